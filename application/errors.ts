@@ -1,0 +1,58 @@
+// Errors that use-cases and adapters raise, apart from broken domain rules.
+import { AppError } from '../domain/errors.ts';
+
+export type ApplicationErrorCode =
+  /** Somebody else appended first: read again and decide again. */
+  | 'CONFLICT'
+  /** The stream ends before the version asked for: the session was reset or deleted in between. */
+  | 'STREAM.RESET'
+  | 'SESSION.NOT_FOUND'
+  | 'SESSION.BUSY'
+  | 'SPEC.UNREADABLE'
+  | 'TEMPLATE.UNREADABLE'
+  | 'TEMPLATE.BROKEN'
+  | 'CANCELLED';
+
+/** What was asked cannot be done in the present state of things. */
+export class ApplicationError extends AppError<ApplicationErrorCode> {}
+
+/** The caller's input is malformed (exit code 2), unlike a well-formed request that a rule refuses (exit code 1). */
+export class InputError extends AppError<'INPUT'> {
+  constructor(message: string, options?: ErrorOptions) {
+    super('INPUT', message, options);
+  }
+}
+
+/** A configuration file, environment variable or flag has a value that cannot be used. */
+export class ConfigError extends AppError<'CONFIG'> {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CONFIG', message, options);
+  }
+}
+
+export type AdapterErrorCode =
+  | 'AGENT.NOT_FOUND'
+  | 'AGENT.START'
+  | 'AGENT.EXITED'
+  | 'AGENT.PROTOCOL'
+  | 'AGENT.MODEL'
+  | 'AGENT.REFUSED'
+  | 'AGENT.EMPTY'
+  | 'STORE.NO_SERVER'
+  | 'STORE.START'
+  | 'STORE.UNREACHABLE'
+  | 'STORE.WRITE'
+  | 'STORE.CORRUPT'
+  | 'DATA_DIR'
+  | 'GIT'
+  | 'PORT';
+
+/** Something outside failed: the agent, the server, the disk, git. `retryable` says whether trying again can help. */
+export class AdapterError extends AppError<AdapterErrorCode> {
+  readonly retryable: boolean;
+
+  constructor(code: AdapterErrorCode, message: string, options: ErrorOptions & { retryable?: boolean } = {}) {
+    super(code, message, options);
+    this.retryable = options.retryable ?? false;
+  }
+}

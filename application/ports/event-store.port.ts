@@ -1,0 +1,47 @@
+// Where the events of all sessions are kept: one append-only stream per session.
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+
+/** Position of a commit in a session's stream: grows with every commit, not necessarily by one; 0 is before the first. */
+export type StreamVersion = number;
+
+/** The events of one decision, which are stored and read back together or not at all. */
+export interface Commit {
+  readonly version: StreamVersion;
+  readonly events: readonly RecordedEvent[];
+}
+
+export interface EventStore {
+  /**
+   * Appends the events of one decision (at least one) after `expected`, atomically and durably, and returns the version
+   * of the new commit. Throws `ApplicationError` `CONFLICT` when the stream's last version is not `expected`; nothing is
+   * written then. Appending again with the same id of the first event returns the version it already has, so
+   * that a lost acknowledgement can be repeated. Failures of the server or disk: `AdapterError` `STORE.*`.
+   */
+  append(
+    session: SessionName,
+    events: readonly RecordedEvent[],
+    expected: StreamVersion,
+  ): Promise<StreamVersion>;
+
+  /**
+   * The commits after `after`, oldest first, up to what was last when the call began. Ends at once when there are none.
+   * Throws `ApplicationError` `STREAM.RESET` when the stream's last version is below `after`, and
+   * `AdapterError` `STORE.CORRUPT`, naming session and version, at a commit that cannot be read.
+   */
+  read(session: SessionName, after: StreamVersion): AsyncIterable<Commit>;
+
+  /**
+   * The commits after `after`, oldest first, and then each new one as it is appended, by whatever process, until `signal`
+   * aborts (ends without an error) or the connection is lost (throws `AdapterError`). Each commit comes once.
+   */
+  subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncIterable<Commit>;
+}
+
+export interface SessionDirectory {
+  /** The names of all sessions that have at least one event, sorted. */
+  list(): Promise<SessionName[]>;
+
+  /** Removes every event of the session for good. Versions of later events are still higher than those removed. */
+  delete(session: SessionName): Promise<void>;
+}

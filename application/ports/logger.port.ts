@@ -1,0 +1,12 @@
+// The diagnostic log: for the person who looks for a fault, not for the one who watches a run.
+
+/** Values that go with a line. Never secrets. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Never throws and never blocks; order is kept. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}

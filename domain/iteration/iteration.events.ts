@@ -1,0 +1,28 @@
+// Facts about iterations.
+import type { IterationOutcome, IterationUsage } from './iteration.ts';
+
+export type IterationEvent =
+  | {
+      readonly type: 'IterationStarted';
+      readonly data: { readonly number: number; readonly model: string };
+    }
+  | {
+      readonly type: 'IterationSummaryRecorded';
+      readonly data: { readonly number: number; readonly summary: string };
+    }
+  | {
+      readonly type: 'IterationEnded';
+      readonly data: {
+        readonly number: number;
+        readonly outcome: IterationOutcome;
+        /** The agent's own stop reason, or the error that ended the iteration. */
+        readonly reason: string;
+        /** Paths relative to the work tree, sorted. */
+        readonly filesChanged: readonly string[];
+        readonly usage: IterationUsage | null;
+      };
+    }
+  | {
+      readonly type: 'IterationCommitted';
+      readonly data: { readonly number: number; readonly commit: string; readonly files: readonly string[] };
+    };

@@ -1,0 +1,89 @@
+// Between recorded events and the plain JSON values they are stored as; the one place where old versions are lifted.
+import type { Actor, EventMeta, RecordedEvent, SessionEvent } from './session.events.ts';
+import type { SessionName } from './session-name.ts';
+
+/** The newest version of every event type this program knows. A type that is not listed is unknown. */
+const CURRENT_VERSIONS: Record<SessionEvent['type'], number> = {
+  RunStarted: 1,
+  RunEnded: 1,
+  SessionCompleted: 1,
+  SessionRestarted: 1,
+  TaskAdded: 1,
+  TaskStatusChanged: 1,
+  TaskPriorityChanged: 1,
+  TaskDependencyAdded: 1,
+  TaskReleased: 1,
+  NoteAdded: 1,
+  IterationStarted: 1,
+  IterationSummaryRecorded: 1,
+  IterationEnded: 1,
+  IterationCommitted: 1,
+  UserMessageSent: 1,
+  UserMessagesDelivered: 1,
+};
+
+/** Changes whenever this program learns a type or version: a state folded before may have skipped such events. */
+export const CATALOGUE = Object.entries(CURRENT_VERSIONS)
+  .map(([type, version]) => `${type}@${version}`)
+  .sort()
+  .join(' ');
+
+export interface StoredEvent {
+  readonly id: string;
+  readonly session: string;
+  readonly type: string;
+  readonly version: number;
+  readonly time: string;
+  readonly iteration: number | null;
+  readonly actor: string;
+  readonly data: unknown;
+}
+
+/** The plain value to store. An unknown event comes out as it was read. */
+export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
+  const { id, session, time, iteration, actor } = meta;
+  const { type, version, data } =
+    event.type === 'Unknown' ? event.data : { ...event, version: CURRENT_VERSIONS[event.type] };
+  return { id, session, type, version, time, iteration, actor, data };
+}
+
+/**
+ * The event in a stored value. A type this program does not know, or a version newer than it knows, becomes an
+ * `Unknown` event. Throws a `TypeError` that says what is wrong when the value is no event at all.
+ */
+export function decodeEvent(value: unknown): RecordedEvent {
+  const stored = asStoredEvent(value);
+  const meta: EventMeta = {
+    id: stored.id,
+    session: stored.session as SessionName,
+    time: stored.time,
+    iteration: stored.iteration,
+    actor: stored.actor as Actor,
+  };
+  const known = Object.hasOwn(CURRENT_VERSIONS, stored.type)
+    ? CURRENT_VERSIONS[stored.type as SessionEvent['type']]
+    : 0;
+  const event =
+    stored.version > known
+      ? { type: 'Unknown', data: { type: stored.type, version: stored.version, data: stored.data } }
+      : { type: stored.type, data: stored.data };
+  return { meta, event: event as RecordedEvent['event'] };
+}
+
+function asStoredEvent(value: unknown): StoredEvent {
+  if (typeof value !== 'object' || value === null) {
+    throw new TypeError('an event must be an object');
+  }
+  const event = value as Record<string, unknown>;
+  for (const key of ['id', 'session', 'type', 'time', 'actor']) {
+    if (typeof event[key] !== 'string') throw new TypeError(`the event's "${key}" must be a string`);
+  }
+  if (!Number.isInteger(event['version'])) throw new TypeError('the event\'s "version" must be a whole number');
+  if (event['iteration'] !== null && !Number.isInteger(event['iteration'])) {
+    throw new TypeError('the event\'s "iteration" must be a whole number or null');
+  }
+  if (typeof event['data'] !== 'object' || event['data'] === null) {
+    throw new TypeError('the event\'s "data" must be an object');
+  }
+  return event as unknown as StoredEvent;
+}

@@ -1,0 +1,28 @@
+// Facts about tasks.
+import type { TaskId, TaskPriority, TaskStatus } from './task.ts';
+
+export type TaskEvent =
+  | {
+      readonly type: 'TaskAdded';
+      readonly data: {
+        readonly id: TaskId;
+        readonly content: string;
+        readonly status: TaskStatus;
+        readonly priority: TaskPriority;
+        readonly dependsOn: readonly TaskId[];
+      };
+    }
+  | {
+      readonly type: 'TaskStatusChanged';
+      readonly data: { readonly id: TaskId; readonly from: TaskStatus; readonly to: TaskStatus };
+    }
+  | {
+      readonly type: 'TaskPriorityChanged';
+      readonly data: { readonly id: TaskId; readonly from: TaskPriority; readonly to: TaskPriority };
+    }
+  | {
+      readonly type: 'TaskDependencyAdded';
+      readonly data: { readonly id: TaskId; readonly dependsOn: TaskId };
+    }
+  /** A task left in progress by an iteration that ended or crashed went back to `remaining`. */
+  | { readonly type: 'TaskReleased'; readonly data: { readonly id: TaskId; readonly reason: string } };

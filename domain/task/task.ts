@@ -1,0 +1,68 @@
+// A task: something the agent has to do, with its status, priority and dependencies.
+import { DomainError } from '../errors.ts';
+
+declare const brand: unique symbol;
+/** `TAS-1`, `TAS-2` … in order of creation, never reused. */
+export type TaskId = string & { readonly [brand]: 'TaskId' };
+
+export const TASK_STATUSES = ['remaining', 'in_progress', 'completed', 'blocked', 'cancelled'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** 0 is the lowest, 4 the highest. */
+export const TASK_PRIORITIES = [0, 1, 2, 3, 4] as const;
+export type TaskPriority = (typeof TASK_PRIORITIES)[number];
+export const DEFAULT_PRIORITY: TaskPriority = 2;
+
+export interface Task {
+  readonly id: TaskId;
+  readonly content: string;
+  readonly status: TaskStatus;
+  readonly priority: TaskPriority;
+  readonly dependsOn: readonly TaskId[];
+}
+
+export function taskId(number: number): TaskId {
+  return `TAS-${number}` as TaskId;
+}
+
+export function taskNumber(id: TaskId): number {
+  return Number(id.slice(4));
+}
+
+/** Reads `TAS-3`, `tas-3` or `3`; throws `TASK.INVALID_ID`. Whether the task exists is another question. */
+export function parseTaskId(text: string): TaskId {
+  const match = /^(?:tas-)?([1-9]\d{0,8})$/i.exec(text.trim());
+  if (!match) {
+    throw new DomainError('TASK.INVALID_ID', `"${text}" is not a task id: write TAS-3 or 3`);
+  }
+  return taskId(Number(match[1]));
+}
+
+/** Throws `TASK.INVALID_STATUS`. */
+export function parseTaskStatus(text: string): TaskStatus {
+  const status = TASK_STATUSES.find((s) => s === text);
+  if (!status) {
+    throw new DomainError(
+      'TASK.INVALID_STATUS',
+      `"${text}" is not a task status: use one of ${TASK_STATUSES.join(', ')}`,
+    );
+  }
+  return status;
+}
+
+/** Throws `TASK.INVALID_PRIORITY`. */
+export function parseTaskPriority(value: unknown): TaskPriority {
+  const priority = TASK_PRIORITIES.find((p) => p === value || String(p) === value);
+  if (priority === undefined) {
+    throw new DomainError(
+      'TASK.INVALID_PRIORITY',
+      `"${value}" is not a priority: use a whole number from 0 (lowest) to 4 (highest)`,
+    );
+  }
+  return priority;
+}
+
+/** Open means that something is still to be done: neither completed nor cancelled. */
+export function isOpen(task: Task): boolean {
+  return task.status !== 'completed' && task.status !== 'cancelled';
+}
