@@ -1,4 +1,5 @@
 // An iteration: one fresh agent context doing one task, and what came of it.
+import type { TaskId } from '../task/task.ts';
 
 /** `interrupted`: the user or a signal ended it, or its process died before it could say how it ended. */
 export type IterationOutcome = 'finished' | 'failed' | 'interrupted';
@@ -19,4 +20,6 @@ export interface Iteration {
   readonly outcome: IterationOutcome | null;
   readonly summary: string | null;
   readonly commit: string | null;
+  /** Tasks whose status was changed while it ran, in that order. */
+  readonly tasks: readonly TaskId[];
 }

@@ -19,11 +19,18 @@ export function noteId(number: number): NoteId {
   return `NOT-${number}` as NoteId;
 }
 
+export function noteNumber(id: NoteId): number {
+  return Number(id.slice(4));
+}
+
 /** Throws `NOTE.INVALID_TYPE`. */
 export function parseNoteType(text: string): NoteType {
   const type = NOTE_TYPES.find((t) => t === text);
   if (!type) {
-    throw new DomainError('NOTE.INVALID_TYPE', `"${text}" is not a note type: use one of ${NOTE_TYPES.join(', ')}`);
+    throw new DomainError(
+      'NOTE.INVALID_TYPE',
+      `"${text}" is not a note type: use one of ${NOTE_TYPES.join(', ')}`,
+    );
   }
   return type;
 }

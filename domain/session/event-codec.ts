@@ -78,11 +78,11 @@ function asStoredEvent(value: unknown): StoredEvent {
   for (const key of ['id', 'session', 'type', 'time', 'actor']) {
     if (typeof event[key] !== 'string') throw new TypeError(`the event's "${key}" must be a string`);
   }
-  if (!Number.isInteger(event['version'])) throw new TypeError('the event\'s "version" must be a whole number');
-  if (event['iteration'] !== null && !Number.isInteger(event['iteration'])) {
+  if (!Number.isInteger(event.version)) throw new TypeError('the event\'s "version" must be a whole number');
+  if (event.iteration !== null && !Number.isInteger(event.iteration)) {
     throw new TypeError('the event\'s "iteration" must be a whole number or null');
   }
-  if (typeof event['data'] !== 'object' || event['data'] === null) {
+  if (typeof event.data !== 'object' || event.data === null) {
     throw new TypeError('the event\'s "data" must be an object');
   }
   return event as unknown as StoredEvent;

@@ -1,0 +1,68 @@
+// An immutable map from whole numbers to values: changing it is cheap however large it is, because versions share structure.
+
+const BITS = 5;
+const WIDTH = 1 << BITS;
+const MASK = WIDTH - 1;
+
+/** A level above the leaves holds nodes, the leaves hold values; absent entries are undefined. */
+type Node = readonly unknown[];
+
+/**
+ * Keys are whole numbers from 0 to 2³²−1. `set` copies one node of 32 entries per level, so that a state with 100,000
+ * tasks is evolved as fast as one with ten.
+ */
+export class IntMap<T extends object> {
+  private static readonly EMPTY = new IntMap<never>([], 0, 0);
+
+  private constructor(
+    private readonly root: Node,
+    /** Levels above the leaves. */
+    private readonly height: number,
+    readonly size: number,
+  ) {}
+
+  static empty<T extends object>(): IntMap<T> {
+    return IntMap.EMPTY;
+  }
+
+  get(key: number): T | undefined {
+    if (key >= WIDTH ** (this.height + 1)) return undefined;
+    let node: Node = this.root;
+    for (let level = this.height; level > 0; level--) {
+      const next = node[(key >>> (level * BITS)) & MASK];
+      if (next === undefined) return undefined;
+      node = next as Node;
+    }
+    return node[key & MASK] as T | undefined;
+  }
+
+  set(key: number, value: T): IntMap<T> {
+    let { root, height } = this;
+    while (key >= WIDTH ** (height + 1)) {
+      root = [root];
+      height++;
+    }
+    const size = this.get(key) === undefined ? this.size + 1 : this.size;
+    return new IntMap<T>(withEntry(root, height, key, value), height, size);
+  }
+
+  /** All values in ascending order of their keys. */
+  *values(): Generator<T, void, undefined> {
+    yield* leaves<T>(this.root, this.height);
+  }
+}
+
+function withEntry(node: Node, level: number, key: number, value: object): Node {
+  const copy = node.slice();
+  const slot = (key >>> (level * BITS)) & MASK;
+  copy[slot] = level === 0 ? value : withEntry((copy[slot] as Node | undefined) ?? [], level - 1, key, value);
+  return copy;
+}
+
+function* leaves<T>(node: Node, level: number): Generator<T, void, undefined> {
+  for (const entry of node) {
+    if (entry === undefined) continue;
+    if (level === 0) yield entry as T;
+    else yield* leaves<T>(entry as Node, level - 1);
+  }
+}

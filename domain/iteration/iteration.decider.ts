@@ -1,0 +1,83 @@
+// The rules for iterations: one at a time, numbered across runs, each with an end.
+import { DomainError } from '../errors.ts';
+import type { TaskEvent } from '../task/task.events.ts';
+import type { TaskList } from '../task/task-list.ts';
+import type { IterationEvent } from './iteration.events.ts';
+import type { IterationOutcome, IterationUsage } from './iteration.ts';
+import { type IterationLog, runningIteration } from './iteration-log.ts';
+
+export type IterationCommand =
+  | { readonly type: 'StartIteration'; readonly model: string }
+  | { readonly type: 'RecordSummary'; readonly summary: string }
+  | {
+      readonly type: 'EndIteration';
+      readonly outcome: IterationOutcome;
+      readonly reason: string;
+      readonly filesChanged: readonly string[];
+      readonly usage: IterationUsage | null;
+    }
+  | { readonly type: 'RecordCommit'; readonly commit: string; readonly files: readonly string[] };
+
+export function decideIterations(
+  command: IterationCommand,
+  log: IterationLog,
+  tasks: TaskList,
+): (IterationEvent | TaskEvent)[] {
+  switch (command.type) {
+    case 'StartIteration':
+      return start(command.model, log, tasks);
+    case 'RecordSummary': {
+      const summary = command.summary.trim();
+      if (summary === '') {
+        throw new DomainError('SUMMARY.EMPTY', 'the summary is empty: say in a few lines what was done');
+      }
+      return [{ type: 'IterationSummaryRecorded', data: { number: requireLast(log), summary } }];
+    }
+    case 'EndIteration': {
+      const { outcome, reason, filesChanged, usage } = command;
+      const running = runningIteration(log);
+      if (!running) throw new DomainError('ITERATION.NONE', 'no iteration is running that could end');
+      const data = { number: running.number, outcome, reason, filesChanged, usage };
+      return [{ type: 'IterationEnded', data }];
+    }
+    case 'RecordCommit': {
+      const { commit, files } = command;
+      return [{ type: 'IterationCommitted', data: { number: requireLast(log), commit, files } }];
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** A new start closes what a crash left open: the iteration that never ended, the tasks it left in progress. */
+function start(model: string, log: IterationLog, { tasks }: TaskList): (IterationEvent | TaskEvent)[] {
+  const crashed = runningIteration(log);
+  const events: (IterationEvent | TaskEvent)[] = [];
+  if (crashed) {
+    const reason = 'the build ended before the iteration did';
+    const data = {
+      number: crashed.number,
+      outcome: 'interrupted',
+      reason,
+      filesChanged: [],
+      usage: null,
+    } as const;
+    events.push({ type: 'IterationEnded', data });
+  }
+  events.push({ type: 'IterationStarted', data: { number: log.last + 1, model } });
+  for (const task of tasks.values()) {
+    if (task.status !== 'in_progress') continue;
+    const reason =
+      log.last === 0 ? 'in progress before the first iteration' : `left in progress by iteration ${log.last}`;
+    events.push({ type: 'TaskReleased', data: { id: task.id, reason } });
+  }
+  return events;
+}
+
+/** The iteration that runs or, between two, the one that ended last. */
+function requireLast(log: IterationLog): number {
+  if (log.last === 0) {
+    throw new DomainError('ITERATION.NONE', 'no iteration has been started yet: `iteratr build` starts one');
+  }
+  return log.last;
+}

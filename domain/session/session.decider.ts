@@ -1,0 +1,90 @@
+// Every decision a session can take: a command and the state give events, or a broken rule.
+import { DomainError } from '../errors.ts';
+import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
+import { type MessageId, messageId } from '../message/message.ts';
+import { type NoteType, noteId } from '../note/note.ts';
+import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
+import { isOpen } from '../task/task.ts';
+import type { SessionEvent } from './session.events.ts';
+import { currentIteration, type SessionState } from './session.state.ts';
+
+export type SessionCommand =
+  | TaskCommand
+  | IterationCommand
+  | { readonly type: 'AddNote'; readonly noteType: NoteType; readonly content: string }
+  | { readonly type: 'SendMessage'; readonly text: string }
+  | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] }
+  | { readonly type: 'StartRun'; readonly spec: string; readonly model: string }
+  | { readonly type: 'EndRun'; readonly reason: string }
+  | { readonly type: 'CompleteSession' }
+  | { readonly type: 'RestartSession'; readonly reason: string };
+
+/** The facts that follow; none when nothing is to change. Throws `DomainError` when a rule forbids it. */
+export function decide(command: SessionCommand, state: SessionState): SessionEvent[] {
+  switch (command.type) {
+    case 'AddTasks':
+    case 'ChangeTaskStatus':
+    case 'ChangeTaskPriority':
+    case 'AddTaskDependencies':
+      return decideTasks(command, state.tasks);
+    case 'StartIteration':
+    case 'RecordSummary':
+    case 'EndIteration':
+    case 'RecordCommit':
+      return decideIterations(command, state.iterations, state.tasks);
+    case 'AddNote':
+      return addNote(command.noteType, command.content, state);
+    case 'SendMessage':
+      return sendMessage(command.text, state);
+    case 'ConfirmDelivery': {
+      const ids = command.ids.filter((id) => state.pendingMessages.some((message) => message.id === id));
+      return ids.length === 0 ? [] : [{ type: 'UserMessagesDelivered', data: { ids } }];
+    }
+    case 'StartRun':
+      return [{ type: 'RunStarted', data: { spec: command.spec, model: command.model } }];
+    case 'EndRun':
+      return [{ type: 'RunEnded', data: { reason: command.reason } }];
+    case 'CompleteSession':
+      return completeSession(state);
+    case 'RestartSession':
+      return state.completed ? [{ type: 'SessionRestarted', data: { reason: command.reason } }] : [];
+    default:
+      return command satisfies never;
+  }
+}
+
+function addNote(type: NoteType, text: string, state: SessionState): SessionEvent[] {
+  const content = text.trim();
+  if (content === '') {
+    throw new DomainError('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
+  }
+  const id = noteId(state.notes.size + 1);
+  return [{ type: 'NoteAdded', data: { id, type, content, iteration: currentIteration(state) } }];
+}
+
+function sendMessage(text: string, state: SessionState): SessionEvent[] {
+  if (text.trim() === '') {
+    throw new DomainError('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
+  }
+  return [{ type: 'UserMessageSent', data: { id: messageId(state.messagesSent + 1), text } }];
+}
+
+function completeSession(state: SessionState): SessionEvent[] {
+  if (state.completed) return [];
+  if (state.tasks.tasks.size === 0) {
+    throw new DomainError(
+      'SESSION.NO_TASKS',
+      'a session without tasks cannot be completed: add the tasks of the spec first (task-batch-add)',
+    );
+  }
+  const open = [...state.tasks.tasks.values()].filter(isOpen);
+  if (open.length > 0) {
+    const listed = open.slice(0, 20).map((task) => `${task.id} (${task.status})`);
+    const more = open.length > 20 ? ` and ${open.length - 20} more` : '';
+    throw new DomainError(
+      'SESSION.OPEN_TASKS',
+      `the session still has open tasks: ${listed.join(', ')}${more}. Complete or cancel them first`,
+    );
+  }
+  return [{ type: 'SessionCompleted', data: {} }];
+}

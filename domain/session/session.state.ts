@@ -1,0 +1,88 @@
+// What a session's events add up to, and how: the state every decision is taken on.
+
+import { IntMap } from '../int-map.ts';
+import {
+  evolveIterations,
+  type IterationLog,
+  NO_ITERATIONS,
+  runningIteration,
+  withTaskWorked,
+} from '../iteration/iteration-log.ts';
+import type { UserMessage } from '../message/message.ts';
+import { type Note, noteNumber } from '../note/note.ts';
+import { evolveTasks, NO_TASKS, type TaskList } from '../task/task-list.ts';
+import type { RecordedEvent } from './session.events.ts';
+
+export interface SessionState {
+  readonly completed: boolean;
+  /** Path of the spec the last run was started with. */
+  readonly spec: string | null;
+  readonly model: string | null;
+  readonly tasks: TaskList;
+  readonly notes: IntMap<Note>;
+  readonly iterations: IterationLog;
+  /** Sent and not yet delivered, oldest first. */
+  readonly pendingMessages: readonly UserMessage[];
+  readonly messagesSent: number;
+  /** Events of a type or version this program does not know. */
+  readonly unknownEvents: number;
+}
+
+export const INITIAL_STATE: SessionState = {
+  completed: false,
+  spec: null,
+  model: null,
+  tasks: NO_TASKS,
+  notes: IntMap.empty(),
+  iterations: NO_ITERATIONS,
+  pendingMessages: [],
+  messagesSent: 0,
+  unknownEvents: 0,
+};
+
+/** The state after one more event. Never throws; an event that does not fit changes nothing. */
+export function evolve(state: SessionState, { event, meta }: RecordedEvent): SessionState {
+  switch (event.type) {
+    case 'RunStarted':
+      return { ...state, spec: event.data.spec, model: event.data.model };
+    case 'RunEnded':
+      return state;
+    case 'SessionCompleted':
+      return { ...state, completed: true };
+    case 'SessionRestarted':
+      return { ...state, completed: false };
+    case 'TaskStatusChanged': {
+      const tasks = evolveTasks(state.tasks, event);
+      return { ...state, tasks, iterations: withTaskWorked(state.iterations, event.data.id) };
+    }
+    case 'TaskAdded':
+    case 'TaskPriorityChanged':
+    case 'TaskDependencyAdded':
+    case 'TaskReleased':
+      return { ...state, tasks: evolveTasks(state.tasks, event) };
+    case 'NoteAdded':
+      return { ...state, notes: state.notes.set(noteNumber(event.data.id), event.data) };
+    case 'IterationStarted':
+    case 'IterationSummaryRecorded':
+    case 'IterationEnded':
+    case 'IterationCommitted':
+      return { ...state, iterations: evolveIterations(state.iterations, event, meta.time) };
+    case 'UserMessageSent': {
+      const pendingMessages = [...state.pendingMessages, event.data];
+      return { ...state, pendingMessages, messagesSent: state.messagesSent + 1 };
+    }
+    case 'UserMessagesDelivered': {
+      const pendingMessages = state.pendingMessages.filter(({ id }) => !event.data.ids.includes(id));
+      return { ...state, pendingMessages };
+    }
+    case 'Unknown':
+      return { ...state, unknownEvents: state.unknownEvents + 1 };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The number of the iteration that runs now, null between iterations. */
+export function currentIteration(state: SessionState): number | null {
+  return runningIteration(state.iterations)?.number ?? null;
+}

@@ -1,0 +1,117 @@
+// The rules for tasks: what may be added and changed, and which facts that makes.
+import { DomainError } from '../errors.ts';
+import { cyclePath } from './dependency-graph.ts';
+import type { TaskEvent } from './task.events.ts';
+import {
+  DEFAULT_PRIORITY,
+  type Task,
+  type TaskId,
+  type TaskPriority,
+  type TaskStatus,
+  taskId,
+} from './task.ts';
+import { evolveTasks, findDuplicate, findTask, type TaskList } from './task-list.ts';
+
+export interface NewTask {
+  readonly content: string;
+  readonly status?: TaskStatus;
+  readonly priority?: TaskPriority;
+  readonly dependsOn?: readonly TaskId[];
+}
+
+export type TaskCommand =
+  /** All of them or none. A task may depend on one that stands before it in the same command. */
+  | { readonly type: 'AddTasks'; readonly tasks: readonly NewTask[] }
+  | { readonly type: 'ChangeTaskStatus'; readonly id: TaskId; readonly status: TaskStatus }
+  | { readonly type: 'ChangeTaskPriority'; readonly id: TaskId; readonly priority: TaskPriority }
+  | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
+
+export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
+  switch (command.type) {
+    case 'AddTasks':
+      return inSequence(list, command.tasks, addTask);
+    case 'ChangeTaskStatus': {
+      const { id, status: from } = requireTask(list, command.id);
+      const to = command.status;
+      return from === to ? [] : [{ type: 'TaskStatusChanged', data: { id, from, to } }];
+    }
+    case 'ChangeTaskPriority': {
+      const { id, priority: from } = requireTask(list, command.id);
+      const to = command.priority;
+      return from === to ? [] : [{ type: 'TaskPriorityChanged', data: { id, from, to } }];
+    }
+    case 'AddTaskDependencies':
+      return inSequence(list, command.dependsOn, (now, dependency) =>
+        addDependency(now, requireTask(now, command.id), dependency),
+      );
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Throws `TASK.NOT_FOUND`, naming the ids there are. */
+export function requireTask(list: TaskList, id: TaskId): Task {
+  const task = findTask(list, id);
+  if (!task) {
+    const { size } = list.tasks;
+    const known = size === 0 ? 'there are no tasks yet' : `the tasks are TAS-1 to ${taskId(size)}`;
+    throw new DomainError('TASK.NOT_FOUND', `there is no task ${id}: ${known}`);
+  }
+  return task;
+}
+
+/** Decides item by item, each seeing what the ones before it have changed. */
+function inSequence<T>(
+  list: TaskList,
+  items: readonly T[],
+  decide: (now: TaskList, item: T) => TaskEvent[],
+): TaskEvent[] {
+  const events: TaskEvent[] = [];
+  let now = list;
+  for (const item of items) {
+    const decided = decide(now, item);
+    now = decided.reduce(evolveTasks, now);
+    events.push(...decided);
+  }
+  return events;
+}
+
+function addTask(list: TaskList, task: NewTask): TaskEvent[] {
+  const content = task.content.trim();
+  if (content === '') {
+    throw new DomainError('TASK.EMPTY', 'the content of a task is empty: say what is to be done');
+  }
+  const same = findDuplicate(list, content);
+  if (same) {
+    throw new DomainError(
+      'TASK.DUPLICATE',
+      `${same.id} (${same.status}) has the same content: "${same.content}"`,
+    );
+  }
+  const id = taskId(list.tasks.size + 1);
+  const dependsOn = [...new Set(task.dependsOn ?? [])];
+  for (const dependency of dependsOn) {
+    if (dependency === id) throw selfDependency(id);
+    requireTask(list, dependency);
+  }
+  const { status = 'remaining', priority = DEFAULT_PRIORITY } = task;
+  return [{ type: 'TaskAdded', data: { id, content, status, priority, dependsOn } }];
+}
+
+function addDependency(list: TaskList, task: Task, dependency: TaskId): TaskEvent[] {
+  if (dependency === task.id) throw selfDependency(task.id);
+  requireTask(list, dependency);
+  if (task.dependsOn.includes(dependency)) return [];
+  const cycle = cyclePath(list, task.id, dependency);
+  if (cycle) {
+    throw new DomainError(
+      'DEPENDENCY.CYCLE',
+      `${task.id} cannot depend on ${dependency}, that would be a circle: ${cycle.join(' → ')}`,
+    );
+  }
+  return [{ type: 'TaskDependencyAdded', data: { id: task.id, dependsOn: dependency } }];
+}
+
+function selfDependency(id: TaskId): DomainError {
+  return new DomainError('DEPENDENCY.SELF', `${id} cannot depend on itself: name another task`);
+}
