@@ -1,0 +1,36 @@
+// How a run ended: the one stop reason that exit code, last log line, last JSON line and TUI all show.
+import type { IterationOutcome, IterationUsage } from '../../domain/iteration/iteration.ts';
+import type { TaskId } from '../../domain/task/task.ts';
+
+export type StopReason =
+  /** Every task is done and the agent said so, in this run or before it. */
+  | 'complete'
+  | 'iteration_limit'
+  /** Work is left, and neither the state of the tasks nor the last iterations let hope for more. */
+  | 'no_progress'
+  | 'failed'
+  | 'interrupted';
+
+/** One iteration of this run, as it ended. */
+export interface IterationReport {
+  readonly number: number;
+  readonly outcome: IterationOutcome;
+  readonly reason: string;
+  readonly durationMs: number;
+  readonly tasks: readonly TaskId[];
+  readonly filesChanged: readonly string[];
+  readonly usage: IterationUsage | null;
+  readonly commit: string | null;
+  readonly summary: string | null;
+}
+
+export interface RunResult {
+  readonly reason: StopReason;
+  /** One line for the user: why it stopped and, where work is left, what to do. */
+  readonly message: string;
+  /** The error behind `failed`. */
+  readonly error?: unknown;
+  readonly iterations: readonly IterationReport[];
+  readonly tasks: { readonly total: number; readonly completed: number; readonly open: number };
+  readonly durationMs: number;
+}

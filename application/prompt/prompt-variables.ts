@@ -1,0 +1,53 @@
+// What a prompt template gets to know about the session.
+import type { Iteration } from '../../domain/iteration/iteration.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { PromptVariables } from '../ports/prompt-template.port.ts';
+import { describeNote, describeTasks } from '../session/describe-session.ts';
+
+/** So many of the last summaries are shown; older ones are in the stream. */
+const SUMMARIES_SHOWN = 10;
+
+export interface PromptContext {
+  readonly session: SessionName;
+  readonly spec: string;
+  readonly extra: string;
+  readonly port: number;
+  readonly binary: string;
+}
+
+/** `now` gives the age of the summaries. */
+export function promptVariables(state: SessionState, context: PromptContext, now: Date): PromptVariables {
+  return {
+    ...context,
+    iteration: state.iterations.last,
+    tasks: describeTasks(state.tasks),
+    notes: [...state.notes.values()].map((note) => `- ${describeNote(note)}`).join('\n') || 'no notes yet',
+    history: describeHistory(state, now),
+  };
+}
+
+function describeHistory(state: SessionState, now: Date): string {
+  const shown: string[] = [];
+  for (let number = state.iterations.last; number > 0 && shown.length < SUMMARIES_SHOWN; number--) {
+    const iteration = state.iterations.iterations.get(number);
+    if (iteration?.outcome) shown.unshift(describeIteration(iteration, now));
+  }
+  return shown.join('\n') || 'this is the first iteration';
+}
+
+function describeIteration(iteration: Iteration, now: Date): string {
+  const ended = iteration.endedAt ?? iteration.startedAt;
+  const how = iteration.outcome === 'finished' ? '' : `, ${iteration.outcome}`;
+  const summary = iteration.summary ?? 'no summary was recorded';
+  return `- iteration ${iteration.number} (${age(new Date(ended), now)}${how}): ${summary.replaceAll('\n', '\n  ')}`;
+}
+
+/** `just now`, `5 min ago`, `3 h ago`, `2 d ago` */
+function age(then: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+}

@@ -1,0 +1,172 @@
+// One session as this process knows it: loads it, decides on it, appends to it, and follows what others append.
+import { CATALOGUE } from '../../domain/session/event-codec.ts';
+import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
+import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
+import {
+  currentIteration,
+  evolve,
+  INITIAL_STATE,
+  type SessionState,
+} from '../../domain/session/session.state.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import { snapshotOf, stateFromSnapshot } from '../../domain/session/session-snapshot.ts';
+import { ApplicationError } from '../errors.ts';
+import type { Clock, IdGenerator } from '../ports/clock.port.ts';
+import type { Commit, EventStore, StreamVersion } from '../ports/event-store.port.ts';
+import type { SnapshotStore } from '../ports/snapshot-store.port.ts';
+
+/** A snapshot is saved when this many commits have come since the last one. */
+const SNAPSHOT_INTERVAL = 500;
+
+/** Writers that keep losing the race give up here: with a fair store it takes that many others at the same instant. */
+const MAX_ATTEMPTS = 200;
+
+export interface SessionPorts {
+  readonly events: EventStore;
+  readonly snapshots: SnapshotStore;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+}
+
+export type CommitListener = (commit: Commit, state: SessionState) => void;
+
+export class Session {
+  #state: SessionState = INITIAL_STATE;
+  #version: StreamVersion = 0;
+  #snapshotVersion: StreamVersion | undefined;
+  #commitsSinceSnapshot = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  #saving: Promise<void> = Promise.resolve();
+  readonly #listeners = new Set<CommitListener>();
+
+  constructor(
+    readonly name: SessionName,
+    private readonly ports: SessionPorts,
+  ) {}
+
+  /** As of the last `refresh`, `execute` or followed commit. */
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** 0 means that nothing has ever been recorded, or that the session was deleted. */
+  get version(): StreamVersion {
+    return this.#version;
+  }
+
+  /** Reads what others have appended and returns the state as it is now. */
+  refresh(): Promise<SessionState> {
+    return this.#serialised(() => this.#catchUp());
+  }
+
+  /**
+   * Reads, decides and appends, again from the start when somebody else appended in between.
+   * Returns the events that were recorded, none when there was nothing to change, and the state after them.
+   * Throws `DomainError` when a rule forbids it; nothing is recorded then.
+   */
+  execute(
+    command: SessionCommand,
+    actor: Actor,
+  ): Promise<{ readonly events: readonly SessionEvent[]; readonly state: SessionState }> {
+    return this.#serialised(async () => {
+      for (let attempt = 1; ; attempt++) {
+        const before = await this.#catchUp();
+        const events = decide(command, before);
+        if (events.length === 0) return { events, state: before };
+        const recorded = this.#envelop(events, actor);
+        try {
+          const version = await this.ports.events.append(this.name, recorded, this.#version);
+          this.#apply({ version, events: recorded });
+          return { events, state: this.#state };
+        } catch (error) {
+          if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw error;
+        }
+      }
+    });
+  }
+
+  /** Calls `listener` once for every commit from now on, in order, whoever made it. Returns how to stop that. */
+  onCommit(listener: CommitListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Applies commits of other processes as they come, until `signal` aborts. Throws when the store is lost. */
+  async follow(signal: AbortSignal): Promise<void> {
+    for await (const commit of this.ports.events.subscribe(this.name, this.#version, signal)) {
+      this.#apply(commit);
+    }
+  }
+
+  /** Resolves when all that was begun is done; nothing may be begun afterwards. */
+  async close(): Promise<void> {
+    await this.#queue;
+    await this.#saving;
+  }
+
+  /** Runs tasks of this process one after the other, so that they do not conflict with each other. */
+  #serialised<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async #catchUp(): Promise<SessionState> {
+    if (this.#snapshotVersion === undefined) await this.#loadSnapshot();
+    try {
+      await this.#readTail();
+    } catch (error) {
+      if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
+      this.#state = INITIAL_STATE;
+      this.#version = 0;
+      await this.#readTail();
+    }
+    return this.#state;
+  }
+
+  async #readTail(): Promise<void> {
+    for await (const commit of this.ports.events.read(this.name, this.#version)) this.#apply(commit);
+    if (this.#commitsSinceSnapshot >= SNAPSHOT_INTERVAL) this.#saveSnapshot();
+  }
+
+  async #loadSnapshot(): Promise<void> {
+    const snapshot = await this.ports.snapshots.load(this.name);
+    this.#snapshotVersion = 0;
+    if (snapshot?.catalogue !== CATALOGUE || this.#version > 0) return;
+    this.#state = stateFromSnapshot(snapshot.state);
+    this.#version = snapshot.version;
+    this.#snapshotVersion = snapshot.version;
+  }
+
+  /** In the background: a snapshot that is late or lost costs time at the next start, nothing else. */
+  #saveSnapshot(): void {
+    this.#commitsSinceSnapshot = 0;
+    this.#snapshotVersion = this.#version;
+    const snapshot = { version: this.#version, catalogue: CATALOGUE, state: snapshotOf(this.#state) };
+    this.#saving = this.#saving.then(() => this.ports.snapshots.save(this.name, snapshot));
+  }
+
+  /** The own append and the followed stream can both bring a commit: only the first counts. */
+  #apply(commit: Commit): void {
+    if (commit.version <= this.#version) return;
+    this.#state = commit.events.reduce(evolve, this.#state);
+    this.#version = commit.version;
+    this.#commitsSinceSnapshot++;
+    for (const listener of this.#listeners) listener(commit, this.#state);
+  }
+
+  #envelop(events: readonly SessionEvent[], actor: Actor): RecordedEvent[] {
+    const time = this.ports.clock.now().toISOString();
+    let state = this.#state;
+    return events.map((event) => {
+      const meta = { id: this.ports.ids.next(), session: this.name, time, actor };
+      const before = currentIteration(state);
+      state = evolve(state, { event, meta: { ...meta, iteration: before } });
+      return { event, meta: { ...meta, iteration: before ?? currentIteration(state) } };
+    });
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ApplicationError && error.code === 'CONFLICT';
+}

@@ -1,0 +1,228 @@
+// The agent's tools for tasks.
+import type { Actor } from '../../domain/session/session.events.ts';
+import { nextTask } from '../../domain/task/dependency-graph.ts';
+import { type NewTask, requireTask } from '../../domain/task/task.decider.ts';
+import {
+  parseTaskId,
+  parseTaskPriority,
+  parseTaskStatus,
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+  type TaskId,
+} from '../../domain/task/task.ts';
+import { InputError } from '../errors.ts';
+import { describeStandstill, describeTask, describeTasks } from '../session/describe-session.ts';
+import type { Session } from '../session/session.ts';
+import type { Tool, ToolInput, ToolParameter, ToolResult } from './tool.ts';
+import { checkInput, objectList, optionalText, requiredText, textList } from './tool-input.ts';
+
+const CONTENT: ToolParameter = {
+  name: 'content',
+  description: 'what is to be done, as one small step whose result can be checked',
+  required: true,
+  kind: 'text',
+};
+const STATUS: ToolParameter = {
+  name: 'status',
+  description: `one of ${TASK_STATUSES.join(', ')}`,
+  required: false,
+  kind: 'text',
+  values: TASK_STATUSES,
+};
+const PRIORITY: ToolParameter = {
+  name: 'priority',
+  description: 'from 0 (lowest) to 4 (highest), 2 when not given',
+  required: false,
+  kind: 'integer',
+  values: TASK_PRIORITIES,
+};
+const DEPENDS_ON: ToolParameter = {
+  name: 'depends_on',
+  description: 'ids of the tasks that must be done before, such as TAS-1,TAS-2',
+  required: false,
+  kind: 'list',
+};
+const ID: ToolParameter = {
+  name: 'id',
+  description: 'the id of the task, such as TAS-3',
+  required: true,
+  kind: 'text',
+};
+
+const taskAdd: Tool = {
+  name: 'task-add',
+  description: 'Add one task. The same content twice is refused, with the id it already has.',
+  parameters: [CONTENT, { ...STATUS, required: false }, PRIORITY, DEPENDS_ON],
+  example: '--content "Write the login endpoint" --priority 3',
+  opensSession: true,
+  execute: (input, session, actor) => addTasks([newTask(input)], session, actor),
+};
+
+const EXPECTED_TASKS =
+  'an array of tasks such as [{"content": "Write the tests", "priority": 3, "depends_on": ["TAS-1"]}]';
+
+const taskBatchAdd: Tool = {
+  name: 'task-batch-add',
+  description:
+    'Add several tasks at once, all or none. Ids are given in order, so that a task can depend on one before it in the list.',
+  parameters: [
+    {
+      name: 'tasks',
+      description: EXPECTED_TASKS,
+      required: true,
+      kind: 'json',
+      items: {
+        type: 'object',
+        properties: {
+          content: { type: 'string', description: CONTENT.description },
+          status: { type: 'string', enum: TASK_STATUSES },
+          priority: { type: 'integer', minimum: 0, maximum: 4, description: PRIORITY.description },
+          depends_on: { type: 'array', items: { type: 'string' }, description: DEPENDS_ON.description },
+        },
+        required: ['content'],
+        additionalProperties: false,
+      },
+    },
+  ],
+  example: `--tasks '[{"content": "Create the model"}, {"content": "Test it", "depends_on": ["TAS-1"]}]'`,
+  opensSession: true,
+  execute: (input, session, actor) => {
+    const items = objectList(input, 'tasks', EXPECTED_TASKS);
+    const tasks = items.map((item, index) => {
+      try {
+        checkInput({ ...taskAdd, name: 'a task' }, item);
+        return newTask(item);
+      } catch (error) {
+        if (error instanceof InputError)
+          throw new InputError(`item ${index + 1} of "tasks": ${error.message}`);
+        throw error;
+      }
+    });
+    return addTasks(tasks, session, actor);
+  },
+};
+
+const taskStatus: Tool = {
+  name: 'task-status',
+  description:
+    'Set the status of a task: in_progress before you work on it, completed after you have checked it.',
+  parameters: [ID, { ...STATUS, required: true }],
+  example: '--id TAS-3 --status in_progress',
+  async execute(input, session, actor) {
+    const id = parseTaskId(requiredText(input, 'id'));
+    const status = parseTaskStatus(requiredText(input, 'status'));
+    const { events } = await session.execute({ type: 'ChangeTaskStatus', id, status }, actor);
+    const [event] = events;
+    if (event?.type !== 'TaskStatusChanged')
+      return { text: `${id} is ${status} already`, data: { id, status } };
+    return { text: `${id} ${event.data.from} → ${status}`, data: { id, status, previous: event.data.from } };
+  },
+};
+
+const taskPriority: Tool = {
+  name: 'task-priority',
+  description: 'Set the priority of a task, from 0 (lowest) to 4 (highest).',
+  parameters: [ID, { ...PRIORITY, required: true }],
+  example: '--id TAS-3 --priority 4',
+  async execute(input, session, actor) {
+    const id = parseTaskId(requiredText(input, 'id'));
+    const priority = parseTaskPriority(input.priority);
+    const { events } = await session.execute({ type: 'ChangeTaskPriority', id, priority }, actor);
+    const [event] = events;
+    if (event?.type !== 'TaskPriorityChanged') {
+      return { text: `${id} has priority ${priority} already`, data: { id, priority } };
+    }
+    const { from } = event.data;
+    return { text: `${id} priority ${from} → ${priority}`, data: { id, priority, previous: from } };
+  },
+};
+
+const taskDepends: Tool = {
+  name: 'task-depends',
+  description: 'Make a task depend on others: it is not ready before they are completed or cancelled.',
+  parameters: [ID, { ...DEPENDS_ON, required: true }],
+  example: '--id TAS-3 --depends-on TAS-1,TAS-2',
+  async execute(input, session, actor) {
+    const id = parseTaskId(requiredText(input, 'id'));
+    const dependsOn = taskIds(input);
+    if (dependsOn.length === 0) throw new InputError('"depends_on" is empty: name at least one task');
+    const { state } = await session.execute({ type: 'AddTaskDependencies', id, dependsOn }, actor);
+    const task = requireTask(state.tasks, id);
+    return {
+      text: `${id} depends on ${task.dependsOn.join(', ')}`,
+      data: { id, depends_on: task.dependsOn },
+    };
+  },
+};
+
+const taskList: Tool = {
+  name: 'task-list',
+  description: 'List all tasks grouped by status, with priority and dependencies.',
+  parameters: [STATUS],
+  example: '--status remaining',
+  async execute(input, session) {
+    const given = optionalText(input, 'status');
+    const only = given === undefined ? undefined : parseTaskStatus(given);
+    const { tasks } = await session.refresh();
+    const shown = [...tasks.tasks.values()].filter((task) => only === undefined || task.status === only);
+    return { text: describeTasks(tasks, only), data: shown.map(taskData) };
+  },
+};
+
+const taskNext: Tool = {
+  name: 'task-next',
+  description: 'The task to work on next: the ready one of the highest priority, the oldest among equals.',
+  parameters: [],
+  example: '',
+  async execute(_input, session) {
+    const { tasks } = await session.refresh();
+    const task = nextTask(tasks);
+    if (!task) return { text: `no task is ready: ${describeStandstill(tasks)}`, data: null };
+    return { text: describeTask(task, tasks), data: taskData(task) };
+  },
+};
+
+export const TASK_TOOLS: readonly Tool[] = [
+  taskAdd,
+  taskBatchAdd,
+  taskStatus,
+  taskPriority,
+  taskDepends,
+  taskList,
+  taskNext,
+];
+
+async function addTasks(tasks: readonly NewTask[], session: Session, actor: Actor): Promise<ToolResult> {
+  const { events } = await session.execute({ type: 'AddTasks', tasks }, actor);
+  const added = events.flatMap((event) => (event.type === 'TaskAdded' ? [event.data] : []));
+  const lines = added.map(
+    ({ id, status, priority, content }) => `${id} [P${priority}] ${status}: ${content}`,
+  );
+  return { text: lines.join('\n'), data: added.map(taskData) };
+}
+
+function newTask(input: ToolInput): NewTask {
+  const status = optionalText(input, 'status');
+  const priority = input.priority;
+  return {
+    content: requiredText(input, 'content'),
+    dependsOn: taskIds(input),
+    ...(status !== undefined && { status: parseTaskStatus(status) }),
+    ...(priority !== undefined && priority !== null && { priority: parseTaskPriority(priority) }),
+  };
+}
+
+function taskIds(input: ToolInput): TaskId[] {
+  return textList(input, 'depends_on').map(parseTaskId);
+}
+
+function taskData(task: {
+  readonly id: TaskId;
+  readonly content: string;
+  readonly status: string;
+  readonly priority: number;
+  readonly dependsOn: readonly TaskId[];
+}): unknown {
+  const { id, content, status, priority, dependsOn } = task;
+  return { id, content, status, priority, depends_on: dependsOn };
+}
