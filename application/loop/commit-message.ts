@@ -1,0 +1,32 @@
+// The commit message of an iteration: what it worked on, what it says about it, and where it comes from.
+import type { Iteration } from '../../domain/iteration/iteration.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import { findTask } from '../../domain/task/task-list.ts';
+
+const SUBJECT_LENGTH = 72;
+
+export function commitMessage(session: SessionName, iteration: Iteration, state: SessionState): string {
+  const tasks = iteration.tasks.flatMap((id) => findTask(state.tasks, id) ?? []);
+  const main = tasks.find((task) => task.status === 'completed') ?? tasks[0];
+  const trailers = [
+    `Iteratr-Session: ${session}`,
+    `Iteratr-Iteration: ${iteration.number}`,
+    ...tasks.map((task) => `Iteratr-Task: ${task.id}`),
+  ];
+  const subject = shortened(
+    main?.content ?? iteration.summary ?? `Iteration ${iteration.number} of ${session}`,
+  );
+  return [subject, ...(iteration.summary === null ? [] : [iteration.summary]), trailers.join('\n')].join(
+    '\n\n',
+  );
+}
+
+/** The first line, cut between words where it is too long. */
+function shortened(text: string): string {
+  const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
+  if (line.length <= SUBJECT_LENGTH) return line;
+  const cut = line.slice(0, SUBJECT_LENGTH - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > SUBJECT_LENGTH / 2 ? cut.slice(0, space) : cut).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

@@ -1,0 +1,33 @@
+// Adds up what the agent reports about tokens and cost over the turns of one context.
+import type { IterationUsage } from '../../domain/iteration/iteration.ts';
+import type { AgentEvent, AgentUsage } from '../ports/agent.port.ts';
+
+export class UsageTotal {
+  #tokens: AgentUsage | null = null;
+  #cost: IterationUsage['cost'] = null;
+
+  add(event: AgentEvent): void {
+    if (event.type === 'context-usage' && event.cost) this.#cost = event.cost;
+    if (event.type === 'turn-ended' && event.usage) this.#tokens = sum(this.#tokens, event.usage);
+  }
+
+  /** null when the agent reported nothing. */
+  total(): IterationUsage | null {
+    if (!this.#tokens && !this.#cost) return null;
+    const { inputTokens = null, outputTokens = null, totalTokens = null } = this.#tokens ?? {};
+    return { inputTokens, outputTokens, totalTokens, cost: this.#cost };
+  }
+}
+
+function sum(a: AgentUsage | null, b: AgentUsage): AgentUsage {
+  if (!a) return b;
+  return {
+    inputTokens: plus(a.inputTokens, b.inputTokens),
+    outputTokens: plus(a.outputTokens, b.outputTokens),
+    totalTokens: plus(a.totalTokens, b.totalTokens),
+  };
+}
+
+function plus(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : a + b;
+}
