@@ -1,0 +1,65 @@
+// `iteratr build`: runs the loop.
+import { InputError } from '../../../application/errors.ts';
+import { booleanOption, type CommandDefinition, textOption } from '../command.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+
+export interface BuildRequest {
+  readonly name: string | undefined;
+  readonly spec: string;
+  readonly extraInstructions: string;
+  readonly reset: boolean;
+  readonly output: 'text' | 'json';
+  readonly config: ConfigFlags;
+}
+
+const CONFIG_KEYS = ['template', 'iterations', 'model', 'headless', 'auto_commit', 'data_dir'];
+
+/** `build` runs the loop and returns the exit code. */
+export function buildCommand(build: (request: BuildRequest) => Promise<number>): CommandDefinition {
+  return {
+    name: 'build',
+    description: 'Run the agent, iteration by iteration, until the spec is done.',
+    options: [
+      { flags: '-n, --name <name>', description: 'session name (default: the stem of the spec file)' },
+      { flags: '-s, --spec <path>', description: 'spec file (default ./specs/SPEC.md)' },
+      { flags: '-t, --template <path>', description: 'prompt template (default: the built-in one)' },
+      { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
+      { flags: '-i, --iterations <count>', description: 'stop after so many iterations, 0 = no limit' },
+      { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
+      {
+        flags: '--headless',
+        description: 'write a log instead of opening the terminal interface',
+        negatable: true,
+      },
+      {
+        flags: '--auto-commit',
+        description: 'commit what each iteration changed (the default)',
+        negatable: true,
+      },
+      { flags: '--reset', description: 'remove all data of the session before starting', negatable: true },
+      DATA_DIR_OPTION,
+      { flags: '--output <format>', description: 'format of the headless log: text or json' },
+    ],
+    examples: [
+      'build',
+      'build --spec specs/feature.md --model anthropic/claude-sonnet-4-5',
+      'build --headless --iterations 5 --spec specs/feature.md > build.log 2>&1',
+      'build --headless --output json | jq -r .type',
+      'build --reset --extra-instructions "Write the tests first"',
+    ],
+    run: (input) => {
+      const output = textOption(input, 'output') ?? 'text';
+      if (output !== 'text' && output !== 'json') {
+        throw new InputError(`--output "${output}" is not a format: use text or json`);
+      }
+      return build({
+        name: textOption(input, 'name'),
+        spec: textOption(input, 'spec') ?? 'specs/SPEC.md',
+        extraInstructions: textOption(input, 'extra-instructions') ?? '',
+        reset: booleanOption(input, 'reset') ?? false,
+        output,
+        config: configFlags(input, CONFIG_KEYS),
+      });
+    },
+  };
+}

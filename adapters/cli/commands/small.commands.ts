@@ -1,0 +1,62 @@
+// The commands that need little: config, gen-template, mcp, version.
+import { booleanOption, type CommandDefinition, textOption } from '../command.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+
+const JSON_OPTION = { flags: '--json', description: 'print JSON' };
+
+/** `show` prints the merged configuration. */
+export function configCommand(show: (json: boolean) => Promise<number>): CommandDefinition {
+  return {
+    name: 'config',
+    description: 'Show every configuration value and where it comes from.',
+    options: [JSON_OPTION],
+    examples: ['config', 'config --json'],
+    run: (input) => show(booleanOption(input, 'json') ?? false),
+  };
+}
+
+/** `write` puts the default template at a path and returns the exit code. */
+export function genTemplateCommand(
+  write: (path: string, options: { readonly force: boolean }) => Promise<number>,
+): CommandDefinition {
+  return {
+    name: 'gen-template',
+    description: 'Write the default prompt template to a file, to be changed and used with --template.',
+    options: [
+      { flags: '-o, --output <path>', description: 'file to write (default .iteratr.template)' },
+      { flags: '-f, --force', description: 'overwrite the file if it exists' },
+    ],
+    examples: ['gen-template', 'gen-template --output team-template.txt'],
+    run: (input) =>
+      write(textOption(input, 'output') ?? '.iteratr.template', {
+        force: booleanOption(input, 'force') ?? false,
+      }),
+  };
+}
+
+/** `serve` answers MCP requests on stdin and stdout until stdin ends. */
+export function mcpCommand(
+  serve: (session: string | undefined, config: ConfigFlags) => Promise<number>,
+): CommandDefinition {
+  return {
+    name: 'mcp',
+    description: "Serve the agent's tools over MCP on stdin and stdout.",
+    options: [
+      { flags: '-n, --name <session>', description: 'session (default: $ITERATR_SESSION)' },
+      DATA_DIR_OPTION,
+    ],
+    examples: ['mcp --name my-session'],
+    run: (input) => serve(textOption(input, 'name'), configFlags(input, ['data_dir'])),
+  };
+}
+
+/** `print` writes version, commit and build date. */
+export function versionCommand(print: (json: boolean) => number): CommandDefinition {
+  return {
+    name: 'version',
+    description: 'Show version, commit and build date.',
+    options: [JSON_OPTION],
+    examples: ['version', 'version --json'],
+    run: async (input) => print(booleanOption(input, 'json') ?? false),
+  };
+}

@@ -1,0 +1,70 @@
+// `iteratr tool …`: the agent's tools on the shell, one command for each.
+import { InputError } from '../../../application/errors.ts';
+import { TOOLS } from '../../../application/tools/run-tool.ts';
+import type { Tool, ToolInput, ToolResult } from '../../../application/tools/tool.ts';
+import type { CliOutput } from '../cli.ts';
+import { type CommandDefinition, type CommandInput, type OptionDefinition, textOption } from '../command.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+
+export interface ToolRequest {
+  readonly tool: string;
+  /** undefined: not given. */
+  readonly session: string | undefined;
+  readonly input: ToolInput;
+  readonly config: ConfigFlags;
+}
+
+/** `runTool` finds the session when none is given, and runs the tool here or in the build that is running. */
+export function toolCommands(
+  runTool: (request: ToolRequest) => Promise<ToolResult>,
+  { out }: CliOutput,
+): CommandDefinition[] {
+  return TOOLS.map((tool) => ({
+    name: `tool ${tool.name}`,
+    description: tool.description,
+    options: [
+      { flags: '-n, --name <session>', description: 'session (default: $ITERATR_SESSION)' },
+      ...tool.parameters.map(optionOf),
+      { flags: '--json', description: 'print the result as JSON' },
+      DATA_DIR_OPTION,
+    ],
+    examples: [`tool ${tool.name} --name my-session ${tool.example}`.trim()],
+    run: async (input) => {
+      const result = await runTool({
+        tool: tool.name,
+        session: textOption(input, 'name'),
+        input: toolInput(tool, input),
+        config: configFlags(input, ['data_dir']),
+      });
+      out(`${input.options.json ? JSON.stringify(result.data) : result.text}\n`);
+      return 0;
+    },
+  }));
+}
+
+function optionOf({ name, description, required }: Tool['parameters'][number]): OptionDefinition {
+  return {
+    flags: `--${flagOf(name)} <${name}>`,
+    description: required ? `${description} (required)` : description,
+  };
+}
+
+function toolInput(tool: Tool, input: CommandInput): ToolInput {
+  if (input.positionals.length > 0) {
+    throw new InputError(
+      `"${input.positionals[0]}" stands alone: every value needs its flag, such as --content "…"`,
+    );
+  }
+  return Object.fromEntries(
+    tool.parameters.flatMap(({ name, required, description }) => {
+      const value = input.options[flagOf(name)];
+      if (value === undefined && required)
+        throw new InputError(`--${flagOf(name)} is missing: ${description}`);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function flagOf(parameter: string): string {
+  return parameter.replaceAll('_', '-');
+}

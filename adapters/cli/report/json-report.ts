@@ -1,0 +1,44 @@
+// The log of a headless run as JSON lines; specs/headless-output.md documents them.
+
+import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
+import { AppError } from '../../../domain/errors.ts';
+import { encodeEvent } from '../../../domain/session/event-codec.ts';
+
+/** Raised when a field changes its meaning or goes; new types and fields come without. */
+const SCHEMA_VERSION = 1;
+
+export interface JsonReportOptions {
+  readonly write: (text: string) => void;
+  readonly now: () => Date;
+  /** The exit code the process will end with, for the last line. */
+  readonly exitCode: (event: Extract<RunEvent, { type: 'run-ended' }>) => number;
+}
+
+export class JsonReport implements RunObserver {
+  constructor(private readonly options: JsonReportOptions) {}
+
+  notify(event: RunEvent): void {
+    const line = { v: SCHEMA_VERSION, time: this.options.now().toISOString(), ...this.#fields(event) };
+    this.options.write(`${JSON.stringify(line)}\n`);
+  }
+
+  #fields(event: RunEvent): Record<string, unknown> {
+    switch (event.type) {
+      case 'recorded':
+        return { type: 'recorded', event: encodeEvent(event.recorded) };
+      case 'hook':
+        return { ...event.event };
+      case 'agent': {
+        const { type, ...rest } = event.event;
+        return { type: `agent-${type}`, iteration: event.iteration, ...rest };
+      }
+      case 'run-ended': {
+        const { error, ...result } = event.result;
+        const code = error instanceof AppError ? { errorCode: error.code } : {};
+        return { type: 'run-ended', ...result, ...code, exitCode: this.options.exitCode(event) };
+      }
+      default:
+        return { ...event };
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// The readable log of a headless run.
+import { styleText } from 'node:util';
+import type { IterationReport, RunResult } from '../../../application/loop/run-result.ts';
+import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
+import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
+import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
+import { formatCost, formatDuration, formatTokens, plural } from './format.ts';
+import { plainLine, plainText } from './plain-text.ts';
+import { LINE_LENGTH, type Line, recordedLine } from './recorded-line.ts';
+
+export interface TextReportOptions {
+  readonly write: (text: string) => void;
+  readonly colors: boolean;
+}
+
+/** Writes whole lines, but for running text, which appears as it comes. Without `colors` no control sequence at all. */
+export class TextReport implements RunObserver {
+  /** Whether the last thing written was running text that has not ended its line. */
+  #lineOpen = false;
+
+  constructor(private readonly options: TextReportOptions) {}
+
+  notify(event: RunEvent): void {
+    if (event.type === 'agent' && event.event.type === 'text') this.#text(event.event.text);
+    else if (event.type === 'hook' && event.event.type === 'hook-output') this.#text(event.event.text);
+    else for (const line of linesOf(event)) this.#line(line);
+  }
+
+  #text(text: string): void {
+    const plain = plainText(text);
+    if (plain === '') return;
+    this.options.write(plain);
+    this.#lineOpen = !plain.endsWith('\n');
+  }
+
+  #line({ text, style }: Line): void {
+    const start = this.#lineOpen ? '\n' : '';
+    this.#lineOpen = false;
+    const styled = style && this.options.colors ? styleText(style, text, { validateStream: false }) : text;
+    this.options.write(`${start}${styled}\n`);
+  }
+}
+
+function linesOf(event: RunEvent): Line[] {
+  switch (event.type) {
+    case 'run-started': {
+      const { session, spec, model, agent, limit } = event;
+      const name = [agent.name, agent.version].filter(Boolean).join(' ');
+      const limited = limit === 0 ? '' : ` · at most ${plural(limit, 'iteration')}`;
+      const text = `iteratr · session ${session} · spec ${spec} · model ${model} · ${name}${limited}`;
+      return [{ text, style: 'bold' }];
+    }
+    case 'recorded':
+      return [recordedLine(event.recorded) ?? []].flat();
+    case 'agent':
+      return agentLines(event.event);
+    case 'hook':
+      return hookLines(event.event);
+    case 'notice':
+      return event.level === 'warning'
+        ? [{ text: `warning: ${event.message}`, style: 'yellow' }]
+        : [{ text: event.message, style: 'dim' }];
+    case 'run-ended':
+      return endLines(event.result);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** One line per tool call, when its outcome is known; thoughts and plans are in the transcript. */
+function agentLines(event: AgentEvent): Line[] {
+  if (event.type === 'tool-call') {
+    const over = event.call.status === 'completed' || event.call.status === 'failed';
+    return over ? [toolCallLine(event.call)] : [];
+  }
+  if (event.type === 'permission' && !event.allowed) {
+    return [{ text: `  ✗ refused: ${plainLine(event.title, LINE_LENGTH)}`, style: 'yellow' }];
+  }
+  return [];
+}
+
+function toolCallLine({ kind, title, status, exitCode, output }: AgentToolCall): Line {
+  const failed = status === 'failed' || (exitCode !== null && exitCode !== 0);
+  const exit = exitCode === null ? '' : ` (exit ${exitCode})`;
+  const reason = status === 'failed' && output !== '' ? `: ${plainLine(output, LINE_LENGTH)}` : '';
+  const what = plainLine(`${kind === 'execute' ? '$ ' : ''}${title}`, LINE_LENGTH);
+  return { text: `  ${failed ? '✗' : '✓'} ${what}${exit}${reason}`, style: failed ? 'red' : 'dim' };
+}
+
+function hookLines(event: HookEvent): Line[] {
+  if (event.type === 'hook-started') {
+    return [{ text: `  ${event.point}: $ ${plainLine(event.command, LINE_LENGTH)}`, style: 'magenta' }];
+  }
+  if (event.type === 'hook-ended') {
+    const how = event.error === '' ? 'done' : plainLine(event.error, LINE_LENGTH);
+    const text = `  ${event.point}: ${how} (${formatDuration(event.durationMs)})`;
+    return [{ text, style: event.error === '' ? 'magenta' : 'yellow' }];
+  }
+  return [];
+}
+
+function endLines({ reason, message, iterations, tasks, durationMs }: RunResult): Line[] {
+  const table = iterations.length > 0 ? ['', ...iterationTable(iterations)] : [];
+  const numbers = [
+    `${tasks.completed}/${tasks.total} tasks`,
+    plural(iterations.length, 'iteration'),
+    formatDuration(durationMs),
+  ];
+  const last = `${reason}: ${plainLine(message, 1_000)} (${numbers.join(' · ')})`;
+  return [
+    ...table.map((text) => ({ text })),
+    { text: '' },
+    { text: last, style: reason === 'complete' ? 'green' : 'yellow' },
+  ];
+}
+
+function iterationTable(iterations: readonly IterationReport[]): string[] {
+  const header = ['iteration', 'outcome', 'time', 'tasks', 'files', 'tokens', 'cost', 'commit'];
+  const rows = iterations.map((iteration) => [
+    String(iteration.number),
+    iteration.outcome,
+    formatDuration(iteration.durationMs),
+    iteration.tasks.join(' ') || '-',
+    String(iteration.filesChanged.length),
+    formatTokens(iteration.usage).replace(' tokens', '') || '-',
+    formatCost(iteration.usage) || '-',
+    iteration.commit?.slice(0, 10) ?? '-',
+  ]);
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
