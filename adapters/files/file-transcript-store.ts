@@ -1,0 +1,81 @@
+// Transcripts as JSON lines: `<dataDir>/transcripts/<session>/<iteration>.ndjson`, readable by the owner only.
+import { createReadStream, createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { LiveItem } from '../../application/ports/live-feed.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { TranscriptStore } from '../../application/ports/transcript-store.port.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+
+export class FileTranscriptStore implements TranscriptStore {
+  /** The file of the iteration that is being written; the one before is closed when the next begins. */
+  #open: { readonly path: string; readonly stream: WriteStream } | undefined;
+  #closed: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly dataDir: string,
+    private readonly logger: Logger,
+  ) {}
+
+  append(session: SessionName, item: LiveItem): void {
+    const path = this.#path(session, item.iteration);
+    if (this.#open?.path !== path) {
+      this.#close();
+      this.#open = { path, stream: this.#create(path) };
+    }
+    this.#open.stream.write(`${JSON.stringify(item)}\n`);
+  }
+
+  async *read(session: SessionName, iteration: number): AsyncIterable<LiveItem> {
+    const path = this.#path(session, iteration);
+    if (!existsSync(path)) return;
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+      const item = parsed(line);
+      if (item) yield item;
+    }
+  }
+
+  async delete(session: SessionName): Promise<void> {
+    await this.flush();
+    await rm(join(this.dataDir, 'transcripts', session), { recursive: true, force: true });
+  }
+
+  async flush(): Promise<void> {
+    this.#close();
+    await this.#closed;
+  }
+
+  #create(path: string): WriteStream {
+    try {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      this.logger.error('the directory of the transcript cannot be made', { path, error });
+    }
+    const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+    stream.on('error', (error) => this.logger.error('the transcript cannot be written', { path, error }));
+    return stream;
+  }
+
+  #close(): void {
+    const stream = this.#open?.stream;
+    this.#open = undefined;
+    if (!stream || stream.destroyed) return;
+    const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
+    stream.end();
+    this.#closed = Promise.all([this.#closed, closed]).then(() => undefined);
+  }
+
+  #path(session: SessionName, iteration: number): string {
+    return join(this.dataDir, 'transcripts', session, `${iteration}.ndjson`);
+  }
+}
+
+/** A process that was killed can leave half a line. */
+function parsed(line: string): LiveItem | undefined {
+  try {
+    return JSON.parse(line) as LiveItem;
+  } catch {
+    return undefined;
+  }
+}
