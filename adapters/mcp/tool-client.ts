@@ -29,6 +29,16 @@ export class ToolClient implements ToolRunner {
     throw new RemoteError(answer.error.code, answer.error.message);
   }
 
+  /** Whether a build with this token answers there. */
+  async isAlive(): Promise<boolean> {
+    try {
+      const { status } = await this.#post('{}');
+      return status === 422;
+    } catch {
+      return false;
+    }
+  }
+
   #post(body: string): Promise<{ status: number; body: string }> {
     const { url, token } = this.endpoint;
     return new Promise((resolve, reject) => {

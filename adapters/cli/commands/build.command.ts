@@ -12,7 +12,7 @@ export interface BuildRequest {
   readonly config: ConfigFlags;
 }
 
-const CONFIG_KEYS = ['template', 'iterations', 'model', 'headless', 'auto_commit', 'data_dir'];
+const CONFIG_OPTIONS = ['template', 'iterations', 'model', 'headless', 'auto-commit', 'data-dir'] as const;
 
 /** `build` runs the loop and returns the exit code. */
 export function buildCommand(build: (request: BuildRequest) => Promise<number>): CommandDefinition {
@@ -58,7 +58,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         extraInstructions: textOption(input, 'extra-instructions') ?? '',
         reset: booleanOption(input, 'reset') ?? false,
         output,
-        config: configFlags(input, CONFIG_KEYS),
+        config: configFlags(input, CONFIG_OPTIONS),
       });
     },
   };

@@ -1,4 +1,4 @@
-// The options that stand for configuration keys, shared by the commands that take them.
+// The options that stand for configuration values, shared by the commands that take them.
 import type { CommandInput, OptionDefinition } from '../command.ts';
 
 export const DATA_DIR_OPTION: OptionDefinition = {
@@ -6,15 +6,17 @@ export const DATA_DIR_OPTION: OptionDefinition = {
   description: 'directory of the session data (config key data_dir, default .iteratr)',
 };
 
-/** Values for configuration keys as given on the command line, by key. */
+export type ConfigOption = 'template' | 'iterations' | 'model' | 'headless' | 'auto-commit' | 'data-dir';
+
+/** What was given on the command line, by the name of the configuration property: `data-dir` is `dataDir`. */
 export type ConfigFlags = Readonly<Record<string, string | boolean>>;
 
-/** The flags among `keys` that were given: the option `data-dir` sets the key `data_dir`. */
-export function configFlags(input: CommandInput, keys: readonly string[]): ConfigFlags {
+export function configFlags(input: CommandInput, options: readonly ConfigOption[]): ConfigFlags {
   return Object.fromEntries(
-    keys.flatMap((key) => {
-      const value = input.options[key.replaceAll('_', '-')];
-      return value === undefined ? [] : [[key, value]];
+    options.flatMap((option) => {
+      const value = input.options[option];
+      const property = option.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      return value === undefined ? [] : [[property, value]];
     }),
   );
 }

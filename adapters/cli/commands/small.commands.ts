@@ -46,7 +46,7 @@ export function mcpCommand(
       DATA_DIR_OPTION,
     ],
     examples: ['mcp --name my-session'],
-    run: (input) => serve(textOption(input, 'name'), configFlags(input, ['data_dir'])),
+    run: (input) => serve(textOption(input, 'name'), configFlags(input, ['data-dir'])),
   };
 }
 

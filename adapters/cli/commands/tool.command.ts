@@ -34,7 +34,7 @@ export function toolCommands(
         tool: tool.name,
         session: textOption(input, 'name'),
         input: toolInput(tool, input),
-        config: configFlags(input, ['data_dir']),
+        config: configFlags(input, ['data-dir']),
       });
       out(`${input.options.json ? JSON.stringify(result.data) : result.text}\n`);
       return 0;

@@ -1,0 +1,59 @@
+// Runs git itself, without a shell, without prompts, without taking locks it does not need.
+import { execa } from 'execa';
+import { AdapterError } from '../../application/errors.ts';
+
+export interface GitResult {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface GitOptions {
+  readonly cwd: string;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A commit runs the hooks of the repository, which can be a whole test suite. */
+const TIME_LIMIT_MS = 10 * 60_000;
+
+/** Throws `AdapterError` `GIT` only when git cannot be run at all or takes too long; a failed command is a result. */
+export async function tryGit(args: readonly string[], { cwd, input, env }: GitOptions): Promise<GitResult> {
+  const result = await execa('git', args, {
+    cwd,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    env: {
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_EDITOR: 'true',
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_LITERAL_PATHSPECS: '1',
+      LC_ALL: 'C',
+      ...env,
+    },
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: 512 * 1024 * 1024,
+    timeout: TIME_LIMIT_MS,
+  });
+  if (result.exitCode === undefined) {
+    throw new AdapterError('GIT', `git ${args[0]} did not run: ${result.shortMessage}`, { cause: result });
+  }
+  return { ok: result.exitCode === 0, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** As `tryGit`, but a failed command is an `AdapterError` `GIT` with what git said; returns what it printed. */
+export async function git(args: readonly string[], options: GitOptions): Promise<string> {
+  const { ok, stdout, stderr } = await tryGit(args, options);
+  if (!ok) throw new AdapterError('GIT', `git ${args[0]} failed: ${lastLine(stderr)}`);
+  return stdout;
+}
+
+/** The line of git's complaint that says most: the last one that is not empty. */
+export function lastLine(text: string): string {
+  return text.trim().split('\n').pop()?.trim() || 'it said nothing';
+}
+
+/** The paths in an answer to `-z`. */
+export function splitNul(text: string): string[] {
+  return text.split('\0').filter((part) => part !== '');
+}

@@ -1,0 +1,110 @@
+// The work tree by git: what an iteration changed, and a commit of exactly that.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
+import { changedPaths, type DirtyFiles, dirtyFiles } from './dirty-files.ts';
+import { git, lastLine, splitNul, tryGit } from './git-command.ts';
+import { commitObstacle, findRepository, type Repository } from './repository.ts';
+
+export interface GitWorkTreeOptions {
+  readonly cwd: string;
+  /** Absolute paths that are never committed. */
+  readonly neverCommit: readonly string[];
+  readonly logger: Logger;
+}
+
+interface GitState extends WorkTreeState {
+  readonly head: string | null;
+  readonly dirty: DirtyFiles;
+}
+
+const NO_REPOSITORY: GitState = { kind: 'work-tree-state', head: null, dirty: new Map() };
+
+export class GitWorkTree implements WorkTree {
+  constructor(private readonly options: GitWorkTreeOptions) {}
+
+  async capture(): Promise<GitState> {
+    const repository = await findRepository(this.options.cwd);
+    return repository ? this.#stateOf(repository) : NO_REPOSITORY;
+  }
+
+  async changedSince(since: WorkTreeState): Promise<string[]> {
+    const before = since as GitState;
+    const repository = await findRepository(this.options.cwd);
+    if (!repository) return [];
+    const now = await this.#stateOf(repository);
+    const paths = new Set([
+      ...changedPaths(before.dirty, now.dirty),
+      ...[...before.dirty.keys()].filter((path) => !now.dirty.has(path)),
+      ...(await committedBetween(repository, before.head)),
+    ]);
+    return [...paths].sort();
+  }
+
+  async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
+    const before = since as GitState;
+    const repository = await findRepository(this.options.cwd);
+    if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
+    const { dirty } = await this.#stateOf(repository);
+    const paths = changedPaths(before.dirty, dirty);
+    if (paths.length === 0) {
+      return { type: 'clean', commit: repository.head === before.head ? null : repository.head };
+    }
+    const reason = await commitObstacle(repository);
+    return reason === undefined ? this.#commit(repository, paths, message) : { type: 'skipped', reason };
+  }
+
+  async #stateOf({ root, head }: Repository): Promise<GitState> {
+    return { kind: 'work-tree-state', head, dirty: await dirtyFiles(root, this.options.neverCommit) };
+  }
+
+  /**
+   * Commits through an index of its own, made from HEAD and the paths: what the user has staged of other files stays staged
+   * and out of the commit, and a commit that fails leaves no trace.
+   */
+  async #commit(
+    { root, gitDir, head }: Repository,
+    paths: readonly string[],
+    message: string,
+  ): Promise<CommitResult> {
+    const index = join(gitDir, `iteratr-index-${process.pid}`);
+    const own = { cwd: root, env: { GIT_INDEX_FILE: index } };
+    const list = paths.map((path) => `${path}\0`).join('');
+    try {
+      await git(head === null ? ['read-tree', '--empty'] : ['read-tree', head], own);
+      await git(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], { ...own, input: list });
+      const result = await tryGit(['commit', '--quiet', '--file=-'], { ...own, input: message });
+      if (!result.ok) return { type: 'skipped', reason: refusal(result.stderr || result.stdout) };
+    } finally {
+      await rm(index, { force: true });
+      await rm(`${index}.lock`, { force: true });
+    }
+    await this.#refreshIndex(root, list);
+    const commit = (await git(['rev-parse', 'HEAD'], { cwd: root })).trim();
+    const tree = ['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', commit];
+    return { type: 'committed', commit, files: splitNul(await git(tree, { cwd: root })) };
+  }
+
+  /** Tells the user's index about the commit; otherwise it would seem to undo it. */
+  async #refreshIndex(root: string, list: string): Promise<void> {
+    const reset = ['reset', '--quiet', '--pathspec-from-file=-', '--pathspec-file-nul'];
+    const { ok, stderr } = await tryGit(reset, { cwd: root, input: list });
+    if (!ok) this.options.logger.warn('the index was not brought up to date after a commit', { stderr });
+  }
+}
+
+async function committedBetween({ root, head }: Repository, before: string | null): Promise<string[]> {
+  if (head === null || head === before) return [];
+  const options = { cwd: root };
+  if (before === null) return splitNul(await git(['ls-tree', '-r', '--name-only', '-z', head], options));
+  return splitNul(await git(['diff', '--name-only', '--no-renames', '-z', before, head], options));
+}
+
+/** Git's complaint in one line, with the next step where it is a common one. */
+function refusal(complaint: string): string {
+  if (/tell me who you are|empty ident|unable to auto-detect email/i.test(complaint)) {
+    return 'git has no identity: set user.name and user.email with `git config`';
+  }
+  return `git commit failed: ${lastLine(complaint)}`;
+}

@@ -1,0 +1,47 @@
+// What git says about the repository a directory is in.
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { tryGit } from './git-command.ts';
+
+export interface Repository {
+  /** Absolute path of the top of the work tree. */
+  readonly root: string;
+  /** Absolute path of the repository's own data, of this work tree where there are several. */
+  readonly gitDir: string;
+  /** The commit that is checked out; null before the first one. */
+  readonly head: string | null;
+}
+
+/** undefined outside of a work tree, or without git. */
+export async function findRepository(cwd: string): Promise<Repository | undefined> {
+  const found = await tryGit(['rev-parse', '--show-toplevel', '--absolute-git-dir'], { cwd }).catch(
+    () => undefined,
+  );
+  if (!found?.ok) return undefined;
+  const [root = '', gitDir = ''] = found.stdout.split('\n');
+  if (!isAbsolute(root)) return undefined;
+  const head = await tryGit(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { cwd });
+  return { root, gitDir, head: head.ok ? head.stdout.trim() : null };
+}
+
+/** States in which a commit would take part in something the user has begun. */
+const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
+  ['MERGE_HEAD', 'a merge is in progress'],
+  ['CHERRY_PICK_HEAD', 'a cherry-pick is in progress'],
+  ['REVERT_HEAD', 'a revert is in progress'],
+  ['rebase-merge', 'a rebase is in progress'],
+  ['rebase-apply', 'a rebase or am is in progress'],
+];
+
+/** Why nothing can be committed now; undefined when it can. */
+export async function commitObstacle({ root, gitDir }: Repository): Promise<string | undefined> {
+  for (const [file, what] of UNDER_WAY) {
+    if (existsSync(join(gitDir, file))) return `${what}: finish or abort it`;
+  }
+  const branch = await tryGit(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root });
+  if (!branch.ok) return 'HEAD is detached: check out a branch';
+  const lock = join(gitDir, 'index.lock');
+  if (existsSync(lock))
+    return `the index is locked (${lock}): end the other git process, or remove the file if there is none`;
+  return undefined;
+}

@@ -1,0 +1,15 @@
+// What this build is: stamped in by the bundler.
+
+declare const ITERATR_BUILD: BuildInfo | undefined;
+
+export interface BuildInfo {
+  readonly version: string;
+  /** '' when it was not built in a repository. */
+  readonly commit: string;
+  /** ISO 8601; '' when it was not built at all. */
+  readonly date: string;
+}
+
+/** Unbuilt, as in tests, there is nothing to tell. */
+export const BUILD: BuildInfo =
+  typeof ITERATR_BUILD === 'undefined' ? { version: '0.0.0', commit: '', date: '' } : ITERATR_BUILD;

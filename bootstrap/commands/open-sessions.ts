@@ -1,0 +1,46 @@
+// Opens the store and puts together what works with sessions, for as long as one command needs it.
+import 'reflect-metadata';
+import { Container } from 'inversify';
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { type ClosableLogger, createLogger } from '../../adapters/logging/winston-logger.ts';
+import { openStore, type Store } from '../../adapters/nats/open-store.ts';
+import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { sessionModule } from '../modules/session.module.ts';
+import { Shutdown } from '../shutdown.ts';
+
+export interface OpenSessions {
+  readonly container: Container;
+  readonly logger: ClosableLogger;
+  readonly store: Store;
+  /** Steps added here run before those that close the store. */
+  readonly shutdown: Shutdown;
+  /** Closes everything, in order. */
+  close(): Promise<void>;
+}
+
+/** Throws `ConfigError` for a log file that cannot be written, `AdapterError` when the store cannot be opened. */
+export async function openSessions(config: AppConfig): Promise<OpenSessions> {
+  const { dataDir, natsServer, natsUrl, logLevel, logFile } = config;
+  const logger = createLogger({ level: logLevel, file: logFile });
+  const store = await openStore({
+    dataDir,
+    logger,
+    ...(natsUrl !== '' && { natsUrl }),
+    ...(natsServer !== '' && { serverPath: natsServer }),
+  });
+  const container = new Container();
+  await container.load(sessionModule(store, dataDir, logger));
+  const shutdown = new Shutdown();
+  shutdown.add('store', () => store.close());
+  shutdown.add('sessions', () => container.get(SessionRegistry).closeAll());
+  return {
+    container,
+    logger,
+    store,
+    shutdown,
+    close: async () => {
+      await shutdown.run(logger);
+      await logger.close();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+// `iteratr build`: checks everything that can be checked, opens what a run needs, runs it, closes it again.
+import { resolve } from 'node:path';
+import { quote } from 'shlex';
+import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
+import { exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
+import { JsonReport } from '../../adapters/cli/report/json-report.ts';
+import { TextReport } from '../../adapters/cli/report/text-report.ts';
+import { parseCommandLine } from '../../adapters/config/command-line.ts';
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { readSpec } from '../../adapters/files/read-spec.ts';
+import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
+import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
+import { ConfigError } from '../../application/errors.ts';
+import { Broadcast, observers } from '../../application/loop/broadcast.ts';
+import type { RunRequest } from '../../application/loop/run.ts';
+import type { RunResult } from '../../application/loop/run-result.ts';
+import { RunSession } from '../../application/loop/run-session.ts';
+import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
+import type { RunObserver } from '../../application/ports/run-observer.port.ts';
+import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { RunTool } from '../../application/tools/run-tool.ts';
+import { type SessionName, sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
+import { BUILD } from '../build-info.ts';
+import type { Environment } from '../environment.ts';
+import { interruption } from '../interruption.ts';
+import { runModule } from '../modules/run.module.ts';
+import { TOKEN } from '../tokens.ts';
+import { loadSettings } from './load-settings.ts';
+import { type OpenSessions, openSessions } from './open-sessions.ts';
+
+/** Returns the exit code. Throws what is wrong before the run begins; from then on everything is in the run's result. */
+export async function runBuild(request: BuildRequest, environment: Environment): Promise<number> {
+  const { config } = loadSettings(request.config, environment);
+  if (config.model === '') {
+    throw new ConfigError(
+      'no model is set: give --model provider/model, set ITERATR_MODEL, or model in iteratr.yml',
+    );
+  }
+  const agentCommand = agentCommandOf(config);
+  const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);
+  const spec = await readSpec(resolve(environment.cwd, request.spec));
+  const template = await loadPromptTemplate(config.template === '' ? null : config.template);
+
+  const interrupted = interruption((text) => void process.stderr.write(text));
+  const sessions = await openSessions(config);
+  try {
+    const { container, shutdown, store, logger } = sessions;
+    const endpoint = await openHttpEndpoint({
+      tools: container.get(RunTool),
+      session,
+      version: BUILD.version,
+      logger,
+    });
+    shutdown.add('loopback endpoint', () => endpoint.close());
+    shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
+    if (request.reset) await resetSession(session, sessions);
+
+    const exitCode = (result: RunResult): number =>
+      exitCodeOfRun(result.reason, result.error, interrupted.by());
+    await container.load(
+      runModule({
+        agent: { command: agentCommand, env: agentEnvironment(session, config, environment) },
+        cwd: environment.cwd,
+        neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
+        template,
+        observer: watchers(request, session, sessions, exitCode, environment),
+      }),
+    );
+    const run: RunRequest = {
+      session,
+      specPath: request.spec,
+      model: config.model,
+      iterations: config.iterations,
+      autoCommit: config.autoCommit,
+      cwd: environment.cwd,
+      prompt: {
+        session,
+        spec,
+        extra: request.extraInstructions,
+        port: store.port,
+        binary: environment.self.map((word) => quote(word)).join(' '),
+      },
+      mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
+    };
+    return exitCode(await container.get(RunSession).execute(run, interrupted.signal));
+  } finally {
+    await sessions.close();
+    interrupted.stop();
+  }
+}
+
+function agentCommandOf({ agent }: AppConfig): [program: string, ...args: string[]] {
+  return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
+}
+
+/** The agent's shell finds session and store by these, whatever directory it works in. */
+function agentEnvironment(
+  session: SessionName,
+  { dataDir }: AppConfig,
+  { env }: Environment,
+): Record<string, string> {
+  return { ...env, ITERATR_SESSION: session, ITERATR_DATA_DIR: dataDir };
+}
+
+/** Over HTTP where the agent can, otherwise as a process that the agent starts. */
+function mcpServers(
+  agent: AgentInfo,
+  endpoint: HttpEndpoint,
+  session: SessionName,
+  { dataDir }: AppConfig,
+  { self: [command, ...args] }: Environment,
+): AgentMcpServer[] {
+  if (agent.mcpHttp)
+    return [{ type: 'http', name: 'iteratr', url: `${endpoint.url}/mcp`, token: endpoint.token }];
+  const env = { ITERATR_SESSION: session, ITERATR_DATA_DIR: dataDir };
+  return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env }];
+}
+
+async function resetSession(session: SessionName, { container }: OpenSessions): Promise<void> {
+  await container.get(SessionRegistry).reset(session);
+  await container.get(TOKEN.transcripts).delete(session);
+}
+
+function watchers(
+  request: BuildRequest,
+  session: SessionName,
+  { container, store, shutdown }: OpenSessions,
+  exitCode: (result: RunResult) => number,
+  { env }: Environment,
+): RunObserver {
+  const write = (text: string): void => void process.stdout.write(text);
+  const clock = container.get(TOKEN.clock);
+  const transcripts = container.get(TOKEN.transcripts);
+  shutdown.add('transcripts', () => transcripts.flush());
+  const colors = process.stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+  const report =
+    request.output === 'json'
+      ? new JsonReport({ write, now: () => clock.now(), exitCode: ({ result }) => exitCode(result) })
+      : new TextReport({ write, colors });
+  return observers(report, new Broadcast(session, store.live, transcripts, clock));
+}

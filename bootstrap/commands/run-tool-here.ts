@@ -1,0 +1,14 @@
+// Runs one tool call in this process, with a store of its own.
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { RunTool, type ToolCall } from '../../application/tools/run-tool.ts';
+import type { ToolResult } from '../../application/tools/tool.ts';
+import { openSessions } from './open-sessions.ts';
+
+export async function runToolHere(call: ToolCall, config: AppConfig): Promise<ToolResult> {
+  const sessions = await openSessions(config);
+  try {
+    return await sessions.container.get(RunTool).run(call);
+  } finally {
+    await sessions.close();
+  }
+}

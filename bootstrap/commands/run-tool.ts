@@ -1,0 +1,56 @@
+// `iteratr tool …`: hands the call to the build that runs the session, or does it here.
+import { resolve } from 'node:path';
+import type { ToolRequest } from '../../adapters/cli/commands/tool.command.ts';
+import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
+import { BuildUnreachable, ToolClient } from '../../adapters/mcp/tool-client.ts';
+import { InputError } from '../../application/errors.ts';
+import type { ToolCall } from '../../application/tools/run-tool.ts';
+import type { ToolResult } from '../../application/tools/tool.ts';
+import type { Actor } from '../../domain/session/session.events.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
+import type { Environment } from '../environment.ts';
+
+/** `actor` is who calls; when it is not given, the environment tells. */
+export async function runTool(
+  request: ToolRequest,
+  environment: Environment,
+  actor: Actor = callerOf(environment),
+): Promise<ToolResult> {
+  const { env, cwd } = environment;
+  const named = request.session ?? env.ITERATR_SESSION;
+  if (named === undefined) {
+    throw new InputError('no session is named: give --name <session> or set ITERATR_SESSION');
+  }
+  const session = sessionName(named);
+  const call: ToolCall = { tool: request.tool, session, input: request.input, actor };
+  const given = request.config.dataDir ?? env.ITERATR_DATA_DIR;
+  if (given !== undefined && given !== '') {
+    const answer = await throughBuild(resolve(cwd, String(given)), call);
+    if (answer) return answer;
+  }
+  // Only from here on is the rest of the program needed.
+  const { loadSettings } = await import('./load-settings.ts');
+  const { config } = loadSettings(request.config, environment);
+  const answer = given === undefined ? await throughBuild(config.dataDir, call) : undefined;
+  if (answer) return answer;
+  const { runToolHere } = await import('./run-tool-here.ts');
+  return runToolHere(call, config);
+}
+
+/** The agent's own shell has ITERATR_SESSION: what is called there is the agent's doing. */
+function callerOf({ env }: Environment): Actor {
+  return env.ITERATR_SESSION === undefined ? 'user' : 'agent';
+}
+
+/** undefined when no build runs the session. */
+async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
+  const registry = new FileRunRegistry(dataDir, async () => false);
+  const endpoint = registry.find(sessionName(call.session));
+  if (!endpoint) return undefined;
+  try {
+    return await new ToolClient(endpoint).run(call);
+  } catch (error) {
+    if (error instanceof BuildUnreachable) return undefined;
+    throw error;
+  }
+}

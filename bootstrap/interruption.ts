@@ -1,0 +1,35 @@
+// What ends a run from outside: the first signal asks it to end in order, a second one ends it at once.
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export interface Interruption {
+  /** Aborts at the first signal. */
+  readonly signal: AbortSignal;
+  /** The signal that came, if one did. */
+  by(): NodeJS.Signals | undefined;
+  /** Signals have their usual effect again. */
+  stop(): void;
+}
+
+/** Listens from now on. `tell` gets a line for the user. */
+export function interruption(tell: (text: string) => void): Interruption {
+  const controller = new AbortController();
+  let cause: NodeJS.Signals | undefined;
+  const onSignal = (signal: (typeof SIGNALS)[number]): void => {
+    // Processes of agents and hooks are ended by listeners on `exit`.
+    if (cause !== undefined) process.exit(EXIT_CODES[signal]);
+    cause = signal;
+    if (signal === 'SIGINT') tell('\ninterrupting; press Ctrl+C again to end at once\n');
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    signal: controller.signal,
+    by: () => cause,
+    stop: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// The commands of the program, each joined to what carries it out; that is loaded when the command runs.
+import { type CliOutput, runCli } from '../adapters/cli/cli.ts';
+import { buildCommand } from '../adapters/cli/commands/build.command.ts';
+import {
+  configCommand,
+  genTemplateCommand,
+  mcpCommand,
+  versionCommand,
+} from '../adapters/cli/commands/small.commands.ts';
+import { toolCommands } from '../adapters/cli/commands/tool.command.ts';
+import { BUILD } from './build-info.ts';
+import { readEnvironment } from './environment.ts';
+
+/** Returns the exit code. */
+export function runProgram(args: readonly string[]): Promise<number> {
+  const environment = readEnvironment();
+  const output: CliOutput = {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  };
+  const commands = [
+    buildCommand(async (request) => {
+      const { runBuild } = await import('./commands/run-build.ts');
+      return runBuild(request, environment);
+    }),
+    ...toolCommands(async (request) => {
+      const { runTool } = await import('./commands/run-tool.ts');
+      return runTool(request, environment);
+    }, output),
+    mcpCommand(async (session, flags) => {
+      const { serveMcp } = await import('./commands/serve-mcp.ts');
+      return serveMcp(session, flags, environment);
+    }),
+    configCommand(async (json) => {
+      const { showConfig } = await import('./commands/show-config.ts');
+      return showConfig(json, environment, output);
+    }),
+    genTemplateCommand(async (path, options) => {
+      const { writeDefaultTemplate } = await import('../adapters/template/write-default-template.ts');
+      await writeDefaultTemplate(path, options);
+      output.out(`${path} written; use it with \`iteratr build --template ${path}\`\n`);
+      return 0;
+    }),
+    versionCommand((json) => {
+      const { version, commit, date } = BUILD;
+      const text = `iteratr ${version}\ncommit ${commit || 'unknown'}\nbuilt ${date || 'never'}`;
+      output.out(`${json ? JSON.stringify(BUILD) : text}\n`);
+      return 0;
+    }),
+  ];
+  ignoreClosedPipe();
+  return runCli(args, commands, output, environment.env.ITERATR_LOG_LEVEL === 'debug');
+}
+
+/** Whoever reads the output may stop reading (`iteratr … | head`): that ends neither a run nor a command half-way. */
+function ignoreClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

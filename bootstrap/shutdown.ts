@@ -1,0 +1,40 @@
+// Orderly shutdown: what was opened last is closed first, and nothing can hold up the rest.
+import type { Logger } from '../application/ports/logger.port.ts';
+
+interface Step {
+  readonly name: string;
+  readonly timeLimitMs: number;
+  readonly close: () => Promise<void>;
+}
+
+export class Shutdown {
+  readonly #steps: Step[] = [];
+
+  /** A step that takes longer than its limit is left behind. */
+  add(name: string, close: () => Promise<void>, timeLimitMs = 5_000): void {
+    this.#steps.push({ name, timeLimitMs, close });
+  }
+
+  /** Runs all steps, the last added first. Never throws: a step that fails is logged. */
+  async run(logger: Logger): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
+      try {
+        await withinLimit(step);
+      } catch (error) {
+        logger.error(`closing failed: ${step.name}`, { error });
+      }
+    }
+  }
+}
+
+async function withinLimit({ close, timeLimitMs }: Step): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not closed within ${timeLimitMs} ms`)), timeLimitMs);
+  });
+  try {
+    await Promise.race([close(), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
