@@ -1,6 +1,7 @@
 // The work tree by git: what an iteration changed, and a commit of exactly that.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { changedPaths, type DirtyFiles, dirtyFiles } from './dirty-files.ts';
@@ -17,6 +18,8 @@ export interface GitWorkTreeOptions {
 interface GitState extends WorkTreeState {
   readonly head: string | null;
   readonly dirty: DirtyFiles;
+  /** Why the state could not be found out; nothing can be told from it then. */
+  readonly problem?: string;
 }
 
 const NO_REPOSITORY: GitState = { kind: 'work-tree-state', head: null, dirty: new Map() };
@@ -25,15 +28,21 @@ export class GitWorkTree implements WorkTree {
   constructor(private readonly options: GitWorkTreeOptions) {}
 
   async capture(): Promise<GitState> {
-    const repository = await findRepository(this.options.cwd);
-    return repository ? this.#stateOf(repository) : NO_REPOSITORY;
+    try {
+      const repository = await findRepository(this.options.cwd);
+      return repository ? await this.#stateOf(repository) : NO_REPOSITORY;
+    } catch (error) {
+      if (!(error instanceof AdapterError)) throw error;
+      this.options.logger.warn('the state of the work tree is unknown', { error });
+      return { ...NO_REPOSITORY, problem: error.message };
+    }
   }
 
   async changedSince(since: WorkTreeState): Promise<string[]> {
     const before = since as GitState;
+    const now = await this.capture();
     const repository = await findRepository(this.options.cwd);
-    if (!repository) return [];
-    const now = await this.#stateOf(repository);
+    if (!repository || before.problem !== undefined || now.problem !== undefined) return [];
     const paths = new Set([
       ...changedPaths(before.dirty, now.dirty),
       ...[...before.dirty.keys()].filter((path) => !now.dirty.has(path)),
@@ -43,10 +52,19 @@ export class GitWorkTree implements WorkTree {
   }
 
   async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
-    const before = since as GitState;
+    try {
+      return await this.#commitSince(since as GitState, message);
+    } catch (error) {
+      if (!(error instanceof AdapterError)) throw error;
+      return { type: 'skipped', reason: error.message };
+    }
+  }
+
+  async #commitSince(before: GitState, message: string): Promise<CommitResult> {
     const repository = await findRepository(this.options.cwd);
     if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
-    const { dirty } = await this.#stateOf(repository);
+    const { dirty, problem = before.problem } = await this.capture();
+    if (problem !== undefined) return { type: 'skipped', reason: problem };
     const paths = changedPaths(before.dirty, dirty);
     if (paths.length === 0) {
       return { type: 'clean', commit: repository.head === before.head ? null : repository.head };

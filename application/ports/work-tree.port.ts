@@ -12,7 +12,7 @@ export type CommitResult =
   /** No commit was made and nothing is lost; `reason` is for the user. */
   | { readonly type: 'skipped'; readonly reason: string };
 
-/** Outside of version control every method answers as if nothing had changed. Failures: `AdapterError` `GIT`. */
+/** Never throws for what version control cannot do: outside of it, or when it fails, nothing counts as changed. */
 export interface WorkTree {
   capture(): Promise<WorkTreeState>;
 

@@ -1,0 +1,64 @@
+// The rules of the architecture. `npm run architecture` checks them; test/architecture.test.ts that they are checked.
+const adapter = '^adapters/([^/]+)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain knows nothing but itself: no clock, no randomness, no Node, no package.',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: { pathNot: '^domain/' },
+    },
+    {
+      name: 'application-knows-domain-only',
+      comment: 'Use-cases and ports speak the language of the domain; technology is behind the ports.',
+      severity: 'error',
+      from: { path: '^application/' },
+      to: { pathNot: '^(domain|application)/' },
+    },
+    {
+      name: 'adapters-do-not-know-each-other',
+      comment: 'An adapter is one technology. What two of them share belongs to a port or to bootstrap.',
+      severity: 'error',
+      from: { path: adapter },
+      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+    },
+    {
+      name: 'only-bootstrap-wires',
+      comment: 'Nobody but main.ts and its neighbours knows how the program is put together.',
+      severity: 'error',
+      from: { pathNot: '^bootstrap/' },
+      to: { path: '^bootstrap/' },
+    },
+    {
+      name: 'inversify-in-bootstrap-only',
+      comment: 'Classes take what they need through their constructor and do not know of a container.',
+      severity: 'error',
+      from: { pathNot: '^bootstrap/' },
+      to: { path: '(^|/)node_modules/(inversify|reflect-metadata)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Modules that need each other are one module, or lack a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'An import that cannot be resolved would escape every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,163 @@
+// The whole loop in memory: from use-cases to events with a memory store, turns written in the test, and fakes that keep count.
+import { MemoryEventStore } from '../../adapters/memory/memory-event-store.ts';
+import { MemorySnapshotStore } from '../../adapters/memory/memory-snapshot-store.ts';
+import type { RunRequest } from '../../application/loop/run.ts';
+import type { RunResult } from '../../application/loop/run-result.ts';
+import { RunSession } from '../../application/loop/run-session.ts';
+import type { Clock } from '../../application/ports/clock.port.ts';
+import type { HookContext, HookPoint, HookRunner } from '../../application/ports/hook-runner.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { RunEvent } from '../../application/ports/run-observer.port.ts';
+import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
+import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { RunTool } from '../../application/tools/run-tool.ts';
+import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
+import type { Actor, RecordedEvent } from '../../domain/session/session.events.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
+import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
+
+/** Every look at it is a millisecond later; sleeping takes no time and is written down. */
+export class FakeClock implements Clock {
+  readonly sleeps: number[] = [];
+  #now = Date.parse('2026-01-01T00:00:00Z');
+
+  now(): Date {
+    this.#now += 1;
+    return new Date(this.#now);
+  }
+
+  async sleep(ms: number): Promise<void> {
+    this.sleeps.push(ms);
+    this.#now += ms;
+  }
+}
+
+export class FakeHooks implements HookRunner {
+  readonly calls: { readonly point: HookPoint; readonly context: HookContext }[] = [];
+
+  constructor(private readonly outputs: Partial<Record<HookPoint, string>>) {}
+
+  async run(point: HookPoint, context: HookContext): Promise<string> {
+    this.calls.push({ point, context });
+    return this.outputs[point] ?? '';
+  }
+}
+
+/** What `commitSince` answers, in order; afterwards nothing has changed any more. */
+export class FakeWorkTree implements WorkTree {
+  readonly messages: string[] = [];
+
+  constructor(
+    private readonly results: CommitResult[],
+    private readonly changed: string[][],
+  ) {}
+
+  async capture(): Promise<WorkTreeState> {
+    return { kind: 'work-tree-state' };
+  }
+
+  async changedSince(): Promise<string[]> {
+    return this.changed.shift() ?? [];
+  }
+
+  async commitSince(_since: WorkTreeState, message: string): Promise<CommitResult> {
+    this.messages.push(message);
+    return this.results.shift() ?? { type: 'clean', commit: null };
+  }
+}
+
+export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+export interface HarnessOptions {
+  readonly turns?: readonly Turn[];
+  readonly faults?: AgentFaults;
+  readonly hooks?: Partial<Record<HookPoint, string>>;
+  readonly commits?: CommitResult[];
+  /** Files changed, iteration by iteration. */
+  readonly changed?: string[][];
+  readonly request?: Partial<RunRequest>;
+  /** A store from an earlier run, to resume it. */
+  readonly store?: MemoryEventStore;
+}
+
+export const SESSION = sessionName('demo');
+
+export class Harness {
+  readonly clock = new FakeClock();
+  readonly hooks: FakeHooks;
+  readonly workTree: FakeWorkTree;
+  readonly agent: TurnAgent;
+  readonly store: MemoryEventStore;
+  readonly sessions: SessionRegistry;
+  readonly seen: RunEvent[] = [];
+  readonly interrupt = new AbortController();
+  readonly #tools: RunTool;
+
+  constructor(private readonly options: HarnessOptions = {}) {
+    this.store = options.store ?? new MemoryEventStore();
+    this.hooks = new FakeHooks(options.hooks ?? {});
+    this.workTree = new FakeWorkTree(options.commits ?? [], options.changed ?? []);
+    let id = 0;
+    const prefix = Math.random().toString(36).slice(2);
+    const ports = {
+      events: this.store,
+      snapshots: new MemorySnapshotStore(),
+      clock: this.clock,
+      ids: { next: () => `${prefix}-${++id}` },
+    };
+    this.sessions = new SessionRegistry(ports, this.store);
+    this.#tools = new RunTool(this.sessions);
+    this.agent = new TurnAgent(
+      options.turns ?? [],
+      (name, input) => this.tool(name, input, 'agent'),
+      options.faults,
+    );
+  }
+
+  /** Calls a tool, by default as the user from another terminal. */
+  tool(name: string, input: ToolInput = {}, actor: Actor = 'user'): Promise<ToolResult> {
+    return this.#tools.run({ tool: name, session: SESSION, input, actor });
+  }
+
+  run(request: Partial<RunRequest> = {}): Promise<RunResult> {
+    const { agent, hooks, workTree, clock } = this;
+    const session = new RunSession(this.sessions, {
+      agent,
+      hooks,
+      workTree,
+      clock,
+      logger: SILENT,
+      template: {
+        render: async (v) => `iteration ${v.iteration}\n${v.tasks}\n${v.notes}\n${v.history}\n${v.extra}`,
+      },
+      observer: { notify: (event) => void this.seen.push(event) },
+    });
+    const prompt = { session: SESSION, spec: 'the spec', extra: '', port: 4222, binary: 'iteratr' };
+    const defaults: RunRequest = {
+      session: SESSION,
+      specPath: 'specs/demo.md',
+      model: 'fake/model',
+      iterations: 0,
+      autoCommit: true,
+      cwd: '/work-tree',
+      prompt,
+      mcpServers: () => [],
+    };
+    return session.execute({ ...defaults, ...this.options.request, ...request }, this.interrupt.signal);
+  }
+
+  async recorded(): Promise<RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    for await (const commit of this.store.read(SESSION, 0)) events.push(...commit.events);
+    return events;
+  }
+
+  /** The types of all events, in order. */
+  async types(): Promise<string[]> {
+    return (await this.recorded()).map(({ event }) => event.type);
+  }
+
+  notices(): string[] {
+    return this.seen.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+  }
+}

@@ -1,0 +1,79 @@
+// An agent that plays turns written in a test: in memory, within the test's own process.
+import { AdapterError } from '../../application/errors.ts';
+import type {
+  Agent,
+  AgentContext,
+  AgentEvent,
+  AgentInfo,
+  AgentStopReason,
+} from '../../application/ports/agent.port.ts';
+import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
+
+export interface TurnContext {
+  /** The blocks of the prompt that began the turn. */
+  readonly prompt: readonly string[];
+  readonly signal: AbortSignal;
+  emit(event: AgentEvent): void;
+  say(text: string): void;
+  /** Calls one of iteratr's tools as the agent would. */
+  tool(name: string, input?: ToolInput): Promise<ToolResult>;
+}
+
+/** Plays one turn; what it returns is the stop reason, `end_turn` when it returns nothing. */
+export type Turn = (turn: TurnContext) => Promise<AgentStopReason | undefined> | AgentStopReason | undefined;
+
+export interface AgentFaults {
+  readonly start?: AdapterError;
+  readonly openContext?: AdapterError;
+}
+
+export class TurnAgent implements Agent {
+  readonly prompts: string[][] = [];
+  contexts = 0;
+  starts = 0;
+  stops = 0;
+  #next = 0;
+
+  constructor(
+    private readonly turns: readonly Turn[],
+    private readonly runTool: (name: string, input: ToolInput) => Promise<ToolResult>,
+    private readonly faults: AgentFaults = {},
+  ) {}
+
+  async start(): Promise<AgentInfo> {
+    if (this.faults.start) throw this.faults.start;
+    this.starts++;
+    return { name: 'turns', version: '1', mcpHttp: true };
+  }
+
+  async openContext(): Promise<AgentContext> {
+    if (this.faults.openContext) throw this.faults.openContext;
+    this.contexts++;
+    return { models: [], prompt: (blocks, signal) => this.#play(blocks, signal) };
+  }
+
+  async stop(): Promise<void> {
+    this.stops++;
+  }
+
+  async *#play(blocks: readonly string[], signal: AbortSignal): AsyncGenerator<AgentEvent> {
+    this.prompts.push([...blocks]);
+    const play = this.turns[this.#next++];
+    if (!play)
+      throw new AdapterError('AGENT.EXITED', `no turn ${this.#next} is written`, { retryable: false });
+    const events: AgentEvent[] = [];
+    const stopReason = await play({
+      prompt: blocks,
+      signal,
+      emit: (event) => void events.push(event),
+      say: (text) => void events.push({ type: 'text', messageId: null, text }),
+      tool: (name, input = {}) => this.runTool(name, input),
+    });
+    yield* events;
+    yield {
+      type: 'turn-ended',
+      stopReason: signal.aborted ? 'cancelled' : (stopReason ?? 'end_turn'),
+      usage: null,
+    };
+  }
+}
