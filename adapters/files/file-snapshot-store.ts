@@ -1,0 +1,80 @@
+// Snapshots as one JSON file per session: a cache, which may be deleted at any time.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+
+export interface FileSnapshotStoreOptions {
+  /** Snapshots lie in its `snapshots/`, made at the first save. */
+  readonly dataDir: string;
+  readonly logger: Logger;
+}
+
+export class FileSnapshotStore implements SnapshotStore {
+  readonly #directory: string;
+  readonly #logger: Logger;
+
+  constructor({ dataDir, logger }: FileSnapshotStoreOptions) {
+    this.#directory = join(dataDir, 'snapshots');
+    this.#logger = logger;
+  }
+
+  /** A file that cannot be read, or is no snapshot, counts as none. */
+  async load(session: SessionName): Promise<Snapshot | undefined> {
+    const file = this.#file(session);
+    try {
+      const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+      if (isSnapshot(value, session)) return value;
+      this.#logger.warn('a snapshot file is not understood and is ignored', { file });
+    } catch (error) {
+      if (!isMissing(error)) this.#logger.warn('a snapshot cannot be read and is ignored', { file, error });
+    }
+    return undefined;
+  }
+
+  /** Whoever reads sees the old snapshot or the new one, never a part. */
+  async save(session: SessionName, { version, catalogue, state }: Snapshot): Promise<void> {
+    const file = this.#file(session);
+    const temporary = `${file}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await writeFile(temporary, JSON.stringify({ session, version, catalogue, state }), { mode: 0o600 });
+      await rename(temporary, file);
+    } catch (error) {
+      this.#logger.warn('a snapshot could not be saved; loading will take longer', { file, error });
+      await rm(temporary, { force: true }).catch((cause: unknown) =>
+        this.#logger.debug('a temporary snapshot file is left behind', { temporary, error: cause }),
+      );
+    }
+  }
+
+  async delete(session: SessionName): Promise<void> {
+    const file = this.#file(session);
+    try {
+      await rm(file, { force: true });
+    } catch (error) {
+      this.#logger.warn('a snapshot could not be deleted', { file, error });
+    }
+  }
+
+  #file(session: SessionName): string {
+    return join(this.#directory, `${session}.json`);
+  }
+}
+
+/** The session is compared, since "api.json" and "API.json" are one file on many a disk. */
+function isSnapshot(value: unknown, expected: SessionName): value is Snapshot {
+  const { session, version, catalogue, state } = (value ?? {}) as Record<string, unknown>;
+  return (
+    session === expected &&
+    Number.isSafeInteger(version) &&
+    typeof catalogue === 'string' &&
+    state !== undefined
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}

@@ -1,0 +1,125 @@
+// Keeps sessions in memory for as long as the process runs: for tests, and for a harness that needs no server.
+import { ApplicationError } from '../../application/errors.ts';
+import type {
+  Commit,
+  EventStore,
+  SessionDirectory,
+  StreamVersion,
+} from '../../application/ports/event-store.port.ts';
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+
+interface StoredCommit extends Commit {
+  /** The session's version before this commit. */
+  readonly prev: StreamVersion;
+}
+
+/**
+ * One sequence numbers the commits of all sessions, as on a real server: the versions of a session have gaps, and go on
+ * growing after a deletion.
+ */
+export class MemoryEventStore implements EventStore, SessionDirectory {
+  readonly #sessions = new Map<SessionName, StoredCommit[]>();
+  readonly #versionsById = new Map<string, StreamVersion>();
+  readonly #waiting = new Set<() => void>();
+  #sequence = 0;
+
+  /** As the port says. Throws a `TypeError` when `events` is empty. */
+  async append(
+    session: SessionName,
+    events: readonly RecordedEvent[],
+    expected: StreamVersion,
+  ): Promise<StreamVersion> {
+    const id = events[0]?.meta.id;
+    if (id === undefined) throw new TypeError('a commit needs at least one event');
+    const known = this.#versionsById.get(id);
+    if (known !== undefined) return known;
+    const commits = this.#sessions.get(session) ?? [];
+    const last = commits.at(-1)?.version ?? 0;
+    if (last !== expected) {
+      throw new ApplicationError(
+        'CONFLICT',
+        `session "${session}" has changed: it is at version ${last}, not ${expected}`,
+      );
+    }
+    const version = ++this.#sequence;
+    commits.push({ version, prev: expected, events: structuredClone(events) });
+    this.#sessions.set(session, commits);
+    this.#versionsById.set(id, version);
+    for (const wake of [...this.#waiting]) wake();
+    return version;
+  }
+
+  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<Commit> {
+    for (const { version, events } of this.#after(session, after)) {
+      yield { version, events: structuredClone(events) };
+    }
+  }
+
+  async *subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<Commit> {
+    let version = after;
+    // A watcher at the end of a stream that was emptied hears of it with the next commit, as on a real server.
+    let commits = this.#after(session, after);
+    while (!signal.aborted) {
+      for (const commit of commits) {
+        if (signal.aborted) return;
+        version = commit.version;
+        yield { version, events: structuredClone(commit.events) };
+      }
+      commits = this.#newer(session, version);
+      if (commits.length === 0) await this.#changed(signal);
+      commits = this.#newer(session, version);
+    }
+  }
+
+  async list(): Promise<SessionName[]> {
+    return [...this.#sessions.keys()].sort();
+  }
+
+  async delete(session: SessionName): Promise<void> {
+    this.#sessions.delete(session);
+  }
+
+  #after(session: SessionName, after: StreamVersion): readonly StoredCommit[] {
+    const last = this.#sessions.get(session)?.at(-1)?.version ?? 0;
+    if (last < after) throw resetError(session, after);
+    return this.#newer(session, after);
+  }
+
+  #newer(session: SessionName, after: StreamVersion): readonly StoredCommit[] {
+    const commits = this.#sessions.get(session) ?? [];
+    const start = firstAfter(commits, after);
+    const first = commits[start];
+    if (first && first.prev !== after) throw resetError(session, after);
+    return commits.slice(start);
+  }
+
+  #changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+      if (signal.aborted) wake();
+    });
+  }
+}
+
+/** Index of the first commit after `after`; looked up by halves, since histories are long and tails short. */
+function firstAfter(commits: readonly StoredCommit[], after: StreamVersion): number {
+  let low = 0;
+  let high = commits.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((commits[middle]?.version ?? 0) <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function resetError(session: SessionName, after: StreamVersion): ApplicationError {
+  return new ApplicationError('STREAM.RESET', `session "${session}" was reset after version ${after}`);
+}

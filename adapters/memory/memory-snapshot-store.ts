@@ -1,0 +1,21 @@
+// Snapshots for as long as the process runs.
+import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+
+/** Keeps snapshots as text, so that a state that is no plain JSON shows here as it would on disk. */
+export class MemorySnapshotStore implements SnapshotStore {
+  readonly #snapshots = new Map<SessionName, string>();
+
+  async load(session: SessionName): Promise<Snapshot | undefined> {
+    const text = this.#snapshots.get(session);
+    return text === undefined ? undefined : (JSON.parse(text) as Snapshot);
+  }
+
+  async save(session: SessionName, snapshot: Snapshot): Promise<void> {
+    this.#snapshots.set(session, JSON.stringify(snapshot));
+  }
+
+  async delete(session: SessionName): Promise<void> {
+    this.#snapshots.delete(session);
+  }
+}

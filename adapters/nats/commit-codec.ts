@@ -1,0 +1,42 @@
+// Between a commit and the one JetStream message that holds it: one message, because that is stored whole or not at all.
+import { AdapterError } from '../../application/errors.ts';
+import type { Commit, StreamVersion } from '../../application/ports/event-store.port.ts';
+import { decodeEvent, encodeEvent } from '../../domain/session/event-codec.ts';
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+
+/** A commit with the version it was appended after: a reader who has another version before it knows of a reset. */
+export interface ChainedCommit extends Commit {
+  readonly prev: StreamVersion;
+}
+
+const FORMAT = 1;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export function encodeCommit(prev: StreamVersion, events: readonly RecordedEvent[]): Uint8Array {
+  return encoder.encode(JSON.stringify({ v: FORMAT, prev, events: events.map(encodeEvent) }));
+}
+
+/** Throws `STORE.CORRUPT`, naming session and version, when the payload is no commit. */
+export function decodeCommit(
+  session: SessionName,
+  version: StreamVersion,
+  payload: Uint8Array,
+): ChainedCommit {
+  try {
+    const { v, prev, events } = JSON.parse(decoder.decode(payload)) ?? {};
+    if (v > FORMAT) throw new TypeError(`it has format ${v}, from a newer iteratr: update this one`);
+    if (v !== FORMAT) throw new TypeError('it has no known format');
+    if (!Number.isSafeInteger(prev)) throw new TypeError('"prev" must be a whole number');
+    if (!Array.isArray(events) || events.length === 0) throw new TypeError('it has no events');
+    return { version, prev, events: events.map(decodeEvent) };
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new AdapterError(
+      'STORE.CORRUPT',
+      `session "${session}" cannot be read at version ${version}: ${detail}`,
+      { cause },
+    );
+  }
+}

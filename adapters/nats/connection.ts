@@ -1,0 +1,168 @@
+// One connection to a NATS server: made, watched and closed here.
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type ConnectionOptions,
+  connect,
+  credsAuthenticator,
+  Events,
+  type JetStreamClient,
+  type JetStreamManager,
+  type NatsConnection,
+  NatsError,
+} from 'nats';
+import { AdapterError, ConfigError } from '../../application/errors.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+
+/** How long a request may take until the server counts as not answering. */
+const REQUEST_TIMEOUT_MS = 5_000;
+const FLUSH_TIMEOUT_MS = 1_000;
+const LONGEST_RECONNECT_WAIT_MS = 10_000;
+
+export interface ServerAddress {
+  /** `nats://` or `tls://`, several separated by commas; may hold `user:password@` or `token@`. */
+  readonly url: string;
+  readonly token?: string | undefined;
+  /** Path of a NATS `.creds` file. */
+  readonly credentials?: string | undefined;
+  /** Path of a certificate authority's PEM file, for `tls://` servers with a certificate of their own. */
+  readonly certificateAuthority?: string | undefined;
+  /** Whether to wait for a server that went away; a server of our own is started again instead. */
+  readonly reconnect: boolean;
+}
+
+export interface Connection {
+  readonly nats: NatsConnection;
+  readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
+  /** Calls `listener` whenever the connection is lost or back, and when it is closed for good, until `signal` aborts. */
+  onInterruption(listener: () => void, signal: AbortSignal): void;
+  /** Sends what is buffered and closes. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Throws `STORE.UNREACHABLE`, or `ConfigError` when the address itself is wrong. Messages never hold a secret. */
+export async function openConnection(address: ServerAddress, logger: Logger): Promise<Connection> {
+  const backOff = new BackOff();
+  const { options, shown } = connectionOptions(address, backOff);
+  const nats = await connect(options).catch((error: unknown) => {
+    throw unreachable(error, shown);
+  });
+  const listeners = new Set<() => void>();
+  watch(nats, shown, logger, () => {
+    backOff.reset();
+    for (const listener of [...listeners]) listener();
+  });
+  return {
+    nats,
+    jetstream: nats.jetstream({ timeout: REQUEST_TIMEOUT_MS }),
+    manager: await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }),
+    onInterruption(listener, signal) {
+      listeners.add(listener);
+      signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
+    },
+    async close() {
+      if (nats.isClosed()) return;
+      const sent = nats.flush().catch((error: unknown) => {
+        logger.debug('what was sent last may not have reached the NATS server', { url: shown, error });
+      });
+      await Promise.race([sent, setTimeout(FLUSH_TIMEOUT_MS, undefined, { ref: false })]);
+      await nats.close();
+    },
+  };
+}
+
+/** Waits between attempts to reconnect: longer each time, and random, so that many clients do not come at once. */
+class BackOff {
+  #attempt = 0;
+
+  reset(): void {
+    this.#attempt = 0;
+  }
+
+  next(): number {
+    const longest = Math.min(LONGEST_RECONNECT_WAIT_MS, 100 * 2 ** Math.min(this.#attempt++, 10));
+    return longest / 2 + Math.random() * (longest / 2);
+  }
+}
+
+function connectionOptions(
+  { url, token, credentials, certificateAuthority, reconnect }: ServerAddress,
+  backOff: BackOff,
+): { options: ConnectionOptions; shown: string } {
+  const servers = url.split(',').map((part) => parseUrl(part.trim()));
+  const [first] = servers;
+  const shown = servers.map(({ protocol, host }) => `${protocol}//${host}`).join(',');
+  const name = first?.username ? decodeURIComponent(first.username) : undefined;
+  const password = first?.password ? decodeURIComponent(first.password) : undefined;
+  return {
+    shown,
+    options: {
+      servers: servers.map(({ host }) => host),
+      name: 'iteratr',
+      timeout: REQUEST_TIMEOUT_MS,
+      reconnect,
+      maxReconnectAttempts: -1,
+      reconnectDelayHandler: () => backOff.next(),
+      ignoreAuthErrorAbort: true,
+      ...(password !== undefined ? { user: name ?? '', pass: password } : name ? { token: name } : {}),
+      ...(token ? { token } : {}),
+      ...(credentials ? { authenticator: credsAuthenticator(readSecret(credentials)) } : {}),
+      ...(first?.protocol === 'tls:' || certificateAuthority
+        ? { tls: certificateAuthority ? { caFile: certificateAuthority } : {} }
+        : {}),
+    },
+  };
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url?.host || !['nats:', 'tls:'].includes(url.protocol)) {
+    throw new ConfigError('nats_url is not an address such as nats://host:4222 or tls://host:4222');
+  }
+  return url;
+}
+
+function readSecret(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new ConfigError(`the NATS credentials file ${path} cannot be read`, { cause });
+  }
+}
+
+function unreachable(error: unknown, shown: string): AdapterError {
+  const code = error instanceof NatsError ? error.code : '';
+  if (
+    ['AUTHORIZATION_VIOLATION', 'BAD_AUTHENTICATION', 'BAD_CREDS', 'AUTHENTICATION_EXPIRED'].includes(code)
+  ) {
+    return new AdapterError(
+      'STORE.UNREACHABLE',
+      `the NATS server at ${shown} refuses the credentials; check nats_url and the credentials file`,
+      { cause: error },
+    );
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return new AdapterError(
+    'STORE.UNREACHABLE',
+    `the NATS server at ${shown} cannot be reached (${detail}); check that it is running and that nats_url is right`,
+    { cause: error, retryable: true },
+  );
+}
+
+/** Follows the connection's states until it is closed. */
+function watch(nats: NatsConnection, url: string, logger: Logger, interrupted: () => void): void {
+  const follow = async () => {
+    for await (const { type, data } of nats.status()) {
+      if (type === Events.Error) logger.warn('the NATS server reports an error', { url, error: data });
+      if (type === Events.Disconnect) logger.warn('the connection to the NATS server is lost', { url });
+      if (type === Events.Reconnect) logger.info('the connection to the NATS server is back', { url });
+      if (type === Events.Disconnect || type === Events.Reconnect) interrupted();
+    }
+  };
+  void follow();
+  void nats.closed().then((error) => {
+    if (error) logger.warn('the connection to the NATS server is closed', { url, error });
+    interrupted();
+  });
+}

@@ -1,0 +1,216 @@
+// The NATS server iteratr runs itself: joined where one is live for the data directory, started where none is.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AdapterError } from '../../../application/errors.ts';
+import type { Logger } from '../../../application/ports/logger.port.ts';
+import { AppError } from '../../../domain/errors.ts';
+import { inDataDir, prepareDataDir } from '../data-dir.ts';
+import { type GenerationLock, lockState, markReleased, newestLock, pruneLocks } from './generation-lock.ts';
+import { findServer } from './server-binary.ts';
+import { answers, isRunning, type ServerExit, startServer, stopServer } from './server-process.ts';
+import { endpointOf, logTail, prepareRun, removeRun, serverRun, sweepRuns } from './server-run.ts';
+import { closeIfUnused, register, unregister } from './server-users.ts';
+
+const POLL_MS = 3;
+/** A long history that was not closed in order is read through before the server answers. */
+const STARTING_MS = 60_000;
+const SILENT_MS = 10_000;
+const ELSEWHERE_MS = 2_000;
+const OPEN_MS = 3 * STARTING_MS;
+
+export interface EmbeddedServerOptions {
+  readonly dataDir: string;
+  /** A nats-server to use instead of the one that is found. */
+  readonly serverPath?: string | undefined;
+  readonly logger: Logger;
+}
+
+export interface EmbeddedServer {
+  readonly url: string;
+  readonly token: string;
+  readonly port: number;
+  /**
+   * Leaves the server, and stops it when nobody else uses it. Resolves when that is done; what fails is logged, not
+   * thrown. May be called on any way out, and more than once. A process that ends without it leaves an idle server at
+   * most, which the next one uses.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Any number of processes may call this at once: there is never more than one server for a data directory, and all join
+ * it. Throws `DATA_DIR` when the directory cannot be used or is in use on another machine, `STORE.NO_SERVER` when there
+ * is no nats-server, `STORE.START` when it does not start.
+ */
+export async function openEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const dataDir = prepareDataDir(options.dataDir);
+  const natsDir = natsDirOf(dataDir);
+  inDataDir(dataDir, () => mkdirSync(natsDir, { recursive: true, mode: 0o700 }));
+  const opener = new Opener(dataDir, natsDir, options.serverPath, options.logger);
+  try {
+    return await opener.open();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    return inDataDir(dataDir, () => {
+      throw error;
+    });
+  }
+}
+
+export function natsDirOf(dataDir: string): string {
+  return join(dataDir, 'nats');
+}
+
+class Opener {
+  readonly #dataDir: string;
+  readonly #natsDir: string;
+  readonly #serverPath: string | undefined;
+  readonly #logger: Logger;
+  #syncAlways = true;
+
+  constructor(dataDir: string, natsDir: string, serverPath: string | undefined, logger: Logger) {
+    this.#dataDir = dataDir;
+    this.#natsDir = natsDir;
+    this.#serverPath = serverPath;
+    this.#logger = logger;
+  }
+
+  /** Joins or starts until one of them works; others who do the same decide which it is. */
+  async open(): Promise<EmbeddedServer> {
+    for (const deadline = Date.now() + OPEN_MS; Date.now() < deadline; ) {
+      const lock = newestLock(this.#natsDir);
+      const state = lock ? lockState(lock) : 'free';
+      const server = lock && state !== 'free' ? await this.#join(lock) : await this.#start(lock);
+      if (server) return server;
+    }
+    throw new AdapterError(
+      'STORE.START',
+      `the NATS server for ${this.#dataDir} does not get ready; its files are in ${this.#natsDir}`,
+    );
+  }
+
+  /** Undefined when the server goes, or had to be stopped. `registered` is this process's user file, if it has one. */
+  async #join(lock: GenerationLock, registered?: string): Promise<EmbeddedServer | undefined> {
+    const run = serverRun(this.#natsDir, lock.run);
+    const elsewhere = lockState(lock) === 'elsewhere';
+    const userFile = registered ?? register(run.users);
+    const begun = Date.now();
+    let silentSince = Number.POSITIVE_INFINITY;
+    while (userFile) {
+      const endpoint = endpointOf(run, lock.pid);
+      if (endpoint && (await answers(endpoint.port))) return this.#joined(lock, userFile, endpoint);
+      const now = Date.now();
+      if (endpoint) silentSince = Math.min(silentSince, now);
+      if (!elsewhere && !isRunning(lock)) break;
+      if (now - begun > (elsewhere ? ELSEWHERE_MS : STARTING_MS) || now - silentSince > SILENT_MS) {
+        this.#logger.warn('the NATS server does not answer', { pid: lock.pid, log: logTail(run) });
+        break;
+      }
+      await sleep(POLL_MS);
+    }
+    if (userFile) unregister(userFile);
+    if (elsewhere) await this.#waitForRelease(lock);
+    // No user file means that its last user is about to stop it, or died before it could.
+    else await stopServer(lock);
+    return undefined;
+  }
+
+  async #waitForRelease(lock: GenerationLock): Promise<void> {
+    for (const deadline = Date.now() + ELSEWHERE_MS; Date.now() < deadline; await sleep(10 * POLL_MS)) {
+      const newest = newestLock(this.#natsDir);
+      if (newest?.generation !== lock.generation || newest.released) return;
+    }
+    throw new AdapterError(
+      'DATA_DIR',
+      `the data directory ${this.#dataDir} is in use on ${lock.host} since ${lock.started}, or was left there without being closed; ` +
+        `if no iteratr runs there any more, delete ${lock.file} and try again`,
+    );
+  }
+
+  /** Undefined when another process was first, or the server was stopped again at once. */
+  async #start(last: GenerationLock | undefined): Promise<EmbeddedServer | undefined> {
+    const binary = findServer({ path: this.#serverPath, fallbackDir: this.#natsDir });
+    if (last && !last.released) this.#reportDeath(last);
+    const generation = (last?.generation ?? 0) + 1;
+    const run = prepareRun(this.#dataDir, this.#natsDir, { syncAlways: this.#syncAlways });
+    const started = await startServer(this.#natsDir, generation, run, binary);
+    if (started.state === 'locked') {
+      const server = await this.#join(started.lock, run.userFile);
+      if (server) {
+        this.#logger.debug('started a NATS server', {
+          pid: started.lock.pid,
+          dataDir: this.#dataDir,
+          generation,
+        });
+        this.#tidy();
+        return server;
+      }
+    }
+    const log = logTail(run);
+    removeRun(run);
+    if (started.state === 'failed') throw startError(started.reason);
+    if (started.state === 'locked') await this.#explainExit(started.lock, started.exit, log);
+    return undefined;
+  }
+
+  async #explainExit(lock: GenerationLock, exit: Promise<ServerExit>, log: string): Promise<void> {
+    const { code } = await Promise.race([exit, sleep(1_000, { code: null })]);
+    // Stopped by a signal, of another process that took it for idle or hung: the next round decides.
+    if (code === null || code === 0) return;
+    markReleased(lock);
+    if (!this.#syncAlways || !log.includes('sync_interval'))
+      throw startError(log || `it ended with code ${code}`);
+    this.#syncAlways = false;
+    this.#logger.warn(
+      'this nats-server is older than 2.10: the last events may be lost when the machine loses power; a newer one avoids that',
+    );
+  }
+
+  #reportDeath(lock: GenerationLock): void {
+    const log = lock.run && logTail(serverRun(this.#natsDir, lock.run));
+    this.#logger.warn('the last NATS server was not stopped in order; a new one is started', {
+      pid: lock.pid,
+      started: lock.started,
+      log,
+    });
+  }
+
+  #joined(
+    lock: GenerationLock,
+    userFile: string,
+    { port, token }: { port: number; token: string },
+  ): EmbeddedServer {
+    let closing: Promise<void> | undefined;
+    return {
+      url: `nats://127.0.0.1:${port}`,
+      token,
+      port,
+      close: () => {
+        closing ??= this.#leave(lock, userFile).catch((error: unknown) => {
+          this.#logger.warn('the NATS server could not be left in order', { pid: lock.pid, error });
+        });
+        return closing;
+      },
+    };
+  }
+
+  async #leave(lock: GenerationLock, userFile: string): Promise<void> {
+    unregister(userFile);
+    const run = serverRun(this.#natsDir, lock.run);
+    if (lockState(lock) === 'elsewhere' || !closeIfUnused(run.users)) return;
+    await stopServer(lock);
+    markReleased(lock);
+    removeRun(run);
+    this.#tidy();
+  }
+
+  #tidy(): void {
+    pruneLocks(this.#natsDir);
+    sweepRuns(this.#natsDir, (name) => newestLock(this.#natsDir)?.run === name);
+  }
+}
+
+function startError(reason: string): AdapterError {
+  return new AdapterError('STORE.START', `the NATS server could not be started: ${reason}`);
+}

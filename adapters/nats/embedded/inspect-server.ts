@@ -1,0 +1,37 @@
+// Tells which server, if any, works on a data directory, without starting, joining or changing anything.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { natsDirOf } from './embedded-server.ts';
+import { lockState, newestLock } from './generation-lock.ts';
+import { answers } from './server-process.ts';
+import { endpointOf, serverRun } from './server-run.ts';
+import { countUsers } from './server-users.ts';
+
+export interface LiveServer {
+  readonly pid: number;
+  /** The machine it runs on. */
+  readonly host: string;
+  /** Null while it does not listen. */
+  readonly port: number | null;
+  readonly answers: boolean;
+  /** Processes that use it; 0 is an idle server, left by processes that were killed. */
+  readonly users: number;
+  readonly lockFile: string;
+}
+
+/** Undefined when no server runs, or only one that has been stopped. */
+export async function inspectServer(dataDir: string): Promise<LiveServer | undefined> {
+  const natsDir = natsDirOf(resolve(dataDir));
+  const lock = existsSync(natsDir) ? newestLock(natsDir) : undefined;
+  if (!lock || lockState(lock) === 'free') return undefined;
+  const run = serverRun(natsDir, lock.run);
+  const port = endpointOf(run, lock.pid)?.port ?? null;
+  return {
+    pid: lock.pid,
+    host: lock.host,
+    port,
+    answers: port !== null && (await answers(port)),
+    users: countUsers(run.users),
+    lockFile: lock.file,
+  };
+}

@@ -1,0 +1,84 @@
+// What tells this machine, its processes and their life times apart from others that see the same files.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Where a process number means something. */
+export interface Machine {
+  /** For people, and to tell machines apart. */
+  readonly host: string;
+  /** Differs after every start of the machine; empty when unknown. */
+  readonly boot: string;
+  /** The process namespace: containers on one machine have their own numbers. */
+  readonly scope: string;
+}
+
+let known: Machine | undefined;
+
+export function thisMachine(): Machine {
+  known ??= {
+    host: [hostname(), textOf('/etc/machine-id').slice(0, 8)].filter(Boolean).join('/'),
+    boot: textOf('/proc/sys/kernel/random/boot_id') || bootOfMac(),
+    scope: namespace(),
+  };
+  return known;
+}
+
+/** Whether process `pid` runs on this machine and has `argument` in its command line. */
+export function runsWith(pid: number, argument: string): boolean {
+  if (!isAlive(pid)) return false;
+  if (process.platform === 'linux') return textOf(`/proc/${pid}/cmdline`).split('\0').includes(argument);
+  return psField('command', pid).includes(argument);
+}
+
+/** When process `pid` began, in whatever unit; empty when it is dead, or the system does not say. */
+export function startOf(pid: number): string {
+  // The command name, in parentheses, may hold spaces: fields are counted from behind it.
+  const [state, ...fields] = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return state === 'Z' ? '' : (fields[18] ?? '');
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function namespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
+  } catch {
+    // Systems without process namespaces have one for all.
+    return '0';
+  }
+}
+
+function bootOfMac(): string {
+  if (process.platform !== 'darwin') return '';
+  return output('sysctl', ['-n', 'kern.bootsessionuuid']);
+}
+
+function psField(field: string, pid: number): string {
+  return output('ps', ['-ww', '-o', `${field}=`, '-p', String(pid)]);
+}
+
+/** Empty when the program fails: `ps` does for a process that is gone. */
+function output(program: string, args: string[]): string {
+  try {
+    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Empty when there is no such file: each system has some of those asked for. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,128 @@
+// The nats-server process: started behind a lock of its own, asked whether it answers, and stopped.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type GenerationLock, newestLock } from './generation-lock.ts';
+import { runsWith, thisMachine } from './machine.ts';
+import { logTail, type ServerRun } from './server-run.ts';
+
+const POLL_MS = 3;
+const PROBE_TIMEOUT_MS = 1_000;
+const STOP_TIMEOUT_MS = 5_000;
+const LOST_RACE = 87;
+
+/**
+ * The process takes the lock under its own number and then becomes the server, so a lock can never name a process that
+ * is not the server, nor a server run without lock. It gives way to any newer lock: it may have been held up for long.
+ * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration.
+ */
+const TAKE_LOCK_AND_RUN = `
+umask 077
+own="$1/server-$2.lock"
+printf '%s\\n%s\\n' "$$" "$3" >"$4/lock" || exit 1
+ln "$4/lock" "$own" 2>"$4/ln.err" || { [ -e "$own" ] && exit ${LOST_RACE}; cat "$4/ln.err" >&2; exit 1; }
+for lock in "$1"/server-*.lock; do
+  other="\${lock##*/server-}"
+  other="\${other%.lock}"
+  case "$other" in *[!0-9]*) continue ;; esac
+  [ "$other" -gt "$2" ] && { rm -f "$own"; exit ${LOST_RACE}; }
+done
+exec "$5" -c "$6"
+`;
+
+export type Started =
+  | { readonly state: 'locked'; readonly lock: GenerationLock }
+  | { readonly state: 'lost' }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** The end of a server this process has started, which only its parent gets to know in full. */
+export interface ServerExit {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+}
+
+/** Starts a server as `generation`, detached from this process. Resolves when it has the lock, or will not get it. */
+export async function startServer(
+  natsDir: string,
+  generation: number,
+  run: ServerRun,
+  binary: string,
+): Promise<Started & { exit: Promise<ServerExit> }> {
+  const claim = JSON.stringify({
+    ...thisMachine(),
+    config: run.config,
+    run: run.name,
+    started: new Date().toISOString(),
+  });
+  const args = [natsDir, String(generation), claim, run.directory, binary, run.config];
+  const log = openSync(run.log, 'a', 0o600);
+  const child = spawn('/bin/sh', ['-c', TAKE_LOCK_AND_RUN, 'sh', ...args], {
+    cwd: natsDir,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.unref();
+  let ended: (ServerExit & { readonly error?: Error }) | undefined;
+  const exit = new Promise<ServerExit>((resolve) => {
+    child.once('exit', (code) => {
+      ended = { code };
+      resolve(ended);
+    });
+    child.once('error', (error) => {
+      ended = { code: null, error };
+      resolve(ended);
+    });
+  });
+  for (;;) {
+    const lock = newestLock(natsDir);
+    if (lock && lock.pid === child.pid && lock.run === run.name) return { state: 'locked', lock, exit };
+    if (ended?.error) return { state: 'failed', reason: ended.error.message, exit };
+    if (ended && (ended.code !== 1 || (lock && lock.generation > generation))) return { state: 'lost', exit };
+    if (ended) return { state: 'failed', reason: logTail(run) || 'the lock file could not be made', exit };
+    await sleep(POLL_MS);
+  }
+}
+
+export function isRunning(lock: GenerationLock): boolean {
+  return runsWith(lock.pid, lock.config);
+}
+
+/** Asks the server to stop, kills it if it does not, and resolves when it is gone. */
+export async function stopServer(lock: GenerationLock): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (!isRunning(lock)) return;
+    signalProcess(lock.pid, signal);
+    const deadline = Date.now() + STOP_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      if (!isRunning(lock)) return;
+      await sleep(POLL_MS);
+    }
+  }
+  throw new Error(`the NATS server (process ${lock.pid}) does not stop; the lock is ${lock.file}`);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // Gone in this very moment.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Whether a NATS server greets at this port of this machine. */
+export function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(PROBE_TIMEOUT_MS, () => end(false));
+    socket.once('data', (data) => end(data.toString('latin1').startsWith('INFO ')));
+    socket.once('error', () => end(false));
+    socket.once('close', () => end(false));
+  });
+}

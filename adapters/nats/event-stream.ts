@@ -1,0 +1,66 @@
+// The one JetStream stream that holds all sessions: its settings, its subjects, and how it comes to be.
+import { nanos, RetentionPolicy, StorageType, type StreamConfig } from 'nats';
+import { AdapterError } from '../../application/errors.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { Connection } from './connection.ts';
+import { API_ERROR, apiErrorCode } from './store-errors.ts';
+
+export const STREAM = 'iteratr_events';
+export const ALL_SESSIONS = 'iteratr.*.events';
+
+export function subjectOf(session: SessionName): string {
+  return `iteratr.${session}.events`;
+}
+
+export function sessionOf(subject: string): SessionName {
+  return subject.split('.')[1] as SessionName;
+}
+
+export interface StreamOptions {
+  /** Copies a cluster keeps. Counts when the stream is made. */
+  readonly replicas: number;
+  /** How long the server remembers message ids, in milliseconds. Counts when the stream is made. */
+  readonly duplicateWindowMs: number;
+}
+
+/**
+ * Makes the stream unless it exists; several processes may do so at once. Throws `STORE.WRITE` when a stream of that
+ * name drops events, or takes other subjects.
+ */
+export async function ensureStream(
+  { manager }: Connection,
+  { replicas, duplicateWindowMs }: StreamOptions,
+): Promise<void> {
+  try {
+    await manager.streams.add({
+      name: STREAM,
+      subjects: [ALL_SESSIONS],
+      storage: StorageType.File,
+      retention: RetentionPolicy.Limits,
+      allow_direct: true,
+      num_replicas: replicas,
+      duplicate_window: nanos(duplicateWindowMs),
+      // Versions of a store that was removed and made again do not repeat, so nobody takes the new one for the old.
+      first_seq: Date.now(),
+    });
+  } catch (error) {
+    if (apiErrorCode(error) !== API_ERROR.streamExists) throw error;
+    requireUsable((await manager.streams.info(STREAM)).config);
+  }
+}
+
+function requireUsable(config: StreamConfig): void {
+  const wrong = [
+    !config.subjects.includes(ALL_SESSIONS) && `its subjects are not ${ALL_SESSIONS}`,
+    config.retention !== RetentionPolicy.Limits && `its retention is ${config.retention}`,
+    config.max_age > 0 && 'it drops old messages (max_age)',
+    config.max_msgs > 0 && 'it drops messages (max_msgs)',
+    config.max_bytes > 0 && 'it drops messages (max_bytes)',
+    config.max_msgs_per_subject > 0 && 'it drops messages (max_msgs_per_subject)',
+  ].filter((reason) => reason !== false);
+  if (wrong.length === 0) return;
+  throw new AdapterError(
+    'STORE.WRITE',
+    `the stream ${STREAM} on the NATS server cannot keep sessions: ${wrong.join(', ')}; change or rename it`,
+  );
+}

@@ -1,0 +1,100 @@
+// Passes what the agent streams on to watchers in any process, over a plain NATS subject: nothing is stored.
+import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import { AsyncQueue } from './async-queue.ts';
+import type { Connections } from './connections.ts';
+
+export interface NatsLiveFeedOptions {
+  readonly connections: Connections;
+  readonly logger: Logger;
+}
+
+export class NatsLiveFeed implements LiveFeed {
+  readonly #connections: Connections;
+  readonly #logger: Logger;
+
+  constructor({ connections, logger }: NatsLiveFeedOptions) {
+    this.#connections = connections;
+    this.#logger = logger;
+  }
+
+  /** An item that cannot be sent now, or is too large for the server, is dropped and logged. */
+  publish(session: SessionName, item: LiveItem): void {
+    const nats = this.#connections.current?.nats;
+    if (!nats) {
+      this.#logger.debug('no connection: a live item is dropped', { session });
+      return;
+    }
+    try {
+      nats.publish(subjectOf(session), JSON.stringify(item));
+    } catch (error) {
+      this.#logger.warn('a live item is dropped', { session, type: item.event.type, error });
+    }
+  }
+
+  /**
+   * Watches from the call on when there is a connection, else from when there is one. Goes on over a new connection when
+   * one is lost; items sent in between are missed. Throws an `AdapterError` when there is no new connection.
+   */
+  watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
+    const left = new AbortController();
+    const stop = AbortSignal.any([signal, left.signal]);
+    return this.#items(session, stop, left, this.#subscribe(session, stop));
+  }
+
+  async *#items(
+    session: SessionName,
+    signal: AbortSignal,
+    left: AbortController,
+    first: AsyncQueue<string> | undefined,
+  ): AsyncGenerator<LiveItem> {
+    try {
+      for (let queue = first; !signal.aborted; queue = undefined) {
+        await this.#connections.get();
+        queue ??= this.#subscribe(session, signal);
+        for await (const text of queue?.take() ?? []) {
+          if (signal.aborted) return;
+          const item = this.#parse(session, text);
+          if (item) yield item;
+        }
+      }
+    } finally {
+      left.abort();
+    }
+  }
+
+  /** The queue closes when `signal` aborts, or the connection is closed for good. */
+  #subscribe(session: SessionName, signal: AbortSignal): AsyncQueue<string> | undefined {
+    const connection = this.#connections.current;
+    if (!connection || signal.aborted) return undefined;
+    const { nats } = connection;
+    const queue = new AsyncQueue<string>();
+    const subscription = nats.subscribe(subjectOf(session), {
+      callback: (error, message) => {
+        if (error) this.#logger.warn('watching a session live failed', { session, error });
+        else queue.push(message.string());
+      },
+    });
+    void nats.closed().then(() => queue.close());
+    const stop = () => {
+      queue.close();
+      if (!nats.isClosed()) subscription.unsubscribe();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    return queue;
+  }
+
+  #parse(session: SessionName, text: string): LiveItem | undefined {
+    try {
+      return JSON.parse(text) as LiveItem;
+    } catch (error) {
+      this.#logger.warn('a live item is no JSON and is ignored', { session, error });
+      return undefined;
+    }
+  }
+}
+
+function subjectOf(session: SessionName): string {
+  return `iteratr.${session}.live`;
+}

@@ -1,0 +1,121 @@
+// One pass over a subject's messages from a sequence on, in order and without gaps, as the server pushes them.
+import { createInbox, type Msg, type NatsConnection, nanos } from 'nats';
+import { AsyncQueue } from './async-queue.ts';
+import type { Connection } from './connection.ts';
+import { STREAM } from './event-stream.ts';
+
+const HEARTBEAT_MS = 1_500;
+const SILENCE_MS = 4 * HEARTBEAT_MS;
+const REQUEST_TIMEOUT_MS = 5_000;
+
+export interface StreamMessage {
+  readonly sequence: number;
+  readonly data: Uint8Array;
+}
+
+/** The pass broke off. The messages so far are good; go on with a new pass from the next sequence. */
+export class Interrupted extends Error {}
+
+/**
+ * The messages of `subject` from sequence `from` on; `'idle'` says that there are no more at the moment. Goes on until
+ * the caller stops or `signal` aborts. Throws `Interrupted` when the connection or the server breaks it off, or does
+ * not let it begin.
+ */
+export async function* orderedMessages(
+  { nats, onInterruption }: Connection,
+  subject: string,
+  from: number,
+  signal: AbortSignal,
+): AsyncGenerator<StreamMessage | 'idle'> {
+  const queue = new AsyncQueue<Msg>();
+  const done = new AbortController();
+  const interrupt = (reason: string) => queue.close(new Interrupted(reason));
+  try {
+    onInterruption(() => interrupt('the connection was interrupted'), done.signal);
+    signal.addEventListener('abort', () => queue.close(), { once: true, signal: done.signal });
+    const pending = await startConsumer(nats, subject, from, queue, done.signal);
+    if (pending === 0) yield 'idle';
+    let delivered = 0;
+    for await (const message of queue.take()) {
+      if (signal.aborted) return;
+      if (message.headers?.code === 100) {
+        if (answerControl(nats, message) === 'heartbeat' && queue.size === 0) yield 'idle';
+        continue;
+      }
+      const { sequence, consumerSequence } = positionOf(message);
+      if (consumerSequence !== ++delivered) throw new Interrupted('messages are missing');
+      yield { sequence, data: message.data };
+    }
+  } finally {
+    done.abort();
+  }
+}
+
+/** Has the server push into `queue` until `stop` aborts. Resolves with the number of messages that wait already. */
+async function startConsumer(
+  nats: NatsConnection,
+  subject: string,
+  from: number,
+  queue: AsyncQueue<Msg>,
+  stop: AbortSignal,
+): Promise<number> {
+  const inbox = createInbox();
+  let heard = Date.now();
+  const silence = setInterval(() => {
+    if (Date.now() - heard > SILENCE_MS) queue.close(new Interrupted('the server fell silent'));
+  }, HEARTBEAT_MS).unref();
+  stop.addEventListener('abort', () => clearInterval(silence), { once: true });
+  try {
+    const subscription = nats.subscribe(inbox, {
+      callback: (error, message) => {
+        heard = Date.now();
+        if (error) queue.close(new Interrupted(error.message, { cause: error }));
+        else queue.push(message);
+      },
+    });
+    // The server drops the consumer when nobody is subscribed to its inbox any more.
+    stop.addEventListener('abort', () => nats.isClosed() || subscription.unsubscribe(), { once: true });
+    const reply = await nats.request(
+      `$JS.API.CONSUMER.CREATE.${STREAM}`,
+      JSON.stringify({ stream_name: STREAM, config: consumerConfig(inbox, subject, from) }),
+      { timeout: REQUEST_TIMEOUT_MS },
+    );
+    const created = reply.json<{ error?: { description: string }; num_pending?: number }>();
+    if (created.error) throw new Error(created.error.description);
+    return created.num_pending ?? 0;
+  } catch (cause) {
+    throw new Interrupted('the server does not deliver', { cause });
+  }
+}
+
+function consumerConfig(inbox: string, subject: string, from: number): Record<string, unknown> {
+  return {
+    deliver_subject: inbox,
+    filter_subject: subject,
+    deliver_policy: 'by_start_sequence',
+    opt_start_seq: from,
+    ack_policy: 'none',
+    max_deliver: 1,
+    replay_policy: 'instant',
+    mem_storage: true,
+    num_replicas: 1,
+    flow_control: true,
+    idle_heartbeat: nanos(HEARTBEAT_MS),
+    inactive_threshold: nanos(SILENCE_MS),
+  };
+}
+
+/** The server sends more only after its flow control request is answered: here, when all before it has been taken. */
+function answerControl(nats: NatsConnection, message: Msg): 'heartbeat' | 'flow control' {
+  const request = message.reply || message.headers?.get('Nats-Consumer-Stalled');
+  if (!request) return 'heartbeat';
+  nats.publish(request);
+  return 'flow control';
+}
+
+/** From the reply subject: `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<sequence>.<consumer sequence>.…` */
+function positionOf(message: Msg): { sequence: number; consumerSequence: number } {
+  const tokens = message.reply?.split('.') ?? [];
+  const start = tokens.length === 9 ? 5 : 7;
+  return { sequence: Number(tokens[start]), consumerSequence: Number(tokens[start + 1]) };
+}

@@ -1,0 +1,57 @@
+// Turns what the NATS client throws into errors a person can act on.
+import { type ErrorCode, NatsError } from 'nats';
+import { AdapterError } from '../../application/errors.ts';
+import { AppError } from '../../domain/errors.ts';
+
+/** JetStream's own numbers for what can go wrong with a request. */
+export const API_ERROR = {
+  noMessage: 10037,
+  streamExists: 10058,
+  streamNotFound: 10059,
+  wrongLastSequence: 10071,
+} as const;
+
+/** The connection, and not the request, is what failed: the same request can succeed on a new or recovered connection. */
+const LOST: readonly string[] = [
+  'TIMEOUT',
+  'DISCONNECT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_DRAINING',
+  'CONNECTION_REFUSED',
+  'CONNECTION_TIMEOUT',
+  'CANCELLED',
+] satisfies `${ErrorCode}`[];
+
+export function apiErrorCode(error: unknown): number | undefined {
+  return error instanceof NatsError ? error.api_error?.err_code : undefined;
+}
+
+export function isConnectionLost(error: unknown): boolean {
+  return error instanceof NatsError && LOST.includes(error.code);
+}
+
+/** Nobody listens on a JetStream subject: there is no such stream, or no JetStream at all. */
+export function isNoResponders(error: unknown): boolean {
+  return error instanceof NatsError && error.code === '503';
+}
+
+/** `doing` completes "could not …". Errors of the program's own kinds pass through. */
+export function storeError(error: unknown, doing: string): Error {
+  if (error instanceof AppError) return error;
+  if (isNoResponders(error)) {
+    return new AdapterError(
+      'STORE.UNREACHABLE',
+      `could not ${doing}: the NATS server answers, but without JetStream; start it with JetStream enabled (nats-server -js)`,
+      { cause: error },
+    );
+  }
+  if (isConnectionLost(error)) {
+    return new AdapterError(
+      'STORE.UNREACHABLE',
+      `could not ${doing}: the NATS server does not answer; check that it is running`,
+      { cause: error, retryable: true },
+    );
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return new AdapterError('STORE.WRITE', `could not ${doing}: ${detail}`, { cause: error });
+}
