@@ -26,6 +26,8 @@ const TAIL_LINES = 20;
 const TAIL_LINE_LENGTH = 400;
 /** How long output that was written before the exit may take to arrive. */
 const DRAIN_MS = 100;
+/** What outlives the agent gets this long after SIGTERM; where nobody reaps orphans it always takes this long. */
+const ORPHANS_MS = 500;
 
 /** Starts the agent. Throws `AGENT.NOT_FOUND` or `AGENT.START`. */
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
@@ -110,7 +112,7 @@ export class AgentProcess {
         await this.#gone();
       }
     }
-    await endGroup(pid, this.#stopTimeoutMs);
+    await endGroup(pid, ORPHANS_MS);
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
   }

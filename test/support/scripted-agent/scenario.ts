@@ -38,6 +38,8 @@ export interface Models {
 
 export interface Turn {
   readonly steps?: readonly Step[];
+  /** Takes no notice of a cancellation. */
+  readonly deaf?: boolean;
   /** `end_turn` when left out. */
   readonly stopReason?: string;
   readonly usage?: {
@@ -114,8 +116,8 @@ export type Action =
     } & Save)
   | ({ readonly fsWrite: { readonly path: string; readonly content: string } } & Save)
   | { readonly wait: number }
-  /** For ever; a cancellation ends it unless `deaf`. */
-  | { readonly hang: 'cancellable' | 'deaf' }
+  /** For ever, or until the turn is cancelled. */
+  | { readonly hang: true }
   | { readonly crash: { readonly code?: number; readonly signal?: string } }
   /** Written to stdout as it is. */
   | { readonly garbage: string; readonly times?: number }

@@ -71,9 +71,10 @@ async function prompt({ sessionId, prompt: blocks }) {
   record({ turn: turnsPlayed, session: sessionId, model: session.model, text });
   const groups = reaction ? new RegExp(reaction.when, 'is').exec(text).groups : {};
   Object.assign(saved, groups, { turn: String(turnsPlayed), prompt: text, cwd: session.cwd });
-  session.turn = new AbortController();
+  const cancellation = new AbortController();
+  session.turn = turn.deaf ? null : cancellation;
   try {
-    await play(turn.steps, { wire, saved, sessionId, ...session, cancelled: session.turn.signal });
+    await play(turn.steps, { wire, saved, sessionId, ...session, cancelled: cancellation.signal });
     if (turn.error) return { error: { code: -32603, ...turn.error } };
     return {
       result: { stopReason: turn.stopReason ?? 'end_turn', ...(turn.usage && { usage: turn.usage }) },

@@ -144,7 +144,7 @@ const ACTIONS = {
   fsRead: (params, turn) => clientFile(turn, 'fs/read_text_file', params),
   fsWrite: (params, turn) => clientFile(turn, 'fs/write_text_file', params),
   wait: (ms, turn) => Promise.race([new Promise((done) => setTimeout(done, ms)), untilCancelled(turn)]),
-  hang: (how, turn) => (how === 'deaf' ? new Promise(() => {}) : untilCancelled(turn)),
+  hang: (_, turn) => untilCancelled(turn),
   crash: ({ code = 1, signal }) => {
     if (!signal) process.exit(code);
     process.kill(process.pid, signal);
