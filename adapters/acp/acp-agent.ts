@@ -76,8 +76,8 @@ export class AcpAgent implements Agent {
     this.#lifetime.abort();
     if (running) {
       const started = await running.catch(() => null);
-      started?.connection.fail(new AdapterError('AGENT.EXITED', 'The agent was stopped.'));
       this.#end(running, started?.process);
+      started?.connection.fail(new AdapterError('AGENT.EXITED', 'The agent was stopped.'));
     }
     await this.#stopped;
   }
@@ -104,6 +104,7 @@ export class AcpAgent implements Agent {
   /** Whatever breaks the connection ends the process, so that the next start begins afresh. */
   #watch(running: Promise<Running>, { connection, process }: Running): void {
     connection.failed.catch((error: AdapterError) => {
+      if (this.#running !== running) return;
       this.#options.logger.warn('The agent is gone', { code: error.code, reason: error.message });
       this.#end(running, process);
     });

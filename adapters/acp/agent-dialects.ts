@@ -1,5 +1,6 @@
-// What agents report beside the protocol, all in one place: exit codes, subagents and to-do lists in a call's raw output.
-import type { AgentPlanEntry } from '../../application/ports/agent.port.ts';
+// What agents report beside the protocol, all in one place: exit codes, subagents, to-do lists
+// and new files in a call's raw output.
+import type { AgentDiff, AgentPlanEntry } from '../../application/ports/agent.port.ts';
 import { fieldsOf, listOf, numberOf, textOf } from './fields.ts';
 
 /** opencode calls a failing command `completed` and puts its exit code in `metadata.exit`; others have it on top. */
@@ -23,6 +24,14 @@ export function subagentOf(rawOutput: unknown): string | null {
 export function planOf(rawOutput: unknown): readonly AgentPlanEntry[] | null {
   const todos = fieldsOf(fieldsOf(rawOutput).metadata).todos;
   return Array.isArray(todos) ? planEntriesOf(todos) : null;
+}
+
+/** opencode shows the diff of an edit but not of a file it creates, where it says only that there was none before. */
+export function createdFileOf(input: unknown, rawOutput: unknown): AgentDiff | null {
+  const { filepath, exists } = fieldsOf(fieldsOf(rawOutput).metadata);
+  const path = textOf(filepath);
+  const newText = textOf(fieldsOf(input).content);
+  return exists === false && path !== null && newText !== null ? { path, oldText: null, newText } : null;
 }
 
 /** Entries of an ACP `plan` update, and of a to-do list that looks like one. */

@@ -7,7 +7,7 @@ import { Readable, type Readable as ReadablePipe, type Writable as WritablePipe 
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
-import { endGroup, signalGroup } from './process-group.ts';
+import { descendantsOf, endGroup, killProcess, signalGroup } from './process-group.ts';
 
 export interface AgentProcessOptions {
   readonly command: string;
@@ -93,8 +93,8 @@ export class AgentProcess {
   }
 
   /**
-   * Closes the input, then SIGTERM, then SIGKILL to the whole group, each after its time limit; children that outlive the
-   * agent are ended too. Resolves when the process is gone. Every call gets the same promise.
+   * Closes the input, then SIGTERM, then SIGKILL to the whole group and all below it, each after its time limit; children that
+   * outlive the agent in its group are ended too. Resolves when the process is gone. Every call gets the same promise.
    */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
@@ -106,11 +106,14 @@ export class AgentProcess {
     if (pid === undefined) return;
     this.#child.stdin.end();
     if (!(await this.#gone())) {
+      // An agent that ends in order ends its commands itself; one that has to be killed leaves them to us.
+      const commands = await descendantsOf(pid);
       signalGroup(pid, 'SIGTERM');
       if (!(await this.#gone())) {
         signalGroup(pid, 'SIGKILL');
         await this.#gone();
       }
+      commands.forEach(killProcess);
     }
     await endGroup(pid, ORPHANS_MS);
     this.#child.stdout.destroy();

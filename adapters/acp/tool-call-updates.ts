@@ -2,7 +2,7 @@
 // https://agentclientprotocol.com/protocol/tool-calls#updating
 import { resolve } from 'node:path';
 import type { AgentDiff, AgentToolCall, ToolCallStatus } from '../../application/ports/agent.port.ts';
-import { exitCodeOf, subagentOf } from './agent-dialects.ts';
+import { createdFileOf, exitCodeOf, subagentOf } from './agent-dialects.ts';
 import { type Fields, fieldsOf, textOf } from './fields.ts';
 
 const STATUSES: readonly ToolCallStatus[] = ['pending', 'in_progress', 'completed', 'failed'];
@@ -17,16 +17,18 @@ export function mergeToolCall(
   cwd: string,
 ): AgentToolCall {
   const content = Array.isArray(update.content) ? update.content.map(fieldsOf) : null;
+  const input = update.rawInput ?? previous?.input;
   return {
     id: textOf(update.toolCallId) ?? previous?.id ?? '',
     title: textOf(update.title) ?? previous?.title ?? '',
     kind: textOf(update.kind) ?? previous?.kind ?? 'other',
     status: STATUSES.find((status) => status === update.status) ?? previous?.status ?? 'pending',
-    input: update.rawInput ?? previous?.input,
+    input,
     output: outputOf(content, update.rawOutput) ?? previous?.output ?? '',
     exitCode: exitCodeOf(update.rawOutput) ?? previous?.exitCode ?? null,
     locations: locationsOf(update.locations, cwd) ?? previous?.locations ?? [],
-    diffs: content ? diffsOf(content, cwd) : (previous?.diffs ?? []),
+    diffs:
+      (content && diffsOf(content, createdFileOf(input, update.rawOutput), cwd)) ?? previous?.diffs ?? [],
     subagent: subagentOf(update.rawOutput) ?? previous?.subagent ?? null,
   };
 }
@@ -48,14 +50,16 @@ function locationsOf(value: unknown, cwd: string): readonly string[] | null {
   });
 }
 
-function diffsOf(content: readonly Fields[], cwd: string): readonly AgentDiff[] {
-  return content.flatMap((block) => {
+/** `created` stands in where the content shows no diff. */
+function diffsOf(content: readonly Fields[], created: AgentDiff | null, cwd: string): readonly AgentDiff[] {
+  const diffs = content.flatMap((block) => {
     const path = textOf(block.path);
     if (block.type !== 'diff' || path === null) return [];
     return [
       { path: resolve(cwd, path), oldText: textOf(block.oldText), newText: textOf(block.newText) ?? '' },
     ];
   });
+  return diffs.length === 0 && created ? [{ ...created, path: resolve(cwd, created.path) }] : diffs;
 }
 
 /** A content block as text; what is not text is named, so that nobody thinks it was nothing. */

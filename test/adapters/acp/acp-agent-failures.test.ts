@@ -202,22 +202,28 @@ describe('a turn that fails', () => {
 });
 
 describe('stopping', () => {
-  /** An agent in the middle of a turn, with a child that would go on for ever. */
-  async function working(scenario: { stubborn?: boolean }, child: string) {
-    const steps: Step[] = [
-      { shell: `${child} > /dev/null 2>&1 & echo $! > child; echo $PPID > agent` },
-      { hang: true },
-    ];
+  const STUBBORN = `sh -c 'trap "" TERM; while :; do sleep 0.05; done'`;
+  /** Writes down the pid of a child that leads a group of its own, and waits for it. */
+  const OWN_GROUP = [
+    "const child = require('node:child_process').spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });",
+    "require('node:fs').writeFileSync('child', String(child.pid));",
+  ].join(' ');
+
+  /** An agent in the middle of a turn, with a command that would go on for ever and notes the pid of its child. */
+  async function working(command: string, scenario: { stubborn?: boolean } = {}) {
+    const steps: Step[] = [{ shell: 'echo $PPID > agent' }, { shell: command }, { hang: true }];
     const fixture = agentFixture({ ...scenario, turns: [{ steps, deaf: true }] }, { stopTimeoutMs: 300 });
     const turn = collect((await fixture.open()).prompt(['go'], never));
     turn.catch(() => {});
     const pidIn = (file: string) => Number(readFileSync(join(fixture.cwd, file), 'utf8'));
-    await until(() => existsSync(join(fixture.cwd, 'agent')) && pidIn('agent') > 0);
+    await until(() => existsSync(join(fixture.cwd, 'child')) && pidIn('child') > 0);
     return { ...fixture, turn, agentPid: pidIn('agent'), childPid: pidIn('child') };
   }
 
   it('ends the process and what it started, and the turn with it', async () => {
-    const { agent, turn, agentPid, childPid } = await working({}, 'sleep 1000');
+    const { agent, turn, agentPid, childPid } = await working(
+      'sleep 1000 > /dev/null 2>&1 & echo $! > child',
+    );
     expect([isAlive(agentPid), isAlive(childPid)]).toEqual([true, true]);
     await Promise.all([agent.stop(), agent.stop()]);
     await expect(turn).rejects.toMatchObject({ code: 'AGENT.EXITED', message: 'The agent was stopped.' });
@@ -226,11 +232,11 @@ describe('stopping', () => {
     await agent.stop();
   });
 
-  it('ends also an agent, and a child, that do not listen to SIGTERM', async () => {
-    const { agent, agentPid, childPid } = await working(
-      { stubborn: true },
-      `sh -c 'trap "" TERM; while :; do sleep 0.05; done'`,
-    );
+  it.each([
+    ['in its group', `${STUBBORN} > /dev/null 2>&1 & echo $! > child`],
+    ['in a group of its own', `'${process.execPath}' -e "${OWN_GROUP}"`],
+  ])('ends also an agent that does not listen to SIGTERM, and its child %s', async (_, command) => {
+    const { agent, agentPid, childPid } = await working(command, { stubborn: true });
     await agent.stop();
     expect(isAlive(agentPid)).toBe(false);
     await until(() => !isAlive(childPid));

@@ -170,7 +170,7 @@ it.each([
 ])('answers permission requests by its options (%s)', async (allowPermissions, answer) => {
   const steps = [
     { permission: { title: 'Delete it' }, save: { name: 'answer' } },
-    { text: 'Got $' + '{answer}.' },
+    { text: 'Got {{answer}}.' },
   ];
   const { open } = agentFixture({ turns: [{ steps }] }, { allowPermissions });
   const events = await collect((await open()).prompt(['go'], never));

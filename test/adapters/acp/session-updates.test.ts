@@ -87,7 +87,12 @@ describe('a turn recorded from opencode 1.18.33', () => {
       ...calls(
         { id: 'call_2_0', title: 'write', kind: 'edit' },
         { status: 'in_progress', locations: [FILE], input: { filePath: FILE, content: 'one\ntwo\nthree\n' } },
-        { status: 'completed', title: 'workspace/e.txt', output: 'Wrote file successfully.' },
+        {
+          status: 'completed',
+          title: 'workspace/e.txt',
+          output: 'Wrote file successfully.',
+          diffs: [{ path: FILE, oldText: null, newText: 'one\ntwo\nthree\n' }],
+        },
       ),
       thought('prt_20246ee87001DkE2Vwrtr6O2y1', 'thinking about step 3'),
       text('msg_20246ee4d0010FeNZopw6WaJK5', 'Step 3. '),

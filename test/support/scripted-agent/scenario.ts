@@ -1,6 +1,6 @@
 // What a scripted agent is told to do: the format of the scenario files that scripted-agent.mjs plays.
 
-/** Text in steps may hold `${name}`: a saved value, a named group of the `when` that matched, or `turn`, `prompt`, `cwd`. */
+/** Text in steps may hold `{{name}}`: a saved value, a named group of the `when` that matched, or `turn`, `prompt`, `cwd`. */
 export interface Scenario {
   /** Every prompt is appended here as a JSON line `{turn, session, text}`; what it got to start with, as `{opened}` lines. */
   readonly promptsFile?: string;

@@ -24,7 +24,7 @@ export async function play(steps, turn) {
 }
 
 function fill(value, saved) {
-  if (typeof value === 'string') return value.replace(/\$\{(\w+)\}/g, (all, name) => saved[name] ?? all);
+  if (typeof value === 'string') return value.replace(/\{\{(\w+)\}\}/g, (all, name) => saved[name] ?? all);
   if (Array.isArray(value)) return value.map((item) => fill(item, saved));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, saved)]));
