@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Readable, type Readable as ReadablePipe, type Writable as WritablePipe } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
@@ -20,7 +20,7 @@ export interface AgentProcessOptions {
   readonly logger: Logger;
 }
 
-type Child = ChildProcessByStdio<WritablePipe, ReadablePipe, ReadablePipe>;
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const TAIL_LINES = 20;
 const TAIL_LINE_LENGTH = 400;

@@ -15,7 +15,6 @@ import { type ModelChoice, readModelChoice, unknownModel } from './model-choice.
 /** Files are served, terminals are not: agents run their commands themselves. */
 const INITIALIZE: InitializeRequest = {
   protocolVersion: PROTOCOL_VERSION,
-  clientInfo: { name: 'iteratr', version: '1' },
   clientCapabilities: { fs: { readTextFile: true, writeTextFile: true } },
 };
 

@@ -10,7 +10,7 @@ const CREDENTIALS =
   /\b(401|403|unauthori[sz]ed|forbidden|api[ _-]?key|credentials?|authenticat\w*|log ?in)\b/i;
 
 /** The provider's message without the wrapping of the protocol. */
-export function reasonOf(error: RequestError): string {
+function reasonOf(error: RequestError): string {
   const data = fieldsOf(error.data);
   const details = textOf(data.details) ?? textOf(data.message) ?? textOf(error.data);
   return error.message.replace(PREFIX, '').trim() || details?.trim() || error.message;

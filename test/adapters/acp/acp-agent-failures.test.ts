@@ -59,6 +59,14 @@ describe('an agent that cannot be started', () => {
     });
   });
 
+  it('closes its output', async () => {
+    const { agent } = agentFixture({}, { command: 'sh', args: ['-c', 'exec >&-; sleep 1000'] });
+    await expect(agent.start(never)).rejects.toMatchObject({
+      code: 'AGENT.START',
+      message: expect.stringContaining('closed its output'),
+    });
+  });
+
   it('does not answer in time: the error has what it wrote', async () => {
     const startup: Step[] = [{ stderr: 'connecting …' }, { garbage: 'Hello!\n' }, { hang: true }];
     const { agent } = agentFixture({ startup }, { startTimeoutMs: 500 });

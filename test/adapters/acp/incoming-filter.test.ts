@@ -95,7 +95,6 @@ it('calls it a flood when nothing else comes', async () => {
   const { passed, floods } = filtering();
   await passed('noise\n'.repeat(99));
   expect(floods).toEqual([]);
-  await filtering().passed();
   const flooded = filtering();
   await flooded.passed('noise\n'.repeat(100));
   expect(flooded.floods).toEqual(['it writes text instead of messages, last: noise']);
@@ -106,4 +105,11 @@ it('calls it a flood when a line is enormous, and shows only its beginning', asy
   await passed(`${'x'.repeat(300_000)}\n`);
   expect(floods).toHaveLength(1);
   expect(floods[0]?.length).toBeLessThan(400);
+});
+
+it('calls it a flood when a line does not end', async () => {
+  const { passed, floods } = filtering();
+  const piece = new Uint8Array(1024 * 1024).fill('x'.charCodeAt(0));
+  await passed(...Array.from({ length: 40 }, () => piece));
+  expect(floods[0]).toBe('it writes a line without an end');
 });

@@ -16,7 +16,7 @@ export interface ChatRequest {
   readonly tools?: readonly { readonly function: { readonly name: string } }[];
 }
 
-export interface ToolResult {
+interface ToolResult {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
   /** What the tool gave, as the model sees it. */

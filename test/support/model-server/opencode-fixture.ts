@@ -49,7 +49,7 @@ export function setUpOpencode({ workTree, home, modelUrl, config }: OpencodeOpti
 }
 
 /** An environment in which everything opencode keeps lies below `home`, and nothing is downloaded. */
-export function opencodeEnvironment(home: string): Record<string, string> {
+function opencodeEnvironment(home: string): Record<string, string> {
   const directories = {
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_DATA_HOME: join(home, '.local/share'),

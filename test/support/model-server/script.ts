@@ -1,7 +1,7 @@
 // Words to script a model with: what it answers, and how an answer is chosen from the conversation.
 import type { Conversation } from './conversation.ts';
 
-export interface ToolUse {
+interface ToolUse {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
 }

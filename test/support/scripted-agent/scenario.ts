@@ -29,7 +29,7 @@ export interface Scenario {
   readonly fallback?: Turn;
 }
 
-export interface Models {
+interface Models {
   /** As config option, grouped or not, or the older `models`. */
   readonly style: 'config' | 'grouped' | 'legacy';
   readonly current: string;
@@ -51,7 +51,7 @@ export interface Turn {
   readonly error?: RpcError;
 }
 
-export interface RpcError {
+interface RpcError {
   readonly code?: number;
   readonly message: string;
   readonly data?: unknown;
@@ -65,11 +65,11 @@ export type Step = Action & {
 };
 
 /** Keeps what a step gave for later steps: the first match of `match` (or its first group), else all of it; unset when nothing matches. */
-export interface Save {
+interface Save {
   readonly save?: { readonly name: string; readonly match?: string };
 }
 
-export type Action =
+type Action =
   | { readonly text: string; readonly messageId?: string }
   | { readonly thought: string; readonly messageId?: string }
   | {

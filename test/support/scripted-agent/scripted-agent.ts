@@ -15,7 +15,7 @@ export interface ScriptedAgent {
   opened(): readonly { opened: string; cwd: string; mcpServers: readonly unknown[] }[];
 }
 
-export interface RecordedPrompt {
+interface RecordedPrompt {
   /** Which turn of the scenario it was, from 1; reactions have that of the turn before. */
   readonly turn: number;
   readonly session: string;
