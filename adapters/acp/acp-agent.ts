@@ -1,0 +1,158 @@
+// The `Agent` port over ACP: one persistent process, a fresh ACP session for each context.
+import { AdapterError, ApplicationError } from '../../application/errors.ts';
+import type {
+  Agent,
+  AgentContext,
+  AgentContextOptions,
+  AgentInfo,
+} from '../../application/ports/agent.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import { AcpContext } from './acp-context.ts';
+import { AgentConnection } from './agent-connection.ts';
+import { type AgentProcess, startAgentProcess } from './agent-process.ts';
+import { initialize, openSession } from './open-session.ts';
+
+export interface AcpAgentOptions {
+  /** The agent and how it is told to speak ACP on stdio, for instance `opencode` and `['acp']`. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment of the process, not additions to it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Whether permission requests are allowed or rejected; there is nobody to ask. */
+  readonly allowPermissions: boolean;
+  /** How long the agent may take to end a turn it was told to cancel, before it is stopped. */
+  readonly cancelTimeoutMs: number;
+  /** How long starting, and opening a context, may take each. */
+  readonly startTimeoutMs: number;
+  /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
+  readonly stopTimeoutMs: number;
+  readonly logger: Logger;
+}
+
+interface Running {
+  readonly process: AgentProcess;
+  readonly connection: AgentConnection;
+  readonly info: AgentInfo;
+}
+
+/** https://agentclientprotocol.com/protocol/overview */
+export class AcpAgent implements Agent {
+  readonly #options: AcpAgentOptions;
+  #running: Promise<Running> | null = null;
+  /** Aborts a start under way, and ends with the process it belongs to. */
+  #lifetime = new AbortController();
+  #stopped: Promise<void> = Promise.resolve();
+
+  constructor(options: AcpAgentOptions) {
+    this.#options = options;
+  }
+
+  async start(signal: AbortSignal): Promise<AgentInfo> {
+    if (!this.#running) {
+      this.#lifetime = new AbortController();
+      const running = this.#launch(AbortSignal.any([signal, this.#lifetime.signal]));
+      this.#running = running;
+      running.then(
+        (started) => this.#watch(running, started),
+        () => this.#forget(running),
+      );
+    }
+    return (await this.#running).info;
+  }
+
+  /** Besides what the port says: `AGENT.REFUSED` when the agent wants a login, `AGENT.START` when it takes too long. */
+  async openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext> {
+    if (!this.#running) throw new AdapterError('AGENT.EXITED', 'The agent is not running: start it first.');
+    const { connection, process } = await this.#running;
+    const { cancelTimeoutMs, logger } = this.#options;
+    const opening = openSession(connection, options, logger);
+    const session = await this.#inTime(opening, signal, () => this.#tooLate('open a session', process));
+    return new AcpContext(connection, { ...options, ...session, cancelTimeoutMs });
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#lifetime.abort();
+    if (running) {
+      const started = await running.catch(() => null);
+      this.#end(running, started?.process);
+      started?.connection.fail(new AdapterError('AGENT.EXITED', 'The agent was stopped.'));
+    }
+    await this.#stopped;
+  }
+
+  async #launch(signal: AbortSignal): Promise<Running> {
+    await this.#stopped;
+    if (signal.aborted) throw cancelled(signal.reason);
+    const process = await startAgentProcess(this.#options);
+    const connection = new AgentConnection(process.streams, this.#options);
+    try {
+      const agreeing = initialize(connection, this.#options.command);
+      const info = await this.#inTime(agreeing, signal, () =>
+        this.#tooLate('answer', process, connection.stray),
+      );
+      const { name, version } = info;
+      this.#options.logger.info('The agent is ready', { name, version, command: this.#options.command });
+      return { process, connection, info };
+    } catch (error) {
+      await process.stop();
+      throw startFailure(error, connection.stray);
+    }
+  }
+
+  /** Whatever breaks the connection ends the process, so that the next start begins afresh. */
+  #watch(running: Promise<Running>, { connection, process }: Running): void {
+    connection.failed.catch((error: AdapterError) => {
+      if (this.#running !== running) return;
+      this.#options.logger.warn('The agent is gone', { code: error.code, reason: error.message });
+      this.#end(running, process);
+    });
+  }
+
+  #end(running: Promise<Running>, process: AgentProcess | undefined): void {
+    this.#forget(running);
+    if (process) this.#stopped = this.#stopped.then(() => process.stop());
+  }
+
+  #forget(running: Promise<Running>): void {
+    if (this.#running === running) this.#running = null;
+  }
+
+  #tooLate(what: string, process: AgentProcess, stray = ''): AdapterError {
+    const { command, args, startTimeoutMs } = this.#options;
+    const asked = [command, ...args].join(' ');
+    const wrote = stray === '' ? '' : ` It writes text instead of ACP: ${stray}`;
+    const text = `The agent did not ${what} within ${startTimeoutMs / 1000} s. Check that "${asked}" starts it in ACP mode.`;
+    return new AdapterError('AGENT.START', `${text}${wrote}${process.lastWords}`, { retryable: true });
+  }
+
+  async #inTime<Value>(work: Promise<Value>, signal: AbortSignal, late: () => AdapterError): Promise<Value> {
+    let give: () => void = () => {};
+    let timer: NodeJS.Timeout | undefined;
+    const interrupted = new Promise<never>((_, reject) => {
+      give = () => reject(cancelled(signal.reason));
+      signal.addEventListener('abort', give, { once: true });
+      timer = setTimeout(() => reject(late()), this.#options.startTimeoutMs);
+      if (signal.aborted) give();
+    });
+    try {
+      return await Promise.race([work, interrupted]);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', give);
+    }
+  }
+}
+
+function cancelled(cause: unknown): ApplicationError {
+  return new ApplicationError('CANCELLED', 'Starting the agent was interrupted.', { cause });
+}
+
+/** An agent that goes before it has said hello has not started. */
+function startFailure(error: unknown, stray: string): unknown {
+  if (!(error instanceof AdapterError) || error.code === 'AGENT.START') return error;
+  const wrote = stray === '' ? '' : ` It wrote: ${stray}`;
+  const text = `The agent could not be started. ${error.message}${wrote}`;
+  return new AdapterError('AGENT.START', text, { cause: error, retryable: error.retryable });
+}

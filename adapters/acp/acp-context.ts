@@ -1,0 +1,122 @@
+// One ACP session of the agent: its turns, their cancellation and their end.
+import { RequestError } from '@zed-industries/agent-client-protocol';
+import { AdapterError } from '../../application/errors.ts';
+import type { AgentContext, AgentEvent } from '../../application/ports/agent.port.ts';
+import type { AgentConnection } from './agent-connection.ts';
+import { EventQueue } from './event-queue.ts';
+import { emptyTurn, refusal } from './refusals.ts';
+import { SessionUpdates, turnEnded } from './session-updates.ts';
+
+export interface AcpContextOptions {
+  readonly sessionId: string;
+  readonly cwd: string;
+  /** For error texts only; it has been set already. */
+  readonly model: string;
+  readonly models: readonly string[];
+  /** How long the agent may take to end a turn it was told to cancel. */
+  readonly cancelTimeoutMs: number;
+}
+
+/** What is known of the turn under way. */
+interface Turn {
+  readonly queue: EventQueue;
+  spoke: boolean;
+  cancelled: boolean;
+  ended: boolean;
+}
+
+export class AcpContext implements AgentContext {
+  readonly models: readonly string[];
+  readonly #connection: AgentConnection;
+  readonly #options: AcpContextOptions;
+  readonly #updates: SessionUpdates;
+  #busy = false;
+
+  constructor(connection: AgentConnection, options: AcpContextOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#updates = new SessionUpdates(options.cwd);
+    this.models = options.models;
+  }
+
+  /**
+   * As the port says. A reader that stops before `turn-ended` cancels the turn, and is held until the turn is over.
+   * https://agentclientprotocol.com/protocol/prompt-turn
+   */
+  async *prompt(blocks: readonly string[], signal: AbortSignal): AsyncGenerator<AgentEvent, void, undefined> {
+    if (this.#busy) {
+      throw new AdapterError('AGENT.PROTOCOL', 'The agent is still at its last turn: await its end first.');
+    }
+    if (signal.aborted) {
+      yield { type: 'turn-ended', stopReason: 'cancelled', usage: null };
+      return;
+    }
+    this.#busy = true;
+    const turn: Turn = { queue: new EventQueue(), spoke: false, cancelled: false, ended: false };
+    const unlisten = this.#listen(turn);
+    const over = this.#run(turn, blocks);
+    const cancel = (): void => this.#cancel(turn, over);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      yield* turn.queue.read();
+    } finally {
+      cancel();
+      await over;
+      signal.removeEventListener('abort', cancel);
+      unlisten();
+      this.#busy = false;
+    }
+  }
+
+  #listen(turn: Turn): () => void {
+    const { queue } = turn;
+    return this.#connection.listen(this.#options.sessionId, {
+      cwd: this.#options.cwd,
+      get cancelled() {
+        return turn.cancelled;
+      },
+      titleOf: (callId) => this.#updates.titleOf(callId),
+      reportPermission: (title, allowed) => queue.push({ type: 'permission', title, allowed }),
+      update: (update) => {
+        for (const event of this.#updates.translate(update)) {
+          turn.spoke ||= event.type === 'text' || event.type === 'thought' || event.type === 'tool-call';
+          queue.push(event);
+        }
+      },
+    });
+  }
+
+  /** Resolves once the turn is over, for good or bad; how it ended is in the queue. */
+  async #run(turn: Turn, blocks: readonly string[]): Promise<void> {
+    const { sessionId, model } = this.#options;
+    try {
+      const prompt = blocks.map((text) => ({ type: 'text', text }));
+      const end = turnEnded(await this.#connection.request('session/prompt', { sessionId, prompt }));
+      const silent = end.stopReason === 'end_turn' && !turn.spoke && !turn.cancelled;
+      if (silent) return turn.queue.fail(emptyTurn(model));
+      turn.queue.push(turn.cancelled ? { ...end, stopReason: 'cancelled' } : end);
+      turn.queue.end();
+    } catch (error) {
+      if (!(error instanceof RequestError)) return turn.queue.fail(error);
+      if (!turn.cancelled) return turn.queue.fail(refusal(error, this.#connection.loginHint));
+      // Some agents answer a cancelled prompt with the error that the cancellation caused in them.
+      turn.queue.push({ type: 'turn-ended', stopReason: 'cancelled', usage: null });
+      turn.queue.end();
+    } finally {
+      turn.ended = true;
+    }
+  }
+
+  /** https://agentclientprotocol.com/protocol/prompt-turn#cancellation; does nothing when the turn is over. */
+  #cancel(turn: Turn, over: Promise<void>): void {
+    if (turn.cancelled || turn.ended) return;
+    turn.cancelled = true;
+    this.#connection.notify('session/cancel', { sessionId: this.#options.sessionId });
+    const { cancelTimeoutMs } = this.#options;
+    const timer = setTimeout(() => {
+      const text = `The agent did not end its turn within ${cancelTimeoutMs / 1000} s of being told to, and was stopped.`;
+      this.#connection.fail(new AdapterError('AGENT.EXITED', text, { retryable: true }));
+    }, cancelTimeoutMs);
+    void over.then(() => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,168 @@
+// The protocol side of the agent: speaks ACP over two byte streams, whoever made them.
+import { ClientSideConnection, ndJsonStream, RequestError } from '@zed-industries/agent-client-protocol';
+import { AdapterError } from '../../application/errors.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import { answerRequests, type RequestScope } from './client-requests.ts';
+import { fieldsOf, textOf } from './fields.ts';
+import { IncomingFilter } from './incoming-filter.ts';
+import { refusal } from './refusals.ts';
+
+export interface AgentStreams {
+  readonly toAgent: WritableStream<Uint8Array>;
+  readonly fromAgent: ReadableStream<Uint8Array>;
+  /** Resolves with the reason once nothing can come any more. */
+  readonly ended: Promise<AdapterError>;
+}
+
+export interface ConnectionOptions {
+  /** Serves `fs/*` requests of sessions that were not opened here, such as those of subagents. */
+  readonly cwd: string;
+  readonly allowPermissions: boolean;
+  readonly logger: Logger;
+}
+
+/** What a turn registers to get what is sent to its session. */
+export interface SessionScope extends RequestScope {
+  update(update: unknown): void;
+}
+
+/** How long a broken pipe waits for the word of the process itself, which says more. */
+const REASON_MS = 250;
+
+/**
+ * Requests go out in order; updates come in the order the agent wrote them, before the answer written after them. Once the
+ * connection has failed, for whatever reason first, all that waits and all that follows rejects with that one error.
+ */
+export class AgentConnection {
+  /** What the agent says about logging in; '' while it says nothing. */
+  loginHint = '';
+  readonly #library: ClientSideConnection;
+  readonly #filter: IncomingFilter;
+  readonly #logger: Logger;
+  readonly #sessions = new Map<string, SessionScope>();
+  readonly #pending = new Set<unknown>();
+  readonly #foreign = new Set<string>();
+  readonly #failed: Promise<never>;
+  readonly #reject: (error: AdapterError) => void;
+
+  constructor(streams: AgentStreams, options: ConnectionOptions) {
+    const { promise, reject } = withReject();
+    this.#failed = promise;
+    this.#reject = reject;
+    this.#logger = options.logger;
+    void streams.ended.then((error) => this.fail(error));
+    this.#filter = new IncomingFilter({
+      logger: options.logger,
+      onUpdate: (params) => this.#deliver(params),
+      takePending: (id) => this.#pending.delete(id),
+      onFlood: (description) =>
+        this.fail(
+          new AdapterError(
+            'AGENT.PROTOCOL',
+            `The agent does not speak ACP: ${description}. Check the command it is started with (with opencode: opencode acp).`,
+          ),
+        ),
+    });
+    const none: RequestScope = {
+      cwd: options.cwd,
+      cancelled: false,
+      titleOf: () => null,
+      reportPermission: () => {},
+    };
+    const client = answerRequests({ ...options, scopeOf: (id) => this.#sessions.get(id) ?? none });
+    this.#library = new ClientSideConnection(() => client, this.#open(streams));
+  }
+
+  /** Rejects when the connection has failed; never resolves. */
+  get failed(): Promise<never> {
+    return this.#failed;
+  }
+
+  /** The agent's last words, when they were no message; '' otherwise. */
+  get stray(): string {
+    return this.#filter.stray;
+  }
+
+  /** Ends the connection with `error`, unless it has failed already. */
+  fail(error: AdapterError): void {
+    this.#reject(error);
+  }
+
+  /** Routes what is sent to this ACP session to `scope`, until the function it gives is called. */
+  listen(sessionId: string, scope: SessionScope): () => void {
+    this.#sessions.set(sessionId, scope);
+    return () => this.#sessions.delete(sessionId);
+  }
+
+  /** A request whose errors of the agent stay `RequestError`, for callers that know what they mean. */
+  async request(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>> {
+    try {
+      return fieldsOf(await Promise.race([this.#library.request(method, params), this.#failed]));
+    } catch (error) {
+      if (error instanceof RequestError || error instanceof AdapterError) throw error;
+      throw await this.#reasonFor(error);
+    }
+  }
+
+  /** A request whose errors of the agent become `AGENT.REFUSED`. */
+  async demand(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>> {
+    try {
+      return await this.request(method, params);
+    } catch (error) {
+      throw error instanceof RequestError ? refusal(error, this.loginHint) : error;
+    }
+  }
+
+  /** A notification; that it cannot be sent is for those who wait for an answer to tell. */
+  notify(method: string, params: unknown): void {
+    this.#library.notify(method, params).catch((error: unknown) => {
+      this.#logger.debug('Could not notify the agent', { method, error: String(error) });
+    });
+  }
+
+  /** The library's stream, with the filter in front of it and the ids of its requests noted on the way out. */
+  #open(streams: AgentStreams): ConstructorParameters<typeof ClientSideConnection>[1] {
+    const { readable, writable } = ndJsonStream(
+      streams.toAgent,
+      streams.fromAgent.pipeThrough(this.#filter.stream()),
+    );
+    const writer = writable.getWriter();
+    const noting = new WritableStream({
+      write: (message) => {
+        if ('method' in message && 'id' in message) this.#pending.add(message.id);
+        return writer.write(message);
+      },
+    });
+    return { readable, writable: noting };
+  }
+
+  #deliver(params: unknown): void {
+    const { sessionId, update } = fieldsOf(params);
+    const id = textOf(sessionId) ?? '';
+    const scope = this.#sessions.get(id);
+    if (scope) scope.update(update);
+    else if (!this.#foreign.has(id)) {
+      this.#foreign.add(id);
+      this.#logger.debug('The agent reports on a session without a turn', { session: id });
+    }
+  }
+
+  async #reasonFor(cause: unknown): Promise<unknown> {
+    const broken = new AdapterError('AGENT.EXITED', `The connection to the agent broke: ${String(cause)}.`, {
+      cause,
+      retryable: true,
+    });
+    setTimeout(() => this.fail(broken), REASON_MS);
+    return this.#failed.catch((error: unknown) => error);
+  }
+}
+
+/** A promise that only ever rejects; nobody needs to be waiting when it does. */
+function withReject(): { promise: Promise<never>; reject: (error: AdapterError) => void } {
+  let reject: (error: AdapterError) => void = () => {};
+  const promise = new Promise<never>((_, no) => {
+    reject = no;
+  });
+  promise.catch(() => {});
+  return { promise, reject };
+}

@@ -1,0 +1,161 @@
+// The agent's process: started in a group of its own, its stderr logged, stopped in order.
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable, type Writable } from 'node:stream';
+import { AdapterError } from '../../application/errors.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { AgentStreams } from './agent-connection.ts';
+import { descendantsOf, endGroup, killProcess, signalGroup } from './process-group.ts';
+
+export interface AgentProcessOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment, not additions to it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
+  readonly stopTimeoutMs: number;
+  readonly logger: Logger;
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const TAIL_LINES = 20;
+const TAIL_LINE_LENGTH = 400;
+/** How long output that was written before the exit may take to arrive. */
+const DRAIN_MS = 100;
+/** What outlives the agent gets this long after SIGTERM; where nobody reaps orphans it always takes this long. */
+const ORPHANS_MS = 500;
+
+/** Starts the agent. Throws `AGENT.NOT_FOUND` or `AGENT.START`. */
+export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
+  const { command, args, env, cwd } = options;
+  const child = spawn(command, [...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Writing to a process that has gone fails here; its end is told by `ended`.
+  child.stdin.on('error', (error) =>
+    options.logger.debug('The input of the agent broke', { error: String(error) }),
+  );
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw notStarted(options, error as NodeJS.ErrnoException);
+  }
+  child.on('error', (error) =>
+    options.logger.warn('The process of the agent reports an error', { error: String(error) }),
+  );
+  return new AgentProcess(child, options);
+}
+
+function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoException): AdapterError {
+  if (!existsSync(cwd)) {
+    return new AdapterError('AGENT.START', `The agent cannot work in ${cwd}: there is no such directory.`, {
+      cause,
+    });
+  }
+  if (cause.code !== 'ENOENT') {
+    return new AdapterError('AGENT.START', `The agent ${command} could not be started: ${cause.message}.`, {
+      cause,
+    });
+  }
+  const text = `The agent's command ${command} was not found. Install opencode with: npm i -g opencode-ai`;
+  return new AdapterError('AGENT.NOT_FOUND', text, { cause });
+}
+
+export class AgentProcess {
+  readonly streams: AgentStreams;
+  readonly #child: Child;
+  readonly #exited: Promise<void>;
+  readonly #stopTimeoutMs: number;
+  readonly #tail: string[] = [];
+  #stopping: Promise<void> | null = null;
+
+  constructor(child: Child, { logger, stopTimeoutMs }: AgentProcessOptions) {
+    this.#child = child;
+    this.#stopTimeoutMs = stopTimeoutMs;
+    this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      logger.debug('agent stderr', { line });
+      this.#tail.push(line.slice(0, TAIL_LINE_LENGTH));
+      if (this.#tail.length > TAIL_LINES) this.#tail.shift();
+    });
+    this.streams = {
+      toAgent: toWritable(child),
+      fromAgent: Readable.toWeb(child.stdout) as ReadableStream<Uint8Array>,
+      ended: this.#untilEnded(),
+    };
+  }
+
+  /** The last lines of stderr as the end of a message; '' when there are none. */
+  get lastWords(): string {
+    return this.#tail.length === 0 ? '' : ` It last wrote:\n${this.#tail.join('\n')}`;
+  }
+
+  /**
+   * Closes the input, then SIGTERM, then SIGKILL to the whole group and all below it, each after its time limit; children that
+   * outlive the agent in its group are ended too. Resolves when the process is gone. Every call gets the same promise.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    this.#child.stdin.end();
+    if (!(await this.#gone())) {
+      // An agent that ends in order ends its commands itself; one that has to be killed leaves them to us.
+      const commands = await descendantsOf(pid);
+      signalGroup(pid, 'SIGTERM');
+      if (!(await this.#gone())) {
+        signalGroup(pid, 'SIGKILL');
+        await this.#gone();
+      }
+      commands.forEach(killProcess);
+    }
+    await endGroup(pid, ORPHANS_MS);
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
+  }
+
+  async #gone(): Promise<boolean> {
+    return (await within(this.#stopTimeoutMs, this.#exited)) !== 'late';
+  }
+
+  /** The process is of no use once it has exited, or has closed its output. */
+  async #untilEnded(): Promise<AdapterError> {
+    const child = this.#child;
+    const closed = once(child.stdout, 'close').then(() => {});
+    await Promise.race([this.#exited, closed]);
+    const exited = (await within(DRAIN_MS, this.#exited)) !== 'late';
+    await within(DRAIN_MS, closed);
+    const { exitCode, signalCode } = child;
+    const how = signalCode === null ? `with code ${exitCode}` : `by signal ${signalCode}`;
+    const text = exited ? `The agent's process ended ${how}.` : 'The agent closed its output.';
+    return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, { retryable: true });
+  }
+}
+
+async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Resolves each write when the pipe has taken it, so that a slow agent slows the writer. */
+function toWritable({ stdin }: Child): WritableStream<Uint8Array> {
+  return new WritableStream({
+    write: (bytes) =>
+      new Promise<void>((resolve, reject) => {
+        stdin.write(bytes, (error) => (error ? reject(error) : resolve()));
+      }),
+  });
+}

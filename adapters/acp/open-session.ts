@@ -1,0 +1,106 @@
+// Agrees on the protocol with an agent, and opens sessions in it with the model and the MCP servers asked for.
+import { basename } from 'node:path';
+import {
+  type InitializeRequest,
+  PROTOCOL_VERSION,
+  RequestError,
+} from '@zed-industries/agent-client-protocol';
+import { AdapterError } from '../../application/errors.ts';
+import type { AgentContextOptions, AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { AgentConnection } from './agent-connection.ts';
+import { fieldsOf, listOf, textOf } from './fields.ts';
+import { type ModelChoice, readModelChoice, unknownModel } from './model-choice.ts';
+
+/** Files are served, terminals are not: agents run their commands themselves. */
+const INITIALIZE: InitializeRequest = {
+  protocolVersion: PROTOCOL_VERSION,
+  clientCapabilities: { fs: { readTextFile: true, writeTextFile: true } },
+};
+
+/**
+ * Throws `AGENT.START` when the agent speaks another version of ACP.
+ * https://agentclientprotocol.com/protocol/initialization
+ */
+export async function initialize(connection: AgentConnection, command: string): Promise<AgentInfo> {
+  const answer = await connection.demand('initialize', INITIALIZE);
+  if (answer.protocolVersion !== PROTOCOL_VERSION) {
+    const text = `The agent ${command} speaks version ${String(answer.protocolVersion)} of ACP and iteratr speaks ${PROTOCOL_VERSION}: update the older one.`;
+    throw new AdapterError('AGENT.START', text);
+  }
+  connection.loginHint = listOf(answer.authMethods)
+    .flatMap((method) => textOf(fieldsOf(method).description) ?? textOf(fieldsOf(method).name) ?? [])
+    .join('; ');
+  const info = fieldsOf(answer.agentInfo);
+  return {
+    name: textOf(info.name) ?? basename(command),
+    version: textOf(info.version) ?? '',
+    mcpHttp: fieldsOf(fieldsOf(answer.agentCapabilities).mcpCapabilities).http === true,
+  };
+}
+
+/**
+ * Opens a session and sets its model, unless it has it already. An empty model leaves the choice to the agent.
+ * Throws `AGENT.MODEL`, `AGENT.REFUSED`, or what the connection failed with.
+ * https://agentclientprotocol.com/protocol/session-setup
+ */
+export async function openSession(
+  connection: AgentConnection,
+  { cwd, model, mcpServers }: AgentContextOptions,
+  logger: Logger,
+): Promise<{ sessionId: string; models: readonly string[] }> {
+  const answer = await connection.demand('session/new', { cwd, mcpServers: mcpServers.map(describeServer) });
+  const sessionId = textOf(answer.sessionId);
+  if (sessionId === null) {
+    throw new AdapterError(
+      'AGENT.PROTOCOL',
+      'The agent opened a session without an id: it does not speak ACP 1.',
+    );
+  }
+  const choice = readModelChoice(answer);
+  if (model !== '' && model !== choice.current) {
+    if (choice.via) await setModel(connection, sessionId, choice, model);
+    else logger.warn('The agent offers no choice of model and works with its own', { wanted: model });
+  }
+  return { sessionId, models: choice.available };
+}
+
+/** Also tries names the agent does not list: some take aliases and variants. What it then says is final. */
+async function setModel(
+  connection: AgentConnection,
+  sessionId: string,
+  choice: ModelChoice,
+  model: string,
+): Promise<void> {
+  try {
+    if (choice.via === 'set-model') {
+      await connection.request('session/set_model', { sessionId, modelId: model });
+    } else {
+      const configId = choice.via?.configId;
+      const answer = await connection.request('session/set_config_option', {
+        sessionId,
+        configId,
+        value: model,
+      });
+      const { current } = readModelChoice(answer);
+      const ignored = current === choice.current && !choice.available.includes(model);
+      if (ignored && current !== null) throw unknownModel(model, choice.available);
+    }
+  } catch (error) {
+    throw error instanceof RequestError ? unknownModel(model, choice.available, error) : error;
+  }
+}
+
+function describeServer(server: AgentMcpServer): unknown {
+  const { type, name } = server;
+  if (type === 'http') {
+    return {
+      type,
+      name,
+      url: server.url,
+      headers: [{ name: 'Authorization', value: `Bearer ${server.token}` }],
+    };
+  }
+  const env = Object.entries(server.env).map(([variable, value]) => ({ name: variable, value }));
+  return { name, command: server.command, args: server.args, env };
+}

@@ -1,0 +1,101 @@
+// Translates ACP `session/update` notifications into agent events; knows no connection and no process.
+// https://agentclientprotocol.com/protocol/prompt-turn#3-agent-reports-output
+import type {
+  AgentEvent,
+  AgentStopReason,
+  AgentToolCall,
+  AgentUsage,
+} from '../../application/ports/agent.port.ts';
+import { planEntriesOf, planOf } from './agent-dialects.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from './fields.ts';
+import { contentText, mergeToolCall } from './tool-call-updates.ts';
+
+const STOP_REASONS: readonly AgentStopReason[] = [
+  'end_turn',
+  'max_tokens',
+  'max_turn_requests',
+  'refusal',
+  'cancelled',
+];
+
+/** Holds the state of the tool calls of one ACP session, since updates carry only what changed. */
+export class SessionUpdates {
+  readonly #cwd: string;
+  readonly #calls = new Map<string, AgentToolCall>();
+
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
+  /** The events one update stands for, in order; none for kinds that say nothing about the work. */
+  translate(value: unknown): readonly AgentEvent[] {
+    const update = fieldsOf(value);
+    switch (update.sessionUpdate) {
+      case 'agent_message_chunk':
+        return chunk('text', update);
+      case 'agent_thought_chunk':
+        return chunk('thought', update);
+      case 'tool_call':
+      case 'tool_call_update':
+        return this.#toolCall(update);
+      case 'plan':
+        return [{ type: 'plan', entries: planEntriesOf(update.entries) }];
+      case 'usage_update':
+        return [contextUsage(update)];
+      default:
+        return [];
+    }
+  }
+
+  /** The title a call was last seen with, for requests that name the call by its id only. */
+  titleOf(callId: string): string | null {
+    return this.#calls.get(callId)?.title ?? null;
+  }
+
+  #toolCall(update: Fields): readonly AgentEvent[] {
+    const id = textOf(update.toolCallId);
+    if (id === null) return [];
+    const call = mergeToolCall(this.#calls.get(id), update, this.#cwd);
+    this.#calls.set(id, call);
+    const plan = planOf(update.rawOutput);
+    return plan
+      ? [
+          { type: 'tool-call', call },
+          { type: 'plan', entries: plan },
+        ]
+      : [{ type: 'tool-call', call }];
+  }
+}
+
+/** The last event of a turn, from the answer to `session/prompt`. */
+export function turnEnded(value: unknown): AgentEvent & { type: 'turn-ended' } {
+  const answer = fieldsOf(value);
+  const stopReason = STOP_REASONS.find((reason) => reason === answer.stopReason) ?? 'end_turn';
+  return { type: 'turn-ended', stopReason, usage: usageOf(answer.usage) };
+}
+
+function usageOf(value: unknown): AgentUsage | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { inputTokens, outputTokens, totalTokens } = fieldsOf(value);
+  return {
+    inputTokens: numberOf(inputTokens),
+    outputTokens: numberOf(outputTokens),
+    totalTokens: numberOf(totalTokens),
+  };
+}
+
+function chunk(type: 'text' | 'thought', update: Fields): readonly AgentEvent[] {
+  const text = contentText(update.content);
+  return text === '' ? [] : [{ type, messageId: textOf(update.messageId), text }];
+}
+
+function contextUsage(update: Fields): AgentEvent {
+  const { amount, currency } = fieldsOf(update.cost);
+  const spent = numberOf(amount);
+  return {
+    type: 'context-usage',
+    used: numberOf(update.used) ?? 0,
+    size: numberOf(update.size) ?? 0,
+    cost: spent === null ? null : { amount: spent, currency: textOf(currency) ?? 'USD' },
+  };
+}

@@ -1,0 +1,72 @@
+// Merges ACP tool call updates, which carry only what changed, into the whole state of the call.
+// https://agentclientprotocol.com/protocol/tool-calls#updating
+import { resolve } from 'node:path';
+import type { AgentDiff, AgentToolCall, ToolCallStatus } from '../../application/ports/agent.port.ts';
+import { createdFileOf, exitCodeOf, subagentOf } from './agent-dialects.ts';
+import { type Fields, fieldsOf, textOf } from './fields.ts';
+
+const STATUSES: readonly ToolCallStatus[] = ['pending', 'in_progress', 'completed', 'failed'];
+
+/**
+ * The call after `update` (a `tool_call` or a `tool_call_update`). Fields the update lacks keep their value; content and
+ * locations are replaced as a whole when they are given. Paths are made absolute against `cwd`.
+ */
+export function mergeToolCall(
+  previous: AgentToolCall | undefined,
+  update: Fields,
+  cwd: string,
+): AgentToolCall {
+  const content = Array.isArray(update.content) ? update.content.map(fieldsOf) : null;
+  const input = update.rawInput ?? previous?.input;
+  return {
+    id: textOf(update.toolCallId) ?? previous?.id ?? '',
+    title: textOf(update.title) ?? previous?.title ?? '',
+    kind: textOf(update.kind) ?? previous?.kind ?? 'other',
+    status: STATUSES.find((status) => status === update.status) ?? previous?.status ?? 'pending',
+    input,
+    output: outputOf(content, update.rawOutput) ?? previous?.output ?? '',
+    exitCode: exitCodeOf(update.rawOutput) ?? previous?.exitCode ?? null,
+    locations: locationsOf(update.locations, cwd) ?? previous?.locations ?? [],
+    diffs:
+      (content && diffsOf(content, createdFileOf(input, update.rawOutput), cwd)) ?? previous?.diffs ?? [],
+    subagent: subagentOf(update.rawOutput) ?? previous?.subagent ?? null,
+  };
+}
+
+/** The text of the content blocks, or the raw output where an agent sends that alone. */
+function outputOf(content: readonly Fields[] | null, rawOutput: unknown): string | null {
+  const texts = content
+    ?.filter((block) => block.type === 'content')
+    .map((block) => contentText(block.content));
+  if (texts && texts.length > 0) return texts.join('\n');
+  return textOf(rawOutput) ?? textOf(fieldsOf(rawOutput).output) ?? (content ? '' : null);
+}
+
+function locationsOf(value: unknown, cwd: string): readonly string[] | null {
+  if (!Array.isArray(value)) return null;
+  return value.flatMap((location) => {
+    const path = textOf(fieldsOf(location).path);
+    return path === null ? [] : [resolve(cwd, path)];
+  });
+}
+
+/** `created` stands in where the content shows no diff. */
+function diffsOf(content: readonly Fields[], created: AgentDiff | null, cwd: string): readonly AgentDiff[] {
+  const diffs = content.flatMap((block) => {
+    const path = textOf(block.path);
+    if (block.type !== 'diff' || path === null) return [];
+    return [
+      { path: resolve(cwd, path), oldText: textOf(block.oldText), newText: textOf(block.newText) ?? '' },
+    ];
+  });
+  return diffs.length === 0 && created ? [{ ...created, path: resolve(cwd, created.path) }] : diffs;
+}
+
+/** A content block as text; what is not text is named, so that nobody thinks it was nothing. */
+export function contentText(value: unknown): string {
+  const block = fieldsOf(value);
+  if (block.type === 'text') return textOf(block.text) ?? '';
+  const resource = fieldsOf(block.resource);
+  const name = textOf(block.uri) ?? textOf(resource.uri) ?? textOf(block.mimeType);
+  return textOf(resource.text) ?? `[${textOf(block.type) ?? 'content'}${name === null ? '' : ` ${name}`}]`;
+}

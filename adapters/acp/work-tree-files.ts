@@ -1,0 +1,95 @@
+// Serves the agent's `fs/*` requests from the work tree, and from nowhere else.
+// https://agentclientprotocol.com/protocol/file-system
+import { randomUUID } from 'node:crypto';
+import { chmod, lstat, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+
+/** The request was refused or could not be served; the message is for the agent, which reads it like a tool's output. */
+export class FileRequestError extends Error {
+  readonly missing: boolean;
+
+  constructor(message: string, options: ErrorOptions & { missing?: boolean } = {}) {
+    super(message, options);
+    this.name = 'FileRequestError';
+    this.missing = options.missing ?? false;
+  }
+}
+
+export interface LineRange {
+  /** First line, counted from 1. */
+  readonly line?: number | null | undefined;
+  /** Most lines to give. */
+  readonly limit?: number | null | undefined;
+}
+
+/** The text of a file below `root`, or the lines asked for. Throws `FileRequestError`. */
+export async function readWorkTreeFile(root: string, path: string, range: LineRange = {}): Promise<string> {
+  const target = await insideWorkTree(root, path);
+  if (!target.exists) throw new FileRequestError(`There is no file ${path}.`, { missing: true });
+  await demandRegularFile(target.path, path);
+  const text = await readFile(target.path, 'utf8');
+  if (range.line == null && range.limit == null) return text;
+  const first = Math.max(0, (range.line ?? 1) - 1);
+  const lines = text.split('\n');
+  return lines.slice(first, range.limit == null ? undefined : first + Math.max(0, range.limit)).join('\n');
+}
+
+/**
+ * Creates or replaces a file below `root`, with the directories it needs. Readers see the old content or the new, never a
+ * part; an existing file keeps its mode, and a link stays a link. Throws `FileRequestError`.
+ */
+export async function writeWorkTreeFile(root: string, path: string, content: string): Promise<void> {
+  const target = await insideWorkTree(root, path);
+  const mode = target.exists ? await demandRegularFile(target.path, path) : null;
+  await mkdir(dirname(target.path), { recursive: true });
+  const draft = join(dirname(target.path), `.${basename(target.path)}.${randomUUID()}.tmp`);
+  try {
+    await writeFile(draft, content, { flag: 'wx' });
+    if (mode !== null) await chmod(draft, mode);
+    await rename(draft, target.path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/**
+ * The real path behind `path`, refused unless it lies below `root`. Links are resolved up to the deepest part that exists, so
+ * a file that is yet to be created cannot be reached through a link that leads out. (Between this check and the access
+ * another process can swap a directory for a link; an agent that can do that has a shell and no need of us.)
+ */
+async function insideWorkTree(root: string, path: string): Promise<{ path: string; exists: boolean }> {
+  const realRoot = await realpath(root);
+  let existing = resolve(root, path);
+  const missing: string[] = [];
+  while (!(await exists(existing))) {
+    missing.unshift(basename(existing));
+    existing = dirname(existing);
+  }
+  const real = await realpath(existing).catch((cause: unknown) => {
+    throw new FileRequestError(`${path} is a link that leads nowhere.`, { cause });
+  });
+  const target = join(real, ...missing);
+  const within = relative(realRoot, target);
+  if (within === '..' || within.startsWith(`..${sep}`) || resolve(realRoot, within) !== target) {
+    throw new FileRequestError(`${path} is outside the work tree ${root}: only files inside it can be used.`);
+  }
+  return { path: target, exists: missing.length === 0 };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    throw new FileRequestError(`${path} cannot be used: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** Gives the mode. Anything but a regular file (a directory, a pipe that would block for ever) is refused. */
+async function demandRegularFile(path: string, asked: string): Promise<number> {
+  const stats = await stat(path);
+  if (!stats.isFile()) throw new FileRequestError(`${asked} is not a regular file.`);
+  return stats.mode & 0o7777;
+}

@@ -1,0 +1,102 @@
+// Specifies the small pure decisions: permissions, models, and how an agent's errors are told.
+import { type PermissionOptionKind, RequestError } from '@zed-industries/agent-client-protocol';
+import { describe, expect, it } from 'vitest';
+import { nearestModels, readModelChoice, unknownModel } from '../../../adapters/acp/model-choice.ts';
+import { decidePermission } from '../../../adapters/acp/permissions.ts';
+import { refusal } from '../../../adapters/acp/refusals.ts';
+
+describe('a permission request', () => {
+  const decide = (allow: boolean, ...kinds: PermissionOptionKind[]) =>
+    decidePermission(
+      allow,
+      kinds.map((kind) => ({ optionId: `id-${kind}`, name: kind, kind })),
+    );
+  const chosen = (allowed: boolean, kind: PermissionOptionKind) => ({
+    allowed,
+    outcome: { outcome: 'selected', optionId: `id-${kind}` },
+  });
+
+  it('is allowed once rather than always', () => {
+    expect(decide(true, 'reject_once', 'allow_always', 'allow_once')).toEqual(chosen(true, 'allow_once'));
+    expect(decide(true, 'reject_once', 'allow_always')).toEqual(chosen(true, 'allow_always'));
+  });
+
+  it('is rejected once rather than always', () => {
+    expect(decide(false, 'allow_once', 'reject_always', 'reject_once')).toEqual(chosen(false, 'reject_once'));
+    expect(decide(false, 'allow_once', 'reject_always')).toEqual(chosen(false, 'reject_always'));
+  });
+
+  it('is cancelled, and counts as not allowed, when no option fits', () => {
+    const cancelled = { allowed: false, outcome: { outcome: 'cancelled' } };
+    expect(decide(true, 'reject_once')).toEqual(cancelled);
+    expect(decide(false, 'allow_once')).toEqual(cancelled);
+  });
+});
+
+describe('the models an agent offers', () => {
+  it('are read from the option of category model before one that only has the id', () => {
+    const options = (value: string) => [{ value, name: value }];
+    const choice = readModelChoice({
+      configOptions: [
+        { id: 'model', type: 'select', currentValue: 'x', options: options('x') },
+        { id: 'llm', category: 'model', type: 'select', currentValue: 'a', options: options('a') },
+      ],
+    });
+    expect(choice).toEqual({ current: 'a', available: ['a'], via: { configId: 'llm' } });
+  });
+
+  it('are read from groups', () => {
+    const options = [
+      { group: 'g', name: 'G', options: [{ value: 'a', name: 'A' }] },
+      { group: 'h', name: 'H', options: [{ value: 'b', name: 'B' }] },
+    ];
+    const choice = readModelChoice({ configOptions: [{ id: 'model', currentValue: 'b', options }] });
+    expect(choice.available).toEqual(['a', 'b']);
+  });
+
+  it('are read from the older list, and may not be named at all', () => {
+    const models = { currentModelId: 'a', availableModels: [{ modelId: 'a', name: 'A' }] };
+    expect(readModelChoice({ models })).toEqual({ current: 'a', available: ['a'], via: 'set-model' });
+    expect(readModelChoice({})).toEqual({ current: null, available: [], via: null });
+  });
+
+  it('give the nearest names for one that is mistyped', () => {
+    const names = ['openai/gpt-5', 'anthropic/claude-opus-4', 'anthropic/claude-sonnet-4', 'google/gemini-3'];
+    expect(nearestModels('claude-sonet-4', names).slice(0, 2)).toEqual([
+      'anthropic/claude-sonnet-4',
+      'anthropic/claude-opus-4',
+    ]);
+    expect(unknownModel('claude-sonet-4', names).message).toContain('"claude-sonet-4"');
+    expect(unknownModel('x', []).message).toContain('names none');
+  });
+});
+
+describe('an error of the agent', () => {
+  const told = (code: number, message: string, data?: unknown, hint = '') => {
+    const { message: text, retryable, code: kind } = refusal(new RequestError(code, message, data), hint);
+    expect(kind).toBe('AGENT.REFUSED');
+    return { text, retryable };
+  };
+
+  it('is the message of the provider without the wrapping', () => {
+    expect(told(-32603, 'Internal error: Rate limit reached', { errorName: 'APIError' })).toEqual({
+      text: 'The agent refused: Rate limit reached.',
+      retryable: true,
+    });
+  });
+
+  it('is taken from the data when the message says nothing', () => {
+    expect(told(-32603, 'Internal error', { details: 'Model overloaded.' }).text).toBe(
+      'The agent refused: Model overloaded.',
+    );
+    expect(told(-32603, 'Internal error').text).toBe('The agent refused: Internal error.');
+  });
+
+  it('says how to log in when it is about credentials, and that trying again is no use', () => {
+    expect(told(-32000, 'Authentication required', undefined, 'Run `x login`')).toEqual({
+      text: 'The agent refused: Authentication required. Check the credentials (Run `x login`) and start again.',
+      retryable: false,
+    });
+    expect(told(-32603, 'Internal error: Invalid API key').text).toContain('opencode auth login');
+  });
+});
