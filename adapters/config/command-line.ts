@@ -1,0 +1,26 @@
+// Splits a command line into words as a shell would, without running a shell.
+import { split } from 'shlex';
+import { ConfigError } from '../../application/errors.ts';
+
+/**
+ * The words of a command line. Quotes and backslashes group as in a POSIX shell; nothing is expanded, and operators such
+ * as `|` are plain characters. Throws `ConfigError` when a quote is not closed or no program is named.
+ */
+export function parseCommandLine(text: string): [program: string, ...args: string[]] {
+  const [program, ...args] = words(text);
+  if (!program) {
+    throw new ConfigError(
+      `the command line ${JSON.stringify(text)} names no program: write one such as "opencode acp"`,
+    );
+  }
+  return [program, ...args];
+}
+
+function words(text: string): string[] {
+  try {
+    return split(text);
+  } catch (cause) {
+    const what = 'ends inside a quote or after a backslash: close the quote';
+    throw new ConfigError(`the command line ${JSON.stringify(text)} ${what}`, { cause });
+  }
+}

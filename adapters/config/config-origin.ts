@@ -1,0 +1,29 @@
+// Where the value of a configuration key comes from.
+
+/** Stable: printed by `iteratr config --json`. */
+export type Origin =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'global-file'; readonly path: string }
+  | { readonly kind: 'project-file'; readonly path: string }
+  | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'flag'; readonly flag: string };
+
+export const DEFAULT_ORIGIN: Origin = { kind: 'default' };
+
+/** The origin in words, such as `environment ITERATR_MODEL`. */
+export function describeOrigin(origin: Origin): string {
+  switch (origin.kind) {
+    case 'default':
+      return 'default';
+    case 'global-file':
+      return `global file ${origin.path}`;
+    case 'project-file':
+      return `project file ${origin.path}`;
+    case 'environment':
+      return `environment ${origin.variable}`;
+    case 'flag':
+      return `flag ${origin.flag}`;
+    default:
+      return origin satisfies never;
+  }
+}

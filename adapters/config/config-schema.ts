@@ -1,0 +1,150 @@
+// Every configuration key there is: its meaning, default, form and the places it can be set in. Documentation is made from it.
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The configuration of one run: every key has a valid value, every path is absolute. */
+export interface AppConfig {
+  readonly model: string;
+  readonly autoCommit: boolean;
+  readonly dataDir: string;
+  readonly logLevel: LogLevel;
+  /** '' for no log file. */
+  readonly logFile: string;
+  /** 0 for no limit. */
+  readonly iterations: number;
+  readonly headless: boolean;
+  /** '' for the default template. */
+  readonly template: string;
+  /** `opencode` or the command line of another agent, see `parseCommandLine`. */
+  readonly agent: string;
+  /** '' to look for one. */
+  readonly natsServer: string;
+  /** '' for the embedded server. */
+  readonly natsUrl: string;
+}
+
+export interface ConfigSetting {
+  readonly property: keyof AppConfig;
+  readonly doc: string;
+  readonly default: string | number | boolean;
+  /** The convict format, one of `config-formats.ts` or a list of words. */
+  readonly format: string | readonly string[];
+  readonly env: string;
+  /** The flag of `iteratr build`; null for a key that has none. */
+  readonly flag: string | null;
+  /** The valid values in words. */
+  readonly allowed: string;
+}
+
+export const CONFIG_SCHEMA = {
+  model: {
+    property: 'model',
+    doc: 'The model the agent works with, as the agent names it',
+    default: '',
+    format: 'text',
+    env: 'ITERATR_MODEL',
+    flag: '--model',
+    allowed: 'a model name such as anthropic/claude-sonnet-4-5',
+  },
+  auto_commit: {
+    property: 'autoCommit',
+    doc: 'Commit what an iteration changed when it ends',
+    default: true,
+    format: 'switch',
+    env: 'ITERATR_AUTO_COMMIT',
+    flag: '--auto-commit',
+    allowed: 'true or false',
+  },
+  data_dir: {
+    property: 'dataDir',
+    doc: 'Folder in which sessions are kept',
+    default: '.iteratr',
+    format: 'path',
+    env: 'ITERATR_DATA_DIR',
+    flag: '--data-dir',
+    allowed: 'the path of a folder',
+  },
+  log_level: {
+    property: 'logLevel',
+    doc: 'The least severe lines that are still logged',
+    default: 'info',
+    format: LOG_LEVELS,
+    env: 'ITERATR_LOG_LEVEL',
+    flag: null,
+    allowed: 'debug, info, warn or error',
+  },
+  log_file: {
+    property: 'logFile',
+    doc: 'File to append the log to; empty for no log file',
+    default: '',
+    format: 'optional-path',
+    env: 'ITERATR_LOG_FILE',
+    flag: null,
+    allowed: 'the path of a file, or "" for none',
+  },
+  iterations: {
+    property: 'iterations',
+    doc: 'Stop after this many iterations; 0 for no limit',
+    default: 0,
+    format: 'count',
+    env: 'ITERATR_ITERATIONS',
+    flag: '--iterations',
+    allowed: 'a whole number from 0 (0 = no limit)',
+  },
+  headless: {
+    property: 'headless',
+    doc: 'Run without the full-screen interface',
+    default: false,
+    format: 'switch',
+    env: 'ITERATR_HEADLESS',
+    flag: '--headless',
+    allowed: 'true or false',
+  },
+  template: {
+    property: 'template',
+    doc: 'File with the prompt template; empty for the default template',
+    default: '',
+    format: 'optional-path',
+    env: 'ITERATR_TEMPLATE',
+    flag: '--template',
+    allowed: 'the path of a file, or "" for the default template',
+  },
+  agent: {
+    property: 'agent',
+    doc: 'The coding agent: opencode, or the command line of any agent that speaks ACP on its standard input and output',
+    default: 'opencode',
+    format: 'command-line',
+    env: 'ITERATR_AGENT',
+    flag: null,
+    allowed: 'opencode, or a command line such as node ./agent.js --acp with every quote closed',
+  },
+  nats_server: {
+    property: 'natsServer',
+    doc: 'Path of the nats-server program to start; empty to use the installed one',
+    default: '',
+    format: 'optional-path',
+    env: 'ITERATR_NATS_SERVER',
+    flag: null,
+    allowed: 'the path of a program, or "" for the installed one',
+  },
+  nats_url: {
+    property: 'natsUrl',
+    doc: 'NATS server to use instead of starting one; several of one cluster are separated by commas',
+    default: '',
+    format: 'nats-urls',
+    env: 'ITERATR_NATS_URL',
+    flag: null,
+    allowed: 'nats://host:port or tls://host:port, several separated by commas, or "" for an embedded server',
+  },
+} as const satisfies Record<string, ConfigSetting>;
+
+/** A key as it is written in files. */
+export type ConfigKey = keyof typeof CONFIG_SCHEMA;
+
+export const CONFIG_KEYS = Object.keys(CONFIG_SCHEMA) as readonly ConfigKey[];
+
+type FlagKey = { [K in ConfigKey]: (typeof CONFIG_SCHEMA)[K]['flag'] extends null ? never : K }[ConfigKey];
+
+/** Values of flags by property, as the command line gave them; undefined for a flag that was not given. */
+export type ConfigFlags = { readonly [K in FlagKey as (typeof CONFIG_SCHEMA)[K]['property']]?: unknown };

@@ -1,0 +1,94 @@
+// The diagnostic log by winston: one line of JSON per entry, in a file of its own.
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import winston from 'winston';
+import type { LogFields, Logger } from '../../application/ports/logger.port.ts';
+import { plainValue } from './log-fields.ts';
+import { LogFile } from './log-file.ts';
+
+export interface LoggerOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** '' for no file. */
+  readonly file: string;
+  /** Called with each line, in order, without its line end. Must not throw. */
+  readonly sink?: (line: string) => void;
+}
+
+export interface ClosableLogger extends Logger {
+  /** Resolves when every line is in the file. What is logged later is dropped. Safe to call more than once. */
+  close(): Promise<void>;
+}
+
+/** Throws `ConfigError` when the file cannot be written. */
+export function createLogger({ level, file, sink }: LoggerOptions): ClosableLogger {
+  const streams: Writable[] = [];
+  if (file !== '') streams.push(new LogFile(file));
+  if (sink) streams.push(lineStream(sink));
+  return new WinstonLogger(level, streams);
+}
+
+class WinstonLogger implements ClosableLogger {
+  readonly #winston: winston.Logger;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    level: LoggerOptions['level'],
+    private readonly streams: readonly Writable[],
+  ) {
+    this.#winston = winston.createLogger({
+      level,
+      // without a transport winston would complain on stderr
+      silent: streams.length === 0,
+      format: winston.format.printf(({ time, level, message, fields }) =>
+        JSON.stringify({ time, level, message, fields }),
+      ),
+      transports: streams.map((stream) => new winston.transports.Stream({ stream, eol: '\n' })),
+    });
+  }
+
+  debug(message: string, fields?: LogFields): void {
+    this.#log('debug', message, fields);
+  }
+
+  info(message: string, fields?: LogFields): void {
+    this.#log('info', message, fields);
+  }
+
+  warn(message: string, fields?: LogFields): void {
+    this.#log('warn', message, fields);
+  }
+
+  error(message: string, fields?: LogFields): void {
+    this.#log('error', message, fields);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  #log(level: LoggerOptions['level'], message: string, fields: LogFields | undefined): void {
+    if (this.#closing || !this.#winston.isLevelEnabled(level)) return;
+    // made plain at once: the objects may have changed when the line is written
+    const time = new Date().toISOString();
+    this.#winston.log({ level, message, time, ...(fields ? { fields: plainValue(fields) } : {}) });
+  }
+
+  async #close(): Promise<void> {
+    this.#winston.end();
+    // its readable side never ends
+    await finished(this.#winston, { readable: false });
+    for (const stream of this.streams) stream.end();
+    await Promise.all(this.streams.map((stream) => finished(stream)));
+  }
+}
+
+function lineStream(sink: (line: string) => void): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      sink(line.slice(0, -1));
+      done();
+    },
+  });
+}

@@ -1,0 +1,147 @@
+// Prompt templates: values come out as they went in, and every mistake is found when the template is loaded.
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadPromptTemplate } from '../../../adapters/template/liquid-prompt-template.ts';
+import { ApplicationError } from '../../../application/errors.ts';
+import type { PromptVariables } from '../../../application/ports/prompt-template.port.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const VARIABLES: PromptVariables = {
+  session: 'login',
+  iteration: 3,
+  spec: '# Login',
+  notes: 'a note',
+  tasks: 'a task',
+  history: 'a summary',
+  extra: 'be brief',
+  port: 4242,
+  binary: 'iteratr',
+};
+
+function templateFile(text: string | Uint8Array): string {
+  const path = join(tempDir(), 'prompt.liquid');
+  writeFileSync(path, text);
+  return path;
+}
+
+async function rendered(text: string, variables: Partial<PromptVariables> = {}): Promise<string> {
+  const template = await loadPromptTemplate(templateFile(text));
+  return template.render({ ...VARIABLES, ...variables });
+}
+
+async function errorOf(path: string): Promise<ApplicationError> {
+  const error = await loadPromptTemplate(path).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ApplicationError);
+  return error as ApplicationError;
+}
+
+describe('rendering', () => {
+  it('fills in all nine variables', async () => {
+    const names = Object.keys(VARIABLES);
+    const text = names.map((name) => `{{${name}}}`).join('|');
+    expect(names).toHaveLength(9);
+    expect(await rendered(text)).toBe(Object.values(VARIABLES).join('|'));
+  });
+
+  it.each([
+    '{{ x }}',
+    '{{ session }}',
+    '{% raw %}{{ session }}{% endraw %}',
+    '{% comment %}',
+    '{{',
+    '%}',
+    '{%- if -%}',
+    '<b>&amp; "quoted" \'too\'</b>',
+    '$HOME `id` \\n $& $1',
+    '  space around  \n\n',
+    '\r\n\t\u0000\uFEFFäöü 漢字 🙂 \uD800',
+  ])('a spec with %j comes out the same', async (spec) => {
+    expect(await rendered('[{{ spec }}]', { spec })).toBe(`[${spec}]`);
+    const standard = await loadPromptTemplate(null);
+    expect(await standard.render({ ...VARIABLES, spec })).toContain(`<spec>\n${spec}\n</spec>`);
+  });
+
+  it('an empty text counts as false', async () => {
+    const text = '{% if extra %}some{% else %}none{% endif %}';
+    expect(await rendered(text, { extra: '' })).toBe('none');
+    expect(await rendered(text)).toBe('some');
+  });
+
+  it('has the filters, loops and assignments of Liquid', async () => {
+    const text =
+      '{% assign lines = tasks | split: ";" %}{% for line in lines %}{{ forloop.index }}.{{ line | upcase }} {% endfor %}';
+    expect(await rendered(text, { tasks: 'a;b' })).toBe('1.A 2.B ');
+  });
+
+  it('leaves out a byte order mark at the beginning', async () => {
+    expect(await rendered('\uFEFF{{ session }}')).toBe('login');
+  });
+
+  it('renders again and again', async () => {
+    const template = await loadPromptTemplate(templateFile('{{ iteration }}'));
+    expect(await template.render(VARIABLES)).toBe('3');
+    expect(await template.render({ ...VARIABLES, iteration: 4 })).toBe('4');
+  });
+});
+
+describe('a broken template is found when it is loaded', () => {
+  it.each([
+    ['a typo', 'a\n {{ spce }}', '2:5: undefined variable: spce'],
+    [
+      'a typo where it is never rendered',
+      '{% if session == "x" %}\n{{ typo }}{% endif %}',
+      '2:4: undefined variable: typo',
+    ],
+    ['a name of every object', '{{ constructor }}', '1:4: undefined variable: constructor'],
+    ['a property that does not exist', '{{ spec.title }}', '1:4: undefined variable: spec.title'],
+    ['something only later iterations have', '{{ notes[0] }}', '1:4: undefined variable: notes.0'],
+    ['an unknown filter', '{{ spec | shout }}', '1:1: undefined filter: shout'],
+    ['an unknown tag', '\n{% iff spec %}', '2:1: tag "iff" not found'],
+    ['an output without its end', 'ab {{ spec', '1:4: output "{{ spec" not closed'],
+    ['a block without its end', '{% if spec %}x', '1:1: tag {% if spec %} not closed'],
+    ['an empty output', '{{ }}', '1:4: invalid value expression: ""'],
+    ['another file included', '{% include "/etc/passwd" %}', '1:1: tag "include" not found'],
+    ['another file rendered', '{% render "x" %}', '1:1: tag "render" not found'],
+    ['a layout', '{% layout "x" %}', '1:1: tag "layout" not found'],
+    ['the dots of Go templates', '{{.Session}}', '1:3: undefined variable: Session'],
+  ])('%s', async (_, text, message) => {
+    const path = templateFile(text);
+    const error = await errorOf(path);
+    const variables = 'session, iteration, spec, notes, tasks, history, extra, port, binary';
+    expect(error.message).toBe(`${path}:${message}; the variables are ${variables}`);
+    expect(error.code).toBe('TEMPLATE.BROKEN');
+  });
+});
+
+describe('a template that cannot be read', () => {
+  const hint = '`iteratr gen-template` writes one to start from';
+
+  it('does not exist', async () => {
+    const path = join(tempDir(), 'none.liquid');
+    const error = await errorOf(path);
+    expect(error.message).toBe(`the prompt template ${path} does not exist: ${hint}`);
+    expect(error.code).toBe('TEMPLATE.UNREADABLE');
+  });
+
+  it('is a directory', async () => {
+    const path = join(tempDir(), 'folder');
+    mkdirSync(path);
+    expect((await errorOf(path)).message).toBe(`the prompt template ${path} is a directory: ${hint}`);
+  });
+
+  it('is no text', async () => {
+    const path = templateFile(new Uint8Array([0x61, 0xff, 0xfe]));
+    expect((await errorOf(path)).message).toBe(`the prompt template ${path} is not a text in UTF-8: ${hint}`);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('may not be read', async () => {
+    const path = templateFile('x');
+    chmodSync(path, 0);
+    const error = await errorOf(path);
+    expect(error.message).toBe(`the prompt template ${path} cannot be read without permission: ${hint}`);
+  });
+});

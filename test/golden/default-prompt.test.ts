@@ -1,0 +1,41 @@
+// The prompt that the default template makes, as a whole: a change of its words is seen where it is reviewed.
+import { expect, it } from 'vitest';
+import { DEFAULT_TEMPLATE } from '../../adapters/template/default-template.ts';
+import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
+import type { PromptVariables } from '../../application/ports/prompt-template.port.ts';
+
+const FIRST: PromptVariables = {
+  session: 'login',
+  iteration: 1,
+  spec: '# Login\n\nUsers log in with {{ email }} and a password.',
+  tasks: 'no tasks yet',
+  notes: 'no notes yet',
+  history: 'this is the first iteration',
+  extra: '',
+  port: 4222,
+  binary: 'npx iteratr',
+};
+
+const LATER: PromptVariables = {
+  ...FIRST,
+  iteration: 3,
+  tasks:
+    'remaining (1)\n- TAS-2 [P2] Write the login endpoint\ncompleted (1)\n- TAS-1 [P3] Create the user model',
+  notes: '- NOT-1 [tip] (iteration 1) npm test needs TZ=UTC',
+  history:
+    '- iteration 1 (1 h ago): TAS-1 done\n- iteration 2 (5 min ago, interrupted): no summary was recorded',
+  extra: 'Follow the patterns in lib/errors.',
+};
+
+it.each([
+  ['first', FIRST],
+  ['later', LATER],
+])('the prompt of the %s iteration', async (name, variables) => {
+  const template = await loadPromptTemplate(null);
+  await expect(await template.render(variables)).toMatchFileSnapshot(`default-prompt.${name}.txt`);
+});
+
+it('the default template uses every variable', () => {
+  const unused = Object.keys(FIRST).filter((name) => !DEFAULT_TEMPLATE.includes(`{{ ${name} }}`));
+  expect(unused).toEqual([]);
+});
