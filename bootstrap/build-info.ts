@@ -1,6 +1,7 @@
 // What this build is: stamped in by the bundler.
 
-declare const ITERATR_BUILD: BuildInfo | undefined;
+/** JSON text of a `BuildInfo`. */
+declare const ITERATR_BUILD: string | undefined;
 
 export interface BuildInfo {
   readonly version: string;
@@ -12,4 +13,6 @@ export interface BuildInfo {
 
 /** Unbuilt, as in tests, there is nothing to tell. */
 export const BUILD: BuildInfo =
-  typeof ITERATR_BUILD === 'undefined' ? { version: '0.0.0', commit: '', date: '' } : ITERATR_BUILD;
+  typeof ITERATR_BUILD === 'undefined'
+    ? { version: '0.0.0', commit: '', date: '' }
+    : (JSON.parse(ITERATR_BUILD) as BuildInfo);

@@ -24,10 +24,10 @@ await build({
   logLevel: 'warning',
   // Bundled CommonJS packages ask for Node's own modules through require, which an ES module does not have.
   banner: {
-    js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",
+    js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
   },
   define: {
-    ITERATR_BUILD: JSON.stringify({ version, commit: commit(), date: new Date().toISOString() }),
+    ITERATR_BUILD: JSON.stringify(JSON.stringify({ version, commit: commit(), date: new Date().toISOString() })),
   },
 });
 chmodSync(`${root}/dist/iteratr.js`, 0o755);

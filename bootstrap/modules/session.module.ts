@@ -28,7 +28,7 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
     bind(TOKEN.directory).toConstantValue(store.sessions);
     bind(TOKEN.live).toConstantValue(store.live);
     bind(TOKEN.snapshots)
-      .toResolvedValue((log) => new FileSnapshotStore(dataDir, log), [TOKEN.logger])
+      .toResolvedValue((log) => new FileSnapshotStore({ dataDir, logger: log }), [TOKEN.logger])
       .inSingletonScope();
     bind(TOKEN.transcripts)
       .toResolvedValue((log) => new FileTranscriptStore(dataDir, log), [TOKEN.logger])
