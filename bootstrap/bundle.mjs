@@ -27,7 +27,9 @@ await build({
     js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
   },
   define: {
-    ITERATR_BUILD: JSON.stringify(JSON.stringify({ version, commit: commit(), date: new Date().toISOString() })),
+    ITERATR_BUILD: JSON.stringify(
+      JSON.stringify({ version, commit: commit(), date: new Date().toISOString() }),
+    ),
   },
 });
 chmodSync(`${root}/dist/iteratr.js`, 0o755);
