@@ -213,6 +213,26 @@ it.each<[string, () => Promise<PromptResponse>]>([
   expect(events).toEqual([said('working'), said('last words'), ended('cancelled')]);
 });
 
+it('gives no permission any more once the turn is cancelled', async () => {
+  let outcome: unknown;
+  const { context } = await joined(async (agent, cancelled) => {
+    await say(agent, 'working');
+    await cancelled;
+    const toolCall = { toolCallId: 'c', title: 'rm -rf' };
+    const options = [{ optionId: 'yes', name: 'Yes', kind: 'allow_once' as const }];
+    ({ outcome } = await agent.requestPermission({ sessionId: 'main', toolCall, options }));
+    return { stopReason: 'cancelled' };
+  });
+  const stop = new AbortController();
+  const events: AgentEvent[] = [];
+  for await (const event of context.prompt(['go'], stop.signal)) {
+    events.push(event);
+    stop.abort();
+  }
+  expect(outcome).toEqual({ outcome: 'cancelled' });
+  expect(events).toEqual([said('working'), ended('cancelled')]);
+});
+
 it('gives up an agent that does not answer the cancellation in time', async () => {
   const { context } = await joined(() => new Promise(() => {}), { cancelTimeoutMs: 50 });
   await expect(collect(context.prompt(['go'], AbortSignal.timeout(10)))).rejects.toMatchObject({
