@@ -1,5 +1,5 @@
-// Long histories, as a session that runs for weeks makes them: ten events an iteration, one commit each.
-import { connect, headers } from 'nats';
+// Long histories, as a session that runs for weeks makes them: ten events an iteration.
+import { connect } from 'nats';
 import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
 import { noteId } from '../../domain/note/note.ts';
@@ -10,17 +10,9 @@ import { taskId } from '../../domain/task/task.ts';
 import { SILENT } from '../support/harness.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
+const EVENTS_PER_ITERATION = 10;
 /** So many messages are under way at once. */
 const WINDOW = 500;
-
-export function* history(count: number): Generator<{ event: SessionEvent; iteration: number }> {
-  for (let made = 0, number = 1; made < count; number++) {
-    for (const event of iteration(number)) {
-      if (made++ >= count) return;
-      yield { event, iteration: number };
-    }
-  }
-}
 
 function iteration(number: number): SessionEvent[] {
   const id = taskId(number);
@@ -51,7 +43,7 @@ function iteration(number: number): SessionEvent[] {
   ];
 }
 
-/** Fills an empty session in the data directory with `count` events, past the store's own interface, for speed. */
+/** Fills an empty session in the data directory with `count` events, an iteration's in one commit, past the store's own interface, for speed. */
 export async function seed(dataDir: string, session: SessionName, count: number): Promise<void> {
   const store = await openStore({ dataDir, logger: SILENT });
   // Makes the stream, where there is none yet.
@@ -63,16 +55,13 @@ export async function seed(dataDir: string, session: SessionName, count: number)
   let previous = 0;
   let sequence = info.state.last_seq;
   let pending: Promise<unknown>[] = [];
-  for (const { event, iteration: number } of history(count)) {
-    const meta = {
-      id: `${session}-${sequence}`,
-      session,
-      time: new Date(START + sequence * 1_000).toISOString(),
-      iteration: number,
-      actor: 'agent',
-    } as const;
-    const payload = JSON.stringify({ v: 1, prev: previous, events: [encodeEvent({ meta, event })] });
-    pending.push(jetstream.publish(`iteratr.${session}.events`, payload, { headers: headers() }));
+  for (let number = 1; number <= count / EVENTS_PER_ITERATION; number++) {
+    const events = iteration(number).map((event, index) => {
+      const id = `${session}-${number}-${index}`;
+      const time = new Date(START + number * 60_000).toISOString();
+      return encodeEvent({ event, meta: { id, session, time, iteration: number, actor: 'agent' } });
+    });
+    pending.push(jetstream.publish(`iteratr.${session}.events`, JSON.stringify({ v: 1, prev: previous, events })));
     previous = ++sequence;
     if (pending.length === WINDOW) {
       await Promise.all(pending);
