@@ -37,7 +37,7 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'SendMessage':
       return sendMessage(command.text, state);
     case 'ConfirmDelivery': {
-      const ids = command.ids.filter((id) => state.pendingMessages.some((message) => message.id === id));
+      const ids = state.pendingMessages.map(({ id }) => id).filter((id) => command.ids.includes(id));
       return ids.length === 0 ? [] : [{ type: 'UserMessagesDelivered', data: { ids } }];
     }
     case 'StartRun':
@@ -70,7 +70,6 @@ function sendMessage(text: string, state: SessionState): SessionEvent[] {
 }
 
 function completeSession(state: SessionState): SessionEvent[] {
-  if (state.completed) return [];
   if (state.tasks.tasks.size === 0) {
     throw new DomainError(
       'SESSION.NO_TASKS',
@@ -86,5 +85,6 @@ function completeSession(state: SessionState): SessionEvent[] {
       `the session still has open tasks: ${listed.join(', ')}${more}. Complete or cancel them first`,
     );
   }
-  return [{ type: 'SessionCompleted', data: {} }];
+  // after the rules: tasks may have been added to a session that was complete
+  return state.completed ? [] : [{ type: 'SessionCompleted', data: {} }];
 }
