@@ -10,7 +10,11 @@ const ROUNDS = 21;
 
 export function benchGraph(): void {
   const wide = wideGraph(20_000, 3);
-  duration('next task among 20,000 with 60,000 dependencies', timeOf(() => nextTask(wide)), 10);
+  duration(
+    'next task among 20,000 with 60,000 dependencies',
+    timeOf(() => nextTask(wide)),
+    10,
+  );
   const chain = chainGraph(5_000);
   const closing = (): unknown => cyclePath(chain, taskId(1), taskId(5_000));
   duration('cycle check on a chain of 5,000', timeOf(closing), 10);
@@ -27,14 +31,22 @@ function timeOf(run: () => unknown): number {
 
 function task(number: number, dependsOn: readonly number[], status: TaskStatus): Task {
   const priority = (number % 5) as TaskPriority;
-  return { id: taskId(number), content: `task ${number}`, status, priority, dependsOn: dependsOn.map(taskId) };
+  return {
+    id: taskId(number),
+    content: `task ${number}`,
+    status,
+    priority,
+    dependsOn: dependsOn.map(taskId),
+  };
 }
 
 /** Each task depends on the three before it; the first third is done. */
 function wideGraph(size: number, dependencies: number): TaskList {
   return taskListOf(
     Array.from({ length: size }, (_, index) => {
-      const before = Array.from({ length: dependencies }, (__, back) => index - back).filter((number) => number > 0);
+      const before = Array.from({ length: dependencies }, (__, back) => index - back).filter(
+        (number) => number > 0,
+      );
       return task(index + 1, before, index < size / 3 ? 'completed' : 'remaining');
     }),
   );

@@ -61,7 +61,9 @@ export async function seed(dataDir: string, session: SessionName, count: number)
       const time = new Date(START + number * 60_000).toISOString();
       return encodeEvent({ event, meta: { id, session, time, iteration: number, actor: 'agent' } });
     });
-    pending.push(jetstream.publish(`iteratr.${session}.events`, JSON.stringify({ v: 1, prev: previous, events })));
+    pending.push(
+      jetstream.publish(`iteratr.${session}.events`, JSON.stringify({ v: 1, prev: previous, events })),
+    );
     previous = ++sequence;
     if (pending.length === WINDOW) {
       await Promise.all(pending);

@@ -51,7 +51,11 @@ export async function benchLoop(): Promise<void> {
     };
     const { iterations } = await run.execute(request, new AbortController().signal);
     if (iterations.length !== ITERATIONS) throw new Error(`only ${iterations.length} iterations were run`);
-    duration("the loop's own share of an iteration", median(iterations.map(({ durationMs }) => durationMs)), 40);
+    duration(
+      "the loop's own share of an iteration",
+      median(iterations.map(({ durationMs }) => durationMs)),
+      40,
+    );
     await sessions.closeAll();
   } finally {
     await store.close();

@@ -1,15 +1,16 @@
 // Long sessions: opening one, and writing to one through the MCP endpoint.
-import { openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
+
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { connect } from 'nats';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
+import { openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
 import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
 import { Session, type SessionPorts } from '../../application/session/session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { connect } from 'nats';
 import { SILENT } from '../support/harness.ts';
 import { seed } from './history.ts';
 import { inTurn } from './measure.ts';
@@ -80,8 +81,18 @@ async function benchWriting(ports: SessionPorts, store: Store, dataDir: string):
   const after = SIZES.map((size) => times[`after ${size}` as keyof typeof times]);
   const [small = 0, , large = 0] = after;
   const shown = after.map((time) => time.toFixed(2)).join(' / ');
-  ratio('MCP write after 100,000 events over one after 100', large / small, 1.3, `${shown} ms after 100 / 10,000 / 100,000`);
-  ratio('MCP write over a bare JetStream publish', small / times.bare, 5, `${small.toFixed(2)} ms / ${times.bare.toFixed(2)} ms`);
+  ratio(
+    'MCP write after 100,000 events over one after 100',
+    large / small,
+    1.3,
+    `${shown} ms after 100 / 10,000 / 100,000`,
+  );
+  ratio(
+    'MCP write over a bare JetStream publish',
+    small / times.bare,
+    5,
+    `${small.toFixed(2)} ms / ${times.bare.toFixed(2)} ms`,
+  );
 }
 
 function nameOf(size: number) {

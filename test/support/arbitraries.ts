@@ -163,5 +163,4 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ type: fc.constant('StartRun' as const), spec: text, model: text }),
   fc.record({ type: fc.constant('EndRun' as const), reason: text }),
   fc.constant({ type: 'CompleteSession' as const }),
-  fc.record({ type: fc.constant('RestartSession' as const), reason: text }),
 );

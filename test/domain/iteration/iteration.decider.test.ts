@@ -178,7 +178,7 @@ describe('the summary', () => {
     const events = ['one', 'two'].map(
       (text) => ({ type: 'IterationSummaryRecorded', data: { number: 1, summary: text } }) as const,
     );
-    expect(fold([started(1), ...events]).iterations.iterations.get(1)?.summary).toBe('two');
+    expect(fold([started(1), ...events]).iterations.recent.at(-1)?.summary).toBe('two');
   });
 });
 
@@ -210,7 +210,7 @@ describe('the log of iterations', () => {
       statusChanged(1, 'cancelled', 'remaining'),
       { type: 'IterationCommitted', data: { number: 1, commit: 'abc', files: [] } },
     ]);
-    expect([...iterations.iterations.values()]).toEqual([
+    expect(iterations.recent).toEqual([
       {
         number: 1,
         startedAt: timeOf(2),

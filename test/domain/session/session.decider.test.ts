@@ -1,13 +1,11 @@
 // The life of a session, its notes and the user's messages.
 import { describe, expect, it } from 'vitest';
-import { messageId } from '../../../domain/message/message.ts';
-import { NOTE_TYPES, noteId, noteNumber, parseNoteType } from '../../../domain/note/note.ts';
-import type { SessionEvent } from '../../../domain/session/session.events.ts';
+import type { TaskId } from '../../../domain/task/task.ts';
 import { fold, given, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
 const COMPLETE = { type: 'CompleteSession' } as const;
 const COMPLETED = { type: 'SessionCompleted', data: {} } as const;
-const RESTARTED = { type: 'SessionRestarted', data: { reason: 'more to do' } } as const;
+const restarted = (reason: string) => ({ type: 'SessionRestarted', data: { reason } }) as const;
 const DONE = taskAdded(1, 'a', { status: 'completed' });
 
 describe('completing a session', () => {
@@ -51,159 +49,38 @@ describe('completing a session', () => {
     given(DONE, COMPLETED).when(COMPLETE).thenNothing();
   });
 
-  it('is refused, too, when tasks were added since it was completed', () => {
-    given(DONE, COMPLETED, taskAdded(2, 'b'))
-      .when(COMPLETE)
-      .thenThrows('SESSION.OPEN_TASKS', /TAS-2 \(remaining\)/);
-  });
-
   it('shows in the state', () => {
     expect(fold([DONE]).completed).toBe(false);
     expect(fold([DONE, COMPLETED]).completed).toBe(true);
-    expect(fold([DONE, COMPLETED, RESTARTED]).completed).toBe(false);
+    expect(fold([DONE, COMPLETED, restarted('…')]).completed).toBe(false);
   });
 });
 
-describe('restarting a session', () => {
-  it('that is complete is recorded with its reason', () => {
-    given(DONE, COMPLETED).when({ type: 'RestartSession', reason: 'more to do' }).then(RESTARTED);
-  });
-
-  it('that is not complete changes nothing', () => {
-    given(DONE).when({ type: 'RestartSession', reason: 'more to do' }).thenNothing();
-  });
-
-  it('keeps its tasks, takes new ones, and can be completed again', () => {
-    const events = [DONE, COMPLETED, RESTARTED];
-    given(...events)
+describe('a completed session', () => {
+  it('is restarted by a new task', () => {
+    given(DONE, COMPLETED)
       .when({ type: 'AddTasks', tasks: [{ content: 'b', dependsOn: ids(1) }] })
-      .then(taskAdded(2, 'b', { dependsOn: ids(1) }));
-    given(...events, taskAdded(2, 'b'), statusChanged(2, 'remaining', 'completed'))
+      .then(restarted('TAS-2 is remaining'), taskAdded(2, 'b', { dependsOn: ids(1) }));
+  });
+
+  it('is restarted by a task that is opened again', () => {
+    given(DONE, COMPLETED)
+      .when({ type: 'ChangeTaskStatus', id: ids(1)[0] as TaskId, status: 'blocked' })
+      .then(restarted('TAS-1 is blocked'), statusChanged(1, 'completed', 'blocked'));
+  });
+
+  it('is not restarted by a task that is done, nor by what leaves the status as it is', () => {
+    given(DONE, COMPLETED)
+      .when({ type: 'AddTasks', tasks: [{ content: 'b', status: 'cancelled' }] })
+      .then(taskAdded(2, 'b', { status: 'cancelled' }));
+    given(DONE, COMPLETED)
+      .when({ type: 'ChangeTaskPriority', id: ids(1)[0] as TaskId, priority: 4 })
+      .then({ type: 'TaskPriorityChanged', data: { id: ids(1)[0] as TaskId, from: 2, to: 4 } });
+  });
+
+  it('keeps its tasks when it is restarted, and can be completed again', () => {
+    given(DONE, COMPLETED, restarted('…'), taskAdded(2, 'b'), statusChanged(2, 'remaining', 'completed'))
       .when(COMPLETE)
       .then(COMPLETED);
-  });
-});
-
-describe('runs', () => {
-  it('record the spec and the model, and why they end', () => {
-    const data = { spec: 'specs/a.md', model: 'p/m' };
-    given()
-      .when({ type: 'StartRun', ...data })
-      .then({ type: 'RunStarted', data });
-    given()
-      .when({ type: 'EndRun', reason: 'limit' })
-      .then({ type: 'RunEnded', data: { reason: 'limit' } });
-  });
-
-  it('the state has the spec and model of the last one', () => {
-    const runs = ['a', 'b'].map(
-      (spec): SessionEvent => ({ type: 'RunStarted', data: { spec, model: `of ${spec}` } }),
-    );
-    expect(fold([...runs, { type: 'RunEnded', data: { reason: 'x' } }])).toMatchObject({
-      spec: 'b',
-      model: 'of b',
-    });
-  });
-});
-
-describe('notes', () => {
-  const started: SessionEvent = { type: 'IterationStarted', data: { number: 4, model: 'm' } };
-
-  it('carry the iteration they were written in', () => {
-    given(started)
-      .when({ type: 'AddNote', noteType: 'tip', content: ' run it twice\n' })
-      .then({
-        type: 'NoteAdded',
-        data: { id: noteId(1), type: 'tip', content: 'run it twice', iteration: 4 },
-      });
-  });
-
-  it('are numbered, and can be written between iterations', () => {
-    given({ type: 'NoteAdded', data: { id: noteId(1), type: 'tip', content: 'x', iteration: null } })
-      .when({ type: 'AddNote', noteType: 'stuck', content: 'x' })
-      .then({ type: 'NoteAdded', data: { id: noteId(2), type: 'stuck', content: 'x', iteration: null } });
-  });
-
-  it('are refused when empty', () => {
-    given()
-      .when({ type: 'AddNote', noteType: 'tip', content: '  ' })
-      .thenThrows('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
-  });
-
-  it.each(NOTE_TYPES)('can be of type %s', (type) => {
-    expect(parseNoteType(type)).toBe(type);
-  });
-
-  it.each(['', 'Tip', 'blocker'])('cannot be of type %j', (type) => {
-    expect(() => parseNoteType(type)).toThrow(
-      `"${type}" is not a note type: use one of learning, stuck, tip, decision`,
-    );
-  });
-
-  it('are kept in the state in their order', () => {
-    const notes = [1, 2].map(
-      (n) =>
-        ({
-          type: 'NoteAdded',
-          data: { id: noteId(n), type: 'tip', content: `${n}`, iteration: null },
-        }) as const,
-    );
-    expect([...fold(notes).notes.values()].map(({ id }) => noteNumber(id))).toEqual([1, 2]);
-  });
-});
-
-describe('messages of the user', () => {
-  const sent = (number: number): SessionEvent => ({
-    type: 'UserMessageSent',
-    data: { id: messageId(number), text: `text ${number}` },
-  });
-  const delivered = (...numbers: number[]): SessionEvent => ({
-    type: 'UserMessagesDelivered',
-    data: { ids: numbers.map(messageId) },
-  });
-  const confirm = (...numbers: number[]) =>
-    ({ type: 'ConfirmDelivery', ids: numbers.map(messageId) }) as const;
-  const pending = (...events: SessionEvent[]) => fold(events).pendingMessages.map(({ text }) => text);
-
-  it('are recorded as they were typed', () => {
-    given()
-      .when({ type: 'SendMessage', text: ' use tabs\n' })
-      .then({
-        type: 'UserMessageSent',
-        data: { id: messageId(1), text: ' use tabs\n' },
-      });
-  });
-
-  it('are numbered on, also after delivery', () => {
-    given(sent(1), sent(2), delivered(1, 2)).when({ type: 'SendMessage', text: 'text 3' }).then(sent(3));
-  });
-
-  it('are refused when empty', () => {
-    given()
-      .when({ type: 'SendMessage', text: ' \n' })
-      .thenThrows('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
-  });
-
-  it('wait in the order they were sent, until they are delivered', () => {
-    expect(pending(sent(1), sent(2), sent(3))).toEqual(['text 1', 'text 2', 'text 3']);
-    expect(pending(sent(1), sent(2), sent(3), delivered(1, 3))).toEqual(['text 2']);
-  });
-
-  it('still wait after a crash in the middle of an iteration', () => {
-    const started: SessionEvent = { type: 'IterationStarted', data: { number: 1, model: 'm' } };
-    expect(pending(started, sent(1), { ...started, data: { number: 2, model: 'm' } })).toEqual(['text 1']);
-  });
-
-  it('are delivered once', () => {
-    given(sent(1), sent(2)).when(confirm(1)).then(delivered(1));
-    given(sent(1), sent(2), delivered(1)).when(confirm(1, 2)).then(delivered(2));
-    given(sent(1), delivered(1)).when(confirm(1)).thenNothing();
-    given(sent(1), sent(2))
-      .when(confirm(2, 1, 2))
-      .then(delivered(1, 2));
-  });
-
-  it('that were never sent are not delivered', () => {
-    given(sent(1)).when(confirm(2)).thenNothing();
   });
 });
