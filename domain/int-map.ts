@@ -25,12 +25,13 @@ export class IntMap<T extends object> {
     return IntMap.EMPTY;
   }
 
-  /** The same as setting each entry on an empty map, and faster. */
-  static from<T extends object>(entries: Iterable<readonly [key: number, value: T]>): IntMap<T> {
+  /** The same as setting each value under its key on an empty map, and faster. */
+  static from<T extends object>(values: readonly T[], keyOf: (value: T) => number): IntMap<T> {
     let root: unknown[] = [];
     let height = 0;
     let size = 0;
-    for (const [key, value] of entries) {
+    for (const value of values) {
+      const key = keyOf(value);
       for (; key >= WIDTH ** (height + 1); height++) root = [root];
       if (place(root, height, key, value)) size++;
     }

@@ -1,6 +1,7 @@
 // Snapshots as one JSON file per session: a cache, which may be deleted at any time.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
@@ -25,7 +26,7 @@ export class FileSnapshotStore implements SnapshotStore {
   async load(session: SessionName): Promise<Snapshot | undefined> {
     const file = this.#file(session);
     try {
-      const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+      const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
       if (isSnapshot(value, session)) return value;
       this.#logger.warn('a snapshot file is not understood and is ignored', { file });
     } catch (error) {

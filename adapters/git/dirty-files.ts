@@ -11,25 +11,45 @@ export type DirtyFiles = ReadonlyMap<string, string>;
 
 const STATUS = [
   'status',
-  '--porcelain=v1',
+  '--porcelain=v2',
+  '--branch',
   '-z',
   '--untracked-files=all',
   '--no-renames',
   '--ignore-submodules=all',
 ];
 
+export interface Status {
+  /** The commit that is checked out; null before the first one. */
+  readonly head: string | null;
+  readonly dirty: DirtyFiles;
+}
+
 /** `excluded` are absolute paths; they and everything below them is left out. */
-export async function dirtyFiles(root: string, excluded: readonly string[]): Promise<DirtyFiles> {
+export async function statusOf(root: string, excluded: readonly string[]): Promise<Status> {
   const entries = splitNul(await git(STATUS, { cwd: root }));
-  const files = new Map<string, string>();
+  const dirty = new Map<string, string>();
+  let head: string | null = null;
   for (const entry of entries) {
-    const path = entry.slice(3);
+    const oid = /^# branch\.oid ([0-9a-f]+)$/.exec(entry)?.[1];
+    if (oid !== undefined) head = oid;
+    const path = pathOf(entry);
+    if (path === undefined) continue;
     const absolute = join(root, path);
     if (excluded.some((out) => absolute === out || absolute.startsWith(`${out}/`))) continue;
     const fingerprint = await fingerprintOf(absolute);
-    if (fingerprint !== undefined) files.set(path, fingerprint);
+    if (fingerprint !== undefined) dirty.set(path, fingerprint);
   }
-  return files;
+  return { head, dirty };
+}
+
+/** So many fields stand before the path, by the kind of entry: changed, unmerged, untracked. */
+const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
+
+/** https://git-scm.com/docs/git-status#_porcelain_format_version_2; undefined for what is no file. */
+function pathOf(entry: string): string | undefined {
+  const fields = FIELDS_BEFORE_PATH[entry.charAt(0)];
+  return fields === undefined ? undefined : entry.split(' ').slice(fields).join(' ');
 }
 
 /** undefined for what git cannot commit as a file: a repository inside the repository, a socket. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
-import { changedPaths, type DirtyFiles, dirtyFiles } from './dirty-files.ts';
+import { changedPaths, type DirtyFiles, statusOf } from './dirty-files.ts';
 import { git, lastLine, splitNul, tryGit } from './git-command.ts';
 import { commitObstacle, findRepository, type Repository } from './repository.ts';
 
@@ -16,6 +16,8 @@ export interface GitWorkTreeOptions {
 }
 
 interface GitState extends WorkTreeState {
+  /** undefined outside of one. */
+  readonly repository?: Repository;
   readonly head: string | null;
   readonly dirty: DirtyFiles;
   /** Why the state could not be found out; nothing can be told from it then. */
@@ -25,14 +27,20 @@ interface GitState extends WorkTreeState {
 const NO_REPOSITORY: GitState = { kind: 'work-tree-state', head: null, dirty: new Map() };
 
 export class GitWorkTree implements WorkTree {
+  /** Found once: it does not move, but the agent can make it. */
+  #repository: Repository | undefined;
+
   constructor(private readonly options: GitWorkTreeOptions) {}
 
   async capture(): Promise<GitState> {
     try {
-      const repository = await findRepository(this.options.cwd);
-      return repository ? await this.#stateOf(repository) : NO_REPOSITORY;
+      this.#repository ??= await findRepository(this.options.cwd);
+      if (!this.#repository) return NO_REPOSITORY;
+      const status = await statusOf(this.#repository.root, this.options.neverCommit);
+      return { kind: 'work-tree-state', repository: this.#repository, ...status };
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
+      this.#repository = undefined;
       this.options.logger.warn('the state of the work tree is unknown', { error });
       return { ...NO_REPOSITORY, problem: error.message };
     }
@@ -41,12 +49,11 @@ export class GitWorkTree implements WorkTree {
   async changedSince(since: WorkTreeState): Promise<string[]> {
     const before = since as GitState;
     const now = await this.capture();
-    const repository = await findRepository(this.options.cwd);
-    if (!repository || before.problem !== undefined || now.problem !== undefined) return [];
+    if (before.problem !== undefined || now.problem !== undefined) return [];
     const paths = new Set([
       ...changedPaths(before.dirty, now.dirty),
       ...[...before.dirty.keys()].filter((path) => !now.dirty.has(path)),
-      ...(await committedBetween(repository, before.head)),
+      ...(await committedBetween(before, now)),
     ]);
     return [...paths].sort();
   }
@@ -61,20 +68,15 @@ export class GitWorkTree implements WorkTree {
   }
 
   async #commitSince(before: GitState, message: string): Promise<CommitResult> {
-    const repository = await findRepository(this.options.cwd);
-    if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
-    const { dirty, problem = before.problem } = await this.capture();
+    const { repository, head, dirty, problem = before.problem } = await this.capture();
     if (problem !== undefined) return { type: 'skipped', reason: problem };
+    if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
     const paths = changedPaths(before.dirty, dirty);
-    if (paths.length === 0) {
-      return { type: 'clean', commit: repository.head === before.head ? null : repository.head };
-    }
+    if (paths.length === 0) return { type: 'clean', commit: head === before.head ? null : head };
     const reason = await commitObstacle(repository);
-    return reason === undefined ? this.#commit(repository, paths, message) : { type: 'skipped', reason };
-  }
-
-  async #stateOf({ root, head }: Repository): Promise<GitState> {
-    return { kind: 'work-tree-state', head, dirty: await dirtyFiles(root, this.options.neverCommit) };
+    return reason === undefined
+      ? this.#commit(repository, head, paths, message)
+      : { type: 'skipped', reason };
   }
 
   /**
@@ -82,7 +84,8 @@ export class GitWorkTree implements WorkTree {
    * and out of the commit, and a commit that fails leaves no trace.
    */
   async #commit(
-    { root, gitDir, head }: Repository,
+    { root, gitDir }: Repository,
+    head: string | null,
     paths: readonly string[],
     message: string,
   ): Promise<CommitResult> {
@@ -112,11 +115,11 @@ export class GitWorkTree implements WorkTree {
   }
 }
 
-async function committedBetween({ root, head }: Repository, before: string | null): Promise<string[]> {
-  if (head === null || head === before) return [];
-  const options = { cwd: root };
-  if (before === null) return splitNul(await git(['ls-tree', '-r', '--name-only', '-z', head], options));
-  return splitNul(await git(['diff', '--name-only', '--no-renames', '-z', before, head], options));
+async function committedBetween(before: GitState, { repository, head }: GitState): Promise<string[]> {
+  if (!repository || head === null || head === before.head) return [];
+  const options = { cwd: repository.root };
+  if (before.head === null) return splitNul(await git(['ls-tree', '-r', '--name-only', '-z', head], options));
+  return splitNul(await git(['diff', '--name-only', '--no-renames', '-z', before.head, head], options));
 }
 
 /** Git's complaint in one line, with the next step where it is a common one. */

@@ -8,8 +8,6 @@ export interface Repository {
   readonly root: string;
   /** Absolute path of the repository's own data, of this work tree where there are several. */
   readonly gitDir: string;
-  /** The commit that is checked out; null before the first one. */
-  readonly head: string | null;
 }
 
 /** undefined outside of a work tree, or without git. */
@@ -20,8 +18,7 @@ export async function findRepository(cwd: string): Promise<Repository | undefine
   if (!found?.ok) return undefined;
   const [root = '', gitDir = ''] = found.stdout.split('\n');
   if (!isAbsolute(root)) return undefined;
-  const head = await tryGit(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { cwd });
-  return { root, gitDir, head: head.ok ? head.stdout.trim() : null };
+  return { root, gitDir };
 }
 
 /** States in which a commit would take part in something the user has begun. */

@@ -1,4 +1,5 @@
 // One session as this process knows it: loads it, decides on it, appends to it, and follows what others append.
+import { DomainError } from '../../domain/errors.ts';
 import { CATALOGUE } from '../../domain/session/event-codec.ts';
 import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
 import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
@@ -26,6 +27,11 @@ export interface SessionPorts {
   readonly snapshots: SnapshotStore;
   readonly clock: Clock;
   readonly ids: IdGenerator;
+}
+
+export interface Executed {
+  readonly events: readonly SessionEvent[];
+  readonly state: SessionState;
 }
 
 export type CommitListener = (commit: Commit, state: SessionState) => void;
@@ -60,28 +66,23 @@ export class Session {
   }
 
   /**
-   * Reads, decides and appends, again from the start when somebody else appended in between.
+   * Decides and appends, and reads and decides again when somebody else appended first. The first try trusts the state as
+   * it is known here: an append that succeeds proves it right; a refusal or an empty decision counts only on a state just read.
    * Returns the events that were recorded, none when there was nothing to change, and the state after them.
    * Throws `DomainError` when a rule forbids it; nothing is recorded then.
    */
-  execute(
-    command: SessionCommand,
-    actor: Actor,
-  ): Promise<{ readonly events: readonly SessionEvent[]; readonly state: SessionState }> {
+  execute(command: SessionCommand, actor: Actor): Promise<Executed> {
     return this.#serialised(async () => {
-      for (let attempt = 1; ; attempt++) {
+      const known =
+        this.#snapshotVersion === undefined ? undefined : await this.#try(command, actor, this.#state);
+      if (known) return known;
+      for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
         const before = await this.#catchUp();
         const events = decide(command, before);
-        if (events.length === 0) return { events, state: before };
-        const recorded = this.#envelop(events, actor);
-        try {
-          const version = await this.ports.events.append(this.name, recorded, this.#version);
-          this.#apply({ version, events: recorded });
-          return { events, state: this.#state };
-        } catch (error) {
-          if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw error;
-        }
+        const executed = await this.#append(events, actor);
+        if (executed) return executed;
       }
+      throw new ApplicationError('CONFLICT', `session "${this.name}" changes too fast: try again`);
     });
   }
 
@@ -109,6 +110,31 @@ export class Session {
     const result = this.#queue.then(task);
     this.#queue = result.catch(() => undefined);
     return result;
+  }
+
+  /** undefined when it takes a fresh state to tell. */
+  async #try(command: SessionCommand, actor: Actor, state: SessionState): Promise<Executed | undefined> {
+    try {
+      const events = decide(command, state);
+      return events.length === 0 ? undefined : await this.#append(events, actor);
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  }
+
+  /** undefined when somebody else appended first. */
+  async #append(events: readonly SessionEvent[], actor: Actor): Promise<Executed | undefined> {
+    if (events.length === 0) return { events, state: this.#state };
+    const recorded = this.#envelop(events, actor);
+    try {
+      const version = await this.ports.events.append(this.name, recorded, this.#version);
+      this.#apply({ version, events: recorded });
+      return { events, state: this.#state };
+    } catch (error) {
+      if (error instanceof ApplicationError && error.code === 'CONFLICT') return undefined;
+      throw error;
+    }
   }
 
   async #catchUp(): Promise<SessionState> {
@@ -165,8 +191,4 @@ export class Session {
       return { event, meta: { ...meta, iteration: before ?? currentIteration(state) } };
     });
   }
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof ApplicationError && error.code === 'CONFLICT';
 }

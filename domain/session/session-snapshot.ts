@@ -37,7 +37,11 @@ export function snapshotOf(state: SessionState): unknown {
 /** The inverse of `snapshotOf`. The value must come from it, of the same catalogue of events. */
 export function stateFromSnapshot(value: unknown): SessionState {
   const plain = value as PlainState;
-  return { ...plain, tasks: taskListOf(tasksOf(plain.tasks)), notes: IntMap.from(notesOf(plain.notes)) };
+  return {
+    ...plain,
+    tasks: taskListOf(tasksOf(plain.tasks)),
+    notes: IntMap.from(notesOf(plain.notes), (note) => noteNumber(note.id)),
+  };
 }
 
 function taskColumns(tasks: readonly Task[]): TaskColumns {
@@ -56,8 +60,8 @@ function tasksOf({ numbers, contents, statuses, priorities, dependsOn }: TaskCol
   return numbers.map((number, index) => ({
     id: taskId(number),
     content: contents[index] ?? '',
-    status: TASK_STATUSES[Number(statuses[index])] ?? 'remaining',
-    priority: TASK_PRIORITIES[Number(priorities[index])] ?? 2,
+    status: TASK_STATUSES[digitAt(statuses, index)] ?? 'remaining',
+    priority: TASK_PRIORITIES[digitAt(priorities, index)] ?? 2,
     dependsOn: dependsOn[number] ?? [],
   }));
 }
@@ -71,12 +75,15 @@ function noteColumns(notes: readonly Note[]): NoteColumns {
   };
 }
 
-function notesOf({ numbers, contents, types, iterations }: NoteColumns): (readonly [number, Note])[] {
-  return numbers.map((number, index) => {
-    const type = NOTE_TYPES[Number(types[index])] ?? 'learning';
-    return [
-      number,
-      { id: noteId(number), type, content: contents[index] ?? '', iteration: iterations[index] ?? null },
-    ];
-  });
+function notesOf({ numbers, contents, types, iterations }: NoteColumns): Note[] {
+  return numbers.map((number, index) => ({
+    id: noteId(number),
+    type: NOTE_TYPES[digitAt(types, index)] ?? 'learning',
+    content: contents[index] ?? '',
+    iteration: iterations[index] ?? null,
+  }));
+}
+
+function digitAt(digits: string, index: number): number {
+  return digits.charCodeAt(index) - 48;
 }

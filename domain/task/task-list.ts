@@ -12,7 +12,7 @@ export interface TaskList {
 export const NO_TASKS: TaskList = taskListOf([]);
 
 export function taskListOf(tasks: readonly Task[]): TaskList {
-  const map = IntMap.from(tasks.map((task) => [taskNumber(task.id), task] as const));
+  const map = IntMap.from(tasks, (task) => taskNumber(task.id));
   return { tasks: map, byContent: new ContentIndex() };
 }
 
