@@ -41,7 +41,7 @@ export async function runCli(
 }
 
 /** One line that names the cause; causes behind it are added where they say more. */
-export function errorLine(error: unknown): string {
+function errorLine(error: unknown): string {
   if (error instanceof AppError) return `iteratr: ${error.message}`;
   const message = error instanceof Error ? error.message : String(error);
   return `iteratr: unexpected error: ${message} (set ITERATR_LOG_LEVEL=debug for the stack)`;

@@ -8,7 +8,7 @@ import { AppError } from '../../domain/errors.ts';
 const TIMEOUT_MS = 30_000;
 
 /** An error the build answered with, under the code it has there. */
-export class RemoteError extends AppError {}
+class RemoteError extends AppError {}
 
 /** No build answers there, and nothing was done: whoever asked has to do it himself. */
 export class BuildUnreachable extends Error {}

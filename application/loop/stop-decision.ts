@@ -6,7 +6,7 @@ import { countTasks, describeStandstill } from '../session/describe-session.ts';
 import type { StopReason } from './run-result.ts';
 
 /** So many finished iterations in a row without progress end the run. */
-export const MAX_IDLE_ITERATIONS = 3;
+const MAX_IDLE_ITERATIONS = 3;
 
 export interface Stop {
   readonly reason: StopReason;

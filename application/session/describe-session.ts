@@ -32,7 +32,7 @@ export function describeTasks(list: TaskList, only?: TaskStatus): string {
   return only === undefined ? 'no tasks yet' : `no ${only} tasks`;
 }
 
-export function tasksByStatus(list: TaskList): Record<TaskStatus, Task[]> {
+function tasksByStatus(list: TaskList): Record<TaskStatus, Task[]> {
   const groups = Object.fromEntries(TASK_STATUSES.map((s) => [s, [] as Task[]])) as Record<
     TaskStatus,
     Task[]

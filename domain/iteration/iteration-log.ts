@@ -4,7 +4,7 @@ import type { IterationEvent } from './iteration.events.ts';
 import type { Iteration } from './iteration.ts';
 
 /** So many of the last iterations are kept; the events tell of those before them. */
-export const ITERATIONS_KEPT = 64;
+const ITERATIONS_KEPT = 64;
 
 export interface IterationLog {
   /** Oldest first, the numbers without gaps. */

@@ -6,7 +6,7 @@ import type { TaskEvent } from '../task/task.events.ts';
 import type { SessionName } from './session-name.ts';
 
 /** The life of the session itself. */
-export type LifecycleEvent =
+type LifecycleEvent =
   | { readonly type: 'RunStarted'; readonly data: { readonly spec: string; readonly model: string } }
   | { readonly type: 'RunEnded'; readonly data: { readonly reason: string } }
   | { readonly type: 'SessionCompleted'; readonly data: Record<string, never> }

@@ -11,7 +11,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Milliseconds one run takes. */
-export async function timed(run: () => unknown): Promise<number> {
+async function timed(run: () => unknown): Promise<number> {
   const start = performance.now();
   await run();
   return performance.now() - start;

@@ -9,7 +9,7 @@ import type {
 } from '../../application/ports/agent.port.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 
-export interface TurnContext {
+interface TurnContext {
   /** The blocks of the prompt that began the turn. */
   readonly prompt: readonly string[];
   readonly signal: AbortSignal;

@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { formatCost, formatTokens, plural } from './format.ts';
 import { plainLine } from './plain-text.ts';
 
-export type LineStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
+type LineStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
 
 export interface Line {
   readonly text: string;
