@@ -1,24 +1,9 @@
-// Temporary data directories, a logger that remembers, and a look at which servers run.
+// Temporary data directories, and a look at which servers run in them.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { LogFields, Logger } from '../../application/ports/logger.port.ts';
-
-export interface LogLine {
-  readonly level: keyof Logger;
-  readonly message: string;
-  readonly fields: LogFields | undefined;
-}
-
-export function rememberingLogger(): Logger & { readonly lines: LogLine[] } {
-  const lines: LogLine[] = [];
-  const at = (level: keyof Logger) => (message: string, fields?: LogFields) => {
-    lines.push({ level, message, fields });
-  };
-  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
-}
 
 /** A directory that is gone after the test, and with it every server that still works in it. */
 export function temporaryDataDir(): string {
@@ -38,14 +23,38 @@ export function dataDirWithRemoval(): { directory: string; remove: () => Promise
   return { directory, remove };
 }
 
-/** Numbers of the nats-server processes, also those about to become one, that work in this data directory. */
+/** Numbers of the processes that are a server of this data directory, or are about to become one. */
 export function serversOf(dataDir: string): number[] {
-  return execFileSync('ps', ['-eww', '-o', 'pid=,stat=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(`${join(dataDir, 'nats')}/run-`) && line.includes('nats.conf'))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, state]) => !state?.startsWith('Z'))
-    .map(([pid]) => Number(pid));
+  return [...commandLines()].filter(([, line]) => isServer(line, dataDir)).map(([pid]) => pid);
+}
+
+/** Only those that are a server already: before it has its lock, a shell stands in its place. */
+export function workingServersOf(dataDir: string): number[] {
+  return [...commandLines()]
+    .filter(([, line]) => isServer(line, dataDir) && !line.startsWith('/bin/sh'))
+    .map(([pid]) => pid);
+}
+
+function isServer(line: string, dataDir: string): boolean {
+  return line.includes(`${join(dataDir, 'nats')}/run-`) && line.includes('nats.conf');
+}
+
+function commandLines(): Map<number, string> {
+  if (process.platform === 'linux') {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return new Map(pids.map((pid) => [Number(pid), commandLine(pid)]));
+  }
+  const lines = execFileSync('ps', ['-eww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  return new Map(lines.map((line) => [Number.parseInt(line, 10), line.trim().replace(/^\d+ /, '')]));
+}
+
+/** Empty for processes that are gone or dead. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
 }
 
 /** Names of the files directly in the server's directory. */

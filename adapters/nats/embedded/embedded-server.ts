@@ -83,6 +83,7 @@ class Opener {
       const state = lock ? lockState(lock) : 'free';
       const server = lock && state !== 'free' ? await this.#join(lock) : await this.#start(lock);
       if (server) return server;
+      if (lock) this.#clearAway(lock);
     }
     throw new AdapterError(
       'STORE.START',
@@ -105,6 +106,7 @@ class Opener {
       if (!elsewhere && !isRunning(lock)) break;
       if (now - begun > (elsewhere ? ELSEWHERE_MS : STARTING_MS) || now - silentSince > SILENT_MS) {
         this.#logger.warn('the NATS server does not answer', { pid: lock.pid, log: logTail(run) });
+        if (!elsewhere) await stopServer(lock, { hangs: true });
         break;
       }
       await sleep(POLL_MS);
@@ -203,6 +205,14 @@ class Opener {
     markReleased(lock);
     removeRun(run);
     this.#tidy();
+  }
+
+  /** After a server that is gone; a user of it who is still to leave does this otherwise. */
+  #clearAway(lock: GenerationLock): void {
+    const run = serverRun(this.#natsDir, lock.run);
+    if (lock.run === '' || lockState(lock) !== 'free' || !closeIfUnused(run.users)) return;
+    markReleased(lock);
+    removeRun(run);
   }
 
   #tidy(): void {

@@ -3,6 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
+/** PF_KTHREAD in the kernel's process flags. */
+const KERNEL_THREAD = 0x0020_0000;
+
 /** Where a process number means something. */
 export interface Machine {
   /** For people, and to tell machines apart. */
@@ -24,18 +27,39 @@ export function thisMachine(): Machine {
   return known;
 }
 
-/** Whether process `pid` runs on this machine and has `argument` in its command line. */
+/**
+ * Whether process `pid` runs on this machine and has `argument` in its command line. A process that is ending counts as
+ * running until its last thread is gone, since that may still be writing.
+ */
 export function runsWith(pid: number, argument: string): boolean {
   if (!isAlive(pid)) return false;
-  if (process.platform === 'linux') return textOf(`/proc/${pid}/cmdline`).split('\0').includes(argument);
-  return psField('command', pid).includes(argument);
+  if (process.platform !== 'linux') return psField('command', pid).includes(argument);
+  const commandLine = textOf(`/proc/${pid}/cmdline`);
+  return commandLine === '' ? isEnding(pid) : commandLine.split('\0').includes(argument);
+}
+
+/** A process gives up its memory, and with it its command line, before its threads are gone. */
+function isEnding(pid: number): boolean {
+  const { state, flags, threads } = statOf(pid);
+  const isKernelThread = Math.floor(flags / KERNEL_THREAD) % 2 === 1;
+  return state !== '' && !isKernelThread && !(state === 'Z' && threads <= 1);
 }
 
 /** When process `pid` began, in whatever unit; empty when it is dead, or the system does not say. */
 export function startOf(pid: number): string {
+  const { state, start } = statOf(pid);
+  return state === 'Z' ? '' : start;
+}
+
+function statOf(pid: number): { state: string; flags: number; threads: number; start: string } {
   // The command name, in parentheses, may hold spaces: fields are counted from behind it.
-  const [state, ...fields] = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-  return state === 'Z' ? '' : (fields[18] ?? '');
+  const fields = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return {
+    state: fields[0] ?? '',
+    flags: Number(fields[6]),
+    threads: Number(fields[17]),
+    start: fields[19] ?? '',
+  };
 }
 
 export function isAlive(pid: number): boolean {

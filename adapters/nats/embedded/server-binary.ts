@@ -84,6 +84,10 @@ function copyOnce(source: string, directory: string, version: string): string | 
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch {
+    return undefined;
+  }
+  try {
     copyFileSync(source, temporary);
     chmodSync(temporary, 0o700);
     renameSync(temporary, target);

@@ -3,7 +3,8 @@ import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, eventStoreContract } from '../../contracts/event-store.contract.ts';
 import { liveFeedContract } from '../../contracts/live-feed.contract.ts';
-import { dataDirWithRemoval, rememberingLogger } from '../../support/nats-fixtures.ts';
+import { dataDirWithRemoval } from '../../support/nats-fixtures.ts';
+import { rememberingLogger } from '../../support/nats-logger.ts';
 
 eventStoreContract(async () => {
   const { directory, remove } = dataDirWithRemoval();
