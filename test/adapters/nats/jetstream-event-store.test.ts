@@ -7,6 +7,7 @@ import { JetStreamEventStore } from '../../../adapters/nats/jetstream-event-stor
 import { openStore } from '../../../adapters/nats/open-store.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
+import { liveItem } from '../../contracts/live-feed.contract.ts';
 import { type ExternalServer, externalServer } from '../../support/nats-external-server.ts';
 import { serversOf, temporaryDataDir, until } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
@@ -146,5 +147,28 @@ describe('on an embedded server that is killed', () => {
     await following;
     expect(seen).toEqual(versions);
     expect(serversOf(dataDir)).toHaveLength(1);
+  });
+
+  it('a watcher hears from the next server', async () => {
+    const dataDir = temporaryDataDir();
+    const session = sessionName('killed');
+    const store = await openStore({ dataDir, logger: rememberingLogger() });
+    onTestFinished(() => store.close());
+    const stop = new AbortController();
+    const watching = store.live.watch(session, stop.signal)[Symbol.asyncIterator]();
+    const next = watching.next();
+    for (const pid of serversOf(dataDir)) process.kill(pid, 'SIGKILL');
+    let heard = false;
+    const item = next.then(({ value }) => {
+      heard = true;
+      return value;
+    });
+    await until(() => {
+      store.live.publish(session, liveItem('again'));
+      return heard;
+    }, 'the watcher hears again');
+    expect(await item).toEqual(liveItem('again'));
+    stop.abort();
+    expect((await watching.return?.())?.done).toBe(true);
   });
 });
