@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { onTestFinished } from 'vitest';
 import { findServer } from '../../adapters/nats/embedded/server-binary.ts';
 import { workingServersOf } from './nats-fixtures.ts';
 import type { ProcessReport } from './nats-store-process.ts';
@@ -22,10 +23,10 @@ export interface StoreProcess {
 }
 
 export interface StoreProcesses {
-  /** Resolves when the process is loaded; it begins with the next line it is told. */
+  /** Resolves when the process is loaded; it begins with the next line it is told. It does not outlive the test. */
   start(dataDir: string, mode: 'append' | 'rounds' | 'hold', count?: number): Promise<StoreProcess>;
   readonly serverPath: string;
-  remove(): Promise<void>;
+  remove(): void;
 }
 
 /** The program is bundled once, since many are started. */
@@ -44,18 +45,16 @@ export async function storeProcesses(): Promise<StoreProcesses> {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
   });
-  const all: StoreProcess[] = [];
   return {
     serverPath,
     async start(dataDir, mode, count = 0) {
       const child = spawn(process.execPath, [program, dataDir, serverPath, mode, String(count)]);
       const started = storeProcess(child);
-      all.push(started);
+      onTestFinished(() => started.kill());
       await started.line();
       return started;
     },
-    async remove() {
-      await Promise.all(all.map((one) => one.kill()));
+    remove() {
       rmSync(directory, { recursive: true, force: true });
     },
   };
