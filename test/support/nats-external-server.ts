@@ -32,11 +32,13 @@ export async function externalServer(config: Record<string, unknown> = {}): Prom
     );
     const started = spawn(binary, ['-c', file], { stdio: 'ignore' });
     child = started;
-    const portsFile = () => readdirSync(directory).find((name) => name.endsWith(`_${started.pid}.ports`));
-    await until(() => portsFile() !== undefined, 'the external server listens');
-    const { nats } = JSON.parse(readFileSync(join(directory, portsFile() as string), 'utf8')) as {
-      nats: string[];
+    const ports = () => {
+      const name = readdirSync(directory).find((file) => file.endsWith(`_${started.pid}.ports`));
+      return name === undefined ? '' : readFileSync(join(directory, name), 'utf8');
     };
+    // The server may be in the middle of writing it.
+    await until(() => ports().trimEnd().endsWith('}'), 'the external server listens');
+    const { nats } = JSON.parse(ports()) as { nats: string[] };
     port = Number(new URL(nats[0] as string).port);
   }
 
