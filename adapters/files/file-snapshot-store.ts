@@ -27,7 +27,10 @@ export class FileSnapshotStore implements SnapshotStore {
     const file = this.#file(session);
     try {
       const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      if (isSnapshot(value, session)) return value;
+      if (isSnapshot(value, session)) {
+        const { version, catalogue, state } = value;
+        return { version, catalogue, state };
+      }
       this.#logger.warn('a snapshot file is not understood and is ignored', { file });
     } catch (error) {
       if (!isMissing(error)) this.#logger.warn('a snapshot cannot be read and is ignored', { file, error });

@@ -31,12 +31,14 @@ export interface ServerAddress {
   readonly reconnect: boolean;
 }
 
+export type Interruption = 'lost' | 'back' | 'closed';
+
 export interface Connection {
   readonly nats: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
   /** Calls `listener` whenever the connection is lost or back, and when it is closed for good, until `signal` aborts. */
-  onInterruption(listener: () => void, signal: AbortSignal): void;
+  onInterruption(listener: (what: Interruption) => void, signal: AbortSignal): void;
   /** Sends what is buffered and closes. Never throws. */
   close(): Promise<void>;
 }
@@ -48,10 +50,10 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
   const nats = await connect(options).catch((error: unknown) => {
     throw unreachable(error, shown);
   });
-  const listeners = new Set<() => void>();
-  watch(nats, shown, logger, () => {
-    backOff.reset();
-    for (const listener of [...listeners]) listener();
+  const listeners = new Set<(what: Interruption) => void>();
+  watch(nats, shown, logger, (what) => {
+    if (what === 'back') backOff.reset();
+    for (const listener of [...listeners]) listener(what);
   });
   return {
     nats,
@@ -72,16 +74,20 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
   };
 }
 
-/** Waits between attempts to reconnect: longer each time, and random, so that many clients do not come at once. */
+/**
+ * Waits between attempts to reconnect: longer the longer it takes, and random, so that many clients do not come at once.
+ * The time counts, and not the calls, since the client asks more often than it tries.
+ */
 class BackOff {
-  #attempt = 0;
+  #since: number | undefined;
 
   reset(): void {
-    this.#attempt = 0;
+    this.#since = undefined;
   }
 
   next(): number {
-    const longest = Math.min(LONGEST_RECONNECT_WAIT_MS, 100 * 2 ** Math.min(this.#attempt++, 10));
+    this.#since ??= Date.now();
+    const longest = Math.min(LONGEST_RECONNECT_WAIT_MS, 100 + (Date.now() - this.#since) / 2);
     return longest / 2 + Math.random() * (longest / 2);
   }
 }
@@ -151,18 +157,28 @@ function unreachable(error: unknown, shown: string): AdapterError {
 }
 
 /** Follows the connection's states until it is closed. */
-function watch(nats: NatsConnection, url: string, logger: Logger, interrupted: () => void): void {
+function watch(
+  nats: NatsConnection,
+  url: string,
+  logger: Logger,
+  interrupted: (what: Interruption) => void,
+): void {
   const follow = async () => {
     for await (const { type, data } of nats.status()) {
-      if (type === Events.Error) logger.warn('the NATS server reports an error', { url, error: data });
-      if (type === Events.Disconnect) logger.warn('the connection to the NATS server is lost', { url });
-      if (type === Events.Reconnect) logger.info('the connection to the NATS server is back', { url });
-      if (type === Events.Disconnect || type === Events.Reconnect) interrupted();
+      if (type === Events.Error) {
+        logger.warn('the NATS server reports an error', { url, error: data });
+      } else if (type === Events.Disconnect) {
+        logger.warn('the connection to the NATS server is lost', { url });
+        interrupted('lost');
+      } else if (type === Events.Reconnect) {
+        logger.info('the connection to the NATS server is back', { url });
+        interrupted('back');
+      }
     }
   };
   void follow();
   void nats.closed().then((error) => {
     if (error) logger.warn('the connection to the NATS server is closed', { url, error });
-    interrupted();
+    interrupted('closed');
   });
 }

@@ -1,6 +1,7 @@
 // The connection in use now, replaced when it is gone for good.
+import { ErrorCode, NatsError } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Interruption } from './connection.ts';
 import { isConnectionLost, storeError } from './store-errors.ts';
 
 /** A request is repeated this often when the connection fails under it. */
@@ -39,7 +40,7 @@ export class Connections {
   async run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await request(await this.get());
+        return await untilBack(await this.get(), request);
       } catch (error) {
         if (attempt === ATTEMPTS || this.#closed || !isConnectionLost(error)) throw storeError(error, doing);
         // The client rejects what is under way shortly before it calls itself closed.
@@ -60,5 +61,23 @@ export class Connections {
     this.#current = undefined;
     this.#current = await this.#open();
     return this.#current;
+  }
+}
+
+/** What was sent before a connection was lost is not answered when it is back: no need to wait for the time limit. */
+async function untilBack<T>(
+  connection: Connection,
+  request: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const done = new AbortController();
+  const back = new Promise<never>((_, reject) => {
+    const listener = (what: Interruption) =>
+      what === 'back' && reject(new NatsError(what, ErrorCode.Disconnect));
+    connection.onInterruption(listener, done.signal);
+  });
+  try {
+    return await Promise.race([request(connection), back]);
+  } finally {
+    done.abort();
   }
 }

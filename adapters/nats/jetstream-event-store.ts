@@ -1,5 +1,5 @@
 // Sessions on NATS JetStream: one stream for all, one subject per session, one message per commit.
-import type { MsgRequest } from 'nats';
+import type { MsgRequest, StoredMsg } from 'nats';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
   Commit,
@@ -16,6 +16,7 @@ import type { Connections } from './connections.ts';
 import { ALL_SESSIONS, ensureStream, STREAM, sessionOf, subjectOf } from './event-stream.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** So many commits are fetched one by one, before a consumer is worth its set-up. */
 const SHORT_TAIL = 4;
@@ -59,7 +60,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
       } catch (error) {
         if (apiErrorCode(error) !== API_ERROR.wrongLastSequence) throw error;
         // A first try may have landed longer ago than the server remembers ids: the commit would be the next one then.
-        const next = await fetchCommit(connection, session, { seq: expected + 1 });
+        const next = await fetchCommit(connection, session, expected + 1);
         if (next?.prev === expected && next.events[0]?.meta.id === id) return next.version;
         throw new ApplicationError('CONFLICT', `session "${session}" has changed since version ${expected}`, {
           cause: error,
@@ -70,10 +71,8 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
 
   async *read(session: SessionName, after: StreamVersion): AsyncGenerator<Commit> {
     const chain = new CommitChain(session, after);
-    const last = await this.#fetch(session, 'last');
-    const target = last?.version ?? 0;
+    const target = await this.#lastVersion(session);
     if (target < after) throw chain.reset();
-    if (last?.prev === after) yield chain.take(last);
     for (let fetched = 0; chain.version < target && fetched < SHORT_TAIL; fetched++) {
       yield chain.take(await this.#next(session, chain));
     }
@@ -92,12 +91,15 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
    * As the port says. A connection that comes back, or can be made anew, is waited for. Throws `STREAM.RESET` like
    * `read`, at the latest with the first commit after the reset.
    */
-  async *subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<Commit> {
+  subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<Commit> {
+    return untilAborted(this.#follow(session, after, signal), signal);
+  }
+
+  async *#follow(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<Commit> {
     let version = after;
     for (let failures = 0; !signal.aborted && failures < PASSES_WITHOUT_PROGRESS; failures++) {
       try {
         for await (const commit of this.read(session, version)) {
-          if (signal.aborted) return;
           yield commit;
           version = commit.version;
         }
@@ -155,14 +157,20 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     }
   }
 
-  async #next(session: SessionName, chain: CommitChain): Promise<ChainedCommit> {
-    const next = await this.#fetch(session, { seq: chain.version + 1 });
-    if (!next) throw chain.reset();
-    return next;
+  async #lastVersion(session: SessionName): Promise<StreamVersion> {
+    const query = { last_by_subj: subjectOf(session) };
+    const last = await this.#run(`read session "${session}"`, (connection) =>
+      fetchMessage(connection, query),
+    );
+    return last?.seq ?? 0;
   }
 
-  #fetch(session: SessionName, which: Which): Promise<ChainedCommit | undefined> {
-    return this.#run(`read session "${session}"`, (connection) => fetchCommit(connection, session, which));
+  async #next(session: SessionName, chain: CommitChain): Promise<ChainedCommit> {
+    const next = await this.#run(`read session "${session}"`, (connection) =>
+      fetchCommit(connection, session, chain.version + 1),
+    );
+    if (!next) throw chain.reset();
+    return next;
   }
 
   /** The stream is made when a request finds it missing: commands on an existing one pay nothing for it. */
@@ -179,19 +187,23 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   }
 }
 
-/** The last commit, or the first from a sequence on. */
-type Which = 'last' | { readonly seq: number };
-
+/** The first commit at `from` or later. */
 async function fetchCommit(
-  { manager }: Connection,
+  connection: Connection,
   session: SessionName,
-  which: Which,
+  from: StreamVersion,
 ): Promise<ChainedCommit | undefined> {
-  const subject = subjectOf(session);
-  const query = which === 'last' ? { last_by_subj: subject } : { ...which, next_by_subj: subject };
+  const message = await fetchMessage(connection, { seq: from, next_by_subj: subjectOf(session) });
+  return message && decodeCommit(session, message.seq, message.data);
+}
+
+async function fetchMessage(
+  { manager }: Connection,
+  query: MsgRequest | { readonly seq: number; readonly next_by_subj: string },
+): Promise<StoredMsg | undefined> {
   try {
-    const message = await manager.streams.getMessage(STREAM, query satisfies MsgRequest);
-    return decodeCommit(session, message.seq, message.data);
+    // The client's type for this request leaves out the search by subject, which the server knows as well.
+    return await manager.streams.getMessage(STREAM, query as MsgRequest);
   } catch (error) {
     if (apiErrorCode(error) === API_ERROR.noMessage) return undefined;
     throw error;

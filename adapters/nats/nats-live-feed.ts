@@ -4,6 +4,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { AsyncQueue } from './async-queue.ts';
 import type { Connections } from './connections.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface NatsLiveFeedOptions {
   readonly connections: Connections;
@@ -40,7 +41,7 @@ export class NatsLiveFeed implements LiveFeed {
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
     const left = new AbortController();
     const stop = AbortSignal.any([signal, left.signal]);
-    return this.#items(session, stop, left, this.#subscribe(session, stop));
+    return untilAborted(this.#items(session, stop, left, this.#subscribe(session, stop)), signal);
   }
 
   async *#items(
@@ -54,7 +55,6 @@ export class NatsLiveFeed implements LiveFeed {
         await this.#connections.get();
         queue ??= this.#subscribe(session, signal);
         for await (const text of queue?.take() ?? []) {
-          if (signal.aborted) return;
           const item = this.#parse(session, text);
           if (item) yield item;
         }

@@ -21,6 +21,8 @@ export interface StoreOptions {
   readonly natsCertificateAuthority?: string | undefined;
   /** The nats-server to run, instead of the one that is found. */
   readonly serverPath?: string | undefined;
+  /** Where a nats-server is looked for; the process's own environment when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Copies an external cluster keeps of the events: 1, 3 or 5. Counts when the first session is made. */
   readonly replicas?: number | undefined;
   readonly logger: Logger;
@@ -70,10 +72,10 @@ function openExternal(url: string, options: StoreOptions): Promise<Connection> {
 
 /** The connection and the use of the server end together. */
 async function openEmbedded(
-  { dataDir, serverPath, logger }: StoreOptions,
+  { dataDir, serverPath, env, logger }: StoreOptions,
   again = true,
 ): Promise<Connection> {
-  const server = await openEmbeddedServer({ dataDir, serverPath, logger });
+  const server = await openEmbeddedServer({ dataDir, serverPath, env, logger });
   try {
     const { url, token } = server;
     const connection = await openConnection({ url, token, reconnect: false }, logger);
@@ -85,7 +87,7 @@ async function openEmbedded(
   } catch (error) {
     await server.close();
     // Killed between the two: the next one is not.
-    if (again) return openEmbedded({ dataDir, serverPath, logger }, false);
+    if (again) return openEmbedded({ dataDir, serverPath, env, logger }, false);
     throw error;
   }
 }

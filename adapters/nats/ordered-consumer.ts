@@ -1,7 +1,7 @@
 // One pass over a subject's messages from a sequence on, in order and without gaps, as the server pushes them.
 import { createInbox, type Msg, type NatsConnection, nanos } from 'nats';
 import { AsyncQueue } from './async-queue.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Interruption } from './connection.ts';
 import { STREAM } from './event-stream.ts';
 
 const HEARTBEAT_MS = 1_500;
@@ -29,11 +29,17 @@ export async function* orderedMessages(
 ): AsyncGenerator<StreamMessage | 'idle'> {
   const queue = new AsyncQueue<Msg>();
   const done = new AbortController();
-  const interrupt = (reason: string) => queue.close(new Interrupted(reason));
   try {
-    onInterruption(() => interrupt('the connection was interrupted'), done.signal);
     signal.addEventListener('abort', () => queue.close(), { once: true, signal: done.signal });
-    const pending = await startConsumer(nats, subject, from, queue, done.signal);
+    const interrupted = new Promise<never>((_, reject) => {
+      const listener = (what: Interruption) => {
+        const error = new Interrupted(`the connection is ${what}`);
+        queue.close(error);
+        reject(error);
+      };
+      onInterruption(listener, done.signal);
+    });
+    const pending = await Promise.race([startConsumer(nats, subject, from, queue, done.signal), interrupted]);
     if (pending === 0) yield 'idle';
     let delivered = 0;
     for await (const message of queue.take()) {

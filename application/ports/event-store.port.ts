@@ -26,14 +26,16 @@ export interface EventStore {
 
   /**
    * The commits after `after`, oldest first, up to what was last when the call began. Ends at once when there are none.
-   * Throws `ApplicationError` `STREAM.RESET` when the stream's last version is below `after`, and
+   * Throws `ApplicationError` `STREAM.RESET` when the stream's last version is below `after`, or the commits after it do
+   * not continue it: the session was reset, and has new commits. Throws
    * `AdapterError` `STORE.CORRUPT`, naming session and version, at a commit that cannot be read.
    */
   read(session: SessionName, after: StreamVersion): AsyncIterable<Commit>;
 
   /**
    * The commits after `after`, oldest first, and then each new one as it is appended, by whatever process, until `signal`
-   * aborts (ends without an error) or the connection is lost (throws `AdapterError`). Each commit comes once.
+   * aborts (ends without an error) or the connection is lost for good (throws `AdapterError`). Each commit comes once.
+   * Throws `STREAM.RESET` like `read`, at the latest with the first commit after the reset.
    */
   subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncIterable<Commit>;
 }

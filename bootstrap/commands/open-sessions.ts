@@ -6,6 +6,7 @@ import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import type { ClosableLogger } from '../../adapters/logging/winston-logger.ts';
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
+import type { Environment } from '../environment.ts';
 import { sessionModule } from '../modules/session.module.ts';
 import { Shutdown } from '../shutdown.ts';
 
@@ -20,12 +21,13 @@ export interface OpenSessions {
 }
 
 /** Throws `ConfigError` for a log file that cannot be written, `AdapterError` when the store cannot be opened. */
-export async function openSessions(config: AppConfig): Promise<OpenSessions> {
+export async function openSessions(config: AppConfig, { env }: Environment): Promise<OpenSessions> {
   const { dataDir, natsServer, natsUrl, logLevel, logFile } = config;
   const logger = await openLog(logLevel, logFile);
   const store = await openStore({
     dataDir,
     logger,
+    env,
     ...(natsUrl !== '' && { natsUrl }),
     ...(natsServer !== '' && { serverPath: natsServer }),
   });

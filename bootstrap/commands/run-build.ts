@@ -42,7 +42,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
 
   const interrupted = interruption((text) => void process.stderr.write(text));
-  const sessions = await openSessions(config);
+  const sessions = await openSessions(config, environment);
   try {
     const { container, shutdown, store, logger } = sessions;
     const endpoint = await openHttpEndpoint({

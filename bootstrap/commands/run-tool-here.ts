@@ -2,10 +2,15 @@
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { RunTool, type ToolCall } from '../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../application/tools/tool.ts';
+import type { Environment } from '../environment.ts';
 import { openSessions } from './open-sessions.ts';
 
-export async function runToolHere(call: ToolCall, config: AppConfig): Promise<ToolResult> {
-  const sessions = await openSessions(config);
+export async function runToolHere(
+  call: ToolCall,
+  config: AppConfig,
+  environment: Environment,
+): Promise<ToolResult> {
+  const sessions = await openSessions(config, environment);
   try {
     return await sessions.container.get(RunTool).run(call);
   } finally {

@@ -34,7 +34,7 @@ export async function runTool(
   const answer = given === undefined ? await throughBuild(config.dataDir, call) : undefined;
   if (answer) return answer;
   const { runToolHere } = await import('./run-tool-here.ts');
-  return runToolHere(call, config);
+  return runToolHere(call, config, environment);
 }
 
 /** The agent's own shell has ITERATR_SESSION: what is called there is the agent's doing. */

@@ -23,6 +23,8 @@ export interface EmbeddedServerOptions {
   readonly dataDir: string;
   /** A nats-server to use instead of the one that is found. */
   readonly serverPath?: string | undefined;
+  /** Where a nats-server and the cache directory are looked for; the process's own when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly logger: Logger;
 }
 
@@ -47,7 +49,8 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const dataDir = prepareDataDir(options.dataDir);
   const natsDir = natsDirOf(dataDir);
   inDataDir(dataDir, () => mkdirSync(natsDir, { recursive: true, mode: 0o700 }));
-  const opener = new Opener(dataDir, natsDir, options.serverPath, options.logger);
+  const { serverPath: path, env, logger } = options;
+  const opener = new Opener(dataDir, natsDir, () => findServer({ path, env, fallbackDir: natsDir }), logger);
   try {
     return await opener.open();
   } catch (error) {
@@ -65,14 +68,14 @@ export function natsDirOf(dataDir: string): string {
 class Opener {
   readonly #dataDir: string;
   readonly #natsDir: string;
-  readonly #serverPath: string | undefined;
+  readonly #findServer: () => string;
   readonly #logger: Logger;
   #syncAlways = true;
 
-  constructor(dataDir: string, natsDir: string, serverPath: string | undefined, logger: Logger) {
+  constructor(dataDir: string, natsDir: string, find: () => string, logger: Logger) {
     this.#dataDir = dataDir;
     this.#natsDir = natsDir;
-    this.#serverPath = serverPath;
+    this.#findServer = find;
     this.#logger = logger;
   }
 
@@ -83,6 +86,7 @@ class Opener {
       const state = lock ? lockState(lock) : 'free';
       const server = lock && state !== 'free' ? await this.#join(lock) : await this.#start(lock);
       if (server) return server;
+      if (lock) this.#clearAway(lock);
     }
     throw new AdapterError(
       'STORE.START',
@@ -105,6 +109,7 @@ class Opener {
       if (!elsewhere && !isRunning(lock)) break;
       if (now - begun > (elsewhere ? ELSEWHERE_MS : STARTING_MS) || now - silentSince > SILENT_MS) {
         this.#logger.warn('the NATS server does not answer', { pid: lock.pid, log: logTail(run) });
+        if (!elsewhere) await stopServer(lock, { hangs: true });
         break;
       }
       await sleep(POLL_MS);
@@ -130,7 +135,7 @@ class Opener {
 
   /** Undefined when another process was first, or the server was stopped again at once. */
   async #start(last: GenerationLock | undefined): Promise<EmbeddedServer | undefined> {
-    const binary = findServer({ path: this.#serverPath, fallbackDir: this.#natsDir });
+    const binary = this.#findServer();
     if (last && !last.released) this.#reportDeath(last);
     const generation = (last?.generation ?? 0) + 1;
     const run = prepareRun(this.#dataDir, this.#natsDir, { syncAlways: this.#syncAlways });
@@ -203,6 +208,14 @@ class Opener {
     markReleased(lock);
     removeRun(run);
     this.#tidy();
+  }
+
+  /** After a server that is gone; a user of it who is still to leave does this otherwise. */
+  #clearAway(lock: GenerationLock): void {
+    const run = serverRun(this.#natsDir, lock.run);
+    if (lock.run === '' || lockState(lock) !== 'free' || !closeIfUnused(run.users)) return;
+    markReleased(lock);
+    removeRun(run);
   }
 
   #tidy(): void {

@@ -9,7 +9,7 @@ const KEPT = 8;
 const NAME = /^server-(\d+)\.lock$/;
 
 /** What a starter writes into its lock, beside the process number. */
-export interface LockClaim {
+interface LockClaim {
   readonly host: string;
   readonly boot: string;
   readonly scope: string;
@@ -41,7 +41,7 @@ export function newestLock(directory: string): GenerationLock | undefined {
   }
 }
 
-export function lockFile(directory: string, generation: number): string {
+function lockFile(directory: string, generation: number): string {
   return join(directory, `server-${generation}.lock`);
 }
 

@@ -1,7 +1,10 @@
 // What tells this machine, its processes and their life times apart from others that see the same files.
-import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+
+/** PF_KTHREAD in the kernel's process flags. */
+const KERNEL_THREAD = 0x0020_0000;
 
 /** Where a process number means something. */
 export interface Machine {
@@ -24,18 +27,51 @@ export function thisMachine(): Machine {
   return known;
 }
 
-/** Whether process `pid` runs on this machine and has `argument` in its command line. */
+/**
+ * Whether process `pid` runs on this machine and has `argument` in its command line. A process that is ending counts as
+ * running until its last thread is gone, since that may still be writing. Throws when the system does not say: to take
+ * a running server for a dead one would be worse.
+ */
 export function runsWith(pid: number, argument: string): boolean {
   if (!isAlive(pid)) return false;
-  if (process.platform === 'linux') return textOf(`/proc/${pid}/cmdline`).split('\0').includes(argument);
-  return psField('command', pid).includes(argument);
+  if (process.platform !== 'linux') return psField('command', pid).includes(argument);
+  const commandLine = ofProcess(pid, 'cmdline');
+  if (commandLine === undefined) return isAlive(pid) && !existsSync('/proc/self/cmdline');
+  return commandLine === '' ? isEnding(pid) : commandLine.split('\0').includes(argument);
+}
+
+/** A process gives up its memory, and with it its command line, before its threads are gone. */
+function isEnding(pid: number): boolean {
+  const { state, flags, threads } = statOf(pid);
+  const isKernelThread = Math.floor(flags / KERNEL_THREAD) % 2 === 1;
+  return state !== '' && !isKernelThread && !(state === 'Z' && threads <= 1);
 }
 
 /** When process `pid` began, in whatever unit; empty when it is dead, or the system does not say. */
 export function startOf(pid: number): string {
+  const { state, start } = statOf(pid);
+  return state === 'Z' ? '' : start;
+}
+
+function statOf(pid: number): { state: string; flags: number; threads: number; start: string } {
   // The command name, in parentheses, may hold spaces: fields are counted from behind it.
-  const [state, ...fields] = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-  return state === 'Z' ? '' : (fields[18] ?? '');
+  const fields = ofProcess(pid, 'stat')?.split(') ').at(-1)?.split(' ') ?? [];
+  return {
+    state: fields[0] ?? '',
+    flags: Number(fields[6]),
+    threads: Number(fields[17]),
+    start: fields[19] ?? '',
+  };
+}
+
+/** Undefined when there is no such process, or no /proc. */
+function ofProcess(pid: number, file: 'cmdline' | 'stat'): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }
 
 export function isAlive(pid: number): boolean {
@@ -58,23 +94,18 @@ function namespace(): string {
 
 function bootOfMac(): string {
   if (process.platform !== 'darwin') return '';
-  return output('sysctl', ['-n', 'kern.bootsessionuuid']);
+  return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
 }
 
+/** Empty when the process is gone: `ps` fails then, and says nothing. */
 function psField(field: string, pid: number): string {
-  return output('ps', ['-ww', '-o', `${field}=`, '-p', String(pid)]);
+  const args = ['-ww', '-o', `${field}=`, '-p', String(pid)];
+  const { stdout, error } = spawnSync('ps', args, { encoding: 'utf8' });
+  if (error) throw error;
+  return stdout.trim();
 }
 
-/** Empty when the program fails: `ps` does for a process that is gone. */
-function output(program: string, args: string[]): string {
-  try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return '';
-  }
-}
-
-/** Empty when there is no such file: each system has some of those asked for. */
+/** Empty when it cannot be read: each system has some of those asked for. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();

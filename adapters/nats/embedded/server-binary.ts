@@ -24,7 +24,7 @@ export interface FindServerOptions {
   /** Where a copy is put when the user's cache directory cannot be written to. */
   readonly fallbackDir: string;
   /** Defaults are the real ones; tests give their own. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: NodeJS.ProcessEnv | undefined;
   readonly platform?: string;
 }
 
@@ -84,6 +84,10 @@ function copyOnce(source: string, directory: string, version: string): string | 
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch {
+    return undefined;
+  }
+  try {
     copyFileSync(source, temporary);
     chmodSync(temporary, 0o700);
     renameSync(temporary, target);

@@ -89,9 +89,9 @@ export function isRunning(lock: GenerationLock): boolean {
   return runsWith(lock.pid, lock.config);
 }
 
-/** Asks the server to stop, kills it if it does not, and resolves when it is gone. */
-export async function stopServer(lock: GenerationLock): Promise<void> {
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+/** Asks the server to stop, kills it if it does not, and resolves when it is gone. One that `hangs` is not asked. */
+export async function stopServer(lock: GenerationLock, { hangs = false } = {}): Promise<void> {
+  for (const signal of hangs ? (['SIGKILL'] as const) : (['SIGTERM', 'SIGKILL'] as const)) {
     if (!isRunning(lock)) return;
     signalProcess(lock.pid, signal);
     const deadline = Date.now() + STOP_TIMEOUT_MS;

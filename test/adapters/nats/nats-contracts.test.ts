@@ -1,0 +1,40 @@
+// The JetStream adapters keep the contracts of their ports, on a real server.
+import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
+import { sessionName } from '../../../domain/session/session-name.ts';
+import { collect, eventStoreContract } from '../../contracts/event-store.contract.ts';
+import { liveFeedContract } from '../../contracts/live-feed.contract.ts';
+import { dataDirWithRemoval } from '../../support/nats-fixtures.ts';
+import { rememberingLogger } from '../../support/nats-logger.ts';
+
+eventStoreContract(async () => {
+  const { directory, remove } = dataDirWithRemoval();
+  const { events, sessions, close } = await openStore({ dataDir: directory, logger: rememberingLogger() });
+  const store = {
+    append: events.append.bind(events),
+    read: events.read.bind(events),
+    subscribe: events.subscribe.bind(events),
+    list: sessions.list.bind(sessions),
+    delete: sessions.delete.bind(sessions),
+  };
+  return { store, close: () => close().finally(remove) };
+});
+
+liveFeedContract(async () => {
+  const { directory, remove } = dataDirWithRemoval();
+  const [one, two] = await Promise.all(
+    [1, 2].map(() => openStore({ dataDir: directory, logger: rememberingLogger() })),
+  );
+  // Answers come after everything that was sent before on the same connection.
+  const settle = async () => {
+    for (const store of [one, two] as Store[]) await collect(store.events.read(sessionName('settle'), 0));
+  };
+  return {
+    publisher: (one as Store).live,
+    watcher: (two as Store).live,
+    settle,
+    close: async () => {
+      await Promise.all([one?.close(), two?.close()]);
+      await remove();
+    },
+  };
+});

@@ -1,0 +1,53 @@
+// A long history is read whole, in order, and fast enough to be read at every start; the time is printed.
+import { connect } from 'nats';
+import { expect, it, onTestFinished } from 'vitest';
+import { encodeCommit } from '../../../adapters/nats/commit-codec.ts';
+import { openStore } from '../../../adapters/nats/open-store.ts';
+import { sessionName } from '../../../domain/session/session-name.ts';
+import { noteEvent } from '../../contracts/event-store.contract.ts';
+import { externalServer } from '../../support/nats-external-server.ts';
+import { temporaryDataDir } from '../../support/nats-fixtures.ts';
+import { rememberingLogger } from '../../support/nats-logger.ts';
+
+const COMMITS = 20_000;
+const EVENTS_EACH = 5;
+const BATCH = 1_000;
+
+it('reads 100,000 events', { timeout: 60_000 }, async () => {
+  const server = await externalServer();
+  onTestFinished(() => server.remove());
+  const store = await openStore({
+    dataDir: temporaryDataDir(),
+    natsUrl: server.url,
+    logger: rememberingLogger(),
+  });
+  onTestFinished(() => store.close());
+  const session = sessionName('long');
+  const events = Array.from({ length: EVENTS_EACH }, () => noteEvent(session, 'something that was learned'));
+  let version = await store.events.append(session, events, 0);
+  const first = version;
+
+  // Not waiting for each acknowledgement is what makes filling quick; nobody else writes here.
+  const nats = await connect({ servers: server.url });
+  onTestFinished(() => nats.close());
+  while (version < first + COMMITS - 1) {
+    const count = Math.min(BATCH, first + COMMITS - 1 - version);
+    const publish = (_: unknown, i: number) =>
+      nats.jetstream().publish(`iteratr.${session}.events`, encodeCommit(version + i, events));
+    const acks = await Promise.all(Array.from({ length: count }, publish));
+    version = acks.at(-1)?.seq ?? 0;
+  }
+
+  const begun = performance.now();
+  let read = 0;
+  let last = 0;
+  for await (const commit of store.events.read(session, 0)) {
+    expect(commit.version > last).toBe(true);
+    last = commit.version;
+    read += commit.events.length;
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  expect(read).toBe(COMMITS * EVENTS_EACH);
+  expect(last).toBe(version);
+  process.stdout.write(`${read} events in ${COMMITS} commits read in ${seconds.toFixed(2)} s\n`);
+});

@@ -1,0 +1,263 @@
+// What every event store does, in memory or on a server: one suite for all.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApplicationError } from '../../application/errors.ts';
+import type { Commit, EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
+
+export interface StoreUnderTest {
+  readonly store: EventStore & SessionDirectory;
+  close(): Promise<void>;
+}
+
+const alpha = sessionName('alpha');
+const beta = sessionName('beta');
+let noteNumber = 0;
+
+/** An event with an id of its own. */
+export function noteEvent(session = alpha, content = 'a note'): RecordedEvent {
+  const number = ++noteNumber;
+  return {
+    meta: {
+      id: crypto.randomUUID(),
+      session,
+      time: '2025-01-02T03:04:05.678Z',
+      iteration: 1,
+      actor: 'agent',
+    },
+    event: { type: 'NoteAdded', data: { id: `NOT-${number}`, type: 'tip', content, iteration: 1 } },
+  } as RecordedEvent;
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** `open` gives an empty store for each call. */
+export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
+  describe('event store contract', () => {
+    let opened: StoreUnderTest;
+    let store: StoreUnderTest['store'];
+
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(() => opened?.close());
+
+    /** Each test has a session of its own in the one store. */
+    function fresh(name: string) {
+      return sessionName(`${name}-${++noteNumber}`);
+    }
+
+    it('reads back what was appended, in order and in the same commits', async () => {
+      const first = [noteEvent(), noteEvent(alpha, 'ünïcode ☃ "quoted"\n{{liquid}}')];
+      const second = [noteEvent()];
+      const session = fresh('order');
+      const v1 = await store.append(session, first, 0);
+      const v2 = await store.append(session, second, v1);
+      expect(v2).toBeGreaterThan(v1);
+      expect(v1).toBeGreaterThan(0);
+      expect(await collect(store.read(session, 0))).toEqual([
+        { version: v1, events: first },
+        { version: v2, events: second },
+      ]);
+    });
+
+    it('keeps an event of a type it does not know as it is', async () => {
+      const session = fresh('unknown');
+      const event = {
+        ...noteEvent(),
+        event: { type: 'Unknown', data: { type: 'FromTheFuture', version: 7, data: { x: [1] } } },
+      } as RecordedEvent;
+      await store.append(session, [event], 0);
+      const [commit] = await collect(store.read(session, 0));
+      expect(commit?.events).toEqual([event]);
+    });
+
+    it('reads nothing from a session without events, and nothing after the last', async () => {
+      const session = fresh('empty');
+      expect(await collect(store.read(session, 0))).toEqual([]);
+      const version = await store.append(session, [noteEvent()], 0);
+      expect(await collect(store.read(session, version))).toEqual([]);
+    });
+
+    it.each([1, 2, 5, 40])('reads a tail of %i commits', async (length) => {
+      const session = fresh('tail');
+      const other = fresh('between');
+      let version = 0;
+      const versions: number[] = [];
+      for (let i = 0; i < length + 3; i++) {
+        version = await store.append(session, [noteEvent()], version);
+        versions.push(version);
+        await store.append(other, [noteEvent()], i === 0 ? 0 : await lastVersion(store, other));
+      }
+      const tail = await collect(store.read(session, versions[2] as number));
+      expect(tail.map((commit) => commit.version)).toEqual(versions.slice(3));
+    });
+
+    it('refuses an append to a session that has changed, and writes nothing then', async () => {
+      const session = fresh('conflict');
+      const version = await store.append(session, [noteEvent()], 0);
+      for (const wrong of [0, version + 1]) {
+        await expect(store.append(session, [noteEvent()], wrong)).rejects.toMatchObject({ code: 'CONFLICT' });
+      }
+      expect(await collect(store.read(session, 0))).toHaveLength(1);
+    });
+
+    it('refuses a version of a session that has none', async () => {
+      await expect(store.append(fresh('none'), [noteEvent()], 3)).rejects.toBeInstanceOf(ApplicationError);
+    });
+
+    it('gives a repeated append the version it has, and stores it once', async () => {
+      const session = fresh('repeat');
+      const events = [noteEvent(), noteEvent()];
+      const version = await store.append(session, events, 0);
+      expect(await store.append(session, events, 0)).toBe(version);
+      await store.append(session, [noteEvent()], version);
+      expect(await store.append(session, events, 0)).toBe(version);
+      expect(await collect(store.read(session, 0))).toHaveLength(2);
+    });
+
+    it('refuses a commit without events', async () => {
+      await expect(store.append(fresh('nothing'), [], 0)).rejects.toBeInstanceOf(TypeError);
+    });
+
+    it('keeps sessions apart', async () => {
+      const va = await store.append(alpha, [noteEvent(alpha)], 0);
+      const vb = await store.append(beta, [noteEvent(beta)], 0);
+      expect(vb).not.toBe(va);
+      expect((await collect(store.read(alpha, 0))).map((commit) => commit.version)).toEqual([va]);
+      expect((await collect(store.read(beta, 0))).map((commit) => commit.version)).toEqual([vb]);
+    });
+
+    it('lets exactly one of many writers through, and loses none of those that try again', async () => {
+      const session = fresh('race');
+      const conflicts = { count: 0 };
+      await Promise.all(Array.from({ length: 10 }, () => appendWithRetry(store, session, conflicts)));
+      const commits = await collect(store.read(session, 0));
+      expect(commits).toHaveLength(10);
+      expect(new Set(commits.map((commit) => commit.events[0]?.meta.id)).size).toBe(10);
+      expect(conflicts.count).toBeGreaterThan(0);
+    });
+
+    it('lists sessions with events, sorted', async () => {
+      const names = [fresh('zz-list'), fresh('aa-list'), fresh('MM_list')];
+      for (const name of names) await store.append(name, [noteEvent(name)], 0);
+      const listed = await store.list();
+      expect(listed.filter((name) => names.includes(name))).toEqual([...names].sort());
+      expect(listed).toEqual([...listed].sort());
+    });
+
+    it('forgets a deleted session, and counts on when it is used again', async () => {
+      const session = fresh('delete');
+      const other = fresh('stays');
+      const old = await store.append(session, [noteEvent()], 0);
+      const last = await store.append(session, [noteEvent()], old);
+      await store.append(other, [noteEvent()], 0);
+      await store.delete(session);
+      expect(await collect(store.read(session, 0))).toEqual([]);
+      expect(await store.list()).not.toContain(session);
+      expect(await store.list()).toContain(other);
+      await expect(store.append(session, [noteEvent()], last)).rejects.toMatchObject({ code: 'CONFLICT' });
+      const version = await store.append(session, [noteEvent()], 0);
+      expect(version).toBeGreaterThan(last);
+      expect(await collect(store.read(session, 0))).toHaveLength(1);
+    });
+
+    it('deletes a session that does not exist without complaint', async () => {
+      await store.delete(fresh('never'));
+    });
+
+    it('tells a reader that its session was reset, also when there is more since', async () => {
+      const session = fresh('reset');
+      const first = await store.append(session, [noteEvent()], 0);
+      const last = await store.append(session, [noteEvent()], first);
+      await store.delete(session);
+      await expect(collect(store.read(session, last))).rejects.toMatchObject({ code: 'STREAM.RESET' });
+      let version = 0;
+      for (let i = 0; i < 7; i++) {
+        version = await store.append(session, [noteEvent()], version);
+        for (const known of [first, last]) {
+          await expect(collect(store.read(session, known))).rejects.toMatchObject({ code: 'STREAM.RESET' });
+        }
+      }
+      expect(await collect(store.read(session, 0))).toHaveLength(7);
+    });
+
+    it('gives a subscriber what is there and then what comes, once each', async () => {
+      const session = fresh('subscribe');
+      const versions = [await store.append(session, [noteEvent()], 0)];
+      versions.push(await store.append(session, [noteEvent()], versions[0] as number));
+      const stop = new AbortController();
+      const seen: Commit[] = [];
+      for await (const commit of store.subscribe(session, versions[0] as number, stop.signal)) {
+        seen.push(commit);
+        if (versions.length < 12) {
+          versions.push(await store.append(session, [noteEvent()], versions.at(-1) as number));
+          await store.append(fresh('noise'), [noteEvent()], 0);
+        }
+        if (seen.length === versions.length - 1) stop.abort();
+      }
+      expect(seen.map((commit) => commit.version)).toEqual(versions.slice(1));
+    });
+
+    it('gives a subscriber to an empty session its first commit', async () => {
+      const session = fresh('first');
+      const stop = new AbortController();
+      const next = store.subscribe(session, 0, stop.signal)[Symbol.asyncIterator]().next();
+      const events = [noteEvent()];
+      const version = await store.append(session, events, 0);
+      expect(await next).toEqual({ done: false, value: { version, events } });
+      stop.abort();
+    });
+
+    it('ends a subscription when it is aborted, before it begins and while it waits', async () => {
+      const session = fresh('abort');
+      expect(await collect(store.subscribe(session, 0, AbortSignal.abort()))).toEqual([]);
+      const stop = new AbortController();
+      const all = collect(store.subscribe(session, 0, stop.signal));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      stop.abort();
+      expect(await all).toEqual([]);
+    });
+
+    it('tells a subscriber that the session was reset', async () => {
+      const session = fresh('watched');
+      const stop = new AbortController();
+      const version = await store.append(session, [noteEvent()], 0);
+      const iterator = store.subscribe(session, 0, stop.signal)[Symbol.asyncIterator]();
+      expect((await iterator.next()).value.version).toBe(version);
+      const next = iterator.next();
+      const failed = expect(next).rejects.toMatchObject({ code: 'STREAM.RESET' });
+      await store.delete(session);
+      await store.append(session, [noteEvent()], 0);
+      await failed;
+      stop.abort();
+    });
+  });
+}
+
+async function lastVersion(store: EventStore, session: ReturnType<typeof sessionName>): Promise<number> {
+  return (await collect(store.read(session, 0))).at(-1)?.version ?? 0;
+}
+
+async function appendWithRetry(
+  store: EventStore,
+  session: ReturnType<typeof sessionName>,
+  conflicts: { count: number },
+): Promise<void> {
+  const event = noteEvent(session);
+  for (;;) {
+    const version = await lastVersion(store, session);
+    try {
+      await store.append(session, [event], version);
+      return;
+    } catch (error) {
+      if (!(error instanceof ApplicationError) || error.code !== 'CONFLICT') throw error;
+      conflicts.count++;
+    }
+  }
+}
