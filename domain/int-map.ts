@@ -25,6 +25,18 @@ export class IntMap<T extends object> {
     return IntMap.EMPTY;
   }
 
+  /** The same as setting each entry on an empty map, and faster. */
+  static from<T extends object>(entries: Iterable<readonly [key: number, value: T]>): IntMap<T> {
+    let root: unknown[] = [];
+    let height = 0;
+    let size = 0;
+    for (const [key, value] of entries) {
+      for (; key >= WIDTH ** (height + 1); height++) root = [root];
+      if (place(root, height, key, value)) size++;
+    }
+    return new IntMap<T>(root, height, size);
+  }
+
   get(key: number): T | undefined {
     if (key >= WIDTH ** (this.height + 1)) return undefined;
     let node: Node = this.root;
@@ -57,6 +69,19 @@ function withEntry(node: Node, level: number, key: number, value: object): Node 
   const slot = (key >>> (level * BITS)) & MASK;
   copy[slot] = level === 0 ? value : withEntry((copy[slot] as Node | undefined) ?? [], level - 1, key, value);
   return copy;
+}
+
+/** Changes nodes that nobody else has seen yet; returns whether the key is new. */
+function place(root: unknown[], height: number, key: number, value: object): boolean {
+  let node = root;
+  for (let level = height; level > 0; level--) {
+    const slot = (key >>> (level * BITS)) & MASK;
+    node[slot] ??= [];
+    node = node[slot] as unknown[];
+  }
+  const isNew = node[key & MASK] === undefined;
+  node[key & MASK] = value;
+  return isNew;
 }
 
 function* leaves<T>(node: Node, level: number): Generator<T, void, undefined> {

@@ -1,7 +1,7 @@
 // Every configuration key there is: its meaning, default, form and the places it can be set in. Documentation is made from it.
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The configuration of one run: every key has a valid value, every path is absolute. */
 export interface AppConfig {

@@ -1,5 +1,7 @@
 // One iteration: a fresh agent context, the prompt, the user's messages, what came of it, the hooks around it, the commit.
+
 import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
+import { findIteration } from '../../domain/iteration/iteration-log.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentContext, AgentStopReason } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
@@ -184,7 +186,7 @@ export class RunIteration {
 }
 
 function iterationOf(state: Run['session']['state'], number: number) {
-  const iteration = state.iterations.iterations.get(number);
+  const iteration = findIteration(state.iterations, number);
   if (!iteration) throw new Error(`iteration ${number} was started and is not in the state`);
   return iteration;
 }

@@ -1,6 +1,4 @@
 // The loop: runs an agent, iteration by iteration, until the session is complete or something else ends it.
-import type { SessionState } from '../../domain/session/session.state.ts';
-import { isOpen } from '../../domain/task/task.ts';
 import type { AgentContext, AgentInfo } from '../ports/agent.port.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { Session } from '../session/session.ts';
@@ -50,8 +48,8 @@ export class RunSession {
     signal: AbortSignal,
   ): Promise<Stop & { readonly error?: unknown }> {
     const { observer, agent } = this.ports;
-    const before = await session.refresh();
-    if (isFinished(before)) {
+    const { completed } = await session.refresh();
+    if (completed) {
       const message = `session ${session.name} is complete already; --reset starts it afresh`;
       return { reason: 'complete', message };
     }
@@ -70,9 +68,6 @@ export class RunSession {
     const lost = session.follow(following.signal);
     lost.catch((error: unknown) => this.ports.logger.error('the event feed was lost', { error }));
     try {
-      if (before.completed) {
-        await session.execute({ type: 'RestartSession', reason: 'there are new tasks' }, 'user');
-      }
       await session.execute({ type: 'StartRun', spec, model }, 'user');
       run.held.add('session_start', await run.runHooks('session_start'));
       const stop = await this.#iterate(run, firstContext, reports);
@@ -162,11 +157,6 @@ const INTERRUPTED: Stop = {
   reason: 'interrupted',
   message: 'interrupted; run again to go on where it stopped',
 };
-
-/** Complete, and nothing was added since. */
-function isFinished(state: SessionState): boolean {
-  return state.completed && ![...state.tasks.tasks.values()].some(isOpen);
-}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

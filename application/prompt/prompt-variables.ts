@@ -28,11 +28,8 @@ export function promptVariables(state: SessionState, context: PromptContext, now
 }
 
 function describeHistory(state: SessionState, now: Date): string {
-  const shown: string[] = [];
-  for (let number = state.iterations.last; number > 0 && shown.length < SUMMARIES_SHOWN; number--) {
-    const iteration = state.iterations.iterations.get(number);
-    if (iteration?.outcome) shown.unshift(describeIteration(iteration, now));
-  }
+  const ended = state.iterations.recent.filter(({ outcome }) => outcome !== null);
+  const shown = ended.slice(-SUMMARIES_SHOWN).map((iteration) => describeIteration(iteration, now));
   return shown.join('\n') || 'this is the first iteration';
 }
 

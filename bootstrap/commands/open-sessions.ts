@@ -2,7 +2,8 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
-import { type ClosableLogger, createLogger } from '../../adapters/logging/winston-logger.ts';
+import { NO_LOG } from '../../adapters/logging/no-log.ts';
+import type { ClosableLogger } from '../../adapters/logging/winston-logger.ts';
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { sessionModule } from '../modules/session.module.ts';
@@ -21,7 +22,7 @@ export interface OpenSessions {
 /** Throws `ConfigError` for a log file that cannot be written, `AdapterError` when the store cannot be opened. */
 export async function openSessions(config: AppConfig): Promise<OpenSessions> {
   const { dataDir, natsServer, natsUrl, logLevel, logFile } = config;
-  const logger = createLogger({ level: logLevel, file: logFile });
+  const logger = await openLog(logLevel, logFile);
   const store = await openStore({
     dataDir,
     logger,
@@ -43,4 +44,11 @@ export async function openSessions(config: AppConfig): Promise<OpenSessions> {
       await logger.close();
     },
   };
+}
+
+/** A command that keeps no log need not load what writes one. */
+async function openLog(level: AppConfig['logLevel'], file: string): Promise<ClosableLogger> {
+  if (file === '') return NO_LOG;
+  const { createLogger } = await import('../../adapters/logging/winston-logger.ts');
+  return createLogger({ level, file });
 }

@@ -1,19 +1,27 @@
 // The iterations of a session: the one that runs, the ones before it, and folding iteration events.
-import { IntMap } from '../int-map.ts';
 import type { TaskId } from '../task/task.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import type { Iteration } from './iteration.ts';
 
+/** So many of the last iterations are kept; the events tell of those before them. */
+export const ITERATIONS_KEPT = 64;
+
 export interface IterationLog {
-  readonly iterations: IntMap<Iteration>;
+  /** Oldest first, the numbers without gaps. */
+  readonly recent: readonly Iteration[];
   /** The highest number given so far, 0 before the first. */
   readonly last: number;
 }
 
-export const NO_ITERATIONS: IterationLog = { iterations: IntMap.empty(), last: 0 };
+export const NO_ITERATIONS: IterationLog = { recent: [], last: 0 };
+
+/** undefined for one that has not begun, or so long ago that it is not kept. */
+export function findIteration(log: IterationLog, number: number): Iteration | undefined {
+  return log.recent.find((iteration) => iteration.number === number);
+}
 
 export function runningIteration(log: IterationLog): Iteration | undefined {
-  const iteration = log.iterations.get(log.last);
+  const iteration = log.recent.at(-1);
   return iteration?.outcome === null ? iteration : undefined;
 }
 
@@ -48,15 +56,13 @@ export function withTaskWorked(log: IterationLog, task: TaskId): IterationLog {
   return withIteration(log, { ...running, tasks: [...running.tasks, task] });
 }
 
-/** Adds or replaces an iteration as it is; also how a log is built again from a snapshot. */
-export function withIteration(log: IterationLog, iteration: Iteration): IterationLog {
-  return {
-    iterations: log.iterations.set(iteration.number, iteration),
-    last: Math.max(log.last, iteration.number),
-  };
+function withIteration(log: IterationLog, iteration: Iteration): IterationLog {
+  const others = log.recent.filter(({ number }) => number !== iteration.number);
+  const recent = [...others, iteration].sort((a, b) => a.number - b.number).slice(-ITERATIONS_KEPT);
+  return { recent, last: Math.max(log.last, iteration.number) };
 }
 
 function changed(log: IterationLog, number: number, change: (i: Iteration) => Iteration): IterationLog {
-  const iteration = log.iterations.get(number);
+  const iteration = findIteration(log, number);
   return iteration ? withIteration(log, change(iteration)) : log;
 }

@@ -48,7 +48,7 @@ export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
 }
 
 /**
- * The event in a stored value. A type this program does not know, or a version newer than it knows, becomes an
+ * The event in a stored value. A type this program does not know, or a version it does not know, becomes an
  * `Unknown` event. Throws a `TypeError` that says what is wrong when the value is no event at all.
  */
 export function decodeEvent(value: unknown): RecordedEvent {
@@ -64,9 +64,9 @@ export function decodeEvent(value: unknown): RecordedEvent {
     ? CURRENT_VERSIONS[stored.type as SessionEvent['type']]
     : 0;
   const event =
-    stored.version > known
-      ? { type: 'Unknown', data: { type: stored.type, version: stored.version, data: stored.data } }
-      : { type: stored.type, data: stored.data };
+    stored.version >= 1 && stored.version <= known
+      ? { type: stored.type, data: stored.data }
+      : { type: 'Unknown', data: { type: stored.type, version: stored.version, data: stored.data } };
   return { meta, event: event as RecordedEvent['event'] };
 }
 

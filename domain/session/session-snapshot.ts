@@ -1,35 +1,82 @@
-// Between a session's state and the plain JSON value it is cached as.
-
+// Between a session's state and the plain JSON value it is cached as: in columns, which are several times faster to read
+// than a list of objects, so that a session opens as fast after 100,000 events as after a hundred.
 import { IntMap } from '../int-map.ts';
-import type { Iteration } from '../iteration/iteration.ts';
-import { NO_ITERATIONS, withIteration } from '../iteration/iteration-log.ts';
-import { type Note, noteNumber } from '../note/note.ts';
-import type { Task } from '../task/task.ts';
-import { NO_TASKS, withTask } from '../task/task-list.ts';
+import { NOTE_TYPES, type Note, noteId, noteNumber } from '../note/note.ts';
+import { TASK_PRIORITIES, TASK_STATUSES, type Task, type TaskId, taskId, taskNumber } from '../task/task.ts';
+import { taskListOf } from '../task/task-list.ts';
 import type { SessionState } from './session.state.ts';
 
-interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'iterations'> {
-  readonly tasks: readonly Task[];
-  readonly notes: readonly Note[];
-  readonly iterations: readonly Iteration[];
+/** One entry per task in each column. A status is its index in `TASK_STATUSES`, all of them one text of digits. */
+interface TaskColumns {
+  readonly numbers: readonly number[];
+  readonly contents: readonly string[];
+  readonly statuses: string;
+  readonly priorities: string;
+  /** Only of the tasks that have any, by number. */
+  readonly dependsOn: Readonly<Record<number, readonly TaskId[]>>;
+}
+
+interface NoteColumns {
+  readonly numbers: readonly number[];
+  readonly contents: readonly string[];
+  readonly types: string;
+  readonly iterations: readonly (number | null)[];
+}
+
+interface PlainState extends Omit<SessionState, 'tasks' | 'notes'> {
+  readonly tasks: TaskColumns;
+  readonly notes: NoteColumns;
 }
 
 export function snapshotOf(state: SessionState): unknown {
-  return {
-    ...state,
-    tasks: [...state.tasks.tasks.values()],
-    notes: [...state.notes.values()],
-    iterations: [...state.iterations.iterations.values()],
-  } satisfies PlainState;
+  const tasks = [...state.tasks.tasks.values()];
+  const notes = [...state.notes.values()];
+  return { ...state, tasks: taskColumns(tasks), notes: noteColumns(notes) } satisfies PlainState;
 }
 
 /** The inverse of `snapshotOf`. The value must come from it, of the same catalogue of events. */
 export function stateFromSnapshot(value: unknown): SessionState {
   const plain = value as PlainState;
+  return { ...plain, tasks: taskListOf(tasksOf(plain.tasks)), notes: IntMap.from(notesOf(plain.notes)) };
+}
+
+function taskColumns(tasks: readonly Task[]): TaskColumns {
   return {
-    ...plain,
-    tasks: plain.tasks.reduce(withTask, NO_TASKS),
-    notes: plain.notes.reduce((notes, note) => notes.set(noteNumber(note.id), note), IntMap.empty<Note>()),
-    iterations: plain.iterations.reduce(withIteration, NO_ITERATIONS),
+    numbers: tasks.map(({ id }) => taskNumber(id)),
+    contents: tasks.map(({ content }) => content),
+    statuses: tasks.map(({ status }) => TASK_STATUSES.indexOf(status)).join(''),
+    priorities: tasks.map(({ priority }) => priority).join(''),
+    dependsOn: Object.fromEntries(
+      tasks.flatMap(({ id, dependsOn }) => (dependsOn.length > 0 ? [[taskNumber(id), dependsOn]] : [])),
+    ),
   };
+}
+
+function tasksOf({ numbers, contents, statuses, priorities, dependsOn }: TaskColumns): Task[] {
+  return numbers.map((number, index) => ({
+    id: taskId(number),
+    content: contents[index] ?? '',
+    status: TASK_STATUSES[Number(statuses[index])] ?? 'remaining',
+    priority: TASK_PRIORITIES[Number(priorities[index])] ?? 2,
+    dependsOn: dependsOn[number] ?? [],
+  }));
+}
+
+function noteColumns(notes: readonly Note[]): NoteColumns {
+  return {
+    numbers: notes.map(({ id }) => noteNumber(id)),
+    contents: notes.map(({ content }) => content),
+    types: notes.map(({ type }) => NOTE_TYPES.indexOf(type)).join(''),
+    iterations: notes.map(({ iteration }) => iteration),
+  };
+}
+
+function notesOf({ numbers, contents, types, iterations }: NoteColumns): (readonly [number, Note])[] {
+  return numbers.map((number, index) => {
+    const type = NOTE_TYPES[Number(types[index])] ?? 'learning';
+    return [
+      number,
+      { id: noteId(number), type, content: contents[index] ?? '', iteration: iterations[index] ?? null },
+    ];
+  });
 }

@@ -4,7 +4,8 @@ import { decideIterations, type IterationCommand } from '../iteration/iteration.
 import { type MessageId, messageId } from '../message/message.ts';
 import { type NoteType, noteId } from '../note/note.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
-import { isOpen } from '../task/task.ts';
+import type { TaskEvent } from '../task/task.events.ts';
+import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
 import type { SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
 
@@ -16,8 +17,7 @@ export type SessionCommand =
   | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] }
   | { readonly type: 'StartRun'; readonly spec: string; readonly model: string }
   | { readonly type: 'EndRun'; readonly reason: string }
-  | { readonly type: 'CompleteSession' }
-  | { readonly type: 'RestartSession'; readonly reason: string };
+  | { readonly type: 'CompleteSession' };
 
 /** The facts that follow; none when nothing is to change. Throws `DomainError` when a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState): SessionEvent[] {
@@ -26,7 +26,7 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'ChangeTaskStatus':
     case 'ChangeTaskPriority':
     case 'AddTaskDependencies':
-      return decideTasks(command, state.tasks);
+      return restarting(decideTasks(command, state.tasks), state);
     case 'StartIteration':
     case 'RecordSummary':
     case 'EndIteration':
@@ -37,7 +37,7 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'SendMessage':
       return sendMessage(command.text, state);
     case 'ConfirmDelivery': {
-      const ids = command.ids.filter((id) => state.pendingMessages.some((message) => message.id === id));
+      const ids = state.pendingMessages.map(({ id }) => id).filter((id) => command.ids.includes(id));
       return ids.length === 0 ? [] : [{ type: 'UserMessagesDelivered', data: { ids } }];
     }
     case 'StartRun':
@@ -46,11 +46,26 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
       return [{ type: 'RunEnded', data: { reason: command.reason } }];
     case 'CompleteSession':
       return completeSession(state);
-    case 'RestartSession':
-      return state.completed ? [{ type: 'SessionRestarted', data: { reason: command.reason } }] : [];
     default:
       return command satisfies never;
   }
+}
+
+/** A completed session has no open task: one that is added or opened again restarts it. */
+function restarting(events: TaskEvent[], state: SessionState): SessionEvent[] {
+  if (!state.completed) return events;
+  for (const event of events) {
+    const status = statusAfter(event);
+    if (status === undefined || !isOpenStatus(status)) continue;
+    return [{ type: 'SessionRestarted', data: { reason: `${event.data.id} is ${status}` } }, ...events];
+  }
+  return events;
+}
+
+/** undefined when the event leaves the status as it is. */
+function statusAfter(event: TaskEvent): TaskStatus | undefined {
+  if (event.type === 'TaskAdded') return event.data.status;
+  return event.type === 'TaskStatusChanged' ? event.data.to : undefined;
 }
 
 function addNote(type: NoteType, text: string, state: SessionState): SessionEvent[] {

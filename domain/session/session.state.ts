@@ -53,6 +53,7 @@ export function evolve(state: SessionState, { event, meta }: RecordedEvent): Ses
       return { ...state, completed: false };
     case 'TaskStatusChanged': {
       const tasks = evolveTasks(state.tasks, event);
+      if (tasks === state.tasks) return state;
       return { ...state, tasks, iterations: withTaskWorked(state.iterations, event.data.id) };
     }
     case 'TaskAdded':

@@ -1,15 +1,20 @@
 // All tasks of a session: finding one by id or content, and folding task events.
 import { IntMap } from '../int-map.ts';
+import { ContentIndex, comparable } from './content-index.ts';
 import type { TaskEvent } from './task.events.ts';
 import { type Task, type TaskId, taskNumber } from './task.ts';
 
 export interface TaskList {
   readonly tasks: IntMap<Task>;
-  /** Ids by a hash of the content as duplicates are compared; several contents can share a hash. */
-  readonly byContent: IntMap<readonly TaskId[]>;
+  readonly byContent: ContentIndex;
 }
 
-export const NO_TASKS: TaskList = { tasks: IntMap.empty(), byContent: IntMap.empty() };
+export const NO_TASKS: TaskList = taskListOf([]);
+
+export function taskListOf(tasks: readonly Task[]): TaskList {
+  const map = IntMap.from(tasks.map((task) => [taskNumber(task.id), task] as const));
+  return { tasks: map, byContent: new ContentIndex() };
+}
 
 export function findTask(list: TaskList, id: TaskId): Task | undefined {
   return list.tasks.get(taskNumber(id));
@@ -18,11 +23,7 @@ export function findTask(list: TaskList, id: TaskId): Task | undefined {
 /** The task with the same content, apart from surrounding space and case. */
 export function findDuplicate(list: TaskList, content: string): Task | undefined {
   const wanted = comparable(content);
-  for (const id of list.byContent.get(hash(wanted)) ?? []) {
-    const task = findTask(list, id);
-    if (task && comparable(task.content) === wanted) return task;
-  }
-  return undefined;
+  return list.byContent.candidates(wanted, list.tasks).find((task) => comparable(task.content) === wanted);
 }
 
 export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
@@ -45,30 +46,14 @@ export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
   }
 }
 
-/** Adds a task as it is; also how a list is built again from a snapshot. */
-export function withTask(list: TaskList, { id, content, status, priority, dependsOn }: Task): TaskList {
-  const key = hash(comparable(content));
-  return {
-    tasks: list.tasks.set(taskNumber(id), { id, content, status, priority, dependsOn }),
-    byContent: list.byContent.set(key, [...(list.byContent.get(key) ?? []), id]),
-  };
+function withTask(list: TaskList, { id, content, status, priority, dependsOn }: Task): TaskList {
+  const task = { id, content, status, priority, dependsOn };
+  const tasks = list.tasks.set(taskNumber(id), task);
+  return { tasks, byContent: list.byContent.with(task) };
 }
 
 /** An event about a task that is not there changes nothing: folding never fails. */
 function changed(list: TaskList, id: TaskId, change: (task: Task) => Task): TaskList {
   const task = findTask(list, id);
   return task ? { ...list, tasks: list.tasks.set(taskNumber(id), change(task)) } : list;
-}
-
-function comparable(content: string): string {
-  return content.trim().toLowerCase();
-}
-
-/** FNV-1a over UTF-16 code units, 32 bits. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  }
-  return value >>> 0;
 }

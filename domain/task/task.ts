@@ -63,6 +63,10 @@ export function parseTaskPriority(value: unknown): TaskPriority {
 }
 
 /** Open means that something is still to be done: neither completed nor cancelled. */
+export function isOpenStatus(status: TaskStatus): boolean {
+  return status !== 'completed' && status !== 'cancelled';
+}
+
 export function isOpen(task: Task): boolean {
-  return task.status !== 'completed' && task.status !== 'cancelled';
+  return isOpenStatus(task.status);
 }

@@ -1,0 +1,54 @@
+// Whole commands, from spawn to exit, over a Node process that does nothing.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sessionName } from '../../domain/session/session-name.ts';
+import { scriptedAgent } from '../support/scripted-agent/scripted-agent.ts';
+import { seed } from './history.ts';
+import { inTurn, nodeProcess } from './measure.ts';
+import { ratio } from './report.ts';
+
+const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
+const SESSION = sessionName('long');
+const ROUNDS = 21;
+
+export async function benchCommands(workTree: string): Promise<void> {
+  const dataDir = join(workTree, '.iteratr');
+  mkdirSync(workTree, { recursive: true });
+  await seed(dataDir, SESSION, 10_000);
+  const build = await startBuild(workTree, dataDir);
+  try {
+    const options = { cwd: workTree };
+    const times = await inTurn(ROUNDS, {
+      node: () => nodeProcess(['-e', '0'], options),
+      version: () => nodeProcess([ITERATR, '--version'], options),
+      list: () => nodeProcess([ITERATR, 'tool', 'task-list', '--name', SESSION], options),
+    });
+    const node = times.node.toFixed(0);
+    const version = `${times.version.toFixed(0)} ms / ${node} ms`;
+    ratio('`iteratr --version` over `node -e 0`', times.version / times.node, 1.3, version);
+    const list = `${times.list.toFixed(0)} ms / ${node} ms, after 10,000 events, a build running`;
+    ratio('`iteratr tool task-list` over `node -e 0`', times.list / times.node, 1.9, list);
+  } finally {
+    build.kill('SIGTERM');
+    await once(build, 'exit');
+  }
+}
+
+/** A build in the middle of an iteration. */
+async function startBuild(workTree: string, dataDir: string): Promise<ChildProcess> {
+  writeFileSync(join(workTree, 'spec.md'), 'the spec');
+  const agent = scriptedAgent(workTree, { turns: [{ steps: [{ hang: true }] }] });
+  const env = { ...process.env, ITERATR_AGENT: [agent.command, ...agent.args].join(' '), ITERATR_MODEL: 'm' };
+  const args = [ITERATR, 'build', '--headless', '--spec', 'spec.md', '--name', SESSION];
+  const build = spawn(process.execPath, args, { cwd: workTree, env, stdio: 'ignore' });
+  const runFile = join(dataDir, 'runs', `${SESSION}.json`);
+  const transcript = join(dataDir, 'transcripts', SESSION);
+  while (!existsSync(runFile) && !existsSync(transcript)) {
+    if (build.exitCode !== null) throw new Error(`the build ended with exit code ${build.exitCode}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return build;
+}

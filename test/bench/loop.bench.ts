@@ -1,0 +1,64 @@
+// What the loop itself costs: an iteration with an agent that answers at once, with the real store and the real git work tree.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
+import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
+import { openStore } from '../../adapters/nats/open-store.ts';
+import { NoHooks } from '../../adapters/shell/no-hooks.ts';
+import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
+import { RunSession } from '../../application/loop/run-session.ts';
+import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { SESSION, SILENT } from '../support/harness.ts';
+import { TurnAgent } from '../support/scripted-turns.ts';
+import { median } from './measure.ts';
+import { duration } from './report.ts';
+
+const ITERATIONS = 40;
+
+export async function benchLoop(): Promise<void> {
+  const cwd = mkdtempSync(join(tmpdir(), 'iteratr-bench-loop-'));
+  execFileSync('git', ['init', '--quiet'], { cwd });
+  const store = await openStore({ dataDir: join(cwd, '.iteratr'), logger: SILENT });
+  try {
+    const clock = { now: () => new Date(), sleep: async () => {} };
+    const snapshots = new FileSnapshotStore({ dataDir: join(cwd, '.iteratr'), logger: SILENT });
+    const ids = { next: () => crypto.randomUUID() };
+    const sessions = new SessionRegistry({ events: store.events, snapshots, clock, ids }, store.sessions);
+    const turns = Array.from({ length: ITERATIONS }, (_, index) => () => {
+      writeFileSync(join(cwd, 'file.txt'), `${index}`);
+      return undefined;
+    });
+    const run = new RunSession(sessions, {
+      agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
+      hooks: new NoHooks(),
+      workTree: new GitWorkTree({ cwd, neverCommit: [join(cwd, '.iteratr')], logger: SILENT }),
+      template: await loadPromptTemplate(null),
+      observer: { notify() {} },
+      clock,
+      logger: SILENT,
+    });
+    const request = {
+      session: SESSION,
+      specPath: 'spec.md',
+      model: 'm',
+      iterations: ITERATIONS,
+      autoCommit: false,
+      cwd,
+      prompt: { session: SESSION, spec: 'the spec', extra: '', port: 0, binary: 'iteratr' },
+      mcpServers: () => [],
+    };
+    const { iterations } = await run.execute(request, new AbortController().signal);
+    if (iterations.length !== ITERATIONS) throw new Error(`only ${iterations.length} iterations were run`);
+    duration(
+      "the loop's own share of an iteration",
+      median(iterations.map(({ durationMs }) => durationMs)),
+      40,
+    );
+    await sessions.closeAll();
+  } finally {
+    await store.close();
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}

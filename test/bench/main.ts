@@ -1,0 +1,20 @@
+// `npm run bench`: every figure that is promised, as a ratio within one run where a bound is promised.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchCommands } from './commands.bench.ts';
+import { benchGraph } from './graph.bench.ts';
+import { benchLoop } from './loop.bench.ts';
+import { printTable } from './report.ts';
+import { benchSessions } from './sessions.bench.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'iteratr-bench-'));
+try {
+  benchGraph();
+  await benchLoop();
+  await benchSessions(join(scratch, 'sessions'));
+  await benchCommands(join(scratch, 'commands'));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.exitCode = printTable() ? 0 : 1;

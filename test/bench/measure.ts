@@ -1,0 +1,49 @@
+// Timing for the bench: medians, and ratios of things measured in turn, so that a machine that slows down slows both.
+import { execFile } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** Milliseconds one run takes. */
+export async function timed(run: () => unknown): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** Runs each candidate in turn, `rounds` times, after one round that does not count; medians in milliseconds. */
+export async function inTurn<Name extends string>(
+  rounds: number,
+  candidates: Readonly<Record<Name, () => unknown>>,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(candidates) as Name[];
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const time = await timed(candidates[name]);
+      if (round > 0) times.get(name)?.push(time);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<
+    Name,
+    number
+  >;
+}
+
+/** A whole Node process, from spawn to exit. */
+export async function nodeProcess(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    ...options,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+}

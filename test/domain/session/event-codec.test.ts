@@ -1,0 +1,121 @@
+// Events as they are stored: what is written is read back the same, and what is not known is not touched.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  CATALOGUE,
+  decodeEvent,
+  encodeEvent,
+  type StoredEvent,
+} from '../../../domain/session/event-codec.ts';
+import { evolve, INITIAL_STATE } from '../../../domain/session/session.state.ts';
+import {
+  EVENT_TYPES,
+  newerEvent,
+  recordedAs,
+  sessionEvent,
+  unknownEvent,
+} from '../../support/arbitraries.ts';
+import { recorded, taskAdded } from '../../support/decider-spec.ts';
+
+const STORED: StoredEvent = {
+  id: 'e1',
+  session: 's',
+  type: 'TaskReleased',
+  version: 1,
+  time: '2026-01-01T00:00:00.000Z',
+  iteration: 3,
+  actor: 'loop',
+  data: { id: 'TAS-1', reason: 'left in progress' },
+};
+
+describe('an event', () => {
+  it('is stored with its envelope and version beside its data', () => {
+    const { id, session, time } = recorded(taskAdded(1, 'a')).meta;
+    expect(encodeEvent(recorded(taskAdded(1, 'a')))).toEqual({
+      id,
+      session,
+      time,
+      iteration: null,
+      actor: 'agent',
+      type: 'TaskAdded',
+      version: 1,
+      data: { id: 'TAS-1', content: 'a', status: 'remaining', priority: 2, dependsOn: [] },
+    });
+  });
+
+  it('is read back as it was written, through JSON', () => {
+    fc.assert(
+      fc.property(recordedAs(sessionEvent), (event) => {
+        const stored: unknown = JSON.parse(JSON.stringify(encodeEvent(event)));
+        expect(decodeEvent(stored)).toEqual(JSON.parse(JSON.stringify(event)));
+      }),
+    );
+  });
+});
+
+describe('an event that is not known', () => {
+  const unknown = recordedAs(fc.oneof(unknownEvent, newerEvent));
+
+  it('is written out again as it was read', () => {
+    fc.assert(
+      fc.property(unknown, (event) => {
+        const stored: unknown = JSON.parse(JSON.stringify(encodeEvent(event)));
+        expect(decodeEvent(stored).event.type).toBe('Unknown');
+        expect(encodeEvent(decodeEvent(stored))).toEqual(stored);
+      }),
+    );
+  });
+
+  it('only counts in the state', () => {
+    fc.assert(
+      fc.property(unknown, (event) => {
+        const state = evolve(INITIAL_STATE, decodeEvent(JSON.parse(JSON.stringify(encodeEvent(event)))));
+        expect(state).toEqual({ ...INITIAL_STATE, unknownEvents: 1 });
+      }),
+    );
+  });
+
+  it.each([
+    ['a newer version', { ...STORED, version: 2 }],
+    ['a version before the first', { ...STORED, version: 0 }],
+    ['a type from later', { ...STORED, type: 'TaskArchived' }],
+    ['a type from later in version 0', { ...STORED, type: 'TaskArchived', version: 0 }],
+    ['the name of a method', { ...STORED, type: 'toString' }],
+  ])('can be %s', (_, stored) => {
+    const { event } = decodeEvent(stored);
+    const { type, version, data } = stored;
+    expect(event).toEqual({ type: 'Unknown', data: { type, version, data } });
+  });
+});
+
+describe('what is no event', () => {
+  const without = (key: string) =>
+    Object.fromEntries(Object.entries(STORED).filter(([name]) => name !== key));
+
+  it.each<[unknown, string]>([
+    [null, 'an event must be an object'],
+    ['text', 'an event must be an object'],
+    [undefined, 'an event must be an object'],
+    [[], 'the event\'s "id" must be a string'],
+    [without('id'), 'the event\'s "id" must be a string'],
+    [without('session'), 'the event\'s "session" must be a string'],
+    [{ ...STORED, type: 1 }, 'the event\'s "type" must be a string'],
+    [without('time'), 'the event\'s "time" must be a string'],
+    [without('actor'), 'the event\'s "actor" must be a string'],
+    [{ ...STORED, version: '1' }, 'the event\'s "version" must be a whole number'],
+    [{ ...STORED, version: 1.5 }, 'the event\'s "version" must be a whole number'],
+    [without('iteration'), 'the event\'s "iteration" must be a whole number or null'],
+    [{ ...STORED, data: null }, 'the event\'s "data" must be an object'],
+    [without('data'), 'the event\'s "data" must be an object'],
+  ])('%j is refused: %s', (value, message) => {
+    expect(() => decodeEvent(value)).toThrow(new TypeError(message));
+  });
+
+  it('an event with all of it is taken', () => {
+    expect(decodeEvent(STORED).event).toEqual({ type: 'TaskReleased', data: STORED.data });
+  });
+});
+
+it('the catalogue names every type with its version', () => {
+  expect(CATALOGUE.split(' ')).toEqual([...EVENT_TYPES].map((type) => `${type}@1`).sort());
+});

@@ -1,0 +1,131 @@
+// Folding events never fails, loses nothing of what it does not know, and can be picked up from a snapshot.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RecordedEvent } from '../../../domain/session/session.events.ts';
+import { evolve, INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
+import { snapshotOf, stateFromSnapshot } from '../../../domain/session/session-snapshot.ts';
+import {
+  anyRecordedEvent,
+  newerEvent,
+  recordedAs,
+  sessionCommand,
+  unknownEvent,
+} from '../../support/arbitraries.ts';
+import { accepted, attempt, fold } from '../../support/decider-spec.ts';
+
+const events = fc.array(anyRecordedEvent, { maxLength: 60, size: 'max' });
+const commands = fc.array(sessionCommand, { maxLength: 60, size: 'max' });
+const strange = recordedAs(fc.oneof(unknownEvent, newerEvent));
+
+function folded(list: readonly RecordedEvent[], from = INITIAL_STATE): SessionState {
+  return list.reduce(evolve, from);
+}
+
+function restored(state: SessionState): SessionState {
+  return stateFromSnapshot(JSON.parse(JSON.stringify(snapshotOf(state))));
+}
+
+describe('folding', () => {
+  it('takes any events in any order', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const state = folded(list);
+        expect(Object.keys(state).sort()).toEqual(Object.keys(INITIAL_STATE).sort());
+        expect(state.unknownEvents).toBe(list.filter(({ event }) => event.type === 'Unknown').length);
+      }),
+    );
+  });
+
+  it('changes no state it was given', () => {
+    fc.assert(
+      fc.property(events, anyRecordedEvent, (list, next) => {
+        const state = folded(list);
+        const before = JSON.stringify(snapshotOf(state));
+        evolve(state, next);
+        expect(JSON.stringify(snapshotOf(state))).toBe(before);
+      }),
+    );
+  });
+
+  it('counts an event it does not know, and does nothing else', () => {
+    fc.assert(
+      fc.property(events, strange, (list, next) => {
+        const state = folded(list);
+        const after = evolve(state, next);
+        expect({ ...after, unknownEvents: 0 }).toEqual({ ...state, unknownEvents: 0 });
+        expect(after.unknownEvents).toBe(state.unknownEvents + 1);
+      }),
+    );
+  });
+
+  it('events about a task or an iteration that is not there change nothing', () => {
+    const state = fold([{ type: 'IterationStarted', data: { number: 1, model: 'm' } }]);
+    const about = recordedAs(
+      fc.constantFrom(
+        { type: 'TaskStatusChanged', data: { id: 'TAS-1', from: 'remaining', to: 'completed' } },
+        { type: 'TaskPriorityChanged', data: { id: 'TAS-1', from: 1, to: 2 } },
+        { type: 'TaskDependencyAdded', data: { id: 'TAS-1', dependsOn: 'TAS-2' } },
+        { type: 'TaskReleased', data: { id: 'TAS-1', reason: 'x' } },
+        { type: 'IterationSummaryRecorded', data: { number: 2, summary: 'x' } },
+        { type: 'IterationCommitted', data: { number: 2, commit: 'x', files: [] } },
+        { type: 'UserMessagesDelivered', data: { ids: ['MSG-1'] } },
+      ) as unknown as fc.Arbitrary<RecordedEvent['event']>,
+    );
+    fc.assert(
+      fc.property(about, (event) => {
+        expect(evolve(state, event)).toEqual(state);
+      }),
+    );
+  });
+});
+
+describe('a snapshot', () => {
+  it('behaves as the state for whatever events follow', () => {
+    fc.assert(
+      fc.property(events, events, (before, after) => {
+        const state = folded(before);
+        expect(snapshotOf(folded(after, restored(state)))).toEqual(snapshotOf(folded(after, state)));
+      }),
+    );
+  });
+
+  it('behaves as the state for whatever commands follow', () => {
+    fc.assert(
+      fc.property(commands, commands, (before, after) => {
+        let original = accepted(before);
+        let copy = restored(original);
+        for (const command of after) {
+          const outcome = attempt(command, original);
+          expect(attempt(command, copy)).toEqual(outcome);
+          original = fold(outcome.events, original);
+          copy = fold(outcome.events, copy);
+        }
+      }),
+    );
+  });
+
+  it('of nothing is the initial state', () => {
+    expect(restored(INITIAL_STATE)).toEqual(INITIAL_STATE);
+  });
+});
+
+describe('after any commands', () => {
+  it('there is one running iteration at most, and the numbers are 1, 2, 3 …', () => {
+    fc.assert(
+      fc.property(commands, (list) => {
+        const all = accepted(list).iterations.recent;
+        expect(all.map((iteration) => iteration.number)).toEqual(all.map((_, index) => index + 1));
+        expect(all.slice(0, -1).filter(({ outcome }) => outcome === null)).toEqual([]);
+      }),
+    );
+  });
+
+  it('starting an iteration leaves no task in progress', () => {
+    fc.assert(
+      fc.property(commands, (list) => {
+        const { tasks } = accepted([...list, { type: 'StartIteration', model: 'm' }]);
+        expect([...tasks.tasks.values()].filter(({ status }) => status === 'in_progress')).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,166 @@
+// Arbitrary events and commands: few ids, so that what they say meets; well-typed, but in any order.
+import fc from 'fast-check';
+import { messageId } from '../../domain/message/message.ts';
+import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
+import type { SessionCommand } from '../../domain/session/session.decider.ts';
+import type {
+  EventMeta,
+  RecordedEvent,
+  SessionEvent,
+  UnknownEvent,
+} from '../../domain/session/session.events.ts';
+import { type SessionName, sessionName } from '../../domain/session/session-name.ts';
+import { TASK_PRIORITIES, TASK_STATUSES, taskId } from '../../domain/task/task.ts';
+
+const number = fc.integer({ min: 1, max: 8 });
+const task = number.map(taskId);
+const message = number.map(messageId);
+const status = fc.constantFrom(...TASK_STATUSES);
+const priority = fc.constantFrom(...TASK_PRIORITIES);
+const outcome = fc.constantFrom('finished', 'failed', 'interrupted');
+/** Few contents, so that some are the same but for space and case. */
+const content = fc.oneof(
+  fc.constantFrom('a', ' A ', 'b', 'B\n', 'c', 'd', 'e', 'f', 'g', 'h'),
+  fc.string({ minLength: 1 }),
+);
+const text = fc.string();
+const usage = fc.option(
+  fc.record({
+    inputTokens: fc.option(fc.nat()),
+    outputTokens: fc.option(fc.nat()),
+    totalTokens: fc.option(fc.nat()),
+    cost: fc.option(
+      fc.record({ amount: fc.double({ noNaN: true, min: 0, max: 100 }), currency: fc.constant('USD') }),
+    ),
+  }),
+);
+
+/** One arbitrary of data per type: a type that is missing does not compile. */
+const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
+  {
+    RunStarted: fc.record({ spec: text, model: text }),
+    RunEnded: fc.record({ reason: text }),
+    SessionCompleted: fc.constant({}),
+    SessionRestarted: fc.record({ reason: text }),
+    TaskAdded: fc.record({
+      id: task,
+      content,
+      status,
+      priority,
+      dependsOn: fc.array(task, { maxLength: 3 }),
+    }),
+    TaskStatusChanged: fc.record({ id: task, from: status, to: status }),
+    TaskPriorityChanged: fc.record({ id: task, from: priority, to: priority }),
+    TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
+    TaskReleased: fc.record({ id: task, reason: text }),
+    NoteAdded: fc.record({
+      id: number.map(noteId),
+      type: fc.constantFrom(...NOTE_TYPES),
+      content: text,
+      iteration: fc.option(number),
+    }),
+    IterationStarted: fc.record({ number, model: text }),
+    IterationSummaryRecorded: fc.record({ number, summary: text }),
+    IterationEnded: fc.record({ number, outcome, reason: text, filesChanged: fc.array(text), usage }),
+    IterationCommitted: fc.record({ number, commit: text, files: fc.array(text) }),
+    UserMessageSent: fc.record({ id: message, text }),
+    UserMessagesDelivered: fc.record({ ids: fc.array(message, { maxLength: 4 }) }),
+  };
+
+export const EVENT_TYPES = Object.keys(EVENT_DATA) as readonly SessionEvent['type'][];
+
+export const sessionEvent: fc.Arbitrary<SessionEvent> = fc
+  .constantFrom(...EVENT_TYPES)
+  .chain((type) =>
+    (EVENT_DATA[type] as fc.Arbitrary<unknown>).map((data) => ({ type, data }) as SessionEvent),
+  );
+
+/** A type nobody knows in any version, or a type that is known in a version that is not. */
+export const unknownEvent: fc.Arbitrary<UnknownEvent> = fc
+  .record({
+    type: fc.oneof(
+      fc.constantFrom('TaskArchived', 'Unknown', '', 'constructor', 'toString', '__proto__'),
+      fc.string(),
+    ),
+    version: fc.oneof(fc.integer(), fc.constantFrom(-1, 0, 1, 2)),
+    data: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue())),
+  })
+  .filter(({ type }) => !EVENT_TYPES.some((known) => known === type))
+  .map((data) => ({ type: 'Unknown', data }));
+
+export const newerEvent: fc.Arbitrary<UnknownEvent> = fc
+  .record({
+    type: fc.constantFrom(...EVENT_TYPES),
+    version: fc.oneof(fc.integer({ min: 2 }), fc.integer({ max: 0 })),
+    data: fc.dictionary(fc.string(), fc.jsonValue()),
+  })
+  .map((data) => ({ type: 'Unknown', data }));
+
+export const validSessionName: fc.Arbitrary<SessionName> = fc
+  .stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+  .map((name) => sessionName(name));
+
+const meta: fc.Arbitrary<EventMeta> = fc.record({
+  id: text,
+  session: validSessionName,
+  time: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  iteration: fc.option(number),
+  actor: fc.constantFrom('agent', 'user', 'loop'),
+});
+
+export function recordedAs<E extends RecordedEvent['event']>(
+  event: fc.Arbitrary<E>,
+): fc.Arbitrary<RecordedEvent> {
+  return fc.record({ meta, event });
+}
+
+export const anyRecordedEvent = recordedAs(
+  fc.oneof({ weight: 8, arbitrary: sessionEvent }, unknownEvent, newerEvent),
+);
+
+const taskCommands: readonly fc.Arbitrary<SessionCommand>[] = [
+  fc.record({
+    type: fc.constant('AddTasks' as const),
+    tasks: fc.array(
+      fc.record(
+        { content, status, priority, dependsOn: fc.array(task, { maxLength: 2 }) },
+        { requiredKeys: ['content'] },
+      ),
+      { maxLength: 3 },
+    ),
+  }),
+  fc.record({ type: fc.constant('ChangeTaskStatus' as const), id: task, status }),
+  fc.record({ type: fc.constant('ChangeTaskPriority' as const), id: task, priority }),
+  fc.record({
+    type: fc.constant('AddTaskDependencies' as const),
+    id: task,
+    dependsOn: fc.array(task, { minLength: 1, maxLength: 3 }),
+  }),
+];
+
+export const taskCommand: fc.Arbitrary<SessionCommand> = fc.oneof(...taskCommands);
+
+/** Any command; some of them a rule will refuse. */
+export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
+  ...taskCommands,
+  fc.record({ type: fc.constant('StartIteration' as const), model: text }),
+  fc.record({ type: fc.constant('RecordSummary' as const), summary: text }),
+  fc.record({
+    type: fc.constant('EndIteration' as const),
+    outcome,
+    reason: text,
+    filesChanged: fc.array(text),
+    usage,
+  }),
+  fc.record({ type: fc.constant('RecordCommit' as const), commit: text, files: fc.array(text) }),
+  fc.record({
+    type: fc.constant('AddNote' as const),
+    noteType: fc.constantFrom(...NOTE_TYPES),
+    content: text,
+  }),
+  fc.record({ type: fc.constant('SendMessage' as const), text }),
+  fc.record({ type: fc.constant('ConfirmDelivery' as const), ids: fc.array(message, { maxLength: 4 }) }),
+  fc.record({ type: fc.constant('StartRun' as const), spec: text, model: text }),
+  fc.record({ type: fc.constant('EndRun' as const), reason: text }),
+  fc.constant({ type: 'CompleteSession' as const }),
+);

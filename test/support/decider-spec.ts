@@ -1,0 +1,121 @@
+// Specs of the domain in the form: given these events, when this command comes, then these events follow or this rule is broken.
+import { expect } from 'vitest';
+import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
+import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
+import type {
+  EventMeta,
+  RecordedEvent,
+  SessionEvent,
+  UnknownEvent,
+} from '../../domain/session/session.events.ts';
+import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
+import type { TaskEvent } from '../../domain/task/task.events.ts';
+import { type Task, type TaskId, type TaskStatus, taskId } from '../../domain/task/task.ts';
+
+export interface Outcome {
+  /** Exactly these events, in this order. */
+  then(...events: SessionEvent[]): void;
+  thenNothing(): void;
+  /** The rule is broken, and this is what the user reads. */
+  thenThrows(code: DomainErrorCode, message: string | RegExp): void;
+}
+
+export function given(...events: SessionEvent[]): { when(command: SessionCommand): Outcome } {
+  const state = fold(events);
+  return {
+    when: (command) => ({
+      // biome-ignore lint/suspicious/noThenProperty: the word that specs are read with; an outcome is never awaited
+      then: (...expected) => expect(decide(command, state)).toEqual(expected),
+      thenNothing: () => expect(decide(command, state)).toEqual([]),
+      thenThrows: (code, message) => {
+        const error = brokenRule(command, state);
+        expect({ code: error.code, message: error.message }).toEqual({
+          code,
+          message: typeof message === 'string' ? message : expect.stringMatching(message),
+        });
+      },
+    }),
+  };
+}
+
+function brokenRule(command: SessionCommand, state: SessionState): DomainError {
+  try {
+    decide(command, state);
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error(`${command.type} was accepted`);
+}
+
+/** The state after these events, recorded one second after the other. */
+export function fold(events: readonly (SessionEvent | UnknownEvent)[], from = INITIAL_STATE): SessionState {
+  return events.map(recorded).reduce(evolve, from);
+}
+
+/** The events of a command on top of those before; throws when a rule forbids it. */
+export function history(...commands: SessionCommand[]): SessionEvent[] {
+  const events: SessionEvent[] = [];
+  for (const command of commands) events.push(...decide(command, fold(events)));
+  return events;
+}
+
+export function recorded(event: SessionEvent | UnknownEvent, index = 0): RecordedEvent {
+  const meta: EventMeta = {
+    id: `event-${index}`,
+    session: sessionName('spec'),
+    time: timeOf(index),
+    iteration: null,
+    actor: 'agent',
+  };
+  return { meta, event };
+}
+
+/** When the event at this place of a given history was recorded. */
+export function timeOf(index: number): string {
+  return new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
+}
+
+export function taskAdded(number: number, content: string, rest: Partial<Task> = {}): SessionEvent {
+  const data = {
+    id: taskId(number),
+    content,
+    status: 'remaining',
+    priority: 2,
+    dependsOn: [],
+    ...rest,
+  } as const;
+  return { type: 'TaskAdded', data };
+}
+
+export function statusChanged(number: number, from: TaskStatus, to: TaskStatus): TaskEvent {
+  return { type: 'TaskStatusChanged', data: { id: taskId(number), from, to } };
+}
+
+export function ids(...numbers: number[]): TaskId[] {
+  return numbers.map(taskId);
+}
+
+/** The state after those of the commands that no rule refuses. */
+export function accepted(commands: readonly SessionCommand[], from = INITIAL_STATE): SessionState {
+  let state = from;
+  for (const command of commands) {
+    const { events } = attempt(command, state);
+    state = fold(events, state);
+  }
+  return state;
+}
+
+/** The events of a command, or the code and words of the rule it breaks. */
+export function attempt(
+  command: SessionCommand,
+  state: SessionState,
+): { readonly events: SessionEvent[]; readonly refused?: string } {
+  try {
+    return { events: decide(command, state) };
+  } catch (error) {
+    if (error instanceof DomainError) return { events: [], refused: `${error.code} ${error.message}` };
+    throw error;
+  }
+}
