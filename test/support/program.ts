@@ -164,6 +164,10 @@ export class Program {
     return this.path(path);
   }
 
+  mkdir(path: string): void {
+    mkdirSync(this.path(path), { recursive: true });
+  }
+
   read(path: string): string {
     return readFileSync(this.path(path), 'utf8');
   }
