@@ -7,7 +7,7 @@ import { Readable, type Writable } from 'node:stream';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
-import { descendantsOf, endGroup, killProcess, signalGroup } from './process-group.ts';
+import { descendantsOf, endGroup, killProcess, killTree, signalGroup } from './process-group.ts';
 
 export interface AgentProcessOptions {
   readonly command: string;
@@ -70,9 +70,14 @@ export class AgentProcess {
   readonly #stopTimeoutMs: number;
   readonly #tail: string[] = [];
   #stopping: Promise<void> | null = null;
+  /** Whoever exits without stopping the agent in order does not leave it behind. */
+  readonly #onExit = (): void => {
+    if (this.#child.pid !== undefined) killTree(this.#child.pid);
+  };
 
   constructor(child: Child, { logger, stopTimeoutMs }: AgentProcessOptions) {
     this.#child = child;
+    process.on('exit', this.#onExit);
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
     createInterface({ input: child.stderr }).on('line', (line) => {
@@ -116,6 +121,7 @@ export class AgentProcess {
       commands.forEach(killProcess);
     }
     await endGroup(pid, ORPHANS_MS);
+    process.off('exit', this.#onExit);
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
   }

@@ -1,5 +1,5 @@
 // Signals a process together with everything it started.
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** Sends `signal` to the group led by `pid`; false when there is nobody left in it. */
@@ -28,15 +28,31 @@ export async function endGroup(pid: number, graceMs: number): Promise<void> {
   }
 }
 
+const PARENTS = ['-A', '-o', 'pid=,ppid='];
+
 /**
  * The processes below `pid`, which have to be asked for while it lives: agents run their commands in groups of their own, and
  * with their parent those lose the trace that leads to them. Empty when `ps` cannot tell.
  */
 export async function descendantsOf(pid: number): Promise<readonly number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']).catch(() => ({
-    stdout: '',
-  }));
-  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const { stdout } = await promisify(execFile)('ps', PARENTS).catch(() => ({ stdout: '' }));
+  return below(pid, stdout);
+}
+
+/** SIGKILL to the group led by `pid` and to all below it, at once: for a process that is exiting and cannot wait. */
+export function killTree(pid: number): void {
+  let parents = '';
+  try {
+    parents = execFileSync('ps', PARENTS, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    // Without `ps` the group has to do.
+  }
+  signalGroup(pid, 'SIGKILL');
+  below(pid, parents).forEach(killProcess);
+}
+
+function below(pid: number, parents: string): readonly number[] {
+  const rows = parents.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   const found = new Set([pid]);
   for (let before = 0; before < found.size; ) {
     before = found.size;

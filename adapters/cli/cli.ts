@@ -90,12 +90,13 @@ function parse(args: readonly string[], command: CommandDefinition) {
 
 function register(program: ReturnType<typeof cac>, definition: CommandDefinition): Command {
   const { name, positionals, description, options, examples } = definition;
-  const command = program.command([name, positionals].filter(Boolean).join(' '), description);
+  const usage = [name, positionals].filter(Boolean).join(' ');
+  // cac would give every switch that has a --no-… the value true.
+  const command = program.command(usage, description, { ignoreOptionDefaultValue: true });
   for (const option of options) {
     command.option(option.flags, option.description);
     const long = longName(option.flags);
-    if (option.negatable)
-      command.option(`--no-${long}`, `Not: ${option.description}`, { default: undefined });
+    if (option.negatable) command.option(`--no-${long}`, `Not: ${option.description}`);
   }
   for (const example of examples) command.example(`  $ iteratr ${example}`);
   return command;

@@ -36,7 +36,8 @@ export class FileRunRegistry implements RunRegistry {
   }
 
   find(session: SessionName): RunEndpoint | undefined {
-    return readRunFile(this.#path(session));
+    const run = readRunFile(this.#path(session));
+    return run && isGone(run) ? undefined : run;
   }
 
   /** Throws `SESSION.BUSY` unless the file is the rest of a build that is gone. */
@@ -54,8 +55,7 @@ export class FileRunRegistry implements RunRegistry {
   }
 
   async #isRunning(run: RunFile): Promise<boolean> {
-    if (run.host !== hostname()) return this.isAlive(run);
-    return processExists(run.pid) && (await this.isAlive(run));
+    return !isGone(run) && (await this.isAlive(run));
   }
 
   #path(session: SessionName): string {
@@ -84,6 +84,11 @@ function readRunFile(path: string): RunFile | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Processes of another host cannot be seen from here. */
+function isGone({ host, pid }: RunFile): boolean {
+  return host === hostname() && !processExists(pid);
 }
 
 function processExists(pid: number): boolean {

@@ -6,6 +6,8 @@ import type { ToolResult } from '../../application/tools/tool.ts';
 import { AppError } from '../../domain/errors.ts';
 
 const TIMEOUT_MS = 30_000;
+/** How long a build may take to say that it takes the call; a foreign server at its port may stay silent for ever. */
+const GREETING_MS = 2_000;
 
 /** An error the build answered with, under the code it has there. */
 class RemoteError extends AppError {}
@@ -22,11 +24,10 @@ export class ToolClient implements ToolRunner {
    */
   async run(call: ToolCall): Promise<ToolResult> {
     const { status, body } = await this.#post(JSON.stringify(call));
-    const answer = parsed(body);
-    if (answer?.result) return answer.result;
-    if (status === 401 || status === 403 || !answer?.error)
-      throw new BuildUnreachable(`HTTP status ${status}`);
-    throw new RemoteError(answer.error.code, answer.error.message);
+    const { result, error } = parsed(body);
+    if (result) return result;
+    if (status === 401 || status === 403 || !error) throw new BuildUnreachable(`HTTP status ${status}`);
+    throw new RemoteError(error.code, error.message);
   }
 
   /** Whether a build with this token answers there. */
@@ -39,36 +40,49 @@ export class ToolClient implements ToolRunner {
     }
   }
 
+  /** The call itself is sent when the build has said that it takes it: whatever fails before leaves nothing done. */
   #post(body: string): Promise<{ status: number; body: string }> {
     const { url, token } = this.endpoint;
     return new Promise((resolve, reject) => {
-      const failed = (cause: NodeJS.ErrnoException): void => reject(connectionError(cause));
-      const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
-      const sent = request(
-        `${url}/tool`,
-        { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8');
-          response.on('data', (chunk: string) => {
-            text += chunk;
-          });
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-          response.on('error', failed);
-        },
-      );
+      let taken = false;
+      const failed = (cause: Error): void => reject(taken ? brokenOff(cause) : unreachable(cause));
+      const headers = {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+        Authorization: `Bearer ${token}`,
+        Expect: '100-continue',
+      };
+      const sent = request(`${url}/tool`, { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS });
+      const silent = setTimeout(() => sent.destroy(new Error('no server that answers')), GREETING_MS);
+      sent.on('continue', () => {
+        taken = true;
+        clearTimeout(silent);
+        sent.end(body);
+      });
+      sent.on('response', (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, body: taken ? text : '' });
+          sent.destroy();
+        });
+        response.on('error', failed);
+      });
       sent.on('error', failed);
       sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
-      sent.end(body);
+      sent.on('close', () => clearTimeout(silent));
     });
   }
 }
 
-/** A refused connection, or another protocol on a port that is not the build's any more: nothing was done. */
-function connectionError(cause: NodeJS.ErrnoException): Error {
-  if (cause.code === 'ECONNREFUSED' || cause.code?.startsWith('HPE_')) {
-    return new BuildUnreachable(cause.message, { cause });
-  }
+function unreachable(cause: Error): BuildUnreachable {
+  return new BuildUnreachable(cause.message, { cause });
+}
+
+function brokenOff(cause: Error): AdapterError {
   const message = `the running build did not answer (${cause.message}): look with task-list whether the call was done`;
   return new AdapterError('STORE.UNREACHABLE', message, { cause, retryable: true });
 }
@@ -78,10 +92,13 @@ interface Answer {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-function parsed(body: string): Answer | undefined {
+/** Empty when it is not what a build answers. */
+function parsed(body: string): Answer {
   try {
-    return JSON.parse(body) as Answer;
+    const { result, error } = JSON.parse(body) as Answer;
+    if (result && typeof result.text === 'string') return { result };
+    return typeof error?.code === 'string' && typeof error.message === 'string' ? { error } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

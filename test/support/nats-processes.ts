@@ -22,7 +22,7 @@ interface StoreProcess {
   kill(): Promise<void>;
 }
 
-interface StoreProcesses {
+export interface StoreProcesses {
   /** Resolves when the process is loaded; it begins with the next line it is told. It does not outlive the test. */
   start(dataDir: string, mode: 'append' | 'rounds' | 'hold', count?: number): Promise<StoreProcess>;
   readonly serverPath: string;

@@ -187,14 +187,18 @@ class Opener {
     { port, token }: { port: number; token: string },
   ): EmbeddedServer {
     let closing: Promise<void> | undefined;
+    const onExit = () => this.#abandon(lock, userFile);
+    process.on('exit', onExit);
     return {
       url: `nats://127.0.0.1:${port}`,
       token,
       port,
       close: () => {
-        closing ??= this.#leave(lock, userFile).catch((error: unknown) => {
-          this.#logger.warn('the NATS server could not be left in order', { pid: lock.pid, error });
-        });
+        closing ??= this.#leave(lock, userFile)
+          .catch((error: unknown) => {
+            this.#logger.warn('the NATS server could not be left in order', { pid: lock.pid, error });
+          })
+          .finally(() => process.off('exit', onExit));
         return closing;
       },
     };
@@ -216,6 +220,17 @@ class Opener {
     if (lock.run === '' || lockState(lock) !== 'free' || !closeIfUnused(run.users)) return;
     markReleased(lock);
     removeRun(run);
+  }
+
+  /** Leaves when the process exits without having closed: nothing can be waited for, so the lock stays as it is. */
+  #abandon(lock: GenerationLock, userFile: string): void {
+    try {
+      unregister(userFile);
+      const { users } = serverRun(this.#natsDir, lock.run);
+      if (lockState(lock) === 'held' && closeIfUnused(users)) process.kill(lock.pid, 'SIGTERM');
+    } catch {
+      // An idle server is left at most, which the next process uses or replaces.
+    }
   }
 
   #tidy(): void {

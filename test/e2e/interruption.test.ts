@@ -1,0 +1,192 @@
+// Specifies what happens when something is ended from outside: nothing recorded is lost, and no process is left.
+import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import { endProcess } from '../support/processes.ts';
+import { jsonLines, Program, type Running } from '../support/program.ts';
+import { mcp } from '../support/scenarios.ts';
+import type { Scenario, Step, Turn } from '../support/scripted-agent/scenario.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+/** Begins a task and then never ends. */
+const HANGING: readonly Step[] = [
+  mcp('task-add', { content: 'Long work' }),
+  mcp('task-status', { id: 'TAS-1', status: 'in_progress' }),
+  { text: 'working\n' },
+  { hang: true },
+];
+
+const FINISHING: Turn = {
+  steps: [mcp('task-status', { id: 'TAS-1', status: 'completed' }), mcp('session-complete')],
+};
+
+async function hanging(program: Program, scenario: Scenario = {}): Promise<Running> {
+  const build = program.startBuild({ turns: [{ steps: HANGING }], ...scenario });
+  await build.printed('working\n');
+  return build;
+}
+
+function ends(events: readonly StoredEvent[]): unknown[] {
+  return events.filter(({ type }) => type === 'IterationEnded').map(({ data }) => data);
+}
+
+describe.each([
+  { signal: 'SIGINT', code: 130 },
+  { signal: 'SIGTERM', code: 143 },
+] as const)('$signal', ({ signal, code }) => {
+  it('ends the run in order and is recorded', async () => {
+    const program = new Program();
+    const build = await hanging(program);
+    expect(program.agents()).toHaveLength(1);
+    expect(program.servers()).toHaveLength(1);
+    build.signal(signal);
+    const ended = await build.ended;
+    expect(ended.code).toBe(code);
+    expect(ended.stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^interrupted: interrupted; run again to go on/,
+    );
+    expect(await program.nothingLeft()).toEqual([]);
+    const events = await program.events();
+    expect(ends(events)).toEqual([expect.objectContaining({ number: 1, outcome: 'interrupted' })]);
+    expect(events.at(-1)).toMatchObject({ type: 'RunEnded', data: { reason: 'interrupted' } });
+    expect(program.exists('.iteratr/runs/SPEC.json')).toBe(false);
+  });
+
+  it('given twice ends everything at once, even what ignores signals', async () => {
+    const program = new Program();
+    const build = await hanging(program, { turns: [{ steps: HANGING, deaf: true }], stubborn: true });
+    build.signal(signal);
+    if (signal === 'SIGINT') {
+      await waitFor('the hint', () => build.stderr.includes('press Ctrl+C again to end at once'));
+    } else {
+      await waitFor('the cancellation', () => program.exists('.iteratr/transcripts/SPEC/1.ndjson'));
+    }
+    const begun = Date.now();
+    // Signals that come close together can become one: the second is given until it has come.
+    await waitFor('the build to end', () => {
+      build.signal(signal);
+      return !program.processes().some(({ pid }) => pid === build.pid);
+    });
+    expect((await build.ended).code).toBe(code);
+    expect(Date.now() - begun).toBeLessThan(2_000);
+    expect(await program.nothingLeft()).toEqual([]);
+  });
+});
+
+it('SIGINT while the agent starts ends the run before anything is recorded', async () => {
+  const program = new Program();
+  const build = program.startBuild({ startup: [{ stderr: 'starting' }, { hang: true }] });
+  await waitFor('the agent', () => program.agents().length > 0);
+  build.signal('SIGINT');
+  const { code, stdout } = await build.ended;
+  expect(code).toBe(130);
+  expect(stdout).toContain('interrupted:');
+  expect(await program.nothingLeft()).toEqual([]);
+  expect(await program.events()).toEqual([]);
+});
+
+it('SIGINT while it waits to try again ends the run at once', async () => {
+  const program = new Program();
+  const build = program.startBuild({ fallback: { steps: [{ crash: {} }] } });
+  await build.printed('trying again in 2 s');
+  build.signal('SIGINT');
+  expect((await build.ended).code).toBe(130);
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('SIGKILL of the build loses nothing: the next one goes on, releases the task and says why', async () => {
+  const program = new Program();
+  const agent = program.agent({ turns: [{ steps: HANGING }, FINISHING] });
+  const env = { ITERATR_AGENT: agent.commandLine };
+  const first = program.start(['build'], { env });
+  await first.printed('working\n');
+  first.signal('SIGKILL');
+  expect((await first.ended).code).toBe(137);
+  await waitFor('the agent to end with its input', () => program.agents().length === 0);
+  expect(program.exists('.iteratr/runs/SPEC.json')).toBe(true);
+
+  const second = await program.run(['build', '--output', 'json'], { env });
+  expect(second.stderr).toBe('');
+  expect(second.code).toBe(0);
+  expect(await program.nothingLeft()).toEqual([]);
+
+  const events = await program.events();
+  const started = events.filter(({ type }) => type === 'IterationStarted');
+  expect(started.map(({ data }) => (data as { number: number }).number)).toEqual([1, 2]);
+  expect(ends(events)[0]).toMatchObject({ number: 1, outcome: 'interrupted' });
+  const released = events.find(({ type }) => type === 'TaskReleased');
+  expect(released).toMatchObject({ data: { id: 'TAS-1', reason: expect.stringMatching(/iteration 1/) } });
+  expect(await program.tool('task-list')).toEqual([
+    expect.objectContaining({ id: 'TAS-1', status: 'completed' }),
+  ]);
+  expect(jsonLines(second.stdout).at(-1)).toMatchObject({ exitCode: 0, tasks: { total: 1, completed: 1 } });
+});
+
+it('SIGKILL of the agent fails the iteration, and the next one works', async () => {
+  const program = new Program();
+  const build = await hanging(program, { turns: [{ steps: HANGING }, FINISHING] });
+  for (const { pid } of program.agents()) endProcess(pid);
+  const { code, stdout } = await build.ended;
+  expect(stdout).toContain('iteration 1 failed: The agent');
+  expect(code).toBe(0);
+  expect(await program.nothingLeft()).toEqual([]);
+  const [first, second] = ends(await program.events());
+  expect(first).toMatchObject({ number: 1, outcome: 'failed', reason: expect.stringContaining('SIGKILL') });
+  expect(second).toMatchObject({ number: 2, outcome: 'finished' });
+});
+
+it('an agent that always crashes ends the run as failed, after a few attempts', async () => {
+  const program = new Program();
+  const { code, stdout } = await program.build({ fallback: { steps: [{ crash: { code: 7 } }] } });
+  expect(code).toBe(1);
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^failed: .*code 7.*3 iterations in a row/);
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('SIGKILL of the server loses nothing acknowledged, and the run goes on with a new one', async () => {
+  const program = new Program();
+  const steps: Step[] = [
+    mcp('task-add', { content: 'Before' }),
+    { text: 'now\n' },
+    { shell: 'until [ -e ../go ]; do sleep 0.05; done' },
+    mcp('task-add', { content: 'After' }),
+    mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+    mcp('task-status', { id: 'TAS-2', status: 'completed' }),
+    mcp('session-complete'),
+  ];
+  const build = program.startBuild({ turns: [{ steps }] });
+  await build.printed('now\n');
+  const [server] = program.servers();
+  endProcess(server?.pid ?? 0);
+  await waitFor('the server to be gone', () => !program.servers().some(({ pid }) => pid === server?.pid));
+  program.write('../go', '');
+  const { code, stdout } = await build.ended;
+  expect(stdout).toContain('+ TAS-2 [P2] After');
+  expect(code).toBe(0);
+  expect(await program.nothingLeft()).toEqual([]);
+  const events = await program.events();
+  const added = events.filter(({ type }) => type === 'TaskAdded').map(({ data }) => data);
+  expect(added).toMatchObject([{ content: 'Before' }, { content: 'After' }]);
+  expect(events.at(-1)?.type).toBe('RunEnded');
+});
+
+it('after the server was killed, the run still sees what other processes record', async () => {
+  const program = new Program();
+  const steps: Step[] = [
+    { text: 'now\n' },
+    { shell: 'until [ -e ../go ]; do sleep 0.05; done' },
+    mcp('task-add', { content: 'By the agent' }),
+    { text: 'again\n' },
+    { shell: 'until [ -e ../end ]; do sleep 0.05; done' },
+  ];
+  const build = program.startBuild({ turns: [{ steps }] }, ['-i', '1']);
+  await build.printed('now\n');
+  for (const { pid } of program.servers()) endProcess(pid);
+  program.write('../go', '');
+  await build.printed('again\n');
+  // The tool does not find the build and works on the store by itself.
+  program.write('.iteratr/runs/SPEC.json', 'unreadable');
+  await program.tool('task-add', ['--content', 'By the user']);
+  await build.printed('By the user');
+  program.write('../end', '');
+  expect((await build.ended).code).toBe(3);
+});

@@ -1,0 +1,240 @@
+// The real program in a scratch place: a work tree, a HOME, a scripted agent, and nothing of the machine's own settings.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { quote } from 'shlex';
+import { onTestFinished } from 'vitest';
+import { openStore } from '../../adapters/nats/open-store.ts';
+import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import { encodeEvent } from '../../domain/session/event-codec.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
+import { SILENT } from './harness.ts';
+import { endProcess, type FoundProcess, processesOf } from './processes.ts';
+import type { Scenario } from './scripted-agent/scenario.ts';
+import { type ScriptedAgent, scriptedAgent } from './scripted-agent/scripted-agent.ts';
+import { tempDir } from './temp-dir.ts';
+import { waitFor } from './wait-for.ts';
+
+export const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
+
+export interface Ended {
+  /** 128 + its number for a signal, as a shell says it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
+/** A process of the program that may still run. */
+export class Running {
+  readonly ended: Promise<Ended>;
+  readonly pid: number;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(command: readonly string[], options: { cwd: string; env: Record<string, string> }) {
+    const [file = '', ...args] = command;
+    const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.pid = child.pid ?? 0;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
+    this.ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        resolve({
+          code: code ?? 128 + (SIGNAL_NUMBERS[signal ?? ''] ?? 0),
+          stdout: this.#stdout,
+          stderr: this.#stderr,
+        });
+      });
+    });
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    endProcess(this.pid, signal);
+  }
+
+  /** Until its stdout holds `text`. */
+  async printed(text: string): Promise<void> {
+    await waitFor(`"${text}" in:\n${this.#stdout}${this.#stderr}`, () => this.#stdout.includes(text));
+  }
+}
+
+const SIGNAL_NUMBERS: Record<string, number> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+
+export class Program {
+  readonly base = tempDir();
+  readonly workTree = join(this.base, 'work tree');
+  readonly home = join(this.base, 'home');
+  readonly dataDir = join(this.workTree, '.iteratr');
+  #agents = 0;
+
+  /** `git`: whether the work tree is a repository with a first commit. A spec is there in any case. */
+  constructor({ git = true } = {}) {
+    onTestFinished(async () => {
+      const left = await this.#leftAfter(5_000);
+      for (const { pid } of left) endProcess(pid);
+      if (left.length > 0) throw new Error(`processes were left: ${JSON.stringify(left)}`);
+    });
+    mkdirSync(join(this.workTree, 'specs'), { recursive: true });
+    mkdirSync(this.home);
+    writeFileSync(join(this.workTree, 'specs', 'SPEC.md'), '# The spec\n\nBuild it.\n');
+    writeFileSync(
+      join(this.home, '.gitconfig'),
+      '[user]\n\tname = Test\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n',
+    );
+    if (git) {
+      this.git('init', '--quiet');
+      this.git('add', '.');
+      this.git('commit', '--quiet', '--message', 'Begin');
+    }
+  }
+
+  get env(): Record<string, string> {
+    return {
+      PATH: process.env.PATH ?? '',
+      HOME: this.home,
+      XDG_CONFIG_HOME: join(this.home, 'config'),
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? '',
+      GIT_CONFIG_NOSYSTEM: '1',
+      ITERATR_MODEL: 'fake/model',
+    };
+  }
+
+  /** Sets up an agent for the builds from now on; its files are outside of the work tree. */
+  agent(scenario: Scenario): ScriptedAgent & { readonly commandLine: string } {
+    const directory = join(this.base, `agent-${++this.#agents}`);
+    mkdirSync(directory);
+    const agent = scriptedAgent(directory, { stateFile: join(directory, 'state'), ...scenario });
+    const commandLine = [agent.command, ...agent.args].map((word) => quote(word)).join(' ');
+    return { ...agent, commandLine };
+  }
+
+  start(args: readonly string[], { env = {}, cwd = this.workTree }: StartOptions = {}): Running {
+    return this.startCommand([process.execPath, ITERATR, ...args], { env, cwd });
+  }
+
+  startCommand(command: readonly string[], { env = {}, cwd = this.workTree }: StartOptions = {}): Running {
+    const all = Object.entries({ ...this.env, ...env }).filter((entry) => entry[1] !== undefined);
+    return new Running(command, { cwd, env: Object.fromEntries(all) as Record<string, string> });
+  }
+
+  run(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
+    return this.start(args, options).ended;
+  }
+
+  /** A headless build with the agent that plays `scenario`. */
+  build(scenario: Scenario, args: readonly string[] = [], options: StartOptions = {}): Promise<Ended> {
+    return this.startBuild(scenario, args, options).ended;
+  }
+
+  startBuild(scenario: Scenario, args: readonly string[] = [], options: StartOptions = {}): Running {
+    const { commandLine } = this.agent(scenario);
+    const env = { ITERATR_AGENT: commandLine, ...options.env };
+    return this.start(['build', '--headless', ...args], { ...options, env });
+  }
+
+  git(...args: readonly string[]): string {
+    return execFileSync('git', args, { cwd: this.workTree, env: this.env, encoding: 'utf8' });
+  }
+
+  path(...parts: readonly string[]): string {
+    return join(this.workTree, ...parts);
+  }
+
+  write(path: string, content: string | Uint8Array): string {
+    writeFileSync(this.path(path), content);
+    return this.path(path);
+  }
+
+  mkdir(path: string): void {
+    mkdirSync(this.path(path), { recursive: true });
+  }
+
+  read(path: string): string {
+    return readFileSync(this.path(path), 'utf8');
+  }
+
+  exists(path: string): boolean {
+    return existsSync(this.path(path));
+  }
+
+  /** Everything the store holds for the session, by a reader of its own. */
+  async events(session = 'SPEC', dataDir = this.dataDir): Promise<StoredEvent[]> {
+    const store = await openStore({ dataDir, logger: SILENT });
+    try {
+      const events: StoredEvent[] = [];
+      for await (const commit of store.events.read(sessionName(session), 0)) {
+        events.push(...commit.events.map(encodeEvent));
+      }
+      return events;
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** What a tool answers with `--json`. */
+  async tool(name: string, args: readonly string[] = [], options: StartOptions = {}): Promise<unknown> {
+    const all = ['tool', name, '--name', 'SPEC', '--json', ...args];
+    const { code, stdout, stderr } = await this.run(all, options);
+    if (code !== 0) throw new Error(`tool ${name} ended with ${code}: ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  processes(): FoundProcess[] {
+    return processesOf(this.base);
+  }
+
+  servers(): FoundProcess[] {
+    return this.processes().filter(({ command }) => command.includes('nats.conf'));
+  }
+
+  agents(): FoundProcess[] {
+    return this.processes().filter(({ command }) => command.includes('scripted-agent.mjs'));
+  }
+
+  /** Waits a moment for what is just ending. */
+  async nothingLeft(): Promise<FoundProcess[]> {
+    return this.#leftAfter(2_000);
+  }
+
+  async #leftAfter(limitMs: number): Promise<FoundProcess[]> {
+    await waitFor('processes to end', () => this.processes().length === 0, limitMs).catch(() => undefined);
+    return this.processes();
+  }
+}
+
+export interface JsonLine extends Record<string, unknown> {
+  readonly v: number;
+  readonly time: string;
+  readonly type: string;
+}
+
+export function jsonLines(text: string): JsonLine[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+/** The names in the directory, and below it, as paths relative to it. */
+export function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
+}

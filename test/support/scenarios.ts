@@ -1,0 +1,59 @@
+// Scenarios that several end-to-end tests share.
+import type { Scenario, Step, Turn } from './scripted-agent/scenario.ts';
+
+/** A call of one of iteratr's tools over MCP. */
+export function mcp(tool: string, args: Record<string, unknown> = {}): Step {
+  return { mcp: { server: 'iteratr', tool, args } };
+}
+
+/** Three iterations: plan, then one task each, each with a file and a summary. */
+export const TWO_TASKS: readonly Turn[] = [
+  {
+    steps: [
+      { thought: 'First a plan.' },
+      { text: 'I make a plan.\n' },
+      mcp('task-batch-add', {
+        tasks: [{ content: 'Write one' }, { content: 'Write two', depends_on: ['TAS-1'] }],
+      }),
+      mcp('note-add', { type: 'decision', content: 'Two files' }),
+      mcp('iteration-summary', { summary: 'planned' }),
+    ],
+    usage: { inputTokens: 100, outputTokens: 20, totalTokens: 120 },
+  },
+  {
+    steps: [
+      mcp('task-status', { id: 'TAS-1', status: 'in_progress' }),
+      { write: { path: 'one.txt', content: '1\n' } },
+      mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+      mcp('iteration-summary', { summary: 'wrote one' }),
+    ],
+  },
+  {
+    steps: [
+      mcp('task-status', { id: '2', status: 'in_progress' }),
+      { write: { path: 'two.txt', content: '2\n' } },
+      mcp('task-status', { id: 'tas-2', status: 'completed' }),
+      mcp('iteration-summary', { summary: 'wrote two' }),
+      mcp('session-complete'),
+    ],
+  },
+];
+
+/** Done in one iteration. */
+export const ONE_TASK: Scenario = {
+  turns: [
+    {
+      steps: [
+        mcp('task-add', { content: 'Write one' }),
+        { write: { path: 'one.txt', content: '1\n' } },
+        mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+        mcp('session-complete'),
+      ],
+    },
+  ],
+};
+
+/** An iteration that adds a task and leaves it open. */
+export function adds(content: string): Turn {
+  return { steps: [mcp('task-add', { content }), { text: `added ${content}` }] };
+}
