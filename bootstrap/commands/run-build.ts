@@ -71,6 +71,9 @@ export async function runBuild(request: BuildRequest, environment: Environment):
       specPath: request.spec,
       model: config.model,
       iterations: config.iterations,
+      maxFailures: config.maxFailures,
+      idleTimeoutMs: config.idleTimeout * 1_000,
+      iterationTimeoutMs: config.iterationTimeout * 1_000,
       autoCommit: config.autoCommit,
       cwd: environment.cwd,
       prompt: {

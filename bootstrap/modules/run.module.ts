@@ -59,6 +59,7 @@ export function runModule(options: RunModuleOptions): ContainerModule {
             observer: watcher,
             clock,
             logger,
+            random: Math.random,
           }),
         [
           SessionRegistry,

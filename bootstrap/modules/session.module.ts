@@ -16,6 +16,10 @@ import { TOKEN } from '../tokens.ts';
 const SYSTEM_CLOCK: Clock = {
   now: () => new Date(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** `store` is open already; whoever opened it closes it. */

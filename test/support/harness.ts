@@ -19,6 +19,7 @@ import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 /** Every look at it is a millisecond later; sleeping takes no time and is written down. */
 class FakeClock implements Clock {
   readonly sleeps: number[] = [];
+  readonly #timers = new Set<{ readonly ms: number; readonly callback: () => void }>();
   #now = Date.parse('2026-01-01T00:00:00Z');
 
   now(): Date {
@@ -26,9 +27,21 @@ class FakeClock implements Clock {
     return new Date(this.#now);
   }
 
-  async sleep(ms: number): Promise<void> {
+  async sleep(ms: number, _signal?: AbortSignal): Promise<void> {
     this.sleeps.push(ms);
     this.#now += ms;
+  }
+
+  /** Runs down only when a test says so. */
+  after(ms: number, callback: () => void): () => void {
+    const timer = { ms, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Lets every timer of this length run down. */
+  elapse(ms: number): void {
+    for (const timer of [...this.#timers]) if (timer.ms === ms) timer.callback();
   }
 }
 
@@ -127,6 +140,7 @@ export class Harness {
       workTree,
       clock,
       logger: SILENT,
+      random: () => 0,
       template: {
         render: async (v) => `iteration ${v.iteration}\n${v.tasks}\n${v.notes}\n${v.history}\n${v.extra}`,
       },
@@ -142,6 +156,9 @@ export class Harness {
       cwd: '/work-tree',
       prompt,
       mcpServers: () => [],
+      maxFailures: 3,
+      idleTimeoutMs: 600_000,
+      iterationTimeoutMs: 0,
     };
     return session.execute({ ...defaults, ...this.options.request, ...request }, this.interrupt.signal);
   }
