@@ -53,6 +53,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     });
     shutdown.add('loopback endpoint', () => endpoint.close());
     shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
+    await container.get(TOKEN.ledger).endLeftOvers();
     if (request.reset) await resetSession(session, sessions);
 
     const exitCode = (result: RunResult): number =>

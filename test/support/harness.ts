@@ -7,6 +7,7 @@ import { RunSession } from '../../application/loop/run-session.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookPoint, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
@@ -80,6 +81,9 @@ export class FakeWorkTree implements WorkTree {
 }
 
 export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Notes nothing: what a test starts it ends itself. */
+export const NO_LEDGER: ProcessLedger = { enter: () => () => {}, endLeftOvers: async () => 0 };
 
 export interface HarnessOptions {
   readonly turns?: readonly Turn[];
