@@ -1,0 +1,31 @@
+// What views draw on: a rectangle of cells, the regions the mouse can hit, and the cursor.
+import type { Style, StyledLine } from './style.ts';
+
+/** In cells, from the upper left corner of the screen. */
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Everything drawn outside of the canvas' own rectangle is cut off; a wide character that would be cut in half becomes a
+ * space. What is drawn later covers what was drawn before. Coordinates are those of the rectangle, from 0.
+ */
+export interface Canvas<Action> {
+  readonly width: number;
+  readonly height: number;
+  /** Draws text on one line and returns the column after it. Control characters must have been removed. */
+  text(x: number, y: number, text: string, style?: Style): number;
+  /** Draws a line of spans, cut at `width` columns (default: to the edge), with `…` when something was cut. */
+  line(x: number, y: number, line: StyledLine, width?: number): number;
+  /** Spaces in this style all over a part of the canvas; the whole when it is left out. */
+  fill(style: Style, rect?: Rect): void;
+  /** A click on this part means `action`; the last one drawn over a cell counts. Wheel turns mean `wheel(direction)`. */
+  hit(rect: Rect, action: Action, wheel?: (direction: -1 | 1) => Action): void;
+  /** Shows the cursor here; the last call counts. */
+  cursor(x: number, y: number): void;
+  /** A part of this canvas as a canvas of its own. */
+  part(rect: Rect): Canvas<Action>;
+}

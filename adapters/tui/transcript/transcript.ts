@@ -1,0 +1,75 @@
+// What the agent, the hooks and the user said and did, as blocks to show.
+import type { AgentDiff, ToolCallStatus } from '../../../application/ports/agent.port.ts';
+import type { IterationOutcome, IterationUsage } from '../../../domain/iteration/iteration.ts';
+
+export type Block =
+  | { readonly kind: 'assistant'; readonly markdown: string }
+  | { readonly kind: 'thinking'; readonly text: string; readonly startedAt: number; readonly endedAt: number | null }
+  | {
+      readonly kind: 'user';
+      readonly text: string;
+      readonly messageId: string;
+      readonly delivered: boolean;
+    }
+  | {
+      readonly kind: 'tool';
+      readonly callId: string;
+      readonly title: string;
+      /** ACP's kind: read, edit, execute … */
+      readonly toolKind: string;
+      readonly status: ToolCallStatus | 'cancelled';
+      readonly output: string;
+      readonly exitCode: number | null;
+      readonly diffs: readonly AgentDiff[];
+      readonly subagent: string | null;
+    }
+  | {
+      readonly kind: 'hook';
+      readonly point: string;
+      readonly command: string;
+      readonly output: string;
+      readonly exitCode: number | null;
+      /** null while it runs. */
+      readonly durationMs: number | null;
+      readonly error: string;
+    }
+  | { readonly kind: 'iteration'; readonly number: number }
+  | {
+      readonly kind: 'finish';
+      readonly number: number;
+      readonly outcome: IterationOutcome;
+      readonly reason: string;
+      readonly model: string;
+      readonly durationMs: number;
+      readonly usage: IterationUsage | null;
+      readonly commit: string | null;
+    }
+  | { readonly kind: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
+
+export interface TranscriptBlock {
+  /** Unique and growing; never reused. */
+  readonly id: number;
+  /** Grows with every change of the block: the key of what is cached about it. */
+  readonly revision: number;
+  readonly iteration: number | null;
+  readonly block: Block;
+}
+
+/** A line of the logs overlay. */
+export interface LogEntry {
+  readonly time: number;
+  readonly kind: 'task' | 'note' | 'iteration' | 'session' | 'message' | 'hook' | 'notice';
+  readonly action: string;
+  readonly text: string;
+}
+
+/**
+ * Bounded: beyond a budget of characters, the oldest blocks are folded to a stub (`… 120 lines in the transcript of
+ * iteration 3`); their text stays in the transcript files.
+ */
+export interface Transcript {
+  readonly blocks: readonly TranscriptBlock[];
+  readonly log: readonly LogEntry[];
+  /** Calls that run now, newest last: what the activity line shows. */
+  readonly running: readonly string[];
+}
