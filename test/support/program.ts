@@ -13,7 +13,7 @@ import { SILENT } from './harness.ts';
 import { endProcess, type FoundProcess, processesOf } from './processes.ts';
 import type { Scenario } from './scripted-agent/scenario.ts';
 import { type ScriptedAgent, scriptedAgent } from './scripted-agent/scripted-agent.ts';
-import { tempDir } from './temp-dir.ts';
+import { type OnEnd, tempDir } from './temp-dir.ts';
 import { waitFor } from './wait-for.ts';
 
 export const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
@@ -80,15 +80,22 @@ export class Running {
 const SIGNAL_NUMBERS: Record<string, number> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 export class Program {
-  readonly base = tempDir();
-  readonly workTree = join(this.base, 'work tree');
-  readonly home = join(this.base, 'home');
-  readonly dataDir = join(this.workTree, '.iteratr');
+  readonly base: string;
+  readonly workTree: string;
+  readonly home: string;
+  readonly dataDir: string;
   #agents = 0;
 
-  /** `git`: whether the work tree is a repository with a first commit. A spec is there in any case. */
-  constructor({ git = true } = {}) {
-    onTestFinished(async () => {
+  /**
+   * `git`: whether the work tree is a repository with a first commit. A spec is there in any case. `onEnd` for what is
+   * shared by several tests.
+   */
+  constructor({ git = true, onEnd = onTestFinished }: { git?: boolean; onEnd?: OnEnd } = {}) {
+    this.base = tempDir(onEnd);
+    this.workTree = join(this.base, 'work tree');
+    this.home = join(this.base, 'home');
+    this.dataDir = join(this.workTree, '.iteratr');
+    onEnd(async () => {
       const left = await this.#leftAfter(5_000);
       for (const { pid } of left) endProcess(pid);
       if (left.length > 0) throw new Error(`processes were left: ${JSON.stringify(left)}`);
