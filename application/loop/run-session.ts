@@ -24,11 +24,10 @@ export class RunSession {
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
     const { clock, observer, agent, logger } = this.ports;
     const startedAt = clock.now().getTime();
-    const session = this.sessions.get(request.session);
     const reports: IterationReport[] = [];
     let stop: Stop & { readonly error?: unknown };
     try {
-      stop = await this.#run(request, session, reports, signal);
+      stop = await this.#run(request, reports, signal);
     } catch (error) {
       logger.error('the run failed', { error });
       stop = signal.aborted ? INTERRUPTED : { reason: 'failed', message: messageOf(error), error };
@@ -36,6 +35,7 @@ export class RunSession {
       await agent.stop();
     }
     const durationMs = clock.now().getTime() - startedAt;
+    const session = this.sessions.get(request.session);
     const result = { ...stop, iterations: reports, tasks: countTasks(session.state), durationMs };
     observer.notify({ type: 'run-ended', result });
     return result;
@@ -43,20 +43,20 @@ export class RunSession {
 
   async #run(
     request: RunRequest,
-    session: Session,
     reports: IterationReport[],
     signal: AbortSignal,
   ): Promise<Stop & { readonly error?: unknown }> {
     const { observer, agent } = this.ports;
-    const { completed } = await session.refresh();
-    if (completed) {
-      const message = `session ${session.name} is complete already; --reset starts it afresh`;
+    if (!request.reset && (await this.sessions.get(request.session).refresh()).completed) {
+      const message = `session ${request.session} is complete already; --reset starts it afresh`;
       return { reason: 'complete', message };
     }
 
     const info = await agent.start(signal);
     const openContext = (): Promise<AgentContext> => this.#openContext(request, info, signal);
     const firstContext = await openContext();
+    await request.reset?.();
+    const session = this.sessions.get(request.session);
     const { specPath: spec, model, iterations: limit } = request;
     observer.notify({ type: 'run-started', session: session.name, spec, model, agent: info, limit });
 

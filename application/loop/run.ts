@@ -37,6 +37,8 @@ export interface RunRequest {
   /** How the agent reaches the tools over MCP. */
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
   readonly retry?: RetryPolicy;
+  /** Removes what the session holds from before; done when the agent is ready, so that a run that cannot begin changes nothing. */
+  readonly reset?: () => Promise<void>;
 }
 
 /** What the run and its iterations share. */
