@@ -37,7 +37,10 @@ export class Running {
   #stdout = '';
   #stderr = '';
 
-  constructor(command: readonly string[], options: { cwd: string; env: Record<string, string> }) {
+  constructor(
+    command: readonly string[],
+    options: { cwd: string; env: Record<string, string>; uid?: number },
+  ) {
     const [file = '', ...args] = command;
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     this.pid = child.pid ?? 0;
@@ -134,13 +137,14 @@ export class Program {
     return { ...agent, commandLine };
   }
 
-  start(args: readonly string[], { env = {}, cwd = this.workTree }: StartOptions = {}): Running {
-    return this.startCommand([process.execPath, ITERATR, ...args], { env, cwd });
+  start(args: readonly string[], options: StartOptions = {}): Running {
+    return this.startCommand([process.execPath, ITERATR, ...args], options);
   }
 
   startCommand(command: readonly string[], { env = {}, cwd = this.workTree }: StartOptions = {}): Running {
     const all = Object.entries({ ...this.env, ...env }).filter((entry) => entry[1] !== undefined);
-    return new Running(command, { cwd, env: Object.fromEntries(all) as Record<string, string> });
+    const own = Object.fromEntries(all) as Record<string, string>;
+    return new Running(command, { cwd, env: own });
   }
 
   run(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
