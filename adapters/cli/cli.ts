@@ -66,7 +66,7 @@ function findCommand(
   const given = isGroup ? `${first} ${second}` : first;
   const names = commands.map(({ name }) => name);
   const close = closestMatch(given, names, { maxDistance: 4 });
-  const hint = close === undefined ? '' : `; did you mean "${close}"?`;
+  const hint = close === undefined ? ';' : `; did you mean "${close}"?`;
   throw new InputError(`there is no command "${given}"${hint} \`iteratr --help\` lists the commands`);
 }
 
@@ -85,6 +85,9 @@ function parse(args: readonly string[], command: CommandDefinition) {
     throw new InputError(`${lowerFirst(message)}; see \`iteratr ${command.name} --help\``, { cause });
   }
   const { '--': afterDashes, ...values } = options;
+  if (afterDashes.length > 0 && command.positionals === undefined) {
+    throw new InputError(`"${afterDashes[0]}" is no argument of it; see \`iteratr ${command.name} --help\``);
+  }
   return {
     options: readOptions(values, command),
     positionals: [...positionals, ...afterDashes].map(String),
