@@ -38,6 +38,7 @@ export type AdapterErrorCode =
   | 'AGENT.MODEL'
   | 'AGENT.REFUSED'
   | 'AGENT.EMPTY'
+  | 'AGENT.TIMEOUT'
   | 'STORE.NO_SERVER'
   | 'STORE.START'
   | 'STORE.UNREACHABLE'

@@ -7,6 +7,7 @@ import {
   mcpCommand,
   versionCommand,
 } from '../adapters/cli/commands/small.commands.ts';
+import { steerCommands } from '../adapters/cli/commands/steer.commands.ts';
 import { toolCommands } from '../adapters/cli/commands/tool.command.ts';
 import { BUILD } from './build-info.ts';
 import { readEnvironment } from './environment.ts';
@@ -27,6 +28,13 @@ export function runProgram(args: readonly string[]): Promise<number> {
       const { runTool } = await import('./commands/run-tool.ts');
       return runTool(request, environment);
     }, output),
+    ...steerCommands(
+      async (request) => {
+        const { steerSession } = await import('./commands/steer-session.ts');
+        return steerSession(request, environment);
+      },
+      { out: output.out, readInput },
+    ),
     mcpCommand(async (session, flags) => {
       const { serveMcp } = await import('./commands/serve-mcp.ts');
       return serveMcp(session, flags, environment);
@@ -50,6 +58,12 @@ export function runProgram(args: readonly string[]): Promise<number> {
   ];
   ignoreClosedPipe();
   return runCli(args, commands, output, environment.env.ITERATR_LOG_LEVEL === 'debug');
+}
+
+async function readInput(): Promise<string | undefined> {
+  if (process.stdin.isTTY) return undefined;
+  const { text } = await import('node:stream/consumers');
+  return text(process.stdin);
 }
 
 /** Whoever reads the output may stop reading (`iteratr … | head`): that ends neither a run nor a command half-way. */

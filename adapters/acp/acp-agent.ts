@@ -7,6 +7,7 @@ import type {
   AgentInfo,
 } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import { AcpContext } from './acp-context.ts';
 import { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
@@ -27,6 +28,8 @@ export interface AcpAgentOptions {
   readonly startTimeoutMs: number;
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
   readonly stopTimeoutMs: number;
+  /** Knows the process while it runs. */
+  readonly ledger: ProcessLedger;
   readonly logger: Logger;
 }
 

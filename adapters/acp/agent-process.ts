@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
 import { descendantsOf, endGroup, killProcess, killTree, signalGroup } from './process-group.ts';
 
@@ -17,6 +18,7 @@ export interface AgentProcessOptions {
   readonly cwd: string;
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
   readonly stopTimeoutMs: number;
+  readonly ledger: ProcessLedger;
   readonly logger: Logger;
 }
 
@@ -68,6 +70,7 @@ export class AgentProcess {
   readonly #child: Child;
   readonly #exited: Promise<void>;
   readonly #stopTimeoutMs: number;
+  readonly #strikeOut: () => void;
   readonly #tail: string[] = [];
   #stopping: Promise<void> | null = null;
   /** Whoever exits without stopping the agent in order does not leave it behind. */
@@ -75,8 +78,9 @@ export class AgentProcess {
     if (this.#child.pid !== undefined) killTree(this.#child.pid);
   };
 
-  constructor(child: Child, { logger, stopTimeoutMs }: AgentProcessOptions) {
+  constructor(child: Child, { ledger, logger, stopTimeoutMs }: AgentProcessOptions) {
     this.#child = child;
+    this.#strikeOut = child.pid === undefined ? () => {} : ledger.enter(child.pid);
     process.on('exit', this.#onExit);
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
@@ -122,6 +126,7 @@ export class AgentProcess {
     }
     await endGroup(pid, ORPHANS_MS);
     process.off('exit', this.#onExit);
+    this.#strikeOut();
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
   }

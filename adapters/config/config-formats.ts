@@ -19,6 +19,10 @@ const FORMATS: Record<string, { accepts(value: unknown): boolean; coerce?(text: 
     accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
     coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
   },
+  'positive-count': {
+    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+    coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+  },
   path: { accepts: (value) => isPath(value) && value.trim() !== '' },
   'optional-path': { accepts: isPath },
   'command-line': { accepts: isCommandLine },

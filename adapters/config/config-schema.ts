@@ -13,6 +13,12 @@ export interface AppConfig {
   readonly logFile: string;
   /** 0 for no limit. */
   readonly iterations: number;
+  /** Consecutive failed iterations that end a run. */
+  readonly maxFailures: number;
+  /** Seconds; 0 for no limit. */
+  readonly idleTimeout: number;
+  /** Seconds; 0 for no limit. */
+  readonly iterationTimeout: number;
   readonly headless: boolean;
   /** '' for the default template. */
   readonly template: string;
@@ -91,6 +97,33 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_ITERATIONS',
     flag: '--iterations',
     allowed: 'a whole number from 0 (0 = no limit)',
+  },
+  max_failures: {
+    property: 'maxFailures',
+    doc: 'Give up after this many failed iterations in a row',
+    default: 3,
+    format: 'positive-count',
+    env: 'ITERATR_MAX_FAILURES',
+    flag: null,
+    allowed: 'a whole number from 1',
+  },
+  idle_timeout: {
+    property: 'idleTimeout',
+    doc: 'Seconds the agent may give no sign of life before its turn is cancelled; 0 for no limit',
+    default: 600,
+    format: 'count',
+    env: 'ITERATR_IDLE_TIMEOUT',
+    flag: null,
+    allowed: 'a whole number of seconds from 0 (0 = no limit)',
+  },
+  iteration_timeout: {
+    property: 'iterationTimeout',
+    doc: 'Seconds an iteration may take before it is cancelled; 0 for no limit',
+    default: 0,
+    format: 'count',
+    env: 'ITERATR_ITERATION_TIMEOUT',
+    flag: null,
+    allowed: 'a whole number of seconds from 0 (0 = no limit)',
   },
   headless: {
     property: 'headless',

@@ -15,6 +15,11 @@ export class HeldOutput {
     this.#blocks = [];
     return blocks;
   }
+
+  /** Holds again, before all that came since, what was taken and did not reach the agent. */
+  giveBack(blocks: readonly string[]): void {
+    this.#blocks.unshift(...blocks);
+  }
 }
 
 /** The output of a hook as the agent reads it. */

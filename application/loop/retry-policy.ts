@@ -1,15 +1,13 @@
-// How often and how fast a failed iteration is followed by another one.
+// How long to wait before the iteration that follows a failed one.
 
-export interface RetryPolicy {
-  /** Consecutive failed iterations that end the run. */
-  readonly maxFailures: number;
-  readonly firstDelayMs: number;
-  readonly maxDelayMs: number;
-}
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 60_000;
 
-export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxFailures: 3, firstDelayMs: 1_000, maxDelayMs: 60_000 };
-
-/** How long to wait after so many consecutive failures (from 1), without jitter. */
-export function retryDelay(policy: RetryPolicy, failures: number): number {
-  return Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (failures - 1));
+/**
+ * Milliseconds after so many consecutive failures (from 1): doubling, and up to half of it less by chance (`random` is from
+ * 0 to 1), so that several builds do not come back at the same instant.
+ */
+export function retryDelay(failures: number, random: number): number {
+  const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
+  return Math.round(longest * (1 - random / 2));
 }

@@ -1,14 +1,14 @@
-// One iteration: a fresh agent context, the prompt, the user's messages, what came of it, the hooks around it, the commit.
+// One iteration from its start to its commit: what it is told is up to its turns, what came of it is recorded here.
 
-import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
 import { findIteration } from '../../domain/iteration/iteration-log.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
-import type { AgentContext, AgentStopReason } from '../ports/agent.port.ts';
+import type { AgentContext } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
-import { promptVariables } from '../prompt/prompt-variables.ts';
+import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
-import { hookBlock } from './held-output.ts';
-import type { Run } from './run.ts';
+import { IterationTurns } from './iteration-turns.ts';
+import type { RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
 import { isProgress } from './stop-decision.ts';
 import { UsageTotal } from './usage-total.ts';
@@ -22,19 +22,13 @@ export interface IterationEnd {
   readonly error?: unknown;
 }
 
-interface TurnEnd {
-  readonly outcome: IterationOutcome;
-  readonly reason: string;
-  readonly error?: unknown;
-}
-
 export class RunIteration {
   /** The newest context, for a last message. */
   #context: AgentContext | undefined;
   /** Since when changes wait for a commit: an iteration that failed leaves its changes to the next one's. */
   #uncommittedSince: WorkTreeState | undefined;
 
-  constructor(private readonly run: Run) {}
+  constructor(private readonly run: RunContext) {}
 
   /** Opens a context of its own when none is given. Throws only when the store fails. */
   async execute(context: AgentContext | undefined): Promise<IterationEnd> {
@@ -50,7 +44,11 @@ export class RunIteration {
       const { state } = await session.execute({ type: 'StartIteration', model: request.model }, 'loop');
       const number = state.iterations.last;
       const usage = new UsageTotal();
-      const turn = await this.#work(number, context, usage);
+      const limit = request.iterationTimeoutMs;
+      const deadline = limit === 0 ? undefined : startedAt + limit;
+      const turns = new IterationTurns(this.run, { iteration: number, usage, deadline }, context);
+      const turn = await turns.play();
+      this.#context = turns.context;
 
       const filesChanged = await ports.workTree.changedSince(since);
       const { outcome, reason } = turn;
@@ -79,90 +77,17 @@ export class RunIteration {
   async sendLastMessage(): Promise<void> {
     const blocks = this.run.held.take();
     if (blocks.length === 0 || !this.#context || this.run.signal.aborted) return;
-    const { session, ports } = this.run;
+    const iteration = this.run.session.state.iterations.last;
     try {
-      await this.#prompt(this.#context, blocks, session.state.iterations.last, new UsageTotal());
-    } catch (error) {
-      const message = `the last hook output did not reach the agent: ${error instanceof Error ? error.message : error}`;
-      ports.observer.notify({ type: 'notice', level: 'warning', message });
-    }
-  }
-
-  async #work(number: number, given: AgentContext | undefined, usage: UsageTotal): Promise<TurnEnd> {
-    const { signal } = this.run;
-    try {
-      const before = await this.run.runHooks('pre_iteration', { iteration: number });
-      const context = given ?? (await this.run.openContext());
-      this.#context = context;
-      const blocks = [
-        ...this.run.held.take(),
-        ...(before === '' ? [] : [hookBlock('pre_iteration', before)]),
-      ];
-      let stopReason = await this.#prompt(context, [...blocks, await this.#renderPrompt()], number, usage);
-      if (stopReason === 'end_turn') stopReason = await this.#deliverMessages(context, number, usage);
-      if (signal.aborted) return { outcome: 'interrupted', reason: 'interrupted' };
-      const failed = stopReason === 'refusal' || stopReason === 'cancelled';
-      return { outcome: failed ? 'failed' : 'finished', reason: stopReason };
-    } catch (error) {
-      if (signal.aborted) return { outcome: 'interrupted', reason: 'interrupted' };
-      if (!isAgentFailure(error)) throw error;
-      await this.#recover(number, error, usage);
-      return { outcome: 'failed', reason: error.message, error };
-    }
-  }
-
-  /** The user's messages, as long as there are any, each batch as one prompt; delivered when it is answered. */
-  async #deliverMessages(context: AgentContext, number: number, usage: UsageTotal): Promise<AgentStopReason> {
-    const { session, signal } = this.run;
-    for (;;) {
-      const { pendingMessages } = await session.refresh();
-      if (pendingMessages.length === 0 || signal.aborted) return 'end_turn';
-      const texts = pendingMessages.map(({ text }) => text);
-      const stopReason = await this.#prompt(context, texts, number, usage);
-      if (stopReason === 'cancelled') return stopReason;
-      await session.execute({ type: 'ConfirmDelivery', ids: pendingMessages.map(({ id }) => id) }, 'loop');
-      if (stopReason !== 'end_turn') return stopReason;
-    }
-  }
-
-  /** Runs the on_error hooks and, when they have something to say, lets the agent read it at once. */
-  async #recover(number: number, error: AdapterError, usage: UsageTotal): Promise<void> {
-    const { ports, signal } = this.run;
-    const output = await this.run.runHooks('on_error', { iteration: number, error: error.message });
-    if (output === '' || signal.aborted || !error.retryable) return;
-    const blocks = [`The last turn failed: ${error.message}`, hookBlock('on_error', output)];
-    try {
-      this.#context = await this.run.openContext();
-      await this.#prompt(this.#context, blocks, number, usage);
-    } catch (cause) {
-      if (!isAgentFailure(cause)) throw cause;
-      ports.logger.warn('the recovery prompt failed', { error: cause });
-      ports.observer.notify({
-        type: 'notice',
-        level: 'warning',
-        message: `recovery failed: ${cause.message}`,
+      await runTurn(this.run, this.#context, blocks, {
+        iteration,
+        usage: new UsageTotal(),
+        deadline: undefined,
       });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
+      this.run.notice('warning', `the last hook output did not reach the agent: ${reason}`);
     }
-  }
-
-  async #prompt(
-    context: AgentContext,
-    blocks: readonly string[],
-    iteration: number,
-    usage: UsageTotal,
-  ): Promise<AgentStopReason> {
-    let stopReason: AgentStopReason = 'cancelled';
-    for await (const event of context.prompt(blocks, this.run.signal)) {
-      usage.add(event);
-      if (event.type === 'turn-ended') stopReason = event.stopReason;
-      this.run.ports.observer.notify({ type: 'agent', iteration, event });
-    }
-    return stopReason;
-  }
-
-  #renderPrompt(): Promise<string> {
-    const { ports, request, session } = this.run;
-    return ports.template.render(promptVariables(session.state, request.prompt, ports.clock.now()));
   }
 
   /** A commit that cannot be made is a warning: the iteration and its files are not lost. */
@@ -173,8 +98,7 @@ export class RunIteration {
     const message = commitMessage(session.name, iterationOf(state, number), state);
     const result = await ports.workTree.commitSince(this.#uncommittedSince, message);
     if (result.type === 'skipped') {
-      const text = `iteration ${number} was not committed: ${result.reason}`;
-      ports.observer.notify({ type: 'notice', level: 'warning', message: text });
+      this.run.notice('warning', `iteration ${number} was not committed: ${result.reason}`);
       return null;
     }
     this.#uncommittedSince = undefined;
@@ -185,12 +109,8 @@ export class RunIteration {
   }
 }
 
-function iterationOf(state: Run['session']['state'], number: number) {
+function iterationOf(state: SessionState, number: number) {
   const iteration = findIteration(state.iterations, number);
   if (!iteration) throw new Error(`iteration ${number} was started and is not in the state`);
   return iteration;
-}
-
-function isAgentFailure(error: unknown): error is AdapterError {
-  return error instanceof AdapterError && error.code.startsWith('AGENT.');
 }

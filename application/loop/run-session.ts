@@ -1,15 +1,13 @@
 // The loop: runs an agent, iteration by iteration, until the session is complete or something else ends it.
-import type { AgentContext, AgentInfo } from '../ports/agent.port.ts';
+import type { AgentContext } from '../ports/agent.port.ts';
 import { countTasks } from '../session/describe-session.ts';
-import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import { HeldOutput } from './held-output.ts';
-import { DEFAULT_RETRY_POLICY, retryDelay } from './retry-policy.ts';
-import type { Run, RunPorts, RunRequest } from './run.ts';
+import { retryDelay } from './retry-policy.ts';
+import type { RunPorts, RunRequest } from './run.ts';
+import { openAgentContext, RunContext } from './run-context.ts';
 import { type IterationEnd, RunIteration } from './run-iteration.ts';
 import type { IterationReport, RunResult } from './run-result.ts';
 import { type Stop, stopAfterIteration } from './stop-decision.ts';
-import { TaskCompletionHooks } from './task-completion-hooks.ts';
 
 export class RunSession {
   constructor(
@@ -53,20 +51,14 @@ export class RunSession {
     }
 
     const info = await agent.start(signal);
-    const openContext = (): Promise<AgentContext> => this.#openContext(request, info, signal);
-    const firstContext = await openContext();
+    const firstContext = await openAgentContext(agent, request, info, signal);
     await request.reset?.();
     const session = this.sessions.get(request.session);
+    const run = new RunContext(request, this.ports, session, info, signal);
     const { specPath: spec, model, iterations: limit } = request;
     observer.notify({ type: 'run-started', session: session.name, spec, model, agent: info, limit });
 
-    const following = new AbortController();
-    const unsubscribe = session.onCommit(({ events }) => {
-      for (const recorded of events) observer.notify({ type: 'recorded', recorded });
-    });
-    const run = this.#shared(request, session, openContext, signal);
-    const lost = session.follow(following.signal);
-    lost.catch((error: unknown) => this.ports.logger.error('the event feed was lost', { error }));
+    const stopFollowing = this.#follow(run);
     try {
       await session.execute({ type: 'StartRun', spec, model }, 'user');
       run.held.add('session_start', await run.runHooks('session_start'));
@@ -74,83 +66,68 @@ export class RunSession {
       await session.execute({ type: 'EndRun', reason: stop.reason }, 'loop');
       return stop;
     } finally {
-      following.abort();
       run.completionHooks.stop();
-      unsubscribe();
+      stopFollowing();
     }
   }
 
+  /** Shows every fact from now on, by whichever process it is recorded. Returns how to stop that. */
+  #follow({ session, notice }: RunContext): () => void {
+    const { observer, logger } = this.ports;
+    const unsubscribe = session.onCommit(({ events }) => {
+      for (const recorded of events) observer.notify({ type: 'recorded', recorded });
+    });
+    const following = new AbortController();
+    session.follow(following.signal).catch((error: unknown) => {
+      logger.error('the event feed was lost', { error });
+      notice('warning', 'what other processes do is seen late from now on: the event feed was lost');
+    });
+    return () => {
+      following.abort();
+      unsubscribe();
+    };
+  }
+
   async #iterate(
-    run: Run,
+    run: RunContext,
     firstContext: AgentContext,
     reports: IterationReport[],
   ): Promise<Stop & { readonly error?: unknown }> {
+    const { maxFailures, iterations: limit } = run.request;
     const iteration = new RunIteration(run);
-    const policy = run.request.retry ?? DEFAULT_RETRY_POLICY;
     let context: AgentContext | undefined = firstContext;
     let failures = 0;
     let idleIterations = 0;
-    for (;;) {
-      if (run.signal.aborted) return INTERRUPTED;
-      const end: IterationEnd = await iteration.execute(context);
+    while (!run.signal.aborted) {
+      const { report, progress, retryable, error }: IterationEnd = await iteration.execute(context);
       context = undefined;
-      reports.push(end.report);
-      if (end.report.outcome === 'interrupted') return INTERRUPTED;
+      reports.push(report);
+      if (report.outcome === 'interrupted') return INTERRUPTED;
 
-      failures = end.report.outcome === 'failed' ? failures + 1 : 0;
-      if (failures > 0 && (failures >= policy.maxFailures || !end.retryable)) {
-        const times = failures > 1 ? ` (${failures} iterations in a row)` : '';
-        await run.runHooks('session_end');
-        return { reason: 'failed', message: `${end.report.reason}${times}`, error: end.error };
-      }
-      idleIterations = end.progress || failures > 0 ? 0 : idleIterations + 1;
-      const iterationsDone = reports.length;
+      failures = report.outcome === 'failed' ? failures + 1 : 0;
+      idleIterations = progress || failures > 0 ? 0 : idleIterations + 1;
       const state = await run.session.refresh();
-      const stop = stopAfterIteration(state, {
-        iterationsDone,
-        limit: run.request.iterations,
-        idleIterations,
-      });
+      const counted = { iterationsDone: reports.length, limit, idleIterations };
+      const stop =
+        failures >= maxFailures || (failures > 0 && !retryable)
+          ? { ...afterFailures(report.reason, failures), error }
+          : stopAfterIteration(state, counted);
       if (stop) {
         await iteration.sendLastMessage();
         await run.runHooks('session_end');
         return stop;
       }
-      if (failures > 0) await this.#backOff(run, retryDelay(policy, failures));
+      await run.pauseIfAsked();
+      if (failures > 0)
+        await run.wait(retryDelay(failures, this.ports.random()), 'trying again after a failure');
     }
+    return INTERRUPTED;
   }
+}
 
-  async #backOff(run: Run, delayMs: number): Promise<void> {
-    const message = `trying again in ${Math.ceil(delayMs / 1000)} s`;
-    run.ports.observer.notify({ type: 'notice', level: 'info', message });
-    await run.ports.clock.sleep(delayMs, run.signal);
-  }
-
-  async #openContext(request: RunRequest, info: AgentInfo, signal: AbortSignal): Promise<AgentContext> {
-    const { agent } = this.ports;
-    await agent.start(signal);
-    const { cwd, model } = request;
-    return agent.openContext({ cwd, model, mcpServers: request.mcpServers(info) }, signal);
-  }
-
-  #shared(
-    request: RunRequest,
-    session: Session,
-    openContext: () => Promise<AgentContext>,
-    signal: AbortSignal,
-  ): Run {
-    const { ports } = this;
-    const held = new HeldOutput();
-    const completionHooks = new TaskCompletionHooks(session, ports, held, signal);
-    const runHooks: Run['runHooks'] = (point, details = {}) =>
-      ports.hooks.run(
-        point,
-        { session: session.name, ...details },
-        (event) => ports.observer.notify({ type: 'hook', event }),
-        signal,
-      );
-    return { request, ports, session, held, completionHooks, signal, runHooks, openContext };
-  }
+function afterFailures(reason: string, failures: number): Stop {
+  const times = failures > 1 ? ` (${failures} iterations in a row)` : '';
+  return { reason: 'failed', message: `${reason}${times}` };
 }
 
 const INTERRUPTED: Stop = {

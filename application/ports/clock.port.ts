@@ -5,6 +5,9 @@ export interface Clock {
 
   /** Resolves after `ms` milliseconds, or at once when `signal` aborts; never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+
+  /** Calls `callback` once, after `ms` milliseconds, unless the function it returns was called before. */
+  after(ms: number, callback: () => void): () => void;
 }
 
 export interface IdGenerator {

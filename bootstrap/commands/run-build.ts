@@ -53,6 +53,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     });
     shutdown.add('loopback endpoint', () => endpoint.close());
     shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
+    await container.get(TOKEN.ledger).endLeftOvers();
 
     const exitCode = (result: RunResult): number =>
       exitCodeOfRun(result.reason, result.error, interrupted.by());
@@ -70,6 +71,9 @@ export async function runBuild(request: BuildRequest, environment: Environment):
       specPath: request.spec,
       model: config.model,
       iterations: config.iterations,
+      maxFailures: config.maxFailures,
+      idleTimeoutMs: config.idleTimeout * 1_000,
+      iterationTimeoutMs: config.iterationTimeout * 1_000,
       autoCommit: config.autoCommit,
       cwd: environment.cwd,
       prompt: {

@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import type { ToolRequest } from '../../adapters/cli/commands/tool.command.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { BuildUnreachable, ToolClient } from '../../adapters/mcp/tool-client.ts';
-import { InputError } from '../../application/errors.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../application/tools/tool.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import type { Environment } from '../environment.ts';
+import { namedSession } from './named-session.ts';
 
 /** `actor` is who calls; when it is not given, the environment tells. */
 export async function runTool(
@@ -17,11 +17,7 @@ export async function runTool(
   actor: Actor = callerOf(environment),
 ): Promise<ToolResult> {
   const { env, cwd } = environment;
-  const named = request.session ?? env.ITERATR_SESSION;
-  if (named === undefined) {
-    throw new InputError('no session is named: give --name <session> or set ITERATR_SESSION');
-  }
-  const session = sessionName(named);
+  const session = namedSession(request.session, environment);
   const call: ToolCall = { tool: request.tool, session, input: request.input, actor };
   const given = request.config.dataDir ?? env.ITERATR_DATA_DIR;
   if (given !== undefined && given !== '') {

@@ -1,9 +1,8 @@
 // `iteratr mcp`: the tools over stdio.
 import { serveStdio } from '../../adapters/mcp/stdio-server.ts';
-import { InputError } from '../../application/errors.ts';
-import { sessionName } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
+import { namedSession } from './named-session.ts';
 import { runTool } from './run-tool.ts';
 
 /** Serves until stdin ends or a signal comes; returns the exit code. */
@@ -12,11 +11,7 @@ export async function serveMcp(
   flags: Readonly<Record<string, string | boolean>>,
   environment: Environment,
 ): Promise<number> {
-  const named = given ?? environment.env.ITERATR_SESSION;
-  if (named === undefined) {
-    throw new InputError('no session is named: give --name <session> or set ITERATR_SESSION');
-  }
-  const session = sessionName(named);
+  const session = namedSession(given, environment);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const tools = {

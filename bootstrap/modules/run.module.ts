@@ -33,7 +33,7 @@ export function runModule(options: RunModuleOptions): ContainerModule {
       .inSingletonScope();
     bind(TOKEN.agent)
       .toResolvedValue(
-        (logger) =>
+        (ledger, logger) =>
           new AcpAgent({
             command,
             args,
@@ -43,9 +43,10 @@ export function runModule(options: RunModuleOptions): ContainerModule {
             cancelTimeoutMs: 5_000,
             startTimeoutMs: 60_000,
             stopTimeoutMs: 2_000,
+            ledger,
             logger,
           }),
-        [TOKEN.logger],
+        [TOKEN.ledger, TOKEN.logger],
       )
       .inSingletonScope();
     bind(RunSession)
@@ -59,6 +60,7 @@ export function runModule(options: RunModuleOptions): ContainerModule {
             observer: watcher,
             clock,
             logger,
+            random: Math.random,
           }),
         [
           SessionRegistry,

@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ContainerModule } from 'inversify';
+import { killTree } from '../../adapters/acp/process-group.ts';
+import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
+import { startOf } from '../../adapters/nats/embedded/machine.ts';
 import type { Store } from '../../adapters/nats/open-store.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -16,6 +19,10 @@ import { TOKEN } from '../tokens.ts';
 const SYSTEM_CLOCK: Clock = {
   now: () => new Date(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** `store` is open already; whoever opened it closes it. */
@@ -32,6 +39,12 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
       .inSingletonScope();
     bind(TOKEN.transcripts)
       .toResolvedValue((log) => new FileTranscriptStore(dataDir, log), [TOKEN.logger])
+      .inSingletonScope();
+    bind(TOKEN.ledger)
+      .toResolvedValue(
+        (log) => new FileProcessLedger({ dataDir, logger: log, startOf, killTree }),
+        [TOKEN.logger],
+      )
       .inSingletonScope();
     bind(TOKEN.runs)
       .toResolvedValue(

@@ -7,6 +7,7 @@ export type MessageId = string & { readonly [brand]: 'MessageId' };
 export interface UserMessage {
   readonly id: MessageId;
   readonly text: string;
+  readonly now: boolean;
 }
 
 export function messageId(number: number): MessageId {

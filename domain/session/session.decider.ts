@@ -13,10 +13,14 @@ export type SessionCommand =
   | TaskCommand
   | IterationCommand
   | { readonly type: 'AddNote'; readonly noteType: NoteType; readonly content: string }
-  | { readonly type: 'SendMessage'; readonly text: string }
+  | { readonly type: 'SendMessage'; readonly text: string; readonly now: boolean }
   | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] }
   | { readonly type: 'StartRun'; readonly spec: string; readonly model: string }
   | { readonly type: 'EndRun'; readonly reason: string }
+  | { readonly type: 'RequestPause' }
+  | { readonly type: 'BeginPause' }
+  | { readonly type: 'RequestResume' }
+  | { readonly type: 'RecordHook'; readonly hook: Extract<SessionEvent, { type: 'HookRan' }>['data'] }
   | { readonly type: 'CompleteSession' };
 
 /** The facts that follow; none when nothing is to change. Throws `DomainError` when a rule forbids it. */
@@ -35,7 +39,7 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'AddNote':
       return addNote(command.noteType, command.content, state);
     case 'SendMessage':
-      return sendMessage(command.text, state);
+      return sendMessage(command, state);
     case 'ConfirmDelivery': {
       const ids = state.pendingMessages.map(({ id }) => id).filter((id) => command.ids.includes(id));
       return ids.length === 0 ? [] : [{ type: 'UserMessagesDelivered', data: { ids } }];
@@ -44,6 +48,14 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
       return [{ type: 'RunStarted', data: { spec: command.spec, model: command.model } }];
     case 'EndRun':
       return [{ type: 'RunEnded', data: { reason: command.reason } }];
+    case 'RequestPause':
+      return state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
+    case 'BeginPause':
+      return state.pause === 'requested' ? [{ type: 'RunPaused', data: {} }] : [];
+    case 'RequestResume':
+      return [{ type: 'ResumeRequested', data: {} }];
+    case 'RecordHook':
+      return [{ type: 'HookRan', data: command.hook }];
     case 'CompleteSession':
       return completeSession(state);
     default:
@@ -77,11 +89,18 @@ function addNote(type: NoteType, text: string, state: SessionState): SessionEven
   return [{ type: 'NoteAdded', data: { id, type, content, iteration: currentIteration(state) } }];
 }
 
-function sendMessage(text: string, state: SessionState): SessionEvent[] {
+function sendMessage(
+  { text, now }: { readonly text: string; readonly now: boolean },
+  state: SessionState,
+): SessionEvent[] {
   if (text.trim() === '') {
     throw new DomainError('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
   }
-  return [{ type: 'UserMessageSent', data: { id: messageId(state.messagesSent + 1), text } }];
+  const id = messageId(state.messagesSent + 1);
+  const sent: SessionEvent = { type: 'UserMessageSent', data: { id, text, now } };
+  return state.completed
+    ? [{ type: 'SessionRestarted', data: { reason: `${id} is to be read` } }, sent]
+    : [sent];
 }
 
 function completeSession(state: SessionState): SessionEvent[] {

@@ -10,7 +10,25 @@ type LifecycleEvent =
   | { readonly type: 'RunStarted'; readonly data: { readonly spec: string; readonly model: string } }
   | { readonly type: 'RunEnded'; readonly data: { readonly reason: string } }
   | { readonly type: 'SessionCompleted'; readonly data: Record<string, never> }
-  | { readonly type: 'SessionRestarted'; readonly data: { readonly reason: string } };
+  | { readonly type: 'SessionRestarted'; readonly data: { readonly reason: string } }
+  /** The loop is asked to wait after the iteration that runs. */
+  | { readonly type: 'PauseRequested'; readonly data: Record<string, never> }
+  /** The loop waits. */
+  | { readonly type: 'RunPaused'; readonly data: Record<string, never> }
+  /** The loop is asked to go on: it does not pause, or waits no longer, whatever it waits for. */
+  | { readonly type: 'ResumeRequested'; readonly data: Record<string, never> }
+  | {
+      readonly type: 'HookRan';
+      readonly data: {
+        readonly point: string;
+        readonly command: string;
+        /** null when it was ended by a signal. */
+        readonly exitCode: number | null;
+        readonly durationMs: number;
+        /** '' when it succeeded. */
+        readonly error: string;
+      };
+    };
 
 export type SessionEvent = LifecycleEvent | TaskEvent | NoteEvent | IterationEvent | MessageEvent;
 

@@ -24,6 +24,8 @@ export interface SessionState {
   /** Sent and not yet delivered, oldest first. */
   readonly pendingMessages: readonly UserMessage[];
   readonly messagesSent: number;
+  /** `requested`: after the iteration that runs; `paused`: the loop waits. */
+  readonly pause: 'none' | 'requested' | 'paused';
   /** Events of a type or version this program does not know. */
   readonly unknownEvents: number;
 }
@@ -37,6 +39,7 @@ export const INITIAL_STATE: SessionState = {
   iterations: NO_ITERATIONS,
   pendingMessages: [],
   messagesSent: 0,
+  pause: 'none',
   unknownEvents: 0,
 };
 
@@ -44,9 +47,16 @@ export const INITIAL_STATE: SessionState = {
 export function evolve(state: SessionState, { event, meta }: RecordedEvent): SessionState {
   switch (event.type) {
     case 'RunStarted':
-      return { ...state, spec: event.data.spec, model: event.data.model };
+      return { ...state, spec: event.data.spec, model: event.data.model, pause: 'none' };
     case 'RunEnded':
+    case 'HookRan':
       return state;
+    case 'PauseRequested':
+      return { ...state, pause: 'requested' };
+    case 'RunPaused':
+      return { ...state, pause: 'paused' };
+    case 'ResumeRequested':
+      return { ...state, pause: 'none' };
     case 'SessionCompleted':
       return { ...state, completed: true };
     case 'SessionRestarted':

@@ -22,7 +22,7 @@ export async function benchLoop(): Promise<void> {
   execFileSync('git', ['init', '--quiet'], { cwd });
   const store = await openStore({ dataDir: join(cwd, '.iteratr'), logger: SILENT });
   try {
-    const clock = { now: () => new Date(), sleep: async () => {} };
+    const clock = { now: () => new Date(), sleep: async () => {}, after: () => () => {} };
     const snapshots = new FileSnapshotStore({ dataDir: join(cwd, '.iteratr'), logger: SILENT });
     const ids = { next: () => crypto.randomUUID() };
     const sessions = new SessionRegistry({ events: store.events, snapshots, clock, ids }, store.sessions);
@@ -38,6 +38,7 @@ export async function benchLoop(): Promise<void> {
       observer: { notify() {} },
       clock,
       logger: SILENT,
+      random: Math.random,
     });
     const request = {
       session: SESSION,
@@ -48,6 +49,9 @@ export async function benchLoop(): Promise<void> {
       cwd,
       prompt: { session: SESSION, spec: 'the spec', extra: '', port: 0, binary: 'iteratr' },
       mcpServers: () => [],
+      maxFailures: 3,
+      idleTimeoutMs: 0,
+      iterationTimeoutMs: 0,
     };
     const { iterations } = await run.execute(request, new AbortController().signal);
     if (iterations.length !== ITERATIONS) throw new Error(`only ${iterations.length} iterations were run`);

@@ -25,7 +25,7 @@ export async function benchSessions(dataDir: string): Promise<void> {
     const ports: SessionPorts = {
       events: store.events,
       snapshots: new FileSnapshotStore({ dataDir, logger: SILENT }),
-      clock: { now: () => new Date(), sleep: async () => {} },
+      clock: { now: () => new Date(), sleep: async () => {}, after: () => () => {} },
       ids: { next: () => crypto.randomUUID() },
     };
     await benchOpening(ports);

@@ -92,7 +92,7 @@ describe('how it ends', () => {
     const env = { ITERATR_AGENT: agent.commandLine };
     const first = await program.run(['build', '--iterations', '1'], { env });
     expect(first.code).toBe(3);
-    expect(first.stdout.trimEnd().split('\n').at(-1)).toMatch(/^iteration_limit: .*2 tasks open/);
+    expect(first.stdout.trimEnd().split('\n').at(-1)).toMatch(/^iteration_limit: .*open tasks left \(2\)/);
 
     const second = await program.run(['build', '-i', '9'], { env });
     expect(second.code).toBe(0);

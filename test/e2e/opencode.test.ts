@@ -13,6 +13,7 @@ import type {
 } from '../../application/ports/agent.port.ts';
 import { collect, never, textOf, until } from '../adapters/acp/acp-agent.fixture.ts';
 import { keptLog } from '../adapters/acp/log.ts';
+import { NO_LEDGER } from '../support/harness.ts';
 import { type ModelServer, startModelServer } from '../support/model-server/model-server.ts';
 import { type OpencodeFixture, setUpOpencode } from '../support/model-server/opencode-fixture.ts';
 import {
@@ -72,6 +73,7 @@ function newAgent(): AcpAgent {
     cancelTimeoutMs: 5_000,
     startTimeoutMs: 60_000,
     stopTimeoutMs: 5_000,
+    ledger: NO_LEDGER,
     logger: keptLog(),
   });
 }

@@ -42,6 +42,16 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     RunEnded: fc.record({ reason: text }),
     SessionCompleted: fc.constant({}),
     SessionRestarted: fc.record({ reason: text }),
+    PauseRequested: fc.constant({}),
+    RunPaused: fc.constant({}),
+    ResumeRequested: fc.constant({}),
+    HookRan: fc.record({
+      point: text,
+      command: text,
+      exitCode: fc.option(fc.nat(255)),
+      durationMs: fc.nat(),
+      error: text,
+    }),
     TaskAdded: fc.record({
       id: task,
       content,
@@ -63,7 +73,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     IterationSummaryRecorded: fc.record({ number, summary: text }),
     IterationEnded: fc.record({ number, outcome, reason: text, filesChanged: fc.array(text), usage }),
     IterationCommitted: fc.record({ number, commit: text, files: fc.array(text) }),
-    UserMessageSent: fc.record({ id: message, text }),
+    UserMessageSent: fc.record({ id: message, text, now: fc.boolean() }),
     UserMessagesDelivered: fc.record({ ids: fc.array(message, { maxLength: 4 }) }),
   };
 
@@ -158,7 +168,7 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
     noteType: fc.constantFrom(...NOTE_TYPES),
     content: text,
   }),
-  fc.record({ type: fc.constant('SendMessage' as const), text }),
+  fc.record({ type: fc.constant('SendMessage' as const), text, now: fc.boolean() }),
   fc.record({ type: fc.constant('ConfirmDelivery' as const), ids: fc.array(message, { maxLength: 4 }) }),
   fc.record({ type: fc.constant('StartRun' as const), spec: text, model: text }),
   fc.record({ type: fc.constant('EndRun' as const), reason: text }),

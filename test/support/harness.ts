@@ -7,6 +7,7 @@ import { RunSession } from '../../application/loop/run-session.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookPoint, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
@@ -19,6 +20,7 @@ import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 /** Every look at it is a millisecond later; sleeping takes no time and is written down. */
 class FakeClock implements Clock {
   readonly sleeps: number[] = [];
+  readonly #timers = new Set<{ readonly ms: number; readonly callback: () => void }>();
   #now = Date.parse('2026-01-01T00:00:00Z');
 
   now(): Date {
@@ -26,9 +28,21 @@ class FakeClock implements Clock {
     return new Date(this.#now);
   }
 
-  async sleep(ms: number): Promise<void> {
+  async sleep(ms: number, _signal?: AbortSignal): Promise<void> {
     this.sleeps.push(ms);
     this.#now += ms;
+  }
+
+  /** Runs down only when a test says so. */
+  after(ms: number, callback: () => void): () => void {
+    const timer = { ms, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Lets every timer of this length run down. */
+  elapse(ms: number): void {
+    for (const timer of [...this.#timers]) if (timer.ms === ms) timer.callback();
   }
 }
 
@@ -67,6 +81,9 @@ export class FakeWorkTree implements WorkTree {
 }
 
 export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Notes nothing: what a test starts it ends itself. */
+export const NO_LEDGER: ProcessLedger = { enter: () => () => {}, endLeftOvers: async () => 0 };
 
 export interface HarnessOptions {
   readonly turns?: readonly Turn[];
@@ -127,6 +144,7 @@ export class Harness {
       workTree,
       clock,
       logger: SILENT,
+      random: () => 0,
       template: {
         render: async (v) => `iteration ${v.iteration}\n${v.tasks}\n${v.notes}\n${v.history}\n${v.extra}`,
       },
@@ -142,6 +160,9 @@ export class Harness {
       cwd: '/work-tree',
       prompt,
       mcpServers: () => [],
+      maxFailures: 3,
+      idleTimeoutMs: 600_000,
+      iterationTimeoutMs: 0,
     };
     return session.execute({ ...defaults, ...this.options.request, ...request }, this.interrupt.signal);
   }

@@ -54,8 +54,15 @@ export function recordedLine({ event, meta }: RecordedEvent): Line | undefined {
       return { text: `session restarted: ${event.data.reason}` };
     case 'SessionCompleted':
       return { text: '  ✓ session complete', style: 'green' };
+    case 'PauseRequested':
+      return { text: 'pausing after this iteration', style: 'yellow' };
+    case 'RunPaused':
+      return { text: 'paused; `iteratr resume` goes on', style: 'yellow' };
+    case 'ResumeRequested':
+      return { text: 'resumed', style: 'yellow' };
     case 'RunStarted':
     case 'RunEnded':
+    case 'HookRan':
     case 'Unknown':
       return undefined;
     default:

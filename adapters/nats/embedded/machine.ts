@@ -49,6 +49,7 @@ function isEnding(pid: number): boolean {
 
 /** When process `pid` began, in whatever unit; empty when it is dead, or the system does not say. */
 export function startOf(pid: number): string {
+  if (process.platform !== 'linux') return psField('lstart', pid);
   const { state, start } = statOf(pid);
   return state === 'Z' ? '' : start;
 }

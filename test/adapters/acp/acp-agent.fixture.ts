@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AcpAgent, type AcpAgentOptions } from '../../../adapters/acp/acp-agent.ts';
 import type { AgentContext, AgentContextOptions, AgentEvent } from '../../../application/ports/agent.port.ts';
+import { NO_LEDGER } from '../../support/harness.ts';
 import {
   type Scenario,
   type ScriptedAgent,
@@ -44,6 +45,7 @@ export function agentFixture(scenario: Scenario, options: Partial<AcpAgentOption
     cancelTimeoutMs: 5_000,
     startTimeoutMs: 20_000,
     stopTimeoutMs: 2_000,
+    ledger: NO_LEDGER,
     logger: log,
     ...options,
   });

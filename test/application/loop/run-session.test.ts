@@ -311,8 +311,10 @@ describe('messages of the user', () => {
   const send = (text: string): Turn => {
     return async (context) => {
       await plan(context);
-      await harness.sessions.get(SESSION).execute({ type: 'SendMessage', text }, 'user');
-      await harness.sessions.get(SESSION).execute({ type: 'SendMessage', text: `${text}!` }, 'user');
+      await harness.sessions.get(SESSION).execute({ type: 'SendMessage', text, now: false }, 'user');
+      await harness.sessions
+        .get(SESSION)
+        .execute({ type: 'SendMessage', text: `${text}!`, now: false }, 'user');
       return undefined;
     };
   };

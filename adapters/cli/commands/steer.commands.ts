@@ -1,0 +1,70 @@
+// Commands that steer a session from another terminal: message, pause, resume.
+import { InputError } from '../../../application/errors.ts';
+import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import { booleanOption, type CommandDefinition, type CommandInput, textOption } from '../command.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+
+export interface SteerRequest {
+  readonly session: string | undefined;
+  readonly command: SessionCommand;
+  readonly config: ConfigFlags;
+}
+
+/** What the session made of the request, for the user to read. */
+export type Steer = (request: SteerRequest) => Promise<readonly string[]>;
+
+export interface SteerIo {
+  readonly out: (text: string) => void;
+  /** All of stdin; undefined when it is a terminal. */
+  readonly readInput: () => Promise<string | undefined>;
+}
+
+const OPTIONS = [
+  { flags: '-n, --name <session>', description: 'session (default: $ITERATR_SESSION)' },
+  DATA_DIR_OPTION,
+];
+
+export function steerCommands(steer: Steer, { out, readInput }: SteerIo): CommandDefinition[] {
+  const run = async (input: CommandInput, command: SessionCommand): Promise<number> => {
+    const session = textOption(input, 'name');
+    const lines = await steer({ session, command, config: configFlags(input, ['data-dir']) });
+    for (const line of lines) out(`${line}\n`);
+    return 0;
+  };
+  return [
+    {
+      name: 'message',
+      positionals: '[text]',
+      description: 'Send a message to the agent; it reads it after its current turn.',
+      options: [
+        ...OPTIONS,
+        { flags: '--now', description: 'cancel the current turn and deliver the message at once' },
+      ],
+      examples: [
+        'message --name my-session "Use the existing date helpers"',
+        'message --name my-session --now "Stop, wrong branch"',
+        'message --name my-session < review.md',
+      ],
+      run: async (input) => {
+        const text = input.positionals[0] ?? (await readInput());
+        if (text === undefined)
+          throw new InputError('no message is given: write it behind the command, or pipe it in');
+        return run(input, { type: 'SendMessage', text, now: booleanOption(input, 'now') ?? false });
+      },
+    },
+    {
+      name: 'pause',
+      description: 'Let the run wait after its current iteration.',
+      options: OPTIONS,
+      examples: ['pause --name my-session'],
+      run: (input) => run(input, { type: 'RequestPause' }),
+    },
+    {
+      name: 'resume',
+      description: 'Let a run go on that is paused, or waits after a failure or for its provider.',
+      options: OPTIONS,
+      examples: ['resume --name my-session'],
+      run: (input) => run(input, { type: 'RequestResume' }),
+    },
+  ];
+}

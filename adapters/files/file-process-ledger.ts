@@ -1,0 +1,100 @@
+// Started processes as one file each in the data directory, so that they are known after their owner was killed.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+
+/** A process: a number alone can belong to another one by now. */
+interface Identity {
+  readonly pid: number;
+  readonly start: string;
+}
+
+interface Entry extends Identity {
+  readonly owner: Identity;
+  readonly host: string;
+}
+
+export interface FileProcessLedgerOptions {
+  readonly dataDir: string;
+  readonly logger: Logger;
+  /** When a process began, in whatever unit; '' when it is dead. */
+  readonly startOf: (pid: number) => string;
+  /** Kills a process and everything below it. */
+  readonly killTree: (pid: number) => void;
+}
+
+export class FileProcessLedger implements ProcessLedger {
+  readonly #directory: string;
+
+  constructor(private readonly options: FileProcessLedgerOptions) {
+    this.#directory = join(options.dataDir, 'processes');
+  }
+
+  enter(pid: number): () => void {
+    const { logger } = this.options;
+    const file = join(this.#directory, `${pid}.json`);
+    try {
+      const entry: Entry = {
+        ...this.#identityOf(pid),
+        owner: this.#identityOf(process.pid),
+        host: hostname(),
+      };
+      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
+    } catch (error) {
+      logger.warn('a process is not noted, and would be left behind if this one was killed', { pid, error });
+    }
+    return () => {
+      try {
+        rmSync(file, { force: true });
+      } catch (error) {
+        logger.warn('a process that has ended stays noted', { pid, error });
+      }
+    };
+  }
+
+  async endLeftOvers(): Promise<number> {
+    let ended = 0;
+    for (const [file, entry] of this.#entries()) {
+      if (entry && (entry.host !== hostname() || this.#isRunning(entry.owner))) continue;
+      if (entry && this.#isRunning(entry)) {
+        this.options.logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
+        this.options.killTree(entry.pid);
+        ended++;
+      }
+      rmSync(file, { force: true });
+    }
+    return ended;
+  }
+
+  #identityOf(pid: number): Identity {
+    return { pid, start: this.options.startOf(pid) };
+  }
+
+  #isRunning({ pid, start }: Identity): boolean {
+    return start !== '' && this.options.startOf(pid) === start;
+  }
+
+  /** undefined for what a process killed while it wrote has left. */
+  #entries(): [file: string, entry: Entry | undefined][] {
+    return namesIn(this.#directory).map((name) => {
+      const file = join(this.#directory, name);
+      try {
+        return [file, JSON.parse(readFileSync(file, 'utf8')) as Entry];
+      } catch {
+        return [file, undefined];
+      }
+    });
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

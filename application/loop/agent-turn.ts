@@ -1,0 +1,105 @@
+// One turn of the agent, watched: cancelled when the run ends, when a message is to be delivered now, or when it takes too long.
+import { AdapterError } from '../errors.ts';
+import type { AgentContext, AgentStopReason } from '../ports/agent.port.ts';
+import type { RunContext } from './run-context.ts';
+import type { UsageTotal } from './usage-total.ts';
+
+export interface TurnOptions {
+  readonly iteration: number;
+  readonly usage: UsageTotal;
+  /** When the iteration has to be over, in milliseconds since the epoch; undefined: it has no limit. */
+  readonly deadline: number | undefined;
+}
+
+/** `message`: cancelled for a message that is to be delivered now. */
+export type TurnResult = AgentStopReason | 'message';
+
+type Cause = 'interrupted' | 'message' | AdapterError;
+
+/** Throws what the agent fails with, and `AGENT.TIMEOUT` when it was cancelled for taking too long. */
+export async function runTurn(
+  run: RunContext,
+  context: AgentContext,
+  blocks: readonly string[],
+  { iteration, usage, deadline }: TurnOptions,
+): Promise<TurnResult> {
+  const watch = new TurnWatch(run, deadline);
+  let stopReason: AgentStopReason = 'cancelled';
+  try {
+    for await (const event of context.prompt(blocks, watch.signal)) {
+      watch.signOfLife();
+      usage.add(event);
+      if (event.type === 'turn-ended') stopReason = event.stopReason;
+      run.ports.observer.notify({ type: 'agent', iteration, event });
+    }
+  } catch (error) {
+    // An agent that had to be stopped because it did not take the cancellation failed for the reason it was cancelled.
+    throw watch.cause instanceof AdapterError ? watch.cause : error;
+  } finally {
+    watch.stop();
+  }
+  if (watch.cause instanceof AdapterError) throw watch.cause;
+  return watch.cause === 'message' && stopReason === 'cancelled' ? 'message' : stopReason;
+}
+
+class TurnWatch {
+  readonly #controller = new AbortController();
+  readonly #stops: (() => void)[] = [];
+  #stopIdle: () => void = () => {};
+  #cause: Cause | undefined;
+
+  constructor(
+    private readonly run: RunContext,
+    deadline: number | undefined,
+  ) {
+    const { session, signal, ports, request } = run;
+    const interrupt = (): void => this.#cancel('interrupted');
+    signal.addEventListener('abort', interrupt);
+    this.#stops.push(
+      () => signal.removeEventListener('abort', interrupt),
+      () => this.#stopIdle(),
+      session.onCommit(({ events }) => {
+        if (events.some(({ event }) => event.type === 'UserMessageSent' && event.data.now))
+          this.#cancel('message');
+      }),
+    );
+    if (deadline !== undefined) {
+      const limit = `the iteration took longer than ${request.iterationTimeoutMs / 1000} s (iteration_timeout)`;
+      const left = Math.max(0, deadline - ports.clock.now().getTime());
+      this.#stops.push(ports.clock.after(left, () => this.#cancel(timeout(limit))));
+    }
+    this.signOfLife();
+    if (signal.aborted) interrupt();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the turn was cancelled; undefined when it was not. */
+  get cause(): Cause | undefined {
+    return this.#cause;
+  }
+
+  signOfLife(): void {
+    const { idleTimeoutMs } = this.run.request;
+    this.#stopIdle();
+    if (idleTimeoutMs === 0) return;
+    const silent = `the agent gave no sign of life for ${idleTimeoutMs / 1000} s (idle_timeout)`;
+    this.#stopIdle = this.run.ports.clock.after(idleTimeoutMs, () => this.#cancel(timeout(silent)));
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  /** The first cause counts. */
+  #cancel(cause: Cause): void {
+    this.#cause ??= cause;
+    this.#controller.abort();
+  }
+}
+
+function timeout(message: string): AdapterError {
+  return new AdapterError('AGENT.TIMEOUT', message, { retryable: true });
+}

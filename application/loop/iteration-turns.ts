@@ -1,0 +1,134 @@
+// What the agent is told in one iteration: the prompt, then the user's messages, and after a failure the hooks' output.
+import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
+import { AdapterError } from '../errors.ts';
+import type { AgentContext } from '../ports/agent.port.ts';
+import { promptVariables } from '../prompt/prompt-variables.ts';
+import { runTurn, type TurnOptions, type TurnResult } from './agent-turn.ts';
+import { hookBlock } from './held-output.ts';
+import { RateLimitWaits } from './rate-limit.ts';
+import type { RunContext } from './run-context.ts';
+
+export interface TurnsEnd {
+  readonly outcome: IterationOutcome;
+  readonly reason: string;
+  readonly error?: unknown;
+}
+
+const INTERRUPTED: TurnsEnd = { outcome: 'interrupted', reason: 'interrupted' };
+
+export class IterationTurns {
+  readonly #waits = new RateLimitWaits();
+  #waitedMs = 0;
+  #context: AgentContext | undefined;
+
+  /** A context is opened when none is given. */
+  constructor(
+    private readonly run: RunContext,
+    private readonly options: TurnOptions,
+    context: AgentContext | undefined,
+  ) {
+    this.#context = context;
+  }
+
+  /** The newest context; undefined when none could be opened. */
+  get context(): AgentContext | undefined {
+    return this.#context;
+  }
+
+  /** Waiting for the provider does not count as time of the iteration. */
+  get #turn(): TurnOptions {
+    const { deadline } = this.options;
+    return { ...this.options, deadline: deadline === undefined ? undefined : deadline + this.#waitedMs };
+  }
+
+  /** Never throws for what the agent does; throws when the store fails. */
+  async play(): Promise<TurnsEnd> {
+    const { signal } = this.run;
+    try {
+      const before = await this.run.runHooks('pre_iteration', { iteration: this.options.iteration });
+      let result = await this.#sendPrompt(before);
+      if (result === 'end_turn' || result === 'message') result = await this.#deliverMessages();
+      if (signal.aborted) return INTERRUPTED;
+      const failed = result === 'refusal' || result === 'cancelled';
+      return { outcome: failed ? 'failed' : 'finished', reason: result };
+    } catch (error) {
+      if (signal.aborted) return INTERRUPTED;
+      if (!isAgentFailure(error)) throw error;
+      await this.#recover(error);
+      return { outcome: 'failed', reason: error.message, error };
+    }
+  }
+
+  /** What the hooks held is given back when the agent does not answer: the next iteration brings it again. */
+  async #sendPrompt(before: string): Promise<TurnResult> {
+    const { held, ports, request, session } = this.run;
+    const taken = held.take();
+    const hooks = [...taken, ...(before === '' ? [] : [hookBlock('pre_iteration', before)])];
+    try {
+      return await this.#patiently(async () => {
+        this.#context ??= await this.run.openContext();
+        const variables = promptVariables(session.state, request.prompt, ports.clock.now());
+        const prompt = await ports.template.render(variables);
+        return runTurn(this.run, this.#context, [...hooks, prompt], this.#turn);
+      });
+    } catch (error) {
+      held.giveBack(taken);
+      throw error;
+    }
+  }
+
+  /** The user's messages, as long as there are any, each batch as one prompt; delivered when it is answered. */
+  async #deliverMessages(): Promise<TurnResult> {
+    const { session, signal } = this.run;
+    for (;;) {
+      const { pendingMessages } = await session.refresh();
+      if (pendingMessages.length === 0 || signal.aborted) return 'end_turn';
+      const texts = pendingMessages.map(({ text }) => text);
+      const result = await this.#patiently(async () => {
+        this.#context ??= await this.run.openContext();
+        return runTurn(this.run, this.#context, texts, this.#turn);
+      });
+      if (result === 'cancelled') return result;
+      if (result === 'message') continue;
+      await session.execute({ type: 'ConfirmDelivery', ids: pendingMessages.map(({ id }) => id) }, 'loop');
+      if (result !== 'end_turn') return result;
+    }
+  }
+
+  /** A provider that asks for patience gets it: the turn begins again in a fresh context after a wait, without a failure. */
+  async #patiently(turn: () => Promise<TurnResult>): Promise<TurnResult> {
+    for (;;) {
+      try {
+        return await turn();
+      } catch (error) {
+        const wait = isAgentFailure(error) ? this.#waits.next(error.message) : undefined;
+        if (wait === undefined || this.run.signal.aborted) throw error;
+        this.#context = undefined;
+        const { clock } = this.run.ports;
+        const since = clock.now().getTime();
+        await this.run.wait(wait, `the provider asks for patience: ${(error as Error).message}`);
+        this.#waitedMs += clock.now().getTime() - since;
+      }
+    }
+  }
+
+  /** Runs the on_error hooks and, when they have something to say, lets the agent read it at once. */
+  async #recover(error: AdapterError): Promise<void> {
+    const { iteration } = this.options;
+    const output = await this.run.runHooks('on_error', { iteration, error: error.message });
+    if (output === '' || this.run.signal.aborted || !error.retryable) return;
+    const blocks = [`The last turn failed: ${error.message}`, hookBlock('on_error', output)];
+    try {
+      this.#context = await this.run.openContext();
+      await runTurn(this.run, this.#context, blocks, { ...this.options, deadline: undefined });
+    } catch (cause) {
+      if (!isAgentFailure(cause)) throw cause;
+      this.run.ports.logger.warn('the recovery prompt failed', { error: cause });
+      this.run.notice('warning', `the agent could not be told of the failure: ${cause.message}`);
+    }
+  }
+}
+
+function isAgentFailure(error: unknown): error is AdapterError {
+  return error instanceof AdapterError && error.code.startsWith('AGENT.');
+}

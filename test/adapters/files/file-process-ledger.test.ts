@@ -1,0 +1,84 @@
+// Processes that a killed run left behind are found and ended, and nobody else's.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { killTree } from '../../../adapters/acp/process-group.ts';
+import { FileProcessLedger } from '../../../adapters/files/file-process-ledger.ts';
+import { startOf } from '../../../adapters/nats/embedded/machine.ts';
+import { SILENT } from '../../support/harness.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+function sleeper(): ChildProcess & { pid: number } {
+  const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child as ChildProcess & { pid: number };
+}
+
+function ledgerIn(dataDir: string): FileProcessLedger {
+  return new FileProcessLedger({ dataDir, logger: SILENT, startOf, killTree });
+}
+
+function filesIn(dataDir: string): string[] {
+  return readdirSync(join(dataDir, 'processes'));
+}
+
+/** Lets the entry of a process look as if it had been made by a process that is dead. */
+function orphan(dataDir: string, pid: number, change: object = {}): void {
+  const file = join(dataDir, 'processes', `${pid}.json`);
+  const owner = { pid: 2 ** 22 - 1, start: 'long ago' };
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), owner, ...change }));
+}
+
+describe('a process ledger', () => {
+  it('ends what a dead run left behind', async () => {
+    const dataDir = tempDir();
+    const child = sleeper();
+    ledgerIn(dataDir).enter(child.pid);
+    orphan(dataDir, child.pid);
+    const exit = once(child, 'exit');
+    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
+    expect(await exit).toEqual([null, 'SIGKILL']);
+    expect(filesIn(dataDir)).toEqual([]);
+  });
+
+  it('leaves the processes of runs that live alone', async () => {
+    const dataDir = tempDir();
+    const child = sleeper();
+    ledgerIn(dataDir).enter(child.pid);
+    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
+    expect(startOf(child.pid)).not.toBe('');
+    expect(filesIn(dataDir)).toEqual([`${child.pid}.json`]);
+  });
+
+  it('leaves a process alone that has got the number of another', async () => {
+    const dataDir = tempDir();
+    const child = sleeper();
+    ledgerIn(dataDir).enter(child.pid);
+    orphan(dataDir, child.pid, { start: 'another time' });
+    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
+    expect(startOf(child.pid)).not.toBe('');
+    expect(filesIn(dataDir)).toEqual([]);
+  });
+
+  it('leaves the processes of other machines alone', async () => {
+    const dataDir = tempDir();
+    const child = sleeper();
+    ledgerIn(dataDir).enter(child.pid);
+    orphan(dataDir, child.pid, { host: 'elsewhere' });
+    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
+    expect(filesIn(dataDir)).toHaveLength(1);
+  });
+
+  it('forgets what is struck out, and what cannot be read', async () => {
+    const dataDir = tempDir();
+    const child = sleeper();
+    const ledger = ledgerIn(dataDir);
+    ledger.enter(child.pid)();
+    expect(filesIn(dataDir)).toEqual([]);
+    writeFileSync(join(dataDir, 'processes', '1.json'), '{"pid": 1');
+    expect(await ledger.endLeftOvers()).toBe(0);
+    expect(filesIn(dataDir)).toEqual([]);
+  });
+});

@@ -1,0 +1,202 @@
+// A run that is steered from outside or takes too long: pausing, urgent messages, time limits, impatient providers.
+import { describe, expect, it } from 'vitest';
+import { AdapterError } from '../../../application/errors.ts';
+import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import { Harness, SESSION } from '../../support/harness.ts';
+import type { Turn } from '../../support/scripted-turns.ts';
+
+const addsTask: Turn = async ({ tool }) => {
+  await tool('task-add', { content: 'a task' });
+  return undefined;
+};
+const nothing: Turn = () => undefined;
+
+/** Works until it is cancelled, as an agent in a long command does. */
+const untilCancelled =
+  (meanwhile: () => unknown): Turn =>
+  async ({ signal }) => {
+    const cancelled = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await meanwhile();
+    await cancelled;
+    return undefined;
+  };
+
+function user(harness: Harness, command: SessionCommand): Promise<unknown> {
+  return harness.sessions.get(SESSION).execute(command, 'user');
+}
+
+describe('a pause', () => {
+  it('takes effect after the iteration, and lasts until somebody resumes', async () => {
+    const asks: Turn = async (turn) => {
+      await addsTask(turn);
+      await user(harness, { type: 'RequestPause' });
+      return undefined;
+    };
+    const harness = new Harness({ turns: [asks, nothing], request: { iterations: 2 } });
+    const running = harness.run();
+    while (!(await harness.types()).includes('RunPaused')) await Promise.resolve();
+    expect(harness.agent.prompts).toHaveLength(1);
+    await user(harness, { type: 'RequestResume' });
+    expect(await running).toMatchObject({ iterations: [{ number: 1 }, { number: 2 }] });
+    const types = await harness.types();
+    expect(types.slice(types.indexOf('PauseRequested'))).toEqual([
+      'PauseRequested',
+      'IterationEnded',
+      'RunPaused',
+      'ResumeRequested',
+      'IterationStarted',
+      'IterationEnded',
+      'RunEnded',
+    ]);
+  });
+
+  it('that was taken back before the iteration ended does not happen', async () => {
+    const asks: Turn = async (turn) => {
+      await addsTask(turn);
+      await user(harness, { type: 'RequestPause' });
+      await user(harness, { type: 'RequestResume' });
+      return undefined;
+    };
+    const harness = new Harness({ turns: [asks, nothing], request: { iterations: 2 } });
+    await harness.run();
+    expect(await harness.types()).not.toContain('RunPaused');
+  });
+
+  it('ends with the run', async () => {
+    const asks: Turn = async (turn) => {
+      await addsTask(turn);
+      await user(harness, { type: 'RequestPause' });
+      return undefined;
+    };
+    const harness = new Harness({ turns: [asks] });
+    const running = harness.run();
+    while (!(await harness.types()).includes('RunPaused')) await Promise.resolve();
+    harness.interrupt.abort();
+    expect(await running).toMatchObject({ reason: 'interrupted' });
+  });
+});
+
+describe('a message that is to be delivered now', () => {
+  it('cancels the turn and follows at once, after those sent before', async () => {
+    const busy = untilCancelled(async () => {
+      await user(harness, { type: 'SendMessage', text: 'by the way', now: false });
+      await user(harness, { type: 'SendMessage', text: 'stop that', now: true });
+    });
+    const harness = new Harness({ turns: [busy, nothing], request: { iterations: 1 } });
+    expect(await harness.run()).toMatchObject({ iterations: [{ outcome: 'finished' }] });
+    expect(harness.agent.prompts[1]).toEqual(['by the way', 'stop that']);
+  });
+
+  it('cancels also the delivery of others, which are then delivered again', async () => {
+    const first: Turn = async () => {
+      await user(harness, { type: 'SendMessage', text: 'one', now: false });
+      return undefined;
+    };
+    const busy = untilCancelled(() => user(harness, { type: 'SendMessage', text: 'two', now: true }));
+    const harness = new Harness({ turns: [first, busy, nothing], request: { iterations: 1 } });
+    await harness.run();
+    expect(harness.agent.prompts.slice(1)).toEqual([['one'], ['one', 'two']]);
+    const delivered = (await harness.recorded()).filter(
+      ({ event }) => event.type === 'UserMessagesDelivered',
+    );
+    expect(delivered.map(({ event }) => event.data)).toEqual([{ ids: ['MSG-1', 'MSG-2'] }]);
+  });
+});
+
+describe('a message to a completed session', () => {
+  it('restarts it, so that it is read', async () => {
+    const complete: Turn = async ({ tool }) => {
+      await tool('task-add', { content: 'x', status: 'completed' });
+      await tool('session-complete');
+      return undefined;
+    };
+    const first = new Harness({ turns: [complete] });
+    await first.run();
+    const second = new Harness({ turns: [nothing, nothing], store: first.store, request: { iterations: 1 } });
+    await user(second, { type: 'SendMessage', text: 'one more thing', now: false });
+    await second.run();
+    expect(second.agent.prompts[1]).toEqual(['one more thing']);
+  });
+});
+
+describe('an agent that takes too long', () => {
+  it('is cancelled when it gives no sign of life, and the iteration counts as failed', async () => {
+    const hangs = untilCancelled(() => harness.clock.elapse(600_000));
+    const harness = new Harness({ turns: [hangs, addsTask], request: { iterations: 2 } });
+    const { iterations } = await harness.run();
+    expect(iterations).toMatchObject([
+      { outcome: 'failed', reason: 'the agent gave no sign of life for 600 s (idle_timeout)' },
+      { outcome: 'finished' },
+    ]);
+  });
+
+  it('is cancelled when the iteration takes longer than it may', async () => {
+    const busy = untilCancelled(() => {
+      for (let ms = 50_000; ms <= 60_000; ms++) harness.clock.elapse(ms);
+    });
+    const harness = new Harness({
+      turns: [busy, addsTask],
+      request: { iterations: 2, iterationTimeoutMs: 60_000 },
+    });
+    const { iterations } = await harness.run();
+    expect(iterations[0]).toMatchObject({
+      outcome: 'failed',
+      reason: 'the iteration took longer than 60 s (iteration_timeout)',
+    });
+  });
+
+  it('and does not even take the cancellation fails for the first reason', async () => {
+    const stubborn: Turn = async ({ signal }) => {
+      harness.clock.elapse(600_000);
+      expect(signal.aborted).toBe(true);
+      throw new AdapterError('AGENT.EXITED', 'it had to be stopped', { retryable: true });
+    };
+    const harness = new Harness({ turns: [stubborn], request: { maxFailures: 1 } });
+    expect((await harness.run()).message).toContain('no sign of life');
+  });
+});
+
+describe('a provider that asks for patience', () => {
+  const limited: Turn = () => {
+    throw new AdapterError('AGENT.REFUSED', '429: retry after 90 seconds', { retryable: true });
+  };
+
+  it('is waited for, and the turn begins again in a fresh context, without a failure', async () => {
+    const harness = new Harness({
+      turns: [limited, limited, limited, limited, addsTask],
+      request: { iterations: 1 },
+    });
+    const { iterations } = await harness.run();
+    expect(iterations).toMatchObject([{ number: 1, outcome: 'finished' }]);
+    expect(harness.clock.sleeps).toEqual([90_000, 90_000, 90_000, 90_000]);
+    expect(harness.agent.contexts).toBe(5);
+    expect(harness.notices()[0]).toContain('429: retry after 90 seconds; waiting 90 s');
+  });
+
+  it('is not waited for any longer once somebody resumes', async () => {
+    const harness = new Harness({ turns: [limited, addsTask], request: { iterations: 1 } });
+    harness.clock.sleep = async (_ms, signal) => {
+      const woken = new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      await user(harness, { type: 'RequestResume' });
+      await woken;
+    };
+    expect(await harness.run()).toMatchObject({ iterations: [{ outcome: 'finished' }] });
+  });
+});
+
+describe('hook output', () => {
+  it('that did not reach the agent is brought by the next iteration', async () => {
+    const dies: Turn = () => {
+      throw new AdapterError('AGENT.EXITED', 'gone', { retryable: true });
+    };
+    const harness = new Harness({
+      turns: [dies, addsTask],
+      hooks: { session_start: 'built' },
+      request: { iterations: 2 },
+    });
+    await harness.run();
+    const block = 'Output of the session_start hook:\n\nbuilt';
+    expect(harness.agent.prompts[0]?.[0]).toBe(block);
+    expect(harness.agent.prompts[1]?.[0]).toBe(block);
+  });
+});
