@@ -28,7 +28,7 @@ import { TOKEN } from '../tokens.ts';
 import { loadSettings } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
-/** Returns the exit code. Throws what is wrong before the run begins; from then on everything is in the run's result. */
+/** Returns the exit code. Throws what is wrong before the first iteration; from then on everything is in the run's result. */
 export async function runBuild(request: BuildRequest, environment: Environment): Promise<number> {
   const { config } = loadSettings(request.config, environment);
   if (config.model === '') {
@@ -54,7 +54,6 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     shutdown.add('loopback endpoint', () => endpoint.close());
     shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
     await container.get(TOKEN.ledger).endLeftOvers();
-    if (request.reset) await resetSession(session, sessions);
 
     const exitCode = (result: RunResult): number =>
       exitCodeOfRun(result.reason, result.error, interrupted.by());
@@ -85,8 +84,11 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         binary: environment.self.map((word) => quote(word)).join(' '),
       },
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
+      ...(request.reset && { reset: () => resetSession(session, sessions) }),
     };
-    return exitCode(await container.get(RunSession).execute(run, interrupted.signal));
+    const result = await container.get(RunSession).execute(run, interrupted.signal);
+    if (result.error !== undefined && result.iterations.length === 0) throw result.error;
+    return exitCode(result);
   } finally {
     await sessions.close();
     interrupted.stop();
