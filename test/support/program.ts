@@ -213,8 +213,11 @@ export class Program {
     return processesOf(this.base);
   }
 
+  /** Without those that are about to become one, if they get the lock. */
   servers(): FoundProcess[] {
-    return this.processes().filter(({ command }) => command.includes('nats.conf'));
+    return this.processes().filter(
+      ({ command }) => / -c \S[^\n]*nats\.conf$/.test(command) && !command.startsWith('/bin/sh '),
+    );
   }
 
   agents(): FoundProcess[] {
