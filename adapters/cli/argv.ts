@@ -68,7 +68,8 @@ function unknownFlag(name: string, known: readonly string[], command: CommandDef
   // One letter is as near to any other.
   const near = name.startsWith('--') ? closestMatch(name, known, { maxDistance: 3 }) : undefined;
   const hint = near === undefined ? '' : `, did you mean ${near}?`;
-  return new InputError(`unknown option "${name}"${hint}; see \`iteratr ${command.name} --help\``);
+  const text = command.positionals === undefined ? '' : '; a text that begins with - goes behind --';
+  return new InputError(`unknown option "${name}"${hint}${text}; see \`iteratr ${command.name} --help\``);
 }
 
 /** Takes the mark off a value again. */

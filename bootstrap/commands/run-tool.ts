@@ -19,15 +19,16 @@ export async function runTool(
   const { env, cwd } = environment;
   const session = namedSession(request.session, environment);
   const call: ToolCall = { tool: request.tool, session, input: request.input, actor };
-  const given = request.config.dataDir ?? env.ITERATR_DATA_DIR;
-  if (given !== undefined && given !== '') {
-    const answer = await throughBuild(resolve(cwd, String(given)), call);
+  const given = String(request.config.dataDir ?? env.ITERATR_DATA_DIR ?? '');
+  const isPlain = given !== '' && !given.startsWith('~');
+  if (isPlain) {
+    const answer = await throughBuild(resolve(cwd, given), call);
     if (answer) return answer;
   }
   // Only from here on is the rest of the program needed.
   const { loadSettings } = await import('./load-settings.ts');
   const { config } = loadSettings(request.config, environment);
-  const answer = given === undefined ? await throughBuild(config.dataDir, call) : undefined;
+  const answer = isPlain ? undefined : await throughBuild(config.dataDir, call);
   if (answer) return answer;
   const { runToolHere } = await import('./run-tool-here.ts');
   return runToolHere(call, config, environment);

@@ -1,6 +1,6 @@
 // The real program in a scratch place: a work tree, a HOME, a scripted agent, and nothing of the machine's own settings.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quote } from 'shlex';
@@ -213,8 +213,11 @@ export class Program {
     return processesOf(this.base);
   }
 
+  /** Without those that are about to become one, if they get the lock. */
   servers(): FoundProcess[] {
-    return this.processes().filter(({ command }) => command.includes('nats.conf'));
+    return this.processes().filter(
+      ({ command }) => / -c \S[^\n]*nats\.conf$/.test(command) && !command.startsWith('/bin/sh '),
+    );
   }
 
   agents(): FoundProcess[] {
@@ -243,9 +246,4 @@ export function jsonLines(text: string): JsonLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
-}
-
-/** The names in the directory, and below it, as paths relative to it. */
-export function filesBelow(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
 }

@@ -9,6 +9,7 @@ import {
   mcpCommand,
   versionCommand,
 } from '../../../adapters/cli/commands/small.commands.ts';
+import { steerCommands } from '../../../adapters/cli/commands/steer.commands.ts';
 import { type ToolRequest, toolCommands } from '../../../adapters/cli/commands/tool.command.ts';
 import { exitCodeOfError, exitCodeOfRun } from '../../../adapters/cli/exit-codes.ts';
 import {
@@ -25,6 +26,7 @@ let err: string;
 let builds: BuildRequest[];
 let tools: ToolRequest[];
 let served: unknown[];
+let steered: unknown[];
 
 const output: CliOutput = {
   out: (text) => {
@@ -44,6 +46,13 @@ const COMMANDS: CommandDefinition[] = [
     tools.push(request);
     return { text: 'TAS-1', data: { id: 'TAS-1' } };
   }, output),
+  ...steerCommands(
+    async ({ command }) => {
+      steered.push(command);
+      return [];
+    },
+    { out: output.out, readInput: async () => 'from stdin' },
+  ),
   mcpCommand(async (...args) => {
     served.push(args);
     return 0;
@@ -54,7 +63,7 @@ const COMMANDS: CommandDefinition[] = [
 ];
 
 beforeEach(() => {
-  [out, err, builds, tools, served] = ['', '', [], [], []];
+  [out, err, builds, tools, served, steered] = ['', '', [], [], [], []];
 });
 
 function cli(...args: string[]): Promise<number> {
@@ -129,6 +138,13 @@ describe('values', () => {
     ]);
   });
 
+  it('without a flag stay as they were typed, too', async () => {
+    for (const text of ['007', 'é ☃', 'a=b']) await cli('message', '-n', 'a', text);
+    await cli('message', '-n', 'a', '--', '- item');
+    expect(err).toBe('');
+    expect(steered).toMatchObject(['007', 'é ☃', 'a=b', '- item'].map((text) => ({ text })));
+  });
+
   it('have short forms', async () => {
     await cli('build', '-n', 'a', '-s', 'b', '-t', 'c', '-e', 'd', '-i', '5', '-m', 'f');
     expect(builds).toEqual([
@@ -187,6 +203,10 @@ describe('mistakes', () => {
       ['tool', 'task-add', '-n', 'a'],
       '--content is missing: what is to be done, as one small step whose result can be checked',
     ],
+    [
+      ['message', '- item'],
+      'unknown option "- item"; a text that begins with - goes behind --; see `iteratr message --help`',
+    ],
     [['bild'], 'there is no command "bild"; did you mean "build"? `iteratr --help` lists the commands'],
     [
       ['tool', 'task-lst'],
@@ -244,7 +264,7 @@ describe('help', () => {
   it('lists every flag that the examples use', async () => {
     for (const { examples } of COMMANDS) {
       for (const example of examples) {
-        const words = example.replace(/ [|>].*/, '').match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+        const words = example.replace(/ [|<>].*/, '').match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
         const args = words.map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
         expect([0, 3]).toContain(await cli(...args));
       }
