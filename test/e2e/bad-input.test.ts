@@ -41,7 +41,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store?.close();
-  for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  const failures: unknown[] = [];
+  for (const cleanUp of cleanUps.reverse()) {
+    await Promise.resolve()
+      .then(cleanUp)
+      .catch((error: unknown) => failures.push(error));
+  }
+  expect(failures).toEqual([]);
 });
 
 async function listing(): Promise<string> {
