@@ -195,7 +195,10 @@ describe('what is wrong', () => {
     [`${HEAD}  on_error:\n  - command: x\n  timeout: 3\n`, /:5: unknown key "timeout" in hooks/],
     [`${HEAD}  on_error:\n    - command: a: b\n`, /:4:16: not valid YAML: /],
     [`${HEAD}\thooks: x\n`, /:3:1: not valid YAML: /],
-    ['version: 1\nhooks: {}\nhooks: {}\n', /:3:1: not valid YAML: this key has been set before in the same place$/],
+    [
+      'version: 1\nhooks: {}\nhooks: {}\n',
+      /:3:1: not valid YAML: this key has been set before in the same place$/,
+    ],
     ['version: 1\n---\nversion: 1\n', /:2:1: not valid YAML: a second document begins here, allowed is one$/],
     [new Uint8Array([0xff, 0xfe]), /: is not a text in UTF-8$/],
   ])('%j', (text, pattern) => {
