@@ -4,7 +4,7 @@ import { InputError } from '../../application/errors.ts';
 import { environmentValue } from './environment-value.ts';
 import { fillPlaces, mark, type Placement } from './shell-scanner.ts';
 
-export const HOOK_VARIABLES = ['session', 'iteration', 'task_id', 'task_content', 'error'] as const;
+const HOOK_VARIABLES = ['session', 'iteration', 'task_id', 'task_content', 'error'] as const;
 /** '' for what does not apply. */
 export type HookValues = Readonly<Record<(typeof HOOK_VARIABLES)[number], string | number>>;
 
