@@ -8,6 +8,8 @@ import { adds, mcp, ONE_TASK } from '../support/scenarios.ts';
 import type { Scenario, Step } from '../support/scripted-agent/scenario.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+/** macOS has no such command. */
+const SETSID = process.platform === 'darwin' ? '' : 'setsid ';
 const NODE = quote(process.execPath);
 
 interface HookEntry {
@@ -184,7 +186,7 @@ describe('what goes wrong', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     '%s ends the hook that runs, given twice even one that will not',
     async (signal) => {
-      const tree = `trap '' TERM; setsid sh -c 'sleep 61; :' & echo begun; sleep 62; :`;
+      const tree = `trap '' TERM; ${SETSID}sh -c 'sleep 61; :' & echo begun; sleep 62; :`;
       const program = withHooks({
         pre_iteration: [{ command: tree, timeout: 60 }],
         session_end: [{ command: 'touch ran' }],

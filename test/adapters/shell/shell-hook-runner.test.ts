@@ -13,6 +13,8 @@ import { endProcess, processesOf } from '../../support/processes.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { keptLog } from '../acp/log.ts';
 
+/** macOS has no such command. */
+const SETSID = process.platform === 'darwin' ? '' : 'setsid ';
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const never = new AbortController().signal;
 
@@ -279,11 +281,11 @@ describe('the end', () => {
     { what: 'a child', command: 'sleep 61; echo late' },
     { what: 'a grandchild', command: 'sh -c "sh -c \\"sleep 61; echo late\\"; :"; :' },
     { what: 'a child in the background', command: 'sleep 61 & wait' },
-    { what: 'a session of its own', command: 'setsid sh -c "sleep 61; :" & wait' },
+    { what: 'a session of its own', command: `${SETSID}sh -c "sleep 61; :" & wait` },
     { what: 'a tree that ignores SIGTERM', command: `trap '' TERM; sh -c "trap '' TERM; sleep 61; :"; :` },
     {
       what: 'a session of its own that ignores SIGTERM',
-      command: `setsid sh -c "trap '' TERM; sleep 61; :" & wait`,
+      command: `${SETSID}sh -c "trap '' TERM; sleep 61; :" & wait`,
     },
   ];
 
@@ -326,7 +328,7 @@ describe('the end', () => {
     expect(processesOf(cwd)).toEqual([]);
   });
 
-  it('leaves alone what was started in a session of its own to stay', async () => {
+  it.runIf(SETSID)('leaves alone what was started in a session of its own to stay', async () => {
     const begun = Date.now();
     await run(hook('setsid sleep 61 & echo begun; sleep 0.2'));
     expect(Date.now() - begun).toBeLessThan(5_000);
@@ -353,7 +355,7 @@ describe('the end', () => {
       `import { HookCommand } from ${source('adapters/shell/hook-command.ts')};
        import { NO_HOOKS } from ${source('adapters/shell/hooks-file.ts')};
        import { ShellHookRunner } from ${source('adapters/shell/shell-hook-runner.ts')};
-       const command = new HookCommand("setsid sh -c 'sleep 61; :' & echo begun; trap '' TERM; sleep 62; :");
+       const command = new HookCommand("${SETSID}sh -c 'sleep 61; :' & echo begun; trap '' TERM; sleep 62; :");
        const hooks = { ...NO_HOOKS, on_error: [{ command, timeoutSeconds: 60, pipeOutput: false }] };
        const logger = { debug() {}, info() {}, warn() {}, error() {} };
        new ShellHookRunner({ hooks, cwd: ${JSON.stringify(cwd)}, env: process.env, logger }).run(
