@@ -9,6 +9,7 @@ import { parseCommandLine } from '../../adapters/config/command-line.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
+import { loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { ConfigError } from '../../application/errors.ts';
 import { Broadcast, observers } from '../../application/loop/broadcast.ts';
@@ -40,6 +41,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
   const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);
   const spec = await readSpec(resolve(environment.cwd, request.spec));
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
+  const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
 
   const interrupted = interruption((text) => void process.stderr.write(text));
   const sessions = await openSessions(config, environment);
@@ -59,7 +61,9 @@ export async function runBuild(request: BuildRequest, environment: Environment):
       exitCodeOfRun(result.reason, result.error, interrupted.by());
     await container.load(
       runModule({
-        agent: { command: agentCommand, env: agentEnvironment(session, config, environment) },
+        agentCommand,
+        hooks,
+        env: childEnvironment(session, config, environment),
         cwd: environment.cwd,
         neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
         template,
@@ -99,8 +103,8 @@ function agentCommandOf({ agent }: AppConfig): [program: string, ...args: string
   return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
 }
 
-/** The agent's shell finds session and store by these, whatever directory it works in. */
-function agentEnvironment(
+/** Agent and hooks find session and store by these, whatever directory they work in. */
+function childEnvironment(
   session: SessionName,
   { dataDir }: AppConfig,
   { env }: Environment,
