@@ -1,8 +1,9 @@
 // One command of a hook as a process: started, read, and ended with everything it started.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import { type OutputPipe, openOutputPipe } from './output-pipe.ts';
-import { endTree, killTree } from './process-tree.ts';
+import { PROCESS_TREES } from './process-tree.ts';
 
 export interface HookProcessOptions {
   readonly script: string;
@@ -12,6 +13,8 @@ export interface HookProcessOptions {
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   readonly onOutput: (text: string) => void;
+  /** Knows the process while it runs. */
+  readonly ledger: ProcessLedger;
 }
 
 export interface HookExit {
@@ -57,12 +60,13 @@ class HookProcess {
     });
   }
 
-  async untilEnded({ timeoutSeconds, signal }: HookProcessOptions): Promise<HookExit> {
-    const onExit = (): void => killTree(this.#pid);
+  async untilEnded({ timeoutSeconds, signal, ledger }: HookProcessOptions): Promise<HookExit> {
+    const onExit = (): void => PROCESS_TREES.kill(this.#pid);
     const onAbort = (): void => this.#end('interrupted');
     const onTimeout = (): void => this.#end(`timed out after ${timeoutSeconds} s`);
     const timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1_000, MAX_TIMER_MS));
     process.on('exit', onExit);
+    const strikeOut = ledger.enter(this.#pid);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
@@ -70,7 +74,7 @@ class HookProcess {
       clearTimeout(timer);
       await this.#cause?.ended;
       await within(DRAIN_MS, this.pipe.ended);
-      await endTree(this.#pid, GRACE_MS);
+      await PROCESS_TREES.end(this.#pid, GRACE_MS);
       // a busy program may not have read all of it yet
       await within(DRAIN_MS, this.pipe.ended);
       if (this.#cause) return { exitCode: null, error: this.#cause.error };
@@ -81,12 +85,13 @@ class HookProcess {
       await this.pipe.ended;
       signal.removeEventListener('abort', onAbort);
       process.off('exit', onExit);
+      strikeOut();
     }
   }
 
   /** The first cause is the one that is told. */
   #end(error: string): void {
-    this.#cause ??= { error, ended: endTree(this.#pid, GRACE_MS) };
+    this.#cause ??= { error, ended: PROCESS_TREES.end(this.#pid, GRACE_MS) };
   }
 }
 

@@ -1,7 +1,8 @@
-// Ends a hook's processes: its group, and what it started in groups and sessions of their own.
+// Ends processes: a group, and what it started in groups and sessions of its own.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 
 interface Row {
   readonly pid: number;
@@ -9,11 +10,9 @@ interface Row {
   readonly group: number;
 }
 
-/**
- * SIGTERM to the group led by `leader`, which may have gone, and to all processes below it; SIGKILL to what is left of them
- * after `graceMs`. Resolves when nothing is left, or has been killed; at once when there was nothing.
- */
-export async function endTree(leader: number, graceMs: number): Promise<void> {
+export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree };
+
+async function endTree(leader: number, graceMs: number): Promise<void> {
   if (!send(-leader, 0)) return;
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
   let left = treeOf(leader, []);
@@ -25,8 +24,7 @@ export async function endTree(leader: number, graceMs: number): Promise<void> {
   for (const target of [-leader, ...left]) send(target, 'SIGKILL');
 }
 
-/** SIGKILL to the whole tree, at once: for a program that is exiting and cannot wait. */
-export function killTree(leader: number): void {
+function killTree(leader: number): void {
   for (const target of [-leader, ...treeOf(leader, [])]) send(target, 'SIGKILL');
 }
 

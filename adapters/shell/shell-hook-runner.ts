@@ -7,6 +7,7 @@ import type {
   HookRunner,
 } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import { CappedText } from './capped-text.ts';
 import { environmentValue } from './environment-value.ts';
 import type { HookValues } from './hook-command.ts';
@@ -20,6 +21,7 @@ export interface ShellHookRunnerOptions {
   readonly cwd: string;
   /** What the commands get, besides the variables of the hook. */
   readonly env: Readonly<Record<string, string>>;
+  readonly ledger: ProcessLedger;
   readonly logger: Logger;
 }
 
@@ -95,8 +97,8 @@ export class ShellHookRunner implements HookRunner {
       return { exitCode: null, error: `could not be started: ${(error as Error).message}` };
     }
     const env = { ...this.#environment(context), ...filled.variables };
-    const { cwd } = this.options;
-    return runHookProcess({ script: filled.script, cwd, env, timeoutSeconds, signal, onOutput });
+    const { cwd, ledger } = this.options;
+    return runHookProcess({ script: filled.script, cwd, env, timeoutSeconds, signal, onOutput, ledger });
   }
 
   /** Only what applies; the same names as the placeholders have. */

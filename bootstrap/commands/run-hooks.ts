@@ -3,8 +3,11 @@ import type { CliOutput } from '../../adapters/cli/cli.ts';
 import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
 import { plainText } from '../../adapters/cli/report/plain-text.ts';
 import { TextReport } from '../../adapters/cli/report/text-report.ts';
+import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
+import { startOf } from '../../adapters/nats/embedded/machine.ts';
 import { HOOKS_FILE, loadHooks } from '../../adapters/shell/hooks-file.ts';
+import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
 import { hookBlock } from '../../application/loop/held-output.ts';
 import type { HookContext, HookPoint } from '../../application/ports/hook-runner.port.ts';
@@ -43,6 +46,7 @@ export async function runHooks(
     hooks,
     cwd,
     env: { ...env, ITERATR_DATA_DIR: dataDir },
+    ledger: new FileProcessLedger({ dataDir, logger: NO_LOG, startOf, trees: PROCESS_TREES }),
     logger: NO_LOG,
   });
   const interrupted = interruption(err);

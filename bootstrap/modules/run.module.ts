@@ -3,6 +3,7 @@ import { ContainerModule } from 'inversify';
 import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import type { Hooks } from '../../adapters/shell/hooks-file.ts';
+import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { PromptTemplate } from '../../application/ports/prompt-template.port.ts';
@@ -29,7 +30,10 @@ export function runModule(options: RunModuleOptions): ContainerModule {
     bind(TOKEN.template).toConstantValue(template);
     bind(TOKEN.observer).toConstantValue(observer);
     bind(TOKEN.hooks)
-      .toResolvedValue((logger) => new ShellHookRunner({ hooks, cwd, env, logger }), [TOKEN.logger])
+      .toResolvedValue(
+        (ledger, logger) => new ShellHookRunner({ hooks, cwd, env, ledger, logger }),
+        [TOKEN.ledger, TOKEN.logger],
+      )
       .inSingletonScope();
     bind(TOKEN.workTree)
       .toResolvedValue((logger) => new GitWorkTree({ cwd, neverCommit, logger }), [TOKEN.logger])
@@ -47,6 +51,7 @@ export function runModule(options: RunModuleOptions): ContainerModule {
             startTimeoutMs: 60_000,
             stopTimeoutMs: 2_000,
             ledger,
+            trees: PROCESS_TREES,
             logger,
           }),
         [TOKEN.ledger, TOKEN.logger],

@@ -9,6 +9,7 @@ import { HookCommand } from '../../../adapters/shell/hook-command.ts';
 import { type Hook, NO_HOOKS } from '../../../adapters/shell/hooks-file.ts';
 import { ShellHookRunner } from '../../../adapters/shell/shell-hook-runner.ts';
 import type { HookContext, HookEvent } from '../../../application/ports/hook-runner.port.ts';
+import { NO_LEDGER } from '../../support/harness.ts';
 import { endProcess, processesOf } from '../../support/processes.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { keptLog } from '../acp/log.ts';
@@ -48,7 +49,13 @@ function hook(command: string, { timeoutSeconds = 20, pipeOutput = true } = {}):
 /** By its environment every process of a test is found; those of hooks have it from here. */
 function runner(...hooks: readonly Hook[]): ShellHookRunner {
   const env = { PATH: process.env.PATH ?? '', TEST_DIRECTORY: cwd, ITERATR_TASK_ID: 'of an outer run' };
-  return new ShellHookRunner({ hooks: { ...NO_HOOKS, pre_iteration: hooks }, cwd, env, logger: log });
+  return new ShellHookRunner({
+    hooks: { ...NO_HOOKS, pre_iteration: hooks },
+    cwd,
+    env,
+    ledger: NO_LEDGER,
+    logger: log,
+  });
 }
 
 function run(
@@ -156,7 +163,7 @@ describe('what cannot run', () => {
     const env = { PATH: process.env.PATH ?? '' };
     const gone = join(cwd, 'gone');
     const hooks = { ...NO_HOOKS, on_error: [hook('echo x')] };
-    const text = await new ShellHookRunner({ hooks, cwd: gone, env, logger: log }).run(
+    const text = await new ShellHookRunner({ hooks, cwd: gone, env, ledger: NO_LEDGER, logger: log }).run(
       'on_error',
       { session: 'demo' },
       (event) => events.push(event),
@@ -260,7 +267,7 @@ describe('output', () => {
     let length = 0;
     let most = 0;
     const before = process.memoryUsage().rss;
-    const text = await new ShellHookRunner({ hooks, cwd, env, logger }).run(
+    const text = await new ShellHookRunner({ hooks, cwd, env, ledger: NO_LEDGER, logger }).run(
       'pre_iteration',
       { session: 'demo' },
       (event) => {
@@ -357,8 +364,9 @@ describe('the end', () => {
        import { ShellHookRunner } from ${source('adapters/shell/shell-hook-runner.ts')};
        const command = new HookCommand("${SETSID}sh -c 'sleep 61; :' & echo begun; trap '' TERM; sleep 62; :");
        const hooks = { ...NO_HOOKS, on_error: [{ command, timeoutSeconds: 60, pipeOutput: false }] };
+       const ledger = { enter: () => () => {}, endLeftOvers: async () => 0 };
        const logger = { debug() {}, info() {}, warn() {}, error() {} };
-       new ShellHookRunner({ hooks, cwd: ${JSON.stringify(cwd)}, env: process.env, logger }).run(
+       new ShellHookRunner({ hooks, cwd: ${JSON.stringify(cwd)}, env: process.env, ledger, logger }).run(
          'on_error', { session: 'demo' },
          ({ type }) => { if (type === 'hook-output') setTimeout(() => process.exit(7), 200); },
          new AbortController().signal,
