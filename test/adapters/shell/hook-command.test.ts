@@ -121,7 +121,7 @@ const PLACES: readonly { place: string; command: string; prints: string }[] = [
   },
   {
     place: 'behind a continued line',
-    command: "printf %s '{{task_content}}' \\\n  # it's\nprintf %s {{task_content}}",
+    command: "printf %s '{{task_content}}' \\\n# it's\nprintf %s {{task_content}}",
     prints: 'VV',
   },
   {
