@@ -405,3 +405,30 @@ describe('iteratr hooks', () => {
     expect(program.exists('ran')).toBe(false);
   });
 });
+
+it('that a killed build left behind is ended by the next one', async () => {
+  const program = withHooks({ pre_iteration: [{ command: 'echo "hook began"; sleep 300' }] });
+  const build = program.startBuild({ turns: [] });
+  await build.printed('hook began\n');
+  const sleeping = () => program.processes().filter(({ command }) => command.startsWith('sleep 300'));
+  build.signal('SIGKILL');
+  await build.ended;
+  expect(sleeping()).toHaveLength(1);
+  program.write('.iteratr.hooks.yml', 'version: 1');
+  expect((await program.build(ONE_TASK)).code).toBe(0);
+  expect(sleeping()).toEqual([]);
+});
+
+it('is recorded with what became of it', async () => {
+  const program = withHooks({ pre_iteration: [{ command: 'exit 3' }] });
+  await program.build(ONE_TASK);
+  const ran = (await program.events()).filter(({ type }) => type === 'HookRan');
+  expect(ran.map(({ data }) => data)).toEqual([
+    expect.objectContaining({
+      point: 'pre_iteration',
+      command: 'exit 3',
+      exitCode: 3,
+      error: 'exited with code 3',
+    }),
+  ]);
+});
