@@ -1,6 +1,5 @@
 // Running builds as one file a session in the data directory, readable by the owner only.
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationError } from '../../application/errors.ts';
 import type { RunEndpoint, RunRegistry } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-
-interface RunFile extends RunEndpoint {
-  readonly pid: number;
-  readonly host: string;
-}
+import { isGone, type RunFile, runFilePath, runIn, textOf } from './run-file.ts';
 
 /** Between two looks at what another build is doing. */
 const WAIT_MS = 5;
@@ -25,7 +20,7 @@ export class FileRunRegistry implements RunRegistry {
   ) {}
 
   async claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>> {
-    const path = this.#path(session);
+    const path = runFilePath(this.dataDir, session);
     const own = `${path}.${randomUUID()}`;
     const content: RunFile = { ...endpoint, pid: process.pid, host: hostname() };
     await mkdir(join(this.dataDir, 'runs'), { recursive: true, mode: 0o700 });
@@ -38,11 +33,6 @@ export class FileRunRegistry implements RunRegistry {
     return async () => {
       if (runIn(textOf(path))?.token === endpoint.token) await rm(path, { force: true });
     };
-  }
-
-  find(session: SessionName): RunEndpoint | undefined {
-    const run = runIn(textOf(this.#path(session)));
-    return run && isGone(run) ? undefined : run;
   }
 
   /**
@@ -71,10 +61,6 @@ export class FileRunRegistry implements RunRegistry {
   async #isRunning(run: RunFile): Promise<boolean> {
     return !isGone(run) && (await this.isAlive(run));
   }
-
-  #path(session: SessionName): string {
-    return join(this.dataDir, 'runs', `${session}.json`);
-  }
 }
 
 /** Whether `path` now is what `own` is; false when it existed before. */
@@ -94,39 +80,4 @@ function busy(session: SessionName, { host, pid }: RunFile): ApplicationError {
     'SESSION.BUSY',
     `session "${session}" is being run already by ${where}: wait for it, end it, or choose another --name`,
   );
-}
-
-/** undefined when there is no such file, or none that can be read. */
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** undefined when it is not what a build writes: no build can be reached by it then. */
-function runIn(text: string | undefined): RunFile | undefined {
-  try {
-    const { url, token, pid, host } = JSON.parse(text ?? '') as Partial<RunFile>;
-    if (typeof url !== 'string' || typeof token !== 'string') return undefined;
-    if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
-    return { url, token, pid, host };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Processes of another host cannot be seen from here. */
-function isGone({ host, pid }: RunFile): boolean {
-  return host === hostname() && !processExists(pid);
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

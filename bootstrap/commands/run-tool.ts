@@ -1,7 +1,7 @@
 // `iteratr tool …`: hands the call to the build that runs the session, or does it here.
 import { resolve } from 'node:path';
 import type { ToolRequest } from '../../adapters/cli/commands/tool.command.ts';
-import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
+import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { BuildUnreachable, ToolClient } from '../../adapters/mcp/tool-client.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../application/tools/tool.ts';
@@ -41,8 +41,7 @@ function callerOf({ env }: Environment): Actor {
 
 /** undefined when no build runs the session. */
 async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
-  const registry = new FileRunRegistry(dataDir, async () => false);
-  const endpoint = registry.find(sessionName(call.session));
+  const endpoint = findRunningBuild(dataDir, sessionName(call.session));
   if (!endpoint) return undefined;
   try {
     return await new ToolClient(endpoint).run(call);

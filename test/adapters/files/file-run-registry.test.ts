@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { FileRunRegistry } from '../../../adapters/files/file-run-registry.ts';
+import { findRunningBuild } from '../../../adapters/files/run-file.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -35,12 +36,12 @@ function leave(fields: Record<string, unknown> | string): void {
 }
 
 it('a claim can be found by others, and is gone when it is given back', async () => {
-  expect(registry().find(NAME)).toBeUndefined();
+  expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
   const giveBack = await registry().claim(NAME, OWN);
-  expect(registry().find(NAME)).toMatchObject(OWN);
+  expect(findRunningBuild(dataDir, NAME)).toMatchObject(OWN);
   expect(statSync(join(dataDir, 'runs', 'demo.json')).mode & 0o777).toBe(0o600);
   await giveBack();
-  expect(registry().find(NAME)).toBeUndefined();
+  expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
   expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
 });
 
@@ -70,22 +71,22 @@ it.each<[what: string, left: Record<string, unknown> | string]>([
   leave(left);
   alive.add('answering');
   const giveBack = await registry().claim(NAME, OWN);
-  expect(registry().find(NAME)).toMatchObject(OWN);
+  expect(findRunningBuild(dataDir, NAME)).toMatchObject(OWN);
   await giveBack();
 });
 
 it('the build of a dead process is not found', () => {
   leave({ pid: DEAD });
-  expect(registry().find(NAME)).toBeUndefined();
+  expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
   leave({ pid: DEAD, host: 'elsewhere' });
-  expect(registry().find(NAME)).toMatchObject({ token: 'other' });
+  expect(findRunningBuild(dataDir, NAME)).toMatchObject({ token: 'other' });
 });
 
 it('giving back leaves the claim of a successor alone', async () => {
   const giveBack = await registry().claim(NAME, OWN);
   const next = await registry().claim(NAME, { ...OWN, token: 'next' });
   await giveBack();
-  expect(registry().find(NAME)).toMatchObject({ token: 'next' });
+  expect(findRunningBuild(dataDir, NAME)).toMatchObject({ token: 'next' });
   await next();
 });
 
