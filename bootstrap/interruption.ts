@@ -2,7 +2,7 @@
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 130 } as const;
 
 export interface Interruption {
   /** Aborts at the first signal. */
@@ -32,4 +32,9 @@ export function interruption(tell: (text: string) => void): Interruption {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };
+}
+
+/** For commands that are over in a moment: a signal ends them at once, and what they opened is left on the way out. */
+export function exitOnSignals(): void {
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(EXIT_CODES[signal]));
 }

@@ -9,6 +9,7 @@ import { parseCommandLine } from '../../adapters/config/command-line.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
+import { loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { ConfigError } from '../../application/errors.ts';
 import { Broadcast, observers } from '../../application/loop/broadcast.ts';
@@ -28,7 +29,7 @@ import { TOKEN } from '../tokens.ts';
 import { loadSettings } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
-/** Returns the exit code. Throws what is wrong before the run begins; from then on everything is in the run's result. */
+/** Returns the exit code. Throws what is wrong before the first iteration; from then on everything is in the run's result. */
 export async function runBuild(request: BuildRequest, environment: Environment): Promise<number> {
   const { config } = loadSettings(request.config, environment);
   if (config.model === '') {
@@ -40,6 +41,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
   const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);
   const spec = await readSpec(resolve(environment.cwd, request.spec));
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
+  const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
 
   const interrupted = interruption((text) => void process.stderr.write(text));
   const sessions = await openSessions(config, environment);
@@ -54,13 +56,14 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     shutdown.add('loopback endpoint', () => endpoint.close());
     shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
     await container.get(TOKEN.ledger).endLeftOvers();
-    if (request.reset) await resetSession(session, sessions);
 
     const exitCode = (result: RunResult): number =>
       exitCodeOfRun(result.reason, result.error, interrupted.by());
     await container.load(
       runModule({
-        agent: { command: agentCommand, env: agentEnvironment(session, config, environment) },
+        agentCommand,
+        hooks,
+        env: childEnvironment(session, config, environment),
         cwd: environment.cwd,
         neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
         template,
@@ -85,8 +88,11 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         binary: environment.self.map((word) => quote(word)).join(' '),
       },
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
+      ...(request.reset && { reset: () => resetSession(session, sessions) }),
     };
-    return exitCode(await container.get(RunSession).execute(run, interrupted.signal));
+    const result = await container.get(RunSession).execute(run, interrupted.signal);
+    if (result.error !== undefined && result.iterations.length === 0) throw result.error;
+    return exitCode(result);
   } finally {
     await sessions.close();
     interrupted.stop();
@@ -97,8 +103,8 @@ function agentCommandOf({ agent }: AppConfig): [program: string, ...args: string
   return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
 }
 
-/** The agent's shell finds session and store by these, whatever directory it works in. */
-function agentEnvironment(
+/** Agent and hooks find session and store by these, whatever directory they work in. */
+function childEnvironment(
   session: SessionName,
   { dataDir }: AppConfig,
   { env }: Environment,
