@@ -9,6 +9,8 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** The signal that came, if one did. */
   by(): NodeJS.Signals | undefined;
+  /** As if the user had pressed Ctrl+C: for a program that has the keyboard itself. */
+  interrupt(): void;
   /** Signals have their usual effect again. */
   stop(): void;
 }
@@ -28,6 +30,7 @@ export function interruption(tell: (text: string) => void): Interruption {
   return {
     signal: controller.signal,
     by: () => cause,
+    interrupt: () => onSignal('SIGINT'),
     stop: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },

@@ -1,5 +1,6 @@
 // The commands of the program, each joined to what carries it out; that is loaded when the command runs.
 import { type CliOutput, runCli } from '../adapters/cli/cli.ts';
+import { attachCommand } from '../adapters/cli/commands/attach.command.ts';
 import { buildCommand } from '../adapters/cli/commands/build.command.ts';
 import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks.command.ts';
 import {
@@ -24,6 +25,10 @@ export function runProgram(args: readonly string[]): Promise<number> {
     buildCommand(async (request) => {
       const { runBuild } = await import('./commands/run-build.ts');
       return runBuild(request, environment);
+    }),
+    attachCommand(async (session, flags) => {
+      const { attachSession } = await import('./commands/attach-session.ts');
+      return attachSession(session, flags, environment);
     }),
     ...toolCommands(async (request) => {
       const { runTool } = await import('./commands/run-tool.ts');

@@ -3,8 +3,6 @@ import { resolve } from 'node:path';
 import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import { exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
-import { JsonReport } from '../../adapters/cli/report/json-report.ts';
-import { TextReport } from '../../adapters/cli/report/text-report.ts';
 import { parseCommandLine } from '../../adapters/config/command-line.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
@@ -17,7 +15,6 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
-import type { RunObserver } from '../../application/ports/run-observer.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import { type SessionName, sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
@@ -26,6 +23,7 @@ import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { runModule } from '../modules/run.module.ts';
 import { TOKEN } from '../tokens.ts';
+import { dashboardView, isInteractive, logView, type RunView } from '../tui/run-view.ts';
 import { loadSettings } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
@@ -43,8 +41,12 @@ export async function runBuild(request: BuildRequest, environment: Environment):
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
   const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
 
-  const interrupted = interruption((text) => void process.stderr.write(text));
+  const interactive = isInteractive(request, config);
+  const interrupted = interruption((text) => {
+    if (!interactive) process.stderr.write(text);
+  });
   const sessions = await openSessions(config, environment);
+  let view: RunView | undefined;
   try {
     const { container, shutdown, store, logger } = sessions;
     const endpoint = await openHttpEndpoint({
@@ -59,6 +61,11 @@ export async function runBuild(request: BuildRequest, environment: Environment):
 
     const exitCode = (result: RunResult): number =>
       exitCodeOfRun(result.reason, result.error, interrupted.by());
+    view = interactive
+      ? await dashboardView(session, sessions, config, environment, interrupted)
+      : logView(request, exitCode, environment);
+    const transcripts = container.get(TOKEN.transcripts);
+    shutdown.add('transcripts', () => transcripts.flush());
     await container.load(
       runModule({
         agentCommand,
@@ -67,7 +74,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         cwd: environment.cwd,
         neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
         template,
-        observer: watchers(request, session, sessions, exitCode, environment),
+        observer: observers(view.observer, new Broadcast(session, store.live, transcripts, container.get(TOKEN.clock))),
       }),
     );
     const run: RunRequest = {
@@ -92,8 +99,10 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     };
     const result = await container.get(RunSession).execute(run, interrupted.signal);
     if (result.error !== undefined && result.iterations.length === 0) throw result.error;
+    await view.finish(result);
     return exitCode(result);
   } finally {
+    view?.close();
     await sessions.close();
     interrupted.stop();
   }
@@ -129,23 +138,4 @@ function mcpServers(
 async function resetSession(session: SessionName, { container }: OpenSessions): Promise<void> {
   await container.get(SessionRegistry).reset(session);
   await container.get(TOKEN.transcripts).delete(session);
-}
-
-function watchers(
-  request: BuildRequest,
-  session: SessionName,
-  { container, store, shutdown }: OpenSessions,
-  exitCode: (result: RunResult) => number,
-  { env }: Environment,
-): RunObserver {
-  const write = (text: string): void => void process.stdout.write(text);
-  const clock = container.get(TOKEN.clock);
-  const transcripts = container.get(TOKEN.transcripts);
-  shutdown.add('transcripts', () => transcripts.flush());
-  const colors = process.stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
-  const report =
-    request.output === 'json'
-      ? new JsonReport({ write, now: () => clock.now(), exitCode: ({ result }) => exitCode(result) })
-      : new TextReport({ write, colors });
-  return observers(report, new Broadcast(session, store.live, transcripts, clock));
 }

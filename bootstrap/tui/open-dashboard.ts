@@ -1,0 +1,90 @@
+// Opens the dashboard on a session, for the process that runs it and for those that look on.
+import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
+import { readPreferences } from '../../adapters/files/preferences-file.ts';
+import type { Surroundings } from '../../adapters/tui/app/app-model.ts';
+import { initialModel } from '../../adapters/tui/app/initial-model.ts';
+import { detectColors } from '../../adapters/tui/terminal/color-depth.ts';
+import { KitTerminal } from '../../adapters/tui/terminal/kit-terminal.ts';
+import type { Transcript } from '../../adapters/tui/transcript/transcript.ts';
+import { TuiApp } from '../../adapters/tui/tui-app.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
+import type { Session } from '../../application/session/session.ts';
+import type { Environment } from '../environment.ts';
+import { redirectConsole } from './console.ts';
+import { performEffect } from './perform-effect.ts';
+
+export interface DashboardOptions {
+  /** Asked each time: a session that is reset is another one afterwards. */
+  readonly session: () => Session;
+  readonly transcript: Transcript;
+  readonly mode: () => Surroundings['mode'];
+  readonly dataDir: string;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  /** The user wants to leave, or the terminal is gone. */
+  readonly onQuit: (force: boolean) => void;
+}
+
+export interface Dashboard extends RunObserver {
+  /** Gives the screen back. Safe to call more than once. */
+  close(): void;
+}
+
+/** What the status line says about the work tree is looked up this often. */
+const SURROUNDINGS_MS = 5_000;
+
+export function openDashboard(options: DashboardOptions): Dashboard {
+  const { session, environment, dataDir, logger, onQuit, mode } = options;
+  const { stdin, stdout } = process;
+  const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(environment.env) });
+  const files = new Set<string>();
+  const surroundings: Surroundings = { session: session().name, git: null, filesChanged: 0, mode: mode() };
+  const app = new TuiApp({
+    terminal,
+    theme: environment.env['ITERATR_THEME'] === 'light' ? 'light' : 'dark',
+    model: initialModel({
+      size: terminal.size,
+      now: Date.now(),
+      surroundings,
+      sidebar: readPreferences(dataDir).sidebar,
+      session: session().state,
+      transcript: options.transcript,
+    }),
+    session: () => session().state,
+    perform: (effect) => performEffect(effect, { session: session(), dataDir, logger, quit: onQuit }),
+    onClosed: () => onQuit(false),
+    now: Date.now,
+  });
+
+  const refresh = async (): Promise<void> => {
+    const git = await workTreeSummary(environment.cwd);
+    app.setSurroundings({ ...surroundings, git, filesChanged: files.size, mode: mode() });
+  };
+  const restoreConsole = redirectConsole(logger);
+  const onCrash = (error: unknown): void => {
+    close();
+    process.stderr.write(`iteratr: unexpected error: ${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  };
+  const timer = setInterval(() => void refresh(), SURROUNDINGS_MS);
+  process.on('uncaughtException', onCrash);
+  const close = (): void => {
+    clearInterval(timer);
+    process.off('uncaughtException', onCrash);
+    app.stop();
+    restoreConsole();
+  };
+
+  app.start();
+  void refresh();
+  return {
+    notify(event: RunEvent) {
+      app.notify(event);
+      if (event.type !== 'recorded' || event.recorded.event.type !== 'IterationEnded') return;
+      for (const file of event.recorded.event.data.filesChanged) files.add(file);
+      void refresh();
+    },
+    close,
+  };
+}

@@ -1,0 +1,83 @@
+// How a run is shown: as a log on stdout, or in the dashboard.
+import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
+import { JsonReport } from '../../adapters/cli/report/json-report.ts';
+import { TextReport } from '../../adapters/cli/report/text-report.ts';
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import type { RunResult } from '../../application/loop/run-result.ts';
+import type { RunObserver } from '../../application/ports/run-observer.port.ts';
+import { SessionRegistry } from '../../application/session/session-registry.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { OpenSessions } from '../commands/open-sessions.ts';
+import type { Environment } from '../environment.ts';
+import type { Interruption } from '../interruption.ts';
+
+export interface RunView {
+  readonly observer: RunObserver;
+  /** Resolves when the user has seen how it ended. */
+  finish(result: RunResult): Promise<void>;
+  /** Gives the terminal back. Safe to call more than once. */
+  close(): void;
+}
+
+/** Whether there is a person at a terminal who wants to look on. */
+export function isInteractive(request: BuildRequest, config: AppConfig): boolean {
+  return !config.headless && request.output === 'text' && process.stdout.isTTY && process.stdin.isTTY;
+}
+
+export function logView(
+  request: BuildRequest,
+  exitCode: (result: RunResult) => number,
+  { env }: Environment,
+): RunView {
+  const write = (text: string): void => void process.stdout.write(text);
+  const colors = process.stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+  const observer =
+    request.output === 'json'
+      ? new JsonReport({ write, now: () => new Date(), exitCode: ({ result }) => exitCode(result) })
+      : new TextReport({ write, colors });
+  return { observer, finish: async () => undefined, close: () => undefined };
+}
+
+/** The dashboard stays until the user leaves it; then the last lines of the log tell the terminal how the run ended. */
+export async function dashboardView(
+  name: SessionName,
+  { container, logger }: OpenSessions,
+  config: AppConfig,
+  environment: Environment,
+  interrupted: Interruption,
+): Promise<RunView> {
+  const { EMPTY_TRANSCRIPT } = await import('../../adapters/tui/transcript/reduce.ts');
+  const { openDashboard } = await import('./open-dashboard.ts');
+  const registry = container.get(SessionRegistry);
+  await registry.get(name).refresh();
+  let isOver = false;
+  let leave: () => void = () => undefined;
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const dashboard = openDashboard({
+    session: () => registry.get(name),
+    transcript: EMPTY_TRANSCRIPT,
+    mode: () => (isOver ? 'finished' : 'run'),
+    dataDir: config.dataDir,
+    environment,
+    logger,
+    onQuit: () => {
+      leave();
+      if (!isOver) interrupted.interrupt();
+    },
+  });
+  return {
+    observer: dashboard,
+    close: () => dashboard.close(),
+    finish: async (result) => {
+      isOver = true;
+      interrupted.signal.addEventListener('abort', leave);
+      if (!interrupted.signal.aborted) await left;
+      dashboard.close();
+      const colors = !environment.env.NO_COLOR;
+      const log = new TextReport({ write: (text) => void process.stdout.write(text), colors });
+      log.notify({ type: 'run-ended', result });
+    },
+  };
+}
