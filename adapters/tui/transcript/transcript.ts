@@ -4,7 +4,12 @@ import type { IterationOutcome, IterationUsage } from '../../../domain/iteration
 
 export type Block =
   | { readonly kind: 'assistant'; readonly markdown: string }
-  | { readonly kind: 'thinking'; readonly text: string; readonly startedAt: number; readonly endedAt: number | null }
+  | {
+      readonly kind: 'thinking';
+      readonly text: string;
+      readonly startedAt: number;
+      readonly endedAt: number | null;
+    }
   | {
       readonly kind: 'user';
       readonly text: string;
@@ -21,6 +26,8 @@ export type Block =
       readonly output: string;
       readonly exitCode: number | null;
       readonly diffs: readonly AgentDiff[];
+      /** The diffs are of excerpts: what the lines are numbered in the file is not known. */
+      readonly excerpt: boolean;
       readonly subagent: string | null;
     }
   | {

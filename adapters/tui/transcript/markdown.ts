@@ -1,0 +1,82 @@
+// Markdown as styled lines of a width; text that is added costs the laying out of its last piece only.
+import { Lexer } from 'marked';
+import { sanitize } from '../canvas/sanitize.ts';
+import type { StyledLine } from '../canvas/style.ts';
+import { wrapStyled } from '../canvas/wrap.ts';
+import { codeLines, tokenLines } from './markdown-blocks.ts';
+import { type Piece, PieceCutter } from './markdown-pieces.ts';
+
+/** Marks times length beyond which the lexer, which is quadratic in the worst case, would be felt. */
+const MOST_WORK = 3_000_000;
+const MARKS = /[*_[\]`~<!&\\]/g;
+/** Lists and quotes in each other, deeper than anybody reads, and marks in columns where nobody writes. */
+const TOO_DEEP = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){12}|^[ \t]{48,}(?:>|[-*+]|\d{1,9}[.)])/m;
+
+/** All of a text at once. */
+export function markdownLines(text: string, width: number): StyledLine[] {
+  return new MarkdownView().render(text, width).slice();
+}
+
+/** Lays out a text that grows. Gives the same lines, whatever the steps it grew in. */
+export class MarkdownView {
+  #width = 0;
+  #text = '';
+  #cutter = new PieceCutter();
+  #settled: StyledLine[] = [];
+
+  /** The list is valid until the next call. */
+  render(text: string, width: number): readonly StyledLine[] {
+    if (width !== this.#width || !text.startsWith(this.#text.slice(0, this.#cutter.settled)))
+      this.#reset(width);
+    this.#text = text;
+    for (const piece of this.#cutter.take(text)) join(this.#settled, pieceLines(piece, width));
+    const tail = this.#cutter.tail(text);
+    if (!tail) return this.#settled;
+    const lines = this.#settled.slice();
+    join(lines, pieceLines(tail, width));
+    return lines;
+  }
+
+  #reset(width: number): void {
+    this.#width = width;
+    this.#cutter = new PieceCutter();
+    this.#settled = [];
+  }
+}
+
+/** One blank line between pieces. */
+function join(lines: StyledLine[], added: readonly StyledLine[]): void {
+  if (added.length === 0) return;
+  if (lines.length > 0) lines.push([]);
+  for (const line of added) lines.push(line);
+}
+
+function pieceLines(piece: Piece, width: number): readonly StyledLine[] {
+  const text = sanitize(piece.text);
+  if (piece.kind === 'code') return codeLines(text, piece.whole ? piece.language : '', width);
+  if (!isTame(text)) return plainLines(text, width);
+  try {
+    return tokenLines(Lexer.lex(text, { gfm: true }), width);
+  } catch (error) {
+    // The lexer recurses: what nests deeper than the stack is shown as it is.
+    if (error instanceof RangeError) return plainLines(text, width);
+    throw error;
+  }
+}
+
+function isTame(text: string): boolean {
+  if (TOO_DEEP.test(text)) return false;
+  const most = MOST_WORK / text.length;
+  if (text.length < most) return true;
+  let marks = 0;
+  MARKS.lastIndex = 0;
+  while (MARKS.exec(text)) {
+    marks += 1;
+    if (marks > most) return false;
+  }
+  return true;
+}
+
+function plainLines(text: string, width: number): StyledLine[] {
+  return wrapStyled(text.replace(/^\n+|\n+$/g, ''), {}, width);
+}
