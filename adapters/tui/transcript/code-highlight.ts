@@ -1,5 +1,6 @@
 // Source code as styled lines; a language is made ready when it is first asked for.
-import hljs, { type LanguageFn } from 'highlight.js/lib/core';
+import type { LanguageFn } from 'highlight.js';
+import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';
 import cpp from 'highlight.js/lib/languages/cpp';

@@ -36,6 +36,7 @@ export function codeLines(code: string, language: string, width: number): Styled
 function blockLines(token: Token, width: number): StyledLine[] {
   switch (token.type) {
     case 'space':
+    case 'checkbox':
       return [];
     case 'heading':
       return headingLines(token as Tokens.Heading, width);
@@ -82,8 +83,7 @@ function listLines({ items, ordered, start }: Tokens.List, width: number): Style
   return items.flatMap((item, index) => {
     const mark = item.task ? (item.checked ? '[✓] ' : '[ ] ') : ordered ? `${first + index}. ` : '• ';
     const done: Style = item.task && item.checked ? { fg: 'success' } : MUTED;
-    const tokens = item.tokens.filter(({ type }) => type !== 'checkbox');
-    const content = tokenLines(tokens, roomAfter(mark, width), true);
+    const content = tokenLines(item.tokens, roomAfter(mark, width), true);
     return hanging(content.length > 0 ? content : [[]], mark, done, width);
   });
 }

@@ -46,6 +46,8 @@ function addToken(lines: Span[][], token: Token, style: Style): void {
       addText(lines, ` (${reveal(href)})`, { ...style, fg: 'muted' });
       return;
     }
+    case 'checkbox':
+      return;
     case 'br':
       lines.push([]);
       return;

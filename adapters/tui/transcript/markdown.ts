@@ -1,7 +1,7 @@
 // Markdown as styled lines of a width; text that is added costs the laying out of its last piece only.
 import { Lexer } from 'marked';
 import { sanitize } from '../canvas/sanitize.ts';
-import type { StyledLine } from '../canvas/style.ts';
+import type { Span, StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
 import { codeLines, tokenLines } from './markdown-blocks.ts';
 import { type Piece, PieceCutter } from './markdown-pieces.ts';
@@ -14,27 +14,39 @@ const TOO_DEEP = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){12}|^[ \t]{48,}(?:>|[
 
 /** All of a text at once. */
 export function markdownLines(text: string, width: number): StyledLine[] {
-  return new MarkdownView().render(text, width).slice();
+  return new MarkdownView().render(text, width);
 }
 
 /** Lays out a text that grows. Gives the same lines, whatever the steps it grew in. */
 export class MarkdownView {
+  readonly #prefix: StyledLine;
   #width = 0;
   #text = '';
   #cutter = new PieceCutter();
   #settled: StyledLine[] = [];
 
-  /** The list is valid until the next call. */
-  render(text: string, width: number): readonly StyledLine[] {
+  /** `prefix` stands before every line, beside the width. */
+  constructor(prefix: readonly Span[] = []) {
+    this.#prefix = prefix;
+  }
+
+  render(text: string, width: number): StyledLine[] {
     if (width !== this.#width || !text.startsWith(this.#text.slice(0, this.#cutter.settled)))
       this.#reset(width);
     this.#text = text;
-    for (const piece of this.#cutter.take(text)) join(this.#settled, pieceLines(piece, width));
-    const tail = this.#cutter.tail(text);
-    if (!tail) return this.#settled;
+    for (const piece of this.#cutter.take(text)) this.#add(this.#settled, piece);
     const lines = this.#settled.slice();
-    join(lines, pieceLines(tail, width));
+    const tail = this.#cutter.tail(text);
+    if (tail) this.#add(lines, tail);
     return lines;
+  }
+
+  /** One blank line between pieces. */
+  #add(lines: StyledLine[], piece: Piece): void {
+    const added = pieceLines(piece, this.#width);
+    if (added.length === 0) return;
+    if (lines.length > 0) lines.push(this.#prefix);
+    for (const line of added) lines.push(this.#prefix.length === 0 ? line : [...this.#prefix, ...line]);
   }
 
   #reset(width: number): void {
@@ -42,13 +54,6 @@ export class MarkdownView {
     this.#cutter = new PieceCutter();
     this.#settled = [];
   }
-}
-
-/** One blank line between pieces. */
-function join(lines: StyledLine[], added: readonly StyledLine[]): void {
-  if (added.length === 0) return;
-  if (lines.length > 0) lines.push([]);
-  for (const line of added) lines.push(line);
 }
 
 function pieceLines(piece: Piece, width: number): readonly StyledLine[] {
