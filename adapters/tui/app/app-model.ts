@@ -4,8 +4,8 @@ import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { NoteType } from '../../../domain/note/note.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { TaskId, TaskPriority, TaskStatus } from '../../../domain/task/task.ts';
-import type { Transcript } from '../transcript/transcript.ts';
 import type { Size, TerminalEvent } from '../terminal/terminal.ts';
+import type { Transcript } from '../transcript/transcript.ts';
 import type { UiState } from './ui-state.ts';
 
 /** What is shown about the surroundings of the run; refreshed from outside. */

@@ -4,7 +4,12 @@ import type { IterationOutcome, IterationUsage } from '../../../domain/iteration
 
 export type Block =
   | { readonly kind: 'assistant'; readonly markdown: string }
-  | { readonly kind: 'thinking'; readonly text: string; readonly startedAt: number; readonly endedAt: number | null }
+  | {
+      readonly kind: 'thinking';
+      readonly text: string;
+      readonly startedAt: number;
+      readonly endedAt: number | null;
+    }
   | {
       readonly kind: 'user';
       readonly text: string;

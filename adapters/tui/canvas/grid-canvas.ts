@@ -1,0 +1,134 @@
+// A rectangle of a grid, as views see it: own coordinates, everything outside cut off.
+import type { Canvas, Rect } from './canvas.ts';
+import { BLANK, glyphBetween } from './glyphs.ts';
+import { PLAIN, type Style, type StyledLine } from './style.ts';
+import { styleCode } from './style-code.ts';
+import { cutToWidth, graphemeAt } from './width.ts';
+
+const ELLIPSIS = '…';
+
+export interface HitRegion<Action> {
+  readonly rect: Rect;
+  readonly action: Action;
+  readonly wheel?: ((direction: -1 | 1) => Action) | undefined;
+}
+
+export interface Cursor {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The grid's part in this, in coordinates of the screen; everything handed over is within the grid. */
+export interface CellSink<Action> {
+  cursor: Cursor | null;
+  put(x: number, y: number, glyph: number, cells: number, style: number): void;
+  fill(rect: Rect, style: number): void;
+  addRegion(region: HitRegion<Action>): void;
+}
+
+export class GridCanvas<Action> implements Canvas<Action> {
+  readonly #cells: CellSink<Action>;
+  /** Where this canvas is on the screen, and what of it can be seen. */
+  readonly #area: Rect;
+  readonly #visible: Rect;
+
+  constructor(cells: CellSink<Action>, area: Rect, visible: Rect) {
+    this.#cells = cells;
+    this.#area = area;
+    this.#visible = visible;
+  }
+
+  get width(): number {
+    return this.#area.width;
+  }
+
+  get height(): number {
+    return this.#area.height;
+  }
+
+  text(x: number, y: number, text: string, style: Style = PLAIN): number {
+    const { x: left, y: top, width, height } = this.#visible;
+    const row = this.#area.y + y;
+    const shown = row >= top && row < top + height;
+    const right = left + width;
+    const code = styleCode(style);
+    let column = this.#area.x + x;
+    for (let at = 0; at < text.length && column < right; ) {
+      const packed = graphemeAt(text, at);
+      const cells = packed & 3;
+      const end = packed >>> 2;
+      const next = column + cells;
+      if (shown && cells > 0 && next > left) {
+        if (column >= left && next <= right) {
+          this.#cells.put(column, row, glyphBetween(text, at, end), cells, code);
+        } else {
+          this.#cells.put(column < left ? left : column, row, BLANK, 1, code);
+        }
+      }
+      column = next;
+      at = end;
+    }
+    return column - this.#area.x;
+  }
+
+  line(x: number, y: number, line: StyledLine, width = this.width - x): number {
+    const end = x + Math.min(width, this.width - x);
+    if (fits(line, end - x)) return line.reduce((at, span) => this.text(at, y, span.text, span.style), x);
+    let column = x;
+    for (const span of line) {
+      const cut = cutToWidth(span.text, end - 1 - column);
+      column = this.text(column, y, span.text.slice(0, cut.end), span.style);
+      if (cut.end < span.text.length) return end > x ? this.text(column, y, ELLIPSIS, span.style) : column;
+    }
+    return column;
+  }
+
+  fill(style: Style, rect?: Rect): void {
+    this.#cells.fill(rect === undefined ? this.#visible : this.#seen(this.#moved(rect)), styleCode(style));
+  }
+
+  hit(rect: Rect, action: Action, wheel?: (direction: -1 | 1) => Action): void {
+    this.#cells.addRegion({ rect: this.#seen(this.#moved(rect)), action, wheel });
+  }
+
+  cursor(x: number, y: number): void {
+    const { x: left, y: top, width, height } = this.#visible;
+    const at = { x: this.#area.x + x, y: this.#area.y + y };
+    const seen = at.x >= left && at.y >= top && at.x < left + width && at.y < top + height;
+    this.#cells.cursor = seen ? at : null;
+  }
+
+  part(rect: Rect): Canvas<Action> {
+    const area = this.#moved(rect);
+    return new GridCanvas(this.#cells, area, this.#seen(area));
+  }
+
+  #moved(rect: Rect): Rect {
+    const { x, y, width, height } = rect;
+    return {
+      x: this.#area.x + x,
+      y: this.#area.y + y,
+      width: Math.max(0, width),
+      height: Math.max(0, height),
+    };
+  }
+
+  #seen(rect: Rect): Rect {
+    const x = Math.max(rect.x, this.#visible.x);
+    const y = Math.max(rect.y, this.#visible.y);
+    const right = Math.min(rect.x + rect.width, this.#visible.x + this.#visible.width);
+    const bottom = Math.min(rect.y + rect.height, this.#visible.y + this.#visible.height);
+    return { x, y, width: Math.max(0, right - x), height: Math.max(0, bottom - y) };
+  }
+}
+
+/** Looks no further than it must: a line may be as long as a file. */
+function fits(line: StyledLine, width: number): boolean {
+  let room = width;
+  for (const span of line) {
+    const cut = cutToWidth(span.text, room);
+    if (cut.end < span.text.length) return false;
+    room -= cut.width;
+  }
+  return true;
+}

@@ -1,0 +1,112 @@
+// The bytes that turn what a terminal shows into the next frame: only the cells that differ.
+import { BLANK, glyphText, WIDE_TAIL } from './glyphs.ts';
+import type { Grid } from './grid.ts';
+import type { Palette } from './palette.ts';
+import { isUncertain, widestReading } from './width.ts';
+
+/** All of a frame is shown at once, where the terminal knows how. */
+const BEGIN = '\x1b[?2026h';
+const END = '\x1b[?2026l';
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+const CLEAR = '\x1b[0m\x1b[H\x1b[2J';
+const NOWHERE = -1;
+
+/** '' when nothing changed. Without a `previous` frame of the same size, everything is drawn. */
+export function paint<Action>(next: Grid<Action>, previous: Grid<Action> | null, palette: Palette): string {
+  const comparable =
+    previous !== null &&
+    previous.width === next.width &&
+    previous.height === next.height &&
+    previous.generation === next.generation;
+  const cells = new CellPainter(next, comparable ? previous : null, palette).bytes();
+  const cursorMoved =
+    !comparable || next.cursor?.x !== previous.cursor?.x || next.cursor?.y !== previous.cursor?.y;
+  if (cells === '' && comparable && !cursorMoved) return '';
+  const hide = !comparable || previous.cursor !== null ? HIDE_CURSOR : '';
+  const { cursor } = next;
+  const show = cursor === null ? '' : `\x1b[${cursor.y + 1};${cursor.x + 1}H${SHOW_CURSOR}`;
+  return `${BEGIN}${hide}${comparable ? '' : CLEAR}${cells}${show}${END}`;
+}
+
+class CellPainter<Action> {
+  readonly #next: Grid<Action>;
+  readonly #previous: Grid<Action> | null;
+  readonly #palette: Palette;
+  #out = '';
+  #style = 0;
+  /** Where the terminal's cursor is known to be. */
+  #x = NOWHERE;
+  #y = NOWHERE;
+
+  constructor(next: Grid<Action>, previous: Grid<Action> | null, palette: Palette) {
+    this.#next = next;
+    this.#previous = previous;
+    this.#palette = palette;
+  }
+
+  bytes(): string {
+    for (let y = 0; y < this.#next.height; y += 1) this.#row(y);
+    if (this.#style !== 0) this.#out += '\x1b[0m';
+    return this.#out;
+  }
+
+  #row(y: number): void {
+    const { glyphs, styles, width } = this.#next;
+    const before = this.#previous?.glyphs;
+    const beforeStyles = this.#previous?.styles;
+    const base = y * width;
+    /** Cells up to here may have been run over by a character that this terminal takes for wider than we do. */
+    let spoiled = 0;
+    for (let x = 0; x < width; x += 1) {
+      const at = base + x;
+      const glyph = glyphs[at] ?? BLANK;
+      const style = styles[at] ?? 0;
+      const same =
+        before === undefined || beforeStyles === undefined
+          ? glyph === BLANK && style === 0
+          : before[at] === glyph && beforeStyles[at] === style;
+      if ((same && x >= spoiled) || glyph === WIDE_TAIL) continue;
+      this.#moveTo(x, y);
+      this.#setStyle(style);
+      if (glyph < 0x250) {
+        this.#out += String.fromCharCode(glyph);
+        this.#x = x + 1;
+      } else {
+        spoiled = Math.max(spoiled, this.#character(x, glyph, glyphs[at + 1] === WIDE_TAIL && x + 1 < width));
+      }
+      // With auto-wrap off the cursor stays in the last column.
+      if (this.#x >= width) this.#x = NOWHERE;
+    }
+  }
+
+  /**
+   * Terminals differ on how wide emoji and joined characters are. The cells are emptied first, for those that take fewer;
+   * the cursor is placed anew afterwards; returns up to where those that take more have written.
+   */
+  #character(x: number, glyph: number, wide: boolean): number {
+    const text = glyphText(glyph);
+    if (!isUncertain(text)) {
+      this.#out += text;
+      // Even here some terminals disagree on wide ones, new to them or of ambiguous width.
+      this.#x = wide ? NOWHERE : x + 1;
+      return 0;
+    }
+    this.#out += wide ? `  \x1b[${x + 1}G${text}` : text;
+    this.#x = NOWHERE;
+    return x + Math.max(widestReading(text), wide ? 2 : 1);
+  }
+
+  #moveTo(x: number, y: number): void {
+    if (this.#y !== y) this.#out += `\x1b[${y + 1};${x + 1}H`;
+    else if (this.#x !== x) this.#out += `\x1b[${x + 1}G`;
+    this.#x = x;
+    this.#y = y;
+  }
+
+  #setStyle(style: number): void {
+    if (style === this.#style) return;
+    this.#out += this.#palette.change(this.#style, style);
+    this.#style = style;
+  }
+}

@@ -1,0 +1,118 @@
+// Turns styles into the escape sequences of one theme in one colour depth.
+import type { ColorDepth } from '../terminal/terminal.ts';
+import type { Role, Style } from './style.ts';
+import { styleOf } from './style-code.ts';
+import { type Theme, themeColors } from './theme.ts';
+import { nearest256 } from './xterm-colors.ts';
+
+const ATTRIBUTE_CODES = { bold: 1, dim: 2, italic: 3, underline: 4, strike: 9, inverse: 7 } as const;
+
+/** The 16 colours are the user's own, so they fit any background; backgrounds of ours would not. */
+const SIXTEEN: Readonly<Partial<Record<Role, number>>> = {
+  subtle: 37,
+  muted: 90,
+  accent: 35,
+  info: 36,
+  success: 32,
+  warning: 33,
+  error: 31,
+  special: 35,
+  heading: 34,
+  link: 36,
+  code: 33,
+  added: 32,
+  removed: 31,
+  surface: 90,
+  overlay: 90,
+  selection: 90,
+  'syntax-keyword': 35,
+  'syntax-string': 32,
+  'syntax-number': 33,
+  'syntax-comment': 90,
+  'syntax-function': 34,
+  'syntax-type': 36,
+};
+const QUIET: ReadonlySet<Role> = new Set(['muted', 'subtle', 'syntax-comment']);
+
+export class Palette {
+  readonly #theme: Theme;
+  readonly #colors: ColorDepth;
+  /** By style number: what has to be on when the style is drawn. */
+  readonly #parameters = new Map<number, readonly string[]>();
+  readonly #changes = new Map<number, string>();
+
+  constructor(theme: Theme, colors: ColorDepth) {
+    this.#theme = theme;
+    this.#colors = colors;
+  }
+
+  /** The bytes that turn one style into another: only what is new, or a reset when something has to go. */
+  change(from: number, to: number): string {
+    const key = from * 2 ** 17 + to;
+    const known = this.#changes.get(key);
+    if (known !== undefined) return known;
+    const before = this.#of(from);
+    const after = this.#of(to);
+    const onlyNew = after.filter((parameter) => !before.includes(parameter));
+    const gone = before.filter((parameter) => !after.some((other) => replaces(other, parameter)));
+    const parameters = gone.length > 0 ? ['0', ...after] : onlyNew;
+    const bytes = parameters.length === 0 ? '' : `\x1b[${parameters.join(';')}m`;
+    this.#changes.set(key, bytes);
+    return bytes;
+  }
+
+  #of(code: number): readonly string[] {
+    const known = this.#parameters.get(code);
+    if (known !== undefined) return known;
+    const parameters = this.#parametersOf(styleOf(code));
+    this.#parameters.set(code, parameters);
+    return parameters;
+  }
+
+  #parametersOf(style: Style): string[] {
+    const shown = this.#withoutColor(style);
+    const on = Object.entries(ATTRIBUTE_CODES).filter(
+      ([name]) => shown[name as keyof typeof ATTRIBUTE_CODES],
+    );
+    return [
+      ...on.map(([, number]) => String(number)),
+      ...(shown.fg === undefined ? [] : this.#foreground(shown.fg)),
+      ...(shown.bg === undefined ? [] : this.#background(shown.bg)),
+    ];
+  }
+
+  /** What colour said, said by attributes: a selection has to be seen, and what is quiet stays quiet. */
+  #withoutColor(style: Style): Style {
+    if (this.#colors === '24-bit' || this.#colors === '256') return style;
+    const selected = style.bg === 'selection';
+    const { bg: _, ...rest } = style;
+    const marked = selected ? { ...rest, inverse: !style.inverse } : rest;
+    if (this.#colors === '16') return selected ? { ...marked, fg: 'text' } : marked;
+    const quiet = style.fg !== undefined && QUIET.has(style.fg) && !selected;
+    const { fg: __, ...uncolored } = marked;
+    return quiet ? { ...uncolored, dim: true } : uncolored;
+  }
+
+  #foreground(role: Role): string[] {
+    if (this.#colors === '16') return role in SIXTEEN ? [String(SIXTEEN[role])] : [];
+    const { fg } = themeColors(this.#theme, role);
+    return [this.#colors === '256' ? `38;5;${nearest256(fg)}` : `38;2;${fg.join(';')}`];
+  }
+
+  #background(role: Role): string[] {
+    const { bg } = themeColors(this.#theme, role);
+    return [this.#colors === '256' ? `48;5;${nearest256(bg)}` : `48;2;${bg.join(';')}`];
+  }
+}
+
+/** Whether setting `parameter` leaves nothing of `earlier`: itself, or a colour over a colour. */
+function replaces(parameter: string, earlier: string): boolean {
+  if (parameter === earlier) return true;
+  const kind = colorKind(parameter);
+  return kind !== 0 && kind === colorKind(earlier);
+}
+
+function colorKind(parameter: string): number {
+  if (parameter.startsWith('38;') || /^(?:3|9)\d$/.test(parameter)) return 3;
+  return parameter.startsWith('48;') ? 4 : 0;
+}

@@ -1,0 +1,66 @@
+// A style as one number, so that cells are compared and kept without objects.
+import type { Role, Style } from './style.ts';
+
+/** In the order of their numbers; a colour's number is its place here and one more, 0 is the terminal's own. */
+export const ROLES: readonly Role[] = [
+  'text',
+  'subtle',
+  'muted',
+  'accent',
+  'info',
+  'success',
+  'warning',
+  'error',
+  'special',
+  'heading',
+  'link',
+  'code',
+  'added',
+  'removed',
+  'surface',
+  'overlay',
+  'selection',
+  'syntax-keyword',
+  'syntax-string',
+  'syntax-number',
+  'syntax-comment',
+  'syntax-function',
+  'syntax-type',
+];
+
+const NUMBERS = Object.fromEntries(ROLES.map((role, index) => [role, index + 1])) as Record<Role, number>;
+const FG_SHIFT = 7;
+const BG_SHIFT = 12;
+const COLOR = 0x1f;
+
+export const ATTRIBUTES = ['bold', 'dim', 'italic', 'underline', 'strike', 'inverse'] as const;
+
+export function styleCode(style: Style): number {
+  return (
+    (style.bold ? 1 : 0) |
+    (style.dim ? 2 : 0) |
+    (style.italic ? 4 : 0) |
+    (style.underline ? 8 : 0) |
+    (style.strike ? 16 : 0) |
+    (style.inverse ? 32 : 0) |
+    ((style.fg === undefined ? 0 : NUMBERS[style.fg]) << FG_SHIFT) |
+    ((style.bg === undefined ? 0 : NUMBERS[style.bg]) << BG_SHIFT)
+  );
+}
+
+/** The style that has this number. */
+export function styleOf(code: number): Style {
+  const fg = ROLES[((code >> FG_SHIFT) & COLOR) - 1];
+  const bg = ROLES[((code >> BG_SHIFT) & COLOR) - 1];
+  const attributes = ATTRIBUTES.filter((_, bit) => (code & (1 << bit)) !== 0);
+  return {
+    ...(fg && { fg }),
+    ...(bg && { bg }),
+    ...Object.fromEntries(attributes.map((attribute) => [attribute, true])),
+  };
+}
+
+/** The style `code` on the background of what is beneath it, when it has none of its own. */
+export function onBackground(code: number, beneath: number): number {
+  return code >> BG_SHIFT === 0 ? code | ((beneath >> BG_SHIFT) << BG_SHIFT) : code;
+}
