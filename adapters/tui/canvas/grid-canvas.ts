@@ -62,7 +62,7 @@ export class GridCanvas<Action> implements Canvas<Action> {
         if (column >= left && next <= right) {
           this.#cells.put(column, row, glyphBetween(text, at, end), cells, code);
         } else {
-          this.#cells.put(column < left ? left : column, row, BLANK, 1, code);
+          this.#cells.put(Math.max(column, left), row, BLANK, 1, code);
         }
       }
       column = next;

@@ -8,6 +8,8 @@ const UNKNOWN = 255;
 /** Planes 0 to 3 hold everything with a shape; the rest is looked at each time. */
 const KINDS = new Uint8Array(0x40000).fill(UNKNOWN);
 
+const FIRST_CJK = 0x2e80;
+
 /** A longer one (a letter under a tower of marks) is cut: no terminal shows it, and it would make each step as long. */
 const LONGEST_GRAPHEME = 32;
 const REMEMBERED = 4096;
@@ -68,10 +70,12 @@ export function cutToWidth(text: string, width: number): { readonly end: number;
   return { end: at, width: used };
 }
 
-/** Whether terminals may differ on its width: all that is more than one code point, and emoji. */
+/** Whether terminals may differ on its width: all that is more than one code point, and emoji, old and new. */
 export function isUncertain(grapheme: string): boolean {
   const code = grapheme.codePointAt(0) ?? 0;
-  return grapheme.length > (code > 0xffff ? 2 : 1) || code > 0xffff || kindOf(code) > 2;
+  if (grapheme.length > (code > 0xffff ? 2 : 1) || code > 0xffff) return true;
+  const kind = kindOf(code);
+  return kind > 2 || (kind === 2 && code < FIRST_CJK && code > 0x1fff);
 }
 
 /** What a terminal that knows no graphemes would take: the sum over the code points. */

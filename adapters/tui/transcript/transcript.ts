@@ -26,6 +26,8 @@ export type Block =
       readonly output: string;
       readonly exitCode: number | null;
       readonly diffs: readonly AgentDiff[];
+      /** The diffs are of excerpts: what the lines are numbered in the file is not known. */
+      readonly excerpt: boolean;
       readonly subagent: string | null;
     }
   | {

@@ -1,0 +1,167 @@
+// The real terminal: terminal-kit for the screen, and around it everything that terminal-kit does wrong or not at all.
+import type { ReadStream, WriteStream } from 'node:tty';
+import { InputDecoder } from './input-decoder.ts';
+import { KitDriver } from './kit-driver.ts';
+import { stopUntilContinued } from './stop-process.ts';
+import type { ColorDepth, Size, Terminal, TerminalEvent } from './terminal.ts';
+import { TtyOutput } from './tty-output.ts';
+
+/** A window that is dragged to another size says so hundreds of times. */
+const RESIZE_MS = 33;
+
+export interface KitTerminalOptions {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly colors: ColorDepth;
+}
+
+/** Missing in Node's types, or in its public face though there is no other way. */
+interface StdoutInternals {
+  readonly fd: number;
+  readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
+  readonly _refreshSize?: () => void;
+}
+
+export class KitTerminal implements Terminal {
+  readonly colors: ColorDepth;
+  readonly #stdin: ReadStream;
+  readonly #stdout: WriteStream & StdoutInternals;
+  readonly #driver: KitDriver;
+  readonly #output: TtyOutput;
+  readonly #decoder = new InputDecoder((event) => this.#emit(event));
+  #onEvent: ((event: TerminalEvent) => void) | null = null;
+  /** Whether the screen is ours: not before start, after stop, and while another program uses it. */
+  #taken = false;
+  #closed = false;
+  #onDrain: (() => void) | undefined;
+  #shownSize: Size;
+  #resizeTimer: NodeJS.Timeout | undefined;
+
+  constructor({ stdin, stdout, colors }: KitTerminalOptions) {
+    this.colors = colors;
+    this.#stdin = stdin;
+    this.#stdout = stdout as WriteStream & StdoutInternals;
+    this.#driver = new KitDriver({ stdin, stdout });
+    this.#shownSize = this.#driver.size;
+    this.#output = new TtyOutput({
+      fd: this.#stdout.fd,
+      setBlocking: (blocking) => this.#stdout._handle?.setBlocking?.(blocking),
+      onGone: this.#gone,
+    });
+  }
+
+  get size(): Size {
+    return this.#driver.size;
+  }
+
+  start(onEvent: (event: TerminalEvent) => void): void {
+    this.#onEvent = onEvent;
+    this.#stdin.on('end', this.#gone).on('error', this.#gone).on('close', this.#gone);
+    this.#stdout.on('resize', this.#resized);
+    // terminal-kit restores nothing on these.
+    process.on('exit', this.#exit).on('SIGTSTP', this.#stopped).on('SIGCONT', this.#continued);
+    this.#take();
+  }
+
+  write(bytes: string, onDrain: () => void): boolean {
+    if (!this.#taken || this.#output.isDraining) {
+      this.#onDrain = onDrain;
+      if (this.#taken) this.#output.whenDrained(this.#drained);
+      return false;
+    }
+    this.#output.send(bytes);
+    return true;
+  }
+
+  async suspend(run: () => Promise<void>): Promise<void> {
+    if (!this.#taken) return run();
+    this.#release();
+    try {
+      await run();
+    } finally {
+      // It may have been stopped meanwhile.
+      if (this.#onEvent !== null) this.#takeAgain();
+    }
+  }
+
+  stop(): void {
+    if (this.#onEvent === null) return;
+    this.#onEvent = null;
+    clearTimeout(this.#resizeTimer);
+    if (this.#taken) this.#release();
+    this.#stdin.off('end', this.#gone).off('error', this.#gone).off('close', this.#gone);
+    this.#stdout.off('resize', this.#resized);
+    process.off('exit', this.#exit).off('SIGTSTP', this.#stopped).off('SIGCONT', this.#continued);
+  }
+
+  #take(): void {
+    this.#taken = true;
+    this.#output.open();
+    this.#output.send(this.#driver.take());
+    this.#stdin.on('data', this.#read);
+  }
+
+  #release(): void {
+    this.#taken = false;
+    this.#stdin.off('data', this.#read);
+    this.#decoder.close();
+    this.#output.close(this.#driver.release());
+    this.#driver.cook();
+  }
+
+  #takeAgain(): void {
+    // The window may have changed while nobody listened.
+    this.#stdout._refreshSize?.();
+    this.#take();
+    this.#announceSize();
+    this.#emit({ type: 'resumed' });
+    this.#drained();
+  }
+
+  readonly #read = (bytes: Buffer): void => this.#decoder.feed(bytes);
+
+  readonly #drained = (): void => {
+    const onDrain = this.#onDrain;
+    this.#onDrain = undefined;
+    onDrain?.();
+  };
+
+  readonly #resized = (): void => {
+    this.#resizeTimer ??= setTimeout(() => {
+      this.#resizeTimer = undefined;
+      this.#announceSize();
+    }, RESIZE_MS);
+  };
+
+  #announceSize(): void {
+    const { size } = this;
+    if (size.columns === this.#shownSize.columns && size.rows === this.#shownSize.rows) return;
+    this.#shownSize = size;
+    this.#emit({ type: 'resize', size });
+  }
+
+  readonly #exit = (): void => this.stop();
+
+  /** SIGTSTP from outside (`kill -TSTP`): the shell must find its screen. */
+  readonly #stopped = (): void => {
+    void this.suspend(stopUntilContinued);
+  };
+
+  /** After a SIGSTOP, which nobody can prepare for: the shell has used the screen. */
+  readonly #continued = (): void => {
+    if (!this.#taken) return;
+    this.#stdin.off('data', this.#read);
+    this.#decoder.close();
+    this.#takeAgain();
+  };
+
+  readonly #gone = (): void => {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#emit({ type: 'closed' });
+  };
+
+  #emit(event: TerminalEvent): void {
+    this.#onEvent?.(event);
+  }
+}

@@ -1,0 +1,52 @@
+// Any block as styled lines.
+import type { StyledLine } from '../canvas/style.ts';
+import { AssistantView } from './assistant-block.ts';
+import { hookLines } from './hook-block.ts';
+import { finishLines, iterationLines, noticeLines } from './quiet-blocks.ts';
+import { thinkingLines } from './thinking-block.ts';
+import { toolLines } from './tool-block.ts';
+import type { Block } from './transcript.ts';
+import { userLines } from './user-block.ts';
+
+/**
+ * The lines of a block, none wider than `width`. `view` remembers what was laid out of a message that grows; it belongs to
+ * one block and changes the speed, never the lines.
+ */
+export function renderBlock(
+  block: Block,
+  width: number,
+  expanded: boolean,
+  now: number,
+  view: AssistantView = new AssistantView(),
+): StyledLine[] {
+  switch (block.kind) {
+    case 'assistant':
+      return view.render(block, width);
+    case 'thinking':
+      return thinkingLines(block, width, expanded, now);
+    case 'user':
+      return userLines(block, width);
+    case 'tool':
+      return toolLines(block, width, expanded);
+    case 'hook':
+      return hookLines(block, width, expanded);
+    case 'iteration':
+      return iterationLines(block, width);
+    case 'finish':
+      return finishLines(block, width, expanded);
+    case 'notice':
+      return noticeLines(block, width);
+    default:
+      return block satisfies never;
+  }
+}
+
+/** Whether expanding the block can show more of it. */
+export function isExpandable({ kind }: Block): boolean {
+  return kind === 'thinking' || kind === 'tool' || kind === 'hook' || kind === 'finish';
+}
+
+/** Whether its lines change with the time alone. */
+export function isTicking(block: Block): boolean {
+  return block.kind === 'thinking' && block.endedAt === null;
+}

@@ -1,0 +1,118 @@
+// A transcript while it is changed: copies what it changes once, however many events there are.
+import { weightOf } from './block-texts.ts';
+import type { Books } from './books.ts';
+import { fold } from './folding.ts';
+import { type ChangedBlock, LiveTranscript, liveTranscript } from './live-transcript.ts';
+import type { Block, LogEntry, Transcript, TranscriptBlock } from './transcript.ts';
+
+const LOG_LENGTH = 5_000;
+
+export class Draft {
+  readonly #start: LiveTranscript;
+  #settled: TranscriptBlock[];
+  #log: LogEntry[];
+  #ownsBlocks = false;
+  #ownsLog = false;
+  #changed: ChangedBlock | null;
+  books: Books;
+
+  constructor(transcript: Transcript) {
+    this.#start = liveTranscript(transcript);
+    this.#settled = this.#start.settled as TranscriptBlock[];
+    this.#log = this.#start.log as LogEntry[];
+    this.#changed = this.#start.changed;
+    this.books = this.#start.books;
+  }
+
+  get length(): number {
+    return Math.max(this.#settled.length, (this.#changed?.index ?? -1) + 1);
+  }
+
+  at(index: number): TranscriptBlock | undefined {
+    return this.#changed?.index === index ? this.#changed.block : this.#settled[index];
+  }
+
+  set(books: Partial<Books>): void {
+    this.books = { ...this.books, ...books };
+  }
+
+  /** Adds a block at the end and returns its id. */
+  push(block: Block, iteration: number | null = this.books.iteration): number {
+    const { nextId, size } = this.books;
+    this.#settle();
+    this.#changed = {
+      index: this.#settled.length,
+      block: { id: nextId, revision: 1, iteration, block },
+    };
+    this.set({ nextId: nextId + 1, size: size + weightOf(block) });
+    return nextId;
+  }
+
+  /** Replaces what the block with this index holds. */
+  change(index: number, block: Block): void {
+    const current = this.at(index);
+    if (!current) return;
+    const size = this.books.size + weightOf(block) - weightOf(current.block);
+    if (this.#changed?.index !== index) this.#settle();
+    this.#changed = { index, block: { ...current, revision: current.revision + 1, block } };
+    this.set({ size });
+  }
+
+  /** -1 when there is none: it was folded away. */
+  indexOf(id: number): number {
+    let low = 0;
+    let high = this.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.at(middle)?.id ?? 0;
+      if (found === id) return middle;
+      if (found < id) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** The newest block for which this holds, not further back than the beginning of the iteration; -1 for none. */
+  newest(matches: (block: Block) => boolean): number {
+    for (let index = this.length - 1; index >= 0; index -= 1) {
+      const block = this.at(index)?.block;
+      if (!block) continue;
+      if (matches(block)) return index;
+      if (block.kind === 'iteration') return -1;
+    }
+    return -1;
+  }
+
+  addLog(entry: LogEntry): void {
+    if (!this.#ownsLog) this.#log = this.#log.slice();
+    this.#ownsLog = true;
+    this.#log.push(entry);
+  }
+
+  finish(budget: number): Transcript {
+    if (this.books.size > budget) this.#fold(budget);
+    const { books } = this;
+    const before = this.#start;
+    const running =
+      books.running === before.books.running ? before.running : books.running.map(({ title }) => title);
+    const log = this.#log.length > LOG_LENGTH ? this.#log.slice(-LOG_LENGTH) : this.#log;
+    return new LiveTranscript(this.#settled, this.#changed, log, running, books);
+  }
+
+  #fold(budget: number): void {
+    this.#settle();
+    const { blocks, folded, size } = fold(this.#settled, this.books, budget);
+    this.#settled = blocks;
+    this.#ownsBlocks = true;
+    this.set({ folded, size });
+  }
+
+  /** Puts the block that changed last into its place, in a list of our own. */
+  #settle(): void {
+    if (!this.#changed) return;
+    if (!this.#ownsBlocks) this.#settled = this.#settled.slice();
+    this.#ownsBlocks = true;
+    this.#settled[this.#changed.index] = this.#changed.block;
+    this.#changed = null;
+  }
+}

@@ -1,0 +1,56 @@
+// Folds the oldest blocks away when the transcript outgrows its budget, and says where their text is.
+import { countLines, textOf, weightOf } from './block-texts.ts';
+import type { Books, Folded } from './books.ts';
+import type { TranscriptBlock } from './transcript.ts';
+
+/** How much is kept when something is folded: folding is then rare. */
+const KEPT = 0.8;
+/** So many of the newest blocks stay, whatever they weigh. */
+const NEWEST = 20;
+
+export interface FoldResult {
+  readonly blocks: TranscriptBlock[];
+  readonly folded: Folded | null;
+  readonly size: number;
+}
+
+/** The first folded block becomes a notice about all of them. What runs is never folded. */
+export function fold(blocks: readonly TranscriptBlock[], books: Books, budget: number): FoldResult {
+  const busy = Math.min(...books.running.map(({ blockId }) => blockId), books.message?.blockId ?? Infinity);
+  const hadStub = books.folded !== null;
+  let folded = books.folded;
+  let size = books.size;
+  let end = hadStub ? 1 : 0;
+  for (; end < blocks.length - NEWEST && size > budget * KEPT; end += 1) {
+    const next = blocks[end];
+    if (!next || next.id >= busy) break;
+    size -= weightOf(next.block);
+    folded = withBlock(folded, next);
+  }
+  const first = blocks[0];
+  if (!first || !folded || end === (hadStub ? 1 : 0))
+    return { blocks: blocks.slice(), folded: books.folded, size };
+  if (hadStub) size -= weightOf(first.block);
+  const notice = { kind: 'notice', level: 'info', text: stubText(folded, books.session) } as const;
+  const stub: TranscriptBlock = { ...first, revision: first.revision + 1, block: notice };
+  return { blocks: [stub, ...blocks.slice(end)], folded, size: size + weightOf(notice) };
+}
+
+function withBlock(folded: Folded | null, { block, iteration }: TranscriptBlock): Folded {
+  return {
+    lines: (folded?.lines ?? 0) + Math.max(1, countLines(textOf(block))),
+    firstIteration: folded?.firstIteration ?? iteration,
+    lastIteration: iteration ?? folded?.lastIteration ?? null,
+  };
+}
+
+function stubText({ lines, firstIteration, lastIteration }: Folded, session: string | null): string {
+  const what = `… ${lines.toLocaleString('en')} older lines are folded away`;
+  if (firstIteration === null || lastIteration === null) return what;
+  const file = (number: number): string => `transcripts/${session ?? '…'}/${number}.ndjson`;
+  const where =
+    firstIteration === lastIteration
+      ? file(firstIteration)
+      : `${file(firstIteration)} to ${lastIteration}.ndjson`;
+  return `${what}: ${where}`;
+}

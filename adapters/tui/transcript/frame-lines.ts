@@ -1,0 +1,150 @@
+// The parts all blocks are drawn with: the bar, state icons, text that is cut to a few lines.
+import { reveal, sanitize } from '../canvas/sanitize.ts';
+import type { Role, Span, Style, StyledLine } from '../canvas/style.ts';
+import { lineWidth, wrapLine, wrapStyled, wrapText } from '../canvas/wrap.ts';
+import { countLines } from './block-texts.ts';
+
+export const MUTED: Style = { fg: 'muted' };
+/** Output and everything else that is there to be looked up. */
+export const DIMMED: Style = { fg: 'subtle' };
+
+/** Lines of output, thoughts and the like that are shown unasked. */
+export const COLLAPSED_LINES = 10;
+
+export const BAR = ' ┃ ';
+const NARROWEST = 8;
+
+export function span(text: string, style: Style = {}): Span {
+  return { text, style };
+}
+
+/** What is left of the width beside the bar. */
+export function insideWidth(width: number): number {
+  return width - BAR.length < NARROWEST ? width : width - BAR.length;
+}
+
+/** The bar at the left of a block; goes where there is no room for it. */
+export function barred(lines: readonly StyledLine[], role: Role, width: number): StyledLine[] {
+  if (insideWidth(width) === width) return [...lines];
+  const bar = span(BAR, { fg: role });
+  return lines.map((line) => [bar, ...line]);
+}
+
+/** The same at the right; the lines stand side by side with it, the longest ends there. */
+export function barredRight(lines: readonly StyledLine[], role: Role, width: number): StyledLine[] {
+  const inside = insideWidth(width);
+  const widest = lines.reduce((most, line) => Math.max(most, lineWidth(line)), 0);
+  const indent = span(' '.repeat(Math.max(0, inside - widest)));
+  return lines.map((line) => {
+    const space = span(' '.repeat(widest - lineWidth(line)));
+    return inside === width ? [indent, ...line] : [indent, ...line, space, span(' ┃', { fg: role })];
+  });
+}
+
+/** The first line of a block: an icon, what it is about, remarks at the end. Its text is shown as it is, tricks and all. */
+export function headLines(
+  icon: Span,
+  parts: StyledLine,
+  remarks: StyledLine,
+  width: number,
+  expanded: boolean,
+): StyledLine[] {
+  const head = [icon, span(' '), ...parts];
+  const tail = remarks.length > 0 ? [span(' '), ...remarks] : [];
+  const lines = splitLines([...head, ...tail]).flatMap((line) =>
+    wrapLine(line, width, { hang: [span('  ')] }),
+  );
+  if (expanded || lines.length <= HEAD_LINES) return lines;
+  const shown = splitLines(head)
+    .flatMap((line) => wrapLine(line, width, { hang: [span('  ')] }))
+    .slice(0, HEAD_LINES);
+  const more = wrapLine([...moreMark(lines.length - HEAD_LINES, 'more'), ...tail], width, {
+    hang: [span('  ')],
+  });
+  return [...shown, ...more];
+}
+
+const HEAD_LINES = 3;
+
+/** A command or a file name, so that what is read is what is run or opened. */
+export function revealed(text: string): string {
+  return reveal(sanitizeKeepingTricks(text)).trim();
+}
+
+/** `reveal` shows by number what `sanitize` would take away; a command is never that long that this could matter. */
+function sanitizeKeepingTricks(text: string): string {
+  return text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text;
+}
+
+export interface OutputOptions {
+  readonly width: number;
+  readonly expanded: boolean;
+  readonly style: Style;
+  /** Whether its end says more than its beginning: of what runs, and of what failed. */
+  readonly end: boolean;
+}
+
+/** Output of commands and tools, cut to a few lines unless it is expanded. */
+export function outputLines(text: string, { width, expanded, style, end }: OutputOptions): StyledLine[] {
+  const trimmed = trimmedOutput(text);
+  if (trimmed === '') return [];
+  if (expanded) return wrapStyled(printed(trimmed), style, width);
+  const total = countLines(trimmed);
+  // No more than what can be shown is looked at: an output can be long, and it is drawn while it grows.
+  const whole = end ? lastLines(trimmed, COLLAPSED_LINES) : firstLines(trimmed, COLLAPSED_LINES);
+  const most = 2 * width * (COLLAPSED_LINES + 1);
+  const part = whole.length <= most ? whole : end ? whole.slice(-most) : whole.slice(0, most);
+  const rows = wrapText(printed(part), width);
+  const shown = end ? rows.slice(-COLLAPSED_LINES) : rows.slice(0, COLLAPSED_LINES);
+  const lines = shown.map((row): StyledLine => [span(row, style)]);
+  const cut = Math.max(rows.length - shown.length, part === whole ? 0 : 1);
+  const hidden = Math.max(0, total - COLLAPSED_LINES) + cut;
+  if (hidden === 0) return lines;
+  const mark = moreMark(hidden, end ? 'earlier' : 'more');
+  return end ? [mark, ...lines] : [...lines, mark];
+}
+
+export function moreMark(count: number, which: 'more' | 'earlier'): StyledLine {
+  const text = `… ${count.toLocaleString('en')} ${which} line${count === 1 ? '' : 's'}`;
+  return [span(text, MUTED)];
+}
+
+/** What a terminal would show of it: of a line that is written over again and again, the last. */
+function printed(text: string): string {
+  if (!text.includes('\r')) return sanitize(text);
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  return sanitize(lines.map((line) => line.slice(line.lastIndexOf('\r', line.length - 2) + 1)).join('\n'));
+}
+
+function trimmedOutput(text: string): string {
+  return text.replace(/^(?:[ \t\r]*\n)+/, '').trimEnd();
+}
+
+function firstLines(text: string, count: number): string {
+  let at = -1;
+  for (let line = 0; line < count; line += 1) {
+    at = text.indexOf('\n', at + 1);
+    if (at === -1) return text;
+  }
+  return text.slice(0, at);
+}
+
+function lastLines(text: string, count: number): string {
+  let at = text.length;
+  for (let line = 0; line < count; line += 1) {
+    at = at <= 0 ? -1 : text.lastIndexOf('\n', at - 1);
+    if (at === -1) return text;
+  }
+  return text.slice(at + 1);
+}
+
+function splitLines(line: StyledLine): StyledLine[] {
+  const lines: Span[][] = [[]];
+  for (const { text, style } of line) {
+    for (const [index, part] of text.split('\n').entries()) {
+      if (index > 0) lines.push([span('  ')]);
+      if (part !== '') lines.at(-1)?.push({ text: part, style });
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,47 @@
+// A transcript that can be grown: the same for whoever reads it, cheap to change at its newest block.
+import { weightOf } from './block-texts.ts';
+import { type Books, NEW_BOOKS } from './books.ts';
+import type { LogEntry, Transcript, TranscriptBlock } from './transcript.ts';
+
+/** The block that changed last, kept apart: a chunk of text copies no list of blocks. */
+export interface ChangedBlock {
+  readonly index: number;
+  readonly block: TranscriptBlock;
+}
+
+export class LiveTranscript implements Transcript {
+  #blocks: readonly TranscriptBlock[] | undefined;
+
+  constructor(
+    readonly settled: readonly TranscriptBlock[],
+    readonly changed: ChangedBlock | null,
+    readonly log: readonly LogEntry[],
+    readonly running: readonly string[],
+    readonly books: Books,
+  ) {}
+
+  /** Put together when it is first asked for: once a frame, not once a chunk. */
+  get blocks(): readonly TranscriptBlock[] {
+    if (!this.#blocks) {
+      const { settled, changed } = this;
+      if (changed) {
+        const blocks = settled.slice();
+        blocks[changed.index] = changed.block;
+        this.#blocks = blocks;
+      } else this.#blocks = settled;
+    }
+    return this.#blocks;
+  }
+}
+
+export const EMPTY_TRANSCRIPT: Transcript = new LiveTranscript([], null, [], [], NEW_BOOKS);
+
+/** Any transcript, made ready to be grown. */
+export function liveTranscript(transcript: Transcript): LiveTranscript {
+  if (transcript instanceof LiveTranscript) return transcript;
+  const { blocks, log, running } = transcript;
+  const size = blocks.reduce((sum, { block }) => sum + weightOf(block), 0);
+  const last = blocks.at(-1);
+  const books = { ...NEW_BOOKS, nextId: (last?.id ?? 0) + 1, size, iteration: last?.iteration ?? null };
+  return new LiveTranscript(blocks, null, log, running, books);
+}

@@ -1,0 +1,112 @@
+// The block tokens of markdown as styled lines: headings, lists, quotes, code.
+import type { Token, Tokens } from 'marked';
+import type { Span, Style, StyledLine } from '../canvas/style.ts';
+import { textWidth } from '../canvas/width.ts';
+import { wrapLine, wrapStyled } from '../canvas/wrap.ts';
+import { highlightCode } from './code-highlight.ts';
+import { inlineLines } from './markdown-inline.ts';
+import { tableLines } from './markdown-table.ts';
+
+const MUTED: Style = { fg: 'muted' };
+const CODE: Style = { fg: 'code' };
+/** What is indented leaves at least this for text. */
+const NARROWEST = 8;
+
+/** The lines of the tokens, one blank line between two blocks; none between the parts of a list item. */
+export function tokenLines(tokens: readonly Token[], width: number, tight = false): StyledLine[] {
+  const lines: StyledLine[] = [];
+  for (const token of tokens) {
+    const block = blockLines(token, width);
+    if (block.length === 0) continue;
+    if (lines.length > 0 && !tight) lines.push([]);
+    for (const line of block) lines.push(line);
+  }
+  return lines;
+}
+
+/** Code is shown as it is, indented; it is highlighted when its language is given and known. */
+export function codeLines(code: string, language: string, width: number): StyledLine[] {
+  const inner = roomAfter('  ', width);
+  const indent = inner < width ? [span('  ', {})] : [];
+  const highlighted = language === '' ? undefined : highlightCode(code, language);
+  const lines = highlighted ?? code.split('\n').map((text): StyledLine => [span(text, CODE)]);
+  return lines.flatMap((line) => wrapLine(line, inner).map((row) => [...indent, ...row]));
+}
+
+function blockLines(token: Token, width: number): StyledLine[] {
+  switch (token.type) {
+    case 'space':
+    case 'checkbox':
+      return [];
+    case 'heading':
+      return headingLines(token as Tokens.Heading, width);
+    case 'paragraph':
+    case 'text':
+      return wrapped(inlineLines((token as Tokens.Paragraph).tokens ?? [token], {}), width);
+    case 'code': {
+      const { text, lang } = token as Tokens.Code;
+      return codeLines(
+        text,
+        isClosed(token as Tokens.Code) ? (lang ?? '').split(/\s/, 1).join('') : '',
+        width,
+      );
+    }
+    case 'blockquote':
+      return prefixed(tokenLines((token as Tokens.Blockquote).tokens, roomAfter('▎ ', width)), '▎ ', width);
+    case 'list':
+      return listLines(token as Tokens.List, width);
+    case 'table':
+      return tableLines(token as Tokens.Table, width);
+    case 'hr':
+      return [[span('─'.repeat(width), MUTED)]];
+    default:
+      return wrapStyled(token.raw.replace(/\n+$/, ''), MUTED, width);
+  }
+}
+
+/** Marked takes the end of the text for the end of the code. */
+function isClosed({ raw, codeBlockStyle }: Tokens.Code): boolean {
+  return codeBlockStyle !== 'indented' && /\n[\s>]*(?:`{3,}|~{3,})\s*$/.test(raw);
+}
+
+function headingLines({ depth, tokens }: Tokens.Heading, width: number): StyledLine[] {
+  const style: Style = { fg: 'heading', bold: true, ...(depth === 1 ? { underline: true } : {}) };
+  return wrapped(inlineLines(tokens, style), width);
+}
+
+function wrapped(lines: readonly StyledLine[], width: number): StyledLine[] {
+  return lines.flatMap((line) => wrapLine(line, width));
+}
+
+function listLines({ items, ordered, start }: Tokens.List, width: number): StyledLine[] {
+  const first = typeof start === 'number' ? start : 1;
+  return items.flatMap((item, index) => {
+    const mark = item.task ? (item.checked ? '[✓] ' : '[ ] ') : ordered ? `${first + index}. ` : '• ';
+    const done: Style = item.task && item.checked ? { fg: 'success' } : MUTED;
+    const content = tokenLines(item.tokens, roomAfter(mark, width), true);
+    return hanging(content.length > 0 ? content : [[]], mark, done, width);
+  });
+}
+
+/** A mark before the first line, as much space before the others. */
+function hanging(lines: readonly StyledLine[], mark: string, style: Style, width: number): StyledLine[] {
+  const indent = textWidth(mark);
+  if (indent + NARROWEST > width) return [...wrapStyled(mark.trimEnd(), style, width), ...lines];
+  const space = ' '.repeat(indent);
+  return lines.map((line, index) => [index === 0 ? span(mark, style) : span(space, {}), ...line]);
+}
+
+function prefixed(lines: readonly StyledLine[], mark: string, width: number): StyledLine[] {
+  if (roomAfter(mark, width) === width) return [...lines];
+  return lines.map((line) => [span(mark, MUTED), ...line]);
+}
+
+/** What a mark leaves of the width; all of it where it would leave too little, and the mark goes. */
+function roomAfter(mark: string, width: number): number {
+  const room = width - textWidth(mark);
+  return room < NARROWEST ? width : room;
+}
+
+function span(text: string, style: Style): Span {
+  return { text, style };
+}

@@ -1,0 +1,175 @@
+// The transcript as a list that is scrolled: whatever its length, only the rows that are seen are laid out.
+import type { StyledLine } from '../canvas/style.ts';
+import { type ListInput, ListLayout } from './list-layout.ts';
+import { type Hit, hitsIn, mayMatch } from './list-search.ts';
+import { inkBefore, lineWithInk } from './scroll-anchor.ts';
+
+/**
+ * What is at the upper edge: a line of a block. It stays there while the transcript grows, and the same text stays there
+ * when the width changes.
+ */
+export interface ScrollPosition {
+  readonly blockId: number;
+  readonly line: number;
+  /** The width for which `line` counts. */
+  readonly width: number;
+  /** How much of the block's text stands before the line: finds the line for another width. */
+  readonly ink: number;
+}
+
+/** `follow`: the end is in sight and stays so. */
+export type Scroll = 'follow' | ScrollPosition;
+
+export interface Row {
+  readonly blockId: number;
+  /** Counts from 0; the blank line after a block belongs to it. */
+  readonly line: number;
+  readonly text: StyledLine;
+}
+
+interface Place {
+  readonly index: number;
+  readonly line: number;
+}
+
+/** Holds what was laid out; everything it answers depends on what was last given to `set` alone, but for estimated offsets. */
+export class MessageList {
+  readonly #layout = new ListLayout();
+
+  /** To be called before anything is asked: before each frame, and before scrolling. */
+  set(input: ListInput): void {
+    this.#layout.set(input);
+  }
+
+  /** What is seen in a window of this height. Fewer rows only when there are no more. */
+  rows(scroll: Scroll, height: number): Row[] {
+    const rows: Row[] = [];
+    const { blocks } = this.#layout;
+    let { index, line } = this.#top(scroll, height);
+    for (; index < blocks.length && rows.length < height; index += 1, line = 0) {
+      const lines = this.#layout.lines(index);
+      const blockId = blocks[index]?.id ?? 0;
+      const end = Math.min(this.#layout.height(index), line + height - rows.length);
+      for (; line < end; line += 1) rows.push({ blockId, line, text: lines[line] ?? [] });
+    }
+    return rows;
+  }
+
+  /** So many rows down, or up when it is negative. At the end it follows. */
+  scrollBy(scroll: Scroll, rows: number, height: number): Scroll {
+    return this.#moved(this.#top(scroll, height), rows, height);
+  }
+
+  /** The beginning. */
+  first(): Scroll {
+    return this.#layout.blocks.length === 0 ? 'follow' : this.#position({ index: 0, line: 0 });
+  }
+
+  /** This row at the upper edge, as `offset` counts: where a scroll bar was clicked. */
+  scrollTo(offset: number, height: number): Scroll {
+    const { blocks } = this.#layout;
+    if (blocks.length === 0) return 'follow';
+    const index = this.#layout.indexAt(Math.max(0, offset));
+    const line = Math.max(0, Math.min(offset - this.#layout.offset(index), this.#layout.height(index) - 1));
+    return this.#moved({ index, line }, 0, height);
+  }
+
+  /** Rows before the upper edge, and rows in all: estimated for what has not been seen. */
+  extent(scroll: Scroll, height: number): { readonly offset: number; readonly total: number } {
+    const { index, line } = this.#top(scroll, height);
+    const offset = this.#layout.offset(index) + line;
+    return { offset, total: Math.max(offset, this.#layout.offset(this.#layout.blocks.length)) };
+  }
+
+  /** The block after (1) or before (-1) this one; the last or the first when there is none such. undefined: no blocks. */
+  neighbour(blockId: number | null, step: 1 | -1): number | undefined {
+    const { blocks } = this.#layout;
+    if (blockId === null) return blocks.at(-1)?.id;
+    const index = this.#layout.indexOf(blockId);
+    const next = blocks[index]?.id === blockId ? index + step : step === 1 ? index : index - 1;
+    return blocks[Math.max(0, Math.min(blocks.length - 1, next))]?.id;
+  }
+
+  /** Scrolls no more than needed to bring a line of a block into sight. */
+  reveal(scroll: Scroll, blockId: number, line: number, height: number): Scroll {
+    const rows = this.rows(scroll, height);
+    if (rows.some((row) => row.blockId === blockId && row.line === line)) return scroll;
+    const target = this.#clamped({ index: this.#layout.indexOf(blockId), line });
+    const top = this.#top(scroll, height);
+    const above = target.index < top.index || (target.index === top.index && target.line < top.line);
+    return this.#moved(target, above ? 0 : 1 - height, height);
+  }
+
+  /** Where the text is, oldest first; of very many, the newest. Case does not matter. */
+  search(query: string): Hit[] {
+    const found: Hit[][] = [];
+    let count = 0;
+    const { blocks } = this.#layout;
+    for (let index = blocks.length - 1; index >= 0 && count < MOST_HITS; index -= 1) {
+      const block = blocks[index];
+      if (!block || !mayMatch(block, query)) continue;
+      const hits = hitsIn(block, this.#layout.lines(index), query);
+      count += hits.length;
+      found.push(hits);
+    }
+    return found.reverse().flat().slice(-MOST_HITS);
+  }
+
+  #moved(from: Place, rows: number, height: number): Scroll {
+    const last = this.#end(height);
+    let { index } = from;
+    let line = from.line + rows;
+    while (line < 0 && index > 0) {
+      index -= 1;
+      line += this.#layout.height(index);
+    }
+    while (index < last.index && line >= this.#layout.height(index)) {
+      line -= this.#layout.height(index);
+      index += 1;
+    }
+    const atEnd = index > last.index || (index === last.index && line >= last.line);
+    return atEnd ? 'follow' : this.#position({ index, line: Math.max(0, line) });
+  }
+
+  /** The upper edge; never so far down that rows would stay empty. */
+  #top(scroll: Scroll, height: number): Place {
+    const last = this.#end(height);
+    if (scroll === 'follow') return last;
+    const place = this.#find(scroll);
+    return place.index > last.index || (place.index === last.index && place.line > last.line) ? last : place;
+  }
+
+  /** The upper edge when the end is in sight. */
+  #end(height: number): Place {
+    let index = this.#layout.blocks.length;
+    let line = 0;
+    let missing = height;
+    while (missing > 0 && index > 0) {
+      index -= 1;
+      const rows = this.#layout.height(index);
+      line = Math.max(0, rows - missing);
+      missing -= rows;
+    }
+    return { index, line };
+  }
+
+  #find({ blockId, line, width, ink }: ScrollPosition): Place {
+    const index = this.#layout.indexOf(blockId);
+    if (this.#layout.blocks[index]?.id !== blockId) return this.#clamped({ index, line: 0 });
+    if (width === this.#layout.width) return this.#clamped({ index, line });
+    return { index, line: lineWithInk(this.#layout.lines(index), ink) };
+  }
+
+  #clamped({ index, line }: Place): Place {
+    const { blocks } = this.#layout;
+    const within = Math.max(0, Math.min(blocks.length - 1, index));
+    return { index: within, line: Math.max(0, Math.min(line, this.#layout.height(within) - 1)) };
+  }
+
+  #position({ index, line }: Place): ScrollPosition {
+    const blockId = this.#layout.blocks[index]?.id ?? 0;
+    return { blockId, line, width: this.#layout.width, ink: inkBefore(this.#layout.lines(index), line) };
+  }
+}
+
+const MOST_HITS = 1_000;

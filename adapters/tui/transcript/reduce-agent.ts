@@ -1,0 +1,153 @@
+// What the agent streams: text, thoughts, tool calls.
+import { basename } from 'node:path';
+import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
+import { boundedDiffs, boundedOutput, TEXT_LIMIT } from './bounded-text.ts';
+import type { Draft } from './draft.ts';
+import { oneCommand } from './log-line.ts';
+import { addRunning, cancelTools, closeMessage, removeRunning } from './running-work.ts';
+import type { Block } from './transcript.ts';
+
+export function addAgentEvent(draft: Draft, iteration: number, event: AgentEvent, time: number): void {
+  switch (event.type) {
+    case 'text':
+      addText(draft, iteration, 'assistant', event.messageId, event.text, time);
+      return;
+    case 'thought':
+      addText(draft, iteration, 'thinking', event.messageId, event.text, time);
+      return;
+    case 'tool-call':
+      addToolCall(draft, iteration, event.call, time);
+      return;
+    case 'permission':
+      if (event.allowed) return;
+      draft.push({ kind: 'notice', level: 'warning', text: `refused: ${event.title}` }, iteration);
+      draft.addLog({ time, kind: 'notice', action: 'refused', text: oneCommand(event.title) });
+      return;
+    case 'turn-ended':
+      closeMessage(draft, time);
+      cancelTools(draft);
+      if (event.stopReason === 'end_turn' || event.stopReason === 'cancelled') return;
+      draft.push(
+        {
+          kind: 'notice',
+          level: 'warning',
+          text: `the turn ended early: ${event.stopReason.replaceAll('_', ' ')}`,
+        },
+        iteration,
+      );
+      return;
+    case 'plan':
+    case 'context-usage':
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+type TextKind = 'assistant' | 'thinking';
+
+/** Notices, hooks and messages of the user do not end a message of the agent; anything else it does, does. */
+function addText(
+  draft: Draft,
+  iteration: number,
+  kind: TextKind,
+  messageId: string | null,
+  text: string,
+  time: number,
+): void {
+  if (text === '') return;
+  const { message } = draft.books;
+  if (message && (message.kind !== kind || message.messageId !== messageId)) closeMessage(draft, time);
+  let rest = text;
+  while (rest !== '') {
+    const index = draft.books.message ? draft.indexOf(draft.books.message.blockId) : -1;
+    const block = draft.at(index)?.block;
+    const room = TEXT_LIMIT - (block ? lengthOf(block) : 0);
+    const part = rest.length <= room ? rest : rest.slice(0, room);
+    rest = rest.slice(part.length);
+    if (block && part !== '') draft.change(index, appended(block, part));
+    else if (block) closeMessage(draft, time);
+    else draft.set({ message: { blockId: draft.push(begun(kind, part, time), iteration), kind, messageId } });
+  }
+}
+
+function lengthOf(block: Block): number {
+  return block.kind === 'assistant'
+    ? block.markdown.length
+    : block.kind === 'thinking'
+      ? block.text.length
+      : 0;
+}
+
+function begun(kind: TextKind, text: string, time: number): Block {
+  return kind === 'assistant' ? { kind, markdown: text } : { kind, text, startedAt: time, endedAt: null };
+}
+
+function appended(block: Block, text: string): Block {
+  if (block.kind === 'assistant') return { ...block, markdown: block.markdown + text };
+  return block.kind === 'thinking' ? { ...block, text: block.text + text } : block;
+}
+
+function addToolCall(draft: Draft, iteration: number, call: AgentToolCall, time: number): void {
+  const index = indexOfCall(draft, call);
+  const current = draft.at(index);
+  const block = toolBlock(call);
+  let blockId = current?.id;
+  if (blockId === undefined) {
+    closeMessage(draft, time);
+    blockId = draft.push(block, iteration);
+  } else draft.change(index, block);
+  const over = call.status === 'completed' || call.status === 'failed';
+  if (over) removeRunning(draft, blockId);
+  else addRunning(draft, { blockId, kind: 'tool', title: oneCommand(commandLine(block)), since: time });
+}
+
+/** An id that begins again after its call was over is another call: a fresh context counts from the beginning. */
+function indexOfCall(draft: Draft, call: AgentToolCall): number {
+  const index = draft.newest((block) => block.kind === 'tool' && block.callId === call.id);
+  const block = draft.at(index)?.block;
+  const over = block?.kind === 'tool' && block.status !== 'pending' && block.status !== 'in_progress';
+  return over && call.status === 'pending' ? -1 : index;
+}
+
+type ToolBlock = Extract<Block, { kind: 'tool' }>;
+
+function toolBlock(call: AgentToolCall): ToolBlock {
+  const { diffs, remarks } = boundedDiffs(call.diffs);
+  const output = [boundedOutput(call.output), ...remarks].filter((text) => text !== '').join('\n');
+  return {
+    kind: 'tool',
+    callId: call.id,
+    title: titleOf(call),
+    toolKind: call.kind,
+    status: call.status,
+    output,
+    exitCode: call.exitCode,
+    diffs,
+    excerpt: diffs.some(({ oldText }) => oldText !== null && isArgument(call.input, oldText)),
+    subagent: call.subagent,
+  };
+}
+
+function commandLine({ toolKind, title }: ToolBlock): string {
+  return toolKind === 'execute' ? `$ ${title}` : title;
+}
+
+/** What is run or touched, rather than what the agent calls it. */
+function titleOf({ title, kind, input, locations }: AgentToolCall): string {
+  if (kind === 'execute') {
+    const command = argument(input, 'command');
+    return typeof command === 'string' && command !== '' ? command : title;
+  }
+  const [path] = locations;
+  return path === undefined || title.includes(basename(path)) ? title : `${title} ${path}`.trim();
+}
+
+/** The text to be replaced, as the agent gave it: the diff shows that alone, not the file. */
+function isArgument(input: unknown, text: string): boolean {
+  return typeof input === 'object' && input !== null && Object.values(input).includes(text);
+}
+
+function argument(input: unknown, name: string): unknown {
+  return typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,78 @@
+// What hooks do while they run, and what was recorded of those that ran elsewhere.
+import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
+import { boundedOutput } from './bounded-text.ts';
+import type { Draft } from './draft.ts';
+import { formatDuration } from './format.ts';
+import { oneCommand } from './log-line.ts';
+import { addRunning, removeRunning } from './running-work.ts';
+import type { Block } from './transcript.ts';
+
+type HookEnd = Omit<Extract<HookEvent, { type: 'hook-ended' }>, 'type' | 'point'> & {
+  readonly point: string;
+};
+type HookBlock = Extract<Block, { kind: 'hook' }>;
+
+export function addHookEvent(draft: Draft, event: HookEvent, time: number): void {
+  switch (event.type) {
+    case 'hook-started': {
+      const { point, command } = event;
+      const running = { point, command, output: '', exitCode: null, durationMs: null, error: '' };
+      const blockId = draft.push({ kind: 'hook', ...running });
+      addRunning(draft, { blockId, kind: 'hook', title: oneCommand(`${point}: $ ${command}`), since: time });
+      return;
+    }
+    case 'hook-output': {
+      const index = indexOfRunning(draft, event.point, null);
+      const block = draft.at(index)?.block;
+      if (block?.kind === 'hook')
+        draft.change(index, { ...block, output: boundedOutput(block.output + event.text) });
+      return;
+    }
+    case 'hook-ended': {
+      endHook(draft, event, time);
+      draft.set({ unrecordedHooks: [...draft.books.unrecordedHooks, keyOf(event)] });
+      return;
+    }
+    default:
+      event satisfies never;
+  }
+}
+
+/** Nothing new for who saw it run. */
+export function addRecordedHook(draft: Draft, hook: HookEnd, time: number): void {
+  const { unrecordedHooks } = draft.books;
+  const seen = unrecordedHooks.indexOf(keyOf(hook));
+  if (seen === -1) endHook(draft, hook, time);
+  else draft.set({ unrecordedHooks: unrecordedHooks.toSpliced(seen, 1) });
+}
+
+function endHook(draft: Draft, hook: HookEnd, time: number): void {
+  const { point, command, exitCode, durationMs, error } = hook;
+  const index = indexOfRunning(draft, point, command);
+  const current = draft.at(index);
+  const output = current?.block.kind === 'hook' ? current.block.output : '';
+  const block: HookBlock = { kind: 'hook', point, command, output, exitCode, durationMs, error };
+  if (current) {
+    draft.change(index, block);
+    removeRunning(draft, current.id);
+  } else draft.push(block);
+  const how = error === '' ? 'done' : error;
+  const text = oneCommand(`${point}: $ ${command} · ${how} · ${formatDuration(durationMs)}`);
+  draft.addLog({ time, kind: 'hook', action: error === '' ? 'done' : 'failed', text });
+}
+
+/** The newest hook that runs at this point; with any command when it is null. */
+function indexOfRunning(draft: Draft, point: string, command: string | null): number {
+  for (const { blockId, kind } of draft.books.running.toReversed()) {
+    if (kind !== 'hook') continue;
+    const index = draft.indexOf(blockId);
+    const block = draft.at(index)?.block;
+    if (block?.kind !== 'hook' || block.point !== point) continue;
+    if (command === null || block.command === command) return index;
+  }
+  return -1;
+}
+
+function keyOf({ point, command, durationMs }: HookEnd): string {
+  return JSON.stringify([point, command, durationMs]);
+}

@@ -1,0 +1,108 @@
+// Recorded facts: iterations, messages of the user, the life of the session.
+import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
+import type { RecordedEvent } from '../../../domain/session/session.events.ts';
+import type { Draft } from './draft.ts';
+import { logEntryOf } from './log-line.ts';
+import { addRecordedHook } from './reduce-hook.ts';
+import { cancelHooks, cancelTools, closeMessage } from './running-work.ts';
+
+/** Counts by the time of the recording, which is the same for all who watch; `seenAt` stands in where it is none. */
+export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: number): void {
+  const { event, meta } = recorded;
+  const recordedAt = Date.parse(meta.time);
+  const time = Number.isNaN(recordedAt) ? seenAt : recordedAt;
+  if (draft.books.session !== meta.session) draft.set({ session: meta.session });
+  const entry = logEntryOf(recorded, time);
+  if (entry) draft.addLog(entry);
+
+  switch (event.type) {
+    case 'IterationStarted': {
+      const { number, model } = event.data;
+      closeMessage(draft, time);
+      cancelTools(draft);
+      draft.set({ iteration: number, iterationStartedAt: time, model });
+      draft.push({ kind: 'iteration', number });
+      return;
+    }
+    case 'IterationEnded':
+      closeMessage(draft, time);
+      cancelTools(draft);
+      endIteration(draft, event.data, time);
+      return;
+    case 'IterationCommitted':
+      addCommit(draft, event.data.number, event.data.commit);
+      return;
+    case 'UserMessageSent': {
+      const { id, text } = event.data;
+      draft.push({ kind: 'user', text, messageId: id, delivered: false });
+      return;
+    }
+    case 'UserMessagesDelivered':
+      deliver(draft, event.data.ids);
+      return;
+    case 'HookRan':
+      addRecordedHook(draft, event.data, time);
+      return;
+    case 'RunStarted':
+      draft.set({ model: event.data.model });
+      return;
+    case 'RunEnded':
+      closeMessage(draft, time);
+      cancelTools(draft);
+      cancelHooks(draft, time);
+      return;
+    case 'SessionCompleted':
+      draft.push({ kind: 'notice', level: 'info', text: '✓ session complete' });
+      return;
+    case 'SessionRestarted':
+      draft.push({ kind: 'notice', level: 'info', text: `session restarted: ${event.data.reason}` });
+      return;
+    case 'PauseRequested':
+      draft.push({ kind: 'notice', level: 'info', text: 'pausing after this iteration' });
+      return;
+    case 'RunPaused':
+      draft.push({ kind: 'notice', level: 'warning', text: 'paused' });
+      return;
+    case 'ResumeRequested':
+      draft.push({ kind: 'notice', level: 'info', text: 'resumed' });
+      return;
+    case 'IterationSummaryRecorded':
+    case 'TaskAdded':
+    case 'TaskStatusChanged':
+    case 'TaskPriorityChanged':
+    case 'TaskDependencyAdded':
+    case 'TaskReleased':
+    case 'NoteAdded':
+    case 'Unknown':
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+type IterationEnd = Extract<IterationEvent, { type: 'IterationEnded' }>['data'];
+
+function endIteration(draft: Draft, { number, outcome, reason, usage }: IterationEnd, time: number): void {
+  const { iterationStartedAt, iteration, model } = draft.books;
+  const startedAt = iteration === number && iterationStartedAt !== null ? iterationStartedAt : time;
+  const durationMs = Math.max(0, time - startedAt);
+  draft.push({ kind: 'finish', number, outcome, reason, model, durationMs, usage, commit: null }, number);
+}
+
+/** The newest one with this number: after a reset, numbers begin again. */
+function addCommit(draft: Draft, number: number, commit: string): void {
+  const index = draft.newest((block) => block.kind === 'finish' && block.number === number);
+  const block = draft.at(index)?.block;
+  if (block?.kind === 'finish') draft.change(index, { ...block, commit });
+}
+
+/** A message may have been sent in an iteration before this one. */
+function deliver(draft: Draft, ids: readonly string[]): void {
+  let missing = ids.length;
+  for (let index = draft.length - 1; index >= 0 && missing > 0; index -= 1) {
+    const block = draft.at(index)?.block;
+    if (block?.kind !== 'user' || !ids.includes(block.messageId) || block.delivered) continue;
+    draft.change(index, { ...block, delivered: true });
+    missing -= 1;
+  }
+}

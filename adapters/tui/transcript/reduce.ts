@@ -1,0 +1,114 @@
+// Folds what happens in a run into the transcript that is shown.
+
+import type { RunResult } from '../../../application/loop/run-result.ts';
+import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
+import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import type { RecordedEvent } from '../../../domain/session/session.events.ts';
+import { Draft } from './draft.ts';
+import { EMPTY_TRANSCRIPT } from './live-transcript.ts';
+import { oneLine } from './log-line.ts';
+import { addAgentEvent } from './reduce-agent.ts';
+import { addHookEvent } from './reduce-hook.ts';
+import { addRecorded } from './reduce-recorded.ts';
+import { cancelHooks, cancelTools, closeMessage } from './running-work.ts';
+import type { Transcript } from './transcript.ts';
+
+export { EMPTY_TRANSCRIPT };
+
+/** Characters kept in memory; beyond that the oldest blocks are folded away. */
+export const TRANSCRIPT_BUDGET = 8_000_000;
+
+/** `time` is when it happened, in milliseconds since the epoch. */
+export interface TimedEvent {
+  readonly event: RunEvent;
+  readonly time: number;
+}
+
+/** The transcript after an event. Pure; costs the same however long the transcript is when the event goes on with the newest block. */
+export function reduceTranscript(transcript: Transcript, event: RunEvent, time: number): Transcript {
+  return reduceAll(transcript, [{ event, time }]);
+}
+
+/** `reduceTranscript` for several events at once: cheaper than one after the other, with the same result. */
+export function reduceAll(
+  transcript: Transcript,
+  events: Iterable<TimedEvent>,
+  budget: number = TRANSCRIPT_BUDGET,
+): Transcript {
+  const draft = new Draft(transcript);
+  for (const { event, time } of events) add(draft, event, time);
+  return draft.finish(budget);
+}
+
+/** Nothing works on the session (any longer): whatever still looks as if it ran was cancelled. */
+export function settleTranscript(transcript: Transcript, time: number): Transcript {
+  const draft = new Draft(transcript);
+  settle(draft, time);
+  return draft.finish(TRANSCRIPT_BUDGET);
+}
+
+/** The transcript as it would be if all this had been watched: kept or streamed items and recorded facts, each oldest first. */
+export function fromLiveItems(items: readonly LiveItem[], recorded: readonly RecordedEvent[]): Transcript {
+  return reduceAll(EMPTY_TRANSCRIPT, inOrder(items, recorded));
+}
+
+function* inOrder(items: readonly LiveItem[], recorded: readonly RecordedEvent[]): Iterable<TimedEvent> {
+  let next = 0;
+  for (const item of items) {
+    const time = Date.parse(item.time);
+    for (let fact = recorded[next]; fact && comesBefore(fact, item, time); fact = recorded[next]) {
+      yield { event: { type: 'recorded', recorded: fact }, time: Date.parse(fact.meta.time) };
+      next += 1;
+    }
+    yield { event: { type: 'agent', iteration: item.iteration, event: item.event }, time };
+  }
+  for (const fact of recorded.slice(next)) {
+    yield { event: { type: 'recorded', recorded: fact }, time: Date.parse(fact.meta.time) };
+  }
+}
+
+/** In the same millisecond, only the end of the iteration comes after what it streamed. */
+function comesBefore({ event, meta }: RecordedEvent, item: LiveItem, time: number): boolean {
+  const factTime = Date.parse(meta.time);
+  if (factTime !== time) return factTime < time;
+  return event.type !== 'IterationEnded' || event.data.number < item.iteration;
+}
+
+function add(draft: Draft, event: RunEvent, time: number): void {
+  switch (event.type) {
+    case 'run-started':
+      draft.set({ session: event.session, model: event.model });
+      return;
+    case 'recorded':
+      addRecorded(draft, event.recorded, time);
+      return;
+    case 'agent':
+      addAgentEvent(draft, event.iteration, event.event, time);
+      return;
+    case 'hook':
+      addHookEvent(draft, event.event, time);
+      return;
+    case 'notice':
+      draft.push({ kind: 'notice', level: event.level, text: event.message });
+      draft.addLog({ time, kind: 'notice', action: event.level, text: oneLine(event.message) });
+      return;
+    case 'run-ended':
+      settle(draft, time);
+      addResult(draft, event.result, time);
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+function settle(draft: Draft, time: number): void {
+  closeMessage(draft, time);
+  cancelTools(draft);
+  cancelHooks(draft, time);
+}
+
+function addResult(draft: Draft, { reason, message }: RunResult, time: number): void {
+  const level = reason === 'complete' ? 'info' : reason === 'failed' ? 'error' : 'warning';
+  draft.push({ kind: 'notice', level, text: `${reason.replaceAll('_', ' ')}: ${message}` });
+  draft.addLog({ time, kind: 'session', action: 'ended', text: oneLine(`${reason}: ${message}`) });
+}

@@ -1,0 +1,49 @@
+// What runs: begins, ends, and is marked as cancelled when nothing can be running any longer.
+import type { RunningWork } from './books.ts';
+import type { Draft } from './draft.ts';
+
+export function addRunning(draft: Draft, work: RunningWork): void {
+  const known = draft.books.running.find(({ blockId }) => blockId === work.blockId);
+  if (known?.title === work.title) return;
+  const others = draft.books.running.filter((other) => other !== known);
+  const since = known?.since ?? work.since;
+  draft.set({ running: [...others, { ...work, since }].sort((a, b) => a.blockId - b.blockId) });
+}
+
+export function removeRunning(draft: Draft, blockId: number): void {
+  const { running } = draft.books;
+  if (running.some((work) => work.blockId === blockId))
+    draft.set({ running: running.filter((work) => work.blockId !== blockId) });
+}
+
+/** No text can go on with the message that is open now; a thought has ended. */
+export function closeMessage(draft: Draft, time: number): void {
+  const { message } = draft.books;
+  if (!message) return;
+  draft.set({ message: null });
+  const index = draft.indexOf(message.blockId);
+  const block = draft.at(index)?.block;
+  if (block?.kind === 'thinking' && block.endedAt === null) draft.change(index, { ...block, endedAt: time });
+}
+
+/** The agent's turn is over: a call that has not ended never will. */
+export function cancelTools(draft: Draft): void {
+  for (const { blockId, kind } of draft.books.running) {
+    if (kind !== 'tool') continue;
+    const index = draft.indexOf(blockId);
+    const block = draft.at(index)?.block;
+    if (block?.kind === 'tool') draft.change(index, { ...block, status: 'cancelled' });
+    removeRunning(draft, blockId);
+  }
+}
+
+export function cancelHooks(draft: Draft, time: number): void {
+  for (const { blockId, kind, since } of draft.books.running) {
+    if (kind !== 'hook') continue;
+    const index = draft.indexOf(blockId);
+    const block = draft.at(index)?.block;
+    if (block?.kind === 'hook')
+      draft.change(index, { ...block, durationMs: Math.max(0, time - since), error: 'cancelled' });
+    removeRunning(draft, blockId);
+  }
+}

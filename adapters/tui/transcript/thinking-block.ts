@@ -1,0 +1,18 @@
+// What the agent thinks: its last lines, and how long it took.
+import type { StyledLine } from '../canvas/style.ts';
+import { formatDuration } from './format.ts';
+import { barred, DIMMED, insideWidth, MUTED, outputLines, span } from './frame-lines.ts';
+import type { Block } from './transcript.ts';
+
+export function thinkingLines(
+  { text, startedAt, endedAt }: Extract<Block, { kind: 'thinking' }>,
+  width: number,
+  expanded: boolean,
+  now: number,
+): StyledLine[] {
+  const duration = formatDuration((endedAt ?? now) - startedAt);
+  const head = endedAt === null ? `● Thinking ${duration}` : `Thought for ${duration}`;
+  const style = { ...DIMMED, italic: true };
+  const lines = outputLines(text, { width: insideWidth(width), expanded, style, end: true });
+  return barred([[span(head.slice(0, insideWidth(width)), MUTED)], ...lines], 'muted', width);
+}
