@@ -78,10 +78,10 @@ export function isUncertain(grapheme: string): boolean {
   return kind > 2 || (kind === 2 && code < FIRST_CJK && code > 0x1fff);
 }
 
-/** What a terminal that knows no graphemes would take: the sum over the code points. */
+/** The cells that a terminal may take which knows neither graphemes nor marks. */
 export function widestReading(grapheme: string): number {
   let width = 0;
-  for (const character of grapheme) width += codePointWidth(character.codePointAt(0) ?? 0);
+  for (const character of grapheme) width += eastAsianWidth(character.codePointAt(0) ?? 0);
   return width;
 }
 
@@ -119,7 +119,9 @@ function regionEnd(text: string, at: number): number {
 
 function graphemeWidth(grapheme: string): number {
   if (EMOJI.test(grapheme)) return 2;
-  return Math.min(2, widestReading(grapheme));
+  let width = 0;
+  for (const character of grapheme) width += codePointWidth(character.codePointAt(0) ?? 0);
+  return Math.min(2, width);
 }
 
 function codePointWidth(code: number): number {

@@ -43,8 +43,8 @@ export function wrapLine(line: StyledLine, width: number, options: WrapOptions =
   const joined = texts.join('');
   const hang = options.hang ?? [];
   const hangWidth = lineWidth(hang);
-  // A hanging indent that leaves no room for text would be all that is seen.
-  const indent = hangWidth < width ? hang : [];
+  // A hanging indent that leaves no room even for a wide character would be all that is seen.
+  const indent = hangWidth + 1 < width ? hang : [];
   const breaks = findBreaks(texts, joined, width, indent === hang ? width - hangWidth : width);
   if (breaks.length === 2 && breaks[1] === joined.length) return [line];
   const rows = slices(line, breaks);
@@ -96,7 +96,7 @@ function graphemeBreaks(texts: readonly string[], joined: string, first: number,
       const packed = graphemeAt(text, at);
       const cells = packed & 3;
       const offset = base + at;
-      const isSpace = text.charCodeAt(at) === SPACE && cells === 1;
+      const isSpace = text.charCodeAt(at) === SPACE && packed >>> 2 === at + 1;
       at = packed >>> 2;
       if (isSpace && !blank) {
         if (!afterSpace) end = offset;
