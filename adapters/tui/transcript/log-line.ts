@@ -55,6 +55,8 @@ function lineOf({ event, meta }: RecordedEvent): Line | undefined {
       return ['task', 'status', `${event.data.id} ${event.data.from} → ${event.data.to}`];
     case 'TaskPriorityChanged':
       return ['task', 'priority', `${event.data.id} P${event.data.from} → P${event.data.to}`];
+    case 'TaskContentChanged':
+      return ['task', 'edited', `${event.data.id} ${event.data.to}`];
     case 'TaskDependencyAdded':
       return ['task', 'depends', `${event.data.id} depends on ${event.data.dependsOn}`];
     case 'TaskReleased':
