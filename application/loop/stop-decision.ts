@@ -52,6 +52,7 @@ export function isProgress(event: SessionEvent | { readonly type: 'Unknown' }): 
       return event.data.to !== 'in_progress';
     case 'TaskAdded':
     case 'TaskPriorityChanged':
+    case 'TaskContentChanged':
     case 'TaskDependencyAdded':
     case 'SessionCompleted':
       return true;

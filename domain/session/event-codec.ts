@@ -15,6 +15,7 @@ const CURRENT_VERSIONS: Record<SessionEvent['type'], number> = {
   TaskAdded: 1,
   TaskStatusChanged: 1,
   TaskPriorityChanged: 1,
+  TaskContentChanged: 1,
   TaskDependencyAdded: 1,
   TaskReleased: 1,
   NoteAdded: 1,

@@ -29,6 +29,7 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'AddTasks':
     case 'ChangeTaskStatus':
     case 'ChangeTaskPriority':
+    case 'ChangeTaskContent':
     case 'AddTaskDependencies':
       return restarting(decideTasks(command, state.tasks), state);
     case 'StartIteration':

@@ -68,6 +68,7 @@ export function evolve(state: SessionState, { event, meta }: RecordedEvent): Ses
     }
     case 'TaskAdded':
     case 'TaskPriorityChanged':
+    case 'TaskContentChanged':
     case 'TaskDependencyAdded':
     case 'TaskReleased':
       return { ...state, tasks: evolveTasks(state.tasks, event) };

@@ -12,9 +12,10 @@ export class ContentIndex {
     this.#buckets = buckets;
   }
 
-  /** The index after `task` was added. Contents never change afterwards. */
-  with(task: Task): ContentIndex {
-    return new ContentIndex(this.#buckets && added(this.#buckets, task));
+  /** The index after `task` was added, or took the place of `before`. */
+  with(task: Task, before?: Task): ContentIndex {
+    if (!this.#buckets) return new ContentIndex();
+    return new ContentIndex(added(before ? removed(this.#buckets, before) : this.#buckets, task));
   }
 
   /** Those of `tasks`, which are all there are, whose content has the same hash as this comparable text; oldest first. */
@@ -31,7 +32,20 @@ export function comparable(content: string): string {
 
 function added(buckets: Buckets, task: Task): Buckets {
   const key = hash(comparable(task.content));
-  return buckets.set(key, [...(buckets.get(key) ?? []), taskNumber(task.id)]);
+  const number = taskNumber(task.id);
+  const others = buckets.get(key) ?? [];
+  // A task whose content was changed may be older than those that have the content already.
+  const after = others.filter((other) => other > number);
+  return buckets.set(key, [...others.slice(0, others.length - after.length), number, ...after]);
+}
+
+function removed(buckets: Buckets, task: Task): Buckets {
+  const key = hash(comparable(task.content));
+  const number = taskNumber(task.id);
+  return buckets.set(
+    key,
+    (buckets.get(key) ?? []).filter((other) => other !== number),
+  );
 }
 
 /** FNV-1a over UTF-16 code units, 32 bits. */

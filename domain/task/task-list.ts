@@ -20,10 +20,12 @@ export function findTask(list: TaskList, id: TaskId): Task | undefined {
   return list.tasks.get(taskNumber(id));
 }
 
-/** The task with the same content, apart from surrounding space and case. */
-export function findDuplicate(list: TaskList, content: string): Task | undefined {
+/** The task with the same content, apart from surrounding space and case; `except` does not count. */
+export function findDuplicate(list: TaskList, content: string, except?: TaskId): Task | undefined {
   const wanted = comparable(content);
-  return list.byContent.candidates(wanted, list.tasks).find((task) => comparable(task.content) === wanted);
+  return list.byContent
+    .candidates(wanted, list.tasks)
+    .find((task) => task.id !== except && comparable(task.content) === wanted);
 }
 
 export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
@@ -34,6 +36,10 @@ export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
       return changed(list, event.data.id, (task) => ({ ...task, status: event.data.to }));
     case 'TaskPriorityChanged':
       return changed(list, event.data.id, (task) => ({ ...task, priority: event.data.to }));
+    case 'TaskContentChanged': {
+      const task = findTask(list, event.data.id);
+      return task ? withTask(list, { ...task, content: event.data.to }) : list;
+    }
     case 'TaskDependencyAdded':
       return changed(list, event.data.id, (task) => ({
         ...task,
@@ -49,7 +55,7 @@ export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
 function withTask(list: TaskList, { id, content, status, priority, dependsOn }: Task): TaskList {
   const task = { id, content, status, priority, dependsOn };
   const tasks = list.tasks.set(taskNumber(id), task);
-  return { tasks, byContent: list.byContent.with(task) };
+  return { tasks, byContent: list.byContent.with(task, findTask(list, id)) };
 }
 
 /** An event about a task that is not there changes nothing: folding never fails. */

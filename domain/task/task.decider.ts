@@ -24,6 +24,7 @@ export type TaskCommand =
   | { readonly type: 'AddTasks'; readonly tasks: readonly NewTask[] }
   | { readonly type: 'ChangeTaskStatus'; readonly id: TaskId; readonly status: TaskStatus }
   | { readonly type: 'ChangeTaskPriority'; readonly id: TaskId; readonly priority: TaskPriority }
+  | { readonly type: 'ChangeTaskContent'; readonly id: TaskId; readonly content: string }
   | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
 
 export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
@@ -39,6 +40,11 @@ export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
       const { id, priority: from } = requireTask(list, command.id);
       const to = command.priority;
       return from === to ? [] : [{ type: 'TaskPriorityChanged', data: { id, from, to } }];
+    }
+    case 'ChangeTaskContent': {
+      const { id, content: from } = requireTask(list, command.id);
+      const to = acceptableContent(list, command.content, id);
+      return from === to ? [] : [{ type: 'TaskContentChanged', data: { id, from, to } }];
     }
     case 'AddTaskDependencies':
       return inSequence(list, command.dependsOn, (now, dependency) =>
@@ -76,18 +82,24 @@ function inSequence<T>(
   return events;
 }
 
-function addTask(list: TaskList, task: NewTask): TaskEvent[] {
-  const content = task.content.trim();
+/** Without the space around it. Throws `TASK.EMPTY`, and `TASK.DUPLICATE` when a task other than `id` has it already. */
+function acceptableContent(list: TaskList, text: string, id?: TaskId): string {
+  const content = text.trim();
   if (content === '') {
     throw new DomainError('TASK.EMPTY', 'the content of a task is empty: say what is to be done');
   }
-  const same = findDuplicate(list, content);
+  const same = findDuplicate(list, content, id);
   if (same) {
     throw new DomainError(
       'TASK.DUPLICATE',
       `${same.id} (${same.status}) has the same content: "${same.content}"`,
     );
   }
+  return content;
+}
+
+function addTask(list: TaskList, task: NewTask): TaskEvent[] {
+  const content = acceptableContent(list, task.content);
   const id = taskId(list.tasks.size + 1);
   const dependsOn = [...new Set(task.dependsOn ?? [])];
   for (const dependency of dependsOn) {

@@ -21,6 +21,10 @@ export type TaskEvent =
       readonly data: { readonly id: TaskId; readonly from: TaskPriority; readonly to: TaskPriority };
     }
   | {
+      readonly type: 'TaskContentChanged';
+      readonly data: { readonly id: TaskId; readonly from: string; readonly to: string };
+    }
+  | {
       readonly type: 'TaskDependencyAdded';
       readonly data: { readonly id: TaskId; readonly dependsOn: TaskId };
     }

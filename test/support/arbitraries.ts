@@ -61,6 +61,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     }),
     TaskStatusChanged: fc.record({ id: task, from: status, to: status }),
     TaskPriorityChanged: fc.record({ id: task, from: priority, to: priority }),
+    TaskContentChanged: fc.record({ id: task, from: content, to: content }),
     TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
     TaskReleased: fc.record({ id: task, reason: text }),
     NoteAdded: fc.record({
@@ -128,6 +129,12 @@ export const anyRecordedEvent = recordedAs(
   fc.oneof({ weight: 8, arbitrary: sessionEvent }, unknownEvent, newerEvent),
 );
 
+const addDependencies: fc.Arbitrary<SessionCommand> = fc.record({
+  type: fc.constant('AddTaskDependencies' as const),
+  id: task,
+  dependsOn: fc.array(task, { minLength: 1, maxLength: 3 }),
+});
+
 const taskCommands: readonly fc.Arbitrary<SessionCommand>[] = [
   fc.record({
     type: fc.constant('AddTasks' as const),
@@ -141,14 +148,12 @@ const taskCommands: readonly fc.Arbitrary<SessionCommand>[] = [
   }),
   fc.record({ type: fc.constant('ChangeTaskStatus' as const), id: task, status }),
   fc.record({ type: fc.constant('ChangeTaskPriority' as const), id: task, priority }),
-  fc.record({
-    type: fc.constant('AddTaskDependencies' as const),
-    id: task,
-    dependsOn: fc.array(task, { minLength: 1, maxLength: 3 }),
-  }),
+  fc.record({ type: fc.constant('ChangeTaskContent' as const), id: task, content }),
+  addDependencies,
 ];
 
-export const taskCommand: fc.Arbitrary<SessionCommand> = fc.oneof(...taskCommands);
+/** Often enough a dependency for the tasks to hang together. */
+export const taskCommand: fc.Arbitrary<SessionCommand> = fc.oneof(...taskCommands, addDependencies);
 
 /** Any command; some of them a rule will refuse. */
 export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(

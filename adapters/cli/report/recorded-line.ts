@@ -40,6 +40,8 @@ export function recordedLine({ event, meta }: RecordedEvent): Line | undefined {
     }
     case 'TaskPriorityChanged':
       return { text: `  ● ${event.data.id} priority ${event.data.to}`, style: 'cyan' };
+    case 'TaskContentChanged':
+      return { text: `  ● ${event.data.id} is now: ${short(event.data.to)}`, style: 'cyan' };
     case 'TaskDependencyAdded':
       return { text: `  ● ${event.data.id} depends on ${event.data.dependsOn}`, style: 'cyan' };
     case 'TaskReleased':

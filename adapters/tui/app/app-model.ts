@@ -6,6 +6,7 @@ import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { TaskId, TaskPriority, TaskStatus } from '../../../domain/task/task.ts';
 import type { Size, TerminalEvent } from '../terminal/terminal.ts';
 import type { Transcript } from '../transcript/transcript.ts';
+import type { UiAction } from './ui-action.ts';
 import type { UiState } from './ui-state.ts';
 
 /** What is shown about the surroundings of the run; refreshed from outside. */
@@ -35,6 +36,8 @@ export interface AppModel {
 /** Everything that happens to the interface. */
 export type AppMessage =
   | { readonly type: 'terminal'; readonly event: TerminalEvent }
+  /** What the mouse has hit of the last frame; see `mouseMessage`. */
+  | { readonly type: 'action'; readonly action: UiAction }
   /** `session` is the state after the event, for recorded facts. */
   | { readonly type: 'run'; readonly event: RunEvent; readonly session: SessionState; readonly time: number }
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
@@ -55,6 +58,8 @@ export type AppEffect =
   /** To the system clipboard, by OSC 52. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'suspend' }
+  /** Runs the loop again in this process, after the run has ended. */
+  | { readonly type: 'restart' }
   /** Ends the run (mode `run`) or only the interface. */
   | { readonly type: 'quit'; readonly force: boolean }
   | { readonly type: 'remember'; readonly key: 'sidebar'; readonly value: boolean };

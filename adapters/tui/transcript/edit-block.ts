@@ -72,7 +72,11 @@ function rowsOf({ sign, number, text }: DiffLine, digits: number, width: number)
     digits === 0 ? '' : `${sign === '⋮' ? ''.padStart(digits) : String(number).padStart(digits)} `;
   const gutter = label.length + 2;
   const style = STYLES[sign];
-  const line = [span(label, MUTED), span(`${sign} `, style), span(sanitize(text), style)];
+  const line = [
+    span(label, MUTED),
+    span(`${sign} `, style),
+    span(sanitize(text).replaceAll('\n', '⏎'), style),
+  ];
   return wrapLine(line, width, gutter + 8 < width ? { hang: [span(' '.repeat(gutter))] } : {});
 }
 

@@ -30,12 +30,14 @@ export function barred(lines: readonly StyledLine[], role: Role, width: number):
   return lines.map((line) => [bar, ...line]);
 }
 
-/** The same at the right, the lines moved to it. */
+/** The same at the right; the lines stand side by side with it, the longest ends there. */
 export function barredRight(lines: readonly StyledLine[], role: Role, width: number): StyledLine[] {
   const inside = insideWidth(width);
+  const widest = lines.reduce((most, line) => Math.max(most, lineWidth(line)), 0);
+  const indent = span(' '.repeat(Math.max(0, inside - widest)));
   return lines.map((line) => {
-    const space = span(' '.repeat(Math.max(0, inside - lineWidth(line))));
-    return inside === width ? [space, ...line] : [space, ...line, span(' ┃', { fg: role })];
+    const space = span(' '.repeat(widest - lineWidth(line)));
+    return inside === width ? [indent, ...line] : [indent, ...line, space, span(' ┃', { fg: role })];
   });
 }
 

@@ -8,11 +8,16 @@ const LENGTH = 400;
 
 /** Untrusted text on one line, fit to be shown. */
 export function oneLine(text: string): string {
-  const line = reveal(
-    sanitize(text.slice(0, 4 * LENGTH))
-      .replaceAll(/\s+/g, ' ')
-      .trim(),
-  );
+  return cut(sanitize(text.slice(0, 4 * LENGTH)));
+}
+
+/** A command or a title on one line; what cannot be seen in it is shown by its number. */
+export function oneCommand(text: string): string {
+  return cut(reveal(text.slice(0, 4 * LENGTH)));
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length <= LENGTH ? line : `${line.slice(0, LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
@@ -50,6 +55,8 @@ function lineOf({ event, meta }: RecordedEvent): Line | undefined {
       return ['task', 'status', `${event.data.id} ${event.data.from} → ${event.data.to}`];
     case 'TaskPriorityChanged':
       return ['task', 'priority', `${event.data.id} P${event.data.from} → P${event.data.to}`];
+    case 'TaskContentChanged':
+      return ['task', 'edited', `${event.data.id} ${event.data.to}`];
     case 'TaskDependencyAdded':
       return ['task', 'depends', `${event.data.id} depends on ${event.data.dependsOn}`];
     case 'TaskReleased':

@@ -42,15 +42,17 @@ export class PieceCutter {
 
   /** What is left: the piece that can still grow. undefined when nothing is. */
   tail(text: string): Piece | undefined {
-    const fence = this.#fence;
-    if (fence) {
-      const code = text.slice(fence.from);
-      return code === '' && !fence.opened
-        ? undefined
-        : { kind: 'code', text: code, language: fence.language, whole: false };
-    }
+    if (this.#fence) return this.#openCode(text, this.#fence);
     const rest = text.slice(this.#start);
     return rest.trim() === '' ? undefined : { kind: 'markdown', text: rest };
+  }
+
+  /** A last line that has no end may be the closing fence: as long as nothing comes after it, it is. */
+  #openCode(text: string, fence: Fence): Piece | undefined {
+    const lastLine = Math.max(fence.from, text.lastIndexOf('\n') + 1);
+    const closed = closes(text.slice(lastLine), fence.mark);
+    const code = this.#code(text, fence, closed ? lastLine : text.length, closed && fence.opened);
+    return code.text === '' && !fence.opened ? undefined : code;
   }
 
   #nextCode(text: string, fence: Fence): Piece | undefined {

@@ -36,7 +36,7 @@ export function finishLines(
     formatDuration(durationMs),
     formatTokens(usage),
     formatCost(usage),
-    commit === null ? '' : `commit ${sanitize(commit).replaceAll('\n', ' ').slice(0, 10)}`,
+    commit === null ? '' : `commit ${sanitize(commit.slice(0, 10)).replaceAll('\n', ' ')}`,
   ].filter((part) => part !== '');
   const quiet = wrapLine(
     [span(`${outcome === 'finished' ? ' ◇ ' : ' ◆ '}${parts.join(' · ')}`, MUTED)],

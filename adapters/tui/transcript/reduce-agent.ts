@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import { boundedDiffs, boundedOutput, TEXT_LIMIT } from './bounded-text.ts';
 import type { Draft } from './draft.ts';
-import { oneLine } from './log-line.ts';
+import { oneCommand } from './log-line.ts';
 import { addRunning, cancelTools, closeMessage, removeRunning } from './running-work.ts';
 import type { Block } from './transcript.ts';
 
@@ -21,7 +21,7 @@ export function addAgentEvent(draft: Draft, iteration: number, event: AgentEvent
     case 'permission':
       if (event.allowed) return;
       draft.push({ kind: 'notice', level: 'warning', text: `refused: ${event.title}` }, iteration);
-      draft.addLog({ time, kind: 'notice', action: 'refused', text: oneLine(event.title) });
+      draft.addLog({ time, kind: 'notice', action: 'refused', text: oneCommand(event.title) });
       return;
     case 'turn-ended':
       closeMessage(draft, time);
@@ -99,7 +99,7 @@ function addToolCall(draft: Draft, iteration: number, call: AgentToolCall, time:
   } else draft.change(index, block);
   const over = call.status === 'completed' || call.status === 'failed';
   if (over) removeRunning(draft, blockId);
-  else addRunning(draft, { blockId, kind: 'tool', title: oneLine(commandLine(block)), since: time });
+  else addRunning(draft, { blockId, kind: 'tool', title: oneCommand(commandLine(block)), since: time });
 }
 
 /** An id that begins again after its call was over is another call: a fresh context counts from the beginning. */

@@ -3,7 +3,7 @@ import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import { boundedOutput } from './bounded-text.ts';
 import type { Draft } from './draft.ts';
 import { formatDuration } from './format.ts';
-import { oneLine } from './log-line.ts';
+import { oneCommand } from './log-line.ts';
 import { addRunning, removeRunning } from './running-work.ts';
 import type { Block } from './transcript.ts';
 
@@ -18,7 +18,7 @@ export function addHookEvent(draft: Draft, event: HookEvent, time: number): void
       const { point, command } = event;
       const running = { point, command, output: '', exitCode: null, durationMs: null, error: '' };
       const blockId = draft.push({ kind: 'hook', ...running });
-      addRunning(draft, { blockId, kind: 'hook', title: oneLine(`${point}: $ ${command}`), since: time });
+      addRunning(draft, { blockId, kind: 'hook', title: oneCommand(`${point}: $ ${command}`), since: time });
       return;
     }
     case 'hook-output': {
@@ -57,7 +57,7 @@ function endHook(draft: Draft, hook: HookEnd, time: number): void {
     removeRunning(draft, current.id);
   } else draft.push(block);
   const how = error === '' ? 'done' : error;
-  const text = oneLine(`${point}: $ ${command} · ${how} · ${formatDuration(durationMs)}`);
+  const text = oneCommand(`${point}: $ ${command} · ${how} · ${formatDuration(durationMs)}`);
   draft.addLog({ time, kind: 'hook', action: error === '' ? 'done' : 'failed', text });
 }
 

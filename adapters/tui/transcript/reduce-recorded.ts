@@ -70,6 +70,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
     case 'TaskAdded':
     case 'TaskStatusChanged':
     case 'TaskPriorityChanged':
+    case 'TaskContentChanged':
     case 'TaskDependencyAdded':
     case 'TaskReleased':
     case 'NoteAdded':

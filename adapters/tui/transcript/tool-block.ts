@@ -17,6 +17,10 @@ const VERBS: Readonly<Record<string, string>> = {
   think: 'Task',
 };
 
+/** Names of tools that say the same as, or more than, what kind of tool it is. */
+const TOOL_NAME =
+  /^(?:read|edit|write|patch|create|update|delete|remove|move|rename|search|grep|glob|find|list|fetch|webfetch|task)(?= |$)/i;
+
 export function toolLines(block: ToolBlock, width: number, expanded: boolean): StyledLine[] {
   const inside = insideWidth(width);
   const { icon, role, word } = stateOf(block);
@@ -28,7 +32,8 @@ export function toolLines(block: ToolBlock, width: number, expanded: boolean): S
   const remark = remarks.length > 0 ? [span(`(${remarks.join(', ')})`, { fg: role })] : [];
   const [only] = block.diffs;
   const named = only !== undefined && block.diffs.length === 1 && block.title.includes(basename(only.path));
-  const summary = named ? [...diffSummary(only), span(remark.length > 0 ? ' ' : '')] : [];
+  const space = remark.length > 0 ? [span(' ')] : [];
+  const summary = named ? [...diffSummary(only), ...space] : [];
   const failed = role === 'error';
   const style = failed ? { fg: 'error' as const } : DIMMED;
   // An edit that worked says so in words nobody needs beside the diff.
@@ -72,8 +77,8 @@ function subject({ toolKind, title, callId }: ToolBlock): StyledLine {
   const text = revealed(title) || revealed(callId) || 'tool';
   if (toolKind === 'execute') return [span('$ ', MUTED), span(text)];
   const verb = Object.hasOwn(VERBS, toolKind) ? (VERBS[toolKind] ?? '') : '';
-  if (verb === '') return [span(text)];
-  if (text.toLowerCase() === verb.toLowerCase()) return [span(verb)];
-  const rest = text.toLowerCase().startsWith(`${verb.toLowerCase()} `) ? text.slice(verb.length + 1) : text;
-  return [span(`${verb} `, MUTED), span(rest)];
+  const name = TOOL_NAME.exec(text)?.[0];
+  if (name === undefined) return verb === '' ? [span(text)] : [span(`${verb} `, MUTED), span(text)];
+  const known = name.charAt(0).toUpperCase() + name.slice(1);
+  return text === name ? [span(known)] : [span(`${known} `, MUTED), span(text.slice(name.length + 1))];
 }

@@ -116,7 +116,7 @@ describe('after any commands', () => {
 it('the commands reach what they are to test', () => {
   let connected = 0;
   let circlesRefused = 0;
-  for (const list of fc.sample(commands, { numRuns: 300, seed: 1 })) {
+  for (const list of fc.sample(commands, { numRuns: 400, seed: 1 })) {
     if (reachable(tasksAfter(list).all).size > 5) connected++;
     for (const [index, command] of list.entries()) {
       const { refused } = attempt(command, accepted(list.slice(0, index)));

@@ -1,7 +1,7 @@
 // The rules for adding and changing tasks.
 import { describe, expect, it } from 'vitest';
 import { TASK_STATUSES, taskId } from '../../../domain/task/task.ts';
-import { findTask } from '../../../domain/task/task-list.ts';
+import { evolveTasks, findDuplicate, findTask } from '../../../domain/task/task-list.ts';
 import { fold, given, history, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
 const ONE = taskAdded(1, 'Write the model');
@@ -168,6 +168,79 @@ describe('changing the priority', () => {
     given()
       .when({ type: 'ChangeTaskPriority', id: taskId(1), priority: 2 })
       .thenThrows('TASK.NOT_FOUND', 'there is no task TAS-1: there are no tasks yet');
+  });
+});
+
+describe('changing the content', () => {
+  const contentChanged = (id: number, from: string, to: string) =>
+    ({ type: 'TaskContentChanged', data: { id: taskId(id), from, to } }) as const;
+  const change = (id: number, content: string) =>
+    ({ type: 'ChangeTaskContent', id: taskId(id), content }) as const;
+
+  it('records from and to, without the space around it', () => {
+    given(ONE)
+      .when(change(1, ' Write both models\n'))
+      .then(contentChanged(1, 'Write the model', 'Write both models'));
+  });
+
+  it('to what it is already is nothing', () => {
+    given(ONE).when(change(1, '  Write the model ')).thenNothing();
+  });
+
+  it('may change nothing but the case', () => {
+    given(ONE)
+      .when(change(1, 'write THE model'))
+      .then(contentChanged(1, 'Write the model', 'write THE model'));
+  });
+
+  it.each(['', ' \n\t'])('refuses the empty content %j', (content) => {
+    given(ONE)
+      .when(change(1, content))
+      .thenThrows('TASK.EMPTY', 'the content of a task is empty: say what is to be done');
+  });
+
+  it('of an unknown task is refused', () => {
+    given()
+      .when(change(1, 'x'))
+      .thenThrows('TASK.NOT_FOUND', 'there is no task TAS-1: there are no tasks yet');
+  });
+
+  it('refuses what another task says, apart from space and case', () => {
+    given(ONE, taskAdded(2, 'Other'))
+      .when(change(2, ' WRITE the model'))
+      .thenThrows('TASK.DUPLICATE', 'TAS-1 (remaining) has the same content: "Write the model"');
+  });
+
+  it('frees the old content and takes the new one', () => {
+    const before = [ONE, contentChanged(1, 'Write the model', 'Draw the model')];
+    given(...before)
+      .when({ type: 'AddTasks', tasks: [{ content: 'write the model' }] })
+      .then(taskAdded(2, 'write the model'));
+    given(...before)
+      .when({ type: 'AddTasks', tasks: [{ content: 'draw the model' }] })
+      .thenThrows('TASK.DUPLICATE', 'TAS-1 (remaining) has the same content: "Draw the model"');
+  });
+
+  it('is followed by an index of contents that was built before', () => {
+    const { tasks } = fold([ONE, taskAdded(2, 'b'), taskAdded(3, 'c')]);
+    expect(findDuplicate(tasks, 'b')?.id).toBe('TAS-2');
+    const renamed = evolveTasks(tasks, contentChanged(2, 'b', 'd'));
+    expect([findDuplicate(renamed, 'b')?.id, findDuplicate(renamed, 'D')?.id]).toEqual([undefined, 'TAS-2']);
+    const back = evolveTasks(renamed, contentChanged(2, 'd', 'b'));
+    expect([findDuplicate(back, 'b')?.id, findDuplicate(back, 'd')?.id]).toEqual(['TAS-2', undefined]);
+    expect(findDuplicate(tasks, 'b')?.id).toBe('TAS-2');
+  });
+
+  it('names the oldest of tasks with the same content, whichever had it first', () => {
+    const { tasks } = fold([ONE, taskAdded(2, 'b'), taskAdded(3, 'c')]);
+    expect(findDuplicate(tasks, 'c')?.id).toBe('TAS-3');
+    expect(findDuplicate(evolveTasks(tasks, contentChanged(2, 'b', 'C')), 'c')?.id).toBe('TAS-2');
+  });
+
+  it('opens no completed session again', () => {
+    given(ONE, statusChanged(1, 'remaining', 'completed'), { type: 'SessionCompleted', data: {} })
+      .when(change(1, 'Done'))
+      .then(contentChanged(1, 'Write the model', 'Done'));
   });
 });
 

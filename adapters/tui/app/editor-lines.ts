@@ -1,0 +1,108 @@
+// The lines a text takes in an editor of some width, and where an index of the text is in them.
+import { graphemeAt } from '../canvas/width.ts';
+
+/** From `start` to `end`; the line end or the space that was broken at belongs to neither line's text. */
+export interface EditorLine {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+let last: { text: string; width: number; lines: readonly EditorLine[] } | null = null;
+
+/** Every index of the text is on one of the lines. The last answer is kept: typing and drawing ask for the same. */
+export function editorLines(text: string, width: number): readonly EditorLine[] {
+  if (last?.text === text && last.width === width) return last.lines;
+  const lines: EditorLine[] = [];
+  for (let start = 0; ; ) {
+    const lineEnd = text.indexOf('\n', start);
+    const end = lineEnd === -1 ? text.length : lineEnd;
+    wrapParagraph(text, start, end, Math.max(2, width), lines);
+    if (lineEnd === -1) break;
+    start = lineEnd + 1;
+  }
+  last = { text, width, lines };
+  return lines;
+}
+
+/** Breaks after the last space that fits; a space that does not fit hangs over the edge. */
+function wrapParagraph(text: string, from: number, to: number, width: number, lines: EditorLine[]): void {
+  let start = from;
+  let used = 0;
+  let breakAt = -1;
+  let usedAtBreak = 0;
+  for (let at = from; at < to; ) {
+    const packed = graphemeAt(text, at);
+    const next = packed >>> 2;
+    const cells = packed & 3;
+    const space = text[at] === ' ';
+    if (used + cells > width && !(space && used === width)) {
+      const end = breakAt > start ? breakAt : at;
+      lines.push({ start, end });
+      used -= breakAt > start ? usedAtBreak : used;
+      start = end;
+      breakAt = -1;
+    }
+    used += cells;
+    at = next;
+    if (space) {
+      breakAt = at;
+      usedAtBreak = used;
+    }
+  }
+  lines.push({ start, end: to });
+}
+
+/** Where the cursor stands; at a break that is the beginning of the next line. */
+export function placeOf(lines: readonly EditorLine[], text: string, index: number, width: number): Place {
+  let row = rowOf(lines, index);
+  const line = lines[row] ?? { start: 0, end: 0 };
+  const column = columns(text, line.start, index);
+  if (column < Math.max(2, width)) return { row, column };
+  // Behind the last cell of a full line there is no cell for the cursor.
+  row += 1;
+  return { row, column: 0 };
+}
+
+/** The index at this column of a line, or the nearest before it. */
+export function indexAt(lines: readonly EditorLine[], text: string, { row, column }: Place): number {
+  const line = lines[Math.max(0, Math.min(lines.length - 1, row))];
+  if (!line) return 0;
+  const next = lines[row + 1];
+  // The end of a line that was broken is the beginning of the next one: stay on this one.
+  const broken = next !== undefined && next.start === line.end;
+  let at = line.start;
+  for (let used = 0; at < line.end; ) {
+    const packed = graphemeAt(text, at);
+    used += packed & 3;
+    if (used > column) break;
+    if (broken && packed >>> 2 >= line.end) break;
+    at = packed >>> 2;
+  }
+  return at;
+}
+
+function rowOf(lines: readonly EditorLine[], index: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle]?.start ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function columns(text: string, from: number, to: number): number {
+  let used = 0;
+  for (let at = from; at < to; ) {
+    const packed = graphemeAt(text, at);
+    used += packed & 3;
+    at = packed >>> 2;
+  }
+  return used;
+}

@@ -1,0 +1,40 @@
+// Commands about the run: quitting, pausing, going on, starting again.
+import { isRunning } from './activity.ts';
+import type { AppModel } from './app-model.ts';
+import { popOverlay, pushOverlay, type Step, still, toasted, topOverlay, withUi } from './step.ts';
+
+/** Asks first while the run goes on; a second time, or while the run ends, it waits for nothing. */
+export function quit(model: AppModel): Step {
+  const { leaving } = model.ui;
+  if (leaving || topOverlay(model)?.kind === 'quit') return leaveRun(model, true);
+  if (!isRunning(model)) return leaveRun(model, false);
+  return still(pushOverlay(model, { kind: 'quit', top: 0, choice: 0 }));
+}
+
+export function leaveRun(model: AppModel, force: boolean): Step {
+  const closed = withUi(model, {
+    leaving: true,
+    overlays: model.ui.overlays.filter(({ kind }) => kind !== 'quit'),
+  });
+  return [closed, [{ type: 'quit', force }]];
+}
+
+export function pauseRun(model: AppModel): Step {
+  if (isOver(model)) return still(toasted(popOverlay(model), false, 'no run goes on that could pause'));
+  return [popOverlay(model), [{ type: 'pause' }]];
+}
+
+export function resumeRun(model: AppModel): Step {
+  if (isOver(model)) return still(toasted(popOverlay(model), false, 'no run goes on that could be resumed'));
+  return [popOverlay(model), [{ type: 'resume' }]];
+}
+
+export function restart(model: AppModel): Step {
+  if (!isOver(model))
+    return still(toasted(model, false, 'the run goes on: it can be restarted when it has ended'));
+  return [model, [{ type: 'restart' }]];
+}
+
+function isOver({ result, surroundings }: AppModel): boolean {
+  return result !== null || surroundings.mode === 'finished';
+}

@@ -1,0 +1,66 @@
+// What a run's events change: the session, the transcript, and whether something works.
+import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { reduceTranscript } from '../transcript/reduce.ts';
+import type { AppMessage, AppModel } from './app-model.ts';
+import { withUi } from './step.ts';
+import type { Overlay, UiState } from './ui-state.ts';
+
+export function runUpdate(
+  model: AppModel,
+  { event, session, time }: Extract<AppMessage, { type: 'run' }>,
+): AppModel {
+  const transcript = reduceTranscript(model.transcript, event, time);
+  const next: AppModel = { ...model, session, transcript, now: Math.max(model.now, time) };
+  if (event.type === 'run-ended') return ended(next, event.result);
+  const { turn, waiting } = model.ui;
+  const changed = activityAfter(event, { turn, waiting });
+  return changed.turn === turn && changed.waiting === waiting ? next : withUi(next, changed);
+}
+
+/** The numbers of the run are shown, but not over what the user is doing. */
+function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppModel {
+  const { overlays } = model.ui;
+  const complete: Overlay = { kind: 'complete', top: 0, choice: 0 };
+  const asked = overlays.filter(({ kind }) => kind !== 'quit' && kind !== 'pause');
+  return withUi(
+    { ...model, result },
+    { turn: false, waiting: null, leaving: false, overlays: [complete, ...asked] },
+  );
+}
+
+type ActivityState = Pick<UiState, 'turn' | 'waiting'>;
+
+function activityAfter(
+  event: Exclude<RunEvent, { type: 'run-ended' }>,
+  before: ActivityState,
+): ActivityState {
+  switch (event.type) {
+    case 'run-started':
+      return { turn: false, waiting: null };
+    case 'agent':
+      return { turn: event.event.type !== 'turn-ended', waiting: null };
+    case 'hook':
+      return { ...before, waiting: null };
+    case 'notice':
+      // Between two turns, what was noticed last is why nothing happens.
+      return { ...before, waiting: before.turn ? null : event.message };
+    case 'recorded':
+      return afterRecorded(event.recorded.event.type, before);
+    default:
+      return event satisfies never;
+  }
+}
+
+function afterRecorded(type: string, before: ActivityState): ActivityState {
+  switch (type) {
+    case 'IterationStarted':
+      return { turn: true, waiting: null };
+    case 'IterationEnded':
+    case 'RunEnded':
+    case 'RunStarted':
+    case 'ResumeRequested':
+      return { turn: false, waiting: null };
+    default:
+      return before;
+  }
+}

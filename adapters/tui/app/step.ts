@@ -1,0 +1,36 @@
+// What the parts of the update hand on: the next model and what is to be done.
+import type { AppEffect, AppModel } from './app-model.ts';
+import type { Overlay, UiState } from './ui-state.ts';
+
+export type Step = readonly [AppModel, readonly AppEffect[]];
+
+export function still(model: AppModel): Step {
+  return [model, []];
+}
+
+export function withUi(model: AppModel, change: Partial<UiState>): AppModel {
+  return { ...model, ui: { ...model.ui, ...change } };
+}
+
+export function topOverlay(model: AppModel): Overlay | undefined {
+  return model.ui.overlays.at(-1);
+}
+
+export function pushOverlay(model: AppModel, overlay: Overlay): AppModel {
+  return withUi(model, { overlays: [...model.ui.overlays, overlay], prefix: false });
+}
+
+export function popOverlay(model: AppModel): AppModel {
+  return withUi(model, { overlays: model.ui.overlays.slice(0, -1) });
+}
+
+export function replaceOverlay(model: AppModel, overlay: Overlay): AppModel {
+  return withUi(model, { overlays: [...model.ui.overlays.slice(0, -1), overlay] });
+}
+
+const TOAST_MS = 4_000;
+const ERROR_TOAST_MS = 10_000;
+
+export function toasted(model: AppModel, ok: boolean, text: string): AppModel {
+  return withUi(model, { toast: { ok, text, until: model.now + (ok ? TOAST_MS : ERROR_TOAST_MS) } });
+}

@@ -1,0 +1,60 @@
+// Commands about the task or note that is selected or open.
+import { noteNumber } from '../../../domain/note/note.ts';
+import { TASK_PRIORITIES, type Task, type TaskPriority } from '../../../domain/task/task.ts';
+import { findTask } from '../../../domain/task/task-list.ts';
+import { sanitize } from '../canvas/sanitize.ts';
+import { selectedText } from './agent-pane.ts';
+import type { AppModel } from './app-model.ts';
+import { pushOverlay, type Step, still, toasted, topOverlay } from './step.ts';
+import { editorOf } from './text-editor.ts';
+
+/** The task that is open, else the selected one where the tasks have the focus. */
+export function currentTask({ session, ui }: AppModel): Task | undefined {
+  const overlay = ui.overlays.at(-1);
+  if (overlay) return overlay.kind === 'task' ? findTask(session.tasks, overlay.id) : undefined;
+  return ui.focus === 'tasks' && ui.tasks.selected !== null
+    ? findTask(session.tasks, ui.tasks.selected)
+    : undefined;
+}
+
+export function chooseStatus(model: AppModel): AppModel {
+  const task = currentTask(model);
+  return task ? pushOverlay(model, { kind: 'task-status', id: task.id, top: 0, choice: 0 }) : model;
+}
+
+export function editTask(model: AppModel): AppModel {
+  const task = currentTask(model);
+  if (!task) return model;
+  return pushOverlay(model, {
+    kind: 'edit-task',
+    id: task.id,
+    editor: editorOf(task.content),
+    top: 0,
+    choice: 0,
+  });
+}
+
+export function changePriority(model: AppModel, to: (now: TaskPriority) => number): Step {
+  const task = currentTask(model);
+  const priority = task && TASK_PRIORITIES.find((p) => p === to(task.priority));
+  if (!task || priority === undefined || priority === task.priority) return still(model);
+  return [model, [{ type: 'set-task-priority', id: task.id, priority }]];
+}
+
+/** The open or selected task, note or block. */
+export function copy(model: AppModel): Step {
+  const text = currentTask(model)?.content ?? currentNoteText(model) ?? currentBlockText(model);
+  if (text === undefined) return still(toasted(model, false, 'nothing is selected'));
+  return [model, [{ type: 'copy', text: sanitize(text) }]];
+}
+
+function currentNoteText({ session, ui }: AppModel): string | undefined {
+  const overlay = ui.overlays.at(-1);
+  const id =
+    overlay?.kind === 'note' ? overlay.id : !overlay && ui.focus === 'notes' ? ui.notes.selected : null;
+  return id === null ? undefined : session.notes.get(noteNumber(id))?.content;
+}
+
+function currentBlockText(model: AppModel): string | undefined {
+  return !topOverlay(model) && model.ui.focus === 'agent' ? selectedText(model) : undefined;
+}

@@ -1,0 +1,91 @@
+// The one function through which everything that happens changes the model.
+import type { TerminalEvent } from '../terminal/terminal.ts';
+import { act, clickInOverlay, execute } from './actions.ts';
+import type { AppMessage, AppModel, Update } from './app-model.ts';
+import { withinBounds } from './bounds.ts';
+import { commandFor, type KeyContext, PREFIX_KEY } from './keymap.ts';
+import { typeInInput } from './message-input.ts';
+import { isWriting, overlayContexts, typeInOverlay } from './overlay-update.ts';
+import { runUpdate } from './run-update.ts';
+import { type Step, still, toasted, topOverlay, withUi } from './step.ts';
+
+export const update: Update = (model, message) => {
+  const [next, effects] = step(model, message);
+  return [isStream(message) ? next : withinBounds(next), effects];
+};
+
+/** What the agent says, thousands of times a second, moves no selection and no list; the next tick corrects the rest. */
+function isStream(message: AppMessage): boolean {
+  return message.type === 'run' && (message.event.type === 'agent' || message.event.type === 'hook');
+}
+
+function step(model: AppModel, message: AppMessage): Step {
+  switch (message.type) {
+    case 'terminal':
+      return terminalStep(model, message.event);
+    case 'action': {
+      const overlay = topOverlay(model);
+      return overlay ? clickInOverlay(model, overlay, message.action) : act(model, message.action);
+    }
+    case 'run':
+      return still(runUpdate(model, message));
+    case 'surroundings':
+      return still({ ...model, surroundings: message.surroundings });
+    case 'tick':
+      return still({ ...model, now: message.now });
+    case 'answer':
+      return still(toasted(model, message.ok, message.text));
+    default:
+      return message satisfies never;
+  }
+}
+
+function terminalStep(model: AppModel, event: TerminalEvent): Step {
+  switch (event.type) {
+    case 'key':
+      return keyStep(model, event);
+    case 'paste':
+      return still(pasted(model, event));
+    case 'resize':
+      return still({ ...model, size: event.size });
+    case 'closed':
+      return [withUi(model, { leaving: true }), [{ type: 'quit', force: false }]];
+    case 'mouse':
+    case 'resumed':
+      return still(model);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** In the input or an overlay; elsewhere a paste goes to the input, for there is nothing else it could be meant for. */
+function pasted(model: AppModel, event: TerminalEvent): AppModel {
+  if (topOverlay(model)) return typeInOverlay(model, event);
+  return typeInInput(withUi(model, { focus: 'input', prefix: false }), event);
+}
+
+function keyStep(model: AppModel, event: Extract<TerminalEvent, { type: 'key' }>): Step {
+  const overlay = topOverlay(model);
+  if (model.ui.prefix && !overlay) return afterPrefix(withUi(model, { prefix: false }), event.name);
+  const writing = overlay ? isWriting(overlay) : model.ui.focus === 'input';
+  const contexts = overlay ? overlayContexts(overlay) : paneContexts(model);
+  // What types something is text where something is written, whatever command it is elsewhere.
+  const name = writing && event.text !== '' ? undefined : commandFor(contexts, event.name);
+  if (name !== undefined) return execute(model, name);
+  if (!overlay && event.name === PREFIX_KEY) return still(withUi(model, { prefix: true }));
+  if (!writing) return still(model);
+  return still(overlay ? typeInOverlay(model, event) : typeInInput(model, event));
+}
+
+/** A key that ends no command takes the prefix back. */
+function afterPrefix(model: AppModel, key: string): Step {
+  const plainKey = key.startsWith('ctrl+') && key !== 'ctrl+c' ? key.slice('ctrl+'.length) : key;
+  const name = commandFor(['global'], `${PREFIX_KEY} ${plainKey}`) ?? commandFor(['always'], key);
+  return name === undefined ? still(model) : execute(model, name);
+}
+
+function paneContexts(model: AppModel): readonly KeyContext[] {
+  const { focus } = model.ui;
+  if (focus === 'input') return ['input', 'global', 'always'];
+  return [focus, 'pane', 'global', 'always'];
+}

@@ -1,0 +1,57 @@
+// The agent's output: the rows in sight, the selected block marked, what is searched for marked and counted.
+import { agentWindow } from '../app/agent-pane.ts';
+import type { AppModel } from '../app/app-model.ts';
+import type { UiAction } from '../app/ui-action.ts';
+import type { Rect } from '../canvas/canvas.ts';
+import { highlighted } from '../transcript/list-search.ts';
+import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type View, type withBackground } from './pieces.ts';
+
+const WHEEL_LINES = 3;
+const FOUND = { bg: 'accent', fg: 'surface', bold: true, underline: true } as const;
+const SELECTED_BLOCK = { bg: 'surface' } as const;
+const QUERY_WIDTH = 24;
+
+export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
+  const { list, height } = agentWindow(model);
+  const { agent, focus } = model.ui;
+  const title = view.part({ x: 0, y: 0, width: view.width, height: 1 });
+  drawTitle(title, 'Agent Output', focus === 'agent', remark(model));
+  title.hit(whole(title), { type: 'focus', pane: 'agent' }, scroll);
+  const body = view.part(output);
+  body.hit(whole(body), { type: 'focus', pane: 'agent' }, scroll);
+  const rows = list.rows(agent.scroll, height);
+  if (rows.length === 0) body.text(1, 1, cut('Nothing has been said yet.', body.width - 2), MUTED);
+  for (const [y, { blockId, text }] of rows.entries()) {
+    const rect = { x: 0, y, width: body.width - 1, height: 1 };
+    const line = agent.search ? highlighted(text, agent.search.query, FOUND) : text;
+    const selected = blockId === agent.selected && text.length > 0;
+    if (selected) body.fill(SELECTED_BLOCK, rect);
+    body.line(0, y, selected ? line.map(keepBackground) : line, rect.width);
+    if (selected) body.text(0, y, '▌', { fg: focus === 'agent' ? 'accent' : 'muted', ...SELECTED_BLOCK });
+    if (text.length > 0) body.hit(rect, { type: 'click-block', id: blockId }, scroll);
+  }
+  const { offset, total } = list.extent(agent.scroll, height);
+  drawScrollbar(body, 0, height, { top: Math.max(0, Math.min(offset, total - height)), total });
+}
+
+/** What has a background of its own, as code and what was found, keeps it. */
+function keepBackground(piece: ReturnType<typeof withBackground>[number]): typeof piece {
+  return piece.style.bg === undefined ? { ...piece, style: { ...piece.style, ...SELECTED_BLOCK } } : piece;
+}
+
+function remark({ ui }: AppModel): string {
+  const { search, scroll } = ui.agent;
+  const more = scroll === 'follow' ? '' : '↓ more below';
+  if (!search) return more;
+  const query = `“${cut(oneLine(search.query), QUERY_WIDTH)}”`;
+  const found = search.count === 0 ? `no ${query}` : `${search.count} × ${query}`;
+  return more === '' ? found : `${found} · ${more}`;
+}
+
+function scroll(direction: -1 | 1): UiAction {
+  return { type: 'scroll', target: 'agent', lines: direction * WHEEL_LINES };
+}
+
+function whole({ width, height }: { readonly width: number; readonly height: number }): Rect {
+  return { x: 0, y: 0, width, height };
+}

@@ -1,0 +1,35 @@
+// The whole screen: the panes, the status line, what is to be told, and the overlays on top.
+import type { AppModel } from '../app/app-model.ts';
+import { drawAgentPane } from './agent-pane.view.ts';
+import { drawInput } from './input.view.ts';
+import { layoutOf, MIN_COLUMNS, MIN_ROWS } from './layout.ts';
+import { drawOverlay } from './overlay.view.ts';
+import { cut, oneLine, type View } from './pieces.ts';
+import { drawSidebar } from './sidebar.view.ts';
+import { drawStatusLine } from './status-line.view.ts';
+
+/** Draws a frame. Pure: the same model gives the same frame. */
+export function drawDashboard(screen: View, model: AppModel): void {
+  const layout = layoutOf(model);
+  if (!layout.fits) {
+    const { columns, rows } = model.size;
+    const words = `iteratr needs ${MIN_COLUMNS}x${MIN_ROWS}, this is ${columns}x${rows}`;
+    screen.text(0, screen.height >> 1, cut(words, screen.width));
+    return;
+  }
+  drawAgentPane(screen.part(layout.agent), model, layout.output);
+  drawInput(screen, model, layout);
+  if (layout.sidebarMode !== 'hidden') drawSidebar(screen, model, layout);
+  drawStatusLine(screen.part(layout.status), model);
+  for (const overlay of model.ui.overlays) drawOverlay(screen, model, overlay);
+  drawToast(screen, model);
+}
+
+/** Above the status line, over everything: it must be seen. */
+function drawToast(screen: View, { ui }: AppModel): void {
+  if (!ui.toast) return;
+  const { ok, text } = ui.toast;
+  const words = cut(` ${ok ? '✓' : '✗'} ${oneLine(text)} `, screen.width - 2);
+  const style = { fg: ok ? 'success' : 'error', bg: 'surface', bold: true } as const;
+  screen.text(1, screen.height - 2, words, style);
+}

@@ -1,0 +1,30 @@
+// A text editor: the rows of its text around the cursor, and the cursor.
+import { editorLines, placeOf } from '../app/editor-lines.ts';
+import { clamp } from '../app/lists.ts';
+import type { EditorState } from '../app/text-editor.ts';
+import { cut, MUTED, type View } from './pieces.ts';
+
+export interface EditorLook {
+  /** Shown while nothing is written. */
+  readonly placeholder: string;
+  readonly focused: boolean;
+  /** Stands before the first row. */
+  readonly prompt: string;
+}
+
+/** Fills the view; shows the rows around the cursor when there are more than it has. */
+export function drawEditor(view: View, editor: EditorState, look: EditorLook): void {
+  const indent = look.prompt.length;
+  const width = Math.max(2, view.width - indent);
+  const lines = editorLines(editor.text, width);
+  const place = placeOf(lines, editor.text, editor.cursor, width);
+  const total = Math.max(lines.length, place.row + 1);
+  const top = clamp(place.row - view.height + 1, 0, Math.max(0, total - view.height));
+  if (top === 0) view.text(0, 0, look.prompt, look.focused ? { fg: 'accent' } : MUTED);
+  for (let row = 0; row < view.height; row++) {
+    const line = lines[top + row];
+    if (line) view.text(indent, row, editor.text.slice(line.start, line.end).trimEnd());
+  }
+  if (editor.text === '') view.text(indent, 0, cut(look.placeholder, width), MUTED);
+  if (look.focused) view.cursor(Math.min(indent + place.column, view.width - 1), place.row - top);
+}

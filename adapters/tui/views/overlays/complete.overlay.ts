@@ -1,0 +1,93 @@
+// How the run ended, in numbers.
+import type { IterationReport, RunResult, StopReason } from '../../../../application/loop/run-result.ts';
+import type { IterationUsage } from '../../../../domain/iteration/iteration.ts';
+import type { AppModel } from '../../app/app-model.ts';
+import type { Style } from '../../canvas/style.ts';
+import { formatCost, formatDuration, formatTokens, plural } from '../../transcript/format.ts';
+import { HEADING, MUTED, oneLine, SUBTLE, span } from '../pieces.ts';
+import { bodyOf, EMPTY_LINE, NO_BODY, type OverlayBox, type OverlayLine, paragraph } from './overlay-box.ts';
+
+const ENDS: Readonly<Record<StopReason, { readonly title: string; readonly style: Style }>> = {
+  complete: { title: '✓ Session complete', style: { fg: 'success', bold: true } },
+  iteration_limit: { title: '○ Iteration limit reached', style: { fg: 'warning', bold: true } },
+  no_progress: { title: '! No progress', style: { fg: 'warning', bold: true } },
+  failed: { title: '✗ Run failed', style: { fg: 'error', bold: true } },
+  interrupted: { title: '⊗ Run interrupted', style: { fg: 'warning', bold: true } },
+};
+
+export function completeOverlay({ result }: AppModel, width: number): OverlayBox {
+  return {
+    title: result ? ENDS[result.reason].title : 'The run has not ended',
+    head: [],
+    editor: null,
+    body: result ? bodyOf(numbers(result, width)) : NO_BODY,
+    choosing: false,
+    hints: ['close', 'quit'],
+  };
+}
+
+function numbers(result: RunResult, width: number): OverlayLine[] {
+  const { iterations, tasks } = result;
+  const usage = total(iterations);
+  const commits = iterations.filter(({ commit }) => commit !== null).length;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
+    ['Iterations', String(iterations.length)],
+    ['Time', formatDuration(result.durationMs)],
+    ['Tokens', formatTokens(usage) || 'not reported'],
+    ['Cost', formatCost(usage) || 'not reported'],
+    ['Commits', String(commits)],
+    ['Files', String(new Set(iterations.flatMap(({ filesChanged }) => filesChanged)).size)],
+  ];
+  return [
+    ...paragraph(result.message, width, ENDS[result.reason].style),
+    EMPTY_LINE,
+    ...rows.map(([name, value]) => ({ line: [span(name.padEnd(12), SUBTLE), span(value, { bold: true })] })),
+    ...(iterations.length > 0 ? [EMPTY_LINE, { line: [span('Iterations', HEADING)] }] : []),
+    ...iterations.map(iterationLine),
+  ];
+}
+
+function iterationLine({
+  number,
+  outcome,
+  durationMs,
+  tasks,
+  commit,
+  usage,
+  summary,
+}: IterationReport): OverlayLine {
+  const icon = { finished: '✓', failed: '✗', interrupted: '⊗' }[outcome];
+  const style: Style = { fg: outcome === 'finished' ? 'success' : 'warning' };
+  const parts = [
+    formatDuration(durationMs),
+    formatTokens(usage),
+    tasks.length > 0 ? plural(tasks.length, 'task') : '',
+    commit?.slice(0, 7) ?? '',
+  ].filter(Boolean);
+  return {
+    line: [
+      span(`  ${icon} #${number} ${outcome} `, style),
+      span(parts.join(' · '), MUTED),
+      span(summary === null ? '' : `  ${oneLine(summary)}`),
+    ],
+  };
+}
+
+/** As far as the iterations report; costs in one currency. */
+function total(iterations: readonly IterationReport[]): IterationUsage | null {
+  const usages = iterations.flatMap(({ usage }) => usage ?? []);
+  if (usages.length === 0) return null;
+  const sum = (of: (usage: IterationUsage) => number | null): number | null => {
+    const known = usages.map(of).filter((count) => count !== null);
+    return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
+  };
+  const currency = usages.find(({ cost }) => cost)?.cost?.currency;
+  const amount = sum(({ cost }) => (cost?.currency === currency ? (cost?.amount ?? null) : null));
+  return {
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    totalTokens: sum(({ totalTokens }) => totalTokens),
+    cost: currency !== undefined && amount !== null ? { amount, currency } : null,
+  };
+}

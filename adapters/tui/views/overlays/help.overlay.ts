@@ -1,0 +1,59 @@
+// Every key there is, made from the keymap.
+import { EDITOR_HELP } from '../../app/editor-keys.ts';
+import { COMMAND_NAMES, type KeyContext, keyLabel, specOf } from '../../app/keymap.ts';
+import { ACCENT, HEADING, MUTED, span } from '../pieces.ts';
+import { bodyOf, EMPTY_LINE, type OverlayBox, type OverlayLine } from './overlay-box.ts';
+
+const SECTIONS: readonly (readonly [title: string, contexts: readonly KeyContext[]])[] = [
+  ['Everywhere', ['always', 'global']],
+  ['Agent output, tasks, notes', ['pane']],
+  ['Agent output', ['agent']],
+  ['Tasks and notes', ['tasks', 'notes']],
+  ['Message', ['input']],
+  ['Overlays', ['overlay', 'choosing', 'form']],
+];
+const KEYS_WIDTH = 26;
+const TITLE_WIDTH = 17;
+
+export function helpOverlay(): OverlayBox {
+  return {
+    title: 'Help',
+    head: [],
+    editor: null,
+    body: bodyOf(helpLines()),
+    choosing: false,
+    hints: ['close', 'down', 'palette'],
+  };
+}
+
+function helpLines(): OverlayLine[] {
+  const shown = new Set<string>();
+  const lines: OverlayLine[] = [];
+  for (const [title, contexts] of SECTIONS) {
+    if (lines.length > 0) lines.push(EMPTY_LINE);
+    lines.push({ line: [span(title, HEADING)] });
+    for (const name of COMMAND_NAMES) {
+      const { where, keys, description } = specOf(name);
+      if (shown.has(name) || !where.some((context) => contexts.includes(context))) continue;
+      shown.add(name);
+      lines.push(keyLine(keys.map(keyLabel).join(', '), specOf(name).title, description));
+    }
+  }
+  lines.push(EMPTY_LINE, { line: [span('Writing', HEADING)] });
+  for (const [keys, does] of EDITOR_HELP) lines.push(keyLine(keys, '', does));
+  lines.push(EMPTY_LINE, { line: [span('Mouse', HEADING)] });
+  lines.push(keyLine('click', '', 'focus, select; again: open or expand'));
+  lines.push(keyLine('wheel', '', 'scroll what is under the pointer'));
+  return lines;
+}
+
+function keyLine(keys: string, title: string, description: string): OverlayLine {
+  const words = title === '' ? description : title.padEnd(TITLE_WIDTH);
+  return {
+    line: [
+      span(`  ${keys} `.padEnd(KEYS_WIDTH), ACCENT),
+      span(words),
+      span(title === '' ? '' : description, MUTED),
+    ],
+  };
+}

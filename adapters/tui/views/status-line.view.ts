@@ -1,0 +1,158 @@
+// The last row: what goes on, in the order of its worth when there is little room; at the right the buttons.
+import { currentIteration } from '../../../domain/session/session.state.ts';
+import { type Activity, activityOf, elapsedMs } from '../app/activity.ts';
+import type { AppModel } from '../app/app-model.ts';
+import { type CommandName, hintKey } from '../app/keymap.ts';
+import { taskCounts } from '../app/lists.ts';
+import type { Span, Style } from '../canvas/style.ts';
+import { textWidth } from '../canvas/width.ts';
+import { plural } from '../transcript/format.ts';
+import { ACCENT, cut, MUTED, oneLine, SUBTLE, span, type View } from './pieces.ts';
+import { clock, spinner } from './words.ts';
+
+/** Stays longer, the lower the number. */
+interface Segment {
+  readonly spans: readonly Span[];
+  readonly rank: number;
+  /** It may be cut to this before another one is left out. */
+  readonly least?: number;
+}
+
+const SEPARATOR = span(' | ', { fg: 'overlay' });
+const BUTTONS: readonly (readonly [title: string, name: CommandName])[] = [
+  ['Dashboard', 'dashboard'],
+  ['Logs', 'logs'],
+  ['Notes', 'focus-notes'],
+];
+const ACTIVITY_WIDTH = 60;
+const ACTIVITY_LEAST = 16;
+
+export function drawStatusLine(view: View, model: AppModel): void {
+  const buttonsFrom = drawButtons(view, model);
+  const room = buttonsFrom - 1;
+  const shown = fitting(segments(model), room);
+  let x = 0;
+  for (const [index, { spans }] of shown.entries()) {
+    for (const { text, style } of index > 0 ? [SEPARATOR, ...spans] : spans) {
+      x = view.text(x, 0, cut(text, room - x), style);
+    }
+  }
+}
+
+function segments(model: AppModel): Segment[] {
+  const { surroundings, session } = model;
+  const { git, filesChanged } = surroundings;
+  const iteration = currentIteration(session) ?? session.iterations.last;
+  const mode = modeOf(model);
+  return [
+    { spans: [span('iteratr', ACCENT)], rank: 9 },
+    { spans: [span(cut(oneLine(surroundings.session), 24), { bold: true })], rank: 4 },
+    ...(git
+      ? [
+          {
+            spans: [
+              span(
+                `${cut(oneLine(git.branch), 24)}${git.dirty ? '*' : ''} ${git.commit.slice(0, 7)}`,
+                SUBTLE,
+              ),
+            ],
+            rank: 8,
+          },
+        ]
+      : []),
+    { spans: [span(clock(elapsedMs(model)))], rank: 3 },
+    ...(iteration > 0 ? [{ spans: [span(`#${iteration}`)], rank: 5 }] : []),
+    { spans: counts(model), rank: 2 },
+    ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 7 }] : []),
+    ...(mode ? [{ spans: [mode], rank: 1 }] : []),
+    { spans: [activityWords(activityOf(model), model.now)], rank: 0, least: ACTIVITY_LEAST },
+  ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
+}
+
+function counts({ session }: AppModel): Span[] {
+  const of = taskCounts(session.tasks);
+  return [
+    span(`✓${of.completed} `, { fg: 'success' }),
+    span(`●${of.in_progress} `, { fg: 'accent' }),
+    span(`○${of.remaining}`),
+    ...(of.blocked > 0 ? [span(` ⊘${of.blocked}`, { fg: 'warning' })] : []),
+    ...(of.cancelled > 0 ? [span(` ✗${of.cancelled}`, MUTED)] : []),
+  ];
+}
+
+/** Whose run it is, and whether it is asked to wait. */
+function modeOf({ surroundings, session, result }: AppModel): Span | undefined {
+  if (result) return undefined;
+  if (surroundings.mode === 'finished') return span('finished, to be read', { fg: 'info' });
+  if (session.pause === 'requested') return span('⏸ pausing', { fg: 'warning', bold: true });
+  return surroundings.mode === 'attached' ? span('attached', { fg: 'info' }) : undefined;
+}
+
+function activityWords(activity: Activity, now: number): Span {
+  switch (activity.kind) {
+    case 'working':
+      return span(`${spinner(now)} ${cut(oneLine(activity.text), ACTIVITY_WIDTH)}`, { fg: 'accent' });
+    case 'leaving':
+      return span('… leaving', { fg: 'warning' });
+    case 'waiting':
+      return span(`⧖ waiting: ${cut(oneLine(activity.text), ACTIVITY_WIDTH)}`, { fg: 'warning' });
+    case 'paused':
+      return span('⏸ paused', { fg: 'warning', bold: true });
+    case 'ended':
+      return ENDED[activity.reason];
+    case 'idle':
+      return span('');
+    default:
+      return activity satisfies never;
+  }
+}
+
+const ENDED: Readonly<Record<Extract<Activity, { kind: 'ended' }>['reason'], Span>> = {
+  complete: span('✓ complete', { fg: 'success', bold: true }),
+  iteration_limit: span('○ ended: iteration limit', { fg: 'warning' }),
+  no_progress: span('! ended: no progress', { fg: 'warning' }),
+  failed: span('✗ failed', { fg: 'error', bold: true }),
+  interrupted: span('⊗ interrupted', { fg: 'warning' }),
+};
+
+/** Without the least important ones until the rest fits; at least one stays. */
+function fitting(all: readonly Segment[], room: number): readonly Segment[] {
+  let shown = all;
+  while (shown.length > 1 && widthOf(shown) > room) {
+    const worst = Math.max(...shown.map(({ rank }) => rank));
+    shown = shown.filter(({ rank }) => rank !== worst);
+  }
+  return shown;
+}
+
+function widthOf(shown: readonly Segment[]): number {
+  const widths = shown.map(({ spans, least = Number.POSITIVE_INFINITY }) =>
+    Math.min(
+      least,
+      spans.reduce((sum, { text }) => sum + textWidth(text), 0),
+    ),
+  );
+  return widths.reduce((sum, width) => sum + width, (shown.length - 1) * SEPARATOR.text.length);
+}
+
+/** Returns the column where they begin. */
+function drawButtons(view: View, { ui }: AppModel): number {
+  const hint = ui.prefix ? 'ctrl+x …' : `${hintKey('quit')} quit`;
+  const rooms = view.width >= 60 ? BUTTONS : [];
+  const words = `${rooms.map(([title]) => title).join(' ')}${rooms.length > 0 ? ' · ' : ''}${hint}`;
+  let x = Math.max(0, view.width - textWidth(words));
+  const start = x;
+  for (const [title, name] of rooms) {
+    view.hit({ x, y: 0, width: title.length, height: 1 }, { type: 'command', name });
+    x = view.text(x, 0, title, BUTTON) + 1;
+  }
+  if (rooms.length > 0) x = view.text(x, 0, '· ', MUTED);
+  view.hit(
+    { x, y: 0, width: hint.length, height: 1 },
+    { type: 'command', name: ui.prefix ? 'help' : 'quit' },
+  );
+  view.text(x, 0, hint, ui.prefix ? ACCENT : MUTED);
+  return start;
+}
+
+const BUTTON: Style = { fg: 'link', underline: true };

@@ -1,0 +1,165 @@
+// Specifies how blocks look, and that no text in them can do harm or break the frame.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AssistantView } from '../../../../adapters/tui/transcript/assistant-block.ts';
+import { renderBlock } from '../../../../adapters/tui/transcript/block-lines.ts';
+import type { Block } from '../../../../adapters/tui/transcript/transcript.ts';
+import { BLOCKS } from './blocks.fixture.ts';
+import { drawn, faultIn, lineText, START } from './transcript.fixture.ts';
+
+const GOLDEN = '../../../golden/tui';
+const NOW = START + 12_300;
+
+function block(name: string): Block {
+  const found = BLOCKS[name];
+  if (!found) throw new Error(`no block ${name}`);
+  return found;
+}
+
+function textOf(name: string, width: number, expanded = false): string[] {
+  return renderBlock(block(name), width, expanded, NOW).map(lineText);
+}
+
+describe.each([30, 72, 120])('at width %i', (width) => {
+  it.each(['collapsed', 'expanded'])('every kind of block, %s', async (how) => {
+    const parts = Object.entries(BLOCKS).map(([name, each]) => {
+      const lines = renderBlock(each, width, how === 'expanded', NOW);
+      expect(faultIn(lines, width), name).toBe('');
+      return `== ${name}\n${drawn(lines)}\n`;
+    });
+    await expect(parts.join('\n')).toMatchFileSnapshot(`${GOLDEN}/blocks.${width}.${how}.txt`);
+  });
+});
+
+describe('output', () => {
+  it('of what went well begins at its beginning, and says how much is left out', () => {
+    const lines = textOf('tool, completed', 72);
+    expect(lines[1]).toContain('line 1');
+    expect(lines).toHaveLength(12);
+    expect(lines.at(-1)).toContain('… 12 more lines');
+    expect(textOf('tool, completed', 72, true)).toHaveLength(23);
+  });
+
+  it('of what failed or runs ends at its end', () => {
+    expect(textOf('tool, exit code', 72).at(-1)).toContain('Error: it failed');
+    expect(textOf('tool, running', 72).at(-1)).toContain('line 14');
+    expect(textOf('tool, running', 72)[1]).toContain('… 4 earlier lines');
+  });
+
+  it('that is one endless line does not look complete', () => {
+    const endless: Block = { ...block('tool, completed'), output: 'x'.repeat(50_000) } as Block;
+    const lines = renderBlock(endless, 72, false, NOW).map(lineText);
+    expect(lines.length).toBeLessThan(14);
+    expect(lines.at(-1)).toMatch(/… \d+ more lines?/);
+  });
+
+  it('that is written over shows what a terminal would', () => {
+    expect(textOf('tool, tricks', 72)[1]).toBe(' ┃ done    1');
+  });
+});
+
+it('tricks in a command are visible', () => {
+  expect(textOf('tool, tricks', 72)[0]).toBe(' ┃ ✓ $ rm -rf ⟨U+202E⟩txt.exe⟨U+200B⟩⟨U+001B⟩[2J');
+});
+
+it('every state has a sign of its own, not only a colour', () => {
+  const signs = ['pending', 'running', 'completed', 'exit code', 'cancelled'].map((state) =>
+    textOf(`tool, ${state}`, 72)[0]?.charAt(3),
+  );
+  expect(signs).toEqual(['◌', '●', '✓', '✗', '⊘']);
+});
+
+it('what the user said stands at the right', () => {
+  for (const line of textOf('user, delivered', 30)) expect(line).toMatch(/ ┃$/);
+  expect(textOf('user, waiting', 72).at(-1)).toContain('not delivered yet');
+});
+
+it('a diff of an excerpt shows no line numbers', () => {
+  expect(textOf('edit, excerpt', 72).slice(1)).toEqual([' ┃ - two', ' ┃ + TWO']);
+});
+
+it('texts without anything in common are shown as removed and added, in bounded time', () => {
+  const text = (seed: string): string => Array.from({ length: 6_000 }, (_, n) => `${seed}${n}`).join('\n');
+  const diffs = [{ path: '/w/a', oldText: text('a'), newText: text('b') }];
+  const start = performance.now();
+  const lines = renderBlock({ ...block('edit'), diffs } as Block, 72, false, NOW);
+  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(lines.map(lineText).at(-1)).toContain('… 11,980 more lines');
+});
+
+describe('any text', () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: 'grapheme', maxLength: 300 }),
+    fc
+      .array(
+        fc.constantFrom(
+          '\u001b[31m',
+          '\u001b]0;x',
+          '\u202e',
+          '\u200b',
+          '👩‍👩‍👧',
+          '日本',
+          '\r',
+          '\n',
+          '\t',
+          '`',
+          '|',
+          '\ud800',
+          '# ',
+          'word ',
+        ),
+        { maxLength: 60 },
+      )
+      .map((parts) => parts.join('')),
+    fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+  );
+  const anyBlock: fc.Arbitrary<Block> = fc
+    .tuple(fc.constantFrom(...Object.values(BLOCKS)), anyText, anyText)
+    .map(([each, one, two]): Block => {
+      switch (each.kind) {
+        case 'assistant':
+          return { ...each, markdown: one };
+        case 'tool':
+          return {
+            ...each,
+            title: one,
+            output: two,
+            diffs: each.diffs.map(() => ({ path: one, oldText: one, newText: two })),
+          };
+        case 'hook':
+          return { ...each, point: two, command: one, output: two, error: each.error && one };
+        case 'finish':
+          return { ...each, reason: one, model: two, commit: one };
+        case 'iteration':
+          return each;
+        default:
+          return { ...each, text: one };
+      }
+    });
+
+  it('fits the width and holds no control character, in every block', () => {
+    fc.assert(
+      fc.property(anyBlock, fc.integer({ min: 12, max: 140 }), fc.boolean(), (each, width, expanded) => {
+        expect(faultIn(renderBlock(each, width, expanded, NOW), width)).toBe('');
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('of the agent gives the same lines streamed in any steps as at once', () => {
+    fc.assert(
+      fc.property(anyText, fc.array(fc.nat(40), { maxLength: 20 }), (markdown, steps) => {
+        const view = new AssistantView();
+        let at = 0;
+        for (const step of steps) {
+          at += step;
+          view.render({ kind: 'assistant', markdown: markdown.slice(0, at) }, 60);
+        }
+        const whole: Block = { kind: 'assistant', markdown };
+        expect(view.render(whole, 60)).toEqual(renderBlock(whole, 60, false, NOW));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,203 @@
+// Specifies how markdown is laid out, that streaming changes nothing about it, and that no text makes it slow.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MarkdownView, markdownLines } from '../../../../adapters/tui/transcript/markdown.ts';
+import { drawn, faultIn, lineText } from './transcript.fixture.ts';
+
+const DOCUMENT = `# A heading that is rather long for a narrow terminal
+
+## Second
+
+A paragraph with **bold**, *emphasis*, ~~gone~~, \`code\`, **bold *and* emphasis**, a [link](https://example.org/a?b=c),
+a bare https://example.org and an image ![chart](chart.png). &lt;tag&gt; &amp; more. \\*not emphasis\\*
+
+- one
+- two with a text that is long enough to be wrapped in a narrow terminal, and hangs below itself
+  - nested
+    1. deeper
+    2. still
+- [ ] to do
+- [x] done
+
+3. three
+
+4. four
+
+   with a second paragraph
+
+| Name | Count | Remark |
+|------|------:|:------:|
+| a | 1 | short |
+| 日本語 | 1234 | a remark that is much longer than its column, with **bold** |
+
+> quoted text
+> > and in it another
+
+---
+
+\`\`\`ts
+function add(a: number, b: string): number { return a + b.length; } // a comment that makes the line long
+\`\`\`
+
+\`\`\`
+no language
+\`\`\`
+
+    indented code
+
+<div class="x">html</div>
+
+\`\`\`python
+open = "fence"
+`;
+
+const text = (markdown: string, width = 60): string[] => markdownLines(markdown, width).map(lineText);
+
+it.each([30, 72, 120])('a document with everything at width %i', async (width) => {
+  const lines = markdownLines(DOCUMENT, width);
+  expect(faultIn(lines, width)).toBe('');
+  await expect(`${drawn(lines)}\n`).toMatchFileSnapshot(`../../../golden/tui/markdown.${width}.txt`);
+});
+
+describe('streaming', () => {
+  it('gives the same lines as the whole text, wherever it stands', () => {
+    const view = new MarkdownView();
+    for (let end = 0; end <= DOCUMENT.length; end += 7) {
+      const part = DOCUMENT.slice(0, end);
+      expect(view.render(part, 72)).toEqual(markdownLines(part, 72));
+    }
+  });
+
+  it('survives another width and another text', () => {
+    const view = new MarkdownView();
+    view.render(DOCUMENT, 72);
+    expect(view.render(DOCUMENT, 40)).toEqual(markdownLines(DOCUMENT, 40));
+    expect(view.render('other\n\ntext', 40)).toEqual(markdownLines('other\n\ntext', 40));
+  });
+
+  it('does not lay out again what is settled', () => {
+    const long = `${'A paragraph of some words.\n\n'.repeat(3_000)}`;
+    const view = new MarkdownView();
+    const first = view.render(long, 72);
+    const second = view.render(`${long}more`, 72);
+    expect(second[0]).toBe(first[0]);
+    expect(second[5_000]).toBe(first[5_000]);
+    expect(second).toHaveLength(first.length + 2);
+  });
+});
+
+describe('code', () => {
+  const styles = (markdown: string): unknown[] =>
+    markdownLines(markdown, 60).flatMap((line) => line.map(({ style }) => style.fg));
+
+  it('is highlighted when its fence is closed and its language is known', () => {
+    expect(styles('```ts\nconst a = 1\n```\n')).toContain('syntax-keyword');
+    expect(styles('```ts\nconst a = 1\n```')).toContain('syntax-keyword');
+    expect(styles('```ts\nconst a = 1\n')).not.toContain('syntax-keyword');
+    expect(styles('```nonsense\nconst a = 1\n```\n')).not.toContain('syntax-keyword');
+    expect(styles('```constructor\nconst a = 1\n```\n')).not.toContain('syntax-keyword');
+  });
+
+  it('is not taken for markdown, nor is a shorter fence in it for its end', () => {
+    expect(text('````md\n```\n**a**\n```\n````\nb')).toEqual(['  ```', '  **a**', '  ```', '', 'b']);
+  });
+
+  it('keeps its blank lines, also within a list', () => {
+    expect(text('- a\n\n  ```\n  one\n\n  two\n  ```\n- b')).toEqual(
+      ['• a', '    one', '', '    two', '• b'].map((line) => (line === '' ? '    ' : line)),
+    );
+  });
+});
+
+describe('text that is hard to lay out', () => {
+  const SIZE = 1_000_000;
+  const fill = (part: string): string => part.repeat(Math.ceil(SIZE / part.length)).slice(0, SIZE);
+  const hostile = [
+    '*a ',
+    '**a*',
+    '_a',
+    '[',
+    '[a](',
+    '![[',
+    '`a``',
+    '<a ',
+    '<!--',
+    '~~a',
+    '>',
+    '> ',
+    '- ',
+    '1. ',
+    '|a',
+    '\\',
+    '&amp',
+    'www.',
+    'a@b.',
+    '[a]: b\n',
+    '[a][b]',
+    '*_[`<',
+    'x',
+    ' ',
+    '\n',
+    '```\n',
+    '- a\n  ',
+    ' - a\n',
+    '|a|b|\n|-|-|\n',
+    'a\n=',
+    '\t',
+    '日',
+    '\u0301',
+    '👩‍👩‍👧',
+  ];
+
+  it.each(hostile)('1 MB of %j is laid out in bounded time', (part) => {
+    const source = fill(part);
+    const start = performance.now();
+    const lines = markdownLines(source, 72);
+    expect(performance.now() - start).toBeLessThan(4_000);
+    expect(faultIn(lines.slice(0, 2_000), 72)).toBe('');
+  });
+
+  it('lists within lists without end are shown as they are', () => {
+    const source = Array.from({ length: 3_000 }, (_, depth) => `${' '.repeat(depth * 2)}- a`)
+      .join('\n')
+      .slice(0, 200_000);
+    expect(faultIn(markdownLines(source, 40), 40)).toBe('');
+  });
+
+  it('random markdown fits any width', () => {
+    const piece = fc.constantFrom(
+      '# ',
+      '- ',
+      '  - ',
+      '1. ',
+      '> ',
+      '| a | b |\n|---|---|\n| c ',
+      '```',
+      '```js\n',
+      '\n',
+      '\n\n',
+      '**',
+      '*',
+      '_',
+      '`',
+      '[x](y)',
+      '![',
+      '<b>',
+      '---',
+      '    ',
+      'word ',
+      'long'.repeat(30),
+      '日本語',
+      '~~',
+      '- [ ] ',
+      '|',
+      '&nbsp;',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), fc.integer({ min: 8, max: 120 }), (pieces, width) => {
+        expect(faultIn(markdownLines(pieces.join(''), width), width)).toBe('');
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
