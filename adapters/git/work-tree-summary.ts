@@ -11,11 +11,12 @@ export interface WorkTreeSummary {
 
 /** null outside of a work tree, or without git. */
 export async function workTreeSummary(cwd: string): Promise<WorkTreeSummary | null> {
-  const status = await tryGit(['status', '--porcelain=v2', '--branch', '--ignore-submodules=all'], { cwd }).catch(
-    () => undefined,
-  );
+  const status = await tryGit(['status', '--porcelain=v2', '--branch', '--ignore-submodules=all'], {
+    cwd,
+  }).catch(() => undefined);
   if (!status?.ok) return null;
-  const head = (name: string): string => new RegExp(`^# branch\\.${name} (\\S+)$`, 'm').exec(status.stdout)?.[1] ?? '';
+  const head = (name: string): string =>
+    new RegExp(`^# branch\\.${name} (\\S+)$`, 'm').exec(status.stdout)?.[1] ?? '';
   const branch = head('head');
   const commit = head('oid');
   return {

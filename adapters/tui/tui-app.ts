@@ -3,6 +3,7 @@
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { AppEffect, AppMessage, AppModel, Surroundings } from './app/app-model.ts';
+import { mouseMessage } from './app/mouse.ts';
 import type { UiAction } from './app/ui-action.ts';
 import { update } from './app/update.ts';
 import type { Theme } from './canvas/theme.ts';
@@ -10,7 +11,7 @@ import { FrameScheduler } from './terminal/scheduler.ts';
 import { Screen } from './terminal/screen.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
 import type { Terminal, TerminalEvent } from './terminal/terminal.ts';
-import { drawApp } from './views/app.view.ts';
+import { drawDashboard } from './views/dashboard.view.ts';
 
 /** While something runs, the spinner turns; otherwise only the clock moves. */
 const SPINNER_MS = 100;
@@ -46,7 +47,7 @@ export class TuiApp implements RunObserver {
     this.#model = options.model;
     this.#screen = new Screen(options.terminal, options.theme);
     this.#scheduler = new FrameScheduler({
-      draw: (onDrain) => this.#screen.draw((canvas) => drawApp(this.#model, canvas), onDrain),
+      draw: (onDrain) => this.#screen.draw((canvas) => drawDashboard(canvas, this.#model), onDrain),
       now: () => performance.now(),
       wait: (ms, callback) => {
         const timer = setTimeout(callback, ms);
@@ -81,15 +82,9 @@ export class TuiApp implements RunObserver {
   #onTerminal(event: TerminalEvent): void {
     if (event.type === 'closed') return this.options.onClosed();
     if (event.type === 'resumed') this.#screen.forget();
-    const action = event.type === 'mouse' ? this.#hit(event) : undefined;
-    this.#send(action ? { type: 'action', action } : { type: 'terminal', event });
-  }
-
-  /** What the mouse means is decided by the frame that the user sees. */
-  #hit({ kind, button, x, y }: Extract<TerminalEvent, { type: 'mouse' }>): UiAction | undefined {
-    if (kind === 'wheel-up') return this.#screen.wheelAt(x, y, -1);
-    if (kind === 'wheel-down') return this.#screen.wheelAt(x, y, 1);
-    return kind === 'press' && button === 'left' ? this.#screen.hitAt(x, y) : undefined;
+    // What the mouse means is decided by the frame that the user sees.
+    const message = mouseMessage(event, this.#screen);
+    if (message) this.#send(message);
   }
 
   /** Messages of one turn of the event loop are folded together before anything is drawn. */

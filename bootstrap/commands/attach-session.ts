@@ -27,7 +27,9 @@ export async function attachSession(
   const name = namedSession(given, environment);
   const { config } = loadSettings(flags, environment);
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
-    throw new InputError('attach needs a terminal: use `iteratr tool task-list`, or the log of the build, without one');
+    throw new InputError(
+      'attach needs a terminal: use `iteratr tool task-list`, or the log of the build, without one',
+    );
   }
   const left = interruption(() => undefined);
   const sessions = await openSessions(config, environment);
@@ -44,6 +46,9 @@ export async function attachSession(
       environment,
       logger: sessions.logger,
       onQuit: () => left.interrupt(),
+      onRestart: async () => {
+        throw new InputError('only the process that runs the session can run it again: `iteratr build`');
+      },
     });
     try {
       await watching.follow(dashboard);
@@ -79,7 +84,8 @@ class Watching {
     const { last } = this.session.state.iterations;
     const items: LiveItem[] = [];
     for (let number = Math.max(1, last - ITERATIONS_SHOWN + 1); number <= last; number++) {
-      for await (const item of container.get(TOKEN.transcripts).read(this.session.name, number)) items.push(item);
+      for await (const item of container.get(TOKEN.transcripts).read(this.session.name, number))
+        items.push(item);
     }
     this.#lastKept = items.at(-1)?.time ?? '';
     const transcript = fromLiveItems(items, recorded);
@@ -104,6 +110,7 @@ class Watching {
   }
 
   async #listen(): Promise<void> {
-    for await (const item of this.sessions.store.live.watch(this.session.name, this.signal)) this.#onItem(item);
+    for await (const item of this.sessions.store.live.watch(this.session.name, this.signal))
+      this.#onItem(item);
   }
 }

@@ -74,7 +74,10 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         cwd: environment.cwd,
         neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
         template,
-        observer: observers(view.observer, new Broadcast(session, store.live, transcripts, container.get(TOKEN.clock))),
+        observer: observers(
+          view.observer,
+          new Broadcast(session, store.live, transcripts, container.get(TOKEN.clock)),
+        ),
       }),
     );
     const run: RunRequest = {
@@ -97,10 +100,11 @@ export async function runBuild(request: BuildRequest, environment: Environment):
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
       ...(request.reset && { reset: () => resetSession(session, sessions) }),
     };
-    const result = await container.get(RunSession).execute(run, interrupted.signal);
-    if (result.error !== undefined && result.iterations.length === 0) throw result.error;
-    await view.finish(result);
-    return exitCode(result);
+    for (;;) {
+      const result = await container.get(RunSession).execute(run, interrupted.signal);
+      if (result.error !== undefined && result.iterations.length === 0) throw result.error;
+      if ((await view.finish(result)) === 'leave') return exitCode(result);
+    }
   } finally {
     view?.close();
     await sessions.close();

@@ -1,6 +1,7 @@
 // Opens the dashboard on a session, for the process that runs it and for those that look on.
-import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
+
 import { readPreferences } from '../../adapters/files/preferences-file.ts';
+import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
 import type { Surroundings } from '../../adapters/tui/app/app-model.ts';
 import { initialModel } from '../../adapters/tui/app/initial-model.ts';
 import { detectColors } from '../../adapters/tui/terminal/color-depth.ts';
@@ -24,6 +25,8 @@ export interface DashboardOptions {
   readonly logger: Logger;
   /** The user wants to leave, or the terminal is gone. */
   readonly onQuit: (force: boolean) => void;
+  /** The user wants the session to run again. Throws `InputError` when it cannot now. */
+  readonly onRestart: () => Promise<void>;
 }
 
 export interface Dashboard extends RunObserver {
@@ -35,14 +38,14 @@ export interface Dashboard extends RunObserver {
 const SURROUNDINGS_MS = 5_000;
 
 export function openDashboard(options: DashboardOptions): Dashboard {
-  const { session, environment, dataDir, logger, onQuit, mode } = options;
+  const { session, environment, dataDir, logger, onQuit, onRestart, mode } = options;
   const { stdin, stdout } = process;
   const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(environment.env) });
   const files = new Set<string>();
   const surroundings: Surroundings = { session: session().name, git: null, filesChanged: 0, mode: mode() };
   const app = new TuiApp({
     terminal,
-    theme: environment.env['ITERATR_THEME'] === 'light' ? 'light' : 'dark',
+    theme: environment.env.ITERATR_THEME === 'light' ? 'light' : 'dark',
     model: initialModel({
       size: terminal.size,
       now: Date.now(),
@@ -52,7 +55,8 @@ export function openDashboard(options: DashboardOptions): Dashboard {
       transcript: options.transcript,
     }),
     session: () => session().state,
-    perform: (effect) => performEffect(effect, { session: session(), dataDir, logger, quit: onQuit }),
+    perform: (effect) =>
+      performEffect(effect, { session: session(), dataDir, logger, quit: onQuit, restart: onRestart }),
     onClosed: () => onQuit(false),
     now: Date.now,
   });

@@ -10,6 +10,8 @@ export interface EffectHost {
   readonly dataDir: string;
   readonly logger: Logger;
   readonly quit: (force: boolean) => void;
+  /** Runs the session again. Throws `InputError` while it runs. */
+  readonly restart: () => Promise<void>;
 }
 
 /** Returns what to tell the user. Throws `DomainError` when a rule refuses, `AdapterError` when the store fails. */
@@ -17,6 +19,10 @@ export async function performEffect(effect: HostEffect, host: EffectHost): Promi
   const { session, dataDir, logger } = host;
   if (effect.type === 'quit') {
     host.quit(effect.force);
+    return '';
+  }
+  if (effect.type === 'restart') {
+    await host.restart();
     return '';
   }
   if (effect.type === 'remember') {
@@ -27,7 +33,9 @@ export async function performEffect(effect: HostEffect, host: EffectHost): Promi
   return events.length === 0 ? 'it is so already' : '';
 }
 
-function commandOf(effect: Exclude<HostEffect, { readonly type: 'quit' | 'remember' }>): SessionCommand {
+function commandOf(
+  effect: Exclude<HostEffect, { readonly type: 'quit' | 'remember' | 'restart' }>,
+): SessionCommand {
   switch (effect.type) {
     case 'send-message':
       return { type: 'SendMessage', text: effect.text, now: effect.now };

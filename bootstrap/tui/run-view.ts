@@ -3,6 +3,7 @@ import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts'
 import { JsonReport } from '../../adapters/cli/report/json-report.ts';
 import { TextReport } from '../../adapters/cli/report/text-report.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { InputError } from '../../application/errors.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import type { RunObserver } from '../../application/ports/run-observer.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
@@ -13,8 +14,8 @@ import type { Interruption } from '../interruption.ts';
 
 export interface RunView {
   readonly observer: RunObserver;
-  /** Resolves when the user has seen how it ended. */
-  finish(result: RunResult): Promise<void>;
+  /** Resolves when the user has seen how it ended, with what he wants next. */
+  finish(result: RunResult): Promise<'leave' | 'again'>;
   /** Gives the terminal back. Safe to call more than once. */
   close(): void;
 }
@@ -35,7 +36,7 @@ export function logView(
     request.output === 'json'
       ? new JsonReport({ write, now: () => new Date(), exitCode: ({ result }) => exitCode(result) })
       : new TextReport({ write, colors });
-  return { observer, finish: async () => undefined, close: () => undefined };
+  return { observer, finish: async () => 'leave', close: () => undefined };
 }
 
 /** The dashboard stays until the user leaves it; then the last lines of the log tell the terminal how the run ended. */
@@ -50,34 +51,41 @@ export async function dashboardView(
   const { openDashboard } = await import('./open-dashboard.ts');
   const registry = container.get(SessionRegistry);
   await registry.get(name).refresh();
-  let isOver = false;
-  let leave: () => void = () => undefined;
-  const left = new Promise<void>((resolve) => {
-    leave = resolve;
-  });
+  let decide: ((next: 'leave' | 'again') => void) | undefined;
   const dashboard = openDashboard({
     session: () => registry.get(name),
     transcript: EMPTY_TRANSCRIPT,
-    mode: () => (isOver ? 'finished' : 'run'),
+    mode: () => (decide ? 'finished' : 'run'),
     dataDir: config.dataDir,
     environment,
     logger,
     onQuit: () => {
-      leave();
-      if (!isOver) interrupted.interrupt();
+      if (decide) decide('leave');
+      else interrupted.interrupt();
+    },
+    onRestart: async () => {
+      if (!decide)
+        throw new InputError('the session is running: pause it, or leave, before it can run again');
+      await registry.get(name).execute({ type: 'RestartSession' }, 'user');
+      decide('again');
     },
   });
   return {
     observer: dashboard,
     close: () => dashboard.close(),
     finish: async (result) => {
-      isOver = true;
-      interrupted.signal.addEventListener('abort', leave);
-      if (!interrupted.signal.aborted) await left;
+      const next = await new Promise<'leave' | 'again'>((resolve) => {
+        decide = resolve;
+        if (interrupted.signal.aborted) resolve('leave');
+        interrupted.signal.addEventListener('abort', () => resolve('leave'), { once: true });
+      });
+      decide = undefined;
+      if (next === 'again') return next;
       dashboard.close();
       const colors = !environment.env.NO_COLOR;
       const log = new TextReport({ write: (text) => void process.stdout.write(text), colors });
       log.notify({ type: 'run-ended', result });
+      return next;
     },
   };
 }
