@@ -123,12 +123,13 @@ export class MessageList {
       index -= 1;
       line += this.#layout.height(index);
     }
+    line = Math.max(0, line);
     while (index < last.index && line >= this.#layout.height(index)) {
       line -= this.#layout.height(index);
       index += 1;
     }
     const atEnd = index > last.index || (index === last.index && line >= last.line);
-    return atEnd ? 'follow' : this.#position({ index, line: Math.max(0, line) });
+    return atEnd ? 'follow' : this.#position({ index, line });
   }
 
   /** The upper edge; never so far down that rows would stay empty. */
