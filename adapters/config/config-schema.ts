@@ -20,6 +20,7 @@ export interface AppConfig {
   /** Seconds; 0 for no limit. */
   readonly iterationTimeout: number;
   readonly headless: boolean;
+  readonly theme: Theme;
   /** '' for the default template. */
   readonly template: string;
   /** `opencode` or the command line of another agent, see `parseCommandLine`. */
@@ -133,6 +134,15 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_HEADLESS',
     flag: '--headless',
     allowed: 'true or false',
+  },
+  theme: {
+    property: 'theme',
+    doc: 'Colours of the full-screen interface: for a dark or a light terminal',
+    default: 'dark',
+    format: THEMES,
+    env: 'ITERATR_THEME',
+    flag: null,
+    allowed: 'dark or light',
   },
   template: {
     property: 'template',

@@ -43,6 +43,7 @@ export async function attachSession(
       transcript,
       mode: () => (isRunning() ? 'attached' : 'finished'),
       dataDir: config.dataDir,
+      theme: config.theme,
       environment,
       logger: sessions.logger,
       onQuit: () => left.interrupt(),

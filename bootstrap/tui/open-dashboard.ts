@@ -21,6 +21,7 @@ export interface DashboardOptions {
   readonly transcript: Transcript;
   readonly mode: () => Surroundings['mode'];
   readonly dataDir: string;
+  readonly theme: 'dark' | 'light';
   readonly environment: Environment;
   readonly logger: Logger;
   /** The user wants to leave, or the terminal is gone. */
@@ -45,7 +46,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   const surroundings: Surroundings = { session: session().name, git: null, filesChanged: 0, mode: mode() };
   const app = new TuiApp({
     terminal,
-    theme: environment.env.ITERATR_THEME === 'light' ? 'light' : 'dark',
+    theme: options.theme,
     model: initialModel({
       size: terminal.size,
       now: Date.now(),

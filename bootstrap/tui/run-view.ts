@@ -57,6 +57,7 @@ export async function dashboardView(
     transcript: EMPTY_TRANSCRIPT,
     mode: () => (decide ? 'finished' : 'run'),
     dataDir: config.dataDir,
+    theme: config.theme,
     environment,
     logger,
     onQuit: () => {
