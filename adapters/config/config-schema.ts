@@ -1,6 +1,9 @@
 // Every configuration key there is: its meaning, default, form and the places it can be set in. Documentation is made from it.
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+const THEMES = ['dark', 'light'] as const;
+type Theme = (typeof THEMES)[number];
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The configuration of one run: every key has a valid value, every path is absolute. */
