@@ -16,7 +16,11 @@ export interface Rect {
 export interface Canvas<Action> {
   readonly width: number;
   readonly height: number;
-  /** Draws text on one line and returns the column after it. Control characters must have been removed. */
+  /**
+   * Draws text on one line and returns the column after it. Control characters must have been removed. Without a
+   * background of its own the style keeps the one that is there, so that what is drawn on an overlay or a selected row
+   * need not know it.
+   */
   text(x: number, y: number, text: string, style?: Style): number;
   /** Draws a line of spans, cut at `width` columns (default: to the edge), with `…` when something was cut. */
   line(x: number, y: number, line: StyledLine, width?: number): number;

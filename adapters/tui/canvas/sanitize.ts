@@ -11,7 +11,7 @@ const SUSPECT =
  */
 const ESCAPE_SEQUENCE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]{0,256}[ -/]{0,16}[@-~]|\x1b[ -/]{1,16}[0-~]|\x1b[0-OQ-WYZ\\`-~]|\x1b/g;
+  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\n]{0,4096}(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]{0,256}[ -/]{0,16}(?:[@-~]|$)|\x1b[ -/]{1,16}[0-~]|\x1b[0-OQ-WYZ\\`-~]|\x1b[\]PX^_[]?/g;
 
 const LINE_END = /\r\n?|[\u2028\u2029\x85]/g;
 const TAB = '    ';
@@ -21,7 +21,7 @@ const LONE_SURROGATE = /\p{Cs}/gu;
 
 /**
  * Without escape sequences, control characters and bidi controls; line ends are `\n`, tabs are spaces. The sequences must
- * be whole: join chunks first, or a sequence cut in two leaves its letters.
+ * be whole: join chunks first, or a sequence cut in two leaves its letters. One that has only begun at the end is dropped.
  */
 export function sanitize(text: string): string {
   if (!SUSPECT.test(text)) return text;

@@ -29,6 +29,7 @@ export type Role =
 export interface Style {
   /** The terminal's own colour when left out. */
   readonly fg?: Role;
+  /** What is beneath when left out, or the terminal's own. */
   readonly bg?: Role;
   readonly bold?: boolean;
   readonly dim?: boolean;

@@ -1,6 +1,6 @@
 // Breaks text into lines of a width: at spaces and around wide characters, inside a word only when it fits on no line.
 import type { Span, Style, StyledLine } from './style.ts';
-import { graphemeAt, textWidth } from './width.ts';
+import { cutToWidth, graphemeAt, textWidth } from './width.ts';
 
 export interface WrapOptions {
   /** Stands before every line but the first, within the width: the indent of a list item, the bar of a quote. */
@@ -43,8 +43,8 @@ export function wrapLine(line: StyledLine, width: number, options: WrapOptions =
   const joined = texts.join('');
   const hang = options.hang ?? [];
   const hangWidth = lineWidth(hang);
-  // A hanging indent that leaves no room for text would be all that is seen.
-  const indent = hangWidth < width ? hang : [];
+  // A hanging indent that leaves no room even for a wide character would be all that is seen.
+  const indent = hangWidth + 1 < width ? hang : [];
   const breaks = findBreaks(texts, joined, width, indent === hang ? width - hangWidth : width);
   if (breaks.length === 2 && breaks[1] === joined.length) return [line];
   const rows = slices(line, breaks);
@@ -96,7 +96,7 @@ function graphemeBreaks(texts: readonly string[], joined: string, first: number,
       const packed = graphemeAt(text, at);
       const cells = packed & 3;
       const offset = base + at;
-      const isSpace = text.charCodeAt(at) === SPACE && cells === 1;
+      const isSpace = text.charCodeAt(at) === SPACE && packed >>> 2 === at + 1;
       at = packed >>> 2;
       if (isSpace && !blank) {
         if (!afterSpace) end = offset;
@@ -114,6 +114,14 @@ function graphemeBreaks(texts: readonly string[], joined: string, first: number,
         start = next;
         column -= nextColumn;
         width = following;
+        // A word that would have fitted on the first line may be too long for the next.
+        while (column > width) {
+          const cut = cutToWidth(joined.slice(start, offset), width);
+          if (cut.end === 0) break;
+          breaks.push(start, start + cut.end);
+          start += cut.end;
+          column -= cut.width;
+        }
         end = start;
       }
       if (column + cells > width && offset > start) {

@@ -22,7 +22,8 @@ export function controlSequence(parameters: string, final: string): TerminalEven
   if (final === '~') return tilde(fields, modifiers);
   if (final === 'Z') return namedKey('tab', 2);
   const name = LETTER_KEYS.get(final);
-  return name === undefined ? null : namedKey(name, modifiers);
+  // With another first number it is a reply, such as where the cursor is, and no F3.
+  return name === undefined || (fields[0]?.[0] ?? 0) > 1 ? null : namedKey(name, modifiers);
 }
 
 function tilde(fields: readonly number[][], modifiers: number): TerminalEvent | null {

@@ -201,9 +201,7 @@ export class InputDecoder {
     if (!AMBIGUOUS.test(rest)) return;
     if (rest.startsWith(ESC + ESC)) this.#emit(namedKey('escape'));
     const key = rest.at(-1) ?? '';
-    this.#send(
-      key === ESC ? namedKey('escape') : withAlt({ type: 'key', name: key.toLowerCase(), text: '' }),
-    );
+    this.#send(key === ESC ? namedKey('escape') : withAlt({ type: 'key', name: key, text: key }));
   }
 }
 

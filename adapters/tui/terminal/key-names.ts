@@ -91,7 +91,9 @@ export function typedKey(character: string): KeyEvent | null {
 export function withAlt(key: KeyEvent): KeyEvent {
   if (/(?:^|\+)alt\+./.test(key.name)) return key;
   const [, ctrl = '', rest = ''] = /^(ctrl\+)?(.*)$/s.exec(key.name) ?? [];
-  return { type: 'key', name: `${ctrl}alt+${rest}`, text: '' };
+  const lower = rest.toLowerCase();
+  const shift = key.text !== '' && lower !== rest ? 'shift+' : '';
+  return { type: 'key', name: `${ctrl}alt+${shift}${shift === '' ? rest : lower}`, text: '' };
 }
 
 function characterKey(character: string, modifiers: number): KeyEvent {

@@ -1,4 +1,5 @@
 // A tiny program on the real terminal: shows what comes in and dies in all the ways a program can.
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { detectColors } from '../../../adapters/tui/terminal/color-depth.ts';
 import { KitTerminal } from '../../../adapters/tui/terminal/kit-terminal.ts';
@@ -16,18 +17,23 @@ const screen = new Screen<string>(terminal, 'dark');
 const events: string[] = [];
 let ticks = 0;
 let flood = false;
+let busy = false;
 
 const scheduler = new FrameScheduler({
-  draw: (onDrain) =>
-    screen.draw((canvas) => {
-      canvas.text(0, 0, `ready ${canvas.width}x${canvas.height} ticks ${ticks}`, {
+  draw: (onDrain) => {
+    const result = screen.draw((canvas) => {
+      canvas.text(0, 0, `ready ${canvas.width}x${canvas.height}`, {
         fg: 'accent',
         bold: true,
       });
+      canvas.text(0, 1, `pid ${process.pid}`);
       canvas.hit({ x: 0, y: 0, width: 5, height: 1 }, 'the word ready');
       for (const [index, event] of events.slice(-10).entries()) canvas.text(0, index + 2, event);
       if (flood) for (let y = 0; y < canvas.height; y += 1) canvas.text(0, y, `${ticks} `.repeat(40));
-    }, onDrain),
+    }, onDrain);
+    busy = result === 'busy';
+    return result;
+  },
   now: () => performance.now(),
   wait: (milliseconds, callback) => {
     const timer = setTimeout(callback, milliseconds);
@@ -53,16 +59,14 @@ const COMMANDS: Readonly<Record<string, () => void>> = {
   },
 };
 
-// Says to whoever holds the other end of the channel that the event loop turns, whatever the terminal does.
+const { HEARTBEAT_FILE, IGNORE_HANGUP } = process.env;
+// Says that the event loop turns, whatever the terminal does.
 setInterval(() => {
   ticks += 1;
-  process.send?.(ticks);
+  if (HEARTBEAT_FILE) writeFileSync(HEARTBEAT_FILE, JSON.stringify({ ticks, busy }));
 }, 20);
-process.on('SIGTERM', () => {
-  leave();
-  process.exitCode = 143;
-});
-process.on('SIGHUP', () => leave());
+process.on('SIGTERM', () => leave(143));
+process.on('SIGHUP', () => IGNORE_HANGUP || leave(129));
 terminal.start(handle);
 scheduler.request();
 
@@ -87,8 +91,8 @@ function checksum(text: string): number {
   return sum;
 }
 
-function leave(): never {
+function leave(code = 0): never {
   scheduler.stop();
   terminal.stop();
-  process.exit();
+  process.exit(code);
 }
