@@ -254,6 +254,15 @@ describe('search', () => {
     expect([at(''), at('  '), at('needless')]).toEqual([[], [], []]);
   });
 
+  it('finds it in more blocks than anybody looks at', () => {
+    const many = listOf(
+      Array.from({ length: 300 }, (_, n) => said(`${'line\n\n'.repeat(n % 5)}needle ${n}`)),
+    );
+    const hits = shown(many, 72).search('needle');
+    expect(hits.map(({ line }) => line)).toEqual(many.map((_, n) => 2 * (n % 5)));
+    expect(hits.map(({ blockId }) => blockId)).toEqual(many.map(({ id }) => id));
+  });
+
   it('marks what was found and changes no text', () => {
     const line = [
       { text: 'The ', style: {} },
