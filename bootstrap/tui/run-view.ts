@@ -60,9 +60,11 @@ export async function dashboardView(
     theme: config.theme,
     environment,
     logger,
-    onQuit: () => {
-      if (decide) decide('leave');
-      else interrupted.interrupt();
+    onQuit: (force) => {
+      if (decide) return decide('leave');
+      // The first asks the run to end in order, a second one ends it at once.
+      if (!interrupted.signal.aborted) interrupted.interrupt();
+      if (force) interrupted.interrupt();
     },
     onRestart: async () => {
       if (!decide)
