@@ -86,6 +86,8 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   return {
     notify(event: RunEvent) {
       app.notify(event);
+      // The last commit is made after the last iteration was recorded.
+      if (event.type === 'run-ended') void refresh();
       if (event.type !== 'recorded' || event.recorded.event.type !== 'IterationEnded') return;
       for (const file of event.recorded.event.data.filesChanged) files.add(file);
       void refresh();
