@@ -20,6 +20,8 @@ export function interruption(tell: (text: string) => void): Interruption {
   const controller = new AbortController();
   let cause: NodeJS.Signals | undefined;
   const onSignal = (signal: (typeof SIGNALS)[number]): void => {
+    // A window that is closed is told of more than once: by the terminal, by the shell, by the kernel.
+    if (cause !== undefined && signal === 'SIGHUP') return;
     // Processes of agents and hooks are ended by listeners on `exit`.
     if (cause !== undefined) process.exit(EXIT_CODES[signal]);
     cause = signal;

@@ -80,11 +80,11 @@ async function readInput(): Promise<string | undefined> {
   return text(process.stdin);
 }
 
-/** Whoever reads the output may stop reading (`iteratr … | head`): that ends neither a run nor a command half-way. */
+/** Whoever reads the output may stop (`iteratr … | head`, a window that is closed): that ends nothing half-way. */
 function ignoreClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
   }
 }

@@ -1,5 +1,6 @@
 // The real terminal: terminal-kit for the screen, and around it everything that terminal-kit does wrong or not at all.
-import type { ReadStream, WriteStream } from 'node:tty';
+import { closeSync } from 'node:fs';
+import { isatty, type ReadStream, type WriteStream } from 'node:tty';
 import { InputDecoder } from './input-decoder.ts';
 import { KitDriver } from './kit-driver.ts';
 import { stopUntilContinued } from './stop-process.ts';
@@ -36,6 +37,8 @@ export class KitTerminal implements Terminal {
   #onDrain: (() => void) | undefined;
   #shownSize: Size;
   #resizeTimer: NodeJS.Timeout | undefined;
+  /** Those of the standard streams that are a terminal. */
+  readonly #terminals = [0, 1, 2].filter((fd) => isatty(fd));
 
   constructor({ stdin, stdout, colors }: KitTerminalOptions) {
     this.colors = colors;
@@ -155,9 +158,15 @@ export class KitTerminal implements Terminal {
     this.#takeAgain();
   };
 
+  /** Node aborts when it cannot reset a terminal at its end; what is closed it leaves alone. */
+  readonly #letGo = (): void => {
+    for (const fd of this.#terminals) closeSync(fd);
+  };
+
   readonly #gone = (): void => {
     if (this.#closed) return;
     this.#closed = true;
+    process.once('exit', this.#letGo);
     // Not at once: it may be found out while the screen is being taken or a frame is written.
     setImmediate(() => this.#emit({ type: 'closed' }));
   };
