@@ -116,6 +116,8 @@ type Action =
     } & Save)
   | ({ readonly fsWrite: { readonly path: string; readonly content: string } } & Save)
   | { readonly wait: number }
+  /** Until there is such a file, relative to the session's directory: a test lets the agent go on by it. */
+  | { readonly until: string }
   /** For ever, or until the turn is cancelled. */
   | { readonly hang: true }
   | { readonly crash: { readonly code?: number; readonly signal?: string } }

@@ -1,6 +1,6 @@
 // Plays the steps of a turn; the format is described in scenario.ts.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { callTool } from './mcp-client.mjs';
 
@@ -64,6 +64,10 @@ async function reported(turn, { id = `call_${++calls}`, title, kind = 'other', i
     rawOutput: { output: text, metadata: exit === undefined ? {} : { exit } },
   });
   return text;
+}
+
+async function appears(file, cancelled) {
+  while (!existsSync(file) && !cancelled.aborted) await new Promise((done) => setTimeout(done, 10));
 }
 
 function untilCancelled(turn) {
@@ -144,6 +148,8 @@ const ACTIONS = {
   fsRead: (params, turn) => clientFile(turn, 'fs/read_text_file', params),
   fsWrite: (params, turn) => clientFile(turn, 'fs/write_text_file', params),
   wait: (ms, turn) => Promise.race([new Promise((done) => setTimeout(done, ms)), untilCancelled(turn)]),
+  until: (file, turn) =>
+    Promise.race([appears(resolve(turn.cwd, file), turn.cancelled), untilCancelled(turn)]),
   hang: (_, turn) => untilCancelled(turn),
   crash: ({ code = 1, signal }) => {
     if (!signal) process.exit(code);
