@@ -120,7 +120,11 @@ export class InputDecoder {
     }
     const character = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
     const key = typedKey(character);
-    this.#send(key && withAlt(key));
+    // Two keys in quick succession, as scripts send them: nothing may take the way out.
+    if (key?.name === 'ctrl+c') {
+      this.#send(namedKey('escape'));
+      this.#send(key);
+    } else this.#send(key && withAlt(key));
     return at + 1 + character.length;
   }
 

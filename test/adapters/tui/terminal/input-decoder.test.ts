@@ -68,6 +68,7 @@ test.each([
   ['\x1b\r', 'alt+enter'],
   ['\x1b\x7f', 'alt+backspace'],
   ['\x1b\x01', 'ctrl+alt+a'],
+  ['\x1b\x03', 'escape ctrl+c'],
   ['\x1bß', 'alt+ß'],
   ['\x1b[', 'alt+['],
   ['\x1bO', 'alt+shift+o'],
