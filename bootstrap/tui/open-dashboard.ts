@@ -37,6 +37,8 @@ export interface Dashboard extends RunObserver {
 
 /** What the status line says about the work tree is looked up this often. */
 const SURROUNDINGS_MS = 5_000;
+/** Whether the session is run by somebody: what is shown as running is to run. */
+const MODE_MS = 500;
 
 export function openDashboard(options: DashboardOptions): Dashboard {
   const { session, environment, dataDir, logger, onQuit, onRestart, mode } = options;
@@ -72,7 +74,14 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     process.stderr.write(`iteratr: unexpected error: ${error instanceof Error ? error.stack : error}\n`);
     process.exit(1);
   };
-  const timer = setInterval(() => void refresh(), SURROUNDINGS_MS);
+  let shownMode = surroundings.mode;
+  let checks = 0;
+  const timer = setInterval(() => {
+    const isDue = ++checks % (SURROUNDINGS_MS / MODE_MS) === 0;
+    if (!isDue && mode() === shownMode) return;
+    shownMode = mode();
+    void refresh();
+  }, MODE_MS);
   process.on('uncaughtException', onCrash);
   const close = (): void => {
     clearInterval(timer);
