@@ -198,7 +198,7 @@ it('gives the shell back at Ctrl+Z, and `fg` brings everything back', async () =
 it('keeps what libraries print off the screen', async () => {
   const program = new Program();
   const prints = [
-    "const { stderr } = process; process.on('SIGUSR2', () => {",
+    "process.on('SIGUSR2', () => {",
     "console.log('printed %s', 'one'); console.error('printed two'); console.warn('printed three');",
     '});',
   ].join(' ');

@@ -103,9 +103,20 @@ export function letGo(program: Program, name: string): void {
   writeFileSync(join(program.base, `go-${name}`), '');
 }
 
+/** The screen between two frames: a frame may come in pieces. */
+function frameOf(ui: PtyProgram): Promise<string[]> {
+  return waitFor('a frame', async () => {
+    const { length } = ui.output;
+    const screen = await ui.screen();
+    const { output } = ui;
+    const isWhole = output.lastIndexOf('\x1b[?2026l') > output.lastIndexOf('\x1b[?2026h');
+    return isWhole && output.length === length && screen;
+  });
+}
+
 /** The screen is whole: status line on the last row and nowhere else, every row within the width. */
 export async function expectWhole(ui: PtyProgram): Promise<string[]> {
-  const screen = await ui.screen();
+  const screen = await frameOf(ui);
   const { columns, rows } = ui.emulator.size;
   expect(screen).toHaveLength(rows);
   expect(screen.at(-1)).toMatch(/ctrl\+(c quit|x …)$/);
@@ -117,6 +128,18 @@ export async function expectWhole(ui: PtyProgram): Promise<string[]> {
   expect(others[0]).toMatch(/^(Agent Output ──|╭─ )/);
   expect(ui.emulator.isAlternateScreen).toBe(true);
   return screen;
+}
+
+/** What was drawn bit by bit is what is drawn at once: after SIGCONT everything is drawn anew. Nothing may be going on. */
+export async function expectNoLeftovers(ui: PtyProgram): Promise<void> {
+  const before = (await frameOf(ui)).slice(0, -1);
+  const drawn = ui.output.length;
+  ui.signal('SIGCONT');
+  await waitFor('everything to be drawn anew', () => {
+    const taken = ui.output.indexOf('\x1b[?1049h', drawn);
+    return taken >= 0 && ui.output.indexOf('\x1b[?2026h', taken) > 0;
+  });
+  expect((await frameOf(ui)).slice(0, -1)).toEqual(before);
 }
 
 export function expectGivenBack({ emulator }: PtyProgram): void {
