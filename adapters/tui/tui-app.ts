@@ -11,6 +11,7 @@ import { FrameScheduler } from './terminal/scheduler.ts';
 import { Screen } from './terminal/screen.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
 import type { Terminal, TerminalEvent } from './terminal/terminal.ts';
+import type { Transcript } from './transcript/transcript.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
 /** While something runs, the spinner turns; otherwise only the clock moves. */
@@ -65,6 +66,11 @@ export class TuiApp implements RunObserver {
 
   notify(event: RunEvent): void {
     this.#send({ type: 'run', event, session: this.options.session(), time: this.options.now() });
+  }
+
+  /** Shows what was there before; until then the interface is empty. */
+  opened(session: SessionState, transcript: Transcript): void {
+    this.#send({ type: 'opened', session, transcript });
   }
 
   setSurroundings(surroundings: Surroundings): void {
