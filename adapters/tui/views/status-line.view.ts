@@ -149,7 +149,7 @@ function drawButtons(view: View, { ui }: AppModel): number {
   if (rooms.length > 0) x = view.text(x, 0, '· ', MUTED);
   view.hit(
     { x, y: 0, width: hint.length, height: 1 },
-    { type: 'command', name: ui.prefix ? 'help' : 'quit' },
+    ui.prefix ? { type: 'nothing' } : { type: 'command', name: 'quit' },
   );
   view.text(x, 0, hint, ui.prefix ? ACCENT : MUTED);
   return start;
