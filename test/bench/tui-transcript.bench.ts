@@ -95,5 +95,6 @@ for (const [width, height] of [
     `${width}x${height} blocks ${transcript.blocks.length} first ${firstMs.toFixed(1)} ms, frame median ${median(times)} p95 ${median(times, 0.95)} max ${median(times, 0.9999)} ms, resize ${median(resizes)} ms`,
   );
 }
+globalThis.gc?.();
 lines.push(`heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB`);
 process.stdout.write(`${lines.join('\n')}\n`);

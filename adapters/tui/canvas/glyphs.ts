@@ -5,6 +5,7 @@ export const WIDE_TAIL = -1;
 export const BLANK = 0x20;
 
 const REPLACEMENT = 0xfffd;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu;
 const FIRST_INTERNED = 0x110000;
 /** More than any screen shows at once; a long session of odd text must not fill the memory. */
 const MOST_INTERNED = 50_000;
@@ -19,9 +20,8 @@ let generation = 0;
  */
 export function glyphBetween(text: string, start: number, end: number): number {
   const code = text.codePointAt(start) ?? BLANK;
-  if (isControl(code) || (code >= 0xd800 && code <= 0xdfff)) return REPLACEMENT;
-  if (end - start === (code > 0xffff ? 2 : 1)) return code;
-  const grapheme = text.slice(start, end);
+  if (end - start === (code > 0xffff ? 2 : 1)) return isPrintable(code) ? code : REPLACEMENT;
+  const grapheme = text.slice(start, end).replace(UNPRINTABLE, '\ufffd');
   const known = numbers.get(grapheme);
   if (known !== undefined) return known;
   const number = FIRST_INTERNED + texts.length;
@@ -48,6 +48,6 @@ export function glyphGeneration(): number {
   return generation;
 }
 
-function isControl(code: number): boolean {
-  return code < 0x20 || (code >= 0x7f && code <= 0x9f);
+function isPrintable(code: number): boolean {
+  return code >= 0x20 && (code < 0x7f || code > 0x9f) && (code < 0xd800 || code > 0xdfff);
 }

@@ -33,7 +33,7 @@ const FG_SHIFT = 7;
 const BG_SHIFT = 12;
 const COLOR = 0x1f;
 
-export const ATTRIBUTES = ['bold', 'dim', 'italic', 'underline', 'strike', 'inverse'] as const;
+const ATTRIBUTES = ['bold', 'dim', 'italic', 'underline', 'strike', 'inverse'] as const;
 
 export function styleCode(style: Style): number {
   return (

@@ -14,7 +14,8 @@ const FIRST_CJK = 0x2e80;
 const LONGEST_GRAPHEME = 32;
 const REMEMBERED = 4096;
 
-const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{M}\uFFF9-\uFFFB]/u;
+/** Korean vowels and final consonants (U+1160 …) belong to the syllable before; terminals give them no cell of their own. */
+const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{M}\u1160-\u11FF\uD7B0-\uD7FF\p{Cf}]/u;
 /** Everything that can be in one grapheme with a neighbour, beside marks and what is invisible. */
 const JOINS =
   /^[\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Regional_Indicator}\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u0D4E\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF\u{110BD}\u{110CD}\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A3A}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}]/u;
@@ -78,10 +79,11 @@ export function isUncertain(grapheme: string): boolean {
   return kind > 2 || (kind === 2 && code < FIRST_CJK && code > 0x1fff);
 }
 
-/** The cells that a terminal may take which knows neither graphemes nor marks. */
+/** The cells that a terminal may take which knows neither graphemes nor marks, and all emoji for wide. */
 export function widestReading(grapheme: string): number {
   let width = 0;
-  for (const character of grapheme) width += eastAsianWidth(character.codePointAt(0) ?? 0);
+  for (const character of grapheme)
+    width += character.length === 2 ? 2 : eastAsianWidth(character.charCodeAt(0));
   return width;
 }
 

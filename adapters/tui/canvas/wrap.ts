@@ -1,6 +1,6 @@
 // Breaks text into lines of a width: at spaces and around wide characters, inside a word only when it fits on no line.
 import type { Span, Style, StyledLine } from './style.ts';
-import { graphemeAt, textWidth } from './width.ts';
+import { cutToWidth, graphemeAt, textWidth } from './width.ts';
 
 export interface WrapOptions {
   /** Stands before every line but the first, within the width: the indent of a list item, the bar of a quote. */
@@ -114,6 +114,14 @@ function graphemeBreaks(texts: readonly string[], joined: string, first: number,
         start = next;
         column -= nextColumn;
         width = following;
+        // A word that would have fitted on the first line may be too long for the next.
+        while (column > width) {
+          const cut = cutToWidth(joined.slice(start, offset), width);
+          if (cut.end === 0) break;
+          breaks.push(start, start + cut.end);
+          start += cut.end;
+          column -= cut.width;
+        }
         end = start;
       }
       if (column + cells > width && offset > start) {

@@ -12,7 +12,7 @@ const FALLBACK: Size = { columns: 80, rows: 24 };
  */
 const OWN_MODES_ON = '\x1b[?2004h\x1b[?7l\x1b[>1u\x1b[>4;1m';
 /** Synchronized output may be on, when the last frame was cut. terminal-kit itself leaves the mouse format (1006) on. */
-const OWN_MODES_OFF = '\x1b[?2026l\x1b[0m\x1b[>4m\x1b[<u\x1b[?7h\x1b[?2004l\x1b[?1006l';
+const OWN_MODES_OFF = '\x1b[?2026l\x1b[>4m\x1b[<u\x1b[0m\x1b[?7h\x1b[?2004l\x1b[?1006l';
 
 /** The real terminal behind terminal-kit's back. */
 export interface Streams {

@@ -158,7 +158,8 @@ export class KitTerminal implements Terminal {
   readonly #gone = (): void => {
     if (this.#closed) return;
     this.#closed = true;
-    this.#emit({ type: 'closed' });
+    // Not at once: it may be found out while the screen is being taken or a frame is written.
+    setImmediate(() => this.#emit({ type: 'closed' }));
   };
 
   #emit(event: TerminalEvent): void {

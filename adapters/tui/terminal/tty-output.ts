@@ -1,8 +1,9 @@
 // Writes to the terminal without ever waiting for it, until the program leaves.
 import { writeSync } from 'node:fs';
 
-/** How often a terminal that took not all is tried again. */
-const RETRY_MS = 8;
+/** When a terminal that took not all is tried again: soon while it reads, seldom when it does not. */
+const FIRST_RETRY_MS = 1;
+const LAST_RETRY_MS = 16;
 /** On leaving, a terminal that reads nothing is not waited for any longer. */
 const LEAVING_MS = 500;
 const NOTHING = Buffer.alloc(0);
@@ -23,6 +24,7 @@ export class TtyOutput {
   readonly #options: TtyOutputOptions;
   #rest: Buffer = NOTHING;
   #timer: NodeJS.Timeout | undefined;
+  #retryMs = FIRST_RETRY_MS;
   #onDrain: (() => void) | undefined;
   #gone = false;
 
@@ -57,19 +59,22 @@ export class TtyOutput {
     // What was dropped may have been cut within a sequence: this ends one and is nothing by itself.
     this.#rest = Buffer.from(`\x1b\\${lastBytes}`);
     const deadline = Date.now() + LEAVING_MS;
-    while (!this.#gone && !this.#take() && Date.now() < deadline) sleep(RETRY_MS);
+    while (!this.#gone && !this.#take() && Date.now() < deadline) sleep(FIRST_RETRY_MS);
     this.#rest = NOTHING;
     if (!this.#gone) this.#options.setBlocking(true);
   }
 
   #flush(): void {
     clearTimeout(this.#timer);
+    const before = this.#rest.length;
     if (this.#take()) {
       const onDrain = this.#onDrain;
       this.#onDrain = undefined;
       onDrain?.();
     } else if (!this.#gone) {
-      this.#timer = setTimeout(() => this.#flush(), RETRY_MS);
+      const hasRead = this.#rest.length < before;
+      this.#retryMs = hasRead ? FIRST_RETRY_MS : Math.min(2 * this.#retryMs, LAST_RETRY_MS);
+      this.#timer = setTimeout(() => this.#flush(), this.#retryMs);
       this.#timer.unref();
     }
   }

@@ -1,7 +1,7 @@
 // What the reducer has to know beside what is shown: open messages, running work, sizes.
 
 /** The stream of text that the next chunk may go on with. */
-export interface OpenMessage {
+interface OpenMessage {
   readonly blockId: number;
   readonly kind: 'assistant' | 'thinking';
   readonly messageId: string | null;

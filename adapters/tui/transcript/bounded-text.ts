@@ -2,7 +2,7 @@
 import type { AgentDiff } from '../../../application/ports/agent.port.ts';
 
 /** Running text beyond this goes on in a block of its own, so that it can be folded away. */
-export const TEXT_LIMIT = 131_072;
+export const TEXT_LIMIT = 65_536;
 const OUTPUT_LIMIT = 131_072;
 const DIFF_LIMIT = 524_288;
 

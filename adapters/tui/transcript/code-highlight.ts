@@ -21,7 +21,7 @@ import yaml from 'highlight.js/lib/languages/yaml';
 import type { Role, Span, Style, StyledLine } from '../canvas/style.ts';
 
 /** Beyond that, a frame would be seen to stutter. */
-const LONGEST_CODE = 8_000;
+const LONGEST_CODE = 6_000;
 const REMEMBERED = 200;
 
 const LANGUAGES: Readonly<Record<string, LanguageFn>> = {

@@ -3,10 +3,19 @@
 /** Longer paragraphs and code are cut, so that the piece that grows is always cheap to lay out again. */
 const LONGEST_PIECE = 16_384;
 
+/** A list is cut before an item when it is longer: the lexer takes much longer for lists than for anything else. */
+const LONG_LIST = 2_048;
+
+interface AnyPiece {
+  readonly text: string;
+  /** Goes on where the one before was cut: no blank line stands between them. */
+  readonly continued: boolean;
+}
+
 export type Piece =
-  | { readonly kind: 'markdown'; readonly text: string }
+  | (AnyPiece & { readonly kind: 'markdown' })
   /** `whole`: from its opening to its closing fence. */
-  | { readonly kind: 'code'; readonly text: string; readonly language: string; readonly whole: boolean };
+  | (AnyPiece & { readonly kind: 'code'; readonly language: string; readonly whole: boolean });
 
 interface Fence {
   readonly mark: string;
@@ -18,12 +27,15 @@ interface Fence {
 }
 
 const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*([^\s`{]*)/;
+const LIST_ITEM = /^\s*(?:[-*+]|\d{1,9}[.)])\s/;
 const INNER_FENCE = /^[\s>]*(?:[-*+]|\d{1,9}[.)])?\s*(`{3,}(?=[^`]*$)|~{3,})/;
 
 /** Where the cutting stands; a new one at the beginning of a text. */
 export class PieceCutter {
   #start = 0;
   #fence: Fence | null = null;
+  /** Whether the next piece goes on with the last one. */
+  #continued = false;
 
   /** Everything before this has been given out as settled pieces. */
   get settled(): number {
@@ -36,7 +48,7 @@ export class PieceCutter {
     for (;;) {
       const piece = this.#fence ? this.#nextCode(text, this.#fence) : this.#nextMarkdown(text);
       if (!piece) return pieces;
-      if (piece.text !== '' || piece.kind === 'code') pieces.push(piece);
+      if (piece.text !== '' || (piece.kind === 'code' && !piece.continued)) pieces.push(piece);
     }
   }
 
@@ -44,7 +56,7 @@ export class PieceCutter {
   tail(text: string): Piece | undefined {
     if (this.#fence) return this.#openCode(text, this.#fence);
     const rest = text.slice(this.#start);
-    return rest.trim() === '' ? undefined : { kind: 'markdown', text: rest };
+    return rest.trim() === '' ? undefined : { kind: 'markdown', text: rest, continued: this.#continued };
   }
 
   /** A last line that has no end may be the closing fence: as long as nothing comes after it, it is. */
@@ -61,15 +73,19 @@ export class PieceCutter {
       const end = lineEnd(text, at);
       if (end - fence.from > LONGEST_PIECE) {
         const cut = at > fence.from ? at : cutInside(text, fence.from);
+        const piece = this.#code(text, fence, cut, false);
         this.#fence = { ...fence, from: cut, opened: false };
         this.#start = cut;
-        return this.#code(text, fence, cut, false);
+        this.#continued = true;
+        return piece;
       }
       if (end === text.length) return undefined;
       if (closes(text.slice(at, end), fence.mark)) {
+        const piece = this.#code(text, fence, at, fence.opened);
         this.#fence = null;
         this.#start = end + 1;
-        return this.#code(text, fence, at, fence.opened);
+        this.#continued = false;
+        return piece;
       }
       at = end + 1;
     }
@@ -77,7 +93,13 @@ export class PieceCutter {
   }
 
   #code(text: string, { from, language }: Fence, end: number, whole: boolean): Piece {
-    return { kind: 'code', text: text.slice(from, end).replace(/\r?\n$/, ''), language, whole };
+    return {
+      kind: 'code',
+      text: text.slice(from, end).replace(/\r?\n$/, ''),
+      language,
+      whole,
+      continued: this.#continued,
+    };
   }
 
   #nextMarkdown(text: string): Piece | undefined {
@@ -89,7 +111,7 @@ export class PieceCutter {
     while (at < text.length) {
       const end = lineEnd(text, at);
       const line = text.slice(at, Math.min(end, at + 256));
-      if (end - start > LONGEST_PIECE) return this.#cut(text, at > start ? at : cutInside(text, start));
+      if (end - start > LONGEST_PIECE) return this.#cut(text, at > start ? at : cutInside(text, start), true);
       const first = line.search(/[^ \t\r]/);
       if (first === -1) {
         if (end === text.length) return undefined;
@@ -97,7 +119,7 @@ export class PieceCutter {
         at = end + 1;
         continue;
       }
-      if (blank && first < 2 && inner === null) return this.#cut(text, at);
+      if (blank && first < 2 && inner === null) return this.#cut(text, at, false);
       // A line that is not complete may still become a fence.
       const complete = end < text.length;
       if (inner === null && complete && (first < 2 || !list)) {
@@ -105,24 +127,32 @@ export class PieceCutter {
         if (fence) return this.#open(text, at, end, fence);
       }
       if (!complete) return undefined;
+      const item = first < 2 && LIST_ITEM.test(line);
+      if (item && list && inner === null && at - start > LONG_LIST) return this.#cut(text, at, true);
       if (inner !== null) inner = closes(line.replace(/^[\s>]+/, ''), inner) ? null : inner;
       else inner = INNER_FENCE.exec(line)?.[1] ?? null;
-      if (first < 2) list = /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(line);
+      if (first < 2) list = item;
       blank = false;
       at = end + 1;
     }
     return undefined;
   }
 
-  #cut(text: string, end: number): Piece {
-    const piece = { kind: 'markdown', text: text.slice(this.#start, end) } as const;
+  #cut(text: string, end: number, goesOn: boolean): Piece {
+    const cut = text.slice(this.#start, end);
+    const piece = {
+      kind: 'markdown',
+      text: cut.trim() === '' ? '' : cut,
+      continued: this.#continued,
+    } as const;
     this.#start = end;
-    return piece.text.trim() === '' ? { ...piece, text: '' } : piece;
+    this.#continued = goesOn;
+    return piece;
   }
 
   /** What stands before a fence is a piece of its own; it may be empty. */
   #open(text: string, at: number, end: number, [, , mark = '', language = '']: RegExpExecArray): Piece {
-    const before = this.#cut(text, at);
+    const before = this.#cut(text, at, false);
     this.#fence = { mark, language, from: end + 1, opened: true };
     this.#start = end + 1;
     return before;

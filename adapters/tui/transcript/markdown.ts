@@ -41,11 +41,11 @@ export class MarkdownView {
     return lines;
   }
 
-  /** One blank line between pieces. */
+  /** One blank line between pieces, but where one was cut. */
   #add(lines: StyledLine[], piece: Piece): void {
     const added = pieceLines(piece, this.#width);
     if (added.length === 0) return;
-    if (lines.length > 0) lines.push(this.#prefix);
+    if (lines.length > 0 && !piece.continued) lines.push(this.#prefix);
     for (const line of added) lines.push(this.#prefix.length === 0 ? line : [...this.#prefix, ...line]);
   }
 

@@ -3,6 +3,7 @@ import type { StyledLine } from '../canvas/style.ts';
 import { type ListInput, ListLayout } from './list-layout.ts';
 import { type Hit, hitsIn, mayMatch } from './list-search.ts';
 import { inkBefore, lineWithInk } from './scroll-anchor.ts';
+import type { TranscriptBlock } from './transcript.ts';
 
 /**
  * What is at the upper edge: a line of a block. It stays there while the transcript grows, and the same text stays there
@@ -113,11 +114,26 @@ export class MessageList {
     for (let index = blocks.length - 1; index >= 0 && count < MOST_HITS; index -= 1) {
       const block = blocks[index];
       if (!block || !mayMatch(block, query)) continue;
-      const hits = hitsIn(block, this.#layout.lines(index), query);
+      const hits = found.length < SEARCHED_BLOCKS ? this.#hits(block, query) : [this.#laterHit(block, query)];
       count += hits.length;
       found.push(hits);
     }
     return found.reverse().flat().slice(-MOST_HITS);
+  }
+
+  #hits(block: TranscriptBlock, query: string): Hit[] {
+    return hitsIn(block, this.#layout.lines(this.#layout.indexOf(block.id)), query);
+  }
+
+  /** The block is laid out when somebody goes there: laying out a thousand for each letter typed would be felt. */
+  #laterHit(block: TranscriptBlock, query: string): Hit {
+    const line = (): number => this.#hits(block, query)[0]?.line ?? 0;
+    return {
+      blockId: block.id,
+      get line() {
+        return line();
+      },
+    };
   }
 
   #moved(from: Place, rows: number, height: number): Scroll {
@@ -128,12 +144,13 @@ export class MessageList {
       index -= 1;
       line += this.#layout.height(index);
     }
+    line = Math.max(0, line);
     while (index < last.index && line >= this.#layout.height(index)) {
       line -= this.#layout.height(index);
       index += 1;
     }
     const atEnd = index > last.index || (index === last.index && line >= last.line);
-    return atEnd ? 'follow' : this.#position({ index, line: Math.max(0, line) });
+    return atEnd ? 'follow' : this.#position({ index, line });
   }
 
   /** The upper edge; never so far down that rows would stay empty. */
@@ -178,3 +195,5 @@ export class MessageList {
 }
 
 const MOST_HITS = 1_000;
+/** Blocks in which every hit is found; of those before them, the first. */
+const SEARCHED_BLOCKS = 100;

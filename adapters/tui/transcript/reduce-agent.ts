@@ -63,12 +63,18 @@ function addText(
     const index = draft.books.message ? draft.indexOf(draft.books.message.blockId) : -1;
     const block = draft.at(index)?.block;
     const room = TEXT_LIMIT - (block ? lengthOf(block) : 0);
-    const part = rest.length <= room ? rest : rest.slice(0, room);
+    const part = rest.length <= room ? rest : wholeCharacters(rest, room);
     rest = rest.slice(part.length);
     if (block && part !== '') draft.change(index, appended(block, part));
     else if (block) closeMessage(draft, time);
     else draft.set({ message: { blockId: draft.push(begun(kind, part, time), iteration), kind, messageId } });
   }
+}
+
+/** So many characters at most; none is cut in two. */
+function wholeCharacters(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
 function lengthOf(block: Block): number {

@@ -16,7 +16,7 @@ import type { Transcript } from './transcript.ts';
 export { EMPTY_TRANSCRIPT };
 
 /** Characters kept in memory; beyond that the oldest blocks are folded away. */
-export const TRANSCRIPT_BUDGET = 8_000_000;
+const TRANSCRIPT_BUDGET = 8_000_000;
 
 /** `time` is when it happened, in milliseconds since the epoch. */
 export interface TimedEvent {

@@ -147,7 +147,7 @@ test('whatever is drawn, every row stays as wide as the grid', () => {
         for (let x = 0; x < 20; x += 1) {
           const text = grid.textAt(x, y);
           const wide = x < 19 && grid.textAt(x + 1, y) === '';
-          expect(textWidth(text)).toBe(text === '' ? 0 : wide ? 2 : 1);
+          expect([text, textWidth(text)]).toEqual([text, text === '' ? 0 : wide ? 2 : 1]);
         }
         expect(grid.textAt(0, y)).not.toBe('');
       }

@@ -79,6 +79,32 @@ describe('whatever is drawn', () => {
   });
 });
 
+test('the terminal gives every single character the place that the grid gives it', async () => {
+  const screen = new Emulator({ columns: 80, rows: 50 });
+  screen.write('\x1b[?7l');
+  const wrong: string[] = [];
+  const isAssigned = /^\p{Assigned}/u;
+  for (let code = 0xa0; code < 0x20000; ) {
+    const grid = new Grid<string>(80, 50);
+    for (let cell = 0; cell < 1_000 && code < 0x20000; code += 1) {
+      const character = String.fromCodePoint(code);
+      if (!isAssigned.test(character) || (code >= 0xd800 && code <= 0xdfff)) continue;
+      grid.canvas.text((cell % 20) * 4, Math.floor(cell / 20), `|${character}`);
+      cell += 1;
+    }
+    screen.write(paint(grid, null, palette));
+    await screen.settled();
+    for (let at = 0; at < 4_000; at += 1) {
+      const [x, y] = [at % 80, Math.floor(at / 80)];
+      const expected = grid.textAt(x, y);
+      if (expected === '' || isUncertain(expected) || screen.cell(x, y).text === expected) continue;
+      wrong.push(`${grid.textAt(x - 1, y)} ${expected} ${grid.textAt(x + 1, y)}`);
+    }
+  }
+  screen.dispose();
+  expect(wrong.map((text) => [...text].map((c) => c.codePointAt(0)?.toString(16)).join(' '))).toEqual([]);
+});
+
 describe('frames', () => {
   const hello = (canvas: Canvas<string>) => void canvas.text(2, 1, 'hello', { fg: 'accent' });
 

@@ -93,7 +93,7 @@ describe('text', () => {
   });
 
   it('a message beyond all measure goes on in further blocks, and nothing of it is lost', () => {
-    const long = '0123456789'.repeat(40_000);
+    const long = `x${'\u{1f600}123456'.repeat(50_000)}`;
     const blocks = blocksOf(transcriptAfter(text(0, long), text(1, 'end')));
     expect(blocks.length).toBeGreaterThan(3);
     expect(blocks.map((block) => (block.kind === 'assistant' ? block.markdown : '')).join('')).toBe(

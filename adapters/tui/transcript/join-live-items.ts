@@ -1,0 +1,23 @@
+// Puts what was kept and what was watched together: what is in both is taken once.
+import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
+
+/**
+ * `kept` was read after the watching of `watched` had begun, so that nothing is missing between them: the end of the one
+ * is the beginning of the other.
+ */
+export function joinLiveItems(kept: readonly LiveItem[], watched: readonly LiveItem[]): readonly LiveItem[] {
+  if (watched.length === 0) return kept;
+  const before = kept.slice(-watched.length).map(keyOf);
+  const after = watched.map(keyOf);
+  for (let common = Math.min(before.length, after.length); common > 0; common -= 1) {
+    const start = before.length - common;
+    let same = 0;
+    while (same < common && before[start + same] === after[same]) same += 1;
+    if (same === common) return [...kept, ...watched.slice(common)];
+  }
+  return [...kept, ...watched];
+}
+
+function keyOf(item: LiveItem): string {
+  return JSON.stringify([item.time, item.iteration, item.event]);
+}
