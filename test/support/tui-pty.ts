@@ -60,8 +60,9 @@ export class PtyProgram {
   }
 
   /** Keys as bytes: text, `\r`, `\x03`, `\x1b[A`. */
-  type(bytes: string): void {
-    this.#pty.write(bytes);
+  type(bytes: string | Buffer): void {
+    // The types know only text; bytes that are no whole characters have to be tried as well.
+    this.#pty.write(bytes as string);
   }
 
   /** As a terminal pastes it, when the program asked for brackets; line ends become `\r`. */

@@ -9,7 +9,6 @@ const ATTRIBUTE_CODES = { bold: 1, dim: 2, italic: 3, underline: 4, strike: 9, i
 
 /** The 16 colours are the user's own, so they fit any background; backgrounds of ours would not. */
 const SIXTEEN: Readonly<Partial<Record<Role, number>>> = {
-  subtle: 37,
   muted: 90,
   accent: 35,
   info: 36,

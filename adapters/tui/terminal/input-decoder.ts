@@ -31,6 +31,8 @@ export class InputDecoder {
   /** In a reply that is dropped up to its end. */
   #inString = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Changed by closing, which an event may lead to while its bytes are still being read. */
+  #round = 0;
 
   constructor(emit: (event: TerminalEvent) => void) {
     this.#emit = emit;
@@ -43,9 +45,10 @@ export class InputDecoder {
     this.#setTimer();
   }
 
-  /** Forgets what has begun and not ended. */
+  /** Forgets what was not read yet, or has begun and not ended. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#round += 1;
     this.#rest = '';
     this.#paste = null;
     this.#inString = false;
@@ -53,9 +56,11 @@ export class InputDecoder {
 
   #read(): void {
     const text = this.#rest;
+    const round = this.#round;
     let at = 0;
     while (at < text.length) {
       const next = this.#step(text, at);
+      if (this.#round !== round) return;
       if (next === 'wait') break;
       at = next;
     }

@@ -59,7 +59,7 @@ const COMMANDS: Readonly<Record<string, () => void>> = {
   },
 };
 
-const { HEARTBEAT_FILE, IGNORE_HANGUP } = process.env;
+const { HEARTBEAT_FILE, IGNORE_HANGUP, IGNORE_COMMANDS } = process.env;
 // Says that the event loop turns, whatever the terminal does.
 setInterval(() => {
   ticks += 1;
@@ -74,7 +74,7 @@ function handle(event: TerminalEvent): void {
   if (event.type === 'closed') leave();
   if (event.type === 'resumed') screen.forget();
   events.push(describe(event));
-  if (event.type === 'key') COMMANDS[event.name]?.();
+  if (event.type === 'key' && !IGNORE_COMMANDS) COMMANDS[event.name]?.();
   scheduler.request();
 }
 

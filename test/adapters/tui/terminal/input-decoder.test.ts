@@ -164,6 +164,17 @@ describe('Escape', () => {
   });
 });
 
+test('what follows a key that leads to closing is not read', () => {
+  const events: TerminalEvent[] = [];
+  const decoder = new InputDecoder((event) => {
+    events.push(event);
+    decoder.close();
+  });
+  decoder.feed(Buffer.from('\x1ax\x1b[200~'));
+  decoder.feed(Buffer.from('y'));
+  expect(events.map((event) => event.type === 'key' && event.name)).toEqual(['ctrl+z', 'y']);
+});
+
 test.each(['\x1b[1;', '\x1b]11;rgb', '\x1bPabc', '\x1b[M!', '\x1b[M'])(
   'after %j Ctrl+C is heard at once, or after the end is given up',
   (bytes) => {

@@ -204,6 +204,24 @@ describe('what comes in', () => {
     await program.waitForText('mouse wheel-down 40,10 undefined');
   });
 
+  test('noise from the keyboard leaves the program awake and the frame in order', async () => {
+    const program = alone({ IGNORE_COMMANDS: 'yes' });
+    await program.waitForText('ready');
+    let noise = '';
+    for (let seed = 1, length = 0; length < 20_000; length += 1) {
+      seed = (seed * 48_271) % 2_147_483_647;
+      noise += seed % 9 === 0 ? '\x1b' : String.fromCodePoint(seed % 5 === 0 ? seed % 0xd800 : seed % 256);
+    }
+    program.type(noise);
+    // Stray bytes of a cut character: what terminal-kit's own parser never comes back from.
+    program.type(Buffer.from([0x80, 0xbf, 0xe6, 0x97]));
+    program.type('\x1b[201~\x03\x1b[201~');
+    program.paste('the end');
+    const screen = await program.waitForText(`paste 7 ${checksum('the end')}`);
+    expect(screen[0]).toBe('ready 80x24');
+    expect(screen[1]).toMatch(/^pid \d+$/);
+  });
+
   test('a storm of sizes is one or two events, the last one right', async () => {
     const program = alone();
     await program.waitForText('ready');
