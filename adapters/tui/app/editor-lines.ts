@@ -12,11 +12,25 @@ export interface Place {
   readonly column: number;
 }
 
-let last: { text: string; width: number; lines: readonly EditorLine[] } | null = null;
+interface Wrapped {
+  readonly text: string;
+  readonly width: number;
+  readonly lines: readonly EditorLine[];
+}
 
-/** Every index of the text is on one of the lines. The last answer is kept: typing and drawing ask for the same. */
+/** The input and the overlay on top ask by turns. */
+let remembered: readonly Wrapped[] = [];
+
+/** Every index of the text is on one of the lines. The last answers are kept: typing and drawing ask for the same. */
 export function editorLines(text: string, width: number): readonly EditorLine[] {
-  if (last?.text === text && last.width === width) return last.lines;
+  const known = remembered.find((wrapped) => wrapped.width === width && wrapped.text === text);
+  if (known) return known.lines;
+  const lines = wrapAll(text, width);
+  remembered = [{ text, width, lines }, ...remembered.slice(0, 1)];
+  return lines;
+}
+
+function wrapAll(text: string, width: number): EditorLine[] {
   const lines: EditorLine[] = [];
   for (let start = 0; ; ) {
     const lineEnd = text.indexOf('\n', start);
@@ -25,7 +39,6 @@ export function editorLines(text: string, width: number): readonly EditorLine[] 
     if (lineEnd === -1) break;
     start = lineEnd + 1;
   }
-  last = { text, width, lines };
   return lines;
 }
 
@@ -40,10 +53,11 @@ function wrapParagraph(text: string, from: number, to: number, width: number, li
     const next = packed >>> 2;
     const cells = packed & 3;
     const space = text[at] === ' ';
-    if (used + cells > width && !(space && used === width)) {
-      const end = breakAt > start ? breakAt : at;
+    while (used > 0 && used + cells > width && !(space && used === width)) {
+      const wrapped = breakAt > start;
+      const end = wrapped ? breakAt : at;
       lines.push({ start, end });
-      used -= breakAt > start ? usedAtBreak : used;
+      used -= wrapped ? usedAtBreak : used;
       start = end;
       breakAt = -1;
     }
@@ -57,15 +71,11 @@ function wrapParagraph(text: string, from: number, to: number, width: number, li
   lines.push({ start, end: to });
 }
 
-/** Where the cursor stands; at a break that is the beginning of the next line. */
+/** Where the cursor stands: at a break at the beginning of the next line, behind the last cell of a line that is full. */
 export function placeOf(lines: readonly EditorLine[], text: string, index: number, width: number): Place {
-  let row = rowOf(lines, index);
+  const row = rowOf(lines, index);
   const line = lines[row] ?? { start: 0, end: 0 };
-  const column = columns(text, line.start, index);
-  if (column < Math.max(2, width)) return { row, column };
-  // Behind the last cell of a full line there is no cell for the cursor.
-  row += 1;
-  return { row, column: 0 };
+  return { row, column: Math.min(columns(text, line.start, index), Math.max(2, width)) };
 }
 
 /** The index at this column of a line, or the nearest before it. */

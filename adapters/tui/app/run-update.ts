@@ -12,9 +12,17 @@ export function runUpdate(
   const transcript = reduceTranscript(model.transcript, event, time);
   const next: AppModel = { ...model, session, transcript, now: Math.max(model.now, time) };
   if (event.type === 'run-ended') return ended(next, event.result);
+  if (event.type === 'run-started') return started(next, time);
   const { turn, waiting } = model.ui;
   const changed = activityAfter(event, { turn, waiting });
   return changed.turn === turn && changed.waiting === waiting ? next : withUi(next, changed);
+}
+
+/** Also when the loop runs again: what was said about the end counts no longer. */
+function started(model: AppModel, time: number): AppModel {
+  const overlays = model.ui.overlays.filter(({ kind }) => kind !== 'complete');
+  const ui = { turn: false, waiting: null, leaving: false, overlays };
+  return withUi({ ...model, result: null, startedAt: time }, ui);
 }
 
 /** The numbers of the run are shown, but not over what the user is doing. */
@@ -31,12 +39,10 @@ function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppMod
 type ActivityState = Pick<UiState, 'turn' | 'waiting'>;
 
 function activityAfter(
-  event: Exclude<RunEvent, { type: 'run-ended' }>,
+  event: Exclude<RunEvent, { type: 'run-ended' | 'run-started' }>,
   before: ActivityState,
 ): ActivityState {
   switch (event.type) {
-    case 'run-started':
-      return { turn: false, waiting: null };
     case 'agent':
       return { turn: event.event.type !== 'turn-ended', waiting: null };
     case 'hook':

@@ -1,7 +1,7 @@
 // A text being written: a value, and the operations on it. Moves and deletes by what a reader takes for one character.
 
 import { sanitize } from '../canvas/sanitize.ts';
-import { graphemeAt, graphemes } from '../canvas/width.ts';
+import { graphemeAt } from '../canvas/width.ts';
 import { editorLines, indexAt, placeOf } from './editor-lines.ts';
 
 export interface EditorState {
@@ -151,12 +151,16 @@ function searchStart(text: string, index: number): number {
 }
 
 function wordBefore(text: string, index: number): number {
-  const from = Math.max(searchStart(text, index), 0);
-  const parts = graphemes(text.slice(from, index));
-  let at = parts.length;
-  while (at > 0 && !WORD.test(parts[at - 1] ?? '')) at--;
-  while (at > 0 && WORD.test(parts[at - 1] ?? '')) at--;
-  return from + parts.slice(0, at).join('').length;
+  let at = index;
+  let inWord = false;
+  while (at > 0) {
+    const previous = before(text, at);
+    const isWord = WORD.test(text.slice(previous, at));
+    if (inWord && !isWord) break;
+    inWord = isWord;
+    at = previous;
+  }
+  return at;
 }
 
 function wordAfter(text: string, index: number): number {

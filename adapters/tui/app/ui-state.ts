@@ -18,6 +18,8 @@ export interface AgentPaneState {
   readonly search: Search | null;
 }
 
+export type SearchOrigin = Pick<AgentPaneState, 'scroll' | 'selected'>;
+
 export interface Search {
   readonly query: string;
   /** How often it was found when it was last looked for. */
@@ -54,7 +56,8 @@ export type OverlayContent =
   | { readonly kind: 'logs'; readonly follow: boolean }
   | { readonly kind: 'help' }
   | { readonly kind: 'palette'; readonly editor: EditorState }
-  | { readonly kind: 'search'; readonly editor: EditorState }
+  /** Giving up leads back to `origin`. */
+  | { readonly kind: 'search'; readonly editor: EditorState; readonly origin: SearchOrigin }
   | { readonly kind: 'task'; readonly id: TaskId }
   | { readonly kind: 'task-status'; readonly id: TaskId }
   | { readonly kind: 'edit-task'; readonly id: TaskId; readonly editor: EditorState }

@@ -1,7 +1,8 @@
 // The one function through which everything that happens changes the model.
 import type { TerminalEvent } from '../terminal/terminal.ts';
+import { settleTranscript } from '../transcript/reduce.ts';
 import { act, clickInOverlay, execute } from './actions.ts';
-import type { AppMessage, AppModel, Update } from './app-model.ts';
+import type { AppMessage, AppModel, Surroundings, Update } from './app-model.ts';
 import { withinBounds } from './bounds.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from './keymap.ts';
 import { typeInInput } from './message-input.ts';
@@ -11,7 +12,7 @@ import { type Step, still, toasted, topOverlay, withUi } from './step.ts';
 
 export const update: Update = (model, message) => {
   const [next, effects] = step(model, message);
-  return [isStream(message) ? next : withinBounds(next), effects];
+  return [isStream(message) ? next : withinBounds(next, model), effects];
 };
 
 /** What the agent says, thousands of times a second, moves no selection and no list; the next tick corrects the rest. */
@@ -30,7 +31,7 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'run':
       return still(runUpdate(model, message));
     case 'surroundings':
-      return still({ ...model, surroundings: message.surroundings });
+      return still(moved(model, message.surroundings));
     case 'opened':
       return still({ ...model, session: message.session, transcript: message.transcript });
     case 'tick':
@@ -40,6 +41,13 @@ function step(model: AppModel, message: AppMessage): Step {
     default:
       return message satisfies never;
   }
+}
+
+/** When nobody runs the session (any longer), what looked as if it ran was cancelled. */
+function moved(model: AppModel, surroundings: Surroundings): AppModel {
+  const ends = surroundings.mode === 'finished' && model.surroundings.mode !== 'finished';
+  const transcript = ends ? settleTranscript(model.transcript, model.now) : model.transcript;
+  return { ...model, surroundings, transcript };
 }
 
 function terminalStep(model: AppModel, event: TerminalEvent): Step {

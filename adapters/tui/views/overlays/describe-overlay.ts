@@ -63,7 +63,7 @@ export function overlayArea(model: AppModel, overlay: Overlay): OverlayArea {
 
 /** The width in which its text editor wraps. */
 export function overlayEditorWidth(area: OverlayArea): number {
-  return Math.max(2, area.innerWidth - textWidth('> '));
+  return Math.max(2, area.innerWidth - textWidth('> ') - 1);
 }
 
 function describeOverlay(model: AppModel, overlay: Overlay, width: number): OverlayBox {
