@@ -20,7 +20,7 @@ export interface AgentPaneState {
 
 export type SearchOrigin = Pick<AgentPaneState, 'scroll' | 'selected'>;
 
-export interface Search {
+interface Search {
   readonly query: string;
   /** How often it was found when it was last looked for. */
   readonly count: number;
@@ -72,7 +72,7 @@ export type Overlay = OverlayContent & OverlayPosition;
 export type OverlayOf<Kind extends Overlay['kind']> = Extract<Overlay, { readonly kind: Kind }>;
 
 /** Something to tell the user, until the clock is past `until`. */
-export interface Toast {
+interface Toast {
   readonly ok: boolean;
   readonly text: string;
   readonly until: number;

@@ -63,7 +63,7 @@ export function inputWidth(agentWidth: number): number {
 }
 
 /** The rows that an editor takes. */
-export function editorRows(editor: EditorState, width: number, most: number): number {
+function editorRows(editor: EditorState, width: number, most: number): number {
   const lines = editorLines(editor.text, width);
   return Math.max(1, Math.min(most, lines.length));
 }

@@ -10,7 +10,7 @@ import { editTaskOverlay, newNoteOverlay, newTaskOverlay } from './form.overlay.
 import { helpOverlay } from './help.overlay.ts';
 import { logsOverlay } from './logs.overlay.ts';
 import { noteOverlay } from './note.overlay.ts';
-import { LARGE, MEDIUM, type OverlayBox, SMALL } from './overlay-box.ts';
+import { LARGE, MEDIUM, type OverlayBox, SMALL, WIDE } from './overlay-box.ts';
 import { paletteOverlay } from './palette.overlay.ts';
 import { searchOverlay } from './search.overlay.ts';
 import { taskOverlay, taskStatusOverlay } from './task.overlay.ts';
@@ -71,7 +71,7 @@ function describeOverlay(model: AppModel, overlay: Overlay, width: number): Over
     case 'logs':
       return logsOverlay(model, width);
     case 'help':
-      return helpOverlay();
+      return helpOverlay(width);
     case 'palette':
       return paletteOverlay(overlay);
     case 'search':
@@ -108,6 +108,7 @@ function innerWidthOf(overlay: Overlay, columns: number): number {
 
 function widthOf({ kind }: Overlay): number {
   if (kind === 'logs') return LARGE;
+  if (kind === 'help') return WIDE;
   if (kind === 'pause' || kind === 'quit' || kind === 'search' || kind === 'task-status') return SMALL;
   return MEDIUM;
 }

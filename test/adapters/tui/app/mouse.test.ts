@@ -58,8 +58,8 @@ describe('a click', () => {
   it('on a pane or the input gives it the focus', () => {
     const session = sample();
     expect(click(session, 'Send a message').model.ui.focus).toBe('input');
-    expect(click(session, 'Notes ─').model.ui.focus).toBe('notes');
-    expect(click(session, 'Tasks ─').model.ui.focus).toBe('tasks');
+    expect(click(session, 'Notes ').model.ui.focus).toBe('notes');
+    expect(click(session, 'Tasks ').model.ui.focus).toBe('tasks');
     expect(click(session, 'Agent Output').model.ui.focus).toBe('agent');
   });
 
