@@ -32,7 +32,7 @@ export interface DashboardOptions {
 }
 
 /** What the dashboard works with once it is open. */
-export interface DashboardSession {
+interface DashboardSession {
   /** Asked each time: a session that is reset is another one afterwards. */
   readonly session: () => Session;
   readonly logger: Logger;
@@ -59,6 +59,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   const app = new TuiApp({
     terminal,
     theme: options.theme,
+    insideTmux: (environment.env.TMUX ?? '') !== '',
     model: initialModel({
       size: terminal.size,
       now: Date.now(),
