@@ -27,7 +27,7 @@ export async function shownBefore(
   const { last } = session.state.iterations;
   const items: LiveItem[] = [];
   const transcripts = container.get(TOKEN.transcripts);
-  for (let number = Math.max(1, last - ITERATIONS_SHOWN + 1); number <= last; number++) {
+  for (let number = Math.max(0, last - ITERATIONS_SHOWN + 1); number <= last; number++) {
     for await (const item of transcripts.read(session.name, number)) items.push(item);
   }
   return { recorded, items };

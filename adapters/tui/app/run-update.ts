@@ -45,6 +45,8 @@ function activityAfter(
   switch (event.type) {
     case 'agent':
       return { turn: event.event.type !== 'turn-ended', waiting: null };
+    case 'turn-failed':
+      return { ...before, turn: false };
     case 'hook':
       return { ...before, waiting: null };
     case 'notice':
