@@ -129,6 +129,29 @@ describe('rows', () => {
     );
   });
 
+  it('are the same whatever was wrapped before', () => {
+    const unrelated = () => editorLines('', 1_000) && editorLines('x', 1_001);
+    const edit = fc.record({ at: fc.nat(60), remove: fc.nat(5), insert: anyText });
+    fc.assert(
+      fc.property(
+        anyText,
+        fc.array(edit, { maxLength: 5 }),
+        fc.integer({ min: 2, max: 12 }),
+        (text, edits, width) => {
+          let now = text.repeat(5);
+          editorLines(now, width);
+          for (const { at, remove, insert } of edits) {
+            now = now.slice(0, at * 4) + insert + now.slice(at * 4 + remove);
+            const lines = editorLines(now, width);
+            unrelated();
+            expect(editorLines(now, width)).toEqual(lines);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('are found fast for very long texts', () => {
     const text = 'word 漢字 '.repeat(20_000);
     expect(editorLines(text, 80).length).toBeGreaterThan(1_000);
