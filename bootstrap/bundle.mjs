@@ -22,6 +22,8 @@ await build({
   target: 'node20.19',
   legalComments: 'linked',
   logLevel: 'warning',
+  // It loads its descriptions of terminals by names it makes up, which cannot be bundled.
+  external: ['terminal-kit'],
   // Bundled CommonJS packages ask for Node's own modules through require, which an ES module does not have.
   banner: {
     js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",

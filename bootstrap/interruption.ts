@@ -2,13 +2,15 @@
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 130 } as const;
 
 export interface Interruption {
   /** Aborts at the first signal. */
   readonly signal: AbortSignal;
   /** The signal that came, if one did. */
   by(): NodeJS.Signals | undefined;
+  /** As if the user had pressed Ctrl+C: for a program that has the keyboard itself. */
+  interrupt(): void;
   /** Signals have their usual effect again. */
   stop(): void;
 }
@@ -28,8 +30,14 @@ export function interruption(tell: (text: string) => void): Interruption {
   return {
     signal: controller.signal,
     by: () => cause,
+    interrupt: () => onSignal('SIGINT'),
     stop: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };
+}
+
+/** For commands that are over in a moment: a signal ends them at once, and what they opened is left on the way out. */
+export function exitOnSignals(): void {
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(EXIT_CODES[signal]));
 }

@@ -1,6 +1,8 @@
 // The commands of the program, each joined to what carries it out; that is loaded when the command runs.
 import { type CliOutput, runCli } from '../adapters/cli/cli.ts';
+import { attachCommand } from '../adapters/cli/commands/attach.command.ts';
 import { buildCommand } from '../adapters/cli/commands/build.command.ts';
+import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks.command.ts';
 import {
   configCommand,
   genTemplateCommand,
@@ -24,6 +26,10 @@ export function runProgram(args: readonly string[]): Promise<number> {
       const { runBuild } = await import('./commands/run-build.ts');
       return runBuild(request, environment);
     }),
+    attachCommand(async (session, flags) => {
+      const { attachSession } = await import('./commands/attach-session.ts');
+      return attachSession(session, flags, environment);
+    }),
     ...toolCommands(async (request) => {
       const { runTool } = await import('./commands/run-tool.ts');
       return runTool(request, environment);
@@ -42,6 +48,14 @@ export function runProgram(args: readonly string[]): Promise<number> {
     configCommand(async (json) => {
       const { showConfig } = await import('./commands/show-config.ts');
       return showConfig(json, environment, output);
+    }),
+    hooksCheckCommand(async (json) => {
+      const { checkHooks } = await import('./commands/check-hooks.ts');
+      return checkHooks(json, environment, output);
+    }),
+    hooksRunCommand(async (point, context) => {
+      const { runHooks } = await import('./commands/run-hooks.ts');
+      return runHooks(point, context, environment, output);
     }),
     genTemplateCommand(async (path, options) => {
       const { writeDefaultTemplate } = await import('../adapters/template/write-default-template.ts');

@@ -8,6 +8,7 @@ import type {
 } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 import { AcpContext } from './acp-context.ts';
 import { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
@@ -30,6 +31,7 @@ export interface AcpAgentOptions {
   readonly stopTimeoutMs: number;
   /** Knows the process while it runs. */
   readonly ledger: ProcessLedger;
+  readonly trees: ProcessTrees;
   readonly logger: Logger;
 }
 

@@ -7,8 +7,8 @@ import { Readable, type Writable } from 'node:stream';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
-import { descendantsOf, endGroup, killProcess, killTree, signalGroup } from './process-group.ts';
 
 export interface AgentProcessOptions {
   readonly command: string;
@@ -19,6 +19,7 @@ export interface AgentProcessOptions {
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
   readonly stopTimeoutMs: number;
   readonly ledger: ProcessLedger;
+  readonly trees: ProcessTrees;
   readonly logger: Logger;
 }
 
@@ -71,14 +72,16 @@ export class AgentProcess {
   readonly #exited: Promise<void>;
   readonly #stopTimeoutMs: number;
   readonly #strikeOut: () => void;
+  readonly #trees: ProcessTrees;
   readonly #tail: string[] = [];
   #stopping: Promise<void> | null = null;
   /** Whoever exits without stopping the agent in order does not leave it behind. */
   readonly #onExit = (): void => {
-    if (this.#child.pid !== undefined) killTree(this.#child.pid);
+    if (this.#child.pid !== undefined) this.#trees.kill(this.#child.pid);
   };
 
-  constructor(child: Child, { ledger, logger, stopTimeoutMs }: AgentProcessOptions) {
+  constructor(child: Child, { ledger, trees, logger, stopTimeoutMs }: AgentProcessOptions) {
+    this.#trees = trees;
     this.#child = child;
     this.#strikeOut = child.pid === undefined ? () => {} : ledger.enter(child.pid);
     process.on('exit', this.#onExit);
@@ -114,17 +117,9 @@ export class AgentProcess {
     const { pid } = this.#child;
     if (pid === undefined) return;
     this.#child.stdin.end();
-    if (!(await this.#gone())) {
-      // An agent that ends in order ends its commands itself; one that has to be killed leaves them to us.
-      const commands = await descendantsOf(pid);
-      signalGroup(pid, 'SIGTERM');
-      if (!(await this.#gone())) {
-        signalGroup(pid, 'SIGKILL');
-        await this.#gone();
-      }
-      commands.forEach(killProcess);
-    }
-    await endGroup(pid, ORPHANS_MS);
+    // An agent that ends in order ends its commands itself; of one that does not, everything is ended.
+    const inOrder = await this.#gone();
+    await this.#trees.end(pid, inOrder ? ORPHANS_MS : this.#stopTimeoutMs);
     process.off('exit', this.#onExit);
     this.#strikeOut();
     this.#child.stdout.destroy();

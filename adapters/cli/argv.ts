@@ -1,23 +1,39 @@
 // Prepares command-line arguments for cac, which by itself turns `--name 007` into the number 7, takes `--content "-x"`
 // for two options, and knows no commands of two words.
+import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
 import type { CommandDefinition, OptionDefinition } from './command.ts';
 
 /** Put before every value, so that it is never read as a number; no argument can contain it. */
 const MARK = '\u0000';
 
-interface Switches {
+const HELP: OptionDefinition = { flags: '-h, --help', description: 'show this help' };
+
+interface Flag {
   readonly takesValue: boolean;
   readonly option: OptionDefinition;
 }
 
+/** Whether help is asked for; `--help` as the value of a flag does not ask. */
+export function asksForHelp(args: readonly string[], command: CommandDefinition): boolean {
+  const known = flagsOf(command.options);
+  for (let i = 0; i < args.length; i++) {
+    const argument = args[i] as string;
+    if (argument === '--') return false;
+    if (known.get(argument)?.option === HELP) return true;
+    if (known.get(argument)?.takesValue) i++;
+  }
+  return false;
+}
+
 /**
- * The arguments with the words of the command joined to one and each value bound to its option.
- * Throws `InputError` for an option without its value, and for a value given to a switch.
+ * The arguments with the words of the command joined to one and each value bound to its flag. Throws `InputError` for an
+ * unknown flag, one without its value, one with a value given twice, and a value given to a switch.
  */
 export function prepareArguments(args: readonly string[], command: CommandDefinition): string[] {
   const words = command.name.split(' ').length;
-  const known = optionsByFlag(command.options);
+  const known = flagsOf(command.options);
+  const given = new Set<OptionDefinition>();
   const prepared = [command.name];
   const rest = args.slice(words);
   for (let i = 0; i < rest.length; i++) {
@@ -26,22 +42,34 @@ export function prepareArguments(args: readonly string[], command: CommandDefini
       prepared.push(...rest.slice(i));
       break;
     }
-    const [flag, inline] = splitInline(argument);
-    const option = known.get(flag);
-    if (!option?.takesValue) {
-      if (option && inline !== undefined) {
-        throw new InputError(
-          `${flag} is a switch and takes no value: write ${flag} or --no-${flag.slice(2)}`,
-        );
-      }
+    if (!argument.startsWith('-') || argument === '-') {
+      prepared.push(argument);
+      continue;
+    }
+    const [name, inline] = splitInline(argument);
+    const flag = known.get(name);
+    if (!flag) throw unknownFlag(name, [...known.keys()], command);
+    const { takesValue, option } = flag;
+    if (!takesValue) {
+      if (inline !== undefined) throw new InputError(`${name} is a switch and takes no value: write ${name}`);
       prepared.push(argument);
       continue;
     }
     const value = inline ?? rest[++i];
-    if (value === undefined) throw new InputError(`${flag} needs a value: ${option.option.description}`);
-    prepared.push(`${flag}=${MARK}${value}`);
+    if (value === undefined) throw new InputError(`${name} needs a value: ${option.description}`);
+    if (given.has(option)) throw new InputError(`${name} is given more than once: give it once`);
+    given.add(option);
+    prepared.push(`${name}=${MARK}${value}`);
   }
   return prepared;
+}
+
+function unknownFlag(name: string, known: readonly string[], command: CommandDefinition): InputError {
+  // One letter is as near to any other.
+  const near = name.startsWith('--') ? closestMatch(name, known, { maxDistance: 3 }) : undefined;
+  const hint = near === undefined ? '' : `, did you mean ${near}?`;
+  const text = command.positionals === undefined ? '' : '; a text that begins with - goes behind --';
+  return new InputError(`unknown option "${name}"${hint}${text}; see \`iteratr ${command.name} --help\``);
 }
 
 /** Takes the mark off a value again. */
@@ -51,16 +79,18 @@ export function plainValue(value: string): string {
 
 function splitInline(argument: string): [flag: string, value: string | undefined] {
   const equals = argument.indexOf('=');
-  if (!argument.startsWith('-') || equals < 0) return [argument, undefined];
+  if (equals < 0) return [argument, undefined];
   return [argument.slice(0, equals), argument.slice(equals + 1)];
 }
 
-function optionsByFlag(options: readonly OptionDefinition[]): Map<string, Switches> {
-  const known = new Map<string, Switches>();
-  for (const option of options) {
+function flagsOf(options: readonly OptionDefinition[]): Map<string, Flag> {
+  const known = new Map<string, Flag>();
+  for (const option of [...options, HELP]) {
     const takesValue = option.flags.includes('<');
-    for (const flag of option.flags.replace(/<.*/, '').split(','))
-      known.set(flag.trim(), { takesValue, option });
+    for (const name of option.flags.replace(/<.*/, '').split(',')) {
+      known.set(name.trim(), { takesValue, option });
+      if (option.negatable) known.set(`--no-${name.trim().replace(/^--/, '')}`, { takesValue, option });
+    }
   }
   return known;
 }

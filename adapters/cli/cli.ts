@@ -3,9 +3,12 @@ import { type Command, cac } from 'cac';
 import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
 import { AppError } from '../../domain/errors.ts';
-import { plainValue, prepareArguments } from './argv.ts';
+import { asksForHelp, plainValue, prepareArguments } from './argv.ts';
 import type { CommandDefinition, OptionValues } from './command.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
+import { plainLine } from './report/plain-text.ts';
+
+const MESSAGE_LENGTH = 2_000;
 
 export interface CliOutput {
   readonly out: (text: string) => void;
@@ -28,7 +31,7 @@ export async function runCli(
       out(overview(args, commands));
       return EXIT.ok;
     }
-    if (args.includes('--help') || args.includes('-h')) {
+    if (asksForHelp(args, command)) {
       out(helpOf(command));
       return EXIT.ok;
     }
@@ -40,10 +43,10 @@ export async function runCli(
   }
 }
 
-/** One line that names the cause; causes behind it are added where they say more. */
+/** One line: a message may hold the last lines of a log, or what somebody typed. */
 function errorLine(error: unknown): string {
-  if (error instanceof AppError) return `iteratr: ${error.message}`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = plainLine(error instanceof Error ? error.message : String(error), MESSAGE_LENGTH);
+  if (error instanceof AppError) return `iteratr: ${message}`;
   return `iteratr: unexpected error: ${message} (set ITERATR_LOG_LEVEL=debug for the stack)`;
 }
 
@@ -63,7 +66,7 @@ function findCommand(
   const given = isGroup ? `${first} ${second}` : first;
   const names = commands.map(({ name }) => name);
   const close = closestMatch(given, names, { maxDistance: 4 });
-  const hint = close === undefined ? '' : `; did you mean "${close}"?`;
+  const hint = close === undefined ? ';' : `; did you mean "${close}"?`;
   throw new InputError(`there is no command "${given}"${hint} \`iteratr --help\` lists the commands`);
 }
 
@@ -82,6 +85,9 @@ function parse(args: readonly string[], command: CommandDefinition) {
     throw new InputError(`${lowerFirst(message)}; see \`iteratr ${command.name} --help\``, { cause });
   }
   const { '--': afterDashes, ...values } = options;
+  if (afterDashes.length > 0 && command.positionals === undefined) {
+    throw new InputError(`"${afterDashes[0]}" is no argument of it; see \`iteratr ${command.name} --help\``);
+  }
   return {
     options: readOptions(values, command),
     positionals: [...positionals, ...afterDashes].map(String),

@@ -1,6 +1,9 @@
 // Every configuration key there is: its meaning, default, form and the places it can be set in. Documentation is made from it.
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+const THEMES = ['dark', 'light'] as const;
+type Theme = (typeof THEMES)[number];
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The configuration of one run: every key has a valid value, every path is absolute. */
@@ -20,6 +23,7 @@ export interface AppConfig {
   /** Seconds; 0 for no limit. */
   readonly iterationTimeout: number;
   readonly headless: boolean;
+  readonly theme: Theme;
   /** '' for the default template. */
   readonly template: string;
   /** `opencode` or the command line of another agent, see `parseCommandLine`. */
@@ -133,6 +137,15 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_HEADLESS',
     flag: '--headless',
     allowed: 'true or false',
+  },
+  theme: {
+    property: 'theme',
+    doc: 'Colours of the full-screen interface: for a dark or a light terminal',
+    default: 'dark',
+    format: THEMES,
+    env: 'ITERATR_THEME',
+    flag: null,
+    allowed: 'dark or light',
   },
   template: {
     property: 'template',

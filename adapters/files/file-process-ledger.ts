@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 
 /** A process: a number alone can belong to another one by now. */
 interface Identity {
@@ -21,8 +22,7 @@ export interface FileProcessLedgerOptions {
   readonly logger: Logger;
   /** When a process began, in whatever unit; '' when it is dead. */
   readonly startOf: (pid: number) => string;
-  /** Kills a process and everything below it. */
-  readonly killTree: (pid: number) => void;
+  readonly trees: ProcessTrees;
 }
 
 export class FileProcessLedger implements ProcessLedger {
@@ -61,7 +61,7 @@ export class FileProcessLedger implements ProcessLedger {
       if (entry && (entry.host !== hostname() || this.#isRunning(entry.owner))) continue;
       if (entry && this.#isRunning(entry)) {
         this.options.logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
-        this.options.killTree(entry.pid);
+        this.options.trees.kill(entry.pid);
         ended++;
       }
       rmSync(file, { force: true });

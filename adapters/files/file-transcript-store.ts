@@ -1,5 +1,12 @@
 // Transcripts as JSON lines: `<dataDir>/transcripts/<session>/<iteration>.ndjson`, readable by the owner only.
-import { createReadStream, createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  statSync,
+  type WriteStream,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -47,13 +54,17 @@ export class FileTranscriptStore implements TranscriptStore {
   }
 
   #create(path: string): WriteStream {
+    let begun = false;
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      begun = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
     } catch (error) {
       this.logger.error('the directory of the transcript cannot be made', { path, error });
     }
     const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
     stream.on('error', (error) => this.logger.error('the transcript cannot be written', { path, error }));
+    // A process that was killed may have left half a line, which would swallow the next.
+    if (begun) stream.write('\n');
     return stream;
   }
 
@@ -71,7 +82,7 @@ export class FileTranscriptStore implements TranscriptStore {
   }
 }
 
-/** A process that was killed can leave half a line. */
+/** undefined for half a line, and for an empty one. */
 function parsed(line: string): LiveItem | undefined {
   try {
     return JSON.parse(line) as LiveItem;

@@ -1,8 +1,8 @@
 // The files that differ from the last commit, each with a fingerprint of its content.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, realpathSync } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { git, splitNul } from './git-command.ts';
 
@@ -27,6 +27,8 @@ export interface Status {
 
 /** `excluded` are absolute paths; they and everything below them is left out. */
 export async function statusOf(root: string, excluded: readonly string[]): Promise<Status> {
+  // Git names files by their real place.
+  const left = excluded.map(realPath);
   const entries = splitNul(await git(STATUS, { cwd: root }));
   const dirty = new Map<string, string>();
   let head: string | null = null;
@@ -36,11 +38,20 @@ export async function statusOf(root: string, excluded: readonly string[]): Promi
     const path = pathOf(entry);
     if (path === undefined) continue;
     const absolute = join(root, path);
-    if (excluded.some((out) => absolute === out || absolute.startsWith(`${out}/`))) continue;
+    if (left.some((out) => absolute === out || absolute.startsWith(`${out}/`))) continue;
     const fingerprint = await fingerprintOf(absolute);
     if (fingerprint !== undefined) dirty.set(path, fingerprint);
   }
   return { head, dirty };
+}
+
+/** With links resolved as far as the path exists. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
+  }
 }
 
 /** So many fields stand before the path, by the kind of entry: changed, unmerged, untracked. */

@@ -3,7 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { AdapterError } from '../../application/errors.ts';
+import { AdapterError, InputError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -67,11 +67,14 @@ async function handle(
     response.setHeader('Allow', 'POST');
     return reply(response, 405, { error: { code: 'INPUT', message: 'only POST is served' } });
   }
-  const body = await readJson(request);
+  const text = await readText(request);
+  if (text === undefined)
+    return reply(response, 413, { error: { code: 'INPUT', message: 'the body has more than 4 MiB' } });
+  const body = parsed(text);
   if (body === undefined)
     return reply(response, 400, { error: { code: 'INPUT', message: 'the body is no JSON' } });
   if (request.url === '/mcp') return serveMcp(request, response, body, options);
-  if (request.url === '/tool') return serveTool(response, body as ToolCall, options);
+  if (request.url === '/tool') return serveTool(response, body, options);
   return reply(response, 404, { error: { code: 'INPUT', message: 'there is /mcp and /tool' } });
 }
 
@@ -90,17 +93,20 @@ function refusalOf(
   return matches ? undefined : { status: 401, message: 'the bearer token is missing or wrong' };
 }
 
-/** undefined when the body is no JSON or too large. */
-async function readJson(request: IncomingMessage): Promise<unknown> {
+/** undefined when the body is too large; it is read to its end, so that the answer arrives. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += (chunk as Buffer).length;
-    if (length > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk as Buffer);
   }
+  return length <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -123,15 +129,27 @@ async function serveMcp(
 
 async function serveTool(
   response: ServerResponse,
-  call: ToolCall,
+  body: unknown,
   { tools }: ToolServerOptions,
 ): Promise<void> {
   try {
-    reply(response, 200, { result: await tools.run(call) });
+    reply(response, 200, { result: await tools.run(toolCall(body)) });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     reply(response, 422, { error: { code: error.code, message: error.message } });
   }
+}
+
+/** Throws `InputError` for a body that is no call. */
+function toolCall(body: unknown): ToolCall {
+  const { tool, session, input, actor } = (body ?? {}) as Record<string, unknown>;
+  const isInput = typeof input === 'object' && input !== null && !Array.isArray(input);
+  if (typeof tool !== 'string' || typeof session !== 'string' || !isInput) {
+    throw new InputError('a tool call is {"tool": …, "session": …, "input": {…}, "actor": …}');
+  }
+  if (actor !== 'agent' && actor !== 'user')
+    throw new InputError('the actor of a tool call is agent or user');
+  return { tool, session, input: input as ToolCall['input'], actor };
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {

@@ -9,13 +9,18 @@ const ATTEMPTS = 3;
 
 export class Connections {
   readonly #open: () => Promise<Connection>;
+  readonly #withoutJetStream: string;
   #opening: Promise<Connection> | undefined;
   #current: Connection | undefined;
   #closed = false;
 
-  /** `open` is called for the first connection, and again whenever that is closed. */
-  constructor(open: () => Promise<Connection>) {
+  /**
+   * `open` is called for the first connection, and again whenever that is closed. `withoutJetStream` tells the user what
+   * to do about a server that answers and does not store.
+   */
+  constructor(open: () => Promise<Connection>, withoutJetStream: string) {
     this.#open = open;
+    this.#withoutJetStream = withoutJetStream;
   }
 
   /** The open connection, if there is one at this moment. */
@@ -42,7 +47,9 @@ export class Connections {
       try {
         return await untilBack(await this.get(), request);
       } catch (error) {
-        if (attempt === ATTEMPTS || this.#closed || !isConnectionLost(error)) throw storeError(error, doing);
+        if (attempt === ATTEMPTS || this.#closed || !isConnectionLost(error)) {
+          throw storeError(error, doing, this.#withoutJetStream);
+        }
         // The client rejects what is under way shortly before it calls itself closed.
         await new Promise((resolve) => setImmediate(resolve));
       }

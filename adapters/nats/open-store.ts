@@ -45,9 +45,16 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, natsUrl, replicas = 1, logger } = options;
   prepareDataDir(dataDir);
-  const connections = new Connections(() =>
-    natsUrl === undefined ? openEmbedded(options) : openExternal(natsUrl, options),
-  );
+  const connections =
+    natsUrl === undefined
+      ? new Connections(
+          () => openEmbedded(options),
+          `its disk may be full: make room for ${dataDir} and try again`,
+        )
+      : new Connections(
+          () => openExternal(natsUrl, options),
+          'start it with JetStream enabled (nats-server -js)',
+        );
   await connections.get();
   const events = new JetStreamEventStore({
     connections,

@@ -35,13 +35,16 @@ export function isNoResponders(error: unknown): boolean {
   return error instanceof NatsError && error.code === '503';
 }
 
-/** `doing` completes "could not …". Errors of the program's own kinds pass through. */
-export function storeError(error: unknown, doing: string): Error {
+/**
+ * `doing` completes "could not …", `withoutJetStream` says what to do about a server that answers and does not store.
+ * Errors of the program's own kinds pass through.
+ */
+export function storeError(error: unknown, doing: string, withoutJetStream: string): Error {
   if (error instanceof AppError) return error;
   if (isNoResponders(error)) {
     return new AdapterError(
       'STORE.UNREACHABLE',
-      `could not ${doing}: the NATS server answers, but without JetStream; start it with JetStream enabled (nats-server -js)`,
+      `could not ${doing}: the NATS server answers, but without JetStream; ${withoutJetStream}`,
       { cause: error },
     );
   }

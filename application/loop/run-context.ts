@@ -1,5 +1,5 @@
 // What a run and its iterations share: the session, the hooks and their output, waiting, the agent.
-import type { AgentContext, AgentInfo } from '../ports/agent.port.ts';
+import type { Agent, AgentContext, AgentInfo } from '../ports/agent.port.ts';
 import type { HookContext, HookEvent, HookPoint } from '../ports/hook-runner.port.ts';
 import type { Session } from '../session/session.ts';
 import { HeldOutput } from './held-output.ts';
@@ -40,10 +40,8 @@ export class RunContext {
   }
 
   /** A fresh context, in a new process when the agent's has gone. */
-  async openContext(): Promise<AgentContext> {
-    const { cwd, model, mcpServers } = this.request;
-    await this.ports.agent.start(this.signal);
-    return this.ports.agent.openContext({ cwd, model, mcpServers: mcpServers(this.agentInfo) }, this.signal);
+  openContext(): Promise<AgentContext> {
+    return openAgentContext(this.ports.agent, this.request, this.agentInfo, this.signal);
   }
 
   /** Tells the user. */
@@ -85,6 +83,17 @@ export class RunContext {
       check();
     });
   }
+}
+
+/** Starts the agent where it does not run. */
+export async function openAgentContext(
+  agent: Agent,
+  { cwd, model, mcpServers }: RunRequest,
+  info: AgentInfo,
+  signal: AbortSignal,
+): Promise<AgentContext> {
+  await agent.start(signal);
+  return agent.openContext({ cwd, model, mcpServers: mcpServers(info) }, signal);
 }
 
 function seconds(ms: number): string {

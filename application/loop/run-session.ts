@@ -1,11 +1,10 @@
 // The loop: runs an agent, iteration by iteration, until the session is complete or something else ends it.
 import type { AgentContext } from '../ports/agent.port.ts';
 import { countTasks } from '../session/describe-session.ts';
-import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
-import { RunContext } from './run-context.ts';
+import { openAgentContext, RunContext } from './run-context.ts';
 import { type IterationEnd, RunIteration } from './run-iteration.ts';
 import type { IterationReport, RunResult } from './run-result.ts';
 import { type Stop, stopAfterIteration } from './stop-decision.ts';
@@ -23,11 +22,10 @@ export class RunSession {
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
     const { clock, observer, agent, logger } = this.ports;
     const startedAt = clock.now().getTime();
-    const session = this.sessions.get(request.session);
     const reports: IterationReport[] = [];
     let stop: Stop & { readonly error?: unknown };
     try {
-      stop = await this.#run(request, session, reports, signal);
+      stop = await this.#run(request, reports, signal);
     } catch (error) {
       logger.error('the run failed', { error });
       stop = signal.aborted ? INTERRUPTED : { reason: 'failed', message: messageOf(error), error };
@@ -35,6 +33,7 @@ export class RunSession {
       await agent.stop();
     }
     const durationMs = clock.now().getTime() - startedAt;
+    const session = this.sessions.get(request.session);
     const result = { ...stop, iterations: reports, tasks: countTasks(session.state), durationMs };
     observer.notify({ type: 'run-ended', result });
     return result;
@@ -42,20 +41,20 @@ export class RunSession {
 
   async #run(
     request: RunRequest,
-    session: Session,
     reports: IterationReport[],
     signal: AbortSignal,
   ): Promise<Stop & { readonly error?: unknown }> {
     const { observer, agent } = this.ports;
-    const { completed } = await session.refresh();
-    if (completed) {
-      const message = `session ${session.name} is complete already; --reset starts it afresh`;
+    if (!request.reset && (await this.sessions.get(request.session).refresh()).completed) {
+      const message = `session ${request.session} is complete already; --reset starts it afresh`;
       return { reason: 'complete', message };
     }
 
     const info = await agent.start(signal);
+    const firstContext = await openAgentContext(agent, request, info, signal);
+    await request.reset?.();
+    const session = this.sessions.get(request.session);
     const run = new RunContext(request, this.ports, session, info, signal);
-    const firstContext = await run.openContext();
     const { specPath: spec, model, iterations: limit } = request;
     observer.notify({ type: 'run-started', session: session.name, spec, model, agent: info, limit });
 

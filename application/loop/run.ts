@@ -34,6 +34,8 @@ export interface RunRequest {
   readonly prompt: PromptContext;
   /** How the agent reaches the tools over MCP. */
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
+  /** Removes what the session holds from before; done when the agent is ready, so that a run that cannot begin changes nothing. */
+  readonly reset?: () => Promise<void>;
   /** Consecutive failed iterations that end the run. */
   readonly maxFailures: number;
   /** How long the agent may give no sign of life; 0: as long as it likes. */

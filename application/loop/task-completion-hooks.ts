@@ -1,6 +1,14 @@
 // Runs the on_task_complete hooks: once for every completion, by whatever route and process, in order.
 import { findTask } from '../../domain/task/task-list.ts';
-import type { RunContext } from './run-context.ts';
+import type { HookContext, HookPoint } from '../ports/hook-runner.port.ts';
+import type { Session } from '../session/session.ts';
+import type { HeldOutput } from './held-output.ts';
+
+interface HookingRun {
+  readonly session: Session;
+  readonly held: HeldOutput;
+  runHooks(point: HookPoint, details: Omit<HookContext, 'session'>): Promise<string>;
+}
 
 export class TaskCompletionHooks {
   #queue: Promise<void> = Promise.resolve();
@@ -8,7 +16,7 @@ export class TaskCompletionHooks {
   readonly #unsubscribe: () => void;
 
   /** Listens from now on; the output is held for the next iteration. */
-  constructor(run: RunContext) {
+  constructor(run: HookingRun) {
     this.#unsubscribe = run.session.onCommit(({ events }, state) => {
       for (const { event, meta } of events) {
         if (event.type !== 'TaskStatusChanged' || event.data.to !== 'completed') continue;

@@ -13,7 +13,4 @@ export interface RunRegistry {
    * another one does; what a dead build left is replaced. Returns how to give the session back.
    */
   claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>>;
-
-  /** The endpoint of the build that is said to run the session; it may be gone without having given it back. */
-  find(session: SessionName): RunEndpoint | undefined;
 }

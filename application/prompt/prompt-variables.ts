@@ -5,8 +5,10 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
 import { describeNote, describeTasks } from '../session/describe-session.ts';
 
-/** So many of the last summaries are shown; older ones are in the stream. */
+/** A prompt has to stay readable however long the session is: so many of the latest are in it. */
 const SUMMARIES_SHOWN = 10;
+const NOTES_SHOWN = 50;
+const TASKS_DONE_SHOWN = 20;
 
 export interface PromptContext {
   readonly session: SessionName;
@@ -21,10 +23,18 @@ export function promptVariables(state: SessionState, context: PromptContext, now
   return {
     ...context,
     iteration: state.iterations.last,
-    tasks: describeTasks(state.tasks),
-    notes: [...state.notes.values()].map((note) => `- ${describeNote(note)}`).join('\n') || 'no notes yet',
+    tasks: describeTasks(state.tasks, { done: TASKS_DONE_SHOWN }),
+    notes: describeNotes(state),
     history: describeHistory(state, now),
   };
+}
+
+function describeNotes(state: SessionState): string {
+  const notes = [...state.notes.values()];
+  const shown = notes.slice(-NOTES_SHOWN).map((note) => `- ${describeNote(note)}`);
+  const left = notes.length - shown.length;
+  const before = left === 0 ? [] : [`- … ${left} before these (note-list shows all)`];
+  return [...before, ...shown].join('\n') || 'no notes yet';
 }
 
 function describeHistory(state: SessionState, now: Date): string {

@@ -2,7 +2,7 @@
 import type { Note } from '../../domain/note/note.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
-import { TASK_STATUSES, type Task, type TaskStatus } from '../../domain/task/task.ts';
+import { isOpenStatus, TASK_STATUSES, type Task, type TaskStatus } from '../../domain/task/task.ts';
 import type { TaskList } from '../../domain/task/task-list.ts';
 
 /** What needs attention first stands first. */
@@ -20,13 +20,30 @@ export function describeTask(task: Task, list: TaskList): string {
   return `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
 }
 
-/** Tasks grouped by status, each group with its size; `only` leaves one group. */
-export function describeTasks(list: TaskList, only?: TaskStatus): string {
+export interface TaskListing {
+  /** One group alone. */
+  readonly only?: TaskStatus | undefined;
+  /** So many of the tasks that are done, the latest; all when left out. */
+  readonly done?: number;
+}
+
+/** Tasks grouped by status, each group with its size. */
+export function describeTasks(
+  list: TaskList,
+  { only, done = Number.POSITIVE_INFINITY }: TaskListing = {},
+): string {
   const groups = tasksByStatus(list);
   const lines = STATUS_ORDER.filter((status) => only === undefined || status === only).flatMap((status) => {
     const tasks = groups[status];
     if (tasks.length === 0) return [];
-    return [`${status} (${tasks.length})`, ...tasks.map((task) => `- ${describeTask(task, list)}`)];
+    const shown = isOpenStatus(status) ? tasks : tasks.slice(-Math.min(done, tasks.length));
+    const left = tasks.length - shown.length;
+    const before = left === 0 ? [] : [`- … ${left} before these (task-list shows all)`];
+    return [
+      `${status} (${tasks.length})`,
+      ...before,
+      ...shown.map((task) => `- ${describeTask(task, list)}`),
+    ];
   });
   if (lines.length > 0) return lines.join('\n');
   return only === undefined ? 'no tasks yet' : `no ${only} tasks`;

@@ -165,7 +165,7 @@ const taskList: Tool = {
     const only = given === undefined ? undefined : parseTaskStatus(given);
     const { tasks } = await session.refresh();
     const shown = [...tasks.tasks.values()].filter((task) => only === undefined || task.status === only);
-    return { text: describeTasks(tasks, only), data: shown.map(taskData) };
+    return { text: describeTasks(tasks, { only }), data: shown.map(taskData) };
   },
 };
 

@@ -37,7 +37,7 @@ export function requiredText(input: ToolInput, name: string): string {
 export function textList(input: ToolInput, name: string): string[] {
   const value = input[name];
   if (value === undefined || value === null) return [];
-  const items = Array.isArray(value) ? value : String(value).split(',');
+  const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
   return items.map((item) => {
     if (typeof item !== 'string' && typeof item !== 'number') {
       throw new InputError(

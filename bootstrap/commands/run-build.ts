@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import { exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
-import { JsonReport } from '../../adapters/cli/report/json-report.ts';
-import { TextReport } from '../../adapters/cli/report/text-report.ts';
 import { parseCommandLine } from '../../adapters/config/command-line.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
+import { loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { ConfigError } from '../../application/errors.ts';
 import { Broadcast, observers } from '../../application/loop/broadcast.ts';
@@ -16,7 +15,6 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
-import type { RunObserver } from '../../application/ports/run-observer.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import { type SessionName, sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
@@ -25,10 +23,11 @@ import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { runModule } from '../modules/run.module.ts';
 import { TOKEN } from '../tokens.ts';
+import { dashboardView, isInteractive, logView } from '../tui/run-view.ts';
 import { loadSettings } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
-/** Returns the exit code. Throws what is wrong before the run begins; from then on everything is in the run's result. */
+/** Returns the exit code. Throws what is wrong before the first iteration; from then on everything is in the run's result. */
 export async function runBuild(request: BuildRequest, environment: Environment): Promise<number> {
   const { config } = loadSettings(request.config, environment);
   if (config.model === '') {
@@ -40,10 +39,22 @@ export async function runBuild(request: BuildRequest, environment: Environment):
   const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);
   const spec = await readSpec(resolve(environment.cwd, request.spec));
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
+  const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
 
-  const interrupted = interruption((text) => void process.stderr.write(text));
-  const sessions = await openSessions(config, environment);
+  const interactive = isInteractive(request, config);
+  const interrupted = interruption((text) => {
+    if (!interactive) process.stderr.write(text);
+  });
+  const exitCode = (result: RunResult): number =>
+    exitCodeOfRun(result.reason, result.error, interrupted.by());
+  const view = interactive
+    ? await dashboardView(session, config, environment, interrupted)
+    : logView(request, exitCode, environment);
+  let sessions: OpenSessions | undefined;
   try {
+    sessions = await openSessions(config, environment);
+    await view.connect(sessions);
+    const opened = sessions;
     const { container, shutdown, store, logger } = sessions;
     const endpoint = await openHttpEndpoint({
       tools: container.get(RunTool),
@@ -54,17 +65,21 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     shutdown.add('loopback endpoint', () => endpoint.close());
     shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
     await container.get(TOKEN.ledger).endLeftOvers();
-    if (request.reset) await resetSession(session, sessions);
 
-    const exitCode = (result: RunResult): number =>
-      exitCodeOfRun(result.reason, result.error, interrupted.by());
+    const transcripts = container.get(TOKEN.transcripts);
+    shutdown.add('transcripts', () => transcripts.flush());
     await container.load(
       runModule({
-        agent: { command: agentCommand, env: agentEnvironment(session, config, environment) },
+        agentCommand,
+        hooks,
+        env: childEnvironment(session, config, environment),
         cwd: environment.cwd,
         neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
         template,
-        observer: watchers(request, session, sessions, exitCode, environment),
+        observer: observers(
+          view.observer,
+          new Broadcast(session, store.live, transcripts, container.get(TOKEN.clock)),
+        ),
       }),
     );
     const run: RunRequest = {
@@ -85,10 +100,16 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         binary: environment.self.map((word) => quote(word)).join(' '),
       },
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
+      ...(request.reset && { reset: () => resetSession(session, opened) }),
     };
-    return exitCode(await container.get(RunSession).execute(run, interrupted.signal));
+    for (;;) {
+      const result = await container.get(RunSession).execute(run, interrupted.signal);
+      if (result.error !== undefined && result.iterations.length === 0) throw result.error;
+      if ((await view.finish(result)) === 'leave') return exitCode(result);
+    }
   } finally {
-    await sessions.close();
+    view.close();
+    await sessions?.close();
     interrupted.stop();
   }
 }
@@ -97,8 +118,8 @@ function agentCommandOf({ agent }: AppConfig): [program: string, ...args: string
   return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
 }
 
-/** The agent's shell finds session and store by these, whatever directory it works in. */
-function agentEnvironment(
+/** Agent and hooks find session and store by these, whatever directory they work in. */
+function childEnvironment(
   session: SessionName,
   { dataDir }: AppConfig,
   { env }: Environment,
@@ -123,23 +144,4 @@ function mcpServers(
 async function resetSession(session: SessionName, { container }: OpenSessions): Promise<void> {
   await container.get(SessionRegistry).reset(session);
   await container.get(TOKEN.transcripts).delete(session);
-}
-
-function watchers(
-  request: BuildRequest,
-  session: SessionName,
-  { container, store, shutdown }: OpenSessions,
-  exitCode: (result: RunResult) => number,
-  { env }: Environment,
-): RunObserver {
-  const write = (text: string): void => void process.stdout.write(text);
-  const clock = container.get(TOKEN.clock);
-  const transcripts = container.get(TOKEN.transcripts);
-  shutdown.add('transcripts', () => transcripts.flush());
-  const colors = process.stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
-  const report =
-    request.output === 'json'
-      ? new JsonReport({ write, now: () => clock.now(), exitCode: ({ result }) => exitCode(result) })
-      : new TextReport({ write, colors });
-  return observers(report, new Broadcast(session, store.live, transcripts, clock));
 }

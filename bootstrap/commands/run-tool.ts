@@ -1,7 +1,7 @@
 // `iteratr tool …`: hands the call to the build that runs the session, or does it here.
 import { resolve } from 'node:path';
 import type { ToolRequest } from '../../adapters/cli/commands/tool.command.ts';
-import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
+import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { BuildUnreachable, ToolClient } from '../../adapters/mcp/tool-client.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../application/tools/tool.ts';
@@ -19,15 +19,16 @@ export async function runTool(
   const { env, cwd } = environment;
   const session = namedSession(request.session, environment);
   const call: ToolCall = { tool: request.tool, session, input: request.input, actor };
-  const given = request.config.dataDir ?? env.ITERATR_DATA_DIR;
-  if (given !== undefined && given !== '') {
-    const answer = await throughBuild(resolve(cwd, String(given)), call);
+  const given = String(request.config.dataDir ?? env.ITERATR_DATA_DIR ?? '');
+  const isPlain = given !== '' && !given.startsWith('~');
+  if (isPlain) {
+    const answer = await throughBuild(resolve(cwd, given), call);
     if (answer) return answer;
   }
   // Only from here on is the rest of the program needed.
   const { loadSettings } = await import('./load-settings.ts');
   const { config } = loadSettings(request.config, environment);
-  const answer = given === undefined ? await throughBuild(config.dataDir, call) : undefined;
+  const answer = isPlain ? undefined : await throughBuild(config.dataDir, call);
   if (answer) return answer;
   const { runToolHere } = await import('./run-tool-here.ts');
   return runToolHere(call, config, environment);
@@ -40,8 +41,7 @@ function callerOf({ env }: Environment): Actor {
 
 /** undefined when no build runs the session. */
 async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
-  const registry = new FileRunRegistry(dataDir, async () => false);
-  const endpoint = registry.find(sessionName(call.session));
+  const endpoint = findRunningBuild(dataDir, sessionName(call.session));
   if (!endpoint) return undefined;
   try {
     return await new ToolClient(endpoint).run(call);

@@ -3,6 +3,7 @@ import type { SteerRequest } from '../../adapters/cli/commands/steer.commands.ts
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import type { SessionEvent } from '../../domain/session/session.events.ts';
 import type { Environment } from '../environment.ts';
+import { exitOnSignals } from '../interruption.ts';
 import { loadSettings } from './load-settings.ts';
 import { namedSession } from './named-session.ts';
 import { openSessions } from './open-sessions.ts';
@@ -11,6 +12,7 @@ import { openSessions } from './open-sessions.ts';
 export async function steerSession(request: SteerRequest, environment: Environment): Promise<string[]> {
   const name = namedSession(request.session, environment);
   const { config } = loadSettings(request.config, environment);
+  exitOnSignals();
   const sessions = await openSessions(config, environment);
   try {
     const session = await sessions.container.get(SessionRegistry).existing(name);

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ContainerModule } from 'inversify';
-import { killTree } from '../../adapters/acp/process-group.ts';
 import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
@@ -10,6 +9,7 @@ import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { startOf } from '../../adapters/nats/embedded/machine.ts';
 import type { Store } from '../../adapters/nats/open-store.ts';
+import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
@@ -42,7 +42,7 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
       .inSingletonScope();
     bind(TOKEN.ledger)
       .toResolvedValue(
-        (log) => new FileProcessLedger({ dataDir, logger: log, startOf, killTree }),
+        (log) => new FileProcessLedger({ dataDir, logger: log, startOf, trees: PROCESS_TREES }),
         [TOKEN.logger],
       )
       .inSingletonScope();

@@ -21,7 +21,9 @@ export type SessionCommand =
   | { readonly type: 'BeginPause' }
   | { readonly type: 'RequestResume' }
   | { readonly type: 'RecordHook'; readonly hook: Extract<SessionEvent, { type: 'HookRan' }>['data'] }
-  | { readonly type: 'CompleteSession' };
+  | { readonly type: 'CompleteSession' }
+  /** Lets the agent look at a completed session again. */
+  | { readonly type: 'RestartSession' };
 
 /** The facts that follow; none when nothing is to change. Throws `DomainError` when a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState): SessionEvent[] {
@@ -59,6 +61,8 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
       return [{ type: 'HookRan', data: command.hook }];
     case 'CompleteSession':
       return completeSession(state);
+    case 'RestartSession':
+      return state.completed ? [{ type: 'SessionRestarted', data: { reason: 'the user asked for it' } }] : [];
     default:
       return command satisfies never;
   }

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
-import { NoHooks } from '../../adapters/shell/no-hooks.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
@@ -32,7 +31,7 @@ export async function benchLoop(): Promise<void> {
     });
     const run = new RunSession(sessions, {
       agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
-      hooks: new NoHooks(),
+      hooks: { run: async () => '' },
       workTree: new GitWorkTree({ cwd, neverCommit: [join(cwd, '.iteratr')], logger: SILENT }),
       template: await loadPromptTemplate(null),
       observer: { notify() {} },

@@ -7,10 +7,12 @@ import { benchGraph } from './graph.bench.ts';
 import { benchLoop } from './loop.bench.ts';
 import { printTable } from './report.ts';
 import { benchSessions } from './sessions.bench.ts';
+import { benchTui } from './tui.bench.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'iteratr-bench-'));
 try {
   benchGraph();
+  await benchTui();
   await benchLoop();
   await benchSessions(join(scratch, 'sessions'));
   await benchCommands(join(scratch, 'commands'));

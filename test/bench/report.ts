@@ -24,6 +24,18 @@ export function duration(what: string, ms: number, aim: number): void {
   rows.push({ what, measured: `${ms.toFixed(2)} ms`, wanted: `aim < ${aim} ms`, ok: ms < aim });
 }
 
+/** A figure with a bound in its own unit. */
+export function bound(
+  what: string,
+  value: number,
+  side: 'below' | 'at least',
+  limit: number,
+  unit = '',
+): void {
+  const ok = side === 'below' ? value < limit : value >= limit;
+  rows.push({ what, measured: `${value.toFixed(1)}${unit}`, wanted: `${side} ${limit}${unit}`, ok });
+}
+
 /** Returns whether every bound was kept. */
 export function printTable(): boolean {
   const width = (pick: (row: Row) => string): number => Math.max(...rows.map((row) => pick(row).length));

@@ -1,4 +1,5 @@
 // `npm run demo`: the real program with the real opencode and a scripted model, on an example spec in a scratch repository.
+// In a terminal it opens the dashboard; leave it with Ctrl+C when you have seen enough.
 import { execFileSync, spawn } from 'node:child_process';
 import {
   copyFileSync,
@@ -44,7 +45,7 @@ async function demo(): Promise<number> {
   git(['add', '.'], env);
   git(['commit', '--quiet', '--message', 'Begin with a spec'], env);
 
-  const args = ['build', '--headless', '--spec', 'specs/toolbox.md', '--model', opencode.model];
+  const args = ['build', '--spec', 'specs/toolbox.md', '--model', opencode.model];
   const code = await iteratr(args, env);
   title('Tasks');
   await iteratr(['tool', 'task-list', '--name', 'toolbox'], env);
@@ -64,7 +65,7 @@ function iteratr(args: readonly string[], env: Record<string, string>): Promise<
   const child = spawn(process.execPath, [ITERATR, ...args], {
     cwd: workTree,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: 'inherit',
   });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }

@@ -87,7 +87,7 @@ it('SIGINT while the agent starts ends the run before anything is recorded', asy
 it('SIGINT while it waits to try again ends the run at once', async () => {
   const program = new Program();
   const build = program.startBuild({ fallback: { steps: [{ crash: {} }] } });
-  await build.printed('trying again in 2 s');
+  await build.printed('goes on at once');
   build.signal('SIGINT');
   expect((await build.ended).code).toBe(130);
   expect(await program.nothingLeft()).toEqual([]);
@@ -119,6 +119,18 @@ it('SIGKILL of the build loses nothing: the next one goes on, releases the task 
     expect.objectContaining({ id: 'TAS-1', status: 'completed' }),
   ]);
   expect(jsonLines(second.stdout).at(-1)).toMatchObject({ exitCode: 0, tasks: { total: 1, completed: 1 } });
+});
+
+it('SIGKILL of the build leaves an agent that ignores its end to the next build, which ends it', async () => {
+  const program = new Program();
+  const first = await hanging(program, { turns: [{ steps: HANGING, deaf: true }], stubborn: true });
+  const [left] = program.agents();
+  first.signal('SIGKILL');
+  await first.ended;
+  expect(program.agents()).toEqual([left]);
+  const { code, stderr } = await program.build({ turns: [FINISHING] });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(await program.nothingLeft()).toEqual([]);
 });
 
 it('SIGKILL of the agent fails the iteration, and the next one works', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
+import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import type {
   AgentContext,
   AgentEvent,
@@ -74,6 +75,7 @@ function newAgent(): AcpAgent {
     startTimeoutMs: 60_000,
     stopTimeoutMs: 5_000,
     ledger: NO_LEDGER,
+    trees: PROCESS_TREES,
     logger: keptLog(),
   });
 }

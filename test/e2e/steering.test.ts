@@ -90,10 +90,10 @@ it('waits for a provider that says how long, without using up failures', async (
 it('cancels an agent that gives no sign of life, and goes on', async () => {
   const program = new Program();
   const build = await program.build({ turns: [{ steps: [{ hang: true }] }, { steps: DONE }] }, [], {
-    env: { ITERATR_IDLE_TIMEOUT: '1' },
+    env: { ITERATR_IDLE_TIMEOUT: '3' },
   });
   expect(build).toMatchObject({ code: 0 });
-  expect(build.stdout).toContain('the agent gave no sign of life for 1 s (idle_timeout)');
+  expect(build.stdout).toContain('the agent gave no sign of life for 3 s (idle_timeout)');
 });
 
 it('gives up after as many failures as it is told, and says why in one line', async () => {

@@ -113,6 +113,28 @@ describe('while a build runs', () => {
     expect(tip).toMatchObject({ iteration: 1, actor: 'agent' });
   });
 
+  it('a tool finds it wherever the data directory is said to be', async () => {
+    const program = new Program();
+    const steps = [{ text: 'waiting\n' }, { shell: 'until [ -e ../go ]; do sleep 0.05; done' }];
+    const build = program.startBuild({ turns: [{ steps }] }, ['-i', '1', '--data-dir', '~/data']);
+    await build.printed('waiting\n');
+    const noServer = { ITERATR_NATS_SERVER: '/nowhere/nats-server' };
+    const list = ['tool', 'note-list', ...SPEC];
+    const ways: [args: string[], env: Record<string, string>][] = [
+      [['--data-dir', '~/data'], {}],
+      [['--data-dir', '../home/data'], {}],
+      [[], { ITERATR_DATA_DIR: '~/data' }],
+      [[], { ITERATR_DATA_DIR: `${program.home}/data` }],
+    ];
+    for (const [args, env] of ways) {
+      const { code, stderr } = await program.run([...list, ...args], { env: { ...noServer, ...env } });
+      expect([code, stderr]).toEqual([0, '']);
+    }
+    program.write('iteratr.yml', 'data_dir: ~/data\n');
+    expect((await program.run(list, { env: noServer })).code).toBe(0);
+    await finish(program, build);
+  });
+
   it('a build of another session of the data directory works beside it, a second of this one is refused', async () => {
     const program = new Program();
     const build = await waiting(program);

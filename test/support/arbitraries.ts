@@ -178,4 +178,5 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ type: fc.constant('StartRun' as const), spec: text, model: text }),
   fc.record({ type: fc.constant('EndRun' as const), reason: text }),
   fc.constant({ type: 'CompleteSession' as const }),
+  fc.constant({ type: 'RestartSession' as const }),
 );

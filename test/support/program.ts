@@ -1,6 +1,6 @@
 // The real program in a scratch place: a work tree, a HOME, a scripted agent, and nothing of the machine's own settings.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quote } from 'shlex';
@@ -13,7 +13,7 @@ import { SILENT } from './harness.ts';
 import { endProcess, type FoundProcess, processesOf } from './processes.ts';
 import type { Scenario } from './scripted-agent/scenario.ts';
 import { type ScriptedAgent, scriptedAgent } from './scripted-agent/scripted-agent.ts';
-import { tempDir } from './temp-dir.ts';
+import { type OnEnd, tempDir } from './temp-dir.ts';
 import { waitFor } from './wait-for.ts';
 
 export const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
@@ -37,7 +37,10 @@ export class Running {
   #stdout = '';
   #stderr = '';
 
-  constructor(command: readonly string[], options: { cwd: string; env: Record<string, string> }) {
+  constructor(
+    command: readonly string[],
+    options: { cwd: string; env: Record<string, string>; uid?: number },
+  ) {
     const [file = '', ...args] = command;
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     this.pid = child.pid ?? 0;
@@ -80,15 +83,22 @@ export class Running {
 const SIGNAL_NUMBERS: Record<string, number> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 export class Program {
-  readonly base = tempDir();
-  readonly workTree = join(this.base, 'work tree');
-  readonly home = join(this.base, 'home');
-  readonly dataDir = join(this.workTree, '.iteratr');
+  readonly base: string;
+  readonly workTree: string;
+  readonly home: string;
+  readonly dataDir: string;
   #agents = 0;
 
-  /** `git`: whether the work tree is a repository with a first commit. A spec is there in any case. */
-  constructor({ git = true } = {}) {
-    onTestFinished(async () => {
+  /**
+   * `git`: whether the work tree is a repository with a first commit. A spec is there in any case. `onEnd` for what is
+   * shared by several tests.
+   */
+  constructor({ git = true, onEnd = onTestFinished }: { git?: boolean; onEnd?: OnEnd } = {}) {
+    this.base = tempDir(onEnd);
+    this.workTree = join(this.base, 'work tree');
+    this.home = join(this.base, 'home');
+    this.dataDir = join(this.workTree, '.iteratr');
+    onEnd(async () => {
       const left = await this.#leftAfter(5_000);
       for (const { pid } of left) endProcess(pid);
       if (left.length > 0) throw new Error(`processes were left: ${JSON.stringify(left)}`);
@@ -127,13 +137,14 @@ export class Program {
     return { ...agent, commandLine };
   }
 
-  start(args: readonly string[], { env = {}, cwd = this.workTree }: StartOptions = {}): Running {
-    return this.startCommand([process.execPath, ITERATR, ...args], { env, cwd });
+  start(args: readonly string[], options: StartOptions = {}): Running {
+    return this.startCommand([process.execPath, ITERATR, ...args], options);
   }
 
   startCommand(command: readonly string[], { env = {}, cwd = this.workTree }: StartOptions = {}): Running {
     const all = Object.entries({ ...this.env, ...env }).filter((entry) => entry[1] !== undefined);
-    return new Running(command, { cwd, env: Object.fromEntries(all) as Record<string, string> });
+    const own = Object.fromEntries(all) as Record<string, string>;
+    return new Running(command, { cwd, env: own });
   }
 
   run(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
@@ -202,8 +213,11 @@ export class Program {
     return processesOf(this.base);
   }
 
+  /** Without those that are about to become one, if they get the lock. */
   servers(): FoundProcess[] {
-    return this.processes().filter(({ command }) => command.includes('nats.conf'));
+    return this.processes().filter(
+      ({ command }) => / -c \S[^\n]*nats\.conf$/.test(command) && !command.startsWith('/bin/sh '),
+    );
   }
 
   agents(): FoundProcess[] {
@@ -232,9 +246,4 @@ export function jsonLines(text: string): JsonLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
-}
-
-/** The names in the directory, and below it, as paths relative to it. */
-export function filesBelow(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
 }

@@ -32,6 +32,8 @@ function step(model: AppModel, message: AppMessage): Step {
       return still(runUpdate(model, message));
     case 'surroundings':
       return still(moved(model, message.surroundings));
+    case 'opened':
+      return still({ ...model, session: message.session, transcript: message.transcript });
     case 'tick':
       return still({ ...model, now: message.now });
     case 'answer':

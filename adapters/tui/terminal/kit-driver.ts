@@ -108,6 +108,8 @@ class StandInInput extends EventEmitter {
 /** Keeps what terminal-kit writes, for its own writes wait for a terminal that does not read. */
 class StandInOutput extends EventEmitter {
   readonly isTTY = true;
+  /** Looked at by terminal-kit when the program has nothing left to do. */
+  readonly _writableState = { needDrain: false };
   readonly #size: () => Size;
   #bytes = '';
 

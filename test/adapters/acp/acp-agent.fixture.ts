@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AcpAgent, type AcpAgentOptions } from '../../../adapters/acp/acp-agent.ts';
+import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
 import type { AgentContext, AgentContextOptions, AgentEvent } from '../../../application/ports/agent.port.ts';
 import { NO_LEDGER } from '../../support/harness.ts';
 import {
@@ -46,6 +47,7 @@ export function agentFixture(scenario: Scenario, options: Partial<AcpAgentOption
     startTimeoutMs: 20_000,
     stopTimeoutMs: 2_000,
     ledger: NO_LEDGER,
+    trees: PROCESS_TREES,
     logger: log,
     ...options,
   });

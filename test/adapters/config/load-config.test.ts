@@ -11,6 +11,7 @@ import {
 } from '../../../adapters/config/config-schema.ts';
 import { type LoadedConfig, loadConfig } from '../../../adapters/config/load-config.ts';
 import { ConfigError } from '../../../application/errors.ts';
+import { asNobody } from '../../support/as-nobody.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 interface Layers {
@@ -73,6 +74,7 @@ describe('defaults', () => {
       idleTimeout: 600,
       iterationTimeout: 0,
       headless: false,
+      theme: 'dark',
       template: '',
       agent: 'opencode',
       natsServer: '',
@@ -163,6 +165,7 @@ describe('every key', () => {
     max_failures: ['5', 5],
     idle_timeout: ['90', 90],
     iteration_timeout: ['3600', 3600],
+    theme: ['light', 'light'],
     headless: ['true', true],
     template: ['/t', '/t'],
     agent: ['node ./agent.js --acp', 'node ./agent.js --acp'],
@@ -414,11 +417,13 @@ describe('errors', () => {
     expect(errorOf({}, at)).toBe('CWD/iteratr.yml: is a directory, a configuration file is expected here');
   });
 
-  it.skipIf(process.getuid?.() === 0)('a file without permission to read it', () => {
+  it('a file without permission to read it', async () => {
     const at = place();
     write(join(at.cwd, 'iteratr.yml'), 'model: m');
     chmodSync(join(at.cwd, 'iteratr.yml'), 0);
-    expect(errorOf({}, at)).toBe('CWD/iteratr.yml: cannot be read, you have no permission to read it');
+    for (const directory of [dirname(at.cwd), at.cwd, at.home]) chmodSync(directory, 0o755);
+    const error = await asNobody(() => errorOf({}, at));
+    expect(error).toBe('CWD/iteratr.yml: cannot be read, you have no permission to read it');
   });
 
   it('a name that leads to itself', () => {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { killTree } from '../../../adapters/acp/process-group.ts';
 import { FileProcessLedger } from '../../../adapters/files/file-process-ledger.ts';
 import { startOf } from '../../../adapters/nats/embedded/machine.ts';
+import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
 import { SILENT } from '../../support/harness.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -17,7 +17,7 @@ function sleeper(): ChildProcess & { pid: number } {
 }
 
 function ledgerIn(dataDir: string): FileProcessLedger {
-  return new FileProcessLedger({ dataDir, logger: SILENT, startOf, killTree });
+  return new FileProcessLedger({ dataDir, logger: SILENT, startOf, trees: PROCESS_TREES });
 }
 
 function filesIn(dataDir: string): string[] {

@@ -24,7 +24,7 @@ describe('JetStream event store', () => {
   beforeAll(async () => {
     server = await externalServer();
     const open = () => openConnection({ url: server.url, reconnect: false }, rememberingLogger());
-    connections = new Connections(open);
+    connections = new Connections(open, '');
     store = new JetStreamEventStore({ connections, replicas: 1, duplicateWindowMs: SHORT_WINDOW_MS });
     raw = await connect({ servers: server.url });
     jetstream = raw.jetstream();
@@ -101,8 +101,9 @@ describe('JetStream event store', () => {
     const fresh = await externalServer();
     onTestFinished(() => fresh.remove());
     const appends = Array.from({ length: 8 }, async (_, i) => {
-      const own = new Connections(() =>
-        openConnection({ url: fresh.url, reconnect: false }, rememberingLogger()),
+      const own = new Connections(
+        () => openConnection({ url: fresh.url, reconnect: false }, rememberingLogger()),
+        '',
       );
       const events = new JetStreamEventStore({ connections: own, replicas: 1, duplicateWindowMs: 1_000 });
       const version = await events.append(sessionName(`s${i}`), [noteEvent()], 0);
@@ -113,8 +114,9 @@ describe('JetStream event store', () => {
   });
 
   it('refuses to work after it was closed', async () => {
-    const own = new Connections(() =>
-      openConnection({ url: server.url, reconnect: false }, rememberingLogger()),
+    const own = new Connections(
+      () => openConnection({ url: server.url, reconnect: false }, rememberingLogger()),
+      '',
     );
     const events = new JetStreamEventStore({ connections: own, replicas: 1, duplicateWindowMs: 1_000 });
     await collect(events.read(sessionName('made'), 0));

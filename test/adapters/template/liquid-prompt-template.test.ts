@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadPromptTemplate } from '../../../adapters/template/liquid-prompt-template.ts';
 import { ApplicationError } from '../../../application/errors.ts';
 import type { PromptVariables } from '../../../application/ports/prompt-template.port.ts';
+import { asNobody } from '../../support/as-nobody.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const VARIABLES: PromptVariables = {
@@ -138,10 +139,10 @@ describe('a template that cannot be read', () => {
     expect((await errorOf(path)).message).toBe(`the prompt template ${path} is not a text in UTF-8: ${hint}`);
   });
 
-  it.skipIf(process.getuid?.() === 0)('may not be read', async () => {
+  it('may not be read', async () => {
     const path = templateFile('x');
     chmodSync(path, 0);
-    const error = await errorOf(path);
+    const error = await asNobody(() => errorOf(path));
     expect(error.message).toBe(`the prompt template ${path} cannot be read without permission: ${hint}`);
   });
 });

@@ -78,6 +78,11 @@ describe('a completed session', () => {
       .then({ type: 'TaskPriorityChanged', data: { id: ids(1)[0] as TaskId, from: 2, to: 4 } });
   });
 
+  it('is restarted when the user asks for it, and only then', () => {
+    given(DONE, COMPLETED).when({ type: 'RestartSession' }).then(restarted('the user asked for it'));
+    given(DONE).when({ type: 'RestartSession' }).thenNothing();
+  });
+
   it('keeps its tasks when it is restarted, and can be completed again', () => {
     given(DONE, COMPLETED, restarted('…'), taskAdded(2, 'b'), statusChanged(2, 'remaining', 'completed'))
       .when(COMPLETE)

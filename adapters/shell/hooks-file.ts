@@ -1,0 +1,216 @@
+// Reads `.iteratr.hooks.yml`, and finds every mistake in it before anything runs.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { closestMatch } from 'leven';
+import {
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
+import { ConfigError, InputError } from '../../application/errors.ts';
+import { HOOK_POINTS, type HookPoint } from '../../application/ports/hook-runner.port.ts';
+import { HookCommand } from './hook-command.ts';
+
+export const HOOKS_FILE = '.iteratr.hooks.yml';
+
+const VERSION = 1;
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const FILE_KEYS = ['version', 'hooks'] as const;
+const HOOK_KEYS = ['command', 'timeout', 'pipe_output'] as const;
+
+export interface Hook {
+  readonly command: HookCommand;
+  readonly timeoutSeconds: number;
+  readonly pipeOutput: boolean;
+}
+export type Hooks = Readonly<Record<HookPoint, readonly Hook[]>>;
+
+export const NO_HOOKS: Hooks = {
+  session_start: [],
+  pre_iteration: [],
+  post_iteration: [],
+  session_end: [],
+  on_task_complete: [],
+  on_error: [],
+};
+
+/** For problems that the library words for programmers. */
+const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: 'this key has been set before in the same place',
+  MULTIPLE_DOCS: 'a second document begins here, allowed is one',
+};
+
+/**
+ * The hooks of the project in `directory`; undefined when it has no hooks file. Throws `ConfigError`: one line that names
+ * file, line, key and what is allowed.
+ */
+export function loadHooks(directory: string): Hooks | undefined {
+  const path = join(directory, HOOKS_FILE);
+  const text = readIfThere(path);
+  return text === undefined ? undefined : new HooksFile(path, text).read();
+}
+
+class HooksFile {
+  readonly #lines = new LineCounter();
+  readonly #document: Document;
+
+  constructor(
+    private readonly path: string,
+    text: string,
+  ) {
+    // the library itself must print nothing: what it has to say is an error below
+    const options = { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error' } as const;
+    this.#document = parseDocument(text, options);
+    const problem = this.#document.errors[0] ?? this.#document.warnings[0];
+    if (!problem) return;
+    const { line, col } = this.#lines.linePos(problem.pos[0]);
+    const what = PLAIN_WORDS[problem.code] ?? problem.message;
+    throw configError(`${path}:${line}:${col}: not valid YAML: ${what}`, { cause: problem });
+  }
+
+  read(): Hooks {
+    const { contents } = this.#document;
+    const { version, hooks } = this.#mapping(contents, 'the file', FILE_KEYS);
+    if (version === undefined) this.#fail(contents, `version is missing: begin with "version: ${VERSION}"`);
+    const given = this.#value(version);
+    if (given !== VERSION) {
+      this.#fail(version, `version is ${shown(given)}, this iteratr knows only ${VERSION}`);
+    }
+    if (this.#value(hooks) === null) return NO_HOOKS;
+    const points = this.#mapping(hooks, 'hooks', HOOK_POINTS);
+    const read = HOOK_POINTS.map((point) => [point, this.#list(points[point], point)]);
+    return Object.fromEntries(read) as Hooks;
+  }
+
+  #list(node: Node | undefined, point: HookPoint): Hook[] {
+    if (this.#value(node) === null) return [];
+    const list = this.#resolved(node);
+    if (!isSeq(list)) {
+      this.#fail(
+        node,
+        `${point} is ${shown(this.#value(node))}, allowed is a list: begin each with "- command:"`,
+      );
+    }
+    return list.items.map((item) => this.#hook(item as Node, point));
+  }
+
+  #hook(node: Node, point: HookPoint): Hook {
+    const { command, timeout, pipe_output } = this.#mapping(node, `a hook of ${point}`, HOOK_KEYS);
+    if (command === undefined) this.#fail(node, `${point}: command is missing`);
+    return {
+      command: this.#command(command, point),
+      timeoutSeconds: this.#timeout(timeout, point),
+      pipeOutput: this.#switch(pipe_output, point),
+    };
+  }
+
+  #command(node: Node, point: HookPoint): HookCommand {
+    const value = this.#value(node);
+    if (typeof value !== 'string') {
+      const hint =
+        typeof value === 'object' && value !== null ? ': put quotes around text that begins with { or [' : '';
+      this.#fail(node, `${point}: command is ${shown(value)}, allowed is a text${hint}`);
+    }
+    try {
+      return new HookCommand(value);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#fail(node, `${point}: command ${error.message}`, error);
+    }
+  }
+
+  #timeout(node: Node | undefined, point: HookPoint): number {
+    if (node === undefined) return DEFAULT_TIMEOUT_SECONDS;
+    const value = this.#value(node);
+    if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
+    this.#fail(node, `${point}: timeout is ${shown(value)}, allowed is a number of seconds above 0`);
+  }
+
+  #switch(node: Node | undefined, point: HookPoint): boolean {
+    if (node === undefined) return false;
+    const value = this.#value(node);
+    if (typeof value === 'boolean') return value;
+    this.#fail(node, `${point}: pipe_output is ${shown(value)}, allowed is true or false`);
+  }
+
+  #mapping<Key extends string>(
+    node: Node | null | undefined,
+    what: string,
+    keys: readonly Key[],
+  ): Partial<Record<Key, Node>> {
+    const map = this.#resolved(node);
+    if (!isMap(map)) {
+      const form = keys.map((key) => `${key}:`).join(', ');
+      this.#fail(node, `${what} is ${shown(this.#value(node))}, allowed is a mapping with ${form}`);
+    }
+    const nodes: Partial<Record<Key, Node>> = {};
+    for (const { key, value } of map.items) {
+      const name = String(isScalar(key) ? key.value : key);
+      const known = keys.find((allowed) => allowed === name);
+      if (known === undefined) {
+        const nearest = closestMatch(name, keys);
+        const there = `the nearest one is ${nearest}; there are ${keys.join(', ')}`;
+        this.#fail(key as Node, `unknown key ${shown(name)} in ${what}, ${there}`);
+      }
+      if (value) nodes[known] = value as Node;
+    }
+    return nodes;
+  }
+
+  #resolved(node: Node | null | undefined): Node | null | undefined {
+    if (!isAlias(node)) return node;
+    return (
+      node.resolve(this.#document) ?? this.#fail(node, `not valid YAML: there is no anchor &${node.source}`)
+    );
+  }
+
+  /** Scalars as they are, `[]` for a list, `{}` for a mapping, null for what is empty or not there. */
+  #value(node: Node | null | undefined): unknown {
+    const resolved = this.#resolved(node);
+    if (isScalar(resolved)) return resolved.value;
+    return isSeq(resolved) ? [] : isMap(resolved) ? {} : null;
+  }
+
+  #fail(node: Node | null | undefined, message: string, cause?: unknown): never {
+    const line = node?.range ? this.#lines.linePos(node.range[0]).line : 1;
+    throw configError(`${this.path}:${line}: ${message}`, { cause });
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    // reading a pipe or a device would wait for ever
+    if (!statSync(path).isFile())
+      throw configError(`${path}: is no file, a file with hooks is expected here`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EACCES') {
+      throw configError(`${path}: cannot be read, you have no permission to read it`, { cause });
+    }
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw configError(`${path}: is not a text in UTF-8`, { cause });
+    }
+    throw configError(`${path}: cannot be read, ${message}`, { cause });
+  }
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** Paths and values may hold line breaks; the message stays one line. */
+function configError(message: string, options?: ErrorOptions): ConfigError {
+  return new ConfigError(message.replaceAll(/[\r\n]+/g, ' '), options);
+}

@@ -1,0 +1,89 @@
+// Ends processes: a group, and what it started in groups and sessions of its own.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
+
+interface Row {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+}
+
+export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree };
+
+async function endTree(leader: number, graceMs: number): Promise<void> {
+  if (!send(-leader, 0)) return;
+  // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
+  let left = treeOf(leader, []);
+  for (const target of [-leader, ...left]) send(target, 'SIGTERM');
+  for (const deadline = Date.now() + graceMs; Date.now() < deadline; left = treeOf(leader, left)) {
+    if (left.length === 0) return;
+    await sleep(20);
+  }
+  for (const target of [-leader, ...left]) send(target, 'SIGKILL');
+}
+
+function killTree(leader: number): void {
+  for (const target of [-leader, ...treeOf(leader, [])]) send(target, 'SIGKILL');
+}
+
+/** What lives of the group, of those found before, and of all below them. */
+function treeOf(leader: number, before: readonly number[]): readonly number[] {
+  const rows = processTable(leader);
+  const found = new Set([leader, ...before]);
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    for (const { pid, parent, group } of rows) if (found.has(parent) || found.has(group)) found.add(pid);
+  }
+  return rows.flatMap(({ pid }) => (found.has(pid) ? [pid] : []));
+}
+
+/** All living processes; where they cannot be had, one that stands for the group. */
+function processTable(leader: number): readonly Row[] {
+  try {
+    return process.platform === 'linux' ? procTable() : psTable();
+  } catch {
+    return send(-leader, 0) ? [{ pid: leader, parent: 0, group: leader }] : [];
+  }
+}
+
+function procTable(): Row[] {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? procRow(name) : []));
+}
+
+function procRow(pid: string): Row[] {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return []; // it has ended meanwhile
+  }
+  // behind the name, which is in parentheses and may hold anything
+  const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
+}
+
+function psTable(): Row[] {
+  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore'];
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { encoding: 'utf8', stdio }).split(
+    '\n',
+  );
+  return lines.flatMap((line) => {
+    const [pid, parent, group, state = 'Z'] = line.trim().split(/\s+/);
+    return state.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
+  });
+}
+
+/** To a process, or a group by its negative number; false when there is nobody. */
+function send(target: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(target, signal);
+    return true;
+  } catch (error) {
+    // EPERM: macOS says so of a group in which only zombies are left.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH' || code === 'EPERM') return false;
+    throw error;
+  }
+}

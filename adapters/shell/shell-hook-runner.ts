@@ -1,0 +1,133 @@
+// Runs the hooks of a project by `sh`: one command after the other, each with its time limit.
+import { stripVTControlCharacters } from 'node:util';
+import type {
+  HookContext,
+  HookEvent,
+  HookPoint,
+  HookRunner,
+} from '../../application/ports/hook-runner.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import { CappedText } from './capped-text.ts';
+import { environmentValue } from './environment-value.ts';
+import type { HookValues } from './hook-command.ts';
+import { type HookExit, runHookProcess } from './hook-process.ts';
+import type { Hook, Hooks } from './hooks-file.ts';
+import { LineSplitter } from './line-splitter.ts';
+
+export interface ShellHookRunnerOptions {
+  readonly hooks: Hooks;
+  /** Where the commands run. */
+  readonly cwd: string;
+  /** What the commands get, besides the variables of the hook. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly ledger: ProcessLedger;
+  readonly logger: Logger;
+}
+
+/** Characters of the output that the agent gets from each end. */
+const KEPT_FOR_AGENT = 16 * 1024;
+
+/** Those of an outer run mean nothing here. */
+const CONTEXT_VARIABLES = [
+  'ITERATR_SESSION',
+  'ITERATR_ITERATION',
+  'ITERATR_TASK_ID',
+  'ITERATR_TASK_CONTENT',
+  'ITERATR_ERROR',
+] as const;
+
+export class ShellHookRunner implements HookRunner {
+  constructor(private readonly options: ShellHookRunnerOptions) {}
+
+  async run(
+    point: HookPoint,
+    context: HookContext,
+    observe: (event: HookEvent) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const texts: string[] = [];
+    for (const hook of this.options.hooks[point]) {
+      if (signal.aborted) break;
+      const text = await this.#runOne(hook, point, context, observe, signal);
+      if (hook.pipeOutput && text !== '') texts.push(text);
+    }
+    return texts.join('\n\n');
+  }
+
+  /** What the agent would read of it. */
+  async #runOne(
+    hook: Hook,
+    point: HookPoint,
+    context: HookContext,
+    observe: (event: HookEvent) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { logger } = this.options;
+    const command = hook.command.source;
+    const output = new CappedText(KEPT_FOR_AGENT);
+    const lines = new LineSplitter((line) => logger.info('hook output', { point, line }));
+    const onOutput = (text: string): void => {
+      output.add(text);
+      lines.add(text);
+      observe({ type: 'hook-output', point, text });
+    };
+
+    logger.info('hook started', { point, command });
+    observe({ type: 'hook-started', point, command });
+    const begun = performance.now();
+    const { exitCode, error } = await this.#execute(hook, context, onOutput, signal);
+    const durationMs = Math.round(performance.now() - begun);
+    lines.end();
+    logger.info('hook ended', { point, command, exitCode, durationMs, error });
+    observe({ type: 'hook-ended', point, command, exitCode, durationMs, error });
+    return forAgent(command, output, error);
+  }
+
+  async #execute(
+    { command, timeoutSeconds }: Hook,
+    context: HookContext,
+    onOutput: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<HookExit> {
+    let filled: ReturnType<typeof command.fill>;
+    try {
+      filled = command.fill(valuesOf(context));
+    } catch (error) {
+      return { exitCode: null, error: `could not be started: ${(error as Error).message}` };
+    }
+    const env = { ...this.#environment(context), ...filled.variables };
+    const { cwd, ledger } = this.options;
+    return runHookProcess({ script: filled.script, cwd, env, timeoutSeconds, signal, onOutput, ledger });
+  }
+
+  /** Only what applies; the same names as the placeholders have. */
+  #environment(context: HookContext): Record<string, string> {
+    const env: Record<string, string> = { ...this.options.env };
+    for (const name of CONTEXT_VARIABLES) delete env[name];
+    const { session, iteration, taskId, taskContent, error } = context;
+    const values = [session, iteration, taskId, taskContent, error];
+    for (const [index, name] of CONTEXT_VARIABLES.entries()) {
+      const value = values[index];
+      if (value !== undefined) env[name] = environmentValue(String(value));
+    }
+    return env;
+  }
+}
+
+function valuesOf({ session, iteration, taskId, taskContent, error }: HookContext): HookValues {
+  return {
+    session,
+    iteration: iteration ?? '',
+    task_id: taskId ?? '',
+    task_content: taskContent ?? '',
+    error: error ?? '',
+  };
+}
+
+/** '' when there is nothing to tell: it succeeded without a word. */
+function forAgent(command: string, output: CappedText, error: string): string {
+  const text = stripVTControlCharacters(output.toString()).trimEnd();
+  if (text === '' && error === '') return '';
+  return [`$ ${command.trim()}`, text, error === '' ? '' : `[${error}]`].filter(Boolean).join('\n');
+}

@@ -1,0 +1,249 @@
+// Reads a shell command as far as needed to tell how each marked place in it is quoted, and fills every place to fit.
+
+/**
+ * How the shell reads a place: as a word of its own or part of one, within "…", within '…', as part of a calculation, or not at
+ * all because nothing is expanded there.
+ */
+export type Placement = 'word' | 'double' | 'single' | 'number' | 'verbatim';
+export type Fill = (index: number, placement: Placement) => string;
+
+interface Heredoc {
+  readonly delimiter: string;
+  readonly expands: boolean;
+  readonly indented: boolean;
+}
+
+const MARK = '\0';
+const SEPARATORS = ' \t\n;&|()<>';
+/** Where a word is the name of a command: only there is `case` a keyword. */
+const COMMAND_POSITION = /(?:^|[;&|\n(){}!`]|\b(?:then|do|else|elif|if|while|until))[ \t]*$/;
+/** What follows is calculated: the index of an array, the offset of a substring. */
+const CALCULATED = /(?:[A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[|:(?![-=?+]))/y;
+
+/** The mark that stands for the place of that number in the text given to `fillPlaces`. */
+export function mark(index: number): string {
+  return `${MARK}${index}${MARK}`;
+}
+
+/**
+ * Replaces the marks by what `fill` gives for them. A command that is too odd to be understood may get the wrong placement, so
+ * what is filled in must be harmless in every one of them.
+ */
+export function fillPlaces(command: string, fill: Fill): string {
+  return new Scanner(command, fill).scan();
+}
+
+class Scanner {
+  #position = 0;
+  #output = '';
+  #heredocs: Heredoc[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly fill: Fill,
+  ) {}
+
+  scan(): string {
+    this.#code('');
+    return this.#output;
+  }
+
+  /** Commands, up to `close` or the end. */
+  #code(close: ')' | ''): void {
+    let cases = 0;
+    let wordStarts = true;
+    while (!this.#done) {
+      const char = this.#char;
+      if (char === close && cases === 0) return;
+      const starts: boolean = wordStarts;
+      wordStarts = SEPARATORS.includes(char);
+      if (starts && char === '#') this.#until('\n', 'word');
+      else if (starts && this.#isWord('case') && this.#atCommand()) {
+        cases++;
+        this.#copy(4);
+      } else if (starts && cases > 0 && this.#isWord('esac')) {
+        cases--;
+        this.#copy(4);
+      } else if (char === '(') this.#parentheses('(');
+      else if (char === '<' && this.#next('<<<')) this.#copy(3);
+      else if (char === '<' && this.#next('<<')) this.#heredoc();
+      else if (char === '\n') {
+        this.#copy(1);
+        this.#heredocBodies();
+      } else {
+        if (this.#next('\\\n')) wordStarts = starts;
+        this.#quotable(false);
+      }
+    }
+  }
+
+  /** One character, or the whole of what it opens. `quoted`: within "…", where single quotes and spaces mean nothing. */
+  #quotable(quoted: boolean, placement: Placement = quoted ? 'double' : 'word'): void {
+    const char = this.#char;
+    if (char === MARK) this.#place(placement);
+    else if (char === '\\') this.#backslash(quoted);
+    else if (char === '"') this.#double();
+    else if (char === "'" && !quoted) this.#single();
+    else if (char === '`') this.#backticks(quoted);
+    else if (char === '$') this.#dollar(quoted);
+    else this.#copy(1);
+  }
+
+  #double(): void {
+    this.#copy(1);
+    while (!this.#done && this.#char !== '"') this.#quotable(true);
+    this.#copy(1);
+  }
+
+  #single(): void {
+    this.#copy(1);
+    this.#until("'", 'single');
+    this.#copy(1);
+  }
+
+  /** It would take its meaning from what replaces the place: it says nothing in a command, and itself within "…". */
+  #backslash(quoted: boolean): void {
+    if (this.text[this.#position + 1] !== MARK) this.#copy(2);
+    else {
+      this.#position++;
+      if (quoted) this.#output += '\\\\';
+    }
+  }
+
+  #dollar(quoted: boolean): void {
+    const next = this.text[this.#position + 1] ?? '';
+    if (next === '(') this.#parentheses('$(');
+    else if (next === '{') this.#parameter(quoted);
+    else if (next === MARK) {
+      this.#position++;
+      this.#output += '\\$';
+    } else this.#copy(/[$?!#@*\d-]/.test(next) ? 2 : 1);
+  }
+
+  /** `$(…)` or `(…)`; with two opening ones a calculation, unless the closing ones stand apart. */
+  #parentheses(open: '$(' | '('): void {
+    this.#copy(open.length);
+    const calculates = this.#next('(');
+    if (calculates) {
+      this.#copy(1);
+      this.#calculation();
+      this.#copy(1);
+    }
+    if (!calculates || !this.#next(')')) this.#code(')');
+    this.#copy(1);
+  }
+
+  #calculation(): void {
+    for (let depth = 0; !this.#done; ) {
+      if (this.#char === '(') depth++;
+      if (this.#char === ')' && depth-- === 0) return;
+      if (this.#char === '"') this.#copy(1);
+      else this.#quotable(true, 'number');
+    }
+  }
+
+  /** `${…}` */
+  #parameter(quoted: boolean): void {
+    this.#copy(2);
+    CALCULATED.lastIndex = this.#position;
+    const placement = CALCULATED.test(this.text) ? 'number' : undefined;
+    while (!this.#done && this.#char !== '}') this.#quotable(quoted, placement);
+    this.#copy(1);
+  }
+
+  /** A command of its own, in which a backslash protects a backslash, a dollar, a backtick, and within "…" a quote. */
+  #backticks(quoted: boolean): void {
+    this.#copy(1);
+    const start = this.#position;
+    while (!this.#done && this.#char !== '`') this.#position += this.#char === '\\' ? 2 : 1;
+    const inner = this.text.slice(start, this.#position);
+    const command = inner.replaceAll(quoted ? /\\([\\$`"])/g : /\\([\\$`])/g, '$1');
+    const filled = new Scanner(command, this.fill).scan();
+    this.#output += filled.replaceAll(quoted ? /[\\`"]/g : /[\\`]/g, '\\$&');
+    this.#copy(1);
+  }
+
+  /** `<<EOF`, `<<-'EOF'` … */
+  #heredoc(): void {
+    const indented = this.#next('<<-');
+    this.#copy(indented ? 3 : 2);
+    while (this.#char === ' ' || this.#char === '\t') this.#copy(1);
+    const start = this.#position;
+    let quote = '';
+    while (!this.#done && (quote !== '' || !SEPARATORS.includes(this.#char))) {
+      const char = this.#char;
+      if (char === MARK) this.#place('verbatim');
+      else if (char === '\\' && quote !== "'") this.#copy(2);
+      else {
+        if (char === quote) quote = '';
+        else if (quote === '' && (char === '"' || char === "'")) quote = char;
+        this.#copy(1);
+      }
+    }
+    const word = this.text.slice(start, this.#position);
+    const delimiter = word.replaceAll(/\\(.)|["']/gs, '$1');
+    this.#heredocs.push({ delimiter, expands: delimiter === word, indented });
+  }
+
+  #heredocBodies(): void {
+    for (const { delimiter, expands, indented } of this.#heredocs.splice(0)) {
+      const end = this.#endOfBody(delimiter, indented);
+      while (this.#position < end) {
+        if (expands && this.#char !== '"') this.#quotable(true);
+        else if (!this.#place('verbatim')) this.#copy(1);
+      }
+      const lineEnd = this.text.indexOf('\n', this.#position);
+      this.#copy((lineEnd < 0 ? this.text.length : lineEnd + 1) - this.#position);
+    }
+  }
+
+  #endOfBody(delimiter: string, indented: boolean): number {
+    for (let start = this.#position; start < this.text.length; ) {
+      const newline = this.text.indexOf('\n', start);
+      const end = newline < 0 ? this.text.length : newline;
+      const line = this.text.slice(start, end);
+      if ((indented ? line.replace(/^\t+/, '') : line) === delimiter) return start;
+      start = end + 1;
+    }
+    return this.text.length;
+  }
+
+  #until(end: string, placement: Placement): void {
+    while (!this.#done && this.#char !== end) if (!this.#place(placement)) this.#copy(1);
+  }
+
+  /** Whether a mark was here; it is filled. */
+  #place(placement: Placement): boolean {
+    if (this.#char !== MARK) return false;
+    const end = this.text.indexOf(MARK, this.#position + 1);
+    this.#output += this.fill(Number(this.text.slice(this.#position + 1, end)), placement);
+    this.#position = end + 1;
+    return true;
+  }
+
+  get #done(): boolean {
+    return this.#position >= this.text.length;
+  }
+
+  get #char(): string {
+    return this.text[this.#position] ?? '';
+  }
+
+  #next(text: string): boolean {
+    return this.text.startsWith(text, this.#position);
+  }
+
+  #isWord(word: string): boolean {
+    const after = this.text[this.#position + word.length] ?? ' ';
+    return this.#next(word) && SEPARATORS.includes(after);
+  }
+
+  #atCommand(): boolean {
+    return COMMAND_POSITION.test(this.text.slice(Math.max(0, this.#position - 100), this.#position));
+  }
+
+  #copy(length: number): void {
+    this.#output += this.text.slice(this.#position, this.#position + length);
+    this.#position += length;
+  }
+}

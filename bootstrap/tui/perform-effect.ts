@@ -1,0 +1,57 @@
+// Does what the user asks for in the interface: as commands of the session, whichever process runs it.
+import { readPreferences, writePreferences } from '../../adapters/files/preferences-file.ts';
+import type { HostEffect } from '../../adapters/tui/tui-app.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { Session } from '../../application/session/session.ts';
+import type { SessionCommand } from '../../domain/session/session.decider.ts';
+
+/** Everything but leaving, for which no session is needed. */
+type SessionEffect = Exclude<HostEffect, { readonly type: 'quit' }>;
+
+export interface EffectHost {
+  readonly session: Session;
+  readonly dataDir: string;
+  readonly logger: Logger;
+  /** Runs the session again. Throws `InputError` while it runs. */
+  readonly restart: () => Promise<void>;
+}
+
+/** Returns what to tell the user. Throws `DomainError` when a rule refuses, `AdapterError` when the store fails. */
+export async function performEffect(effect: SessionEffect, host: EffectHost): Promise<string> {
+  const { session, dataDir, logger } = host;
+  if (effect.type === 'restart') {
+    await host.restart();
+    return '';
+  }
+  if (effect.type === 'remember') {
+    writePreferences(dataDir, { ...readPreferences(dataDir), [effect.key]: effect.value }, logger);
+    return '';
+  }
+  const { events } = await session.execute(commandOf(effect), 'user');
+  return events.length === 0 ? 'it is so already' : '';
+}
+
+function commandOf(
+  effect: Exclude<SessionEffect, { readonly type: 'remember' | 'restart' }>,
+): SessionCommand {
+  switch (effect.type) {
+    case 'send-message':
+      return { type: 'SendMessage', text: effect.text, now: effect.now };
+    case 'add-task':
+      return { type: 'AddTasks', tasks: [{ content: effect.content, priority: effect.priority }] };
+    case 'set-task-status':
+      return { type: 'ChangeTaskStatus', id: effect.id, status: effect.status };
+    case 'set-task-priority':
+      return { type: 'ChangeTaskPriority', id: effect.id, priority: effect.priority };
+    case 'edit-task':
+      return { type: 'ChangeTaskContent', id: effect.id, content: effect.content };
+    case 'add-note':
+      return { type: 'AddNote', noteType: effect.noteType, content: effect.content };
+    case 'pause':
+      return { type: 'RequestPause' };
+    case 'resume':
+      return { type: 'RequestResume' };
+    default:
+      return effect satisfies never;
+  }
+}

@@ -1,0 +1,338 @@
+// Specifies the command line: how arguments become values, what help says, and how errors end.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliOutput, runCli } from '../../../adapters/cli/cli.ts';
+import type { CommandDefinition, CommandInput } from '../../../adapters/cli/command.ts';
+import { type BuildRequest, buildCommand } from '../../../adapters/cli/commands/build.command.ts';
+import {
+  configCommand,
+  genTemplateCommand,
+  mcpCommand,
+  versionCommand,
+} from '../../../adapters/cli/commands/small.commands.ts';
+import { steerCommands } from '../../../adapters/cli/commands/steer.commands.ts';
+import { type ToolRequest, toolCommands } from '../../../adapters/cli/commands/tool.command.ts';
+import { exitCodeOfError, exitCodeOfRun } from '../../../adapters/cli/exit-codes.ts';
+import {
+  AdapterError,
+  type AdapterErrorCode,
+  ApplicationError,
+  ConfigError,
+  InputError,
+} from '../../../application/errors.ts';
+import { DomainError } from '../../../domain/errors.ts';
+
+let out: string;
+let err: string;
+let builds: BuildRequest[];
+let tools: ToolRequest[];
+let served: unknown[];
+let steered: unknown[];
+
+const output: CliOutput = {
+  out: (text) => {
+    out += text;
+  },
+  err: (text) => {
+    err += text;
+  },
+};
+
+const COMMANDS: CommandDefinition[] = [
+  buildCommand(async (request) => {
+    builds.push(request);
+    return 3;
+  }),
+  ...toolCommands(async (request) => {
+    tools.push(request);
+    return { text: 'TAS-1', data: { id: 'TAS-1' } };
+  }, output),
+  ...steerCommands(
+    async ({ command }) => {
+      steered.push(command);
+      return [];
+    },
+    { out: output.out, readInput: async () => 'from stdin' },
+  ),
+  mcpCommand(async (...args) => {
+    served.push(args);
+    return 0;
+  }),
+  configCommand(async () => 0),
+  genTemplateCommand(async () => 0),
+  versionCommand(() => 0),
+];
+
+beforeEach(() => {
+  [out, err, builds, tools, served, steered] = ['', '', [], [], [], []];
+});
+
+function cli(...args: string[]): Promise<number> {
+  return runCli(args, COMMANDS, output, false);
+}
+
+describe('values', () => {
+  const values = [
+    '007',
+    '1e3',
+    '0x10',
+    '-x',
+    '-1',
+    '--',
+    '--help',
+    '-h',
+    '=',
+    'a=b',
+    '',
+    ' ',
+    'true',
+    'null',
+  ];
+  const others = ['é ☃ 日本', 'two\nlines', '"quoted"', '$HOME `x`', '{{x}}', '[1]', '--content', '- item'];
+
+  it.each([...values, ...others])('stay as they were typed: %j', async (value) => {
+    for (const args of [['--content', value], [`--content=${value}`]]) {
+      expect(await cli('tool', 'task-add', '--name', 'a', ...args)).toBe(0);
+      expect(tools.at(-1)?.input).toEqual({ content: value });
+    }
+    expect(await cli('build', '-e', value)).toBe(3);
+    expect(builds.at(-1)?.extraInstructions).toBe(value);
+    expect(err).toBe('');
+  });
+
+  it('of flags come under the names the tools have', async () => {
+    await cli('tool', 'task-depends', '-n', '007', '--id', '3', '--depends-on', '1,2', '--data-dir', '9');
+    expect(tools).toEqual([
+      {
+        tool: 'task-depends',
+        session: '007',
+        input: { id: '3', depends_on: '1,2' },
+        config: { dataDir: '9' },
+      },
+    ]);
+  });
+
+  it('are absent where nothing is given', async () => {
+    await cli('build');
+    await cli('mcp');
+    expect(builds).toEqual([
+      {
+        name: undefined,
+        spec: 'specs/SPEC.md',
+        extraInstructions: '',
+        reset: false,
+        output: 'text',
+        config: {},
+      },
+    ]);
+    expect(served).toEqual([[undefined, {}]]);
+  });
+
+  it('of switches are on, off, or not given', async () => {
+    await cli('build', '--headless', '--auto-commit', '--reset');
+    await cli('build', '--no-headless', '--no-auto-commit', '--no-reset');
+    await cli('build', '--headless');
+    expect(builds.map(({ reset, config }) => [reset, config])).toEqual([
+      [true, { headless: true, autoCommit: true }],
+      [false, { headless: false, autoCommit: false }],
+      [false, { headless: true }],
+    ]);
+  });
+
+  it('without a flag stay as they were typed, too', async () => {
+    for (const text of ['007', 'é ☃', 'a=b']) await cli('message', '-n', 'a', text);
+    await cli('message', '-n', 'a', '--', '- item');
+    expect(err).toBe('');
+    expect(steered).toMatchObject(['007', 'é ☃', 'a=b', '- item'].map((text) => ({ text })));
+  });
+
+  it('have short forms', async () => {
+    await cli('build', '-n', 'a', '-s', 'b', '-t', 'c', '-e', 'd', '-i', '5', '-m', 'f');
+    expect(builds).toEqual([
+      {
+        name: 'a',
+        spec: 'b',
+        extraInstructions: 'd',
+        reset: false,
+        output: 'text',
+        config: { template: 'c', iterations: '5', model: 'f' },
+      },
+    ]);
+  });
+
+  it('come as JSON with --json', async () => {
+    await cli('tool', 'task-list', '-n', 'a');
+    await cli('tool', 'task-list', '-n', 'a', '--json');
+    expect(out).toBe('TAS-1\n{"id":"TAS-1"}\n');
+  });
+});
+
+describe('mistakes', () => {
+  it.each<[args: string[], message: string]>([
+    [
+      ['build', '--iteration', '3'],
+      'unknown option "--iteration", did you mean --iterations?; see `iteratr build --help`',
+    ],
+    [
+      ['build', '--autocommit'],
+      'unknown option "--autocommit", did you mean --auto-commit?; see `iteratr build --help`',
+    ],
+    [
+      ['build', '--no-autocommit'],
+      'unknown option "--no-autocommit", did you mean --no-auto-commit?; see `iteratr build --help`',
+    ],
+    [
+      ['build', '--dataDir', 'x'],
+      'unknown option "--dataDir", did you mean --data-dir?; see `iteratr build --help`',
+    ],
+    [['build', '--something-else'], 'unknown option "--something-else"; see `iteratr build --help`'],
+    [['build', '-z'], 'unknown option "-z"; see `iteratr build --help`'],
+    [['build', '-i3'], 'unknown option "-i3"; see `iteratr build --help`'],
+    [
+      ['build', '--no-model'],
+      'unknown option "--no-model", did you mean --model?; see `iteratr build --help`',
+    ],
+    [
+      ['version', '--no-json'],
+      'unknown option "--no-json", did you mean --json?; see `iteratr version --help`',
+    ],
+    [['build', '--spec'], '--spec needs a value: spec file (default ./specs/SPEC.md)'],
+    [['build', '--spec=a', '-s', 'b'], '-s is given more than once: give it once'],
+    [['build', '--headless=yes'], '--headless is a switch and takes no value: write --headless'],
+    [['build', '--output', 'xml'], '--output "xml" is not a format: use text or json'],
+    [
+      ['tool', 'task-add', '-n', 'a'],
+      '--content is missing: what is to be done, as one small step whose result can be checked',
+    ],
+    [
+      ['message', '- item'],
+      'unknown option "- item"; a text that begins with - goes behind --; see `iteratr message --help`',
+    ],
+    [['bild'], 'there is no command "bild"; did you mean "build"? `iteratr --help` lists the commands'],
+    [
+      ['tool', 'task-lst'],
+      'there is no command "tool task-lst"; did you mean "tool task-list"? `iteratr --help` lists the commands',
+    ],
+    [['unheard-of'], 'there is no command "unheard-of"; `iteratr --help` lists the commands'],
+  ])('%j', async (args, message) => {
+    expect(await cli(...args)).toBe(2);
+    expect([out, err]).toEqual(['', `iteratr: ${message}\n`]);
+    expect([builds, tools]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['build', 'extra'],
+    ['build', '--', '--headless'],
+    ['tool', 'task-list', '-n', 'a', 'extra'],
+    ['tool', 'task-add', '-n', 'a', '--content', 'x', '--', 'y'],
+  ])('arguments that belong to no flag: %j', async (...args) => {
+    expect(await cli(...args)).toBe(2);
+    expect(err).toMatch(/^iteratr: .+\n$/);
+    expect([builds, tools]).toEqual([[], []]);
+  });
+});
+
+describe('help', () => {
+  afterEach(() => expect(err).toBe(''));
+
+  it('of every command is the same text, and shows how it is used', async () => {
+    for (const args of [
+      [],
+      ['--help'],
+      ['tool', '--help'],
+      ...COMMANDS.map(({ name }) => [...name.split(' '), '--help']),
+    ]) {
+      out += `$ iteratr ${args.join(' ')}`.trimEnd();
+      out += '\n';
+      expect(await cli(...args)).toBe(0);
+      out += '\n';
+    }
+    await expect(out).toMatchFileSnapshot('../../golden/help.txt');
+  });
+
+  it.each([['-h'], ['help'], ['--help']])('of the program comes with %s', async (flag) => {
+    expect(await cli(flag)).toBe(0);
+    expect(out).toMatch(/^iteratr runs an AI coding agent/);
+  });
+
+  it('comes also beside other flags, but not for a value', async () => {
+    expect(await cli('build', '--headless', '-h')).toBe(0);
+    expect(out).toMatch(/^Run the agent/);
+    await cli('build', '--name', '--help');
+    expect(builds.map(({ name }) => name)).toEqual(['--help']);
+  });
+
+  it('lists every flag that the examples use', async () => {
+    for (const { examples } of COMMANDS) {
+      for (const example of examples) {
+        const words = example.replace(/ [|<>].*/, '').match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+        const args = words.map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
+        expect([0, 3]).toContain(await cli(...args));
+      }
+    }
+  });
+});
+
+describe('errors', () => {
+  /** What a command that fails so prints. */
+  async function printed(error: unknown, debug = false): Promise<string> {
+    const run = async (_: CommandInput): Promise<number> => {
+      throw error;
+    };
+    const broken: CommandDefinition = { name: 'broken', description: '', options: [], examples: [], run };
+    err = '';
+    expect(await runCli(['broken'], [broken], output, debug)).toBe(1);
+    return err;
+  }
+
+  it('are one line, whatever is in them', async () => {
+    const text = 'It ended.\nIt last wrote:\n\u001b[31mboom\u001b[0m\n  at x';
+    const line = 'iteratr: It ended. It last wrote: boom at x\n';
+    expect(await printed(new AdapterError('AGENT.EXITED', text))).toBe(line);
+    expect(await printed('text')).toMatch(/^iteratr: unexpected error: text [^\n]+\n$/);
+  });
+
+  it('that nobody expected show their stack only when asked', async () => {
+    const fault = new TypeError('x is\nnot a function');
+    const line = /^iteratr: unexpected error: x is not a function \(set ITERATR_LOG_LEVEL=debug [^\n]+\n/;
+    expect(await printed(fault)).toMatch(new RegExp(`${line.source}$`));
+    expect(await printed(fault, true)).toMatch(line);
+    expect(await printed(fault, true)).toMatch(/\n {4}at /);
+  });
+
+  it('end with 2 when they are malformed input, else with 1', () => {
+    const usage = [
+      new InputError('x'),
+      new ConfigError('x'),
+      new DomainError('TASK.INVALID_ID', 'x'),
+      new DomainError('SESSION.INVALID_NAME', 'x'),
+      new ApplicationError('SPEC.UNREADABLE', 'x'),
+      new ApplicationError('TEMPLATE.BROKEN', 'x'),
+      new AdapterError('DATA_DIR', 'x'),
+      new AdapterError('AGENT.NOT_FOUND', 'x'),
+      new AdapterError('AGENT.MODEL', 'x'),
+    ];
+    expect(usage.map(exitCodeOfError)).toEqual(usage.map(() => 2));
+    const failures: AdapterErrorCode[] = [
+      'AGENT.EXITED',
+      'AGENT.REFUSED',
+      'STORE.NO_SERVER',
+      'STORE.WRITE',
+      'PORT',
+    ];
+    for (const code of failures) expect(exitCodeOfError(new AdapterError(code, 'x'))).toBe(1);
+    expect(exitCodeOfError(new DomainError('TASK.NOT_FOUND', 'x'))).toBe(1);
+    expect(exitCodeOfError(new ApplicationError('SESSION.BUSY', 'x'))).toBe(1);
+    expect(exitCodeOfError(new Error('x'))).toBe(1);
+  });
+
+  it('and other ends of a run have the codes that are documented', () => {
+    expect(exitCodeOfRun('complete', undefined, undefined)).toBe(0);
+    expect(exitCodeOfRun('iteration_limit', undefined, undefined)).toBe(3);
+    expect(exitCodeOfRun('no_progress', undefined, undefined)).toBe(4);
+    expect(exitCodeOfRun('interrupted', undefined, 'SIGINT')).toBe(130);
+    expect(exitCodeOfRun('interrupted', undefined, 'SIGTERM')).toBe(143);
+    expect(exitCodeOfRun('interrupted', undefined, 'SIGHUP')).toBe(130);
+    expect(exitCodeOfRun('failed', new AdapterError('AGENT.MODEL', 'x'), undefined)).toBe(2);
+    expect(exitCodeOfRun('failed', new Error('x'), undefined)).toBe(1);
+  });
+});

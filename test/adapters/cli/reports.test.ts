@@ -1,0 +1,64 @@
+// Specifies the logs of a headless run, as a whole: a change of any line is seen where it is reviewed.
+import { stripVTControlCharacters } from 'node:util';
+import { expect, it } from 'vitest';
+import { JsonReport } from '../../../adapters/cli/report/json-report.ts';
+import { TextReport } from '../../../adapters/cli/report/text-report.ts';
+import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { RUN } from './run-events.fixture.ts';
+
+const GOLDEN = '../../golden';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+
+function text(events: readonly RunEvent[], colors = false): string {
+  let written = '';
+  const report = new TextReport({
+    write: (part) => {
+      written += part;
+    },
+    colors,
+  });
+  for (const event of events) report.notify(event);
+  return written;
+}
+
+function say(part: string): RunEvent {
+  return { type: 'agent', iteration: 1, event: { type: 'text', messageId: null, text: part } };
+}
+
+it('the text has a line for everything a reader wants to know, and no control sequence', async () => {
+  const written = text(RUN);
+  expect(written).not.toMatch(CONTROL);
+  await expect(written).toMatchFileSnapshot(`${GOLDEN}/report.txt`);
+});
+
+it('the colours change nothing but the colours', () => {
+  const colored = text(RUN, true);
+  expect(colored).not.toBe(text(RUN));
+  expect(stripVTControlCharacters(colored)).toBe(text(RUN));
+});
+
+it('running text appears as it comes, and whatever follows begins a line', () => {
+  const notice: RunEvent = { type: 'notice', level: 'info', message: 'note' };
+  expect(text([say('one '), say('two'), notice, say('three\n'), notice])).toBe(
+    'one two\nnote\nthree\nnote\n',
+  );
+  expect(text([say('\u001b[1m'), notice])).toBe('note\n');
+});
+
+it('the JSON has every event whole, a line each, with version and time', async () => {
+  const lines: string[] = [];
+  const report = new JsonReport({
+    write: (line) => void lines.push(line),
+    now: () => new Date('2026-01-01T12:00:00Z'),
+    exitCode: ({ result }) => (result.reason === 'failed' ? 1 : 0),
+  });
+  for (const event of RUN) report.notify(event);
+  expect(lines).toHaveLength(RUN.length);
+  for (const line of lines) {
+    expect(line.indexOf('\n')).toBe(line.length - 1);
+    expect(Object.keys(JSON.parse(line)).slice(0, 3)).toEqual(['v', 'time', 'type']);
+  }
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ exitCode: 1, errorCode: 'AGENT.REFUSED' });
+  await expect(lines.join('')).toMatchFileSnapshot(`${GOLDEN}/report.ndjson`);
+});

@@ -1,0 +1,220 @@
+// Specifies what a hooks file may hold, and that everything else is one line that says where and what is wrong.
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Hooks, loadHooks, NO_HOOKS } from '../../../adapters/shell/hooks-file.ts';
+import { ConfigError } from '../../../application/errors.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const FILE = '.iteratr.hooks.yml';
+
+function load(text: string | Uint8Array): Hooks | undefined {
+  const directory = tempDir();
+  writeFileSync(join(directory, FILE), text);
+  return loadHooks(directory);
+}
+
+function plain(hooks: Hooks | undefined) {
+  return Object.fromEntries(
+    Object.entries(hooks ?? {}).map(([point, list]) => [
+      point,
+      list.map(({ command, timeoutSeconds, pipeOutput }) => [command.source, timeoutSeconds, pipeOutput]),
+    ]),
+  );
+}
+
+/** What is wrong, without the directory. */
+function mistake(text: string | Uint8Array): string {
+  const directory = tempDir();
+  writeFileSync(join(directory, FILE), text);
+  try {
+    loadHooks(directory);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    const { message } = error as ConfigError;
+    expect(message).not.toContain('\n');
+    expect(message).not.toMatch(/\.$/);
+    return message.replace(`${directory}/`, '');
+  }
+  throw new Error('nothing is wrong');
+}
+
+describe('what is read', () => {
+  it('nothing when there is no file', () => {
+    expect(loadHooks(tempDir())).toBeUndefined();
+  });
+
+  it('all six points, with defaults for what is left out', () => {
+    const hooks = load(`# hooks
+version: 1
+hooks:
+  session_start:
+    - command: "git pull --rebase"
+      timeout: 30
+    - command: go build ./...
+      timeout: 0.5
+      pipe_output: true
+  pre_iteration: [{command: lint}]
+  post_iteration:
+    - command: |
+        echo {{iteration}}
+        echo done
+  session_end:
+    - {pipe_output: false, command: "./notify.sh {{session}}", timeout: 1e3}
+  on_task_complete:
+    - command: ./validate.sh {{task_id}}
+  on_error:
+    # nothing yet
+`);
+    expect(plain(hooks)).toEqual({
+      session_start: [
+        ['git pull --rebase', 30, false],
+        ['go build ./...', 0.5, true],
+      ],
+      pre_iteration: [['lint', 30, false]],
+      post_iteration: [['echo {{iteration}}\necho done\n', 30, false]],
+      session_end: [['./notify.sh {{session}}', 1000, false]],
+      on_task_complete: [['./validate.sh {{task_id}}', 30, false]],
+      on_error: [],
+    });
+  });
+
+  it.each([
+    'version: 1\n',
+    'version: 1\nhooks:\n',
+    '{"version": 1, "hooks": {}}',
+    '\uFEFFversion: 1\r\nhooks:\r\n',
+  ])('no hooks in %j', (text) => expect(load(text)).toEqual(NO_HOOKS));
+
+  it('what several points share by an anchor', () => {
+    const hooks = load(
+      'version: 1\nhooks:\n  on_error: &a\n    - &b {command: x}\n    - *b\n  session_end: *a\n',
+    );
+    expect(plain(hooks)).toMatchObject({
+      on_error: [
+        ['x', 30, false],
+        ['x', 30, false],
+      ],
+      session_end: [
+        ['x', 30, false],
+        ['x', 30, false],
+      ],
+    });
+  });
+});
+
+const HEAD = 'version: 1\nhooks:\n';
+const POINTS = 'session_start, pre_iteration, post_iteration, session_end, on_task_complete, on_error';
+
+describe('what is wrong', () => {
+  it.each([
+    ['', ':1: the file is empty, allowed is a mapping with version:, hooks:'],
+    ['- a\n', ':1: the file is a list, allowed is a mapping with version:, hooks:'],
+    ['hello', ':1: the file is "hello", allowed is a mapping with version:, hooks:'],
+    ['hooks: {}\n', ':1: version is missing: begin with "version: 1"'],
+    ['\nversion: 2\n', ':2: version is 2, this iteratr knows only 1'],
+    ['version: "1"\n', ':1: version is "1", this iteratr knows only 1'],
+    ['version:\n', ':1: version is empty, this iteratr knows only 1'],
+    [
+      'version: 1\nhook:\n',
+      ':2: unknown key "hook" in the file, the nearest one is hooks; there are version, hooks',
+    ],
+    [
+      'version: 1\nhooks: []\n',
+      `:2: hooks is a list, allowed is a mapping with ${POINTS.replaceAll(',', ':,')}:`,
+    ],
+    [
+      `${HEAD}  pre_iterations:\n    - command: x\n`,
+      `:3: unknown key "pre_iterations" in hooks, the nearest one is pre_iteration; there are ${POINTS}`,
+    ],
+    [
+      `${HEAD}  on_error: echo x\n`,
+      ':3: on_error is "echo x", allowed is a list: begin each with "- command:"',
+    ],
+    [
+      `${HEAD}  on_error:\n    command: x\n`,
+      ':4: on_error is a mapping, allowed is a list: begin each with "- command:"',
+    ],
+    [
+      `${HEAD}  on_error:\n    - echo x\n`,
+      ':4: a hook of on_error is "echo x", allowed is a mapping with command:, timeout:, pipe_output:',
+    ],
+    [
+      `${HEAD}  on_error:\n    -\n`,
+      ':4: a hook of on_error is empty, allowed is a mapping with command:, timeout:, pipe_output:',
+    ],
+    [`${HEAD}  on_error:\n    - timeout: 3\n`, ':4: on_error: command is missing'],
+    [`${HEAD}  on_error:\n    - command:\n`, ':4: on_error: command is empty, allowed is a text'],
+    [
+      `${HEAD}  on_error:\n    - command: ""\n`,
+      ':4: on_error: command is empty, a shell command is expected',
+    ],
+    [`${HEAD}  on_error:\n    - command: 7\n`, ':4: on_error: command is 7, allowed is a text'],
+    [
+      `${HEAD}  on_error:\n    - command: [echo, x]\n`,
+      ':4: on_error: command is a list, allowed is a text: put quotes around text that begins with { or [',
+    ],
+    [
+      `${HEAD}  on_error:\n    - command: {{session}}\n`,
+      ':4: on_error: command is a mapping, allowed is a text: put quotes around text that begins with { or [',
+    ],
+    [
+      `${HEAD}  on_error:\n    - command: x\n      timout: 3\n`,
+      ':5: unknown key "timout" in a hook of on_error, the nearest one is timeout; there are command, timeout, pipe_output',
+    ],
+    ...['0', '-1', '"5"', '5s', '.nan', '.inf', 'true', '[5]', ''].map((timeout): [string, string] => {
+      const values: Record<string, string> = {
+        '"5"': '"5"',
+        '5s': '"5s"',
+        '.nan': 'NaN',
+        '.inf': 'Infinity',
+        '[5]': 'a list',
+        '': 'empty',
+      };
+      const is = values[timeout] ?? timeout;
+      return [
+        `${HEAD}  on_error:\n    - command: x\n      timeout: ${timeout}\n`,
+        `:5: on_error: timeout is ${is}, allowed is a number of seconds above 0`,
+      ];
+    }),
+    [
+      `${HEAD}  on_error:\n    - command: x\n\n      pipe_output: yes\n`,
+      ':6: on_error: pipe_output is "yes", allowed is true or false',
+    ],
+    [
+      `${HEAD}  on_error:\n    - command: echo {{ error | cut }}\n`,
+      ':4: on_error: command holds {{ error | cut }}: undefined filter: cut',
+    ],
+    [`${HEAD}  on_error: *none\n`, ':3: not valid YAML: there is no anchor &none'],
+  ])('%j', (text, message) => {
+    expect(mistake(text)).toBe(`${FILE}${message}`);
+  });
+
+  it.each([
+    [`${HEAD}  on_error:\n    - command: "x\n`, /:5:1: not valid YAML: Missing closing "quote/],
+    [`${HEAD}  on_error:\n  - command: x\n  timeout: 3\n`, /:5: unknown key "timeout" in hooks/],
+    [`${HEAD}  on_error:\n    - command: a: b\n`, /:4:16: not valid YAML: /],
+    [`${HEAD}\thooks: x\n`, /:3:1: not valid YAML: /],
+    [
+      'version: 1\nhooks: {}\nhooks: {}\n',
+      /:3:1: not valid YAML: this key has been set before in the same place$/,
+    ],
+    ['version: 1\n---\nversion: 1\n', /:2:1: not valid YAML: a second document begins here, allowed is one$/],
+    [new Uint8Array([0xff, 0xfe]), /: is not a text in UTF-8$/],
+  ])('%j', (text, pattern) => {
+    expect(mistake(text)).toMatch(pattern);
+  });
+
+  it('a directory', () => {
+    const directory = tempDir();
+    mkdirSync(join(directory, FILE));
+    const message = `${join(directory, FILE)}: is no file, a file with hooks is expected here`;
+    expect(() => loadHooks(directory)).toThrow(new ConfigError(message));
+  });
+
+  it('a file that cannot be read', () => {
+    const directory = tempDir();
+    symlinkSync(FILE, join(directory, FILE));
+    expect(() => loadHooks(directory)).toThrow(/\.iteratr\.hooks\.yml: cannot be read, ELOOP/);
+  });
+});

@@ -1,0 +1,87 @@
+// Specifies that the rules of the architecture hold, and that they are really checked.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { tempDir } from './support/temp-dir.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDERS = ['domain', 'application', 'adapters', 'bootstrap'];
+const DEPCRUISE = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+
+interface Cruise {
+  readonly violations: readonly string[];
+  readonly modules: readonly string[];
+}
+
+function cruise(cwd: string): Cruise {
+  const args = [DEPCRUISE, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...FOLDERS];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (stdout === '') throw new Error(stderr);
+  const { summary, modules } = JSON.parse(stdout);
+  return {
+    violations: summary.violations.map(
+      ({ rule, from, to }: { rule: { name: string }; from: string; to: string }) =>
+        `${rule.name}: ${from} → ${to}`,
+    ),
+    modules: modules.map(({ source }: { source: string }) => source),
+  };
+}
+
+it('holds in every module', () => {
+  const { violations, modules } = cruise(ROOT);
+  expect(violations).toEqual([]);
+  const own = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  );
+  expect(own.length).toBeGreaterThan(100);
+  expect(modules).toEqual(expect.arrayContaining(own));
+});
+
+it('is broken by each kind of import that is not allowed', () => {
+  const copy = tempDir();
+  for (const name of ['.dependency-cruiser.cjs', 'package.json', 'tsconfig.json']) {
+    cpSync(join(ROOT, name), join(copy, name));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const files = {
+    'domain/clock.ts': "import { now } from 'node:perf_hooks';\nexport const a = now;\n",
+    'domain/type.ts': "import type { Port } from '../application/port.ts';\nexport type A = Port;\n",
+    'application/port.ts': 'export interface Port {}\n',
+    'application/yaml.ts': "import { parse } from 'yaml';\nexport const a = parse;\n",
+    'application/lazy.ts': "export const a = () => import('../adapters/cli/a.ts');\n",
+    'adapters/cli/a.ts': "import { b } from '../mcp/b.ts';\nexport const a = b;\n",
+    'adapters/mcp/b.ts': "import { Container } from 'inversify';\nexport const b = Container;\n",
+    'adapters/mcp/c.ts': "import { d } from '../../bootstrap/d.ts';\nexport const c = d;\n",
+    'adapters/mcp/lost.ts': "import { a } from './nowhere.ts';\nexport const b = a;\n",
+    'bootstrap/d.ts': "import { e } from './e.ts';\nexport const d = e;\n",
+    'bootstrap/e.ts': "import { d } from './d.ts';\nexport const e = d;\n",
+  };
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(copy, path, '..'), { recursive: true });
+    writeFileSync(join(copy, path), content);
+  }
+  const { violations } = cruise(copy);
+  const expected = [
+    'domain-is-pure: domain/clock.ts → perf_hooks',
+    'domain-is-pure: domain/type.ts → application/port.ts',
+    /^application-knows-domain-only: application\/yaml\.ts → /,
+    'application-knows-domain-only: application/lazy.ts → adapters/cli/a.ts',
+    'adapters-do-not-know-each-other: adapters/cli/a.ts → adapters/mcp/b.ts',
+    'only-bootstrap-wires: adapters/mcp/c.ts → bootstrap/d.ts',
+    /^inversify-in-bootstrap-only: adapters\/mcp\/b\.ts → /,
+    /^no-cycles: bootstrap\/[de]\.ts/,
+    /^no-unresolvable: adapters\/mcp\/lost\.ts/,
+  ];
+  for (const one of expected) {
+    const matching = typeof one === 'string' ? one : expect.stringMatching(one);
+    expect(violations).toContainEqual(matching);
+  }
+});
