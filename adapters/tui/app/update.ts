@@ -33,7 +33,7 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'surroundings':
       return still(moved(model, message.surroundings));
     case 'opened':
-      return still({ ...model, session: message.session, transcript: message.transcript });
+      return still(opened(model, message));
     case 'tick':
       return still({ ...model, now: message.now });
     case 'answer':
@@ -41,6 +41,11 @@ function step(model: AppModel, message: AppMessage): Step {
     default:
       return message satisfies never;
   }
+}
+
+function opened(model: AppModel, { session, transcript }: Extract<AppMessage, { type: 'opened' }>): AppModel {
+  const ends = model.surroundings.mode === 'finished';
+  return { ...model, session, transcript: ends ? settleTranscript(transcript, model.now) : transcript };
 }
 
 /** When nobody runs the session (any longer), what looked as if it ran was cancelled. */

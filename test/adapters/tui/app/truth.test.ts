@@ -65,6 +65,19 @@ describe('the spinner', () => {
   });
 });
 
+describe('a session that is opened to be read', () => {
+  it('shows nothing as running, whatever was open when it was left', () => {
+    const left = sample().model;
+    const session = empty();
+    session.send({ type: 'surroundings', surroundings: { ...left.surroundings, mode: 'finished' } });
+    session.send({ type: 'opened', session: left.session, transcript: left.transcript });
+    const frame = textOfFrame(frameOf(session.model));
+    expect(frame).toContain('(cancelled)');
+    expect(frame).not.toContain('(running)');
+    expect(frame).not.toMatch(SPINNER);
+  });
+});
+
 describe('the state of the run', () => {
   it.each([
     ['complete', '✓ complete'],
