@@ -150,6 +150,32 @@ describe('answers', () => {
   });
 });
 
+describe('a form', () => {
+  it('that was refused is open again with what was written', () => {
+    const session = sample().command('new-task').type('Write').keys('tab', 'ctrl+s');
+    expect(session.model.ui.overlays).toEqual([]);
+    session.send({ type: 'answer', ok: false, text: 'TAS-1 has the same content' });
+    expect(session.model.ui.overlays).toMatchObject([
+      { kind: 'new-task', priority: 3, editor: { text: 'Write' } },
+    ]);
+    session.keys('escape').send({ type: 'answer', ok: false, text: 'something else' });
+    expect(session.model.ui.overlays).toEqual([]);
+  });
+
+  it('that was taken stays closed', () => {
+    const session = sample().command('new-note').type('x').keys('ctrl+s');
+    session.fact({
+      type: 'NoteAdded',
+      data: { id: 'NOT-5' as never, type: 'learning', content: 'x', iteration: 2 },
+    });
+    session.send({ type: 'answer', ok: false, text: 'something else' });
+    expect(session.model.ui.overlays).toEqual([]);
+    session.keys('tab', 'e', 'ctrl+s').send({ type: 'answer', ok: true, text: 'it is so already' });
+    session.send({ type: 'answer', ok: false, text: 'something else' });
+    expect(session.model.ui.overlays).toEqual([]);
+  });
+});
+
 describe('what comes from outside', () => {
   const evil = 'a\u001b[2Jb\u202ec\u0007\nd';
 
