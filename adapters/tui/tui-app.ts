@@ -2,6 +2,7 @@
 // the pure update and the pure views; here are the queue, the clock and the frames.
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
+import { activityOf } from './app/activity.ts';
 import type { AppEffect, AppMessage, AppModel, Surroundings } from './app/app-model.ts';
 import { mouseMessage } from './app/mouse.ts';
 import type { UiAction } from './app/ui-action.ts';
@@ -145,7 +146,7 @@ export class TuiApp implements RunObserver {
   }
 
   #tick(): void {
-    const pause = this.#model.ui.turn ? SPINNER_MS : CLOCK_MS;
+    const pause = activityOf(this.#model).kind === 'working' ? SPINNER_MS : CLOCK_MS;
     this.#timer = setTimeout(() => {
       this.#send({ type: 'tick', now: this.options.now() });
       this.#tick();

@@ -1,7 +1,6 @@
 // Scrolling, selecting, expanding and searching in the agent's output.
-import { sanitize } from '../canvas/sanitize.ts';
 import { isExpandable } from '../transcript/block-lines.ts';
-import { textOf } from '../transcript/block-texts.ts';
+import { copyText } from '../transcript/copy-text.ts';
 import type { Hit } from '../transcript/list-search.ts';
 import type { MessageList, Row, Scroll } from '../transcript/message-list.ts';
 import { layoutOf } from '../views/layout.ts';
@@ -101,7 +100,7 @@ export function toggleAll(model: AppModel): AppModel {
 /** What the selected block says; undefined without a selection. */
 export function selectedText(model: AppModel): string | undefined {
   const block = model.transcript.blocks.find(({ id }) => id === model.ui.agent.selected);
-  return block && sanitize(textOf(block.block));
+  return block && copyText(block.block);
 }
 
 /** Looks for a text anew; what is found last, the newest, is shown first. Without a match all is as at `origin`. */

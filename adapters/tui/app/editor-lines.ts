@@ -25,22 +25,47 @@ let remembered: readonly Wrapped[] = [];
 export function editorLines(text: string, width: number): readonly EditorLine[] {
   const known = remembered.find((wrapped) => wrapped.width === width && wrapped.text === text);
   if (known) return known.lines;
-  const lines = wrapAll(text, width);
+  const lines = wrapAll(
+    text,
+    width,
+    remembered.find((wrapped) => wrapped.width === width),
+  );
   remembered = [{ text, width, lines }, ...remembered.slice(0, 1)];
   return lines;
 }
 
-function wrapAll(text: string, width: number): EditorLine[] {
-  const lines: EditorLine[] = [];
-  for (let start = 0; ; ) {
+/** Goes on where the text differs from the one before: typing into a long text wraps what follows only. */
+function wrapAll(text: string, width: number, before: Wrapped | undefined): EditorLine[] {
+  const lines = before ? unchanged(before, text) : [];
+  for (let start = lines.pop()?.start ?? 0; ; ) {
     const lineEnd = text.indexOf('\n', start);
     const end = lineEnd === -1 ? text.length : lineEnd;
     wrapParagraph(text, start, end, Math.max(2, width), lines);
-    if (lineEnd === -1) break;
+    if (lineEnd === -1) return lines;
     start = lineEnd + 1;
   }
-  return lines;
 }
+
+/** The first lines of a text that are the first lines of this one too, and one more, which may be another. */
+function unchanged({ text: before, lines }: Wrapped, text: string): EditorLine[] {
+  const same = Math.max(0, commonLength(before, text) - GRAPHEME_LENGTH);
+  // A line depends on what was too much for it, which is on the next one.
+  let count = 0;
+  while (count + 1 < lines.length && (lines[count + 1]?.end ?? 0) < same) count++;
+  return lines.slice(0, count + 1);
+}
+
+function commonLength(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at + BLOCK <= most && a.slice(at, at + BLOCK) === b.slice(at, at + BLOCK)) at += BLOCK;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+const BLOCK = 1_024;
+/** Nothing before it can belong to a character that is changed. */
+const GRAPHEME_LENGTH = 64;
 
 /** Breaks after the last space that fits; a space that does not fit hangs over the edge. */
 function wrapParagraph(text: string, from: number, to: number, width: number, lines: EditorLine[]): void {
@@ -52,7 +77,7 @@ function wrapParagraph(text: string, from: number, to: number, width: number, li
     const packed = graphemeAt(text, at);
     const next = packed >>> 2;
     const cells = packed & 3;
-    const space = text[at] === ' ';
+    const space = next === at + 1 && text[at] === ' ';
     while (used > 0 && used + cells > width && !(space && used === width)) {
       const wrapped = breakAt > start;
       const end = wrapped ? breakAt : at;

@@ -45,6 +45,7 @@ export function keptInSight(model: AppModel, before: AppModel): AppModel {
 
 function wasInSight(model: AppModel, pane: ListPane): boolean {
   const { session, ui } = model;
+  if (ui[pane].selected === null) return false;
   const at =
     pane === 'tasks'
       ? selectedIndex(orderedTasks(session.tasks), ui.tasks)

@@ -13,10 +13,21 @@ export function runUpdate(
   const next: AppModel = { ...model, session, transcript, now: Math.max(model.now, time) };
   if (event.type === 'run-ended') return ended(next, event.result);
   if (event.type === 'run-started') return started(next, time);
-  const { turn, waiting } = model.ui;
-  const changed = activityAfter(event, { turn, waiting });
-  return changed.turn === turn && changed.waiting === waiting ? next : withUi(next, changed);
+  const { turn, waiting, submitted } = model.ui;
+  const changed = {
+    ...activityAfter(event, { turn, waiting }),
+    submitted: isTaken(event) ? null : submitted,
+  };
+  const same = changed.turn === turn && changed.waiting === waiting && changed.submitted === submitted;
+  return same ? next : withUi(next, changed);
 }
+
+/** What a form asks for has been done. */
+function isTaken(event: RunEvent): boolean {
+  return event.type === 'recorded' && FORM_EVENTS.has(event.recorded.event.type);
+}
+
+const FORM_EVENTS: ReadonlySet<string> = new Set(['TaskAdded', 'TaskContentChanged', 'NoteAdded']);
 
 /** Also when the loop runs again: what was said about the end counts no longer. */
 function started(model: AppModel, time: number): AppModel {

@@ -143,11 +143,16 @@ function after(text: string, index: number): number {
   return index >= text.length ? text.length : graphemeAt(text, index) >>> 2;
 }
 
-/** The beginning of the line: no grapheme reaches over a line end. */
+/** A place before the index from which graphemes can be counted: between two characters of ASCII none goes on. */
 function searchStart(text: string, index: number): number {
-  if (index <= 0) return 0;
-  if (text[index - 1] === '\n') return index - 1;
-  return text.lastIndexOf('\n', index - 1) + 1;
+  for (let at = index - 1; at > 0; at--) {
+    if (isAscii(text.charCodeAt(at - 1)) && isAscii(text.charCodeAt(at))) return at;
+  }
+  return 0;
+}
+
+function isAscii(code: number): boolean {
+  return (code >= 0x20 && code < 0x7f) || code === 0x0a;
 }
 
 function wordBefore(text: string, index: number): number {

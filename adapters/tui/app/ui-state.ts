@@ -91,6 +91,8 @@ export interface UiState {
   /** The last one is on top and owns the keys. */
   readonly overlays: readonly Overlay[];
   readonly toast: Toast | null;
+  /** The form that was submitted last, until it is known what came of it: what was refused can be mended. */
+  readonly submitted: Overlay | null;
   /** The agent's turn runs: something came from it, or its iteration began, and it has not ended. */
   readonly turn: boolean;
   /** Why nothing happens (a wait, a rate limit), until something happens. */

@@ -4,11 +4,12 @@ import { settleTranscript } from '../transcript/reduce.ts';
 import { act, clickInOverlay, execute } from './actions.ts';
 import type { AppMessage, AppModel, Surroundings, Update } from './app-model.ts';
 import { withinBounds } from './bounds.ts';
+import { answered } from './forms.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from './keymap.ts';
 import { typeInInput } from './message-input.ts';
 import { isWriting, overlayContexts, typeInOverlay } from './overlay-update.ts';
 import { runUpdate } from './run-update.ts';
-import { type Step, still, toasted, topOverlay, withUi } from './step.ts';
+import { type Step, still, topOverlay, withUi } from './step.ts';
 
 export const update: Update = (model, message) => {
   const [next, effects] = step(model, message);
@@ -33,14 +34,19 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'surroundings':
       return still(moved(model, message.surroundings));
     case 'opened':
-      return still({ ...model, session: message.session, transcript: message.transcript });
+      return still(opened(model, message));
     case 'tick':
       return still({ ...model, now: message.now });
     case 'answer':
-      return still(toasted(model, message.ok, message.text));
+      return still(answered(model, message.ok, message.text));
     default:
       return message satisfies never;
   }
+}
+
+function opened(model: AppModel, { session, transcript }: Extract<AppMessage, { type: 'opened' }>): AppModel {
+  const ends = model.surroundings.mode === 'finished';
+  return { ...model, session, transcript: ends ? settleTranscript(transcript, model.now) : transcript };
 }
 
 /** When nobody runs the session (any longer), what looked as if it ran was cancelled. */

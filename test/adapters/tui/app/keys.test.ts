@@ -163,6 +163,12 @@ describe('keys in the agent output', () => {
       { type: 'copy', text: expect.stringContaining('npm test') as string },
     ],
     ['wide', 'y', 'agent'],
+    [
+      'narrow',
+      '/ o l d enter y',
+      `agent block ${idOf('Edit src/parser.ts')} scrolled search old`,
+      { type: 'copy', text: expect.stringContaining('-old();\n+parse();') as string },
+    ],
   ]);
 
   it('`e` shows everything whole, and folds it again', () => {

@@ -122,10 +122,34 @@ describe('rows', () => {
         for (const grapheme of [...graphemes(clean), '']) {
           const place = placeOf(lines, clean, at, width);
           expect(place.column).toBeLessThanOrEqual(width);
-          if (textWidth(grapheme) > 0 && grapheme !== ' ') expect(indexAt(lines, clean, place)).toBe(at);
+          // Behind the last cell of a full row there is one cell for all that hangs over the edge.
+          if (textWidth(grapheme) > 0 && place.column < width) expect(indexAt(lines, clean, place)).toBe(at);
           at += grapheme.length;
         }
       }),
+    );
+  });
+
+  it('are the same whatever was wrapped before', () => {
+    const unrelated = () => editorLines('', 1_000) && editorLines('x', 1_001);
+    const edit = fc.record({ at: fc.nat(60), remove: fc.nat(5), insert: anyText });
+    fc.assert(
+      fc.property(
+        anyText,
+        fc.array(edit, { maxLength: 5 }),
+        fc.integer({ min: 2, max: 12 }),
+        (text, edits, width) => {
+          let now = text.repeat(5);
+          editorLines(now, width);
+          for (const { at, remove, insert } of edits) {
+            now = now.slice(0, at * 4) + insert + now.slice(at * 4 + remove);
+            const lines = editorLines(now, width);
+            unrelated();
+            expect(editorLines(now, width)).toEqual(lines);
+          }
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

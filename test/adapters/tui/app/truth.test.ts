@@ -65,6 +65,19 @@ describe('the spinner', () => {
   });
 });
 
+describe('a session that is opened to be read', () => {
+  it('shows nothing as running, whatever was open when it was left', () => {
+    const left = sample().model;
+    const session = empty();
+    session.send({ type: 'surroundings', surroundings: { ...left.surroundings, mode: 'finished' } });
+    session.send({ type: 'opened', session: left.session, transcript: left.transcript });
+    const frame = textOfFrame(frameOf(session.model));
+    expect(frame).toContain('(cancelled)');
+    expect(frame).not.toContain('(running)');
+    expect(frame).not.toMatch(SPINNER);
+  });
+});
+
 describe('the state of the run', () => {
   it.each([
     ['complete', '✓ complete'],
@@ -134,6 +147,32 @@ describe('answers', () => {
     expect(shown()).toBe(true);
     session.send({ type: 'tick', now: now + 11_000 });
     expect(shown()).toBe(false);
+  });
+});
+
+describe('a form', () => {
+  it('that was refused is open again with what was written', () => {
+    const session = sample().command('new-task').type('Write').keys('tab', 'ctrl+s');
+    expect(session.model.ui.overlays).toEqual([]);
+    session.send({ type: 'answer', ok: false, text: 'TAS-1 has the same content' });
+    expect(session.model.ui.overlays).toMatchObject([
+      { kind: 'new-task', priority: 3, editor: { text: 'Write' } },
+    ]);
+    session.keys('escape').send({ type: 'answer', ok: false, text: 'something else' });
+    expect(session.model.ui.overlays).toEqual([]);
+  });
+
+  it('that was taken stays closed', () => {
+    const session = sample().command('new-note').type('x').keys('ctrl+s');
+    session.fact({
+      type: 'NoteAdded',
+      data: { id: 'NOT-5' as never, type: 'learning', content: 'x', iteration: 2 },
+    });
+    session.send({ type: 'answer', ok: false, text: 'something else' });
+    expect(session.model.ui.overlays).toEqual([]);
+    session.keys('tab', 'e', 'ctrl+s').send({ type: 'answer', ok: true, text: 'it is so already' });
+    session.send({ type: 'answer', ok: false, text: 'something else' });
+    expect(session.model.ui.overlays).toEqual([]);
   });
 });
 
