@@ -2,15 +2,18 @@
 // the pure update and the pure views; here are the queue, the clock and the frames.
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
+import { activityOf } from './app/activity.ts';
 import type { AppEffect, AppMessage, AppModel, Surroundings } from './app/app-model.ts';
 import { mouseMessage } from './app/mouse.ts';
 import type { UiAction } from './app/ui-action.ts';
 import { update } from './app/update.ts';
 import type { Theme } from './canvas/theme.ts';
+import { copySequence } from './terminal/clipboard.ts';
 import { FrameScheduler } from './terminal/scheduler.ts';
 import { Screen } from './terminal/screen.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
 import type { Terminal, TerminalEvent } from './terminal/terminal.ts';
+import type { Transcript } from './transcript/transcript.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
 /** While something runs, the spinner turns; otherwise only the clock moves. */
@@ -23,6 +26,8 @@ export type HostEffect = Exclude<AppEffect, { readonly type: 'copy' | 'suspend' 
 export interface TuiAppOptions {
   readonly terminal: Terminal;
   readonly theme: Theme;
+  /** tmux hands on what is wrapped for it. */
+  readonly insideTmux: boolean;
   readonly model: AppModel;
   /** The state of the session as it is now. */
   readonly session: () => SessionState;
@@ -67,6 +72,11 @@ export class TuiApp implements RunObserver {
     this.#send({ type: 'run', event, session: this.options.session(), time: this.options.now() });
   }
 
+  /** Shows what was there before; until then the interface is empty. */
+  opened(session: SessionState, transcript: Transcript): void {
+    this.#send({ type: 'opened', session, transcript });
+  }
+
   setSurroundings(surroundings: Surroundings): void {
     this.#send({ type: 'surroundings', surroundings });
   }
@@ -80,7 +90,7 @@ export class TuiApp implements RunObserver {
   }
 
   #onTerminal(event: TerminalEvent): void {
-    if (event.type === 'closed') return this.options.onClosed();
+    if (event.type === 'closed') this.options.onClosed();
     if (event.type === 'resumed') this.#screen.forget();
     // What the mouse means is decided by the frame that the user sees.
     const message = mouseMessage(event, this.#screen);
@@ -110,8 +120,12 @@ export class TuiApp implements RunObserver {
   }
 
   #carryOut(effect: AppEffect): void {
-    if (effect.type === 'copy') return this.#copy(effect.text);
-    if (effect.type === 'suspend') return void this.options.terminal.suspend(stopUntilContinued);
+    if (effect.type === 'copy') this.#copy(effect.text);
+    else if (effect.type === 'suspend') void this.options.terminal.suspend(stopUntilContinued);
+    else this.#ask(effect);
+  }
+
+  #ask(effect: HostEffect): void {
     this.options.perform(effect).then(
       (text) => {
         if (text !== '') this.#send({ type: 'answer', ok: true, text });
@@ -125,14 +139,14 @@ export class TuiApp implements RunObserver {
 
   /** OSC 52: the terminal puts it on the clipboard, also over ssh, where it is allowed to. */
   #copy(text: string): void {
-    const bytes = `\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
+    const bytes = copySequence(text, this.options.insideTmux);
     const taken = this.options.terminal.write(bytes, () => this.#scheduler.request());
     const told = taken ? 'copied' : 'the terminal is busy: try again';
     this.#send({ type: 'answer', ok: taken, text: told });
   }
 
   #tick(): void {
-    const pause = this.#model.ui.turn ? SPINNER_MS : CLOCK_MS;
+    const pause = activityOf(this.#model).kind === 'working' ? SPINNER_MS : CLOCK_MS;
     this.#timer = setTimeout(() => {
       this.#send({ type: 'tick', now: this.options.now() });
       this.#tick();

@@ -34,7 +34,10 @@ export async function runTurn(
     }
   } catch (error) {
     // An agent that had to be stopped because it did not take the cancellation failed for the reason it was cancelled.
-    throw watch.cause instanceof AdapterError ? watch.cause : error;
+    const cause = watch.cause instanceof AdapterError ? watch.cause : error;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    run.ports.observer.notify({ type: 'turn-failed', iteration, reason });
+    throw cause;
   } finally {
     watch.stop();
   }

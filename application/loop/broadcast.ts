@@ -1,11 +1,13 @@
-// Lets others see what the agent streams: live for whoever watches now, in the transcript for whoever looks later.
+// Lets others see what a run shows: live for whoever watches now, in the transcript for whoever looks later.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Clock } from '../ports/clock.port.ts';
-import type { LiveFeed } from '../ports/live-feed.port.ts';
+import type { LiveEvent, LiveFeed, LiveItem } from '../ports/live-feed.port.ts';
 import type { RunEvent, RunObserver } from '../ports/run-observer.port.ts';
 import type { TranscriptStore } from '../ports/transcript-store.port.ts';
 
 export class Broadcast implements RunObserver {
+  #iteration = 0;
+
   constructor(
     private readonly session: SessionName,
     private readonly live: LiveFeed,
@@ -14,10 +16,45 @@ export class Broadcast implements RunObserver {
   ) {}
 
   notify(event: RunEvent): void {
-    if (event.type !== 'agent') return;
-    const item = { time: this.clock.now().toISOString(), iteration: event.iteration, event: event.event };
+    if (event.type === 'recorded') this.#iteration = event.recorded.meta.iteration ?? this.#iteration;
+    const streamed = streamedIn(event);
+    if (streamed === undefined) return;
+    const item = { time: this.clock.now().toISOString(), iteration: this.#iteration, event: streamed };
     this.live.publish(this.session, item);
     this.transcripts.append(this.session, item);
+  }
+}
+
+/** undefined for facts, which are in the stream, and for what only the process that runs the session has to know. */
+function streamedIn(event: RunEvent): LiveEvent | undefined {
+  switch (event.type) {
+    case 'agent':
+    case 'hook':
+      return event.event;
+    case 'notice':
+    case 'turn-failed':
+      return event;
+    case 'recorded':
+    case 'run-started':
+    case 'run-ended':
+      return undefined;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What whoever watches is told: the same as in the process that runs the session. */
+export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
+  switch (event.type) {
+    case 'hook-started':
+    case 'hook-output':
+    case 'hook-ended':
+      return { type: 'hook', event };
+    case 'notice':
+    case 'turn-failed':
+      return event;
+    default:
+      return { type: 'agent', iteration, event };
   }
 }
 

@@ -1,12 +1,21 @@
-// What the agent streams while it works: shown to whoever watches, kept in a transcript, no part of the session's events.
+// What agent and hooks stream while they work: shown to whoever watches, kept in a transcript, no part of the session's events.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { AgentEvent } from './agent.port.ts';
+import type { HookEvent } from './hook-runner.port.ts';
+import type { RunEvent } from './run-observer.port.ts';
+
+/** Everything a run shows that is no fact of the session. */
+export type LiveEvent =
+  | AgentEvent
+  | HookEvent
+  | Extract<RunEvent, { readonly type: 'notice' | 'turn-failed' }>;
 
 export interface LiveItem {
   /** ISO 8601, UTC. */
   readonly time: string;
+  /** The iteration that runs or, between two, the one before; 0 before the first. */
   readonly iteration: number;
-  readonly event: AgentEvent;
+  readonly event: LiveEvent;
 }
 
 export interface LiveFeed {

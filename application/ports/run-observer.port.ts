@@ -18,6 +18,8 @@ export type RunEvent =
   /** A fact of the session, by whichever process it was recorded; each comes once, in order. */
   | { readonly type: 'recorded'; readonly recorded: RecordedEvent }
   | { readonly type: 'agent'; readonly iteration: number; readonly event: AgentEvent }
+  /** The turn ended without the agent having ended it: it failed, or was given up. Nothing of it runs any more. */
+  | { readonly type: 'turn-failed'; readonly iteration: number; readonly reason: string }
   | { readonly type: 'hook'; readonly event: HookEvent }
   /** Something the user should know that is no fact of the session. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly message: string }

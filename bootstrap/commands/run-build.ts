@@ -23,7 +23,7 @@ import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { runModule } from '../modules/run.module.ts';
 import { TOKEN } from '../tokens.ts';
-import { dashboardView, isInteractive, logView, type RunView } from '../tui/run-view.ts';
+import { dashboardView, isInteractive, logView } from '../tui/run-view.ts';
 import { loadSettings } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
@@ -45,9 +45,16 @@ export async function runBuild(request: BuildRequest, environment: Environment):
   const interrupted = interruption((text) => {
     if (!interactive) process.stderr.write(text);
   });
-  const sessions = await openSessions(config, environment);
-  let view: RunView | undefined;
+  const exitCode = (result: RunResult): number =>
+    exitCodeOfRun(result.reason, result.error, interrupted.by());
+  const view = interactive
+    ? await dashboardView(session, config, environment, interrupted)
+    : logView(request, exitCode, environment);
+  let sessions: OpenSessions | undefined;
   try {
+    sessions = await openSessions(config, environment);
+    await view.connect(sessions);
+    const opened = sessions;
     const { container, shutdown, store, logger } = sessions;
     const endpoint = await openHttpEndpoint({
       tools: container.get(RunTool),
@@ -59,11 +66,6 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
     await container.get(TOKEN.ledger).endLeftOvers();
 
-    const exitCode = (result: RunResult): number =>
-      exitCodeOfRun(result.reason, result.error, interrupted.by());
-    view = interactive
-      ? await dashboardView(session, sessions, config, environment, interrupted)
-      : logView(request, exitCode, environment);
     const transcripts = container.get(TOKEN.transcripts);
     shutdown.add('transcripts', () => transcripts.flush());
     await container.load(
@@ -98,7 +100,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         binary: environment.self.map((word) => quote(word)).join(' '),
       },
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
-      ...(request.reset && { reset: () => resetSession(session, sessions) }),
+      ...(request.reset && { reset: () => resetSession(session, opened) }),
     };
     for (;;) {
       const result = await container.get(RunSession).execute(run, interrupted.signal);
@@ -106,8 +108,8 @@ export async function runBuild(request: BuildRequest, environment: Environment):
       if ((await view.finish(result)) === 'leave') return exitCode(result);
     }
   } finally {
-    view?.close();
-    await sessions.close();
+    view.close();
+    await sessions?.close();
     interrupted.stop();
   }
 }

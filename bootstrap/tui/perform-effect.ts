@@ -5,22 +5,20 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Session } from '../../application/session/session.ts';
 import type { SessionCommand } from '../../domain/session/session.decider.ts';
 
+/** Everything but leaving, for which no session is needed. */
+type SessionEffect = Exclude<HostEffect, { readonly type: 'quit' }>;
+
 export interface EffectHost {
   readonly session: Session;
   readonly dataDir: string;
   readonly logger: Logger;
-  readonly quit: (force: boolean) => void;
   /** Runs the session again. Throws `InputError` while it runs. */
   readonly restart: () => Promise<void>;
 }
 
 /** Returns what to tell the user. Throws `DomainError` when a rule refuses, `AdapterError` when the store fails. */
-export async function performEffect(effect: HostEffect, host: EffectHost): Promise<string> {
+export async function performEffect(effect: SessionEffect, host: EffectHost): Promise<string> {
   const { session, dataDir, logger } = host;
-  if (effect.type === 'quit') {
-    host.quit(effect.force);
-    return '';
-  }
   if (effect.type === 'restart') {
     await host.restart();
     return '';
@@ -34,7 +32,7 @@ export async function performEffect(effect: HostEffect, host: EffectHost): Promi
 }
 
 function commandOf(
-  effect: Exclude<HostEffect, { readonly type: 'quit' | 'remember' | 'restart' }>,
+  effect: Exclude<SessionEffect, { readonly type: 'remember' | 'restart' }>,
 ): SessionCommand {
   switch (effect.type) {
     case 'send-message':

@@ -11,9 +11,12 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import type { OpenSessions } from '../commands/open-sessions.ts';
 import type { Environment } from '../environment.ts';
 import type { Interruption } from '../interruption.ts';
+import { shownBefore } from './shown-before.ts';
 
 export interface RunView {
   readonly observer: RunObserver;
+  /** The session is open. */
+  connect(sessions: OpenSessions): Promise<void>;
   /** Resolves when the user has seen how it ended, with what he wants next. */
   finish(result: RunResult): Promise<'leave' | 'again'>;
   /** Gives the terminal back. Safe to call more than once. */
@@ -36,30 +39,26 @@ export function logView(
     request.output === 'json'
       ? new JsonReport({ write, now: () => new Date(), exitCode: ({ result }) => exitCode(result) })
       : new TextReport({ write, colors });
-  return { observer, finish: async () => 'leave', close: () => undefined };
+  return { observer, connect: async () => undefined, finish: async () => 'leave', close: () => undefined };
 }
 
 /** The dashboard stays until the user leaves it; then the last lines of the log tell the terminal how the run ended. */
 export async function dashboardView(
   name: SessionName,
-  { container, logger }: OpenSessions,
   config: AppConfig,
   environment: Environment,
   interrupted: Interruption,
 ): Promise<RunView> {
-  const { EMPTY_TRANSCRIPT } = await import('../../adapters/tui/transcript/reduce.ts');
   const { openDashboard } = await import('./open-dashboard.ts');
-  const registry = container.get(SessionRegistry);
-  await registry.get(name).refresh();
+  const { fromLiveItems, settleTranscript } = await import('../../adapters/tui/transcript/reduce.ts');
+  let registry: SessionRegistry | undefined;
   let decide: ((next: 'leave' | 'again') => void) | undefined;
   const dashboard = openDashboard({
-    session: () => registry.get(name),
-    transcript: EMPTY_TRANSCRIPT,
+    name,
     mode: () => (decide ? 'finished' : 'run'),
     dataDir: config.dataDir,
     theme: config.theme,
     environment,
-    logger,
     onQuit: (force) => {
       if (decide) return decide('leave');
       // The first asks the run to end in order, a second one ends it at once.
@@ -69,12 +68,20 @@ export async function dashboardView(
     onRestart: async () => {
       if (!decide)
         throw new InputError('the session is running: pause it, or leave, before it can run again');
-      await registry.get(name).execute({ type: 'RestartSession' }, 'user');
+      await registry?.get(name).execute({ type: 'RestartSession' }, 'user');
       decide('again');
     },
   });
   return {
     observer: dashboard,
+    connect: async (sessions) => {
+      const opened = sessions.container.get(SessionRegistry);
+      registry = opened;
+      await opened.get(name).refresh();
+      const { items, recorded } = await shownBefore(opened.get(name), sessions);
+      const transcript = settleTranscript(fromLiveItems(items, recorded), Date.now());
+      dashboard.connect({ session: () => opened.get(name), logger: sessions.logger }, transcript);
+    },
     close: () => dashboard.close(),
     finish: async (result) => {
       const next = await new Promise<'leave' | 'again'>((resolve) => {

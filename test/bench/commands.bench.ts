@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { spawn as spawnPty } from '@lydell/node-pty';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { scriptedAgent } from '../support/scripted-agent/scripted-agent.ts';
 import { seed } from './history.ts';
@@ -13,6 +14,9 @@ import { ratio } from './report.ts';
 const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
 const SESSION = sessionName('long');
 const ROUNDS = 21;
+const FRAME_ROUNDS = 11;
+/** What every frame begins with: synchronized output. */
+const FRAME = '\u001b[?2026h';
 
 export async function benchCommands(workTree: string): Promise<void> {
   const dataDir = join(workTree, '.iteratr');
@@ -31,6 +35,12 @@ export async function benchCommands(workTree: string): Promise<void> {
     ratio('`iteratr --version` over `node -e 0`', times.version / times.node, 1.3, version);
     const list = `${times.list.toFixed(0)} ms / ${node} ms, after 10,000 events, a build running`;
     ratio('`iteratr tool task-list` over `node -e 0`', times.list / times.node, 1.9, list);
+    const frames = await inTurn(FRAME_ROUNDS, {
+      node: () => nodeProcess(['-e', '0'], options),
+      frame: () => firstFrame(workTree),
+    });
+    const frame = `${frames.frame.toFixed(0)} ms / ${frames.node.toFixed(0)} ms, by \`iteratr attach\` in a pseudo-terminal`;
+    ratio('start to first frame over `node -e 0`', frames.frame / frames.node, 5, frame);
   } finally {
     build.kill('SIGTERM');
     await once(build, 'exit');
@@ -51,4 +61,22 @@ async function startBuild(workTree: string, dataDir: string): Promise<ChildProce
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return build;
+}
+
+/** From the start of the program until its first frame is there. */
+async function firstFrame(workTree: string): Promise<void> {
+  const args = [ITERATR, 'attach', '--name', SESSION];
+  const env = { ...process.env, TERM: 'xterm-256color' } as Record<string, string>;
+  const pty = spawnPty(process.execPath, args, { cols: 120, rows: 35, cwd: workTree, env });
+  const over = new Promise((resolve) => pty.onExit(resolve));
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    pty.onData((data) => {
+      output += data;
+      if (output.includes(FRAME)) resolve();
+    });
+    pty.onExit(() => reject(new Error(`it ended without a frame: ${output}`)));
+  });
+  pty.kill('SIGKILL');
+  await over;
 }

@@ -61,6 +61,7 @@ async function benchSize(size: Size): Promise<void> {
   const app = new TuiApp({
     terminal,
     theme: 'dark',
+    insideTmux: false,
     model: emptyModel(size),
     session: () => INITIAL_STATE,
     perform: async () => '',

@@ -229,7 +229,14 @@ describe('what it writes', () => {
     const program = new Program();
     const steps: Step[] = [{ text: NASTY }, mcp('task-add', { content: 'a task' })];
     const { commandLine } = program.agent({ turns: [{ steps }, { steps: [{ text: NASTY }] }] });
-    const iteratr = [process.execPath, join(process.cwd(), 'dist/iteratr.js'), 'build', '-i', '1'];
+    const iteratr = [
+      process.execPath,
+      join(process.cwd(), 'dist/iteratr.js'),
+      'build',
+      '--headless',
+      '-i',
+      '1',
+    ];
     const quoted = iteratr.map((word) => `'${word}'`).join(' ');
     const inTerminal = process.platform === 'darwin' ? iteratr : ['-qec', quoted, '/dev/null'];
     const command = ['script', ...(process.platform === 'darwin' ? ['-q', '/dev/null'] : []), ...inTerminal];

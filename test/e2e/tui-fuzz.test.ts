@@ -189,10 +189,11 @@ function harmless(bytes: Buffer): Buffer {
 async function comeBack(ui: PtyProgram): Promise<void> {
   ui.type('\x1b[201~\x1b\\');
   for (let times = 0; times < 30; times++) {
-    const screen = (await ui.screen()).join('\n');
-    if (!/╭─ \S/.test(screen)) break;
+    const before = (await ui.screen()).join('\n');
+    if (!/╭─ \S/.test(before)) return;
     ui.type(KEY.escape);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    const changed = async () => (await ui.screen()).join('\n') !== before;
+    await waitFor('something to be closed', changed, 500).catch(() => undefined);
   }
 }
 

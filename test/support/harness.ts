@@ -18,7 +18,7 @@ import { sessionName } from '../../domain/session/session-name.ts';
 import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 
 /** Every look at it is a millisecond later; sleeping takes no time and is written down. */
-class FakeClock implements Clock {
+export class FakeClock implements Clock {
   readonly sleeps: number[] = [];
   readonly #timers = new Set<{ readonly ms: number; readonly callback: () => void }>();
   #now = Date.parse('2026-01-01T00:00:00Z');

@@ -54,6 +54,8 @@ function linesOf(event: RunEvent): Line[] {
       return [recordedLine(event.recorded) ?? []].flat();
     case 'agent':
       return agentLines(event.event);
+    case 'turn-failed':
+      return []; // the end of the iteration, or the notice of a wait, says it
     case 'hook':
       return hookLines(event.event);
     case 'notice':

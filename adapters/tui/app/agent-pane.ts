@@ -1,13 +1,12 @@
 // Scrolling, selecting, expanding and searching in the agent's output.
-import { sanitize } from '../canvas/sanitize.ts';
 import { isExpandable } from '../transcript/block-lines.ts';
-import { textOf } from '../transcript/block-texts.ts';
+import { copyText } from '../transcript/copy-text.ts';
 import type { Hit } from '../transcript/list-search.ts';
 import type { MessageList, Row, Scroll } from '../transcript/message-list.ts';
 import { layoutOf } from '../views/layout.ts';
 import type { AppModel } from './app-model.ts';
 import { withUi } from './step.ts';
-import type { AgentPaneState } from './ui-state.ts';
+import type { AgentPaneState, SearchOrigin } from './ui-state.ts';
 
 /** The list of the blocks, ready to be asked, and the rows that are seen of it. */
 export interface AgentWindow {
@@ -65,7 +64,7 @@ export function selectBlock(model: AppModel, id: number): AppModel {
   const { list, height } = agentWindow(model);
   const { scroll } = model.ui.agent;
   const last = model.transcript.blocks.at(-1)?.id;
-  let next: Scroll = scroll === 'follow' && id !== last ? list.scrollBy(scroll, 0, height) : scroll;
+  let next: Scroll = scroll === 'follow' && id !== last ? list.held(scroll, height) : scroll;
   const bottom = list.rows(next, height).at(-1);
   if (bottom === undefined || bottom.blockId <= id) next = endInSight(list, next, id, height);
   next = list.reveal(next, id, 0, height);
@@ -87,7 +86,7 @@ export function toggleBlock(model: AppModel, id: number): AppModel {
   // What is read stays where it is: what is shown in addition goes below.
   return withAgent(model, {
     expanded,
-    scroll: scroll === 'follow' ? list.scrollBy(scroll, 0, height) : scroll,
+    scroll: scroll === 'follow' ? list.held(scroll, height) : scroll,
   });
 }
 
@@ -101,11 +100,12 @@ export function toggleAll(model: AppModel): AppModel {
 /** What the selected block says; undefined without a selection. */
 export function selectedText(model: AppModel): string | undefined {
   const block = model.transcript.blocks.find(({ id }) => id === model.ui.agent.selected);
-  return block && sanitize(textOf(block.block));
+  return block && copyText(block.block);
 }
 
-/** Looks for a text anew; what is found last, the newest, is shown first. */
-export function searchFor(model: AppModel, query: string): AppModel {
+/** Looks for a text anew; what is found last, the newest, is shown first. Without a match all is as at `origin`. */
+export function searchFor(from: AppModel, query: string, origin: SearchOrigin): AppModel {
+  const model = withAgent(from, origin);
   if (query.trim() === '') return withAgent(model, { search: null });
   const { list } = agentWindow(model);
   const hits = list.search(query);

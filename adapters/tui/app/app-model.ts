@@ -42,6 +42,8 @@ export type AppMessage =
   | { readonly type: 'run'; readonly event: RunEvent; readonly session: SessionState; readonly time: number }
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
   | { readonly type: 'tick'; readonly now: number }
+  /** What was there before is known now. */
+  | { readonly type: 'opened'; readonly session: SessionState; readonly transcript: Transcript }
   /** What came of an effect that can fail; shown to the user. */
   | { readonly type: 'answer'; readonly ok: boolean; readonly text: string };
 

@@ -3,13 +3,18 @@ import { noteNumber } from '../../../domain/note/note.ts';
 import { findTask } from '../../../domain/task/task-list.ts';
 import { overlayArea } from '../views/overlays/describe-overlay.ts';
 import type { AppModel } from './app-model.ts';
-import { rowsOf } from './list-panes.ts';
+import { keptInSight, rowsOf, withSelection } from './list-panes.ts';
 import { clamp } from './lists.ts';
 import { withUi } from './step.ts';
 import type { ListState, Overlay, UiState } from './ui-state.ts';
 
+/** `before` is the model before it happened: a selection that was in sight stays in sight. */
+export function withinBounds(model: AppModel, before: AppModel): AppModel {
+  return withSelection(keptInSight(corrected(model), before));
+}
+
 /** The same model when there is nothing to correct. */
-export function withinBounds(model: AppModel): AppModel {
+function corrected(model: AppModel): AppModel {
   const { ui, session } = model;
   const { selected } = ui.agent;
   const lost = selected !== null && !hasBlock(model, selected);

@@ -96,14 +96,22 @@ export function openSelected(model: AppModel): AppModel {
 }
 
 function openSearch(model: AppModel): AppModel {
-  const search = { kind: 'search', editor: EMPTY_EDITOR, top: 0, choice: 0 } as const;
+  const { scroll, selected } = model.ui.agent;
+  const search = {
+    kind: 'search',
+    editor: EMPTY_EDITOR,
+    origin: { scroll, selected },
+    top: 0,
+    choice: 0,
+  } as const;
   return pushOverlay(focusPane(model, 'agent'), search);
 }
 
-/** A search that is given up leaves no marks. */
+/** A search that is given up leaves no marks, and leads back to where it began. */
 function closeOverlay(model: AppModel): AppModel {
+  const overlay = topOverlay(model);
   const closed = popOverlay(model);
-  return topOverlay(model)?.kind === 'search' ? searchFor(closed, '') : closed;
+  return overlay?.kind === 'search' ? searchFor(closed, '', overlay.origin) : closed;
 }
 
 function move(model: AppModel, by: Move): AppModel {

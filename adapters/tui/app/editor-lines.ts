@@ -12,22 +12,60 @@ export interface Place {
   readonly column: number;
 }
 
-let last: { text: string; width: number; lines: readonly EditorLine[] } | null = null;
+interface Wrapped {
+  readonly text: string;
+  readonly width: number;
+  readonly lines: readonly EditorLine[];
+}
 
-/** Every index of the text is on one of the lines. The last answer is kept: typing and drawing ask for the same. */
+/** The input and the overlay on top ask by turns. */
+let remembered: readonly Wrapped[] = [];
+
+/** Every index of the text is on one of the lines. The last answers are kept: typing and drawing ask for the same. */
 export function editorLines(text: string, width: number): readonly EditorLine[] {
-  if (last?.text === text && last.width === width) return last.lines;
-  const lines: EditorLine[] = [];
-  for (let start = 0; ; ) {
+  const known = remembered.find((wrapped) => wrapped.width === width && wrapped.text === text);
+  if (known) return known.lines;
+  const lines = wrapAll(
+    text,
+    width,
+    remembered.find((wrapped) => wrapped.width === width),
+  );
+  remembered = [{ text, width, lines }, ...remembered.slice(0, 1)];
+  return lines;
+}
+
+/** Goes on where the text differs from the one before: typing into a long text wraps what follows only. */
+function wrapAll(text: string, width: number, before: Wrapped | undefined): EditorLine[] {
+  const lines = before ? unchanged(before, text) : [];
+  for (let start = lines.pop()?.start ?? 0; ; ) {
     const lineEnd = text.indexOf('\n', start);
     const end = lineEnd === -1 ? text.length : lineEnd;
     wrapParagraph(text, start, end, Math.max(2, width), lines);
-    if (lineEnd === -1) break;
+    if (lineEnd === -1) return lines;
     start = lineEnd + 1;
   }
-  last = { text, width, lines };
-  return lines;
 }
+
+/** The first lines of a text that are the first lines of this one too, and one more, which may be another. */
+function unchanged({ text: before, lines }: Wrapped, text: string): EditorLine[] {
+  const same = Math.max(0, commonLength(before, text) - GRAPHEME_LENGTH);
+  // A line depends on what was too much for it, which is on the next one.
+  let count = 0;
+  while (count + 1 < lines.length && (lines[count + 1]?.end ?? 0) < same) count++;
+  return lines.slice(0, count + 1);
+}
+
+function commonLength(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at + BLOCK <= most && a.slice(at, at + BLOCK) === b.slice(at, at + BLOCK)) at += BLOCK;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+const BLOCK = 1_024;
+/** Nothing before it can belong to a character that is changed. */
+const GRAPHEME_LENGTH = 64;
 
 /** Breaks after the last space that fits; a space that does not fit hangs over the edge. */
 function wrapParagraph(text: string, from: number, to: number, width: number, lines: EditorLine[]): void {
@@ -39,11 +77,12 @@ function wrapParagraph(text: string, from: number, to: number, width: number, li
     const packed = graphemeAt(text, at);
     const next = packed >>> 2;
     const cells = packed & 3;
-    const space = text[at] === ' ';
-    if (used + cells > width && !(space && used === width)) {
-      const end = breakAt > start ? breakAt : at;
+    const space = next === at + 1 && text[at] === ' ';
+    while (used > 0 && used + cells > width && !(space && used === width)) {
+      const wrapped = breakAt > start;
+      const end = wrapped ? breakAt : at;
       lines.push({ start, end });
-      used -= breakAt > start ? usedAtBreak : used;
+      used -= wrapped ? usedAtBreak : used;
       start = end;
       breakAt = -1;
     }
@@ -57,15 +96,11 @@ function wrapParagraph(text: string, from: number, to: number, width: number, li
   lines.push({ start, end: to });
 }
 
-/** Where the cursor stands; at a break that is the beginning of the next line. */
+/** Where the cursor stands: at a break at the beginning of the next line, behind the last cell of a line that is full. */
 export function placeOf(lines: readonly EditorLine[], text: string, index: number, width: number): Place {
-  let row = rowOf(lines, index);
+  const row = rowOf(lines, index);
   const line = lines[row] ?? { start: 0, end: 0 };
-  const column = columns(text, line.start, index);
-  if (column < Math.max(2, width)) return { row, column };
-  // Behind the last cell of a full line there is no cell for the cursor.
-  row += 1;
-  return { row, column: 0 };
+  return { row, column: Math.min(columns(text, line.start, index), Math.max(2, width)) };
 }
 
 /** The index at this column of a line, or the nearest before it. */

@@ -2,7 +2,16 @@
 import { NOTE_TYPES } from '../../../domain/note/note.ts';
 import { DEFAULT_PRIORITY, TASK_PRIORITIES } from '../../../domain/task/task.ts';
 import type { AppEffect, AppModel } from './app-model.ts';
-import { popOverlay, pushOverlay, replaceOverlay, type Step, still, toasted, topOverlay } from './step.ts';
+import {
+  popOverlay,
+  pushOverlay,
+  replaceOverlay,
+  type Step,
+  still,
+  toasted,
+  topOverlay,
+  withUi,
+} from './step.ts';
 import { EMPTY_EDITOR } from './text-editor.ts';
 import type { Overlay } from './ui-state.ts';
 
@@ -39,7 +48,14 @@ export function submit(model: AppModel): Step {
   if (!overlay || !('editor' in overlay)) return still(model);
   if (overlay.editor.text.trim() === '') return still(toasted(model, false, 'nothing is written yet'));
   const effect = effectOf(overlay, overlay.editor.text.trim());
-  return effect ? [popOverlay(model), [effect]] : still(model);
+  return effect ? [withUi(popOverlay(model), { submitted: overlay }), [effect]] : still(model);
+}
+
+/** What came of an effect. A form whose content was refused is open again, as it was submitted. */
+export function answered(model: AppModel, ok: boolean, text: string): AppModel {
+  const told = withUi(toasted(model, ok, text), { submitted: null });
+  const { submitted } = model.ui;
+  return ok || !submitted ? told : pushOverlay(told, submitted);
 }
 
 function effectOf(overlay: Overlay, content: string): AppEffect | undefined {

@@ -2,7 +2,7 @@
 import { INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
 import type { Size } from '../terminal/terminal.ts';
 import { MessageList } from '../transcript/message-list.ts';
-import { EMPTY_TRANSCRIPT } from '../transcript/reduce.ts';
+import { EMPTY_TRANSCRIPT, settleTranscript } from '../transcript/reduce.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { AppModel, Surroundings } from './app-model.ts';
 import { EMPTY_EDITOR } from './text-editor.ts';
@@ -29,6 +29,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   input: { editor: EMPTY_EDITOR, history: [], recalled: null, draft: '' },
   overlays: [],
   toast: null,
+  submitted: null,
   turn: true,
   waiting: null,
   leaving: false,
@@ -49,7 +50,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
     startedAt: now,
     surroundings,
     session,
-    transcript,
+    transcript: surroundings.mode === 'finished' ? settleTranscript(transcript, now) : transcript,
     result: null,
     ui: {
       ...INITIAL_UI,

@@ -28,7 +28,7 @@ interface CommandSpec {
 
 const LISTS: readonly KeyContext[] = ['pane', 'reading'];
 
-export const COMMANDS = {
+const COMMANDS = {
   quit: command('Quit', 'end the run and leave; twice at once: without waiting', ['always'], ['ctrl+c']),
   suspend: command('Suspend', 'go back to the shell, `fg` returns', ['always'], ['ctrl+z']),
   palette: command('Command palette', 'find and run any command', ['global'], ['ctrl+p']),
@@ -41,7 +41,7 @@ export const COMMANDS = {
   'focus-notes': command('Notes', 'go to the notes', ['global'], ['ctrl+x 3']),
   'next-pane': command('Next pane', 'agent, tasks, notes', ['global'], ['tab']),
   'previous-pane': command('Previous pane', 'notes, tasks, agent', ['global'], ['shift+tab']),
-  input: command('Write a message', 'go to the input', ['pane'], ['i']),
+  input: command('Message', 'write to the agent', ['pane'], ['i']),
   'new-task': command('New task', 'write a task', ['global'], ['ctrl+x t']),
   'new-note': command('New note', 'write a note', ['global'], ['ctrl+x n']),
   pause: command('Pause or resume', 'let the run wait, or go on', ['global'], ['ctrl+x p']),

@@ -1,7 +1,7 @@
 // Moving through the tasks and the notes in the sidebar.
 import { layoutOf, listRows } from '../views/layout.ts';
 import type { AppModel } from './app-model.ts';
-import { clamp, orderedNotes, orderedTasks, selectedIndex, selectIndex } from './lists.ts';
+import { clamp, inSight, orderedNotes, orderedTasks, selectedIndex, selectIndex } from './lists.ts';
 import { withUi } from './step.ts';
 import type { ListState } from './ui-state.ts';
 
@@ -26,6 +26,37 @@ export function scrollList(model: AppModel, pane: ListPane, lines: number): AppM
   const count = pane === 'tasks' ? model.session.tasks.tasks.size : model.session.notes.size;
   const top = clamp(list.top + lines, 0, Math.max(0, count - rowsOf(model, pane)));
   return withUi(model, { [pane]: { ...list, top } });
+}
+
+/** After the lists or the screen have changed: a selection that was seen is seen again. */
+export function keptInSight(model: AppModel, before: AppModel): AppModel {
+  if (model.session === before.session && model.size === before.size) return model;
+  const { tasks, notes } = model.session;
+  const kept = {
+    tasks: wasInSight(before, 'tasks')
+      ? seen(model.ui.tasks, orderedTasks(tasks), rowsOf(model, 'tasks'))
+      : model.ui.tasks,
+    notes: wasInSight(before, 'notes')
+      ? seen(model.ui.notes, orderedNotes(notes), rowsOf(model, 'notes'))
+      : model.ui.notes,
+  };
+  return kept.tasks === model.ui.tasks && kept.notes === model.ui.notes ? model : withUi(model, kept);
+}
+
+function wasInSight(model: AppModel, pane: ListPane): boolean {
+  const { session, ui } = model;
+  if (ui[pane].selected === null) return false;
+  const at =
+    pane === 'tasks'
+      ? selectedIndex(orderedTasks(session.tasks), ui.tasks)
+      : selectedIndex(orderedNotes(session.notes), ui.notes);
+  return at >= ui[pane].top && at < ui[pane].top + rowsOf(model, pane);
+}
+
+function seen<Id>(list: ListState<Id>, items: readonly { readonly id: Id }[], rows: number): ListState<Id> {
+  const at = selectedIndex(items, list);
+  const top = at < 0 ? list.top : inSight(list.top, at, rows);
+  return top === list.top ? list : { ...list, top };
 }
 
 /** A selection in a list that had none: the first entry. */

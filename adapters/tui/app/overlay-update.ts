@@ -86,7 +86,7 @@ export function typeInOverlay(model: AppModel, event: TerminalEvent): AppModel {
     model,
     changed ? { ...overlay, editor, choice: 0, top: 0 } : { ...overlay, editor },
   );
-  return changed && overlay.kind === 'search' ? searchFor(next, editor.text) : next;
+  return changed && overlay.kind === 'search' ? searchFor(next, editor.text, overlay.origin) : next;
 }
 
 function edited(

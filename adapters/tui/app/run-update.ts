@@ -12,9 +12,28 @@ export function runUpdate(
   const transcript = reduceTranscript(model.transcript, event, time);
   const next: AppModel = { ...model, session, transcript, now: Math.max(model.now, time) };
   if (event.type === 'run-ended') return ended(next, event.result);
-  const { turn, waiting } = model.ui;
-  const changed = activityAfter(event, { turn, waiting });
-  return changed.turn === turn && changed.waiting === waiting ? next : withUi(next, changed);
+  if (event.type === 'run-started') return started(next, time);
+  const { turn, waiting, submitted } = model.ui;
+  const changed = {
+    ...activityAfter(event, { turn, waiting }),
+    submitted: isTaken(event) ? null : submitted,
+  };
+  const same = changed.turn === turn && changed.waiting === waiting && changed.submitted === submitted;
+  return same ? next : withUi(next, changed);
+}
+
+/** What a form asks for has been done. */
+function isTaken(event: RunEvent): boolean {
+  return event.type === 'recorded' && FORM_EVENTS.has(event.recorded.event.type);
+}
+
+const FORM_EVENTS: ReadonlySet<string> = new Set(['TaskAdded', 'TaskContentChanged', 'NoteAdded']);
+
+/** Also when the loop runs again: what was said about the end counts no longer. */
+function started(model: AppModel, time: number): AppModel {
+  const overlays = model.ui.overlays.filter(({ kind }) => kind !== 'complete');
+  const ui = { turn: false, waiting: null, leaving: false, overlays };
+  return withUi({ ...model, result: null, startedAt: time }, ui);
 }
 
 /** The numbers of the run are shown, but not over what the user is doing. */
@@ -31,14 +50,14 @@ function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppMod
 type ActivityState = Pick<UiState, 'turn' | 'waiting'>;
 
 function activityAfter(
-  event: Exclude<RunEvent, { type: 'run-ended' }>,
+  event: Exclude<RunEvent, { type: 'run-ended' | 'run-started' }>,
   before: ActivityState,
 ): ActivityState {
   switch (event.type) {
-    case 'run-started':
-      return { turn: false, waiting: null };
     case 'agent':
       return { turn: event.event.type !== 'turn-ended', waiting: null };
+    case 'turn-failed':
+      return { ...before, turn: false };
     case 'hook':
       return { ...before, waiting: null };
     case 'notice':

@@ -9,7 +9,7 @@ import { pushOverlay, type Step, still, toasted, topOverlay } from './step.ts';
 import { editorOf } from './text-editor.ts';
 
 /** The task that is open, else the selected one where the tasks have the focus. */
-export function currentTask({ session, ui }: AppModel): Task | undefined {
+function currentTask({ session, ui }: AppModel): Task | undefined {
   const overlay = ui.overlays.at(-1);
   if (overlay) return overlay.kind === 'task' ? findTask(session.tasks, overlay.id) : undefined;
   return ui.focus === 'tasks' && ui.tasks.selected !== null

@@ -1,7 +1,7 @@
 // A text being written: a value, and the operations on it. Moves and deletes by what a reader takes for one character.
 
 import { sanitize } from '../canvas/sanitize.ts';
-import { graphemeAt, graphemes } from '../canvas/width.ts';
+import { graphemeAt } from '../canvas/width.ts';
 import { editorLines, indexAt, placeOf } from './editor-lines.ts';
 
 export interface EditorState {
@@ -143,20 +143,29 @@ function after(text: string, index: number): number {
   return index >= text.length ? text.length : graphemeAt(text, index) >>> 2;
 }
 
-/** The beginning of the line: no grapheme reaches over a line end. */
+/** A place before the index from which graphemes can be counted: between two characters of ASCII none goes on. */
 function searchStart(text: string, index: number): number {
-  if (index <= 0) return 0;
-  if (text[index - 1] === '\n') return index - 1;
-  return text.lastIndexOf('\n', index - 1) + 1;
+  for (let at = index - 1; at > 0; at--) {
+    if (isAscii(text.charCodeAt(at - 1)) && isAscii(text.charCodeAt(at))) return at;
+  }
+  return 0;
+}
+
+function isAscii(code: number): boolean {
+  return (code >= 0x20 && code < 0x7f) || code === 0x0a;
 }
 
 function wordBefore(text: string, index: number): number {
-  const from = Math.max(searchStart(text, index), 0);
-  const parts = graphemes(text.slice(from, index));
-  let at = parts.length;
-  while (at > 0 && !WORD.test(parts[at - 1] ?? '')) at--;
-  while (at > 0 && WORD.test(parts[at - 1] ?? '')) at--;
-  return from + parts.slice(0, at).join('').length;
+  let at = index;
+  let inWord = false;
+  while (at > 0) {
+    const previous = before(text, at);
+    const isWord = WORD.test(text.slice(previous, at));
+    if (inWord && !isWord) break;
+    inWord = isWord;
+    at = previous;
+  }
+  return at;
 }
 
 function wordAfter(text: string, index: number): number {

@@ -18,7 +18,9 @@ export interface AgentPaneState {
   readonly search: Search | null;
 }
 
-export interface Search {
+export type SearchOrigin = Pick<AgentPaneState, 'scroll' | 'selected'>;
+
+interface Search {
   readonly query: string;
   /** How often it was found when it was last looked for. */
   readonly count: number;
@@ -54,7 +56,8 @@ export type OverlayContent =
   | { readonly kind: 'logs'; readonly follow: boolean }
   | { readonly kind: 'help' }
   | { readonly kind: 'palette'; readonly editor: EditorState }
-  | { readonly kind: 'search'; readonly editor: EditorState }
+  /** Giving up leads back to `origin`. */
+  | { readonly kind: 'search'; readonly editor: EditorState; readonly origin: SearchOrigin }
   | { readonly kind: 'task'; readonly id: TaskId }
   | { readonly kind: 'task-status'; readonly id: TaskId }
   | { readonly kind: 'edit-task'; readonly id: TaskId; readonly editor: EditorState }
@@ -69,7 +72,7 @@ export type Overlay = OverlayContent & OverlayPosition;
 export type OverlayOf<Kind extends Overlay['kind']> = Extract<Overlay, { readonly kind: Kind }>;
 
 /** Something to tell the user, until the clock is past `until`. */
-export interface Toast {
+interface Toast {
   readonly ok: boolean;
   readonly text: string;
   readonly until: number;
@@ -88,6 +91,8 @@ export interface UiState {
   /** The last one is on top and owns the keys. */
   readonly overlays: readonly Overlay[];
   readonly toast: Toast | null;
+  /** The form that was submitted last, until it is known what came of it: what was refused can be mended. */
+  readonly submitted: Overlay | null;
   /** The agent's turn runs: something came from it, or its iteration began, and it has not ended. */
   readonly turn: boolean;
   /** Why nothing happens (a wait, a rate limit), until something happens. */

@@ -1,17 +1,19 @@
 // The one function through which everything that happens changes the model.
 import type { TerminalEvent } from '../terminal/terminal.ts';
+import { settleTranscript } from '../transcript/reduce.ts';
 import { act, clickInOverlay, execute } from './actions.ts';
-import type { AppMessage, AppModel, Update } from './app-model.ts';
+import type { AppMessage, AppModel, Surroundings, Update } from './app-model.ts';
 import { withinBounds } from './bounds.ts';
+import { answered } from './forms.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from './keymap.ts';
 import { typeInInput } from './message-input.ts';
 import { isWriting, overlayContexts, typeInOverlay } from './overlay-update.ts';
 import { runUpdate } from './run-update.ts';
-import { type Step, still, toasted, topOverlay, withUi } from './step.ts';
+import { type Step, still, topOverlay, withUi } from './step.ts';
 
 export const update: Update = (model, message) => {
   const [next, effects] = step(model, message);
-  return [isStream(message) ? next : withinBounds(next), effects];
+  return [isStream(message) ? next : withinBounds(next, model), effects];
 };
 
 /** What the agent says, thousands of times a second, moves no selection and no list; the next tick corrects the rest. */
@@ -30,14 +32,28 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'run':
       return still(runUpdate(model, message));
     case 'surroundings':
-      return still({ ...model, surroundings: message.surroundings });
+      return still(moved(model, message.surroundings));
+    case 'opened':
+      return still(opened(model, message));
     case 'tick':
       return still({ ...model, now: message.now });
     case 'answer':
-      return still(toasted(model, message.ok, message.text));
+      return still(answered(model, message.ok, message.text));
     default:
       return message satisfies never;
   }
+}
+
+function opened(model: AppModel, { session, transcript }: Extract<AppMessage, { type: 'opened' }>): AppModel {
+  const ends = model.surroundings.mode === 'finished';
+  return { ...model, session, transcript: ends ? settleTranscript(transcript, model.now) : transcript };
+}
+
+/** When nobody runs the session (any longer), what looked as if it ran was cancelled. */
+function moved(model: AppModel, surroundings: Surroundings): AppModel {
+  const ends = surroundings.mode === 'finished' && model.surroundings.mode !== 'finished';
+  const transcript = ends ? settleTranscript(model.transcript, model.now) : model.transcript;
+  return { ...model, surroundings, transcript };
 }
 
 function terminalStep(model: AppModel, event: TerminalEvent): Step {

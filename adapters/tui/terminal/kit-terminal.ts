@@ -155,6 +155,8 @@ export class KitTerminal implements Terminal {
     if (!this.#taken) return;
     this.#stdin.off('data', this.#read);
     this.#decoder.close();
+    // Given back first, or what terminals keep on a stack would be there twice.
+    this.#output.send(this.#driver.release());
     this.#takeAgain();
   };
 

@@ -6,7 +6,7 @@ export interface Size {
 }
 
 /** Names of keys that are no text. Modifiers stand before: `ctrl+c`, `alt+enter`, `shift+tab`, `ctrl+shift+left`. */
-export type KeyName = string;
+type KeyName = string;
 
 export type TerminalEvent =
   /** A key. `text` is what it would type, '' when it types nothing: `{name: 'a', text: 'a'}`, `{name: 'enter', text: ''}`. */

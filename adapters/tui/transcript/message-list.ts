@@ -61,6 +61,11 @@ export class MessageList {
     return this.#moved(this.#top(scroll, height), rows, height);
   }
 
+  /** What is seen now, and goes on being seen when more comes. */
+  held(scroll: Scroll, height: number): Scroll {
+    return this.#layout.blocks.length === 0 ? 'follow' : this.#position(this.#top(scroll, height));
+  }
+
   /** The beginning. */
   first(): Scroll {
     return this.#layout.blocks.length === 0 ? 'follow' : this.#position({ index: 0, line: 0 });

@@ -1,5 +1,6 @@
 // Folds what happens in a run into the transcript that is shown.
 
+import { watchedEvent } from '../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
@@ -60,7 +61,7 @@ function* inOrder(items: readonly LiveItem[], recorded: readonly RecordedEvent[]
       yield { event: { type: 'recorded', recorded: fact }, time: Date.parse(fact.meta.time) };
       next += 1;
     }
-    yield { event: { type: 'agent', iteration: item.iteration, event: item.event }, time };
+    yield { event: watchedEvent(item), time };
   }
   for (const fact of recorded.slice(next)) {
     yield { event: { type: 'recorded', recorded: fact }, time: Date.parse(fact.meta.time) };
@@ -84,6 +85,9 @@ function add(draft: Draft, event: RunEvent, time: number): void {
       return;
     case 'agent':
       addAgentEvent(draft, event.iteration, event.event, time);
+      return;
+    case 'turn-failed':
+      settle(draft, time);
       return;
     case 'hook':
       addHookEvent(draft, event.event, time);

@@ -15,11 +15,11 @@ export interface EditorLook {
 /** Fills the view; shows the rows around the cursor when there are more than it has. */
 export function drawEditor(view: View, editor: EditorState, look: EditorLook): void {
   const indent = look.prompt.length;
-  const width = Math.max(2, view.width - indent);
+  // Behind a full row there is a cell for the cursor.
+  const width = Math.max(2, view.width - indent - 1);
   const lines = editorLines(editor.text, width);
   const place = placeOf(lines, editor.text, editor.cursor, width);
-  const total = Math.max(lines.length, place.row + 1);
-  const top = clamp(place.row - view.height + 1, 0, Math.max(0, total - view.height));
+  const top = clamp(place.row - view.height + 1, 0, Math.max(0, lines.length - view.height));
   if (top === 0) view.text(0, 0, look.prompt, look.focused ? { fg: 'accent' } : MUTED);
   for (let row = 0; row < view.height; row++) {
     const line = lines[top + row];

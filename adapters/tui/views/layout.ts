@@ -1,6 +1,6 @@
 // Where everything is on the screen; the update needs it as well, to know how far things scroll.
 import type { AppModel } from '../app/app-model.ts';
-import { editorLines, placeOf } from '../app/editor-lines.ts';
+import { editorLines } from '../app/editor-lines.ts';
 import type { EditorState } from '../app/text-editor.ts';
 import type { Rect } from '../canvas/canvas.ts';
 
@@ -62,11 +62,10 @@ export function inputWidth(agentWidth: number): number {
   return Math.max(2, agentWidth - INPUT_LEFT - INPUT_RIGHT);
 }
 
-/** The rows that an editor takes, the one of the cursor included. */
-export function editorRows(editor: EditorState, width: number, most: number): number {
+/** The rows that an editor takes. */
+function editorRows(editor: EditorState, width: number, most: number): number {
   const lines = editorLines(editor.text, width);
-  const { row } = placeOf(lines, editor.text, editor.cursor, width);
-  return Math.max(1, Math.min(most, Math.max(lines.length, row + 1)));
+  return Math.max(1, Math.min(most, lines.length));
 }
 
 function sidebarParts(sidebar: Rect): Pick<Layout, 'sidebar' | 'logo' | 'tasks' | 'notes'> {

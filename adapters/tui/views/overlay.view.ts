@@ -1,9 +1,9 @@
 // An overlay: a frame over what is below, its head, its editor and the part of its body that is scrolled to.
 import type { AppModel } from '../app/app-model.ts';
-import { type CommandName, hintKey, specOf } from '../app/keymap.ts';
 import type { Overlay } from '../app/ui-state.ts';
 import { textWidth } from '../canvas/width.ts';
 import { drawEditor } from './editor.view.ts';
+import { hintLine } from './hints.ts';
 import { type OverlayArea, overlayArea } from './overlays/describe-overlay.ts';
 import type { OverlayLine } from './overlays/overlay-box.ts';
 import { ACCENT, cut, drawScrollbar, MUTED, SELECTED, type View, withBackground } from './pieces.ts';
@@ -15,7 +15,8 @@ const WHEEL_LINES = 3;
 export function drawOverlay(view: View, model: AppModel, overlay: Overlay): void {
   const area = overlayArea(model, overlay);
   const whole = { x: 0, y: 0, width: view.width, height: view.height };
-  view.hit(whole, { type: 'close' });
+  // What is being written is not lost by a click beside it.
+  view.hit(whole, { type: isForm(overlay) ? 'nothing' : 'close' });
   view.hit(area.rect, { type: 'nothing' }, scrollOverlay);
   const frame = view.part(area.rect);
   frame.fill(BACKGROUND);
@@ -26,6 +27,10 @@ export function drawOverlay(view: View, model: AppModel, overlay: Overlay): void
   const y = headRows + editorRows + (editorRows > 0 && area.bodyRows > 0 ? 1 : 0);
   drawBody(inner, area, y);
   drawScrollbar(frame, y + 1, area.bodyRows, { top: area.top, total: area.box.body.length });
+}
+
+function isForm({ kind }: Overlay): boolean {
+  return kind === 'new-task' || kind === 'new-note' || kind === 'edit-task';
 }
 
 function drawHead(inner: View, { box }: OverlayArea): number {
@@ -74,11 +79,6 @@ function drawFrame(frame: View, { box }: OverlayArea): void {
   frame.text(2, 0, ` ${cut(box.title, width - 6)} `, ACCENT);
   const hints = cut(hintLine(box.hints), width - 6);
   frame.text(width - 4 - textWidth(hints), height - 1, ` ${hints} `, MUTED);
-}
-
-/** `esc close · y copy` */
-export function hintLine(names: readonly CommandName[]): string {
-  return names.map((name) => `${hintKey(name)} ${specOf(name).title.toLowerCase()}`).join(' · ');
 }
 
 function scrollOverlay(direction: -1 | 1) {

@@ -28,7 +28,7 @@ export function withBackground(line: StyledLine, background: Style): StyledLine 
   return line.map(({ text, style }) => ({ text, style: { ...style, ...background } }));
 }
 
-/** `Title ─────────── right` over the whole width. */
+/** `Title ─────────── right` over the whole width; the line is a heavy one where the focus is. */
 export function drawTitle(view: View, title: string, focused: boolean, right = ''): void {
   const style = focused ? ACCENT : HEADING;
   const after = view.text(0, 0, cut(title, view.width), style) + 1;
@@ -39,7 +39,8 @@ export function drawTitle(view: View, title: string, focused: boolean, right = '
 }
 
 export function drawRule(view: View, from: number, to: number, y: number, focused = false): void {
-  if (to > from) view.text(from, y, '─'.repeat(to - from), { fg: focused ? 'accent' : 'overlay' });
+  if (to > from)
+    view.text(from, y, (focused ? '━' : '─').repeat(to - from), { fg: focused ? 'accent' : 'overlay' });
 }
 
 export function cut(text: string, width: number): string {

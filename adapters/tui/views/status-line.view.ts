@@ -25,7 +25,8 @@ const BUTTONS: readonly (readonly [title: string, name: CommandName])[] = [
   ['Notes', 'focus-notes'],
 ];
 const ACTIVITY_WIDTH = 60;
-const ACTIVITY_LEAST = 16;
+/** What works is known by its spinner; why nothing works has to be read. */
+const LEAST = { working: 16, other: 44 };
 
 export function drawStatusLine(view: View, model: AppModel): void {
   const buttonsFrom = drawButtons(view, model);
@@ -44,6 +45,7 @@ function segments(model: AppModel): Segment[] {
   const { git, filesChanged } = surroundings;
   const iteration = currentIteration(session) ?? session.iterations.last;
   const mode = modeOf(model);
+  const activity = activityOf(model);
   return [
     { spans: [span('iteratr', ACCENT)], rank: 9 },
     { spans: [span(cut(oneLine(surroundings.session), 24), { bold: true })], rank: 4 },
@@ -52,7 +54,7 @@ function segments(model: AppModel): Segment[] {
           {
             spans: [
               span(
-                `${cut(oneLine(git.branch), 24)}${git.dirty ? '*' : ''} ${git.commit.slice(0, 7)}`,
+                `${cut(oneLine(git.branch), 24)}${git.dirty ? '*' : ''} ${oneLine(git.commit).slice(0, 7)}`,
                 SUBTLE,
               ),
             ],
@@ -65,7 +67,11 @@ function segments(model: AppModel): Segment[] {
     { spans: counts(model), rank: 2 },
     ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 7 }] : []),
     ...(mode ? [{ spans: [mode], rank: 1 }] : []),
-    { spans: [activityWords(activityOf(model), model.now)], rank: 0, least: ACTIVITY_LEAST },
+    {
+      spans: [activityWords(activity, model.now)],
+      rank: 0,
+      least: LEAST[activity.kind === 'working' ? 'working' : 'other'],
+    },
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
 }
 
@@ -149,7 +155,7 @@ function drawButtons(view: View, { ui }: AppModel): number {
   if (rooms.length > 0) x = view.text(x, 0, '· ', MUTED);
   view.hit(
     { x, y: 0, width: hint.length, height: 1 },
-    { type: 'command', name: ui.prefix ? 'help' : 'quit' },
+    ui.prefix ? { type: 'nothing' } : { type: 'command', name: 'quit' },
   );
   view.text(x, 0, hint, ui.prefix ? ACCENT : MUTED);
   return start;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { waitFor } from '../../support/wait-for.ts';
 import { agentFixture, cleanUp, collect, never, temporaryDirectory, textOf } from './acp-agent.fixture.ts';
 
 afterEach(cleanUp);
@@ -181,10 +182,11 @@ it.each([
 it('logs what the agent writes to stderr, line by line', async () => {
   const { open, log } = agentFixture({ turns: [{ steps: [{ stderr: 'one\ntwo' }, { text: 'ok' }] }] });
   await collect((await open()).prompt(['go'], never));
-  const lines = log.lines
-    .filter(({ message }) => message === 'agent stderr')
-    .map(({ fields }) => fields?.line);
-  expect(lines).toEqual(['one', 'two']);
+  const lines = () =>
+    log.lines.filter(({ message }) => message === 'agent stderr').map(({ fields }) => fields?.line);
+  // It comes through a pipe of its own: nothing says when.
+  await waitFor('two lines', () => lines().length === 2);
+  expect(lines()).toEqual(['one', 'two']);
 });
 
 it('passes over stray lines on stdout', async () => {

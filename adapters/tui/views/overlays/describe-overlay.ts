@@ -10,7 +10,7 @@ import { editTaskOverlay, newNoteOverlay, newTaskOverlay } from './form.overlay.
 import { helpOverlay } from './help.overlay.ts';
 import { logsOverlay } from './logs.overlay.ts';
 import { noteOverlay } from './note.overlay.ts';
-import { LARGE, MEDIUM, type OverlayBox, SMALL } from './overlay-box.ts';
+import { LARGE, MEDIUM, type OverlayBox, SMALL, WIDE } from './overlay-box.ts';
 import { paletteOverlay } from './palette.overlay.ts';
 import { searchOverlay } from './search.overlay.ts';
 import { taskOverlay, taskStatusOverlay } from './task.overlay.ts';
@@ -63,7 +63,7 @@ export function overlayArea(model: AppModel, overlay: Overlay): OverlayArea {
 
 /** The width in which its text editor wraps. */
 export function overlayEditorWidth(area: OverlayArea): number {
-  return Math.max(2, area.innerWidth - textWidth('> '));
+  return Math.max(2, area.innerWidth - textWidth('> ') - 1);
 }
 
 function describeOverlay(model: AppModel, overlay: Overlay, width: number): OverlayBox {
@@ -71,7 +71,7 @@ function describeOverlay(model: AppModel, overlay: Overlay, width: number): Over
     case 'logs':
       return logsOverlay(model, width);
     case 'help':
-      return helpOverlay();
+      return helpOverlay(width);
     case 'palette':
       return paletteOverlay(overlay);
     case 'search':
@@ -108,6 +108,7 @@ function innerWidthOf(overlay: Overlay, columns: number): number {
 
 function widthOf({ kind }: Overlay): number {
   if (kind === 'logs') return LARGE;
+  if (kind === 'help') return WIDE;
   if (kind === 'pause' || kind === 'quit' || kind === 'search' || kind === 'task-status') return SMALL;
   return MEDIUM;
 }

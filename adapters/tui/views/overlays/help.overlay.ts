@@ -1,6 +1,8 @@
 // Every key there is, made from the keymap.
 import { EDITOR_HELP } from '../../app/editor-keys.ts';
 import { COMMAND_NAMES, type KeyContext, keyLabel, specOf } from '../../app/keymap.ts';
+import type { StyledLine } from '../../canvas/style.ts';
+import { wrapLine } from '../../canvas/wrap.ts';
 import { ACCENT, HEADING, MUTED, span } from '../pieces.ts';
 import { bodyOf, EMPTY_LINE, type OverlayBox, type OverlayLine } from './overlay-box.ts';
 
@@ -12,18 +14,25 @@ const SECTIONS: readonly (readonly [title: string, contexts: readonly KeyContext
   ['Message', ['input']],
   ['Overlays', ['overlay', 'choosing', 'form']],
 ];
-const KEYS_WIDTH = 26;
+const KEYS_WIDTH = 30;
 const TITLE_WIDTH = 17;
+const WORDS_FROM = KEYS_WIDTH;
 
-export function helpOverlay(): OverlayBox {
+export function helpOverlay(width: number): OverlayBox {
   return {
     title: 'Help',
     head: [],
     editor: null,
-    body: bodyOf(helpLines()),
+    body: bodyOf(helpLines().flatMap(({ line }) => wrapped(line, width))),
     choosing: false,
     hints: ['close', 'down', 'palette'],
   };
+}
+
+/** What does not fit goes on below the words, not below the key. */
+function wrapped(line: StyledLine, width: number): OverlayLine[] {
+  const room = width >= 2 * WORDS_FROM ? WORDS_FROM : 4;
+  return wrapLine(line, width, { hang: [span(' '.repeat(room))] }).map((row) => ({ line: row }));
 }
 
 function helpLines(): OverlayLine[] {

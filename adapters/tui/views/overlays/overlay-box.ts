@@ -31,6 +31,7 @@ export interface OverlayBox {
 
 export const SMALL = 52;
 export const MEDIUM = 76;
+export const WIDE = 104;
 export const LARGE = 132;
 export const NO_BODY: OverlayBody = bodyOf([]);
 

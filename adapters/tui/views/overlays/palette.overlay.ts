@@ -40,7 +40,7 @@ export function paletteOverlay({ editor }: OverlayOf<'palette'>): OverlayBox {
 }
 
 /** All of them for an empty query, else the best match first. */
-export function paletteCommands(query: string): readonly Entry[] {
+function paletteCommands(query: string): readonly Entry[] {
   if (query.trim() === '') return ENTRIES;
   const found = fuzzysort.go(query.trim(), ENTRIES, { keys: ['title', 'description'] });
   return found.map(({ obj }) => obj);

@@ -39,7 +39,7 @@ export function taskStatusOverlay(model: AppModel, { id }: OverlayOf<'task-statu
 }
 
 /** `Priority 0 1 [2] 3 4`; a click on a number gives it. */
-export function priorityWords(priority: number): string {
+function priorityWords(priority: number): string {
   return TASK_PRIORITIES.map((p) => (p === priority ? `[${p}]` : ` ${p} `)).join('');
 }
 

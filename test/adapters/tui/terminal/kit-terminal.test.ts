@@ -33,7 +33,17 @@ function expectTaken({ emulator }: PtyProgram): void {
   expect(emulator.autoWrap).toBe(false);
 }
 
-function expectGivenBack({ emulator }: PtyProgram): void {
+/** Modes that are on in a terminal that nobody has touched: line wrapping and the cursor. */
+const NORMALLY_ON = new Set(['7', '25']);
+
+function expectGivenBack({ emulator, output }: PtyProgram): void {
+  const modes = new Map<string, string>();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences begin with Escape
+  for (const [, mode = '', state = ''] of output.matchAll(/\x1b\[\?(\d+)([hl])/g)) modes.set(mode, state);
+  const left = [...modes].filter(([mode, state]) => (state === 'h') !== NORMALLY_ON.has(mode));
+  expect(left).toEqual([]);
+  expect(output.split('\x1b[<u').length).toBe(output.split('\x1b[>1u').length);
+  expect(output.lastIndexOf('\x1b[>4m')).toBeGreaterThan(output.lastIndexOf('\x1b[>4;1m'));
   expect(emulator.isAlternateScreen).toBe(false);
   expect(emulator.isCursorVisible).toBe(true);
   expect(emulator.bracketedPaste).toBe(false);

@@ -1,0 +1,26 @@
+// Which keys are of use now, in the words of the keymap.
+import { type CommandName, hintKey, specOf } from '../app/keymap.ts';
+import type { Pane } from '../app/ui-state.ts';
+import { textWidth } from '../canvas/width.ts';
+
+const PANE_HINTS: Readonly<Record<Pane, readonly CommandName[]>> = {
+  agent: ['help', 'input', 'search', 'expand', 'copy'],
+  tasks: ['help', 'open', 'task-status', 'edit-task', 'new-here', 'copy'],
+  notes: ['help', 'open', 'new-here', 'copy'],
+  input: ['send', 'new-line', 'leave', 'palette'],
+};
+
+/** `esc close · y copy` */
+export function hintLine(names: readonly CommandName[]): string {
+  return names.map((name) => `${hintKey(name)} ${specOf(name).title.toLowerCase()}`).join(' · ');
+}
+
+/** As many of the pane's hints as there is room for, the first ones first. */
+export function paneHints(pane: Pane, room: number): string {
+  const names = PANE_HINTS[pane];
+  for (let count = names.length; count > 0; count--) {
+    const line = hintLine(names.slice(0, count));
+    if (textWidth(line) <= room) return line;
+  }
+  return '';
+}
