@@ -17,6 +17,8 @@ export function topOverlay(model: AppModel): Overlay | undefined {
 }
 
 export function pushOverlay(model: AppModel, overlay: Overlay): AppModel {
+  // The help opened on the help would have to be closed as often, and look as if Esc did nothing.
+  if (overlay.kind === 'help' && topOverlay(model)?.kind === 'help') return withUi(model, { prefix: false });
   return withUi(model, { overlays: [...model.ui.overlays, overlay], prefix: false });
 }
 
