@@ -12,6 +12,7 @@ import {
   openBuild,
 } from '../support/tui-program.ts';
 import type { PtyProgram } from '../support/tui-pty.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const INPUT_MS = 5_000;
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);

@@ -164,11 +164,15 @@ describe('keys', () => {
       ui.type('\x181');
     }
     await expectWhole(ui);
+    ui.type('??');
+    await ui.waitForText('─ Help ─');
+    ui.type(KEY.escape);
+    await ui.waitForNoText('─ Help ─');
 
     ui.type('\x13');
-    await ui.waitForNoText('Tasks ──');
+    await ui.waitForNoText('TAS-2 Second');
     ui.type('\x18b');
-    await ui.waitForText('Tasks ──');
+    await ui.waitForText('TAS-2 Second');
     ui.type('g');
     await ui.waitForText('The needle is here.');
     ui.type('j ');

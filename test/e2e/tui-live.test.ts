@@ -167,6 +167,7 @@ describe('attach', () => {
 
     const reader = openTerminal(program, ['attach', ...NAME]);
     await reader.waitForText('finished, to be read');
+    await reader.waitForText('Iteration #1');
     const screen = (await expectWhole(reader)).join('\n');
     for (const shown of ['Iteration #1', 'I am at work.', 'I went on.', '✓ TAS-1 x']) {
       expect(screen).toContain(shown);
@@ -198,7 +199,7 @@ describe('attach', () => {
     expect(await leave(first)).toBe(0);
     const second = openTerminal(program, ['attach', ...NAME]);
     await second.waitForText('Agent Output');
-    expect((await expectWhole(second)).join('\n')).not.toContain('Tasks ──');
+    expect((await expectWhole(second)).join('\n')).not.toContain('TAS-1');
     second.type('\x13');
     await second.waitForText('TAS-1 The one');
     expect(await leave(second)).toBe(0);

@@ -65,7 +65,7 @@ function skeleton(rows: readonly string[]): string[] {
   return rows.flatMap((row, y) =>
     [
       ...row.matchAll(
-        /Agent Output ─+|[╭╰]─+[╮╯]|│ +iteratr +│|(?:Tasks|Notes) ─+ \S+|^─+$|[○►✓] TAS-1|Dashboard.*/g,
+        /Agent Output [─━]+|[╭╰]─+[╮╯]|│ +iteratr +│|(?:Tasks|Notes) [─━]+ \S+|^[─━]+$|[○►✓] TAS-1|Dashboard.*/g,
       ),
     ].map((match) => `${y} ${match[0]}`),
   );
@@ -130,8 +130,9 @@ it('is right again after a hundred sizes, the smallest ones too', async () => {
   await waitFor('the smallest of all screens', async () => (await ui.screen()).join('').length <= 1);
   ui.resize(120, 35);
   await ui.waitForText('ctrl+c quit');
-  ui.type(KEY.escape);
+  ui.type('\x18d');
   await ui.waitForText('The end of it.');
+  await ui.waitForNoText('more below');
   const after = await expectWhole(ui);
   await expectNoLeftovers(ui);
   expect(skeleton(after)).toEqual(skeleton(before));

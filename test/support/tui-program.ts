@@ -125,7 +125,7 @@ export async function expectWhole(ui: PtyProgram): Promise<string[]> {
   const others = screen.slice(0, -1);
   expect(others.filter((row) => /ctrl\+c quit$/.test(row))).toEqual([]);
   // Where there is little room, an overlay takes all of it.
-  expect(others[0]).toMatch(/^(Agent Output ──|╭─ )/);
+  expect(others[0]).toMatch(/^(Agent Output [─━]{2}|╭─ )/);
   expect(ui.emulator.isAlternateScreen).toBe(true);
   return screen;
 }
