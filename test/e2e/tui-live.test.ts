@@ -1,5 +1,6 @@
 // Specifies that the dashboard shows what other processes do at once, and that others can look on.
 import { describe, expect, it } from 'vitest';
+import { endProcess } from '../support/processes.ts';
 import { Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import type { Scenario } from '../support/scripted-agent/scenario.ts';
@@ -173,6 +174,25 @@ describe('attach', () => {
       expect(screen).toContain(shown);
     }
     expect(await leave(reader)).toBe(0);
+  });
+
+  it('survives that the process which runs the session is killed, and says that nobody runs it', async () => {
+    const program = new Program();
+    const { ui } = openBuild(program, WORKING);
+    await ui.waitForText('I am at work.');
+    const other = openTerminal(program, ['attach', ...NAME]);
+    await other.waitForText('I am at work.');
+    ui.signal('SIGKILL');
+    await ui.exited;
+    for (const { pid } of program.agents()) endProcess(pid);
+    await other.waitForText('finished, to be read', 3_000);
+    other.type('\x18t');
+    await other.waitForText('─ New task ─');
+    other.type('Written afterwards\x13');
+    await other.waitForText('TAS-1 Written afterwards');
+    await expectWhole(other);
+    expect(await leave(other)).toBe(0);
+    expect(await program.nothingLeft()).toEqual([]);
   });
 
   it('needs a terminal, and a session that there is', async () => {
