@@ -77,7 +77,7 @@ describe('keys everywhere', () => {
     ['wide', 'i ctrl+l escape', 'input'],
     ['wide', 'ctrl+p', 'agent +palette'],
     ['wide', '?', 'agent +help'],
-    ['wide', '? ?', 'agent +help +help'],
+    ['wide', '? ?', 'agent +help'],
     ['wide', 'ctrl+x t', 'agent +new-task'],
     ['wide', 'ctrl+x n', 'agent +new-note'],
     ['wide', 'ctrl+x p', 'agent +pause'],
