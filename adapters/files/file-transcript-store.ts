@@ -15,10 +15,18 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { TranscriptStore } from '../../application/ports/transcript-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
+interface OpenFile {
+  readonly path: string;
+  readonly stream: WriteStream;
+  /** Until then what is written waits in memory: an earlier stream to the same file is not done yet. */
+  readonly turn: Promise<void> | undefined;
+}
+
 export class FileTranscriptStore implements TranscriptStore {
   /** The file of the iteration that is being written; the one before is closed when the next begins. */
-  #open: { readonly path: string; readonly stream: WriteStream } | undefined;
-  #closed: Promise<void> = Promise.resolve();
+  #open: OpenFile | undefined;
+  /** Files that are not written whole yet, by path. */
+  readonly #closing = new Map<string, Promise<void>>();
 
   constructor(
     private readonly dataDir: string,
@@ -29,7 +37,7 @@ export class FileTranscriptStore implements TranscriptStore {
     const path = this.#path(session, item.iteration);
     if (this.#open?.path !== path) {
       this.#close();
-      this.#open = { path, stream: this.#create(path) };
+      this.#open = this.#create(path);
     }
     this.#open.stream.write(`${JSON.stringify(item)}\n`);
   }
@@ -50,10 +58,10 @@ export class FileTranscriptStore implements TranscriptStore {
 
   async flush(): Promise<void> {
     this.#close();
-    await this.#closed;
+    await Promise.all(this.#closing.values());
   }
 
-  #create(path: string): WriteStream {
+  #create(path: string): OpenFile {
     let begun = false;
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -63,18 +71,26 @@ export class FileTranscriptStore implements TranscriptStore {
     }
     const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
     stream.on('error', (error) => this.logger.error('the transcript cannot be written', { path, error }));
+    const turn = this.#closing.get(path);
+    if (turn) {
+      stream.cork();
+      void turn.then(() => stream.uncork());
+    }
     // A process that was killed may have left half a line, which would swallow the next.
     if (begun) stream.write('\n');
-    return stream;
+    return { path, stream, turn };
   }
 
   #close(): void {
-    const stream = this.#open?.stream;
+    if (!this.#open || this.#open.stream.destroyed) return;
+    const { path, stream, turn } = this.#open;
     this.#open = undefined;
-    if (!stream || stream.destroyed) return;
-    const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
-    stream.end();
-    this.#closed = Promise.all([this.#closed, closed]).then(() => undefined);
+    const closed = new Promise<void>((resolve) => stream.once('close', () => resolve())).then(() => {
+      if (this.#closing.get(path) === closed) this.#closing.delete(path);
+    });
+    this.#closing.set(path, closed);
+    if (turn) void turn.then(() => stream.end());
+    else stream.end();
   }
 
   #path(session: SessionName, iteration: number): string {

@@ -42,6 +42,19 @@ it('keeps everything in order, by session and iteration', async () => {
   expect(await kept(store, 3)).toEqual([]);
 });
 
+it('keeps the order also when it goes back and forth between long transcripts', async () => {
+  const store = new FileTranscriptStore(dataDir, SILENT);
+  const long = 'x'.repeat(100_000);
+  const texts = Array.from({ length: 30 }, (_, index) => `${index} ${long}`);
+  for (const text of texts) {
+    store.append(NAME, said(text, 1));
+    store.append(NAME, said(text, 2));
+  }
+  await store.flush();
+  expect((await kept(store, 1)).map(({ event }) => event)).toEqual(texts.map((text) => said(text, 1).event));
+  expect((await kept(store, 2)).map(({ event }) => event)).toEqual(texts.map((text) => said(text, 2).event));
+});
+
 it('goes on where an earlier process stopped, and skips a line that was cut short', async () => {
   const first = new FileTranscriptStore(dataDir, SILENT);
   first.append(NAME, said('one'));
