@@ -73,7 +73,7 @@ export class AcpAgent implements Agent {
     const { cancelTimeoutMs, logger } = this.#options;
     const opening = openSession(connection, options, logger);
     const session = await this.#inTime(opening, signal, () => this.#tooLate('open a session', process));
-    return new AcpContext(connection, { ...options, ...session, cancelTimeoutMs });
+    return new AcpContext(connection, { ...options, ...session, cancelTimeoutMs, logger });
   }
 
   async stop(): Promise<void> {

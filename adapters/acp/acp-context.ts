@@ -2,10 +2,12 @@
 import { RequestError } from '@zed-industries/agent-client-protocol';
 import { AdapterError } from '../../application/errors.ts';
 import type { AgentContext, AgentEvent } from '../../application/ports/agent.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { EventQueue } from './event-queue.ts';
 import { emptyTurn, refusal } from './refusals.ts';
 import { SessionUpdates, turnEnded } from './session-updates.ts';
+import { subagentStream } from './subagent-stream.ts';
 
 export interface AcpContextOptions {
   readonly sessionId: string;
@@ -15,11 +17,14 @@ export interface AcpContextOptions {
   readonly models: readonly string[];
   /** How long the agent may take to end a turn it was told to cancel. */
   readonly cancelTimeoutMs: number;
+  readonly logger: Logger;
 }
 
 /** What is known of the turn under way. */
 interface Turn {
   readonly queue: EventQueue;
+  /** What subagents did is being asked for. */
+  readonly telling: Promise<void>[];
   spoke: boolean;
   cancelled: boolean;
   ended: boolean;
@@ -52,7 +57,7 @@ export class AcpContext implements AgentContext {
       return;
     }
     this.#busy = true;
-    const turn: Turn = { queue: new EventQueue(), spoke: false, cancelled: false, ended: false };
+    const turn: Turn = { queue: new EventQueue(), telling: [], spoke: false, cancelled: false, ended: false };
     const unlisten = this.#listen(turn);
     const over = this.#run(turn, blocks);
     const cancel = (): void => this.#cancel(turn, over);
@@ -80,10 +85,27 @@ export class AcpContext implements AgentContext {
       update: (update) => {
         for (const event of this.#updates.translate(update)) {
           turn.spoke ||= event.type === 'text' || event.type === 'thought' || event.type === 'tool-call';
-          queue.push(event);
+          queue.push(this.#withSubagent(event, turn));
         }
       },
     });
+  }
+
+  /** A call of a subagent is over when it has been told what the subagent did: that comes before its report. */
+  #withSubagent(event: AgentEvent, turn: Turn): AgentEvent {
+    if (event.type !== 'tool-call' || event.call.subagent === null || !this.#connection.canLoad) return event;
+    const { call } = event;
+    const { subagent } = call;
+    if (subagent === null || (call.status !== 'completed' && call.status !== 'failed')) return event;
+    const told = subagentStream(this.#connection, subagent, this.#options.cwd).then(
+      (stream) => (stream === '' ? call.output : `${stream}\n\n${call.output}`),
+      (error: unknown) => {
+        this.#options.logger.debug('What a subagent did is not known', { subagent, error });
+        return call.output;
+      },
+    );
+    turn.telling.push(told.then((output) => turn.queue.push({ ...event, call: { ...call, output } })));
+    return { ...event, call: { ...call, status: 'in_progress' } };
   }
 
   /** Resolves once the turn is over, for good or bad; how it ended is in the queue. */
@@ -94,6 +116,7 @@ export class AcpContext implements AgentContext {
       const end = turnEnded(await this.#connection.request('session/prompt', { sessionId, prompt }));
       const silent = end.stopReason === 'end_turn' && !turn.spoke && !turn.cancelled;
       if (silent) return turn.queue.fail(emptyTurn(model));
+      await Promise.all(turn.telling);
       turn.queue.push(turn.cancelled ? { ...end, stopReason: 'cancelled' } : end);
       turn.queue.end();
     } catch (error) {

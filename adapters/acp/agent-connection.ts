@@ -36,6 +36,8 @@ const REASON_MS = 250;
 export class AgentConnection {
   /** What the agent says about logging in; '' while it says nothing. */
   loginHint = '';
+  /** Whether the agent can tell again what happened in a session. */
+  canLoad = false;
   readonly #library: ClientSideConnection;
   readonly #filter: IncomingFilter;
   readonly #logger: Logger;

@@ -31,6 +31,7 @@ export async function initialize(connection: AgentConnection, command: string): 
   connection.loginHint = listOf(answer.authMethods)
     .flatMap((method) => textOf(fieldsOf(method).description) ?? textOf(fieldsOf(method).name) ?? [])
     .join('; ');
+  connection.canLoad = fieldsOf(answer.agentCapabilities).loadSession === true;
   const info = fieldsOf(answer.agentInfo);
   return {
     name: textOf(info.name) ?? basename(command),

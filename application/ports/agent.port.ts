@@ -42,7 +42,7 @@ export interface AgentToolCall {
   readonly status: ToolCallStatus;
   /** The arguments as the agent reports them; undefined when it does not. */
   readonly input: unknown;
-  /** Text output so far, '' while there is none. */
+  /** Text output so far, '' while there is none. Of a subagent: what it did, told when it is over, and its report. */
   readonly output: string;
   /** Exit code of a command, where the agent reports one. */
   readonly exitCode: number | null;

@@ -153,9 +153,14 @@ it('calls the MCP server it was given, and the script goes by what that says', a
   }
 });
 
-it('tells which call started a subagent, and keeps what that one says apart', async () => {
+it('tells which call started a subagent, what that one did, and keeps it apart', async () => {
   script = (conversation) => {
-    if (conversation.prompt === 'Look around.') return say('SECRET REPORT');
+    if (conversation.prompt === 'Look around.') {
+      return inOrder(
+        together(say('I look. '), bash('echo something; exit 4')),
+        say('SECRET REPORT'),
+      )(conversation);
+    }
     const args = { description: 'look', prompt: 'Look around.', subagent_type: 'general' };
     return inOrder(tool('task', args), say('It looked.'))(conversation);
   };
@@ -164,7 +169,9 @@ it('tells which call started a subagent, and keeps what that one says apart', as
   expect(finished(events)).toEqual([
     expect.objectContaining({
       subagent: expect.stringMatching(/^ses_/),
-      output: expect.stringContaining('SECRET REPORT'),
+      output: expect.stringMatching(
+        /^I look\. \n✗ \$ .*echo something.* \(exit 4\)\n {2}something\nSECRET REPORT\n\n.*SECRET REPORT/s,
+      ),
     }),
   ]);
 });

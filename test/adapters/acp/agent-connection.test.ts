@@ -48,7 +48,7 @@ async function joined(prompt: Prompt, { cancelTimeoutMs = 5_000, allowPermission
   const info = await initialize(connection, 'fake');
   const options = { cwd, model: '', mcpServers: [] };
   const session = await openSession(connection, options, logger);
-  const context = new AcpContext(connection, { ...options, ...session, cancelTimeoutMs });
+  const context = new AcpContext(connection, { ...options, ...session, cancelTimeoutMs, logger });
   return { context, info, end, logger };
 }
 

@@ -1,0 +1,57 @@
+// What a subagent did, which agents tell only afterwards: the session it worked in is loaded, and told again as text.
+import type { AgentEvent, AgentToolCall } from '../../application/ports/agent.port.ts';
+import type { AgentConnection } from './agent-connection.ts';
+import { SessionUpdates } from './session-updates.ts';
+
+/** Telling is a matter of a fraction of a second; a turn is not held up for longer than this. */
+const TIME_LIMIT_MS = 5_000;
+
+/**
+ * The text of the subagent's session, oldest first, '' when there is nothing to tell. Throws what the agent answers, and an
+ * `Error` when it takes too long. https://agentclientprotocol.com/protocol/session-setup#loading-sessions
+ */
+export async function subagentStream(
+  connection: AgentConnection,
+  sessionId: string,
+  cwd: string,
+): Promise<string> {
+  const updates = new SessionUpdates(cwd);
+  const events: AgentEvent[] = [];
+  const unlisten = connection.listen(sessionId, {
+    cwd,
+    cancelled: false,
+    titleOf: (callId) => updates.titleOf(callId),
+    reportPermission: () => {},
+    update: (update) => void events.push(...updates.translate(update)),
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not told within ${TIME_LIMIT_MS / 1000} s`)), TIME_LIMIT_MS);
+  });
+  try {
+    await Promise.race([connection.request('session/load', { sessionId, cwd, mcpServers: [] }), late]);
+  } finally {
+    clearTimeout(timer);
+    unlisten();
+  }
+  return textOf(events);
+}
+
+/** What it said as it is, its calls with their outcome and output. */
+function textOf(events: readonly AgentEvent[]): string {
+  let text = '';
+  for (const event of events) {
+    if (event.type === 'text') text += event.text;
+    if (event.type !== 'tool-call' || (event.call.status !== 'completed' && event.call.status !== 'failed'))
+      continue;
+    text += `${text === '' || text.endsWith('\n') ? '' : '\n'}${callText(event.call)}\n`;
+  }
+  return text.trimEnd();
+}
+
+function callText({ kind, title, status, exitCode, output }: AgentToolCall): string {
+  const failed = status === 'failed' || (exitCode !== null && exitCode !== 0);
+  const exit = exitCode === null ? '' : ` (exit ${exitCode})`;
+  const head = `${failed ? '✗' : '✓'} ${kind === 'execute' ? '$ ' : ''}${title}${exit}`;
+  return output.trim() === '' ? head : `${head}\n${output.trimEnd().replaceAll(/^/gm, '  ')}`;
+}
