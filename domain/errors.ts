@@ -24,6 +24,7 @@ export type DomainErrorCode =
   | 'DEPENDENCY.SELF'
   | 'DEPENDENCY.CYCLE'
   | 'NOTE.EMPTY'
+  | 'NOTE.NOT_FOUND'
   | 'NOTE.INVALID_TYPE'
   | 'SUMMARY.EMPTY'
   | 'ITERATION.NONE'

@@ -45,6 +45,8 @@ function commandOf(
       return { type: 'ChangeTaskPriority', id: effect.id, priority: effect.priority };
     case 'edit-task':
       return { type: 'ChangeTaskContent', id: effect.id, content: effect.content };
+    case 'edit-note':
+      return { type: 'ChangeNoteContent', id: effect.id, content: effect.content };
     case 'add-note':
       return { type: 'AddNote', noteType: effect.noteType, content: effect.content };
     case 'pause':

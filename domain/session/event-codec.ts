@@ -19,6 +19,7 @@ const CURRENT_VERSIONS: Record<SessionEvent['type'], number> = {
   TaskDependencyAdded: 1,
   TaskReleased: 1,
   NoteAdded: 1,
+  NoteContentChanged: 1,
   IterationStarted: 1,
   IterationSummaryRecorded: 1,
   IterationEnded: 1,

@@ -2,7 +2,7 @@
 import { DomainError } from '../errors.ts';
 import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
 import { type MessageId, messageId } from '../message/message.ts';
-import { type NoteType, noteId } from '../note/note.ts';
+import { type NoteId, type NoteType, noteId, noteNumber } from '../note/note.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
@@ -13,6 +13,7 @@ export type SessionCommand =
   | TaskCommand
   | IterationCommand
   | { readonly type: 'AddNote'; readonly noteType: NoteType; readonly content: string }
+  | { readonly type: 'ChangeNoteContent'; readonly id: NoteId; readonly content: string }
   | { readonly type: 'SendMessage'; readonly text: string; readonly now: boolean }
   | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] }
   | { readonly type: 'StartRun'; readonly spec: string; readonly model: string }
@@ -41,6 +42,8 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
       return decideIterations(command, state.iterations, state.tasks);
     case 'AddNote':
       return addNote(command.noteType, command.content, state);
+    case 'ChangeNoteContent':
+      return changeNote(command.id, command.content, state);
     case 'SendMessage':
       return sendMessage(command, state);
     case 'ConfirmDelivery': {
@@ -87,11 +90,21 @@ function statusAfter(event: TaskEvent): TaskStatus | undefined {
 
 function addNote(type: NoteType, text: string, state: SessionState): SessionEvent[] {
   const content = text.trim();
-  if (content === '') {
-    throw new DomainError('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
-  }
+  if (content === '') throw emptyNote();
   const id = noteId(state.notes.size + 1);
   return [{ type: 'NoteAdded', data: { id, type, content, iteration: currentIteration(state) } }];
+}
+
+function changeNote(id: NoteId, text: string, state: SessionState): SessionEvent[] {
+  const to = text.trim();
+  if (to === '') throw emptyNote();
+  const note = state.notes.get(noteNumber(id));
+  if (!note) throw new DomainError('NOTE.NOT_FOUND', `there is no note ${id}: list them with note-list`);
+  return note.content === to ? [] : [{ type: 'NoteContentChanged', data: { id, from: note.content, to } }];
+}
+
+function emptyNote(): DomainError {
+  return new DomainError('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
 }
 
 function sendMessage(

@@ -72,6 +72,11 @@ export function evolve(state: SessionState, { event, meta }: RecordedEvent): Ses
     case 'TaskDependencyAdded':
     case 'TaskReleased':
       return { ...state, tasks: evolveTasks(state.tasks, event) };
+    case 'NoteContentChanged': {
+      const number = noteNumber(event.data.id);
+      const note = state.notes.get(number);
+      return note ? { ...state, notes: state.notes.set(number, { ...note, content: event.data.to }) } : state;
+    }
     case 'NoteAdded':
       return { ...state, notes: state.notes.set(noteNumber(event.data.id), event.data) };
     case 'IterationStarted':

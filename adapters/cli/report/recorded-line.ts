@@ -48,6 +48,8 @@ export function recordedLine({ event, meta }: RecordedEvent): Line | undefined {
       return { text: `  ● ${event.data.id} back to remaining: ${event.data.reason}`, style: 'yellow' };
     case 'NoteAdded':
       return { text: `  note ${event.data.id} [${event.data.type}] ${short(event.data.content)}` };
+    case 'NoteContentChanged':
+      return { text: `  note ${event.data.id} now: ${short(event.data.to)}` };
     case 'UserMessageSent':
       return { text: `  message ${event.data.id} from the ${meta.actor}: ${short(event.data.text)}` };
     case 'UserMessagesDelivered':

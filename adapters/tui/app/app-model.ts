@@ -1,7 +1,7 @@
 // The whole state of the terminal interface, what can happen to it, and what it asks to be done.
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
-import type { NoteType } from '../../../domain/note/note.ts';
+import type { NoteId, NoteType } from '../../../domain/note/note.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { TaskId, TaskPriority, TaskStatus } from '../../../domain/task/task.ts';
 import type { Size, TerminalEvent } from '../terminal/terminal.ts';
@@ -54,6 +54,7 @@ export type AppEffect =
   | { readonly type: 'set-task-status'; readonly id: TaskId; readonly status: TaskStatus }
   | { readonly type: 'set-task-priority'; readonly id: TaskId; readonly priority: TaskPriority }
   | { readonly type: 'edit-task'; readonly id: TaskId; readonly content: string }
+  | { readonly type: 'edit-note'; readonly id: NoteId; readonly content: string }
   | { readonly type: 'add-note'; readonly noteType: NoteType; readonly content: string }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }

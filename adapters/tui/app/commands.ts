@@ -19,7 +19,7 @@ import { moveInOverlay } from './overlay-update.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from './panes.ts';
 import { quit, restart } from './run-commands.ts';
 import { popOverlay, pushOverlay, type Step, still, topOverlay, withUi } from './step.ts';
-import { changePriority, chooseStatus, copy, editTask } from './task-commands.ts';
+import { changePriority, chooseStatus, copy, editNote, editTask } from './task-commands.ts';
 import { EMPTY_EDITOR } from './text-editor.ts';
 import type { OverlayContent } from './ui-state.ts';
 
@@ -69,6 +69,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, 'choose'>, Command>>
   copy,
   'task-status': plain(chooseStatus),
   'edit-task': plain(editTask),
+  'edit-note': plain(editNote),
   'priority-up': (model) => changePriority(model, (now) => now + 1),
   'priority-down': (model) => changePriority(model, (now) => now - 1),
   'priority-0': (model) => changePriority(model, () => 0),

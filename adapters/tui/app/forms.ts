@@ -64,6 +64,8 @@ function effectOf(overlay: Overlay, content: string): AppEffect | undefined {
       return { type: 'add-task', content, priority: overlay.priority };
     case 'new-note':
       return { type: 'add-note', noteType: overlay.noteType, content };
+    case 'edit-note':
+      return { type: 'edit-note', id: overlay.id, content };
     case 'edit-task':
       return { type: 'edit-task', id: overlay.id, content };
     default:

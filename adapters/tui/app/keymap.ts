@@ -73,6 +73,7 @@ const COMMANDS = {
   'new-here': local('New', 'task or note', ['tasks', 'notes'], ['n']),
   'task-status': local('Status', 'choose the status of the task', ['tasks', 'task'], ['s']),
   'edit-task': local('Edit', 'what the task says', ['tasks', 'task'], ['e']),
+  'edit-note': local('Edit', 'what the note says', ['notes', 'note'], ['e']),
   'priority-up': local('Raise priority', 'of the task', ['tasks', 'task'], ['+', '=']),
   'priority-down': local('Lower priority', 'of the task', ['tasks', 'task'], ['-']),
   'priority-0': local('Priority 0', 'the lowest', ['tasks', 'task'], ['0']),

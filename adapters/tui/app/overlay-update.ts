@@ -20,6 +20,7 @@ export function overlayContexts(overlay: Overlay): readonly KeyContext[] {
     case 'new-task':
     case 'new-note':
     case 'edit-task':
+    case 'edit-note':
       return ['form', 'overlay', 'always'];
     case 'task':
       return ['task', 'overlay', 'reading', 'always'];

@@ -27,7 +27,12 @@ function isTaken(event: RunEvent): boolean {
   return event.type === 'recorded' && FORM_EVENTS.has(event.recorded.event.type);
 }
 
-const FORM_EVENTS: ReadonlySet<string> = new Set(['TaskAdded', 'TaskContentChanged', 'NoteAdded']);
+const FORM_EVENTS: ReadonlySet<string> = new Set([
+  'TaskAdded',
+  'TaskContentChanged',
+  'NoteAdded',
+  'NoteContentChanged',
+]);
 
 /** Also when the loop runs again: what was said about the end counts no longer. */
 function started(model: AppModel, time: number): AppModel {

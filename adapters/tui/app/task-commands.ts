@@ -1,5 +1,5 @@
 // Commands about the task or note that is selected or open.
-import { noteNumber } from '../../../domain/note/note.ts';
+import { type Note, noteNumber } from '../../../domain/note/note.ts';
 import { TASK_PRIORITIES, type Task, type TaskPriority } from '../../../domain/task/task.ts';
 import { findTask } from '../../../domain/task/task-list.ts';
 import { sanitize } from '../canvas/sanitize.ts';
@@ -34,6 +34,18 @@ export function editTask(model: AppModel): AppModel {
   });
 }
 
+export function editNote(model: AppModel): AppModel {
+  const note = currentNote(model);
+  if (!note) return model;
+  return pushOverlay(model, {
+    kind: 'edit-note',
+    id: note.id,
+    editor: editorOf(note.content),
+    top: 0,
+    choice: 0,
+  });
+}
+
 export function changePriority(model: AppModel, to: (now: TaskPriority) => number): Step {
   const task = currentTask(model);
   const priority = task && TASK_PRIORITIES.find((p) => p === to(task.priority));
@@ -43,16 +55,17 @@ export function changePriority(model: AppModel, to: (now: TaskPriority) => numbe
 
 /** The open or selected task, note or block. */
 export function copy(model: AppModel): Step {
-  const text = currentTask(model)?.content ?? currentNoteText(model) ?? currentBlockText(model);
+  const text = currentTask(model)?.content ?? currentNote(model)?.content ?? currentBlockText(model);
   if (text === undefined) return still(toasted(model, false, 'nothing is selected'));
   return [model, [{ type: 'copy', text: sanitize(text) }]];
 }
 
-function currentNoteText({ session, ui }: AppModel): string | undefined {
+/** The note that is open, else the selected one where the notes have the focus. */
+function currentNote({ session, ui }: AppModel): Note | undefined {
   const overlay = ui.overlays.at(-1);
   const id =
     overlay?.kind === 'note' ? overlay.id : !overlay && ui.focus === 'notes' ? ui.notes.selected : null;
-  return id === null ? undefined : session.notes.get(noteNumber(id))?.content;
+  return id === null ? undefined : session.notes.get(noteNumber(id));
 }
 
 function currentBlockText(model: AppModel): string | undefined {

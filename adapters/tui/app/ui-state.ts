@@ -63,6 +63,7 @@ export type OverlayContent =
   | { readonly kind: 'edit-task'; readonly id: TaskId; readonly editor: EditorState }
   | { readonly kind: 'new-task'; readonly editor: EditorState; readonly priority: TaskPriority }
   | { readonly kind: 'note'; readonly id: NoteId }
+  | { readonly kind: 'edit-note'; readonly id: NoteId; readonly editor: EditorState }
   | { readonly kind: 'new-note'; readonly editor: EditorState; readonly noteType: NoteType }
   | { readonly kind: 'pause' }
   | { readonly kind: 'complete' }

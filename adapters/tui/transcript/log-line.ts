@@ -63,6 +63,8 @@ function lineOf({ event, meta }: RecordedEvent): Line | undefined {
       return ['task', 'released', `${event.data.id} back to remaining: ${event.data.reason}`];
     case 'NoteAdded':
       return ['note', event.data.type, `${event.data.id} ${event.data.content}`];
+    case 'NoteContentChanged':
+      return ['note', 'edited', `${event.data.id} ${event.data.to}`];
     case 'UserMessageSent':
       return ['message', 'sent', `${event.data.id} from the ${meta.actor}: ${event.data.text}`];
     case 'UserMessagesDelivered':

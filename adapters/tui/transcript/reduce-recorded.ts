@@ -74,6 +74,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
     case 'TaskDependencyAdded':
     case 'TaskReleased':
     case 'NoteAdded':
+    case 'NoteContentChanged':
     case 'Unknown':
       return;
     default:

@@ -30,7 +30,7 @@ export function drawOverlay(view: View, model: AppModel, overlay: Overlay): void
 }
 
 function isForm({ kind }: Overlay): boolean {
-  return kind === 'new-task' || kind === 'new-note' || kind === 'edit-task';
+  return kind === 'new-task' || kind === 'new-note' || kind === 'edit-task' || kind === 'edit-note';
 }
 
 function drawHead(inner: View, { box }: OverlayArea): number {

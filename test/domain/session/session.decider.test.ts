@@ -1,5 +1,8 @@
 // The life of a session, its notes and the user's messages.
 import { describe, expect, it } from 'vitest';
+import { messageId } from '../../../domain/message/message.ts';
+import { NOTE_TYPES, noteId, noteNumber, parseNoteType } from '../../../domain/note/note.ts';
+import type { SessionEvent } from '../../../domain/session/session.events.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import { fold, given, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
@@ -88,4 +91,182 @@ describe('a completed session', () => {
       .when(COMPLETE)
       .then(COMPLETED);
   });
+});
+
+describe('runs', () => {
+  it('record the spec and the model, and why they end', () => {
+    const data = { spec: 'specs/a.md', model: 'p/m' };
+    given()
+      .when({ type: 'StartRun', ...data })
+      .then({ type: 'RunStarted', data });
+    given()
+      .when({ type: 'EndRun', reason: 'limit' })
+      .then({ type: 'RunEnded', data: { reason: 'limit' } });
+  });
+
+  it('the state has the spec and model of the last one', () => {
+    const runs = ['a', 'b'].map(
+      (spec): SessionEvent => ({ type: 'RunStarted', data: { spec, model: `of ${spec}` } }),
+    );
+    expect(fold([...runs, { type: 'RunEnded', data: { reason: 'x' } }])).toMatchObject({
+      spec: 'b',
+      model: 'of b',
+    });
+  });
+});
+
+describe('notes', () => {
+  const started: SessionEvent = { type: 'IterationStarted', data: { number: 4, model: 'm' } };
+
+  it('carry the iteration they were written in', () => {
+    given(started)
+      .when({ type: 'AddNote', noteType: 'tip', content: ' run it twice\n' })
+      .then({
+        type: 'NoteAdded',
+        data: { id: noteId(1), type: 'tip', content: 'run it twice', iteration: 4 },
+      });
+  });
+
+  it('are numbered, and can be written between iterations', () => {
+    given({ type: 'NoteAdded', data: { id: noteId(1), type: 'tip', content: 'x', iteration: null } })
+      .when({ type: 'AddNote', noteType: 'stuck', content: 'x' })
+      .then({ type: 'NoteAdded', data: { id: noteId(2), type: 'stuck', content: 'x', iteration: null } });
+  });
+
+  it('are refused when empty', () => {
+    given()
+      .when({ type: 'AddNote', noteType: 'tip', content: '  ' })
+      .thenThrows('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
+  });
+
+  it('say something else when they are changed', () => {
+    const added: SessionEvent = {
+      type: 'NoteAdded',
+      data: { id: noteId(1), type: 'tip', content: 'x', iteration: null },
+    };
+    const changed: SessionEvent = { type: 'NoteContentChanged', data: { id: noteId(1), from: 'x', to: 'y' } };
+    given(added)
+      .when({ type: 'ChangeNoteContent', id: noteId(1), content: ' y ' })
+      .then(changed);
+    given(added)
+      .when({ type: 'ChangeNoteContent', id: noteId(1), content: 'x' })
+      .thenNothing();
+    given(added)
+      .when({ type: 'ChangeNoteContent', id: noteId(1), content: ' ' })
+      .thenThrows('NOTE.EMPTY', /is empty/);
+    given(added)
+      .when({ type: 'ChangeNoteContent', id: noteId(7), content: 'y' })
+      .thenThrows('NOTE.NOT_FOUND', 'there is no note NOT-7: list them with note-list');
+    expect(fold([added, changed]).notes.get(1)?.content).toBe('y');
+  });
+
+  it.each(NOTE_TYPES)('can be of type %s', (type) => {
+    expect(parseNoteType(type)).toBe(type);
+  });
+
+  it.each(['', 'Tip', 'blocker'])('cannot be of type %j', (type) => {
+    expect(() => parseNoteType(type)).toThrow(
+      `"${type}" is not a note type: use one of learning, stuck, tip, decision`,
+    );
+  });
+
+  it('are kept in the state in their order', () => {
+    const notes = [1, 2].map(
+      (n) =>
+        ({
+          type: 'NoteAdded',
+          data: { id: noteId(n), type: 'tip', content: `${n}`, iteration: null },
+        }) as const,
+    );
+    expect([...fold(notes).notes.values()].map(({ id }) => noteNumber(id))).toEqual([1, 2]);
+  });
+});
+
+describe('messages of the user', () => {
+  const sent = (number: number): SessionEvent => ({
+    type: 'UserMessageSent',
+    data: { id: messageId(number), text: `text ${number}`, now: false },
+  });
+  const delivered = (...numbers: number[]): SessionEvent => ({
+    type: 'UserMessagesDelivered',
+    data: { ids: numbers.map(messageId) },
+  });
+  const confirm = (...numbers: number[]) =>
+    ({ type: 'ConfirmDelivery', ids: numbers.map(messageId) }) as const;
+  const pending = (...events: SessionEvent[]) => fold(events).pendingMessages.map(({ text }) => text);
+
+  it('are recorded as they were typed', () => {
+    given()
+      .when({ type: 'SendMessage', text: ' use tabs\n', now: true })
+      .then({
+        type: 'UserMessageSent',
+        data: { id: messageId(1), text: ' use tabs\n', now: true },
+      });
+  });
+
+  it('are numbered on, also after delivery', () => {
+    given(sent(1), sent(2), delivered(1, 2))
+      .when({ type: 'SendMessage', text: 'text 3', now: false })
+      .then(sent(3));
+  });
+
+  it('are refused when empty', () => {
+    given()
+      .when({ type: 'SendMessage', text: ' \n', now: false })
+      .thenThrows('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
+  });
+
+  it('wait in the order they were sent, until they are delivered', () => {
+    expect(pending(sent(1), sent(2), sent(3))).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(pending(sent(1), sent(2), sent(3), delivered(1, 3))).toEqual(['text 2']);
+  });
+
+  it('still wait after a crash in the middle of an iteration', () => {
+    const started: SessionEvent = { type: 'IterationStarted', data: { number: 1, model: 'm' } };
+    expect(pending(started, sent(1), { ...started, data: { number: 2, model: 'm' } })).toEqual(['text 1']);
+  });
+
+  it('are delivered once', () => {
+    given(sent(1), sent(2)).when(confirm(1)).then(delivered(1));
+    given(sent(1), sent(2), delivered(1)).when(confirm(1, 2)).then(delivered(2));
+    given(sent(1), delivered(1)).when(confirm(1)).thenNothing();
+    given(sent(1), sent(2))
+      .when(confirm(2, 1, 2))
+      .then(delivered(1, 2));
+  });
+
+  it('that were never sent are not delivered', () => {
+    given(sent(1)).when(confirm(2)).thenNothing();
+  });
+});
+
+describe('a pause', () => {
+  const requested: SessionEvent = { type: 'PauseRequested', data: {} };
+  const paused: SessionEvent = { type: 'RunPaused', data: {} };
+  const resumed: SessionEvent = { type: 'ResumeRequested', data: {} };
+  const started: SessionEvent = { type: 'RunStarted', data: { spec: 's', model: 'm' } };
+
+  it('is asked for once, begins when it was asked for, and ends when somebody resumes', () => {
+    given().when({ type: 'RequestPause' }).then(requested);
+    given(requested).when({ type: 'RequestPause' }).thenNothing();
+    given(requested).when({ type: 'BeginPause' }).then(paused);
+    given().when({ type: 'BeginPause' }).thenNothing();
+    given(requested, paused).when({ type: 'RequestResume' }).then(resumed);
+  });
+
+  it('shows in the state, and does not outlive the run', () => {
+    expect(fold([requested]).pause).toBe('requested');
+    expect(fold([requested, paused]).pause).toBe('paused');
+    expect(fold([requested, paused, resumed]).pause).toBe('none');
+    expect(fold([requested, paused, started]).pause).toBe('none');
+  });
+});
+
+it('a message to a completed session restarts it', () => {
+  given(DONE, COMPLETED)
+    .when({ type: 'SendMessage', text: 'and now', now: false })
+    .then(restarted('MSG-1 is to be read'), {
+      type: 'UserMessageSent',
+      data: { id: messageId(1), text: 'and now', now: false },
+    });
 });

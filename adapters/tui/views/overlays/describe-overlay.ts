@@ -6,7 +6,7 @@ import type { Rect } from '../../canvas/canvas.ts';
 import { textWidth } from '../../canvas/width.ts';
 import { completeOverlay } from './complete.overlay.ts';
 import { pauseOverlay, quitOverlay } from './dialog.overlay.ts';
-import { editTaskOverlay, newNoteOverlay, newTaskOverlay } from './form.overlay.ts';
+import { editNoteOverlay, editTaskOverlay, newNoteOverlay, newTaskOverlay } from './form.overlay.ts';
 import { helpOverlay } from './help.overlay.ts';
 import { logsOverlay } from './logs.overlay.ts';
 import { noteOverlay } from './note.overlay.ts';
@@ -82,6 +82,8 @@ function describeOverlay(model: AppModel, overlay: Overlay, width: number): Over
       return taskStatusOverlay(model, overlay);
     case 'edit-task':
       return editTaskOverlay(overlay);
+    case 'edit-note':
+      return editNoteOverlay(overlay);
     case 'new-task':
       return newTaskOverlay(overlay);
     case 'note':

@@ -1,4 +1,4 @@
-// Writing a task or a note, and changing what a task says.
+// Writing a task or a note, and changing what it says.
 import { NOTE_TYPES } from '../../../../domain/note/note.ts';
 import { TASK_PRIORITIES } from '../../../../domain/task/task.ts';
 import type { OverlayOf } from '../../app/ui-state.ts';
@@ -17,6 +17,10 @@ export function newTaskOverlay({ editor, priority }: OverlayOf<'new-task'>): Ove
 
 export function editTaskOverlay({ id, editor }: OverlayOf<'edit-task'>): OverlayBox {
   return form(`Edit ${id}`, editor, 'What is to be done', [], false);
+}
+
+export function editNoteOverlay({ id, editor }: OverlayOf<'edit-note'>): OverlayBox {
+  return form(`Edit ${id}`, editor, 'What the next iterations should know', [], false);
 }
 
 export function newNoteOverlay({ editor, noteType }: OverlayOf<'new-note'>): OverlayBox {

@@ -13,7 +13,7 @@ export function noteOverlay(model: AppModel, { id }: OverlayOf<'note'>, width: n
     editor: null,
     body: bodyOf(details(model, id, width)),
     choosing: false,
-    hints: ['close', 'copy'],
+    hints: ['close', 'edit-note', 'copy'],
   };
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppEffect } from '../../../../adapters/tui/app/app-model.ts';
 import { COMMAND_NAMES, commandFor, hintKey, specOf } from '../../../../adapters/tui/app/keymap.ts';
+import { noteId } from '../../../../domain/note/note.ts';
 import { taskId } from '../../../../domain/task/task.ts';
 import { empty, result, type Session, sample } from './sample-model.ts';
 
@@ -246,6 +247,13 @@ describe('keys in the notes', () => {
     ['wide', 'tab tab G k', 'notes NOT-2'],
     ['wide', 'tab tab enter', 'notes +note NOT-4'],
     ['wide', 'tab tab n', 'notes +new-note NOT-4'],
+    ['wide', 'tab tab e', 'notes +edit-note NOT-4'],
+    [
+      'wide',
+      'tab tab j enter e ctrl+u N ctrl+s',
+      'notes +note NOT-3',
+      { type: 'edit-note', id: noteId(3), content: 'N' },
+    ],
     ['wide', 'tab tab j y', 'notes NOT-3', { type: 'copy', text: 'Run a single test with `-t`' }],
     [
       'wide',

@@ -54,6 +54,7 @@ const SCREENS: Readonly<Record<string, (session: Session) => Session>> = {
   'edit-task': (session) => session.keys('tab', 'e'),
   'new-task': (session) => session.command('new-task').type('Write the docs').keys('tab'),
   note: (session) => session.keys('tab', 'tab', 'enter'),
+  'edit-note': (session) => session.keys('tab', 'tab', 'e'),
   'new-note': (session) => session.command('new-note'),
   pause: (session) => session.command('pause'),
   resume: (session) =>
