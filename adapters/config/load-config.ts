@@ -1,11 +1,12 @@
 // Puts the configuration together from its layers: flags over environment over project file over global file over defaults.
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import convict from 'convict';
 import { closestMatch } from 'leven';
 import { ConfigError } from '../../application/errors.ts';
 import { readConfigFile } from './config-file.ts';
 import { registerFormats } from './config-formats.ts';
 import { DEFAULT_ORIGIN, type Origin } from './config-origin.ts';
+import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import {
   type AppConfig,
   CONFIG_KEYS,
@@ -41,12 +42,10 @@ interface Setting {
 
 /** Throws `ConfigError` at the first thing wrong, in whatever layer, even one that a higher layer covers. */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
-  const { cwd, env, home, flags } = sources;
-  const xdg = env.XDG_CONFIG_HOME;
-  const globalFile = join(xdg && isAbsolute(xdg) ? xdg : join(home, '.config'), 'iteratr', 'iteratr.yml');
+  const { env, flags } = sources;
   const settings = [
-    ...fromFile('global-file', globalFile),
-    ...fromFile('project-file', join(cwd, 'iteratr.yml')),
+    ...fromFile('global-file', globalConfigPath(sources)),
+    ...fromFile('project-file', projectConfigPath(sources)),
     ...fromEnvironment(env),
     ...fromFlags(flags),
   ];

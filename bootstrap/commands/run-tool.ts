@@ -1,6 +1,7 @@
 // `iteratr tool …`: hands the call to the build that runs the session, or does it here.
 import { resolve } from 'node:path';
 import type { ToolRequest } from '../../adapters/cli/commands/tool.command.ts';
+import { defaultDataDir } from '../../adapters/config/config-paths.ts';
 import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { BuildUnreachable, ToolClient } from '../../adapters/mcp/tool-client.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
@@ -21,14 +22,15 @@ export async function runTool(
   const call: ToolCall = { tool: request.tool, session, input: request.input, actor };
   const given = String(request.config.dataDir ?? env.ITERATR_DATA_DIR ?? '');
   const isPlain = given !== '' && !given.startsWith('~');
-  if (isPlain) {
-    const answer = await throughBuild(resolve(cwd, given), call);
+  const known = isPlain ? resolve(cwd, given) : given === '' ? defaultDataDir(environment) : undefined;
+  if (known !== undefined) {
+    const answer = await throughBuild(known, call);
     if (answer) return answer;
   }
   // Only from here on is the rest of the program needed.
   const { loadSettings } = await import('./load-settings.ts');
   const { config } = loadSettings(request.config, environment);
-  const answer = isPlain ? undefined : await throughBuild(config.dataDir, call);
+  const answer = known === undefined ? await throughBuild(config.dataDir, call) : undefined;
   if (answer) return answer;
   const { runToolHere } = await import('./run-tool-here.ts');
   return runToolHere(call, config, environment);

@@ -12,10 +12,11 @@ import { benchTui } from './tui.bench.ts';
 const scratch = mkdtempSync(join(tmpdir(), 'iteratr-bench-'));
 try {
   benchGraph();
-  await benchTui();
   await benchLoop();
   await benchSessions(join(scratch, 'sessions'));
   await benchCommands(join(scratch, 'commands'));
+  // Last: what it fills the memory with would slow the others.
+  await benchTui();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

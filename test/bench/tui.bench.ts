@@ -20,7 +20,9 @@ const SIZES: readonly Size[] = [
   { columns: 200, rows: 60 },
 ];
 const LOAD_MS = 6_000;
-const IDLE_MS = 3_000;
+const IDLE_MS = 5_000;
+/** Until what the load has left to collect is collected. */
+const SETTLE_MS = 3_000;
 const CHUNKS_PER_SECOND = 10_000;
 const KEY_EVERY_MS = 250;
 const FRAMES_BY_HAND = 300;
@@ -90,7 +92,7 @@ async function benchSize(size: Size): Promise<void> {
     iteration: 1,
     event: { type: 'turn-ended', stopReason: 'end_turn', usage: null },
   });
-  await sleep(1_000);
+  await sleep(SETTLE_MS);
   const idle = { cpu: process.cpuUsage(), time: performance.now() };
   await sleep(IDLE_MS);
   const rest = process.cpuUsage(idle.cpu);
