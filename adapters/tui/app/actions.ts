@@ -6,10 +6,11 @@ import type { AppModel } from './app-model.ts';
 import { openSelected, runCommand } from './commands.ts';
 import type { CommandName } from './keymap.ts';
 import { scrollList } from './list-panes.ts';
-import { scrollOverlay } from './overlay-update.ts';
+import { isWriting, scrollOverlay } from './overlay-update.ts';
 import { focusPane } from './panes.ts';
 import { leaveRun, pauseRun, resumeRun } from './run-commands.ts';
-import { popOverlay, pushOverlay, type Step, still, topOverlay, withUi } from './step.ts';
+import { popOverlay, pushOverlay, replaceOverlay, type Step, still, topOverlay, withUi } from './step.ts';
+import { placeCursor } from './text-editor.ts';
 import type { ScrollTarget, UiAction } from './ui-action.ts';
 import type { Overlay } from './ui-state.ts';
 
@@ -27,6 +28,8 @@ export function act(model: AppModel, action: UiAction): Step {
       return still(clickedBlock(model, action.id));
     case 'open-task':
       return still(pushOverlay(model, { kind: 'task', id: action.id, top: 0, choice: 0 }));
+    case 'place-cursor':
+      return still(cursorPlaced(model, action.index));
     case 'scroll':
       return still(scrolled(model, action.target, action.lines));
     case 'set-status':
@@ -84,6 +87,16 @@ function clicked<P extends 'tasks' | 'notes'>(
 
 function clickedBlock(model: AppModel, id: number): AppModel {
   return toggleBlock(selectBlock(focusPane(model, 'agent'), id), id);
+}
+
+function cursorPlaced(model: AppModel, index: number): AppModel {
+  const overlay = topOverlay(model);
+  if (overlay && isWriting(overlay)) {
+    return replaceOverlay(model, { ...overlay, editor: placeCursor(overlay.editor, index) });
+  }
+  const { input } = model.ui;
+  const placed = withUi(model, { input: { ...input, editor: placeCursor(input.editor, index) } });
+  return focusPane(placed, 'input');
 }
 
 function scrolled(model: AppModel, target: ScrollTarget, lines: number): AppModel {

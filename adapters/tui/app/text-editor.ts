@@ -99,6 +99,11 @@ export function toLineEnd(editor: EditorState): EditorState {
   return moved(editor, lineEnd(editor));
 }
 
+/** To this index; out of a grapheme or a text that has become another since it was seen, to the next place there is. */
+export function placeCursor(editor: EditorState, index: number): EditorState {
+  return moved(editor, boundary(editor.text, Math.min(index, editor.text.length)));
+}
+
 /** One row up or down of the text as it is wrapped at this width; undefined where there is no such row. */
 export function vertical(editor: EditorState, by: -1 | 1, width: number): EditorState | undefined {
   const { text, cursor } = editor;

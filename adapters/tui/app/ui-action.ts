@@ -14,6 +14,8 @@ export type UiAction =
   | { readonly type: 'click-note'; readonly id: NoteId }
   | { readonly type: 'click-block'; readonly id: number }
   | { readonly type: 'open-task'; readonly id: TaskId }
+  /** In the text that is being written: the overlay's on top, else the input's. */
+  | { readonly type: 'place-cursor'; readonly index: number }
   /** In lines; less than 0 is up. */
   | { readonly type: 'scroll'; readonly target: ScrollTarget; readonly lines: number }
   | { readonly type: 'set-status'; readonly id: TaskId; readonly status: TaskStatus }

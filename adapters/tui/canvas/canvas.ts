@@ -28,6 +28,8 @@ export interface Canvas<Action> {
   fill(style: Style, rect?: Rect): void;
   /** A click on this part means `action`; the last one drawn over a cell counts. Wheel turns mean `wheel(direction)`. */
   hit(rect: Rect, action: Action, wheel?: (direction: -1 | 1) => Action): void;
+  /** As `hit`, where it matters which cell of the part was clicked: `actionAt` gets its column and row in `rect`. */
+  hitCell(rect: Rect, actionAt: (x: number, y: number) => Action): void;
   /** Shows the cursor here; the last call counts. */
   cursor(x: number, y: number): void;
   /** A part of this canvas as a canvas of its own. */

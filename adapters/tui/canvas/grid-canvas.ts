@@ -9,7 +9,8 @@ const ELLIPSIS = '…';
 
 export interface HitRegion<Action> {
   readonly rect: Rect;
-  readonly action: Action;
+  /** For a click on this cell of the screen. */
+  readonly actionAt: (x: number, y: number) => Action;
   readonly wheel?: ((direction: -1 | 1) => Action) | undefined;
 }
 
@@ -88,7 +89,15 @@ export class GridCanvas<Action> implements Canvas<Action> {
   }
 
   hit(rect: Rect, action: Action, wheel?: (direction: -1 | 1) => Action): void {
-    this.#cells.addRegion({ rect: this.#seen(this.#moved(rect)), action, wheel });
+    this.#cells.addRegion({ rect: this.#seen(this.#moved(rect)), actionAt: () => action, wheel });
+  }
+
+  hitCell(rect: Rect, actionAt: (x: number, y: number) => Action): void {
+    const area = this.#moved(rect);
+    this.#cells.addRegion({
+      rect: this.#seen(area),
+      actionAt: (x, y) => actionAt(x - area.x, y - area.y),
+    });
   }
 
   cursor(x: number, y: number): void {

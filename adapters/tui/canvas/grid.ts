@@ -48,7 +48,7 @@ export class Grid<Action> {
 
   /** What a click here means. */
   hitAt(x: number, y: number): Action | undefined {
-    return this.#regions.findLast((region) => contains(region.rect, x, y))?.action;
+    return this.#regions.findLast((region) => contains(region.rect, x, y))?.actionAt(x, y);
   }
 
   /** What a turn of the wheel here means: the uppermost region that knows, so that a button in a list scrolls the list. */

@@ -1,5 +1,5 @@
 // A text editor: the rows of its text around the cursor, and the cursor.
-import { editorLines, placeOf } from '../app/editor-lines.ts';
+import { editorLines, indexAt, placeOf } from '../app/editor-lines.ts';
 import { clamp } from '../app/lists.ts';
 import type { EditorState } from '../app/text-editor.ts';
 import { cut, MUTED, type View } from './pieces.ts';
@@ -12,7 +12,7 @@ export interface EditorLook {
   readonly prompt: string;
 }
 
-/** Fills the view; shows the rows around the cursor when there are more than it has. */
+/** Fills the view; shows the rows around the cursor when there are more than it has. A click places the cursor. */
 export function drawEditor(view: View, editor: EditorState, look: EditorLook): void {
   const indent = look.prompt.length;
   // Behind a full row there is a cell for the cursor.
@@ -26,5 +26,9 @@ export function drawEditor(view: View, editor: EditorState, look: EditorLook): v
     if (line) view.text(indent, row, editor.text.slice(line.start, line.end).trimEnd());
   }
   if (editor.text === '') view.text(indent, 0, cut(look.placeholder, width), MUTED);
+  view.hitCell({ x: 0, y: 0, width: view.width, height: view.height }, (x, y) => ({
+    type: 'place-cursor',
+    index: indexAt(lines, editor.text, { row: top + y, column: x - indent }),
+  }));
   if (look.focused) view.cursor(Math.min(indent + place.column, view.width - 1), place.row - top);
 }

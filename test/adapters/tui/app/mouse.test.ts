@@ -15,7 +15,7 @@ function mouse(session: Session, kind: Kind, text: string, button: 'left' | 'rig
   const y = rows.findIndex((cells) => cells.join('').includes(text));
   expect(y, `“${text}” in\n${textOfFrame(frame)}`).toBeGreaterThanOrEqual(0);
   const row = rows[y] ?? [];
-  const x = row.findIndex((_, at) => row.slice(at).join('').startsWith(text));
+  const x = row.findIndex((cell, at) => cell !== '' && row.slice(at).join('').startsWith(text));
   const event = { type: 'mouse', kind, button, x, y, shift: false, alt: false, ctrl: false } as const;
   const message = mouseMessage(event, frame);
   return message ? session.send(message) : session;
@@ -61,6 +61,24 @@ describe('a click', () => {
     expect(click(session, 'Notes ').model.ui.focus).toBe('notes');
     expect(click(session, 'Tasks ').model.ui.focus).toBe('tasks');
     expect(click(session, 'Agent Output').model.ui.focus).toBe('agent');
+  });
+
+  it('in a text places the cursor there, whole characters before it', () => {
+    const session = sample().keys('i').paste('say 漢鳥 twice\nand go');
+    click(session, 'wice');
+    expect(session.keys('x').model.ui.input.editor.text).toBe('say 漢鳥 txwice\nand go');
+    click(session, '鳥');
+    expect(session.keys('y').model.ui.input.editor.text).toBe('say 漢y鳥 txwice\nand go');
+    click(session, 'Agent Output', 'nd go');
+    expect(session.model.ui.focus).toBe('input');
+    expect(session.keys('z').model.ui.input.editor.text).toBe('say 漢y鳥 txwice\naznd go');
+  });
+
+  it('in the text of a form places the cursor there and leaves the input alone', () => {
+    const session = sample().command('new-task').paste('write the tests');
+    click(session, 'the tests');
+    expect(session.keys('x').model.ui.overlays).toMatchObject([{ editor: { text: 'write xthe tests' } }]);
+    expect(session.model.ui.input.editor.text).toBe('');
   });
 
   it('on the buttons of the status line runs them', () => {
