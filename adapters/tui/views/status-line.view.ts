@@ -1,5 +1,5 @@
 // The last row: what goes on, in the order of its worth when there is little room; at the right the buttons.
-import { currentIteration } from '../../../domain/session/session.state.ts';
+import { currentIteration, INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import { type Activity, activityOf, elapsedMs } from '../app/activity.ts';
 import type { AppModel } from '../app/app-model.ts';
 import { type CommandName, hintKey } from '../app/keymap.ts';
@@ -89,6 +89,8 @@ function counts({ session }: AppModel): Span[] {
 /** Whose run it is, and whether it is asked to wait. */
 function modeOf({ surroundings, session, result }: AppModel): Span | undefined {
   if (result) return undefined;
+  // Until it is opened, nothing here knows what the session holds.
+  if (surroundings.mode !== 'run' && session === INITIAL_STATE) return span('opening…', MUTED);
   if (surroundings.mode === 'finished') return span('finished, to be read', { fg: 'info' });
   if (session.pause === 'requested') return span('⏸ pausing', { fg: 'warning', bold: true });
   return surroundings.mode === 'attached' ? span('attached', { fg: 'info' }) : undefined;

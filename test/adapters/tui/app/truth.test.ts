@@ -70,7 +70,10 @@ describe('a session that is opened to be read', () => {
     const left = sample().model;
     const session = empty();
     session.send({ type: 'surroundings', surroundings: { ...left.surroundings, mode: 'finished' } });
+    expect(statusLine(session)).toContain('opening…');
+    expect(statusLine(session)).not.toContain('finished');
     session.send({ type: 'opened', session: left.session, transcript: left.transcript });
+    expect(statusLine(session)).toContain('finished, to be read');
     const frame = textOfFrame(frameOf(session.model));
     expect(frame).toContain('(cancelled)');
     expect(frame).not.toContain('(running)');
