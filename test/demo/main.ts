@@ -23,13 +23,19 @@ const SPEC = fileURLToPath(new URL('./spec.md', import.meta.url));
 const keep = process.argv.includes('--keep');
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'iteratr-demo-')));
 const workTree = join(scratch, 'toolbox');
+// The build gets what the terminal sends too, and ends in its own way; then so does this.
+let terminalClosed = false;
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => {
+  terminalClosed = true;
+});
 const model = await startModelServer(demoScript(workTree));
 try {
   process.exitCode = await demo();
 } finally {
   await model.close();
-  if (keep) print(`\nkept: ${workTree}`);
-  else rmSync(scratch, { recursive: true, force: true });
+  if (!keep) rmSync(scratch, { recursive: true, force: true });
+  else if (!terminalClosed) print(`\nkept: ${workTree}`);
 }
 
 async function demo(): Promise<number> {
@@ -47,6 +53,7 @@ async function demo(): Promise<number> {
 
   const args = ['build', '--spec', 'specs/toolbox.md', '--model', opencode.model];
   const code = await iteratr(args, env);
+  if (terminalClosed) return code;
   title('Tasks');
   await iteratr(['tool', 'task-list', '--name', 'toolbox'], env);
   title('Notes');
