@@ -10,6 +10,10 @@ interface Row {
   readonly group: number;
 }
 
+/** How long the system may take to end what was killed: usually a moment, longer on a busy machine or a hanging disk. */
+const KILL_MS = 5_000;
+const POLL_MS = 20;
+
 export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree };
 
 async function endTree(leader: number, graceMs: number): Promise<void> {
@@ -17,11 +21,20 @@ async function endTree(leader: number, graceMs: number): Promise<void> {
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
   let left = treeOf(leader, []);
   for (const target of [-leader, ...left]) send(target, 'SIGTERM');
-  for (const deadline = Date.now() + graceMs; Date.now() < deadline; left = treeOf(leader, left)) {
-    if (left.length === 0) return;
-    await sleep(20);
-  }
+  left = await untilEmpty(leader, left, graceMs);
+  if (left.length === 0) return;
   for (const target of [-leader, ...left]) send(target, 'SIGKILL');
+  await untilEmpty(leader, left, KILL_MS);
+}
+
+/** Gives what is left when nothing is, or after the time. */
+async function untilEmpty(leader: number, found: readonly number[], ms: number): Promise<readonly number[]> {
+  let left = found;
+  for (const deadline = Date.now() + ms; left.length > 0 && Date.now() < deadline; ) {
+    await sleep(POLL_MS);
+    left = treeOf(leader, left);
+  }
+  return left;
 }
 
 function killTree(leader: number): void {

@@ -4,7 +4,7 @@ export interface ProcessTrees {
   /**
    * SIGTERM to the group led by `leader`, which may have gone, and to all processes below it, also in groups and sessions of
    * their own as far as they can be found; SIGKILL to what is left of them after `graceMs`. Resolves when nothing is left, or
-   * has been killed; at once when there was nothing.
+   * when what was killed is still there after five seconds; at once when there was nothing.
    */
   end(leader: number, graceMs: number): Promise<void>;
 
