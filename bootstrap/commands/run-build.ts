@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import { exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
-import { parseCommandLine } from '../../adapters/config/command-line.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
@@ -35,7 +34,6 @@ export async function runBuild(request: BuildRequest, environment: Environment):
       'no model is set: give --model provider/model, set ITERATR_MODEL, or model in iteratr.yml',
     );
   }
-  const agentCommand = agentCommandOf(config);
   const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);
   const spec = await readSpec(resolve(environment.cwd, request.spec));
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
@@ -70,7 +68,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     shutdown.add('transcripts', () => transcripts.flush());
     await container.load(
       runModule({
-        agentCommand,
+        config,
         hooks,
         env: childEnvironment(session, config, environment),
         cwd: environment.cwd,
@@ -112,10 +110,6 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     await sessions?.close();
     interrupted.stop();
   }
-}
-
-function agentCommandOf({ agent }: AppConfig): [program: string, ...args: string[]] {
-  return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
 }
 
 /** Agent and hooks find session and store by these, whatever directory they work in. */

@@ -1,18 +1,18 @@
 // What only a run needs: the agent, the hooks, the work tree, the prompt, and who watches.
 import { ContainerModule } from 'inversify';
-import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import type { Hooks } from '../../adapters/shell/hooks-file.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { PromptTemplate } from '../../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../../application/ports/run-observer.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { createAgent } from '../agent.ts';
 import { TOKEN } from '../tokens.ts';
 
 export interface RunModuleOptions {
-  readonly agentCommand: readonly [program: string, ...args: string[]];
+  readonly config: Pick<AppConfig, 'agent'>;
   readonly hooks: Hooks;
   /** The environment of the agent and of the hooks. */
   readonly env: Readonly<Record<string, string>>;
@@ -24,8 +24,7 @@ export interface RunModuleOptions {
 }
 
 export function runModule(options: RunModuleOptions): ContainerModule {
-  const { hooks, env, cwd, neverCommit, template, observer } = options;
-  const [command, ...args] = options.agentCommand;
+  const { config, hooks, env, cwd, neverCommit, template, observer } = options;
   return new ContainerModule(({ bind }) => {
     bind(TOKEN.template).toConstantValue(template);
     bind(TOKEN.observer).toConstantValue(observer);
@@ -40,20 +39,7 @@ export function runModule(options: RunModuleOptions): ContainerModule {
       .inSingletonScope();
     bind(TOKEN.agent)
       .toResolvedValue(
-        (ledger, logger) =>
-          new AcpAgent({
-            command,
-            args,
-            env,
-            cwd,
-            allowPermissions: true,
-            cancelTimeoutMs: 5_000,
-            startTimeoutMs: 60_000,
-            stopTimeoutMs: 2_000,
-            ledger,
-            trees: PROCESS_TREES,
-            logger,
-          }),
+        (ledger, logger) => createAgent(config, { env, cwd, ledger, logger }),
         [TOKEN.ledger, TOKEN.logger],
       )
       .inSingletonScope();
