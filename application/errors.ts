@@ -9,6 +9,7 @@ export type ApplicationErrorCode =
   | 'SESSION.NOT_FOUND'
   | 'SESSION.BUSY'
   | 'SPEC.UNREADABLE'
+  | 'SPEC.UNWRITABLE'
   | 'TEMPLATE.UNREADABLE'
   | 'TEMPLATE.BROKEN'
   | 'CANCELLED';

@@ -18,20 +18,22 @@ export interface AgentSurroundings {
   readonly cwd: string;
   readonly ledger: ProcessLedger;
   readonly logger: Logger;
+  /** Whether permission requests are allowed (the default) or rejected; there is nobody to ask. */
+  readonly allowPermissions?: boolean;
   /** How long starting, and opening a context, may take each. */
   readonly startTimeoutMs?: number;
 }
 
-/** Starts nothing yet. Permission requests are allowed: there is nobody to ask. */
+/** Starts nothing yet. */
 export function createAgent(
   { agent }: Pick<AppConfig, 'agent'>,
-  { startTimeoutMs = 60_000, ...surroundings }: AgentSurroundings,
+  { allowPermissions = true, startTimeoutMs = 60_000, ...surroundings }: AgentSurroundings,
 ): Agent {
   const [command, ...args] = agentCommand(agent);
   return new AcpAgent({
     command,
     args,
-    allowPermissions: true,
+    allowPermissions,
     cancelTimeoutMs: 5_000,
     startTimeoutMs,
     stopTimeoutMs: 2_000,

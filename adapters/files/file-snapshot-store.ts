@@ -1,11 +1,11 @@
 // Snapshots as one JSON file per session: a cache, which may be deleted at any time.
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { replaceFile } from './replace-file.ts';
 
 export interface FileSnapshotStoreOptions {
   /** Snapshots lie in its `snapshots/`, made at the first save. */
@@ -41,16 +41,10 @@ export class FileSnapshotStore implements SnapshotStore {
   /** Whoever reads sees the old snapshot or the new one, never a part. */
   async save(session: SessionName, { version, catalogue, state }: Snapshot): Promise<void> {
     const file = this.#file(session);
-    const temporary = `${file}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-      await writeFile(temporary, JSON.stringify({ session, version, catalogue, state }), { mode: 0o600 });
-      await rename(temporary, file);
+      await replaceFile(file, JSON.stringify({ session, version, catalogue, state }));
     } catch (error) {
       this.#logger.warn('a snapshot could not be saved; loading will take longer', { file, error });
-      await rm(temporary, { force: true }).catch((cause: unknown) =>
-        this.#logger.debug('a temporary snapshot file is left behind', { temporary, error: cause }),
-      );
     }
   }
 

@@ -1,21 +1,23 @@
-// An MCP server with the agent's tools of one session, to be joined to a transport.
+// An MCP server with the tools an agent is given, to be joined to a transport.
 // https://modelcontextprotocol.io/specification (tools/list, tools/call)
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { TOOLS, type ToolRunner } from '../../application/tools/run-tool.ts';
-import type { Tool, ToolParameter } from '../../application/tools/tool.ts';
+import type { ToolRunner } from '../../application/tools/run-tool.ts';
+import type { ToolDefinition, ToolParameter } from '../../application/tools/tool.ts';
 import { AppError } from '../../domain/errors.ts';
 
 export interface ToolServerOptions {
+  /** The tools there are, in the order they are shown. */
+  readonly definitions: readonly ToolDefinition[];
   readonly tools: ToolRunner;
   readonly session: string;
   readonly version: string;
 }
 
 /** A refused or malformed call is a result with `isError`, so that the model reads what would be right. */
-export function createToolServer({ tools, session, version }: ToolServerOptions): Server {
+export function createToolServer({ definitions, tools, session, version }: ToolServerOptions): Server {
   const server = new Server({ name: 'iteratr', version }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: TOOL_LIST }));
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: definitions.map(described) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     try {
       const call = { tool: params.name, session, input: params.arguments ?? {}, actor: 'agent' } as const;
@@ -29,19 +31,14 @@ export function createToolServer({ tools, session, version }: ToolServerOptions)
   return server;
 }
 
-const TOOL_LIST = TOOLS.map((tool) => ({
-  name: tool.name,
-  description: tool.description,
-  inputSchema: inputSchema(tool),
-}));
-
-function inputSchema({ parameters }: Tool) {
-  return {
+function described({ name, description, parameters }: ToolDefinition) {
+  const inputSchema = {
     type: 'object' as const,
     properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, schemaOf(parameter)])),
-    required: parameters.filter(({ required }) => required).map(({ name }) => name),
+    required: parameters.filter(({ required }) => required).map((parameter) => parameter.name),
     additionalProperties: false,
   };
+  return { name, description, inputSchema };
 }
 
 function schemaOf({ kind, description, values, items }: ToolParameter): Record<string, unknown> {

@@ -1,9 +1,9 @@
 // Reading the arguments of a tool call: the same from a JSON object and from shell flags.
 import { InputError } from '../errors.ts';
-import type { Tool, ToolInput } from './tool.ts';
+import type { ToolDefinition, ToolInput } from './tool.ts';
 
 /** Throws `InputError` at the first argument the tool does not have or lacks, or whose value is of the wrong kind. */
-export function checkInput(tool: Tool, input: ToolInput): void {
+export function checkInput(tool: ToolDefinition, input: ToolInput): void {
   const names = tool.parameters.map((parameter) => parameter.name);
   for (const name of Object.keys(input)) {
     if (!names.includes(name)) {

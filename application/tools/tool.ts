@@ -22,11 +22,15 @@ export interface ToolResult {
   readonly data: unknown;
 }
 
-export interface Tool {
+/** What a model sees of a tool. */
+export interface ToolDefinition {
   readonly name: string;
   /** For the model that decides whether to call it. */
   readonly description: string;
   readonly parameters: readonly ToolParameter[];
+}
+
+export interface Tool extends ToolDefinition {
   /** Flags of a shell call, as an example. */
   readonly example: string;
   /** Whether it may be the first thing that happens in a session; otherwise an unknown session is an error. */

@@ -15,7 +15,7 @@ import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
-import { RunTool } from '../../application/tools/run-tool.ts';
+import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
 import { type SessionName, sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
@@ -55,6 +55,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
     const opened = sessions;
     const { container, shutdown, store, logger } = sessions;
     const endpoint = await openHttpEndpoint({
+      definitions: TOOLS,
       tools: container.get(RunTool),
       session,
       version: BUILD.version,

@@ -9,7 +9,7 @@ import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
 import { Session, type SessionPorts } from '../../application/session/session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
-import { RunTool } from '../../application/tools/run-tool.ts';
+import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { SILENT } from '../support/harness.ts';
 import { seed } from './history.ts';
@@ -53,7 +53,13 @@ async function benchWriting(ports: SessionPorts, store: Store, dataDir: string):
   const closing: (() => Promise<unknown>)[] = [];
   const writers: Record<string, () => Promise<unknown>> = {};
   for (const size of SIZES) {
-    const endpoint = await openHttpEndpoint({ tools, session: nameOf(size), version: '0', logger: SILENT });
+    const endpoint = await openHttpEndpoint({
+      definitions: TOOLS,
+      tools,
+      session: nameOf(size),
+      version: '0',
+      logger: SILENT,
+    });
     const client = new Client({ name: 'bench', version: '0' });
     const requestInit = { headers: { Authorization: `Bearer ${endpoint.token}` } };
     const transport = new StreamableHTTPClientTransport(new URL(`${endpoint.url}/mcp`), { requestInit });

@@ -14,6 +14,7 @@ let endpoint: HttpEndpoint;
 beforeEach(async () => {
   harness = new Harness();
   endpoint = await openHttpEndpoint({
+    definitions: TOOLS,
     tools: new RunTool(harness.sessions),
     session: SESSION,
     version: '1.2.3',

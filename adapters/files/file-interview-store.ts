@@ -1,0 +1,62 @@
+// The interview that is going on, as a JSON file in the data directory.
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Answered, Interview } from '../../application/interview/interview.ts';
+import type { InterviewStore, KeptInterview } from '../../application/ports/interview-store.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import { replaceFile } from './replace-file.ts';
+
+export class FileInterviewStore implements InterviewStore {
+  readonly #file: string;
+  readonly #prepare: () => void;
+  readonly #logger: Logger;
+
+  /** `prepare` makes the data directory, before something is kept in it for the first time. */
+  constructor(dataDir: string, prepare: () => void, logger: Logger) {
+    this.#file = join(dataDir, 'interview.json');
+    this.#prepare = prepare;
+    this.#logger = logger;
+  }
+
+  async load(): Promise<KeptInterview | undefined> {
+    const file = this.#file;
+    try {
+      const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+      if (isInterview(value)) return { interview: value, time: (await stat(file)).mtime };
+      this.#logger.warn('a kept interview is not understood and is ignored', { file });
+    } catch (error) {
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (!isMissing) this.#logger.warn('a kept interview cannot be read and is ignored', { file, error });
+    }
+    return undefined;
+  }
+
+  async save(interview: Interview): Promise<void> {
+    try {
+      this.#prepare();
+      await replaceFile(this.#file, JSON.stringify(interview));
+    } catch (error) {
+      this.#logger.warn('the interview cannot be kept', { file: this.#file, error });
+    }
+  }
+
+  async delete(): Promise<void> {
+    try {
+      await rm(this.#file, { force: true });
+    } catch (error) {
+      this.#logger.warn('a kept interview cannot be removed', { file: this.#file, error });
+    }
+  }
+}
+
+function isInterview(value: unknown): value is Interview {
+  const { title, description, draft, answered } = (value ?? {}) as Record<string, unknown>;
+  const texts = [title, description, draft].every((text) => typeof text === 'string');
+  return texts && Array.isArray(answered) && answered.every(isAnswered);
+}
+
+function isAnswered(value: unknown): value is Answered {
+  const { question, answers } = (value ?? {}) as Record<string, unknown>;
+  const isList = Array.isArray(answers) && answers.every((answer) => typeof answer === 'string');
+  return typeof question === 'string' && isList;
+}

@@ -1,0 +1,112 @@
+// The tools of the agent that interviews. A call only notes what the agent wants, and never waits for the user: no agent and no
+// protocol between has to keep a call open while somebody thinks.
+import { InputError } from '../errors.ts';
+import type { ToolCall, ToolRunner } from '../tools/run-tool.ts';
+import type { ToolDefinition, ToolResult } from '../tools/tool.ts';
+import { checkInput, objectList, optionalText, requiredText, textList } from '../tools/tool-input.ts';
+import { QUESTION_KINDS, type Question, type QuestionKind } from './interview.ts';
+
+const MOST_QUESTIONS = 10;
+const MOST_OPTIONS = 20;
+const EXPECTED =
+  'a list of objects such as {"question": "Which database?", "kind": "single", "options": ["SQLite", "Postgres"]}';
+
+const ASK_USER: ToolDefinition = {
+  name: 'ask-user',
+  description:
+    'Ask the user about the spec. The answers come as the next message, so end your turn after this call.',
+  parameters: [
+    {
+      name: 'questions',
+      description: `${EXPECTED}; kind is single (one option), multiple (any number of them) or text (no options). Another answer can always be written.`,
+      required: true,
+      kind: 'json',
+      items: {
+        type: 'object',
+        properties: {
+          question: { type: 'string' },
+          kind: { type: 'string', enum: QUESTION_KINDS },
+          options: { type: 'array', items: { type: 'string' } },
+        },
+        required: ['question', 'kind'],
+        additionalProperties: false,
+      },
+    },
+  ],
+};
+
+const SUBMIT_SPEC: ToolDefinition = {
+  name: 'submit-spec',
+  description: 'Show the user the whole draft of the spec. End your turn after this call.',
+  parameters: [{ name: 'content', description: 'the whole spec, in Markdown', required: true, kind: 'text' }],
+};
+
+export const INTERVIEW_TOOLS: readonly ToolDefinition[] = [ASK_USER, SUBMIT_SPEC];
+
+/** What the agent has asked for since it was last looked at. */
+export interface Wishes {
+  readonly questions: readonly Question[];
+  /** '' when it submitted none. */
+  readonly draft: string;
+}
+
+const NO_WISHES: Wishes = { questions: [], draft: '' };
+
+export class InterviewTools implements ToolRunner {
+  #wishes = NO_WISHES;
+
+  /** Throws `InputError` for a call that is malformed. The session of the call has no meaning here. */
+  async run({ tool, input }: ToolCall): Promise<ToolResult> {
+    const definition = INTERVIEW_TOOLS.find(({ name }) => name === tool);
+    if (!definition) throw new InputError(`there is no tool "${tool}": use ask-user or submit-spec`);
+    checkInput(definition, input);
+    if (definition === SUBMIT_SPEC) {
+      const draft = requiredText(input, 'content').trim();
+      if (draft === '') throw new InputError('"content" is empty: give the whole spec');
+      this.#wishes = { ...this.#wishes, draft };
+      return said(
+        'The draft will be shown to the user. End your turn now; what the user says to it comes next.',
+      );
+    }
+    const asked = objectList(input, 'questions', EXPECTED).map(questionOf);
+    const questions = [...this.#wishes.questions, ...asked];
+    if (questions.length > MOST_QUESTIONS) {
+      throw new InputError(
+        `${questions.length} questions are too many at once: ask at most ${MOST_QUESTIONS}`,
+      );
+    }
+    this.#wishes = { ...this.#wishes, questions };
+    return said('The user will be asked. End your turn now; the answers come as the next message.');
+  }
+
+  /** Gives what was asked for, and forgets it. */
+  take(): Wishes {
+    const wishes = this.#wishes;
+    this.#wishes = NO_WISHES;
+    return wishes;
+  }
+}
+
+function questionOf(item: Readonly<Record<string, unknown>>): Question {
+  const text = (optionalText(item, 'question') ?? '').trim();
+  if (text === '') throw new InputError(`a question has no text: "questions" must be ${EXPECTED}`);
+  const kind = kindOf(optionalText(item, 'kind') ?? 'text');
+  const options = [...new Set(textList(item, 'options').filter((option) => option !== ''))];
+  if (kind === 'text') return { text, kind, options: [] };
+  if (options.length < 2 || options.length > MOST_OPTIONS) {
+    throw new InputError(
+      `the question "${text}" needs 2 to ${MOST_OPTIONS} different options, or the kind text`,
+    );
+  }
+  return { text, kind, options };
+}
+
+function kindOf(text: string): QuestionKind {
+  const kind = QUESTION_KINDS.find((known) => known === text);
+  if (!kind) throw new InputError(`"${text}" is no kind of question: use ${QUESTION_KINDS.join(', ')}`);
+  return kind;
+}
+
+function said(text: string): ToolResult {
+  return { text, data: {} };
+}

@@ -1,0 +1,143 @@
+// Writes a spec with the agent: it asks, the user answers, it drafts, the user has the last word.
+import { AdapterError } from '../errors.ts';
+import type { Agent, AgentContext, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
+import type { InterviewStore } from '../ports/interview-store.port.ts';
+import type { Interviewee } from '../ports/interviewee.port.ts';
+import type { Interview, Question } from './interview.ts';
+import { answersPrompt, changesPrompt, interviewPrompt } from './interview-prompts.ts';
+import type { InterviewTools, Wishes } from './interview-tools.ts';
+
+export interface WriteSpecPorts {
+  readonly agent: Agent;
+  readonly interviewee: Interviewee;
+  readonly store: InterviewStore;
+  /** Those that the agent reaches over `mcpServers`. */
+  readonly tools: InterviewTools;
+}
+
+export interface WriteSpecRequest {
+  /** Where to go on: of a new interview, only title and description are filled. */
+  readonly interview: Interview;
+  /** Absolute path of the work tree. */
+  readonly cwd: string;
+  readonly model: string;
+  readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
+}
+
+/** What the agent did in a turn: what it wants of the user, and its last words. */
+interface Turn extends Wishes {
+  readonly said: string;
+}
+
+/** Words of an agent that says much are shown from their end. */
+const SAID_LENGTH = 2_000;
+
+export class WriteSpec {
+  constructor(private readonly ports: WriteSpecPorts) {}
+
+  /**
+   * Resolves with the spec as the user accepted it. After each step the interview is kept. A failure of the agent is told to the user, who
+   * may try again, with a fresh agent that knows what was said so far. Throws `CANCELLED` when the user leaves; stops the agent either way.
+   */
+  async execute(request: WriteSpecRequest): Promise<string> {
+    let { interview } = request;
+    const keep = async (next: Interview): Promise<void> => {
+      interview = next;
+      await this.ports.store.save(next);
+    };
+    try {
+      await keep(interview);
+      for (;;) {
+        try {
+          return await this.#talk(() => interview, keep, request);
+        } catch (error) {
+          if (!(error instanceof AdapterError)) throw error;
+          await this.ports.agent.stop();
+          await this.ports.interviewee.tryAgain(error.message);
+        }
+      }
+    } finally {
+      await this.ports.agent.stop();
+    }
+  }
+
+  /** In one context of the agent, from its first prompt to the accepted spec. */
+  async #talk(
+    known: () => Interview,
+    keep: (next: Interview) => Promise<void>,
+    request: WriteSpecRequest,
+  ): Promise<string> {
+    const { interviewee, tools } = this.ports;
+    tools.take();
+    const context = await this.#open(request);
+    let prompt = interviewPrompt(known());
+    for (;;) {
+      const { questions, draft, said } = await this.#turn(context, prompt);
+      if (draft !== '') await keep({ ...known(), draft });
+      if (questions.length > 0 || draft === '') {
+        const asked = questions.length > 0 ? questions : [openQuestion(said)];
+        const answers = await interviewee.answer(asked, questions.length > 0 ? said : '');
+        const answered = asked.map(({ text }, index) => ({ question: text, answers: answers[index] ?? [] }));
+        await keep({ ...known(), answered: [...known().answered, ...answered] });
+        prompt = answersPrompt(answered);
+        continue;
+      }
+      const review = await interviewee.review(draft);
+      if (review.draft !== draft) await keep({ ...known(), draft: review.draft });
+      if (review.type === 'accepted') return review.draft;
+      prompt = changesPrompt(review.wanted, review.draft);
+    }
+  }
+
+  #open({ cwd, model, mcpServers }: WriteSpecRequest): Promise<AgentContext> {
+    const { agent, interviewee } = this.ports;
+    return interviewee.watch('The agent starts', async (signal) => {
+      const info = await agent.start(signal);
+      return agent.openContext({ cwd, model, mcpServers: mcpServers(info) }, signal);
+    });
+  }
+
+  async #turn(context: AgentContext, prompt: string): Promise<Turn> {
+    const { interviewee, tools } = this.ports;
+    const said = await interviewee.watch('The agent thinks about it', (signal, tell) =>
+      listen(context, prompt, signal, tell),
+    );
+    return { ...tools.take(), said };
+  }
+}
+
+/** Tells what the agent does as it comes, and gives the last thing it said. */
+async function listen(
+  context: AgentContext,
+  prompt: string,
+  signal: AbortSignal,
+  tell: (text: string) => void,
+): Promise<string> {
+  let said = '';
+  let isSaying = false;
+  const told = new Set<string>();
+  for await (const event of context.prompt([prompt], signal)) {
+    if (event.type === 'text') {
+      said = isSaying ? said + event.text : event.text;
+      isSaying = true;
+      tell(event.text);
+    }
+    if (event.type === 'tool-call') {
+      if (isSaying) tell('\n');
+      isSaying = false;
+      const { id, title, status } = event.call;
+      if ((status === 'completed' || status === 'failed') && !told.has(id)) tell(`· ${title}\n`);
+      if (status === 'completed' || status === 'failed') told.add(id);
+    }
+  }
+  return said.trim().slice(-SAID_LENGTH);
+}
+
+/** An agent that calls no tool asks in words, or needs a word. */
+function openQuestion(said: string): Question {
+  const text =
+    said === ''
+      ? 'The agent ended its turn without a question and without a draft. What should it do?'
+      : said;
+  return { text, kind: 'text', options: [] };
+}
