@@ -1,6 +1,7 @@
 // Every view and overlay at three sizes, text and styles, held against what was looked at and found good.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { empty, result, type Session, sample } from '../app/sample-model.ts';
+import { showcase } from '../app/showcase-model.ts';
 import { goldenOf } from './frame.ts';
 
 const SIZES = [
@@ -102,6 +103,10 @@ describe.each(SIZES)('at %dx%d', (columns, rows) => {
       `${GOLDEN}/empty.${columns}x${rows}.txt`,
     );
   });
+});
+
+it('the picture of the README', async () => {
+  await expect(goldenOf(showcase(120, 35).model)).toMatchFileSnapshot(`${GOLDEN}/showcase.120x35.txt`);
 });
 
 describe('small screens', () => {

@@ -1,0 +1,102 @@
+// A golden frame as a picture in SVG: for documentation that cannot show anything but what the views draw.
+import type { Role, Style } from '../../adapters/tui/canvas/style.ts';
+import { type Theme, themeColors } from '../../adapters/tui/canvas/theme.ts';
+import { graphemeAt } from '../../adapters/tui/canvas/width.ts';
+import type { Rgb } from '../../adapters/tui/canvas/xterm-colors.ts';
+
+const CELL = { width: 8.4, height: 18 };
+const FONT = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace";
+const BACKGROUND = { dark: '#1e1e2e', light: '#eff1f5' } as const;
+const PADDING = 12;
+/** Where a row of letters stands in its cell. */
+const BASELINE = 13.5;
+
+interface Run {
+  readonly x: number;
+  readonly text: string;
+  readonly cells: number;
+  readonly style: Style;
+}
+
+/** `golden` is what `goldenOf` writes: the rows, a line on the cursor, and the style runs of each row. */
+export function pictureOf(golden: string, theme: Theme): string {
+  const lines = golden.trimEnd().split('\n');
+  const end = lines.findIndex((line) => line.startsWith('--- '));
+  const rows = lines.slice(0, end).map((text, y) => runsOf(text, lines[end + 1 + y] ?? ''));
+  const columns = Math.max(...rows.flat().map(({ x, cells }) => x + cells));
+  const width = Math.ceil(columns * CELL.width) + 2 * PADDING;
+  const height = rows.length * CELL.height + 2 * PADDING;
+  const drawn = rows.flatMap((runs, y) => runs.map((run) => drawnRun(run, y, theme)));
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND[theme]}"/>`,
+    `<g font-family="${FONT}" font-size="14" fill="${color(themeColors(theme, 'text').fg)}" xml:space="preserve">`,
+    ...drawn.filter((line) => line !== ''),
+    '</g>',
+    '</svg>\n',
+  ].join('\n');
+}
+
+/** `styles` is `<row> <column>:<style> …`: where which style begins. */
+function runsOf(text: string, styles: string): Run[] {
+  const starts = styles
+    .split(' ')
+    .slice(1)
+    .map((entry) => {
+      const [column = '', words = ''] = entry.split(/:(.*)/s);
+      return { x: Number(column), style: styleOf(words) };
+    });
+  const runs: Run[] = [];
+  let x = 0;
+  for (let at = 0; at < text.length; ) {
+    const packed = graphemeAt(text, at);
+    const grapheme = text.slice(at, packed >>> 2);
+    const cells = packed & 3;
+    const style = starts.findLast((start) => start.x <= x)?.style ?? {};
+    const last = runs.at(-1);
+    // What is wide, or no plain letter, stands on its own: fonts do not agree on its width.
+    const joins = last && last.style === style && cells === 1 && last.cells === [...last.text].length;
+    if (joins) runs[runs.length - 1] = { ...last, text: last.text + grapheme, cells: last.cells + 1 };
+    else runs.push({ x, text: grapheme, cells, style });
+    x += cells;
+    at = packed >>> 2;
+  }
+  return runs;
+}
+
+function styleOf(words: string): Style {
+  const style: Record<string, unknown> = {};
+  for (const word of words.split('+')) {
+    if (['bold', 'dim', 'italic', 'underline', 'strike', 'inverse'].includes(word)) style[word] = true;
+    else if (word.startsWith('on-')) style.bg = word.slice(3);
+    else if (word !== '' && word !== '-') style.fg = word as Role;
+  }
+  return style as Style;
+}
+
+function drawnRun({ x, text, cells, style }: Run, row: number, theme: Theme): string {
+  const left = (PADDING + x * CELL.width).toFixed(1);
+  const top = PADDING + row * CELL.height;
+  const width = (cells * CELL.width).toFixed(1);
+  const box = style.bg
+    ? `<rect x="${left}" y="${top}" width="${width}" height="${CELL.height}" fill="${color(themeColors(theme, style.bg).bg)}"/>`
+    : '';
+  if (text.trim() === '') return box;
+  const attributes = [
+    style.fg ? ` fill="${color(themeColors(theme, style.fg).fg)}"` : '',
+    style.bold ? ' font-weight="bold"' : '',
+    style.italic ? ' font-style="italic"' : '',
+    style.underline ? ' text-decoration="underline"' : '',
+    style.dim ? ' opacity="0.6"' : '',
+  ].join('');
+  const y = (top + BASELINE).toFixed(1);
+  return `${box}<text x="${left}" y="${y}" textLength="${width}"${attributes}>${escaped(text)}</text>`;
+}
+
+function color([red, green, blue]: Rgb): string {
+  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
