@@ -23,6 +23,10 @@ const FORMATS: Record<string, { accepts(value: unknown): boolean; coerce?(text: 
     accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
     coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
   },
+  replicas: {
+    accepts: (value) => value === 1 || value === 3 || value === 5,
+    coerce: (text) => (/^\d$/.test(text) ? Number(text) : text),
+  },
   path: { accepts: (value) => isPath(value) && value.trim() !== '' },
   'optional-path': { accepts: isPath },
   'command-line': { accepts: isCommandLine },

@@ -32,6 +32,12 @@ export interface AppConfig {
   readonly natsServer: string;
   /** '' for the embedded server. */
   readonly natsUrl: string;
+  /** Path of a `.creds` file for the external server; '' for none. */
+  readonly natsCreds: string;
+  /** Path of the PEM file of the external server's certificate authority; '' for those the system trusts. */
+  readonly natsCa: string;
+  /** Copies an external cluster keeps of a session's events. */
+  readonly natsReplicas: number;
 }
 
 export interface ConfigSetting {
@@ -182,6 +188,33 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_NATS_URL',
     flag: null,
     allowed: 'nats://host:port or tls://host:port, several separated by commas, or "" for an embedded server',
+  },
+  nats_creds: {
+    property: 'natsCreds',
+    doc: 'Credentials file for the external NATS server; empty for none',
+    default: '',
+    format: 'optional-path',
+    env: 'ITERATR_NATS_CREDS',
+    flag: null,
+    allowed: 'the path of a .creds file, or "" for none',
+  },
+  nats_ca: {
+    property: 'natsCa',
+    doc: 'Certificate authority of the external NATS server; empty for those the system trusts',
+    default: '',
+    format: 'optional-path',
+    env: 'ITERATR_NATS_CA',
+    flag: null,
+    allowed: 'the path of a PEM file, or "" for those the system trusts',
+  },
+  nats_replicas: {
+    property: 'natsReplicas',
+    doc: 'Copies an external cluster keeps of the events; counts when it keeps the first ones',
+    default: 1,
+    format: 'replicas',
+    env: 'ITERATR_NATS_REPLICAS',
+    flag: null,
+    allowed: '1, 3 or 5',
   },
 } as const satisfies Record<string, ConfigSetting>;
 

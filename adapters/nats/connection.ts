@@ -113,9 +113,9 @@ function connectionOptions(
       ignoreAuthErrorAbort: true,
       ...(password !== undefined ? { user: name ?? '', pass: password } : name ? { token: name } : {}),
       ...(token ? { token } : {}),
-      ...(credentials ? { authenticator: credsAuthenticator(readSecret(credentials)) } : {}),
+      ...(credentials ? { authenticator: credsAuthenticator(read(credentials, 'credentials file')) } : {}),
       ...(first?.protocol === 'tls:' || certificateAuthority
-        ? { tls: certificateAuthority ? { caFile: certificateAuthority } : {} }
+        ? { tls: certificateAuthority ? { ca: read(certificateAuthority, 'authority file').toString() } : {} }
         : {}),
     },
   };
@@ -129,11 +129,11 @@ function parseUrl(text: string): URL {
   return url;
 }
 
-function readSecret(path: string): Uint8Array {
+function read(path: string, what: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new ConfigError(`the NATS credentials file ${path} cannot be read`, { cause });
+    throw new ConfigError(`the NATS ${what} ${path} cannot be read`, { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 // The data directory: made private, and kept out of version control, the first time it is needed.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 
 /**
@@ -10,10 +10,26 @@ import { AdapterError } from '../../application/errors.ts';
 export function prepareDataDir(dataDir: string): string {
   const path = resolve(dataDir);
   return inDataDir(path, () => {
-    const made = mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (made !== undefined) writeFileSync(join(path, '.gitignore'), '*\n');
+    if (makeDirectory(path)) writeFileSync(join(path, '.gitignore'), '*\n');
     return path;
   });
+}
+
+/**
+ * With all above it; false when it exists. Not by Node's own recursion: that never ends where a file system answers that
+ * the parent it has is missing, as /proc does.
+ */
+function makeDirectory(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return false;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+  }
+  makeDirectory(dirname(path));
+  return makeDirectory(path);
 }
 
 /** Runs something that works with files in the data directory; what the disk refuses becomes a `DATA_DIR` error. */
@@ -27,6 +43,7 @@ export function inDataDir<T>(dataDir: string, work: () => T): T {
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission to write to it',
+  ENOENT: 'no directory can be made there',
   EPERM: 'you have no permission to write to it',
   EROFS: 'it is on a read-only file system',
   EEXIST: 'there is a file of that name',

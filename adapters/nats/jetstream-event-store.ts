@@ -1,6 +1,5 @@
 // Sessions on NATS JetStream: one stream for all, one subject per session, one message per commit.
-import type { MsgRequest, StoredMsg } from 'nats';
-import { AdapterError, ApplicationError } from '../../application/errors.ts';
+import { AdapterError } from '../../application/errors.ts';
 import type {
   Commit,
   EventStore,
@@ -9,11 +8,13 @@ import type {
 } from '../../application/ports/event-store.port.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { appendCommit } from './append-commit.ts';
 import { CommitChain } from './commit-chain.ts';
-import { type ChainedCommit, decodeCommit, encodeCommit } from './commit-codec.ts';
+import { type ChainedCommit, decodeCommit } from './commit-codec.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { ALL_SESSIONS, ensureStream, STREAM, sessionOf, subjectOf } from './event-stream.ts';
+import { fetchCommit, fetchMessage } from './fetch-commit.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -48,25 +49,9 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   ): Promise<StreamVersion> {
     const id = events[0]?.meta.id;
     if (id === undefined) throw new TypeError('a commit needs at least one event');
-    const payload = encodeCommit(expected, events);
-    return this.#run(`record events of session "${session}"`, async (connection) => {
-      requireRoom(connection, session, payload);
-      try {
-        const ack = await connection.jetstream.publish(subjectOf(session), payload, {
-          msgID: id,
-          expect: { lastSubjectSequence: expected },
-        });
-        return ack.seq;
-      } catch (error) {
-        if (apiErrorCode(error) !== API_ERROR.wrongLastSequence) throw error;
-        // A first try may have landed longer ago than the server remembers ids: the commit would be the next one then.
-        const next = await fetchCommit(connection, session, expected + 1);
-        if (next?.prev === expected && next.events[0]?.meta.id === id) return next.version;
-        throw new ApplicationError('CONFLICT', `session "${session}" has changed since version ${expected}`, {
-          cause: error,
-        });
-      }
-    });
+    return this.#run(`record events of session "${session}"`, (connection) =>
+      appendCommit(connection, session, events, { id, expected }),
+    );
   }
 
   async *read(session: SessionName, after: StreamVersion): AsyncGenerator<Commit> {
@@ -185,39 +170,6 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
       }
     });
   }
-}
-
-/** The first commit at `from` or later. */
-async function fetchCommit(
-  connection: Connection,
-  session: SessionName,
-  from: StreamVersion,
-): Promise<ChainedCommit | undefined> {
-  const message = await fetchMessage(connection, { seq: from, next_by_subj: subjectOf(session) });
-  return message && decodeCommit(session, message.seq, message.data);
-}
-
-async function fetchMessage(
-  { manager }: Connection,
-  query: MsgRequest | { readonly seq: number; readonly next_by_subj: string },
-): Promise<StoredMsg | undefined> {
-  try {
-    // The client's type for this request leaves out the search by subject, which the server knows as well.
-    return await manager.streams.getMessage(STREAM, query as MsgRequest);
-  } catch (error) {
-    if (apiErrorCode(error) === API_ERROR.noMessage) return undefined;
-    throw error;
-  }
-}
-
-function requireRoom({ nats }: Connection, session: SessionName, payload: Uint8Array): void {
-  const limit = nats.info?.max_payload ?? Number.POSITIVE_INFINITY;
-  // The message's headers count too.
-  if (payload.length + 1_024 <= limit) return;
-  throw new AdapterError(
-    'STORE.WRITE',
-    `this is too large for session "${session}": ${payload.length} bytes, the NATS server takes ${limit}; make it shorter`,
-  );
 }
 
 function pause(): Promise<void> {

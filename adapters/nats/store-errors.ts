@@ -9,6 +9,10 @@ export const API_ERROR = {
   streamExists: 10058,
   streamNotFound: 10059,
   wrongLastSequence: 10071,
+  /** What a cluster says while another append to the subject is on its way. */
+  wrongLastSequenceForNow: 10164,
+  /** And of a message id that came before, even where nothing came of it. */
+  messageIdInProcess: 10158,
 } as const;
 
 /** The connection, and not the request, is what failed: the same request can succeed on a new or recovered connection. */

@@ -22,13 +22,16 @@ export interface OpenSessions {
 
 /** Throws `ConfigError` for a log file that cannot be written, `AdapterError` when the store cannot be opened. */
 export async function openSessions(config: AppConfig, { env }: Environment): Promise<OpenSessions> {
-  const { dataDir, natsServer, natsUrl, logLevel, logFile } = config;
+  const { dataDir, natsServer, natsUrl, natsCreds, natsCa, natsReplicas, logLevel, logFile } = config;
   const logger = await openLog(logLevel, logFile);
   const store = await openStore({
     dataDir,
     logger,
     env,
     ...(natsUrl !== '' && { natsUrl }),
+    ...(natsCreds !== '' && { natsCredentials: natsCreds }),
+    ...(natsCa !== '' && { natsCertificateAuthority: natsCa }),
+    replicas: natsReplicas,
     ...(natsServer !== '' && { serverPath: natsServer }),
   });
   const container = new Container();

@@ -225,6 +225,12 @@ const CASES: readonly Case[] = [
     says: /file\/below/,
   },
   {
+    what: 'a data directory where none can be made',
+    args: build('--data-dir', '/proc/iteratr/data'),
+    code: 2,
+    says: /\/proc\/iteratr\/data cannot be used.*--data-dir/,
+  },
+  {
     what: 'a template that does not exist',
     args: build('-t', 'no.template'),
     code: 2,

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findServer } from '../../adapters/nats/embedded/server-binary.ts';
@@ -62,4 +63,37 @@ export async function externalServer(config: Record<string, unknown> = {}): Prom
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Three servers that keep a JetStream together; `url` names them all. */
+export async function externalCluster(): Promise<{ readonly url: string; remove(): Promise<void> }> {
+  const routes = await Promise.all([freePort(), freePort(), freePort()]);
+  const servers = await Promise.all(
+    routes.map((port, index) =>
+      externalServer({
+        server_name: `node-${index + 1}`,
+        cluster: {
+          name: 'iteratr-test',
+          listen: `127.0.0.1:${port}`,
+          routes: routes.map((route) => `nats://127.0.0.1:${route}`),
+        },
+      }),
+    ),
+  );
+  return {
+    url: servers.map(({ url }) => url).join(','),
+    remove: async () => {
+      await Promise.all(servers.map((server) => server.remove()));
+    },
+  };
+}
+
+/** Free a moment ago: a cluster has to know its ports before it starts. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

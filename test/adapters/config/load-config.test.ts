@@ -79,6 +79,9 @@ describe('defaults', () => {
       agent: 'opencode',
       natsServer: '',
       natsUrl: '',
+      natsCreds: '',
+      natsCa: '',
+      natsReplicas: 1,
     } satisfies AppConfig);
     expect(new Set(Object.values(origins).map(describeOrigin))).toEqual(new Set(['default']));
   });
@@ -171,6 +174,9 @@ describe('every key', () => {
     agent: ['node ./agent.js --acp', 'node ./agent.js --acp'],
     nats_server: ['/n', '/n'],
     nats_url: ['nats://h:1', 'nats://h:1'],
+    nats_creds: ['/c', '/c'],
+    nats_ca: ['/ca', '/ca'],
+    nats_replicas: ['3', 3],
   } as const satisfies Record<(typeof CONFIG_KEYS)[number], readonly [string, unknown]>;
 
   it.each(CONFIG_KEYS)('%s can be set in a file', (key) => {

@@ -1,10 +1,14 @@
 // The store on a server that is not iteratr's own: refused, unreachable, unsuitable, gone and back.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { connect } from 'nats';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { liveItem } from '../../contracts/live-feed.contract.ts';
+import { natsAccounts } from '../../support/nats-accounts.ts';
 import { type ExternalServer, externalServer } from '../../support/nats-external-server.ts';
 import { temporaryDataDir, until } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
@@ -141,5 +145,58 @@ describe('an external server', () => {
     let version = 0;
     for (let i = 0; i < 3; i++) version = await events.append(alpha, [noteEvent()], version);
     await expect(collect(events.read(alpha, known))).rejects.toMatchObject({ code: 'STREAM.RESET' });
+  });
+});
+
+describe('an external server with TLS', () => {
+  const file = (name: string) => fileURLToPath(new URL(`../../support/tls/${name}`, import.meta.url));
+  const tls = { cert_file: file('server.pem'), key_file: file('server-key.pem') };
+
+  it('is trusted by the authority that is given, and by no other', async () => {
+    const { url } = await server({ tls });
+    const address = url.replace('nats://', 'tls://');
+    const options = { dataDir: temporaryDataDir(), natsUrl: address, logger: rememberingLogger() };
+    const opened = await openStore({ ...options, natsCertificateAuthority: file('ca.pem') });
+    onTestFinished(() => opened.close());
+    await opened.events.append(alpha, [noteEvent()], 0);
+    await expect(openStore(options)).rejects.toMatchObject({
+      code: 'STORE.UNREACHABLE',
+      message: expect.stringMatching(/certificate/),
+    });
+  });
+
+  it('is named with the file when the authority cannot be read', async () => {
+    const { url } = await server({ tls });
+    const natsUrl = url.replace('nats://', 'tls://');
+    const options = { dataDir: temporaryDataDir(), natsUrl, logger: rememberingLogger() };
+    await expect(
+      openStore({ ...options, natsCertificateAuthority: '/no/such/ca.pem' }),
+    ).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringContaining('/no/such/ca.pem'),
+    });
+  });
+});
+
+describe('an external server with accounts', () => {
+  it('takes a credentials file, and refuses without one or with another', async () => {
+    const accounts = natsAccounts();
+    const { url, directory } = await server(accounts.config);
+    const [good, bad] = ['good.creds', 'bad.creds'].map((name) => join(directory, name)) as [string, string];
+    writeFileSync(good, accounts.credentials, { mode: 0o600 });
+    writeFileSync(bad, natsAccounts().credentials, { mode: 0o600 });
+    const options = { dataDir: temporaryDataDir(), natsUrl: url, logger: rememberingLogger() };
+    const opened = await openStore({ ...options, natsCredentials: good });
+    onTestFinished(() => opened.close());
+    await opened.events.append(alpha, [noteEvent()], 0);
+    for (const natsCredentials of [undefined, bad]) {
+      await expect(openStore({ ...options, natsCredentials })).rejects.toMatchObject({
+        code: 'STORE.UNREACHABLE',
+        message: expect.stringContaining('refuses the credentials'),
+      });
+    }
+    await expect(openStore({ ...options, natsCredentials: '/no/such.creds' })).rejects.toMatchObject({
+      code: 'CONFIG',
+    });
   });
 });

@@ -1,23 +1,44 @@
 // The JetStream adapters keep the contracts of their ports, on a real server.
+import { afterAll, beforeAll, describe } from 'vitest';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, eventStoreContract } from '../../contracts/event-store.contract.ts';
 import { liveFeedContract } from '../../contracts/live-feed.contract.ts';
+import { externalCluster } from '../../support/nats-external-server.ts';
 import { dataDirWithRemoval } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
 
 eventStoreContract(async () => {
   const { directory, remove } = dataDirWithRemoval();
-  const { events, sessions, close } = await openStore({ dataDir: directory, logger: rememberingLogger() });
-  const store = {
+  const opened = await openStore({ dataDir: directory, logger: rememberingLogger() });
+  return { store: asOne(opened), close: () => opened.close().finally(remove) };
+});
+
+describe('on a cluster of three that keeps three copies', () => {
+  let cluster: Awaited<ReturnType<typeof externalCluster>>;
+  beforeAll(async () => {
+    cluster = await externalCluster();
+  });
+  afterAll(() => cluster.remove());
+
+  eventStoreContract(async () => {
+    const { directory, remove } = dataDirWithRemoval();
+    const options = { natsUrl: cluster.url, replicas: 3, logger: rememberingLogger() };
+    const opened = await openStore({ dataDir: directory, ...options });
+    for (const name of await opened.sessions.list()) await opened.sessions.delete(name);
+    return { store: asOne(opened), close: () => opened.close().finally(remove) };
+  });
+});
+
+function asOne({ events, sessions }: Store) {
+  return {
     append: events.append.bind(events),
     read: events.read.bind(events),
     subscribe: events.subscribe.bind(events),
     list: sessions.list.bind(sessions),
     delete: sessions.delete.bind(sessions),
   };
-  return { store, close: () => close().finally(remove) };
-});
+}
 
 liveFeedContract(async () => {
   const { directory, remove } = dataDirWithRemoval();
