@@ -46,6 +46,7 @@ export type AdapterErrorCode =
   | 'STORE.WRITE'
   | 'STORE.CORRUPT'
   | 'DATA_DIR'
+  | 'EDITOR'
   | 'GIT'
   | 'PORT';
 

@@ -1,18 +1,16 @@
-// The running interface: joins terminal, model and views, and has done what the user asks for. Everything it shows is decided by
-// the pure update and the pure views; here are the queue, the clock and the frames.
+// The running dashboard: tells the loop what happens to the session, and has done what the user asks for. Everything it shows is
+// decided by the pure update and the pure views.
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { activityOf } from './app/activity.ts';
 import type { AppEffect, AppMessage, AppModel, Surroundings } from './app/app-model.ts';
-import { mouseMessage } from './app/mouse.ts';
 import type { UiAction } from './app/ui-action.ts';
 import { update } from './app/update.ts';
 import type { Theme } from './canvas/theme.ts';
+import { ScreenLoop } from './screen-loop.ts';
 import { copySequence } from './terminal/clipboard.ts';
-import { FrameScheduler } from './terminal/scheduler.ts';
-import { Screen } from './terminal/screen.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
-import type { Terminal, TerminalEvent } from './terminal/terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 import type { Transcript } from './transcript/transcript.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
@@ -40,83 +38,44 @@ export interface TuiAppOptions {
 }
 
 export class TuiApp implements RunObserver {
-  #model: AppModel;
-  #queue: AppMessage[] = [];
-  #isPumping = false;
-  #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
-  readonly #screen: Screen<UiAction>;
-  readonly #scheduler: FrameScheduler;
+  readonly #loop: ScreenLoop<AppModel, AppMessage, AppEffect, UiAction>;
 
   constructor(private readonly options: TuiAppOptions) {
-    this.#model = options.model;
-    this.#screen = new Screen(options.terminal, options.theme);
-    this.#scheduler = new FrameScheduler({
-      draw: (onDrain) => this.#screen.draw((canvas) => drawDashboard(canvas, this.#model), onDrain),
-      now: () => performance.now(),
-      wait: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return () => clearTimeout(timer);
-      },
+    const { terminal, theme, model, onClosed, now } = options;
+    this.#loop = new ScreenLoop<AppModel, AppMessage, AppEffect, UiAction>({
+      terminal,
+      theme,
+      model,
+      update,
+      view: drawDashboard,
+      carryOut: (effect) => this.#carryOut(effect),
+      tickMs: (shown) => (activityOf(shown).kind === 'working' ? SPINNER_MS : CLOCK_MS),
+      onClosed,
+      now,
     });
   }
 
   /** Takes the screen and draws the first frame. */
   start(): void {
-    this.options.terminal.start((event) => this.#onTerminal(event));
-    this.#send({ type: 'terminal', event: { type: 'resize', size: this.options.terminal.size } });
-    this.#tick();
+    this.#loop.start();
   }
 
   notify(event: RunEvent): void {
-    this.#send({ type: 'run', event, session: this.options.session(), time: this.options.now() });
+    this.#loop.send({ type: 'run', event, session: this.options.session(), time: this.options.now() });
   }
 
   /** Shows what was there before; until then the interface is empty. */
   opened(session: SessionState, transcript: Transcript): void {
-    this.#send({ type: 'opened', session, transcript });
+    this.#loop.send({ type: 'opened', session, transcript });
   }
 
   setSurroundings(surroundings: Surroundings): void {
-    this.#send({ type: 'surroundings', surroundings });
+    this.#loop.send({ type: 'surroundings', surroundings });
   }
 
   /** Gives the screen back. Safe to call more than once. */
   stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    this.#scheduler.stop();
-    this.options.terminal.stop();
-  }
-
-  #onTerminal(event: TerminalEvent): void {
-    if (event.type === 'closed') this.options.onClosed();
-    if (event.type === 'resumed') this.#screen.forget();
-    // What the mouse means is decided by the frame that the user sees.
-    const message = mouseMessage(event, this.#screen);
-    if (message) this.#send(message);
-  }
-
-  /** Messages of one turn of the event loop are folded together before anything is drawn. */
-  #send(message: AppMessage): void {
-    if (this.#stopped) return;
-    this.#queue.push(message);
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    setImmediate(() => this.#pump());
-  }
-
-  #pump(): void {
-    this.#isPumping = false;
-    if (this.#stopped) return;
-    const messages = this.#queue;
-    this.#queue = [];
-    for (const message of messages) {
-      const [model, effects] = update(this.#model, message);
-      this.#model = model;
-      for (const effect of effects) this.#carryOut(effect);
-    }
-    this.#scheduler.request();
+    this.#loop.stop();
   }
 
   #carryOut(effect: AppEffect): void {
@@ -128,28 +87,19 @@ export class TuiApp implements RunObserver {
   #ask(effect: HostEffect): void {
     this.options.perform(effect).then(
       (text) => {
-        if (text !== '') this.#send({ type: 'answer', ok: true, text });
+        if (text !== '') this.#loop.send({ type: 'answer', ok: true, text });
       },
       (error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
-        this.#send({ type: 'answer', ok: false, text });
+        this.#loop.send({ type: 'answer', ok: false, text });
       },
     );
   }
 
   /** OSC 52: the terminal puts it on the clipboard, also over ssh, where it is allowed to. */
   #copy(text: string): void {
-    const bytes = copySequence(text, this.options.insideTmux);
-    const taken = this.options.terminal.write(bytes, () => this.#scheduler.request());
+    const taken = this.#loop.write(copySequence(text, this.options.insideTmux));
     const told = taken ? 'copied' : 'the terminal is busy: try again';
-    this.#send({ type: 'answer', ok: taken, text: told });
-  }
-
-  #tick(): void {
-    const pause = activityOf(this.#model).kind === 'working' ? SPINNER_MS : CLOCK_MS;
-    this.#timer = setTimeout(() => {
-      this.#send({ type: 'tick', now: this.options.now() });
-      this.#tick();
-    }, pause);
+    this.#loop.send({ type: 'answer', ok: taken, text: told });
   }
 }

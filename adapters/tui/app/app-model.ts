@@ -4,8 +4,9 @@ import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { NoteId, NoteType } from '../../../domain/note/note.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { TaskId, TaskPriority, TaskStatus } from '../../../domain/task/task.ts';
-import type { Size, TerminalEvent } from '../terminal/terminal.ts';
+import type { Size } from '../terminal/terminal.ts';
 import type { Transcript } from '../transcript/transcript.ts';
+import type { ScreenMessage } from './mouse.ts';
 import type { UiAction } from './ui-action.ts';
 import type { UiState } from './ui-state.ts';
 
@@ -35,13 +36,10 @@ export interface AppModel {
 
 /** Everything that happens to the interface. */
 export type AppMessage =
-  | { readonly type: 'terminal'; readonly event: TerminalEvent }
-  /** What the mouse has hit of the last frame; see `mouseMessage`. */
-  | { readonly type: 'action'; readonly action: UiAction }
+  | ScreenMessage<UiAction>
   /** `session` is the state after the event, for recorded facts. */
   | { readonly type: 'run'; readonly event: RunEvent; readonly session: SessionState; readonly time: number }
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
-  | { readonly type: 'tick'; readonly now: number }
   /** What was there before is known now. */
   | { readonly type: 'opened'; readonly session: SessionState; readonly transcript: Transcript }
   /** What came of an effect that can fail; shown to the user. */

@@ -50,8 +50,8 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  /** What can be written, or what an empty field means. */
-  readonly hint: string;
+  /** What can be written, or what an empty field means; or what the text that is written means. */
+  readonly hint: string | ((text: string) => string);
   readonly check: (text: string) => string | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface Action {
   readonly key: string;
 }
 
-/** A text to be read and scrolled, and what can be done with it. */
+/** A text to be read and scrolled, and what can be done with it; Enter does the first of it. */
 export interface ReadPage extends PageBase {
   readonly kind: 'read';
   readonly content: string;
@@ -110,9 +110,10 @@ export interface Guide {
   ): Promise<Answer<Value>>;
   /**
    * Lets the user change a text in `$VISUAL` or `$EDITOR` (else `vi`), for which the screen is given back. Throws
-   * `AdapterError` when the editor cannot be started or ends with an error.
+   * `AdapterError` `EDITOR` when the editor cannot be started or ends with an error. Closing the guide ends the editor,
+   * and the text comes back as it was.
    */
   edit(text: string, fileName: string): Promise<string>;
-  /** Gives the screen back. Safe to call more than once. */
+  /** Gives the screen back. What is asked, and whatever is asked afterwards, is answered by `leave`. Safe to call more than once. */
   close(): void;
 }

@@ -2,18 +2,31 @@
 import { editorLines, indexAt, placeOf } from '../app/editor-lines.ts';
 import { clamp } from '../app/lists.ts';
 import type { EditorState } from '../app/text-editor.ts';
-import { cut, MUTED, type View } from './pieces.ts';
+import type { UiAction } from '../app/ui-action.ts';
+import type { Canvas } from '../canvas/canvas.ts';
+import { cut, MUTED } from './pieces.ts';
 
-export interface EditorLook {
+export interface EditorLook<Action> {
   /** Shown while nothing is written. */
   readonly placeholder: string;
   readonly focused: boolean;
   /** Stands before the first row. */
   readonly prompt: string;
+  /** A click on this index of the text. */
+  readonly onClick: (index: number) => Action;
+}
+
+/** In the dashboard it is clear which text is meant. */
+export function placeCursor(index: number): UiAction {
+  return { type: 'place-cursor', index };
 }
 
 /** Fills the view; shows the rows around the cursor when there are more than it has. A click places the cursor. */
-export function drawEditor(view: View, editor: EditorState, look: EditorLook): void {
+export function drawEditor<Action>(
+  view: Canvas<Action>,
+  editor: EditorState,
+  look: EditorLook<Action>,
+): void {
   const indent = look.prompt.length;
   // Behind a full row there is a cell for the cursor.
   const width = Math.max(2, view.width - indent - 1);
@@ -26,9 +39,8 @@ export function drawEditor(view: View, editor: EditorState, look: EditorLook): v
     if (line) view.text(indent, row, editor.text.slice(line.start, line.end).trimEnd());
   }
   if (editor.text === '') view.text(indent, 0, cut(look.placeholder, width), MUTED);
-  view.hitCell({ x: 0, y: 0, width: view.width, height: view.height }, (x, y) => ({
-    type: 'place-cursor',
-    index: indexAt(lines, editor.text, { row: top + y, column: x - indent }),
-  }));
+  view.hitCell({ x: 0, y: 0, width: view.width, height: view.height }, (x, y) =>
+    look.onClick(indexAt(lines, editor.text, { row: top + y, column: x - indent })),
+  );
   if (look.focused) view.cursor(Math.min(indent + place.column, view.width - 1), place.row - top);
 }

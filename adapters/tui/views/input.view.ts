@@ -1,7 +1,7 @@
 // Where messages to the agent are written, and above it those it has not got yet.
 import type { AppModel } from '../app/app-model.ts';
 import { textWidth } from '../canvas/width.ts';
-import { drawEditor } from './editor.view.ts';
+import { drawEditor, placeCursor } from './editor.view.ts';
 import { paneHints } from './hints.ts';
 import { INPUT_LEFT, inputWidth, type Layout } from './layout.ts';
 import { cut, drawRule, MUTED, oneLine, type View } from './pieces.ts';
@@ -21,7 +21,7 @@ export function drawInput(screen: View, model: AppModel, layout: Layout): void {
     height: view.height,
   });
   const placeholder = 'Send a message…';
-  drawEditor(editor, model.ui.input.editor, { placeholder, focused, prompt: PROMPT });
+  drawEditor(editor, model.ui.input.editor, { placeholder, focused, prompt: PROMPT, onClick: placeCursor });
 }
 
 /** The rule above the input: what is queued, delivered when the agent's turn has ended, and the keys of use now. */

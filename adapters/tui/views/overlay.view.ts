@@ -2,7 +2,7 @@
 import type { AppModel } from '../app/app-model.ts';
 import type { Overlay } from '../app/ui-state.ts';
 import { textWidth } from '../canvas/width.ts';
-import { drawEditor } from './editor.view.ts';
+import { drawEditor, placeCursor } from './editor.view.ts';
 import { hintLine } from './hints.ts';
 import { type OverlayArea, overlayArea } from './overlays/describe-overlay.ts';
 import type { OverlayLine } from './overlays/overlay-box.ts';
@@ -42,7 +42,12 @@ function drawHead(inner: View, { box }: OverlayArea): number {
 function drawOverlayEditor(inner: View, { box, editorRows }: OverlayArea, y: number): number {
   if (!box.editor) return 0;
   const part = inner.part({ x: 0, y, width: inner.width, height: editorRows });
-  drawEditor(part, box.editor.state, { placeholder: box.editor.label, focused: true, prompt: '> ' });
+  drawEditor(part, box.editor.state, {
+    placeholder: box.editor.label,
+    focused: true,
+    prompt: '> ',
+    onClick: placeCursor,
+  });
   return editorRows;
 }
 

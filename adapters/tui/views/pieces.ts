@@ -49,8 +49,8 @@ export function cut(text: string, width: number): string {
 }
 
 /** Where one is in what scrolls: a thumb at the right edge of these rows; nothing when all is seen. */
-export function drawScrollbar(
-  view: View,
+export function drawScrollbar<Action>(
+  view: Canvas<Action>,
   y: number,
   rows: number,
   { top, total }: { readonly top: number; readonly total: number },

@@ -13,18 +13,21 @@ export function frameOf(model: AppModel): Grid<UiAction> {
 }
 
 /** One line per row, without the spaces at its end. */
-export function textOfFrame(grid: Grid<UiAction>): string {
+export function textOfFrame<Action>(grid: Grid<Action>): string {
   return rowsOf(grid, (x, y) => grid.textAt(x, y)).join('\n');
 }
 
-/** The rows, then the cursor, then for each row where which style begins. */
 export function goldenOf(model: AppModel): string {
-  const grid = frameOf(model);
+  return goldenOfFrame(frameOf(model));
+}
+
+/** The rows, then the cursor, then for each row where which style begins. */
+export function goldenOfFrame<Action>(grid: Grid<Action>): string {
   const cursor = grid.cursor ? `cursor ${grid.cursor.x},${grid.cursor.y}` : 'no cursor';
   return `${textOfFrame(grid)}\n--- ${cursor}\n${styleRuns(grid).join('\n')}\n`;
 }
 
-function styleRuns(grid: Grid<UiAction>): string[] {
+function styleRuns<Action>(grid: Grid<Action>): string[] {
   return Array.from({ length: grid.height }, (_, y) => {
     const runs: string[] = [];
     let before = '';
@@ -43,7 +46,7 @@ function styleWord(style: Style): string {
   return [fg ?? '', bg ? `on-${bg}` : '', ...on].filter(Boolean).join('+');
 }
 
-function rowsOf(grid: Grid<UiAction>, at: (x: number, y: number) => string): string[] {
+function rowsOf<Action>(grid: Grid<Action>, at: (x: number, y: number) => string): string[] {
   return Array.from({ length: grid.height }, (_, y) => {
     let row = '';
     for (let x = 0; x < grid.width; x++) row += at(x, y);

@@ -1,0 +1,83 @@
+// The rows of a list as they stand: what the filter leaves, what was typed, and ways on.
+import fuzzysort from 'fuzzysort';
+import type { Rect } from '../canvas/canvas.ts';
+import { sanitize } from '../canvas/sanitize.ts';
+import type { StyledLine } from '../canvas/style.ts';
+import { wrapStyled } from '../canvas/wrap.ts';
+import { ACCENT, MUTED, span } from '../views/pieces.ts';
+import { spinner } from '../views/words.ts';
+import type { ChoiceState } from './guide-model.ts';
+import type { Option } from './page.ts';
+import type { PageLayout } from './page-layout.ts';
+
+export type ChoiceRow =
+  | { readonly kind: 'option'; readonly option: Option }
+  /** Fetches the list again. */
+  | { readonly kind: 'retry' }
+  /** Takes this value, or lets one be typed when it is ''. */
+  | { readonly kind: 'custom'; readonly value: string };
+
+const LONGEST_REASON = 4;
+/** Of the list, however long the reason is. */
+const FEWEST_ROWS = 3;
+
+/** None while the list is fetched: what is found then would be another row when it is there. */
+export function choiceRows(state: ChoiceState): readonly ChoiceRow[] {
+  const { loading, page, query } = state;
+  if (loading === 'running') return [];
+  const wanted = query.text.trim();
+  const all = allOptions(state);
+  const rows = found(all, wanted).map((option): ChoiceRow => ({ kind: 'option', option }));
+  const retry: readonly ChoiceRow[] = typeof loading === 'object' ? [{ kind: 'retry' }] : [];
+  const isKnown = all.some(({ value }) => value === wanted);
+  const custom: readonly ChoiceRow[] =
+    page.custom === undefined || isKnown ? [] : [{ kind: 'custom', value: wanted }];
+  return [...retry, ...rows, ...custom];
+}
+
+/** Those that were typed stand first: the list may be long. */
+function allOptions({ options, typed }: ChoiceState): readonly Option[] {
+  const own = typed.filter((value) => !options.some((option) => option.value === value));
+  return [...own.map((value) => ({ value, label: value })), ...options];
+}
+
+/** All of them, in their order, for nothing; else the best match first. */
+function found(options: readonly Option[], wanted: string): readonly Option[] {
+  if (wanted === '') return options;
+  return fuzzysort.go(wanted, options, { keys: ['label', 'value', 'detail'] }).map(({ obj }) => obj);
+}
+
+export interface ChoiceLayout {
+  /** Where the filter, or a value of one's own, is written. */
+  readonly editor: Rect | null;
+  readonly notices: Rect;
+  readonly list: Rect;
+}
+
+/** Within the body of the page. */
+export function choiceLayout(state: ChoiceState, { body, roomy }: PageLayout): ChoiceLayout {
+  const { width, height } = body;
+  const hasEditor = state.page.filter || state.typing !== null;
+  const editorRows = hasEditor ? (roomy ? 2 : 1) : 0;
+  const most = Math.max(1, height - editorRows - FEWEST_ROWS);
+  const lines = Math.min(most, choiceNotices(state, width, 0).length);
+  const noticeRows = lines === 0 ? 0 : lines + (roomy ? 1 : 0);
+  const top = Math.min(height, editorRows + noticeRows);
+  return {
+    editor: hasEditor ? { x: 0, y: 0, width, height: 1 } : null,
+    notices: { x: 0, y: editorRows, width, height: lines },
+    list: { x: 0, y: top, width, height: height - top },
+  };
+}
+
+/** What stands above the list: that it is fetched, why it could not be, that nothing matches. */
+export function choiceNotices(state: ChoiceState, width: number, now: number): readonly StyledLine[] {
+  const { loading, query } = state;
+  if (loading === 'running') return [[span(`${spinner(now)} `, ACCENT), span('Loading…', MUTED)]];
+  if (loading !== 'done') {
+    return wrapStyled(`✗ ${sanitize(loading.failed)}`, { fg: 'error' }, width).slice(0, LONGEST_REASON);
+  }
+  const hasOptions = choiceRows(state).some(({ kind }) => kind === 'option');
+  if (hasOptions) return [];
+  return [[span(query.text.trim() === '' ? 'There is nothing to choose from.' : 'Nothing matches.', MUTED)]];
+}

@@ -1,0 +1,152 @@
+// What keys, clicks and the wheel do to a list.
+import { clamp, inSight } from '../app/lists.ts';
+import { type EditorState, EMPTY_EDITOR } from '../app/text-editor.ts';
+import type { TerminalEvent } from '../terminal/terminal.ts';
+import { type ChoiceRow, choiceLayout, choiceRows } from './choice-rows.ts';
+import type { ChoiceState, PageStep } from './guide-model.ts';
+import type { ChoicePage, Option } from './page.ts';
+import type { PageLayout } from './page-layout.ts';
+import { oneRow } from './text-update.ts';
+
+type Step = PageStep<ChoiceState>;
+
+export function openChoice(page: ChoicePage): ChoiceState {
+  const { options } = page;
+  const state: ChoiceState = {
+    kind: 'choice',
+    page,
+    loading: 'running',
+    options: [],
+    typed: page.custom === undefined ? [] : page.selected.filter((value) => value !== ''),
+    marked: page.several ? page.selected : [],
+    query: EMPTY_EDITOR,
+    at: 0,
+    top: 0,
+    typing: null,
+  };
+  return typeof options === 'function' ? state : withOptions(state, options, 'done');
+}
+
+/** The options are there: the cursor goes to what is selected, unless something is looked for already. */
+export function withOptions(
+  state: ChoiceState,
+  options: readonly Option[],
+  loading: ChoiceState['loading'],
+): ChoiceState {
+  const next = { ...state, options, loading };
+  return state.query.text === '' ? onRowOf(next, state.page.selected[0]) : { ...next, at: 0, top: 0 };
+}
+
+/** What is chosen now, as it is handed on when the page is left. */
+export function chosenNow(state: ChoiceState): readonly string[] {
+  if (state.page.several) return state.marked;
+  const row = choiceRows(state)[state.at];
+  return row?.kind === 'option' ? [row.option.value] : state.page.selected;
+}
+
+export function choiceKey(state: ChoiceState, event: TerminalEvent, layout: PageLayout): Step {
+  if (state.typing) return typingKey({ ...state, typing: state.typing }, event);
+  const key = event.type === 'key' ? event.name : '';
+  const rows = choiceRows(state);
+  if (key === 'enter') return accept(state, rows[state.at]);
+  if (key === 'space' && state.page.several) return mark(state, rows[state.at]);
+  const height = Math.max(1, choiceLayout(state, layout).list.height);
+  const move = (state.page.filter ? MOVES : PLAIN_MOVES).get(key);
+  if (move) return within({ ...state, at: move(state.at, height, rows.length) }, height);
+  if (!state.page.filter) return state;
+  const query = oneRow(state.query, event);
+  return query ? within(filtered(state, query), height) : state;
+}
+
+/** A click chooses; of several, it marks. */
+export function choiceClick(state: ChoiceState, index: number): Step {
+  const row = choiceRows(state)[index];
+  const there = { ...state, at: index };
+  return state.page.several && row?.kind === 'option' ? mark(there, row) : accept(there, row);
+}
+
+/** The cursor stays in sight. */
+export function choiceScroll(state: ChoiceState, lines: number, layout: PageLayout): ChoiceState {
+  const { height } = choiceLayout(state, layout).list;
+  const last = Math.max(0, choiceRows(state).length - height);
+  const top = clamp(state.top + lines, 0, last);
+  return { ...state, top, at: clamp(state.at, top, Math.max(top, top + height - 1)) };
+}
+
+/** After anything: the cursor is on a row, and that is in sight. */
+export function boundedChoice(state: ChoiceState, layout: PageLayout): ChoiceState {
+  return within(state, Math.max(1, choiceLayout(state, layout).list.height));
+}
+
+type Move = (at: number, height: number, count: number) => number;
+
+const MOVES: ReadonlyMap<string, Move> = new Map<string, Move>([
+  ['down', (at) => at + 1],
+  ['ctrl+n', (at) => at + 1],
+  ['tab', (at) => at + 1],
+  ['up', (at) => at - 1],
+  ['ctrl+p', (at) => at - 1],
+  ['shift+tab', (at) => at - 1],
+  ['pagedown', (at, height) => at + Math.max(1, height - 1)],
+  ['pageup', (at, height) => at - Math.max(1, height - 1)],
+  ['home', () => 0],
+  ['end', (_, __, count) => count - 1],
+]);
+/** Where nothing is typed, letters move too. */
+const PLAIN_MOVES: ReadonlyMap<string, Move> = new Map<string, Move>([
+  ...MOVES,
+  ['j', (at) => at + 1],
+  ['k', (at) => at - 1],
+  ['g', () => 0],
+  ['G', (_, __, count) => count - 1],
+]);
+
+function accept(state: ChoiceState, row: ChoiceRow | undefined): Step {
+  if (row?.kind === 'retry') return { kind: 'reload' };
+  if (row?.kind === 'custom')
+    return row.value === '' ? { ...state, typing: EMPTY_EDITOR } : take(state, row.value);
+  if (state.page.several)
+    return state.loading === 'running' ? state : { kind: 'ended', values: state.marked };
+  return row ? { kind: 'ended', values: [row.option.value] } : state;
+}
+
+function mark(state: ChoiceState, row: ChoiceRow | undefined): Step {
+  if (row?.kind !== 'option') return row ? accept(state, row) : state;
+  const { value } = row.option;
+  const isMarked = state.marked.includes(value);
+  const marked = isMarked ? state.marked.filter((other) => other !== value) : [...state.marked, value];
+  return { ...state, marked };
+}
+
+/** A value that was typed; of several, it is one more. */
+function take(state: ChoiceState, value: string): Step {
+  if (!state.page.several) return { kind: 'ended', values: [value] };
+  const typed = [...new Set([...state.typed, value])];
+  const marked = [...new Set([...state.marked, value])];
+  return onRowOf({ ...state, typed, marked, typing: null, query: EMPTY_EDITOR }, value);
+}
+
+function typingKey(state: ChoiceState & { readonly typing: EditorState }, event: TerminalEvent): Step {
+  const value = state.typing.text.trim();
+  if (event.type === 'key' && event.name === 'enter') return value === '' ? state : take(state, value);
+  return { ...state, typing: oneRow(state.typing, event) ?? state.typing };
+}
+
+/** While something is looked for, the best match is meant. */
+function filtered(state: ChoiceState, query: EditorState): ChoiceState {
+  const next = { ...state, query };
+  if (query.text.trim() === state.query.text.trim()) return next;
+  return query.text.trim() === '' ? onRowOf(next, chosenNow(state)[0]) : { ...next, at: 0, top: 0 };
+}
+
+function onRowOf(state: ChoiceState, value: string | undefined): ChoiceState {
+  const at = choiceRows(state).findIndex((row) => row.kind === 'option' && row.option.value === value);
+  return { ...state, at: Math.max(0, at) };
+}
+
+function within(state: ChoiceState, height: number): ChoiceState {
+  const count = choiceRows(state).length;
+  const at = clamp(state.at, 0, Math.max(0, count - 1));
+  const top = clamp(inSight(state.top, at, height), 0, Math.max(0, count - height));
+  return at === state.at && top === state.top ? state : { ...state, at, top };
+}

@@ -1,0 +1,91 @@
+// Lets the user change a text in an editor of his own.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { split } from 'shlex';
+import { AdapterError } from '../../../application/errors.ts';
+
+export interface EditorOptions {
+  /** As the user wrote it: a program, with arguments or without. */
+  readonly commandLine: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs the editor on a file that nobody else can read, which is gone afterwards. The terminal has to be free. An abort
+ * ends the editor and gives the text as it was. Throws `AdapterError` `EDITOR` when it cannot be started or fails.
+ */
+export async function editText(
+  text: string,
+  fileName: string,
+  { commandLine, env }: EditorOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const [program, ...args] = wordsOf(commandLine);
+  const directory = mkdtempSync(join(tmpdir(), 'iteratr-edit-'));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  process.on('exit', remove);
+  try {
+    const file = join(directory, basename(fileName));
+    writeFileSync(file, text, { mode: 0o600 });
+    await run(program, [...args, file], env, signal);
+    return signal.aborted ? text : readFileSync(file, 'utf8');
+  } finally {
+    process.off('exit', remove);
+    remove();
+  }
+}
+
+function wordsOf(commandLine: string): [program: string, ...args: string[]] {
+  try {
+    const [program, ...args] = split(commandLine);
+    if (program) return [program, ...args];
+  } catch (cause) {
+    throw failed(
+      `the editor ${JSON.stringify(commandLine)} ends inside a quote: correct VISUAL or EDITOR`,
+      cause,
+    );
+  }
+  throw failed('the editor is empty: set VISUAL or EDITOR');
+}
+
+/** Ctrl+C belongs to the editor while it runs: it reaches every program in the terminal. */
+async function run(
+  program: string,
+  args: readonly string[],
+  env: EditorOptions['env'],
+  signal: AbortSignal,
+): Promise<void> {
+  const interrupted = process.listeners('SIGINT');
+  const ignore = (): void => undefined;
+  process.removeAllListeners('SIGINT').on('SIGINT', ignore);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const child = spawn(program, args, { stdio: 'inherit', env });
+      const end = (): void => void child.kill();
+      signal.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
+      child.once('error', (cause) => {
+        reject(
+          failed(
+            `the editor ${program} cannot be started: set VISUAL or EDITOR to one that is installed`,
+            cause,
+          ),
+        );
+      });
+      child.once('close', (code, by) => {
+        signal.removeEventListener('abort', end);
+        if (code === 0 || signal.aborted) resolve();
+        else reject(failed(`the editor ${program} ended with ${code ?? by}: nothing was taken over`));
+      });
+    });
+  } finally {
+    process.off('SIGINT', ignore);
+    for (const listener of interrupted) process.on('SIGINT', listener);
+  }
+}
+
+function failed(message: string, cause?: unknown): AdapterError {
+  return new AdapterError('EDITOR', message, { cause });
+}

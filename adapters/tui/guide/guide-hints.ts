@@ -1,0 +1,47 @@
+// Which keys are of use on a page now; each of them can be clicked as well.
+import { keyLabel } from '../app/keymap.ts';
+import type { PageState } from './guide-model.ts';
+import type { Page } from './page.ts';
+
+export interface Hint {
+  /** As the terminal names it. */
+  readonly key: string;
+  readonly label: string;
+  readonly words: string;
+}
+
+/** What matters most first. */
+export function hintsOf(shown: PageState): readonly Hint[] {
+  if (shown.kind === 'choice' && shown.typing) return [hint('enter', 'use it'), hint('escape', 'the list')];
+  return [...ownHints(shown), ...leavingHints(shown.page)];
+}
+
+function ownHints(shown: PageState): readonly Hint[] {
+  switch (shown.kind) {
+    case 'choice':
+      if (shown.loading === 'running') return [];
+      return shown.page.several ? [hint('enter', 'go on'), hint('space', 'mark')] : [hint('enter', 'choose')];
+    case 'text':
+      return [hint(shown.page.rows === 1 ? 'enter' : 'ctrl+s', 'go on')];
+    case 'form':
+      return [hint('enter', 'go on'), ...(shown.page.fields.length > 1 ? [hint('tab', 'next field')] : [])];
+    case 'read':
+      return shown.page.actions.map(({ key, label }, index) => ({
+        key,
+        label: index === 0 ? keyLabel('enter') : keyLabel(key),
+        words: label,
+      }));
+    case 'wait':
+      return [];
+    default:
+      return shown satisfies never;
+  }
+}
+
+function leavingHints({ canGoBack }: Page): readonly Hint[] {
+  return canGoBack ? [hint('escape', 'back'), hint('ctrl+c', 'leave')] : [hint('escape', 'leave')];
+}
+
+function hint(key: string, words: string): Hint {
+  return { key, label: keyLabel(key), words };
+}

@@ -1,0 +1,101 @@
+// Where the parts of a page are; the update needs it as well, to know how far things scroll.
+import type { Rect } from '../canvas/canvas.ts';
+import { sanitize } from '../canvas/sanitize.ts';
+import type { Style, StyledLine } from '../canvas/style.ts';
+import { textWidth } from '../canvas/width.ts';
+import { lineWidth, wrapStyled } from '../canvas/wrap.ts';
+import { ACCENT, MUTED, oneLine, SUBTLE, span } from '../views/pieces.ts';
+import type { GuideModel } from './guide-model.ts';
+import type { Page } from './page.ts';
+
+export const MIN_COLUMNS = 40;
+export const MIN_ROWS = 10;
+/** Longer lines are hard to read. */
+const MOST_COLUMNS = 100;
+const MARGIN = 2;
+/** From this height on, blank rows stand between the parts. */
+const ROOMY_ROWS = 16;
+const SEPARATOR = ' › ';
+const TITLE: Style = { fg: 'text', bold: true };
+const ERROR: Style = { fg: 'error' };
+
+export interface PageLayout {
+  readonly fits: boolean;
+  readonly roomy: boolean;
+  /** Steps, title, text and error, as they stand from `top` on. */
+  readonly head: readonly StyledLine[];
+  /** Where a click leads back to the step before, in the first line of the head; null where there is none. */
+  readonly stepBack: Rect | null;
+  readonly headArea: Rect;
+  readonly body: Rect;
+  readonly hints: Rect;
+}
+
+export function pageLayout({ size: { columns, rows } }: Pick<GuideModel, 'size'>, page: Page): PageLayout {
+  const roomy = rows >= ROOMY_ROWS;
+  const width = Math.max(1, Math.min(MOST_COLUMNS, columns - 2 * MARGIN));
+  const x = Math.max(0, (columns - width) >> 1);
+  const y = roomy ? 1 : 0;
+  const steps = page.steps ? stepLine(page.steps, width) : null;
+  const head = headLines(page, steps, width, roomy, (rows >> 1) - y);
+  const bodyTop = y + head.length + (roomy ? 1 : 0);
+  const before = steps?.before ?? null;
+  return {
+    fits: columns >= MIN_COLUMNS && rows >= MIN_ROWS,
+    roomy,
+    head,
+    stepBack: before && page.canGoBack ? { ...before, y, height: 1, x: x + before.x } : null,
+    headArea: { x, y, width, height: head.length },
+    body: { x, y: bodyTop, width, height: Math.max(0, rows - bodyTop - (roomy ? 2 : 1)) },
+    hints: { x, y: rows - 1, width, height: 1 },
+  };
+}
+
+interface StepLine {
+  readonly line: StyledLine;
+  readonly before: { readonly x: number; readonly width: number } | null;
+}
+
+/** All steps where there is room, else the number and the name of this one. */
+function stepLine({ names, at }: NonNullable<Page['steps']>, width: number): StepLine {
+  const words = names.map((name, index) =>
+    span(oneLine(name), index === at ? ACCENT : index < at ? SUBTLE : MUTED),
+  );
+  const line = words.flatMap((word, index) => (index === 0 ? [word] : [span(SEPARATOR, MUTED), word]));
+  if (lineWidth(line) > width) {
+    return {
+      line: [span(`${at + 1}/${names.length} `, MUTED), span(oneLine(names[at] ?? ''), ACCENT)],
+      before: null,
+    };
+  }
+  const before = words[at - 1];
+  if (!before) return { line, before: null };
+  const x = words.slice(0, at - 1).reduce((sum, { text }) => sum + textWidth(text) + SEPARATOR.length, 0);
+  return { line, before: { x, width: textWidth(before.text) } };
+}
+
+/** What is too long for `most` lines loses the end of its text: the error has to be seen. */
+function headLines(
+  { title, text, error }: Page,
+  steps: StepLine | null,
+  width: number,
+  roomy: boolean,
+  most: number,
+): StyledLine[] {
+  const first = [...(steps ? [[steps.line]] : []), wrapStyled(oneLine(title), TITLE, width).slice(0, 2)];
+  const last = error === undefined ? [] : [wrapStyled(`✗ ${sanitize(error)}`, ERROR, width).slice(0, 4)];
+  const taken = joined([...first, ...last], roomy).length + (roomy ? 1 : 0);
+  const lines = text === undefined ? [] : wrapStyled(sanitize(text).trim(), SUBTLE, width);
+  return joined([...first, shortened(lines, Math.max(0, most - taken)), ...last], roomy);
+}
+
+function joined(groups: readonly (readonly StyledLine[])[], roomy: boolean): StyledLine[] {
+  const filled = groups.filter((group) => group.length > 0);
+  return filled.flatMap((group, index) => (roomy && index > 0 ? [[], ...group] : [...group]));
+}
+
+function shortened(lines: readonly StyledLine[], most: number): readonly StyledLine[] {
+  return lines.length <= most
+    ? lines
+    : [...lines.slice(0, Math.max(0, most - 1)), ...(most > 0 ? [[span('…', MUTED)]] : [])];
+}

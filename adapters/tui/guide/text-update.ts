@@ -1,0 +1,97 @@
+// What keys do to a text that is written, and to a form of several.
+import { editKey } from '../app/editor-keys.ts';
+import { clamp } from '../app/lists.ts';
+import { type EditorState, editorOf } from '../app/text-editor.ts';
+import type { TerminalEvent } from '../terminal/terminal.ts';
+import type { FormState, PageStep, TextState } from './guide-model.ts';
+import type { FormPage, TextPage } from './page.ts';
+
+/** What stands before the text, and the cell for the cursor behind it. */
+const BESIDE_TEXT = 3;
+const SUBMIT: ReadonlySet<string> = new Set(['ctrl+s', 'alt+enter', 'ctrl+enter']);
+const NEW_LINE: ReadonlySet<string> = new Set(['enter', 'shift+enter', 'ctrl+j']);
+
+export function openText(page: TextPage): TextState {
+  return { kind: 'text', page, editor: editorOf(page.value), tried: false };
+}
+
+export function openForm(page: FormPage): FormState {
+  return {
+    kind: 'form',
+    page,
+    editors: page.fields.map(({ value }) => editorOf(value)),
+    focus: 0,
+    tried: false,
+  };
+}
+
+/** A text of one line after this key or paste; undefined when it means nothing to it. */
+export function oneRow(editor: EditorState, event: TerminalEvent): EditorState | undefined {
+  if (event.type === 'paste') {
+    return editKey(editor, { type: 'paste', text: event.text.replace(/\s+/g, ' ') }, Number.MAX_SAFE_INTEGER);
+  }
+  return editKey(editor, event, Number.MAX_SAFE_INTEGER);
+}
+
+export function textKey(state: TextState, event: TerminalEvent, width: number): PageStep<TextState> {
+  const { page, editor } = state;
+  const key = event.type === 'key' ? event.name : '';
+  if (SUBMIT.has(key) || (key === 'enter' && page.rows === 1)) {
+    const isRight = page.check(editor.text) === undefined;
+    return isRight ? { kind: 'ended', values: [editor.text] } : { ...state, tried: true };
+  }
+  if (page.rows === 1) return { ...state, editor: oneRow(editor, event) ?? editor };
+  const typed: TerminalEvent = NEW_LINE.has(key) ? { type: 'paste', text: '\n' } : event;
+  return { ...state, editor: editKey(editor, typed, Math.max(2, width - BESIDE_TEXT)) ?? editor };
+}
+
+/** What is to be told about the text of a page. */
+export function textProblem({ page, editor, tried }: TextState): string | undefined {
+  return tried ? page.check(editor.text) : undefined;
+}
+
+export function formKey(state: FormState, event: TerminalEvent): PageStep<FormState> {
+  const key = event.type === 'key' ? event.name : '';
+  if (key === 'enter' || SUBMIT.has(key)) return submitted(state);
+  const by = FIELD_MOVES.get(key);
+  if (by !== undefined) return moved(state, by);
+  const editor = state.editors[state.focus];
+  const next = editor && oneRow(editor, event);
+  return next ? withEditor(state, state.focus, next) : state;
+}
+
+export function withEditor(state: FormState, field: number, editor: EditorState): FormState {
+  return {
+    ...state,
+    focus: field,
+    editors: state.editors.map((old, index) => (index === field ? editor : old)),
+  };
+}
+
+/** What is to be told about a field: once it is changed, and about all of them once they were to be handed in. */
+export function fieldProblem({ page, editors, tried }: FormState, index: number): string | undefined {
+  const field = page.fields[index];
+  const text = editors[index]?.text ?? '';
+  return field && (tried || text !== field.value) ? field.check(text) : undefined;
+}
+
+const FIELD_MOVES: ReadonlyMap<string, 1 | -1> = new Map<string, 1 | -1>([
+  ['tab', 1],
+  ['down', 1],
+  ['shift+tab', -1],
+  ['up', -1],
+]);
+
+/** Round the ends. */
+function moved(state: FormState, by: 1 | -1): FormState {
+  const count = state.editors.length;
+  return { ...state, focus: count === 0 ? 0 : (state.focus + by + count) % count };
+}
+
+/** With something wrong, the cursor goes there. */
+function submitted(state: FormState): PageStep<FormState> {
+  const tried = { ...state, tried: true };
+  const wrong = state.page.fields.findIndex((_, index) => fieldProblem(tried, index) !== undefined);
+  if (wrong < 0) return { kind: 'ended', values: state.editors.map(({ text }) => text) };
+  return { ...tried, focus: clamp(wrong, 0, state.editors.length - 1) };
+}
