@@ -9,6 +9,7 @@ import {
   mcpCommand,
   versionCommand,
 } from '../adapters/cli/commands/small.commands.ts';
+import { specCommand } from '../adapters/cli/commands/spec.command.ts';
 import { steerCommands } from '../adapters/cli/commands/steer.commands.ts';
 import { toolCommands } from '../adapters/cli/commands/tool.command.ts';
 import { BUILD } from './build-info.ts';
@@ -25,6 +26,10 @@ export function runProgram(args: readonly string[]): Promise<number> {
     buildCommand(async (request) => {
       const { runBuild } = await import('./commands/run-build.ts');
       return runBuild(request, environment);
+    }),
+    specCommand(async (request) => {
+      const { writeSpecWithAgent } = await import('./commands/write-spec.ts');
+      return writeSpecWithAgent(request, environment);
     }),
     attachCommand(async (session, flags) => {
       const { attachSession } = await import('./commands/attach-session.ts');

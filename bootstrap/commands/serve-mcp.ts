@@ -6,7 +6,7 @@ import { INTERVIEW_TOOLS } from '../../application/interview/interview-tools.ts'
 import { TOOLS } from '../../application/tools/run-tool.ts';
 import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
-import { interviewEndpoint } from '../interview-endpoint.ts';
+import { interviewEndpoint } from '../interview/interview-endpoint.ts';
 import { namedSession } from './named-session.ts';
 import { runTool } from './run-tool.ts';
 

@@ -1,6 +1,6 @@
 // How an MCP server that the interviewing agent starts by itself finds the interview: by two variables.
-import type { RunEndpoint } from '../application/ports/run-registry.port.ts';
-import type { Environment } from './environment.ts';
+import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
+import type { Environment } from '../environment.ts';
 
 export function interviewVariables({ url, token }: RunEndpoint): Record<string, string> {
   return { ITERATR_INTERVIEW_URL: url, ITERATR_INTERVIEW_TOKEN: token };

@@ -19,7 +19,7 @@ interface Run {
 }
 
 /** `golden` is what `goldenOf` writes: the rows, a line on the cursor, and the style runs of each row. */
-export function pictureOf(golden: string, theme: Theme): string {
+export function pictureOf(golden: string, title: string, theme: Theme): string {
   const lines = golden.trimEnd().split('\n');
   const end = lines.findIndex((line) => line.startsWith('--- '));
   const rows = lines.slice(0, end).map((text, y) => runsOf(text, lines[end + 1 + y] ?? ''));
@@ -29,6 +29,7 @@ export function pictureOf(golden: string, theme: Theme): string {
   const drawn = rows.flatMap((runs, y) => runs.map((run) => drawnRun(run, y, theme)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND[theme]}"/>`,
     `<g font-family="${FONT}" font-size="14" fill="${color(themeColors(theme, 'text').fg)}" xml:space="preserve">`,
     ...drawn.filter((line) => line !== ''),
