@@ -125,7 +125,7 @@ export class GuideInterviewee implements Interviewee {
 
   /** The draft as it was when nothing is left of it. */
   async #edited(draft: string): Promise<string> {
-    const edited = (await this.guide.edit(draft, this.draftFile)).trim();
+    const edited = (await this.guide.edit(`${draft}\n`, this.draftFile)).trim();
     return edited === '' ? draft : edited;
   }
 
