@@ -14,6 +14,7 @@ import { steerCommands } from '../adapters/cli/commands/steer.commands.ts';
 import { toolCommands } from '../adapters/cli/commands/tool.command.ts';
 import { BUILD } from './build-info.ts';
 import { readEnvironment } from './environment.ts';
+import { letGoOfLostTerminal } from './lost-terminal.ts';
 
 /** Returns the exit code. */
 export function runProgram(args: readonly string[]): Promise<number> {
@@ -76,6 +77,7 @@ export function runProgram(args: readonly string[]): Promise<number> {
     }),
   ];
   ignoreClosedPipe();
+  letGoOfLostTerminal();
   return runCli(args, commands, output, environment.env.ITERATR_LOG_LEVEL === 'debug');
 }
 

@@ -4,17 +4,18 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { spawn as spawnPty } from '@lydell/node-pty';
+import { type IPty, spawn as spawnPty } from '@lydell/node-pty';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { scriptedAgent } from '../support/scripted-agent/scripted-agent.ts';
 import { seed } from './history.ts';
-import { inTurn, nodeProcess } from './measure.ts';
-import { ratio } from './report.ts';
+import { inTurn, median, nodeProcess } from './measure.ts';
+import { duration, ratio } from './report.ts';
 
 const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
 const SESSION = sessionName('long');
 const ROUNDS = 21;
 const FRAME_ROUNDS = 11;
+const CHANGES = 9;
 /** What every frame begins with: synchronized output. */
 const FRAME = '\u001b[?2026h';
 
@@ -41,6 +42,11 @@ export async function benchCommands(workTree: string): Promise<void> {
     });
     const frame = `${frames.frame.toFixed(0)} ms / ${frames.node.toFixed(0)} ms, by \`iteratr attach\` in a pseudo-terminal`;
     ratio('start to first frame over `node -e 0`', frames.frame / frames.node, 5, frame);
+    duration(
+      'end of `iteratr tool task-add` to the task on another screen, median',
+      await outsideChanges(workTree),
+      100,
+    );
   } finally {
     build.kill('SIGTERM');
     await once(build, 'exit');
@@ -63,11 +69,41 @@ async function startBuild(workTree: string, dataDir: string): Promise<ChildProce
   return build;
 }
 
+/** Milliseconds; a task's number stands in the first row of the list, which is drawn anew for each. */
+async function outsideChanges(workTree: string): Promise<number> {
+  const pty = attach(workTree);
+  let output = '';
+  pty.onData((data) => {
+    output += data;
+  });
+  try {
+    const times: number[] = [];
+    for (let round = 0; round < CHANGES; round++) {
+      const mark = `outside-${round}`;
+      const args = [ITERATR, 'tool', 'task-add', '--name', SESSION, '--priority', '4', '--content', mark];
+      await nodeProcess(args, { cwd: workTree });
+      const ended = performance.now();
+      while (!output.includes(mark)) {
+        if (performance.now() - ended > 10_000) throw new Error(`${mark} is not shown`);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      times.push(performance.now() - ended);
+    }
+    return median(times);
+  } finally {
+    pty.kill('SIGKILL');
+  }
+}
+
+function attach(workTree: string): IPty {
+  const env = { ...process.env, TERM: 'xterm-256color' } as Record<string, string>;
+  const args = [ITERATR, 'attach', '--name', SESSION];
+  return spawnPty(process.execPath, args, { cols: 120, rows: 35, cwd: workTree, env });
+}
+
 /** From the start of the program until its first frame is there. */
 async function firstFrame(workTree: string): Promise<void> {
-  const args = [ITERATR, 'attach', '--name', SESSION];
-  const env = { ...process.env, TERM: 'xterm-256color' } as Record<string, string>;
-  const pty = spawnPty(process.execPath, args, { cols: 120, rows: 35, cwd: workTree, env });
+  const pty = attach(workTree);
   const over = new Promise((resolve) => pty.onExit(resolve));
   let output = '';
   await new Promise<void>((resolve, reject) => {

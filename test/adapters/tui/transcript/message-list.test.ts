@@ -4,10 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { renderBlock } from '../../../../adapters/tui/transcript/block-lines.ts';
 import { highlighted } from '../../../../adapters/tui/transcript/list-search.ts';
 import { MessageList, type Row, type Scroll } from '../../../../adapters/tui/transcript/message-list.ts';
-import { reduceAll } from '../../../../adapters/tui/transcript/reduce.ts';
 import type { Block, TranscriptBlock } from '../../../../adapters/tui/transcript/transcript.ts';
 import { BLOCKS } from './blocks.fixture.ts';
-import { lineText, START, text } from './transcript.fixture.ts';
+import { lineText, START } from './transcript.fixture.ts';
 
 const NOW = START + 12_300;
 const NONE: ReadonlySet<number> = new Set();
@@ -278,20 +277,4 @@ describe('search', () => {
     ]);
     expect(highlighted(line, 'other', { inverse: true })).toBe(line);
   });
-});
-
-it('a frame of a long transcript lays out only what is seen', () => {
-  const events = Array.from({ length: 3_000 }, (_, n) => ({
-    event: text(0, `${'some words '.repeat(40)}\n\n`.repeat(5), `m${n}`).event,
-    time: 0,
-  }));
-  const { blocks } = reduceAll({ blocks: [], log: [], running: [] }, events);
-  const list = shown(blocks, 100);
-  list.rows('follow', 35);
-  const start = performance.now();
-  for (let width = 60; width < 100; width += 1) {
-    list.set({ blocks, width, expanded: NONE, now: NOW });
-    list.rows('follow', 35);
-  }
-  expect((performance.now() - start) / 40).toBeLessThan(100);
 });

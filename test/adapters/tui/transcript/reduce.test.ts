@@ -443,17 +443,3 @@ it('a transcript is not changed by what is made of it', () => {
   reduceTranscript(before, text(3, 'b', 'm9').event, START);
   expect(JSON.stringify([before.blocks, before.log, before.running])).toBe(frozen);
 });
-
-it('adding a chunk costs the same in a long transcript', () => {
-  const cost = (blocks: number): number => {
-    const many = Array.from({ length: blocks }, (_, n) => ({ event: text(0, 'x', `m${n}`).event, time: 0 }));
-    let transcript = reduceAll(EMPTY_TRANSCRIPT, many);
-    const chunk = text(0, 'abcd', 'live').event;
-    for (let n = 0; n < 5_000; n += 1) transcript = reduceTranscript(transcript, chunk, 0);
-    const start = performance.now();
-    for (let n = 0; n < 20_000; n += 1) transcript = reduceTranscript(transcript, chunk, 0);
-    return performance.now() - start;
-  };
-  cost(10);
-  expect(cost(20_000)).toBeLessThan(10 * cost(10) + 100);
-});
