@@ -1,7 +1,8 @@
 // What every running interface is made of: messages come in, a pure update folds them into the model, and frames are drawn.
-import { mouseMessage, type ScreenMessage } from './app/mouse.ts';
+import type { ScreenMessage } from './app/mouse.ts';
 import type { Canvas } from './canvas/canvas.ts';
 import type { Theme } from './canvas/theme.ts';
+import { MouseGestures } from './mouse-gestures.ts';
 import { FrameScheduler } from './terminal/scheduler.ts';
 import { Screen } from './terminal/screen.ts';
 import type { Terminal, TerminalEvent } from './terminal/terminal.ts';
@@ -20,6 +21,8 @@ export interface ScreenLoopOptions<Model, Message, Effect, Action> {
   readonly carryOut: (effect: Effect) => void;
   /** After how many milliseconds time moves on for this model. */
   readonly tickMs: (model: Model) => number;
+  /** Text of the screen was selected with the mouse. */
+  readonly onSelected: (text: string) => void;
   /** The terminal is gone. */
   readonly onClosed: () => void;
   /** Milliseconds since the epoch. */
@@ -33,11 +36,13 @@ export class ScreenLoop<Model, Message, Effect, Action> {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   readonly #screen: Screen<Action>;
+  readonly #gestures: MouseGestures<Action>;
   readonly #scheduler: FrameScheduler;
 
   constructor(private readonly options: ScreenLoopOptions<Model, Message, Effect, Action>) {
     this.#model = options.model;
     this.#screen = new Screen(options.terminal, options.theme);
+    this.#gestures = new MouseGestures(this.#screen);
     this.#scheduler = new FrameScheduler({
       draw: (onDrain) => this.#screen.draw((canvas) => options.view(canvas, this.#model), onDrain),
       now: () => performance.now(),
@@ -80,9 +85,23 @@ export class ScreenLoop<Model, Message, Effect, Action> {
   #onTerminal(event: TerminalEvent): void {
     if (event.type === 'closed') this.options.onClosed();
     if (event.type === 'resumed') this.#screen.forget();
-    // What the mouse means is decided by the frame that the user sees.
-    const message = mouseMessage(event, this.#screen);
-    if (message) this.send(message);
+    if (event.type === 'mouse') return this.#onMouse(event);
+    this.#gestures.forget();
+    this.#screen.release();
+    this.send({ type: 'terminal', event });
+  }
+
+  #onMouse(event: Extract<TerminalEvent, { type: 'mouse' }>): void {
+    const gesture = this.#gestures.take(event);
+    if (gesture?.type === 'action') this.send(gesture);
+    if (gesture?.type === 'selecting') this.#screen.select(gesture.selection);
+    if (gesture?.type === 'selected') this.#selected();
+    this.#scheduler.request();
+  }
+
+  #selected(): void {
+    const text = this.#screen.release();
+    if (text !== '') this.options.onSelected(text);
   }
 
   #pump(): void {

@@ -50,6 +50,7 @@ export class TuiApp implements RunObserver {
       view: drawDashboard,
       carryOut: (effect) => this.#carryOut(effect),
       tickMs: (shown) => (activityOf(shown).kind === 'working' ? SPINNER_MS : CLOCK_MS),
+      onSelected: (text) => this.#copy(text),
       onClosed,
       now,
     });

@@ -22,6 +22,7 @@ export function openGuide({ theme, environment, interrupted }: GuideOptions): Gu
   const app = new GuideApp({
     terminal: new KitTerminal({ stdin, stdout, colors: detectColors(env) }),
     theme,
+    insideTmux: (env.TMUX ?? '') !== '',
     editor: { commandLine: env.VISUAL || env.EDITOR || 'vi', env },
     onInterrupt: () => interrupted.interrupt(),
     now: Date.now,

@@ -200,6 +200,10 @@ describe('keys', () => {
     expect(ui.output).toContain(`\x1b]52;c;${copied}`);
     ui.type(KEY.escape);
     await ui.waitForNoText('“needle”');
+    const place = await placeOf(ui, 'Another needle at the end.');
+    ui.drag({ x: place.x + 8, y: place.y }, { x: place.x + 13, y: place.y });
+    const selected = Buffer.from('needle').toString('base64');
+    await waitFor('the selection', () => ui.output.includes(`\x1b]52;c;${selected}`));
     await expectWhole(ui);
     expect(await leaveRunning(ui)).toBe(130);
   });

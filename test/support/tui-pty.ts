@@ -76,6 +76,15 @@ export class PtyProgram {
     this.type(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
   }
 
+  /** Presses the button at one cell and lets it go at another. */
+  drag(
+    from: { readonly x: number; readonly y: number },
+    to: { readonly x: number; readonly y: number },
+  ): void {
+    this.type(`\x1b[<0;${from.x + 1};${from.y + 1}M`);
+    this.type(`\x1b[<32;${to.x + 1};${to.y + 1}M\x1b[<0;${to.x + 1};${to.y + 1}m`);
+  }
+
   wheel(x: number, y: number, direction: -1 | 1): void {
     this.type(`\x1b[<${direction < 0 ? 64 : 65};${x + 1};${y + 1}M`);
   }

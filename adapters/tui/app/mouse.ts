@@ -10,26 +10,15 @@ export interface HitMap<Action> {
 /** What happens to any interface, whatever it shows. */
 export type ScreenMessage<Action> =
   | { readonly type: 'terminal'; readonly event: TerminalEvent }
-  /** What the mouse has hit of the last frame; see `mouseMessage`. */
+  /** What the mouse has hit of the last frame. */
   | { readonly type: 'action'; readonly action: Action }
   | { readonly type: 'tick'; readonly now: number };
 
-/** The message for a terminal event; undefined for what means nothing, such as letting a button go. */
-export function mouseMessage<Action>(
-  event: TerminalEvent,
-  frame: HitMap<Action>,
-): ScreenMessage<Action> | undefined {
-  if (event.type !== 'mouse') return { type: 'terminal', event };
-  const action = actionOf(event, frame);
-  return action && { type: 'action', action };
-}
-
-function actionOf<Action>(
-  event: Extract<TerminalEvent, { type: 'mouse' }>,
+/** What a turn of the wheel means; undefined for everything else. */
+export function wheelAction<Action>(
+  { kind, x, y }: Extract<TerminalEvent, { type: 'mouse' }>,
   frame: HitMap<Action>,
 ): Action | undefined {
-  const { kind, button, x, y } = event;
   if (kind === 'wheel-up') return frame.wheelAt(x, y, -1);
-  if (kind === 'wheel-down') return frame.wheelAt(x, y, 1);
-  return kind === 'press' && button === 'left' ? frame.hitAt(x, y) : undefined;
+  return kind === 'wheel-down' ? frame.wheelAt(x, y, 1) : undefined;
 }

@@ -30,6 +30,8 @@ export interface Canvas<Action> {
   hit(rect: Rect, action: Action, wheel?: (direction: -1 | 1) => Action): void;
   /** As `hit`, where it matters which cell of the part was clicked: `actionAt` gets its column and row in `rect`. */
   hitCell(rect: Rect, actionAt: (x: number, y: number) => Action): void;
+  /** The text in this part can be selected with the mouse; a selection that begins in it stays in it. */
+  selectable(rect: Rect): void;
   /** Shows the cursor here; the last call counts. */
   cursor(x: number, y: number): void;
   /** A part of this canvas as a canvas of its own. */

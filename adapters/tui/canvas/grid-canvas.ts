@@ -25,6 +25,7 @@ export interface CellSink<Action> {
   put(x: number, y: number, glyph: number, cells: number, style: number): void;
   fill(rect: Rect, style: number): void;
   addRegion(region: HitRegion<Action>): void;
+  addTextArea(rect: Rect): void;
 }
 
 export class GridCanvas<Action> implements Canvas<Action> {
@@ -98,6 +99,10 @@ export class GridCanvas<Action> implements Canvas<Action> {
       rect: this.#seen(area),
       actionAt: (x, y) => actionAt(x - area.x, y - area.y),
     });
+  }
+
+  selectable(rect: Rect): void {
+    this.#cells.addTextArea(this.#seen(this.#moved(rect)));
   }
 
   cursor(x: number, y: number): void {

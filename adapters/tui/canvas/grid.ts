@@ -2,8 +2,9 @@
 import type { Canvas, Rect } from './canvas.ts';
 import { BLANK, glyphGeneration, glyphText, WIDE_TAIL } from './glyphs.ts';
 import { type Cursor, GridCanvas, type HitRegion } from './grid-canvas.ts';
+import { type Selection, selectedRows } from './selection.ts';
 import type { Style } from './style.ts';
-import { onBackground, styleOf } from './style-code.ts';
+import { inverted, onBackground, styleOf } from './style-code.ts';
 
 export class Grid<Action> {
   readonly width: number;
@@ -14,6 +15,7 @@ export class Grid<Action> {
   cursor: Cursor | null = null;
   #generation: number;
   #regions: HitRegion<Action>[] = [];
+  #textAreas: Rect[] = [];
 
   constructor(width: number, height: number) {
     this.width = Math.max(0, width);
@@ -39,11 +41,54 @@ export class Grid<Action> {
     this.styles.fill(0);
     this.cursor = null;
     this.#regions = [];
+    this.#textAreas = [];
     this.#generation = glyphGeneration();
   }
 
   addRegion(region: HitRegion<Action>): void {
     this.#regions.push(region);
+  }
+
+  addTextArea(rect: Rect): void {
+    this.#textAreas.push(rect);
+  }
+
+  /** The uppermost part in which text can be selected. */
+  textAreaAt(x: number, y: number): Rect | undefined {
+    return this.#textAreas.findLast((rect) => contains(rect, x, y));
+  }
+
+  /** The same cells, without what the mouse can hit. */
+  copy(): Grid<Action> {
+    const copy = new Grid<Action>(this.width, this.height);
+    copy.show(this);
+    return copy;
+  }
+
+  /** Takes over the cells of a frame of the same size. */
+  show(frame: Grid<Action>): void {
+    this.glyphs.set(frame.glyphs);
+    this.styles.set(frame.styles);
+    this.#generation = frame.#generation;
+  }
+
+  /** Foreground and background change places. */
+  invert(selection: Selection): void {
+    for (const { y, x, end } of selectedRows(selection)) {
+      for (let at = y * this.width + x; at < y * this.width + end; at += 1) {
+        this.styles[at] = inverted(this.styles[at] ?? 0);
+      }
+    }
+  }
+
+  /** What is selected, row by row, without the spaces and the bar at the end of a row, and without empty rows around it. */
+  textIn(selection: Selection): string {
+    const rows = selectedRows(selection).map(({ y, x, end }) => {
+      let row = '';
+      for (let column = x; column < end; column += 1) row += this.textAt(column, y);
+      return row.replace(/(?: ┃)? *$/, '');
+    });
+    return rows.join('\n').replace(/^\n+|\n+$/g, '');
   }
 
   /** What a click here means. */

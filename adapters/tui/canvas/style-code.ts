@@ -48,6 +48,11 @@ export function styleCode(style: Style): number {
   );
 }
 
+/** The same style with foreground and background the other way round. */
+export function inverted(code: number): number {
+  return code ^ (1 << ATTRIBUTES.indexOf('inverse'));
+}
+
 /** The style that has this number. */
 export function styleOf(code: number): Style {
   const fg = ROLES[((code >> FG_SHIFT) & COLOR) - 1];

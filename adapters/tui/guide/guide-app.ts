@@ -1,6 +1,7 @@
 // The running guide: shows one page after the other on the terminal and hands on the answers.
 import type { Theme } from '../canvas/theme.ts';
 import { ScreenLoop } from '../screen-loop.ts';
+import { copySequence } from '../terminal/clipboard.ts';
 import { stopUntilContinued } from '../terminal/stop-process.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type EditorOptions, editText } from './edit-text.ts';
@@ -16,6 +17,8 @@ export interface GuideAppOptions {
   readonly terminal: Terminal;
   readonly theme: Theme;
   readonly editor: EditorOptions;
+  /** tmux hands on what is wrapped for it. */
+  readonly insideTmux: boolean;
   /** The terminal is gone, or Ctrl+C was pressed while nothing was asked. */
   readonly onInterrupt: () => void;
   /** Milliseconds since the epoch. */
@@ -45,6 +48,7 @@ export class GuideApp implements Guide {
       view: drawGuide,
       carryOut: (effect) => this.#carryOut(effect),
       tickMs: () => TICK_MS,
+      onSelected: (text) => this.#loop.write(copySequence(text, options.insideTmux)),
       onClosed: options.onInterrupt,
       now,
     });

@@ -30,6 +30,7 @@ export function drawGuide(screen: GuideView, model: GuideModel): void {
     type: 'scroll',
     lines: direction * WHEEL_LINES,
   }));
+  screen.selectable(whole);
   const head = screen.part(layout.headArea);
   for (const [y, line] of layout.head.entries()) head.line(0, y, line);
   if (layout.stepBack) screen.hit(layout.stepBack, { type: 'key', name: 'escape' });

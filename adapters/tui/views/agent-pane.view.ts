@@ -3,6 +3,7 @@ import { agentWindow } from '../app/agent-pane.ts';
 import type { AppModel } from '../app/app-model.ts';
 import type { UiAction } from '../app/ui-action.ts';
 import type { Rect } from '../canvas/canvas.ts';
+import { BAR } from '../transcript/frame-lines.ts';
 import { highlighted } from '../transcript/list-search.ts';
 import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type View, type withBackground } from './pieces.ts';
 
@@ -19,6 +20,7 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
   title.hit(whole(title), { type: 'focus', pane: 'agent' }, scroll);
   const body = view.part(output);
   body.hit(whole(body), { type: 'focus', pane: 'agent' }, scroll);
+  body.selectable({ x: BAR.length, y: 0, width: body.width - BAR.length - 1, height: body.height });
   const rows = list.rows(agent.scroll, height);
   if (rows.length === 0) body.text(1, 1, cut('Nothing has been said yet.', body.width - 2), MUTED);
   for (const [y, { blockId, text }] of rows.entries()) {

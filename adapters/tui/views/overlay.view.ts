@@ -21,7 +21,9 @@ export function drawOverlay(view: View, model: AppModel, overlay: Overlay): void
   const frame = view.part(area.rect);
   frame.fill(BACKGROUND);
   drawFrame(frame, area);
-  const inner = frame.part({ x: 2, y: 1, width: area.innerWidth, height: frame.height - 2 });
+  const inside = { x: 2, y: 1, width: area.innerWidth, height: frame.height - 2 };
+  frame.selectable(inside);
+  const inner = frame.part(inside);
   const headRows = drawHead(inner, area);
   const editorRows = drawOverlayEditor(inner, area, headRows);
   const y = headRows + editorRows + (editorRows > 0 && area.bodyRows > 0 ? 1 : 0);

@@ -51,7 +51,8 @@ function helpLines(): OverlayLine[] {
   lines.push(EMPTY_LINE, { line: [span('Writing', HEADING)] });
   for (const [keys, does] of EDITOR_HELP) lines.push(keyLine(keys, '', does));
   lines.push(EMPTY_LINE, { line: [span('Mouse', HEADING)] });
-  lines.push(keyLine('click', '', 'focus, select; again: open or expand'));
+  lines.push(keyLine('click', '', 'focus, select, place the cursor; again: open or expand'));
+  lines.push(keyLine('drag', '', 'select text and copy it'));
   lines.push(keyLine('wheel', '', 'scroll what is under the pointer'));
   return lines;
 }

@@ -1,13 +1,18 @@
 // Given a screen, when something that is seen on it is clicked or the wheel is turned over it, then it does what it says.
 import { describe, expect, it } from 'vitest';
-import { mouseMessage } from '../../../../adapters/tui/app/mouse.ts';
+import { MouseGestures } from '../../../../adapters/tui/mouse-gestures.ts';
 import { frameOf, textOfFrame } from '../views/frame.ts';
 import { type Session, sample } from './sample-model.ts';
 
 type Kind = 'press' | 'release' | 'drag' | 'wheel-up' | 'wheel-down';
 
-/** At the first place where this text is seen. */
-function mouse(session: Session, kind: Kind, text: string, button: 'left' | 'right' = 'left'): Session {
+/** One after the other, at the first place where this text is seen. */
+function mouse(
+  session: Session,
+  kinds: readonly Kind[],
+  text: string,
+  button: 'left' | 'right' = 'left',
+): Session {
   const frame = frameOf(session.model);
   const rows = Array.from({ length: frame.height }, (_, y) =>
     Array.from({ length: frame.width }, (_, x) => frame.textAt(x, y)),
@@ -16,13 +21,17 @@ function mouse(session: Session, kind: Kind, text: string, button: 'left' | 'rig
   expect(y, `“${text}” in\n${textOfFrame(frame)}`).toBeGreaterThanOrEqual(0);
   const row = rows[y] ?? [];
   const x = row.findIndex((cell, at) => cell !== '' && row.slice(at).join('').startsWith(text));
-  const event = { type: 'mouse', kind, button, x, y, shift: false, alt: false, ctrl: false } as const;
-  const message = mouseMessage(event, frame);
-  return message ? session.send(message) : session;
+  const gestures = new MouseGestures(frame);
+  for (const kind of kinds) {
+    const event = { type: 'mouse', kind, button, x, y, shift: false, alt: false, ctrl: false } as const;
+    const gesture = gestures.take(event);
+    if (gesture?.type === 'action') session.send(gesture);
+  }
+  return session;
 }
 
 function click(session: Session, ...texts: string[]): Session {
-  for (const text of texts) mouse(session, 'press', text);
+  for (const text of texts) mouse(session, ['press', 'release'], text);
   return session;
 }
 
@@ -129,9 +138,10 @@ describe('a click', () => {
   it('of another button, letting go and dragging do nothing', () => {
     const session = sample();
     const before = session.model;
-    mouse(session, 'press', 'TAS-4', 'right');
-    mouse(session, 'release', 'TAS-4');
-    mouse(session, 'drag', 'TAS-4');
+    mouse(session, ['press', 'release'], 'TAS-4', 'right');
+    mouse(session, ['press'], 'TAS-4');
+    mouse(session, ['release'], 'TAS-4');
+    mouse(session, ['drag', 'release'], 'TAS-4');
     expect(session.model).toBe(before);
   });
 
@@ -144,9 +154,9 @@ describe('a click', () => {
 
 describe('the wheel', () => {
   it('scrolls the output and follows it again at its end', () => {
-    const session = mouse(sample(), 'wheel-up', 'line 20');
+    const session = mouse(sample(), ['wheel-up'], 'line 20');
     expect(session.model.ui.agent.scroll).not.toBe('follow');
-    expect(mouse(session, 'wheel-down', 'line 20').model.ui.agent.scroll).toBe('follow');
+    expect(mouse(session, ['wheel-down'], 'line 20').model.ui.agent.scroll).toBe('follow');
   });
 
   it('scrolls the list under the pointer, not the one with the focus', () => {
@@ -163,19 +173,19 @@ describe('the wheel', () => {
         },
       });
     }
-    mouse(session, 'wheel-down', 'TAS-4');
+    mouse(session, ['wheel-down'], 'TAS-4');
     expect([session.model.ui.tasks.top, session.model.ui.notes.top, session.model.ui.focus]).toEqual([
       3,
       0,
       'notes',
     ]);
-    mouse(session, 'wheel-up', 'TAS-8');
+    mouse(session, ['wheel-up'], 'TAS-8');
     expect(session.model.ui.tasks.top).toBe(0);
   });
 
   it('scrolls the overlay on top', () => {
     const session = sample(80, 16).command('help');
-    expect(mouse(session, 'wheel-down', 'ctrl+c').model.ui.overlays[0]?.top).toBe(3);
-    expect(mouse(session, 'wheel-up', 'ctrl+p').model.ui.overlays[0]?.top).toBe(0);
+    expect(mouse(session, ['wheel-down'], 'ctrl+c').model.ui.overlays[0]?.top).toBe(3);
+    expect(mouse(session, ['wheel-up'], 'ctrl+p').model.ui.overlays[0]?.top).toBe(0);
   });
 });

@@ -5,8 +5,8 @@ import type { AppModel } from '../../../../adapters/tui/app/app-model.ts';
 import { COMMAND_NAMES, specOf } from '../../../../adapters/tui/app/keymap.ts';
 import { rowsOf } from '../../../../adapters/tui/app/list-panes.ts';
 import { orderedNotes, orderedTasks } from '../../../../adapters/tui/app/lists.ts';
-import { mouseMessage } from '../../../../adapters/tui/app/mouse.ts';
 import { graphemes } from '../../../../adapters/tui/canvas/width.ts';
+import { MouseGestures } from '../../../../adapters/tui/mouse-gestures.ts';
 import type { TerminalEvent } from '../../../../adapters/tui/terminal/terminal.ts';
 import { overlayArea } from '../../../../adapters/tui/views/overlays/describe-overlay.ts';
 import { sessionEvent } from '../../../support/arbitraries.ts';
@@ -73,8 +73,19 @@ function feed(session: Session, next: Input): void {
   else if ('say' in next) session.agent({ type: 'text', messageId: null, text: next.say });
   else if ('end' in next) session.run({ type: 'run-ended', result: result() });
   else {
-    const message = mouseMessage(next.terminal, frameOf(session.model));
-    if (message) session.send(message);
+    feedTerminal(session, next.terminal);
+  }
+}
+
+function feedTerminal(session: Session, event: TerminalEvent): void {
+  if (event.type !== 'mouse') {
+    session.send({ type: 'terminal', event });
+    return;
+  }
+  const gestures = new MouseGestures(frameOf(session.model));
+  for (const kind of event.kind === 'press' ? (['press', 'release'] as const) : [event.kind]) {
+    const gesture = gestures.take({ ...event, kind });
+    if (gesture?.type === 'action') session.send(gesture);
   }
 }
 

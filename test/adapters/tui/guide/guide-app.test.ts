@@ -11,6 +11,7 @@ function open(commandLine = 'true') {
   const app = new GuideApp({
     terminal,
     theme: 'dark',
+    insideTmux: false,
     editor: { commandLine, env: { PATH: process.env.PATH ?? '' } },
     onInterrupt: () => interrupts.push('interrupt'),
     now: Date.now,
