@@ -1,7 +1,10 @@
 // Specifies `iteratr spec` as a user sees it: the real program in a terminal, with an agent that asks and drafts.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startModelServer } from '../support/model-server/model-server.ts';
+import { setUpOpencode } from '../support/model-server/opencode-fixture.ts';
+import { byPrompt, inOrder, tool } from '../support/model-server/script.ts';
 import { Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import type { Scenario } from '../support/scripted-agent/scenario.ts';
@@ -10,6 +13,8 @@ import { expectGivenBack, KEY, openTerminal } from '../support/tui-program.ts';
 const CTRL_S = '\x13';
 const DRAFT = '# CSV export\n\n## Tasks\n- [ ] Write the encoder\n';
 
+const DATABASE = { question: 'Which database?', kind: 'single', options: ['SQLite', 'Postgres'] };
+
 const ASKING: Scenario = {
   turns: [
     {
@@ -17,7 +22,7 @@ const ASKING: Scenario = {
         { text: 'I have looked around.\n' },
         mcp('ask-user', {
           questions: [
-            { question: 'Which database?', kind: 'single', options: ['SQLite', 'Postgres'] },
+            DATABASE,
             { question: 'Which platforms?', kind: 'multiple', options: ['Linux', 'macOS'] },
             { question: 'What must it not do?', kind: 'text' },
           ],
@@ -166,6 +171,35 @@ describe('a spec by interview', () => {
     expect((await ui.exited).code).toBe(0);
     expect(program.read('it.md')).toBe(`${DRAFT}- [ ] By hand\n`);
   });
+});
+
+it('works with the real opencode', { timeout: 120_000 }, async () => {
+  const program = new Program();
+  const model = await startModelServer(
+    byPrompt(
+      [/Lists as CSV/, inOrder(tool('iteratr_ask-user', { questions: [DATABASE] }))],
+      [/The user's answers/, inOrder(tool('iteratr_submit-spec', { content: DRAFT }))],
+    ),
+  );
+  onTestFinished(() => model.close());
+  const home = join(program.base, 'opencode');
+  const opencode = setUpOpencode({ workTree: program.workTree, home, modelUrl: model.url });
+  const ui = openTerminal(program, ['spec', '-t', 'CSV export', '-d', 'Lists as CSV', '-o', 'specs/it.md'], {
+    env: {
+      ...opencode.env,
+      ITERATR_AGENT: [opencode.command, ...opencode.args].join(' '),
+      ITERATR_MODEL: opencode.model,
+    },
+  });
+  await ui.waitForText('Which database?', 60_000);
+  ui.type(KEY.enter);
+  await ui.waitForText('Write the encoder', 60_000);
+  ui.type('s');
+  await ui.waitForText('specs/it.md is written.');
+  ui.type(`${KEY.down}${KEY.enter}`);
+  expect((await ui.exited).code).toBe(0);
+  expect(program.read('specs/it.md')).toBe(DRAFT);
+  expect(model.failures).toEqual([]);
 });
 
 describe('an agent that fails', () => {
