@@ -83,9 +83,12 @@ export class ScreenLoop<Model, Message, Effect, Action> {
   }
 
   #onTerminal(event: TerminalEvent): void {
+    if (event.type === 'mouse') {
+      this.#onMouse(event);
+      return;
+    }
     if (event.type === 'closed') this.options.onClosed();
     if (event.type === 'resumed') this.#screen.forget();
-    if (event.type === 'mouse') return this.#onMouse(event);
     this.#gestures.forget();
     this.#screen.release();
     this.send({ type: 'terminal', event });
