@@ -46,7 +46,7 @@ export interface TextPage extends PageBase {
   readonly check: (text: string) => string | undefined;
 }
 
-export interface Field {
+interface Field {
   readonly name: string;
   readonly label: string;
   readonly value: string;
@@ -61,7 +61,7 @@ export interface FormPage extends PageBase {
   readonly fields: readonly Field[];
 }
 
-export interface Action {
+interface Action {
   readonly value: string;
   readonly label: string;
   /** The letter that does it. */
