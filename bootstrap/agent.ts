@@ -2,10 +2,12 @@
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
 import { parseCommandLine } from '../adapters/config/command-line.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
+import { NO_LOG } from '../adapters/logging/no-log.ts';
 import { PROCESS_TREES } from '../adapters/shell/process-tree.ts';
-import type { Agent } from '../application/ports/agent.port.ts';
+import type { Agent, AgentInfo } from '../application/ports/agent.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../application/ports/process-ledger.port.ts';
+import type { Environment } from './environment.ts';
 
 /** For an agent that is stopped before its starter ends, where no data directory is to be made for it. */
 export const NO_LEDGER: ProcessLedger = { enter: () => () => undefined, endLeftOvers: async () => 0 };
@@ -41,6 +43,32 @@ export function createAgent(
 }
 
 /** The command line behind the configured name. Throws `ConfigError` for one that cannot be read. */
-function agentCommand(agent: string): [program: string, ...args: string[]] {
+export function agentCommand(agent: string): [program: string, ...args: string[]] {
   return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
+}
+
+export interface AgentOffer {
+  readonly info: AgentInfo;
+  /** Empty when the agent names none. */
+  readonly models: readonly string[];
+}
+
+/**
+ * Starts the agent, asks what it offers, and stops it again. Throws what the `Agent` port throws, `CANCELLED` after an
+ * abort; no process is left then.
+ */
+export async function askAgent(
+  config: Pick<AppConfig, 'agent'>,
+  { cwd, env }: Environment,
+  signal: AbortSignal,
+  startTimeoutMs = 60_000,
+): Promise<AgentOffer> {
+  const agent = createAgent(config, { cwd, env, ledger: NO_LEDGER, logger: NO_LOG, startTimeoutMs });
+  try {
+    const info = await agent.start(signal);
+    const { models } = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+    return { info, models };
+  } finally {
+    await agent.stop();
+  }
 }

@@ -3,6 +3,7 @@ import { type CliOutput, runCli } from '../adapters/cli/cli.ts';
 import { attachCommand } from '../adapters/cli/commands/attach.command.ts';
 import { buildCommand } from '../adapters/cli/commands/build.command.ts';
 import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks.command.ts';
+import { setupCommand } from '../adapters/cli/commands/setup.command.ts';
 import {
   configCommand,
   genTemplateCommand,
@@ -27,6 +28,10 @@ export function runProgram(args: readonly string[]): Promise<number> {
     buildCommand(async (request) => {
       const { runBuild } = await import('./commands/run-build.ts');
       return runBuild(request, environment);
+    }),
+    setupCommand(async (request) => {
+      const { setUp } = await import('./commands/set-up.ts');
+      return setUp(request, environment, output);
     }),
     specCommand(async (request) => {
       const { writeSpecWithAgent } = await import('./commands/write-spec.ts');

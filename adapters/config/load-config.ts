@@ -1,10 +1,14 @@
 // Puts the configuration together from its layers: flags over environment over project file over global file over defaults.
 import { join, resolve } from 'node:path';
-import convict from 'convict';
-import { closestMatch } from 'leven';
-import { ConfigError } from '../../application/errors.ts';
-import { readConfigFile } from './config-file.ts';
-import { registerFormats } from './config-formats.ts';
+import type { ConfigError } from '../../application/errors.ts';
+import {
+  type ConfigLayer,
+  type ConfigValue,
+  environmentLayer,
+  fileLayer,
+  flagLayer,
+  type Setting,
+} from './config-layers.ts';
 import { DEFAULT_ORIGIN, type Origin } from './config-origin.ts';
 import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import {
@@ -14,9 +18,6 @@ import {
   type ConfigFlags,
   type ConfigKey,
 } from './config-schema.ts';
-import { displayValue } from './display-value.ts';
-
-registerFormats();
 
 export interface ConfigSources {
   /** Absolute path of the working directory: the project file is looked for here, and relative paths start here. */
@@ -32,116 +33,58 @@ export interface LoadedConfig {
   readonly origins: Readonly<Record<keyof AppConfig, Origin>>;
 }
 
-/** One value from one place. `from` is the place in the words of an error. */
-interface Setting {
-  readonly key: ConfigKey;
-  readonly value: unknown;
-  readonly origin: Origin;
-  readonly from: string;
+export interface SurveyedConfig extends LoadedConfig {
+  /** Each layer by itself; `config` is made of the valid settings of all of them. */
+  readonly globalFile: ConfigLayer;
+  readonly projectFile: ConfigLayer;
+  readonly environment: ConfigLayer;
+  readonly flags: ConfigLayer;
 }
 
 /** Throws `ConfigError` at the first thing wrong, in whatever layer, even one that a higher layer covers. */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
-  const { env, flags } = sources;
-  const settings = [
-    ...fromFile('global-file', globalConfigPath(sources)),
-    ...fromFile('project-file', projectConfigPath(sources)),
-    ...fromEnvironment(env),
-    ...fromFlags(flags),
-  ];
-  const store = convict(CONFIG_SCHEMA as unknown as convict.Schema<Record<ConfigKey, unknown>>, {
-    env: {},
-    args: [],
-  });
-  const origins = Object.fromEntries(
-    CONFIG_KEYS.map((key) => [CONFIG_SCHEMA[key].property, DEFAULT_ORIGIN]),
-  ) as Record<keyof AppConfig, Origin>;
-  for (const setting of settings) {
-    apply(setting, store);
-    origins[CONFIG_SCHEMA[setting.key].property] = setting.origin;
-  }
-  const values = CONFIG_KEYS.map((key) => [
+  const { config, origins, ...layers } = surveyConfig(sources);
+  const problem = problemIn(layers.globalFile, layers.projectFile, layers.environment, layers.flags);
+  if (problem) throw problem;
+  return { config, origins };
+}
+
+/** The configuration as far as it is valid, for those who go on with what is wrong. Never throws. */
+export function surveyConfig(sources: ConfigSources): SurveyedConfig {
+  const globalFile = fileLayer('global-file', globalConfigPath(sources));
+  const projectFile = fileLayer('project-file', projectConfigPath(sources));
+  const environment = environmentLayer(sources.env);
+  const flags = flagLayer(sources.flags);
+  const settings = [globalFile, projectFile, environment, flags].flatMap((layer) => layer.settings);
+  return { ...merged(settings, sources), globalFile, projectFile, environment, flags };
+}
+
+/** The first thing wrong in these layers. */
+export function problemIn(...layers: readonly ConfigLayer[]): ConfigError | undefined {
+  return layers.flatMap(({ problems }) => problems)[0];
+}
+
+/** Later settings win. */
+function merged(settings: readonly Setting[], sources: ConfigSources): LoadedConfig {
+  const last = new Map(settings.map((setting) => [setting.key, setting]));
+  const config = CONFIG_KEYS.map((key) => [
     CONFIG_SCHEMA[key].property,
-    absolute(key, store.get(key), sources),
+    absolute(key, last.get(key)?.value ?? CONFIG_SCHEMA[key].default, sources),
   ]);
-  return { config: Object.freeze(Object.fromEntries(values)) as AppConfig, origins: Object.freeze(origins) };
-}
-
-function apply({ key, value, from }: Setting, store: convict.Config<Record<ConfigKey, unknown>>): void {
-  try {
-    store.set(key, value).validate({ allowed: 'strict' });
-  } catch (cause) {
-    throw badValue(key, value, from, { cause });
-  }
-}
-
-function fromFile(kind: 'global-file' | 'project-file', path: string): Setting[] {
-  return readConfigFile(path).map(({ key, value, line }) => {
-    const from = `${path}:${line}`;
-    if (!isConfigKey(key)) {
-      const nearest = closestMatch(key, CONFIG_KEYS);
-      const keys = CONFIG_KEYS.join(', ');
-      throw configError(
-        `${from}: unknown key ${JSON.stringify(key)}, the nearest one is ${nearest}; there are ${keys}`,
-      );
-    }
-    // convict would turn text into numbers and truth values: right for variables and flags, a hidden mistake in a file
-    if (typeof value !== typeof CONFIG_SCHEMA[key].default) {
-      throw badValue(key, value, from);
-    }
-    return { key, value, origin: { kind, path }, from };
-  });
-}
-
-function fromEnvironment(env: ConfigSources['env']): Setting[] {
-  return CONFIG_KEYS.flatMap((key): Setting[] => {
-    const variable = CONFIG_SCHEMA[key].env;
-    const value = env[variable];
-    if (value === undefined) return [];
-    return [
-      { key, value, origin: { kind: 'environment', variable }, from: `environment variable ${variable}` },
-    ];
-  });
-}
-
-function fromFlags(flags: ConfigFlags): Setting[] {
-  return CONFIG_KEYS.flatMap((key): Setting[] => {
-    const { property, flag, default: standard } = CONFIG_SCHEMA[key];
-    const given = (flags as Partial<Record<keyof AppConfig, unknown>>)[property];
-    if (flag === null || given === undefined) return [];
-    if (Array.isArray(given)) throw configError(`flag ${flag}: given ${given.length} times, allowed is once`);
-    // a parser of command lines may have read a number where a name is meant
-    const value = typeof given === 'number' && typeof standard === 'string' ? String(given) : given;
-    return [{ key, value, origin: { kind: 'flag', flag }, from: `flag ${flag}` }];
-  });
+  const origins = CONFIG_KEYS.map((key) => [
+    CONFIG_SCHEMA[key].property,
+    last.get(key)?.origin ?? DEFAULT_ORIGIN,
+  ]);
+  return {
+    config: Object.freeze(Object.fromEntries(config)) as AppConfig,
+    origins: Object.freeze(Object.fromEntries(origins)) as LoadedConfig['origins'],
+  };
 }
 
 /** Paths start at the working directory, whichever layer they come from; `~/` is the home directory. */
-function absolute(key: ConfigKey, value: unknown, { cwd, home }: ConfigSources): unknown {
+function absolute(key: ConfigKey, value: ConfigValue, { cwd, home }: ConfigSources): ConfigValue {
   const { format } = CONFIG_SCHEMA[key];
   if ((format !== 'path' && format !== 'optional-path') || value === '') return value;
   const path = String(value);
   return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(cwd, path);
-}
-
-function isConfigKey(key: string): key is ConfigKey {
-  return Object.hasOwn(CONFIG_SCHEMA, key);
-}
-
-function badValue(key: ConfigKey, value: unknown, from: string, options?: ErrorOptions): ConfigError {
-  const { allowed } = CONFIG_SCHEMA[key];
-  return configError(`${from}: ${key} is ${shown(key, value)}, allowed is ${allowed}`, options);
-}
-
-function shown(key: ConfigKey, value: unknown): string {
-  if (value === null) return 'empty';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
-  const text = JSON.stringify(typeof value === 'string' ? displayValue(key, value) : value);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
-/** Paths and values may hold line breaks; the message stays one line. */
-function configError(message: string, options?: ErrorOptions): ConfigError {
-  return new ConfigError(message.replaceAll(/[\r\n]+/g, ' '), options);
 }

@@ -1,0 +1,139 @@
+// The layers the configuration is put together from, each read and checked by itself.
+import convict from 'convict';
+import { closestMatch } from 'leven';
+import { ConfigError } from '../../application/errors.ts';
+import { type FileEntry, readConfigFile } from './config-file.ts';
+import { registerFormats } from './config-formats.ts';
+import type { Origin } from './config-origin.ts';
+import {
+  type AppConfig,
+  CONFIG_KEYS,
+  CONFIG_SCHEMA,
+  type ConfigFlags,
+  type ConfigKey,
+} from './config-schema.ts';
+import { displayValue } from './display-value.ts';
+
+registerFormats();
+
+export type ConfigValue = string | number | boolean;
+
+/** One valid value from one place; paths are as they were written. */
+export interface Setting {
+  readonly key: ConfigKey;
+  readonly value: ConfigValue;
+  readonly origin: Origin;
+}
+
+export interface ConfigLayer {
+  readonly settings: readonly Setting[];
+  /** What is wrong with the rest, in its order. */
+  readonly problems: readonly ConfigError[];
+}
+
+/** A value that is not checked yet. `from` is its place in the words of an error. */
+interface Given {
+  readonly key: ConfigKey;
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly from: string;
+}
+
+/** Never throws: a file that cannot be read at all is one problem and no settings; one that is not there is neither. */
+export function fileLayer(kind: 'global-file' | 'project-file', path: string): ConfigLayer {
+  let entries: readonly FileEntry[];
+  try {
+    entries = readConfigFile(path);
+  } catch (error) {
+    if (error instanceof ConfigError) return { settings: [], problems: [error] };
+    throw error;
+  }
+  return layerOf(entries, ({ key, value, line }) => {
+    const from = `${path}:${line}`;
+    if (!isConfigKey(key)) {
+      const nearest = closestMatch(key, CONFIG_KEYS);
+      const keys = CONFIG_KEYS.join(', ');
+      throw configError(
+        `${from}: unknown key ${JSON.stringify(key)}, the nearest one is ${nearest}; there are ${keys}`,
+      );
+    }
+    // convict would turn text into numbers and truth values: right for variables and flags, a hidden mistake in a file
+    if (typeof value !== typeof CONFIG_SCHEMA[key].default) throw badValue(key, value, from);
+    return { key, value, origin: { kind, path }, from };
+  });
+}
+
+export function environmentLayer(env: Readonly<Record<string, string | undefined>>): ConfigLayer {
+  const given = CONFIG_KEYS.filter((key) => env[CONFIG_SCHEMA[key].env] !== undefined);
+  return layerOf(given, (key) => {
+    const variable = CONFIG_SCHEMA[key].env;
+    const origin: Origin = { kind: 'environment', variable };
+    return { key, value: env[variable], origin, from: `environment variable ${variable}` };
+  });
+}
+
+export function flagLayer(flags: ConfigFlags): ConfigLayer {
+  const values = flags as Partial<Record<keyof AppConfig, unknown>>;
+  const given = CONFIG_KEYS.flatMap((key) => {
+    const { flag, property } = CONFIG_SCHEMA[key];
+    return flag === null || values[property] === undefined ? [] : [{ key, flag, value: values[property] }];
+  });
+  return layerOf(given, ({ key, flag, value }) => {
+    if (Array.isArray(value)) throw configError(`flag ${flag}: given ${value.length} times, allowed is once`);
+    // a parser of command lines may have read a number where a name is meant
+    const isName = typeof value === 'number' && typeof CONFIG_SCHEMA[key].default === 'string';
+    return {
+      key,
+      value: isName ? String(value) : value,
+      origin: { kind: 'flag', flag },
+      from: `flag ${flag}`,
+    };
+  });
+}
+
+function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given): ConfigLayer {
+  const settings: Setting[] = [];
+  const problems: ConfigError[] = [];
+  for (const entry of entries) {
+    try {
+      settings.push(checked(read(entry)));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(error);
+    }
+  }
+  return { settings, problems };
+}
+
+function checked({ key, value, origin, from }: Given): Setting {
+  const schema = { [key]: CONFIG_SCHEMA[key] } as unknown as convict.Schema<Record<string, unknown>>;
+  const store = convict(schema, { env: {}, args: [] });
+  try {
+    store.set(key, value).validate({ allowed: 'strict' });
+  } catch (cause) {
+    throw badValue(key, value, from, { cause });
+  }
+  return { key, value: store.get(key) as ConfigValue, origin };
+}
+
+function isConfigKey(key: string): key is ConfigKey {
+  return Object.hasOwn(CONFIG_SCHEMA, key);
+}
+
+function badValue(key: ConfigKey, value: unknown, from: string, options?: ErrorOptions): ConfigError {
+  const { allowed } = CONFIG_SCHEMA[key];
+  return configError(`${from}: ${key} is ${shown(key, value)}, allowed is ${allowed}`, options);
+}
+
+function shown(key: ConfigKey, value: unknown): string {
+  if (value === null) return 'empty';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
+  const text = JSON.stringify(typeof value === 'string' ? displayValue(key, value) : value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** Paths and values may hold line breaks; the message stays one line. */
+function configError(message: string, options?: ErrorOptions): ConfigError {
+  return new ConfigError(message.replaceAll(/[\r\n]+/g, ' '), options);
+}

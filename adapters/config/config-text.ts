@@ -1,0 +1,26 @@
+// A configuration file as it is written: every key with its meaning, those that are set, and the others commented out.
+import { stringify } from 'yaml';
+import type { ConfigValue } from './config-layers.ts';
+import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
+
+export type ConfigValues = Readonly<Partial<Record<ConfigKey, ConfigValue>>>;
+
+const HEAD = `# Configuration of iteratr. Flags and ITERATR_* variables count before it; \`iteratr config\` shows every value and
+# where it comes from. A line without its leading # counts.
+`;
+
+/** YAML that is read back as `values`. */
+export function configText(values: ConfigValues): string {
+  const parts = CONFIG_KEYS.map((key) => {
+    const { doc, allowed, default: standard } = CONFIG_SCHEMA[key];
+    const value = values[key];
+    const line = value === undefined ? `# ${lineOf(key, standard)}` : lineOf(key, value);
+    return `# ${doc}.\n# Allowed: ${allowed}.\n${line}`;
+  });
+  return [HEAD, ...parts].join('\n');
+}
+
+/** On one line, whatever the value holds. */
+function lineOf(key: ConfigKey, value: ConfigValue): string {
+  return stringify({ [key]: value }, { lineWidth: 0, blockQuote: false });
+}
