@@ -1,5 +1,6 @@
 // Adds up what the agent reports about tokens and cost over the turns of one context.
 import type { IterationUsage } from '../../domain/iteration/iteration.ts';
+import { addTokens } from '../../domain/iteration/iteration-usage.ts';
 import type { AgentEvent, AgentUsage } from '../ports/agent.port.ts';
 
 export class UsageTotal {
@@ -8,7 +9,9 @@ export class UsageTotal {
 
   add(event: AgentEvent): void {
     if (event.type === 'context-usage' && event.cost) this.#cost = event.cost;
-    if (event.type === 'turn-ended' && event.usage) this.#tokens = sum(this.#tokens, event.usage);
+    if (event.type === 'turn-ended' && event.usage) {
+      this.#tokens = this.#tokens ? addTokens(this.#tokens, event.usage) : event.usage;
+    }
   }
 
   /** null when the agent reported nothing. */
@@ -17,17 +20,4 @@ export class UsageTotal {
     const { inputTokens = null, outputTokens = null, totalTokens = null } = this.#tokens ?? {};
     return { inputTokens, outputTokens, totalTokens, cost: this.#cost };
   }
-}
-
-function sum(a: AgentUsage | null, b: AgentUsage): AgentUsage {
-  if (!a) return b;
-  return {
-    inputTokens: plus(a.inputTokens, b.inputTokens),
-    outputTokens: plus(a.outputTokens, b.outputTokens),
-    totalTokens: plus(a.totalTokens, b.totalTokens),
-  };
-}
-
-function plus(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : a + b;
 }

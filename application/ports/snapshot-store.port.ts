@@ -2,7 +2,7 @@
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { StreamVersion } from './event-store.port.ts';
 
-/** `state` is any JSON value; `catalogue` names the event types and versions it was folded with. */
+/** `state` is any JSON value; `catalogue` names what it was folded with, and its shape. */
 export interface Snapshot {
   readonly version: StreamVersion;
   readonly catalogue: string;

@@ -1,6 +1,5 @@
 // One session as this process knows it: loads it, decides on it, appends to it, and follows what others append.
 import { DomainError } from '../../domain/errors.ts';
-import { CATALOGUE } from '../../domain/session/event-codec.ts';
 import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
 import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
 import {
@@ -10,7 +9,7 @@ import {
   type SessionState,
 } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { snapshotOf, stateFromSnapshot } from '../../domain/session/session-snapshot.ts';
+import { SNAPSHOT_CATALOGUE, snapshotOf, stateFromSnapshot } from '../../domain/session/session-snapshot.ts';
 import { ApplicationError } from '../errors.ts';
 import type { Clock, IdGenerator } from '../ports/clock.port.ts';
 import type { Commit, EventStore, StreamVersion } from '../ports/event-store.port.ts';
@@ -158,7 +157,7 @@ export class Session {
   async #loadSnapshot(): Promise<void> {
     const snapshot = await this.ports.snapshots.load(this.name);
     this.#snapshotVersion = 0;
-    if (snapshot?.catalogue !== CATALOGUE || this.#version > 0) return;
+    if (snapshot?.catalogue !== SNAPSHOT_CATALOGUE || this.#version > 0) return;
     this.#state = stateFromSnapshot(snapshot.state);
     this.#version = snapshot.version;
     this.#snapshotVersion = snapshot.version;
@@ -168,7 +167,8 @@ export class Session {
   #saveSnapshot(): void {
     this.#commitsSinceSnapshot = 0;
     this.#snapshotVersion = this.#version;
-    const snapshot = { version: this.#version, catalogue: CATALOGUE, state: snapshotOf(this.#state) };
+    const state = snapshotOf(this.#state);
+    const snapshot = { version: this.#version, catalogue: SNAPSHOT_CATALOGUE, state };
     this.#saving = this.#saving.then(() => this.ports.snapshots.save(this.name, snapshot));
   }
 

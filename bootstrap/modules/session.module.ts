@@ -6,12 +6,14 @@ import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
+import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { startOf } from '../../adapters/nats/embedded/machine.ts';
 import type { Store } from '../../adapters/nats/open-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import { ListSessions } from '../../application/session/list-sessions.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import { TOKEN } from '../tokens.ts';
@@ -57,6 +59,13 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
         (events, snapshots, clock, ids, directory) =>
           new SessionRegistry({ events, snapshots, clock, ids }, directory),
         [TOKEN.events, TOKEN.snapshots, TOKEN.clock, TOKEN.ids, TOKEN.directory],
+      )
+      .inSingletonScope();
+    bind(ListSessions)
+      .toResolvedValue(
+        (sessions, directory) =>
+          new ListSessions(sessions, directory, (name) => findRunningBuild(dataDir, name) !== undefined),
+        [SessionRegistry, TOKEN.directory],
       )
       .inSingletonScope();
     bind(RunTool)

@@ -4,7 +4,8 @@ import { IntMap } from '../int-map.ts';
 import { NOTE_TYPES, type Note, noteId, noteNumber } from '../note/note.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type Task, type TaskId, taskId, taskNumber } from '../task/task.ts';
 import { taskListOf } from '../task/task-list.ts';
-import type { SessionState } from './session.state.ts';
+import { CATALOGUE } from './event-codec.ts';
+import { INITIAL_STATE, type SessionState } from './session.state.ts';
 
 /** One entry per task in each column. A status is its index in `TASK_STATUSES`, all of them one text of digits. */
 interface TaskColumns {
@@ -28,13 +29,22 @@ interface PlainState extends Omit<SessionState, 'tasks' | 'notes'> {
   readonly notes: NoteColumns;
 }
 
+/** Raised when what is kept of a task, a note or an iteration changes. */
+const SHAPE = 2;
+
+/**
+ * Names what a snapshot was made with: the events that were understood, and what is kept of them. One that was made with
+ * anything else is of no use.
+ */
+export const SNAPSHOT_CATALOGUE = `state@${SHAPE}(${Object.keys(INITIAL_STATE).sort()}) ${CATALOGUE}`;
+
 export function snapshotOf(state: SessionState): unknown {
   const tasks = [...state.tasks.tasks.values()];
   const notes = [...state.notes.values()];
   return { ...state, tasks: taskColumns(tasks), notes: noteColumns(notes) } satisfies PlainState;
 }
 
-/** The inverse of `snapshotOf`. The value must come from it, of the same catalogue of events. */
+/** The inverse of `snapshotOf`. The value must come from it, under the same `SNAPSHOT_CATALOGUE`. */
 export function stateFromSnapshot(value: unknown): SessionState {
   const plain = value as PlainState;
   return {

@@ -1,6 +1,7 @@
 // What a session's events add up to, and how: the state every decision is taken on.
 
 import { IntMap } from '../int-map.ts';
+import type { IterationUsage } from '../iteration/iteration.ts';
 import {
   evolveIterations,
   type IterationLog,
@@ -8,6 +9,7 @@ import {
   runningIteration,
   withTaskWorked,
 } from '../iteration/iteration-log.ts';
+import { addUsage } from '../iteration/iteration-usage.ts';
 import type { UserMessage } from '../message/message.ts';
 import { type Note, noteNumber } from '../note/note.ts';
 import { evolveTasks, NO_TASKS, type TaskList } from '../task/task-list.ts';
@@ -26,6 +28,10 @@ export interface SessionState {
   readonly messagesSent: number;
   /** `requested`: after the iteration that runs; `paused`: the loop waits. */
   readonly pause: 'none' | 'requested' | 'paused';
+  /** Of all iterations that have ended; null while none has reported any. */
+  readonly usage: IterationUsage | null;
+  /** When the last event was recorded, ISO 8601. */
+  readonly lastEventAt: string | null;
   /** Events of a type or version this program does not know. */
   readonly unknownEvents: number;
 }
@@ -40,11 +46,17 @@ export const INITIAL_STATE: SessionState = {
   pendingMessages: [],
   messagesSent: 0,
   pause: 'none',
+  usage: null,
+  lastEventAt: null,
   unknownEvents: 0,
 };
 
-/** The state after one more event. Never throws; an event that does not fit changes nothing. */
-export function evolve(state: SessionState, { event, meta }: RecordedEvent): SessionState {
+/** The state after one more event. Never throws; an event that does not fit changes nothing but the time of the last. */
+export function evolve(state: SessionState, recorded: RecordedEvent): SessionState {
+  return { ...changed(state, recorded), lastEventAt: recorded.meta.time };
+}
+
+function changed(state: SessionState, { event, meta }: RecordedEvent): SessionState {
   switch (event.type) {
     case 'RunStarted':
       return { ...state, spec: event.data.spec, model: event.data.model, pause: 'none' };
@@ -79,9 +91,17 @@ export function evolve(state: SessionState, { event, meta }: RecordedEvent): Ses
     }
     case 'NoteAdded':
       return { ...state, notes: state.notes.set(noteNumber(event.data.id), event.data) };
+    case 'IterationEnded': {
+      const iterations = evolveIterations(state.iterations, event, meta.time);
+      const isRunning = event.data.number === currentIteration(state);
+      return {
+        ...state,
+        iterations,
+        usage: isRunning ? addUsage(state.usage, event.data.usage) : state.usage,
+      };
+    }
     case 'IterationStarted':
     case 'IterationSummaryRecorded':
-    case 'IterationEnded':
     case 'IterationCommitted':
       return { ...state, iterations: evolveIterations(state.iterations, event, meta.time) };
     case 'UserMessageSent': {

@@ -70,7 +70,7 @@ describe('an event that is not known', () => {
     fc.assert(
       fc.property(unknown, (event) => {
         const state = evolve(INITIAL_STATE, decodeEvent(JSON.parse(JSON.stringify(encodeEvent(event)))));
-        expect(state).toEqual({ ...INITIAL_STATE, unknownEvents: 1 });
+        expect(state).toEqual({ ...INITIAL_STATE, unknownEvents: 1, lastEventAt: event.meta.time });
       }),
     );
   });

@@ -1,9 +1,17 @@
 // Folding events never fails, loses nothing of what it does not know, and can be picked up from a snapshot.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecordedEvent } from '../../../domain/session/session.events.ts';
+import { messageId } from '../../../domain/message/message.ts';
+import { noteId } from '../../../domain/note/note.ts';
+import { CATALOGUE } from '../../../domain/session/event-codec.ts';
+import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { RecordedEvent, SessionEvent } from '../../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
-import { snapshotOf, stateFromSnapshot } from '../../../domain/session/session-snapshot.ts';
+import {
+  SNAPSHOT_CATALOGUE,
+  snapshotOf,
+  stateFromSnapshot,
+} from '../../../domain/session/session-snapshot.ts';
 import {
   anyRecordedEvent,
   newerEvent,
@@ -11,10 +19,11 @@ import {
   sessionCommand,
   unknownEvent,
 } from '../../support/arbitraries.ts';
-import { accepted, attempt, fold } from '../../support/decider-spec.ts';
+import { accepted, attempt, fold, ids, taskAdded } from '../../support/decider-spec.ts';
 
 const events = fc.array(anyRecordedEvent, { maxLength: 60, size: 'max' });
 const commands = fc.array(sessionCommand, { maxLength: 60, size: 'max' });
+const SOME_USAGE = { inputTokens: 1, outputTokens: 2, totalTokens: 3, cost: null };
 const strange = recordedAs(fc.oneof(unknownEvent, newerEvent));
 
 function folded(list: readonly RecordedEvent[], from = INITIAL_STATE): SessionState {
@@ -23,6 +32,13 @@ function folded(list: readonly RecordedEvent[], from = INITIAL_STATE): SessionSt
 
 function restored(state: SessionState): SessionState {
   return stateFromSnapshot(JSON.parse(JSON.stringify(snapshotOf(state))));
+}
+
+/** The events of those of the commands that no rule refuses. */
+function eventsOf(list: readonly SessionCommand[]): SessionEvent[] {
+  const all: SessionEvent[] = [];
+  for (const command of list) all.push(...attempt(command, fold(all)).events);
+  return all;
 }
 
 describe('folding', () => {
@@ -52,8 +68,20 @@ describe('folding', () => {
       fc.property(events, strange, (list, next) => {
         const state = folded(list);
         const after = evolve(state, next);
-        expect({ ...after, unknownEvents: 0 }).toEqual({ ...state, unknownEvents: 0 });
+        expect({ ...after, unknownEvents: 0, lastEventAt: '' }).toEqual({
+          ...state,
+          unknownEvents: 0,
+          lastEventAt: '',
+        });
         expect(after.unknownEvents).toBe(state.unknownEvents + 1);
+      }),
+    );
+  });
+
+  it('knows when the last event was', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        expect(folded(list).lastEventAt).toBe(list.at(-1)?.meta.time ?? null);
       }),
     );
   });
@@ -69,12 +97,16 @@ describe('folding', () => {
         { type: 'TaskReleased', data: { id: 'TAS-1', reason: 'x' } },
         { type: 'IterationSummaryRecorded', data: { number: 2, summary: 'x' } },
         { type: 'IterationCommitted', data: { number: 2, commit: 'x', files: [] } },
+        {
+          type: 'IterationEnded',
+          data: { number: 2, outcome: 'finished', reason: 'x', filesChanged: [], usage: SOME_USAGE },
+        },
         { type: 'UserMessagesDelivered', data: { ids: ['MSG-1'] } },
       ) as unknown as fc.Arbitrary<RecordedEvent['event']>,
     );
     fc.assert(
       fc.property(about, (event) => {
-        expect(evolve(state, event)).toEqual(state);
+        expect(evolve(state, event)).toEqual({ ...state, lastEventAt: event.meta.time });
       }),
     );
   });
@@ -110,7 +142,50 @@ describe('a snapshot', () => {
   });
 });
 
+describe('a snapshot that was made otherwise', () => {
+  it('is told apart by what is kept of a session: a changed shape needs another number in session-snapshot.ts', () => {
+    const state = fold([
+      taskAdded(1, 'a', { dependsOn: ids(2) }),
+      { type: 'NoteAdded', data: { id: noteId(1), type: 'tip', content: 'b', iteration: 1 } },
+      { type: 'IterationStarted', data: { number: 1, model: 'm' } },
+      { type: 'UserMessageSent', data: { id: messageId(1), text: 'c', now: false } },
+      {
+        type: 'IterationEnded',
+        data: { number: 1, outcome: 'finished', reason: 'r', filesChanged: [], usage: SOME_USAGE },
+      },
+    ]);
+    const shape = JSON.stringify(snapshotOf(state), (_, value) => (typeof value === 'string' ? '' : value));
+    expect([SNAPSHOT_CATALOGUE.split(' ')[0], shape]).toMatchInlineSnapshot(`
+      [
+        "state@2(completed,iterations,lastEventAt,messagesSent,model,notes,pause,pendingMessages,spec,tasks,unknownEvents,usage)",
+        "{"completed":false,"spec":null,"model":null,"tasks":{"numbers":[1],"contents":[""],"statuses":"","priorities":"","dependsOn":{"1":[""]}},"notes":{"numbers":[1],"contents":[""],"types":"","iterations":[1]},"iterations":{"recent":[{"number":1,"startedAt":"","endedAt":"","outcome":"","summary":null,"commit":null,"tasks":[]}],"last":1},"pendingMessages":[{"id":"","text":"","now":false}],"messagesSent":1,"pause":"","usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3,"cost":null},"lastEventAt":"","unknownEvents":0}",
+      ]
+    `);
+  });
+
+  it('is told apart by the events that were understood', () => {
+    expect(SNAPSHOT_CATALOGUE).toContain(CATALOGUE);
+    expect(SNAPSHOT_CATALOGUE).not.toBe(CATALOGUE);
+  });
+});
+
 describe('after any commands', () => {
+  it('the usage of the session is that of its iterations together', () => {
+    fc.assert(
+      fc.property(commands, (list) => {
+        const reported = eventsOf(list).flatMap((event) =>
+          event.type === 'IterationEnded' ? [event.data.usage] : [],
+        );
+        const { usage } = accepted(list);
+        const tokens = reported.flatMap((each) => each?.totalTokens ?? []);
+        expect(usage?.totalTokens ?? null).toBe(
+          tokens.length === 0 ? null : tokens.reduce((sum, each) => sum + each),
+        );
+        expect(usage === null).toBe(reported.every((each) => each === null));
+      }),
+    );
+  });
+
   it('there is one running iteration at most, and the numbers are 1, 2, 3 …', () => {
     fc.assert(
       fc.property(commands, (list) => {

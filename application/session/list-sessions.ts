@@ -1,0 +1,34 @@
+// All sessions with what there is to say about each in a line.
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { SessionDirectory } from '../ports/event-store.port.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import { type SessionSummary, summarizeSession } from './session-summary.ts';
+
+export class ListSessions {
+  /** `isRunning`: whether a live build has the session. */
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly directory: SessionDirectory,
+    private readonly isRunning: (name: SessionName) => boolean,
+  ) {}
+
+  /** The most recent activity first. A session that goes while they are read is left out. */
+  async execute(): Promise<SessionSummary[]> {
+    const names = await this.directory.list();
+    const all = await Promise.all(names.map((name) => this.#summary(name)));
+    return all.filter((summary) => summary !== undefined).sort(byActivity);
+  }
+
+  async #summary(name: SessionName): Promise<SessionSummary | undefined> {
+    const session = this.sessions.get(name);
+    const state = await session.refresh();
+    return session.version === 0 ? undefined : summarizeSession(name, state, this.isRunning(name));
+  }
+}
+
+/** By name where nothing else tells them apart, so that the order is the same every time. */
+function byActivity(a: SessionSummary, b: SessionSummary): number {
+  const [left, right] = [a.lastActivity ?? '', b.lastActivity ?? ''];
+  if (left !== right) return left < right ? 1 : -1;
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,28 @@
+// Adding up tokens and cost.
+import type { IterationUsage } from './iteration.ts';
+
+type Tokens = Omit<IterationUsage, 'cost'>;
+
+/** What is known of one of them counts; null when it is known of neither. */
+export function addTokens(a: Tokens, b: Tokens): Tokens {
+  return {
+    inputTokens: plus(a.inputTokens, b.inputTokens),
+    outputTokens: plus(a.outputTokens, b.outputTokens),
+    totalTokens: plus(a.totalTokens, b.totalTokens),
+  };
+}
+
+/** null when neither is reported. A cost in another currency than the first cannot be added, and is left out. */
+export function addUsage(a: IterationUsage | null, b: IterationUsage | null): IterationUsage | null {
+  if (!a || !b) return a ?? b;
+  return { ...addTokens(a, b), cost: addCost(a.cost, b.cost) };
+}
+
+function addCost(a: IterationUsage['cost'], b: IterationUsage['cost']): IterationUsage['cost'] {
+  if (!a || !b) return a ?? b;
+  return a.currency === b.currency ? { amount: a.amount + b.amount, currency: a.currency } : a;
+}
+
+function plus(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : a + b;
+}

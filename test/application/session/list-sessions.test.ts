@@ -1,0 +1,135 @@
+// Specifies the list of sessions: what each is doing, how far it is, what it cost.
+import { describe, expect, it } from 'vitest';
+import { MemoryEventStore } from '../../../adapters/memory/memory-event-store.ts';
+import { MemorySnapshotStore } from '../../../adapters/memory/memory-snapshot-store.ts';
+import type { SnapshotStore } from '../../../application/ports/snapshot-store.port.ts';
+import { ListSessions } from '../../../application/session/list-sessions.ts';
+import { SessionRegistry } from '../../../application/session/session-registry.ts';
+import { type SessionCondition, summarizeSession } from '../../../application/session/session-summary.ts';
+import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import { INITIAL_STATE } from '../../../domain/session/session.state.ts';
+import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
+import { taskId } from '../../../domain/task/task.ts';
+import { accepted } from '../../support/decider-spec.ts';
+import { FakeClock } from '../../support/harness.ts';
+
+const A = sessionName('a');
+const B = sessionName('b');
+
+const START: SessionCommand = { type: 'StartRun', spec: 'specs/a.md', model: 'fake/m' };
+const ADD: SessionCommand = { type: 'AddTasks', tasks: [{ content: 'one' }, { content: 'two' }] };
+const DONE: readonly SessionCommand[] = [
+  { type: 'ChangeTaskStatus', id: taskId(1), status: 'completed' },
+  { type: 'ChangeTaskStatus', id: taskId(2), status: 'cancelled' },
+  { type: 'CompleteSession' },
+];
+const ENDED: SessionCommand = {
+  type: 'EndIteration',
+  outcome: 'finished',
+  reason: 'end_turn',
+  filesChanged: [],
+  usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3, cost: { amount: 0.25, currency: 'USD' } },
+};
+
+class Sessions {
+  readonly store = new MemoryEventStore();
+  readonly clock = new FakeClock();
+  readonly running = new Set<SessionName>();
+  read = 0;
+  #id = 0;
+
+  constructor(readonly snapshots: SnapshotStore = new MemorySnapshotStore()) {}
+
+  registry(): SessionRegistry {
+    const events = {
+      append: this.store.append.bind(this.store),
+      subscribe: this.store.subscribe.bind(this.store),
+      read: (...args: Parameters<MemoryEventStore['read']>) => this.#counted(...args),
+    };
+    const ids = { next: () => `event-${++this.#id}` };
+    return new SessionRegistry({ events, snapshots: this.snapshots, clock: this.clock, ids }, this.store);
+  }
+
+  async do(name: SessionName, ...commands: SessionCommand[]): Promise<void> {
+    const registry = this.registry();
+    for (const command of commands) await registry.get(name).execute(command, 'user');
+    await registry.closeAll();
+  }
+
+  async list() {
+    const registry = this.registry();
+    const all = await new ListSessions(registry, this.store, (name) => this.running.has(name)).execute();
+    await registry.closeAll();
+    return all;
+  }
+
+  async *#counted(...args: Parameters<MemoryEventStore['read']>) {
+    for await (const commit of this.store.read(...args)) {
+      this.read++;
+      yield commit;
+    }
+  }
+}
+
+it('lists nothing where there is nothing', async () => {
+  expect(await new Sessions().list()).toEqual([]);
+});
+
+it('sums a session up, the one with the latest event first', async () => {
+  const sessions = new Sessions();
+  const iteration: SessionCommand = { type: 'StartIteration', model: 'fake/m' };
+  await sessions.do(B, START, ADD, iteration, ENDED, iteration, ENDED);
+  await sessions.do(A, ADD, { type: 'AddNote', noteType: 'tip', content: 'x' });
+  await sessions.do(B, { type: 'ChangeTaskStatus', id: taskId(1), status: 'completed' });
+  const [first, second] = await sessions.list();
+  expect(first).toEqual({
+    name: 'b',
+    condition: 'stopped',
+    spec: 'specs/a.md',
+    model: 'fake/m',
+    tasks: { total: 2, completed: 1, open: 1 },
+    notes: 0,
+    iterations: 2,
+    usage: { inputTokens: 2, outputTokens: 4, totalTokens: 6, cost: { amount: 0.5, currency: 'USD' } },
+    lastActivity: expect.stringMatching(/^2026-01-01T/),
+  });
+  expect(second).toMatchObject({ name: 'a', condition: 'new', spec: null, notes: 1, usage: null });
+  expect((first?.lastActivity ?? '') > (second?.lastActivity ?? '')).toBe(true);
+});
+
+it('reads no more of a long history than of a short one', async () => {
+  const sessions = new Sessions();
+  const commands = Array.from({ length: 1_200 }, (): SessionCommand => ({ type: 'RequestResume' }));
+  await sessions.do(A, ADD, ...commands);
+  await sessions.list();
+  sessions.read = 0;
+  expect(await sessions.list()).toMatchObject([{ tasks: { total: 2 } }]);
+  expect(sessions.read).toBeLessThan(500);
+});
+
+describe('the condition', () => {
+  const condition = (commands: readonly SessionCommand[], isRunning: boolean) =>
+    summarizeSession(A, accepted(commands), isRunning).condition;
+
+  it.each([
+    ['new', [ADD]],
+    ['stopped', [ADD, START]],
+    ['stopped', [ADD, START, { type: 'RequestPause' }, { type: 'BeginPause' }]],
+    ['complete', [ADD, START, ...DONE]],
+  ] as [SessionCondition, SessionCommand[]][])('is %s without a build', (expected, commands) => {
+    expect(condition(commands, false)).toBe(expected);
+  });
+
+  it.each([
+    ['running', [ADD, START]],
+    ['pausing', [ADD, START, { type: 'RequestPause' }]],
+    ['paused', [ADD, START, { type: 'RequestPause' }, { type: 'BeginPause' }]],
+    ['running', [ADD, START, ...DONE]],
+  ] as [SessionCondition, SessionCommand[]][])('is %s while a build has it', (expected, commands) => {
+    expect(condition(commands, true)).toBe(expected);
+  });
+
+  it('of a session without an event is new', () => {
+    expect(summarizeSession(A, INITIAL_STATE, false)).toMatchObject({ condition: 'new', lastActivity: null });
+  });
+});
