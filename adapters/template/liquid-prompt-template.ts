@@ -39,10 +39,12 @@ const VARIABLES = Object.keys(SAMPLES[0] ?? {});
  * in a part of the template that is seldom rendered.
  */
 export async function loadPromptTemplate(path: string | null): Promise<PromptTemplate> {
-  const template =
-    path === null
-      ? new LiquidPromptTemplate(DEFAULT_TEMPLATE, 'default template')
-      : new LiquidPromptTemplate(await readTemplate(path), path);
+  return parsePromptTemplate(await readTemplate(path), path);
+}
+
+/** As `loadPromptTemplate`, of a text that is known already; `path` is what errors call it. */
+export async function parsePromptTemplate(text: string, path: string | null): Promise<PromptTemplate> {
+  const template = new LiquidPromptTemplate(text, path ?? 'default template');
   for (const sample of SAMPLES) await template.render(sample);
   return template;
 }
@@ -106,7 +108,9 @@ function createEngine(): Liquid {
   return engine;
 }
 
-async function readTemplate(path: string): Promise<string> {
+/** The text of a template, the default one for null. Throws `TEMPLATE.UNREADABLE`. */
+export async function readTemplate(path: string | null): Promise<string> {
+  if (path === null) return DEFAULT_TEMPLATE;
   const hint = '`iteratr gen-template` writes one to start from';
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.port.ts';
 import type { LiveEvent, LiveFeed, LiveItem } from '../ports/live-feed.port.ts';
 import type { RunEvent, RunObserver } from '../ports/run-observer.port.ts';
 import type { TranscriptStore } from '../ports/transcript-store.port.ts';
+import type { Session } from '../session/session.ts';
 
 export class Broadcast implements RunObserver {
   #iteration = 0;
@@ -56,6 +57,13 @@ export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
     default:
       return { type: 'agent', iteration, event };
   }
+}
+
+/** Shows every fact of the session that becomes known here from now on. Returns how to stop that. */
+export function showFacts(session: Session, observer: RunObserver): () => void {
+  return session.onCommit(({ events }) => {
+    for (const recorded of events) observer.notify({ type: 'recorded', recorded });
+  });
 }
 
 /** Several observers as one; each sees every event, in the order given. */

@@ -2,6 +2,7 @@
 import type { AgentContext } from '../ports/agent.port.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
+import { showFacts } from './broadcast.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { openAgentContext, RunContext } from './run-context.ts';
@@ -74,9 +75,7 @@ export class RunSession {
   /** Shows every fact from now on, by whichever process it is recorded. Returns how to stop that. */
   #follow({ session, notice }: RunContext): () => void {
     const { observer, logger } = this.ports;
-    const unsubscribe = session.onCommit(({ events }) => {
-      for (const recorded of events) observer.notify({ type: 'recorded', recorded });
-    });
+    const unsubscribe = showFacts(session, observer);
     const following = new AbortController();
     session.follow(following.signal).catch((error: unknown) => {
       logger.error('the event feed was lost', { error });

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
-import { exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
+import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
@@ -22,13 +22,32 @@ import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { runModule } from '../modules/run.module.ts';
 import { TOKEN } from '../tokens.ts';
-import { dashboardView, isInteractive, logView } from '../tui/run-view.ts';
+import { dashboardView, isInteractive, logView, type Next } from '../tui/run-view.ts';
 import { loadSettings } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
-/** Returns the exit code. Throws what is wrong before the first iteration; from then on everything is in the run's result. */
+/** Where no spec is named. */
+const DEFAULT_SPEC = 'specs/SPEC.md';
+
+/**
+ * Without a spec, it is asked for where there is a terminal. Returns the exit code. Throws what is wrong before the first
+ * iteration; from then on everything is in the run's result.
+ */
 export async function runBuild(request: BuildRequest, environment: Environment): Promise<number> {
   const { config } = loadSettings(request.config, environment);
+  if (request.spec !== undefined || !isInteractive(request, config)) {
+    return buildSpec({ ...request, spec: request.spec ?? DEFAULT_SPEC }, config, environment);
+  }
+  const { askBuild } = await import('../wizard/build-wizard.ts');
+  const wanted = await askBuild(request, config, DEFAULT_SPEC, environment);
+  if (wanted) return buildSpec(wanted, loadSettings(wanted.config, environment).config, environment);
+  process.stderr.write('iteratr: nothing was started\n');
+  return EXIT.interrupted;
+}
+
+type SpecRequest = BuildRequest & { readonly spec: string };
+
+async function buildSpec(request: SpecRequest, config: AppConfig, environment: Environment): Promise<number> {
   if (config.model === '') {
     throw new ConfigError(
       'no model is set: give --model provider/model, set ITERATR_MODEL, or model in iteratr.yml',
@@ -99,12 +118,17 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         binary: environment.self.map((word) => quote(word)).join(' '),
       },
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
-      ...(request.reset && { reset: () => resetSession(session, opened) }),
     };
-    for (;;) {
-      const result = await container.get(RunSession).execute(run, interrupted.signal);
+    const reset = async (): Promise<void> => {
+      await resetSession(session, opened);
+      await view.connect(opened);
+    };
+    for (let next: Next = request.reset ? 'afresh' : 'again'; ; ) {
+      const wanted = next === 'afresh' ? { ...run, reset } : run;
+      const result = await container.get(RunSession).execute(wanted, interrupted.signal);
       if (result.error !== undefined && result.iterations.length === 0) throw result.error;
-      if ((await view.finish(result)) === 'leave') return exitCode(result);
+      next = await view.finish(result);
+      if (next === 'leave') return exitCode(result);
     }
   } finally {
     view.close();

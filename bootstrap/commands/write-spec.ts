@@ -21,14 +21,8 @@ import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { interviewVariables } from '../interview/interview-endpoint.ts';
-import {
-  askIdea,
-  askToBuild,
-  askToGoOn,
-  askWhere,
-  problemOf,
-  shortPath,
-} from '../interview/interview-pages.ts';
+import { askIdea, askToBuild, askToGoOn, askWhere, problemOf } from '../interview/interview-pages.ts';
+import { shortPath } from '../short-path.ts';
 import { openGuide } from '../tui/open-guide.ts';
 import { loadSettings } from './load-settings.ts';
 

@@ -1,6 +1,6 @@
 // What the user is asked around the interview: the idea before it, and where the spec goes after it.
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { formatAge } from '../../adapters/cli/report/format.ts';
 import type { Answer, Guide } from '../../adapters/tui/guide/page.ts';
 import { ApplicationError } from '../../application/errors.ts';
@@ -120,11 +120,6 @@ function freeName(title: string, cwd: string): string {
     const path = join('specs', number === 1 ? name : name.replace(/\.md$/, `-${number}.md`));
     if (!existsSync(resolve(cwd, path))) return path;
   }
-}
-
-export function shortPath(path: string, cwd: string): string {
-  const short = relative(cwd, path);
-  return short.startsWith('..') ? path : short;
 }
 
 function given<Value>(answer: Answer<Value>): Value {

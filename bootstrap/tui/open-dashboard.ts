@@ -27,8 +27,8 @@ export interface DashboardOptions {
   readonly environment: Environment;
   /** The user wants to leave, or the terminal is gone. */
   readonly onQuit: (force: boolean) => void;
-  /** The user wants the session to run again. Throws `InputError` when it cannot now. */
-  readonly onRestart: () => Promise<void>;
+  /** The user wants the session to run again, `afresh` without what it holds. Throws `InputError` when it cannot now. */
+  readonly onRestart: (afresh: boolean) => Promise<void>;
 }
 
 /** What the dashboard works with once it is open. */
@@ -114,6 +114,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   return {
     connect(session, transcript) {
       connected = session;
+      files.clear();
       app.opened(session.session().state, transcript);
     },
     notify(event: RunEvent) {

@@ -12,15 +12,15 @@ export interface EffectHost {
   readonly session: Session;
   readonly dataDir: string;
   readonly logger: Logger;
-  /** Runs the session again. Throws `InputError` while it runs. */
-  readonly restart: () => Promise<void>;
+  /** Runs the session again, `afresh` without what it holds. Throws `InputError` while it runs. */
+  readonly restart: (afresh: boolean) => Promise<void>;
 }
 
 /** Returns what to tell the user. Throws `DomainError` when a rule refuses, `AdapterError` when the store fails. */
 export async function performEffect(effect: SessionEffect, host: EffectHost): Promise<string> {
   const { session, dataDir, logger } = host;
   if (effect.type === 'restart') {
-    await host.restart();
+    await host.restart(effect.afresh);
     return '';
   }
   if (effect.type === 'remember') {

@@ -4,21 +4,27 @@ import { JsonReport } from '../../adapters/cli/report/json-report.ts';
 import { TextReport } from '../../adapters/cli/report/text-report.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { InputError } from '../../application/errors.ts';
+import { showFacts } from '../../application/loop/broadcast.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import type { RunObserver } from '../../application/ports/run-observer.port.ts';
+import type { Session } from '../../application/session/session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { OpenSessions } from '../commands/open-sessions.ts';
 import type { Environment } from '../environment.ts';
 import type { Interruption } from '../interruption.ts';
+import type { Dashboard } from './open-dashboard.ts';
 import { shownBefore } from './shown-before.ts';
+
+/** `afresh`: the session is reset, and runs again. */
+export type Next = 'leave' | 'again' | 'afresh';
 
 export interface RunView {
   readonly observer: RunObserver;
-  /** The session is open. */
+  /** The session is open, or another one after it was reset. */
   connect(sessions: OpenSessions): Promise<void>;
   /** Resolves when the user has seen how it ended, with what he wants next. */
-  finish(result: RunResult): Promise<'leave' | 'again'>;
+  finish(result: RunResult): Promise<Next>;
   /** Gives the terminal back. Safe to call more than once. */
   close(): void;
 }
@@ -52,7 +58,7 @@ export async function dashboardView(
   const { openDashboard } = await import('./open-dashboard.ts');
   const { fromLiveItems, settleTranscript } = await import('../../adapters/tui/transcript/reduce.ts');
   let registry: SessionRegistry | undefined;
-  let decide: ((next: 'leave' | 'again') => void) | undefined;
+  let decide: ((next: Next) => void) | undefined;
   const dashboard = openDashboard({
     name,
     mode: () => (decide ? 'finished' : 'run'),
@@ -65,11 +71,11 @@ export async function dashboardView(
       if (!interrupted.signal.aborted) interrupted.interrupt();
       if (force) interrupted.interrupt();
     },
-    onRestart: async () => {
+    onRestart: async (afresh) => {
       if (!decide)
         throw new InputError('the session is running: pause it, or leave, before it can run again');
-      await registry?.get(name).execute({ type: 'RestartSession' }, 'user');
-      decide('again');
+      if (!afresh) await registry?.get(name).execute({ type: 'RestartSession' }, 'user');
+      decide(afresh ? 'afresh' : 'again');
     },
   });
   return {
@@ -84,18 +90,39 @@ export async function dashboardView(
     },
     close: () => dashboard.close(),
     finish: async (result) => {
-      const next = await new Promise<'leave' | 'again'>((resolve) => {
+      const stopFollowing = followSession(registry?.get(name), dashboard);
+      const next = await new Promise<Next>((resolve) => {
         decide = resolve;
         if (interrupted.signal.aborted) resolve('leave');
         interrupted.signal.addEventListener('abort', () => resolve('leave'), { once: true });
       });
       decide = undefined;
-      if (next === 'again') return next;
+      stopFollowing();
+      if (next !== 'leave') return next;
       dashboard.close();
       const colors = !environment.env.NO_COLOR;
       const log = new TextReport({ write: (text) => void process.stdout.write(text), colors });
       log.notify({ type: 'run-ended', result });
       return next;
     },
+  };
+}
+
+/** Between two runs as well, what is done to the session is seen, by whichever process. Returns how to stop that. */
+function followSession(session: Session | undefined, dashboard: Dashboard): () => void {
+  if (!session) return () => undefined;
+  const unsubscribe = showFacts(session, dashboard);
+  const following = new AbortController();
+  session.follow(following.signal).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    dashboard.notify({
+      type: 'notice',
+      level: 'warning',
+      message: `nothing new is seen any more: ${reason}`,
+    });
+  });
+  return () => {
+    following.abort();
+    unsubscribe();
   };
 }

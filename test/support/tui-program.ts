@@ -35,6 +35,9 @@ export const KEY = {
   up: '\x1b[A',
 } as const;
 
+/** The spec that every program of the tests has: without one, it would be asked for. */
+const BUILD = ['build', '--spec', 'specs/SPEC.md'] as const;
+
 /** `iteratr build` with the agent that plays the scenario. */
 export function openBuild(
   program: Program,
@@ -42,7 +45,7 @@ export function openBuild(
   { columns = 120, rows = 35, args = [], env = {} }: DashboardOptions = {},
 ): BuildDashboard {
   const agent = program.agent(scenario);
-  const ui = openTerminal(program, ['build', ...args], {
+  const ui = openTerminal(program, [...BUILD, ...args], {
     columns,
     rows,
     env: { ITERATR_AGENT: agent.commandLine, ...env },
@@ -74,7 +77,7 @@ export function openBuildInShell(
   { columns = 120, rows = 50, args = [], env = {} }: DashboardOptions = {},
 ): BuildDashboard {
   const agent = program.agent(scenario);
-  const command = [process.execPath, ITERATR, 'build', ...args].map((word) => quote(word)).join(' ');
+  const command = [process.execPath, ITERATR, ...BUILD, ...args].map((word) => quote(word)).join(' ');
   const script = `echo 'what was there before'; ${command}; echo "left with $?"; stty -a; exec sleep 60`;
   const ui = new PtyProgram('/bin/sh', ['-c', script], {
     columns,

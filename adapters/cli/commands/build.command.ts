@@ -5,7 +5,8 @@ import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options
 
 export interface BuildRequest {
   readonly name: string | undefined;
-  readonly spec: string;
+  /** undefined: not given. */
+  readonly spec: string | undefined;
   readonly extraInstructions: string;
   readonly reset: boolean;
   readonly output: 'text' | 'json';
@@ -21,7 +22,10 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
     description: 'Run the agent, iteration by iteration, until the spec is done.',
     options: [
       { flags: '-n, --name <name>', description: 'session name (default: the stem of the spec file)' },
-      { flags: '-s, --spec <path>', description: 'spec file (default ./specs/SPEC.md)' },
+      {
+        flags: '-s, --spec <path>',
+        description: 'spec file (default: asked for; without a terminal ./specs/SPEC.md)',
+      },
       { flags: '-t, --template <path>', description: 'prompt template (default: the built-in one)' },
       { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
       { flags: '-i, --iterations <count>', description: 'stop after so many iterations, 0 = no limit' },
@@ -54,7 +58,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       }
       return build({
         name: textOption(input, 'name'),
-        spec: textOption(input, 'spec') ?? 'specs/SPEC.md',
+        spec: textOption(input, 'spec'),
         extraInstructions: textOption(input, 'extra-instructions') ?? '',
         reset: booleanOption(input, 'reset') ?? false,
         output,

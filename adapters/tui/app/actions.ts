@@ -8,7 +8,7 @@ import type { CommandName } from './keymap.ts';
 import { scrollList } from './list-panes.ts';
 import { isWriting, scrollOverlay } from './overlay-update.ts';
 import { focusPane } from './panes.ts';
-import { leaveRun, pauseRun, resumeRun } from './run-commands.ts';
+import { leaveRun, pauseRun, reset, resumeRun } from './run-commands.ts';
 import { popOverlay, pushOverlay, replaceOverlay, type Step, still, topOverlay, withUi } from './step.ts';
 import { placeCursor } from './text-editor.ts';
 import type { ScrollTarget, UiAction } from './ui-action.ts';
@@ -38,6 +38,8 @@ export function act(model: AppModel, action: UiAction): Step {
       return pauseRun(model);
     case 'resume-run':
       return resumeRun(model);
+    case 'reset-session':
+      return reset(model);
     case 'quit-run':
       return leaveRun(model, action.force);
     case 'close':

@@ -59,8 +59,8 @@ export type AppEffect =
   /** To the system clipboard, by OSC 52. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'suspend' }
-  /** Runs the loop again in this process, after the run has ended. */
-  | { readonly type: 'restart' }
+  /** Runs the loop again in this process, after the run has ended; `afresh`: all that the session holds is removed before. */
+  | { readonly type: 'restart'; readonly afresh: boolean }
   /** Ends the run (mode `run`) or only the interface. */
   | { readonly type: 'quit'; readonly force: boolean }
   | { readonly type: 'remember'; readonly key: 'sidebar'; readonly value: boolean };

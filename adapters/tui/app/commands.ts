@@ -17,7 +17,7 @@ import { type Move, moveInList } from './list-panes.ts';
 import { newLine, send } from './message-input.ts';
 import { moveInOverlay } from './overlay-update.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from './panes.ts';
-import { quit, restart } from './run-commands.ts';
+import { askReset, quit, restart } from './run-commands.ts';
 import { popOverlay, pushOverlay, type Step, still, topOverlay, withUi } from './step.ts';
 import { changePriority, chooseStatus, copy, editNote, editTask } from './task-commands.ts';
 import { EMPTY_EDITOR } from './text-editor.ts';
@@ -28,6 +28,9 @@ type Command = (model: AppModel) => Step;
 const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, 'choose'>, Command>> = {
   quit,
   restart,
+  'run-again': restart,
+  'add-task': plain(openNewTask),
+  reset: askReset,
   suspend: (model) => [model, [{ type: 'suspend' }]],
   palette: opening({ kind: 'palette', editor: EMPTY_EDITOR }),
   help: opening({ kind: 'help' }),

@@ -14,7 +14,8 @@ export type KeyContext =
   | 'choosing'
   | 'task'
   | 'note'
-  | 'form';
+  | 'form'
+  | 'ended';
 
 interface CommandSpec {
   readonly title: string;
@@ -46,6 +47,9 @@ const COMMANDS = {
   'new-note': command('New note', 'write a note', ['global'], ['ctrl+x n']),
   pause: command('Pause or resume', 'let the run wait, or go on', ['global'], ['ctrl+x p']),
   restart: command('Restart', 'run again after the run has ended', ['global'], ['ctrl+x r']),
+  'run-again': local('Run again', 'let the agent look at the session once more', ['ended'], ['r']),
+  'add-task': local('Add a task', 'to what was done; then run again', ['ended'], ['t']),
+  reset: local('Reset', 'forget all of it, and start afresh', ['ended'], ['x']),
   search: command('Search', 'find text in the agent output', ['pane'], ['/', 'ctrl+f']),
   'search-next': local('Next match', 'of the search', ['agent'], ['n']),
   'search-previous': local('Previous match', 'of the search', ['agent'], ['N']),

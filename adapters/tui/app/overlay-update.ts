@@ -28,12 +28,14 @@ export function overlayContexts(overlay: Overlay): readonly KeyContext[] {
       return ['note', 'overlay', 'reading', 'always'];
     case 'task-status':
     case 'pause':
+    case 'reset':
     case 'quit':
       return ['choosing', 'overlay', 'reading', 'always'];
     case 'logs':
     case 'help':
-    case 'complete':
       return ['overlay', 'reading', 'always'];
+    case 'complete':
+      return ['ended', 'overlay', 'reading', 'always'];
     default:
       return overlay satisfies never;
   }

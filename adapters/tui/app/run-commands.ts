@@ -30,9 +30,19 @@ export function resumeRun(model: AppModel): Step {
 }
 
 export function restart(model: AppModel): Step {
-  if (!isOver(model))
-    return still(toasted(model, false, 'the run goes on: it can be restarted when it has ended'));
-  return [model, [{ type: 'restart' }]];
+  return isOver(model) ? [model, [{ type: 'restart', afresh: false }]] : still(notOver(model));
+}
+
+export function askReset(model: AppModel): Step {
+  return still(isOver(model) ? pushOverlay(model, { kind: 'reset', top: 0, choice: 0 }) : notOver(model));
+}
+
+export function reset(model: AppModel): Step {
+  return [popOverlay(model), [{ type: 'restart', afresh: true }]];
+}
+
+function notOver(model: AppModel): AppModel {
+  return toasted(model, false, 'the run goes on: it can be restarted when it has ended');
 }
 
 function isOver({ result, surroundings }: AppModel): boolean {

@@ -21,6 +21,7 @@ export type UiAction =
   | { readonly type: 'set-status'; readonly id: TaskId; readonly status: TaskStatus }
   | { readonly type: 'pause-run' }
   | { readonly type: 'resume-run' }
+  | { readonly type: 'reset-session' }
   | { readonly type: 'quit-run'; readonly force: boolean }
   /** Closes what is on top. */
   | { readonly type: 'close' }

@@ -67,6 +67,7 @@ export type OverlayContent =
   | { readonly kind: 'new-note'; readonly editor: EditorState; readonly noteType: NoteType }
   | { readonly kind: 'pause' }
   | { readonly kind: 'complete' }
+  | { readonly kind: 'reset' }
   | { readonly kind: 'quit' };
 
 export type Overlay = OverlayContent & OverlayPosition;

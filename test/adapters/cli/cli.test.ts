@@ -117,7 +117,7 @@ describe('values', () => {
     expect(builds).toEqual([
       {
         name: undefined,
-        spec: 'specs/SPEC.md',
+        spec: undefined,
         extraInstructions: '',
         reset: false,
         output: 'text',
@@ -195,7 +195,10 @@ describe('mistakes', () => {
       ['version', '--no-json'],
       'unknown option "--no-json", did you mean --json?; see `iteratr version --help`',
     ],
-    [['build', '--spec'], '--spec needs a value: spec file (default ./specs/SPEC.md)'],
+    [
+      ['build', '--spec'],
+      '--spec needs a value: spec file (default: asked for; without a terminal ./specs/SPEC.md)',
+    ],
     [['build', '--spec=a', '-s', 'b'], '-s is given more than once: give it once'],
     [['build', '--headless=yes'], '--headless is a switch and takes no value: write --headless'],
     [['build', '--output', 'xml'], '--output "xml" is not a format: use text or json'],

@@ -2,9 +2,10 @@
 import type { IterationReport, RunResult, StopReason } from '../../../../application/loop/run-result.ts';
 import type { IterationUsage } from '../../../../domain/iteration/iteration.ts';
 import type { AppModel } from '../../app/app-model.ts';
+import { hintKey, specOf } from '../../app/keymap.ts';
 import type { Style } from '../../canvas/style.ts';
 import { formatCost, formatDuration, formatTokens, plural } from '../../transcript/format.ts';
-import { HEADING, MUTED, oneLine, SUBTLE, span } from '../pieces.ts';
+import { ACCENT, HEADING, MUTED, oneLine, SUBTLE, span } from '../pieces.ts';
 import { bodyOf, EMPTY_LINE, NO_BODY, type OverlayBox, type OverlayLine, paragraph } from './overlay-box.ts';
 
 const ENDS: Readonly<Record<StopReason, { readonly title: string; readonly style: Style }>> = {
@@ -42,10 +43,21 @@ function numbers(result: RunResult, width: number): OverlayLine[] {
   return [
     ...paragraph(result.message, width, ENDS[result.reason].style),
     EMPTY_LINE,
+    ...NEXT.map(nextLine),
+    EMPTY_LINE,
     ...rows.map(([name, value]) => ({ line: [span(name.padEnd(12), SUBTLE), span(value, { bold: true })] })),
     ...(iterations.length > 0 ? [EMPTY_LINE, { line: [span('Iterations', HEADING)] }] : []),
     ...iterations.map(iterationLine),
   ];
+}
+
+/** What can be done now, as keys and to be clicked. */
+const NEXT = ['run-again', 'add-task', 'reset'] as const;
+
+function nextLine(name: (typeof NEXT)[number]): OverlayLine {
+  const { title, description } = specOf(name);
+  const line = [span(hintKey(name).padEnd(4), ACCENT), span(title.padEnd(12)), span(description, MUTED)];
+  return { line, action: { type: 'command', name } };
 }
 
 function iterationLine({

@@ -5,7 +5,7 @@ import type { Overlay } from '../../app/ui-state.ts';
 import type { Rect } from '../../canvas/canvas.ts';
 import { textWidth } from '../../canvas/width.ts';
 import { completeOverlay } from './complete.overlay.ts';
-import { pauseOverlay, quitOverlay } from './dialog.overlay.ts';
+import { pauseOverlay, quitOverlay, resetOverlay } from './dialog.overlay.ts';
 import { editNoteOverlay, editTaskOverlay, newNoteOverlay, newTaskOverlay } from './form.overlay.ts';
 import { helpOverlay } from './help.overlay.ts';
 import { logsOverlay } from './logs.overlay.ts';
@@ -94,6 +94,8 @@ function describeOverlay(model: AppModel, overlay: Overlay, width: number): Over
       return pauseOverlay(model, width);
     case 'quit':
       return quitOverlay(width);
+    case 'reset':
+      return resetOverlay(model, width);
     case 'complete':
       return completeOverlay(model, width);
     default:
@@ -111,6 +113,7 @@ function innerWidthOf(overlay: Overlay, columns: number): number {
 function widthOf({ kind }: Overlay): number {
   if (kind === 'logs') return LARGE;
   if (kind === 'help') return WIDE;
-  if (kind === 'pause' || kind === 'quit' || kind === 'search' || kind === 'task-status') return SMALL;
+  if (kind === 'pause' || kind === 'quit' || kind === 'reset' || kind === 'search' || kind === 'task-status')
+    return SMALL;
   return MEDIUM;
 }

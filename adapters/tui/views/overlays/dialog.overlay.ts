@@ -1,6 +1,7 @@
-// Questions with a few answers: quitting while the agent works, letting the run wait or go on.
+// Questions with a few answers: quitting while the agent works, letting the run wait or go on, starting afresh.
 import type { AppModel } from '../../app/app-model.ts';
 import type { UiAction } from '../../app/ui-action.ts';
+import { plural } from '../../transcript/format.ts';
 import { span } from '../pieces.ts';
 import { bodyOf, EMPTY_LINE, type OverlayBox, paragraph } from './overlay-box.ts';
 
@@ -17,6 +18,19 @@ export function quitOverlay(width: number): OverlayBox {
       ['Quit at once, without waiting (ctrl+c)', { type: 'quit-run', force: true }],
     ],
   );
+}
+
+export function resetOverlay({ session }: AppModel, width: number): OverlayBox {
+  const held = [
+    plural(session.tasks.tasks.size, 'task'),
+    plural(session.notes.size, 'note'),
+    plural(session.iterations.last, 'iteration'),
+  ];
+  const question = `${held.join(', ')} and their history are removed for good; files and commits stay. Then the run starts afresh.`;
+  return dialog('Reset', question, width, [
+    ['Keep them', { type: 'close' }],
+    ['Reset and start afresh', { type: 'reset-session' }],
+  ]);
 }
 
 export function pauseOverlay({ session, ui }: AppModel, width: number): OverlayBox {

@@ -25,12 +25,13 @@ function seen({ model }: Session): string {
 }
 
 const SIZES = { wide: [120, 35], narrow: [80, 24] } as const;
-type Given = keyof typeof SIZES | 'ended' | 'attached' | 'finished' | 'paused' | 'pausing';
+type Given = keyof typeof SIZES | 'just-ended' | 'ended' | 'attached' | 'finished' | 'paused' | 'pausing';
 
 function given(what: Given): Session {
   if (what === 'wide' || what === 'narrow') return sample(...SIZES[what]);
   const session = sample();
-  if (what === 'ended') return session.run({ type: 'run-ended', result: result() }).keys('escape');
+  if (what === 'just-ended') return session.run({ type: 'run-ended', result: result() });
+  if (what === 'ended') return given('just-ended').keys('escape');
   if (what === 'pausing') return session.fact({ type: 'PauseRequested', data: {} });
   if (what === 'paused') {
     return session.fact({ type: 'PauseRequested', data: {} }, { type: 'RunPaused', data: {} });
@@ -125,8 +126,14 @@ describe('pausing, going on, starting again', () => {
     ['paused', 'ctrl+x p enter', 'agent', { type: 'resume' }],
     ['attached', 'ctrl+x p enter', 'agent', { type: 'pause' }],
     ['ended', 'ctrl+x p enter', 'agent'],
-    ['ended', 'ctrl+x r', 'agent', { type: 'restart' }],
+    ['ended', 'ctrl+x r', 'agent', { type: 'restart', afresh: false }],
     ['wide', 'ctrl+x r', 'agent'],
+    ['just-ended', 'r', 'agent +complete', { type: 'restart', afresh: false }],
+    ['just-ended', 't', 'agent +complete +new-task'],
+    ['just-ended', 'x', 'agent +complete +reset'],
+    ['just-ended', 'x enter', 'agent +complete'],
+    ['just-ended', 'x j enter', 'agent +complete', { type: 'restart', afresh: true }],
+    ['just-ended', 'x escape escape', 'agent'],
   ]);
 });
 

@@ -64,6 +64,7 @@ const SCREENS: Readonly<Record<string, (session: Session) => Session>> = {
       .command('pause'),
   quit: (session) => session.command('quit').keys('down'),
   complete: (session) => session.run({ type: 'run-ended', result: result() }),
+  reset: (session) => session.run({ type: 'run-ended', result: result() }).keys('x', 'j'),
 };
 
 function endIteration(session: Session): Session {
