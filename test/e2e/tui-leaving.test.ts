@@ -180,7 +180,9 @@ it('gives the shell back at Ctrl+Z, and `fg` brings everything back', async () =
     }),
   });
   await ui.waitForText('prompt>');
-  ui.type(`${[process.execPath, ITERATR, 'build'].map((word) => quote(word)).join(' ')}\r`);
+  ui.type(
+    `${[process.execPath, ITERATR, 'build', '--spec', 'specs/SPEC.md'].map((word) => quote(word)).join(' ')}\r`,
+  );
   for (let times = 1; times <= 2; times++) {
     await ui.waitForText('I am at work.');
     ui.type(KEY.ctrlZ);
