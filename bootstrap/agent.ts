@@ -57,17 +57,28 @@ export interface AgentOffer {
  * Starts the agent, asks what it offers, and stops it again. Throws what the `Agent` port throws, `CANCELLED` after an
  * abort; no process is left then.
  */
-export async function askAgent(
+export function askAgent(
+  config: Pick<AppConfig, 'agent'>,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<AgentOffer> {
+  return withAgent(config, environment, { signal }, async (agent, info) => {
+    const { models } = await agent.openContext({ cwd: environment.cwd, model: '', mcpServers: [] }, signal);
+    return { info, models };
+  });
+}
+
+/** Has `use` work with a started agent, which is stopped then in any case. Throws also what the `Agent` port throws. */
+export async function withAgent<Value>(
   config: Pick<AppConfig, 'agent'>,
   { cwd, env }: Environment,
-  signal: AbortSignal,
-  startTimeoutMs = 60_000,
-): Promise<AgentOffer> {
-  const agent = createAgent(config, { cwd, env, ledger: NO_LEDGER, logger: NO_LOG, startTimeoutMs });
+  { signal, startTimeoutMs }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number },
+  use: (agent: Agent, info: AgentInfo) => Promise<Value>,
+): Promise<Value> {
+  const limit = startTimeoutMs === undefined ? {} : { startTimeoutMs };
+  const agent = createAgent(config, { cwd, env, ledger: NO_LEDGER, logger: NO_LOG, ...limit });
   try {
-    const info = await agent.start(signal);
-    const { models } = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
-    return { info, models };
+    return await use(agent, await agent.start(signal));
   } finally {
     await agent.stop();
   }

@@ -2,6 +2,7 @@
 import { type CliOutput, runCli } from '../adapters/cli/cli.ts';
 import { attachCommand } from '../adapters/cli/commands/attach.command.ts';
 import { buildCommand } from '../adapters/cli/commands/build.command.ts';
+import { doctorCommand } from '../adapters/cli/commands/doctor.command.ts';
 import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks.command.ts';
 import { setupCommand } from '../adapters/cli/commands/setup.command.ts';
 import {
@@ -32,6 +33,10 @@ export function runProgram(args: readonly string[]): Promise<number> {
     setupCommand(async (request) => {
       const { setUp } = await import('./commands/set-up.ts');
       return setUp(request, environment, output);
+    }),
+    doctorCommand(async (request) => {
+      const { runDoctor } = await import('./commands/run-doctor.ts');
+      return runDoctor(request, environment, output);
     }),
     specCommand(async (request) => {
       const { writeSpecWithAgent } = await import('./commands/write-spec.ts');

@@ -55,10 +55,14 @@ export class FileProcessLedger implements ProcessLedger {
     };
   }
 
+  /** The processes that `endLeftOvers` would end. */
+  leftOvers(): readonly number[] {
+    return this.#ownerless().flatMap(([, entry]) => (entry && this.#isRunning(entry) ? [entry.pid] : []));
+  }
+
   async endLeftOvers(): Promise<number> {
     let ended = 0;
-    for (const [file, entry] of this.#entries()) {
-      if (entry && (entry.host !== hostname() || this.#isRunning(entry.owner))) continue;
+    for (const [file, entry] of this.#ownerless()) {
       if (entry && this.#isRunning(entry)) {
         this.options.logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
         this.options.trees.kill(entry.pid);
@@ -75,6 +79,12 @@ export class FileProcessLedger implements ProcessLedger {
 
   #isRunning({ pid, start }: Identity): boolean {
     return start !== '' && this.options.startOf(pid) === start;
+  }
+
+  #ownerless(): [file: string, entry: Entry | undefined][] {
+    return this.#entries().filter(
+      ([, entry]) => !entry || (entry.host === hostname() && !this.#isRunning(entry.owner)),
+    );
   }
 
   /** undefined for what a process killed while it wrote has left. */

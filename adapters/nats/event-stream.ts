@@ -49,6 +49,15 @@ export async function ensureStream(
   }
 }
 
+/** Throws as `ensureStream` does, and makes nothing. */
+export async function requireUsableIfThere({ manager }: Connection): Promise<void> {
+  try {
+    requireUsable((await manager.streams.info(STREAM)).config);
+  } catch (error) {
+    if (apiErrorCode(error) !== API_ERROR.streamNotFound) throw error;
+  }
+}
+
 function requireUsable(config: StreamConfig): void {
   const wrong = [
     !config.subjects.includes(ALL_SESSIONS) && `its subjects are not ${ALL_SESSIONS}`,

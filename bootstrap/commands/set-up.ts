@@ -54,8 +54,8 @@ export async function setUp(
     askForModel: request.model === undefined,
     askForAutoCommit: request.autoCommit === undefined,
     selected: {
-      model: request.model ?? config.model,
-      autoCommit: request.autoCommit ?? config.autoCommit,
+      model: request.model ?? String(target.kept.model ?? config.model),
+      autoCommit: request.autoCommit ?? Boolean(target.kept.auto_commit ?? config.autoCommit),
     },
   });
   if (typeof choice === 'number') {

@@ -1,6 +1,5 @@
 // Everything that works with sessions: the store, its caches, the tools.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ContainerModule } from 'inversify';
 import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
@@ -11,21 +10,12 @@ import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { startOf } from '../../adapters/nats/embedded/machine.ts';
 import type { Store } from '../../adapters/nats/open-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import type { Clock } from '../../application/ports/clock.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
+import { SYSTEM_CLOCK } from '../system-clock.ts';
 import { TOKEN } from '../tokens.ts';
-
-const SYSTEM_CLOCK: Clock = {
-  now: () => new Date(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** `store` is open already; whoever opened it closes it. */
 export function sessionModule(store: Store, dataDir: string, logger: Logger): ContainerModule {

@@ -24,7 +24,8 @@ export async function askSetup(guide: Guide, questions: SetupQuestions): Promise
   ];
   let { model, autoCommit } = questions.selected;
   for (let at = 0; at < pages.length; ) {
-    const page = { steps: { names: pages, at }, canGoBack: at > 0 };
+    const steps = pages.length > 1 && { steps: { names: pages, at } };
+    const page = { ...steps, canGoBack: at > 0 };
     let kind: Answer<unknown>['kind'];
     if (pages[at] === 'Model') {
       const answer = await askModel(guide, { ...page, config, environment, selected: model });
@@ -46,7 +47,7 @@ async function askAutoCommit(
   {
     selected,
     ...page
-  }: { selected: boolean; canGoBack: boolean; steps: { names: readonly string[]; at: number } },
+  }: { selected: boolean; canGoBack: boolean; steps?: { names: readonly string[]; at: number } },
 ): Promise<Answer<boolean>> {
   const answer = await guide.choose({
     ...page,

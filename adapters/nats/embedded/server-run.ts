@@ -1,9 +1,8 @@
 // The files of one run of the server: its configuration, log, port and users, all in one directory.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startOf, thisMachine } from './machine.ts';
-import { isDeadUser, register } from './server-users.ts';
+import { isDeadUser, nameOfUser, register } from './server-users.ts';
 
 const PREFIX = 'run-';
 const MAX_PAYLOAD = 8 * 1024 * 1024;
@@ -34,7 +33,7 @@ export function prepareRun(
   natsDir: string,
   { syncAlways }: { syncAlways: boolean },
 ): ServerRun & { userFile: string } {
-  const name = PREFIX + [thisMachine().scope, process.pid, startOf(process.pid), randomUUID()].join('_');
+  const name = PREFIX + nameOfUser();
   const run = serverRun(natsDir, name);
   mkdirSync(run.users, { recursive: true, mode: 0o700 });
   const config = {

@@ -6,8 +6,7 @@ import { isAlive, startOf, thisMachine } from './machine.ts';
 
 /** Registers this process and returns its file, or undefined when the server takes no more users. */
 export function register(usersDir: string): string | undefined {
-  const { scope } = thisMachine();
-  const file = join(usersDir, [scope, process.pid, startOf(process.pid), randomUUID()].join('_'));
+  const file = join(usersDir, nameOfUser());
   try {
     writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
     return file;
@@ -15,6 +14,11 @@ export function register(usersDir: string): string | undefined {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** A new name that tells whose it is. */
+export function nameOfUser(): string {
+  return [thisMachine().scope, process.pid, startOf(process.pid), randomUUID()].join('_');
 }
 
 export function unregister(userFile: string): void {

@@ -1,0 +1,58 @@
+// The files in which builds say that they run: which of them tell the truth.
+import { readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
+import { type SessionName, sessionName } from '../../domain/session/session-name.ts';
+import { isGone, type RunFile, runIn, textOf } from './run-file.ts';
+
+const RUN_FILE = /^[\w-]{1,64}\.json$/;
+
+export interface RunSurvey {
+  /** Builds that answer, and those of other machines, of which nobody here knows. */
+  readonly running: readonly { readonly session: SessionName; readonly run: RunFile }[];
+  /** Sessions whose build has died without giving them back. */
+  readonly stale: readonly SessionName[];
+  /** Files that a build was making when it died. */
+  readonly debris: readonly string[];
+}
+
+/** `isAlive` asks an endpoint whether a build answers there. Changes nothing. */
+export async function surveyRuns(
+  dataDir: string,
+  isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
+): Promise<RunSurvey> {
+  const directory = join(dataDir, 'runs');
+  const running: RunSurvey['running'][number][] = [];
+  const stale: SessionName[] = [];
+  const debris: string[] = [];
+  for (const name of namesIn(directory)) {
+    const path = join(directory, name);
+    const text = textOf(path);
+    const run = runIn(text);
+    if (text === undefined) continue;
+    if (!RUN_FILE.test(name)) {
+      if (run && isGone(run)) debris.push(path);
+      continue;
+    }
+    const session = sessionName(name.slice(0, -'.json'.length));
+    if (run && (run.host !== hostname() || (!isGone(run) && (await isAlive(run))))) {
+      running.push({ session, run });
+    } else stale.push(session);
+  }
+  return { running, stale, debris };
+}
+
+export async function removeDebris(files: readonly string[]): Promise<void> {
+  for (const file of files) await rm(file, { force: true });
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}

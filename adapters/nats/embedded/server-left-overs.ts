@@ -1,0 +1,76 @@
+// What servers leave that were not stopped in order: an idle one, or the files of one that is dead.
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { natsDirOf } from './embedded-server.ts';
+import { type GenerationLock, lockState, markReleased, newestLock } from './generation-lock.ts';
+import { inspectServer } from './inspect-server.ts';
+import { stopServer } from './server-process.ts';
+import { removeRun, serverRun, sweepRuns } from './server-run.ts';
+import { closeIfUnused, countUsers } from './server-users.ts';
+
+/** A server whose last user is leaving is idle for a moment. */
+const LEAVING_MS = 500;
+
+export interface ServerLeftOvers {
+  /** The process that nobody uses any more; undefined when there is none. */
+  readonly idle: number | undefined;
+  /** Whether the last server is dead and its files, among them the way to reach it, are still there. */
+  readonly dead: boolean;
+}
+
+/** Changes nothing. */
+export async function findServerLeftOvers(dataDir: string): Promise<ServerLeftOvers> {
+  const first = await look(dataDir);
+  if (first.idle === undefined && !first.dead) return first;
+  await sleep(LEAVING_MS);
+  const then = await look(dataDir);
+  return { idle: then.idle === first.idle ? then.idle : undefined, dead: first.dead && then.dead };
+}
+
+async function look(dataDir: string): Promise<ServerLeftOvers> {
+  return { idle: await idleServer(dataDir), dead: deadLock(natsDirOf(dataDir)) !== undefined };
+}
+
+/** Stops a server that nobody uses, and removes the files of dead ones. Returns what was done; one that is in use is left alone. */
+export async function clearServerLeftOvers(dataDir: string): Promise<string[]> {
+  const natsDir = natsDirOf(dataDir);
+  const done: string[] = [];
+  const lock = existsSync(natsDir) ? newestLock(natsDir) : undefined;
+  if (lock && lockState(lock) === 'held' && isUnused(natsDir, lock)) {
+    await stopServer(lock);
+    release(natsDir, lock);
+    done.push(`stopped the idle NATS server, process ${lock.pid}`);
+  }
+  const dead = deadLock(natsDir);
+  if (dead && isUnused(natsDir, dead)) {
+    release(natsDir, dead);
+    done.push(`removed the files of the dead NATS server, process ${dead.pid}`);
+  }
+  if (existsSync(natsDir)) sweepRuns(natsDir, (name) => newestLock(natsDir)?.run === name);
+  return done;
+}
+
+async function idleServer(dataDir: string): Promise<number | undefined> {
+  const live = await inspectServer(dataDir);
+  const natsDir = natsDirOf(dataDir);
+  const lock = live && newestLock(natsDir);
+  return live?.users === 0 && lock && lockState(lock) === 'held' ? live.pid : undefined;
+}
+
+function deadLock(natsDir: string): GenerationLock | undefined {
+  const lock = existsSync(natsDir) ? newestLock(natsDir) : undefined;
+  if (!lock || lock.run === '' || lockState(lock) !== 'free') return undefined;
+  const { directory, users } = serverRun(natsDir, lock.run);
+  return existsSync(directory) && countUsers(users) === 0 ? lock : undefined;
+}
+
+/** From now on nobody can join it. Its last user may have died between closing it and stopping it. */
+function isUnused(natsDir: string, lock: GenerationLock): boolean {
+  const { users } = serverRun(natsDir, lock.run);
+  return !existsSync(users) || closeIfUnused(users);
+}
+
+function release(natsDir: string, lock: GenerationLock): void {
+  markReleased(lock);
+  removeRun(serverRun(natsDir, lock.run));
+}

@@ -1,0 +1,74 @@
+// Whether the agent is there, answers, and has the model that is configured.
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { findProgram } from '../../adapters/shell/find-program.ts';
+import { type Check, type Finding, failed, failedBy, ok, warning } from '../../application/doctor/check.ts';
+import { AdapterError } from '../../application/errors.ts';
+import type { Agent, AgentInfo } from '../../application/ports/agent.port.ts';
+import { agentCommand, withAgent } from '../agent.ts';
+import type { Environment } from '../environment.ts';
+
+export interface AgentCheckOptions {
+  readonly config: Pick<AppConfig, 'agent' | 'model'>;
+  readonly environment: Environment;
+  /** For starting, and for opening a context each. */
+  readonly timeLimitMs: number;
+}
+
+export function agentCheck({ config, environment, timeLimitMs }: AgentCheckOptions): Check {
+  return {
+    id: 'agent',
+    label: 'Agent',
+    run: async (signal) => {
+      const command = agentCommand(config.agent);
+      const path = findProgram(command[0], environment);
+      if (path === undefined) return [missing(command[0])];
+      const there = ok(`${command.join(' ')}, at ${path}`);
+      const limits = { signal, startTimeoutMs: timeLimitMs };
+      try {
+        const answers = await withAgent(config, environment, limits, (agent, info) =>
+          answersOf(agent, info, config.model, environment.cwd, signal),
+        );
+        return [there, ...answers];
+      } catch (error) {
+        return [there, failedBy(error)];
+      }
+    },
+  };
+}
+
+function missing(program: string): Finding {
+  const found = program.includes('/')
+    ? `${program} is no program that can be run`
+    : `${program} is not on PATH`;
+  return program === 'opencode'
+    ? failed(found, 'npm install -g opencode-ai, then opencode auth login')
+    : failed(found, 'install it, or name another one by agent in iteratr.yml');
+}
+
+/** It has greeted already: now whether it works, and with this model. */
+async function answersOf(
+  agent: Agent,
+  { name, version }: AgentInfo,
+  model: string,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { models } = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+  const answers = ok(`${[name, version].filter(Boolean).join(' ')} answers, ${offerOf(models)}`);
+  if (model === '') return [answers];
+  if (models.includes(model)) return [answers, ok(`model ${model}`)];
+  try {
+    // Some take names that they do not list: what they say is final.
+    await agent.openContext({ cwd, model, mcpServers: [] }, signal);
+    return [answers, warning(`model ${model} is not among those it lists, and it does not refuse it`)];
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.code !== 'AGENT.MODEL') throw error;
+    return [answers, failed(error.message, 'iteratr setup --force lets you choose')];
+  }
+}
+
+function offerOf(models: readonly string[]): string {
+  return models.length === 0
+    ? 'and leaves no choice of model'
+    : `with ${models.length} models to choose from`;
+}
