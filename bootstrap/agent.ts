@@ -43,7 +43,7 @@ export function createAgent(
 }
 
 /** The command line behind the configured name. Throws `ConfigError` for one that cannot be read. */
-function agentCommand(agent: string): [program: string, ...args: string[]] {
+export function agentCommand(agent: string): [program: string, ...args: string[]] {
   return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
 }
 

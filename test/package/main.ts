@@ -84,7 +84,7 @@ function use(node: string, installed: string): void {
   };
   execFileSync('git', ['init', '--quiet'], { cwd: workTree, env: { ...process.env, ...env } });
   assert.match(run('version'), /^iteratr \d+\.\d+\.\d+\ncommit [0-9a-f]{7,}\nbuilt \d{4}-/);
-  //DOCTOR
+  run('doctor');
   assert.match(run('build', '--headless'), /complete: .*1\/1 tasks/);
   assert.match(run('tool', 'task-list', '--name', 'SPEC'), /TAS-1/);
   print(`node ${version}: version, doctor, build --headless and tool task-list work`);
