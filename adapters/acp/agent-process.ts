@@ -62,7 +62,11 @@ function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoEx
       cause,
     });
   }
-  const text = `The agent's command ${command} was not found. Install opencode with: npm i -g opencode-ai`;
+  const remedy =
+    command === 'opencode'
+      ? 'Install opencode with: npm i -g opencode-ai'
+      : 'Name one that is there in the configuration (agent, or ITERATR_AGENT)';
+  const text = `The agent's command ${command} was not found. ${remedy}`;
   return new AdapterError('AGENT.NOT_FOUND', text, { cause });
 }
 

@@ -73,11 +73,12 @@ export class RunIteration {
     }
   }
 
-  /** Hands the agent the output that nothing else will, in the context it worked in last. */
+  /** Hands the agent the output that nothing else will, in the context it worked in last; what it changes is committed. */
   async sendLastMessage(): Promise<void> {
     const blocks = this.run.held.take();
     if (blocks.length === 0 || !this.#context || this.run.signal.aborted) return;
     const iteration = this.run.session.state.iterations.last;
+    this.#uncommittedSince ??= await this.run.ports.workTree.capture();
     try {
       await runTurn(this.run, this.#context, blocks, {
         iteration,
@@ -87,7 +88,9 @@ export class RunIteration {
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       this.run.notice('warning', `the last hook output did not reach the agent: ${reason}`);
+      return;
     }
+    if (!this.run.signal.aborted) await this.#commit(iteration);
   }
 
   /** A commit that cannot be made is a warning: the iteration and its files are not lost. */

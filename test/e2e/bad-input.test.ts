@@ -182,7 +182,7 @@ const CASES: readonly Case[] = [
     args: build(),
     env: { ITERATR_AGENT: 'no-such-agent --acp' },
     code: 2,
-    says: /no-such-agent was not found/,
+    says: /no-such-agent was not found\. Name one that is there in the configuration/,
   },
   {
     what: 'opencode that is not installed',

@@ -89,6 +89,20 @@ describe('what the agent reads', () => {
     }
   });
 
+  it('at the end, and what it mends then is committed before session_end', async () => {
+    const program = withHooks({
+      post_iteration: [piped('test -f mended.txt || echo broken')],
+      session_end: [{ command: 'git status --short > ../at-end; git log --format=%s >> ../at-end' }],
+    });
+    const mends: Step[] = [{ write: { path: 'mended.txt', content: '1\n' } }];
+    const { code } = await build(program, { turns: [...(ONE_TASK.turns ?? []), { steps: mends }] });
+    expect(code).toBe(0);
+    expect(outside(program, 'at-end').split('\n').slice(0, 2)).toEqual(['Write one', 'Write one']);
+    expect(program.git('show', '--stat', '--format=%b', 'HEAD')).toMatch(
+      /Iteratr-Iteration: 1[\s\S]*mended\.txt/,
+    );
+  });
+
   it('an on_error hook at once, in a recovery prompt', async () => {
     const program = withHooks({
       on_error: [piped('echo "diagnosis of {{iteration}}:" {{ error | truncate: 12 }}')],
