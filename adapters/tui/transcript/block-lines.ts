@@ -2,6 +2,7 @@
 import type { StyledLine } from '../canvas/style.ts';
 import { AssistantView } from './assistant-block.ts';
 import { hookLines } from './hook-block.ts';
+import { planLines } from './plan-block.ts';
 import { finishLines, iterationLines, noticeLines } from './quiet-blocks.ts';
 import { thinkingLines } from './thinking-block.ts';
 import { toolLines } from './tool-block.ts';
@@ -28,6 +29,8 @@ export function renderBlock(
       return userLines(block, width);
     case 'tool':
       return toolLines(block, width, expanded);
+    case 'plan':
+      return planLines(block, width, expanded);
     case 'hook':
       return hookLines(block, width, expanded);
     case 'iteration':
@@ -41,9 +44,11 @@ export function renderBlock(
   }
 }
 
+const EXPANDABLE: ReadonlySet<Block['kind']> = new Set(['thinking', 'tool', 'plan', 'hook', 'finish']);
+
 /** Whether expanding the block can show more of it. */
 export function isExpandable({ kind }: Block): boolean {
-  return kind === 'thinking' || kind === 'tool' || kind === 'hook' || kind === 'finish';
+  return EXPANDABLE.has(kind);
 }
 
 /** Whether its lines change with the time alone. */

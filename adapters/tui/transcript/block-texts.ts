@@ -20,6 +20,8 @@ export function weightOf(block: Block): number {
       );
       return BLOCK_WEIGHT + block.title.length + block.output.length + diffs;
     }
+    case 'plan':
+      return block.entries.reduce((sum, { content }) => sum + content.length, BLOCK_WEIGHT);
     case 'hook':
       return BLOCK_WEIGHT + block.command.length + block.output.length + block.error.length;
     case 'iteration':
@@ -45,6 +47,8 @@ export function textOf(block: Block): string {
         block.output,
         ...block.diffs.flatMap(({ path, oldText, newText }) => [path, oldText ?? '', newText]),
       );
+    case 'plan':
+      return joined(...block.entries.map(({ content, status }) => `${status}: ${content}`));
     case 'hook':
       return joined(`$ ${block.command}`, block.output, block.error);
     case 'iteration':

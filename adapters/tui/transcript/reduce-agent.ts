@@ -1,6 +1,6 @@
 // What the agent streams: text, thoughts, tool calls.
 import { basename } from 'node:path';
-import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
+import type { AgentEvent, AgentPlanEntry, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import { boundedDiffs, boundedOutput, TEXT_LIMIT } from './bounded-text.ts';
 import type { Draft } from './draft.ts';
 import { oneCommand } from './log-line.ts';
@@ -37,11 +37,21 @@ export function addAgentEvent(draft: Draft, iteration: number, event: AgentEvent
       );
       return;
     case 'plan':
+      addPlan(draft, iteration, event.entries, time);
+      return;
     case 'context-usage':
       return;
     default:
       event satisfies never;
   }
+}
+
+/** A plan takes the place of the one before as long as nothing came between them. */
+function addPlan(draft: Draft, iteration: number, entries: readonly AgentPlanEntry[], time: number): void {
+  closeMessage(draft, time);
+  const last = draft.length - 1;
+  if (draft.at(last)?.block.kind === 'plan') draft.change(last, { kind: 'plan', entries });
+  else if (entries.length > 0) draft.push({ kind: 'plan', entries }, iteration);
 }
 
 type TextKind = 'assistant' | 'thinking';

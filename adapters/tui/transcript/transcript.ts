@@ -1,5 +1,5 @@
 // What the agent, the hooks and the user said and did, as blocks to show.
-import type { AgentDiff, ToolCallStatus } from '../../../application/ports/agent.port.ts';
+import type { AgentDiff, AgentPlanEntry, ToolCallStatus } from '../../../application/ports/agent.port.ts';
 import type { IterationOutcome, IterationUsage } from '../../../domain/iteration/iteration.ts';
 
 export type Block =
@@ -30,6 +30,7 @@ export type Block =
       readonly excerpt: boolean;
       readonly subagent: string | null;
     }
+  | { readonly kind: 'plan'; readonly entries: readonly AgentPlanEntry[] }
   | {
       readonly kind: 'hook';
       readonly point: string;

@@ -129,6 +129,8 @@ describe('any text', () => {
           return { ...each, point: two, command: one, output: two, error: each.error && one };
         case 'finish':
           return { ...each, reason: one, model: two, commit: one };
+        case 'plan':
+          return { ...each, entries: each.entries.map((entry) => ({ ...entry, content: one, status: two })) };
         case 'iteration':
           return each;
         default:

@@ -115,6 +115,19 @@ export const BLOCKS: Readonly<Record<string, Block>> = {
     commit: null,
   },
   'finish, interrupted': { ...FINISH, outcome: 'interrupted', reason: 'interrupted', commit: null },
+  plan: {
+    kind: 'plan',
+    entries: [
+      { content: 'Read the tests', status: 'completed', priority: 'high' },
+      { content: 'Write the parser,\nwith its errors 漢字', status: 'in_progress', priority: 'medium' },
+      { content: 'Ask', status: 'cancelled', priority: 'low' },
+      ...Array.from({ length: 10 }, (_, n) => ({
+        content: `Step ${n + 1}`,
+        status: 'pending',
+        priority: 'low',
+      })),
+    ],
+  },
   notice: { kind: 'notice', level: 'info', text: 'resumed' },
   'notice, warning': {
     kind: 'notice',

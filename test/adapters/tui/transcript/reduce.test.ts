@@ -320,6 +320,29 @@ describe('other events', () => {
   });
 });
 
+describe('plans', () => {
+  const plan = (...statuses: readonly string[]) =>
+    statuses.map((status, n) => ({ content: `step ${n}`, status, priority: 'low' }));
+
+  it('take the place of the one before, unless something came between them', () => {
+    const transcript = transcriptAfter(
+      agent(0, { type: 'plan', entries: plan('pending', 'pending') }),
+      agent(1, { type: 'plan', entries: plan('in_progress', 'pending') }),
+      agent(2, { type: 'text', messageId: null, text: 'first' }),
+      agent(3, { type: 'plan', entries: plan('completed', 'in_progress') }),
+    );
+    expect(blocksOf(transcript)).toEqual([
+      { kind: 'plan', entries: plan('in_progress', 'pending') },
+      { kind: 'assistant', markdown: 'first' },
+      { kind: 'plan', entries: plan('completed', 'in_progress') },
+    ]);
+  });
+
+  it('of nothing are not shown', () => {
+    expect(blocksOf(transcriptAfter(agent(0, { type: 'plan', entries: [] })))).toEqual([]);
+  });
+});
+
 describe('a turn recorded from an agent', () => {
   const file = new URL('../../acp/recorded/opencode-1.18.33-turn.ndjson', import.meta.url);
   const messages = readFileSync(file, 'utf8')
@@ -332,13 +355,14 @@ describe('a turn recorded from an agent', () => {
     .flatMap(({ params }) => updates.translate(params.update));
   const turn = [...events.map((event) => agent(1, event)), agent(2, turnEnd({}))];
 
-  it('is a thought, a text and a call for each step', () => {
+  it('is a thought, a text and a call for each step, and the plan', () => {
     const transcript = transcriptAfter(started(0), ...turn, ended(3));
     const kinds = blocksOf(transcript).map((block) =>
       block.kind === 'tool' ? `tool ${block.status}` : block.kind,
     );
     const step = ['thinking', 'assistant', 'tool completed'];
-    expect(kinds.slice(0, 13)).toEqual(['iteration', ...step, ...step, ...step, ...step]);
+    // The first call writes the to-do list.
+    expect(kinds.slice(0, 14)).toEqual(['iteration', ...step, 'plan', ...step, ...step, ...step]);
     expect(kinds.at(-1)).toBe('finish');
     expect(transcript.running).toEqual([]);
   });
