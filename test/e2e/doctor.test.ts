@@ -80,6 +80,14 @@ async function killedBuild(program: Program): Promise<void> {
   await build.ended;
 }
 
+/** A program in the place of nats-server that tells its version, and else does nothing. */
+function hangingServer(program: Program): string {
+  const server = join(program.base, 'nats-server');
+  const script = `if (process.argv[2] !== '--version') setInterval(() => undefined, 1_000);`;
+  writeFileSync(server, `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
+  return server;
+}
+
 describe('a directory that is well', () => {
   it('passes every check, and has no data directory afterwards', async () => {
     const program = new Program();
@@ -186,6 +194,16 @@ describe('the agent', () => {
 });
 
 describe('the store', () => {
+  it('has a file in the place of the data directory', async () => {
+    const program = new Program();
+    program.write('.iteratr', '');
+    const { code, of } = await examine(program);
+    expect([code, of('left-overs').state]).toEqual([1, 'ok']);
+    expect(found(of('store'), 'failed')).toMatch(
+      /^the data directory .*\.iteratr cannot be used: a part of the path is a file → /,
+    );
+  });
+
   it('has no nats-server', async () => {
     const program = new Program();
     const { code, of } = await examine(program, MODELS, [], {
@@ -354,11 +372,13 @@ describe('a build at the same time', () => {
 });
 
 describe('doctor itself', () => {
-  it('can be interrupted, and leaves nothing', async () => {
+  it('can be interrupted while all hangs, and leaves nothing', async () => {
     const program = new Program();
     const { commandLine } = program.agent({ startup: [{ hang: true }] });
-    const ui = openTerminal(program, ['doctor'], { env: { ITERATR_AGENT: commandLine } });
-    await ui.waitForText(/^checking Agent …$/m);
+    const env = { ITERATR_AGENT: commandLine, ITERATR_NATS_SERVER: hangingServer(program) };
+    const ui = openTerminal(program, ['doctor'], { env });
+    await ui.waitForText(/^checking Agent, Store …$/m);
+    await waitFor('the server', () => program.servers()[0]);
     ui.type(KEY.ctrlC);
     expect((await ui.exited).code).toBe(130);
     expect(program.exists('.iteratr')).toBe(false);
@@ -367,10 +387,10 @@ describe('doctor itself', () => {
 
   it('clears away what one that was killed has left', async () => {
     const program = new Program();
-    const server = join(program.base, 'nats-server');
-    const script = `if (process.argv[2] !== '--version') setInterval(() => undefined, 1_000);`;
-    writeFileSync(server, `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
-    const env = { ITERATR_AGENT: program.agent(MODELS).commandLine, ITERATR_NATS_SERVER: server };
+    const env = {
+      ITERATR_AGENT: program.agent(MODELS).commandLine,
+      ITERATR_NATS_SERVER: hangingServer(program),
+    };
     const killed = program.start(['doctor'], { env });
     const { pid } = await waitFor('the server', () => program.servers()[0]);
     killed.signal('SIGKILL');

@@ -1,9 +1,10 @@
 // Specifies how it is tried whether sessions can be kept, and what servers leave that were not stopped in order.
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEmbeddedServer } from '../../../adapters/nats/embedded/embedded-server.ts';
 import { inspectServer } from '../../../adapters/nats/embedded/inspect-server.ts';
+import { startOf } from '../../../adapters/nats/embedded/machine.ts';
 import {
   clearServerLeftOvers,
   findServerLeftOvers,
@@ -14,7 +15,12 @@ import { SILENT } from '../../support/harness.ts';
 import { temporaryDataDir } from '../../support/nats-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-const OPTIONS = { serverPath: undefined, env: process.env, logger: SILENT };
+const OPTIONS = {
+  serverPath: undefined,
+  env: process.env,
+  logger: SILENT,
+  signal: new AbortController().signal,
+};
 
 describe('the probe', () => {
   it('starts a server of its own beside the sessions, which nobody sees afterwards', async () => {
@@ -31,6 +37,23 @@ describe('the probe', () => {
     expect(await probeEmbedded({ dataDir, ...OPTIONS })).toMatchObject({ joined: true });
     expect(await inspectServer(dataDir)).toMatchObject({ port: server.port, users: 1, answers: true });
     expect(readdirSync(dataDir, { recursive: true }).filter((name) => name.includes('doctor'))).toEqual([]);
+  });
+
+  it('can be given up, and leaves nothing then', async () => {
+    const dataDir = temporaryDataDir();
+    mkdirSync(dataDir, { recursive: true });
+    const serverPath = join(dirname(dataDir), 'hanging-server');
+    const script = `if (process.argv[2] !== '--version') setInterval(() => undefined, 1_000);`;
+    writeFileSync(serverPath, `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
+    const controller = new AbortController();
+    const probe = probeEmbedded({ dataDir, ...OPTIONS, serverPath, signal: controller.signal });
+    const refused = expect(probe).rejects.toMatchObject({ code: 'CANCELLED' });
+    const scratch = await waitFor('its place', () => readdirSync(dataDir)[0]);
+    const live = await waitFor('the server', () => inspectServer(join(dataDir, scratch)));
+    controller.abort();
+    await refused;
+    expect(readdirSync(dataDir)).toEqual([]);
+    expect(startOf(live.pid)).toBe('');
   });
 
   it('says of a directory that cannot be written to which one it is', async () => {
