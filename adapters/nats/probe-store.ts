@@ -53,6 +53,7 @@ export interface ProbeOptions {
   readonly serverPath: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
+  readonly signal: AbortSignal;
 }
 
 export interface EmbeddedProbe {
@@ -73,15 +74,20 @@ export async function probeEmbedded({
   serverPath,
   env,
   logger,
+  signal,
 }: ProbeOptions): Promise<EmbeddedProbe> {
   const joined = await inUse(dataDir);
   const scratch = inDataDir(dataDir, () => makeScratch(dataDir));
   try {
     const binary = findServer({ path: serverPath, env, fallbackDir: scratch });
-    const { stdout } = await execa(binary, ['--version'], { reject: false, timeout: VERSION_MS });
+    const { stdout } = await execa(binary, ['--version'], {
+      reject: false,
+      timeout: VERSION_MS,
+      cancelSignal: signal,
+    });
     const directory = joined ? dataDir : scratch;
     await tryWriting(
-      await openEmbeddedServer({ dataDir: directory, serverPath: binary, env, logger }),
+      await openEmbeddedServer({ dataDir: directory, serverPath: binary, env, logger, signal }),
       logger,
     );
     return { binary, version: /\d+\.\d+\.\d+/.exec(String(stdout))?.[0] ?? '', joined };

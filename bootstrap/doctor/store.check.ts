@@ -13,9 +13,9 @@ export function storeCheck(config: StoreConfig, environment: Environment): Check
   return {
     id: 'store',
     label: 'Store',
-    run: async () => {
+    run: async (signal) => {
       try {
-        return await (config.natsUrl === '' ? embedded(config, environment) : external(config));
+        return await (config.natsUrl === '' ? embedded(config, environment, signal) : external(config));
       } catch (error) {
         return [problem(error)];
       }
@@ -56,9 +56,16 @@ async function external({ dataDir, natsUrl, natsCreds, natsCa }: StoreConfig): P
 async function embedded(
   { dataDir, natsServer }: StoreConfig,
   { env }: Environment,
+  signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const serverPath = natsServer === '' ? undefined : natsServer;
-  const { binary, version, joined } = await probeEmbedded({ dataDir, serverPath, env, logger: NO_LOG });
+  const { binary, version, joined } = await probeEmbedded({
+    dataDir,
+    serverPath,
+    env,
+    logger: NO_LOG,
+    signal,
+  });
   const server = `nats-server ${version}, at ${binary}`;
   const where = joined
     ? `JetStream writes to ${dataDir}, by the server that runs`

@@ -1,6 +1,6 @@
 // What the doctor found, as text and as JSON; specs/doctor.md describes both.
 import { styleText } from 'node:util';
-import type { FindingState } from '../../../application/doctor/check.ts';
+import type { Finding, FindingState } from '../../../application/doctor/check.ts';
 import type { CheckResult } from '../../../application/doctor/examine.ts';
 import { plural } from './format.ts';
 import { plainLine } from './plain-text.ts';
@@ -24,7 +24,17 @@ export function isHealthy(results: readonly CheckResult[]): boolean {
 
 /** One object on one line. */
 export function doctorJson(results: readonly CheckResult[], version: string): string {
-  return `${JSON.stringify({ v: VERSION, ok: isHealthy(results), version, checks: results })}\n`;
+  const checks = results.map((result) => ({ ...result, findings: result.findings.map(plain) }));
+  return `${JSON.stringify({ v: VERSION, ok: isHealthy(results), version, checks })}\n`;
+}
+
+/** What is told may be the last lines of a program. */
+function plain({ state, found, mend }: Finding): Finding {
+  return {
+    state,
+    found: plainLine(found, LENGTH),
+    ...(mend !== undefined && { mend: plainLine(mend, LENGTH) }),
+  };
 }
 
 export interface DoctorTextOptions {

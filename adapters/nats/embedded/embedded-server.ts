@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AdapterError } from '../../../application/errors.ts';
+import { AdapterError, ApplicationError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { inDataDir, prepareDataDir } from '../data-dir.ts';
@@ -26,6 +26,8 @@ export interface EmbeddedServerOptions {
   /** Where a nats-server and the cache directory are looked for; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly logger: Logger;
+  /** Whoever waits for a server that does not get ready may give up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface EmbeddedServer {
@@ -43,14 +45,15 @@ export interface EmbeddedServer {
 /**
  * Any number of processes may call this at once: there is never more than one server for a data directory, and all join
  * it. Throws `DATA_DIR` when the directory cannot be used or is in use on another machine, `STORE.NO_SERVER` when there
- * is no nats-server, `STORE.START` when it does not start.
+ * is no nats-server, `STORE.START` when it does not start, `CANCELLED` after an abort: what was started is stopped then.
  */
 export async function openEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const dataDir = prepareDataDir(options.dataDir);
   const natsDir = natsDirOf(dataDir);
   inDataDir(dataDir, () => mkdirSync(natsDir, { recursive: true, mode: 0o700 }));
-  const { serverPath: path, env, logger } = options;
-  const opener = new Opener(dataDir, natsDir, () => findServer({ path, env, fallbackDir: natsDir }), logger);
+  const { serverPath: path, env, logger, signal } = options;
+  const find = () => findServer({ path, env, fallbackDir: natsDir });
+  const opener = new Opener(dataDir, natsDir, find, logger, signal);
   try {
     return await opener.open();
   } catch (error) {
@@ -72,7 +75,13 @@ class Opener {
   readonly #logger: Logger;
   #syncAlways = true;
 
-  constructor(dataDir: string, natsDir: string, find: () => string, logger: Logger) {
+  constructor(
+    dataDir: string,
+    natsDir: string,
+    find: () => string,
+    logger: Logger,
+    private readonly signal: AbortSignal | undefined,
+  ) {
     this.#dataDir = dataDir;
     this.#natsDir = natsDir;
     this.#findServer = find;
@@ -102,6 +111,7 @@ class Opener {
     const begun = Date.now();
     let silentSince = Number.POSITIVE_INFINITY;
     while (userFile) {
+      if (this.signal?.aborted) await this.#giveUp(lock, userFile, registered !== undefined);
       const endpoint = endpointOf(run, lock.pid);
       if (endpoint && (await answers(endpoint.port))) return this.#joined(lock, userFile, endpoint);
       const now = Date.now();
@@ -119,6 +129,18 @@ class Opener {
     // No user file means that its last user is about to stop it, or died before it could.
     else await stopServer(lock);
     return undefined;
+  }
+
+  /** A server that others use goes on. */
+  async #giveUp(lock: GenerationLock, userFile: string, started: boolean): Promise<never> {
+    unregister(userFile);
+    const run = serverRun(this.#natsDir, lock.run);
+    if (started && closeIfUnused(run.users)) {
+      await stopServer(lock, { hangs: true });
+      markReleased(lock);
+      removeRun(run);
+    }
+    throw new ApplicationError('CANCELLED', 'waiting for the NATS server was given up');
   }
 
   async #waitForRelease(lock: GenerationLock): Promise<void> {
