@@ -15,6 +15,7 @@ import { specCommand } from '../adapters/cli/commands/spec.command.ts';
 import { steerCommands } from '../adapters/cli/commands/steer.commands.ts';
 import { toolCommands } from '../adapters/cli/commands/tool.command.ts';
 import { BUILD } from './build-info.ts';
+import { tellCrashes } from './crash.ts';
 import { readEnvironment } from './environment.ts';
 import { letGoOfLostTerminal } from './lost-terminal.ts';
 
@@ -86,9 +87,11 @@ export function runProgram(args: readonly string[]): Promise<number> {
       return 0;
     }),
   ];
+  const debug = environment.env.ITERATR_LOG_LEVEL === 'debug';
   ignoreClosedPipe();
   letGoOfLostTerminal();
-  return runCli(args, commands, output, environment.env.ITERATR_LOG_LEVEL === 'debug');
+  tellCrashes(debug);
+  return runCli(args, commands, output, debug);
 }
 
 async function readInput(): Promise<string | undefined> {

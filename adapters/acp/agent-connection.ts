@@ -130,9 +130,11 @@ export class AgentConnection {
     );
     const writer = writable.getWriter();
     const noting = new WritableStream({
-      write: (message) => {
+      write: async (message) => {
         if ('method' in message && 'id' in message) this.#pending.add(message.id);
-        return writer.write(message);
+        // The library leaves a write that failed without anybody to catch it, which would end this process: all who wait
+        // for the agent learn of it here.
+        await writer.write(message).catch((error: unknown) => this.#reasonFor(error));
       },
     });
     return { readable, writable: noting };

@@ -43,11 +43,18 @@ export async function runCli(
   }
 }
 
-/** One line: a message may hold the last lines of a log, or what somebody typed. */
 function errorLine(error: unknown): string {
-  const message = plainLine(error instanceof Error ? error.message : String(error), MESSAGE_LENGTH);
-  if (error instanceof AppError) return `iteratr: ${message}`;
-  return `iteratr: unexpected error: ${message} (set ITERATR_LOG_LEVEL=debug for the stack)`;
+  return error instanceof AppError ? `iteratr: ${messageLine(error)}` : unexpectedErrorLine(error);
+}
+
+/** What is told of a fault of iteratr itself, as one line. */
+export function unexpectedErrorLine(error: unknown): string {
+  return `iteratr: unexpected error: ${messageLine(error)} (set ITERATR_LOG_LEVEL=debug for the stack)`;
+}
+
+/** A message may hold the last lines of a log, or what somebody typed. */
+function messageLine(error: unknown): string {
+  return plainLine(error instanceof Error ? error.message : String(error), MESSAGE_LENGTH);
 }
 
 /** undefined: the overview is wanted. Throws `InputError` for a command that does not exist. */

@@ -15,6 +15,7 @@ import type { RunEvent, RunObserver } from '../../application/ports/run-observer
 import type { Session } from '../../application/session/session.ts';
 import { INITIAL_STATE } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { beforeCrash } from '../crash.ts';
 import type { Environment } from '../environment.ts';
 import { redirectConsole } from './console.ts';
 import { performEffect } from './perform-effect.ts';
@@ -88,11 +89,6 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     app.setSurroundings({ ...surroundings, git, filesChanged: files.size, mode: mode() });
   };
   const restoreConsole = redirectConsole((text) => connected?.logger.info('console', { text }));
-  const onCrash = (error: unknown): void => {
-    close();
-    process.stderr.write(`iteratr: unexpected error: ${error instanceof Error ? error.stack : error}\n`);
-    process.exit(1);
-  };
   let shownMode = surroundings.mode;
   let checks = 0;
   const timer = setInterval(() => {
@@ -101,13 +97,13 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     shownMode = mode();
     void refresh();
   }, MODE_MS);
-  process.on('uncaughtException', onCrash);
   const close = (): void => {
     clearInterval(timer);
-    process.off('uncaughtException', onCrash);
+    forget();
     app.stop();
     restoreConsole();
   };
+  const forget = beforeCrash(close);
 
   app.start();
   void refresh();

@@ -4,6 +4,7 @@ import { GuideApp } from '../../adapters/tui/guide/guide-app.ts';
 import type { Guide } from '../../adapters/tui/guide/page.ts';
 import { detectColors } from '../../adapters/tui/terminal/color-depth.ts';
 import { KitTerminal } from '../../adapters/tui/terminal/kit-terminal.ts';
+import { beforeCrash } from '../crash.ts';
 import type { Environment } from '../environment.ts';
 import type { Interruption } from '../interruption.ts';
 import { redirectConsole } from './console.ts';
@@ -28,18 +29,13 @@ export function openGuide({ theme, environment, interrupted }: GuideOptions): Gu
     now: Date.now,
   });
   const restoreConsole = redirectConsole(() => undefined);
-  const onCrash = (error: unknown): void => {
-    close();
-    process.stderr.write(`iteratr: unexpected error: ${error instanceof Error ? error.stack : error}\n`);
-    process.exit(1);
-  };
   const close = (): void => {
     interrupted.signal.removeEventListener('abort', close);
-    process.off('uncaughtException', onCrash);
+    forget();
     app.close();
     restoreConsole();
   };
-  process.on('uncaughtException', onCrash);
+  const forget = beforeCrash(close);
   interrupted.signal.addEventListener('abort', close, { once: true });
   app.start();
   if (interrupted.signal.aborted) close();

@@ -137,9 +137,24 @@ it('gives the terminal back and says why when the program itself fails', async (
   endProcess(pidOfBuild(program), 'SIGUSR2');
   const { screen, code } = await shellAgain(ui);
   expect(code).toBe(1);
-  expect(screen).toContain('unexpected error: Error: thrown on purpose');
+  expect(screen).toContain('iteratr: unexpected error: thrown on purpose (set');
   ui.signal('SIGKILL');
   expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('headless too, a fault of the program itself is one line, and leaves nothing', async () => {
+  const program = new Program();
+  const fails = "process.on('SIGUSR2', () => void Promise.reject(new Error('rejected on purpose')));";
+  const build = program.startBuild(HANGING, [], { env: preload(program, fails) });
+  await build.printed('I am at work.');
+  build.signal('SIGUSR2');
+  const { code, stderr } = await build.ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^iteratr: unexpected error: rejected on purpose \(set ITERATR_LOG_LEVEL=debug[^\n]+\n$/,
+  );
+  // The server may stay for a moment: the next command uses it.
+  expect(program.agents()).toEqual([]);
 });
 
 it('shows that the agent was killed, and the run goes on with another one', async () => {

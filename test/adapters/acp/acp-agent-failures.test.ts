@@ -20,11 +20,11 @@ afterEach(cleanUp);
 const ok: Turn = { steps: [{ text: 'ok' }] };
 
 describe('an agent that cannot be started', () => {
-  it('is not found: the error names the command and how to install opencode', async () => {
+  it('is not found: the error names the command and what to do', async () => {
     const { agent } = agentFixture({}, { command: 'no-such-agent' });
     await expect(agent.start(never)).rejects.toMatchObject({
       code: 'AGENT.NOT_FOUND',
-      message: expect.stringMatching(/no-such-agent.*npm i -g opencode-ai/),
+      message: expect.stringMatching(/no-such-agent.*ITERATR_AGENT/),
     });
   });
 
@@ -65,6 +65,22 @@ describe('an agent that cannot be started', () => {
       code: 'AGENT.START',
       message: expect.stringContaining('closed its output'),
     });
+  });
+
+  // What is written to it fails then, in the middle of the protocol: an error that nobody catches fails this test as well.
+  it.each([
+    // What was written before it did so is lost without an error.
+    ['closes its input', 'exec <&-; sleep 1000', /The connection to the agent broke|did not answer within/],
+    ['has gone before it is asked', 'exit 4', /ended with code 4/],
+  ])('%s', async (_, script, message) => {
+    for (let times = 0; times < 3; times++) {
+      const { agent } = agentFixture({}, { command: 'sh', args: ['-c', script], startTimeoutMs: 1_000 });
+      await expect(agent.start(never)).rejects.toMatchObject({
+        code: 'AGENT.START',
+        message: expect.stringMatching(message),
+      });
+      await agent.stop();
+    }
   });
 
   it('does not answer in time: the error has what it wrote', async () => {
