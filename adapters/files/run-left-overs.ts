@@ -9,9 +9,16 @@ import { isGone, type RunFile, runIn, textOf } from './run-file.ts';
 
 const RUN_FILE = /^[\w-]{1,64}\.json$/;
 
+interface NamedRun {
+  readonly session: SessionName;
+  readonly run: RunFile;
+}
+
 export interface RunSurvey {
   /** Builds that answer, and those of other machines, of which nobody here knows. */
-  readonly running: readonly { readonly session: SessionName; readonly run: RunFile }[];
+  readonly running: readonly NamedRun[];
+  /** A process of that number lives and does not answer: a build that is busy or stopped, or another program by now. */
+  readonly silent: readonly NamedRun[];
   /** Sessions whose build has died without giving them back. */
   readonly stale: readonly SessionName[];
   /** Files that a build was making when it died. */
@@ -24,24 +31,27 @@ export async function surveyRuns(
   isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
 ): Promise<RunSurvey> {
   const directory = join(dataDir, 'runs');
-  const running: RunSurvey['running'][number][] = [];
-  const stale: SessionName[] = [];
-  const debris: string[] = [];
+  const survey = {
+    running: [] as NamedRun[],
+    silent: [] as NamedRun[],
+    stale: [] as SessionName[],
+    debris: [] as string[],
+  };
   for (const name of namesIn(directory)) {
     const path = join(directory, name);
     const text = textOf(path);
     const run = runIn(text);
     if (text === undefined) continue;
     if (!RUN_FILE.test(name)) {
-      if (run && isGone(run)) debris.push(path);
+      if (run && isGone(run)) survey.debris.push(path);
       continue;
     }
     const session = sessionName(name.slice(0, -'.json'.length));
-    if (run && (run.host !== hostname() || (!isGone(run) && (await isAlive(run))))) {
-      running.push({ session, run });
-    } else stale.push(session);
+    if (!run || isGone(run)) survey.stale.push(session);
+    else if (run.host !== hostname() || (await isAlive(run))) survey.running.push({ session, run });
+    else survey.silent.push({ session, run });
   }
-  return { running, stale, debris };
+  return survey;
 }
 
 export async function removeDebris(files: readonly string[]): Promise<void> {

@@ -9,6 +9,8 @@ export interface Finding {
   readonly found: string;
   /** What to do about it, where something is to be done. */
   readonly mend?: string;
+  /** Whether `fix` of the check does it. */
+  readonly fixable?: true;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Check {
   run(signal: AbortSignal): Promise<readonly Finding[]>;
 
   /**
-   * Clears away what `run` warned of, and no more. Returns a line for everything it did; what it could not do is thrown.
+   * Clears away what `run` found to be `fixable`, and no more. Returns a line for everything it did; what it could not do is thrown.
    * Without it, nothing about this check can be mended here.
    */
   readonly fix?: () => Promise<readonly string[]>;
@@ -36,6 +38,11 @@ export function ok(found: string): Finding {
 
 export function warning(found: string, mend?: string): Finding {
   return { state: 'warning', found, ...(mend !== undefined && { mend }) };
+}
+
+/** Nothing is lost by clearing it away. */
+export function leftOver(found: string): Finding {
+  return { state: 'warning', found, mend: 'iteratr doctor --fix', fixable: true };
 }
 
 export function failed(found: string, mend?: string): Finding {

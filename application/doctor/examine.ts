@@ -54,14 +54,14 @@ export class Examine {
     signal: AbortSignal,
   ): Promise<CheckResult> {
     const { id, label, fix } = check;
-    const fixable = fix !== undefined && stateOf(findings) !== 'ok';
-    if (!fixable || !options.fix || signal.aborted) {
+    const fixable = isFixable(findings);
+    if (!fix || !fixable || !options.fix || signal.aborted) {
       return { id, label, state: stateOf(findings), findings, fixed: [], fixable };
     }
     try {
       const fixed = await fix();
       const after = await this.#findings(check, options, signal);
-      return { id, label, state: stateOf(after), findings: after, fixed, fixable: stateOf(after) !== 'ok' };
+      return { id, label, state: stateOf(after), findings: after, fixed, fixable: isFixable(after) };
     } catch (error) {
       const after = [...findings, failedBy(error)];
       return { id, label, state: stateOf(after), findings: after, fixed: [], fixable };
@@ -91,6 +91,10 @@ export class Examine {
       cancel();
     }
   }
+}
+
+function isFixable(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.fixable);
 }
 
 function stateOf(findings: readonly Finding[]): FindingState {

@@ -1,4 +1,6 @@
 // Whether the agent is there, answers, and has the model that is configured.
+
+import { plural } from '../../adapters/cli/report/format.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { findProgram } from '../../adapters/shell/find-program.ts';
 import { type Check, type Finding, failed, failedBy, ok, warning } from '../../application/doctor/check.ts';
@@ -70,5 +72,5 @@ async function answersOf(
 function offerOf(models: readonly string[]): string {
   return models.length === 0
     ? 'and leaves no choice of model'
-    : `with ${models.length} models to choose from`;
+    : `with ${plural(models.length, 'model')} to choose from`;
 }

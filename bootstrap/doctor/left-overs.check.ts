@@ -11,7 +11,7 @@ import { startOf } from '../../adapters/nats/embedded/machine.ts';
 import { clearServerLeftOvers, findServerLeftOvers } from '../../adapters/nats/embedded/server-left-overs.ts';
 import { deadScratches } from '../../adapters/nats/probe-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import { type Check, type Finding, ok, warning } from '../../application/doctor/check.ts';
+import { type Check, type Finding, leftOver, ok, warning } from '../../application/doctor/check.ts';
 import { ApplicationError } from '../../application/errors.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -25,7 +25,7 @@ export function leftOversCheck(dataDir: string): Check {
 }
 
 async function find(dataDir: string): Promise<readonly Finding[]> {
-  const { running, stale, debris } = await surveyRuns(dataDir, isAlive);
+  const { running, silent, stale, debris } = await surveyRuns(dataDir, isAlive);
   const processes = ledgerOf(dataDir).leftOvers();
   const { idle, dead } = await findServerLeftOvers(dataDir);
   const scratches = deadScratches(dataDir);
@@ -37,10 +37,18 @@ async function find(dataDir: string): Promise<readonly Finding[]> {
     ...(dead ? [`the files of a dead NATS server are left in ${dataDir}`] : []),
     ...scratches.map((directory) => `${directory} was left by a check that was killed`),
   ];
-  const builds = running.map(({ session, run }) =>
-    ok(`session "${session}" is built by process ${run.pid} on ${run.host}`),
-  );
-  if (left.length > 0) return [...builds, ...left.map((found) => warning(found, 'iteratr doctor --fix'))];
+  const builds = [
+    ...running.map(({ session, run }) =>
+      ok(`session "${session}" is built by process ${run.pid} on ${run.host}`),
+    ),
+    ...silent.map(({ session, run }) =>
+      warning(
+        `session "${session}" is said to be built by process ${run.pid}, which does not answer`,
+        'look what it does; if it is no iteratr, the next build takes the session over',
+      ),
+    ),
+  ];
+  if (left.length > 0) return [...builds, ...left.map(leftOver)];
   const none = existsSync(dataDir) ? `nothing in ${dataDir}` : `none: there is no ${dataDir} yet`;
   return builds.length > 0 ? builds : [ok(none)];
 }
@@ -66,10 +74,10 @@ async function clear(dataDir: string): Promise<readonly string[]> {
   return done;
 }
 
-/** By claiming it, as the next build would: that cannot take it from one that begins just now. */
+/** By claiming it, as the next build would: that cannot take it from one that begins just now, even if that is slow to answer. */
 async function giveBack(dataDir: string, session: SessionName): Promise<boolean> {
   try {
-    const registry = new FileRunRegistry(dataDir, isAlive);
+    const registry = new FileRunRegistry(dataDir, async () => true);
     const release = await registry.claim(session, { url: NOWHERE, token: randomUUID() });
     await release();
     return true;

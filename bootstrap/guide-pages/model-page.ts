@@ -23,7 +23,7 @@ export async function askModel(
 ): Promise<Answer<string>> {
   const answer = await guide.choose({
     title: 'Which model is to do the work?',
-    text: 'The models that the agent offers. Any other can be typed, as provider/model.',
+    text: "The agent's list, or one you type.",
     canGoBack,
     ...(steps && { steps }),
     options: async (signal) => {

@@ -371,6 +371,28 @@ describe('a build at the same time', () => {
   });
 });
 
+describe('a build that does not answer', () => {
+  it('is told of, and keeps its session, also with --fix', async () => {
+    const program = new Program();
+    const build = program.startBuild({ turns: [{ steps: [{ text: 'I wait\n' }, { until: '../go-on' }] }] }, [
+      '--iterations',
+      '1',
+    ]);
+    await build.printed('I wait');
+    build.signal('SIGSTOP');
+    const { code, of } = await examine(program, MODELS, ['--fix']);
+    build.signal('SIGCONT');
+    expect([code, of('left-overs').fixed, of('left-overs').fixable]).toEqual([0, [], false]);
+    expect(found(of('left-overs'), 'warning')).toMatch(
+      new RegExp(`^session "SPEC" is said to be built by process ${build.pid}, which does not answer → `),
+    );
+    const second = await program.run(['build', '--headless']);
+    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('is being run already')]);
+    letGo(program, 'on');
+    expect((await build.ended).code).toBe(3);
+  });
+});
+
 describe('doctor itself', () => {
   it('can be interrupted while all hangs, and leaves nothing', async () => {
     const program = new Program();

@@ -1,6 +1,13 @@
 // Specifies how checks are run: side by side, within a limit, each whatever becomes of the others, and mended on request.
 import { describe, expect, it } from 'vitest';
-import { type Check, type Finding, failed, ok, warning } from '../../../application/doctor/check.ts';
+import {
+  type Check,
+  type Finding,
+  failed,
+  leftOver,
+  ok,
+  warning,
+} from '../../../application/doctor/check.ts';
 import { Examine, type ExamineOptions } from '../../../application/doctor/examine.ts';
 
 /** Time that passes when the test says so. */
@@ -108,27 +115,22 @@ describe('checks', () => {
 });
 
 describe('mending', () => {
-  function broken(): Check & { mended: boolean } {
-    return {
-      id: 'a',
-      label: 'A',
-      mended: false,
-      async run() {
-        return [this.mended ? ok('well') : warning('ill', 'mend it')];
-      },
-      async fix() {
-        this.mended = true;
+  function ill(): Check {
+    let mended = false;
+    return check(
+      'a',
+      async () => [mended ? ok('well') : leftOver('ill')],
+      async () => {
+        mended = true;
         return ['gave it medicine'];
       },
-    };
+    );
   }
 
   it('is done only when it is wanted, and looked at again', async () => {
-    const [before] = await execute([broken()]);
+    const [before] = await execute([ill()]);
     expect(before).toMatchObject({ state: 'warning', fixed: [], fixable: true });
-    const bound = broken();
-    const own = { ...bound, run: bound.run.bind(bound), fix: () => bound.fix?.() ?? Promise.resolve([]) };
-    const [after] = await execute([own], { fix: true });
+    const [after] = await execute([ill()], { fix: true });
     expect(after).toEqual({
       id: 'a',
       label: 'A',
@@ -141,9 +143,12 @@ describe('mending', () => {
 
   it('is left alone where all is well, and where nothing can be mended', async () => {
     const fix = async () => ['did something'];
-    const results = await execute([check('a', async () => [ok('well')], fix), finds('b', failed('broken'))], {
-      fix: true,
-    });
+    const results = await execute(
+      [check('a', async () => [ok('well'), warning('odd')], fix), finds('b', failed('broken'))],
+      {
+        fix: true,
+      },
+    );
     expect(results.map(({ fixed, fixable }) => [fixed, fixable])).toEqual([
       [[], false],
       [[], false],
@@ -154,8 +159,8 @@ describe('mending', () => {
     const fix = async (): Promise<string[]> => {
       throw new Error('may not');
     };
-    const [result] = await execute([check('a', async () => [warning('ill')], fix)], { fix: true });
-    expect(result?.findings).toEqual([warning('ill'), failed('may not')]);
+    const [result] = await execute([check('a', async () => [leftOver('ill')], fix)], { fix: true });
+    expect(result?.findings).toEqual([leftOver('ill'), failed('may not')]);
     expect(result).toMatchObject({ state: 'failed', fixed: [], fixable: true });
   });
 });
