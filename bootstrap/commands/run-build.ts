@@ -14,7 +14,7 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
-import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { RemoveSession } from '../../application/session/remove-session.ts';
 import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
 import { type SessionName, sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
@@ -52,7 +52,6 @@ export async function runBuild(request: BuildRequest, environment: Environment):
   try {
     sessions = await openSessions(config, environment);
     await view.connect(sessions);
-    const opened = sessions;
     const { container, shutdown, store, logger } = sessions;
     const endpoint = await openHttpEndpoint({
       definitions: TOOLS,
@@ -99,7 +98,7 @@ export async function runBuild(request: BuildRequest, environment: Environment):
         binary: environment.self.map((word) => quote(word)).join(' '),
       },
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
-      ...(request.reset && { reset: () => resetSession(session, opened) }),
+      ...(request.reset && { reset: () => container.get(RemoveSession).execute(session) }),
     };
     for (;;) {
       const result = await container.get(RunSession).execute(run, interrupted.signal);
@@ -134,9 +133,4 @@ function mcpServers(
     return [{ type: 'http', name: 'iteratr', url: `${endpoint.url}/mcp`, token: endpoint.token }];
   const env = { ITERATR_SESSION: session, ITERATR_DATA_DIR: dataDir };
   return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env }];
-}
-
-async function resetSession(session: SessionName, { container }: OpenSessions): Promise<void> {
-  await container.get(SessionRegistry).reset(session);
-  await container.get(TOKEN.transcripts).delete(session);
 }
