@@ -8,6 +8,9 @@ export type ApplicationErrorCode =
   | 'STREAM.RESET'
   | 'SESSION.NOT_FOUND'
   | 'SESSION.BUSY'
+  | 'SESSION.EXISTS'
+  /** A rename to this name was cut off, and counts for nothing until it is done. */
+  | 'SESSION.UNFINISHED'
   | 'SPEC.UNREADABLE'
   | 'SPEC.UNWRITABLE'
   | 'TEMPLATE.UNREADABLE'

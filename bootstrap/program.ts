@@ -4,6 +4,8 @@ import { attachCommand } from '../adapters/cli/commands/attach.command.ts';
 import { buildCommand } from '../adapters/cli/commands/build.command.ts';
 import { doctorCommand } from '../adapters/cli/commands/doctor.command.ts';
 import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks.command.ts';
+import { sessionsCommands } from '../adapters/cli/commands/sessions.command.ts';
+import { sessionsChangeCommands } from '../adapters/cli/commands/sessions-change.commands.ts';
 import { setupCommand } from '../adapters/cli/commands/setup.command.ts';
 import {
   configCommand,
@@ -58,6 +60,34 @@ export function runProgram(args: readonly string[]): Promise<number> {
       },
       { out: output.out, readInput },
     ),
+    ...sessionsCommands({
+      list: async (request) => {
+        const { listSessions } = await import('./commands/sessions/list-sessions.ts');
+        return listSessions(request, environment, output);
+      },
+      show: async (request) => {
+        const { showSession } = await import('./commands/sessions/show-session.ts');
+        return showSession(request, environment, output);
+      },
+      log: async (request) => {
+        const { logSession } = await import('./commands/sessions/log-session.ts');
+        return logSession(request, environment, output);
+      },
+      export: async (request) => {
+        const { exportSession } = await import('./commands/sessions/export-session.ts');
+        return exportSession(request, environment, output);
+      },
+    }),
+    ...sessionsChangeCommands({
+      remove: async (request) => {
+        const { removeSession } = await import('./commands/sessions/change-session.ts');
+        return removeSession(request, environment, output, canAsk() ? askYes : undefined);
+      },
+      rename: async (request) => {
+        const { renameSession } = await import('./commands/sessions/change-session.ts');
+        return renameSession(request, environment, output);
+      },
+    }),
     mcpCommand(async (session, flags) => {
       const { serveMcp } = await import('./commands/serve-mcp.ts');
       return serveMcp(session, flags, environment);
@@ -75,8 +105,9 @@ export function runProgram(args: readonly string[]): Promise<number> {
       return runHooks(point, context, environment, output);
     }),
     genTemplateCommand(async (path, options) => {
-      const { writeDefaultTemplate } = await import('../adapters/template/write-default-template.ts');
-      await writeDefaultTemplate(path, options);
+      const { writeUserFile } = await import('../adapters/files/write-user-file.ts');
+      const { DEFAULT_TEMPLATE } = await import('../adapters/template/default-template.ts');
+      await writeUserFile(path, DEFAULT_TEMPLATE, options);
       output.out(`${path} written; use it with \`iteratr build --template ${path}\`\n`);
       return 0;
     }),
@@ -98,6 +129,22 @@ async function readInput(): Promise<string | undefined> {
   if (process.stdin.isTTY) return undefined;
   const { text } = await import('node:stream/consumers');
   return text(process.stdin);
+}
+
+function canAsk(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+/** A question that is not answered, by Ctrl+D, is answered with no. */
+async function askYes(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  // In its terminal mode it takes Ctrl+C for itself.
+  lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const answer = await Promise.race([lines.question(question), closed]);
+  lines.close();
+  return /^y(es)?$/i.test(answer.trim());
 }
 
 /** Whoever reads the output may stop (`iteratr … | head`, a window that is closed): that ends nothing half-way. */

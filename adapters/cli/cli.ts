@@ -4,8 +4,9 @@ import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
 import { AppError } from '../../domain/errors.ts';
 import { asksForHelp, plainValue, prepareArguments } from './argv.ts';
-import type { CommandDefinition, OptionValues } from './command.ts';
+import { type CommandDefinition, longName, namedCommand, type OptionValues } from './command.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
+import { firstSteps, helpOf, overview } from './help.ts';
 import { plainLine } from './report/plain-text.ts';
 
 const MESSAGE_LENGTH = 2_000;
@@ -28,11 +29,11 @@ export async function runCli(
   try {
     const command = findCommand(args, commands);
     if (command === undefined) {
-      out(overview(args, commands));
+      out(args.length === 0 ? firstSteps(commands) : overview(args, commands));
       return EXIT.ok;
     }
     if (asksForHelp(args, command)) {
-      out(helpOf(command));
+      out(helpOf(command, commands));
       return EXIT.ok;
     }
     return await command.run(parse(args, command));
@@ -62,19 +63,23 @@ function findCommand(
   args: readonly string[],
   commands: readonly CommandDefinition[],
 ): CommandDefinition | undefined {
-  const matches = commands.filter(({ name }) => name.split(' ').every((word, index) => args[index] === word));
-  const found = matches.sort((a, b) => b.name.length - a.name.length)[0];
-  if (found) return found;
-
+  const found = namedCommand(args, commands);
   const [first, second] = args;
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return undefined;
   const isGroup = commands.some(({ name }) => name.startsWith(`${first} `));
+  const isOther = isGroup && found?.name === first && found?.positionals === undefined && isWord(second);
+  if (found && !isOther) return found;
+
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return undefined;
   if (isGroup && (second === undefined || second === '--help' || second === '-h')) return undefined;
   const given = isGroup ? `${first} ${second}` : first;
-  const names = commands.map(({ name }) => name);
+  const names = commands.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
   const close = closestMatch(given, names, { maxDistance: 4 });
   const hint = close === undefined ? ';' : `; did you mean "${close}"?`;
   throw new InputError(`there is no command "${given}"${hint} \`iteratr --help\` lists the commands`);
+}
+
+function isWord(argument: string | undefined): boolean {
+  return argument !== undefined && !argument.startsWith('-');
 }
 
 function parse(args: readonly string[], command: CommandDefinition) {
@@ -125,59 +130,6 @@ function readOptions(parsed: Record<string, unknown>, command: CommandDefinition
     if (typeof value === 'boolean') values[long] = value;
   }
   return values;
-}
-
-function helpOf(command: CommandDefinition): string {
-  const rows = command.options.flatMap(({ flags, description, negatable }): [string, string][] => [
-    [flags, description],
-    ...(negatable ? ([[`--no-${longName(flags)}`, 'turn it off']] as [string, string][]) : []),
-  ]);
-  const usage = `Usage: iteratr ${[command.name, command.positionals, '[options]'].filter(Boolean).join(' ')}`;
-  const sections = [
-    command.description,
-    usage,
-    `Options:\n${table([...rows, ['-h, --help', 'show this help']])}`,
-  ];
-  if (command.examples.length > 0) {
-    sections.push(`Examples:\n${command.examples.map((example) => `  iteratr ${example}`).join('\n')}`);
-  }
-  return `${sections.join('\n\n')}\n`;
-}
-
-/** All commands, or those of the group that was named. */
-function overview(args: readonly string[], commands: readonly CommandDefinition[]): string {
-  const group = commands.filter(({ name }) => args[0] !== undefined && name.startsWith(`${args[0]} `));
-  const listed = group.length > 0 ? group : commands.filter(({ name }) => !name.includes(' '));
-  const groups = group.length > 0 ? [] : groupRows(commands);
-  const rows = [...listed.map(({ name, description }): [string, string] => [name, description]), ...groups];
-  return [
-    'iteratr runs an AI coding agent in a loop until every task of a spec is done.',
-    `Usage: iteratr ${group.length > 0 ? `${args[0]} ` : ''}<command> [options]`,
-    `Commands:\n${table(rows)}`,
-    'Start with:\n  iteratr build --spec specs/feature.md --model provider/model',
-    'Every command has --help. `iteratr --version` shows the version.\n',
-  ].join('\n\n');
-}
-
-function groupRows(commands: readonly CommandDefinition[]): [string, string][] {
-  const groups = new Set(
-    commands.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : [])),
-  );
-  return [...groups].map((group) => [
-    `${group} …`,
-    commands
-      .flatMap(({ name }) => (name.startsWith(`${group} `) ? [name.slice(group.length + 1)] : []))
-      .join(', '),
-  ]);
-}
-
-function table(rows: readonly [string, string][]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');
-}
-
-function longName(flags: string): string {
-  return /--([a-z-]+)/.exec(flags)?.[1] ?? flags;
 }
 
 function camelCase(name: string): string {

@@ -1,5 +1,6 @@
 // Transcripts as JSON lines: `<dataDir>/transcripts/<session>/<iteration>.ndjson`, readable by the owner only.
 import {
+  constants,
   createReadStream,
   createWriteStream,
   existsSync,
@@ -7,9 +8,10 @@ import {
   statSync,
   type WriteStream,
 } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { AdapterError } from '../../application/errors.ts';
 import type { LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { TranscriptStore } from '../../application/ports/transcript-store.port.ts';
@@ -51,9 +53,24 @@ export class FileTranscriptStore implements TranscriptStore {
     }
   }
 
+  async copy(from: SessionName, to: SessionName): Promise<void> {
+    await this.delete(to);
+    const source = this.#directory(from);
+    if (!existsSync(source)) return;
+    try {
+      await mkdir(this.#directory(to), { recursive: true, mode: 0o700 });
+      for (const file of await readdir(source)) {
+        await copyFile(join(source, file), join(this.#directory(to), file), constants.COPYFILE_FICLONE);
+      }
+    } catch (cause) {
+      const why = `${(cause as Error).message}; nothing is renamed`;
+      throw new AdapterError('DATA_DIR', `the transcripts of "${from}" cannot be copied: ${why}`, { cause });
+    }
+  }
+
   async delete(session: SessionName): Promise<void> {
     await this.flush();
-    await rm(join(this.dataDir, 'transcripts', session), { recursive: true, force: true });
+    await rm(this.#directory(session), { recursive: true, force: true });
   }
 
   async flush(): Promise<void> {
@@ -94,7 +111,11 @@ export class FileTranscriptStore implements TranscriptStore {
   }
 
   #path(session: SessionName, iteration: number): string {
-    return join(this.dataDir, 'transcripts', session, `${iteration}.ndjson`);
+    return join(this.#directory(session), `${iteration}.ndjson`);
+  }
+
+  #directory(session: SessionName): string {
+    return join(this.dataDir, 'transcripts', session);
   }
 }
 

@@ -80,6 +80,22 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
     this.#sessions.delete(session);
   }
 
+  async rename(from: SessionName, to: SessionName): Promise<void> {
+    const commits = this.#sessions.get(from);
+    if (!commits) throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${from}"`);
+    if (this.#sessions.has(to)) {
+      throw new ApplicationError('SESSION.EXISTS', `there is a session "${to}" already: choose another name`);
+    }
+    const copies: StoredCommit[] = [];
+    for (const { events } of commits) {
+      const renamed = events.map(({ meta, event }) => ({ meta: { ...meta, session: to }, event }));
+      copies.push({ version: ++this.#sequence, prev: copies.at(-1)?.version ?? 0, events: renamed });
+    }
+    this.#sessions.set(to, copies);
+    this.#sessions.delete(from);
+    for (const wake of [...this.#waiting]) wake();
+  }
+
   #after(session: SessionName, after: StreamVersion): readonly StoredCommit[] {
     const last = this.#sessions.get(session)?.at(-1)?.version ?? 0;
     if (last < after) throw resetError(session, after);

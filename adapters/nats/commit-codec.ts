@@ -40,3 +40,25 @@ export function decodeCommit(
     );
   }
 }
+
+/**
+ * The payload of a commit under another session's name: all that is in it stays, also what this program does not know. It must
+ * follow `after` where it comes from; it is to follow `prev` where it goes. Throws `STORE.CORRUPT` like `decodeCommit`.
+ */
+export function copyOfCommit(
+  from: SessionName,
+  version: StreamVersion,
+  payload: Uint8Array,
+  to: { readonly after: StreamVersion; readonly prev: StreamVersion; readonly session: SessionName },
+): Uint8Array {
+  const { prev } = decodeCommit(from, version, payload);
+  if (prev !== to.after) {
+    throw new AdapterError(
+      'STORE.CORRUPT',
+      `session "${from}" has lost the commit before version ${version} (it follows ${prev}, found ${to.after})`,
+    );
+  }
+  const commit = JSON.parse(decoder.decode(payload)) as { events: Record<string, unknown>[] };
+  const events = commit.events.map((event) => ({ ...event, session: to.session }));
+  return encoder.encode(JSON.stringify({ ...commit, prev: to.prev, events }));
+}

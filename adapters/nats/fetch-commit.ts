@@ -5,16 +5,31 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import { type ChainedCommit, decodeCommit } from './commit-codec.ts';
 import type { Connection } from './connection.ts';
 import { STREAM, subjectOf } from './event-stream.ts';
+import { isEnd } from './session-end.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
 
-/** The first commit at `from` or later. */
+/** The first commit at `from` or later; undefined when there is none, or the session goes on under another name. */
 export async function fetchCommit(
   connection: Connection,
   session: SessionName,
   from: StreamVersion,
 ): Promise<ChainedCommit | undefined> {
-  const message = await fetchMessage(connection, { seq: from, next_by_subj: subjectOf(session) });
-  return message && decodeCommit(session, message.seq, message.data);
+  const message = await nextMessage(connection, session, from - 1);
+  if (!message || isEnd(message.header)) return undefined;
+  return decodeCommit(session, message.seq, message.data);
+}
+
+/** The first message after a version, whatever it is. */
+export function nextMessage(
+  connection: Connection,
+  session: SessionName,
+  after: StreamVersion,
+): Promise<StoredMsg | undefined> {
+  return fetchMessage(connection, { seq: after + 1, next_by_subj: subjectOf(session) });
+}
+
+export function lastMessage(connection: Connection, session: SessionName): Promise<StoredMsg | undefined> {
+  return fetchMessage(connection, { last_by_subj: subjectOf(session) });
 }
 
 export async function fetchMessage(

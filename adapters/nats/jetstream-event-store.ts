@@ -1,5 +1,5 @@
 // Sessions on NATS JetStream: one stream for all, one subject per session, one message per commit.
-import { AdapterError } from '../../application/errors.ts';
+import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
   Commit,
   EventStore,
@@ -13,9 +13,12 @@ import { CommitChain } from './commit-chain.ts';
 import { type ChainedCommit, decodeCommit } from './commit-codec.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
-import { ALL_SESSIONS, ensureStream, STREAM, sessionOf, subjectOf } from './event-stream.ts';
-import { fetchCommit, fetchMessage } from './fetch-commit.ts';
+import { ensureStream, STREAM, subjectOf } from './event-stream.ts';
+import { fetchCommit, lastMessage } from './fetch-commit.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
+import { renameSession } from './rename-session.ts';
+import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
+import { isEnd, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -110,18 +113,19 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   }
 
   async list(): Promise<SessionName[]> {
-    const info = await this.#run('list the sessions', ({ manager }) =>
-      manager.streams.info(STREAM, { subjects_filter: ALL_SESSIONS }),
-    );
-    return Object.keys(info.state.subjects ?? {})
-      .map(sessionOf)
-      .sort();
+    const { names } = await this.#run('list the sessions', survey);
+    return [...names];
   }
 
   async delete(session: SessionName): Promise<void> {
-    await this.#run(`delete session "${session}"`, ({ manager }) =>
-      manager.streams.purge(STREAM, { filter: subjectOf(session) }),
-    );
+    await this.#run(`delete session "${session}"`, async (connection) => {
+      await removeCopies(connection, session);
+      await connection.manager.streams.purge(STREAM, { filter: subjectOf(session) });
+    });
+  }
+
+  async rename(from: SessionName, to: SessionName): Promise<void> {
+    await this.#run(`rename session "${from}"`, (connection) => renameSession(connection, { from, to }));
   }
 
   /** Ends when `signal` aborts or the pass breaks off. */
@@ -135,6 +139,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
       const messages = orderedMessages(connection, subjectOf(session), chain.version + 1, signal);
       for await (const message of messages) {
         if (message === 'idle') yield message;
+        else if (isEnd(message.headers)) throw chain.reset();
         else yield chain.take(decodeCommit(session, message.sequence, message.data));
       }
     } catch (error) {
@@ -142,12 +147,23 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     }
   }
 
+  /** 0 for a session that goes on under another name: what a rename left of it is removed here. */
   async #lastVersion(session: SessionName): Promise<StreamVersion> {
-    const query = { last_by_subj: subjectOf(session) };
-    const last = await this.#run(`read session "${session}"`, (connection) =>
-      fetchMessage(connection, query),
-    );
-    return last?.seq ?? 0;
+    return this.#run(`read session "${session}"`, async (connection) => {
+      const last = await lastMessage(connection, session);
+      if (!last) return 0;
+      if (isEnd(last.header)) {
+        await removeEnded(connection, session, last.seq);
+        return 0;
+      }
+      const source = await unfinishedSource(connection, last);
+      if (source === undefined) return last.seq;
+      const finish = `\`iteratr sessions rename ${source} ${session}\` finishes it`;
+      throw new ApplicationError(
+        'SESSION.UNFINISHED',
+        `renaming "${source}" to "${session}" is not done: ${finish}`,
+      );
+    });
   }
 
   async #next(session: SessionName, chain: CommitChain): Promise<ChainedCommit> {

@@ -1,5 +1,5 @@
 // One pass over a subject's messages from a sequence on, in order and without gaps, as the server pushes them.
-import { createInbox, type Msg, type NatsConnection, nanos } from 'nats';
+import { createInbox, type Msg, type MsgHdrs, type NatsConnection, nanos } from 'nats';
 import { AsyncQueue } from './async-queue.ts';
 import type { Connection, Interruption } from './connection.ts';
 import { STREAM } from './event-stream.ts';
@@ -11,6 +11,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 export interface StreamMessage {
   readonly sequence: number;
   readonly data: Uint8Array;
+  readonly headers: MsgHdrs | undefined;
 }
 
 /** The pass broke off. The messages so far are good; go on with a new pass from the next sequence. */
@@ -50,7 +51,7 @@ export async function* orderedMessages(
       }
       const { sequence, consumerSequence } = positionOf(message);
       if (consumerSequence !== ++delivered) throw new Interrupted('messages are missing');
-      yield { sequence, data: message.data };
+      yield { sequence, data: message.data, headers: message.headers };
     }
   } finally {
     done.abort();

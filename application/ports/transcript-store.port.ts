@@ -9,6 +9,12 @@ export interface TranscriptStore {
   /** The items kept so far, oldest first; none when there is no transcript. A line that was cut short is skipped. */
   read(session: SessionName, iteration: number): AsyncIterable<LiveItem>;
 
+  /**
+   * Gives `to` what `from` has, instead of what `to` may have had. Throws `AdapterError` when that cannot be done; what was
+   * copied till then stays.
+   */
+  copy(from: SessionName, to: SessionName): Promise<void>;
+
   /** Removes all transcripts of the session. */
   delete(session: SessionName): Promise<void>;
 

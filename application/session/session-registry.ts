@@ -37,8 +37,19 @@ export class SessionRegistry {
   /** Removes everything that was ever recorded in the session. It can be used again afterwards, empty. */
   async reset(name: SessionName): Promise<void> {
     await this.close(name);
-    await this.directory.delete(name);
     await this.ports.snapshots.delete(name);
+    await this.directory.delete(name);
+  }
+
+  /** As `SessionDirectory.rename`. */
+  async rename(from: SessionName, to: SessionName): Promise<void> {
+    await this.close(from);
+    await this.close(to);
+    await this.directory.rename(from, to);
+    await this.ports.snapshots.delete(from);
+    // What there may be is older than the session.
+    await this.ports.snapshots.delete(to);
+    await this.get(to).refresh();
   }
 
   async closeAll(): Promise<void> {

@@ -98,9 +98,12 @@ export class Session {
     }
   }
 
-  /** Resolves when all that was begun is done; nothing may be begun afterwards. */
+  /**
+   * Resolves when all that was begun is done, and a snapshot says what the session is now; nothing may be begun afterwards.
+   */
   async close(): Promise<void> {
     await this.#queue;
+    if (this.#commitsSinceSnapshot > 0) this.#saveSnapshot();
     await this.#saving;
   }
 
@@ -144,6 +147,7 @@ export class Session {
       if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
       this.#state = INITIAL_STATE;
       this.#version = 0;
+      this.#commitsSinceSnapshot = 0;
       await this.#readTail();
     }
     return this.#state;

@@ -14,7 +14,7 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
-import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { RemoveSession } from '../../application/session/remove-session.ts';
 import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
 import { type SessionName, sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
@@ -72,7 +72,7 @@ async function buildSpec(request: SpecRequest, config: AppConfig, environment: E
     sessions = await openSessions(config, environment);
     await view.connect(sessions);
     const opened = sessions;
-    const { container, shutdown, store, logger } = sessions;
+    const { container, shutdown, store, logger } = opened;
     const endpoint = await openHttpEndpoint({
       definitions: TOOLS,
       tools: container.get(RunTool),
@@ -120,7 +120,7 @@ async function buildSpec(request: SpecRequest, config: AppConfig, environment: E
       mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
     };
     const reset = async (): Promise<void> => {
-      await resetSession(session, opened);
+      await container.get(RemoveSession).execute(session);
       await view.connect(opened);
     };
     for (let next: Next = request.reset ? 'afresh' : 'again'; ; ) {
@@ -158,9 +158,4 @@ function mcpServers(
     return [{ type: 'http', name: 'iteratr', url: `${endpoint.url}/mcp`, token: endpoint.token }];
   const env = { ITERATR_SESSION: session, ITERATR_DATA_DIR: dataDir };
   return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env }];
-}
-
-async function resetSession(session: SessionName, { container }: OpenSessions): Promise<void> {
-  await container.get(SessionRegistry).reset(session);
-  await container.get(TOKEN.transcripts).delete(session);
 }

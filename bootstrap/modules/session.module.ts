@@ -12,6 +12,8 @@ import type { Store } from '../../adapters/nats/open-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
+import { RemoveSession } from '../../application/session/remove-session.ts';
+import { RenameSession } from '../../application/session/rename-session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import { SYSTEM_CLOCK } from '../system-clock.ts';
@@ -56,6 +58,18 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
         (sessions, directory) =>
           new ListSessions(sessions, directory, (name) => findRunningBuild(dataDir, name) !== undefined),
         [SessionRegistry, TOKEN.directory],
+      )
+      .inSingletonScope();
+    bind(RemoveSession)
+      .toResolvedValue(
+        (sessions, transcripts) => new RemoveSession(sessions, transcripts),
+        [SessionRegistry, TOKEN.transcripts],
+      )
+      .inSingletonScope();
+    bind(RenameSession)
+      .toResolvedValue(
+        (sessions, directory, transcripts) => new RenameSession(sessions, directory, transcripts),
+        [SessionRegistry, TOKEN.directory, TOKEN.transcripts],
       )
       .inSingletonScope();
     bind(RunTool)

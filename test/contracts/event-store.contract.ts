@@ -171,6 +171,69 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       await store.delete(fresh('never'));
     });
 
+    it('keeps every event under another name: commits, order, ids, times, what it does not know', async () => {
+      const [from, to] = [fresh('from'), fresh('to')];
+      const unknown = {
+        ...noteEvent(from),
+        event: { type: 'Unknown', data: { type: 'FromTheFuture', version: 7, data: { x: [1] } } },
+      } as RecordedEvent;
+      const commits = [[noteEvent(from), noteEvent(from)], [unknown], [noteEvent(from, 'ünïcode ☃')]];
+      let version = 0;
+      for (const events of commits) version = await store.append(from, events, version);
+      await store.rename(from, to);
+      const renamed = await collect(store.read(to, 0));
+      expect(renamed.map(({ events }) => events)).toEqual(
+        commits.map((events) => events.map(({ meta, event }) => ({ event, meta: { ...meta, session: to } }))),
+      );
+      const listed = await store.list();
+      expect(listed).toContain(to);
+      expect(listed).not.toContain(from);
+      expect(await collect(store.read(from, 0))).toEqual([]);
+      await expect(collect(store.read(from, version))).rejects.toMatchObject({ code: 'STREAM.RESET' });
+
+      const last = renamed.at(-1)?.version as number;
+      const next = await store.append(to, [noteEvent(to)], last);
+      expect((await collect(store.read(to, last))).map((commit) => commit.version)).toEqual([next]);
+      await store.append(from, [noteEvent(from)], 0);
+      expect(await collect(store.read(from, 0))).toHaveLength(1);
+      expect(await collect(store.read(to, 0))).toHaveLength(commits.length + 1);
+    });
+
+    it('gives a session its old name back', async () => {
+      const [one, two] = [fresh('one'), fresh('two')];
+      await store.append(one, [noteEvent(one)], 0);
+      const [before] = await collect(store.read(one, 0));
+      await store.rename(one, two);
+      await store.rename(two, one);
+      expect((await collect(store.read(one, 0))).map(({ events }) => events)).toEqual([before?.events]);
+    });
+
+    it('refuses a name that is taken, and a session that is not there, and changes nothing then', async () => {
+      const [from, to] = [fresh('from'), fresh('to')];
+      await expect(store.rename(from, to)).rejects.toMatchObject({ code: 'SESSION.NOT_FOUND' });
+      await store.append(from, [noteEvent(from)], 0);
+      await store.append(to, [noteEvent(to)], 0);
+      const before = [await collect(store.read(from, 0)), await collect(store.read(to, 0))];
+      await expect(store.rename(from, to)).rejects.toMatchObject({ code: 'SESSION.EXISTS' });
+      expect([await collect(store.read(from, 0)), await collect(store.read(to, 0))]).toEqual(before);
+    });
+
+    it('loses nothing that is appended while the name changes', async () => {
+      const [from, to] = [fresh('busy'), fresh('renamed')];
+      let version = 0;
+      for (let i = 0; i < 10; i++) version = await store.append(from, [noteEvent(from)], version);
+      const written: string[] = [];
+      const writers = Array.from({ length: 4 }, async () => {
+        for (let i = 0; i < 5; i++) written.push(await appendWithRetry(store, from, { count: 0 }));
+      });
+      await Promise.all([store.rename(from, to), ...writers]);
+      const commits = [...(await collect(store.read(from, 0))), ...(await collect(store.read(to, 0)))];
+      const ids = commits.flatMap(({ events }) => events.map(({ meta }) => meta.id));
+      expect(ids).toHaveLength(30);
+      expect(new Set(ids).size).toBe(30);
+      expect(ids).toEqual(expect.arrayContaining(written));
+    });
+
     it('tells a reader that its session was reset, also when there is more since', async () => {
       const session = fresh('reset');
       const first = await store.append(session, [noteEvent()], 0);
@@ -248,15 +311,16 @@ async function appendWithRetry(
   store: EventStore,
   session: ReturnType<typeof sessionName>,
   conflicts: { count: number },
-): Promise<void> {
+): Promise<string> {
   const event = noteEvent(session);
   for (;;) {
-    const version = await lastVersion(store, session);
     try {
+      const version = await lastVersion(store, session);
       await store.append(session, [event], version);
-      return;
+      return event.meta.id;
     } catch (error) {
-      if (!(error instanceof ApplicationError) || error.code !== 'CONFLICT') throw error;
+      const isRace = error instanceof ApplicationError && ['CONFLICT', 'STREAM.RESET'].includes(error.code);
+      if (!isRace) throw error;
       conflicts.count++;
     }
   }

@@ -1,6 +1,6 @@
 // `iteratr attach`: the dashboard on a session that another process runs, or that is finished.
 import { type CommandDefinition, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
 
 /** `attach` returns the exit code when the user has left. */
 export function attachCommand(
@@ -8,11 +8,9 @@ export function attachCommand(
 ): CommandDefinition {
   return {
     name: 'attach',
+    group: 'Watch and steer',
     description: 'Open the dashboard on a session that runs elsewhere, or to read a finished one.',
-    options: [
-      { flags: '-n, --name <session>', description: 'session (default: $ITERATR_SESSION)' },
-      DATA_DIR_OPTION,
-    ],
+    options: [SESSION_OPTION, DATA_DIR_OPTION],
     examples: ['attach --name my-session'],
     run: (input) => attach(textOption(input, 'name'), configFlags(input, ['data-dir'])),
   };

@@ -19,6 +19,7 @@ const CONFIG_OPTIONS = ['template', 'iterations', 'model', 'headless', 'auto-com
 export function buildCommand(build: (request: BuildRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'build',
+    group: 'Begin',
     description: 'Run the agent, iteration by iteration, until the spec is done.',
     options: [
       { flags: '-n, --name <name>', description: 'session name (default: the stem of the spec file)' },

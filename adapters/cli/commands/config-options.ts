@@ -4,7 +4,16 @@ import type { CommandInput, OptionDefinition } from '../command.ts';
 export const DATA_DIR_OPTION: OptionDefinition = {
   flags: '--data-dir <path>',
   description: 'directory of the session data (config key data_dir, default .iteratr)',
+  value: 'directory',
 };
+
+export const SESSION_OPTION: OptionDefinition = {
+  flags: '-n, --name <session>',
+  description: 'session (default: $ITERATR_SESSION)',
+  value: 'session',
+};
+
+export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON' };
 
 export type ConfigOption = 'template' | 'iterations' | 'model' | 'headless' | 'auto-commit' | 'data-dir';
 

@@ -14,6 +14,7 @@ export interface DoctorRequest {
 export function doctorCommand(examine: (request: DoctorRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'doctor',
+    group: 'Begin',
     description: 'Check everything a build needs, and say how to mend what is missing.',
     options: [
       { flags: '--fix', description: 'clear away what dead builds have left' },

@@ -14,6 +14,7 @@ export interface SetupRequest {
 export function setupCommand(setUp: (request: SetupRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'setup',
+    group: 'Begin',
     description: 'Write the configuration: asks for model and auto-commit, in a terminal.',
     options: [
       { flags: '-p, --project', description: 'write ./iteratr.yml, for this project alone' },

@@ -1,8 +1,12 @@
 // The commands that need little: config, gen-template, mcp, version.
 import { booleanOption, type CommandDefinition, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
-
-const JSON_OPTION = { flags: '--json', description: 'print JSON' };
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  JSON_OPTION,
+  SESSION_OPTION,
+} from './config-options.ts';
 
 /** `show` prints the merged configuration. */
 export function configCommand(show: (json: boolean) => Promise<number>): CommandDefinition {
@@ -40,11 +44,9 @@ export function mcpCommand(
 ): CommandDefinition {
   return {
     name: 'mcp',
+    group: 'For the agent',
     description: "Serve the agent's tools over MCP on stdin and stdout.",
-    options: [
-      { flags: '-n, --name <session>', description: 'session (default: $ITERATR_SESSION)' },
-      DATA_DIR_OPTION,
-    ],
+    options: [SESSION_OPTION, DATA_DIR_OPTION],
     examples: ['mcp --name my-session'],
     run: (input) => serve(textOption(input, 'name'), configFlags(input, ['data-dir'])),
   };

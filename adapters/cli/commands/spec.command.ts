@@ -14,6 +14,7 @@ export interface SpecRequest {
 export function specCommand(write: (request: SpecRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'spec',
+    group: 'Begin',
     description: 'Write a spec with the agent: it asks, you answer, it drafts, you decide.',
     options: [
       { flags: '-t, --title <text>', description: 'what the spec is about, in a few words' },

@@ -2,7 +2,7 @@
 import { InputError } from '../../../application/errors.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import { booleanOption, type CommandDefinition, type CommandInput, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
 
 export interface SteerRequest {
   readonly session: string | undefined;
@@ -19,10 +19,7 @@ export interface SteerIo {
   readonly readInput: () => Promise<string | undefined>;
 }
 
-const OPTIONS = [
-  { flags: '-n, --name <session>', description: 'session (default: $ITERATR_SESSION)' },
-  DATA_DIR_OPTION,
-];
+const OPTIONS = [SESSION_OPTION, DATA_DIR_OPTION];
 
 export function steerCommands(steer: Steer, { out, readInput }: SteerIo): CommandDefinition[] {
   const run = async (input: CommandInput, command: SessionCommand): Promise<number> => {
@@ -34,6 +31,7 @@ export function steerCommands(steer: Steer, { out, readInput }: SteerIo): Comman
   return [
     {
       name: 'message',
+      group: 'Watch and steer',
       positionals: '[text]',
       description: 'Send a message to the agent; it reads it after its current turn.',
       options: [
@@ -54,6 +52,7 @@ export function steerCommands(steer: Steer, { out, readInput }: SteerIo): Comman
     },
     {
       name: 'pause',
+      group: 'Watch and steer',
       description: 'Let the run wait after its current iteration.',
       options: OPTIONS,
       examples: ['pause --name my-session'],
@@ -61,6 +60,7 @@ export function steerCommands(steer: Steer, { out, readInput }: SteerIo): Comman
     },
     {
       name: 'resume',
+      group: 'Watch and steer',
       description: 'Let a run go on that is paused, or waits after a failure or for its provider.',
       options: OPTIONS,
       examples: ['resume --name my-session'],

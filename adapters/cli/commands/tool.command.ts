@@ -4,7 +4,7 @@ import { TOOLS } from '../../../application/tools/run-tool.ts';
 import type { Tool, ToolInput, ToolResult } from '../../../application/tools/tool.ts';
 import type { CliOutput } from '../cli.ts';
 import { type CommandDefinition, type CommandInput, type OptionDefinition, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
 
 export interface ToolRequest {
   readonly tool: string;
@@ -21,9 +21,10 @@ export function toolCommands(
 ): CommandDefinition[] {
   return TOOLS.map((tool) => ({
     name: `tool ${tool.name}`,
+    group: 'For the agent',
     description: tool.description,
     options: [
-      { flags: '-n, --name <session>', description: 'session (default: $ITERATR_SESSION)' },
+      SESSION_OPTION,
       ...tool.parameters.map(optionOf),
       { flags: '--json', description: 'print the result as JSON' },
       DATA_DIR_OPTION,

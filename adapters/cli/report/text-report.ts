@@ -4,6 +4,7 @@ import type { IterationReport, RunResult } from '../../../application/loop/run-r
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
+import { alignColumns } from './align-columns.ts';
 import { formatCost, formatDuration, formatTokens, plural } from './format.ts';
 import { plainLine, plainText } from './plain-text.ts';
 import { LINE_LENGTH, type Line, recordedLine } from './recorded-line.ts';
@@ -128,12 +129,5 @@ function iterationTable(iterations: readonly IterationReport[]): string[] {
     formatCost(iteration.usage) || '-',
     iteration.commit?.slice(0, 10) ?? '-',
   ]);
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  return alignColumns([header, ...rows]);
 }

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CliOutput, runCli } from '../../../adapters/cli/cli.ts';
 import type { CommandDefinition, CommandInput } from '../../../adapters/cli/command.ts';
 import { type BuildRequest, buildCommand } from '../../../adapters/cli/commands/build.command.ts';
+import { sessionsCommands } from '../../../adapters/cli/commands/sessions.command.ts';
+import { sessionsChangeCommands } from '../../../adapters/cli/commands/sessions-change.commands.ts';
 import {
   configCommand,
   genTemplateCommand,
@@ -53,6 +55,13 @@ const COMMANDS: CommandDefinition[] = [
     },
     { out: output.out, readInput: async () => 'from stdin' },
   ),
+  ...sessionsCommands({
+    list: async () => 0,
+    show: async () => 0,
+    log: async () => 0,
+    export: async () => 0,
+  }),
+  ...sessionsChangeCommands({ remove: async () => 0, rename: async () => 0 }),
   mcpCommand(async (...args) => {
     served.push(args);
     return 0;

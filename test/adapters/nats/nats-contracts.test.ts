@@ -37,6 +37,7 @@ function asOne({ events, sessions }: Store) {
     subscribe: events.subscribe.bind(events),
     list: sessions.list.bind(sessions),
     delete: sessions.delete.bind(sessions),
+    rename: sessions.rename.bind(sessions),
   };
 }
 

@@ -20,6 +20,7 @@ function broadcast(events: readonly RunEvent[]): { live: LiveItem[]; kept: LiveI
   const store = {
     append: (_: unknown, item: LiveItem) => void kept.push(item),
     read: () => neverEnding(),
+    copy: async () => {},
     delete: async () => {},
     flush: async () => {},
   };

@@ -1,18 +1,18 @@
-// Writes the default template to a file of the user's, to be adapted.
+// Writes a file that the user asked for, where the user wants it.
 import { writeFile } from 'node:fs/promises';
 import { InputError } from '../../application/errors.ts';
-import { DEFAULT_TEMPLATE } from './default-template.ts';
 
 /**
  * Creates the file; one that exists is overwritten only with `force`. Throws `InputError` with what to do instead.
  * Two calls at the same time: without `force` one of them fails.
  */
-export async function writeDefaultTemplate(
+export async function writeUserFile(
   path: string,
+  text: string,
   { force }: { readonly force: boolean },
 ): Promise<void> {
   try {
-    await writeFile(path, DEFAULT_TEMPLATE, { flag: force ? 'w' : 'wx' });
+    await writeFile(path, text, { flag: force ? 'w' : 'wx' });
   } catch (cause) {
     throw new InputError(problem(path, cause as NodeJS.ErrnoException), { cause });
   }

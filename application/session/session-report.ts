@@ -1,0 +1,137 @@
+// All there is to tell about a session, from its events: what the state keeps of it is what decisions need.
+
+import type { IterationEvent } from '../../domain/iteration/iteration.events.ts';
+import type { Iteration, IterationUsage } from '../../domain/iteration/iteration.ts';
+import type { UserMessage } from '../../domain/message/message.ts';
+import type { Note } from '../../domain/note/note.ts';
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { Task, TaskId } from '../../domain/task/task.ts';
+import { type SessionSummary, summarizeSession } from './session-summary.ts';
+
+export interface ReportedIteration extends Iteration {
+  readonly model: string;
+  /** Why it ended; '' while it runs. */
+  readonly reason: string;
+  readonly filesChanged: readonly string[];
+  readonly usage: IterationUsage | null;
+}
+
+export interface ReportedMessage extends UserMessage {
+  readonly time: string;
+  readonly delivered: boolean;
+}
+
+export interface SessionReport {
+  readonly summary: SessionSummary;
+  /** ISO time of the first event. */
+  readonly begun: string | null;
+  /** Why the last run ended; null when none has. */
+  readonly lastStop: string | null;
+  readonly tasks: readonly Task[];
+  readonly notes: readonly Note[];
+  readonly iterations: readonly ReportedIteration[];
+  readonly messages: readonly ReportedMessage[];
+}
+
+/** Takes the events one by one, oldest first. */
+export class ReportBuilder {
+  #state: SessionState = INITIAL_STATE;
+  #begun: string | null = null;
+  #lastStop: string | null = null;
+  readonly #iterations = new Map<number, ReportedIteration>();
+  readonly #messages = new Map<string, ReportedMessage>();
+
+  add(recorded: RecordedEvent): void {
+    const { event, meta } = recorded;
+    this.#state = evolve(this.#state, recorded);
+    this.#begun ??= meta.time;
+    switch (event.type) {
+      case 'RunStarted':
+        this.#lastStop = null;
+        break;
+      case 'RunEnded':
+        this.#lastStop = event.data.reason;
+        break;
+      case 'UserMessageSent':
+        this.#messages.set(event.data.id, { ...event.data, time: meta.time, delivered: false });
+        break;
+      case 'UserMessagesDelivered':
+        for (const id of event.data.ids) this.#delivered(id);
+        break;
+      case 'TaskStatusChanged':
+        this.#worked(meta.iteration, event.data.id);
+        break;
+      case 'IterationStarted':
+      case 'IterationSummaryRecorded':
+      case 'IterationEnded':
+      case 'IterationCommitted':
+        this.#iteration(event, meta.time);
+        break;
+      default:
+    }
+  }
+
+  report(name: SessionName, isRunning: boolean): SessionReport {
+    return {
+      summary: summarizeSession(name, this.#state, isRunning),
+      begun: this.#begun,
+      lastStop: this.#lastStop,
+      tasks: [...this.#state.tasks.tasks.values()],
+      notes: [...this.#state.notes.values()],
+      iterations: [...this.#iterations.values()],
+      messages: [...this.#messages.values()],
+    };
+  }
+
+  #iteration(event: IterationEvent, time: string): void {
+    const { number } = event.data;
+    const known = this.#iterations.get(number);
+    if (event.type === 'IterationStarted') {
+      this.#iterations.set(number, { ...NOTHING_DONE, number, model: event.data.model, startedAt: time });
+    } else if (known) {
+      this.#iterations.set(number, { ...known, ...changesOf(event, time) });
+    }
+  }
+
+  #worked(number: number | null, task: TaskId): void {
+    const iteration = number === null ? undefined : this.#iterations.get(number);
+    if (!iteration || iteration.tasks.includes(task)) return;
+    this.#iterations.set(iteration.number, { ...iteration, tasks: [...iteration.tasks, task] });
+  }
+
+  #delivered(id: string): void {
+    const message = this.#messages.get(id);
+    if (message) this.#messages.set(id, { ...message, delivered: true });
+  }
+}
+
+const NOTHING_DONE = {
+  endedAt: null,
+  outcome: null,
+  reason: '',
+  summary: null,
+  commit: null,
+  tasks: [],
+  filesChanged: [],
+  usage: null,
+} as const;
+
+function changesOf(
+  event: Exclude<IterationEvent, { type: 'IterationStarted' }>,
+  time: string,
+): Partial<ReportedIteration> {
+  switch (event.type) {
+    case 'IterationSummaryRecorded':
+      return { summary: event.data.summary };
+    case 'IterationEnded': {
+      const { outcome, reason, filesChanged, usage } = event.data;
+      return { endedAt: time, outcome, reason, filesChanged, usage };
+    }
+    case 'IterationCommitted':
+      return { commit: event.data.commit };
+    default:
+      return event satisfies never;
+  }
+}
