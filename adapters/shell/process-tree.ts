@@ -37,8 +37,10 @@ async function untilEmpty(leader: number, found: readonly number[], ms: number):
   return left;
 }
 
-function killTree(leader: number): void {
-  for (const target of [-leader, ...treeOf(leader, [])]) send(target, 'SIGKILL');
+function killTree(leader: number): boolean {
+  const tree = treeOf(leader, []);
+  for (const target of [-leader, ...tree]) send(target, 'SIGKILL');
+  return tree.length > 0;
 }
 
 /** What lives of the group, of those found before, and of all below them. */
