@@ -31,7 +31,7 @@ export interface Report {
   readonly acknowledged: number;
 }
 
-export class Violated extends Error {
+class Violated extends Error {
   constructor(readonly violation: Violation) {
     super(`${violation.invariant}\n  expected: ${violation.expected}\n  found:    ${violation.found}`);
   }
