@@ -15,6 +15,8 @@ interface Identity {
 interface Entry extends Identity {
   readonly owner: Identity;
   readonly host: string;
+  /** Which start of the machine it belongs to: nothing of an earlier one runs any more. */
+  readonly boot: string;
 }
 
 export interface FileProcessLedgerOptions {
@@ -22,6 +24,8 @@ export interface FileProcessLedgerOptions {
   readonly logger: Logger;
   /** When a process began, in whatever unit; '' when it is dead. */
   readonly startOf: (pid: number) => string;
+  /** Differs after every start of the machine; '' when unknown. */
+  readonly boot: string;
   readonly trees: ProcessTrees;
 }
 
@@ -40,6 +44,7 @@ export class FileProcessLedger implements ProcessLedger {
         ...this.#identityOf(pid),
         owner: this.#identityOf(process.pid),
         host: hostname(),
+        boot: this.options.boot,
       };
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
@@ -55,17 +60,18 @@ export class FileProcessLedger implements ProcessLedger {
     };
   }
 
-  /** The processes that `endLeftOvers` would end. */
+  /** The processes that `endLeftOvers` would end, each by the leader of its group. */
   leftOvers(): readonly number[] {
-    return this.#ownerless().flatMap(([, entry]) => (entry && this.#isRunning(entry) ? [entry.pid] : []));
+    return this.#ownerless().flatMap(([, entry]) =>
+      entry && this.#isOurs(entry) && this.options.trees.exists(entry.pid) ? [entry.pid] : [],
+    );
   }
 
   async endLeftOvers(): Promise<number> {
     let ended = 0;
     for (const [file, entry] of this.#ownerless()) {
-      if (entry && this.#isRunning(entry)) {
+      if (entry && this.#isOurs(entry) && this.options.trees.kill(entry.pid)) {
         this.options.logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
-        this.options.trees.kill(entry.pid);
         ended++;
       }
       rmSync(file, { force: true });
@@ -75,6 +81,16 @@ export class FileProcessLedger implements ProcessLedger {
 
   #identityOf(pid: number): Identity {
     return { pid, start: this.options.startOf(pid) };
+  }
+
+  /**
+   * Whether what has this number, or is in a group with it, is what was entered. When nobody has the number itself, the
+   * group is what a process that was killed has left: its number is not given to another as long as the group lives.
+   */
+  #isOurs({ pid, start, boot }: Entry): boolean {
+    if (boot !== this.options.boot) return false;
+    const now = this.options.startOf(pid);
+    return now === '' || now === start;
   }
 
   #isRunning({ pid, start }: Identity): boolean {

@@ -4,9 +4,9 @@ import { createReadStream, realpathSync } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { git, splitNul } from './git-command.ts';
+import { gitList } from './git-command.ts';
 
-/** Fingerprints by path relative to the root of the repository. */
+/** Fingerprints by path relative to the root of the repository, one character a byte. */
 export type DirtyFiles = ReadonlyMap<string, string>;
 
 const STATUS = [
@@ -28,8 +28,8 @@ export interface Status {
 /** `excluded` are absolute paths; they and everything below them is left out. */
 export async function statusOf(root: string, excluded: readonly string[]): Promise<Status> {
   // Git names files by their real place.
-  const left = excluded.map(realPath);
-  const entries = splitNul(await git(STATUS, { cwd: root }));
+  const left = excluded.map(realPath).map(bytesOf);
+  const entries = await gitList(STATUS, root);
   const dirty = new Map<string, string>();
   let head: string | null = null;
   for (const entry of entries) {
@@ -37,12 +37,16 @@ export async function statusOf(root: string, excluded: readonly string[]): Promi
     if (oid !== undefined) head = oid;
     const path = pathOf(entry);
     if (path === undefined) continue;
-    const absolute = join(root, path);
+    const absolute = join(bytesOf(root), path);
     if (left.some((out) => absolute === out || absolute.startsWith(`${out}/`))) continue;
     const fingerprint = await fingerprintOf(absolute);
     if (fingerprint !== undefined) dirty.set(path, fingerprint);
   }
   return { head, dirty };
+}
+
+function bytesOf(path: string): string {
+  return Buffer.from(path).toString('latin1');
 }
 
 /** With links resolved as far as the path exists. */
@@ -64,7 +68,8 @@ function pathOf(entry: string): string | undefined {
 }
 
 /** undefined for what git cannot commit as a file: a repository inside the repository, a socket. */
-async function fingerprintOf(path: string): Promise<string | undefined> {
+async function fingerprintOf(bytes: string): Promise<string | undefined> {
+  const path = Buffer.from(bytes, 'latin1');
   try {
     const stat = await lstat(path);
     if (stat.isSymbolicLink()) return `link ${await readlink(path)}`;

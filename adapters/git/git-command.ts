@@ -11,6 +11,8 @@ export interface GitResult {
 export interface GitOptions {
   readonly cwd: string;
   readonly input?: string;
+  /** One character a byte, in the input and in what it prints: names of files need not be UTF-8. */
+  readonly bytes?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -18,10 +20,16 @@ export interface GitOptions {
 const TIME_LIMIT_MS = 10 * 60_000;
 
 /** Throws `AdapterError` `GIT` only when git cannot be run at all or takes too long; a failed command is a result. */
-export async function tryGit(args: readonly string[], { cwd, input, env }: GitOptions): Promise<GitResult> {
+export async function tryGit(
+  args: readonly string[],
+  { cwd, input, bytes = false, env }: GitOptions,
+): Promise<GitResult> {
   const result = await execa('git', args, {
     cwd,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    ...(input === undefined
+      ? { stdin: 'ignore' as const }
+      : { input: Buffer.from(input, bytes ? 'latin1' : 'utf8') }),
+    encoding: bytes ? 'latin1' : 'utf8',
     env: {
       GIT_TERMINAL_PROMPT: '0',
       GIT_EDITOR: 'true',
@@ -53,7 +61,13 @@ export function lastLine(text: string): string {
   return text.trim().split('\n').pop()?.trim() || 'it said nothing';
 }
 
-/** The paths in an answer to `-z`. */
-export function splitNul(text: string): string[] {
+/** What git prints with `-z`, its parts as bytes. */
+export async function gitList(args: readonly string[], cwd: string): Promise<string[]> {
+  const text = await git(args, { cwd, bytes: true });
   return text.split('\0').filter((part) => part !== '');
+}
+
+/** A name that is not UTF-8 is shown with U+FFFD. */
+export function shownPath(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
 }

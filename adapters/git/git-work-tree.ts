@@ -5,7 +5,7 @@ import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { changedPaths, type DirtyFiles, statusOf } from './dirty-files.ts';
-import { git, lastLine, splitNul, tryGit } from './git-command.ts';
+import { git, gitList, lastLine, shownPath, tryGit } from './git-command.ts';
 import { commitObstacle, findRepository, type Repository } from './repository.ts';
 
 export interface GitWorkTreeOptions {
@@ -55,7 +55,7 @@ export class GitWorkTree implements WorkTree {
       ...[...before.dirty.keys()].filter((path) => !now.dirty.has(path)),
       ...(await committedBetween(before, now)),
     ]);
-    return [...paths].sort();
+    return [...paths].map(shownPath).sort();
   }
 
   async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
@@ -94,7 +94,11 @@ export class GitWorkTree implements WorkTree {
     const list = paths.map((path) => `${path}\0`).join('');
     try {
       await git(head === null ? ['read-tree', '--empty'] : ['read-tree', head], own);
-      await git(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], { ...own, input: list });
+      await git(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], {
+        ...own,
+        input: list,
+        bytes: true,
+      });
       const result = await tryGit(['commit', '--quiet', '--file=-'], { ...own, input: message });
       if (!result.ok) return { type: 'skipped', reason: refusal(result.stderr || result.stdout) };
     } finally {
@@ -104,22 +108,22 @@ export class GitWorkTree implements WorkTree {
     await this.#refreshIndex(root, list);
     const commit = (await git(['rev-parse', 'HEAD'], { cwd: root })).trim();
     const tree = ['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', commit];
-    return { type: 'committed', commit, files: splitNul(await git(tree, { cwd: root })) };
+    return { type: 'committed', commit, files: (await gitList(tree, root)).map(shownPath) };
   }
 
   /** Tells the user's index about the commit; otherwise it would seem to undo it. */
   async #refreshIndex(root: string, list: string): Promise<void> {
     const reset = ['reset', '--quiet', '--pathspec-from-file=-', '--pathspec-file-nul'];
-    const { ok, stderr } = await tryGit(reset, { cwd: root, input: list });
+    const { ok, stderr } = await tryGit(reset, { cwd: root, input: list, bytes: true });
     if (!ok) this.options.logger.warn('the index was not brought up to date after a commit', { stderr });
   }
 }
 
 async function committedBetween(before: GitState, { repository, head }: GitState): Promise<string[]> {
   if (!repository || head === null || head === before.head) return [];
-  const options = { cwd: repository.root };
-  if (before.head === null) return splitNul(await git(['ls-tree', '-r', '--name-only', '-z', head], options));
-  return splitNul(await git(['diff', '--name-only', '--no-renames', '-z', before.head, head], options));
+  const { root } = repository;
+  if (before.head === null) return gitList(['ls-tree', '-r', '--name-only', '-z', head], root);
+  return gitList(['diff', '--name-only', '--no-renames', '-z', before.head, head], root);
 }
 
 /** Git's complaint in one line, with the next step where it is a common one. */

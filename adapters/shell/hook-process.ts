@@ -1,6 +1,7 @@
 // One command of a hook as a process: started, read, and ended with everything it started.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import { type OutputPipe, openOutputPipe } from './output-pipe.ts';
 import { PROCESS_TREES } from './process-tree.ts';
@@ -31,6 +32,12 @@ const DRAIN_MS = 200;
 /** What a timer can hold; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/**
+ * Waits until the process is in the ledger: when this program is killed before, the end of the input ends it, and after
+ * that the next build does. $1 is the command.
+ */
+const WAIT_AND_RUN = 'read -r _ <&3 && exec sh -c "$1" 3<&-';
+
 /** Never throws. When it resolves, no process of the hook's group is left. */
 export async function runHookProcess(options: HookProcessOptions): Promise<HookExit> {
   let pipe: OutputPipe | undefined;
@@ -51,7 +58,7 @@ class HookProcess {
   #cause: { readonly error: string; readonly ended: Promise<void> } | undefined;
 
   constructor(
-    child: ChildProcess,
+    private readonly child: ChildProcess,
     private readonly pipe: OutputPipe,
   ) {
     this.#pid = child.pid as number;
@@ -61,12 +68,13 @@ class HookProcess {
   }
 
   async untilEnded({ timeoutSeconds, signal, ledger }: HookProcessOptions): Promise<HookExit> {
-    const onExit = (): void => PROCESS_TREES.kill(this.#pid);
+    const onExit = (): void => void PROCESS_TREES.kill(this.#pid);
     const onAbort = (): void => this.#end('interrupted');
     const onTimeout = (): void => this.#end(`timed out after ${timeoutSeconds} s`);
     const timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1_000, MAX_TIMER_MS));
     process.on('exit', onExit);
     const strikeOut = ledger.enter(this.#pid);
+    this.#letRun();
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
@@ -89,6 +97,13 @@ class HookProcess {
     }
   }
 
+  #letRun(): void {
+    const gate = this.child.stdio[3] as Writable;
+    // It may have been killed meanwhile.
+    gate.on('error', () => {});
+    gate.end('\n');
+  }
+
   /** The first cause is the one that is told. */
   #end(error: string): void {
     this.#cause ??= { error, ended: PROCESS_TREES.end(this.#pid, GRACE_MS) };
@@ -99,11 +114,11 @@ class HookProcess {
 async function start({ script, cwd, env }: HookProcessOptions, pipe: OutputPipe): Promise<ChildProcess> {
   try {
     const { writer } = pipe;
-    const child = spawn('sh', ['-c', script], {
+    const child = spawn('sh', ['-c', WAIT_AND_RUN, 'sh', script], {
       cwd,
       env,
       detached: true,
-      stdio: ['ignore', writer, writer],
+      stdio: ['ignore', writer, writer, 'pipe'],
     });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);

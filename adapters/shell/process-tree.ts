@@ -14,7 +14,7 @@ interface Row {
 const KILL_MS = 5_000;
 const POLL_MS = 20;
 
-export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree };
+export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree, exists: treeExists };
 
 async function endTree(leader: number, graceMs: number): Promise<void> {
   if (!send(-leader, 0)) return;
@@ -37,8 +37,14 @@ async function untilEmpty(leader: number, found: readonly number[], ms: number):
   return left;
 }
 
-function killTree(leader: number): void {
-  for (const target of [-leader, ...treeOf(leader, [])]) send(target, 'SIGKILL');
+function killTree(leader: number): boolean {
+  const tree = treeOf(leader, []);
+  for (const target of [-leader, ...tree]) send(target, 'SIGKILL');
+  return tree.length > 0;
+}
+
+function treeExists(leader: number): boolean {
+  return treeOf(leader, []).length > 0;
 }
 
 /** What lives of the group, of those found before, and of all below them. */

@@ -73,24 +73,24 @@ export class RunIteration {
     }
   }
 
-  /** Hands the agent the output that nothing else will, in the context it worked in last; what it changes is committed. */
+  /** Hands the agent the output that nothing else will, in the context it worked in last; what it changes then is committed. */
   async sendLastMessage(): Promise<void> {
-    const blocks = this.run.held.take();
-    if (blocks.length === 0 || !this.#context || this.run.signal.aborted) return;
-    const iteration = this.run.session.state.iterations.last;
-    this.#uncommittedSince ??= await this.run.ports.workTree.capture();
+    const { held, ports, session, signal } = this.run;
+    const blocks = held.take();
+    if (blocks.length === 0 || !this.#context || signal.aborted) return;
+    const iteration = session.state.iterations.last;
+    const waiting = this.#uncommittedSince !== undefined;
+    if (!waiting) this.#uncommittedSince = await ports.workTree.capture();
     try {
-      await runTurn(this.run, this.#context, blocks, {
-        iteration,
-        usage: new UsageTotal(),
-        deadline: undefined,
-      });
+      const options = { iteration, usage: new UsageTotal(), deadline: undefined };
+      await runTurn(this.run, this.#context, blocks, options);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       this.run.notice('warning', `the last hook output did not reach the agent: ${reason}`);
       return;
     }
-    if (!this.run.signal.aborted) await this.#commit(iteration);
+    // What an iteration that failed has left is not committed with it.
+    if (!waiting && !signal.aborted) await this.#commit(iteration);
   }
 
   /** A commit that cannot be made is a warning: the iteration and its files are not lost. */

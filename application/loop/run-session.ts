@@ -112,8 +112,12 @@ export class RunSession {
           ? { ...afterFailures(report.reason, failures), error }
           : stopAfterIteration(state, counted);
       if (stop) {
+        // What is completed meanwhile, also by the agent when it reads the last message, has its hooks before the end.
+        await run.completionHooks.settled();
         await iteration.sendLastMessage();
+        await run.completionHooks.settled();
         await run.runHooks('session_end');
+        await run.completionHooks.settled();
         return stop;
       }
       await run.pauseIfAsked();

@@ -8,6 +8,12 @@ export interface ProcessTrees {
    */
   end(leader: number, graceMs: number): Promise<void>;
 
-  /** SIGKILL to the whole tree, at once: for a program that is exiting and cannot wait. */
-  kill(leader: number): void;
+  /**
+   * SIGKILL to the whole tree, at once: for a program that is exiting and cannot wait. The leader may have gone. Returns
+   * whether there was anything.
+   */
+  kill(leader: number): boolean;
+
+  /** Whether anything of the tree lives; the leader may have gone. */
+  exists(leader: number): boolean;
 }

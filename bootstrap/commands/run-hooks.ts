@@ -5,7 +5,7 @@ import { plainText } from '../../adapters/cli/report/plain-text.ts';
 import { TextReport } from '../../adapters/cli/report/text-report.ts';
 import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
-import { startOf } from '../../adapters/nats/embedded/machine.ts';
+import { startOf, thisMachine } from '../../adapters/nats/embedded/machine.ts';
 import { HOOKS_FILE, loadHooks } from '../../adapters/shell/hooks-file.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
@@ -46,7 +46,13 @@ export async function runHooks(
     hooks,
     cwd,
     env: { ...env, ITERATR_DATA_DIR: dataDir },
-    ledger: new FileProcessLedger({ dataDir, logger: NO_LOG, startOf, trees: PROCESS_TREES }),
+    ledger: new FileProcessLedger({
+      dataDir,
+      logger: NO_LOG,
+      startOf,
+      boot: thisMachine().boot,
+      trees: PROCESS_TREES,
+    }),
     logger: NO_LOG,
   });
   const interrupted = interruption(err);

@@ -7,7 +7,7 @@ import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { removeDebris, surveyRuns } from '../../adapters/files/run-left-overs.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
-import { startOf } from '../../adapters/nats/embedded/machine.ts';
+import { startOf, thisMachine } from '../../adapters/nats/embedded/machine.ts';
 import { clearServerLeftOvers, findServerLeftOvers } from '../../adapters/nats/embedded/server-left-overs.ts';
 import { deadScratches } from '../../adapters/nats/probe-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
@@ -88,7 +88,8 @@ async function giveBack(dataDir: string, session: SessionName): Promise<boolean>
 }
 
 function ledgerOf(dataDir: string): FileProcessLedger {
-  return new FileProcessLedger({ dataDir, logger: NO_LOG, startOf, trees: PROCESS_TREES });
+  const { boot } = thisMachine();
+  return new FileProcessLedger({ dataDir, logger: NO_LOG, startOf, boot, trees: PROCESS_TREES });
 }
 
 function isAlive(endpoint: RunEndpoint): Promise<boolean> {

@@ -7,7 +7,7 @@ import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
 import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
-import { startOf } from '../../adapters/nats/embedded/machine.ts';
+import { startOf, thisMachine } from '../../adapters/nats/embedded/machine.ts';
 import type { Store } from '../../adapters/nats/open-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -36,7 +36,14 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
       .inSingletonScope();
     bind(TOKEN.ledger)
       .toResolvedValue(
-        (log) => new FileProcessLedger({ dataDir, logger: log, startOf, trees: PROCESS_TREES }),
+        (log) =>
+          new FileProcessLedger({
+            dataDir,
+            logger: log,
+            startOf,
+            boot: thisMachine().boot,
+            trees: PROCESS_TREES,
+          }),
         [TOKEN.logger],
       )
       .inSingletonScope();

@@ -160,6 +160,31 @@ describe('on_task_complete', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
     for (const text of checks) expect(second.split(text)).toHaveLength(2);
   });
+
+  it('fires before session_end for what the agent completes when it reads the last message, and what it changes is committed', async () => {
+    const program = withHooks({
+      post_iteration: [piped('echo "check it"')],
+      on_task_complete: [{ command: 'sleep 0.5; echo {{task_id}} >> ../log' }],
+      session_end: [{ command: 'echo end >> ../log' }],
+    });
+    const completing = [
+      { write: { path: 'mended.txt', content: '1' } },
+      mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+    ];
+    const { code } = await build(
+      program,
+      { turns: [adds('a')], reactions: [{ when: '^Output of the post_iteration', steps: completing }] },
+      ['-i', '1'],
+    );
+    expect(code).toBe(3);
+    expect(outside(program, 'log')).toBe('TAS-1\nend\n');
+    const events = await program.events();
+    expect(events.at(-1)?.type).toBe('RunEnded');
+    expect(program.git('show', '--name-only', '--format=%(trailers:key=Iteratr-Iteration)').trim()).toBe(
+      'Iteratr-Iteration: 1\n\n\nmended.txt',
+    );
+    expect(events.find(({ type }) => type === 'IterationCommitted')?.data).toMatchObject({ number: 1 });
+  });
 });
 
 describe('what goes wrong', () => {

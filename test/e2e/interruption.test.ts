@@ -72,6 +72,18 @@ describe.each([
   });
 });
 
+it('SIGHUP ends the run in order, also when it comes more than once', async () => {
+  const program = new Program();
+  const build = await hanging(program);
+  // Of one window that is closed, from terminal, shell and kernel.
+  for (let times = 0; times < 3; times++) build.signal('SIGHUP');
+  expect((await build.ended).code).toBe(130);
+  expect(await program.nothingLeft()).toEqual([]);
+  const events = await program.events();
+  expect(ends(events)).toEqual([expect.objectContaining({ number: 1, outcome: 'interrupted' })]);
+  expect(events.at(-1)).toMatchObject({ type: 'RunEnded', data: { reason: 'interrupted' } });
+});
+
 it('SIGINT while the agent starts ends the run before anything is recorded', async () => {
   const program = new Program();
   const build = program.startBuild({ startup: [{ stderr: 'starting' }, { hang: true }] });
@@ -130,6 +142,22 @@ it('SIGKILL of the build leaves an agent that ignores its end to the next build,
   expect(program.agents()).toEqual([left]);
   const { code, stderr } = await program.build({ turns: [FINISHING] });
   expect([code, stderr]).toEqual([0, '']);
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('SIGKILL of everything leaves a command of the agent to the next build, which ends it', async () => {
+  const program = new Program();
+  const command = 'echo > ../runs; sleep 300';
+  const build = program.startBuild({ turns: [{ steps: [{ shell: command }] }] });
+  await waitFor('the command', () => program.exists('../runs'));
+  const left = () => program.processes().filter((found) => /^(sh -c echo|sleep 300)/.test(found.command));
+  for (const { pid } of [...program.servers(), ...program.agents()]) endProcess(pid);
+  build.signal('SIGKILL');
+  await build.ended;
+  await waitFor('the rest to be gone', () => program.processes().length === left().length);
+  expect(left()).toHaveLength(2);
+  const done = [mcp('task-add', { content: 'x', status: 'completed' }), mcp('session-complete')];
+  expect((await program.build({ turns: [{ steps: done }] })).code).toBe(0);
   expect(await program.nothingLeft()).toEqual([]);
 });
 

@@ -87,6 +87,49 @@ it('waits for a provider that says how long, without using up failures', async (
   expect((await typesOf(program)).filter((type) => type === 'IterationStarted')).toHaveLength(1);
 });
 
+it('waits no longer for a provider when somebody resumes, whatever wait it states', async () => {
+  const program = new Program();
+  const limited = { error: { code: -32603, message: 'Internal error: overloaded, try again in 2 hours' } };
+  const build = program.startBuild({ turns: [limited, { steps: DONE }] });
+  await build.printed('waiting 7200 s, `iteratr resume` goes on at once');
+  expect(await program.run(['resume', '--name', 'SPEC'])).toMatchObject({ stdout: 'the run goes on\n' });
+  expect(await build.ended).toMatchObject({ code: 0 });
+});
+
+it('takes the output of a running call for a sign of life', async () => {
+  const program = new Program();
+  const call = { toolCallId: 'call', title: 'npm test', kind: 'execute' };
+  const begin = { update: { sessionUpdate: 'tool_call', ...call, status: 'in_progress' } };
+  const shows = Array.from({ length: 8 }, (_, index) => {
+    const content = [{ type: 'content', content: { type: 'text', text: `${index} tests` } }];
+    const update = { sessionUpdate: 'tool_call_update', toolCallId: 'call', content };
+    return [{ wait: 500 }, { update }];
+  });
+  const build = await program.build({ turns: [{ steps: [begin, ...shows.flat(), ...DONE] }] }, [], {
+    env: { ITERATR_IDLE_TIMEOUT: '3' },
+  });
+  expect(build.stdout).not.toContain('idle_timeout');
+  expect(build).toMatchObject({ code: 0 });
+});
+
+it('ends an iteration that takes longer than it may, and the agent that does not listen', async () => {
+  const program = new Program();
+  const shell = 'while :; do sleep 0.1; done';
+  const deaf = { steps: [{ text: 'working\n' }, { shell }], deaf: true };
+  const build = program.startBuild({ stubborn: true, turns: [deaf, { steps: DONE }] }, [], {
+    env: { ITERATR_ITERATION_TIMEOUT: '4' },
+  });
+  await build.printed('working\n');
+  const [first] = program.agents();
+  await build.printed('iteration 1 failed');
+  expect(await build.ended).toMatchObject({ code: 0 });
+  expect(build.stdout).toContain('the iteration took longer than 4 s (iteration_timeout)');
+  expect(first).toBeDefined();
+  expect(await program.nothingLeft()).toEqual([]);
+  const starts = (await program.events()).filter(({ type }) => type === 'IterationStarted');
+  expect(starts.map(({ data }) => data)).toMatchObject([{ number: 1 }, { number: 2 }]);
+});
+
 it('cancels an agent that gives no sign of life, and goes on', async () => {
   const program = new Program();
   const build = await program.build({ turns: [{ steps: [{ hang: true }] }, { steps: DONE }] }, [], {

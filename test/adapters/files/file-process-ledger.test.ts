@@ -8,7 +8,9 @@ import { FileProcessLedger } from '../../../adapters/files/file-process-ledger.t
 import { startOf } from '../../../adapters/nats/embedded/machine.ts';
 import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
 import { SILENT } from '../../support/harness.ts';
+import { endProcess } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 function sleeper(): ChildProcess & { pid: number } {
   const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
@@ -17,7 +19,7 @@ function sleeper(): ChildProcess & { pid: number } {
 }
 
 function ledgerIn(dataDir: string): FileProcessLedger {
-  return new FileProcessLedger({ dataDir, logger: SILENT, startOf, trees: PROCESS_TREES });
+  return new FileProcessLedger({ dataDir, logger: SILENT, startOf, boot: 'this', trees: PROCESS_TREES });
 }
 
 function filesIn(dataDir: string): string[] {
@@ -57,6 +59,32 @@ describe('a process ledger', () => {
     const child = sleeper();
     ledgerIn(dataDir).enter(child.pid);
     orphan(dataDir, child.pid, { start: 'another time' });
+    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
+    expect(startOf(child.pid)).not.toBe('');
+    expect(filesIn(dataDir)).toEqual([]);
+  });
+
+  it('ends what a process that was killed itself has left in its group', async () => {
+    const dataDir = tempDir();
+    const leader = spawn('sh', ['-c', 'sleep 60 & echo $!; wait'], { detached: true });
+    const [line] = await once(leader.stdout, 'data');
+    const left = Number(line);
+    onTestFinished(() => endProcess(left));
+    ledgerIn(dataDir).enter(leader.pid as number);
+    leader.kill('SIGKILL');
+    await once(leader, 'exit');
+    expect(startOf(left)).not.toBe('');
+    orphan(dataDir, leader.pid as number);
+    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
+    await waitFor('what was left to end', () => startOf(left) === '');
+    expect(filesIn(dataDir)).toEqual([]);
+  });
+
+  it('ends nothing for entries from before the machine was started again', async () => {
+    const dataDir = tempDir();
+    const child = sleeper();
+    ledgerIn(dataDir).enter(child.pid);
+    orphan(dataDir, child.pid, { boot: 'the one before' });
     expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
     expect(startOf(child.pid)).not.toBe('');
     expect(filesIn(dataDir)).toEqual([]);

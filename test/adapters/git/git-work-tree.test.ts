@@ -145,6 +145,21 @@ describe('what is committed', () => {
     expect(git('status', '--porcelain')).toBe('');
   });
 
+  // Other systems do not take such a name.
+  it.runIf(process.platform === 'linux')('files whose names are not UTF-8', async () => {
+    repository();
+    const name = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x61, 0xff, 0xfe])]);
+    writeFileSync(name, 'before');
+    const untouched = await iteration(() => write('other'));
+    expect(untouched.changed).toEqual(['other']);
+    expect(untouched.commit).toMatchObject({ type: 'committed', files: ['other'] });
+    const { changed, commit } = await iteration(() => writeFileSync(name, 'after'));
+    expect(changed).toEqual(['a\ufffd\ufffd']);
+    expect(commit).toMatchObject({ type: 'committed', files: ['a\ufffd\ufffd'] });
+    expect(git('ls-tree', '--name-only', 'HEAD')).toContain('"a\\377\\376"');
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
   it('not what was changed before and left alone, which stays staged or unstaged as it was', async () => {
     repository('staged', 'unstaged', 'both');
     write('staged', 'staged');

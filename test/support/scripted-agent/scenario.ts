@@ -4,6 +4,8 @@
 export interface Scenario {
   /** Every prompt is appended here as a JSON line `{turn, session, text}`; what it got to start with, as `{opened}` lines. */
   readonly promptsFile?: string;
+  /** What the tools of MCP servers answered is appended here as JSON lines `{tool, args, text, failed}`. */
+  readonly answersFile?: string;
   /** Keeps the number of turns played, so that an agent started after a crash goes on with the next one. */
   readonly stateFile?: string;
   readonly info?: { readonly name: string; readonly version: string };

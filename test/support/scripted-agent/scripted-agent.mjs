@@ -74,7 +74,7 @@ async function prompt({ sessionId, prompt: blocks }) {
   const cancellation = new AbortController();
   session.turn = turn.deaf ? null : cancellation;
   try {
-    await play(turn.steps, { wire, saved, sessionId, ...session, cancelled: cancellation.signal });
+    await play(turn.steps, { wire, saved, sessionId, ...session, answered, cancelled: cancellation.signal });
     if (turn.error) return { error: { code: -32603, ...turn.error } };
     return {
       result: { stopReason: turn.stopReason ?? 'end_turn', ...(turn.usage && { usage: turn.usage }) },
@@ -132,6 +132,10 @@ function outsideOfTurns() {
     mcpServers: [],
     cancelled: new AbortController().signal,
   };
+}
+
+function answered(entry) {
+  if (scenario.answersFile) appendFileSync(scenario.answersFile, `${JSON.stringify(entry)}\n`);
 }
 
 function record(entry) {

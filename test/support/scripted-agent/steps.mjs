@@ -9,7 +9,7 @@ let calls = 0;
 /** Thrown out of a step when the turn was cancelled meanwhile. */
 export class Cancelled extends Error {}
 
-/** Plays all steps in order. `turn` is `{wire, sessionId, cwd, mcpServers, saved, cancelled: AbortSignal}`. */
+/** Plays all steps in order. `turn` is `{wire, sessionId, cwd, mcpServers, saved, answered, cancelled: AbortSignal}`. */
 export async function play(steps, turn) {
   for (const step of steps ?? []) {
     if (turn.cancelled.aborted) throw new Cancelled();
@@ -121,7 +121,9 @@ const ACTIONS = {
     reported(turn, { title: `${server}_${tool}`, input: args }, async () => {
       const target = turn.mcpServers.find(({ name }) => name === server);
       if (!target) throw new Error(`The session was given no MCP server ${server}.`);
-      return callTool(target, tool, args);
+      const answer = await callTool(target, tool, args);
+      turn.answered({ tool, args, ...answer });
+      return answer;
     }),
   shell: (command, turn) =>
     reported(turn, { title: command, kind: 'execute', input: { command } }, () => runShell(command, turn)),

@@ -1,0 +1,111 @@
+// Specifies that the checker of the chaos runs notices each thing it is there to notice.
+import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import { acknowledgedBy } from './acknowledged.ts';
+import { type Evidence, violationIn } from './invariants.ts';
+
+let count = 0;
+function event(type: string, data: Record<string, unknown>, id = `event-${++count}`): StoredEvent {
+  const time = '2026-01-01T00:00:00.000Z';
+  return { id, session: 'SPEC', type, version: 1, time, iteration: null, actor: 'loop', data };
+}
+
+const started = (number: number) => event('IterationStarted', { number, model: 'm' });
+const ended = (number: number) => event('IterationEnded', { number, outcome: 'finished' });
+const added = (id: string, content: string) => event('TaskAdded', { id, content, status: 'remaining' });
+const changed = (id: string, to: string) => event('TaskStatusChanged', { id, from: 'remaining', to });
+const released = (id: string, reason: string) => event('TaskReleased', { id, reason });
+const sent = (id: string, text: string) => event('UserMessageSent', { id, text, now: false });
+const delivered = (...ids: string[]) => event('UserMessagesDelivered', { ids });
+
+const FIRST = [
+  added('TAS-1', 'one'),
+  event('NoteAdded', { id: 'NOT-1', content: 'a note' }),
+  sent('MSG-1', 'hello'),
+  sent('MSG-2', 'again'),
+  started(1),
+  changed('TAS-1', 'in_progress'),
+  event('IterationSummaryRecorded', { number: 1, summary: 'half of it' }),
+  delivered('MSG-1', 'MSG-2'),
+  ended(1),
+];
+const HISTORY = [...FIRST, started(2), released('TAS-1', 'left'), changed('TAS-1', 'completed'), ended(2)];
+
+function evidence(changes: Partial<Evidence> = {}): Evidence {
+  return {
+    events: HISTORY,
+    before: FIRST,
+    acknowledged: [
+      { kind: 'task', id: 'TAS-1', content: 'one' },
+      { kind: 'note', id: 'NOT-1', content: 'a note' },
+      { kind: 'message', id: 'MSG-2', content: 'again' },
+      { kind: 'summary', iteration: 1, content: 'half of it' },
+      { kind: 'status', id: 'TAS-1', status: 'completed' },
+    ],
+    prompts: ['the prompt', 'hello\nagain'],
+    completionHooks: ['TAS-1'],
+    ...changes,
+  };
+}
+
+it('finds nothing wrong with a history in order', () => {
+  expect(violationIn(evidence())).toBeUndefined();
+  expect(violationIn(evidence({ completionHooks: [] }))).toBeUndefined();
+});
+
+describe.each([
+  { kind: 'task', id: 'TAS-1', content: 'another one' },
+  { kind: 'task', id: 'TAS-2', content: 'one' },
+  { kind: 'note', id: 'NOT-2', content: 'a note' },
+  { kind: 'message', id: 'MSG-3', content: 'lost' },
+  { kind: 'summary', iteration: 2, content: 'half of it' },
+  { kind: 'status', id: 'TAS-1', status: 'blocked' },
+] as const)('acknowledged and not there: $kind', (fact) => {
+  it('is a violation that names it', () => {
+    const violation = violationIn(evidence({ acknowledged: [fact] }));
+    expect(violation).toMatchObject({ invariant: 'what was acknowledged is there', found: 'no such event' });
+    expect(violation?.expected).toBe(JSON.stringify(fact));
+  });
+});
+
+it.each<[string, Partial<Evidence>]>([
+  ['what was recorded stays as it is', { events: HISTORY.slice(1) }],
+  ['what was recorded stays as it is', { events: HISTORY.slice(0, 4) }],
+  ['no id is used twice', { events: [...HISTORY, added('TAS-1', 'two')] }],
+  ['no id is used twice', { events: [...HISTORY, event('RunEnded', {}, HISTORY[0]?.id)] }],
+  ['iterations count up', { events: [...HISTORY, started(2)] }],
+  ['iterations count up', { events: [...HISTORY, started(4)] }],
+  ['an iteration ends before the next', { events: [...HISTORY, started(3), started(4)] }],
+  ['an iteration ends once', { events: [...HISTORY, ended(2)] }],
+  ['what was in progress is released', { events: [...FIRST, started(2), ended(2)], acknowledged: [] }],
+  ['a task is released with a reason', { events: [...FIRST, started(2), released('TAS-1', '')] }],
+  ['messages are delivered once, in order', { events: [...HISTORY, delivered('MSG-2')] }],
+  ['messages are delivered once, in order', { events: [...HISTORY, sent('MSG-4', ''), delivered('MSG-4')] }],
+  ['a delivered message has reached the agent', { prompts: ['the prompt', 'hello'] }],
+  ['a completion has its hook once', { completionHooks: ['TAS-1', 'TAS-1'] }],
+  ['a completion has its hook once', { completionHooks: ['TAS-7'] }],
+])('%s, or it is a violation', (invariant, changes) => {
+  const wrong = evidence({ acknowledged: [], ...changes });
+  expect(violationIn(wrong)).toMatchObject({ invariant });
+});
+
+describe('an answer of a tool', () => {
+  it('acknowledges what it names', () => {
+    const args = { content: 'x' };
+    const text = 'TAS-12 [P2] remaining: x';
+    expect(acknowledgedBy({ tool: 'task-add', args, text, failed: false })).toEqual([
+      { kind: 'task', id: 'TAS-12', content: 'x' },
+    ]);
+  });
+
+  it('acknowledges nothing when it is a refusal', () => {
+    const args = { content: 'x' };
+    const text = 'there is a task with this content: TAS-12';
+    expect(acknowledgedBy({ tool: 'task-add', args, text, failed: true })).toEqual([]);
+  });
+
+  it('without an id is no answer', () => {
+    const answer = { tool: 'task-add', args: { content: 'x' }, text: 'done', failed: false };
+    expect(() => acknowledgedBy(answer)).toThrow('names no TAS id');
+  });
+});

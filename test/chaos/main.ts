@@ -1,0 +1,65 @@
+// `npm run test:chaos -- --rounds 100 --seed 7`: kills random processes at random moments, and proves that nothing is lost and nothing left.
+import { parseArgs } from 'node:util';
+import { setup } from '../support/global-setup.ts';
+import { Arena } from './arena.ts';
+import { chanceOf } from './chance.ts';
+import { type History, playRound } from './round.ts';
+
+const USAGE = 'usage: npm run test:chaos -- [--rounds 100] [--seed <number>]';
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+const complain = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new TypeError(`--${name} must be a whole number; ${USAGE}`);
+  return Number(text);
+}
+
+function options(): { rounds: number; seed: number } {
+  const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
+  return {
+    rounds: wholeNumber('rounds', values.rounds ?? '100'),
+    seed: wholeNumber('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000))),
+  };
+}
+
+async function chaos({ rounds, seed }: { rounds: number; seed: number }): Promise<boolean> {
+  const again = `npm run test:chaos -- --rounds ${rounds} --seed ${seed}`;
+  say(`${rounds} rounds with seed ${seed}`);
+  const arena = new Arena();
+  const history: History = { events: [], acknowledged: [] };
+  const begun = Date.now();
+  let acknowledged = 0;
+  for (let round = 1; round <= rounds; round++) {
+    const since = Date.now();
+    try {
+      const report = await playRound(arena, round, chanceOf(seed * 1_000 + round), history);
+      acknowledged = report.acknowledged;
+      const seconds = ((Date.now() - since) / 1_000).toFixed(1);
+      say(
+        `round ${round}: killed ${report.killed}; ${report.acknowledged} acknowledged, ${report.events} events, nothing lost, nothing left (${seconds} s)`,
+      );
+    } catch (error) {
+      await arena.close({ keep: true });
+      complain(`round ${round} FAILED: ${error instanceof Error ? error.message : error}`);
+      complain(`everything is kept in ${arena.program.base}; again: ${again}`);
+      return false;
+    }
+  }
+  await arena.close({ keep: false });
+  const minutes = ((Date.now() - begun) / 60_000).toFixed(1);
+  say(
+    `${rounds} rounds in ${minutes} min: all ${acknowledged} acknowledged facts are among ${history.events.length} events, no id twice, no process left; again: ${again}`,
+  );
+  return true;
+}
+
+try {
+  const chosen = options();
+  const cleanUp = setup();
+  const passed = await chaos(chosen).finally(cleanUp);
+  process.exitCode = passed ? 0 : 1;
+} catch (error) {
+  complain(error instanceof TypeError ? error.message : String(error));
+  process.exitCode = 2;
+}

@@ -1,0 +1,47 @@
+// Specifies a run on a NATS server of somebody else's that goes away and comes back: it waits, and nothing acknowledged is lost.
+import { expect, it, onTestFinished } from 'vitest';
+import { externalServer } from '../support/nats-external-server.ts';
+import { Program } from '../support/program.ts';
+import { mcp } from '../support/scenarios.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+it('goes on when the server is back, and still sees what others record', async () => {
+  const server = await externalServer();
+  onTestFinished(() => server.remove());
+  const program = new Program();
+  const env = { ITERATR_NATS_URL: server.url };
+  const steps = [
+    mcp('task-add', { content: 'Before' }),
+    { text: 'now\n' },
+    { until: '../go' },
+    mcp('task-add', { content: 'Meanwhile' }),
+    { text: 'again\n' },
+    { until: '../end' },
+    mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+    mcp('task-status', { id: 'TAS-2', status: 'completed' }),
+  ];
+  const build = program.startBuild({ turns: [{ steps }] }, ['-i', '1'], { env });
+  await build.printed('now\n');
+  await server.stop();
+  program.write('../go', '');
+  const transcript = '.iteratr/transcripts/SPEC/1.ndjson';
+  await waitFor('the call under way', () => program.read(transcript).includes('Meanwhile'));
+  await server.start();
+  await build.printed('again\n');
+  // The tool does not find the build and works on the store by itself.
+  program.write('.iteratr/runs/SPEC.json', 'unreadable');
+  const add = ['tool', 'task-add', '--name', 'SPEC', '--content', 'By the user'];
+  expect(await program.run(add, { env })).toMatchObject({ code: 0, stderr: '' });
+  await build.printed('By the user');
+  program.write('../end', '');
+  expect((await build.ended).code).toBe(3);
+
+  const listed = await program.tool('task-list', [], { env });
+  expect(listed).toMatchObject([
+    { content: 'Before', status: 'completed' },
+    { content: 'Meanwhile', status: 'completed' },
+    { content: 'By the user', status: 'remaining' },
+  ]);
+  expect(program.exists('.iteratr/jetstream')).toBe(false);
+  expect(program.servers()).toEqual([]);
+});
