@@ -98,12 +98,9 @@ export class Session {
     }
   }
 
-  /**
-   * Resolves when all that was begun is done, and a snapshot says what the session is now; nothing may be begun afterwards.
-   */
+  /** Resolves when all that was begun is done; nothing may be begun afterwards. */
   async close(): Promise<void> {
     await this.#queue;
-    if (this.#commitsSinceSnapshot > 0) this.#saveSnapshot();
     await this.#saving;
   }
 
