@@ -12,7 +12,7 @@ export interface OptionDefinition {
 }
 
 /** Fixed values, or where they are found; `tasks` are ids separated by commas. */
-type ValueKind = readonly string[] | 'session' | 'task' | 'tasks' | 'file' | 'directory';
+export type ValueKind = readonly string[] | 'session' | 'task' | 'tasks' | 'file' | 'directory';
 
 /** Options by their long name as written (`data-dir`): a text, or a boolean for a switch. Absent when not given. */
 export type OptionValues = Readonly<Record<string, string | boolean>>;
@@ -24,7 +24,7 @@ export interface CommandInput {
 
 /** In the order they are listed. */
 export const COMMAND_GROUPS = ['Begin', 'Watch and steer', 'Look back', 'For the agent'] as const;
-export type CommandGroup = (typeof COMMAND_GROUPS)[number];
+type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
 export interface CommandDefinition {
   /** One word or several: `build`, `tool task-add`. */
