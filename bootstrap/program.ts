@@ -1,7 +1,9 @@
 // The commands of the program, each joined to what carries it out; that is loaded when the command runs.
 import { type CliOutput, runCli } from '../adapters/cli/cli.ts';
+import type { CommandDefinition } from '../adapters/cli/command.ts';
 import { attachCommand } from '../adapters/cli/commands/attach.command.ts';
 import { buildCommand } from '../adapters/cli/commands/build.command.ts';
+import { completionCommands } from '../adapters/cli/commands/completion.commands.ts';
 import { doctorCommand } from '../adapters/cli/commands/doctor.command.ts';
 import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks.command.ts';
 import { sessionsCommands } from '../adapters/cli/commands/sessions.command.ts';
@@ -28,7 +30,7 @@ export function runProgram(args: readonly string[]): Promise<number> {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   };
-  const commands = [
+  const commands: CommandDefinition[] = [
     buildCommand(async (request) => {
       const { runBuild } = await import('./commands/run-build.ts');
       return runBuild(request, environment);
@@ -117,6 +119,16 @@ export function runProgram(args: readonly string[]): Promise<number> {
       output.out(`${json ? JSON.stringify(BUILD) : text}\n`);
       return 0;
     }),
+    ...completionCommands(
+      () => commands,
+      (options) => {
+        const found = import('./completion/look-up.ts').then(({ lookUpIn }) =>
+          lookUpIn(options, environment),
+        );
+        return { sessions: async () => (await found).sessions(), tasks: async () => (await found).tasks() };
+      },
+      output,
+    ),
   ];
   const debug = environment.env.ITERATR_LOG_LEVEL === 'debug';
   ignoreClosedPipe();

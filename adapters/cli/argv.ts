@@ -16,7 +16,7 @@ interface Flag {
 
 /** Whether help is asked for; `--help` as the value of a flag does not ask. */
 export function asksForHelp(args: readonly string[], command: CommandDefinition): boolean {
-  const known = flagsOf(command.options);
+  const known = knownFlags(command.options);
   for (let i = 0; i < args.length; i++) {
     const argument = args[i] as string;
     if (argument === '--') return false;
@@ -32,7 +32,7 @@ export function asksForHelp(args: readonly string[], command: CommandDefinition)
  */
 export function prepareArguments(args: readonly string[], command: CommandDefinition): string[] {
   const words = command.name.split(' ').length;
-  const known = flagsOf(command.options);
+  const known = knownFlags(command.options);
   const given = new Set<OptionDefinition>();
   const prepared = [command.name];
   const rest = args.slice(words);
@@ -83,7 +83,8 @@ function splitInline(argument: string): [flag: string, value: string | undefined
   return [argument.slice(0, equals), argument.slice(equals + 1)];
 }
 
-function flagsOf(options: readonly OptionDefinition[]): Map<string, Flag> {
+/** Every way to write a flag, also `--no-…` and help. */
+export function knownFlags(options: readonly OptionDefinition[]): Map<string, Flag> {
   const known = new Map<string, Flag>();
   for (const option of [...options, HELP]) {
     const takesValue = option.flags.includes('<');

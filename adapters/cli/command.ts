@@ -12,7 +12,7 @@ export interface OptionDefinition {
 }
 
 /** Fixed values, or where they are found; `tasks` are ids separated by commas. */
-type ValueKind = readonly string[] | 'session' | 'task' | 'tasks' | 'file' | 'directory';
+export type ValueKind = readonly string[] | 'session' | 'task' | 'tasks' | 'file' | 'directory';
 
 /** Options by their long name as written (`data-dir`): a text, or a boolean for a switch. Absent when not given. */
 export type OptionValues = Readonly<Record<string, string | boolean>>;

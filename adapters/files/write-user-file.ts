@@ -1,4 +1,5 @@
 // Writes a file that the user asked for, where the user wants it.
+import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { InputError } from '../../application/errors.ts';
 
@@ -21,6 +22,8 @@ export async function writeUserFile(
 function problem(path: string, { code, message }: NodeJS.ErrnoException): string {
   switch (code) {
     case 'EEXIST':
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+        return `${path} is a directory: name a file`;
       return `${path} exists already: name another file, or overwrite it with --force`;
     case 'ENOENT':
       return `${path} cannot be written, its directory does not exist: create it or name another file`;

@@ -22,12 +22,21 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
     group: 'Begin',
     description: 'Run the agent, iteration by iteration, until the spec is done.',
     options: [
-      { flags: '-n, --name <name>', description: 'session name (default: the stem of the spec file)' },
+      {
+        flags: '-n, --name <name>',
+        description: 'session name (default: the stem of the spec file)',
+        value: 'session',
+      },
       {
         flags: '-s, --spec <path>',
         description: 'spec file (default: asked for; without a terminal ./specs/SPEC.md)',
+        value: 'file',
       },
-      { flags: '-t, --template <path>', description: 'prompt template (default: the built-in one)' },
+      {
+        flags: '-t, --template <path>',
+        description: 'prompt template (default: the built-in one)',
+        value: 'file',
+      },
       { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
       { flags: '-i, --iterations <count>', description: 'stop after so many iterations, 0 = no limit' },
       { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
@@ -43,7 +52,11 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       },
       { flags: '--reset', description: 'remove all data of the session before starting', negatable: true },
       DATA_DIR_OPTION,
-      { flags: '--output <format>', description: 'format of the headless log: text or json' },
+      {
+        flags: '--output <format>',
+        description: 'format of the headless log: text or json',
+        value: ['text', 'json'],
+      },
     ],
     examples: [
       'build',

@@ -43,6 +43,7 @@ export function hooksRunCommand(
   return {
     name: 'hooks run',
     positionals: '[point]',
+    positionalValues: [HOOK_POINTS],
     description: `Run the hooks of one point once, without a session: ${HOOK_POINTS.join(', ')}.`,
     options: RUN_OPTIONS,
     examples: [

@@ -27,7 +27,11 @@ export function genTemplateCommand(
     name: 'gen-template',
     description: 'Write the default prompt template to a file, to be changed and used with --template.',
     options: [
-      { flags: '-o, --output <path>', description: 'file to write (default .iteratr.template)' },
+      {
+        flags: '-o, --output <path>',
+        description: 'file to write (default .iteratr.template)',
+        value: 'file',
+      },
       { flags: '-f, --force', description: 'overwrite the file if it exists' },
     ],
     examples: ['gen-template', 'gen-template --output team-template.txt'],

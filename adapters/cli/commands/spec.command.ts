@@ -19,7 +19,11 @@ export function specCommand(write: (request: SpecRequest) => Promise<number>): C
     options: [
       { flags: '-t, --title <text>', description: 'what the spec is about, in a few words' },
       { flags: '-d, --description <text>', description: 'what you want, in your own words' },
-      { flags: '-o, --output <path>', description: 'file to write (default: specs/, named after the title)' },
+      {
+        flags: '-o, --output <path>',
+        description: 'file to write (default: specs/, named after the title)',
+        value: 'file',
+      },
       { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
       DATA_DIR_OPTION,
     ],

@@ -3,7 +3,13 @@ import { InputError } from '../../../application/errors.ts';
 import { TOOLS } from '../../../application/tools/run-tool.ts';
 import type { Tool, ToolInput, ToolResult } from '../../../application/tools/tool.ts';
 import type { CliOutput } from '../cli.ts';
-import { type CommandDefinition, type CommandInput, type OptionDefinition, textOption } from '../command.ts';
+import {
+  type CommandDefinition,
+  type CommandInput,
+  type OptionDefinition,
+  textOption,
+  type ValueKind,
+} from '../command.ts';
 import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
 
 export interface ToolRequest {
@@ -43,12 +49,17 @@ export function toolCommands(
   }));
 }
 
-function optionOf({ name, description, required }: Tool['parameters'][number]): OptionDefinition {
+function optionOf({ name, description, required, values }: Tool['parameters'][number]): OptionDefinition {
+  const value = values?.map(String) ?? TASK_VALUES[name];
   return {
     flags: `--${flagOf(name)} <${name}>`,
     description: required ? `${description} (required)` : description,
+    ...(value && { value }),
   };
 }
+
+/** The parameters that name tasks. */
+const TASK_VALUES: Readonly<Record<string, ValueKind>> = { id: 'task', depends_on: 'tasks' };
 
 function toolInput(tool: Tool, input: CommandInput): ToolInput {
   if (input.positionals.length > 0) {

@@ -63,7 +63,7 @@ function iterationLines({
     `#${number} ${outcome ?? 'not ended'}`,
     endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt)),
     tasks.join(' '),
-    commit === null ? '' : `commit ${plainLine(commit, 10)}`,
+    commit === null ? '' : `commit ${plainText(commit).slice(0, 10)}`,
   ];
   const line = `- ${parts.filter(Boolean).join(' · ')}`;
   return summary === null ? [line] : [line, `  ${plainLine(summary, SUMMARY_LENGTH)}`];

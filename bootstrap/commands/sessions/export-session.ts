@@ -1,5 +1,4 @@
 // `iteratr sessions export`: a report for people, or everything for programs.
-import { resolve } from 'node:path';
 import type { CliOutput } from '../../../adapters/cli/cli.ts';
 import type { ExportRequest } from '../../../adapters/cli/commands/sessions.command.ts';
 import { sessionMarkdown } from '../../../adapters/cli/report/session-markdown.ts';
@@ -36,7 +35,7 @@ export async function exportSession(
   const text = request.format === 'json' ? asJson(report, events) : sessionMarkdown(report);
   if (output === undefined) out(text);
   else {
-    await writeUserFile(resolve(environment.cwd, output), text, { force });
+    await writeUserFile(output, text, { force });
     err(`${output} is written\n`);
   }
   return 0;

@@ -48,10 +48,8 @@ describe('writeUserFile', () => {
     expect(existsSync(join(path, '..'))).toBe(false);
   });
 
-  it('a directory cannot be overwritten', async () => {
+  it.each([true, false])('a directory cannot be overwritten, with force %s', async (force) => {
     const path = tempDir();
-    await expect(writeUserFile(path, TEXT, { force: true })).rejects.toThrow(
-      `${path} is a directory: name a file`,
-    );
+    await expect(writeUserFile(path, TEXT, { force })).rejects.toThrow(`${path} is a directory: name a file`);
   });
 });

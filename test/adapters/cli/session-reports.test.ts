@@ -1,0 +1,122 @@
+// Specifies what people read about sessions: the list, the page, the log, the report.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventLine } from '../../../adapters/cli/report/event-line.ts';
+import { formatTime } from '../../../adapters/cli/report/format-time.ts';
+import { sessionTable } from '../../../adapters/cli/report/session-list.ts';
+import { sessionMarkdown } from '../../../adapters/cli/report/session-markdown.ts';
+import { sessionPage } from '../../../adapters/cli/report/session-page.ts';
+import { ReportBuilder } from '../../../application/session/session-report.ts';
+import { type SessionSummary, summarizeSession } from '../../../application/session/session-summary.ts';
+import { messageId } from '../../../domain/message/message.ts';
+import { noteId } from '../../../domain/note/note.ts';
+import type { RecordedEvent, SessionEvent, UnknownEvent } from '../../../domain/session/session.events.ts';
+import { evolve, INITIAL_STATE } from '../../../domain/session/session.state.ts';
+import { sessionName } from '../../../domain/session/session-name.ts';
+import { ids, recorded, statusChanged, taskAdded } from '../../support/decider-spec.ts';
+
+const NAME = sessionName('feature');
+const NOW = new Date('2026-01-01T03:00:00Z');
+const { TZ } = process.env;
+
+beforeAll(() => {
+  process.env.TZ = 'UTC';
+});
+afterAll(() => {
+  if (TZ === undefined) delete process.env.TZ;
+  else process.env.TZ = TZ;
+});
+
+const EVENTS: readonly (SessionEvent | UnknownEvent)[] = [
+  { type: 'RunStarted', data: { spec: 'specs/a|b `c`.md', model: 'fake/m' } },
+  {
+    type: 'HookRan',
+    data: { point: 'session_start', command: 'git pull', exitCode: 1, durationMs: 40, error: 'exit code 1' },
+  },
+  { type: 'IterationStarted', data: { number: 1, model: 'fake/m' } },
+  taskAdded(1, 'Write the parser\nwith its tests', { priority: 3 }),
+  taskAdded(2, 'Write # the docs', { dependsOn: ids(1) }),
+  taskAdded(3, 'Old idea', { status: 'cancelled' }),
+  statusChanged(1, 'remaining', 'completed'),
+  {
+    type: 'NoteAdded',
+    data: { id: noteId(1), type: 'decision', content: 'No library\n# for this', iteration: 1 },
+  },
+  { type: 'IterationSummaryRecorded', data: { number: 1, summary: '# Parser\n\u001b[31mdone\u001b[0m' } },
+  {
+    type: 'IterationEnded',
+    data: {
+      number: 1,
+      outcome: 'finished',
+      reason: 'end_turn',
+      filesChanged: ['parser.ts', 'a `b`.ts'],
+      usage: {
+        inputTokens: 900,
+        outputTokens: 340,
+        totalTokens: 1240,
+        cost: { amount: 0.421, currency: 'USD' },
+      },
+    },
+  },
+  { type: 'IterationCommitted', data: { number: 1, commit: '0123456789abcdef', files: ['parser.ts'] } },
+  { type: 'UserMessageSent', data: { id: messageId(1), text: 'keep it small', now: false } },
+  { type: 'IterationStarted', data: { number: 2, model: 'fake/m' } },
+  {
+    type: 'IterationEnded',
+    data: { number: 2, outcome: 'failed', reason: 'the agent ended', filesChanged: [], usage: null },
+  },
+  { type: 'RunEnded', data: { reason: 'failed' } },
+  { type: 'Unknown', data: { type: 'FromTheFuture', version: 7, data: { x: 1 } } },
+];
+
+const RECORDED: readonly RecordedEvent[] = EVENTS.map((event, index) => {
+  const { meta } = recorded(event, index);
+  const iteration = index > 2 && index < 10 ? 1 : null;
+  return { event, meta: { ...meta, session: NAME, iteration, actor: index % 2 === 0 ? 'loop' : 'agent' } };
+});
+const STATE = RECORDED.reduce(evolve, INITIAL_STATE);
+
+it('the list has a line for each session', async () => {
+  const summary = summarizeSession(NAME, STATE, true);
+  const fresh: SessionSummary = {
+    ...summarizeSession(sessionName('a-longer-name'), INITIAL_STATE, false),
+    lastActivity: '2026-01-01T02:59:59.000Z',
+  };
+  expect(sessionTable([summary, fresh], NOW)).toEqual([
+    'session        state    tasks              iterations  cost   last activity',
+    'feature        running  1/3 (1 cancelled)  2           $0.42  2 h ago',
+    'a-longer-name  new      0/0                0           -      just now',
+  ]);
+});
+
+it('the page, the log and the report are these texts', async () => {
+  const builder = new ReportBuilder();
+  for (const event of RECORDED) builder.add(event);
+  const texts = {
+    'sessions-show.txt': sessionPage(summarizeSession(NAME, STATE, false), STATE, NOW),
+    'sessions-log.txt': `${RECORDED.map(eventLine).join('\n')}\n`,
+    'sessions-export.md': sessionMarkdown(builder.report(NAME, false)),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing of an agent's reaches the terminal
+    expect(text).not.toMatch(/\u001b/);
+    await expect(text).toMatchFileSnapshot(`../../golden/${name}`);
+  }
+});
+
+it('a session without anything has a page and a report as well', () => {
+  const report = new ReportBuilder().report(NAME, false);
+  expect(sessionPage(report.summary, INITIAL_STATE, NOW)).toMatch(/^feature: new\n/);
+  expect(sessionMarkdown(report)).toMatch(/^# feature\n/);
+  expect(sessionMarkdown(report)).not.toMatch(/## /);
+});
+
+describe('every event has one line', () => {
+  it.each(RECORDED.map((event) => [event.event.type, event] as const))('%s', (_, event) => {
+    expect(eventLine(event)).toMatch(/^2026-01-01 00:00:\d\d {2,}(-|#1) {2}\w+ {2,}\S.*$/);
+    expect(eventLine(event)).not.toContain('\n');
+  });
+});
+
+it('a time that is none is shown as it is', () => {
+  expect(formatTime('yesterday')).toBe('yesterday');
+});
