@@ -21,7 +21,7 @@ function onPath(program: Program): string {
 /** What bash would offer for the last word, as it splits the line itself. */
 function inBash(program: Program, ...words: string[]): string[] {
   const script = `
-    source <(iteratr completion bash) || exit 1
+    eval "$(iteratr completion bash)" || exit 1
     COMP_WORDS=(iteratr ${words.map((word) => quote(word)).join(' ')})
     COMP_CWORD=${words.length}
     _iteratr iteratr "$\{COMP_WORDS[COMP_CWORD]}"
@@ -73,7 +73,7 @@ it('bash completes at the Tab key, sessions and files', async () => {
   const env = { ...program.env, PATH: onPath(program), PS1: 'ready> ', ITERATR_SESSION: undefined };
   const bash = new PtyProgram('bash', ['--norc', '--noprofile', '-i'], { cwd: program.workTree, env });
   await bash.waitForText('ready>');
-  bash.type('source <(iteratr completion bash); echo loaded\r');
+  bash.type('eval "$(iteratr completion bash)"; echo loaded\r');
   await bash.waitForText(/^loaded$/m);
   bash.type('iteratr sessions show --name=fea\t');
   await bash.waitForText('--name=feature');

@@ -1,4 +1,4 @@
-# Completion of iteratr for bash. In ~/.bashrc:  source <(iteratr completion bash)
+# Completion of iteratr for bash. In ~/.bashrc:  eval "$(iteratr completion bash)"
 _iteratr() {
   local line
   COMPREPLY=()

@@ -22,7 +22,7 @@ export function completionCommands(
       description: `Print a script that completes commands, flags, sessions and tasks: ${SHELLS.join(', ')}.`,
       options: [],
       examples: [
-        'completion bash   # in ~/.bashrc: source <(iteratr completion bash)',
+        'completion bash   # in ~/.bashrc: eval "$(iteratr completion bash)"',
         'completion zsh    # in ~/.zshrc, after compinit: source <(iteratr completion zsh)',
         'completion fish   # in ~/.config/fish/config.fish: iteratr completion fish | source',
       ],

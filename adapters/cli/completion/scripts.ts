@@ -1,6 +1,6 @@
 // The scripts that a shell loads. They know nothing of the commands: they ask the program, and show what it says.
 
-const BASH = `# Completion of iteratr for bash. In ~/.bashrc:  source <(iteratr completion bash)
+const BASH = `# Completion of iteratr for bash. In ~/.bashrc:  eval "$(iteratr completion bash)"
 _iteratr() {
   local line
   COMPREPLY=()
