@@ -29,6 +29,9 @@ export interface FileProcessLedgerOptions {
   readonly trees: ProcessTrees;
 }
 
+/** git lets go of its locks when it is asked to end. */
+const GRACE_MS = 1_000;
+
 export class FileProcessLedger implements ProcessLedger {
   readonly #directory: string;
 
@@ -64,7 +67,7 @@ export class FileProcessLedger implements ProcessLedger {
     let ended = 0;
     for (const [file, entry] of this.#entries()) {
       if (entry && (entry.host !== hostname() || this.#isRunning(entry.owner))) continue;
-      if (entry && this.#isOurs(entry) && this.options.trees.kill(entry.pid)) {
+      if (entry && this.#isOurs(entry) && (await this.options.trees.end(entry.pid, GRACE_MS))) {
         this.options.logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
         ended++;
       }

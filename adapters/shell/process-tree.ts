@@ -16,15 +16,16 @@ const POLL_MS = 20;
 
 export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree };
 
-async function endTree(leader: number, graceMs: number): Promise<void> {
-  if (!send(-leader, 0)) return;
+async function endTree(leader: number, graceMs: number): Promise<boolean> {
+  if (!send(-leader, 0)) return false;
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
-  let left = treeOf(leader, []);
-  for (const target of [-leader, ...left]) send(target, 'SIGTERM');
-  left = await untilEmpty(leader, left, graceMs);
-  if (left.length === 0) return;
+  const found = treeOf(leader, []);
+  for (const target of [-leader, ...found]) send(target, 'SIGTERM');
+  const left = await untilEmpty(leader, found, graceMs);
+  if (left.length === 0) return found.length > 0;
   for (const target of [-leader, ...left]) send(target, 'SIGKILL');
   await untilEmpty(leader, left, KILL_MS);
+  return true;
 }
 
 /** Gives what is left when nothing is, or after the time. */
@@ -37,10 +38,8 @@ async function untilEmpty(leader: number, found: readonly number[], ms: number):
   return left;
 }
 
-function killTree(leader: number): boolean {
-  const tree = treeOf(leader, []);
-  for (const target of [-leader, ...tree]) send(target, 'SIGKILL');
-  return tree.length > 0;
+function killTree(leader: number): void {
+  for (const target of [-leader, ...treeOf(leader, [])]) send(target, 'SIGKILL');
 }
 
 /** What lives of the group, of those found before, and of all below them. */

@@ -41,7 +41,7 @@ describe('a process ledger', () => {
     orphan(dataDir, child.pid);
     const exit = once(child, 'exit');
     expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
-    expect(await exit).toEqual([null, 'SIGKILL']);
+    expect(await exit).toEqual([null, 'SIGTERM']);
     expect(filesIn(dataDir)).toEqual([]);
   });
 
