@@ -17,6 +17,7 @@ interface Entry extends Identity {
   readonly host: string;
   /** Which start of the machine it belongs to: nothing of an earlier one runs any more. */
   readonly boot: string;
+  readonly mark?: string;
 }
 
 export interface FileProcessLedgerOptions {
@@ -39,7 +40,7 @@ export class FileProcessLedger implements ProcessLedger {
     this.#directory = join(options.dataDir, 'processes');
   }
 
-  enter(pid: number): () => void {
+  enter(pid: number, mark?: string): () => void {
     const { logger } = this.options;
     const file = join(this.#directory, `${pid}.json`);
     try {
@@ -48,6 +49,7 @@ export class FileProcessLedger implements ProcessLedger {
         owner: this.#identityOf(process.pid),
         host: hostname(),
         boot: this.options.boot,
+        ...(mark !== undefined && { mark }),
       };
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
@@ -64,11 +66,12 @@ export class FileProcessLedger implements ProcessLedger {
   }
 
   async endLeftOvers(): Promise<number> {
+    const { logger, trees } = this.options;
     let ended = 0;
     for (const [file, entry] of this.#entries()) {
       if (entry && (entry.host !== hostname() || this.#isRunning(entry.owner))) continue;
-      if (entry && this.#isOurs(entry) && (await this.options.trees.end(entry.pid, GRACE_MS))) {
-        this.options.logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
+      if (entry && this.#isOurs(entry) && (await trees.end(entry.pid, GRACE_MS, entry.mark))) {
+        logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
         ended++;
       }
       rmSync(file, { force: true });

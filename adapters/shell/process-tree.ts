@@ -8,6 +8,7 @@ interface Row {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
+  readonly marked: boolean;
 }
 
 /** How long the system may take to end what was killed: usually a moment, longer on a busy machine or a hanging disk. */
@@ -16,24 +17,29 @@ const POLL_MS = 20;
 
 export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree };
 
-async function endTree(leader: number, graceMs: number): Promise<boolean> {
-  if (!send(-leader, 0)) return false;
+async function endTree(leader: number, graceMs: number, mark?: string): Promise<boolean> {
+  if (mark === undefined && !send(-leader, 0)) return false;
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
-  const found = treeOf(leader, []);
+  const found = treeOf(leader, [], mark);
   for (const target of [-leader, ...found]) send(target, 'SIGTERM');
-  const left = await untilEmpty(leader, found, graceMs);
+  const left = await untilEmpty(leader, found, graceMs, mark);
   if (left.length === 0) return found.length > 0;
   for (const target of [-leader, ...left]) send(target, 'SIGKILL');
-  await untilEmpty(leader, left, KILL_MS);
+  await untilEmpty(leader, left, KILL_MS, mark);
   return true;
 }
 
 /** Gives what is left when nothing is, or after the time. */
-async function untilEmpty(leader: number, found: readonly number[], ms: number): Promise<readonly number[]> {
+async function untilEmpty(
+  leader: number,
+  found: readonly number[],
+  ms: number,
+  mark?: string,
+): Promise<readonly number[]> {
   let left = found;
   for (const deadline = Date.now() + ms; left.length > 0 && Date.now() < deadline; ) {
     await sleep(POLL_MS);
-    left = treeOf(leader, left);
+    left = treeOf(leader, left, mark);
   }
   return left;
 }
@@ -42,10 +48,11 @@ function killTree(leader: number): void {
   for (const target of [-leader, ...treeOf(leader, [])]) send(target, 'SIGKILL');
 }
 
-/** What lives of the group, of those found before, and of all below them. */
-function treeOf(leader: number, before: readonly number[]): readonly number[] {
-  const rows = processTable(leader);
-  const found = new Set([leader, ...before]);
+/** What lives of the group, of those found before, of those with the mark, and of all below them. */
+function treeOf(leader: number, before: readonly number[], mark?: string): readonly number[] {
+  const rows = processTable(leader, mark);
+  const marked = rows.flatMap((row) => (row.marked ? [row.pid] : []));
+  const found = new Set([leader, ...before, ...marked]);
   for (let size = 0; size < found.size; ) {
     size = found.size;
     for (const { pid, parent, group } of rows) if (found.has(parent) || found.has(group)) found.add(pid);
@@ -54,19 +61,19 @@ function treeOf(leader: number, before: readonly number[]): readonly number[] {
 }
 
 /** All living processes; where they cannot be had, one that stands for the group. */
-function processTable(leader: number): readonly Row[] {
+function processTable(leader: number, mark: string | undefined): readonly Row[] {
   try {
-    return process.platform === 'linux' ? procTable() : psTable();
+    return process.platform === 'linux' ? procTable(mark) : psTable(mark);
   } catch {
-    return send(-leader, 0) ? [{ pid: leader, parent: 0, group: leader }] : [];
+    return send(-leader, 0) ? [{ pid: leader, parent: 0, group: leader, marked: false }] : [];
   }
 }
 
-function procTable(): Row[] {
-  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? procRow(name) : []));
+function procTable(mark: string | undefined): Row[] {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? procRow(name, mark) : []));
 }
 
-function procRow(pid: string): Row[] {
+function procRow(pid: string, mark: string | undefined): Row[] {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -75,17 +82,33 @@ function procRow(pid: string): Row[] {
   }
   // behind the name, which is in parentheses and may hold anything
   const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
+  if (state === 'Z') return [];
+  const marked = mark !== undefined && environmentOf(pid).includes(mark);
+  return [{ pid: Number(pid), parent: Number(parent), group: Number(group), marked }];
 }
 
-function psTable(): Row[] {
+/** None for a process that has ended, or of somebody else. */
+function environmentOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+/** With `-E` the environment stands behind the command. */
+function psTable(mark: string | undefined): Row[] {
   const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore'];
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { encoding: 'utf8', stdio }).split(
+  const fields = mark === undefined ? [] : ['-wwE', '-o', 'command='];
+  const args = ['-A', '-o', 'pid=,ppid=,pgid=,stat=', ...fields];
+  const lines = execFileSync('ps', args, { encoding: 'utf8', stdio, maxBuffer: 64 * 1024 * 1024 }).split(
     '\n',
   );
   return lines.flatMap((line) => {
     const [pid, parent, group, state = 'Z'] = line.trim().split(/\s+/);
-    return state.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
+    if (state.startsWith('Z')) return [];
+    const marked = mark !== undefined && line.includes(mark);
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), marked }];
   });
 }
 
