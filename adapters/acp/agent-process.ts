@@ -1,5 +1,6 @@
 // The agent's process: started in a group of its own, its stderr logged, stopped in order.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -25,6 +26,9 @@ export interface AgentProcessOptions {
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
+/** What the agent starts has this from it, and is known by it when the agent was killed. The NATS server drops it. */
+const MARK = 'ITERATR_AGENT_MARK';
+
 const TAIL_LINES = 20;
 const TAIL_LINE_LENGTH = 400;
 /** How long output that was written before the exit may take to arrive. */
@@ -34,7 +38,9 @@ const ORPHANS_MS = 500;
 
 /** Starts the agent. Throws `AGENT.NOT_FOUND` or `AGENT.START`. */
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
-  const { command, args, env, cwd } = options;
+  const { command, args, cwd } = options;
+  const mark = randomUUID();
+  const env = { ...options.env, [MARK]: mark };
   const child = spawn(command, [...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   // Writing to a process that has gone fails here; its end is told by `ended`.
   child.stdin.on('error', (error) =>
@@ -48,7 +54,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   child.on('error', (error) =>
     options.logger.warn('The process of the agent reports an error', { error: String(error) }),
   );
-  return new AgentProcess(child, options);
+  return new AgentProcess(child, `${MARK}=${mark}`, options);
 }
 
 function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoException): AdapterError {
@@ -84,10 +90,14 @@ export class AgentProcess {
     if (this.#child.pid !== undefined) this.#trees.kill(this.#child.pid);
   };
 
-  constructor(child: Child, { ledger, trees, logger, stopTimeoutMs }: AgentProcessOptions) {
+  constructor(
+    child: Child,
+    private readonly mark: string,
+    { ledger, trees, logger, stopTimeoutMs }: AgentProcessOptions,
+  ) {
     this.#trees = trees;
     this.#child = child;
-    this.#strikeOut = child.pid === undefined ? () => {} : ledger.enter(child.pid);
+    this.#strikeOut = child.pid === undefined ? () => {} : ledger.enter(child.pid, mark);
     process.on('exit', this.#onExit);
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
@@ -122,8 +132,9 @@ export class AgentProcess {
     if (pid === undefined) return;
     this.#child.stdin.end();
     // An agent that ends in order ends its commands itself; of one that does not, everything is ended.
-    const inOrder = await this.#gone();
-    await this.#trees.end(pid, inOrder ? ORPHANS_MS : this.#stopTimeoutMs);
+    const gone = await this.#gone();
+    const inOrder = gone && this.#child.exitCode === 0;
+    await this.#trees.end(pid, gone ? ORPHANS_MS : this.#stopTimeoutMs, inOrder ? undefined : this.mark);
     process.off('exit', this.#onExit);
     this.#strikeOut();
     this.#child.stdout.destroy();

@@ -17,6 +17,7 @@ interface Entry extends Identity {
   readonly host: string;
   /** Which start of the machine it belongs to: nothing of an earlier one runs any more. */
   readonly boot: string;
+  readonly mark?: string;
 }
 
 export interface FileProcessLedgerOptions {
@@ -29,6 +30,9 @@ export interface FileProcessLedgerOptions {
   readonly trees: ProcessTrees;
 }
 
+/** git lets go of its locks when it is asked to end. */
+const GRACE_MS = 1_000;
+
 export class FileProcessLedger implements ProcessLedger {
   readonly #directory: string;
 
@@ -36,7 +40,7 @@ export class FileProcessLedger implements ProcessLedger {
     this.#directory = join(options.dataDir, 'processes');
   }
 
-  enter(pid: number): () => void {
+  enter(pid: number, mark?: string): () => void {
     const { logger } = this.options;
     const file = join(this.#directory, `${pid}.json`);
     try {
@@ -45,6 +49,7 @@ export class FileProcessLedger implements ProcessLedger {
         owner: this.#identityOf(process.pid),
         host: hostname(),
         boot: this.options.boot,
+        ...(mark !== undefined && { mark }),
       };
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
@@ -63,15 +68,16 @@ export class FileProcessLedger implements ProcessLedger {
   /** The processes that `endLeftOvers` would end, each by the leader of its group. */
   leftOvers(): readonly number[] {
     return this.#ownerless().flatMap(([, entry]) =>
-      entry && this.#isOurs(entry) && this.options.trees.exists(entry.pid) ? [entry.pid] : [],
+      entry && this.#isOurs(entry) && this.options.trees.exists(entry.pid, entry.mark) ? [entry.pid] : [],
     );
   }
 
   async endLeftOvers(): Promise<number> {
+    const { logger, trees } = this.options;
     let ended = 0;
     for (const [file, entry] of this.#ownerless()) {
-      if (entry && this.#isOurs(entry) && this.options.trees.kill(entry.pid)) {
-        this.options.logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
+      if (entry && this.#isOurs(entry) && (await trees.end(entry.pid, GRACE_MS, entry.mark))) {
+        logger.warn('a process that a dead run left behind is ended', { pid: entry.pid });
         ended++;
       }
       rmSync(file, { force: true });

@@ -1,6 +1,7 @@
 // Runs git itself, without a shell, without prompts, without taking locks it does not need.
 import { execa } from 'execa';
 import { AdapterError } from '../../application/errors.ts';
+import { type Supervision, supervise } from './supervise.ts';
 
 export interface GitResult {
   readonly ok: boolean;
@@ -14,17 +15,19 @@ export interface GitOptions {
   /** One character a byte, in the input and in what it prints: names of files need not be UTF-8. */
   readonly bytes?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** For what can take long. */
+  readonly supervision?: Supervision;
 }
 
 /** A commit runs the hooks of the repository, which can be a whole test suite. */
 const TIME_LIMIT_MS = 10 * 60_000;
 
-/** Throws `AdapterError` `GIT` only when git cannot be run at all or takes too long; a failed command is a result. */
+/** Throws `AdapterError` `GIT` only when git cannot be run at all, takes too long or is interrupted; a failed command is a result. */
 export async function tryGit(
   args: readonly string[],
-  { cwd, input, bytes = false, env }: GitOptions,
+  { cwd, input, bytes = false, env, supervision }: GitOptions,
 ): Promise<GitResult> {
-  const result = await execa('git', args, {
+  const running = execa('git', args, {
     cwd,
     ...(input === undefined
       ? { stdin: 'ignore' as const }
@@ -42,7 +45,15 @@ export async function tryGit(
     stripFinalNewline: false,
     maxBuffer: 512 * 1024 * 1024,
     timeout: TIME_LIMIT_MS,
+    // A group of its own, so that it can be ended with the hooks it runs.
+    detached: supervision !== undefined,
   });
+  const release = supervise(running.pid, supervision);
+  const result = await running;
+  await release(result.timedOut);
+  if (supervision?.signal.aborted && result.exitCode !== 0) {
+    throw new AdapterError('GIT', `git ${args[0]} was interrupted`, { cause: result });
+  }
   if (result.exitCode === undefined) {
     throw new AdapterError('GIT', `git ${args[0]} did not run: ${result.shortMessage}`, { cause: result });
   }

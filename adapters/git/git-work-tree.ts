@@ -1,17 +1,21 @@
 // The work tree by git: what an iteration changed, and a commit of exactly that.
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { changedPaths, type DirtyFiles, statusOf } from './dirty-files.ts';
 import { git, gitList, lastLine, shownPath, tryGit } from './git-command.ts';
+import { committedPaths, mendUnfinished, OwnIndex, refreshIndex } from './own-index.ts';
 import { commitObstacle, findRepository, type Repository } from './repository.ts';
 
 export interface GitWorkTreeOptions {
   readonly cwd: string;
   /** Absolute paths that are never committed. */
   readonly neverCommit: readonly string[];
+  /** Know and end git while it commits. */
+  readonly ledger: ProcessLedger;
+  readonly trees: ProcessTrees;
   readonly logger: Logger;
 }
 
@@ -34,7 +38,7 @@ export class GitWorkTree implements WorkTree {
 
   async capture(): Promise<GitState> {
     try {
-      this.#repository ??= await findRepository(this.options.cwd);
+      this.#repository ??= await this.#find();
       if (!this.#repository) return NO_REPOSITORY;
       const status = await statusOf(this.#repository.root, this.options.neverCommit);
       return { kind: 'work-tree-state', repository: this.#repository, ...status };
@@ -58,16 +62,25 @@ export class GitWorkTree implements WorkTree {
     return [...paths].map(shownPath).sort();
   }
 
-  async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
+  async commitSince(since: WorkTreeState, message: string, signal: AbortSignal): Promise<CommitResult> {
     try {
-      return await this.#commitSince(since as GitState, message);
+      return await this.#commitSince(since as GitState, message, signal);
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       return { type: 'skipped', reason: error.message };
     }
   }
 
-  async #commitSince(before: GitState, message: string): Promise<CommitResult> {
+  async #find(): Promise<Repository | undefined> {
+    const repository = await findRepository(this.options.cwd);
+    if (!repository) return undefined;
+    await mendUnfinished(repository).catch((error: unknown) => {
+      this.options.logger.warn('what a killed build left of a commit is still there', { error });
+    });
+    return repository;
+  }
+
+  async #commitSince(before: GitState, message: string, signal: AbortSignal): Promise<CommitResult> {
     const { repository, head, dirty, problem = before.problem } = await this.capture();
     if (problem !== undefined) return { type: 'skipped', reason: problem };
     if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
@@ -75,7 +88,7 @@ export class GitWorkTree implements WorkTree {
     if (paths.length === 0) return { type: 'clean', commit: head === before.head ? null : head };
     const reason = await commitObstacle(repository);
     return reason === undefined
-      ? this.#commit(repository, head, paths, message)
+      ? this.#commit(repository, head, paths, message, signal)
       : { type: 'skipped', reason };
   }
 
@@ -84,38 +97,29 @@ export class GitWorkTree implements WorkTree {
    * and out of the commit, and a commit that fails leaves no trace.
    */
   async #commit(
-    { root, gitDir }: Repository,
+    repository: Repository,
     head: string | null,
     paths: readonly string[],
     message: string,
+    signal: AbortSignal,
   ): Promise<CommitResult> {
-    const index = join(gitDir, `iteratr-index-${process.pid}`);
-    const own = { cwd: root, env: { GIT_INDEX_FILE: index } };
+    const { root } = repository;
+    const { ledger, trees, logger } = this.options;
     const list = paths.map((path) => `${path}\0`).join('');
+    const index = new OwnIndex(repository);
     try {
-      await git(head === null ? ['read-tree', '--empty'] : ['read-tree', head], own);
-      await git(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], {
-        ...own,
-        input: list,
-        bytes: true,
-      });
-      const result = await tryGit(['commit', '--quiet', '--file=-'], { ...own, input: message });
+      await index.fill(head, list);
+      const options = { ...index.options, input: message, supervision: { signal, ledger, trees } };
+      const result = await tryGit(['commit', '--quiet', '--cleanup=whitespace', '--file=-'], options);
       if (!result.ok) return { type: 'skipped', reason: refusal(result.stderr || result.stdout) };
+      const complaint = await refreshIndex(root, list);
+      if (complaint !== '') logger.warn('the index was not brought up to date after a commit', { complaint });
     } finally {
-      await rm(index, { force: true });
-      await rm(`${index}.lock`, { force: true });
+      // Last: where this program is killed before, the next one finds it and finishes.
+      await index.remove();
     }
-    await this.#refreshIndex(root, list);
     const commit = (await git(['rev-parse', 'HEAD'], { cwd: root })).trim();
-    const tree = ['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', commit];
-    return { type: 'committed', commit, files: (await gitList(tree, root)).map(shownPath) };
-  }
-
-  /** Tells the user's index about the commit; otherwise it would seem to undo it. */
-  async #refreshIndex(root: string, list: string): Promise<void> {
-    const reset = ['reset', '--quiet', '--pathspec-from-file=-', '--pathspec-file-nul'];
-    const { ok, stderr } = await tryGit(reset, { cwd: root, input: list, bytes: true });
-    if (!ok) this.options.logger.warn('the index was not brought up to date after a commit', { stderr });
+    return { type: 'committed', commit, files: (await committedPaths(root, commit)).map(shownPath) };
   }
 }
 

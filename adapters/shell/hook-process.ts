@@ -55,7 +55,7 @@ export async function runHookProcess(options: HookProcessOptions): Promise<HookE
 class HookProcess {
   readonly #pid: number;
   readonly #exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  #cause: { readonly error: string; readonly ended: Promise<void> } | undefined;
+  #cause: { readonly error: string; readonly ended: Promise<unknown> } | undefined;
 
   constructor(
     private readonly child: ChildProcess,
@@ -68,7 +68,7 @@ class HookProcess {
   }
 
   async untilEnded({ timeoutSeconds, signal, ledger }: HookProcessOptions): Promise<HookExit> {
-    const onExit = (): void => void PROCESS_TREES.kill(this.#pid);
+    const onExit = (): void => PROCESS_TREES.kill(this.#pid);
     const onAbort = (): void => this.#end('interrupted');
     const onTimeout = (): void => this.#end(`timed out after ${timeoutSeconds} s`);
     const timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1_000, MAX_TIMER_MS));

@@ -8,70 +8,88 @@ interface Row {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
+  /** When it began; '' where that is not known. A number alone may belong to another process a moment later. */
+  readonly start: string;
+  readonly marked: boolean;
 }
 
 /** How long the system may take to end what was killed: usually a moment, longer on a busy machine or a hanging disk. */
 const KILL_MS = 5_000;
 const POLL_MS = 20;
+/** Of `/proc/<pid>/stat`, counted from behind the name: ticks since the machine was started. */
+const START_FIELD = 19;
 
 export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree, exists: treeExists };
 
-async function endTree(leader: number, graceMs: number): Promise<void> {
-  if (!send(-leader, 0)) return;
+async function endTree(leader: number, graceMs: number, mark?: string): Promise<boolean> {
+  if (mark === undefined && !send(-leader, 0)) return false;
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
-  let left = treeOf(leader, []);
-  for (const target of [-leader, ...left]) send(target, 'SIGTERM');
-  left = await untilEmpty(leader, left, graceMs);
-  if (left.length === 0) return;
-  for (const target of [-leader, ...left]) send(target, 'SIGKILL');
-  await untilEmpty(leader, left, KILL_MS);
+  const found = treeOf(leader, [], mark);
+  for (const target of [-leader, ...pidsOf(found)]) send(target, 'SIGTERM');
+  const left = await untilEmpty(leader, found, graceMs, mark);
+  if (left.length === 0) return found.length > 0;
+  for (const target of [-leader, ...pidsOf(left)]) send(target, 'SIGKILL');
+  await untilEmpty(leader, left, KILL_MS, mark);
+  return true;
 }
 
 /** Gives what is left when nothing is, or after the time. */
-async function untilEmpty(leader: number, found: readonly number[], ms: number): Promise<readonly number[]> {
+async function untilEmpty(
+  leader: number,
+  found: readonly Row[],
+  ms: number,
+  mark?: string,
+): Promise<readonly Row[]> {
   let left = found;
   for (const deadline = Date.now() + ms; left.length > 0 && Date.now() < deadline; ) {
     await sleep(POLL_MS);
-    left = treeOf(leader, left);
+    left = treeOf(leader, left, mark);
   }
   return left;
 }
 
-function killTree(leader: number): boolean {
-  const tree = treeOf(leader, []);
-  for (const target of [-leader, ...tree]) send(target, 'SIGKILL');
-  return tree.length > 0;
+function killTree(leader: number): void {
+  for (const target of [-leader, ...pidsOf(treeOf(leader, []))]) send(target, 'SIGKILL');
 }
 
-function treeExists(leader: number): boolean {
-  return treeOf(leader, []).length > 0;
+function treeExists(leader: number, mark?: string): boolean {
+  return treeOf(leader, [], mark).length > 0;
 }
 
-/** What lives of the group, of those found before, and of all below them. */
-function treeOf(leader: number, before: readonly number[]): readonly number[] {
-  const rows = processTable(leader);
-  const found = new Set([leader, ...before]);
+/** What lives of the group, of those found before, of those with the mark, and of all below them. */
+function treeOf(leader: number, before: readonly Row[], mark?: string): readonly Row[] {
+  const rows = processTable(leader, mark);
+  const known = new Map(before.map(({ pid, start }) => [pid, start]));
+  const first = rows.filter(({ pid, start, marked }) => marked || known.get(pid) === start);
+  const found = new Set(pidsOf(first));
+  // After the first look, a process with the leader's number that is not the one found then is somebody else's.
+  const leading = rows.find(({ pid }) => pid === leader);
+  if (!leading || before.length === 0 || known.get(leader) === leading.start) found.add(leader);
   for (let size = 0; size < found.size; ) {
     size = found.size;
     for (const { pid, parent, group } of rows) if (found.has(parent) || found.has(group)) found.add(pid);
   }
-  return rows.flatMap(({ pid }) => (found.has(pid) ? [pid] : []));
+  return rows.filter(({ pid }) => found.has(pid));
+}
+
+function pidsOf(rows: readonly Row[]): number[] {
+  return rows.map(({ pid }) => pid);
 }
 
 /** All living processes; where they cannot be had, one that stands for the group. */
-function processTable(leader: number): readonly Row[] {
+function processTable(leader: number, mark: string | undefined): readonly Row[] {
   try {
-    return process.platform === 'linux' ? procTable() : psTable();
+    return process.platform === 'linux' ? procTable(mark) : psTable(mark);
   } catch {
-    return send(-leader, 0) ? [{ pid: leader, parent: 0, group: leader }] : [];
+    return send(-leader, 0) ? [{ pid: leader, parent: 0, group: leader, start: '', marked: false }] : [];
   }
 }
 
-function procTable(): Row[] {
-  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? procRow(name) : []));
+function procTable(mark: string | undefined): Row[] {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? procRow(name, mark) : []));
 }
 
-function procRow(pid: string): Row[] {
+function procRow(pid: string, mark: string | undefined): Row[] {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -79,18 +97,36 @@ function procRow(pid: string): Row[] {
     return []; // it has ended meanwhile
   }
   // behind the name, which is in parentheses and may hold anything
-  const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, group] = fields;
+  if (state === 'Z') return [];
+  const marked = mark !== undefined && environmentOf(pid).includes(mark);
+  const start = fields[START_FIELD] ?? '';
+  return [{ pid: Number(pid), parent: Number(parent), group: Number(group), start, marked }];
 }
 
-function psTable(): Row[] {
+/** None for a process that has ended, or of somebody else. */
+function environmentOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+/** With `-E` the environment stands behind the command. */
+function psTable(mark: string | undefined): Row[] {
   const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore'];
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { encoding: 'utf8', stdio }).split(
+  const fields = mark === undefined ? [] : ['-wwE', '-o', 'command='];
+  const args = ['-A', '-o', 'pid=,ppid=,pgid=,stat=', ...fields];
+  const lines = execFileSync('ps', args, { encoding: 'utf8', stdio, maxBuffer: 64 * 1024 * 1024 }).split(
     '\n',
   );
   return lines.flatMap((line) => {
     const [pid, parent, group, state = 'Z'] = line.trim().split(/\s+/);
-    return state.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
+    if (state.startsWith('Z')) return [];
+    const marked = mark !== undefined && line.includes(mark);
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), start: '', marked }];
   });
 }
 

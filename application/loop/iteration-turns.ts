@@ -49,12 +49,13 @@ export class IterationTurns {
       let result = await this.#sendPrompt(before);
       if (result === 'end_turn' || result === 'message') result = await this.#deliverMessages();
       if (signal.aborted) return INTERRUPTED;
-      const failed = result === 'refusal' || result === 'cancelled';
-      return { outcome: failed ? 'failed' : 'finished', reason: result };
+      if (result !== 'refusal' && result !== 'cancelled') return { outcome: 'finished', reason: result };
+      await this.#recover(`the agent ended its turn by ${result}`, true);
+      return signal.aborted ? INTERRUPTED : { outcome: 'failed', reason: result };
     } catch (error) {
       if (signal.aborted) return INTERRUPTED;
       if (!isAgentFailure(error)) throw error;
-      await this.#recover(error);
+      await this.#recover(error.message, error.retryable);
       return { outcome: 'failed', reason: error.message, error };
     }
   }
@@ -113,11 +114,11 @@ export class IterationTurns {
   }
 
   /** Runs the on_error hooks and, when they have something to say, lets the agent read it at once. */
-  async #recover(error: AdapterError): Promise<void> {
+  async #recover(error: string, retryable: boolean): Promise<void> {
     const { iteration } = this.options;
-    const output = await this.run.runHooks('on_error', { iteration, error: error.message });
-    if (output === '' || this.run.signal.aborted || !error.retryable) return;
-    const blocks = [`The last turn failed: ${error.message}`, hookBlock('on_error', output)];
+    const output = await this.run.runHooks('on_error', { iteration, error });
+    if (output === '' || this.run.signal.aborted || !retryable) return;
+    const blocks = [`The last turn failed: ${error}`, hookBlock('on_error', output)];
     try {
       this.#context = await this.run.openContext();
       await runTurn(this.run, this.#context, blocks, { ...this.options, deadline: undefined });

@@ -95,11 +95,11 @@ export class RunIteration {
 
   /** A commit that cannot be made is a warning: the iteration and its files are not lost. */
   async #commit(number: number): Promise<string | null> {
-    const { request, ports, session } = this.run;
+    const { request, ports, session, signal } = this.run;
     if (!request.autoCommit || !this.#uncommittedSince) return null;
     const state = await session.refresh();
     const message = commitMessage(session.name, iterationOf(state, number), state);
-    const result = await ports.workTree.commitSince(this.#uncommittedSince, message);
+    const result = await ports.workTree.commitSince(this.#uncommittedSince, message, signal);
     if (result.type === 'skipped') {
       this.run.notice('warning', `iteration ${number} was not committed: ${result.reason}`);
       return null;

@@ -4,16 +4,15 @@ export interface ProcessTrees {
   /**
    * SIGTERM to the group led by `leader`, which may have gone, and to all processes below it, also in groups and sessions of
    * their own as far as they can be found; SIGKILL to what is left of them after `graceMs`. Resolves when nothing is left, or
-   * when what was killed is still there after five seconds; at once when there was nothing.
+   * when what was killed is still there after five seconds; at once when there was nothing. Whether there was anything.
+   * With a `mark`, `NAME=value`, also all that have it in their environment: a leader that is dead leaves no other trace to
+   * what it started in sessions of their own.
    */
-  end(leader: number, graceMs: number): Promise<void>;
+  end(leader: number, graceMs: number, mark?: string): Promise<boolean>;
 
-  /**
-   * SIGKILL to the whole tree, at once: for a program that is exiting and cannot wait. The leader may have gone. Returns
-   * whether there was anything.
-   */
-  kill(leader: number): boolean;
+  /** SIGKILL to the whole tree, at once: for a program that is exiting and cannot wait. */
+  kill(leader: number): void;
 
-  /** Whether anything of the tree lives; the leader may have gone. */
-  exists(leader: number): boolean;
+  /** Whether there is anything that `end` would end. */
+  exists(leader: number, mark?: string): boolean;
 }

@@ -19,6 +19,9 @@ export interface WorkTree {
   /** Paths relative to the work tree, sorted, whose content differs from `since`, committed meanwhile or not. */
   changedSince(since: WorkTreeState): Promise<string[]>;
 
-  /** Commits what changed since `since` and is not committed yet, and nothing else. The message is used as it is. */
-  commitSince(since: WorkTreeState, message: string): Promise<CommitResult>;
+  /**
+   * Commits what changed since `since` and is not committed yet, and nothing else. The message is used as it is. Aborting
+   * `signal` ends hooks of the repository that run; nothing is committed then, unless it was already.
+   */
+  commitSince(since: WorkTreeState, message: string, signal: AbortSignal): Promise<CommitResult>;
 }

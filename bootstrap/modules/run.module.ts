@@ -3,6 +3,7 @@ import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import type { Hooks } from '../../adapters/shell/hooks-file.ts';
+import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { PromptTemplate } from '../../application/ports/prompt-template.port.ts';
@@ -35,7 +36,10 @@ export function runModule(options: RunModuleOptions): ContainerModule {
       )
       .inSingletonScope();
     bind(TOKEN.workTree)
-      .toResolvedValue((logger) => new GitWorkTree({ cwd, neverCommit, logger }), [TOKEN.logger])
+      .toResolvedValue(
+        (ledger, logger) => new GitWorkTree({ cwd, neverCommit, ledger, trees: PROCESS_TREES, logger }),
+        [TOKEN.ledger, TOKEN.logger],
+      )
       .inSingletonScope();
     bind(TOKEN.agent)
       .toResolvedValue(

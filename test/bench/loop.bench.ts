@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
+import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
-import { SESSION, SILENT } from '../support/harness.ts';
+import { NO_LEDGER, SESSION, SILENT } from '../support/harness.ts';
 import { TurnAgent } from '../support/scripted-turns.ts';
 import { median } from './measure.ts';
 import { duration } from './report.ts';
@@ -32,7 +33,13 @@ export async function benchLoop(): Promise<void> {
     const run = new RunSession(sessions, {
       agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
       hooks: { run: async () => '' },
-      workTree: new GitWorkTree({ cwd, neverCommit: [join(cwd, '.iteratr')], logger: SILENT }),
+      workTree: new GitWorkTree({
+        cwd,
+        neverCommit: [join(cwd, '.iteratr')],
+        ledger: NO_LEDGER,
+        trees: PROCESS_TREES,
+        logger: SILENT,
+      }),
       template: await loadPromptTemplate(null),
       observer: { notify() {} },
       clock,

@@ -124,6 +124,13 @@ export class Arena {
     return linesOf(join(this.program.base, 'completed'));
   }
 
+  /** Ends and removes everything before it returns: for whoever is leaving and cannot wait. */
+  abandon(): void {
+    for (let left = this.program.processes(); left.length > 0; left = this.program.processes())
+      this.kill(left);
+    rmSync(this.program.base, { recursive: true, force: true });
+  }
+
   /** Ends what is left and, unless it is to be looked at, removes everything. */
   async close({ keep }: { keep: boolean }): Promise<void> {
     this.kill(this.program.processes());

@@ -1,6 +1,6 @@
 // Specifies the chaos command itself, with a few rounds of a fixed seed.
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
@@ -54,6 +54,20 @@ it('fails with what was expected and found, keeps everything, and says how to re
   onTestFinished(() => rmSync(kept, { recursive: true }));
   expect(existsSync(join(kept, 'work tree', '.iteratr', 'jetstream'))).toBe(true);
   await waitFor('what was killed to end', () => processesOf(kept).length === 0);
+}, 120_000);
+
+it('leaves nothing when it is interrupted', async () => {
+  const own = tempDir();
+  const running = execFile(join(ROOT, 'node_modules', '.bin', 'tsx'), ['test/chaos/main.ts', '--seed', '2'], {
+    cwd: ROOT,
+    env: { ...process.env, TMPDIR: own },
+  });
+  const ended = new Promise((resolve) => running.once('exit', resolve));
+  await waitFor('the rounds', () => processesOf(own).some(({ command }) => command.includes('nats.conf')));
+  running.kill('SIGTERM');
+  expect(await ended).toBe(130);
+  await waitFor('everything to end', () => processesOf(own).length === 0);
+  expect(readdirSync(own).filter((name) => name.startsWith('iteratr-'))).toEqual([]);
 }, 120_000);
 
 it('refuses arguments it does not know', async () => {

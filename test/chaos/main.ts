@@ -23,10 +23,27 @@ function options(): { rounds: number; seed: number } {
   };
 }
 
-async function chaos({ rounds, seed }: { rounds: number; seed: number }): Promise<boolean> {
+/** Whoever ends a run before its end leaves nothing behind either. */
+function abandonOnSignals(abandon: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      abandon();
+      process.exit(130);
+    });
+  }
+}
+
+async function chaos(
+  { rounds, seed }: { rounds: number; seed: number },
+  cleanUp: () => void,
+): Promise<boolean> {
   const again = `npm run test:chaos -- --rounds ${rounds} --seed ${seed}`;
   say(`${rounds} rounds with seed ${seed}`);
   const arena = new Arena();
+  abandonOnSignals(() => {
+    arena.abandon();
+    cleanUp();
+  });
   const history: History = { events: [], acknowledged: [] };
   const begun = Date.now();
   let acknowledged = 0;
@@ -57,7 +74,7 @@ async function chaos({ rounds, seed }: { rounds: number; seed: number }): Promis
 try {
   const chosen = options();
   const cleanUp = setup();
-  const passed = await chaos(chosen).finally(cleanUp);
+  const passed = await chaos(chosen, cleanUp).finally(cleanUp);
   process.exitCode = passed ? 0 : 1;
 } catch (error) {
   complain(error instanceof TypeError ? error.message : String(error));

@@ -118,6 +118,24 @@ describe('what the agent reads', () => {
   });
 });
 
+it('an on_error hook also when the agent refuses, and the iteration is failed', async () => {
+  const program = withHooks({ on_error: [piped('echo "diagnosis: {{error}}"')] });
+  const done = [mcp('task-add', { content: 'x', status: 'completed' }), mcp('session-complete')];
+  const { code, prompts } = await build(program, {
+    turns: [{ steps: [{ text: 'No.' }], stopReason: 'refusal' }, { steps: done }],
+    reactions: [{ when: '^The last turn failed', steps: [{ text: 'I see.' }] }],
+  });
+  expect(code).toBe(0);
+  expect(prompts[1]).toMatch(
+    /^The last turn failed: the agent ended its turn by refusal\n[\s\S]*\ndiagnosis: /,
+  );
+  const ended = (await program.events()).filter(({ type }) => type === 'IterationEnded');
+  expect(ended.map(({ data }) => data)).toMatchObject([
+    { outcome: 'failed', reason: 'refusal' },
+    { outcome: 'finished' },
+  ]);
+});
+
 describe('on_task_complete', () => {
   it('fires once per completion, by the agent or from another terminal, in order', async () => {
     const program = withHooks({

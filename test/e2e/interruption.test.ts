@@ -1,4 +1,5 @@
 // Specifies what happens when something is ended from outside: nothing recorded is lost, and no process is left.
+import { chmodSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../domain/session/event-codec.ts';
 import { endProcess } from '../support/processes.ts';
@@ -159,6 +160,57 @@ it('SIGKILL of everything leaves a command of the agent to the next build, which
   const done = [mcp('task-add', { content: 'x', status: 'completed' }), mcp('session-complete')];
   expect((await program.build({ turns: [{ steps: done }] })).code).toBe(0);
   expect(await program.nothingLeft()).toEqual([]);
+});
+
+describe('SIGKILL of the build while git commits', () => {
+  const turns: Turn[] = [
+    {
+      steps: [
+        mcp('task-add', { content: 'One' }),
+        { write: { path: 'one.txt', content: '1' } },
+        mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+      ],
+    },
+    { steps: [mcp('session-complete')] },
+  ];
+
+  /** Killed while a hook of the repository runs, until there is a file `go`. */
+  async function killed(): Promise<{ program: Program; env: Record<string, string> }> {
+    const program = new Program();
+    program.mkdir('.git/hooks');
+    const script = '#!/bin/sh\necho > ../runs\nuntil [ -e ../go ]; do sleep 0.05; done\n';
+    chmodSync(program.write('.git/hooks/pre-commit', script), 0o755);
+    const env = { ITERATR_AGENT: program.agent({ turns }).commandLine };
+    const build = program.start(['build'], { env });
+    await waitFor('the hook', () => program.exists('../runs'));
+    build.signal('SIGKILL');
+    await build.ended;
+    return { program, env };
+  }
+
+  it('leaves git to the next build, which ends it', async () => {
+    const { program, env } = await killed();
+    const running = () => program.processes().some(({ command }) => command.includes('pre-commit'));
+    expect(running()).toBe(true);
+    expect((await program.run(['build'], { env })).code).toBe(0);
+    expect(await program.nothingLeft()).toEqual([]);
+    expect(program.git('log', '--format=%s').trim()).toBe('Begin');
+    expect(program.git('status', '--porcelain').trim()).toBe('?? one.txt');
+  });
+
+  it('lets a commit be made that the index of the user does not know of; the next build tells it', async () => {
+    const { program, env } = await killed();
+    program.write('../go', '');
+    await waitFor(
+      'git to end',
+      () => !program.processes().some(({ command }) => /^git |pre-commit/.test(command)),
+    );
+    expect(program.git('log', '-1', '--format=%s').trim()).toBe('One');
+    expect(program.git('status', '--porcelain')).toBe('D  one.txt\n?? one.txt\n');
+    expect((await program.run(['build'], { env })).code).toBe(0);
+    expect(program.git('status', '--porcelain')).toBe('');
+    expect(readdirSync(program.path('.git')).filter((name) => name.startsWith('iteratr'))).toEqual([]);
+  });
 });
 
 it('SIGKILL of the agent fails the iteration, and the next one works', async () => {

@@ -1,10 +1,21 @@
-// Specifies with the real opencode what hooks are for: a test run that fails is read by the agent, and mended by its next iteration.
+// Specifies with the real opencode what surrounds it: failing tests are read and mended by its next iteration; killed, it leaves nothing.
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startModelServer } from '../support/model-server/model-server.ts';
 import { setUpOpencode } from '../support/model-server/opencode-fixture.ts';
-import { byPrompt, edit, inOrder, say, tool, write } from '../support/model-server/script.ts';
+import {
+  bash,
+  byPrompt,
+  edit,
+  inOrder,
+  type Script,
+  say,
+  tool,
+  write,
+} from '../support/model-server/script.ts';
+import { endProcess } from '../support/processes.ts';
 import { Program } from '../support/program.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const CHECK = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,6 +29,25 @@ const HOOKS = {
   hooks: { post_iteration: [{ command: 'node --test', timeout: 60, pipe_output: true }] },
 };
 
+/** The environment of a build with opencode and this model; `failures` is what the model could not answer. */
+async function opencodeWith(program: Program, script: Script) {
+  const model = await startModelServer(script);
+  onTestFinished(() => model.close());
+  const home = join(program.base, 'opencode');
+  const {
+    command,
+    args,
+    env,
+    model: name,
+  } = setUpOpencode({
+    workTree: program.workTree,
+    home,
+    modelUrl: model.url,
+  });
+  const agent = { ITERATR_AGENT: [command, ...args].join(' '), ITERATR_MODEL: name };
+  return { env: { ...env, HOME: program.home, ...agent }, failures: model.failures };
+}
+
 it('a failing test run is piped back and mended in the next iteration', { timeout: 120_000 }, async () => {
   const program = new Program();
   program.write('.gitignore', 'opencode.json\n');
@@ -29,7 +59,8 @@ it('a failing test run is piped back and mended in the next iteration', { timeou
 
   const file = program.path('sum.js');
   const wrong = 'export const sum = (a, b) => a - b;\n';
-  const model = await startModelServer(
+  const { env, failures } = await opencodeWith(
+    program,
     byPrompt(
       [
         /post_iteration hook:[\s\S]*not ok[\s\S]*-1 !== 5/,
@@ -57,18 +88,8 @@ it('a failing test run is piped back and mended in the next iteration', { timeou
       ],
     ),
   );
-  onTestFinished(() => model.close());
-  const home = join(program.base, 'opencode');
-  const opencode = setUpOpencode({ workTree: program.workTree, home, modelUrl: model.url });
-  const { code, stdout, stderr } = await program.run(['build', '--headless'], {
-    env: {
-      ...opencode.env,
-      HOME: program.home,
-      ITERATR_AGENT: [opencode.command, ...opencode.args].join(' '),
-      ITERATR_MODEL: opencode.model,
-    },
-  });
-  expect(model.failures).toEqual([]);
+  const { code, stdout, stderr } = await program.run(['build', '--headless'], { env });
+  expect(failures).toEqual([]);
   expect([code, stderr], stdout).toEqual([0, '']);
   expect(program.read('sum.js')).toBe('export const sum = (a, b) => a + b;\n');
 
@@ -78,5 +99,40 @@ it('a failing test run is piped back and mended in the next iteration', { timeou
   const commits = program.git('log', '--reverse', '--format=%s: %b', '-2').trim();
   expect(commits).toMatch(/^Write sum: sum is written\n[\s\S]*\nWrite sum: sum adds now\n/);
   expect(program.git('show', 'HEAD~1:sum.js')).toBe(wrong);
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it.each([
+  { killed: 'it', withBuild: false },
+  { killed: 'it and the build', withBuild: true },
+])('SIGKILL of $killed leaves no command that it runs', { timeout: 120_000 }, async ({ withBuild }) => {
+  const program = new Program();
+  const { env } = await opencodeWith(
+    program,
+    byPrompt(
+      [/You are iteration 1 /, inOrder(bash('echo > ../runs; sleep 300'))],
+      [
+        /You are iteration 2 /,
+        inOrder(
+          tool('iteratr_task-add', { content: 'x', status: 'completed' }),
+          tool('iteratr_session-complete'),
+          say('Done.'),
+        ),
+      ],
+    ),
+  );
+  const build = program.start(['build', '--headless'], { env });
+  await waitFor('the command', () => program.exists('../runs'), 60_000);
+  const found = (pattern: RegExp) => program.processes().filter(({ command }) => pattern.test(command));
+  if (withBuild) build.signal('SIGKILL');
+  for (const { pid } of found(/opencode acp$/)) endProcess(pid);
+  const first = await build.ended;
+  if (withBuild) {
+    expect(found(/^sleep 300/)).toHaveLength(1);
+    expect((await program.run(['build', '--headless'], { env })).code).toBe(0);
+  } else {
+    expect(first.code, first.stdout).toBe(0);
+    expect(first.stdout).toContain('iteration 1 failed: The agent');
+  }
   expect(await program.nothingLeft()).toEqual([]);
 });

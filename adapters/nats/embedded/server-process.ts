@@ -15,6 +15,7 @@ const LOST_RACE = 87;
 /**
  * The process takes the lock under its own number and then becomes the server, so a lock can never name a process that
  * is not the server, nor a server run without lock. It gives way to any newer lock: it may have been held up for long.
+ * It drops the mark by which what an agent has started is ended with it: others may use the server meanwhile.
  * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration.
  */
 const TAKE_LOCK_AND_RUN = `
@@ -28,6 +29,7 @@ for lock in "$1"/server-*.lock; do
   case "$other" in *[!0-9]*) continue ;; esac
   [ "$other" -gt "$2" ] && { rm -f "$own"; exit ${LOST_RACE}; }
 done
+unset ITERATR_AGENT_MARK
 exec "$5" -c "$6"
 `;
 

@@ -41,7 +41,7 @@ describe('a process ledger', () => {
     orphan(dataDir, child.pid);
     const exit = once(child, 'exit');
     expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
-    expect(await exit).toEqual([null, 'SIGKILL']);
+    expect(await exit).toEqual([null, 'SIGTERM']);
     expect(filesIn(dataDir)).toEqual([]);
   });
 
@@ -78,6 +78,23 @@ describe('a process ledger', () => {
     expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
     await waitFor('what was left to end', () => startOf(left) === '');
     expect(filesIn(dataDir)).toEqual([]);
+  });
+
+  it('ends what has the mark of a process that was killed itself, in whatever session', async () => {
+    const dataDir = tempDir();
+    const mark = `ITERATR_AGENT_MARK=${dataDir}`;
+    const env = { ...process.env, ITERATR_AGENT_MARK: dataDir };
+    const left = spawn('sleep', ['60'], { detached: true, stdio: 'ignore', env });
+    onTestFinished(() => void left.kill('SIGKILL'));
+    const other = sleeper();
+    const dead = spawn('true', { detached: true });
+    await once(dead, 'exit');
+    ledgerIn(dataDir).enter(dead.pid as number, mark);
+    orphan(dataDir, dead.pid as number);
+    const exit = once(left, 'exit');
+    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
+    expect(await exit).toEqual([null, 'SIGTERM']);
+    expect(startOf(other.pid)).not.toBe('');
   });
 
   it('ends nothing for entries from before the machine was started again', async () => {

@@ -13,10 +13,15 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitWorkTree } from '../../../adapters/git/git-work-tree.ts';
-import { SILENT } from '../../support/harness.ts';
+import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
+import { NO_LEDGER, SILENT } from '../../support/harness.ts';
+import { processesOf } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const MESSAGE = 'The subject\n\nThe body\n# no comment\n\nTrailer: yes';
+
+const never = new AbortController().signal;
 
 let base: string;
 let root: string;
@@ -56,15 +61,15 @@ function repository(...files: string[]): void {
 }
 
 function workTree(cwd = root, neverCommit: readonly string[] = []): GitWorkTree {
-  return new GitWorkTree({ cwd, neverCommit, logger: SILENT });
+  return new GitWorkTree({ cwd, neverCommit, ledger: NO_LEDGER, trees: PROCESS_TREES, logger: SILENT });
 }
 
 /** What an iteration that does `work` leads to. */
-async function iteration(work: () => void, tree = workTree()) {
+async function iteration(work: () => void, tree = workTree(), signal = never) {
   const since = await tree.capture();
   work();
   const changed = await tree.changedSince(since);
-  return { changed, commit: await tree.commitSince(since, MESSAGE) };
+  return { changed, commit: await tree.commitSince(since, MESSAGE, signal) };
 }
 
 function committedFiles(commit = 'HEAD'): string[] {
@@ -385,6 +390,33 @@ describe('when it cannot be committed, the reason is told and nothing is changed
     writeFileSync(join(root, '.git', 'index.lock'), '');
     expect(await skipped()).toMatch(/^the index is locked \(.*index\.lock\): end the other git process/);
   });
+});
+
+it('the end of the run ends a hook of the repository, with what it started, and nothing is committed', async () => {
+  repository();
+  hook('pre-commit', 'echo > ../runs; sleep 300 & wait');
+  const interrupted = new AbortController();
+  const running = iteration(() => write('mine'), workTree(), interrupted.signal);
+  await waitFor('the hook', () => existsSync(join(base, 'runs')));
+  const left = () => processesOf(base).filter(({ command }) => command.startsWith('sleep 300'));
+  expect(left()).toHaveLength(1);
+  interrupted.abort();
+  expect((await running).commit).toEqual({ type: 'skipped', reason: 'git commit was interrupted' });
+  expect(left()).toEqual([]);
+  expect(git('log', '--format=%s').trim()).toBe('First');
+  expect(git('status', '--porcelain').trim()).toBe('?? mine');
+  expect(readdirSync(join(root, '.git')).filter((name) => /iteratr|lock/.test(name))).toEqual([]);
+});
+
+it('a message that looks like a comment is committed as it is, whatever is configured', async () => {
+  repository();
+  git('config', 'commit.cleanup', 'strip');
+  const tree = workTree();
+  const since = await tree.capture();
+  write('mine');
+  const result = await tree.commitSince(since, '#12 is done\n\n# a heading', never);
+  expect(result).toMatchObject({ type: 'committed' });
+  expect(git('log', '-1', '--format=%B').trim()).toBe('#12 is done\n\n# a heading');
 });
 
 describe('without a repository', () => {

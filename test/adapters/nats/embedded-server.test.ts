@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EmbeddedServer, openEmbeddedServer } from '../../../adapters/nats/embedded/embedded-server.ts';
 import { newestLock } from '../../../adapters/nats/embedded/generation-lock.ts';
 import { inspectServer } from '../../../adapters/nats/embedded/inspect-server.ts';
@@ -203,6 +203,17 @@ describe('a data directory that cannot be used', () => {
 });
 
 describe('a nats-server', () => {
+  it('started by a command of the agent is not taken for something of the agent, which is ended with it', async () => {
+    vi.stubEnv('ITERATR_AGENT_MARK', 'the agent');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const dataDir = temporaryDataDir();
+    const server = fakeServer(dataDir, 'env > "$0.env"; exit 3');
+    await expect(open(dataDir, server)).rejects.toThrow();
+    const environment = readFileSync(`${server}.env`, 'utf8');
+    expect(environment).toContain('PATH=');
+    expect(environment).not.toContain('ITERATR_AGENT_MARK');
+  });
+
   it('that fails is quoted, and leaves nothing behind', async () => {
     const dataDir = temporaryDataDir();
     const serverPath = fakeServer(dataDir, 'echo "no luck today" >&2; exit 3');
