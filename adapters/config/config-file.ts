@@ -11,12 +11,11 @@ export interface FileEntry {
 
 /** For problems that the library words for programmers. */
 const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
-  DUPLICATE_KEY: 'this key has been set before in the same file',
   MULTIPLE_DOCS: 'a second document begins here, allowed is one',
 };
 
 /**
- * The entries of the file in their order; none for a file that is empty or not there. Throws `ConfigError`, naming file
+ * The entries of the file in their order, a key that is set twice twice; none for a file that is empty or not there. Throws `ConfigError`, naming file
  * and line, when it cannot be read or is not a YAML mapping.
  */
 export function readConfigFile(path: string): FileEntry[] {
@@ -24,7 +23,13 @@ export function readConfigFile(path: string): FileEntry[] {
   if (text === undefined) return [];
   const lines = new LineCounter();
   // the library itself must print nothing: what it has to say is an error below
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    // Keys are appended to the file that setup wrote: what is set last counts.
+    uniqueKeys: false,
+  });
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);

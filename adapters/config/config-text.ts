@@ -6,7 +6,7 @@ import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
 export type ConfigValues = Readonly<Partial<Record<ConfigKey, ConfigValue>>>;
 
 const HEAD = `# Configuration of iteratr. Flags and ITERATR_* variables count before it; \`iteratr config\` shows every value and
-# where it comes from. A line without its leading # counts.
+# where it comes from. A line without its leading # counts; of a key that is set twice, the last line.
 `;
 
 /** YAML that is read back as `values`. */
