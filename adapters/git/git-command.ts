@@ -1,7 +1,7 @@
-// Runs git itself, without a shell, without prompts, without taking locks it does not need.
+// Runs git itself, without prompts, without taking locks it does not need; no shell reads what it is given.
 import { execa } from 'execa';
 import { AdapterError } from '../../application/errors.ts';
-import { type Supervision, supervise } from './supervise.ts';
+import { heldBack, type Supervision, supervise } from './supervise.ts';
 
 export interface GitResult {
   readonly ok: boolean;
@@ -27,11 +27,12 @@ export async function tryGit(
   args: readonly string[],
   { cwd, input, bytes = false, env, supervision }: GitOptions,
 ): Promise<GitResult> {
-  const running = execa('git', args, {
+  const [file, words] = supervision ? heldBack('git', args) : ['git', args];
+  const running = execa(file, words, {
     cwd,
-    ...(input === undefined
-      ? { stdin: 'ignore' as const }
-      : { input: Buffer.from(input, bytes ? 'latin1' : 'utf8') }),
+    // The fourth is for what is held back.
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', supervision ? 'pipe' : 'ignore'],
+    ...(input !== undefined && { input: Buffer.from(input, bytes ? 'latin1' : 'utf8') }),
     encoding: bytes ? 'latin1' : 'utf8',
     env: {
       GIT_TERMINAL_PROMPT: '0',
@@ -48,7 +49,7 @@ export async function tryGit(
     // A group of its own, so that it can be ended with the hooks it runs.
     detached: supervision !== undefined,
   });
-  const release = supervise(running.pid, supervision);
+  const release = supervise(running, supervision);
   const result = await running;
   await release(result.timedOut);
   if (supervision?.signal.aborted && result.exitCode !== 0) {
