@@ -93,7 +93,7 @@ function describeOverlay(model: AppModel, overlay: Overlay, width: number): Over
     case 'pause':
       return pauseOverlay(model, width);
     case 'quit':
-      return quitOverlay(width);
+      return quitOverlay(model, width);
     case 'reset':
       return resetOverlay(model, width);
     case 'complete':

@@ -1,4 +1,5 @@
 // Questions with a few answers: quitting while the agent works, letting the run wait or go on, starting afresh.
+import { activityOf } from '../../app/activity.ts';
 import type { AppModel } from '../../app/app-model.ts';
 import type { UiAction } from '../../app/ui-action.ts';
 import { plural } from '../../transcript/format.ts';
@@ -7,17 +8,19 @@ import { bodyOf, EMPTY_LINE, type OverlayBox, paragraph } from './overlay-box.ts
 
 type Answer = readonly [words: string, action: UiAction];
 
-export function quitOverlay(width: number): OverlayBox {
-  return dialog(
-    'Quit',
-    'The agent works. Quitting ends its turn and the run; the session can be resumed later.',
-    width,
-    [
-      ['Stay', { type: 'close' }],
-      ['Quit', { type: 'quit-run', force: false }],
-      ['Quit at once, without waiting (ctrl+c)', { type: 'quit-run', force: true }],
-    ],
-  );
+export function quitOverlay(model: AppModel, width: number): OverlayBox {
+  return dialog('Quit', `${whatEnds(model)}; the session can be resumed later.`, width, [
+    ['Stay', { type: 'close' }],
+    ['Quit', { type: 'quit-run', force: false }],
+    ['Quit at once, without waiting (ctrl+c)', { type: 'quit-run', force: true }],
+  ]);
+}
+
+function whatEnds(model: AppModel): string {
+  const { kind } = activityOf(model);
+  if (kind === 'working') return 'The agent works. Quitting ends its turn and the run';
+  if (kind === 'paused') return 'The run is paused. Quitting ends it';
+  return 'The run goes on. Quitting ends it';
 }
 
 export function resetOverlay({ session }: AppModel, width: number): OverlayBox {

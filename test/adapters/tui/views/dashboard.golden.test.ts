@@ -63,6 +63,10 @@ const SCREENS: Readonly<Record<string, (session: Session) => Session>> = {
       .fact({ type: 'RunPaused', data: {} })
       .command('pause'),
   quit: (session) => session.command('quit').keys('down'),
+  'quit-paused': (session) =>
+    endIteration(session.fact({ type: 'PauseRequested', data: {} }))
+      .fact({ type: 'RunPaused', data: {} })
+      .command('quit'),
   complete: (session) => session.run({ type: 'run-ended', result: result() }),
   reset: (session) => session.run({ type: 'run-ended', result: result() }).keys('x', 'j'),
 };
