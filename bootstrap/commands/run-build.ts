@@ -50,7 +50,7 @@ type SpecRequest = BuildRequest & { readonly spec: string };
 async function buildSpec(request: SpecRequest, config: AppConfig, environment: Environment): Promise<number> {
   if (config.model === '') {
     throw new ConfigError(
-      'no model is set: give --model provider/model, set ITERATR_MODEL, or model in iteratr.yml',
+      'no model is set: choose one with `iteratr setup`, or give --model provider/model, or ITERATR_MODEL',
     );
   }
   const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);

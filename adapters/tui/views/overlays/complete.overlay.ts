@@ -1,6 +1,8 @@
 // How the run ended, in numbers.
 import type { IterationReport, RunResult, StopReason } from '../../../../application/loop/run-result.ts';
 import type { IterationUsage } from '../../../../domain/iteration/iteration.ts';
+import { addUsage } from '../../../../domain/iteration/iteration-usage.ts';
+import type { SessionState } from '../../../../domain/session/session.state.ts';
 import type { AppModel } from '../../app/app-model.ts';
 import { hintKey, specOf } from '../../app/keymap.ts';
 import type { Style } from '../../canvas/style.ts';
@@ -16,29 +18,24 @@ const ENDS: Readonly<Record<StopReason, { readonly title: string; readonly style
   interrupted: { title: '⊗ Run interrupted', style: { fg: 'warning', bold: true } },
 };
 
-export function completeOverlay({ result }: AppModel, width: number): OverlayBox {
+export function completeOverlay({ result, session }: AppModel, width: number): OverlayBox {
   return {
     title: result ? ENDS[result.reason].title : 'The run has not ended',
     head: [],
     editor: null,
-    body: result ? bodyOf(numbers(result, width)) : NO_BODY,
+    body: result ? bodyOf(numbers(result, session, width)) : NO_BODY,
     choosing: false,
     hints: ['close', 'quit'],
   };
 }
 
-function numbers(result: RunResult, width: number): OverlayLine[] {
+type Row = readonly [name: string, value: string];
+
+function numbers(result: RunResult, session: SessionState, width: number): OverlayLine[] {
   const { iterations, tasks } = result;
-  const usage = total(iterations);
-  const commits = iterations.filter(({ commit }) => commit !== null).length;
-  const rows: readonly (readonly [string, string])[] = [
+  const rows: readonly Row[] = [
     ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
-    ['Iterations', String(iterations.length)],
-    ['Time', formatDuration(result.durationMs)],
-    ['Tokens', formatTokens(usage) || 'not reported'],
-    ['Cost', formatCost(usage) || 'not reported'],
-    ['Commits', String(commits)],
-    ['Files', String(new Set(iterations.flatMap(({ filesChanged }) => filesChanged)).size)],
+    ...(iterations.length === 0 ? rowsOfSession(session) : rowsOfRun(result)),
   ];
   return [
     ...paragraph(result.message, width, ENDS[result.reason].style),
@@ -48,6 +45,29 @@ function numbers(result: RunResult, width: number): OverlayLine[] {
     ...rows.map(([name, value]) => ({ line: [span(name.padEnd(12), SUBTLE), span(value, { bold: true })] })),
     ...(iterations.length > 0 ? [EMPTY_LINE, { line: [span('Iterations', HEADING)] }] : []),
     ...iterations.map(iterationLine),
+  ];
+}
+
+function rowsOfRun({ iterations, durationMs }: RunResult): readonly Row[] {
+  const usage = iterations.reduce<IterationUsage | null>((sum, next) => addUsage(sum, next.usage), null);
+  return [
+    ['Iterations', String(iterations.length)],
+    ['Time', formatDuration(durationMs)],
+    ...rowsOfUsage(usage),
+    ['Commits', String(iterations.filter(({ commit }) => commit !== null).length)],
+    ['Files', String(new Set(iterations.flatMap(({ filesChanged }) => filesChanged)).size)],
+  ];
+}
+
+/** A run without an iteration, as that of a session that was complete before, has nothing to tell of itself. */
+function rowsOfSession({ iterations, usage }: SessionState): readonly Row[] {
+  return [['Iterations', `${iterations.last} in all`], ...rowsOfUsage(usage)];
+}
+
+function rowsOfUsage(usage: IterationUsage | null): readonly Row[] {
+  return [
+    ['Tokens', formatTokens(usage) || 'not reported'],
+    ['Cost', formatCost(usage) || 'not reported'],
   ];
 }
 
@@ -83,23 +103,5 @@ function iterationLine({
       span(parts.join(' · '), MUTED),
       span(summary === null ? '' : `  ${oneLine(summary)}`),
     ],
-  };
-}
-
-/** As far as the iterations report; costs in one currency. */
-function total(iterations: readonly IterationReport[]): IterationUsage | null {
-  const usages = iterations.flatMap(({ usage }) => usage ?? []);
-  if (usages.length === 0) return null;
-  const sum = (of: (usage: IterationUsage) => number | null): number | null => {
-    const known = usages.map(of).filter((count) => count !== null);
-    return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
-  };
-  const currency = usages.find(({ cost }) => cost)?.cost?.currency;
-  const amount = sum(({ cost }) => (cost?.currency === currency ? (cost?.amount ?? null) : null));
-  return {
-    inputTokens: sum(({ inputTokens }) => inputTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
-    totalTokens: sum(({ totalTokens }) => totalTokens),
-    cost: currency !== undefined && amount !== null ? { amount, currency } : null,
   };
 }

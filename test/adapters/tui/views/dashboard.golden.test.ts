@@ -67,6 +67,7 @@ const SCREENS: Readonly<Record<string, (session: Session) => Session>> = {
     endIteration(session.fact({ type: 'PauseRequested', data: {} }))
       .fact({ type: 'RunPaused', data: {} })
       .command('quit'),
+  'complete-before': (session) => session.run({ type: 'run-ended', result: result({ iterations: [] }) }),
   complete: (session) => session.run({ type: 'run-ended', result: result() }),
   reset: (session) => session.run({ type: 'run-ended', result: result() }).keys('x', 'j'),
 };
