@@ -25,10 +25,10 @@ async function endTree(leader: number, graceMs: number, mark?: string): Promise<
   if (mark === undefined && !send(-leader, 0)) return false;
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
   const found = treeOf(leader, [], mark);
-  for (const target of [-leader, ...pidsOf(found)]) send(target, 'SIGTERM');
+  sendAll(leader, found, 'SIGTERM');
   const left = await untilEmpty(leader, found, graceMs, mark);
   if (left.length === 0) return found.length > 0;
-  for (const target of [-leader, ...pidsOf(left)]) send(target, 'SIGKILL');
+  sendAll(leader, left, 'SIGKILL');
   await untilEmpty(leader, left, KILL_MS, mark);
   return true;
 }
@@ -49,7 +49,7 @@ async function untilEmpty(
 }
 
 function killTree(leader: number): void {
-  for (const target of [-leader, ...pidsOf(treeOf(leader, []))]) send(target, 'SIGKILL');
+  sendAll(leader, treeOf(leader, []), 'SIGKILL');
 }
 
 function treeExists(leader: number, mark?: string): boolean {
@@ -128,6 +128,12 @@ function psTable(mark: string | undefined): Row[] {
     const marked = mark !== undefined && line.includes(mark);
     return [{ pid: Number(pid), parent: Number(parent), group: Number(group), start: '', marked }];
   });
+}
+
+/** Once to each: a process that is asked twice to end might do twice what it does then. */
+function sendAll(leader: number, rows: readonly Row[], signal: NodeJS.Signals): void {
+  if (rows.some(({ group }) => group === leader)) send(-leader, signal);
+  for (const { pid, group } of rows) if (group !== leader) send(pid, signal);
 }
 
 /** To a process, or a group by its negative number; false when there is nobody. */
