@@ -58,7 +58,7 @@ it('bash completes commands, flags, fixed values, sessions and tasks', async () 
     'TAS-2',
     'TAS-3',
   ]);
-  expect(program.processes()).toEqual([]);
+  expect(await program.nothingLeft()).toEqual([]);
 });
 
 it('never runs what is on the line', async () => {

@@ -399,7 +399,7 @@ it('the end of the run ends a hook of the repository, with what it started, and 
   const running = iteration(() => write('mine'), workTree(), interrupted.signal);
   await waitFor('the hook', () => existsSync(join(base, 'runs')));
   const left = () => processesOf(base).filter(({ command }) => command.startsWith('sleep 300'));
-  expect(left()).toHaveLength(1);
+  await waitFor('what it starts', () => left().length === 1);
   interrupted.abort();
   expect((await running).commit).toEqual({ type: 'skipped', reason: 'git commit was interrupted' });
   expect(left()).toEqual([]);
