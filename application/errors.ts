@@ -49,6 +49,7 @@ export type AdapterErrorCode =
   | 'STORE.WRITE'
   | 'STORE.CORRUPT'
   | 'DATA_DIR'
+  | 'CONSENT'
   | 'EDITOR'
   | 'GIT'
   | 'PORT';

@@ -1,4 +1,8 @@
 // The agent that is configured: made here for a run, for a look at its models, and for whoever talks to it.
+
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
 import { parseCommandLine } from '../adapters/config/command-line.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
@@ -20,6 +24,8 @@ export interface AgentSurroundings {
   readonly logger: Logger;
   /** Whether permission requests are allowed (the default) or rejected; there is nobody to ask. */
   readonly allowPermissions?: boolean;
+  /** What `./` and `../` in the command line start at, when that is not `cwd`. */
+  readonly project?: string;
   /** How long starting, and opening a context, may take each. */
   readonly startTimeoutMs?: number;
 }
@@ -27,9 +33,11 @@ export interface AgentSurroundings {
 /** Starts nothing yet. */
 export function createAgent(
   { agent }: Pick<AppConfig, 'agent'>,
-  { allowPermissions = true, startTimeoutMs = 60_000, ...surroundings }: AgentSurroundings,
+  { allowPermissions = true, startTimeoutMs = 60_000, project, ...surroundings }: AgentSurroundings,
 ): Agent {
-  const [command, ...args] = agentCommand(agent);
+  const [command = '', ...args] = agentCommand(agent).map((word) =>
+    project !== undefined && /^\.{1,2}\//.test(word) ? resolve(project, word) : word,
+  );
   return new AcpAgent({
     command,
     args,
@@ -62,24 +70,29 @@ export function askAgent(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<AgentOffer> {
-  return withAgent(config, environment, { signal }, async (agent, info) => {
-    const { models } = await agent.openContext({ cwd: environment.cwd, model: '', mcpServers: [] }, signal);
+  return withAgent(config, environment, { signal }, async (agent, info, cwd) => {
+    const { models } = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
     return { info, models };
   });
 }
 
-/** Has `use` work with a started agent, which is stopped then in any case. Throws also what the `Agent` port throws. */
+/**
+ * Has `use` work with a started agent, which is stopped then in any case. The agent works in an empty directory, `cwd`, so
+ * that no file of the project configures it. Throws also what the `Agent` port throws.
+ */
 export async function withAgent<Value>(
   config: Pick<AppConfig, 'agent'>,
-  { cwd, env }: Environment,
+  { cwd: project, env }: Environment,
   { signal, startTimeoutMs }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number },
-  use: (agent: Agent, info: AgentInfo) => Promise<Value>,
+  use: (agent: Agent, info: AgentInfo, cwd: string) => Promise<Value>,
 ): Promise<Value> {
   const limit = startTimeoutMs === undefined ? {} : { startTimeoutMs };
-  const agent = createAgent(config, { cwd, env, ledger: NO_LEDGER, logger: NO_LOG, ...limit });
+  const cwd = await mkdtemp(join(await realpath(tmpdir()), 'iteratr-agent-'));
+  const agent = createAgent(config, { cwd, env, ledger: NO_LEDGER, logger: NO_LOG, project, ...limit });
   try {
-    return await use(agent, await agent.start(signal));
+    return await use(agent, await agent.start(signal), cwd);
   } finally {
     await agent.stop();
+    await rm(cwd, { recursive: true, force: true });
   }
 }

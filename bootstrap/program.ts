@@ -18,6 +18,8 @@ import {
 import { specCommand } from '../adapters/cli/commands/spec.command.ts';
 import { steerCommands } from '../adapters/cli/commands/steer.commands.ts';
 import { toolCommands } from '../adapters/cli/commands/tool.command.ts';
+import { trustCommand } from '../adapters/cli/commands/trust.command.ts';
+import { askYes, canAsk } from './ask.ts';
 import { BUILD } from './build-info.ts';
 import { tellCrashes } from './crash.ts';
 import { readEnvironment } from './environment.ts';
@@ -42,6 +44,10 @@ export function runProgram(args: readonly string[]): Promise<number> {
     doctorCommand(async (request) => {
       const { runDoctor } = await import('./commands/run-doctor.ts');
       return runDoctor(request, environment, output);
+    }),
+    trustCommand(async (request) => {
+      const { trustFolder } = await import('./commands/trust-folder.ts');
+      return trustFolder(request, environment, output);
     }),
     specCommand(async (request) => {
       const { writeSpecWithAgent } = await import('./commands/write-spec.ts');
@@ -94,9 +100,9 @@ export function runProgram(args: readonly string[]): Promise<number> {
       const { serveMcp } = await import('./commands/serve-mcp.ts');
       return serveMcp(session, flags, environment);
     }),
-    configCommand(async (json) => {
+    configCommand(async (json, flags) => {
       const { showConfig } = await import('./commands/show-config.ts');
-      return showConfig(json, environment, output);
+      return showConfig(json, flags, environment, output);
     }),
     hooksCheckCommand(async (json) => {
       const { checkHooks } = await import('./commands/check-hooks.ts');
@@ -141,22 +147,6 @@ async function readInput(): Promise<string | undefined> {
   if (process.stdin.isTTY) return undefined;
   const { text } = await import('node:stream/consumers');
   return text(process.stdin);
-}
-
-function canAsk(): boolean {
-  return process.stdin.isTTY && process.stderr.isTTY;
-}
-
-/** A question that is not answered, by Ctrl+D, is answered with no. */
-async function askYes(question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  // In its terminal mode it takes Ctrl+C for itself.
-  lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const answer = await Promise.race([lines.question(question), closed]);
-  lines.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 /** Whoever reads the output may stop (`iteratr … | head`, a window that is closed): that ends nothing half-way. */

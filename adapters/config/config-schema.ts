@@ -51,6 +51,8 @@ export interface ConfigSetting {
   readonly flag: string | null;
   /** The valid values in words. */
   readonly allowed: string;
+  /** Whether the file of a project needs the user's consent to set it: always, for a path outside its folder, or never. */
+  readonly consent: 'always' | 'outside' | 'never';
 }
 
 export const CONFIG_SCHEMA = {
@@ -62,6 +64,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_MODEL',
     flag: '--model',
     allowed: 'a model name such as anthropic/claude-sonnet-4-5',
+    consent: 'never',
   },
   auto_commit: {
     property: 'autoCommit',
@@ -71,6 +74,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_AUTO_COMMIT',
     flag: '--auto-commit',
     allowed: 'true or false',
+    consent: 'never',
   },
   data_dir: {
     property: 'dataDir',
@@ -80,6 +84,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_DATA_DIR',
     flag: '--data-dir',
     allowed: 'the path of a folder',
+    consent: 'outside',
   },
   log_level: {
     property: 'logLevel',
@@ -89,6 +94,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_LOG_LEVEL',
     flag: null,
     allowed: 'debug, info, warn or error',
+    consent: 'never',
   },
   log_file: {
     property: 'logFile',
@@ -98,6 +104,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_LOG_FILE',
     flag: null,
     allowed: 'the path of a file, or "" for none',
+    consent: 'always',
   },
   iterations: {
     property: 'iterations',
@@ -107,6 +114,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_ITERATIONS',
     flag: '--iterations',
     allowed: 'a whole number from 0 (0 = no limit)',
+    consent: 'never',
   },
   max_failures: {
     property: 'maxFailures',
@@ -116,6 +124,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_MAX_FAILURES',
     flag: null,
     allowed: 'a whole number from 1',
+    consent: 'never',
   },
   idle_timeout: {
     property: 'idleTimeout',
@@ -125,6 +134,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_IDLE_TIMEOUT',
     flag: null,
     allowed: 'a whole number of seconds from 0 (0 = no limit)',
+    consent: 'never',
   },
   iteration_timeout: {
     property: 'iterationTimeout',
@@ -134,6 +144,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_ITERATION_TIMEOUT',
     flag: null,
     allowed: 'a whole number of seconds from 0 (0 = no limit)',
+    consent: 'never',
   },
   headless: {
     property: 'headless',
@@ -143,6 +154,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_HEADLESS',
     flag: '--headless',
     allowed: 'true or false',
+    consent: 'never',
   },
   theme: {
     property: 'theme',
@@ -152,6 +164,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_THEME',
     flag: null,
     allowed: 'dark or light',
+    consent: 'never',
   },
   template: {
     property: 'template',
@@ -161,6 +174,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_TEMPLATE',
     flag: '--template',
     allowed: 'the path of a file, or "" for the default template',
+    consent: 'outside',
   },
   agent: {
     property: 'agent',
@@ -170,6 +184,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_AGENT',
     flag: null,
     allowed: 'opencode, or a command line such as node ./agent.js --acp with every quote closed',
+    consent: 'always',
   },
   nats_server: {
     property: 'natsServer',
@@ -179,6 +194,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_NATS_SERVER',
     flag: null,
     allowed: 'the path of a program, or "" for the installed one',
+    consent: 'always',
   },
   nats_url: {
     property: 'natsUrl',
@@ -188,6 +204,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_NATS_URL',
     flag: null,
     allowed: 'nats://host:port or tls://host:port, several separated by commas, or "" for an embedded server',
+    consent: 'always',
   },
   nats_creds: {
     property: 'natsCreds',
@@ -197,6 +214,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_NATS_CREDS',
     flag: null,
     allowed: 'the path of a .creds file, or "" for none',
+    consent: 'always',
   },
   nats_ca: {
     property: 'natsCa',
@@ -206,6 +224,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_NATS_CA',
     flag: null,
     allowed: 'the path of a PEM file, or "" for those the system trusts',
+    consent: 'always',
   },
   nats_replicas: {
     property: 'natsReplicas',
@@ -215,6 +234,7 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_NATS_REPLICAS',
     flag: null,
     allowed: '1, 3 or 5',
+    consent: 'always',
   },
 } as const satisfies Record<string, ConfigSetting>;
 

@@ -1,6 +1,7 @@
 // Puts the configuration together from its layers: flags over environment over project file over global file over defaults.
 import { join, resolve } from 'node:path';
 import type { ConfigError } from '../../application/errors.ts';
+import type { RiskySetting } from '../../application/trust/project-trust.ts';
 import {
   type ConfigLayer,
   type ConfigValue,
@@ -18,6 +19,7 @@ import {
   type ConfigFlags,
   type ConfigKey,
 } from './config-schema.ts';
+import { riskySettings } from './project-risks.ts';
 
 export interface ConfigSources {
   /** Absolute path of the working directory: the project file is looked for here, and relative paths start here. */
@@ -33,7 +35,10 @@ export interface LoadedConfig {
   readonly origins: Readonly<Record<keyof AppConfig, Origin>>;
 }
 
+/** Each layer by itself, beside what they come to. */
 export interface SurveyedConfig extends LoadedConfig {
+  /** What the project file sets, no flag or variable covers, and needs the user's consent. */
+  readonly risks: readonly RiskySetting[];
   /** Each layer by itself; `config` is made of the valid settings of all of them. */
   readonly globalFile: ConfigLayer;
   readonly projectFile: ConfigLayer;
@@ -42,11 +47,11 @@ export interface SurveyedConfig extends LoadedConfig {
 }
 
 /** Throws `ConfigError` at the first thing wrong, in whatever layer, even one that a higher layer covers. */
-export function loadConfig(sources: ConfigSources): LoadedConfig {
-  const { config, origins, ...layers } = surveyConfig(sources);
-  const problem = problemIn(layers.globalFile, layers.projectFile, layers.environment, layers.flags);
+export function loadConfig(sources: ConfigSources): SurveyedConfig {
+  const survey = surveyConfig(sources);
+  const problem = problemIn(survey.globalFile, survey.projectFile, survey.environment, survey.flags);
   if (problem) throw problem;
-  return { config, origins };
+  return survey;
 }
 
 /** The configuration as far as it is valid, for those who go on with what is wrong. Never throws. */
@@ -55,8 +60,36 @@ export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   const projectFile = fileLayer('project-file', projectConfigPath(sources));
   const environment = environmentLayer(sources.env);
   const flags = flagLayer(sources.flags);
-  const settings = [globalFile, projectFile, environment, flags].flatMap((layer) => layer.settings);
-  return { ...merged(settings, sources), globalFile, projectFile, environment, flags };
+  const layers = { globalFile, projectFile, environment, flags };
+  const covered = new Set([...environment.settings, ...flags.settings].map(({ key }) => key));
+  const effective = projectFile.settings.filter(({ key }) => !covered.has(key));
+  const risks = riskySettings(effective, sources.cwd, ({ key, value }) =>
+    String(absolute(key, value, sources)),
+  );
+  return { ...mergedLayers(layers, sources), ...layers, risks };
+}
+
+/** The configuration as it is without these keys of the project file. */
+export function withoutProjectKeys(
+  { projectFile, ...layers }: SurveyedConfig,
+  keys: readonly string[],
+  sources: ConfigSources,
+): LoadedConfig {
+  const settings = projectFile.settings.filter(({ key }) => !keys.includes(key));
+  return mergedLayers({ ...layers, projectFile: { ...projectFile, settings } }, sources);
+}
+
+type Layers = Pick<SurveyedConfig, 'globalFile' | 'projectFile' | 'environment' | 'flags'>;
+
+function mergedLayers(
+  { globalFile, projectFile, environment, flags }: Layers,
+  sources: ConfigSources,
+): LoadedConfig {
+  const layers = [globalFile, projectFile, environment, flags];
+  return merged(
+    layers.flatMap(({ settings }) => settings),
+    sources,
+  );
 }
 
 /** The first thing wrong in these layers. */

@@ -25,6 +25,8 @@ export interface StoreOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Copies an external cluster keeps of the events: 1, 3 or 5. Counts when the first session is made. */
   readonly replicas?: number | undefined;
+  /** Joins an embedded server that runs, and starts none: `STORE.NO_SERVER` where there is none. */
+  readonly joinOnly?: boolean | undefined;
   readonly logger: Logger;
 }
 
@@ -78,11 +80,9 @@ function openExternal(url: string, options: StoreOptions): Promise<Connection> {
 }
 
 /** The connection and the use of the server end together. */
-async function openEmbedded(
-  { dataDir, serverPath, env, logger }: StoreOptions,
-  again = true,
-): Promise<Connection> {
-  const server = await openEmbeddedServer({ dataDir, serverPath, env, logger });
+async function openEmbedded(options: StoreOptions, again = true): Promise<Connection> {
+  const { dataDir, serverPath, env, joinOnly, logger } = options;
+  const server = await openEmbeddedServer({ dataDir, serverPath, env, joinOnly, logger });
   try {
     const { url, token } = server;
     const connection = await openConnection({ url, token, reconnect: false }, logger);
@@ -94,7 +94,7 @@ async function openEmbedded(
   } catch (error) {
     await server.close();
     // Killed between the two: the next one is not.
-    if (again) return openEmbedded({ dataDir, serverPath, env, logger }, false);
+    if (again) return openEmbedded(options, false);
     throw error;
   }
 }

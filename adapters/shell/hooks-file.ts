@@ -1,4 +1,5 @@
 // Reads `.iteratr.hooks.yml`, and finds every mistake in it before anything runs.
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { closestMatch } from 'leven';
@@ -15,6 +16,7 @@ import {
 } from 'yaml';
 import { ConfigError, InputError } from '../../application/errors.ts';
 import { HOOK_POINTS, type HookPoint } from '../../application/ports/hook-runner.port.ts';
+import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import { HookCommand } from './hook-command.ts';
 
 export const HOOKS_FILE = '.iteratr.hooks.yml';
@@ -54,6 +56,19 @@ export function loadHooks(directory: string): Hooks | undefined {
   const path = join(directory, HOOKS_FILE);
   const text = readIfThere(path);
   return text === undefined ? undefined : new HooksFile(path, text).read();
+}
+
+/** What consent is asked for: every command of the hooks file. null where there is none. Throws as `loadHooks` does. */
+export function hooksOf(directory: string): ProjectHooks | null {
+  const path = join(directory, HOOKS_FILE);
+  const text = readIfThere(path);
+  if (text === undefined) return null;
+  const hooks = new HooksFile(path, text).read();
+  const lines = HOOK_POINTS.flatMap((point) =>
+    hooks[point].map(({ command }) => `${point}: ${command.source.trim()}`),
+  );
+  const digest = createHash('sha256').update(text).digest('hex');
+  return lines.length === 0 ? null : { digest, lines };
 }
 
 class HooksFile {

@@ -20,14 +20,19 @@ export interface OpenSessions {
   close(): Promise<void>;
 }
 
-/** Throws `ConfigError` for a log file that cannot be written, `AdapterError` when the store cannot be opened. */
-export async function openSessions(config: AppConfig, { env }: Environment): Promise<OpenSessions> {
+/** With `joinOnly`, no server is started: `STORE.NO_SERVER` where none runs. Throws `ConfigError` for a log file that cannot be written, `AdapterError` when the store cannot be opened. */
+export async function openSessions(
+  config: AppConfig,
+  { env }: Environment,
+  { joinOnly = false }: { readonly joinOnly?: boolean } = {},
+): Promise<OpenSessions> {
   const { dataDir, natsServer, natsUrl, natsCreds, natsCa, natsReplicas, logLevel, logFile } = config;
   const logger = await openLog(logLevel, logFile);
   const store = await openStore({
     dataDir,
     logger,
     env,
+    joinOnly,
     ...(natsUrl !== '' && { natsUrl }),
     ...(natsCreds !== '' && { natsCredentials: natsCreds }),
     ...(natsCa !== '' && { natsCertificateAuthority: natsCa }),

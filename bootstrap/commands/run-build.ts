@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
-import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { type AppConfig, CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
+import type { LoadedConfig, SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
-import { loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
+import { hooksOf, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { ConfigError } from '../../application/errors.ts';
 import { Broadcast, observers } from '../../application/loop/broadcast.ts';
@@ -16,14 +17,15 @@ import { RunSession } from '../../application/loop/run-session.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
-import { type SessionName, sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
+import { sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { runModule } from '../modules/run.module.ts';
 import { TOKEN } from '../tokens.ts';
+import { describeRuns } from '../trust.ts';
 import { dashboardView, isInteractive, logView, type Next } from '../tui/run-view.ts';
-import { loadSettings } from './load-settings.ts';
+import { loadWithConsent } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
 /** Where no spec is named. */
@@ -34,20 +36,25 @@ const DEFAULT_SPEC = 'specs/SPEC.md';
  * iteration; from then on everything is in the run's result.
  */
 export async function runBuild(request: BuildRequest, environment: Environment): Promise<number> {
-  const { config } = loadSettings(request.config, environment);
-  if (request.spec !== undefined || !isInteractive(request, config)) {
-    return buildSpec({ ...request, spec: request.spec ?? DEFAULT_SPEC }, config, environment);
+  const loaded = await loadWithConsent(request.config, environment);
+  if (request.spec !== undefined || !isInteractive(request, loaded.config)) {
+    return buildSpec({ ...request, spec: request.spec ?? DEFAULT_SPEC }, loaded, environment);
   }
   const { askBuild } = await import('../wizard/build-wizard.ts');
-  const wanted = await askBuild(request, config, DEFAULT_SPEC, environment);
-  if (wanted) return buildSpec(wanted, loadSettings(wanted.config, environment).config, environment);
+  const wanted = await askBuild(request, loaded.config, DEFAULT_SPEC, environment);
+  if (wanted) return buildSpec(wanted, await loadWithConsent(wanted.config, environment), environment);
   process.stderr.write('iteratr: nothing was started\n');
   return EXIT.interrupted;
 }
 
 type SpecRequest = BuildRequest & { readonly spec: string };
 
-async function buildSpec(request: SpecRequest, config: AppConfig, environment: Environment): Promise<number> {
+async function buildSpec(
+  request: SpecRequest,
+  loaded: SurveyedConfig,
+  environment: Environment,
+): Promise<number> {
+  const { config, origins } = loaded;
   if (config.model === '') {
     throw new ConfigError(
       'no model is set: choose one with `iteratr setup`, or give --model provider/model, or ITERATR_MODEL',
@@ -67,6 +74,10 @@ async function buildSpec(request: SpecRequest, config: AppConfig, environment: E
   const view = interactive
     ? await dashboardView(session, config, environment, interrupted)
     : logView(request, exitCode, environment);
+  for (const message of interactive ? [] : describeRuns(loaded, hooksOf(environment.cwd), environment)) {
+    view.observer.notify({ type: 'notice', level: 'info', message });
+  }
+  const settings = { ITERATR_SESSION: session, ...handedSettings(config, origins) };
   let sessions: OpenSessions | undefined;
   try {
     sessions = await openSessions(config, environment);
@@ -90,7 +101,7 @@ async function buildSpec(request: SpecRequest, config: AppConfig, environment: E
       runModule({
         config,
         hooks,
-        env: childEnvironment(session, config, environment),
+        env: { ...environment.env, ...settings },
         cwd: environment.cwd,
         neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
         template,
@@ -117,7 +128,7 @@ async function buildSpec(request: SpecRequest, config: AppConfig, environment: E
         port: store.port,
         binary: environment.self.map((word) => quote(word)).join(' '),
       },
-      mcpServers: (agent) => mcpServers(agent, endpoint, session, config, environment),
+      mcpServers: (agent) => mcpServers(agent, endpoint, settings, environment),
     };
     const reset = async (): Promise<void> => {
       await container.get(RemoveSession).execute(session);
@@ -137,25 +148,29 @@ async function buildSpec(request: SpecRequest, config: AppConfig, environment: E
   }
 }
 
-/** Agent and hooks find session and store by these, whatever directory they work in. */
-function childEnvironment(
-  session: SessionName,
-  { dataDir }: AppConfig,
-  { env }: Environment,
-): Record<string, string> {
-  return { ...env, ITERATR_SESSION: session, ITERATR_DATA_DIR: dataDir };
+/**
+ * What agent and hooks find the store by, whatever directory they work in, and without being asked for trust again: the
+ * values that the command line or the project's file set. The others they find where this process found them.
+ */
+function handedSettings(config: AppConfig, origins: LoadedConfig['origins']): Record<string, string> {
+  const handed = CONFIG_KEYS.filter((key) => {
+    const { property, consent } = CONFIG_SCHEMA[key];
+    const { kind } = origins[property];
+    return key === 'data_dir' || (consent !== 'never' && (kind === 'project-file' || kind === 'flag'));
+  });
+  return Object.fromEntries(
+    handed.map((key) => [CONFIG_SCHEMA[key].env, String(config[CONFIG_SCHEMA[key].property])]),
+  );
 }
 
 /** Over HTTP where the agent can, otherwise as a process that the agent starts. */
 function mcpServers(
   agent: AgentInfo,
   endpoint: HttpEndpoint,
-  session: SessionName,
-  { dataDir }: AppConfig,
+  settings: Readonly<Record<string, string>>,
   { self: [command, ...args] }: Environment,
 ): AgentMcpServer[] {
   if (agent.mcpHttp)
     return [{ type: 'http', name: 'iteratr', url: `${endpoint.url}/mcp`, token: endpoint.token }];
-  const env = { ITERATR_SESSION: session, ITERATR_DATA_DIR: dataDir };
-  return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env }];
+  return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env: settings }];
 }

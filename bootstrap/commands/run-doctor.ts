@@ -18,9 +18,11 @@ import { leftOversCheck } from '../doctor/left-overs.check.ts';
 import { nodeCheck } from '../doctor/node.check.ts';
 import { storeCheck } from '../doctor/store.check.ts';
 import { terminalCheck, tmuxEscapeTime } from '../doctor/terminal.check.ts';
+import { trustCheck } from '../doctor/trust.check.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { SYSTEM_CLOCK } from '../system-clock.ts';
+import { trustedPart } from './load-settings.ts';
 
 /** Beyond the times that the agent may take to start and to open a context. */
 const SPARE_MS = 5_000;
@@ -67,7 +69,7 @@ function checksOf(
   const survey = surveyConfig({ ...environment, flags });
   const problem = problemIn(survey.flags);
   if (problem) throw problem;
-  const { config } = survey;
+  const { config } = trustedPart(survey, flags, environment);
   const { isTTY, columns = 0, rows = 0 } = process.stdout;
   const isTerminal = Boolean(isTTY && process.stdin.isTTY);
   return [
@@ -76,7 +78,8 @@ function checksOf(
     storeCheck(config, environment),
     leftOversCheck(config.dataDir),
     gitCheck({ cwd, autoCommit: config.autoCommit }),
-    configCheck(survey, environment),
+    configCheck(survey, config, environment),
+    trustCheck(environment),
     hooksCheck(cwd),
     terminalCheck({ isTerminal, columns, rows, env, escapeTime: () => tmuxEscapeTime(env) }),
     clockCheck({ dataDir: config.dataDir, built: BUILD.date, now: Date.now }),

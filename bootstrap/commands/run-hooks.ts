@@ -3,6 +3,7 @@ import type { CliOutput } from '../../adapters/cli/cli.ts';
 import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
 import { plainText } from '../../adapters/cli/report/plain-text.ts';
 import { TextReport } from '../../adapters/cli/report/text-report.ts';
+import { loadConfig } from '../../adapters/config/load-config.ts';
 import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import { startOf, thisMachine } from '../../adapters/nats/embedded/machine.ts';
@@ -13,7 +14,6 @@ import { hookBlock } from '../../application/loop/held-output.ts';
 import type { HookContext, HookPoint } from '../../application/ports/hook-runner.port.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
-import { loadSettings } from './load-settings.ts';
 
 const DELIVERY: Readonly<Record<HookPoint, string>> = {
   session_start: "with the first iteration's prompt",
@@ -39,7 +39,7 @@ export async function runHooks(
     );
     return EXIT.ok;
   }
-  const { dataDir } = loadSettings({}, environment).config;
+  const { dataDir } = loadConfig({ ...environment, flags: {} }).config;
   const colors = process.stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
   const report = new TextReport({ write: out, colors });
   const runner = new ShellHookRunner({

@@ -28,10 +28,14 @@ export async function runTool(
     if (answer) return answer;
   }
   // Only from here on is the rest of the program needed.
-  const { loadSettings } = await import('./load-settings.ts');
+  const { loadTrusted, loadSettings } = await import('./load-settings.ts');
+  if (known === undefined) {
+    // A build that runs here was started by the user: it is asked whether or not they trust the file.
+    const { config } = loadTrusted(request.config, environment);
+    const answer = await throughBuild(config.dataDir, call);
+    if (answer) return answer;
+  }
   const { config } = loadSettings(request.config, environment);
-  const answer = known === undefined ? await throughBuild(config.dataDir, call) : undefined;
-  if (answer) return answer;
   const { runToolHere } = await import('./run-tool-here.ts');
   return runToolHere(call, config, environment);
 }

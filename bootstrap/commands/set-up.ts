@@ -13,7 +13,7 @@ import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { requireWritable, valuesOf, writeConfig } from '../setup/config-target.ts';
 import { askSetup, type SetupChoice, type SetupQuestions, showWritten } from '../setup/setup-pages.ts';
-import { loadSettings } from './load-settings.ts';
+import { loadTrusted, type SettingsFlags, tellIgnored, trustedPart } from './load-settings.ts';
 
 /** The file that is written, and what it held before that stays. */
 interface Target {
@@ -33,7 +33,8 @@ export async function setUp(
   if (request.model?.trim() === '') throw new InputError('--model is empty: name one, as provider/model');
   const path = request.project ? projectConfigPath(environment) : globalConfigPath(environment);
   await requireWritable(path, request.force);
-  const { config, ...layers } = surveyConfig({ ...environment, flags: {} });
+  const layers = surveyConfig({ ...environment, flags: {} });
+  const { config, untrusted } = trustedPart(layers, request.config, environment);
   const { replaced, others } = request.project
     ? { replaced: layers.projectFile, others: [layers.globalFile, layers.environment] }
     : { replaced: layers.globalFile, others: [layers.projectFile, layers.environment] };
@@ -42,10 +43,11 @@ export async function setUp(
   const target = { path, kept: valuesOf(replaced) };
   const isTerminal = Boolean(process.stdout.isTTY && process.stdin.isTTY);
   const asks = isTerminal && (request.model === undefined || request.autoCommit === undefined);
+  if (asks) tellIgnored(untrusted, ['agent'], environment);
   if (!asks) {
     const choice = choiceWithoutAsking(request, target);
     await write(target, choice);
-    tell(target, choice, replaced, environment, { out, err });
+    tell(target, choice, replaced, request.config, environment, { out, err });
     return EXIT.ok;
   }
   const choice = await askAndWrite(target, environment, {
@@ -62,7 +64,7 @@ export async function setUp(
     err('iteratr: setup was left, nothing was written\n');
     return choice;
   }
-  tell(target, choice, replaced, environment, { out, err });
+  tell(target, choice, replaced, request.config, environment, { out, err });
   return EXIT.ok;
 }
 
@@ -110,12 +112,13 @@ function tell(
   { path }: Target,
   choice: SetupChoice,
   replaced: ConfigLayer,
+  flags: SettingsFlags,
   environment: Environment,
   { out, err }: CliOutput,
 ): void {
   for (const { message } of replaced.problems) err(`iteratr: not kept from the old file: ${message}\n`);
   out(`${written(path, choice).join('\n')}\n`);
-  const { config, origins } = loadSettings({}, environment);
+  const { config, origins } = loadTrusted(flags, environment);
   if (config.model !== choice.model) {
     err(`iteratr: another model counts here: ${config.model}, from ${describeOrigin(origins.model)}\n`);
   }

@@ -4,14 +4,17 @@ import { describeOrigin } from '../../adapters/config/config-origin.ts';
 import { CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
 import { displayValue } from '../../adapters/config/display-value.ts';
 import type { Environment } from '../environment.ts';
-import { loadSettings } from './load-settings.ts';
+import { loadTrusted, type SettingsFlags, tellIgnored } from './load-settings.ts';
 
 export async function showConfig(
   json: boolean,
+  flags: SettingsFlags,
   environment: Environment,
   { out }: CliOutput,
 ): Promise<number> {
-  const { config, origins } = loadSettings({}, environment);
+  const { config, origins, untrusted } = loadTrusted(flags, environment);
+  const all = untrusted.map(({ key }) => key);
+  tellIgnored(untrusted, all, environment);
   const rows = CONFIG_KEYS.map((key) => {
     const { property } = CONFIG_SCHEMA[key];
     return { key, value: displayValue(key, config[property]), origin: origins[property] };

@@ -24,11 +24,10 @@ import { interviewVariables } from '../interview/interview-endpoint.ts';
 import { askIdea, askToBuild, askToGoOn, askWhere, problemOf } from '../interview/interview-pages.ts';
 import { shortPath } from '../short-path.ts';
 import { openGuide } from '../tui/open-guide.ts';
-import { loadSettings } from './load-settings.ts';
+import { loadWithConsent } from './load-settings.ts';
 
 /** Returns the exit code: of the build, where one is started. Throws `InputError` where there is no terminal to ask in. */
 export async function writeSpecWithAgent(request: SpecRequest, environment: Environment): Promise<number> {
-  const { config } = loadSettings(request.config, environment);
   const problem = request.output === '' ? undefined : problemOf(request.output, environment.cwd);
   if (problem !== undefined) throw new InputError(`--output "${request.output}" cannot be used: ${problem}`);
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
@@ -36,6 +35,7 @@ export async function writeSpecWithAgent(request: SpecRequest, environment: Envi
       'spec needs a terminal to ask you in: without one, write specs/feature.md yourself and build it',
     );
   }
+  const { config } = await loadWithConsent(request.config, environment);
   const file = await interviewed(request, config, environment);
   if (typeof file === 'number') return file;
   const { runBuild } = await import('./run-build.ts');

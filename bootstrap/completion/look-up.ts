@@ -1,12 +1,15 @@
-// Sessions and tasks for completion, as they are now: where there is no data directory yet, there are none, and none is made.
-import { existsSync } from 'node:fs';
+// Sessions and tasks for completion: from a server that runs, or from file names. Pressing Tab starts no process and makes no file.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Lookup } from '../../adapters/cli/completion/candidates.ts';
 import type { Candidate } from '../../adapters/cli/completion/completion.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { inspectServer } from '../../adapters/nats/embedded/inspect-server.ts';
+import { RunTool } from '../../application/tools/run-tool.ts';
 import { isOpenStatus, type Task } from '../../domain/task/task.ts';
-import { loadSettings } from '../commands/load-settings.ts';
-import { openSessions } from '../commands/open-sessions.ts';
-import { runTool } from '../commands/run-tool.ts';
+import { loadTrusted } from '../commands/load-settings.ts';
+import { namedSession } from '../commands/named-session.ts';
+import { type OpenSessions, openSessions } from '../commands/open-sessions.ts';
 import type { Environment } from '../environment.ts';
 import { exitOnSignals } from '../interruption.ts';
 import { TOKEN } from '../tokens.ts';
@@ -17,32 +20,55 @@ export function lookUpIn(options: ReadonlyMap<string, string>, environment: Envi
   const flags = dataDir === undefined ? {} : { dataDir };
   return {
     sessions: async () => {
-      const { config } = loadSettings(flags, environment);
-      return hasStore(config) ? sessionsIn(config, environment) : [];
+      const config = trustedConfig(flags, environment);
+      if (!config) return [];
+      const names = await withLiveStore(config, environment, ({ container }) =>
+        container.get(TOKEN.directory).list(),
+      );
+      return (names ?? namesInFiles(config)).map((value) => ({ value, description: '' }));
     },
     tasks: async () => {
-      if (!hasStore(loadSettings(flags, environment).config)) return [];
-      const request = { tool: 'task-list', session: options.get('name'), input: {}, config: flags };
-      const { data } = await runTool(request, environment);
-      const tasks = data as Task[];
+      const config = trustedConfig(flags, environment);
+      const session = namedSession(options.get('name'), environment);
+      const call = { tool: 'task-list', session, input: {}, actor: 'user' } as const;
+      const result =
+        config &&
+        (await withLiveStore(config, environment, ({ container }) => container.get(RunTool).run(call)));
+      const tasks = (result?.data ?? []) as Task[];
       return [...tasks.filter(isOpen), ...tasks.filter((task) => !isOpen(task))].map(candidateOf);
     },
   };
 }
 
-function hasStore({ dataDir, natsUrl }: AppConfig): boolean {
-  return natsUrl !== '' || existsSync(dataDir);
+/** undefined where a file that is not trusted decides where sessions are kept. */
+function trustedConfig(
+  flags: Readonly<Record<string, string>>,
+  environment: Environment,
+): AppConfig | undefined {
+  const { config, untrusted } = loadTrusted(flags, environment);
+  return untrusted.some(({ placesStore }) => placesStore) ? undefined : config;
 }
 
-async function sessionsIn(config: AppConfig, environment: Environment): Promise<Candidate[]> {
+/** undefined where no server runs. */
+async function withLiveStore<Value>(
+  config: AppConfig,
+  environment: Environment,
+  use: (sessions: OpenSessions) => Promise<Value>,
+): Promise<Value | undefined> {
+  if (config.natsUrl === '' && !(await inspectServer(config.dataDir))?.answers) return undefined;
   exitOnSignals();
-  const { container, close } = await openSessions(config, environment);
+  const sessions = await openSessions(config, environment, { joinOnly: true });
   try {
-    const names = await container.get(TOKEN.directory).list();
-    return names.map((value) => ({ value, description: '' }));
+    return await use(sessions);
   } finally {
-    await close();
+    await sessions.close();
   }
+}
+
+/** Those that have had an iteration. */
+function namesInFiles({ dataDir }: AppConfig): string[] {
+  const directory = join(dataDir, 'transcripts');
+  return existsSync(directory) ? readdirSync(directory).sort() : [];
 }
 
 function isOpen({ status }: Task): boolean {

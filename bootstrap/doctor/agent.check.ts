@@ -27,8 +27,8 @@ export function agentCheck({ config, environment, timeLimitMs }: AgentCheckOptio
       const there = ok(`${command.join(' ')}, at ${path}`);
       const limits = { signal, startTimeoutMs: timeLimitMs };
       try {
-        const answers = await withAgent(config, environment, limits, (agent, info) =>
-          answersOf(agent, info, config.model, environment.cwd, signal),
+        const answers = await withAgent(config, environment, limits, (agent, info, cwd) =>
+          answersOf(agent, info, config.model, cwd, signal),
         );
         return [there, ...answers];
       } catch (error) {

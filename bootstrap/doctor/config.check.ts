@@ -6,11 +6,13 @@ import {
   globalConfigPath,
   projectConfigPath,
 } from '../../adapters/config/config-paths.ts';
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { type Check, type Finding, failed, failedBy, ok, warning } from '../../application/doctor/check.ts';
 
-export function configCheck(survey: SurveyedConfig, places: ConfigPlaces): Check {
+/** `config` is what counts of the survey. */
+export function configCheck(survey: SurveyedConfig, config: AppConfig, places: ConfigPlaces): Check {
   return {
     id: 'config',
     label: 'Configuration',
@@ -18,8 +20,8 @@ export function configCheck(survey: SurveyedConfig, places: ConfigPlaces): Check
       ...ofFile(globalConfigPath(places), survey.globalFile, 'iteratr setup --force'),
       ...ofFile(projectConfigPath(places), survey.projectFile, 'iteratr setup --project --force'),
       ...survey.environment.problems.map(({ message }) => failed(message, 'change or unset it')),
-      ...ofModel(survey.config.model),
-      ...(await ofTemplate(survey.config.template)),
+      ...ofModel(config.model),
+      ...(await ofTemplate(config.template)),
     ],
   };
 }

@@ -1,9 +1,12 @@
-// Specifies completion in a real bash, and what the program offers the other shells, of sessions and tasks as they are.
+// Specifies completion in a real bash, and what the program offers the other shells, of sessions and tasks as they are while
+// a server runs, and that Tab starts none.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quote } from 'shlex';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../adapters/nats/open-store.ts';
+import { SILENT } from '../support/harness.ts';
 import { ITERATR, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import { PtyProgram } from '../support/tui-pty.ts';
@@ -42,6 +45,9 @@ async function withSessions(): Promise<Program> {
   await program.run(['tool', 'task-add', '--name', 'feature', '--content', 'Write two']);
   await program.run(['tool', 'task-add', '--name', 'feature', '--content', 'Done', '--status', 'completed']);
   await program.run(['tool', 'task-add', '--name', '007', '--content', 'Other']);
+  // Its server runs as long as somebody uses it.
+  const store = await openStore({ dataDir: program.dataDir, logger: SILENT });
+  onTestFinished(() => store.close());
   return program;
 }
 
@@ -58,7 +64,21 @@ it('bash completes commands, flags, fixed values, sessions and tasks', async () 
     'TAS-2',
     'TAS-3',
   ]);
-  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('starts no process: without a server, sessions are those that have had an iteration', async () => {
+  const program = new Program({ git: false });
+  await program.build({ turns: [{ steps: [mcp('task-add', { content: 'Write one' }), { text: 'done' }] }] }, [
+    '--iterations',
+    '1',
+  ]);
+  await program.run(['tool', 'task-add', '--name', 'other', '--content', 'No iteration yet']);
+  const runs = join(program.dataDir, 'nats');
+  const before = readdirSync(runs);
+  expect((await program.run(['complete', '--', 'sessions', 'show', ''])).stdout).toBe('SPEC\n');
+  const tasks = ['complete', '--', 'tool', 'task-status', '-n', 'SPEC', '--id', ''];
+  expect(await program.run(tasks)).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(readdirSync(runs)).toEqual(before);
 });
 
 it('never runs what is on the line', async () => {

@@ -125,7 +125,7 @@ describe('a directory that is well', () => {
 
   it('is told in colours in a terminal, where a line shows what still runs', async () => {
     const program = new Program();
-    const { commandLine } = program.agent({ ...MODELS, startup: [{ until: '../go-on' }] });
+    const { commandLine } = program.agent({ ...MODELS, startup: [{ until: program.path('../go-on') }] });
     const ui = openTerminal(program, ['doctor'], {
       columns: 80,
       rows: 50,

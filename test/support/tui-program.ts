@@ -36,7 +36,7 @@ export const KEY = {
 } as const;
 
 /** The spec that every program of the tests has: without one, it would be asked for. */
-const BUILD = ['build', '--spec', 'specs/SPEC.md'] as const;
+const BUILD = ['build', '--trust', '--spec', 'specs/SPEC.md'] as const;
 
 /** `iteratr build` with the agent that plays the scenario. */
 export function openBuild(

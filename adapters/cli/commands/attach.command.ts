@@ -1,6 +1,12 @@
 // `iteratr attach`: the dashboard on a session that another process runs, or that is finished.
 import { type CommandDefinition, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  SESSION_OPTION,
+  TRUST_OPTION,
+} from './config-options.ts';
 
 /** `attach` returns the exit code when the user has left. */
 export function attachCommand(
@@ -10,7 +16,7 @@ export function attachCommand(
     name: 'attach',
     group: 'Watch and steer',
     description: 'Open the dashboard on a session that runs elsewhere, or to read a finished one.',
-    options: [SESSION_OPTION, DATA_DIR_OPTION],
+    options: [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
     examples: ['attach --name my-session'],
     run: (input) => attach(textOption(input, 'name'), configFlags(input, ['data-dir'])),
   };

@@ -1,7 +1,7 @@
 // `iteratr build`: runs the loop.
 import { InputError } from '../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from './config-options.ts';
 
 export interface BuildRequest {
   readonly name: string | undefined;
@@ -52,6 +52,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       },
       { flags: '--reset', description: 'remove all data of the session before starting', negatable: true },
       DATA_DIR_OPTION,
+      TRUST_OPTION,
       {
         flags: '--output <format>',
         description: 'format of the headless log: text or json',

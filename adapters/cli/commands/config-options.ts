@@ -7,6 +7,11 @@ export const DATA_DIR_OPTION: OptionDefinition = {
   value: 'directory',
 };
 
+export const TRUST_OPTION: OptionDefinition = {
+  flags: '--trust',
+  description: "trust this folder's configuration and hooks, for this command",
+};
+
 export const SESSION_OPTION: OptionDefinition = {
   flags: '-n, --name <session>',
   description: 'session (default: $ITERATR_SESSION)',
@@ -17,12 +22,12 @@ export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'pr
 
 export type ConfigOption = 'template' | 'iterations' | 'model' | 'headless' | 'auto-commit' | 'data-dir';
 
-/** What was given on the command line, by the name of the configuration property: `data-dir` is `dataDir`. */
+/** What was given on the command line, by the name of the configuration property: `data-dir` is `dataDir`. `trust` is `--trust`. */
 export type ConfigFlags = Readonly<Record<string, string | boolean>>;
 
 export function configFlags(input: CommandInput, options: readonly ConfigOption[]): ConfigFlags {
   return Object.fromEntries(
-    options.flatMap((option) => {
+    [...options, 'trust'].flatMap((option) => {
       const value = input.options[option];
       const property = option.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
       return value === undefined ? [] : [[property, value]];

@@ -1,7 +1,7 @@
 // `iteratr doctor`: whether everything is there that a build needs.
 import { InputError } from '../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from './config-options.ts';
 
 export interface DoctorRequest {
   readonly json: boolean;
@@ -20,6 +20,7 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
       { flags: '--fix', description: 'clear away what dead builds have left' },
       { flags: '--timeout <seconds>', description: 'how long the agent may take to answer (default 30)' },
       DATA_DIR_OPTION,
+      TRUST_OPTION,
       { flags: '--json', description: 'print JSON' },
     ],
     examples: ['doctor', 'doctor --fix', 'doctor --json | jq .ok'],

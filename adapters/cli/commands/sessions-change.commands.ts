@@ -1,7 +1,13 @@
 // `iteratr sessions reset`, `delete`, `rename`: changes a session as a whole.
 import { InputError } from '../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, type CommandInput, givenSession } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  SESSION_OPTION,
+  TRUST_OPTION,
+} from './config-options.ts';
 
 export interface RemoveRequest {
   readonly session: string | undefined;
@@ -37,7 +43,7 @@ export function sessionsChangeCommands({ remove, rename }: ChangeActions): Comma
       positionals: '[old] [new]',
       positionalValues: ['session'],
       description: 'Give a session another name; all it has recorded stays.',
-      options: [DATA_DIR_OPTION],
+      options: [DATA_DIR_OPTION, TRUST_OPTION],
       examples: ['sessions rename my-session login-page'],
       run: (input) => {
         const [from, to] = input.positionals;
@@ -64,6 +70,7 @@ function removeCommand(
       SESSION_OPTION,
       { flags: '-y, --yes', description: 'do not ask; needed where there is no terminal to ask in' },
       DATA_DIR_OPTION,
+      TRUST_OPTION,
     ],
     examples: [`sessions ${how} my-session`, `sessions ${how} my-session --yes`],
     run: (input: CommandInput) =>

@@ -13,6 +13,7 @@ import {
   DATA_DIR_OPTION,
   JSON_OPTION,
   SESSION_OPTION,
+  TRUST_OPTION,
 } from './config-options.ts';
 
 interface Request {
@@ -56,7 +57,7 @@ function listCommand(name: string, { list }: SessionsActions): CommandDefinition
     name,
     group: 'Look back',
     description: 'List all sessions: what each does, how far it is, what it cost, when it was last active.',
-    options: [JSON_OPTION, DATA_DIR_OPTION],
+    options: [JSON_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
     examples: [name, `${name} --json | jq -r '.[] | select(.condition == "stopped") | .name'`],
     run: (input) =>
       list({ json: booleanOption(input, 'json') ?? false, config: configFlags(input, ['data-dir']) }),
@@ -70,7 +71,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
       ...common,
       name: 'sessions show',
       description: 'Show one session: tasks by status, the last iterations, what it cost.',
-      options: [SESSION_OPTION, JSON_OPTION, DATA_DIR_OPTION],
+      options: [SESSION_OPTION, JSON_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
       examples: ['sessions show my-session', 'sessions show my-session --json'],
       run: (input) => actions.show(showRequest(input)),
     },
@@ -83,6 +84,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
         { flags: '-f, --follow', description: 'go on with what comes, until Ctrl+C' },
         { flags: '--json', description: 'print the events as they are stored, one JSON object a line' },
         DATA_DIR_OPTION,
+        TRUST_OPTION,
       ],
       examples: [
         'sessions log my-session',
@@ -105,6 +107,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
         },
         { flags: '--force', description: 'overwrite the file if it exists' },
         DATA_DIR_OPTION,
+        TRUST_OPTION,
       ],
       examples: [
         'sessions export my-session',

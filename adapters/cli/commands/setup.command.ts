@@ -1,5 +1,6 @@
 // `iteratr setup`: writes the configuration.
 import { booleanOption, type CommandDefinition, textOption } from '../command.ts';
+import { type ConfigFlags, configFlags, TRUST_OPTION } from './config-options.ts';
 
 export interface SetupRequest {
   /** The file of the project, in place of the user's own. */
@@ -8,6 +9,7 @@ export interface SetupRequest {
   /** undefined where the user is to be asked, also below. */
   readonly model: string | undefined;
   readonly autoCommit: boolean | undefined;
+  readonly config: ConfigFlags;
 }
 
 /** `setUp` asks what is not given, writes the file and returns the exit code. */
@@ -25,6 +27,7 @@ export function setupCommand(setUp: (request: SetupRequest) => Promise<number>):
         description: 'commit what each iteration changed (the default)',
         negatable: true,
       },
+      TRUST_OPTION,
     ],
     examples: [
       'setup',
@@ -37,6 +40,7 @@ export function setupCommand(setUp: (request: SetupRequest) => Promise<number>):
         force: booleanOption(input, 'force') ?? false,
         model: textOption(input, 'model'),
         autoCommit: booleanOption(input, 'auto-commit'),
+        config: configFlags(input, []),
       }),
   };
 }

@@ -6,16 +6,19 @@ import {
   DATA_DIR_OPTION,
   JSON_OPTION,
   SESSION_OPTION,
+  TRUST_OPTION,
 } from './config-options.ts';
 
 /** `show` prints the merged configuration. */
-export function configCommand(show: (json: boolean) => Promise<number>): CommandDefinition {
+export function configCommand(
+  show: (json: boolean, config: ConfigFlags) => Promise<number>,
+): CommandDefinition {
   return {
     name: 'config',
     description: 'Show every configuration value and where it comes from.',
-    options: [JSON_OPTION],
+    options: [JSON_OPTION, TRUST_OPTION],
     examples: ['config', 'config --json'],
-    run: (input) => show(booleanOption(input, 'json') ?? false),
+    run: (input) => show(booleanOption(input, 'json') ?? false, configFlags(input, [])),
   };
 }
 
@@ -50,7 +53,7 @@ export function mcpCommand(
     name: 'mcp',
     group: 'For the agent',
     description: "Serve the agent's tools over MCP on stdin and stdout.",
-    options: [SESSION_OPTION, DATA_DIR_OPTION],
+    options: [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
     examples: ['mcp --name my-session'],
     run: (input) => serve(textOption(input, 'name'), configFlags(input, ['data-dir'])),
   };

@@ -1,6 +1,6 @@
 // `iteratr spec`: a spec written with the agent.
 import { type CommandDefinition, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION } from './config-options.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from './config-options.ts';
 
 export interface SpecRequest {
   /** '' where the user is to be asked, also below. */
@@ -26,6 +26,7 @@ export function specCommand(write: (request: SpecRequest) => Promise<number>): C
       },
       { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
       DATA_DIR_OPTION,
+      TRUST_OPTION,
     ],
     examples: ['spec', 'spec --title "CSV export" --output specs/export.md'],
     run: (input) =>

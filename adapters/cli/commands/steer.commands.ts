@@ -2,7 +2,13 @@
 import { InputError } from '../../../application/errors.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import { booleanOption, type CommandDefinition, type CommandInput, textOption } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  SESSION_OPTION,
+  TRUST_OPTION,
+} from './config-options.ts';
 
 export interface SteerRequest {
   readonly session: string | undefined;
@@ -19,7 +25,7 @@ export interface SteerIo {
   readonly readInput: () => Promise<string | undefined>;
 }
 
-const OPTIONS = [SESSION_OPTION, DATA_DIR_OPTION];
+const OPTIONS = [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION];
 
 export function steerCommands(steer: Steer, { out, readInput }: SteerIo): CommandDefinition[] {
   const run = async (input: CommandInput, command: SessionCommand): Promise<number> => {

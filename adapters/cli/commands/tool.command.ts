@@ -10,7 +10,13 @@ import {
   textOption,
   type ValueKind,
 } from '../command.ts';
-import { type ConfigFlags, configFlags, DATA_DIR_OPTION, SESSION_OPTION } from './config-options.ts';
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  SESSION_OPTION,
+  TRUST_OPTION,
+} from './config-options.ts';
 
 export interface ToolRequest {
   readonly tool: string;
@@ -34,6 +40,7 @@ export function toolCommands(
       ...tool.parameters.map(optionOf),
       { flags: '--json', description: 'print the result as JSON' },
       DATA_DIR_OPTION,
+      TRUST_OPTION,
     ],
     examples: [`tool ${tool.name} --name my-session ${tool.example}`.trim()],
     run: async (input) => {

@@ -26,6 +26,8 @@ export interface EmbeddedServerOptions {
   /** Where a nats-server and the cache directory are looked for; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly logger: Logger;
+  /** Joins a server that runs, and starts none: `STORE.NO_SERVER` where there is none. */
+  readonly joinOnly?: boolean | undefined;
   /** Whoever waits for a server that does not get ready may give up. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -51,8 +53,11 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const dataDir = prepareDataDir(options.dataDir);
   const natsDir = natsDirOf(dataDir);
   inDataDir(dataDir, () => mkdirSync(natsDir, { recursive: true, mode: 0o700 }));
-  const { serverPath: path, env, logger, signal } = options;
-  const find = () => findServer({ path, env, fallbackDir: natsDir });
+  const { serverPath: path, env, logger, signal, joinOnly } = options;
+  const find = () => {
+    if (joinOnly) throw new AdapterError('STORE.NO_SERVER', `no NATS server runs for ${dataDir}`);
+    return findServer({ path, env, fallbackDir: natsDir });
+  };
   const opener = new Opener(dataDir, natsDir, find, logger, signal);
   try {
     return await opener.open();

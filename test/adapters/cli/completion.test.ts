@@ -106,7 +106,7 @@ it.each([
   [['message', '--', '--'], []],
   [
     ['pause', ''],
-    ['--name', '--data-dir', '--help'],
+    ['--name', '--data-dir', '--trust', '--help'],
   ],
   [['pause', 'x'], []],
 ])('flags that are not given yet: %j', async (words, expected) => {

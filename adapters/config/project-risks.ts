@@ -1,0 +1,53 @@
+// What the configuration file of a project could make the program do: run programs, reach machines, write files elsewhere.
+import { createHash } from 'node:crypto';
+import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { RiskySetting } from '../../application/trust/project-trust.ts';
+import type { Setting } from './config-layers.ts';
+import { CONFIG_SCHEMA } from './config-schema.ts';
+import { displayValue } from './display-value.ts';
+
+/** What a risky setting is about: where sessions are kept, or something else. */
+const STORE_KEYS: ReadonlySet<string> = new Set(['data_dir', 'nats_url', 'nats_creds', 'nats_ca']);
+
+/** `pathOf` gives the absolute path of a setting that is one. The result is in the order of the file, a key at most once. */
+export function riskySettings(
+  settings: readonly Setting[],
+  folder: string,
+  pathOf: (setting: Setting) => string,
+): RiskySetting[] {
+  const last = new Map(settings.map((setting) => [setting.key, setting]));
+  return [...last.values()].flatMap((setting) => {
+    const { key, value } = setting;
+    const { consent, default: standard } = CONFIG_SCHEMA[key];
+    const isRisky =
+      consent === 'always'
+        ? value !== standard
+        : consent === 'outside' && value !== '' && !isInside(pathOf(setting), folder);
+    if (!isRisky) return [];
+    const digest = createHash('sha256').update(JSON.stringify(value)).digest('hex');
+    return [{ key, shown: String(displayValue(key, value)), digest, placesStore: STORE_KEYS.has(key) }];
+  });
+}
+
+/** Links are followed as far as the path exists. What lies in `.git` belongs to git, not to the folder. */
+function isInside(path: string, folder: string): boolean {
+  const way = relative(resolvedPath(folder), resolvedPath(path));
+  const parts = way.split(sep);
+  return way !== '' && parts[0] !== '..' && parts[0] !== '' && !parts.includes('.git');
+}
+
+function resolvedPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // A link whose target is missing is followed by what creates the file: it counts as outside.
+    const parent = dirname(path);
+    if (parent === path) return path;
+    return isLink(path) ? sep : join(resolvedPath(parent), basename(path));
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
