@@ -1,5 +1,6 @@
 // The agent that is configured: made here for a run, for a look at its models, and for whoever talks to it.
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
+import { OPENCODE } from '../adapters/acp/profiles/opencode.ts';
 import { parseCommandLine } from '../adapters/config/command-line.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { NO_LOG } from '../adapters/logging/no-log.ts';
@@ -44,7 +45,7 @@ export function createAgent(
 
 /** The command line behind the configured name. Throws `ConfigError` for one that cannot be read. */
 export function agentCommand(agent: string): [program: string, ...args: string[]] {
-  return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
+  return agent === OPENCODE.name ? [...OPENCODE.command] : parseCommandLine(agent);
 }
 
 export interface AgentOffer {
@@ -72,11 +73,15 @@ export function askAgent(
 export async function withAgent<Value>(
   config: Pick<AppConfig, 'agent'>,
   { cwd, env }: Environment,
-  { signal, startTimeoutMs }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number },
+  {
+    signal,
+    startTimeoutMs,
+    ledger = NO_LEDGER,
+  }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number; readonly ledger?: ProcessLedger },
   use: (agent: Agent, info: AgentInfo) => Promise<Value>,
 ): Promise<Value> {
   const limit = startTimeoutMs === undefined ? {} : { startTimeoutMs };
-  const agent = createAgent(config, { cwd, env, ledger: NO_LEDGER, logger: NO_LOG, ...limit });
+  const agent = createAgent(config, { cwd, env, ledger, logger: NO_LOG, ...limit });
   try {
     return await use(agent, await agent.start(signal));
   } finally {
