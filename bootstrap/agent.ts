@@ -64,8 +64,9 @@ export function askAgent(
   signal: AbortSignal,
 ): Promise<AgentOffer> {
   return withAgent(config, environment, { signal }, async (agent, info) => {
-    const { models } = await agent.openContext({ cwd: environment.cwd, model: '', mcpServers: [] }, signal);
-    return { info, models };
+    const context = await agent.openContext({ cwd: environment.cwd, model: '', mcpServers: [] }, signal);
+    await context.close();
+    return { info, models: context.models };
   });
 }
 

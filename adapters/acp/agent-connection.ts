@@ -43,6 +43,8 @@ export class AgentConnection {
   canLoad = false;
   /** Whether the agent wants to be told that a session is not needed any more. */
   canClose = false;
+  /** Whether it once took too long for that. */
+  closesLate = false;
   readonly #library: ClientSideConnection;
   readonly #filter: IncomingFilter;
   readonly #logger: Logger;

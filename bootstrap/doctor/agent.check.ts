@@ -85,13 +85,15 @@ async function answersOf(
   cwd: string,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { models } = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+  const context = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+  await context.close();
+  const { models } = context;
   const answers = ok(`${[name, version].filter(Boolean).join(' ')} answers, ${offerOf(models)}`);
   if (model === '') return [answers];
   if (models.includes(model)) return [answers, ok(`model ${model}`)];
   try {
     // Some take names that they do not list: what they say is final.
-    await agent.openContext({ cwd, model, mcpServers: [] }, signal);
+    await (await agent.openContext({ cwd, model, mcpServers: [] }, signal)).close();
     return [answers, warning(`model ${model} is not among those it lists, and it does not refuse it`)];
   } catch (error) {
     if (!(error instanceof AdapterError) || error.code !== 'AGENT.MODEL') throw error;
