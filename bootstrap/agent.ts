@@ -4,6 +4,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
+import { OPENCODE } from '../adapters/acp/profiles/opencode.ts';
 import { parseCommandLine } from '../adapters/config/command-line.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { NO_LOG } from '../adapters/logging/no-log.ts';
@@ -52,7 +53,7 @@ export function createAgent(
 
 /** The command line behind the configured name. Throws `ConfigError` for one that cannot be read. */
 export function agentCommand(agent: string): [program: string, ...args: string[]] {
-  return agent === 'opencode' ? ['opencode', 'acp'] : parseCommandLine(agent);
+  return agent === OPENCODE.name ? [...OPENCODE.command] : parseCommandLine(agent);
 }
 
 export interface AgentOffer {
@@ -71,8 +72,9 @@ export function askAgent(
   signal: AbortSignal,
 ): Promise<AgentOffer> {
   return withAgent(config, environment, { signal }, async (agent, info, cwd) => {
-    const { models } = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
-    return { info, models };
+    const context = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+    await context.close();
+    return { info, models: context.models };
   });
 }
 
@@ -83,12 +85,16 @@ export function askAgent(
 export async function withAgent<Value>(
   config: Pick<AppConfig, 'agent'>,
   { cwd: project, env }: Environment,
-  { signal, startTimeoutMs }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number },
+  {
+    signal,
+    startTimeoutMs,
+    ledger = NO_LEDGER,
+  }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number; readonly ledger?: ProcessLedger },
   use: (agent: Agent, info: AgentInfo, cwd: string) => Promise<Value>,
 ): Promise<Value> {
   const limit = startTimeoutMs === undefined ? {} : { startTimeoutMs };
   const cwd = await mkdtemp(join(await realpath(tmpdir()), 'iteratr-agent-'));
-  const agent = createAgent(config, { cwd, env, ledger: NO_LEDGER, logger: NO_LOG, project, ...limit });
+  const agent = createAgent(config, { cwd, env, ledger, logger: NO_LOG, project, ...limit });
   try {
     return await use(agent, await agent.start(signal), cwd);
   } finally {

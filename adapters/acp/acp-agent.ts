@@ -12,6 +12,7 @@ import type { ProcessTrees } from '../../application/ports/process-trees.port.ts
 import { AcpContext } from './acp-context.ts';
 import { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
+import { closeSession } from './close-session.ts';
 import { initialize, openSession } from './open-session.ts';
 
 export interface AcpAgentOptions {
@@ -72,7 +73,13 @@ export class AcpAgent implements Agent {
     const { connection, process } = await this.#running;
     const { cancelTimeoutMs, logger } = this.#options;
     const opening = openSession(connection, options, logger);
-    const session = await this.#inTime(opening, signal, () => this.#tooLate('open a session', process));
+    const session = await this.#inTime(opening, signal, () => this.#tooLate('open a session', process)).catch(
+      (error: unknown) => {
+        // Nobody waits for it any more; it may still come.
+        opening.then(({ sessionId }) => closeSession(connection, sessionId, logger)).catch(() => undefined);
+        throw error;
+      },
+    );
     return new AcpContext(connection, { ...options, ...session, cancelTimeoutMs, logger });
   }
 

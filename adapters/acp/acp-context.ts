@@ -4,6 +4,7 @@ import { AdapterError } from '../../application/errors.ts';
 import type { AgentContext, AgentEvent } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
+import { closeSession } from './close-session.ts';
 import { EventQueue } from './event-queue.ts';
 import { emptyTurn, refusal } from './refusals.ts';
 import { SessionUpdates, turnEnded } from './session-updates.ts';
@@ -36,6 +37,7 @@ export class AcpContext implements AgentContext {
   readonly #options: AcpContextOptions;
   readonly #updates: SessionUpdates;
   #busy = false;
+  #closing: Promise<void> | undefined;
 
   constructor(connection: AgentConnection, options: AcpContextOptions) {
     this.#connection = connection;
@@ -71,6 +73,11 @@ export class AcpContext implements AgentContext {
       unlisten();
       this.#busy = false;
     }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= closeSession(this.#connection, this.#options.sessionId, this.#options.logger);
+    return this.#closing;
   }
 
   #listen(turn: Turn): () => void {

@@ -5,6 +5,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import { answerRequests, type RequestScope } from './client-requests.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import { IncomingFilter } from './incoming-filter.ts';
+import { OPENCODE } from './profiles/opencode.ts';
 import { refusal } from './refusals.ts';
 
 export interface AgentStreams {
@@ -12,6 +13,8 @@ export interface AgentStreams {
   readonly fromAgent: ReadableStream<Uint8Array>;
   /** Resolves with the reason once nothing can come any more. */
   readonly ended: Promise<AdapterError>;
+  /** Takes out of what the agent writes what nobody is to read. */
+  readonly hide?: (text: string) => string;
 }
 
 export interface ConnectionOptions {
@@ -38,6 +41,10 @@ export class AgentConnection {
   loginHint = '';
   /** Whether the agent can tell again what happened in a session. */
   canLoad = false;
+  /** Whether the agent wants to be told that a session is not needed any more. */
+  canClose = false;
+  /** Whether it once took too long for that. */
+  closesLate = false;
   readonly #library: ClientSideConnection;
   readonly #filter: IncomingFilter;
   readonly #logger: Logger;
@@ -55,13 +62,14 @@ export class AgentConnection {
     void streams.ended.then((error) => this.fail(error));
     this.#filter = new IncomingFilter({
       logger: options.logger,
+      ...(streams.hide && { hide: streams.hide }),
       onUpdate: (params) => this.#deliver(params),
       takePending: (id) => this.#pending.delete(id),
       onFlood: (description) =>
         this.fail(
           new AdapterError(
             'AGENT.PROTOCOL',
-            `The agent does not speak ACP: ${description}. Check the command it is started with (with opencode: opencode acp).`,
+            `The agent does not speak ACP: ${description}. Check the command it is started with (with ${OPENCODE.name}: ${OPENCODE.command.join(' ')}).`,
           ),
         ),
     });

@@ -10,6 +10,8 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
+import { hideSecret } from './hide-secret.ts';
+import { OPENCODE, SERVER_PASSWORD, serverPassword } from './profiles/opencode.ts';
 
 export interface AgentProcessOptions {
   readonly command: string;
@@ -40,7 +42,9 @@ const ORPHANS_MS = 500;
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
   const { command, args, cwd } = options;
   const mark = randomUUID();
-  const env = { ...options.env, [MARK]: mark };
+  // In the environment of this process only: hooks, events and logs never have it.
+  const password = serverPassword(options.env);
+  const env = { ...options.env, [SERVER_PASSWORD]: password, [MARK]: mark };
   const child = spawn(command, [...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   // Writing to a process that has gone fails here; its end is told by `ended`.
   child.stdin.on('error', (error) =>
@@ -54,7 +58,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   child.on('error', (error) =>
     options.logger.warn('The process of the agent reports an error', { error: String(error) }),
   );
-  return new AgentProcess(child, `${MARK}=${mark}`, options);
+  return new AgentProcess(child, `${MARK}=${mark}`, hideSecret(password), options);
 }
 
 function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoException): AdapterError {
@@ -69,8 +73,8 @@ function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoEx
     });
   }
   const remedy =
-    command === 'opencode'
-      ? 'Install opencode with: npm i -g opencode-ai'
+    command === OPENCODE.name
+      ? `Install ${OPENCODE.name} with: ${OPENCODE.install}`
       : 'Name one that is there in the configuration (agent, or ITERATR_AGENT)';
   const text = `The agent's command ${command} was not found. ${remedy}`;
   return new AdapterError('AGENT.NOT_FOUND', text, { cause });
@@ -93,6 +97,7 @@ export class AgentProcess {
   constructor(
     child: Child,
     private readonly mark: string,
+    hide: (text: string) => string,
     { ledger, trees, logger, stopTimeoutMs }: AgentProcessOptions,
   ) {
     this.#trees = trees;
@@ -101,7 +106,8 @@ export class AgentProcess {
     process.on('exit', this.#onExit);
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
-    createInterface({ input: child.stderr }).on('line', (line) => {
+    createInterface({ input: child.stderr }).on('line', (written) => {
+      const line = hide(written);
       logger.debug('agent stderr', { line });
       this.#tail.push(line.slice(0, TAIL_LINE_LENGTH));
       if (this.#tail.length > TAIL_LINES) this.#tail.shift();
@@ -110,6 +116,7 @@ export class AgentProcess {
       toAgent: toWritable(child),
       fromAgent: Readable.toWeb(child.stdout) as ReadableStream<Uint8Array>,
       ended: this.#untilEnded(),
+      hide,
     };
   }
 

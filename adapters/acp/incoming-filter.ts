@@ -10,6 +10,8 @@ export interface FilterOptions {
   readonly takePending: (id: unknown) => boolean;
   /** Called when the output cannot be taken for ACP any more, and again while it goes on. */
   readonly onFlood: (description: string) => void;
+  /** Takes out of a line what nobody is to read. */
+  readonly hide?: (text: string) => string;
 }
 
 /**
@@ -50,11 +52,15 @@ export class IncomingFilter {
   stream(): TransformStream<Uint8Array, Uint8Array> {
     return new TransformStream({
       transform: (bytes, controller) => {
-        for (const line of this.#lines(bytes)) if (this.#accept(line)) controller.enqueue(line);
+        for (const line of this.#lines(bytes)) {
+          const accepted = this.#accept(line);
+          if (accepted) controller.enqueue(accepted);
+        }
       },
       flush: (controller) => {
         const last = Buffer.concat([...this.#rest, Buffer.from('\n')]);
-        if (this.#accept(last)) controller.enqueue(last);
+        const accepted = this.#accept(last);
+        if (accepted) controller.enqueue(accepted);
       },
     });
   }
@@ -75,18 +81,23 @@ export class IncomingFilter {
     this.#restBytes += bytes.length - from;
   }
 
-  #accept(line: Uint8Array): boolean {
-    const text = this.#decoder.decode(line).trim();
-    if (text === '') return false;
+  /** What the library is to have of the line; undefined where that is nothing. */
+  #accept(line: Uint8Array): Uint8Array | undefined {
+    const written = this.#decoder.decode(line).trim();
+    if (written === '') return undefined;
+    const text = this.#options.hide?.(written) ?? written;
     const message = parseMessage(text);
     if (!message) {
       this.#skip(text);
-      return false;
+      return undefined;
     }
     this.#strayLines = 0;
     this.#strayCharacters = 0;
     this.#lastStray = '';
-    return this.#route(message);
+    if (!this.#route(message)) return undefined;
+    // What the agent writes to a file is its own, to the letter.
+    const asItIs = text === written || message.method === 'fs/write_text_file';
+    return asItIs ? line : Buffer.from(`${text}\n`);
   }
 
   #route(message: Readonly<Record<string, unknown>>): boolean {

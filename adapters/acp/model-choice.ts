@@ -2,6 +2,7 @@
 // https://agentclientprotocol.com/protocol/session-config-options
 import { AdapterError } from '../../application/errors.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
+import { OPENCODE } from './profiles/opencode.ts';
 
 export interface ModelChoice {
   readonly current: string | null;
@@ -41,7 +42,7 @@ export function unknownModel(model: string, available: readonly string[], cause?
   const offer =
     near.length > 0
       ? `The nearest it offers: ${near.join(', ')}.`
-      : 'It names none itself: see the documentation of the agent (with opencode: opencode models).';
+      : `It names none itself: see the documentation of the agent (with ${OPENCODE.name}: ${OPENCODE.models}).`;
   return new AdapterError('AGENT.MODEL', `The agent has no model "${model}". ${offer}`, { cause });
 }
 

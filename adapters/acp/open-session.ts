@@ -9,6 +9,7 @@ import { AdapterError } from '../../application/errors.ts';
 import type { AgentContextOptions, AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
+import { closeSession } from './close-session.ts';
 import { fieldsOf, listOf, textOf } from './fields.ts';
 import { type ModelChoice, readModelChoice, unknownModel } from './model-choice.ts';
 
@@ -31,7 +32,10 @@ export async function initialize(connection: AgentConnection, command: string): 
   connection.loginHint = listOf(answer.authMethods)
     .flatMap((method) => textOf(fieldsOf(method).description) ?? textOf(fieldsOf(method).name) ?? [])
     .join('; ');
-  connection.canLoad = fieldsOf(answer.agentCapabilities).loadSession === true;
+  const { loadSession, sessionCapabilities } = fieldsOf(answer.agentCapabilities);
+  connection.canLoad = loadSession === true;
+  const { close } = fieldsOf(sessionCapabilities);
+  connection.canClose = typeof close === 'object' && close !== null;
   const info = fieldsOf(answer.agentInfo);
   return {
     name: textOf(info.name) ?? basename(command),
@@ -60,8 +64,14 @@ export async function openSession(
   }
   const choice = readModelChoice(answer);
   if (model !== '' && model !== choice.current) {
-    if (choice.via) await setModel(connection, sessionId, choice, model);
-    else logger.warn('The agent offers no choice of model and works with its own', { wanted: model });
+    if (choice.via) {
+      try {
+        await setModel(connection, sessionId, choice, model);
+      } catch (error) {
+        await closeSession(connection, sessionId, logger);
+        throw error;
+      }
+    } else logger.warn('The agent offers no choice of model and works with its own', { wanted: model });
   }
   return { sessionId, models: choice.available };
 }

@@ -2,6 +2,10 @@
 import type { RequestError } from '@zed-industries/agent-client-protocol';
 import { AdapterError } from '../../application/errors.ts';
 import { fieldsOf, textOf } from './fields.ts';
+import { OPENCODE } from './profiles/opencode.ts';
+
+/** For agents that say nothing about it themselves. */
+const LOGIN = `with ${OPENCODE.name}: ${OPENCODE.login}`;
 
 /** ACP's code for "log in first": https://agentclientprotocol.com/protocol/schema (ErrorCode). */
 const AUTH_REQUIRED = -32000;
@@ -20,7 +24,7 @@ function reasonOf(error: RequestError): string {
 export function refusal(error: RequestError, loginHint: string): AdapterError {
   const reason = reasonOf(error);
   const unauthorized = error.code === AUTH_REQUIRED || CREDENTIALS.test(reason);
-  const login = loginHint || 'with opencode: opencode auth login';
+  const login = loginHint || LOGIN;
   const next = unauthorized ? ` Check the credentials (${login}) and start again.` : '';
   const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
   return new AdapterError('AGENT.REFUSED', `The agent refused: ${sentence}${next}`, {
@@ -35,7 +39,7 @@ export function emptyTurn(model: string): AdapterError {
   return new AdapterError(
     'AGENT.EMPTY',
     `The agent ended its turn without any output. Check that ${named} works and that its provider has valid ` +
-      'credentials (with opencode: opencode auth login).',
+      `credentials (${LOGIN}).`,
     { retryable: true },
   );
 }

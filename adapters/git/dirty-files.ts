@@ -5,6 +5,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { gitList } from './git-command.ts';
+import type { FileBefore, OwnOutput } from './own-output.ts';
 
 /** Fingerprints by path relative to the root of the repository, one character a byte. */
 export type DirtyFiles = ReadonlyMap<string, string>;
@@ -25,8 +26,12 @@ export interface Status {
   readonly dirty: DirtyFiles;
 }
 
-/** `excluded` are absolute paths; they and everything below them is left out. */
-export async function statusOf(root: string, excluded: readonly string[]): Promise<Status> {
+/** `excluded` are absolute paths; they and everything below them is left out, and so are the files of `ownOutput`. */
+export async function statusOf(
+  root: string,
+  excluded: readonly string[],
+  ownOutput: OwnOutput,
+): Promise<Status> {
   // Git names files by their real place.
   const left = excluded.map(realPath).map(bytesOf);
   const entries = await gitList(STATUS, root);
@@ -39,7 +44,7 @@ export async function statusOf(root: string, excluded: readonly string[]): Promi
     if (path === undefined) continue;
     const absolute = join(bytesOf(root), path);
     if (left.some((out) => absolute === out || absolute.startsWith(`${out}/`))) continue;
-    const fingerprint = await fingerprintOf(absolute);
+    const fingerprint = await fingerprintOf(absolute, ownOutput);
     if (fingerprint !== undefined) dirty.set(path, fingerprint);
   }
   return { head, dirty };
@@ -67,22 +72,29 @@ function pathOf(entry: string): string | undefined {
   return fields === undefined ? undefined : entry.split(' ').slice(fields).join(' ');
 }
 
-/** undefined for what git cannot commit as a file: a repository inside the repository, a socket. */
-async function fingerprintOf(bytes: string): Promise<string | undefined> {
+/** undefined for what git cannot commit as a file, a repository inside the repository or a socket, and for own output. */
+async function fingerprintOf(bytes: string, ownOutput: OwnOutput): Promise<string | undefined> {
   const path = Buffer.from(bytes, 'latin1');
   try {
-    const stat = await lstat(path);
+    const stat = await lstat(path, { bigint: true });
     if (stat.isSymbolicLink()) return `link ${await readlink(path)}`;
-    if (!stat.isFile()) return undefined;
+    if (!stat.isFile() || ownOutput.isFile(stat)) return undefined;
     const hash = createHash('sha1');
-    await pipeline(createReadStream(path), hash);
-    return `file ${stat.mode & 0o111 ? 'x' : '-'} ${hash.digest('hex')}`;
+    const content = createReadStream(path);
+    await pipeline(content, hash);
+    return `file ${stat.mode & 0o111n ? 'x' : '-'} ${content.bytesRead} ${hash.digest('hex')}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
     if (code === 'EACCES') return 'unreadable';
     throw error;
   }
+}
+
+/** undefined for what is no file that can be read. */
+export function fileOf(fingerprint: string | undefined): FileBefore | undefined {
+  const [kind, , size, sha1 = ''] = fingerprint?.split(' ') ?? [];
+  return kind === 'file' ? { size: Number(size), sha1 } : undefined;
 }
 
 /** The paths whose content is another than in `before`. */

@@ -4,15 +4,18 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
-import { changedPaths, type DirtyFiles, statusOf } from './dirty-files.ts';
+import { changedPaths, type DirtyFiles, fileOf, statusOf } from './dirty-files.ts';
 import { git, gitList, lastLine, shownPath, tryGit } from './git-command.ts';
 import { committedPaths, mendUnfinished, OwnIndex, refreshIndex } from './own-index.ts';
+import { OwnOutput, type PrintedLengths } from './own-output.ts';
 import { commitObstacle, findRepository, type Repository } from './repository.ts';
 
 export interface GitWorkTreeOptions {
   readonly cwd: string;
   /** Absolute paths that are never committed. */
   readonly neverCommit: readonly string[];
+  /** What this program prints is neither a change nor committed. */
+  readonly ownOutput?: OwnOutput;
   /** Know and end git while it commits. */
   readonly ledger: ProcessLedger;
   readonly trees: ProcessTrees;
@@ -24,24 +27,37 @@ interface GitState extends WorkTreeState {
   readonly repository?: Repository;
   readonly head: string | null;
   readonly dirty: DirtyFiles;
+  /** How much this program had printed by then. */
+  readonly printed: PrintedLengths;
   /** Why the state could not be found out; nothing can be told from it then. */
   readonly problem?: string;
 }
 
-const NO_REPOSITORY: GitState = { kind: 'work-tree-state', head: null, dirty: new Map() };
+const NO_REPOSITORY: GitState = {
+  kind: 'work-tree-state',
+  head: null,
+  dirty: new Map(),
+  printed: { stdout: 0, stderr: 0, both: 0 },
+};
 
 export class GitWorkTree implements WorkTree {
   /** Found once: it does not move, but the agent can make it. */
   #repository: Repository | undefined;
 
-  constructor(private readonly options: GitWorkTreeOptions) {}
+  readonly #ownOutput: OwnOutput;
+
+  constructor(private readonly options: GitWorkTreeOptions) {
+    this.#ownOutput = options.ownOutput ?? new OwnOutput();
+  }
 
   async capture(): Promise<GitState> {
     try {
       this.#repository ??= await this.#find();
       if (!this.#repository) return NO_REPOSITORY;
-      const status = await statusOf(this.#repository.root, this.options.neverCommit);
-      return { kind: 'work-tree-state', repository: this.#repository, ...status };
+      const status = await statusOf(this.#repository.root, this.options.neverCommit, this.#ownOutput);
+      // Read after the files: none of them can hold more of it.
+      const printed = this.#ownOutput.lengths();
+      return { kind: 'work-tree-state', repository: this.#repository, printed, ...status };
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       this.#repository = undefined;
@@ -55,7 +71,7 @@ export class GitWorkTree implements WorkTree {
     const now = await this.capture();
     if (before.problem !== undefined || now.problem !== undefined) return [];
     const paths = new Set([
-      ...changedPaths(before.dirty, now.dirty),
+      ...(await this.#changedPaths(before, now)),
       ...[...before.dirty.keys()].filter((path) => !now.dirty.has(path)),
       ...(await committedBetween(before, now)),
     ]);
@@ -71,6 +87,19 @@ export class GitWorkTree implements WorkTree {
     }
   }
 
+  /** Without copies of what this program prints. */
+  async #changedPaths(before: GitState, { repository, dirty }: GitState): Promise<string[]> {
+    const paths: string[] = [];
+    for (const path of changedPaths(before.dirty, dirty)) {
+      const [then, now] = [fileOf(before.dirty.get(path)), fileOf(dirty.get(path))];
+      const grown = repository && then && now && then.size < now.size;
+      const absolute =
+        grown && Buffer.concat([Buffer.from(`${repository.root}/`), Buffer.from(path, 'latin1')]);
+      if (!absolute || !(await this.#ownOutput.isCopiedTo(absolute, then, before.printed))) paths.push(path);
+    }
+    return paths;
+  }
+
   async #find(): Promise<Repository | undefined> {
     const repository = await findRepository(this.options.cwd);
     if (!repository) return undefined;
@@ -81,10 +110,11 @@ export class GitWorkTree implements WorkTree {
   }
 
   async #commitSince(before: GitState, message: string, signal: AbortSignal): Promise<CommitResult> {
-    const { repository, head, dirty, problem = before.problem } = await this.capture();
+    const now = await this.capture();
+    const { repository, head, problem = before.problem } = now;
     if (problem !== undefined) return { type: 'skipped', reason: problem };
     if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
-    const paths = changedPaths(before.dirty, dirty);
+    const paths = await this.#changedPaths(before, now);
     if (paths.length === 0) return { type: 'clean', commit: head === before.head ? null : head };
     const reason = await commitObstacle(repository);
     return reason === undefined

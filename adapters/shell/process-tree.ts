@@ -21,6 +21,11 @@ const START_FIELD = 19;
 
 export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree, exists: treeExists };
 
+/** The living processes of the tree that `ProcessTrees.end` would end; none when there is nothing. */
+export function treePids(leader: number, mark?: string): readonly number[] {
+  return pidsOf(treeOf(leader, [], mark));
+}
+
 async function endTree(leader: number, graceMs: number, mark?: string): Promise<boolean> {
   if (mark === undefined && !send(-leader, 0)) return false;
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.

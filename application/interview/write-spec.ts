@@ -67,9 +67,21 @@ export class WriteSpec {
     keep: (next: Interview) => Promise<void>,
     request: WriteSpecRequest,
   ): Promise<string> {
-    const { interviewee, tools } = this.ports;
-    tools.take();
+    this.ports.tools.take();
     const context = await this.#open(request);
+    try {
+      return await this.#converse(context, known, keep);
+    } finally {
+      await context.close();
+    }
+  }
+
+  async #converse(
+    context: AgentContext,
+    known: () => Interview,
+    keep: (next: Interview) => Promise<void>,
+  ): Promise<string> {
+    const { interviewee } = this.ports;
     let prompt = interviewPrompt(known());
     for (;;) {
       const { questions, draft, said } = await this.#turn(context, prompt);

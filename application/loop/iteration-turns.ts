@@ -104,6 +104,7 @@ export class IterationTurns {
       } catch (error) {
         const wait = isAgentFailure(error) ? this.#waits.next(error.message) : undefined;
         if (wait === undefined || this.run.signal.aborted) throw error;
+        await this.#context?.close();
         this.#context = undefined;
         const { clock } = this.run.ports;
         const since = clock.now().getTime();
@@ -120,7 +121,10 @@ export class IterationTurns {
     if (output === '' || this.run.signal.aborted || !retryable) return;
     const blocks = [`The last turn failed: ${error}`, hookBlock('on_error', output)];
     try {
+      const failed = this.#context;
+      // The old one stays for a last message where there is no new one.
       this.#context = await this.run.openContext();
+      await failed?.close();
       await runTurn(this.run, this.#context, blocks, { ...this.options, deadline: undefined });
     } catch (cause) {
       if (!isAgentFailure(cause)) throw cause;

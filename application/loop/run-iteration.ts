@@ -73,6 +73,13 @@ export class RunIteration {
     }
   }
 
+  /** Lets the agent free what it keeps for the iteration: no message follows in its context. */
+  async closeContext(): Promise<void> {
+    const context = this.#context;
+    this.#context = undefined;
+    await context?.close();
+  }
+
   /** Hands the agent the output that nothing else will, in the context it worked in last; what it changes then is committed. */
   async sendLastMessage(): Promise<void> {
     const { held, ports, session, signal } = this.run;

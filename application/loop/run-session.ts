@@ -115,11 +115,13 @@ export class RunSession {
         // What is completed meanwhile, also by the agent when it reads the last message, has its hooks before the end.
         await run.completionHooks.settled();
         await iteration.sendLastMessage();
+        await iteration.closeContext();
         await run.completionHooks.settled();
         await run.runHooks('session_end');
         await run.completionHooks.settled();
         return stop;
       }
+      await iteration.closeContext();
       await run.pauseIfAsked();
       if (failures > 0)
         await run.wait(retryDelay(failures, this.ports.random()), 'trying again after a failure');

@@ -115,4 +115,12 @@ export interface AgentContext {
    * when the agent answers with an error, `AGENT.EMPTY` when a turn ends with no output at all.
    */
   prompt(blocks: readonly string[], signal: AbortSignal): AsyncIterable<AgentEvent>;
+
+  /**
+   * Tells the agent that the context is not needed any more, so that it can free what it keeps for it. Comes after the last turn
+   * has ended; `prompt` does not follow. Safe to call more than once, and when the agent has gone. Never rejects, and waits for
+   * the agent at most for the adapter's short time limit, so that there is nothing to cancel. Does nothing where the agent
+   * cannot close contexts.
+   */
+  close(): Promise<void>;
 }

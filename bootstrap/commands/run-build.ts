@@ -22,6 +22,7 @@ import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { runModule } from '../modules/run.module.ts';
+import { rememberOwnOutput } from '../own-output.ts';
 import { TOKEN } from '../tokens.ts';
 import { describeRuns } from '../trust.ts';
 import { dashboardView, isInteractive, logView, type Next } from '../tui/run-view.ts';
@@ -65,6 +66,7 @@ async function buildSpec(
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
   const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
 
+  const ownOutput = rememberOwnOutput();
   const interactive = isInteractive(request, config);
   const interrupted = interruption((text) => {
     if (!interactive) process.stderr.write(text);
@@ -82,6 +84,8 @@ async function buildSpec(
   try {
     sessions = await openSessions(config, environment);
     await view.connect(sessions);
+    // Also when it is moved while it is written to.
+    if (config.logFile !== '') ownOutput.addFile(config.logFile);
     const opened = sessions;
     const { container, shutdown, store, logger } = opened;
     const endpoint = await openHttpEndpoint({
@@ -104,6 +108,7 @@ async function buildSpec(
         env: { ...environment.env, ...settings },
         cwd: environment.cwd,
         neverCommit: [config.dataDir, ...(config.logFile === '' ? [] : [config.logFile])],
+        ownOutput,
         template,
         observer: observers(
           view.observer,

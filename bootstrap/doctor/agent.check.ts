@@ -1,13 +1,17 @@
 // Whether the agent is there, answers, and has the model that is configured.
-
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OPENCODE } from '../../adapters/acp/profiles/opencode.ts';
 import { plural } from '../../adapters/cli/report/format.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { findProgram } from '../../adapters/shell/find-program.ts';
 import { type Check, type Finding, failed, failedBy, ok, warning } from '../../application/doctor/check.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Agent, AgentInfo } from '../../application/ports/agent.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import { agentCommand, withAgent } from '../agent.ts';
 import type { Environment } from '../environment.ts';
+import { agentSocketFindings } from './agent-sockets.ts';
 
 export interface AgentCheckOptions {
   readonly config: Pick<AppConfig, 'agent' | 'model'>;
@@ -25,11 +29,16 @@ export function agentCheck({ config, environment, timeLimitMs }: AgentCheckOptio
       const path = findProgram(command[0], environment);
       if (path === undefined) return [missing(command[0])];
       const there = ok(`${command.join(' ')}, at ${path}`);
-      const limits = { signal, startTimeoutMs: timeLimitMs };
+      const process = new KnownProcess();
+      const limits = { signal, startTimeoutMs: timeLimitMs, ledger: process };
       try {
-        const answers = await withAgent(config, environment, limits, (agent, info, cwd) =>
-          answersOf(agent, info, config.model, cwd, signal),
-        );
+        const answers = await withAgent(config, environment, limits, async (agent, info, cwd) => [
+          ...(await answersOf(agent, info, config.model, { cwd, project: environment.cwd }, signal).catch(
+            asFindings,
+          )),
+          // It listens by now: it has opened a session, or has tried to.
+          ...(await process.socketFindings(signal)),
+        ]);
         return [there, ...answers];
       } catch (error) {
         return [there, failedBy(error)];
@@ -38,12 +47,36 @@ export function agentCheck({ config, environment, timeLimitMs }: AgentCheckOptio
   };
 }
 
+/** Remembers the agent's process, so that its ports can be looked at while it runs. */
+class KnownProcess implements ProcessLedger {
+  #leader: number | undefined;
+  #mark: string | undefined;
+
+  enter(pid: number, mark?: string): () => void {
+    this.#leader = pid;
+    this.#mark = mark;
+    return () => undefined;
+  }
+
+  async endLeftOvers(): Promise<number> {
+    return 0;
+  }
+
+  async socketFindings(signal: AbortSignal): Promise<readonly Finding[]> {
+    return this.#leader === undefined ? [] : agentSocketFindings(this.#leader, this.#mark, signal);
+  }
+}
+
+function asFindings(error: unknown): readonly Finding[] {
+  return [failedBy(error)];
+}
+
 function missing(program: string): Finding {
   const found = program.includes('/')
     ? `${program} is no program that can be run`
     : `${program} is not on PATH`;
-  return program === 'opencode'
-    ? failed(found, 'npm install -g opencode-ai, then opencode auth login')
+  return program === OPENCODE.name
+    ? failed(found, `${OPENCODE.install}, then ${OPENCODE.login}`)
     : failed(found, 'install it, or name another one by agent in iteratr.yml');
 }
 
@@ -52,20 +85,25 @@ async function answersOf(
   agent: Agent,
   { name, version }: AgentInfo,
   model: string,
-  cwd: string,
+  { cwd, project }: { readonly cwd: string; readonly project: string },
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { models } = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+  const context = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+  await context.close();
+  const { models } = context;
   const answers = ok(`${[name, version].filter(Boolean).join(' ')} answers, ${offerOf(models)}`);
   if (model === '') return [answers];
   if (models.includes(model)) return [answers, ok(`model ${model}`)];
   try {
     // Some take names that they do not list: what they say is final.
-    await agent.openContext({ cwd, model, mcpServers: [] }, signal);
+    await (await agent.openContext({ cwd, model, mcpServers: [] }, signal)).close();
     return [answers, warning(`model ${model} is not among those it lists, and it does not refuse it`)];
   } catch (error) {
     if (!(error instanceof AdapterError) || error.code !== 'AGENT.MODEL') throw error;
-    return [answers, failed(error.message, 'iteratr setup --force lets you choose')];
+    const own = OPENCODE.projectFiles.find((name) => existsSync(join(project, name)));
+    if (own === undefined) return [answers, failed(error.message, 'iteratr setup --force lets you choose')];
+    // The agent was started elsewhere, where it does not read what the project defines.
+    return [answers, warning(`model ${model} is not known outside of this project; ${own} may define it`)];
   }
 }
 

@@ -2,6 +2,7 @@
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
+import type { OwnOutput } from '../../adapters/git/own-output.ts';
 import type { Hooks } from '../../adapters/shell/hooks-file.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
@@ -20,12 +21,13 @@ export interface RunModuleOptions {
   readonly cwd: string;
   /** Absolute paths that are never committed: the data directory, the log file. */
   readonly neverCommit: readonly string[];
+  readonly ownOutput: OwnOutput;
   readonly template: PromptTemplate;
   readonly observer: RunObserver;
 }
 
 export function runModule(options: RunModuleOptions): ContainerModule {
-  const { config, hooks, env, cwd, neverCommit, template, observer } = options;
+  const { config, hooks, env, cwd, neverCommit, ownOutput, template, observer } = options;
   return new ContainerModule(({ bind }) => {
     bind(TOKEN.template).toConstantValue(template);
     bind(TOKEN.observer).toConstantValue(observer);
@@ -37,7 +39,8 @@ export function runModule(options: RunModuleOptions): ContainerModule {
       .inSingletonScope();
     bind(TOKEN.workTree)
       .toResolvedValue(
-        (ledger, logger) => new GitWorkTree({ cwd, neverCommit, ledger, trees: PROCESS_TREES, logger }),
+        (ledger, logger) =>
+          new GitWorkTree({ cwd, neverCommit, ownOutput, ledger, trees: PROCESS_TREES, logger }),
         [TOKEN.ledger, TOKEN.logger],
       )
       .inSingletonScope();

@@ -189,7 +189,7 @@ const CASES: readonly Case[] = [
     args: build(),
     env: { PATH: '/nowhere', ITERATR_AGENT: undefined },
     code: 2,
-    says: /opencode was not found\. Install opencode with: npm i -g opencode-ai/,
+    says: /opencode was not found\. Install opencode with: npm install -g opencode-ai/,
   },
   {
     what: 'a nats-server that does not exist',

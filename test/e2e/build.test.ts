@@ -16,6 +16,16 @@ function types(events: readonly { type: string }[]): string[] {
 }
 
 describe('a whole session', () => {
+  it('has one session open in the agent at a time, and none in the end', async () => {
+    const program = new Program();
+    const { commandLine, sessions } = program.agent({ turns: TWO_TASKS, closing: 'answers' });
+    const { code, stdout } = await program.run(['build', '--headless'], {
+      env: { ITERATR_AGENT: commandLine },
+    });
+    expect(code, stdout).toBe(0);
+    expect(sessions()).toEqual([1, 2, 3].flatMap((n) => [`+session-${n}`, `-session-${n}`]));
+  });
+
   it('goes from the spec to the end, over MCP over HTTP', async () => {
     const program = new Program();
     const { code, stdout, stderr } = await program.build({ turns: TWO_TASKS });

@@ -1,5 +1,5 @@
 // Specifies the first minutes with the real opencode: the doctor is content, and setup offers its models.
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startModelServer } from '../support/model-server/model-server.ts';
@@ -14,6 +14,9 @@ it('lead from setup to a directory that is well', { timeout: 120_000 }, async ()
   onTestFinished(() => model.close());
   const home = join(program.base, 'opencode');
   const opencode = setUpOpencode({ workTree: program.workTree, home, modelUrl: model.url });
+  // A provider of the user's own: setup and doctor start the agent where it does not read the project's files.
+  mkdirSync(join(home, '.config', 'opencode'));
+  renameSync(program.path('opencode.json'), join(home, '.config', 'opencode', 'opencode.json'));
   const bin = join(program.base, 'bin');
   mkdirSync(bin);
   symlinkSync(opencode.command, join(bin, 'opencode'));

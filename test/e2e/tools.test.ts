@@ -131,6 +131,7 @@ describe('while a build runs', () => {
       expect([code, stderr]).toEqual([0, '']);
     }
     program.write('iteratr.yml', 'data_dir: ~/data\n');
+    await program.run(['trust']);
     expect((await program.run(list, { env: noServer })).code).toBe(0);
     await finish(program, build);
   });

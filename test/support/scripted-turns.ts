@@ -31,6 +31,9 @@ export class TurnAgent implements Agent {
   readonly prompts: string[][] = [];
   contexts = 0;
   starts = 0;
+  /** Contexts that are open, and the most there were at a time. */
+  open = 0;
+  mostOpen = 0;
   stops = 0;
   #next = 0;
 
@@ -49,7 +52,19 @@ export class TurnAgent implements Agent {
   async openContext(): Promise<AgentContext> {
     if (this.faults.openContext) throw this.faults.openContext;
     this.contexts++;
-    return { models: [], prompt: (blocks, signal) => this.#play(blocks, signal) };
+    this.mostOpen = Math.max(this.mostOpen, ++this.open);
+    let closed = false;
+    return {
+      models: [],
+      prompt: (blocks, signal) => {
+        if (closed) throw new Error('the context is closed');
+        return this.#play(blocks, signal);
+      },
+      close: async () => {
+        if (!closed) this.open--;
+        closed = true;
+      },
+    };
   }
 
   async stop(): Promise<void> {

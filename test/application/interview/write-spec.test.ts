@@ -89,7 +89,7 @@ describe('an interview', () => {
     expect(agent.prompts[2]?.[0]).toMatch(/add a limit[\s\S]*# One/);
     expect(person.asked[0]?.said).toBe('I have looked around.');
     expect(person.told).toContain('I have looked around.');
-    expect([agent.contexts, agent.stops]).toEqual([1, 1]);
+    expect(agent).toMatchObject({ contexts: 1, stops: 1, open: 0 });
     const answered = [{ question: 'Which database?', answers: ['Postgres'] }];
     expect(kept.map(({ draft }) => draft)).toEqual(['', '', '# One', '# Two', '# Two, by hand']);
     expect(kept.at(-1)).toEqual({ ...IDEA, answered, draft: '# Two, by hand' });
@@ -122,7 +122,7 @@ describe('an interview', () => {
     );
     expect(await spec).toBe('# One');
     expect(person.problems).toEqual(['The agent died.']);
-    expect(agent.contexts).toBe(2);
+    expect(agent).toMatchObject({ contexts: 2, mostOpen: 1, open: 0 });
     expect(agent.prompts[2]?.[0]).toMatch(/Export lists as CSV[\s\S]*Which database\?\n {2}SQLite/);
   });
 

@@ -64,7 +64,7 @@ describe('a run', () => {
       ...['IterationStarted', 'SessionCompleted', 'IterationEnded'],
       'RunEnded',
     ]);
-    expect(harness.agent).toMatchObject({ contexts: 4, stops: 1 });
+    expect(harness.agent).toMatchObject({ contexts: 4, stops: 1, mostOpen: 1, open: 0 });
   });
 
   it('gives each iteration a fresh context and a prompt of what there is by then', async () => {
@@ -168,6 +168,7 @@ describe('a run that fails', () => {
       [3, 'failed'],
     ]);
     expect(harness.clock.sleeps).toEqual([1_000, 2_000]);
+    expect(harness.agent).toMatchObject({ contexts: 3, mostOpen: 1, open: 0 });
   });
 
   it('forgets earlier failures after a success', async () => {
@@ -213,6 +214,7 @@ describe('a run that fails', () => {
       iteration: 1,
       error: 'the agent is gone',
     });
+    expect(harness.agent).toMatchObject({ contexts: 3, open: 0 });
   });
 });
 
@@ -287,6 +289,7 @@ describe('hooks', () => {
     expect(third?.slice(0, -1)).toEqual([...held, block('pre_iteration', 'P')]);
     expect(fourth?.slice(0, -1)).toEqual([...held, block('pre_iteration', 'P')]);
     expect(last).toEqual([block('post_iteration', 'Q')]);
+    expect(harness.agent).toMatchObject({ contexts: 4, mostOpen: 1, open: 0 });
     expect(harness.hooks.calls.map(({ point }) => point).at(-1)).toBe('session_end');
   });
 

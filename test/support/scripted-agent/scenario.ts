@@ -18,6 +18,8 @@ export interface Scenario {
   readonly opening?: readonly Step[];
   readonly openingError?: RpcError;
   readonly models?: Models;
+  /** Announces `session/close`, and what it does then; without it, there is no such method. Recorded as `{closed}` lines. */
+  readonly closing?: 'answers' | 'fails' | 'hangs' | 'crashes';
   /** Ignores the end of its input, and SIGTERM too, so that only SIGKILL ends it. */
   readonly stubborn?: boolean;
   /** The nth prompt of the agent's life, over all sessions, plays the nth turn. */
@@ -117,6 +119,8 @@ type Action =
       readonly fsRead: { readonly path: string; readonly line?: number; readonly limit?: number };
     } & Save)
   | ({ readonly fsWrite: { readonly path: string; readonly content: string } } & Save)
+  /** Opens a port of its own: over HTTP with a status by path, or with these words to everybody. */
+  | { readonly serve: string | { readonly [path: string]: number; readonly else: number } }
   | { readonly wait: number }
   /** Until there is such a file, relative to the session's directory: a test lets the agent go on by it. */
   | { readonly until: string }

@@ -34,7 +34,10 @@ const HANDLERS = {
       result: {
         protocolVersion: scenario.protocolVersion ?? 1,
         agentInfo: scenario.info ?? { name: 'Scripted', version: '1.0.0' },
-        agentCapabilities: { mcpCapabilities: { http: scenario.mcpHttp ?? true } },
+        agentCapabilities: {
+          mcpCapabilities: { http: scenario.mcpHttp ?? true },
+          ...(scenario.closing && { sessionCapabilities: { close: {} } }),
+        },
         authMethods: [{ id: 'login', name: 'Log in', description: 'Run `scripted login`' }],
       },
     };
@@ -49,6 +52,14 @@ const HANDLERS = {
   },
   'session/set_config_option': async ({ sessionId, value }) => setModel(sessionId, value),
   'session/set_model': async ({ sessionId, modelId }) => setModel(sessionId, modelId),
+  'session/close': async ({ sessionId }) => {
+    record({ closed: sessionId });
+    if (scenario.closing === 'crashes') process.exit(3);
+    if (scenario.closing === 'hangs') await new Promise(() => {});
+    if (scenario.closing !== 'answers') return { error: { code: -32603, message: 'It cannot be closed' } };
+    sessions.get(sessionId).closed = true;
+    return { result: {} };
+  },
   'session/prompt': prompt,
   'session/cancel': async ({ sessionId }) => {
     sessions.get(sessionId).turn?.abort();
@@ -65,6 +76,7 @@ async function handle({ id, method, params }) {
 
 async function prompt({ sessionId, prompt: blocks }) {
   const session = sessions.get(sessionId);
+  if (session.closed) return { error: { code: -32602, message: `Session ${sessionId} is closed` } };
   const text = blocks.map((block) => block.text).join('\n');
   const reaction = scenario.reactions?.find(({ when }) => new RegExp(when, 'is').test(text));
   const turn = reaction ?? nextTurn();

@@ -13,6 +13,8 @@ export interface ScriptedAgent {
   prompts(): readonly RecordedPrompt[];
   /** What each of its sessions was opened with, in order. */
   opened(): readonly { opened: string; cwd: string; mcpServers: readonly unknown[] }[];
+  /** In order: `+` for each session that was opened, `-` for each that was closed. */
+  sessions(): readonly string[];
 }
 
 interface RecordedPrompt {
@@ -38,6 +40,10 @@ export function scriptedAgent(directory: string, scenario: Scenario): ScriptedAg
     command: process.execPath,
     args: [fileURLToPath(new URL('./scripted-agent.mjs', import.meta.url)), scenarioFile],
     prompts: () => lines().filter((line) => 'text' in line),
+    sessions: () =>
+      lines().flatMap((line) =>
+        'opened' in line ? [`+${line.opened}`] : 'closed' in line ? [`-${line.closed}`] : [],
+      ),
     opened: () => lines().filter((line) => 'opened' in line),
   };
 }

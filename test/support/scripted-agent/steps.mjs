@@ -1,6 +1,8 @@
 // Plays the steps of a turn; the format is described in scenario.ts.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { callTool } from './mcp-client.mjs';
 
@@ -157,6 +159,13 @@ const ACTIONS = {
     if (!signal) process.exit(code);
     process.kill(process.pid, signal);
     return new Promise(() => {});
+  },
+  serve: async (answer) => {
+    const server =
+      typeof answer === 'string'
+        ? createTcpServer((socket) => socket.on('error', () => {}).end(answer))
+        : createServer((request, response) => response.writeHead(answer[request.url] ?? answer.else).end());
+    await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   },
   garbage: (text, turn, { times = 1 }) => turn.wire.raw(text.repeat(times)),
   stderr: (text) => new Promise((done) => process.stderr.write(`${text}\n`, () => done())),
