@@ -62,7 +62,8 @@ export class FileSpecs implements SpecFiles {
 
   isSame(recorded: string, path: string): boolean {
     const file = this.#fileOf(recorded);
-    return !DESCRIPTOR.test(file) && this.#identify(realPathOf(file) ?? file) === path;
+    const found = this.#identify(realPathOf(file) ?? file);
+    return !DESCRIPTOR.test(file) && found.normalize('NFC') === path.normalize('NFC');
   }
 
   /** The absolute path of what an older version recorded as the user had named it, most likely below this directory. */
@@ -84,7 +85,7 @@ export class FileSpecs implements SpecFiles {
   /** `real` is an absolute path without links. A file in another work tree of the repository has the path it has there. */
   #identify(real: string): string {
     const path = inside(this.#root, real) ?? this.#inOtherWorkTree(real) ?? real;
-    return path.replaceAll(sep, '/').normalize('NFC');
+    return path.replaceAll(sep, '/');
   }
 
   #inOtherWorkTree(real: string): string | undefined {

@@ -27,7 +27,10 @@ export interface SpecRecord {
 export function otherSpec(recorded: SpecRecord, spec: BuildSpec): string | undefined {
   if (recorded.spec === null) return undefined;
   const isOwn =
-    recorded.specPath === null ? recorded.spec === spec.formerName : recorded.specPath === spec.path;
+    recorded.specPath === null
+      ? recorded.spec === spec.formerName
+      : // Disks and archives change the form in which marks are written.
+        recorded.specPath.normalize('NFC') === spec.path.normalize('NFC');
   return isOwn ? undefined : recorded.spec;
 }
 

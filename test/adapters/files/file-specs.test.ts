@@ -80,16 +80,19 @@ describe('a spec', () => {
     expect(await pathOf(stranger)).toBe(stranger);
   });
 
-  it('is in NFC, whatever the disk says', async () => {
-    write(`repo/${'résumé.md'.normalize('NFD')}`);
-    expect(await pathOf('résumé.md'.normalize('NFD'))).toBe('résumé.md');
+  it('keeps the form that its name has on the disk, and is the same in each', async () => {
+    const file = 'résumé.md'.normalize('NFD');
+    write(`repo/${file}`);
+    expect(await pathOf(file)).toBe(file);
+    expect(specs().isSame(file, 'résumé.md')).toBe(true);
+    expect(specs().locate({ spec: file, specPath: file })).toBe(file);
   });
 
   it('from a pipe is told by what came out of it, and read once', async () => {
     const fifo = join(base, 'fifo');
     const read = async (text: string) => {
       rmSync(fifo, { force: true });
-      execFileSync('mkfifo', [fifo]);
+      execFileSync('sh', ['-c', 'mkfifo "$0"', fifo]);
       const all = specs();
       const reading = all.read(fifo);
       writeFileSync(fifo, text);

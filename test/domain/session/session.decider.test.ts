@@ -120,6 +120,10 @@ describe('runs', () => {
 
     it('the same file goes on, however it is named', () => {
       given(began).when(start(A)).then(runOf(A));
+      const [nfc, nfd] = ['NFC', 'NFD'].map((form) => ({ named: 'é', path: 'é.md'.normalize(form) }));
+      given(runOf(nfd as BuildSpec))
+        .when(start(nfc as BuildSpec))
+        .then(runOf(nfc as BuildSpec));
     });
 
     it('another one is refused, with both and the ways out', () => {
