@@ -65,7 +65,11 @@ export function longName(flags: string): string {
 export function givenSession(input: CommandInput): string | undefined {
   const [positional] = input.positionals;
   const flag = textOption(input, 'name');
-  if (positional !== undefined && flag !== undefined && positional !== flag) {
+  if (
+    positional !== undefined &&
+    flag !== undefined &&
+    positional.normalize('NFC') !== flag.normalize('NFC')
+  ) {
     throw new InputError(`two sessions are named, "${positional}" and "${flag}": name one`);
   }
   return positional ?? flag;

@@ -22,7 +22,7 @@ export class FileRunRegistry implements RunRegistry {
   async claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>> {
     const path = runFilePath(this.dataDir, session);
     const own = `${path}.${randomUUID()}`;
-    const content: RunFile = { ...endpoint, pid: process.pid, host: hostname() };
+    const content: RunFile = { ...endpoint, pid: process.pid, host: hostname(), session };
     await mkdir(join(this.dataDir, 'runs'), { recursive: true, mode: 0o700 });
     await writeFile(own, JSON.stringify(content), { mode: 0o600 });
     try {

@@ -6,6 +6,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { replaceFile } from './replace-file.ts';
+import { sessionFileName } from './session-file.ts';
 
 export interface FileSnapshotStoreOptions {
   /** Snapshots lie in its `snapshots/`, made at the first save. */
@@ -58,7 +59,7 @@ export class FileSnapshotStore implements SnapshotStore {
   }
 
   #file(session: SessionName): string {
-    return join(this.#directory, `${session}.json`);
+    return join(this.#directory, `${sessionFileName(session)}.json`);
   }
 }
 

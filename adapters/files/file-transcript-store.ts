@@ -16,6 +16,7 @@ import type { LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { TranscriptStore } from '../../application/ports/transcript-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { sessionFileName } from './session-file.ts';
 
 interface OpenFile {
   readonly path: string;
@@ -115,7 +116,7 @@ export class FileTranscriptStore implements TranscriptStore {
   }
 
   #directory(session: SessionName): string {
-    return join(this.dataDir, 'transcripts', session);
+    return join(this.dataDir, 'transcripts', sessionFileName(session));
   }
 }
 

@@ -4,10 +4,13 @@ import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { decodedName } from '../../domain/session/encoded-name.ts';
 import { type SessionName, sessionName } from '../../domain/session/session-name.ts';
 import { isGone, type RunFile, runIn, textOf } from './run-file.ts';
+import { sessionFileName } from './session-file.ts';
 
-const RUN_FILE = /^[\w-]{1,64}\.json$/;
+const ENDING = '.json';
 
 interface NamedRun {
   readonly session: SessionName;
@@ -42,11 +45,11 @@ export async function surveyRuns(
     const text = textOf(path);
     const run = runIn(text);
     if (text === undefined) continue;
-    if (!RUN_FILE.test(name)) {
+    const session = sessionIn(name, run);
+    if (session === undefined) {
       if (run && isGone(run)) survey.debris.push(path);
       continue;
     }
-    const session = sessionName(name.slice(0, -'.json'.length));
     if (!run || isGone(run)) survey.stale.push(session);
     else if (run.host !== hostname() || (await isAlive(run))) survey.running.push({ session, run });
     else survey.silent.push({ session, run });
@@ -56,6 +59,23 @@ export async function surveyRuns(
 
 export async function removeDebris(files: readonly string[]): Promise<void> {
   for (const file of files) await rm(file, { force: true });
+}
+
+/** undefined for a file that is not what a build says of its session. */
+function sessionIn(file: string, run: RunFile | undefined): SessionName | undefined {
+  if (!file.endsWith(ENDING)) return undefined;
+  const stem = file.slice(0, -ENDING.length);
+  const session = decodedName(stem) ?? validName(run?.session ?? '');
+  return session !== undefined && sessionFileName(session) === stem ? session : undefined;
+}
+
+function validName(text: string): SessionName | undefined {
+  try {
+    return sessionName(text);
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
 }
 
 function namesIn(directory: string): string[] {

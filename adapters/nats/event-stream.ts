@@ -1,6 +1,7 @@
 // The one JetStream stream that holds all sessions: its settings, its subjects, and how it comes to be.
 import { nanos, RetentionPolicy, StorageType, type StreamConfig } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
+import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
@@ -9,11 +10,12 @@ export const STREAM = 'iteratr_events';
 export const ALL_SESSIONS = 'iteratr.*.events';
 
 export function subjectOf(session: SessionName): string {
-  return `iteratr.${session}.events`;
+  return `iteratr.${encodedName(session)}.events`;
 }
 
-export function sessionOf(subject: string): SessionName {
-  return subject.split('.')[1] as SessionName;
+/** undefined for a subject that no session has. */
+export function sessionOf(subject: string): SessionName | undefined {
+  return decodedName(subject.split('.')[1] ?? '');
 }
 
 export interface StreamOptions {

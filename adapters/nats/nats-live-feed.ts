@@ -1,6 +1,7 @@
 // Passes what the agent streams on to watchers in any process, over a plain NATS subject: nothing is stored.
 import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import { encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { AsyncQueue } from './async-queue.ts';
 import type { Connections } from './connections.ts';
@@ -96,5 +97,5 @@ export class NatsLiveFeed implements LiveFeed {
 }
 
 function subjectOf(session: SessionName): string {
-  return `iteratr.${session}.live`;
+  return `iteratr.${encodedName(session)}.live`;
 }

@@ -5,6 +5,7 @@
 import { headers, type MsgHdrs } from 'nats';
 import { ApplicationError } from '../../application/errors.ts';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
+import { encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { copyOfCommit } from './commit-codec.ts';
 import type { Connection } from './connection.ts';
@@ -82,7 +83,7 @@ async function copyAndEnd(
     next = await nextMessage(connection, from, source);
   }
   const end = headers();
-  end.set(RENAMED_TO, to);
+  end.set(RENAMED_TO, encodedName(to));
   return publish(connection, from, new Uint8Array(), source, end);
 }
 

@@ -1,6 +1,7 @@
 // Copies of sessions under the names they are to get: nobody sees one before it is complete.
 import { headers, type MsgHdrs, type StoredMsg } from 'nats';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
+import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';
 import { ALL_SESSIONS, STREAM, sessionOf, subjectOf } from './event-stream.ts';
@@ -17,14 +18,15 @@ export interface CopySource {
 
 export function copyHeaders({ session, version }: CopySource): MsgHdrs {
   const all = headers();
-  all.set(COPY_OF, `${session} ${version}`);
+  all.set(COPY_OF, `${encodedName(session)} ${version}`);
   return all;
 }
 
 /** undefined for a message that was recorded where it is. */
 export function copySource({ header }: StoredMsg): CopySource | undefined {
-  const [session, version] = header.get(COPY_OF).split(' ');
-  return session && version ? { session: session as SessionName, version: Number(version) } : undefined;
+  const [encoded = '', version] = header.get(COPY_OF).split(' ');
+  const session = decodedName(encoded);
+  return session && version ? { session, version: Number(version) } : undefined;
 }
 
 /** Whether the original is still there. After a deletion its version is not given again. */
@@ -59,6 +61,7 @@ export async function survey(connection: Connection): Promise<Survey> {
   const looks = await Promise.all(
     subjects.map(async (subject) => {
       const name = sessionOf(subject);
+      if (name === undefined) return undefined;
       const last = await lastMessage(connection, name);
       if (!last || isEnd(last.header)) return undefined;
       return { name, source: await unfinishedSource(connection, last) };

@@ -1,4 +1,5 @@
 // The loop: runs an agent, iteration by iteration, until the session is complete or something else ends it.
+import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import type { AgentContext } from '../ports/agent.port.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
@@ -46,7 +47,9 @@ export class RunSession {
     signal: AbortSignal,
   ): Promise<Stop & { readonly error?: unknown }> {
     const { observer, agent } = this.ports;
-    if (!request.reset && (await this.sessions.get(request.session).refresh()).completed) {
+    const before = await this.sessions.get(request.session).refresh();
+    requireOwnSpec(request.session, before, request.spec);
+    if (!request.reset && before.completed) {
       const message = `session ${request.session} is complete already; --reset starts it afresh`;
       return { reason: 'complete', message };
     }
@@ -56,12 +59,19 @@ export class RunSession {
     await request.reset?.();
     const session = this.sessions.get(request.session);
     const run = new RunContext(request, this.ports, session, info, signal);
-    const { specPath: spec, model, iterations: limit } = request;
-    observer.notify({ type: 'run-started', session: session.name, spec, model, agent: info, limit });
+    const { spec, model, iterations: limit } = request;
+    observer.notify({
+      type: 'run-started',
+      session: session.name,
+      spec: spec.named,
+      model,
+      agent: info,
+      limit,
+    });
 
     const stopFollowing = this.#follow(run);
     try {
-      await session.execute({ type: 'StartRun', spec, model }, 'user');
+      await session.execute({ type: 'StartRun', session: session.name, spec, model }, 'user');
       run.held.add('session_start', await run.runHooks('session_start'));
       const stop = await this.#iterate(run, firstContext, reports);
       await session.execute({ type: 'EndRun', reason: stop.reason }, 'loop');

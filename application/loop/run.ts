@@ -1,5 +1,6 @@
 // What a run is asked to do, and what it needs.
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { BuildSpec } from '../../domain/session/session-spec.ts';
 import type { Agent, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { HookRunner } from '../ports/hook-runner.port.ts';
@@ -23,8 +24,8 @@ export interface RunPorts {
 
 export interface RunRequest {
   readonly session: SessionName;
-  /** As the user named it; recorded with the run. */
-  readonly specPath: string;
+  /** Recorded with the run. */
+  readonly spec: BuildSpec;
   readonly model: string;
   /** 0: no limit. */
   readonly iterations: number;

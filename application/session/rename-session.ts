@@ -1,5 +1,5 @@
 // Gives a session another name, with all that was kept of it.
-import type { SessionName } from '../../domain/session/session-name.ts';
+import { foldCase, requireDistinctName, type SessionName } from '../../domain/session/session-name.ts';
 import { ApplicationError, InputError } from '../errors.ts';
 import type { SessionDirectory } from '../ports/event-store.port.ts';
 import type { TranscriptStore } from '../ports/transcript-store.port.ts';
@@ -13,15 +13,17 @@ export class RenameSession {
   ) {}
 
   /**
-   * Throws `SESSION.NOT_FOUND`, `SESSION.EXISTS`, and `InputError` for names that are one on some disks. Transcripts are copied
+   * Throws `SESSION.NOT_FOUND`, `SESSION.EXISTS`, `SESSION.SIMILAR_NAME`, and `InputError` for names that are one on some disks. Transcripts are copied
    * before the name changes and removed after it: cut off at any moment, the session has them, and calling again goes on.
    */
   async execute(from: SessionName, to: SessionName): Promise<void> {
-    if (from.toLowerCase() === to.toLowerCase()) throw sameName(from, to);
+    if (foldCase(from) === foldCase(to)) throw sameName(from, to);
     await this.sessions.existing(from);
-    if ((await this.directory.list()).includes(to)) {
+    const names = await this.directory.list();
+    if (names.includes(to)) {
       throw new ApplicationError('SESSION.EXISTS', `there is a session "${to}" already: choose another name`);
     }
+    requireDistinctName(to, names);
     await this.transcripts.copy(from, to);
     await this.sessions.rename(from, to);
     await this.transcripts.delete(from);

@@ -1,5 +1,5 @@
 // All sessions this process works with, each loaded once.
-import type { SessionName } from '../../domain/session/session-name.ts';
+import { requireDistinctName, type SessionName } from '../../domain/session/session-name.ts';
 import { ApplicationError } from '../errors.ts';
 import type { SessionDirectory } from '../ports/event-store.port.ts';
 import { Session, type SessionPorts } from './session.ts';
@@ -16,7 +16,7 @@ export class SessionRegistry {
   get(name: SessionName): Session {
     let session = this.#sessions.get(name);
     if (!session) {
-      session = new Session(name, this.ports);
+      session = new Session(name, this.ports, () => this.#requireDistinct(name));
       this.#sessions.set(name, session);
     }
     return session;
@@ -54,6 +54,11 @@ export class SessionRegistry {
 
   async closeAll(): Promise<void> {
     await Promise.all([...this.#sessions.keys()].map((name) => this.close(name)));
+  }
+
+  /** Asked of a session that begins. Two that begin at the same moment do not see each other. */
+  async #requireDistinct(name: SessionName): Promise<void> {
+    requireDistinctName(name, await this.directory.list());
   }
 
   private async close(name: SessionName): Promise<void> {

@@ -11,7 +11,7 @@ export interface SessionSummary {
   readonly name: SessionName;
   /** `running`, `pausing` and `paused` only where a live build has it. */
   readonly condition: SessionCondition;
-  /** Path of the spec the last run was started with. */
+  /** The spec it belongs to, as `SessionState` has it. */
   readonly spec: string | null;
   readonly model: string | null;
   readonly tasks: { readonly total: number; readonly completed: number; readonly open: number };

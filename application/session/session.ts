@@ -47,6 +47,8 @@ export class Session {
   constructor(
     readonly name: SessionName,
     private readonly ports: SessionPorts,
+    /** Throws when there must be no session of this name; asked before the first event. */
+    private readonly beforeFirst: () => Promise<void> = async () => undefined,
   ) {}
 
   /** As of the last `refresh`, `execute` or followed commit. */
@@ -125,6 +127,7 @@ export class Session {
   /** undefined when somebody else appended first. */
   async #append(events: readonly SessionEvent[], actor: Actor): Promise<Executed | undefined> {
     if (events.length === 0) return { events, state: this.#state };
+    if (this.#version === 0) await this.beforeFirst();
     const recorded = this.#envelop(events, actor);
     try {
       const version = await this.ports.events.append(this.name, recorded, this.#version);

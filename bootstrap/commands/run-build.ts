@@ -1,11 +1,10 @@
 // `iteratr build`: checks everything that can be checked, opens what a run needs, runs it, closes it again.
-import { resolve } from 'node:path';
 import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
 import { type AppConfig, CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
 import type { LoadedConfig, SurveyedConfig } from '../../adapters/config/load-config.ts';
-import { readSpec } from '../../adapters/files/read-spec.ts';
+import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
 import { hooksOf, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
@@ -15,17 +14,20 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
+import { ChooseSession, type ChosenSession } from '../../application/session/choose-session.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
+import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
-import { sessionName, sessionNameForSpec } from '../../domain/session/session-name.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
+import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
-import { interruption } from '../interruption.ts';
+import { type Interruption, interruption } from '../interruption.ts';
 import { runModule } from '../modules/run.module.ts';
 import { rememberOwnOutput } from '../own-output.ts';
 import { TOKEN } from '../tokens.ts';
 import { describeRuns } from '../trust.ts';
-import { dashboardView, isInteractive, logView, type Next } from '../tui/run-view.ts';
+import { dashboardView, isInteractive, logView, type Next, type RunView } from '../tui/run-view.ts';
 import { loadWithConsent } from './load-settings.ts';
 import { type OpenSessions, openSessions } from './open-sessions.ts';
 
@@ -33,25 +35,45 @@ import { type OpenSessions, openSessions } from './open-sessions.ts';
 const DEFAULT_SPEC = 'specs/SPEC.md';
 
 /**
- * Without a spec, it is asked for where there is a terminal. Returns the exit code. Throws what is wrong before the first
+ * Without a spec, it is asked for where there is a terminal, unless a session is named that has one. Returns the exit code. Throws what is wrong before the first
  * iteration; from then on everything is in the run's result.
  */
 export async function runBuild(request: BuildRequest, environment: Environment): Promise<number> {
   const loaded = await loadWithConsent(request.config, environment);
-  if (request.spec !== undefined || !isInteractive(request, loaded.config)) {
-    return buildSpec({ ...request, spec: request.spec ?? DEFAULT_SPEC }, loaded, environment);
+  const { config } = loaded;
+  const isClear = request.spec !== undefined || !isInteractive(request, config);
+  if (isClear || (await hasOwnSpec(request, config, environment))) {
+    return buildSpec(request, loaded, environment);
   }
   const { askBuild } = await import('../wizard/build-wizard.ts');
-  const wanted = await askBuild(request, loaded.config, DEFAULT_SPEC, environment);
+  const wanted = await askBuild(request, config, DEFAULT_SPEC, environment);
   if (wanted) return buildSpec(wanted, await loadWithConsent(wanted.config, environment), environment);
+  return nothingStarted();
+}
+
+function nothingStarted(): number {
   process.stderr.write('iteratr: nothing was started\n');
   return EXIT.interrupted;
 }
 
-type SpecRequest = BuildRequest & { readonly spec: string };
+async function hasOwnSpec(
+  { name }: BuildRequest,
+  config: AppConfig,
+  environment: Environment,
+): Promise<boolean> {
+  const { mayHaveSessions } = await import('../wizard/session-page.ts');
+  if (name === undefined || !mayHaveSessions(config)) return false;
+  const session = sessionName(name);
+  const { container, close } = await openSessions(config, environment);
+  try {
+    return (await container.get(SessionRegistry).get(session).refresh()).spec !== null;
+  } finally {
+    await close();
+  }
+}
 
 async function buildSpec(
-  request: SpecRequest,
+  request: BuildRequest,
   loaded: SurveyedConfig,
   environment: Environment,
 ): Promise<number> {
@@ -61,8 +83,10 @@ async function buildSpec(
       'no model is set: choose one with `iteratr setup`, or give --model provider/model, or ITERATR_MODEL',
     );
   }
-  const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);
-  const spec = await readSpec(resolve(environment.cwd, request.spec));
+  const named = request.name === undefined ? undefined : sessionName(request.name);
+  const specs = new FileSpecs({ cwd: environment.cwd, dataDir: config.dataDir });
+  // What is wrong with the spec is told before a store is made for it.
+  if (named === undefined || request.spec !== undefined) await specs.read(request.spec ?? DEFAULT_SPEC);
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
   const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
 
@@ -73,16 +97,21 @@ async function buildSpec(
   });
   const exitCode = (result: RunResult): number =>
     exitCodeOfRun(result.reason, result.error, interrupted.by());
-  const view = interactive
-    ? await dashboardView(session, config, environment, interrupted)
-    : logView(request, exitCode, environment);
-  for (const message of interactive ? [] : describeRuns(loaded, hooksOf(environment.cwd), environment)) {
-    view.observer.notify({ type: 'notice', level: 'info', message });
-  }
-  const settings = { ITERATR_SESSION: session, ...handedSettings(config, origins) };
+  let view: RunView | undefined;
   let sessions: OpenSessions | undefined;
   try {
     sessions = await openSessions(config, environment);
+    const chosen = await chooseSession(request, specs, sessions, { config, environment, interrupted });
+    if (!chosen) return nothingStarted();
+    const { session, spec, text } = chosen;
+    view = interactive
+      ? await dashboardView(session, config, environment, interrupted)
+      : logView(request, exitCode, environment);
+    for (const message of interactive ? [] : describeRuns(loaded, hooksOf(environment.cwd), environment)) {
+      view.observer.notify({ type: 'notice', level: 'info', message });
+    }
+    const settings = { ITERATR_SESSION: session, ...handedSettings(config, origins) };
+    const shown = view;
     await view.connect(sessions);
     // Also when it is moved while it is written to.
     if (config.logFile !== '') ownOutput.addFile(config.logFile);
@@ -118,7 +147,7 @@ async function buildSpec(
     );
     const run: RunRequest = {
       session,
-      specPath: request.spec,
+      spec,
       model: config.model,
       iterations: config.iterations,
       maxFailures: config.maxFailures,
@@ -128,7 +157,7 @@ async function buildSpec(
       cwd: environment.cwd,
       prompt: {
         session,
-        spec,
+        spec: text,
         extra: request.extraInstructions,
         port: store.port,
         binary: environment.self.map((word) => quote(word)).join(' '),
@@ -137,7 +166,7 @@ async function buildSpec(
     };
     const reset = async (): Promise<void> => {
       await container.get(RemoveSession).execute(session);
-      await view.connect(opened);
+      await shown.connect(opened);
     };
     for (let next: Next = request.reset ? 'afresh' : 'again'; ; ) {
       const wanted = next === 'afresh' ? { ...run, reset } : run;
@@ -147,9 +176,36 @@ async function buildSpec(
       if (next === 'leave') return exitCode(result);
     }
   } finally {
-    view.close();
+    view?.close();
     await sessions?.close();
     interrupted.stop();
+  }
+}
+
+/** undefined when the user was asked, and left. Throws `SESSION.OTHER_SPEC` where nobody can be asked. */
+async function chooseSession(
+  request: BuildRequest,
+  specs: FileSpecs,
+  { container }: OpenSessions,
+  {
+    config,
+    environment,
+    interrupted,
+  }: { config: AppConfig; environment: Environment; interrupted: Interruption },
+): Promise<ChosenSession | undefined> {
+  const [registry, directory] = [container.get(SessionRegistry), container.get(TOKEN.directory)];
+  const choose = new ChooseSession(registry, directory, specs);
+  for (let { name, spec } = request; ; ) {
+    const named = name === undefined ? undefined : sessionName(name);
+    const chosen = await choose.execute({ name: named, spec, defaultSpec: DEFAULT_SPEC });
+    const { session, otherSpec } = chosen;
+    if (otherSpec === undefined || chosen.spec.consent) return chosen;
+    if (!isInteractive(request, config)) requireOwnSpec(session, registry.get(session).state, chosen.spec);
+    const { askOtherSpec } = await import('../wizard/other-spec-page.ts');
+    const names = await directory.list();
+    const answer = await askOtherSpec({ chosen, otherSpec, names, config, environment, interrupted });
+    if (!answer) return undefined;
+    ({ name, spec } = answer);
   }
 }
 

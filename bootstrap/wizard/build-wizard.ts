@@ -1,6 +1,8 @@
 // Asks what to build, page by page: a session to go on with, or everything a new one needs.
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { FileSpecs } from '../../adapters/files/file-specs.ts';
+import type { SessionSummary } from '../../application/session/session-summary.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
 import { openGuide } from '../tui/open-guide.ts';
@@ -21,13 +23,13 @@ export async function askBuild(
   config: AppConfig,
   defaultSpec: string,
   environment: Environment,
-): Promise<(BuildRequest & { readonly spec: string }) | undefined> {
+): Promise<BuildRequest | undefined> {
   const interrupted = interruption(() => undefined);
   const guide = openGuide({ theme: config.theme, environment, interrupted });
   try {
     const context: WizardContext = { guide, config, defaultSpec, environment, sessions: [] };
     const wish = await askAll(firstWish(request, config), context);
-    return wish && (await requestOf(wish, request, environment));
+    return wish && (await requestOf(wish, request, context));
   } finally {
     guide.close();
     interrupted.stop();
@@ -49,16 +51,25 @@ async function askAll(first: BuildWish, context: WizardContext): Promise<BuildWi
 }
 
 /** A session that goes on has its spec already, as long as that is still there. */
-async function pagesFor(wish: BuildWish, { config, environment }: WizardContext): Promise<WizardPage[]> {
-  const first = mayHaveSessions(config) ? [SESSION_PAGE] : [];
+async function pagesFor(wish: BuildWish, context: WizardContext): Promise<WizardPage[]> {
+  const first = mayHaveSessions(context.config) ? [SESSION_PAGE] : [];
   if (!wish.resumed) return [...first, SPEC_PAGE, MODEL_PAGE, TEMPLATE_PAGE, START_PAGE];
-  const { spec } = wish.resumed;
-  const hasSpec = spec !== null && (await problemOfSpec(spec, environment.cwd)) === undefined;
+  const hasSpec = await isThere(wish.resumed, context);
   return [...first, ...(hasSpec ? [] : [SPEC_PAGE]), MODEL_PAGE];
 }
 
-async function requestOf(wish: BuildWish, request: BuildRequest, { cwd }: Environment) {
-  const { resumed, spec, model } = wish;
+async function isThere({ spec }: SessionSummary, { environment, config }: WizardContext): Promise<boolean> {
+  const { cwd } = environment;
+  const file = new FileSpecs({ cwd, dataDir: config.dataDir }).locate({ spec, specPath: null });
+  return file !== undefined && (await problemOfSpec(file, cwd)) === undefined;
+}
+
+async function requestOf(wish: BuildWish, request: BuildRequest, context: WizardContext) {
+  const { resumed, model } = wish;
+  const { cwd } = context.environment;
+  // A session that goes on with its own spec needs no consent to it.
+  const isOwn = resumed !== null && wish.spec === resumed.spec && (await isThere(resumed, context));
+  const spec = isOwn ? undefined : wish.spec;
   const chosen = resumed
     ? { model }
     : { model, iterations: wish.iterations, template: await saveTemplate(wish, cwd) };

@@ -5,6 +5,7 @@ import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import type { Option } from '../../adapters/tui/guide/page.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import type { SessionSummary } from '../../application/session/session-summary.ts';
+import { nameFlag } from '../../domain/session/session-spec.ts';
 import { openSessions } from '../commands/open-sessions.ts';
 import type { BuildWish } from './build-wish.ts';
 import type { WizardContext, WizardPage } from './wizard-page.ts';
@@ -37,7 +38,7 @@ export const SESSION_PAGE: WizardPage = {
       const [chosen] = answer.value;
       const resumed = context.sessions.find(({ name }) => name === chosen) ?? null;
       if (resumed && isRun(resumed)) {
-        error = `${resumed.name} is being run: \`iteratr attach --name ${resumed.name}\` looks on`;
+        error = `${resumed.name} is being run: \`iteratr attach ${nameFlag(resumed.name)}\` looks on`;
         selected = resumed.name;
         continue;
       }

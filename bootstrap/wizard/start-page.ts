@@ -1,6 +1,6 @@
 // The last page: the session's name, and how long it may run.
 import { AppError } from '../../domain/errors.ts';
-import { sessionName } from '../../domain/session/session-name.ts';
+import { foldCase, sessionName } from '../../domain/session/session-name.ts';
 import { pageResult, type WizardContext, type WizardPage } from './wizard-page.ts';
 
 export const START_PAGE: WizardPage = {
@@ -43,8 +43,8 @@ function problemOfName(name: string, { sessions }: WizardContext): string | unde
     if (error instanceof AppError) return error.message;
     throw error;
   }
-  const isTaken = sessions.some((session) => session.name === name);
-  return isTaken
-    ? `there is a session "${name}": go back to go on with it, or choose another name`
+  const taken = sessions.find((session) => foldCase(session.name) === foldCase(name.normalize('NFC')));
+  return taken
+    ? `there is a session "${taken.name}": go back to go on with it, or choose another name`
     : undefined;
 }

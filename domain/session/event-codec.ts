@@ -6,6 +6,7 @@ import type { SessionName } from './session-name.ts';
 const CURRENT_VERSIONS: Record<SessionEvent['type'], number> = {
   RunStarted: 1,
   RunEnded: 1,
+  SessionSpecChanged: 1,
   SessionCompleted: 1,
   SessionRestarted: 1,
   PauseRequested: 1,

@@ -8,6 +8,8 @@ import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
 import type { SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
+import type { SessionName } from './session-name.ts';
+import { type BuildSpec, otherSpec, requireOwnSpec } from './session-spec.ts';
 
 export type SessionCommand =
   | TaskCommand
@@ -16,7 +18,12 @@ export type SessionCommand =
   | { readonly type: 'ChangeNoteContent'; readonly id: NoteId; readonly content: string }
   | { readonly type: 'SendMessage'; readonly text: string; readonly now: boolean }
   | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] }
-  | { readonly type: 'StartRun'; readonly spec: string; readonly model: string }
+  | {
+      readonly type: 'StartRun';
+      readonly session: SessionName;
+      readonly spec: BuildSpec;
+      readonly model: string;
+    }
   | { readonly type: 'EndRun'; readonly reason: string }
   | { readonly type: 'RequestPause' }
   | { readonly type: 'BeginPause' }
@@ -51,7 +58,7 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
       return ids.length === 0 ? [] : [{ type: 'UserMessagesDelivered', data: { ids } }];
     }
     case 'StartRun':
-      return [{ type: 'RunStarted', data: { spec: command.spec, model: command.model } }];
+      return startRun(command, state);
     case 'EndRun':
       return [{ type: 'RunEnded', data: { reason: command.reason } }];
     case 'RequestPause':
@@ -69,6 +76,21 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     default:
       return command satisfies never;
   }
+}
+
+function startRun(
+  { session, spec, model }: Extract<SessionCommand, { type: 'StartRun' }>,
+  state: SessionState,
+): SessionEvent[] {
+  requireOwnSpec(session, state, spec);
+  const from = otherSpec(state, spec);
+  const started: SessionEvent = {
+    type: 'RunStarted',
+    data: { spec: spec.named, model, specPath: spec.path },
+  };
+  return from === undefined
+    ? [started]
+    : [{ type: 'SessionSpecChanged', data: { from, to: spec.path } }, started];
 }
 
 /** A completed session has no open task: one that is added or opened again restarts it. */

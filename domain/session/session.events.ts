@@ -7,7 +7,18 @@ import type { SessionName } from './session-name.ts';
 
 /** The life of the session itself. */
 type LifecycleEvent =
-  | { readonly type: 'RunStarted'; readonly data: { readonly spec: string; readonly model: string } }
+  | {
+      readonly type: 'RunStarted';
+      readonly data: {
+        /** As the user named it. */
+        readonly spec: string;
+        readonly model: string;
+        /** What tells the spec from others; older versions did not record it. */
+        readonly specPath?: string;
+      };
+    }
+  /** The user has the session go on with another spec. */
+  | { readonly type: 'SessionSpecChanged'; readonly data: { readonly from: string; readonly to: string } }
   | { readonly type: 'RunEnded'; readonly data: { readonly reason: string } }
   | { readonly type: 'SessionCompleted'; readonly data: Record<string, never> }
   | { readonly type: 'SessionRestarted'; readonly data: { readonly reason: string } }

@@ -17,8 +17,10 @@ import type { RecordedEvent } from './session.events.ts';
 
 export interface SessionState {
   readonly completed: boolean;
-  /** Path of the spec the last run was started with. */
+  /** The spec it belongs to, that of its last run: `specPath`, or what an older version recorded as the user had named it. */
   readonly spec: string | null;
+  /** What tells the spec from others; null before a run, and after one of an older version. */
+  readonly specPath: string | null;
   readonly model: string | null;
   readonly tasks: TaskList;
   readonly notes: IntMap<Note>;
@@ -39,6 +41,7 @@ export interface SessionState {
 export const INITIAL_STATE: SessionState = {
   completed: false,
   spec: null,
+  specPath: null,
   model: null,
   tasks: NO_TASKS,
   notes: IntMap.empty(),
@@ -59,7 +62,15 @@ export function evolve(state: SessionState, recorded: RecordedEvent): SessionSta
 function changed(state: SessionState, { event, meta }: RecordedEvent): SessionState {
   switch (event.type) {
     case 'RunStarted':
-      return { ...state, spec: event.data.spec, model: event.data.model, pause: 'none' };
+      return {
+        ...state,
+        spec: event.data.specPath ?? event.data.spec,
+        specPath: event.data.specPath ?? null,
+        model: event.data.model,
+        pause: 'none',
+      };
+    case 'SessionSpecChanged':
+      return { ...state, spec: event.data.to, specPath: event.data.to };
     case 'RunEnded':
     case 'HookRan':
       return state;

@@ -48,7 +48,7 @@ export async function benchLoop(): Promise<void> {
     });
     const request = {
       session: SESSION,
-      specPath: 'spec.md',
+      spec: { named: 'spec.md', path: 'spec.md' },
       model: 'm',
       iterations: ITERATIONS,
       autoCommit: false,

@@ -199,6 +199,23 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       expect(await collect(store.read(to, 0))).toHaveLength(commits.length + 1);
     });
 
+    it.each([['認証'], ['決済'], ['mon-résumé'], ['हिन्दी'], ['\u{2000b}'.repeat(64)], ['--']])(
+      'keeps, lists, renames and deletes a session called %s',
+      async (text) => {
+        const [name, other] = [sessionName(text), fresh('ascii')];
+        const before = await store.list();
+        await store.append(name, [noteEvent(name)], 0);
+        expect(await store.list()).toEqual([...before, name].sort());
+        await store.rename(name, other);
+        await store.rename(other, name);
+        const [commit] = await collect(store.read(name, 0));
+        expect(commit?.events.map(({ meta }) => meta.session)).toEqual([name]);
+        expect(await collect(store.read(other, 0))).toEqual([]);
+        await store.delete(name);
+        expect(await store.list()).toEqual(before);
+      },
+    );
+
     it('gives a session its old name back', async () => {
       const [one, two] = [fresh('one'), fresh('two')];
       await store.append(one, [noteEvent(one)], 0);

@@ -52,6 +52,16 @@ export function liveFeedContract(open: () => Promise<LiveFeedUnderTest>): void {
       stop.abort();
     });
 
+    it('does not take sessions for one another that are not named in ASCII', async () => {
+      const stop = new AbortController();
+      const watcher = feed.watcher.watch(sessionName('認証'), stop.signal);
+      await feed.settle();
+      feed.publisher.publish(sessionName('決済'), liveItem('for others'));
+      feed.publisher.publish(sessionName('認証'), liveItem('for it'));
+      expect(await take(watcher, 1)).toEqual(['for it']);
+      stop.abort();
+    });
+
     it('ends a watch when it is aborted, before it begins and while it waits', async () => {
       expect(await take(feed.watcher.watch(alpha, AbortSignal.abort()), 1)).toEqual([]);
       const stop = new AbortController();

@@ -24,6 +24,18 @@ export function snapshotStoreContract(open: () => Promise<SnapshotStore>): void 
       expect(await store.load(beta)).toEqual({ ...snapshot, state: null });
     });
 
+    it('keeps one for each session, whatever it is called', async () => {
+      const store = await open();
+      const long = '認'.repeat(63);
+      const names = ['認証', '決済', 'é', `${long}a`, `${long}b`].map((name) => sessionName(name));
+      for (const [version, name] of names.entries()) await store.save(name, { ...snapshot, version });
+      for (const [version, name] of names.entries()) {
+        expect(await store.load(name)).toEqual({ ...snapshot, version });
+        await store.delete(name);
+        expect(await store.load(name)).toBeUndefined();
+      }
+    });
+
     it('forgets a deleted one, and deletes one that is not there', async () => {
       const store = await open();
       await store.save(alpha, snapshot);

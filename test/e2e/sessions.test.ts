@@ -58,9 +58,9 @@ describe('looking', () => {
     await program.run(['tool', 'task-add', '--name', 'other', '--content', 'x']);
     const { stdout } = await program.run(['sessions']);
     expect(stdout.split('\n')).toEqual([
-      expect.stringMatching(/^session +state +tasks +iterations +cost +last activity$/),
-      expect.stringMatching(/^other +new +0\/1 +0 +- +just now$/),
-      expect.stringMatching(/^SPEC +complete +2\/2 +3 +- +just now$/),
+      expect.stringMatching(/^session +state +tasks +iterations +cost +last activity +spec$/),
+      expect.stringMatching(/^other +new +0\/1 +0 +- +just now +-$/),
+      expect.stringMatching(/^SPEC +complete +2\/2 +3 +- +just now +specs\/SPEC.md$/),
       '',
     ]);
     expect((await program.run(['sessions', 'list'])).stdout).toBe(stdout);

@@ -38,7 +38,8 @@ const usage = fc.option(
 /** One arbitrary of data per type: a type that is missing does not compile. */
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
   {
-    RunStarted: fc.record({ spec: text, model: text }),
+    RunStarted: fc.record({ spec: text, model: text, specPath: text }, { requiredKeys: ['spec', 'model'] }),
+    SessionSpecChanged: fc.record({ from: text, to: text }),
     RunEnded: fc.record({ reason: text }),
     SessionCompleted: fc.constant({}),
     SessionRestarted: fc.record({ reason: text }),
@@ -108,9 +109,16 @@ export const newerEvent: fc.Arbitrary<UnknownEvent> = fc
   })
   .map((data) => ({ type: 'Unknown', data }));
 
-export const validSessionName: fc.Arbitrary<SessionName> = fc
+export const asciiSessionName: fc.Arbitrary<SessionName> = fc
   .stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
   .map((name) => sessionName(name));
+
+const nameUnit = fc.constantFrom(...'aZ9_-éßΣς認証जक𠀋ก', 'हि', 'กั้', 'ệ');
+
+export const validSessionName: fc.Arbitrary<SessionName> = fc.oneof(
+  asciiSessionName,
+  fc.string({ unit: nameUnit, minLength: 1, maxLength: 20 }).map((name) => sessionName(name)),
+);
 
 const meta: fc.Arbitrary<EventMeta> = fc.record({
   id: text,
@@ -177,7 +185,12 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ type: fc.constant('ChangeNoteContent' as const), id: number.map(noteId), content: text }),
   fc.record({ type: fc.constant('SendMessage' as const), text, now: fc.boolean() }),
   fc.record({ type: fc.constant('ConfirmDelivery' as const), ids: fc.array(message, { maxLength: 4 }) }),
-  fc.record({ type: fc.constant('StartRun' as const), spec: text, model: text }),
+  fc.record({
+    type: fc.constant('StartRun' as const),
+    session: validSessionName,
+    spec: fc.record({ named: text, path: text, consent: fc.boolean() }),
+    model: text,
+  }),
   fc.record({ type: fc.constant('EndRun' as const), reason: text }),
   fc.constant({ type: 'CompleteSession' as const }),
   fc.constant({ type: 'RestartSession' as const }),

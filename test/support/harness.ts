@@ -153,7 +153,7 @@ export class Harness {
     const prompt = { session: SESSION, spec: 'the spec', extra: '', port: 4222, binary: 'iteratr' };
     const defaults: RunRequest = {
       session: SESSION,
-      specPath: 'specs/demo.md',
+      spec: { named: 'specs/demo.md', path: 'specs/demo.md' },
       model: 'fake/model',
       iterations: 0,
       autoCommit: true,

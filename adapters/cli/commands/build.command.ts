@@ -29,7 +29,8 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       },
       {
         flags: '-s, --spec <path>',
-        description: 'spec file (default: asked for; without a terminal ./specs/SPEC.md)',
+        description:
+          "spec file (default: the session's own, else asked for; without a terminal ./specs/SPEC.md)",
         value: 'file',
       },
       {

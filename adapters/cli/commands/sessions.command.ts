@@ -56,7 +56,8 @@ function listCommand(name: string, { list }: SessionsActions): CommandDefinition
   return {
     name,
     group: 'Look back',
-    description: 'List all sessions: what each does, how far it is, what it cost, when it was last active.',
+    description:
+      'List all sessions: what each does, how far it is, what it cost, when it was last active, its spec.',
     options: [JSON_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
     examples: [name, `${name} --json | jq -r '.[] | select(.condition == "stopped") | .name'`],
     run: (input) =>

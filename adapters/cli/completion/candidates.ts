@@ -107,6 +107,12 @@ function matching(
   begun: string,
   prefix = '',
 ): { kind: 'values'; candidates: Candidate[] } {
-  const found = candidates.filter(({ value }) => value.startsWith(begun));
-  return { kind: 'values', candidates: found.map((each) => ({ ...each, value: `${prefix}${each.value}` })) };
+  // What is written stays as it is: a shell takes no candidate that begins with anything else.
+  const whole = begun.normalize('NFC');
+  const found = candidates.filter(({ value }) => value.startsWith(whole));
+  const completed = found.map((each) => ({
+    ...each,
+    value: `${prefix}${begun}${each.value.slice(whole.length)}`,
+  }));
+  return { kind: 'values', candidates: completed };
 }

@@ -56,6 +56,11 @@ export function recordedLine({ event, meta }: RecordedEvent): Line | undefined {
       return { text: `  delivered ${event.data.ids.join(', ')}`, style: 'dim' };
     case 'SessionRestarted':
       return { text: `session restarted: ${event.data.reason}` };
+    case 'SessionSpecChanged':
+      return {
+        text: `session goes on with ${short(event.data.to)} instead of ${short(event.data.from)}`,
+        style: 'yellow',
+      };
     case 'SessionCompleted':
       return { text: '  ✓ session complete', style: 'green' };
     case 'PauseRequested':

@@ -2,17 +2,21 @@
 import type { SessionSummary } from '../../../application/session/session-summary.ts';
 import { alignColumns } from './align-columns.ts';
 import { formatAge, formatCost } from './format.ts';
+import { plainLine } from './plain-text.ts';
+
+const SPEC_LENGTH = 80;
 
 /** One line a session, and a head. */
 export function sessionTable(sessions: readonly SessionSummary[], now: Date): string[] {
-  const head = ['session', 'state', 'tasks', 'iterations', 'cost', 'last activity'];
-  const rows = sessions.map(({ name, condition, tasks, iterations, usage, lastActivity }) => [
+  const head = ['session', 'state', 'tasks', 'iterations', 'cost', 'last activity', 'spec'];
+  const rows = sessions.map(({ name, condition, tasks, iterations, usage, lastActivity, spec }) => [
     name,
     condition,
     describeProgress(tasks),
     String(iterations),
     formatCost(usage) || '-',
     ageOf(lastActivity, now),
+    plainLine(spec ?? '-', SPEC_LENGTH),
   ]);
   return alignColumns([head, ...rows]);
 }

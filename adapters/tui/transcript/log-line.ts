@@ -71,6 +71,8 @@ function lineOf({ event, meta }: RecordedEvent): Line | undefined {
       return ['message', 'delivered', event.data.ids.join(', ')];
     case 'RunStarted':
       return ['session', 'run started', `${event.data.spec} · ${event.data.model}`];
+    case 'SessionSpecChanged':
+      return ['session', 'spec changed', `${event.data.from} → ${event.data.to}`];
     case 'RunEnded':
       return ['session', 'run ended', event.data.reason];
     case 'SessionRestarted':

@@ -57,6 +57,13 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
     case 'SessionRestarted':
       draft.push({ kind: 'notice', level: 'info', text: `session restarted: ${event.data.reason}` });
       return;
+    case 'SessionSpecChanged':
+      draft.push({
+        kind: 'notice',
+        level: 'warning',
+        text: `session goes on with ${event.data.to} instead of ${event.data.from}`,
+      });
+      return;
     case 'PauseRequested':
       draft.push({ kind: 'notice', level: 'info', text: 'pausing after this iteration' });
       return;

@@ -206,7 +206,7 @@ describe('mistakes', () => {
     ],
     [
       ['build', '--spec'],
-      '--spec needs a value: spec file (default: asked for; without a terminal ./specs/SPEC.md)',
+      "--spec needs a value: spec file (default: the session's own, else asked for; without a terminal ./specs/SPEC.md)",
     ],
     [['build', '--spec=a', '-s', 'b'], '-s is given more than once: give it once'],
     [['build', '--headless=yes'], '--headless is a switch and takes no value: write --headless'],

@@ -82,9 +82,21 @@ it('the list has a line for each session', async () => {
     lastActivity: '2026-01-01T02:59:59.000Z',
   };
   expect(sessionTable([summary, fresh], NOW)).toEqual([
-    'session        state    tasks              iterations  cost   last activity',
-    'feature        running  1/3 (1 cancelled)  2           $0.42  2 h ago',
-    'a-longer-name  new      0/0                0           -      just now',
+    'session        state    tasks              iterations  cost   last activity  spec',
+    'feature        running  1/3 (1 cancelled)  2           $0.42  2 h ago        specs/a|b `c`.md',
+    'a-longer-name  new      0/0                0           -      just now       -',
+  ]);
+});
+
+it('the columns of the list are straight in every script', () => {
+  const names = ['認証', 'กั้น', 'mon-résumé'].map((name) =>
+    summarizeSession(sessionName(name), INITIAL_STATE, false),
+  );
+  expect(sessionTable(names, NOW).map((line) => line.replace(/(new|state) .*/, '$1'))).toEqual([
+    'session     state',
+    '認証        new',
+    'กั้น          new',
+    'mon-résumé  new',
   ]);
 });
 

@@ -42,6 +42,19 @@ it('keeps everything in order, by session and iteration', async () => {
   expect(await kept(store, 3)).toEqual([]);
 });
 
+it('keeps, copies and deletes what was said in sessions with any name', async () => {
+  const store = new FileTranscriptStore(dataDir, SILENT);
+  const [long, other] = [sessionName('\u{2000b}'.repeat(64)), sessionName(`${'\u{2000b}'.repeat(63)}a`)];
+  store.append(long, said('long'));
+  store.append(other, said('other'));
+  await store.flush();
+  await store.copy(long, sessionName('認証'));
+  await store.delete(long);
+  expect(await kept(store, 1, sessionName('認証'))).toEqual([said('long')]);
+  expect(await kept(store, 1, other)).toEqual([said('other')]);
+  expect(await kept(store, 1, long)).toEqual([]);
+});
+
 it('keeps the order also when it goes back and forth between long transcripts', async () => {
   const store = new FileTranscriptStore(dataDir, SILENT);
   const long = 'x'.repeat(100_000);

@@ -3,7 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { FileRunRegistry } from '../../../adapters/files/file-run-registry.ts';
 import { removeDebris, surveyRuns } from '../../../adapters/files/run-left-overs.ts';
+import { sessionFileName } from '../../../adapters/files/session-file.ts';
+import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const DEAD = 2 ** 22 - 1;
@@ -35,6 +38,21 @@ it('tells builds that answer, or cannot be asked, from those that are dead and t
   expect([...survey.debris].sort()).toEqual([debris, join(dataDir, 'runs', 'no name.json')].sort());
   await removeDebris(survey.debris);
   expect((await surveyRuns(dataDir, async () => false)).debris).toEqual([]);
+});
+
+it('knows sessions that are not named in ASCII', async () => {
+  const dataDir = tempDir();
+  const names = ['認証', '\u{2000b}'.repeat(64), 'é'].map((name) => sessionName(name));
+  const registry = new FileRunRegistry(dataDir, async () => true);
+  for (const name of names) await registry.claim(name, { url: 'http://there', token: name });
+  const lost = runFile(dataDir, `${sessionFileName(names[1] as SessionName).slice(0, -1)}x.json`, {
+    pid: DEAD,
+    host: HERE,
+    session: names[1],
+  });
+  const { running, debris } = await surveyRuns(dataDir, async () => true);
+  expect(running.map(({ session }) => session).sort()).toEqual([...names].sort());
+  expect(debris).toEqual([lost]);
 });
 
 it('finds nothing where nothing was ever built', async () => {

@@ -109,6 +109,16 @@ describe('renaming', () => {
     expect(await contents(A)).toEqual(['task of a']);
   });
 
+  it('to a name that differs from another only in case is refused, naming the other', async () => {
+    await begin(B);
+    await expect(rename(A, sessionName('B'))).rejects.toMatchObject({
+      code: 'SESSION.SIMILAR_NAME',
+      message:
+        'session name "B" differs from that of session "b" only in case: use "b", or choose another name',
+    });
+    expect(await store.list()).toEqual([A, B]);
+  });
+
   it('to a name that is taken is refused, and changes nothing', async () => {
     await begin(B);
     await expect(rename()).rejects.toMatchObject({ code: 'SESSION.EXISTS' });

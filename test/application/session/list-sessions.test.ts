@@ -16,7 +16,12 @@ import { FakeClock } from '../../support/harness.ts';
 const A = sessionName('a');
 const B = sessionName('b');
 
-const START: SessionCommand = { type: 'StartRun', spec: 'specs/a.md', model: 'fake/m' };
+const START: SessionCommand = {
+  type: 'StartRun',
+  session: A,
+  spec: { named: './specs/a.md', path: 'specs/a.md' },
+  model: 'fake/m',
+};
 const ADD: SessionCommand = { type: 'AddTasks', tasks: [{ content: 'one' }, { content: 'two' }] };
 const DONE: readonly SessionCommand[] = [
   { type: 'ChangeTaskStatus', id: taskId(1), status: 'completed' },

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { messageId } from '../../../domain/message/message.ts';
 import { NOTE_TYPES, noteId, noteNumber, parseNoteType } from '../../../domain/note/note.ts';
 import type { SessionEvent } from '../../../domain/session/session.events.ts';
+import { sessionName } from '../../../domain/session/session-name.ts';
+import type { BuildSpec } from '../../../domain/session/session-spec.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import { fold, given, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
@@ -95,13 +97,72 @@ describe('a completed session', () => {
 
 describe('runs', () => {
   it('record the spec and the model, and why they end', () => {
-    const data = { spec: 'specs/a.md', model: 'p/m' };
+    const spec = { named: './specs/a.md', path: 'specs/a.md' };
     given()
-      .when({ type: 'StartRun', ...data })
-      .then({ type: 'RunStarted', data });
+      .when({ type: 'StartRun', session: sessionName('a'), spec, model: 'p/m' })
+      .then({ type: 'RunStarted', data: { spec: './specs/a.md', specPath: 'specs/a.md', model: 'p/m' } });
     given()
       .when({ type: 'EndRun', reason: 'limit' })
       .then({ type: 'RunEnded', data: { reason: 'limit' } });
+  });
+
+  describe('belong to the spec of the session', () => {
+    const session = sessionName('feature');
+    const start = (spec: BuildSpec) => ({ type: 'StartRun', session, spec, model: 'm' }) as const;
+    const A: BuildSpec = { named: './a/feature.md', path: 'a/feature.md' };
+    const B: BuildSpec = { named: 'b/feature.md', path: 'b/feature.md' };
+    const began: SessionEvent = { type: 'RunStarted', data: { spec: 'x', model: 'm', specPath: A.path } };
+    const former: SessionEvent = { type: 'RunStarted', data: { spec: 'feature.md', model: 'm' } };
+    const runOf = ({ named, path }: BuildSpec): SessionEvent => ({
+      type: 'RunStarted',
+      data: { spec: named, model: 'm', specPath: path },
+    });
+
+    it('the same file goes on, however it is named', () => {
+      given(began).when(start(A)).then(runOf(A));
+      const [nfc, nfd] = ['NFC', 'NFD'].map((form) => ({ named: 'é', path: 'é.md'.normalize(form) }));
+      given(runOf(nfd as BuildSpec))
+        .when(start(nfc as BuildSpec))
+        .then(runOf(nfc as BuildSpec));
+    });
+
+    it('another one is refused, with both and the ways out', () => {
+      given(began)
+        .when(start(B))
+        .thenThrows(
+          'SESSION.OTHER_SPEC',
+          'session "feature" belongs to the spec a/feature.md, not to b/feature.md: build b/feature.md in another session with --name <other>, or in this one with --name feature --spec b/feature.md, or rename, reset or delete the session first (`iteratr sessions`)',
+        );
+    });
+
+    it('consent is recorded, and then the other one is its own', () => {
+      const consented = start({ ...B, consent: true });
+      const changed: SessionEvent = { type: 'SessionSpecChanged', data: { from: A.path, to: B.path } };
+      given(began).when(consented).then(changed, runOf(B));
+      given(began, changed).when(start(B)).then(runOf(B));
+      given(began, changed, runOf(B))
+        .when(start(A))
+        .thenThrows('SESSION.OTHER_SPEC', /belongs to the spec/);
+      given(began)
+        .when(start({ ...A, consent: true }))
+        .then(runOf(A));
+      given().when(consented).then(runOf(B));
+    });
+
+    it('what an older version recorded counts only where it is known to be this file', () => {
+      given(former)
+        .when(start({ ...B, formerName: 'feature.md' }))
+        .then(runOf(B));
+      given(former)
+        .when(start({ ...B, path: 'feature.md' }))
+        .thenThrows('SESSION.OTHER_SPEC', /belongs to the spec/);
+      given(began)
+        .when(start({ ...B, formerName: 'a/feature.md' }))
+        .thenThrows('SESSION.OTHER_SPEC', /belongs to the spec/);
+      given(began, former)
+        .when(start(A))
+        .thenThrows('SESSION.OTHER_SPEC', /belongs to the spec/);
+    });
   });
 
   it('the state has the spec and model of the last one', () => {
