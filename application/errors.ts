@@ -49,6 +49,8 @@ export type AdapterErrorCode =
   | 'STORE.WRITE'
   | 'STORE.CORRUPT'
   | 'DATA_DIR'
+  /** The data directory is not ours: a link, another user's, tracked by git. */
+  | 'DATA_DIR.REFUSED'
   | 'EDITOR'
   | 'GIT'
   | 'PORT';

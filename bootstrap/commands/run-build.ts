@@ -4,6 +4,7 @@ import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { readSpec } from '../../adapters/files/read-spec.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
 import { loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
@@ -54,9 +55,13 @@ async function buildSpec(request: SpecRequest, config: AppConfig, environment: E
     );
   }
   const session = request.name === undefined ? sessionNameForSpec(request.spec) : sessionName(request.name);
+  // Beside what else has to be read: git takes a moment.
+  const inspected = inspectDataDir(config.dataDir, environment.env);
+  inspected.catch(() => undefined);
   const spec = await readSpec(resolve(environment.cwd, request.spec));
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
   const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
+  await inspected;
 
   const interactive = isInteractive(request, config);
   const interrupted = interruption((text) => {
