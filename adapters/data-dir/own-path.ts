@@ -86,7 +86,12 @@ export function refusedEntry(path: string, what: string): AdapterError {
 
 /** Undefined when there is nothing. Does not follow links. */
 export function entryAt(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 export function isOurs(uid: number): boolean {
@@ -119,7 +124,7 @@ function partsToCheck(path: string): readonly string[] {
 const known = new Map<string, string>();
 
 /** The nearest directory that holds a repository, from the working directory upwards; else that itself. */
-export function projectFolder(): string {
+function projectFolder(): string {
   const cwd = process.cwd();
   const found = known.get(cwd) ?? repositoryAbove(cwd) ?? cwd;
   known.set(cwd, found);
