@@ -20,10 +20,11 @@ module.exports = {
     },
     {
       name: 'adapters-do-not-know-each-other',
-      comment: 'An adapter is one technology. What two of them share belongs to a port or to bootstrap.',
+      comment:
+        'An adapter is one technology. What two of them share belongs to a port or to bootstrap; the rules for files of the data directory are in data-dir/.',
       severity: 'error',
       from: { path: adapter },
-      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+      to: { path: '^adapters/', pathNot: '^adapters/($1|data-dir)/' },
     },
     {
       name: 'only-bootstrap-wires',

@@ -50,6 +50,8 @@ export type AdapterErrorCode =
   | 'STORE.CORRUPT'
   | 'DATA_DIR'
   | 'CONSENT'
+  /** The data directory is not ours: a link, another user's, tracked by git. */
+  | 'DATA_DIR.REFUSED'
   | 'EDITOR'
   | 'GIT'
   | 'PORT';

@@ -30,6 +30,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'TEMPLATE.UNREADABLE',
   'TEMPLATE.BROKEN',
   'DATA_DIR',
+  'DATA_DIR.REFUSED',
   'AGENT.NOT_FOUND',
   'AGENT.MODEL',
 ]);

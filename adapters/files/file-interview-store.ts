@@ -1,10 +1,16 @@
 // The interview that is going on, as a JSON file in the data directory.
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answered, Interview } from '../../application/interview/interview.ts';
 import type { InterviewStore, KeptInterview } from '../../application/ports/interview-store.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import { readOwnFile } from '../data-dir/own-file.ts';
+import { ownPath } from '../data-dir/own-path.ts';
 import { replaceFile } from './replace-file.ts';
+
+const NAME = 'interview.json';
+/** In bytes: a draft is a text that somebody reads. */
+const LIMIT = 16 * 1024 * 1024;
 
 export class FileInterviewStore implements InterviewStore {
   readonly #file: string;
@@ -12,8 +18,12 @@ export class FileInterviewStore implements InterviewStore {
   readonly #logger: Logger;
 
   /** `prepare` makes the data directory, before something is kept in it for the first time. */
-  constructor(dataDir: string, prepare: () => void, logger: Logger) {
-    this.#file = join(dataDir, 'interview.json');
+  constructor(
+    private readonly dataDir: string,
+    prepare: () => void,
+    logger: Logger,
+  ) {
+    this.#file = join(dataDir, NAME);
     this.#prepare = prepare;
     this.#logger = logger;
   }
@@ -21,12 +31,13 @@ export class FileInterviewStore implements InterviewStore {
   async load(): Promise<KeptInterview | undefined> {
     const file = this.#file;
     try {
-      const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+      const text = readOwnFile(this.dataDir, [NAME], LIMIT);
+      if (text === undefined) return undefined;
+      const value: unknown = JSON.parse(text);
       if (isInterview(value)) return { interview: value, time: (await stat(file)).mtime };
       this.#logger.warn('a kept interview is not understood and is ignored', { file });
     } catch (error) {
-      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      if (!isMissing) this.#logger.warn('a kept interview cannot be read and is ignored', { file, error });
+      this.#logger.warn('a kept interview cannot be read and is ignored', { file, error });
     }
     return undefined;
   }
@@ -42,7 +53,7 @@ export class FileInterviewStore implements InterviewStore {
 
   async delete(): Promise<void> {
     try {
-      await rm(this.#file, { force: true });
+      await rm(ownPath(this.dataDir, NAME), { force: true });
     } catch (error) {
       this.#logger.warn('a kept interview cannot be removed', { file: this.#file, error });
     }

@@ -1,10 +1,11 @@
 // Started processes as one file each in the data directory, so that they are known after their owner was killed.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
+import { ownTextOf } from '../data-dir/own-file.ts';
+import { entryAt, makeOwnDirectory, namesInOwn, ownPath } from '../data-dir/own-path.ts';
 
 /** A process: a number alone can belong to another one by now. */
 interface Identity {
@@ -30,19 +31,21 @@ export interface FileProcessLedgerOptions {
   readonly trees: ProcessTrees;
 }
 
+const FOLDER = 'processes';
+/** Process 1 is the machine's own; 0 and less are groups. */
+const FILE = /^([1-9]\d{0,9})\.json$/;
+/** What else could be in an environment, such as HOME=…, would be in those of the user's other processes. */
+const MARK = /^ITERATR_AGENT_MARK=\S{16,}$/;
+
 /** git lets go of its locks when it is asked to end. */
 const GRACE_MS = 1_000;
 
 export class FileProcessLedger implements ProcessLedger {
-  readonly #directory: string;
-
-  constructor(private readonly options: FileProcessLedgerOptions) {
-    this.#directory = join(options.dataDir, 'processes');
-  }
+  constructor(private readonly options: FileProcessLedgerOptions) {}
 
   enter(pid: number, mark?: string): () => void {
-    const { logger } = this.options;
-    const file = join(this.#directory, `${pid}.json`);
+    const { dataDir, logger } = this.options;
+    const name = `${pid}.json`;
     try {
       const entry: Entry = {
         ...this.#identityOf(pid),
@@ -51,14 +54,17 @@ export class FileProcessLedger implements ProcessLedger {
         boot: this.options.boot,
         ...(mark !== undefined && { mark }),
       };
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-      writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
+      makeOwnDirectory(dataDir, FOLDER);
+      const file = ownPath(dataDir, FOLDER, name);
+      // What a process of this number has left may be a file with other names: it is replaced, not written to.
+      rmSync(file, { force: true });
+      writeFileSync(file, JSON.stringify(entry), { mode: 0o600, flag: 'wx' });
     } catch (error) {
       logger.warn('a process is not noted, and would be left behind if this one was killed', { pid, error });
     }
     return () => {
       try {
-        rmSync(file, { force: true });
+        rmSync(ownPath(dataDir, FOLDER, name), { force: true });
       } catch (error) {
         logger.warn('a process that has ended stays noted', { pid, error });
       }
@@ -94,7 +100,7 @@ export class FileProcessLedger implements ProcessLedger {
    * group is what a process that was killed has left: its number is not given to another as long as the group lives.
    */
   #isOurs({ pid, start, boot }: Entry): boolean {
-    if (boot !== this.options.boot) return false;
+    if (boot === '' || boot !== this.options.boot) return false;
     const now = this.options.startOf(pid);
     return now === '' || now === start;
   }
@@ -109,24 +115,27 @@ export class FileProcessLedger implements ProcessLedger {
     );
   }
 
-  /** undefined for what a process killed while it wrote has left. */
+  /** undefined for what a process killed while it wrote has left, and for what none has written. */
   #entries(): [file: string, entry: Entry | undefined][] {
-    return namesIn(this.#directory).map((name) => {
-      const file = join(this.#directory, name);
-      try {
-        return [file, JSON.parse(readFileSync(file, 'utf8')) as Entry];
-      } catch {
-        return [file, undefined];
-      }
+    const { dataDir } = this.options;
+    return namesInOwn(dataDir, FOLDER).flatMap((name): [string, Entry | undefined][] => {
+      const pid = Number(FILE.exec(name)?.[1] ?? 0);
+      const file = ownPath(dataDir, FOLDER, name);
+      if (pid === 0 || !entryAt(file)?.isFile()) return [];
+      return [[file, entryIn(ownTextOf(dataDir, FOLDER, name), pid)]];
     });
   }
 }
 
-function namesIn(directory: string): string[] {
+/** undefined unless it is one for this process. */
+function entryIn(text: string | undefined, pid: number): Entry | undefined {
   try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
+    const entry = (JSON.parse(text ?? '') ?? {}) as Partial<Entry>;
+    const { start, owner, host, boot, mark } = entry;
+    const texts = [start, host, boot, owner?.start].every((value) => typeof value === 'string');
+    const isRight = texts && entry.pid === pid && pid > 1 && Number.isInteger(owner?.pid);
+    return isRight && (mark === undefined || MARK.test(String(mark))) ? (entry as Entry) : undefined;
+  } catch {
+    return undefined;
   }
 }

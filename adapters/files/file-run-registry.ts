@@ -1,13 +1,15 @@
 // Running builds as one file a session in the data directory, readable by the owner only.
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationError } from '../../application/errors.ts';
 import type { RunEndpoint, RunRegistry } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { isGone, type RunFile, runFilePath, runIn, textOf } from './run-file.ts';
+import { readOwnFile } from '../data-dir/own-file.ts';
+import { makeOwnDirectory, ownPath } from '../data-dir/own-path.ts';
+import { isGone, ownRun, RUNS, type RunFile, runFileName, runIn } from './run-file.ts';
 
 /** Between two looks at what another build is doing. */
 const WAIT_MS = 5;
@@ -20,18 +22,17 @@ export class FileRunRegistry implements RunRegistry {
   ) {}
 
   async claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>> {
-    const path = runFilePath(this.dataDir, session);
+    makeOwnDirectory(this.dataDir, RUNS);
+    const path = ownPath(this.dataDir, RUNS, runFileName(session));
     const own = `${path}.${randomUUID()}`;
-    const content: RunFile = { ...endpoint, pid: process.pid, host: hostname(), session };
-    await mkdir(join(this.dataDir, 'runs'), { recursive: true, mode: 0o700 });
-    await writeFile(own, JSON.stringify(content), { mode: 0o600 });
+    await writeFile(own, JSON.stringify(ownRun(session, endpoint)), { mode: 0o600, flag: 'wx' });
     try {
       while (!(await linked(own, path)) && !(await this.#succeeded(session, path, own)));
     } finally {
       await rm(own, { force: true });
     }
     return async () => {
-      if (runIn(textOf(path))?.token === endpoint.token) await rm(path, { force: true });
+      if (runIn(this.#textOf(path))?.token === endpoint.token) await rm(path, { force: true });
     };
   }
 
@@ -41,21 +42,28 @@ export class FileRunRegistry implements RunRegistry {
    * that came after it.
    */
   async #succeeded(session: SessionName, path: string, own: string): Promise<boolean> {
-    const left = textOf(path);
+    const left = this.#textOf(path);
     if (left === undefined) return false;
     const found = runIn(left);
     if (found && (await this.#isRunning(found))) throw busy(session, found);
     const marker = `${path}.after-${createHash('sha256').update(left).digest('hex').slice(0, 16)}`;
     if (!(await linked(own, marker))) {
-      const other = runIn(textOf(marker));
-      if (other && isGone(other)) await rm(marker, { force: true });
+      const text = this.#textOf(marker);
+      const other = runIn(text);
+      // Markers are linked whole: one that cannot be read was not made here.
+      if (text !== undefined && (!other || isGone(other))) await rm(marker, { force: true });
       await sleep(WAIT_MS);
       return false;
     }
-    const unchanged = textOf(path) === left;
+    const unchanged = this.#textOf(path) === left;
     if (unchanged) await rename(marker, path);
     else await rm(marker);
     return unchanged;
+  }
+
+  /** undefined when there is none. Throws for what is no file: waiting for it to go would never end. */
+  #textOf(path: string): string | undefined {
+    return readOwnFile(this.dataDir, [RUNS, basename(path)]);
   }
 
   async #isRunning(run: RunFile): Promise<boolean> {

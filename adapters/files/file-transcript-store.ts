@@ -1,26 +1,24 @@
 // Transcripts as JSON lines: `<dataDir>/transcripts/<session>/<iteration>.ndjson`, readable by the owner only.
-import {
-  constants,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  statSync,
-  type WriteStream,
-} from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { AdapterError } from '../../application/errors.ts';
 import type { LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { TranscriptStore } from '../../application/ports/transcript-store.port.ts';
+import { decodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { openOwnFile, openOwnFileToAppend } from '../data-dir/own-file.ts';
+import { isOwnDirectory, makeOwnDirectory, namesInOwn, ownPath } from '../data-dir/own-path.ts';
 import { sessionFileName } from './session-file.ts';
+
+const FOLDER = 'transcripts';
 
 interface OpenFile {
   readonly path: string;
-  readonly stream: WriteStream;
+  readonly stream: Writable;
   /** Until then what is written waits in memory: an earlier stream to the same file is not done yet. */
   readonly turn: Promise<void> | undefined;
 }
@@ -37,18 +35,19 @@ export class FileTranscriptStore implements TranscriptStore {
   ) {}
 
   append(session: SessionName, item: LiveItem): void {
-    const path = this.#path(session, item.iteration);
+    const path = join(this.dataDir, FOLDER, sessionFileName(session), fileOf(item.iteration));
     if (this.#open?.path !== path) {
       this.#close();
-      this.#open = this.#create(path);
+      this.#open = this.#create(path, session, item.iteration);
     }
     this.#open.stream.write(`${JSON.stringify(item)}\n`);
   }
 
   async *read(session: SessionName, iteration: number): AsyncIterable<LiveItem> {
-    const path = this.#path(session, iteration);
-    if (!existsSync(path)) return;
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    const fd = openOwnFile(this.dataDir, FOLDER, sessionFileName(session), fileOf(iteration));
+    if (fd === undefined) return;
+    const input = createReadStream('', { fd });
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       const item = parsed(line);
       if (item) yield item;
     }
@@ -56,12 +55,14 @@ export class FileTranscriptStore implements TranscriptStore {
 
   async copy(from: SessionName, to: SessionName): Promise<void> {
     await this.delete(to);
-    const source = this.#directory(from);
-    if (!existsSync(source)) return;
     try {
-      await mkdir(this.#directory(to), { recursive: true, mode: 0o700 });
-      for (const file of await readdir(source)) {
-        await copyFile(join(source, file), join(this.#directory(to), file), constants.COPYFILE_FICLONE);
+      if (!isOwnDirectory(this.dataDir, FOLDER, sessionFileName(from))) return;
+      const source = ownPath(this.dataDir, FOLDER, sessionFileName(from));
+      const target = makeOwnDirectory(this.dataDir, FOLDER, sessionFileName(to));
+      for (const { name } of (await readdir(source, { withFileTypes: true })).filter((entry) =>
+        entry.isFile(),
+      )) {
+        await copyFile(join(source, name), join(target, name), constants.COPYFILE_FICLONE);
       }
     } catch (cause) {
       const why = `${(cause as Error).message}; nothing is renamed`;
@@ -71,7 +72,7 @@ export class FileTranscriptStore implements TranscriptStore {
 
   async delete(session: SessionName): Promise<void> {
     await this.flush();
-    await rm(this.#directory(session), { recursive: true, force: true });
+    await rm(ownPath(this.dataDir, FOLDER, sessionFileName(session)), { recursive: true, force: true });
   }
 
   async flush(): Promise<void> {
@@ -79,16 +80,19 @@ export class FileTranscriptStore implements TranscriptStore {
     await Promise.all(this.#closing.values());
   }
 
-  #create(path: string): OpenFile {
-    let begun = false;
+  #create(path: string, session: SessionName, iteration: number): OpenFile {
+    let file: { fd: number; size: number } | undefined;
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      begun = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+      makeOwnDirectory(this.dataDir, FOLDER, sessionFileName(session));
+      file = openOwnFileToAppend(this.dataDir, FOLDER, sessionFileName(session), fileOf(iteration));
     } catch (error) {
-      this.logger.error('the directory of the transcript cannot be made', { path, error });
+      this.logger.error('the transcript cannot be written', { path, error });
     }
-    const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-    stream.on('error', (error) => this.logger.error('the transcript cannot be written', { path, error }));
+    const stream = file ? createWriteStream(path, { fd: file.fd }) : nowhere();
+    const begun = (file?.size ?? 0) > 0;
+    stream.on('error', (error: Error) =>
+      this.logger.error('the transcript cannot be written', { path, error }),
+    );
     const turn = this.#closing.get(path);
     if (turn) {
       stream.cork();
@@ -110,14 +114,22 @@ export class FileTranscriptStore implements TranscriptStore {
     if (turn) void turn.then(() => stream.end());
     else stream.end();
   }
+}
 
-  #path(session: SessionName, iteration: number): string {
-    return join(this.#directory(session), `${iteration}.ndjson`);
-  }
+/** The sessions that have a transcript, by name; one whose folder does not tell its name is left out. */
+export function transcribedSessions(dataDir: string): SessionName[] {
+  return namesInOwn(dataDir, FOLDER)
+    .flatMap((name) => decodedName(name) ?? [])
+    .sort();
+}
 
-  #directory(session: SessionName): string {
-    return join(this.dataDir, 'transcripts', sessionFileName(session));
-  }
+function fileOf(iteration: number): string {
+  return `${iteration}.ndjson`;
+}
+
+/** What cannot be kept is shown all the same. */
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 /** undefined for half a line, and for an empty one. */

@@ -1,5 +1,4 @@
 // The files in which builds say that they run: which of them tell the truth.
-import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,9 @@ import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { decodedName } from '../../domain/session/encoded-name.ts';
 import { type SessionName, sessionName } from '../../domain/session/session-name.ts';
-import { isGone, type RunFile, runIn, textOf } from './run-file.ts';
+import { ownTextOf } from '../data-dir/own-file.ts';
+import { namesInOwn } from '../data-dir/own-path.ts';
+import { isGone, RUNS, type RunFile, runIn } from './run-file.ts';
 import { sessionFileName } from './session-file.ts';
 
 const ENDING = '.json';
@@ -33,16 +34,16 @@ export async function surveyRuns(
   dataDir: string,
   isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
 ): Promise<RunSurvey> {
-  const directory = join(dataDir, 'runs');
+  const directory = join(dataDir, RUNS);
   const survey = {
     running: [] as NamedRun[],
     silent: [] as NamedRun[],
     stale: [] as SessionName[],
     debris: [] as string[],
   };
-  for (const name of namesIn(directory)) {
+  for (const name of namesInOwn(dataDir, RUNS)) {
     const path = join(directory, name);
-    const text = textOf(path);
+    const text = ownTextOf(dataDir, RUNS, name);
     const run = runIn(text);
     if (text === undefined) continue;
     const session = sessionIn(name, run);
@@ -74,15 +75,6 @@ function validName(text: string): SessionName | undefined {
     return sessionName(text);
   } catch (error) {
     if (error instanceof DomainError) return undefined;
-    throw error;
-  }
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   }
 }

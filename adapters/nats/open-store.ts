@@ -2,9 +2,9 @@
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import { inspectDataDir, prepareDataDir } from '../data-dir/data-dir.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { Connections } from './connections.ts';
-import { prepareDataDir } from './data-dir.ts';
 import { openEmbeddedServer } from './embedded/embedded-server.ts';
 import { JetStreamEventStore } from './jetstream-event-store.ts';
 import { NatsLiveFeed } from './nats-live-feed.ts';
@@ -46,7 +46,8 @@ export interface Store {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, natsUrl, replicas = 1, logger } = options;
-  prepareDataDir(dataDir);
+  prepareDataDir(dataDir, logger);
+  if (natsUrl !== undefined) await inspectDataDir(dataDir, options.env);
   const connections =
     natsUrl === undefined
       ? new Connections(

@@ -7,8 +7,9 @@ import { execa } from 'execa';
 import { StorageType } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import { inDataDir, inspectDataDir } from '../data-dir/data-dir.ts';
+import { isOwnDirectory } from '../data-dir/own-path.ts';
 import { type Connection, openConnection, type ServerAddress } from './connection.ts';
-import { inDataDir } from './data-dir.ts';
 import { type EmbeddedServer, openEmbeddedServer } from './embedded/embedded-server.ts';
 import { inspectServer } from './embedded/inspect-server.ts';
 import { findServer } from './embedded/server-binary.ts';
@@ -76,10 +77,11 @@ export async function probeEmbedded({
   logger,
   signal,
 }: ProbeOptions): Promise<EmbeddedProbe> {
+  await inspectDataDir(dataDir, env);
   const joined = await inUse(dataDir);
   const scratch = inDataDir(dataDir, () => makeScratch(dataDir));
   try {
-    const binary = findServer({ path: serverPath, env, fallbackDir: scratch });
+    const binary = findServer({ path: serverPath, env, dataDir });
     const { stdout } = await execa(binary, ['--version'], {
       reject: false,
       timeout: VERSION_MS,
@@ -96,8 +98,9 @@ export async function probeEmbedded({
   }
 }
 
-/** Throws `DATA_DIR` where nothing could be kept. What is there is left as it was. */
-export function probeDataDir(dataDir: string): void {
+/** Throws `DATA_DIR` where nothing could be kept, `DATA_DIR.REFUSED` where it is not ours. What is there is left as it was. */
+export async function probeDataDir(dataDir: string): Promise<void> {
+  await inspectDataDir(dataDir);
   rmSync(
     inDataDir(dataDir, () => makeScratch(dataDir)),
     { recursive: true, force: true },
@@ -109,6 +112,7 @@ export function deadScratches(dataDir: string): string[] {
   return [dataDir, existingAbove(dataDir)].flatMap((directory) =>
     namesIn(directory)
       .filter((name) => name.startsWith(SCRATCH) && isDeadUser(name.slice(SCRATCH.length)))
+      .filter((name) => isOwnDirectory(directory, name))
       .map((name) => join(directory, name)),
   );
 }
@@ -117,7 +121,7 @@ function makeScratch(dataDir: string): string {
   const directory = existsSync(dataDir) ? dataDir : existingAbove(dataDir);
   const scratch = join(directory, SCRATCH + nameOfUser());
   mkdirSync(scratch, { mode: 0o700 });
-  writeFileSync(join(scratch, '.gitignore'), '*\n');
+  writeFileSync(join(scratch, '.gitignore'), '*\n', { flag: 'wx' });
   return scratch;
 }
 

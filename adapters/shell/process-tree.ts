@@ -27,6 +27,7 @@ export function treePids(leader: number, mark?: string): readonly number[] {
 }
 
 async function endTree(leader: number, graceMs: number, mark?: string): Promise<boolean> {
+  if (!isLeader(leader)) return false;
   if (mark === undefined && !send(-leader, 0)) return false;
   // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
   const found = treeOf(leader, [], mark);
@@ -36,6 +37,11 @@ async function endTree(leader: number, graceMs: number, mark?: string): Promise<
   sendAll(leader, left, 'SIGKILL');
   await untilEmpty(leader, left, KILL_MS, mark);
   return true;
+}
+
+/** Signals to the groups of 0 and 1 go to our own group and to everybody. */
+function isLeader(pid: number): boolean {
+  return Number.isInteger(pid) && pid > 1;
 }
 
 /** Gives what is left when nothing is, or after the time. */
@@ -54,11 +60,11 @@ async function untilEmpty(
 }
 
 function killTree(leader: number): void {
-  sendAll(leader, treeOf(leader, []), 'SIGKILL');
+  if (isLeader(leader)) sendAll(leader, treeOf(leader, []), 'SIGKILL');
 }
 
 function treeExists(leader: number, mark?: string): boolean {
-  return treeOf(leader, [], mark).length > 0;
+  return isLeader(leader) && treeOf(leader, [], mark).length > 0;
 }
 
 /** What lives of the group, of those found before, of those with the mark, and of all below them. */

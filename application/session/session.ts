@@ -162,7 +162,12 @@ export class Session {
     const snapshot = await this.ports.snapshots.load(this.name);
     this.#snapshotVersion = 0;
     if (snapshot?.catalogue !== SNAPSHOT_CATALOGUE || this.#version > 0) return;
-    this.#state = stateFromSnapshot(snapshot.state);
+    try {
+      this.#state = stateFromSnapshot(snapshot.state);
+    } catch {
+      // Not what was saved: all events are read instead.
+      return;
+    }
     this.#version = snapshot.version;
     this.#snapshotVersion = snapshot.version;
   }

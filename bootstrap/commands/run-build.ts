@@ -4,6 +4,7 @@ import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts'
 import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
 import { type AppConfig, CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
 import type { LoadedConfig, SurveyedConfig } from '../../adapters/config/load-config.ts';
+import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
 import { hooksOf, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
@@ -84,11 +85,15 @@ async function buildSpec(
     );
   }
   const named = request.name === undefined ? undefined : sessionName(request.name);
+  // Beside what else has to be read: git takes a moment.
+  const inspected = inspectDataDir(config.dataDir, environment.env);
+  inspected.catch(() => undefined);
   const specs = new FileSpecs({ cwd: environment.cwd, dataDir: config.dataDir });
   // What is wrong with the spec is told before a store is made for it.
   if (named === undefined || request.spec !== undefined) await specs.read(request.spec ?? DEFAULT_SPEC);
   const template = await loadPromptTemplate(config.template === '' ? null : config.template);
   const hooks = loadHooks(environment.cwd) ?? NO_HOOKS;
+  await inspected;
 
   const ownOutput = rememberOwnOutput();
   const interactive = isInteractive(request, config);

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import type { SpecRequest } from '../../adapters/cli/commands/spec.command.ts';
 import { EXIT } from '../../adapters/cli/exit-codes.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { inspectDataDir, prepareDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileInterviewStore } from '../../adapters/files/file-interview-store.ts';
 import { writeSpec } from '../../adapters/files/write-spec.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
-import { prepareDataDir } from '../../adapters/nats/data-dir.ts';
 import { GuideInterviewee } from '../../adapters/tui/guide/guide-interviewee.ts';
 import type { Guide } from '../../adapters/tui/guide/page.ts';
 import { ApplicationError, InputError } from '../../application/errors.ts';
@@ -36,6 +36,7 @@ export async function writeSpecWithAgent(request: SpecRequest, environment: Envi
     );
   }
   const { config } = await loadWithConsent(request.config, environment);
+  await inspectDataDir(config.dataDir, environment.env);
   const file = await interviewed(request, config, environment);
   if (typeof file === 'number') return file;
   const { runBuild } = await import('./run-build.ts');

@@ -1,9 +1,8 @@
 // Sessions and tasks for completion: from a server that runs, or from file names. Pressing Tab starts no process and makes no file.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Lookup } from '../../adapters/cli/completion/candidates.ts';
 import type { Candidate } from '../../adapters/cli/completion/completion.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { transcribedSessions } from '../../adapters/files/file-transcript-store.ts';
 import { inspectServer } from '../../adapters/nats/embedded/inspect-server.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import { isOpenStatus, type Task } from '../../domain/task/task.ts';
@@ -25,7 +24,7 @@ export function lookUpIn(options: ReadonlyMap<string, string>, environment: Envi
       const names = await withLiveStore(config, environment, ({ container }) =>
         container.get(TOKEN.directory).list(),
       );
-      return (names ?? namesInFiles(config)).map((value) => ({ value, description: '' }));
+      return (names ?? transcribedSessions(config.dataDir)).map((value) => ({ value, description: '' }));
     },
     tasks: async () => {
       const config = trustedConfig(flags, environment);
@@ -63,12 +62,6 @@ async function withLiveStore<Value>(
   } finally {
     await sessions.close();
   }
-}
-
-/** Those that have had an iteration. */
-function namesInFiles({ dataDir }: AppConfig): string[] {
-  const directory = join(dataDir, 'transcripts');
-  return existsSync(directory) ? readdirSync(directory).sort() : [];
 }
 
 function isOpen({ status }: Task): boolean {

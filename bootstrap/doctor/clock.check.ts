@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDuration } from '../../adapters/cli/report/format.ts';
+import { isOwnDirectory } from '../../adapters/data-dir/own-path.ts';
 import { type Check, ok, warning } from '../../application/doctor/check.ts';
 
 /** File systems round, and those of other machines have clocks of their own. */
@@ -38,6 +39,7 @@ export function clockCheck({ dataDir, built, now }: ClockFacts): Check {
 async function newest(dataDir: string): Promise<number> {
   let last = 0;
   for (const folder of FOLDERS) {
+    if (!isOwnDirectory(dataDir, folder)) continue;
     const path = join(dataDir, folder);
     const names = await readdir(path, { recursive: true }).catch(() => []);
     for (const name of names) {

@@ -2,16 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
+import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
 import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { removeDebris, surveyRuns } from '../../adapters/files/run-left-overs.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
-import { startOf, thisMachine } from '../../adapters/nats/embedded/machine.ts';
 import { clearServerLeftOvers, findServerLeftOvers } from '../../adapters/nats/embedded/server-left-overs.ts';
 import { deadScratches } from '../../adapters/nats/probe-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import { type Check, type Finding, leftOver, ok, warning } from '../../application/doctor/check.ts';
+import { type Check, type Finding, failedBy, leftOver, ok, warning } from '../../application/doctor/check.ts';
 import { ApplicationError } from '../../application/errors.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -25,6 +26,11 @@ export function leftOversCheck(dataDir: string): Check {
 }
 
 async function find(dataDir: string): Promise<readonly Finding[]> {
+  try {
+    await inspectDataDir(dataDir);
+  } catch (error) {
+    return [failedBy(error)];
+  }
   const { running, silent, stale, debris } = await surveyRuns(dataDir, isAlive);
   const processes = ledgerOf(dataDir).leftOvers();
   const { idle, dead } = await findServerLeftOvers(dataDir);
@@ -54,6 +60,7 @@ async function find(dataDir: string): Promise<readonly Finding[]> {
 }
 
 async function clear(dataDir: string): Promise<readonly string[]> {
+  await inspectDataDir(dataDir);
   const done: string[] = [];
   const ledger = ledgerOf(dataDir);
   const processes = ledger.leftOvers();

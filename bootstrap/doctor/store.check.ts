@@ -29,6 +29,7 @@ const ADVISED: readonly AdapterErrorCode[] = [
   'STORE.UNREACHABLE',
   'STORE.WRITE',
   'DATA_DIR',
+  'DATA_DIR.REFUSED',
 ];
 
 function problem(error: unknown): Finding {
@@ -46,7 +47,7 @@ async function external({ dataDir, natsUrl, natsCreds, natsCa }: StoreConfig): P
     },
     NO_LOG,
   );
-  probeDataDir(dataDir);
+  await probeDataDir(dataDir);
   return [
     ok(`NATS server ${version} at ${displayValue('nats_url', natsUrl)}, with JetStream`),
     ok(`transcripts can be written to ${dataDir}`),

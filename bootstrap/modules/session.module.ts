@@ -1,13 +1,13 @@
 // Everything that works with sessions: the store, its caches, the tools.
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
+import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
 import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
 import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
-import { startOf, thisMachine } from '../../adapters/nats/embedded/machine.ts';
 import type { Store } from '../../adapters/nats/open-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';

@@ -15,7 +15,7 @@ const LONG = 'x'.repeat(40_000);
 
 /** A nats-server that can write no file beyond 100 KB: what a full disk is to a server that appends to one. */
 function serverWithoutRoom(program: Program): string {
-  const server = findServer({ fallbackDir: program.base });
+  const server = findServer({ dataDir: '/nowhere' });
   const path = join(program.base, 'nats-server');
   writeFileSync(path, `#!/bin/sh\nulimit -f 200\nexec ${quote(server)} "$@"\n`, { mode: 0o755 });
   return path;
@@ -65,7 +65,7 @@ describe('a full disk', () => {
 it('a store that does not come back ends the run, which can be resumed', async () => {
   const program = new Program();
   const path = join(program.base, 'nats-server');
-  const server = quote(findServer({ fallbackDir: program.base }));
+  const server = quote(findServer({ dataDir: '/nowhere' }));
   writeFileSync(path, `#!/bin/sh\nexec ${server} "$@"\n`, { mode: 0o755 });
   const add = mcp('task-add', { content: 'a', status: 'completed' });
   const turns = [

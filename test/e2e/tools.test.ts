@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
 import { ITERATR, Program, type Running } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -171,7 +172,14 @@ describe('with a run file of a build that is gone', () => {
   }
 
   const file = (url: string, pid = process.pid): string =>
-    JSON.stringify({ url, token: 'secret', pid, host: hostname() });
+    JSON.stringify({
+      url,
+      token: 'secret',
+      pid,
+      host: hostname(),
+      boot: thisMachine().boot,
+      start: startOf(pid),
+    });
 
   const cases: readonly [what: string, content: () => Promise<string>][] = [
     ['its port is closed, its number another process has', async () => file(await closedPort())],

@@ -20,7 +20,7 @@ export interface ExternalServer {
 /** `config` is added to the configuration: `authorization`, `max_payload` … */
 export async function externalServer(config: Record<string, unknown> = {}): Promise<ExternalServer> {
   const directory = mkdtempSync(join(tmpdir(), 'iteratr-external-'));
-  const binary = findServer({ fallbackDir: directory });
+  const binary = findServer({ dataDir: '/nowhere' });
   const file = join(directory, 'nats.conf');
   let port = -1;
   let child: ChildProcess | undefined;

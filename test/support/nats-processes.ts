@@ -33,7 +33,7 @@ export interface StoreProcesses {
 export async function storeProcesses(): Promise<StoreProcesses> {
   const directory = mkdtempSync(join(tmpdir(), 'iteratr-processes-'));
   const program = join(directory, 'store-process.mjs');
-  const serverPath = findServer({ fallbackDir: directory });
+  const serverPath = findServer({ dataDir: '/nowhere' });
   await build({
     entryPoints: [fileURLToPath(new URL('nats-store-process.ts', import.meta.url))],
     outfile: program,

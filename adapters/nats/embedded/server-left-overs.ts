@@ -1,6 +1,7 @@
 // What servers leave that were not stopped in order: an idle one, or the files of one that is dead.
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownPath } from '../../data-dir/own-path.ts';
 import { natsDirOf } from './embedded-server.ts';
 import { type GenerationLock, lockState, markReleased, newestLock } from './generation-lock.ts';
 import { inspectServer } from './inspect-server.ts';
@@ -33,6 +34,7 @@ async function look(dataDir: string): Promise<ServerLeftOvers> {
 
 /** Stops a server that nobody uses, and removes the files of dead ones. Returns what was done; one that is in use is left alone. */
 export async function clearServerLeftOvers(dataDir: string): Promise<string[]> {
+  ownPath(dataDir, 'nats');
   const natsDir = natsDirOf(dataDir);
   const done: string[] = [];
   const lock = existsSync(natsDir) ? newestLock(natsDir) : undefined;

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type GenerationLock, newestLock } from './generation-lock.ts';
-import { runsWith, thisMachine } from './machine.ts';
+import { thisMachine } from '../../data-dir/machine.ts';
+import { type GenerationLock, isServerOf, newestLock } from './generation-lock.ts';
 import { logTail, type ServerRun } from './server-run.ts';
 
 const POLL_MS = 3;
@@ -16,17 +16,24 @@ const LOST_RACE = 87;
  * The process takes the lock under its own number and then becomes the server, so a lock can never name a process that
  * is not the server, nor a server run without lock. It gives way to any newer lock: it may have been held up for long.
  * It drops the mark by which what an agent has started is ended with it: others may use the server meanwhile.
+ * It writes down when it began, as `/proc` says it, by which another process of its number is told from it.
  * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration.
  */
 const TAKE_LOCK_AND_RUN = `
 umask 077
 own="$1/server-$2.lock"
-printf '%s\\n%s\\n' "$$" "$3" >"$4/lock" || exit 1
+twentieth() {
+  [ $# -ge 20 ] && shift 19 && printf '%s' "$1"
+}
+stat=
+[ -r "/proc/$$/stat" ] && read -r stat <"/proc/$$/stat"
+stat="\${stat##*) }"
+printf '%s\\n%s\\n%s\\n' "$$" "$3" "$(twentieth $stat)" >"$4/lock" || exit 1
 ln "$4/lock" "$own" 2>"$4/ln.err" || { [ -e "$own" ] && exit ${LOST_RACE}; cat "$4/ln.err" >&2; exit 1; }
 for lock in "$1"/server-*.lock; do
   other="\${lock##*/server-}"
   other="\${other%.lock}"
-  case "$other" in *[!0-9]*) continue ;; esac
+  case "$other" in *[!0-9]* | 0* | ????????????????*) continue ;; esac
   [ "$other" -gt "$2" ] && { rm -f "$own"; exit ${LOST_RACE}; }
 done
 unset ITERATR_AGENT_MARK
@@ -60,7 +67,8 @@ export async function startServer(
   const args = [natsDir, String(generation), claim, run.directory, binary, run.config];
   const log = openSync(run.log, 'a', 0o600);
   const child = spawn('/bin/sh', ['-c', TAKE_LOCK_AND_RUN, 'sh', ...args], {
-    cwd: natsDir,
+    // Empty but for our own files: a PATH with a relative part would find a program where others can put one.
+    cwd: run.directory,
     detached: true,
     stdio: ['ignore', log, log],
   });
@@ -87,18 +95,14 @@ export async function startServer(
   }
 }
 
-export function isRunning(lock: GenerationLock): boolean {
-  return runsWith(lock.pid, lock.config);
-}
-
 /** Asks the server to stop, kills it if it does not, and resolves when it is gone. One that `hangs` is not asked. */
 export async function stopServer(lock: GenerationLock, { hangs = false } = {}): Promise<void> {
   for (const signal of hangs ? (['SIGKILL'] as const) : (['SIGTERM', 'SIGKILL'] as const)) {
-    if (!isRunning(lock)) return;
+    if (!isServerOf(lock)) return;
     signalProcess(lock.pid, signal);
     const deadline = Date.now() + STOP_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      if (!isRunning(lock)) return;
+      if (!isServerOf(lock)) return;
       await sleep(POLL_MS);
     }
   }

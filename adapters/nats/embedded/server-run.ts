@@ -1,10 +1,11 @@
 // The files of one run of the server: its configuration, log, port and users, all in one directory.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ownTextOf } from '../../data-dir/own-file.ts';
+import { CONFIG, isRunName, PREFIX, USERS } from './run-name.ts';
 import { isDeadUser, nameOfUser, register } from './server-users.ts';
 
-const PREFIX = 'run-';
 const MAX_PAYLOAD = 8 * 1024 * 1024;
 const LOG_LINES = 8;
 
@@ -21,8 +22,8 @@ export function serverRun(natsDir: string, name: string): ServerRun {
   return {
     name,
     directory,
-    config: join(directory, 'nats.conf'),
-    users: join(directory, 'users'),
+    config: join(directory, CONFIG),
+    users: join(directory, USERS),
     log: join(directory, 'server.log'),
   };
 }
@@ -45,7 +46,7 @@ export function prepareRun(
     jetstream: { store_dir: dataDir, ...(syncAlways ? { sync_interval: 'always' } : {}) },
   };
   // JSON is a form of the server's own configuration language.
-  writeFileSync(run.config, JSON.stringify(config), { mode: 0o600 });
+  writeFileSync(run.config, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
   const userFile = register(run.users);
   if (userFile === undefined) throw new Error(`${run.users} was removed by another program`);
   return { ...run, userFile };
@@ -56,9 +57,11 @@ export function endpointOf(run: ServerRun, pid: number): { port: number; token: 
   try {
     const portsFile = readdirSync(run.directory).find((name) => name.endsWith(`_${pid}.ports`));
     if (!portsFile) return undefined;
-    const ports = JSON.parse(readFileSync(join(run.directory, portsFile), 'utf8')) as { nats: string[] };
-    const config = JSON.parse(readFileSync(run.config, 'utf8')) as { authorization: { token: string } };
-    return { port: Number(new URL(ports.nats[0] ?? '').port), token: config.authorization.token };
+    const ports = JSON.parse(textIn(run, portsFile) ?? '') as { nats: string[] };
+    const config = JSON.parse(textIn(run, CONFIG) ?? '') as { authorization: { token: string } };
+    const port = Number(new URL(ports.nats[0] ?? '').port);
+    const { token } = config.authorization;
+    return port > 0 && typeof token === 'string' ? { port, token } : undefined;
   } catch (error) {
     // The server may be in the middle of writing, or another process of removing.
     if (error instanceof SyntaxError || error instanceof TypeError || isMissing(error)) return undefined;
@@ -68,24 +71,26 @@ export function endpointOf(run: ServerRun, pid: number): { port: number; token: 
 
 /** The last lines of the server's log, '' when there is none. */
 export function logTail(run: ServerRun): string {
-  try {
-    return readFileSync(run.log, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
-  } catch (error) {
-    if (isMissing(error)) return '';
-    throw error;
-  }
+  return (textIn(run, basename(run.log)) ?? '').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
 }
 
 export function removeRun(run: ServerRun): void {
+  if (!isRunName(run.name)) throw new Error(`${run.directory} is no directory of a server`);
   rmSync(run.directory, { recursive: true, force: true });
 }
 
 /** Removes what starters left that died or were too late. `inUse` is asked before each removal. */
 export function sweepRuns(natsDir: string, inUse: (name: string) => boolean): void {
   for (const name of readdirSync(natsDir)) {
-    if (!name.startsWith(PREFIX) || !isDeadUser(name.slice(PREFIX.length)) || inUse(name)) continue;
+    if (!isRunName(name) || !isDeadUser(name.slice(PREFIX.length)) || inUse(name)) continue;
     removeRun(serverRun(natsDir, name));
   }
+}
+
+/** Undefined for what is not there, or is no file. */
+function textIn({ directory }: ServerRun, name: string): string | undefined {
+  const natsDir = dirname(directory);
+  return ownTextOf(dirname(natsDir), basename(natsDir), basename(directory), name);
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, startOf, thisMachine } from './machine.ts';
+import { isAlive, startOf, thisMachine } from '../../data-dir/machine.ts';
 
 /** Registers this process and returns its file, or undefined when the server takes no more users. */
 export function register(usersDir: string): string | undefined {
@@ -56,8 +56,8 @@ export function countUsers(usersDir: string): number {
 
 /** Whether the process in a name made here is certainly gone: also when its number now belongs to another. */
 export function isDeadUser(name: string): boolean {
-  const [scope, pid, start] = name.split('_');
-  if (scope !== thisMachine().scope) return false;
+  const [scope, pid = '', start, unique = ''] = name.split('_');
+  if (scope !== thisMachine().scope || !/^[1-9]\d{0,9}$/.test(pid) || unique === '') return false;
   return !isAlive(Number(pid)) || startOf(Number(pid)) !== start;
 }
 

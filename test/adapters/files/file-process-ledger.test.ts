@@ -1,11 +1,12 @@
 // Processes that a killed run left behind are found and ended, and nobody else's.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startOf } from '../../../adapters/data-dir/machine.ts';
 import { FileProcessLedger } from '../../../adapters/files/file-process-ledger.ts';
-import { startOf } from '../../../adapters/nats/embedded/machine.ts';
 import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
 import { SILENT } from '../../support/harness.ts';
 import { endProcess } from '../../support/processes.ts';
@@ -125,5 +126,47 @@ describe('a process ledger', () => {
     writeFileSync(join(dataDir, 'processes', '1.json'), '{"pid": 1');
     expect(await ledger.endLeftOvers()).toBe(0);
     expect(filesIn(dataDir)).toEqual([]);
+  });
+
+  it.each<[what: string, name: string, change: object]>([
+    ['that means everybody', '-1', { pid: -1 }],
+    ['of our own group', '0', { pid: 0 }],
+    ["of the machine's first process", '1', { pid: 1 }],
+    ['of a number that no process has', '99999999999', { pid: 99_999_999_999 }],
+    ['of another number than its file', '77', { pid: -1 }],
+    ['of no number', '77', { pid: '77' }],
+    ['of no start of the machine', '77', { boot: '' }],
+    ['with a mark that others have too', '77', { mark: 'HOME=/root' }],
+    ['without a start', '77', { start: undefined }],
+    ['without an owner', '77', { owner: null }],
+  ])('signals nobody for an entry %s', async (_, name, change) => {
+    const dataDir = tempDir();
+    const asked: number[] = [];
+    const record = (leader: number): boolean => asked.push(leader) > 0;
+    // Nothing is signalled in this test, whatever the ledger does.
+    const trees = { end: async (leader: number) => record(leader), kill: () => undefined, exists: record };
+    const owner = { pid: 2 ** 22 - 1, start: 'long ago' };
+    const entry = { pid: 77, start: '', owner, host: hostname(), boot: 'this', ...change };
+    mkdirSync(join(dataDir, 'processes'));
+    writeFileSync(join(dataDir, 'processes', `${name}.json`), JSON.stringify(entry));
+    for (const boot of ['this', '']) {
+      const ledger = new FileProcessLedger({ dataDir, logger: SILENT, startOf: () => '', boot, trees });
+      expect(ledger.leftOvers()).toEqual([]);
+      expect(await ledger.endLeftOvers()).toBe(0);
+    }
+    expect(asked).toEqual([]);
+  });
+
+  it('removes no file that it did not make', async () => {
+    const dataDir = tempDir();
+    const folder = join(dataDir, 'processes');
+    mkdirSync(join(folder, '5.json'), { recursive: true });
+    writeFileSync(join(folder, 'notes'), '');
+    await ledgerIn(dataDir).endLeftOvers();
+    expect(filesIn(dataDir).sort()).toEqual(['5.json', 'notes']);
+    mkdirSync(join(dataDir, 'precious'));
+    rmSync(folder, { recursive: true });
+    symlinkSync('precious', folder);
+    await expect(ledgerIn(dataDir).endLeftOvers()).rejects.toMatchObject({ code: 'DATA_DIR.REFUSED' });
   });
 });

@@ -78,8 +78,6 @@ it.each<[what: string, left: Record<string, unknown> | string]>([
 it('the build of a dead process is not found', () => {
   leave({ pid: DEAD });
   expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
-  leave({ pid: DEAD, host: 'elsewhere' });
-  expect(findRunningBuild(dataDir, NAME)).toMatchObject({ token: 'other' });
 });
 
 it('giving back leaves the claim of a successor alone', async () => {
@@ -93,7 +91,7 @@ it('giving back leaves the claim of a successor alone', async () => {
 it('of many claims at the same moment one succeeds, also where a dead build left its file', async () => {
   for (let round = 0; round < 20; round++) {
     leave({ pid: DEAD });
-    const claims = Array.from({ length: 8 }, (_, index) => `claim ${round} ${index}`);
+    const claims = Array.from({ length: 8 }, (_, index) => `claim-${round}-${index}`);
     for (const token of claims) alive.add(token);
     const results = await Promise.allSettled(
       claims.map((token) => registry().claim(NAME, { ...OWN, token })),

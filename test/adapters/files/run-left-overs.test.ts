@@ -15,7 +15,8 @@ const HERE = hostname();
 function runFile(dataDir: string, name: string, run: object | string): string {
   mkdirSync(join(dataDir, 'runs'), { recursive: true });
   const path = join(dataDir, 'runs', name);
-  const content = typeof run === 'string' ? run : JSON.stringify({ url: 'http://there', token: 't', ...run });
+  const content =
+    typeof run === 'string' ? run : JSON.stringify({ url: 'http://127.0.0.1:2', token: 't', ...run });
   writeFileSync(path, content);
   return path;
 }

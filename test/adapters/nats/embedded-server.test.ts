@@ -1,5 +1,6 @@
 // One process and its embedded server: files, privacy, what can fail, and servers that do not behave.
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -23,6 +24,7 @@ import { sessionName } from '../../../domain/session/session-name.ts';
 import { noteEvent } from '../../contracts/event-store.contract.ts';
 import { natsFiles, serversOf, temporaryDataDir } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 /** The platform for which a server is among the packages. */
 const packaged = process.platform === 'linux' && process.arch === 'x64';
@@ -47,7 +49,7 @@ function fakeServer(dataDir: string, script: string): string {
 }
 
 function realServer(): string {
-  return findServer({ fallbackDir: temporaryDataDir() });
+  return findServer({ dataDir: '/nowhere' });
 }
 
 describe('embedded server', () => {
@@ -132,16 +134,11 @@ describe('embedded server', () => {
     const dataDir = temporaryDataDir();
     const natsDir = join(dataDir, 'nats');
     await (await open(dataDir)).close();
-    const claim = {
-      host: 'elsewhere',
-      boot: 'b',
-      scope: '1',
-      config: '/c',
-      run: 'run-x',
-      started: '2025-01-02',
-    };
+    const run = `run-1_2_3_${randomUUID()}`;
+    const config = join(natsDir, run, 'nats.conf');
+    const claim = { host: 'elsewhere', boot: 'b', scope: '1', config, run, started: '2025-01-02' };
     const file = join(natsDir, 'server-9.lock');
-    writeFileSync(file, `1\n${JSON.stringify(claim)}\n`);
+    writeFileSync(file, `2\n${JSON.stringify(claim)}\n`);
     await expect(open(dataDir)).rejects.toMatchObject({
       code: 'DATA_DIR',
       message: expect.stringMatching(/elsewhere.*delete .*server-9\.lock/),
@@ -156,7 +153,7 @@ describe('embedded server', () => {
     const natsDir = join(dataDir, 'nats');
     await (await open(dataDir)).close();
     const lock = newestLock(natsDir) ?? expect.fail('there is no lock');
-    const { file, generation, pid: _, released: __, ...claim } = lock;
+    const { file, generation, pid: _, released: __, start: ___, ...claim } = lock;
     writeFileSync(file, `1\n${JSON.stringify({ ...claim, boot: 'before' })}\n`);
     await open(dataDir);
     expect(newestLock(natsDir)?.generation).toBe(generation + 1);
@@ -248,7 +245,7 @@ describe('a nats-server', () => {
 
   it('as configured must be a program', () => {
     const path = join(temporaryDataDir(), 'missing');
-    expect(() => findServer({ path, fallbackDir: '/nowhere' })).toThrow(
+    expect(() => findServer({ path, dataDir: '/nowhere' })).toThrow(
       expect.objectContaining({ code: 'STORE.NO_SERVER' }),
     );
   });
@@ -256,21 +253,23 @@ describe('a nats-server', () => {
   it.skipIf(!packaged)('that came with the installation is copied to where it can be run, once', () => {
     const cache = temporaryDataDir();
     const env = { XDG_CACHE_HOME: cache };
-    const path = findServer({ fallbackDir: '/nowhere', env, platform: 'linux-x64' });
+    const path = findServer({ dataDir: '/nowhere', env, platform: 'linux-x64' });
     expect(dirname(path)).toBe(join(cache, 'iteratr'));
     expect(statSync(path).mode & 0o777).toBe(0o700);
     const { ino } = statSync(path);
-    expect(findServer({ fallbackDir: '/nowhere', env, platform: 'linux-x64' })).toBe(path);
+    expect(findServer({ dataDir: '/nowhere', env, platform: 'linux-x64' })).toBe(path);
     expect(statSync(path).ino).toBe(ino);
   });
 
-  it.skipIf(!packaged)('is copied to the data directory when there is no home to write to', () => {
-    const dataDir = temporaryDataDir();
-    mkdirSync(dirname(dataDir), { recursive: true });
-    writeFileSync(dataDir, 'a file');
-    const fallbackDir = temporaryDataDir();
-    const path = findServer({ fallbackDir, env: { XDG_CACHE_HOME: dataDir }, platform: 'linux-x64' });
-    expect(dirname(path)).toBe(fallbackDir);
+  it.skipIf(!packaged)('is copied to a private temporary directory when there is no home to write to', () => {
+    const temporary = tempDir();
+    vi.stubEnv('TMPDIR', temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const file = join(temporary, 'a file');
+    writeFileSync(file, '');
+    const path = findServer({ dataDir: '/nowhere', env: { XDG_CACHE_HOME: file }, platform: 'linux-x64' });
+    expect(dirname(path)).toBe(join(temporary, `iteratr-${process.geteuid?.()}`));
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
   });
 
   it('on PATH is used on other platforms', () => {
@@ -280,7 +279,7 @@ describe('a nats-server', () => {
     mkdirSync(bin);
     writeFileSync(join(bin, 'nats-server'), readFileSync(serverPath), { mode: 0o755 });
     const found = findServer({
-      fallbackDir: '/nowhere',
+      dataDir: '/nowhere',
       env: { PATH: `/nowhere:${bin}` },
       platform: 'linux-arm64',
     });
@@ -291,6 +290,6 @@ describe('a nats-server', () => {
     ['darwin-arm64', 'brew install nats-server'],
     ['linux-arm64', 'apt install nats-server'],
   ])('that is nowhere on %s is named with how to get it', (platform, line) => {
-    expect(() => findServer({ fallbackDir: '/nowhere', env: { PATH: '' }, platform })).toThrow(line);
+    expect(() => findServer({ dataDir: '/nowhere', env: { PATH: '' }, platform })).toThrow(line);
   });
 });

@@ -1,5 +1,6 @@
 // Many processes open the embedded store at once, on every kind of leftover: one server, and nothing lost.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -134,7 +135,7 @@ describe('twelve processes at the same moment', () => {
     process.kill(pid as number, 'SIGKILL');
     await until(() => serversOf(dataDir).length === 0, 'the server is gone');
     // Beside those of the killed run: a later run that never got its lock, torn locks, files nobody knows.
-    const abandoned = join(natsDir, lock.run.replace(/[^_]+$/, 'abandoned'));
+    const abandoned = join(natsDir, lock.run.replace(/[^_]+$/, randomUUID()));
     mkdirSync(join(abandoned, 'users'), { recursive: true });
     writeFileSync(join(abandoned, 'lock'), '');
     writeFileSync(join(natsDir, 'server-2.lock'), '');

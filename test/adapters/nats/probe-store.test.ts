@@ -2,9 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startOf } from '../../../adapters/data-dir/machine.ts';
 import { openEmbeddedServer } from '../../../adapters/nats/embedded/embedded-server.ts';
 import { inspectServer } from '../../../adapters/nats/embedded/inspect-server.ts';
-import { startOf } from '../../../adapters/nats/embedded/machine.ts';
 import {
   clearServerLeftOvers,
   findServerLeftOvers,
@@ -61,11 +61,11 @@ describe('the probe', () => {
   it('says of a directory that cannot be written to which one it is', async () => {
     const dataDir = temporaryDataDir();
     mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-    probeDataDir(dataDir);
+    await probeDataDir(dataDir);
     expect(readdirSync(dataDir)).toEqual([]);
     chmodSync(dataDir, 0o555);
-    await asNobody(() => {
-      expect(() => probeDataDir(dataDir)).toThrow(
+    await asNobody(async () => {
+      await expect(probeDataDir(dataDir)).rejects.toThrow(
         expect.objectContaining({
           code: 'DATA_DIR',
           message: expect.stringContaining(`directory ${dataDir} cannot`),

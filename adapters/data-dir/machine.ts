@@ -1,6 +1,6 @@
 // What tells this machine, its processes and their life times apart from others that see the same files.
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 
 /** PF_KTHREAD in the kernel's process flags. */
@@ -14,6 +14,11 @@ export interface Machine {
   readonly boot: string;
   /** The process namespace: containers on one machine have their own numbers. */
   readonly scope: string;
+}
+
+/** Loaded only where it is needed: it takes longer than all else a tool command does. */
+function childProcess(): typeof import('node:child_process') {
+  return createRequire(import.meta.url)('node:child_process');
 }
 
 let known: Machine | undefined;
@@ -76,6 +81,8 @@ function ofProcess(pid: number, file: 'cmdline' | 'stat'): string | undefined {
 }
 
 export function isAlive(pid: number): boolean {
+  // 0 and less are groups, and -1 is everybody.
+  if (!Number.isInteger(pid) || pid < 1) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -95,13 +102,14 @@ function namespace(): string {
 
 function bootOfMac(): string {
   if (process.platform !== 'darwin') return '';
+  const { execFileSync } = childProcess();
   return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
 }
 
 /** Empty when the process is gone: `ps` fails then, and says nothing. */
 function psField(field: string, pid: number): string {
   const args = ['-ww', '-o', `${field}=`, '-p', String(pid)];
-  const { stdout, error } = spawnSync('ps', args, { encoding: 'utf8' });
+  const { stdout, error } = childProcess().spawnSync('ps', args, { encoding: 'utf8' });
   if (error) throw error;
   return stdout.trim();
 }
