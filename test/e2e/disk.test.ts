@@ -109,5 +109,5 @@ it('an event that cannot be read is named, and nothing is done on a state that m
   }
   const build = await program.build({ turns: [] });
   expect(build.code).toBe(1);
-  expect(build.stdout).toMatch(said);
+  expect(build.stderr).toMatch(said);
 });

@@ -185,6 +185,16 @@ describe('the agent', () => {
     );
   });
 
+  it('may have a model that the project defines: it is started where it does not read that', async () => {
+    const program = new Program();
+    program.write('opencode.json', '{}');
+    const { code, of } = await examine(program, MODELS, [], { env: { ITERATR_MODEL: 'fake/modle' } });
+    expect(code).toBe(0);
+    expect(found(of('agent'), 'warning')).toContain(
+      'model fake/modle is not known outside of this project; opencode.json may define it',
+    );
+  });
+
   it('is not asked for a model where none is set, which is a warning', async () => {
     const program = new Program();
     const { code, of } = await examine(program, MODELS, [], { env: { ITERATR_MODEL: undefined } });

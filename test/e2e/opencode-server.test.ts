@@ -81,7 +81,9 @@ it.each<[string, string, string, RegExp]>([
   const program = new Program();
   const { env } = await opencodeWith(program, () => say('Nobody asks.'));
   const ITERATR_AGENT = `${wrapper}${env.ITERATR_AGENT}`;
-  const { stdout } = await program.run(['doctor', '--json'], { env: { ...env, ITERATR_AGENT } });
+  const { stdout } = await program.run(['doctor', '--json'], {
+    env: { ...env, ITERATR_AGENT, ITERATR_MODEL: undefined },
+  });
   const { checks } = JSON.parse(stdout);
   const agent = checks.find(({ id }: { id: string }) => id === 'agent');
   expect([agent.state, JSON.stringify(agent.findings)]).toEqual([state, expect.stringMatching(line)]);
