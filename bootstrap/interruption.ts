@@ -25,7 +25,7 @@ export function interruption(tell: (text: string) => void): Interruption {
     // Processes of agents and hooks are ended by listeners on `exit`.
     if (cause !== undefined) process.exit(EXIT_CODES[signal]);
     cause = signal;
-    if (signal === 'SIGINT') tell('\ninterrupting; press Ctrl+C again to end at once\n');
+    if (signal === 'SIGINT') tell('\ninterrupting; press Ctrl+C again to force quit\n');
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

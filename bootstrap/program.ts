@@ -22,7 +22,7 @@ import { trustCommand } from '../adapters/cli/commands/trust.command.ts';
 import { askYes, canAsk } from './ask.ts';
 import { BUILD } from './build-info.ts';
 import { tellCrashes } from './crash.ts';
-import { readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from './environment.ts';
 import { letGoOfLostTerminal } from './lost-terminal.ts';
 
 /** Returns the exit code. */
@@ -32,6 +32,15 @@ export function runProgram(args: readonly string[]): Promise<number> {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   };
+  const debug = environment.env.ITERATR_LOG_LEVEL === 'debug';
+  ignoreClosedPipe();
+  letGoOfLostTerminal();
+  tellCrashes(debug);
+  return runCli(args, programCommands(environment, output), output, debug);
+}
+
+/** Every command, in the order of the help. Nothing a command needs is loaded before it runs. */
+export function programCommands(environment: Environment, output: CliOutput): readonly CommandDefinition[] {
   const commands: CommandDefinition[] = [
     buildCommand(async (request) => {
       const { runBuild } = await import('./commands/run-build.ts');
@@ -136,11 +145,7 @@ export function runProgram(args: readonly string[]): Promise<number> {
       output,
     ),
   ];
-  const debug = environment.env.ITERATR_LOG_LEVEL === 'debug';
-  ignoreClosedPipe();
-  letGoOfLostTerminal();
-  tellCrashes(debug);
-  return runCli(args, commands, output, debug);
+  return commands;
 }
 
 async function readInput(): Promise<string | undefined> {

@@ -98,7 +98,9 @@ function parse(args: readonly string[], command: CommandDefinition) {
   }
   const { '--': afterDashes, ...values } = options;
   if (afterDashes.length > 0 && command.positionals === undefined) {
-    throw new InputError(`"${afterDashes[0]}" is no argument of it; see \`iteratr ${command.name} --help\``);
+    throw new InputError(
+      `"${afterDashes[0]}" is an unexpected argument; see \`iteratr ${command.name} --help\``,
+    );
   }
   return {
     options: readOptions(values, command),

@@ -59,7 +59,7 @@ export class RunContext {
       );
       if (called) awake.abort();
     });
-    this.notice('info', `${why}; waiting ${seconds(ms)}, \`iteratr resume\` goes on at once`);
+    this.notice('info', `${why}; waiting ${seconds(ms)}; \`iteratr resume\` continues at once`);
     try {
       await this.ports.clock.sleep(ms, AbortSignal.any([this.signal, awake.signal]));
     } finally {

@@ -147,7 +147,7 @@ function afterFailures(reason: string, failures: number): Stop {
 
 const INTERRUPTED: Stop = {
   reason: 'interrupted',
-  message: 'interrupted; run again to go on where it stopped',
+  message: 'interrupted; run the same command to resume',
 };
 
 function messageOf(error: unknown): string {

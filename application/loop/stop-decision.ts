@@ -39,7 +39,7 @@ export function stopAfterIteration(state: SessionState, progress: LoopProgress):
     return { reason: 'no_progress', message };
   }
   if (progress.limit > 0 && progress.iterationsDone >= progress.limit) {
-    const message = `the limit of ${progress.limit} is reached with open tasks left (${open}); run again to go on`;
+    const message = `the limit of ${progress.limit} is reached with open tasks left (${open}); run again to continue`;
     return { reason: 'iteration_limit', message };
   }
   return undefined;

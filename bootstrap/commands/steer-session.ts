@@ -17,7 +17,7 @@ export async function steerSession(request: SteerRequest, environment: Environme
   try {
     const session = await sessions.container.get(SessionRegistry).existing(name);
     const { events } = await session.execute(request.command, 'user');
-    return events.length === 0 ? ['nothing to do: it is so already'] : events.flatMap(answerTo);
+    return events.length === 0 ? ['nothing to change'] : events.flatMap(answerTo);
   } finally {
     await sessions.close();
   }
@@ -28,11 +28,11 @@ function answerTo(event: SessionEvent): string[] {
     case 'UserMessageSent':
       return [`${event.data.id} sent${event.data.now ? ', to be read now' : ''}`];
     case 'SessionRestarted':
-      return ['the session was complete; the next `iteratr build` goes on with it'];
+      return ['the session was complete; the next `iteratr build` continues it'];
     case 'PauseRequested':
       return ['the run pauses after its current iteration'];
     case 'ResumeRequested':
-      return ['the run goes on'];
+      return ['the run continues'];
     default:
       return [];
   }

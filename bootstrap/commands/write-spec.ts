@@ -75,7 +75,9 @@ async function interviewed(
     if (!(error instanceof ApplicationError) || error.code !== 'CANCELLED') throw error;
     guide.close();
     const kept = await store.load();
-    const next = kept ? 'what was said is kept, `iteratr spec` goes on with it' : 'nothing was said yet';
+    const next = kept
+      ? 'your answers are kept, `iteratr spec` continues with them'
+      : 'there were no answers yet';
     process.stderr.write(`iteratr: no spec was written; ${next}\n`);
     return interrupted.by() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   } finally {

@@ -28,7 +28,7 @@ export function configCheck(survey: SurveyedConfig, config: AppConfig, places: C
 
 function ofFile(path: string, { problems }: ConfigLayer, anew: string): readonly Finding[] {
   if (problems.length > 0) {
-    return problems.map(({ message }) => failed(message, `correct it, or write the file anew: ${anew}`));
+    return problems.map(({ message }) => failed(message, `correct it, or overwrite the file with ${anew}`));
   }
   return [ok(existsSync(path) ? `${path} is valid` : `there is no ${path}`)];
 }

@@ -17,7 +17,7 @@ export async function requireWritable(path: string, force: boolean): Promise<voi
     if (found?.isDirectory())
       throw new ConfigError(`${path} is a directory: move it away, a file is to be written there`);
     if (found && !force) {
-      throw new InputError(`${path} exists already: change it by hand, or write it anew with --force`);
+      throw new InputError(`${path} exists already: change it by hand, or overwrite it with --force`);
     }
     await access(await nearestDirectory(dirname(path)), constants.W_OK | constants.X_OK);
   } catch (error) {

@@ -28,7 +28,7 @@ export async function performEffect(effect: SessionEffect, host: EffectHost): Pr
     return '';
   }
   const { events } = await session.execute(commandOf(effect), 'user');
-  return events.length === 0 ? 'it is so already' : '';
+  return events.length === 0 ? 'nothing to change' : '';
 }
 
 function commandOf(

@@ -43,7 +43,7 @@ describe.each([
     const ended = await build.ended;
     expect(ended.code).toBe(code);
     expect(ended.stdout.trimEnd().split('\n').at(-1)).toMatch(
-      /^interrupted: interrupted; run again to go on/,
+      /^interrupted: interrupted; run the same command to resume/,
     );
     expect(await program.nothingLeft()).toEqual([]);
     const events = await program.events();
@@ -57,7 +57,7 @@ describe.each([
     const build = await hanging(program, { turns: [{ steps: HANGING, deaf: true }], stubborn: true });
     build.signal(signal);
     if (signal === 'SIGINT') {
-      await waitFor('the hint', () => build.stderr.includes('press Ctrl+C again to end at once'));
+      await waitFor('the hint', () => build.stderr.includes('press Ctrl+C again to force quit'));
     } else {
       await waitFor('the cancellation', () => program.exists('.iteratr/transcripts/SPEC/1.ndjson'));
     }
@@ -100,7 +100,7 @@ it('SIGINT while the agent starts ends the run before anything is recorded', asy
 it('SIGINT while it waits to try again ends the run at once', async () => {
   const program = new Program();
   const build = program.startBuild({ fallback: { steps: [{ crash: {} }] } });
-  await build.printed('goes on at once');
+  await build.printed('continues at once');
   build.signal('SIGINT');
   expect((await build.ended).code).toBe(130);
   expect(await program.nothingLeft()).toEqual([]);

@@ -46,7 +46,7 @@ describe('looking', () => {
     const program = new Program({ git: false });
     expect(await program.run(['sessions'])).toEqual({
       code: 0,
-      stdout: `there are no sessions yet in ${program.dataDir}; \`iteratr build --spec specs/feature.md\` starts one\n`,
+      stdout: `there are no sessions yet in ${program.dataDir}; start one with \`iteratr build --spec specs/feature.md\`\n`,
       stderr: '',
     });
     expect((await program.run(['sessions', 'list', '--json'])).stdout).toBe('[]\n');
@@ -238,7 +238,7 @@ describe('changing', () => {
   it('resets a session, and the next build begins at the first iteration', async () => {
     const program = await built();
     expect((await program.run(['sessions', 'reset', 'SPEC', '-y'])).stdout).toBe(
-      'session "SPEC" begins afresh\n',
+      'session "SPEC" starts from scratch\n',
     );
     expect((await program.build({ turns: TWO_TASKS })).code).toBe(0);
     expect(await listed(program)).toMatchObject([{ iterations: 3, condition: 'complete' }]);
@@ -300,22 +300,22 @@ describe('changing', () => {
         });
       const no = ask();
       await no.waitForText(
-        `${how} session "feature"? 1 task, 0 notes, 0 iterations will be lost. Type y to go on:`,
+        `${how} session "feature"? 1 task, 0 notes, 0 iterations will be lost. Type y to continue:`,
       );
       no.type('n\r');
       await no.waitForText('nothing was changed');
       expect((await no.exited).code).toBe(1);
       const end = ask();
-      await end.waitForText('Type y to go on:');
+      await end.waitForText('Type y to continue:');
       end.type('\x04');
       expect((await end.exited).code).toBe(1);
       const interrupted = ask();
-      await interrupted.waitForText('Type y to go on:');
+      await interrupted.waitForText('Type y to continue:');
       interrupted.type('\x03');
       expect((await interrupted.exited).code).toBe(130);
       expect(await names(program)).toEqual(['feature']);
       const yes = ask();
-      await yes.waitForText('Type y to go on:');
+      await yes.waitForText('Type y to continue:');
       yes.type('y\r');
       expect((await yes.exited).code).toBe(0);
       expect(await names(program)).toEqual([]);

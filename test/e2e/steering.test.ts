@@ -67,7 +67,7 @@ it('pauses after the iteration and goes on when it is told to', async () => {
   );
   await build.printed('working\n');
   await program.run(['pause', '--name', 'SPEC']);
-  await build.printed('paused; `iteratr resume` goes on');
+  await build.printed('paused; `iteratr resume` continues');
   await program.run(['resume', '--name', 'SPEC']);
   expect(await build.ended).toMatchObject({ code: 3 });
   const types = await typesOf(program);
@@ -91,8 +91,8 @@ it('waits no longer for a provider when somebody resumes, whatever wait it state
   const program = new Program();
   const limited = { error: { code: -32603, message: 'Internal error: overloaded, try again in 2 hours' } };
   const build = program.startBuild({ turns: [limited, { steps: DONE }] });
-  await build.printed('waiting 7200 s, `iteratr resume` goes on at once');
-  expect(await program.run(['resume', '--name', 'SPEC'])).toMatchObject({ stdout: 'the run goes on\n' });
+  await build.printed('waiting 7200 s; `iteratr resume` continues at once');
+  expect(await program.run(['resume', '--name', 'SPEC'])).toMatchObject({ stdout: 'the run continues\n' });
   expect(await build.ended).toMatchObject({ code: 0 });
 });
 

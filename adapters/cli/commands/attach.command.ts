@@ -15,7 +15,7 @@ export function attachCommand(
   return {
     name: 'attach',
     group: 'Watch and steer',
-    description: 'Open the dashboard on a session that runs elsewhere, or to read a finished one.',
+    description: 'Open the dashboard of a session that another process runs, or of a finished one.',
     options: [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
     examples: ['attach --name my-session'],
     run: (input) => attach(textOption(input, 'name'), configFlags(input, ['data-dir'])),

@@ -39,7 +39,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         value: 'file',
       },
       { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
-      { flags: '-i, --iterations <count>', description: 'stop after so many iterations, 0 = no limit' },
+      { flags: '-i, --iterations <count>', description: 'maximum number of iterations, 0 = no limit' },
       { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
       {
         flags: '--headless',

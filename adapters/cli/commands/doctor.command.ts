@@ -15,9 +15,9 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
   return {
     name: 'doctor',
     group: 'Begin',
-    description: 'Check everything a build needs, and say how to mend what is missing.',
+    description: 'Check everything a build needs, and say how to fix what is missing.',
     options: [
-      { flags: '--fix', description: 'clear away what dead builds have left' },
+      { flags: '--fix', description: 'remove stale files and processes of dead builds' },
       { flags: '--timeout <seconds>', description: 'how long the agent may take to answer (default 30)' },
       DATA_DIR_OPTION,
       TRUST_OPTION,

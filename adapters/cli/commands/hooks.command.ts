@@ -28,7 +28,7 @@ export function hooksCheckCommand(check: (json: boolean) => Promise<number>): Co
 const RUN_OPTIONS: readonly OptionDefinition[] = [
   {
     flags: '-n, --session <name>',
-    description: 'value of {{session}}; without these options samples stand in',
+    description: 'value of {{session}}; sample values are used for options you leave out',
   },
   { flags: '--iteration <number>', description: 'value of {{iteration}}' },
   { flags: '--task-id <id>', description: 'value of {{task_id}}' },

@@ -34,7 +34,7 @@ export function sessionsChangeCommands({ remove, rename }: ChangeActions): Comma
   return [
     removeCommand(
       'reset',
-      'Begin a session afresh: remove all it has recorded; the next build starts at the first iteration.',
+      'Start a session from scratch: remove everything recorded; the next build starts at iteration 1.',
       remove,
     ),
     removeCommand('delete', 'Delete a session: its events, its transcripts, everything.', remove),
@@ -42,7 +42,7 @@ export function sessionsChangeCommands({ remove, rename }: ChangeActions): Comma
       name: 'sessions rename',
       positionals: '[old] [new]',
       positionalValues: ['session'],
-      description: 'Give a session another name; all it has recorded stays.',
+      description: 'Rename a session; everything recorded stays.',
       options: [DATA_DIR_OPTION, TRUST_OPTION],
       examples: ['sessions rename my-session login-page'],
       run: (input) => {

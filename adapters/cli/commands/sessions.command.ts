@@ -79,10 +79,10 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
     {
       ...common,
       name: 'sessions log',
-      description: 'Print every event of a session, the oldest first.',
+      description: 'Print every event of a session, oldest first.',
       options: [
         SESSION_OPTION,
-        { flags: '-f, --follow', description: 'go on with what comes, until Ctrl+C' },
+        { flags: '-f, --follow', description: 'keep printing new events, until Ctrl+C' },
         { flags: '--json', description: 'print the events as they are stored, one JSON object a line' },
         DATA_DIR_OPTION,
         TRUST_OPTION,
@@ -97,7 +97,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
     {
       ...common,
       name: 'sessions export',
-      description: 'Write a report of a session in Markdown, or all that is known of it in JSON.',
+      description: 'Write a report of a session in Markdown, or everything known about it in JSON.',
       options: [
         SESSION_OPTION,
         { flags: '--format <format>', description: 'markdown (the default) or json', value: FORMATS },

@@ -17,7 +17,7 @@ export function setupCommand(setUp: (request: SetupRequest) => Promise<number>):
   return {
     name: 'setup',
     group: 'Begin',
-    description: 'Write the configuration: asks for model and auto-commit, in a terminal.',
+    description: 'Write the configuration; in a terminal, asks for model and auto-commit.',
     options: [
       { flags: '-p, --project', description: 'write ./iteratr.yml, for this project alone' },
       { flags: '-f, --force', description: 'overwrite the file if it exists; valid values in it are kept' },

@@ -28,7 +28,7 @@ export function genTemplateCommand(
 ): CommandDefinition {
   return {
     name: 'gen-template',
-    description: 'Write the default prompt template to a file, to be changed and used with --template.',
+    description: 'Write the default prompt template to a file, for you to change and use with --template.',
     options: [
       {
         flags: '-o, --output <path>',

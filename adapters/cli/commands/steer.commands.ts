@@ -59,7 +59,7 @@ export function steerCommands(steer: Steer, { out, readInput }: SteerIo): Comman
     {
       name: 'pause',
       group: 'Watch and steer',
-      description: 'Let the run wait after its current iteration.',
+      description: 'Pause the run after its current iteration.',
       options: OPTIONS,
       examples: ['pause --name my-session'],
       run: (input) => run(input, { type: 'RequestPause' }),
@@ -67,7 +67,7 @@ export function steerCommands(steer: Steer, { out, readInput }: SteerIo): Comman
     {
       name: 'resume',
       group: 'Watch and steer',
-      description: 'Let a run go on that is paused, or waits after a failure or for its provider.',
+      description: 'Resume a run that is paused, or that waits after a failure or for its provider.',
       options: OPTIONS,
       examples: ['resume --name my-session'],
       run: (input) => run(input, { type: 'RequestResume' }),

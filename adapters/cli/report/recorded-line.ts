@@ -66,7 +66,7 @@ export function recordedLine({ event, meta }: RecordedEvent): Line | undefined {
     case 'PauseRequested':
       return { text: 'pausing after this iteration', style: 'yellow' };
     case 'RunPaused':
-      return { text: 'paused; `iteratr resume` goes on', style: 'yellow' };
+      return { text: 'paused; `iteratr resume` continues', style: 'yellow' };
     case 'ResumeRequested':
       return { text: 'resumed', style: 'yellow' };
     case 'RunStarted':

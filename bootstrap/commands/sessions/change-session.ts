@@ -39,12 +39,15 @@ export async function removeSession(
   return withSession(name, config, environment, (opened) =>
     holding([name], opened, async () => {
       const loss = describeLoss(await opened.session.refresh());
-      if (!yes && !(await confirm?.(`${how} session "${name}"? ${loss} will be lost. Type y to go on: `))) {
+      if (
+        !yes &&
+        !(await confirm?.(`${how} session "${name}"? ${loss} will be lost. Type y to continue: `))
+      ) {
         err('nothing was changed\n');
         return EXIT.failed;
       }
       await opened.container.get(RemoveSession).execute(name);
-      out(how === 'delete' ? `session "${name}" is deleted\n` : `session "${name}" begins afresh\n`);
+      out(how === 'delete' ? `session "${name}" is deleted\n` : `session "${name}" starts from scratch\n`);
       return EXIT.ok;
     }),
   );

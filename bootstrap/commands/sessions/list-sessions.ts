@@ -24,7 +24,7 @@ export async function listSessions(
   if (json) out(`${JSON.stringify(sessions)}\n`);
   else if (sessions.length === 0) {
     out(
-      `there are no sessions yet in ${config.dataDir}; \`iteratr build --spec specs/feature.md\` starts one\n`,
+      `there are no sessions yet in ${config.dataDir}; start one with \`iteratr build --spec specs/feature.md\`\n`,
     );
   } else for (const line of sessionTable(sessions, new Date())) out(`${line}\n`);
   return 0;

@@ -246,21 +246,6 @@ describe('mistakes', () => {
 describe('help', () => {
   afterEach(() => expect(err).toBe(''));
 
-  it('of every command is the same text, and shows how it is used', async () => {
-    for (const args of [
-      [],
-      ['--help'],
-      ['tool', '--help'],
-      ...COMMANDS.map(({ name }) => [...name.split(' '), '--help']),
-    ]) {
-      out += `$ iteratr ${args.join(' ')}`.trimEnd();
-      out += '\n';
-      expect(await cli(...args)).toBe(0);
-      out += '\n';
-    }
-    await expect(out).toMatchFileSnapshot('../../golden/help.txt');
-  });
-
   it.each([['-h'], ['help'], ['--help']])('of the program comes with %s', async (flag) => {
     expect(await cli(flag)).toBe(0);
     expect(out).toMatch(/^iteratr runs an AI coding agent/);

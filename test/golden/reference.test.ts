@@ -1,0 +1,21 @@
+// The reference pages say what the program does: `npm run docs` makes them again when a key, command or flag changes.
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { programCommands } from '../../bootstrap/program.ts';
+import { commandsPage, configurationPage } from '../support/reference-pages.ts';
+
+const ENVIRONMENT = { cwd: '/', env: {}, home: '/', self: ['iteratr'] } as const;
+
+function pathOf(page: string): string {
+  return fileURLToPath(new URL(`../../specs/${page}`, import.meta.url));
+}
+
+it('specs/commands.md is made from the commands', async () => {
+  const ignore = (): void => undefined;
+  const commands = programCommands(ENVIRONMENT, { out: ignore, err: ignore });
+  await expect(commandsPage(commands)).toMatchFileSnapshot(pathOf('commands.md'));
+});
+
+it('specs/configuration.md is made from the schema', async () => {
+  await expect(configurationPage()).toMatchFileSnapshot(pathOf('configuration.md'));
+});

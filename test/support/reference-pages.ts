@@ -1,0 +1,57 @@
+// The reference pages below specs/, made from the configuration schema and the command definitions.
+import type { CommandDefinition } from '../../adapters/cli/command.ts';
+import { helpOf, overview } from '../../adapters/cli/help.ts';
+import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from '../../adapters/config/config-schema.ts';
+
+const MADE = '<!-- Made from the sources by `npm run docs`. Change those, not this page. -->';
+
+/** specs/commands.md. Hidden commands are left out. */
+export function commandsPage(all: readonly CommandDefinition[]): string {
+  const commands = all.filter(({ hidden }) => hidden !== true);
+  const sections = commands.map((command) => `## ${command.name}\n\n${block(helpOf(command, commands))}`);
+  return [
+    '# Commands',
+    MADE,
+    'What `--help` prints, for each command.',
+    block(overview([], all)),
+    ...sections,
+    '',
+  ].join('\n\n');
+}
+
+function block(text: string): string {
+  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** specs/configuration.md. */
+export function configurationPage(): string {
+  return [
+    '# Configuration',
+    MADE,
+    [
+      'Flags count first, then `ITERATR_*` variables, then `./iteratr.yml`, then `~/.config/iteratr/iteratr.yml` (or below `$XDG_CONFIG_HOME`), then defaults.',
+      '`iteratr config` shows every value and where it comes from.',
+      'An unknown key or a value that is not allowed is an error that names file, line, key and what is allowed.',
+    ].join('\n'),
+    ...CONFIG_KEYS.map(keySection),
+    '',
+  ].join('\n\n');
+}
+
+const CONSENT = {
+  always: 'In the file of a project it needs your [consent](security.md).',
+  outside: 'In the file of a project, a path outside its folder needs your [consent](security.md).',
+  never: undefined,
+} as const;
+
+function keySection(key: ConfigKey): string {
+  const { doc, allowed, default: standard, env, flag, consent } = CONFIG_SCHEMA[key];
+  const places = [`variable \`${env}\``, ...(flag === null ? [] : [`flag \`${flag}\``])].join(', ');
+  const lines = [
+    `- Default: \`${standard === '' ? '""' : standard}\``,
+    `- Allowed: ${allowed}`,
+    `- Also: ${places}`,
+    ...(CONSENT[consent] === undefined ? [] : [`- ${CONSENT[consent]}`]),
+  ];
+  return `## ${key}\n\n${doc}.\n\n${lines.join('\n')}`;
+}
