@@ -117,13 +117,13 @@ it('ends an iteration that takes longer than it may, and the agent that does not
   const shell = 'while :; do sleep 0.1; done';
   const deaf = { steps: [{ text: 'working\n' }, { shell }], deaf: true };
   const build = program.startBuild({ stubborn: true, turns: [deaf, { steps: DONE }] }, [], {
-    env: { ITERATR_ITERATION_TIMEOUT: '4' },
+    env: { ITERATR_ITERATION_TIMEOUT: '8' },
   });
   await build.printed('working\n');
   const [first] = program.agents();
   await build.printed('iteration 1 failed');
   expect(await build.ended).toMatchObject({ code: 0 });
-  expect(build.stdout).toContain('the iteration took longer than 4 s (iteration_timeout)');
+  expect(build.stdout).toContain('the iteration took longer than 8 s (iteration_timeout)');
   expect(first).toBeDefined();
   expect(await program.nothingLeft()).toEqual([]);
   const starts = (await program.events()).filter(({ type }) => type === 'IterationStarted');
