@@ -97,7 +97,12 @@ describe('a command of npm', () => {
   });
 
   it('of the README makes the whole of what is run for every change, with all checks', () => {
-    for (const line of ['npm ci && npm run demo', 'npm ci && npm test', 'npm run check:code', 'npm run test:package'])
+    for (const line of [
+      'npm ci && npm run demo',
+      'npm ci && npm test',
+      'npm run check:code',
+      'npm run test:package',
+    ])
       expect(ci).toContain(line);
   });
 });
