@@ -1,6 +1,6 @@
-// Between recorded events and the plain JSON values they are stored as; the one place where old versions are lifted.
-import type { Actor, EventMeta, RecordedEvent, SessionEvent } from './session.events.ts';
-import type { SessionName } from './session-name.ts';
+// Converts recorded events to the plain JSON values they are stored as, and back. Old versions are lifted here and nowhere else.
+import type { Actor, EventMeta, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
 
 /** The newest version of every event type this program knows. A type that is not listed is unknown. */
 const CURRENT_VERSIONS: Record<SessionEvent['type'], number> = {

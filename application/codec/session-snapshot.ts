@@ -1,7 +1,8 @@
 // Converts a session's state to the plain JSON value it is cached as, and back. Tasks and notes are stored in columns,
 // which load several times faster than a list of objects: a session opens as fast after 100,000 events as after a hundred.
-import { IntMap } from '../int-map.ts';
-import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../note/note.ts';
+import { IntMap } from '../../domain/int-map.ts';
+import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../../domain/note/note.ts';
+import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import {
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -11,10 +12,9 @@ import {
   type TaskStatus,
   taskId,
   taskNumber,
-} from '../task/task.ts';
-import { taskListOf } from '../task/task-list.ts';
+} from '../../domain/task/task.ts';
+import { taskListOf } from '../../domain/task/task-list.ts';
 import { CATALOGUE } from './event-codec.ts';
-import { INITIAL_STATE, type SessionState } from './session.state.ts';
 
 /** One entry per task in each column. Holds values, never positions in a list of the program: lists change. */
 interface TaskColumns {

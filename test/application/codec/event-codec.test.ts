@@ -6,7 +6,7 @@ import {
   decodeEvent,
   encodeEvent,
   type StoredEvent,
-} from '../../../domain/session/event-codec.ts';
+} from '../../../application/codec/event-codec.ts';
 import { evolve, INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import {
   EVENT_TYPES,

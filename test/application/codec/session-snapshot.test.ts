@@ -1,8 +1,8 @@
 // A snapshot outlives the program that wrote it: what it says does not depend on the order of a list in the code.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { snapshotOf, stateFromSnapshot } from '../../../application/codec/session-snapshot.ts';
 import { noteId } from '../../../domain/note/note.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
-import { snapshotOf, stateFromSnapshot } from '../../../domain/session/session-snapshot.ts';
 import { fold, taskAdded } from '../../support/decider-spec.ts';
 
 const STATE = fold([
@@ -19,7 +19,7 @@ const PROGRAM = '../../../domain';
 async function restoredWith(file: string, lists: Record<string, readonly unknown[]>): Promise<SessionState> {
   vi.resetModules();
   vi.doMock(file, async (original) => ({ ...(await original<object>()), ...lists }));
-  const codec = await import('../../../domain/session/session-snapshot.ts');
+  const codec = await import('../../../application/codec/session-snapshot.ts');
   return codec.stateFromSnapshot(SNAPSHOT);
 }
 
