@@ -15,6 +15,7 @@ import {
 } from '../../domain/task/task.ts';
 import { taskListOf } from '../../domain/task/task-list.ts';
 import { CATALOGUE } from './event-codec.ts';
+import { KNOWN_VALUES } from './event-schema.ts';
 
 /** One entry per task in each column. Holds values, never positions in a list of the program: lists change. */
 interface TaskColumns {
@@ -45,7 +46,7 @@ const SHAPE = 3;
  * Names what a snapshot was made with: the events that were understood, and what is kept of them. One that was made with
  * anything else is of no use.
  */
-export const SNAPSHOT_CATALOGUE = `state@${SHAPE}(${Object.keys(INITIAL_STATE).sort()}) ${CATALOGUE}`;
+export const SNAPSHOT_CATALOGUE = `state@${SHAPE}(${Object.keys(INITIAL_STATE).sort()}) ${CATALOGUE} ${KNOWN_VALUES}`;
 
 export function snapshotOf(state: SessionState): unknown {
   const tasks = [...state.tasks.tasks.values()];

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../application/codec/event-codec.ts';
+import { KNOWN_VALUES } from '../../../application/codec/event-schema.ts';
 import {
   SNAPSHOT_CATALOGUE,
   snapshotOf,
@@ -79,6 +80,7 @@ describe('a snapshot that was made otherwise', () => {
 
   it('is told apart by the events that were understood', () => {
     expect(SNAPSHOT_CATALOGUE).toContain(CATALOGUE);
+    expect(SNAPSHOT_CATALOGUE).toContain(KNOWN_VALUES);
     expect(SNAPSHOT_CATALOGUE).not.toBe(CATALOGUE);
   });
 });
