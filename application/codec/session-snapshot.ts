@@ -3,6 +3,7 @@
 import { IntMap } from '../../domain/int-map.ts';
 import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../../domain/note/note.ts';
 import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
+import { taskListOf } from '../../domain/task/task.state.ts';
 import {
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -13,7 +14,6 @@ import {
   taskId,
   taskNumber,
 } from '../../domain/task/task.ts';
-import { taskListOf } from '../../domain/task/task-list.ts';
 import { CATALOGUE } from './event-codec.ts';
 import { KNOWN_VALUES } from './event-schema.ts';
 

@@ -1,6 +1,6 @@
 // One iteration from its start to its commit: what it is told is up to its turns, what came of it is recorded here.
 
-import { findIteration } from '../../domain/iteration/iteration-log.ts';
+import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentContext } from '../ports/agent.port.ts';
