@@ -1,7 +1,7 @@
 // The one place that turns what happened into an exit code.
 import { ConfigError, InputError } from '../../application/errors.ts';
-import type { StopReason } from '../../application/loop/run-result.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { StopReason } from '../../domain/run/stop-reason.ts';
 
 export const EXIT = {
   ok: 0,

@@ -1,7 +1,8 @@
 // Between a commit and the one JetStream message that holds it: one message, because that is stored whole or not at all.
+
+import { decodeEvent, encodeEvent } from '../../application/codec/event-codec.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Commit, StreamVersion } from '../../application/ports/event-store.port.ts';
-import { decodeEvent, encodeEvent } from '../../domain/session/event-codec.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 

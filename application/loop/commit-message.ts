@@ -2,7 +2,7 @@
 import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { findTask } from '../../domain/task/task-list.ts';
+import { findTask } from '../../domain/task/task.state.ts';
 
 const SUBJECT_LENGTH = 72;
 

@@ -1,6 +1,7 @@
 // One iteration from its start to its commit: what it is told is up to its turns, what came of it is recorded here.
 
-import { findIteration } from '../../domain/iteration/iteration-log.ts';
+import { findIteration } from '../../domain/iteration/iteration.state.ts';
+import { isProgress } from '../../domain/run/progress.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentContext } from '../ports/agent.port.ts';
@@ -10,7 +11,6 @@ import { commitMessage } from './commit-message.ts';
 import { IterationTurns } from './iteration-turns.ts';
 import type { RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
-import { isProgress } from './stop-decision.ts';
 import { UsageTotal } from './usage-total.ts';
 
 export interface IterationEnd {

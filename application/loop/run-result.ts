@@ -1,15 +1,7 @@
-// How a run ended: the one stop reason that exit code, last log line, last JSON line and TUI all show.
+// How a run ended, and what its iterations did.
 import type { IterationOutcome, IterationUsage } from '../../domain/iteration/iteration.ts';
+import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
-
-export type StopReason =
-  /** Every task is done and the agent said so, in this run or before it. */
-  | 'complete'
-  | 'iteration_limit'
-  /** Work is left, and neither the state of the tasks nor the last iterations let hope for more. */
-  | 'no_progress'
-  | 'failed'
-  | 'interrupted';
 
 /** One iteration of this run, as it ended. */
 export interface IterationReport {

@@ -1,9 +1,8 @@
 // Whether the loop goes on after an iteration: pure, so that every case can be tested by itself.
-import type { SessionEvent } from '../../domain/session/session.events.ts';
+import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { isReady } from '../../domain/task/dependency-graph.ts';
 import { countTasks, describeStandstill } from '../session/describe-session.ts';
-import type { StopReason } from './run-result.ts';
 
 /** So many finished iterations in a row without progress end the run. */
 const MAX_IDLE_ITERATIONS = 3;
@@ -43,20 +42,4 @@ export function stopAfterIteration(state: SessionState, progress: LoopProgress):
     return { reason: 'iteration_limit', message };
   }
   return undefined;
-}
-
-/** Whether an event brings the work forward. Beginning a task does not: an agent can do that for ever. */
-export function isProgress(event: SessionEvent | { readonly type: 'Unknown' }): boolean {
-  switch (event.type) {
-    case 'TaskStatusChanged':
-      return event.data.to !== 'in_progress';
-    case 'TaskAdded':
-    case 'TaskPriorityChanged':
-    case 'TaskContentChanged':
-    case 'TaskDependencyAdded':
-    case 'SessionCompleted':
-      return true;
-    default:
-      return false;
-  }
 }

@@ -1,5 +1,5 @@
 // Runs the on_task_complete hooks: once for every completion, by whatever route and process, in order.
-import { findTask } from '../../domain/task/task-list.ts';
+import { findTask } from '../../domain/task/task.state.ts';
 import type { HookContext, HookPoint } from '../ports/hook-runner.port.ts';
 import type { Session } from '../session/session.ts';
 import type { HeldOutput } from './held-output.ts';

@@ -2,8 +2,8 @@
 import type { Note } from '../../domain/note/note.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
+import type { TaskList } from '../../domain/task/task.state.ts';
 import { isOpenStatus, TASK_STATUSES, type Task, type TaskStatus } from '../../domain/task/task.ts';
-import type { TaskList } from '../../domain/task/task-list.ts';
 
 /** What needs attention first stands first. */
 const STATUS_ORDER: readonly TaskStatus[] = ['in_progress', 'remaining', 'blocked', 'completed', 'cancelled'];

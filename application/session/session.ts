@@ -9,7 +9,7 @@ import {
   type SessionState,
 } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { SNAPSHOT_CATALOGUE, snapshotOf, stateFromSnapshot } from '../../domain/session/session-snapshot.ts';
+import { SNAPSHOT_CATALOGUE, snapshotOf, stateFromSnapshot } from '../codec/session-snapshot.ts';
 import { ApplicationError } from '../errors.ts';
 import type { Clock, IdGenerator } from '../ports/clock.port.ts';
 import type { Commit, EventStore, StreamVersion } from '../ports/event-store.port.ts';

@@ -1,10 +1,10 @@
 // The rules for iterations: one at a time, numbered across runs, each with an end.
 import { DomainError } from '../errors.ts';
 import type { TaskEvent } from '../task/task.events.ts';
-import type { TaskList } from '../task/task-list.ts';
+import type { TaskList } from '../task/task.state.ts';
 import type { IterationEvent } from './iteration.events.ts';
+import { type IterationLog, runningIteration } from './iteration.state.ts';
 import type { IterationOutcome, IterationUsage } from './iteration.ts';
-import { type IterationLog, runningIteration } from './iteration-log.ts';
 
 export type IterationCommand =
   | { readonly type: 'StartIteration'; readonly model: string }

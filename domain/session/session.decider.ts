@@ -1,8 +1,9 @@
 // Every decision a session can take: a command and the state give events, or a broken rule.
 import { DomainError } from '../errors.ts';
 import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
-import { type MessageId, messageId } from '../message/message.ts';
-import { type NoteId, type NoteType, noteId, noteNumber } from '../note/note.ts';
+import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
+import type { MessageEvent } from '../message/message.events.ts';
+import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
@@ -14,10 +15,8 @@ import { type BuildSpec, otherSpec, requireOwnSpec } from './session-spec.ts';
 export type SessionCommand =
   | TaskCommand
   | IterationCommand
-  | { readonly type: 'AddNote'; readonly noteType: NoteType; readonly content: string }
-  | { readonly type: 'ChangeNoteContent'; readonly id: NoteId; readonly content: string }
-  | { readonly type: 'SendMessage'; readonly text: string; readonly now: boolean }
-  | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] }
+  | NoteCommand
+  | MessageCommand
   | {
       readonly type: 'StartRun';
       readonly session: SessionName;
@@ -48,15 +47,11 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'RecordCommit':
       return decideIterations(command, state.iterations, state.tasks);
     case 'AddNote':
-      return addNote(command.noteType, command.content, state);
     case 'ChangeNoteContent':
-      return changeNote(command.id, command.content, state);
+      return decideNotes(command, state.notes, currentIteration(state));
     case 'SendMessage':
-      return sendMessage(command, state);
-    case 'ConfirmDelivery': {
-      const ids = state.pendingMessages.map(({ id }) => id).filter((id) => command.ids.includes(id));
-      return ids.length === 0 ? [] : [{ type: 'UserMessagesDelivered', data: { ids } }];
-    }
+    case 'ConfirmDelivery':
+      return restartingToRead(decideMessages(command, state), state);
     case 'StartRun':
       return startRun(command, state);
     case 'EndRun':
@@ -110,37 +105,11 @@ function statusAfter(event: TaskEvent): TaskStatus | undefined {
   return event.type === 'TaskStatusChanged' ? event.data.to : undefined;
 }
 
-function addNote(type: NoteType, text: string, state: SessionState): SessionEvent[] {
-  const content = text.trim();
-  if (content === '') throw emptyNote();
-  const id = noteId(state.notes.size + 1);
-  return [{ type: 'NoteAdded', data: { id, type, content, iteration: currentIteration(state) } }];
-}
-
-function changeNote(id: NoteId, text: string, state: SessionState): SessionEvent[] {
-  const to = text.trim();
-  if (to === '') throw emptyNote();
-  const note = state.notes.get(noteNumber(id));
-  if (!note) throw new DomainError('NOTE.NOT_FOUND', `there is no note ${id}: list them with note-list`);
-  return note.content === to ? [] : [{ type: 'NoteContentChanged', data: { id, from: note.content, to } }];
-}
-
-function emptyNote(): DomainError {
-  return new DomainError('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
-}
-
-function sendMessage(
-  { text, now }: { readonly text: string; readonly now: boolean },
-  state: SessionState,
-): SessionEvent[] {
-  if (text.trim() === '') {
-    throw new DomainError('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
-  }
-  const id = messageId(state.messagesSent + 1);
-  const sent: SessionEvent = { type: 'UserMessageSent', data: { id, text, now } };
-  return state.completed
-    ? [{ type: 'SessionRestarted', data: { reason: `${id} is to be read` } }, sent]
-    : [sent];
+/** A message sent to a completed session restarts it: the agent is to read it. */
+function restartingToRead(events: MessageEvent[], state: SessionState): SessionEvent[] {
+  const sent = events.find((event) => event.type === 'UserMessageSent');
+  if (!state.completed || !sent) return events;
+  return [{ type: 'SessionRestarted', data: { reason: `${sent.data.id} is to be read` } }, ...events];
 }
 
 function completeSession(state: SessionState): SessionEvent[] {

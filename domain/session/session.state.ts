@@ -1,21 +1,20 @@
 // What a session's events add up to, and how: the state every decision is taken on.
 
-import { IntMap } from '../int-map.ts';
-import type { IterationUsage } from '../iteration/iteration.ts';
 import {
   evolveIterations,
   type IterationLog,
   NO_ITERATIONS,
   runningIteration,
   withTaskWorked,
-} from '../iteration/iteration-log.ts';
+} from '../iteration/iteration.state.ts';
+import type { IterationUsage } from '../iteration/iteration.ts';
 import { addUsage } from '../iteration/iteration-usage.ts';
-import type { UserMessage } from '../message/message.ts';
-import { type Note, noteNumber } from '../note/note.ts';
-import { evolveTasks, NO_TASKS, type TaskList } from '../task/task-list.ts';
+import { evolveMessages, type MessageState, NO_MESSAGES } from '../message/message.state.ts';
+import { evolveNotes, NO_NOTES, type NoteList } from '../note/note.state.ts';
+import { evolveTasks, NO_TASKS, type TaskList } from '../task/task.state.ts';
 import type { RecordedEvent } from './session.events.ts';
 
-export interface SessionState {
+export interface SessionState extends MessageState {
   readonly completed: boolean;
   /** The spec it belongs to, that of its last run: `specPath`, or what an older version recorded as the user had named it. */
   readonly spec: string | null;
@@ -23,11 +22,8 @@ export interface SessionState {
   readonly specPath: string | null;
   readonly model: string | null;
   readonly tasks: TaskList;
-  readonly notes: IntMap<Note>;
+  readonly notes: NoteList;
   readonly iterations: IterationLog;
-  /** Sent and not yet delivered, oldest first. */
-  readonly pendingMessages: readonly UserMessage[];
-  readonly messagesSent: number;
   /** `requested`: after the iteration that runs; `paused`: the loop waits. */
   readonly pause: 'none' | 'requested' | 'paused';
   /** Of all iterations that have ended; null while none has reported any. */
@@ -44,10 +40,9 @@ export const INITIAL_STATE: SessionState = {
   specPath: null,
   model: null,
   tasks: NO_TASKS,
-  notes: IntMap.empty(),
+  notes: NO_NOTES,
   iterations: NO_ITERATIONS,
-  pendingMessages: [],
-  messagesSent: 0,
+  ...NO_MESSAGES,
   pause: 'none',
   usage: null,
   lastEventAt: null,
@@ -95,13 +90,9 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
     case 'TaskDependencyAdded':
     case 'TaskReleased':
       return { ...state, tasks: evolveTasks(state.tasks, event) };
-    case 'NoteContentChanged': {
-      const number = noteNumber(event.data.id);
-      const note = state.notes.get(number);
-      return note ? { ...state, notes: state.notes.set(number, { ...note, content: event.data.to }) } : state;
-    }
     case 'NoteAdded':
-      return { ...state, notes: state.notes.set(noteNumber(event.data.id), event.data) };
+    case 'NoteContentChanged':
+      return { ...state, notes: evolveNotes(state.notes, event) };
     case 'IterationEnded': {
       const iterations = evolveIterations(state.iterations, event, meta.time);
       const isRunning = event.data.number === currentIteration(state);
@@ -115,14 +106,9 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
     case 'IterationSummaryRecorded':
     case 'IterationCommitted':
       return { ...state, iterations: evolveIterations(state.iterations, event, meta.time) };
-    case 'UserMessageSent': {
-      const pendingMessages = [...state.pendingMessages, event.data];
-      return { ...state, pendingMessages, messagesSent: state.messagesSent + 1 };
-    }
-    case 'UserMessagesDelivered': {
-      const pendingMessages = state.pendingMessages.filter(({ id }) => !event.data.ids.includes(id));
-      return { ...state, pendingMessages };
-    }
+    case 'UserMessageSent':
+    case 'UserMessagesDelivered':
+      return { ...state, ...evolveMessages(state, event) };
     case 'Unknown':
       return { ...state, unknownEvents: state.unknownEvents + 1 };
     default:

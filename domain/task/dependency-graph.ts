@@ -1,6 +1,7 @@
 // Questions about the dependencies between tasks: what is ready, what comes next, what would close a circle.
+
+import { findTask, type TaskList } from './task.state.ts';
 import { isOpen, type Task, type TaskId } from './task.ts';
-import { findTask, type TaskList } from './task-list.ts';
 
 /** The dependencies of a task that are neither completed nor cancelled. */
 export function unsatisfiedDependencies(list: TaskList, task: Task): TaskId[] {

@@ -2,6 +2,7 @@
 import { DomainError } from '../errors.ts';
 import { cyclePath } from './dependency-graph.ts';
 import type { TaskEvent } from './task.events.ts';
+import { evolveTasks, findDuplicate, findTask, type TaskList } from './task.state.ts';
 import {
   DEFAULT_PRIORITY,
   type Task,
@@ -10,7 +11,6 @@ import {
   type TaskStatus,
   taskId,
 } from './task.ts';
-import { evolveTasks, findDuplicate, findTask, type TaskList } from './task-list.ts';
 
 export interface NewTask {
   readonly content: string;

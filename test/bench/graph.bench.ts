@@ -1,8 +1,8 @@
 // The dependency graph at sizes nobody plans by hand.
 import { performance } from 'node:perf_hooks';
 import { cyclePath, nextTask } from '../../domain/task/dependency-graph.ts';
+import { type TaskList, taskListOf } from '../../domain/task/task.state.ts';
 import { type Task, type TaskPriority, type TaskStatus, taskId } from '../../domain/task/task.ts';
-import { type TaskList, taskListOf } from '../../domain/task/task-list.ts';
 import { median } from './measure.ts';
 import { duration } from './report.ts';
 

@@ -2,8 +2,8 @@
 import { connect } from 'nats';
 import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
+import { encodeEvent } from '../../application/codec/event-codec.ts';
 import { noteId } from '../../domain/note/note.ts';
-import { encodeEvent } from '../../domain/session/event-codec.ts';
 import type { SessionEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { taskId } from '../../domain/task/task.ts';

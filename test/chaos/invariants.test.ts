@@ -1,6 +1,6 @@
 // Specifies that the checker of the chaos runs notices each thing it is there to notice.
 import { describe, expect, it } from 'vitest';
-import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import { acknowledgedBy } from './acknowledged.ts';
 import { type Evidence, violationIn } from './invariants.ts';
 

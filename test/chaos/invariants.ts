@@ -1,5 +1,5 @@
 // What has to hold of a session's events whatever was killed; pure, so that it can be shown to notice.
-import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import type { Acknowledged } from './acknowledged.ts';
 
 export interface Violation {

@@ -1,6 +1,6 @@
 // One round: start a build, kill something at some moment, see it recover, end it in order, and look at everything.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import type { Running } from '../support/program.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { Acknowledged } from './acknowledged.ts';

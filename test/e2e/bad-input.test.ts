@@ -2,7 +2,7 @@
 import { chmodSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
-import { encodeEvent } from '../../domain/session/event-codec.ts';
+import { encodeEvent } from '../../application/codec/event-codec.ts';
 import { SILENT } from '../support/harness.ts';
 import { Program, type StartOptions } from '../support/program.ts';
 

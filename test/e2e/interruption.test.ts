@@ -1,7 +1,7 @@
 // Specifies what happens when something is ended from outside: nothing recorded is lost, and no process is left.
 import { chmodSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import { endProcess } from '../support/processes.ts';
 import { jsonLines, Program, type Running } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quote } from 'shlex';
 import { expect } from 'vitest';
-import type { StoredEvent } from '../../domain/session/event-codec.ts';
+import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import { ITERATR, type Program } from './program.ts';
 import type { Scenario, Step } from './scripted-agent/scenario.ts';
 import type { ScriptedAgent } from './scripted-agent/scripted-agent.ts';

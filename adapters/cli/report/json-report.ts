@@ -1,8 +1,8 @@
 // The log of a headless run as JSON lines; specs/headless-output.md documents them.
 
+import { encodeEvent } from '../../../application/codec/event-codec.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
 import { AppError } from '../../../domain/errors.ts';
-import { encodeEvent } from '../../../domain/session/event-codec.ts';
 
 /** Raised when a field changes its meaning or goes; new types and fields come without. */
 const SCHEMA_VERSION = 1;

@@ -1,5 +1,5 @@
 // What goes on: whether something works, for how long, and what the run waits for. Shown as true, so it must be.
-import type { StopReason } from '../../../application/loop/run-result.ts';
+import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration } from '../../../domain/session/session.state.ts';
 import type { AppModel } from './app-model.ts';
 

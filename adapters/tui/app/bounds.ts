@@ -1,6 +1,6 @@
 // After anything has happened: selections are of what is there, and scrolling ends where the lists do.
 import { noteNumber } from '../../../domain/note/note.ts';
-import { findTask } from '../../../domain/task/task-list.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
 import { overlayArea } from '../views/overlays/describe-overlay.ts';
 import type { AppModel } from './app-model.ts';
 import { keptInSight, rowsOf, withSelection } from './list-panes.ts';

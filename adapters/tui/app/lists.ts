@@ -1,8 +1,8 @@
 // The tasks and notes in the order in which they are shown, and moving a selection through a list.
 import type { IntMap } from '../../../domain/int-map.ts';
 import type { Note } from '../../../domain/note/note.ts';
+import type { TaskList } from '../../../domain/task/task.state.ts';
 import { TASK_STATUSES, type Task, type TaskStatus } from '../../../domain/task/task.ts';
-import type { TaskList } from '../../../domain/task/task-list.ts';
 import type { ListState } from './ui-state.ts';
 
 /** What is worked on stands first, what is done last. */

@@ -1,7 +1,7 @@
 // Commands about the task or note that is selected or open.
 import { type Note, noteNumber } from '../../../domain/note/note.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
 import { TASK_PRIORITIES, type Task, type TaskPriority } from '../../../domain/task/task.ts';
-import { findTask } from '../../../domain/task/task-list.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import { selectedText } from './agent-pane.ts';
 import type { AppModel } from './app-model.ts';

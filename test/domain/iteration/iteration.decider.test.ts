@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { IterationCommand } from '../../../domain/iteration/iteration.decider.ts';
 import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
+import { runningIteration } from '../../../domain/iteration/iteration.state.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
-import { runningIteration } from '../../../domain/iteration/iteration-log.ts';
 import type { SessionEvent } from '../../../domain/session/session.events.ts';
 import { currentIteration } from '../../../domain/session/session.state.ts';
 import { taskId } from '../../../domain/task/task.ts';

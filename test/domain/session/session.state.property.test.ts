@@ -1,17 +1,9 @@
-// Folding events never fails, loses nothing of what it does not know, and can be picked up from a snapshot.
+// Folding events never fails and loses nothing of what it does not know.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { messageId } from '../../../domain/message/message.ts';
-import { noteId } from '../../../domain/note/note.ts';
-import { CATALOGUE } from '../../../domain/session/event-codec.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { RecordedEvent, SessionEvent } from '../../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
-import {
-  SNAPSHOT_CATALOGUE,
-  snapshotOf,
-  stateFromSnapshot,
-} from '../../../domain/session/session-snapshot.ts';
 import {
   anyRecordedEvent,
   newerEvent,
@@ -19,7 +11,7 @@ import {
   sessionCommand,
   unknownEvent,
 } from '../../support/arbitraries.ts';
-import { accepted, attempt, fold, ids, taskAdded } from '../../support/decider-spec.ts';
+import { accepted, attempt, fold } from '../../support/decider-spec.ts';
 
 const events = fc.array(anyRecordedEvent, { maxLength: 60, size: 'max' });
 const commands = fc.array(sessionCommand, { maxLength: 60, size: 'max' });
@@ -28,10 +20,6 @@ const strange = recordedAs(fc.oneof(unknownEvent, newerEvent));
 
 function folded(list: readonly RecordedEvent[], from = INITIAL_STATE): SessionState {
   return list.reduce(evolve, from);
-}
-
-function restored(state: SessionState): SessionState {
-  return stateFromSnapshot(JSON.parse(JSON.stringify(snapshotOf(state))));
 }
 
 /** The events of those of the commands that no rule refuses. */
@@ -56,9 +44,9 @@ describe('folding', () => {
     fc.assert(
       fc.property(events, anyRecordedEvent, (list, next) => {
         const state = folded(list);
-        const before = JSON.stringify(snapshotOf(state));
+        const before = JSON.stringify(state);
         evolve(state, next);
-        expect(JSON.stringify(snapshotOf(state))).toBe(before);
+        expect(JSON.stringify(state)).toBe(before);
       }),
     );
   });
@@ -109,63 +97,6 @@ describe('folding', () => {
         expect(evolve(state, event)).toEqual({ ...state, lastEventAt: event.meta.time });
       }),
     );
-  });
-});
-
-describe('a snapshot', () => {
-  it('behaves as the state for whatever events follow', () => {
-    fc.assert(
-      fc.property(events, events, (before, after) => {
-        const state = folded(before);
-        expect(snapshotOf(folded(after, restored(state)))).toEqual(snapshotOf(folded(after, state)));
-      }),
-    );
-  });
-
-  it('behaves as the state for whatever commands follow', () => {
-    fc.assert(
-      fc.property(commands, commands, (before, after) => {
-        let original = accepted(before);
-        let copy = restored(original);
-        for (const command of after) {
-          const outcome = attempt(command, original);
-          expect(attempt(command, copy)).toEqual(outcome);
-          original = fold(outcome.events, original);
-          copy = fold(outcome.events, copy);
-        }
-      }),
-    );
-  });
-
-  it('of nothing is the initial state', () => {
-    expect(restored(INITIAL_STATE)).toEqual(INITIAL_STATE);
-  });
-});
-
-describe('a snapshot that was made otherwise', () => {
-  it('is told apart by what is kept of a session: a changed shape needs another number in session-snapshot.ts', () => {
-    const state = fold([
-      taskAdded(1, 'a', { dependsOn: ids(2) }),
-      { type: 'NoteAdded', data: { id: noteId(1), type: 'tip', content: 'b', iteration: 1 } },
-      { type: 'IterationStarted', data: { number: 1, model: 'm' } },
-      { type: 'UserMessageSent', data: { id: messageId(1), text: 'c', now: false } },
-      {
-        type: 'IterationEnded',
-        data: { number: 1, outcome: 'finished', reason: 'r', filesChanged: [], usage: SOME_USAGE },
-      },
-    ]);
-    const shape = JSON.stringify(snapshotOf(state), (_, value) => (typeof value === 'string' ? '' : value));
-    expect([SNAPSHOT_CATALOGUE.split(' ')[0], shape]).toMatchInlineSnapshot(`
-      [
-        "state@2(completed,iterations,lastEventAt,messagesSent,model,notes,pause,pendingMessages,spec,specPath,tasks,unknownEvents,usage)",
-        "{"completed":false,"spec":null,"specPath":null,"model":null,"tasks":{"numbers":[1],"contents":[""],"statuses":"","priorities":"","dependsOn":{"1":[""]}},"notes":{"numbers":[1],"contents":[""],"types":"","iterations":[1]},"iterations":{"recent":[{"number":1,"startedAt":"","endedAt":"","outcome":"","summary":null,"commit":null,"tasks":[]}],"last":1},"pendingMessages":[{"id":"","text":"","now":false}],"messagesSent":1,"pause":"","usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3,"cost":null},"lastEventAt":"","unknownEvents":0}",
-      ]
-    `);
-  });
-
-  it('is told apart by the events that were understood', () => {
-    expect(SNAPSHOT_CATALOGUE).toContain(CATALOGUE);
-    expect(SNAPSHOT_CATALOGUE).not.toBe(CATALOGUE);
   });
 });
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { comparable } from '../../../domain/task/content-index.ts';
+import { evolveTasks, findDuplicate, NO_TASKS } from '../../../domain/task/task.state.ts';
 import { taskId } from '../../../domain/task/task.ts';
-import { evolveTasks, findDuplicate, NO_TASKS } from '../../../domain/task/task-list.ts';
 import { fold, taskAdded } from '../../support/decider-spec.ts';
 
 const content = fc.constantFrom('a', ' A ', 'b', 'B\n', 'c', 'd', 'e');

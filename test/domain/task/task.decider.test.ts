@@ -1,7 +1,7 @@
 // The rules for adding and changing tasks.
 import { describe, expect, it } from 'vitest';
+import { evolveTasks, findDuplicate, findTask } from '../../../domain/task/task.state.ts';
 import { TASK_STATUSES, taskId } from '../../../domain/task/task.ts';
-import { evolveTasks, findDuplicate, findTask } from '../../../domain/task/task-list.ts';
 import { fold, given, history, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
 const ONE = taskAdded(1, 'Write the model');

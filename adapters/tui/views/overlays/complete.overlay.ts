@@ -1,7 +1,8 @@
 // How the run ended, in numbers.
-import type { IterationReport, RunResult, StopReason } from '../../../../application/loop/run-result.ts';
+import type { IterationReport, RunResult } from '../../../../application/loop/run-result.ts';
 import type { IterationUsage } from '../../../../domain/iteration/iteration.ts';
 import { addUsage } from '../../../../domain/iteration/iteration-usage.ts';
+import type { StopReason } from '../../../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../../../domain/session/session.state.ts';
 import type { AppModel } from '../../app/app-model.ts';
 import { hintKey, specOf } from '../../app/keymap.ts';

@@ -1,7 +1,7 @@
 // One task: what it says, its state, what it waits for and what waits for it, its history; choosing its status.
 
+import { findTask } from '../../../../domain/task/task.state.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type Task, type TaskId } from '../../../../domain/task/task.ts';
-import { findTask } from '../../../../domain/task/task-list.ts';
 import type { AppModel } from '../../app/app-model.ts';
 import type { OverlayOf } from '../../app/ui-state.ts';
 import type { LogEntry } from '../../transcript/transcript.ts';

@@ -6,7 +6,7 @@ import {
   decodeEvent,
   encodeEvent,
   type StoredEvent,
-} from '../../../domain/session/event-codec.ts';
+} from '../../../application/codec/event-codec.ts';
 import { evolve, INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import {
   EVENT_TYPES,
@@ -85,6 +85,68 @@ describe('an event that is not known', () => {
     const { event } = decodeEvent(stored);
     const { type, version, data } = stored;
     expect(event).toEqual({ type: 'Unknown', data: { type, version, data } });
+  });
+});
+
+describe('an event whose data or actor is not understood', () => {
+  const changed = (data: object) => ({ ...STORED, ...data });
+  const added = { id: 'TAS-1', content: 'a', status: 'remaining', priority: 2, dependsOn: [] };
+
+  it.each<[string, StoredEvent]>([
+    ['an unknown actor', changed({ actor: 'reviewer' })],
+    ['a field that is missing', changed({ data: { id: 'TAS-1' } })],
+    ['a field of another type', changed({ data: { id: 'TAS-1', reason: 7 } })],
+    ['an id of something else', changed({ data: { id: 'NOT-1', reason: 'x' } })],
+    ['an id too large to count', changed({ data: { id: 'TAS-99999999999', reason: 'x' } })],
+    ['a list for an object', changed({ type: 'PauseRequested', data: [] })],
+    ['an unknown status', changed({ type: 'TaskAdded', data: { ...added, status: 'done' } })],
+    ['a priority out of range', changed({ type: 'TaskAdded', data: { ...added, priority: 5 } })],
+    ['a number before the first', changed({ type: 'IterationStarted', data: { number: 0, model: 'm' } })],
+    ['a field it inherits', changed({ data: Object.create(STORED.data as object) })],
+  ])('is kept as it was: %s', (_, stored) => {
+    const { type, version, data } = stored;
+    expect(decodeEvent(stored).event).toEqual({ type: 'Unknown', data: { type, version, data } });
+    expect(encodeEvent(decodeEvent(stored))).toEqual(stored);
+  });
+
+  it('is understood when a newer program has only added fields', () => {
+    const data = { id: 'TAS-1', reason: 'x', since: 3 };
+    expect(decodeEvent(changed({ data })).event).toEqual({ type: 'TaskReleased', data });
+  });
+
+  it('may be optional: a run of an older version has no path of its spec', () => {
+    const data = { spec: 's.md', model: 'm' };
+    expect(decodeEvent(changed({ type: 'RunStarted', data })).event).toEqual({ type: 'RunStarted', data });
+  });
+
+  it('never breaks reading or folding, and is written out as it was, whatever JSON it is', () => {
+    const json = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue()));
+    const damaged = recordedAs(sessionEvent).chain((event) => {
+      const stored = encodeEvent(event);
+      const keys = Object.keys(stored.data as object);
+      const oneField = fc
+        .record({ key: fc.constantFrom('more', ...keys), value: fc.jsonValue() })
+        .map(({ key, value }) => ({ ...(stored.data as object), [key]: value }));
+      return fc
+        .record({ actor: fc.oneof(fc.constant(stored.actor), fc.string()), data: fc.oneof(json, oneField) })
+        .map((fields) => ({ ...stored, ...fields }));
+    });
+    fc.assert(
+      fc.property(damaged, (value) => {
+        const stored = JSON.parse(JSON.stringify(value));
+        const decoded = decodeEvent(stored);
+        evolve(INITIAL_STATE, decoded);
+        expect(encodeEvent(decoded)).toEqual(stored);
+      }),
+    );
+  });
+
+  it('is an event or a TypeError, whatever JSON it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(() => decodeEvent(value)).toThrow(TypeError);
+      }),
+    );
   });
 });
 

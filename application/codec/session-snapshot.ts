@@ -1,18 +1,28 @@
-// Between a session's state and the plain JSON value it is cached as: in columns, which are several times faster to read
-// than a list of objects, so that a session opens as fast after 100,000 events as after a hundred.
-import { IntMap } from '../int-map.ts';
-import { NOTE_TYPES, type Note, noteId, noteNumber } from '../note/note.ts';
-import { TASK_PRIORITIES, TASK_STATUSES, type Task, type TaskId, taskId, taskNumber } from '../task/task.ts';
-import { taskListOf } from '../task/task-list.ts';
+// Converts a session's state to the plain JSON value it is cached as, and back. Tasks and notes are stored in columns,
+// which load several times faster than a list of objects: a session opens as fast after 100,000 events as after a hundred.
+import { IntMap } from '../../domain/int-map.ts';
+import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../../domain/note/note.ts';
+import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
+import { taskListOf } from '../../domain/task/task.state.ts';
+import {
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+  type Task,
+  type TaskId,
+  type TaskPriority,
+  type TaskStatus,
+  taskId,
+  taskNumber,
+} from '../../domain/task/task.ts';
 import { CATALOGUE } from './event-codec.ts';
-import { INITIAL_STATE, type SessionState } from './session.state.ts';
+import { KNOWN_VALUES } from './event-schema.ts';
 
-/** One entry per task in each column. A status is its index in `TASK_STATUSES`, all of them one text of digits. */
+/** One entry per task in each column. Holds values, never positions in a list of the program: lists change. */
 interface TaskColumns {
   readonly numbers: readonly number[];
   readonly contents: readonly string[];
-  readonly statuses: string;
-  readonly priorities: string;
+  readonly statuses: readonly TaskStatus[];
+  readonly priorities: readonly TaskPriority[];
   /** Only of the tasks that have any, by number. */
   readonly dependsOn: Readonly<Record<number, readonly TaskId[]>>;
 }
@@ -20,7 +30,7 @@ interface TaskColumns {
 interface NoteColumns {
   readonly numbers: readonly number[];
   readonly contents: readonly string[];
-  readonly types: string;
+  readonly types: readonly NoteType[];
   readonly iterations: readonly (number | null)[];
 }
 
@@ -30,13 +40,13 @@ interface PlainState extends Omit<SessionState, 'tasks' | 'notes'> {
 }
 
 /** Raised when what is kept of a task, a note or an iteration changes. */
-const SHAPE = 2;
+const SHAPE = 3;
 
 /**
  * Names what a snapshot was made with: the events that were understood, and what is kept of them. One that was made with
  * anything else is of no use.
  */
-export const SNAPSHOT_CATALOGUE = `state@${SHAPE}(${Object.keys(INITIAL_STATE).sort()}) ${CATALOGUE}`;
+export const SNAPSHOT_CATALOGUE = `state@${SHAPE}(${Object.keys(INITIAL_STATE).sort()}) ${CATALOGUE} ${KNOWN_VALUES}`;
 
 export function snapshotOf(state: SessionState): unknown {
   const tasks = [...state.tasks.tasks.values()];
@@ -44,7 +54,10 @@ export function snapshotOf(state: SessionState): unknown {
   return { ...state, tasks: taskColumns(tasks), notes: noteColumns(notes) } satisfies PlainState;
 }
 
-/** The inverse of `snapshotOf`. The value must come from it, under the same `SNAPSHOT_CATALOGUE`. */
+/**
+ * Restores the state that `snapshotOf` was given. The value must come from it, under the same `SNAPSHOT_CATALOGUE`.
+ * Throws a `TypeError` when it holds a status, priority or note type that this program does not know.
+ */
 export function stateFromSnapshot(value: unknown): SessionState {
   const plain = value as PlainState;
   return {
@@ -58,8 +71,8 @@ function taskColumns(tasks: readonly Task[]): TaskColumns {
   return {
     numbers: tasks.map(({ id }) => taskNumber(id)),
     contents: tasks.map(({ content }) => content),
-    statuses: tasks.map(({ status }) => TASK_STATUSES.indexOf(status)).join(''),
-    priorities: tasks.map(({ priority }) => priority).join(''),
+    statuses: tasks.map(({ status }) => status),
+    priorities: tasks.map(({ priority }) => priority),
     dependsOn: Object.fromEntries(
       tasks.flatMap(({ id, dependsOn }) => (dependsOn.length > 0 ? [[taskNumber(id), dependsOn]] : [])),
     ),
@@ -70,8 +83,8 @@ function tasksOf({ numbers, contents, statuses, priorities, dependsOn }: TaskCol
   return numbers.map((number, index) => ({
     id: taskId(number),
     content: contents[index] ?? '',
-    status: TASK_STATUSES[digitAt(statuses, index)] ?? 'remaining',
-    priority: TASK_PRIORITIES[digitAt(priorities, index)] ?? 2,
+    status: oneOf(TASK_STATUSES, statuses[index]),
+    priority: oneOf(TASK_PRIORITIES, priorities[index]),
     dependsOn: dependsOn[number] ?? [],
   }));
 }
@@ -80,7 +93,7 @@ function noteColumns(notes: readonly Note[]): NoteColumns {
   return {
     numbers: notes.map(({ id }) => noteNumber(id)),
     contents: notes.map(({ content }) => content),
-    types: notes.map(({ type }) => NOTE_TYPES.indexOf(type)).join(''),
+    types: notes.map(({ type }) => type),
     iterations: notes.map(({ iteration }) => iteration),
   };
 }
@@ -88,12 +101,14 @@ function noteColumns(notes: readonly Note[]): NoteColumns {
 function notesOf({ numbers, contents, types, iterations }: NoteColumns): Note[] {
   return numbers.map((number, index) => ({
     id: noteId(number),
-    type: NOTE_TYPES[digitAt(types, index)] ?? 'learning',
+    type: oneOf(NOTE_TYPES, types[index]),
     content: contents[index] ?? '',
     iteration: iterations[index] ?? null,
   }));
 }
 
-function digitAt(digits: string, index: number): number {
-  return digits.charCodeAt(index) - 48;
+/** Throws a `TypeError` for a value this program does not know: a default would silently change the session. */
+function oneOf<T>(known: readonly T[], value: unknown): T {
+  if (!known.includes(value as T)) throw new TypeError(`unknown value in a snapshot: ${value}`);
+  return value as T;
 }

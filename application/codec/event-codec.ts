@@ -1,9 +1,11 @@
-// Between recorded events and the plain JSON values they are stored as; the one place where old versions are lifted.
-import type { Actor, EventMeta, RecordedEvent, SessionEvent } from './session.events.ts';
-import type { SessionName } from './session-name.ts';
+// Converts recorded events to the plain JSON values they are stored as, and back. Old versions are lifted here and nowhere else.
+import type { Actor, EventMeta, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import { EVENT_SCHEMA, isActor } from './event-schema.ts';
+import { lift, type Upcaster, type UpcasterTable } from './upcasters.ts';
 
 /** The newest version of every event type this program knows. A type that is not listed is unknown. */
-const CURRENT_VERSIONS: Record<SessionEvent['type'], number> = {
+const CURRENT_VERSIONS = {
   RunStarted: 1,
   RunEnded: 1,
   SessionSpecChanged: 1,
@@ -27,7 +29,9 @@ const CURRENT_VERSIONS: Record<SessionEvent['type'], number> = {
   IterationCommitted: 1,
   UserMessageSent: 1,
   UserMessagesDelivered: 1,
-};
+} as const satisfies Record<SessionEvent['type'], number>;
+
+const UPCASTERS: UpcasterTable<typeof CURRENT_VERSIONS> = {};
 
 /** Changes whenever this program learns a type or version: a state folded before may have skipped such events. */
 export const CATALOGUE = Object.entries(CURRENT_VERSIONS)
@@ -55,8 +59,9 @@ export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
 }
 
 /**
- * The event in a stored value. A type this program does not know, or a version it does not know, becomes an
- * `Unknown` event. Throws a `TypeError` that says what is wrong when the value is no event at all.
+ * The event in a stored value, lifted to the newest version. It becomes an `Unknown` event, kept as it was read, when this
+ * program does not know its type, version or actor, or its data is not what the type calls for. Throws a
+ * `TypeError` that says what is wrong when the value is no event at all.
  */
 export function decodeEvent(value: unknown): RecordedEvent {
   const stored = asStoredEvent(value);
@@ -67,14 +72,28 @@ export function decodeEvent(value: unknown): RecordedEvent {
     iteration: stored.iteration,
     actor: stored.actor as Actor,
   };
-  const known = Object.hasOwn(CURRENT_VERSIONS, stored.type)
-    ? CURRENT_VERSIONS[stored.type as SessionEvent['type']]
-    : 0;
-  const event =
-    stored.version >= 1 && stored.version <= known
-      ? { type: stored.type, data: stored.data }
-      : { type: 'Unknown', data: { type: stored.type, version: stored.version, data: stored.data } };
-  return { meta, event: event as RecordedEvent['event'] };
+  const { type, version, data } = stored;
+  return { meta, event: knownEvent(stored) ?? { type: 'Unknown', data: { type, version, data } } };
+}
+
+function knownEvent({ type, version, actor, data }: StoredEvent): SessionEvent | undefined {
+  if (!isKnownType(type) || version < 1 || version > CURRENT_VERSIONS[type] || !isActor(actor))
+    return undefined;
+  const lifted = newestData(type, version, data);
+  return EVENT_SCHEMA[type](lifted) ? ({ type, data: lifted } as SessionEvent) : undefined;
+}
+
+function isKnownType(type: string): type is SessionEvent['type'] {
+  return Object.hasOwn(CURRENT_VERSIONS, type);
+}
+
+/** undefined when the data is not what its version calls for. */
+function newestData(type: SessionEvent['type'], version: number, data: unknown): unknown {
+  try {
+    return lift(data, version, (UPCASTERS as Partial<Record<string, readonly Upcaster[]>>)[type]);
+  } catch {
+    return undefined;
+  }
 }
 
 function asStoredEvent(value: unknown): StoredEvent {

@@ -1,0 +1,28 @@
+// The rules for messages: a message says something, and only a pending one is delivered.
+import { DomainError } from '../errors.ts';
+import type { MessageEvent } from './message.events.ts';
+import type { MessageState } from './message.state.ts';
+import { type MessageId, messageId } from './message.ts';
+
+export type MessageCommand =
+  | { readonly type: 'SendMessage'; readonly text: string; readonly now: boolean }
+  | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] };
+
+/** Throws `MESSAGE.EMPTY`. Messages that are not pending are not delivered again. */
+export function decideMessages(command: MessageCommand, state: MessageState): MessageEvent[] {
+  switch (command.type) {
+    case 'SendMessage': {
+      const { text, now } = command;
+      if (text.trim() === '') {
+        throw new DomainError('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
+      }
+      return [{ type: 'UserMessageSent', data: { id: messageId(state.messagesSent + 1), text, now } }];
+    }
+    case 'ConfirmDelivery': {
+      const ids = state.pendingMessages.map(({ id }) => id).filter((id) => command.ids.includes(id));
+      return ids.length === 0 ? [] : [{ type: 'UserMessagesDelivered', data: { ids } }];
+    }
+    default:
+      return command satisfies never;
+  }
+}
