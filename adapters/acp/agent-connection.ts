@@ -1,5 +1,10 @@
 // The protocol side of the agent: speaks ACP over two byte streams, whoever made them.
-import { ClientSideConnection, ndJsonStream, RequestError } from '@zed-industries/agent-client-protocol';
+import {
+  type ClientContext,
+  ndJsonStream,
+  RequestError,
+  type Stream,
+} from '@zed-industries/agent-client-protocol';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { answerRequests, type RequestScope } from './client-requests.ts';
@@ -45,7 +50,7 @@ export class AgentConnection {
   canClose = false;
   /** Whether it once took too long for that. */
   closesLate = false;
-  readonly #library: ClientSideConnection;
+  readonly #library: ClientContext;
   readonly #filter: IncomingFilter;
   readonly #logger: Logger;
   readonly #sessions = new Map<string, SessionScope>();
@@ -80,7 +85,7 @@ export class AgentConnection {
       reportPermission: () => {},
     };
     const client = answerRequests({ ...options, scopeOf: (id) => this.#sessions.get(id) ?? none });
-    this.#library = new ClientSideConnection(() => client, this.#open(streams));
+    this.#library = client.connect(this.#open(streams)).agent;
   }
 
   /** Rejects when the connection has failed; never resolves. */
@@ -131,7 +136,7 @@ export class AgentConnection {
   }
 
   /** The library's stream, with the filter in front of it and the ids of its requests noted on the way out. */
-  #open(streams: AgentStreams): ConstructorParameters<typeof ClientSideConnection>[1] {
+  #open(streams: AgentStreams): Stream {
     const { readable, writable } = ndJsonStream(
       streams.toAgent,
       streams.fromAgent.pipeThrough(this.#filter.stream()),
