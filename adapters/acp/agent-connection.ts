@@ -10,7 +10,8 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import { answerRequests, type RequestScope } from './client-requests.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import { IncomingFilter } from './incoming-filter.ts';
-import { OPENCODE } from './profiles/opencode.ts';
+import { type AgentHints, hintsOf, inBrackets } from './profiles/hints.ts';
+import type { AgentProfile } from './profiles/profile.ts';
 import { refusal } from './refusals.ts';
 
 export interface AgentStreams {
@@ -26,6 +27,8 @@ export interface ConnectionOptions {
   /** Serves `fs/*` requests of sessions that were not opened here, such as those of subagents. */
   readonly cwd: string;
   readonly allowPermissions: boolean;
+  /** Those that may fit the agent, for hints. */
+  readonly profiles: readonly AgentProfile[];
   readonly logger: Logger;
 }
 
@@ -42,8 +45,8 @@ const REASON_MS = 250;
  * connection has failed, for whatever reason first, all that waits and all that follows rejects with that one error.
  */
 export class AgentConnection {
-  /** What the agent says about logging in; '' while it says nothing. */
-  loginHint = '';
+  /** What its user is told about it; once it has said how to log in, that in its own words. */
+  hints: AgentHints;
   /** Whether the agent can tell again what happened in a session. */
   canLoad = false;
   /** Whether the agent wants to be told that a session is not needed any more. */
@@ -64,6 +67,7 @@ export class AgentConnection {
     this.#failed = promise;
     this.#reject = reject;
     this.#logger = options.logger;
+    this.hints = hintsOf(options.profiles);
     void streams.ended.then((error) => this.fail(error));
     this.#filter = new IncomingFilter({
       logger: options.logger,
@@ -74,7 +78,7 @@ export class AgentConnection {
         this.fail(
           new AdapterError(
             'AGENT.PROTOCOL',
-            `The agent does not speak ACP: ${description}. Check the command it is started with (with ${OPENCODE.name}: ${OPENCODE.command.join(' ')}).`,
+            `The agent does not speak ACP: ${description}. Check the command it is started with${inBrackets(this.hints.command)}.`,
           ),
         ),
     });
@@ -124,7 +128,7 @@ export class AgentConnection {
     try {
       return await this.request(method, params);
     } catch (error) {
-      throw error instanceof RequestError ? refusal(error, this.loginHint) : error;
+      throw error instanceof RequestError ? refusal(error, this.hints) : error;
     }
   }
 

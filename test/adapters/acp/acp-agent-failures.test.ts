@@ -174,7 +174,7 @@ describe('a turn that fails', () => {
       'AGENT.REFUSED',
       /^The agent refused: Rate limit reached\.$/,
     ],
-    ['without any output', { steps: [] }, 'AGENT.EMPTY', /credentials .*opencode auth login/],
+    ['without any output', { steps: [] }, 'AGENT.EMPTY', /credentials \(Run `scripted login`/],
     [
       'with nothing but a plan and usage',
       { steps: [{ plan: [] }, { usage: { used: 1, size: 2 } }] },

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AcpContext } from '../../../adapters/acp/acp-context.ts';
 import { AgentConnection } from '../../../adapters/acp/agent-connection.ts';
 import { initialize, openSession } from '../../../adapters/acp/open-session.ts';
+import { combineDialects } from '../../../adapters/acp/profiles/dialect.ts';
 import { AdapterError } from '../../../application/errors.ts';
 import type { AgentEvent } from '../../../application/ports/agent.port.ts';
 import { keptLog } from './log.ts';
@@ -42,11 +43,12 @@ async function joined(prompt: Prompt, { cancelTimeoutMs = 5_000, allowPermission
     end = resolve;
   });
   const streams = { toAgent: toAgent.writable, fromAgent: fromAgent.readable, ended };
-  const connection = new AgentConnection(streams, { cwd, allowPermissions, logger });
+  const connection = new AgentConnection(streams, { cwd, allowPermissions, profiles: [], logger });
   const info = await initialize(connection, 'fake');
   const options = { cwd, model: '', mcpServers: [] };
   const session = await openSession(connection, options, logger);
-  const context = new AcpContext(connection, { ...options, ...session, cancelTimeoutMs, logger });
+  const dialect = combineDialects([]);
+  const context = new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
   return { context, info, end, logger };
 }
 
