@@ -141,7 +141,10 @@ export class AcpAgent implements Agent {
     const asked = [command, ...args].join(' ');
     const wrote = stray === '' ? '' : ` It writes text instead of ACP: ${stray}`;
     const text = `The agent did not ${what} within ${startTimeoutMs / 1000} s. Check that "${asked}" starts it in ACP mode.`;
-    return new AdapterError('AGENT.START', `${text}${wrote}${process.lastWords}`, { retryable: true });
+    return new AdapterError('AGENT.START', `${text}${wrote}${process.lastWords}`, {
+      retryable: true,
+      failure: process.lastFailure,
+    });
   }
 
   async #inTime<Value>(work: Promise<Value>, signal: AbortSignal, late: () => AdapterError): Promise<Value> {
@@ -171,5 +174,9 @@ function startFailure(error: unknown, stray: string): unknown {
   if (!(error instanceof AdapterError) || error.code === 'AGENT.START') return error;
   const wrote = stray === '' ? '' : ` It wrote: ${stray}`;
   const text = `The agent could not be started. ${error.message}${wrote}`;
-  return new AdapterError('AGENT.START', text, { cause: error, retryable: error.retryable });
+  return new AdapterError('AGENT.START', text, {
+    cause: error,
+    retryable: error.retryable,
+    failure: error.failure,
+  });
 }

@@ -6,10 +6,12 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
 import { AdapterError } from '../../application/errors.ts';
+import type { AgentFailure } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
+import { failureInText } from './failures/agent-failure.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { agentEnvironment } from './profiles/environment.ts';
 import type { AgentProfile } from './profiles/profile.ts';
@@ -129,6 +131,11 @@ export class AgentProcess {
     return this.#tail.length === 0 ? '' : ` It last wrote:\n${this.#tail.join('\n')}`;
   }
 
+  /** The failure that the last lines of stderr tell of. */
+  get lastFailure(): AgentFailure | undefined {
+    return failureInText(this.#tail.join('\n'));
+  }
+
   /**
    * Closes the input, then SIGTERM, then SIGKILL to the whole group and all below it, each after its time limit; children that
    * outlive the agent in its group are ended too. Resolves when the process is gone. Every call gets the same promise.
@@ -166,7 +173,10 @@ export class AgentProcess {
     const { exitCode, signalCode } = child;
     const how = signalCode === null ? `with code ${exitCode}` : `by signal ${signalCode}`;
     const text = exited ? `The agent's process ended ${how}.` : 'The agent closed its output.';
-    return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, { retryable: true });
+    return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, {
+      retryable: true,
+      failure: this.lastFailure,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // Turns the JSON-RPC errors of an agent into words for the user, with what to do about them.
 import type { RequestError } from '@zed-industries/agent-client-protocol';
 import { AdapterError } from '../../application/errors.ts';
+import { failureOf } from './failures/agent-failure.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import { type AgentHints, inBrackets } from './profiles/hints.ts';
 
@@ -17,7 +18,7 @@ function reasonOf(error: RequestError): string {
   return error.message.replace(PREFIX, '').trim() || details?.trim() || error.message;
 }
 
-/** Returns `AGENT.REFUSED` with the provider's message, and how to log in where that may help. */
+/** Returns `AGENT.REFUSED` with the provider's message, its failure where one is known, and how to log in where that may help. */
 export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'>): AdapterError {
   const reason = reasonOf(error);
   const unauthorized = error.code === AUTH_REQUIRED || CREDENTIALS.test(reason);
@@ -26,6 +27,7 @@ export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'
   return new AdapterError('AGENT.REFUSED', `The agent refused: ${sentence}${next}`, {
     cause: error,
     retryable: !unauthorized,
+    failure: failureOf(error, reason),
   });
 }
 

@@ -96,6 +96,17 @@ describe('an error of the agent', () => {
     });
   });
 
+  it('carries its failure, so that nobody else has to read the message', () => {
+    const failureOf = (message: string, data?: unknown) =>
+      refusal(new RequestError(-32603, `Internal error: ${message}`, data), hints).failure;
+    expect(failureOf('Rate limit reached, try again in 2 s')).toEqual({
+      kind: 'rate_limited',
+      retryAfterMs: 2_000,
+    });
+    expect(failureOf('no luck', { statusCode: 529 })).toEqual({ kind: 'overloaded' });
+    expect(failureOf('cannot read src/foo.ts:429:12')).toBeUndefined();
+  });
+
   it('is taken from the data when the message says nothing', () => {
     expect(told(-32603, 'Internal error', { details: 'Model overloaded.' }).text).toBe(
       'The agent refused: Model overloaded.',
