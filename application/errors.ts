@@ -1,5 +1,6 @@
 // Errors that use-cases and adapters raise, apart from broken domain rules.
 import { AppError } from '../domain/errors.ts';
+import type { AgentFailure } from './ports/agent.port.ts';
 
 export type ApplicationErrorCode =
   /** Somebody else appended first: read again and decide again. */
@@ -56,12 +57,21 @@ export type AdapterErrorCode =
   | 'GIT'
   | 'PORT';
 
+interface AdapterErrorOptions extends ErrorOptions {
+  /** False unless given. */
+  readonly retryable?: boolean;
+  readonly failure?: AgentFailure | undefined;
+}
+
 /** Something outside failed: the agent, the server, the disk, git. `retryable` says whether trying again can help. */
 export class AdapterError extends AppError<AdapterErrorCode> {
   readonly retryable: boolean;
+  /** Why the agent could not go on; undefined where that is not known, and for errors of others. */
+  readonly failure: AgentFailure | undefined;
 
-  constructor(code: AdapterErrorCode, message: string, options: ErrorOptions & { retryable?: boolean } = {}) {
+  constructor(code: AdapterErrorCode, message: string, options: AdapterErrorOptions = {}) {
     super(code, message, options);
     this.retryable = options.retryable ?? false;
+    this.failure = options.failure;
   }
 }

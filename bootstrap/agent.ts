@@ -4,7 +4,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
-import { OPENCODE } from '../adapters/acp/profiles/opencode.ts';
+import { profileNamed, profilesFor } from '../adapters/acp/profiles/profiles.ts';
 import { parseCommandLine } from '../adapters/config/command-line.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { NO_LOG } from '../adapters/logging/no-log.ts';
@@ -42,6 +42,7 @@ export function createAgent(
   return new AcpAgent({
     command,
     args,
+    profiles: profilesFor(agent),
     allowPermissions,
     cancelTimeoutMs: 5_000,
     startTimeoutMs,
@@ -53,7 +54,8 @@ export function createAgent(
 
 /** The command line behind the configured name. Throws `ConfigError` for one that cannot be read. */
 export function agentCommand(agent: string): [program: string, ...args: string[]] {
-  return agent === OPENCODE.name ? [...OPENCODE.command] : parseCommandLine(agent);
+  const profile = profileNamed(agent);
+  return profile ? [...profile.command] : parseCommandLine(agent);
 }
 
 export interface AgentOffer {

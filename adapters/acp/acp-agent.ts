@@ -14,12 +14,16 @@ import { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 import { closeSession } from './close-session.ts';
 import { initialize, openSession } from './open-session.ts';
+import { combineDialects } from './profiles/dialect.ts';
+import type { AgentProfile } from './profiles/profile.ts';
 
 export interface AcpAgentOptions {
-  /** The agent and how it is told to speak ACP on stdio, for instance `opencode` and `['acp']`. */
+  /** The agent and how it is told to speak ACP on stdio, for instance `node` and `['./agent.js', '--acp']`. */
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment of the process, not additions to it. */
+  /** Those that may fit the agent: its own, or all that a command line may start. */
+  readonly profiles: readonly AgentProfile[];
+  /** What its process inherits; the profiles add to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** Whether permission requests are allowed or rejected; there is nobody to ask. */
@@ -71,7 +75,7 @@ export class AcpAgent implements Agent {
   async openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext> {
     if (!this.#running) throw new AdapterError('AGENT.EXITED', 'The agent is not running: start it first.');
     const { connection, process } = await this.#running;
-    const { cancelTimeoutMs, logger } = this.#options;
+    const { cancelTimeoutMs, logger, profiles } = this.#options;
     const opening = openSession(connection, options, logger);
     const session = await this.#inTime(opening, signal, () => this.#tooLate('open a session', process)).catch(
       (error: unknown) => {
@@ -80,7 +84,8 @@ export class AcpAgent implements Agent {
         throw error;
       },
     );
-    return new AcpContext(connection, { ...options, ...session, cancelTimeoutMs, logger });
+    const dialect = combineDialects(profiles.map((profile) => profile.dialect));
+    return new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
   }
 
   async stop(): Promise<void> {
@@ -136,7 +141,10 @@ export class AcpAgent implements Agent {
     const asked = [command, ...args].join(' ');
     const wrote = stray === '' ? '' : ` It writes text instead of ACP: ${stray}`;
     const text = `The agent did not ${what} within ${startTimeoutMs / 1000} s. Check that "${asked}" starts it in ACP mode.`;
-    return new AdapterError('AGENT.START', `${text}${wrote}${process.lastWords}`, { retryable: true });
+    return new AdapterError('AGENT.START', `${text}${wrote}${process.lastWords}`, {
+      retryable: true,
+      failure: process.lastFailure,
+    });
   }
 
   async #inTime<Value>(work: Promise<Value>, signal: AbortSignal, late: () => AdapterError): Promise<Value> {
@@ -166,5 +174,9 @@ function startFailure(error: unknown, stray: string): unknown {
   if (!(error instanceof AdapterError) || error.code === 'AGENT.START') return error;
   const wrote = stray === '' ? '' : ` It wrote: ${stray}`;
   const text = `The agent could not be started. ${error.message}${wrote}`;
-  return new AdapterError('AGENT.START', text, { cause: error, retryable: error.retryable });
+  return new AdapterError('AGENT.START', text, {
+    cause: error,
+    retryable: error.retryable,
+    failure: error.failure,
+  });
 }

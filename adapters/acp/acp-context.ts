@@ -6,6 +6,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { closeSession } from './close-session.ts';
 import { EventQueue } from './event-queue.ts';
+import type { AgentDialect } from './profiles/dialect.ts';
 import { emptyTurn, refusal } from './refusals.ts';
 import { SessionUpdates, turnEnded } from './session-updates.ts';
 import { subagentStream } from './subagent-stream.ts';
@@ -16,6 +17,7 @@ export interface AcpContextOptions {
   /** For error texts only; it has been set already. */
   readonly model: string;
   readonly models: readonly string[];
+  readonly dialect: Required<AgentDialect>;
   /** How long the agent may take to end a turn it was told to cancel. */
   readonly cancelTimeoutMs: number;
   readonly logger: Logger;
@@ -42,7 +44,7 @@ export class AcpContext implements AgentContext {
   constructor(connection: AgentConnection, options: AcpContextOptions) {
     this.#connection = connection;
     this.#options = options;
-    this.#updates = new SessionUpdates(options.cwd);
+    this.#updates = new SessionUpdates(options.cwd, options.dialect);
     this.models = options.models;
   }
 
@@ -104,7 +106,7 @@ export class AcpContext implements AgentContext {
     const { call } = event;
     const { subagent } = call;
     if (subagent === null || (call.status !== 'completed' && call.status !== 'failed')) return event;
-    const told = subagentStream(this.#connection, subagent, this.#options.cwd).then(
+    const told = subagentStream(this.#connection, subagent, this.#options).then(
       (stream) => (stream === '' ? call.output : `${stream}\n\n${call.output}`),
       (error: unknown) => {
         this.#options.logger.debug('What a subagent did is not known', { subagent, error });
@@ -122,13 +124,13 @@ export class AcpContext implements AgentContext {
       const prompt = blocks.map((text) => ({ type: 'text', text }));
       const end = turnEnded(await this.#connection.request('session/prompt', { sessionId, prompt }));
       const silent = end.stopReason === 'end_turn' && !turn.spoke && !turn.cancelled;
-      if (silent) return turn.queue.fail(emptyTurn(model));
+      if (silent) return turn.queue.fail(emptyTurn(model, this.#connection.hints));
       await Promise.all(turn.telling);
       turn.queue.push(turn.cancelled ? { ...end, stopReason: 'cancelled' } : end);
       turn.queue.end();
     } catch (error) {
       if (!(error instanceof RequestError)) return turn.queue.fail(error);
-      if (!turn.cancelled) return turn.queue.fail(refusal(error, this.#connection.loginHint));
+      if (!turn.cancelled) return turn.queue.fail(refusal(error, this.#connection.hints));
       // Some agents answer a cancelled prompt with the error that the cancellation caused in them.
       turn.queue.push({ type: 'turn-ended', stopReason: 'cancelled', usage: null });
       turn.queue.end();

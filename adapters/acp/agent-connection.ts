@@ -1,11 +1,17 @@
 // The protocol side of the agent: speaks ACP over two byte streams, whoever made them.
-import { ClientSideConnection, ndJsonStream, RequestError } from '@zed-industries/agent-client-protocol';
+import {
+  type ClientContext,
+  ndJsonStream,
+  RequestError,
+  type Stream,
+} from '@zed-industries/agent-client-protocol';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { answerRequests, type RequestScope } from './client-requests.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import { IncomingFilter } from './incoming-filter.ts';
-import { OPENCODE } from './profiles/opencode.ts';
+import { type AgentHints, hintsOf, inBrackets } from './profiles/hints.ts';
+import type { AgentProfile } from './profiles/profile.ts';
 import { refusal } from './refusals.ts';
 
 export interface AgentStreams {
@@ -21,6 +27,8 @@ export interface ConnectionOptions {
   /** Serves `fs/*` requests of sessions that were not opened here, such as those of subagents. */
   readonly cwd: string;
   readonly allowPermissions: boolean;
+  /** Those that may fit the agent, for hints. */
+  readonly profiles: readonly AgentProfile[];
   readonly logger: Logger;
 }
 
@@ -37,15 +45,15 @@ const REASON_MS = 250;
  * connection has failed, for whatever reason first, all that waits and all that follows rejects with that one error.
  */
 export class AgentConnection {
-  /** What the agent says about logging in; '' while it says nothing. */
-  loginHint = '';
+  /** What its user is told about it; once it has said how to log in, that in its own words. */
+  hints: AgentHints;
   /** Whether the agent can tell again what happened in a session. */
   canLoad = false;
   /** Whether the agent wants to be told that a session is not needed any more. */
   canClose = false;
   /** Whether it once took too long for that. */
   closesLate = false;
-  readonly #library: ClientSideConnection;
+  readonly #library: ClientContext;
   readonly #filter: IncomingFilter;
   readonly #logger: Logger;
   readonly #sessions = new Map<string, SessionScope>();
@@ -59,6 +67,7 @@ export class AgentConnection {
     this.#failed = promise;
     this.#reject = reject;
     this.#logger = options.logger;
+    this.hints = hintsOf(options.profiles);
     void streams.ended.then((error) => this.fail(error));
     this.#filter = new IncomingFilter({
       logger: options.logger,
@@ -69,7 +78,7 @@ export class AgentConnection {
         this.fail(
           new AdapterError(
             'AGENT.PROTOCOL',
-            `The agent does not speak ACP: ${description}. Check the command it is started with (with ${OPENCODE.name}: ${OPENCODE.command.join(' ')}).`,
+            `The agent does not speak ACP: ${description}. Check the command it is started with${inBrackets(this.hints.command)}.`,
           ),
         ),
     });
@@ -80,7 +89,7 @@ export class AgentConnection {
       reportPermission: () => {},
     };
     const client = answerRequests({ ...options, scopeOf: (id) => this.#sessions.get(id) ?? none });
-    this.#library = new ClientSideConnection(() => client, this.#open(streams));
+    this.#library = client.connect(this.#open(streams)).agent;
   }
 
   /** Rejects when the connection has failed; never resolves. */
@@ -119,7 +128,7 @@ export class AgentConnection {
     try {
       return await this.request(method, params);
     } catch (error) {
-      throw error instanceof RequestError ? refusal(error, this.loginHint) : error;
+      throw error instanceof RequestError ? refusal(error, this.hints) : error;
     }
   }
 
@@ -131,7 +140,7 @@ export class AgentConnection {
   }
 
   /** The library's stream, with the filter in front of it and the ids of its requests noted on the way out. */
-  #open(streams: AgentStreams): ConstructorParameters<typeof ClientSideConnection>[1] {
+  #open(streams: AgentStreams): Stream {
     const { readable, writable } = ndJsonStream(
       streams.toAgent,
       streams.fromAgent.pipeThrough(this.#filter.stream()),

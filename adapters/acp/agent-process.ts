@@ -6,17 +6,23 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
 import { AdapterError } from '../../application/errors.ts';
+import type { AgentFailure } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
-import { hideSecret } from './hide-secret.ts';
-import { OPENCODE, SERVER_PASSWORD, serverPassword } from './profiles/opencode.ts';
+import { failureInText } from './failures/agent-failure.ts';
+import { hideSecrets } from './hide-secrets.ts';
+import { agentEnvironment } from './profiles/environment.ts';
+import type { AgentProfile } from './profiles/profile.ts';
+import { profileOfProgram } from './profiles/profiles.ts';
 
 export interface AgentProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment, not additions to it. */
+  /** Those that may fit the agent. */
+  readonly profiles: readonly AgentProfile[];
+  /** What it inherits; the profiles add to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
@@ -43,8 +49,8 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   const { command, args, cwd } = options;
   const mark = randomUUID();
   // In the environment of this process only: hooks, events and logs never have it.
-  const password = serverPassword(options.env);
-  const env = { ...options.env, [SERVER_PASSWORD]: password, [MARK]: mark };
+  const { variables, secrets } = agentEnvironment(options.profiles, options.env);
+  const env = { ...variables, [MARK]: mark };
   const child = spawn(command, [...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   // Writing to a process that has gone fails here; its end is told by `ended`.
   child.stdin.on('error', (error) =>
@@ -58,7 +64,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   child.on('error', (error) =>
     options.logger.warn('The process of the agent reports an error', { error: String(error) }),
   );
-  return new AgentProcess(child, `${MARK}=${mark}`, hideSecret(password), options);
+  return new AgentProcess(child, `${MARK}=${mark}`, hideSecrets(secrets), options);
 }
 
 function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoException): AdapterError {
@@ -72,10 +78,10 @@ function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoEx
       cause,
     });
   }
-  const remedy =
-    command === OPENCODE.name
-      ? `Install ${OPENCODE.name} with: ${OPENCODE.install}`
-      : 'Name one that is there in the configuration (agent, or ITERATR_AGENT)';
+  const profile = profileOfProgram(command);
+  const remedy = profile
+    ? `Install ${profile.name} with: ${profile.install}`
+    : 'Name one that is there in the configuration (agent, or ITERATR_AGENT)';
   const text = `The agent's command ${command} was not found. ${remedy}`;
   return new AdapterError('AGENT.NOT_FOUND', text, { cause });
 }
@@ -125,6 +131,11 @@ export class AgentProcess {
     return this.#tail.length === 0 ? '' : ` It last wrote:\n${this.#tail.join('\n')}`;
   }
 
+  /** The failure that the last lines of stderr tell of. */
+  get lastFailure(): AgentFailure | undefined {
+    return failureInText(this.#tail.join('\n'));
+  }
+
   /**
    * Closes the input, then SIGTERM, then SIGKILL to the whole group and all below it, each after its time limit; children that
    * outlive the agent in its group are ended too. Resolves when the process is gone. Every call gets the same promise.
@@ -162,7 +173,10 @@ export class AgentProcess {
     const { exitCode, signalCode } = child;
     const how = signalCode === null ? `with code ${exitCode}` : `by signal ${signalCode}`;
     const text = exited ? `The agent's process ended ${how}.` : 'The agent closed its output.';
-    return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, { retryable: true });
+    return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, {
+      retryable: true,
+      failure: this.lastFailure,
+    });
   }
 }
 

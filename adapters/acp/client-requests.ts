@@ -1,5 +1,5 @@
 // Answers what the agent asks of its client: permissions, and files of the work tree.
-import { type Client, RequestError } from '@zed-industries/agent-client-protocol';
+import { type ClientApp, client, RequestError } from '@zed-industries/agent-client-protocol';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { decidePermission } from './permissions.ts';
 import { FileRequestError, readWorkTreeFile, writeWorkTreeFile } from './work-tree-files.ts';
@@ -20,10 +20,13 @@ export interface ClientRequestOptions {
   readonly scopeOf: (sessionId: string) => RequestScope;
 }
 
-/** Terminals are not offered in the capabilities, so there are no handlers for them. */
-export function answerRequests(options: ClientRequestOptions): Client {
-  return {
-    async requestPermission({ sessionId, toolCall, options: choices }) {
+/**
+ * The client's side of the protocol, to be connected to a stream. A method without a handler is answered with -32601: terminals
+ * are not offered in the capabilities, so there are none for them. `session/update` never gets here (IncomingFilter).
+ */
+export function answerRequests(options: ClientRequestOptions): ClientApp {
+  return client({ name: 'iteratr' })
+    .onRequest('session/request_permission', ({ params: { sessionId, toolCall, options: choices } }) => {
       const scope = options.scopeOf(sessionId);
       if (scope.cancelled) return { outcome: { outcome: 'cancelled' } };
       const { allowed, outcome } = decidePermission(options.allowPermissions, choices);
@@ -31,22 +34,18 @@ export function answerRequests(options: ClientRequestOptions): Client {
       scope.reportPermission(title, allowed);
       options.logger.info('Answered a permission request', { title, allowed, session: sessionId });
       return { outcome };
-    },
-
-    readTextFile: ({ sessionId, path, line, limit }) =>
+    })
+    .onRequest('fs/read_text_file', ({ params: { sessionId, path, line, limit } }) =>
       served(async () => ({
         content: await readWorkTreeFile(options.scopeOf(sessionId).cwd, path, { line, limit }),
       })),
-
-    writeTextFile: ({ sessionId, path, content }) =>
+    )
+    .onRequest('fs/write_text_file', ({ params: { sessionId, path, content } }) =>
       served(async () => {
         await writeWorkTreeFile(options.scopeOf(sessionId).cwd, path, content);
         return {};
       }),
-
-    // Updates are taken out before they get to the library (IncomingFilter); its interface demands a handler.
-    sessionUpdate: async () => {},
-  };
+    );
 }
 
 async function served<Result>(serve: () => Promise<Result>): Promise<Result> {

@@ -2,7 +2,7 @@
 // https://agentclientprotocol.com/protocol/session-config-options
 import { AdapterError } from '../../application/errors.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
-import { OPENCODE } from './profiles/opencode.ts';
+import { type AgentHints, inBrackets } from './profiles/hints.ts';
 
 export interface ModelChoice {
   readonly current: string | null;
@@ -37,12 +37,17 @@ function valuesOf(options: unknown): readonly string[] {
   });
 }
 
-export function unknownModel(model: string, available: readonly string[], cause?: unknown): AdapterError {
+export function unknownModel(
+  model: string,
+  available: readonly string[],
+  { models }: Pick<AgentHints, 'models'>,
+  cause?: unknown,
+): AdapterError {
   const near = nearestModels(model, available);
   const offer =
     near.length > 0
       ? `The nearest it offers: ${near.join(', ')}.`
-      : `It names none itself: see the documentation of the agent (with ${OPENCODE.name}: ${OPENCODE.models}).`;
+      : `It names none itself: see the documentation of the agent${inBrackets(models)}.`;
   return new AdapterError('AGENT.MODEL', `The agent has no model "${model}". ${offer}`, { cause });
 }
 

@@ -29,9 +29,10 @@ export async function initialize(connection: AgentConnection, command: string): 
     const text = `The agent ${command} speaks version ${String(answer.protocolVersion)} of ACP and iteratr speaks ${PROTOCOL_VERSION}: update the older one.`;
     throw new AdapterError('AGENT.START', text);
   }
-  connection.loginHint = listOf(answer.authMethods)
+  const login = listOf(answer.authMethods)
     .flatMap((method) => textOf(fieldsOf(method).description) ?? textOf(fieldsOf(method).name) ?? [])
     .join('; ');
+  if (login !== '') connection.hints = { ...connection.hints, login };
   const { loadSession, sessionCapabilities } = fieldsOf(answer.agentCapabilities);
   connection.canLoad = loadSession === true;
   const { close } = fieldsOf(sessionCapabilities);
@@ -95,10 +96,12 @@ async function setModel(
       });
       const { current } = readModelChoice(answer);
       const ignored = current === choice.current && !choice.available.includes(model);
-      if (ignored && current !== null) throw unknownModel(model, choice.available);
+      if (ignored && current !== null) throw unknownModel(model, choice.available, connection.hints);
     }
   } catch (error) {
-    throw error instanceof RequestError ? unknownModel(model, choice.available, error) : error;
+    throw error instanceof RequestError
+      ? unknownModel(model, choice.available, connection.hints, error)
+      : error;
   }
 }
 

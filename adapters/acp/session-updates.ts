@@ -6,8 +6,9 @@ import type {
   AgentToolCall,
   AgentUsage,
 } from '../../application/ports/agent.port.ts';
-import { planEntriesOf, planOf } from './agent-dialects.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from './fields.ts';
+import { planEntriesOf } from './plan-entries.ts';
+import type { AgentDialect } from './profiles/dialect.ts';
 import { contentText, mergeToolCall } from './tool-call-updates.ts';
 
 const STOP_REASONS: readonly AgentStopReason[] = [
@@ -21,10 +22,12 @@ const STOP_REASONS: readonly AgentStopReason[] = [
 /** Holds the state of the tool calls of one ACP session, since updates carry only what changed. */
 export class SessionUpdates {
   readonly #cwd: string;
+  readonly #dialect: Required<AgentDialect>;
   readonly #calls = new Map<string, AgentToolCall>();
 
-  constructor(cwd: string) {
+  constructor(cwd: string, dialect: Required<AgentDialect>) {
     this.#cwd = cwd;
+    this.#dialect = dialect;
   }
 
   /** The events one update stands for, in order; none for kinds that say nothing about the work. */
@@ -55,9 +58,9 @@ export class SessionUpdates {
   #toolCall(update: Fields): readonly AgentEvent[] {
     const id = textOf(update.toolCallId);
     if (id === null) return [];
-    const call = mergeToolCall(this.#calls.get(id), update, this.#cwd);
+    const call = mergeToolCall(this.#calls.get(id), update, { cwd: this.#cwd, dialect: this.#dialect });
     this.#calls.set(id, call);
-    const plan = planOf(update.rawOutput);
+    const plan = this.#dialect.planOf(update.rawOutput);
     return plan
       ? [
           { type: 'tool-call', call },

@@ -1,6 +1,7 @@
 // What a subagent did, which agents tell only afterwards: the session it worked in is loaded, and told again as text.
 import type { AgentEvent, AgentToolCall } from '../../application/ports/agent.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
+import type { AgentDialect } from './profiles/dialect.ts';
 import { SessionUpdates } from './session-updates.ts';
 
 /** Telling is a matter of a fraction of a second; a turn is not held up for longer than this. */
@@ -13,9 +14,9 @@ const TIME_LIMIT_MS = 5_000;
 export async function subagentStream(
   connection: AgentConnection,
   sessionId: string,
-  cwd: string,
+  { cwd, dialect }: { readonly cwd: string; readonly dialect: Required<AgentDialect> },
 ): Promise<string> {
-  const updates = new SessionUpdates(cwd);
+  const updates = new SessionUpdates(cwd, dialect);
   const events: AgentEvent[] = [];
   const unlisten = connection.listen(sessionId, {
     cwd,

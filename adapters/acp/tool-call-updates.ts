@@ -2,8 +2,8 @@
 // https://agentclientprotocol.com/protocol/tool-calls#updating
 import { resolve } from 'node:path';
 import type { AgentDiff, AgentToolCall, ToolCallStatus } from '../../application/ports/agent.port.ts';
-import { createdFileOf, exitCodeOf, subagentOf } from './agent-dialects.ts';
 import { type Fields, fieldsOf, textOf } from './fields.ts';
+import type { AgentDialect } from './profiles/dialect.ts';
 
 const STATUSES: readonly ToolCallStatus[] = ['pending', 'in_progress', 'completed', 'failed'];
 
@@ -14,7 +14,7 @@ const STATUSES: readonly ToolCallStatus[] = ['pending', 'in_progress', 'complete
 export function mergeToolCall(
   previous: AgentToolCall | undefined,
   update: Fields,
-  cwd: string,
+  { cwd, dialect }: { readonly cwd: string; readonly dialect: Required<AgentDialect> },
 ): AgentToolCall {
   const content = Array.isArray(update.content) ? update.content.map(fieldsOf) : null;
   const input = update.rawInput ?? previous?.input;
@@ -25,11 +25,13 @@ export function mergeToolCall(
     status: STATUSES.find((status) => status === update.status) ?? previous?.status ?? 'pending',
     input,
     output: outputOf(content, update.rawOutput) ?? previous?.output ?? '',
-    exitCode: exitCodeOf(update.rawOutput) ?? previous?.exitCode ?? null,
+    exitCode: dialect.exitCodeOf(update.rawOutput) ?? previous?.exitCode ?? null,
     locations: locationsOf(update.locations, cwd) ?? previous?.locations ?? [],
     diffs:
-      (content && diffsOf(content, createdFileOf(input, update.rawOutput), cwd)) ?? previous?.diffs ?? [],
-    subagent: subagentOf(update.rawOutput) ?? previous?.subagent ?? null,
+      (content && diffsOf(content, dialect.createdFileOf(input, update.rawOutput), cwd)) ??
+      previous?.diffs ??
+      [],
+    subagent: dialect.subagentOf(update.rawOutput) ?? previous?.subagent ?? null,
   };
 }
 

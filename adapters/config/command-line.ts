@@ -10,7 +10,7 @@ export function parseCommandLine(text: string): [program: string, ...args: strin
   const [program, ...args] = words(text);
   if (!program) {
     throw new ConfigError(
-      `the command line ${JSON.stringify(text)} names no program: write one such as "opencode acp"`,
+      `the command line ${JSON.stringify(text)} names no program: write one such as "node ./agent.js --acp"`,
     );
   }
   return [program, ...args];

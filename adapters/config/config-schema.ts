@@ -6,6 +6,9 @@ const THEMES = ['dark', 'light'] as const;
 type Theme = (typeof THEMES)[number];
 type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Used by those who name none: the name of a profile in adapters/acp/profiles. */
+const DEFAULT_AGENT = 'opencode';
+
 /** The configuration of one run: every key has a valid value, every path is absolute. */
 export interface AppConfig {
   readonly model: string;
@@ -26,7 +29,7 @@ export interface AppConfig {
   readonly theme: Theme;
   /** '' for the default template. */
   readonly template: string;
-  /** `opencode` or the command line of another agent, see `parseCommandLine`. */
+  /** The name of an agent profile, or a command line, see `parseCommandLine`. */
   readonly agent: string;
   /** '' to look for one. */
   readonly natsServer: string;
@@ -178,12 +181,12 @@ export const CONFIG_SCHEMA = {
   },
   agent: {
     property: 'agent',
-    doc: 'The coding agent: opencode, or the command line of any agent that speaks ACP on its standard input and output',
-    default: 'opencode',
+    doc: `The coding agent: ${DEFAULT_AGENT}, or the command line of any agent that speaks ACP on its standard input and output`,
+    default: DEFAULT_AGENT,
     format: 'command-line',
     env: 'ITERATR_AGENT',
     flag: null,
-    allowed: 'opencode, or a command line such as node ./agent.js --acp with every quote closed',
+    allowed: `${DEFAULT_AGENT}, or a command line such as node ./agent.js --acp with every quote closed`,
     consent: 'always',
   },
   nats_server: {

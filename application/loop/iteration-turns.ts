@@ -102,7 +102,7 @@ export class IterationTurns {
       try {
         return await turn();
       } catch (error) {
-        const wait = isAgentFailure(error) ? this.#waits.next(error.message) : undefined;
+        const wait = isAgentFailure(error) ? this.#waits.next(error.failure) : undefined;
         if (wait === undefined || this.run.signal.aborted) throw error;
         await this.#context?.close();
         this.#context = undefined;

@@ -86,6 +86,17 @@ export type AgentEvent =
   /** Always the last event of a turn. */
   | { readonly type: 'turn-ended'; readonly stopReason: AgentStopReason; readonly usage: AgentUsage | null };
 
+/**
+ * Why an agent could not go on, where its adapter knows: the field `failure` of the `AdapterError` it throws. The loop decides
+ * by this and reads no message. Both kinds pass by waiting: they cost neither a failure nor an iteration.
+ */
+export interface AgentFailure {
+  /** `rate_limited`: the account's limit of requests, tokens or usage is reached. `overloaded`: the provider is short of capacity. */
+  readonly kind: 'rate_limited' | 'overloaded';
+  /** How long the provider asks to wait; undefined where it does not say. */
+  readonly retryAfterMs?: number;
+}
+
 export interface Agent {
   /**
    * Starts the agent's process, unless it runs already, and agrees on the protocol.
@@ -93,7 +104,7 @@ export interface Agent {
    */
   start(signal: AbortSignal): Promise<AgentInfo>;
 
-  /** A fresh context in the running process. Throws `AGENT.MODEL` for a model the agent does not have. */
+  /** A fresh context in the running process. Throws `AGENT.MODEL` for a model the agent does not have, else as `prompt` does. */
   openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext>;
 
   /**
@@ -112,7 +123,8 @@ export interface AgentContext {
    * Aborting `signal` cancels the turn over the protocol: it still ends with `turn-ended`, stop reason `cancelled`;
    * an agent that does not answer the cancellation within the adapter's time limit is stopped and `AGENT.EXITED` thrown.
    * Throws `AGENT.EXITED` when the process goes, `AGENT.PROTOCOL` on garbage, `AGENT.REFUSED` with the provider's message
-   * when the agent answers with an error, `AGENT.EMPTY` when a turn ends with no output at all.
+   * when the agent answers with an error, `AGENT.EMPTY` when a turn ends with no output at all. The error has a `failure` when
+   * the agent or its last words name one.
    */
   prompt(blocks: readonly string[], signal: AbortSignal): AsyncIterable<AgentEvent>;
 

@@ -1,11 +1,9 @@
 // Whether the ports that the agent opens answer whoever asks: other users of this machine, and web pages.
 import { get } from 'node:http';
-import { SERVER_PASSWORD } from '../../adapters/acp/profiles/opencode.ts';
+import type { AgentProfile } from '../../adapters/acp/profiles/profile.ts';
 import { type ListeningSocket, listeningSockets } from '../../adapters/shell/listening-sockets.ts';
 import { type Finding, ok, warning } from '../../application/doctor/check.ts';
 
-/** A page, and what opencode's API tells: its configuration with the keys, and its sessions. */
-const PATHS = ['/', '/config', '/session'] as const;
 const ANSWER_MS = 2_000;
 
 type Answer = { readonly path: string } & (
@@ -18,17 +16,23 @@ type Answer = { readonly path: string } & (
 export async function agentSocketFindings(
   leader: number,
   mark: string | undefined,
-  signal: AbortSignal,
+  { profiles, signal }: { readonly profiles: readonly AgentProfile[]; readonly signal: AbortSignal },
 ): Promise<readonly Finding[]> {
   const { sockets, incomplete } = await listeningSockets(leader, mark);
-  const findings = await Promise.all(sockets.map((socket) => findingOf(socket, signal)));
+  const findings = await Promise.all(sockets.map((socket) => findingOf(socket, profiles, signal)));
   if (incomplete !== undefined)
     return [...findings, warning(`not all ports of the agent are checked: ${incomplete}`)];
   return findings.length > 0 ? findings : [ok('opens no TCP port')];
 }
 
-async function findingOf(socket: ListeningSocket, signal: AbortSignal): Promise<Finding> {
-  const answers = await Promise.all(PATHS.map((path) => ask(socket, path, signal)));
+async function findingOf(
+  socket: ListeningSocket,
+  profiles: readonly AgentProfile[],
+  signal: AbortSignal,
+): Promise<Finding> {
+  // A page, and what the known servers tell.
+  const paths = new Set(['/', ...profiles.flatMap(({ server }) => server?.paths ?? [])]);
+  const answers = await Promise.all([...paths].map((path) => ask(socket, path, signal)));
   const { host, port } = socket;
   const where = `port ${port} of the agent (${host.includes(':') ? `[${host}]` : host})`;
   const open = answers.flatMap((answer) =>
@@ -38,7 +42,7 @@ async function findingOf(socket: ListeningSocket, signal: AbortSignal): Promise<
     const told = open.map(({ path, status }) => `${path} (${status})`).join(', ');
     return warning(
       `${where} answers without credentials: ${told}; other users of this machine and web pages can use it`,
-      `give the agent's server a password or turn it off; opencode has one when ${SERVER_PASSWORD} reaches it`,
+      remedyOf(profiles),
     );
   }
   if (answers.some((answer) => 'foreign' in answer))
@@ -48,6 +52,13 @@ async function findingOf(socket: ListeningSocket, signal: AbortSignal): Promise<
   return statuses.every((status) => status === 401 || status === 403)
     ? ok(`${where} asks for credentials`)
     : ok(`${where} gives nothing without credentials (${[...new Set(statuses)].join(', ')})`);
+}
+
+function remedyOf(profiles: readonly AgentProfile[]): string {
+  const known = profiles.flatMap(({ name, server }) =>
+    server ? [`; ${name} has one when ${server.passwordVariable} reaches it`] : [],
+  );
+  return `give the agent's server a password or turn it off${known.join('')}`;
 }
 
 function ask({ host, port }: ListeningSocket, path: string, signal: AbortSignal): Promise<Answer> {

@@ -1,7 +1,8 @@
 // Whether the agent is there, answers, and has the model that is configured.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { OPENCODE } from '../../adapters/acp/profiles/opencode.ts';
+import type { AgentProfile } from '../../adapters/acp/profiles/profile.ts';
+import { profileOfProgram, profilesFor } from '../../adapters/acp/profiles/profiles.ts';
 import { plural } from '../../adapters/cli/report/format.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { findProgram } from '../../adapters/shell/find-program.ts';
@@ -26,16 +27,21 @@ export function agentCheck({ config, environment, timeLimitMs }: AgentCheckOptio
     label: 'Agent',
     run: async (signal) => {
       const command = agentCommand(config.agent);
+      const profiles = profilesFor(config.agent);
       const path = findProgram(command[0], environment);
       if (path === undefined) return [missing(command[0])];
       const there = ok(`${command.join(' ')}, at ${path}`);
-      const process = new KnownProcess();
+      const process = new KnownProcess(profiles);
       const limits = { signal, startTimeoutMs: timeLimitMs, ledger: process };
       try {
         const answers = await withAgent(config, environment, limits, async (agent, info, cwd) => [
-          ...(await answersOf(agent, info, config.model, { cwd, project: environment.cwd }, signal).catch(
-            asFindings,
-          )),
+          ...(await answersOf(
+            agent,
+            info,
+            config.model,
+            { cwd, project: environment.cwd, profiles },
+            signal,
+          ).catch(asFindings)),
           // It listens by now: it has opened a session, or has tried to.
           ...(await process.socketFindings(signal)),
         ]);
@@ -52,6 +58,8 @@ class KnownProcess implements ProcessLedger {
   #leader: number | undefined;
   #mark: string | undefined;
 
+  constructor(private readonly profiles: readonly AgentProfile[]) {}
+
   enter(pid: number, mark?: string): () => void {
     this.#leader = pid;
     this.#mark = mark;
@@ -63,7 +71,9 @@ class KnownProcess implements ProcessLedger {
   }
 
   async socketFindings(signal: AbortSignal): Promise<readonly Finding[]> {
-    return this.#leader === undefined ? [] : agentSocketFindings(this.#leader, this.#mark, signal);
+    return this.#leader === undefined
+      ? []
+      : agentSocketFindings(this.#leader, this.#mark, { profiles: this.profiles, signal });
   }
 }
 
@@ -75,8 +85,9 @@ function missing(program: string): Finding {
   const found = program.includes('/')
     ? `${program} is no program that can be run`
     : `${program} is not on PATH`;
-  return program === OPENCODE.name
-    ? failed(found, `${OPENCODE.install}, then ${OPENCODE.login}`)
+  const profile = profileOfProgram(program);
+  return profile
+    ? failed(found, `${profile.install}, then ${profile.login}`)
     : failed(found, 'install it, or name another one by agent in iteratr.yml');
 }
 
@@ -85,7 +96,11 @@ async function answersOf(
   agent: Agent,
   { name, version }: AgentInfo,
   model: string,
-  { cwd, project }: { readonly cwd: string; readonly project: string },
+  {
+    cwd,
+    project,
+    profiles,
+  }: { readonly cwd: string; readonly project: string; readonly profiles: readonly AgentProfile[] },
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const context = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
@@ -100,7 +115,9 @@ async function answersOf(
     return [answers, warning(`model ${model} is not among those it lists, and it does not refuse it`)];
   } catch (error) {
     if (!(error instanceof AdapterError) || error.code !== 'AGENT.MODEL') throw error;
-    const own = OPENCODE.projectFiles.find((name) => existsSync(join(project, name)));
+    const own = profiles
+      .flatMap(({ projectFiles }) => projectFiles)
+      .find((name) => existsSync(join(project, name)));
     if (own === undefined) return [answers, failed(error.message, 'iteratr setup --force lets you choose')];
     // The agent was started elsewhere, where it does not read what the project defines.
     return [answers, warning(`model ${model} is not known outside of this project; ${own} may define it`)];

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
+import { OPENCODE } from '../../adapters/acp/profiles/opencode.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import type {
   AgentContext,
@@ -68,6 +69,7 @@ function newAgent(): AcpAgent {
   return new AcpAgent({
     command: opencode.command,
     args: opencode.args,
+    profiles: [OPENCODE],
     env: opencode.env,
     cwd: workTree,
     allowPermissions: true,

@@ -1,23 +1,49 @@
-// opencode, the agent of those who name none: how it is started, protected and installed.
-import { randomBytes } from 'node:crypto';
+// opencode: how it is started, protected, installed and logged in, and what it reports beside the protocol.
+// https://opencode.ai/docs/acp
+import { fieldsOf, numberOf, textOf } from '../fields.ts';
+import { planEntriesOf } from '../plan-entries.ts';
+import type { AgentDialect } from './dialect.ts';
+import type { AgentProfile } from './profile.ts';
 
-export const OPENCODE = {
+const DIALECT: AgentDialect = {
+  /** It calls a failing command `completed` and puts the exit code in the metadata. */
+  exitCodeOf: (rawOutput) => numberOf(metadataOf(rawOutput).exit),
+
+  /** It names the session of a subagent beside that of its parent; a call without a parent starts none. */
+  subagentOf: (rawOutput) => {
+    const { parentSessionId, sessionId } = metadataOf(rawOutput);
+    return parentSessionId === undefined ? null : textOf(sessionId);
+  },
+
+  /** Version 1.18 keeps its to-do list in a tool call and sends no `plan` update for it. */
+  planOf: (rawOutput) => {
+    const { todos } = metadataOf(rawOutput);
+    return Array.isArray(todos) ? planEntriesOf(todos) : null;
+  },
+
+  /** It shows the diff of an edit, but for a file it creates it only says that there was none before. */
+  createdFileOf: (input, rawOutput) => {
+    const { filepath, exists } = metadataOf(rawOutput);
+    const path = textOf(filepath);
+    const newText = textOf(fieldsOf(input).content);
+    return exists === false && path !== null && newText !== null ? { path, oldText: null, newText } : null;
+  },
+};
+
+export const OPENCODE: AgentProfile = {
   name: 'opencode',
   command: ['opencode', 'acp'],
+  env: {},
   install: 'npm install -g opencode-ai',
   login: 'opencode auth login',
-  models: 'opencode models',
-  /** Where a project can define providers and models for it. */
+  models: { form: 'provider/model', list: 'opencode models' },
+  // Each can define providers and models.
   projectFiles: ['opencode.json', 'opencode.jsonc', '.opencode'],
-} as const;
+  // Without a password it answers every local user and every web page: /config has the API keys.
+  server: { passwordVariable: 'OPENCODE_SERVER_PASSWORD', paths: ['/config', '/session'] },
+  dialect: DIALECT,
+};
 
-/** The password of its HTTP API. Without one, that answers every local user and every web page. */
-export const SERVER_PASSWORD = 'OPENCODE_SERVER_PASSWORD';
-
-/**
- * The password for one start: the user's own, otherwise a new one of 256 bits. Every agent gets it, whatever its command line:
- * that may be a path, `npx opencode-ai acp` or a shell that starts opencode, and to others it means nothing.
- */
-export function serverPassword(env: Readonly<Record<string, string>>): string {
-  return env[SERVER_PASSWORD] || randomBytes(32).toString('hex');
+function metadataOf(rawOutput: unknown) {
+  return fieldsOf(fieldsOf(rawOutput).metadata);
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AdapterError } from '../../../application/errors.ts';
 import type { AgentEvent } from '../../../application/ports/agent.port.ts';
 import type { Step, Turn } from '../../support/scripted-agent/scripted-agent.ts';
 import {
@@ -174,7 +175,7 @@ describe('a turn that fails', () => {
       'AGENT.REFUSED',
       /^The agent refused: Rate limit reached\.$/,
     ],
-    ['without any output', { steps: [] }, 'AGENT.EMPTY', /credentials .*opencode auth login/],
+    ['without any output', { steps: [] }, 'AGENT.EMPTY', /credentials \(Run `scripted login`/],
     [
       'with nothing but a plan and usage',
       { steps: [{ plan: [] }, { usage: { used: 1, size: 2 } }] },
@@ -184,6 +185,24 @@ describe('a turn that fails', () => {
   ])('%s says so', async (_, turn, code, message) => {
     const { error } = await failure(turn);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it.each<[string, Turn, unknown]>([
+    [
+      'its data',
+      { error: { message: 'Internal error: no luck', data: { status: 429, retryAfter: 3 } } },
+      { kind: 'rate_limited', retryAfterMs: 3_000 },
+    ],
+    ['its message', { error: { message: 'Internal error: Provider is overloaded' } }, { kind: 'overloaded' }],
+    [
+      'its last words',
+      { steps: [{ stderr: 'Error: 429 Too Many Requests' }, { crash: { code: 1 } }] },
+      { kind: 'rate_limited' },
+    ],
+    ['nothing', { error: { message: 'Internal error: cannot read src/foo.ts:429:12' } }, undefined],
+  ])('tells of a limit by %s', async (_, turn, told) => {
+    const { error } = await failure(turn);
+    expect((error as AdapterError).failure).toEqual(told);
   });
 
   it('still gives what came before', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AcpAgent, type AcpAgentOptions } from '../../../adapters/acp/acp-agent.ts';
+import { PROFILES } from '../../../adapters/acp/profiles/profiles.ts';
 import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
 import type { AgentContext, AgentContextOptions, AgentEvent } from '../../../application/ports/agent.port.ts';
 import { NO_LEDGER } from '../../support/harness.ts';
@@ -40,6 +41,7 @@ export function agentFixture(scenario: Scenario, options: Partial<AcpAgentOption
   const agent = new AcpAgent({
     command: script.command,
     args: script.args,
+    profiles: PROFILES,
     env: { PATH: process.env.PATH ?? '', HOME: cwd },
     cwd,
     allowPermissions: true,

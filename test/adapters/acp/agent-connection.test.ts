@@ -1,7 +1,7 @@
 // Specifies the client against an agent made with the protocol library, both joined in memory by two streams.
 import {
-  type Agent,
-  AgentSideConnection,
+  type AgentContext,
+  agent,
   ndJsonStream,
   type PromptResponse,
   RequestError,
@@ -10,11 +10,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AcpContext } from '../../../adapters/acp/acp-context.ts';
 import { AgentConnection } from '../../../adapters/acp/agent-connection.ts';
 import { initialize, openSession } from '../../../adapters/acp/open-session.ts';
+import { combineDialects } from '../../../adapters/acp/profiles/dialect.ts';
 import { AdapterError } from '../../../application/errors.ts';
 import type { AgentEvent } from '../../../application/ports/agent.port.ts';
 import { keptLog } from './log.ts';
 
-type Prompt = (agent: AgentSideConnection, cancelled: Promise<void>) => Promise<PromptResponse>;
+type Prompt = (agent: AgentContext, cancelled: Promise<void>) => Promise<PromptResponse>;
 
 const never = new AbortController().signal;
 const cwd = '/workspace';
@@ -26,35 +27,34 @@ async function joined(prompt: Prompt, { cancelTimeoutMs = 5_000, allowPermission
   const fromAgent = new TransformStream<Uint8Array, Uint8Array>();
   const logger = keptLog();
   let cancel: () => void = () => {};
-  const agent = (): Agent => ({
-    initialize: async () => ({ protocolVersion: 1, agentInfo: { name: 'Fake', version: '9' } }),
-    newSession: async () => ({ sessionId: 'main' }),
-    authenticate: async () => {},
-    prompt: () => {
+  agent({ name: 'fake' })
+    .onRequest('initialize', () => ({ protocolVersion: 1, agentInfo: { name: 'Fake', version: '9' } }))
+    .onRequest('session/new', () => ({ sessionId: 'main' }))
+    .onRequest('session/prompt', ({ client }) => {
       const cancelled = new Promise<void>((resolve) => {
         cancel = resolve;
       });
-      return prompt(side, cancelled);
-    },
-    cancel: async () => cancel(),
-  });
-  const side = new AgentSideConnection(agent, ndJsonStream(fromAgent.writable, toAgent.readable));
+      return prompt(client, cancelled);
+    })
+    .onNotification('session/cancel', () => cancel())
+    .connect(ndJsonStream(fromAgent.writable, toAgent.readable));
   let end: (error: AdapterError) => void = () => {};
   const ended = new Promise<AdapterError>((resolve) => {
     end = resolve;
   });
   const streams = { toAgent: toAgent.writable, fromAgent: fromAgent.readable, ended };
-  const connection = new AgentConnection(streams, { cwd, allowPermissions, logger });
+  const connection = new AgentConnection(streams, { cwd, allowPermissions, profiles: [], logger });
   const info = await initialize(connection, 'fake');
   const options = { cwd, model: '', mcpServers: [] };
   const session = await openSession(connection, options, logger);
-  const context = new AcpContext(connection, { ...options, ...session, cancelTimeoutMs, logger });
+  const dialect = combineDialects([]);
+  const context = new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
   return { context, info, end, logger };
 }
 
-function say(agent: AgentSideConnection, text: string, sessionId = 'main'): Promise<void> {
+function say(agent: AgentContext, text: string, sessionId = 'main'): Promise<void> {
   const update = { sessionUpdate: 'agent_message_chunk' as const, content: { type: 'text' as const, text } };
-  return agent.sessionUpdate({ sessionId, update });
+  return agent.notify('session/update', { sessionId, update });
 }
 
 async function collect(events: AsyncIterable<AgentEvent>): Promise<AgentEvent[]> {
@@ -123,9 +123,12 @@ it('keeps the updates of other sessions apart and notes them once', async () => 
 
 it('bears updates that break the schema, and requests it does not know', async () => {
   const { context } = await joined(async (agent) => {
-    await agent.sessionUpdate({ sessionId: 'main', update: { sessionUpdate: 'tool_call' } } as never);
-    await agent.extNotification('_vendor/news', {});
-    await expect(agent.extMethod('_vendor/ask', {})).rejects.toMatchObject({ code: -32601 });
+    await agent.notify('session/update', {
+      sessionId: 'main',
+      update: { sessionUpdate: 'tool_call' },
+    } as never);
+    await agent.notify('_vendor/news', {});
+    await expect(agent.request('_vendor/ask', {})).rejects.toMatchObject({ code: -32601 });
     await say(agent, 'still here');
     return done;
   });
@@ -139,8 +142,8 @@ it.each([
   'answers permission requests by policy (%s), also those of subagents',
   async (allowPermissions, answer) => {
     const answers: unknown[] = [];
-    const ask = async (agent: AgentSideConnection, sessionId: string) => {
-      const { outcome } = await agent.requestPermission({
+    const ask = async (agent: AgentContext, sessionId: string) => {
+      const { outcome } = await agent.request('session/request_permission', {
         sessionId,
         toolCall: { toolCallId: 'c', title: 'rm -rf' },
         options: [
@@ -220,7 +223,11 @@ it('gives no permission any more once the turn is cancelled', async () => {
     await cancelled;
     const toolCall = { toolCallId: 'c', title: 'rm -rf' };
     const options = [{ optionId: 'yes', name: 'Yes', kind: 'allow_once' as const }];
-    ({ outcome } = await agent.requestPermission({ sessionId: 'main', toolCall, options }));
+    ({ outcome } = await agent.request('session/request_permission', {
+      sessionId: 'main',
+      toolCall,
+      options,
+    }));
     return { stopReason: 'cancelled' };
   });
   const stop = new AbortController();

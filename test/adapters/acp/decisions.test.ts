@@ -3,7 +3,11 @@ import { type PermissionOptionKind, RequestError } from '@zed-industries/agent-c
 import { describe, expect, it } from 'vitest';
 import { nearestModels, readModelChoice, unknownModel } from '../../../adapters/acp/model-choice.ts';
 import { decidePermission } from '../../../adapters/acp/permissions.ts';
+import { hintsOf } from '../../../adapters/acp/profiles/hints.ts';
+import { OPENCODE } from '../../../adapters/acp/profiles/opencode.ts';
 import { refusal } from '../../../adapters/acp/refusals.ts';
+
+const hints = hintsOf([OPENCODE]);
 
 describe('a permission request', () => {
   const decide = (allow: boolean, ...kinds: PermissionOptionKind[]) =>
@@ -66,14 +70,21 @@ describe('the models an agent offers', () => {
       'anthropic/claude-sonnet-4',
       'anthropic/claude-opus-4',
     ]);
-    expect(unknownModel('claude-sonet-4', names).message).toContain('"claude-sonet-4"');
-    expect(unknownModel('x', []).message).toContain('names none');
+    expect(unknownModel('claude-sonet-4', names, hints).message).toContain('"claude-sonet-4"');
+    expect(unknownModel('x', [], hints).message).toContain(
+      'It names none itself: see the documentation of the agent (with opencode: provider/model, as listed by opencode models).',
+    );
+    expect(unknownModel('x', [], hintsOf([])).message).toMatch(/see the documentation of the agent\.$/);
   });
 });
 
 describe('an error of the agent', () => {
-  const told = (code: number, message: string, data?: unknown, hint = '') => {
-    const { message: text, retryable, code: kind } = refusal(new RequestError(code, message, data), hint);
+  const told = (code: number, message: string, data?: unknown, login = hints.login) => {
+    const {
+      message: text,
+      retryable,
+      code: kind,
+    } = refusal(new RequestError(code, message, data), { login });
     expect(kind).toBe('AGENT.REFUSED');
     return { text, retryable };
   };
@@ -83,6 +94,17 @@ describe('an error of the agent', () => {
       text: 'The agent refused: Rate limit reached.',
       retryable: true,
     });
+  });
+
+  it('carries its failure, so that nobody else has to read the message', () => {
+    const failureOf = (message: string, data?: unknown) =>
+      refusal(new RequestError(-32603, `Internal error: ${message}`, data), hints).failure;
+    expect(failureOf('Rate limit reached, try again in 2 s')).toEqual({
+      kind: 'rate_limited',
+      retryAfterMs: 2_000,
+    });
+    expect(failureOf('no luck', { statusCode: 529 })).toEqual({ kind: 'overloaded' });
+    expect(failureOf('cannot read src/foo.ts:429:12')).toBeUndefined();
   });
 
   it('is taken from the data when the message says nothing', () => {

@@ -1,6 +1,8 @@
 // Specifies what each ACP update becomes, first of all for a turn recorded from a real opencode.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { combineDialects } from '../../../adapters/acp/profiles/dialect.ts';
+import { OPENCODE } from '../../../adapters/acp/profiles/opencode.ts';
 import { SessionUpdates, turnEnded } from '../../../adapters/acp/session-updates.ts';
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 
@@ -8,7 +10,7 @@ const CWD = '/workspace';
 const FILE = '/workspace/e.txt';
 
 function translate(...updates: unknown[]): AgentEvent[] {
-  const session = new SessionUpdates(CWD);
+  const session = new SessionUpdates(CWD, combineDialects([OPENCODE.dialect]));
   return updates.flatMap((update) => session.translate(update));
 }
 

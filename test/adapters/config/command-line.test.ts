@@ -16,9 +16,9 @@ describe('parseCommandLine', () => {
   });
 
   it.each([
-    ['', 'the command line "" names no program: write one such as "opencode acp"'],
-    ['  ', 'the command line "  " names no program: write one such as "opencode acp"'],
-    ['"" a', 'the command line "\\"\\" a" names no program: write one such as "opencode acp"'],
+    ['', 'the command line "" names no program: write one such as "node ./agent.js --acp"'],
+    ['  ', 'the command line "  " names no program: write one such as "node ./agent.js --acp"'],
+    ['"" a', 'the command line "\\"\\" a" names no program: write one such as "node ./agent.js --acp"'],
     ['a "b', 'the command line "a \\"b" ends inside a quote or after a backslash: close the quote'],
     ["a 'b", 'the command line "a \'b" ends inside a quote or after a backslash: close the quote'],
     ['a \\', 'the command line "a \\\\" ends inside a quote or after a backslash: close the quote'],

@@ -158,7 +158,8 @@ describe('an agent that takes too long', () => {
 
 describe('a provider that asks for patience', () => {
   const limited: Turn = () => {
-    throw new AdapterError('AGENT.REFUSED', '429: retry after 90 seconds', { retryable: true });
+    const failure = { kind: 'rate_limited', retryAfterMs: 90_000 } as const;
+    throw new AdapterError('AGENT.REFUSED', 'slow down, please', { retryable: true, failure });
   };
 
   it('is waited for, and the turn begins again in a fresh context, without a failure', async () => {
@@ -170,7 +171,7 @@ describe('a provider that asks for patience', () => {
     expect(iterations).toMatchObject([{ number: 1, outcome: 'finished' }]);
     expect(harness.clock.sleeps).toEqual([90_000, 90_000, 90_000, 90_000]);
     expect(harness.agent).toMatchObject({ contexts: 5, mostOpen: 1, open: 0 });
-    expect(harness.notices()[0]).toContain('429: retry after 90 seconds; waiting 90 s');
+    expect(harness.notices()[0]).toContain('slow down, please; waiting 90 s');
   });
 
   it('is not waited for any longer once somebody resumes', async () => {

@@ -1,6 +1,9 @@
 // Specifies what the transcript shows of what happens in a run.
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { combineDialects } from '../../../../adapters/acp/profiles/dialect.ts';
+import { OPENCODE } from '../../../../adapters/acp/profiles/opencode.ts';
 import { SessionUpdates, turnEnded as turnEnd } from '../../../../adapters/acp/session-updates.ts';
 import {
   EMPTY_TRANSCRIPT,
@@ -349,7 +352,7 @@ describe('a turn recorded from an agent', () => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line).msg);
-  const updates = new SessionUpdates('/workspace');
+  const updates = new SessionUpdates('/workspace', combineDialects([OPENCODE.dialect]));
   const events = messages
     .filter(({ method }) => method === 'session/update')
     .flatMap(({ params }) => updates.translate(params.update));

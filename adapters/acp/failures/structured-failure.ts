@@ -1,0 +1,76 @@
+// Reads a limit out of the fields of a JSON-RPC error: status codes, names of errors, and how long to wait.
+import type { AgentFailure } from '../../../application/ports/agent.port.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from '../fields.ts';
+
+/** A JSON-RPC error: https://www.jsonrpc.org/specification#error_object */
+export interface ReportedError {
+  readonly code: number;
+  readonly data?: unknown;
+}
+
+type Kind = AgentFailure['kind'];
+
+/** 529 is Anthropic's and Bedrock's: https://docs.claude.com/en/api/errors */
+const STATUSES: ReadonlyMap<number, Kind> = new Map([
+  [429, 'rate_limited'],
+  [529, 'overloaded'],
+]);
+
+/** Error names as providers write them, compared in lower case. */
+const NAMES: ReadonlyMap<string, Kind> = new Map([
+  // Anthropic
+  ['rate_limit_error', 'rate_limited'],
+  ['overloaded_error', 'overloaded'],
+  // OpenAI
+  ['rate_limit_exceeded', 'rate_limited'],
+  // Google
+  ['ratelimitexceeded', 'rate_limited'],
+  ['resource_exhausted', 'rate_limited'],
+  ['model_capacity_exhausted', 'overloaded'],
+]);
+
+const STATUS_FIELDS = ['status', 'statusCode', 'status_code', 'code'];
+const NAME_FIELDS = ['type', 'name', 'errorName', 'code', 'status', 'reason'];
+
+/** Looks at the error's code, its data, and an `error` in its data; undefined where none of them says anything. */
+export function structuredFailure({ code, data }: ReportedError): AgentFailure | undefined {
+  const places = [fieldsOf(data), fieldsOf(fieldsOf(data).error)];
+  const kind = STATUSES.get(code) ?? firstOf(places, kindOf);
+  if (!kind) return undefined;
+  const retryAfterMs = firstOf(places, waitOf);
+  return retryAfterMs === undefined ? { kind } : { kind, retryAfterMs };
+}
+
+function kindOf(place: Fields): Kind | undefined {
+  return (
+    firstOf(STATUS_FIELDS, (field) => STATUSES.get(numberOf(place[field]) ?? 0)) ??
+    firstOf(NAME_FIELDS, (field) => NAMES.get(textOf(place[field])?.toLowerCase() ?? ''))
+  );
+}
+
+/** Milliseconds; the header `retry-after` may also be a date, which is not read. */
+function waitOf(place: Fields): number | undefined {
+  const headers = { ...fieldsOf(place.headers), ...fieldsOf(place.responseHeaders) };
+  const ms =
+    amountOf(place.retryAfterMs) ?? amountOf(place.retry_after_ms) ?? amountOf(headers['retry-after-ms']);
+  const seconds =
+    amountOf(place.retryAfter) ?? amountOf(place.retry_after) ?? amountOf(headers['retry-after']);
+  return ms ?? (seconds === undefined ? undefined : Math.ceil(seconds * 1_000));
+}
+
+function amountOf(value: unknown): number | undefined {
+  const text = textOf(value)?.trim();
+  const amount = text ? Number(text) : numberOf(value);
+  return amount !== null && Number.isFinite(amount) && amount > 0 ? amount : undefined;
+}
+
+function firstOf<Item, Value>(
+  items: readonly Item[],
+  find: (item: Item) => Value | undefined,
+): Value | undefined {
+  for (const item of items) {
+    const value = find(item);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+// What agents report beside the protocol: exit codes, subagents, to-do lists and new files in a call's raw output.
+import type { AgentDiff, AgentPlanEntry } from '../../../application/ports/agent.port.ts';
+import { fieldsOf, numberOf } from '../fields.ts';
+
+/** Reads one agent's raw output. Each function returns null for output it does not know. */
+export interface AgentDialect {
+  /** The exit code of a command. */
+  readonly exitCodeOf?: (rawOutput: unknown) => number | null;
+  /** The agent's id of the session in which a subagent works, for a call that starts one. */
+  readonly subagentOf?: (rawOutput: unknown) => string | null;
+  /** The to-do list that a call has set. */
+  readonly planOf?: (rawOutput: unknown) => readonly AgentPlanEntry[] | null;
+  /** The file that a call has created, where the call's content shows no diff of it. */
+  readonly createdFileOf?: (input: unknown, rawOutput: unknown) => AgentDiff | null;
+}
+
+/** Understands the most common form, an exit code on top of the raw output, which no profile has to name. */
+const COMMON: AgentDialect = {
+  exitCodeOf: (rawOutput) => {
+    const output = fieldsOf(rawOutput);
+    return numberOf(output.exitCode) ?? numberOf(output.exit_code);
+  },
+};
+
+/** Combines dialects, the common one last: for each question the first answer that is not null counts. */
+export function combineDialects(dialects: readonly AgentDialect[]): Required<AgentDialect> {
+  const all = [...dialects, COMMON];
+  return {
+    exitCodeOf: (rawOutput) => firstOf(all, (dialect) => dialect.exitCodeOf?.(rawOutput)),
+    subagentOf: (rawOutput) => firstOf(all, (dialect) => dialect.subagentOf?.(rawOutput)),
+    planOf: (rawOutput) => firstOf(all, (dialect) => dialect.planOf?.(rawOutput)),
+    createdFileOf: (input, rawOutput) => firstOf(all, (dialect) => dialect.createdFileOf?.(input, rawOutput)),
+  };
+}
+
+function firstOf<Value>(
+  dialects: readonly AgentDialect[],
+  ask: (dialect: AgentDialect) => Value | null | undefined,
+): Value | null {
+  for (const dialect of dialects) {
+    const answer = ask(dialect) ?? null;
+    if (answer !== null) return answer;
+  }
+  return null;
+}

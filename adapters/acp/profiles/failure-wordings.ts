@@ -1,0 +1,88 @@
+// The one table of wordings by which a limit is recognised where an agent sends nothing but text.
+import type { AgentFailure } from '../../../application/ports/agent.port.ts';
+
+interface Wording {
+  readonly kind: AgentFailure['kind'];
+  readonly pattern: RegExp;
+  /** A text that matches, shortened. */
+  readonly example: string;
+  /** Who writes it, and where that was seen. */
+  readonly seen: string;
+}
+
+/** Not a part of a longer number, nor of a position such as `429:12` or `429,12`. */
+const WHOLE = '(?![\\w:./,-]*\\d|\\w)';
+/** What may follow a code that stands at the start, where it could be a count of something. */
+const FOLLOWS = '(?=\\s*(?:$|[^\\w\\s]|too\\b|rate\\b|over|status\\b|error\\b|resource\\b|quota\\b))';
+
+/**
+ * Matches a status code where one is told: behind a word for it, or at the start of a line, of brackets or of an error. A
+ * number alone may be the line of a file, as in the stack trace `oauth2client.js:429:18`.
+ */
+const status = (code: number): RegExp =>
+  new RegExp(
+    [
+      `\\b(?:status|code|http(?:/[\\d.]+)?)[\\s:=("'\\[]+${code}${WHOLE}`,
+      `(?:^["'\\s]*|(?:^|\\s)[[(]|\\b(?:error|response)\\b[\\s:=("'\\[]*)${code}${WHOLE}${FOLLOWS}`,
+    ].join('|'),
+    'im',
+  );
+
+/** The order counts: the first row that matches gives the kind. */
+export const WORDINGS: readonly Wording[] = [
+  {
+    kind: 'overloaded',
+    pattern: status(529),
+    example: 'API Error: 529 Overloaded. This is a server-side issue, usually temporary',
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/63051',
+  },
+  {
+    kind: 'overloaded',
+    pattern: /\boverloaded(?:_error)?\b(?!\s+(?:function|method|operator|constructor|signature))/i,
+    example: 'Provider is overloaded',
+    seen: 'the program text of opencode 1.18.33; Anthropic as overloaded_error',
+  },
+  {
+    kind: 'overloaded',
+    pattern: /\b(?:over|at) capacity\b|\bno capacity available\b/i,
+    example: 'No capacity available for model gemini-3-flash-preview on the server',
+    seen: 'gemini-cli, a published log of February 2026; "over capacity" and "at capacity" are not recorded',
+  },
+  {
+    kind: 'rate_limited',
+    pattern: status(429),
+    example: 'Error: 429 {"type":"error","error":{"type":"rate_limit_error"}}',
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/23236',
+  },
+  {
+    kind: 'rate_limited',
+    pattern: /\btoo many requests\b/i,
+    example: 'exceeded retry limit, last status: 429 Too Many Requests',
+    seen: 'Codex CLI, github.com/openai/codex/issues/12776; the program text of opencode 1.18.33',
+  },
+  {
+    kind: 'rate_limited',
+    // Not the name of a file, a header or a package.
+    pattern:
+      /(?<![a-z0-9/-])rate[\s_-]?limit(?:s|ed|ing|er)?(?:[_\s-]?(?:error|exceeded|reached))?(?![\w/-]|\.\w)/i,
+    example: "This request would exceed your account's rate limit. Please try again later.",
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/23236',
+  },
+  {
+    kind: 'rate_limited',
+    pattern: /\bresource[\s_]?(?:has been\s)?exhausted\b/i,
+    example: '"status": "RESOURCE_EXHAUSTED"',
+    seen: 'gemini-cli, a published log of February 2026',
+  },
+  {
+    kind: 'rate_limited',
+    pattern: /\b(?:quota|usage limit)\b.*\b(?:try again|resets?|retry)\b/i,
+    example: 'You have hit your usage limit, it resets in 2 hours',
+    seen: 'not recorded: the wording that iteratr has taken for a usage window so far',
+  },
+];
+
+/** Returns the kind of failure that a text tells of; undefined where it tells of none. */
+export function worded(text: string): AgentFailure['kind'] | undefined {
+  return WORDINGS.find(({ pattern }) => pattern.test(text))?.kind;
+}

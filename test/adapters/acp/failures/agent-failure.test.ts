@@ -1,0 +1,56 @@
+// Specifies by what a limit of the provider is recognised, and what is not taken for one.
+import { describe, expect, it } from 'vitest';
+import { failureInText, failureOf } from '../../../../adapters/acp/failures/agent-failure.ts';
+
+const INTERNAL = -32603;
+
+describe('structured data', () => {
+  it.each<[string, number, unknown, string]>([
+    ['the code of the error', 429, undefined, 'rate_limited'],
+    ['a status', INTERNAL, { status: 429 }, 'rate_limited'],
+    ['a status code', INTERNAL, { errorName: 'APIError', statusCode: 529 }, 'overloaded'],
+    ['a name', INTERNAL, { type: 'overloaded_error' }, 'overloaded'],
+    ['an error inside', INTERNAL, { error: { type: 'rate_limit_error', message: 'x' } }, 'rate_limited'],
+    ['a reason', INTERNAL, { error: { code: 400, reason: 'rateLimitExceeded' } }, 'rate_limited'],
+  ])('in %s is enough', (_, code, data, kind) => {
+    expect(failureOf({ code, data }, 'something went wrong')).toEqual({ kind });
+  });
+
+  it.each<[string, unknown, number]>([
+    ['milliseconds', { status: 429, retryAfterMs: 1_500 }, 1_500],
+    ['seconds', { error: { status: 429, retry_after: 2 } }, 2_000],
+    ['a header', { statusCode: 429, responseHeaders: { 'retry-after': '12' } }, 12_000],
+    ['a header in milliseconds', { statusCode: 429, responseHeaders: { 'retry-after-ms': '750' } }, 750],
+  ])('states the wait in %s, which counts before the message', (_, data, retryAfterMs) => {
+    const failure = failureOf({ code: INTERNAL, data }, 'try again in 3 hours');
+    expect(failure).toEqual({ kind: 'rate_limited', retryAfterMs });
+  });
+
+  it('without a wait leaves that to the message', () => {
+    expect(failureOf({ code: 429 }, 'try again in 20 s')).toEqual({
+      kind: 'rate_limited',
+      retryAfterMs: 20_000,
+    });
+    const dated = { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' } };
+    expect(failureOf({ code: INTERNAL, data: dated }, 'slow down')).toEqual({ kind: 'rate_limited' });
+  });
+
+  it.each([{ status: 401 }, { code: -32000 }, { errorName: 'APIError' }, 'text', null, undefined])(
+    'that says something else is no limit: %j',
+    (data) => {
+      expect(failureOf({ code: INTERNAL, data }, 'model not found')).toBeUndefined();
+    },
+  );
+});
+
+it('a message is read where the data says nothing', () => {
+  const failure = failureOf({ code: INTERNAL, data: { errorName: 'APIError' } }, '429: try again in 500ms');
+  expect(failure).toEqual({ kind: 'rate_limited', retryAfterMs: 500 });
+});
+
+it('the last words of an agent are read like a message', () => {
+  expect(failureInText('starting\nError: 429 Too Many Requests\n  at request (index.js:12:1)')).toEqual({
+    kind: 'rate_limited',
+  });
+  expect(failureInText('')).toBeUndefined();
+});

@@ -1,0 +1,31 @@
+// Specifies what an agent's process gets besides what it inherits.
+import { expect, it } from 'vitest';
+import { agentEnvironment } from '../../../../adapters/acp/profiles/environment.ts';
+import { OPENCODE } from '../../../../adapters/acp/profiles/opencode.ts';
+
+const OTHER = {
+  ...OPENCODE,
+  name: 'other',
+  env: { OTHER_TRUST: 'true', OTHER_COLOR: 'never' },
+  server: { passwordVariable: 'OTHER_PASSWORD', paths: [] },
+};
+const SERVERLESS = { ...OPENCODE, name: 'serverless', server: null };
+
+it('gets the variables of its profile, but keeps what the user has set', () => {
+  const { variables } = agentEnvironment([OTHER], { PATH: '/bin', OTHER_COLOR: 'always' });
+  expect(variables).toMatchObject({ PATH: '/bin', OTHER_TRUST: 'true', OTHER_COLOR: 'always' });
+});
+
+it('gets a password of its own for the server of each agent that it may be', () => {
+  const { variables, secrets } = agentEnvironment([OPENCODE, OTHER], { OTHER_PASSWORD: '' });
+  expect(secrets).toEqual([variables.OPENCODE_SERVER_PASSWORD, variables.OTHER_PASSWORD]);
+  expect(secrets).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  expect(secrets[0]).not.toBe(secrets[1]);
+});
+
+it('gets no password where no server is known', () => {
+  expect(agentEnvironment([SERVERLESS], { PATH: '/bin' })).toEqual({
+    variables: { PATH: '/bin' },
+    secrets: [],
+  });
+});
