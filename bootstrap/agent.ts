@@ -1,6 +1,7 @@
 // The agent that is configured: made here for a run, for a look at its models, and for whoever talks to it.
 
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
@@ -96,11 +97,15 @@ export async function withAgent<Value>(
 ): Promise<Value> {
   const limit = startTimeoutMs === undefined ? {} : { startTimeoutMs };
   const cwd = await mkdtemp(join(await realpath(tmpdir()), 'iteratr-agent-'));
+  // Also when the process exits before the agent has stopped.
+  const remove = (): void => rmSync(cwd, { recursive: true, force: true });
+  process.on('exit', remove);
   const agent = createAgent(config, { cwd, env, ledger, logger: NO_LOG, project, ...limit });
   try {
     return await use(agent, await agent.start(signal), cwd);
   } finally {
     await agent.stop();
-    await rm(cwd, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 }

@@ -417,6 +417,21 @@ describe('doctor itself', () => {
     expect(await program.nothingLeft()).toEqual([]);
   });
 
+  it('leaves no directory of the agent when it is forced to quit', async () => {
+    const program = new Program();
+    const TMPDIR = join(program.base, 'tmp');
+    mkdirSync(TMPDIR);
+    const { commandLine } = program.agent({ startup: [{ hang: true }], stubborn: true });
+    const doctor = program.start(['doctor'], { env: { ITERATR_AGENT: commandLine, TMPDIR } });
+    await waitFor('the agent', () => program.agents()[0]);
+    expect(readdirSync(TMPDIR).some((name) => name.startsWith('iteratr-agent-'))).toBe(true);
+    doctor.signal('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    doctor.signal('SIGINT');
+    expect((await doctor.ended).code).toBe(130);
+    expect(readdirSync(TMPDIR).filter((name) => name.startsWith('iteratr-agent-'))).toEqual([]);
+  });
+
   it('clears away what one that was killed has left', async () => {
     const program = new Program();
     const env = {

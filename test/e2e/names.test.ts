@@ -162,7 +162,7 @@ describe('a session belongs to its spec', () => {
     const changed = await once(program, '--name', 'feature', '--spec', './b/feature.md');
     expect([changed.code, changed.stdout]).toEqual([
       3,
-      expect.stringContaining('session goes on with b/feature.md instead of a/feature.md'),
+      expect.stringContaining('session continues with b/feature.md instead of a/feature.md'),
     ]);
     const events = await program.events('feature');
     expect(events.filter(({ type }) => type === 'SessionSpecChanged').map(({ data }) => data)).toEqual([

@@ -58,7 +58,7 @@ export function recordedLine({ event, meta }: RecordedEvent): Line | undefined {
       return { text: `session restarted: ${event.data.reason}` };
     case 'SessionSpecChanged':
       return {
-        text: `session goes on with ${short(event.data.to)} instead of ${short(event.data.from)}`,
+        text: `session continues with ${short(event.data.to)} instead of ${short(event.data.from)}`,
         style: 'yellow',
       };
     case 'SessionCompleted':

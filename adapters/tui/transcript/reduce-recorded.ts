@@ -61,7 +61,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
       draft.push({
         kind: 'notice',
         level: 'warning',
-        text: `session goes on with ${event.data.to} instead of ${event.data.from}`,
+        text: `session continues with ${event.data.to} instead of ${event.data.from}`,
       });
       return;
     case 'PauseRequested':
