@@ -1,5 +1,6 @@
 // The rows of a list as they stand: what the filter leaves, what was typed, and ways on.
 import fuzzysort from 'fuzzysort';
+import type { Option } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { StyledLine } from '../canvas/style.ts';
@@ -7,7 +8,6 @@ import { wrapStyled } from '../canvas/wrap.ts';
 import { ACCENT, MUTED, span } from '../views/pieces.ts';
 import { spinner } from '../views/words.ts';
 import type { ChoiceState } from './guide-model.ts';
-import type { Option } from './page.ts';
 import type { PageLayout } from './page-layout.ts';
 
 export type ChoiceRow =

@@ -1,8 +1,17 @@
 // The whole state of a guide: the page that is shown, what is entered on it, and what can happen to it.
+
+import type {
+  ChoicePage,
+  FormPage,
+  Option,
+  Page,
+  ReadPage,
+  TextPage,
+  WaitPage,
+} from '../../../application/ports/guide.port.ts';
 import type { ScreenMessage } from '../app/mouse.ts';
 import type { EditorState } from '../app/text-editor.ts';
 import type { Size } from '../terminal/terminal.ts';
-import type { ChoicePage, FormPage, Option, Page, ReadPage, TextPage, WaitPage } from './page.ts';
 
 export interface ChoiceState {
   readonly kind: 'choice';

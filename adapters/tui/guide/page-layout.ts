@@ -1,4 +1,6 @@
 // Where the parts of a page are; the update needs it as well, to know how far things scroll.
+
+import type { Page } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Style, StyledLine } from '../canvas/style.ts';
@@ -6,7 +8,6 @@ import { textWidth } from '../canvas/width.ts';
 import { lineWidth, wrapStyled } from '../canvas/wrap.ts';
 import { ACCENT, MUTED, oneLine, SUBTLE, span } from '../views/pieces.ts';
 import type { GuideModel } from './guide-model.ts';
-import type { Page } from './page.ts';
 
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;

@@ -1,10 +1,11 @@
 // What keys do to a text that is written, and to a form of several.
+
+import type { FormPage, TextPage } from '../../../application/ports/guide.port.ts';
 import { editKey } from '../app/editor-keys.ts';
 import { clamp } from '../app/lists.ts';
 import { type EditorState, editorOf } from '../app/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import type { FormState, PageStep, TextState } from './guide-model.ts';
-import type { FormPage, TextPage } from './page.ts';
 
 /** What stands before the text, and the cell for the cursor behind it. */
 const BESIDE_TEXT = 3;

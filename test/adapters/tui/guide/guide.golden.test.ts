@@ -1,6 +1,6 @@
 // Every kind of page at three sizes, text and styles, held against what was looked at and found good.
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../../../adapters/tui/guide/page.ts';
+import type { Page } from '../../../../application/ports/guide.port.ts';
 import { goldenOfFrame } from '../views/frame.ts';
 import { choice, form, reading, SampleGuide, writing } from './sample-guide.ts';
 
