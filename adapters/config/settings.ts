@@ -35,7 +35,7 @@ export interface SettingsOptions {
     refuseAgent(): void;
   };
   /** The hooks file of the project; null if it has none. Throws `ConfigError` for a mistake. */
-  readonly hooks: () => ProjectHooks | null;
+  readonly hooks: () => Promise<ProjectHooks | null>;
   /** Shows the risks and asks; undefined if nobody can be asked. */
   readonly ask: ((risks: ProjectRisks, given: Consent | undefined) => Promise<boolean>) | undefined;
   /** Takes a line for the user. */
@@ -99,11 +99,11 @@ export class Settings {
   }
 
   /** Everything the project's files could do, whether or not a flag or variable overrides it. */
-  risks(): ProjectRisks {
+  async risks(): Promise<ProjectRisks> {
     const { environment, consents, hooks } = this.options;
     const { cwd, home } = environment;
     const { risks } = loadConfig({ cwd, home, env: {}, flags: {} });
-    return { folder: consents.folder, settings: risks, hooks: hooks() };
+    return { folder: consents.folder, settings: risks, hooks: await hooks() };
   }
 
   /** Names to the user those of `used` that are not trusted. */
@@ -120,11 +120,11 @@ export class Settings {
     // A project's file cannot prevent the question.
     const isHeadless = config.headless && origins.headless.kind !== 'project-file';
     if (isHeadless || !ask) return;
-    const project = { folder: consents.folder, settings: risks, hooks: hooks() };
+    const project = { folder: consents.folder, settings: risks, hooks: await hooks() };
     if (isHarmless(project)) return;
     const given = consents.current();
     if (isHarmless(uncovered(project, given))) return;
-    const all = this.risks();
+    const all = await this.risks();
     if (!(await ask(all, given))) {
       throw new ConfigError('not trusted, nothing was started; `iteratr trust` trusts the folder later');
     }

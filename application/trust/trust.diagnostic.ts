@@ -6,17 +6,17 @@ import { describeRisks, isHarmless, type ProjectRisks, uncovered } from './proje
 
 export interface ProjectTrustFacts {
   /** Throws `ConfigError` for a file with a mistake. */
-  risks(): ProjectRisks;
+  risks(): Promise<ProjectRisks>;
   /** The consent that covers the folder, if any. */
   consent(): Consent | undefined;
 }
 
 export function trustDiagnostic(facts: ProjectTrustFacts): Diagnostic {
-  return { id: 'trust', label: 'Trust', run: async () => findingsOf(facts) };
+  return { id: 'trust', label: 'Trust', run: () => findingsOf(facts) };
 }
 
-function findingsOf(facts: ProjectTrustFacts): readonly Finding[] {
-  const risks = risksIn(facts);
+async function findingsOf(facts: ProjectTrustFacts): Promise<readonly Finding[]> {
+  const risks = await risksIn(facts);
   if (!risks || isHarmless(risks)) return [ok('nothing in this folder needs your consent')];
   const left = uncovered(risks, facts.consent());
   if (isHarmless(left)) return [ok('you trust the configuration and hooks of this folder')];
@@ -27,9 +27,9 @@ function findingsOf(facts: ProjectTrustFacts): readonly Finding[] {
 }
 
 /** undefined for files with a mistake: their own diagnostics report it. */
-function risksIn(facts: ProjectTrustFacts): ProjectRisks | undefined {
+async function risksIn(facts: ProjectTrustFacts): Promise<ProjectRisks | undefined> {
   try {
-    return facts.risks();
+    return await facts.risks();
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;

@@ -48,7 +48,8 @@ export const build: Composition<BuildRequest> = async (invocation) => {
   const { config } = first;
   const { dataDir, logFile } = config;
   const ownOutput = rememberOwnOutput();
-  // Also if the file is moved while it is written to.
+  const sessions = await sessionModule(invocation, { config });
+  // The log is open by now: also if the file is moved while it is written to, it is known.
   if (logFile !== '') ownOutput.addFile(logFile);
   let hooks: Hooks = NO_HOOKS;
 
@@ -136,7 +137,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
     );
   });
   return [
-    await sessionModule(invocation, { config }),
+    sessions,
     agentModule,
     screenModule,
     dashboardModule,

@@ -9,7 +9,6 @@ import { Settings } from '../../adapters/config/settings.ts';
 import { FileConsentStore, stateDirectory } from '../../adapters/files/file-consent-store.ts';
 import { placeInMainWorktree } from '../../adapters/git/main-worktree.ts';
 import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
-import { HOOKS_FILE, hooksOf } from '../../adapters/shell/hooks-file.ts';
 import { ProjectConsents } from '../../application/trust/project-consents.ts';
 import type { Invocation } from '../compose.ts';
 import { TOKEN } from '../tokens.ts';
@@ -27,7 +26,7 @@ export function createSettings({
 }: Pick<Invocation, 'environment' | 'console'>): CreatedSettings {
   const { cwd, env, home } = environment;
   const folder = realpathSync(cwd);
-  const files = { config: projectConfigPath(environment), hooks: join(cwd, HOOKS_FILE) };
+  const files = { config: projectConfigPath(environment), hooks: join(cwd, '.iteratr.hooks.yml') };
   const consents = new ProjectConsents({
     folder,
     mainFolder: () => placeInMainWorktree(folder),
@@ -38,7 +37,8 @@ export function createSettings({
   const settings = new Settings({
     environment,
     consents,
-    hooks: () => hooksOf(cwd),
+    // The parser of hook commands is needed only where consent is asked for.
+    hooks: async () => (await import('../../adapters/shell/hooks-file.ts')).hooksOf(cwd),
     ask: consentQuestion(console, files),
     warn: (line) => console.err(`iteratr: ${line}\n`),
   });

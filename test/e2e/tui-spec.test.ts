@@ -239,7 +239,7 @@ describe('what cannot be', () => {
     const taken = await program.run(['spec', '--output', 'specs/SPEC.md']);
     expect([taken.code, taken.stderr]).toEqual([
       2,
-      expect.stringMatching(/specs\/SPEC\.md.*there is a file/),
+      expect.stringMatching(/specs\/SPEC\.md.*a file of that name exists/),
     ]);
     expect(existsSync(program.dataDir)).toBe(false);
   });

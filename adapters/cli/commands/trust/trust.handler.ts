@@ -11,7 +11,7 @@ import type { TrustRequest } from './trust.command.ts';
 export class TrustHandler {
   constructor(
     private readonly consents: ProjectConsents,
-    private readonly settings: { risks(): ProjectRisks },
+    private readonly settings: { risks(): Promise<ProjectRisks> },
     private readonly files: ProjectFiles,
     private readonly console: Console,
   ) {}
@@ -23,10 +23,10 @@ export class TrustHandler {
     return action === 'revoke' ? this.#revoke(json) : this.#give(json);
   }
 
-  #give(json: boolean): number {
+  async #give(json: boolean): Promise<number> {
     const { out } = this.console;
     const { folder } = this.consents;
-    const risks = this.settings.risks();
+    const risks = await this.settings.risks();
     const needed = !isHarmless(risks);
     if (needed) this.consents.give(risks);
     if (json) {
