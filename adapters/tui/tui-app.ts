@@ -2,16 +2,17 @@
 // decided by the pure update and the pure views.
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
-import { activityOf } from './app/activity.ts';
-import type { AppEffect, AppMessage, AppModel, Surroundings } from './app/app-model.ts';
-import type { UiAction } from './app/ui-action.ts';
-import { update } from './app/update.ts';
 import type { Theme } from './canvas/theme.ts';
-import { ScreenLoop } from './screen-loop.ts';
+import { activityOf } from './model/activity.ts';
+import type { AppEffect } from './model/app-effect.ts';
+import type { AppMessage, AppModel, Surroundings } from './model/app-model.ts';
+import type { UiAction } from './model/ui-action.ts';
+import { ScreenLoop } from './screen/screen-loop.ts';
 import { copySequence } from './terminal/clipboard.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import type { Transcript } from './transcript/transcript.ts';
+import { update } from './update/update.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
 /** While something runs, the spinner turns; otherwise only the clock moves. */
@@ -29,7 +30,7 @@ export interface TuiAppOptions {
   readonly model: AppModel;
   /** The state of the session as it is now. */
   readonly session: () => SessionState;
-  /** Does what the user asks for and returns what to tell him, '' for nothing. What it throws is told as an error. */
+  /** Does what the user asks for and returns what to tell them, '' for nothing. What it throws is shown as an error. */
   readonly perform: (effect: HostEffect) => Promise<string>;
   /** The terminal is gone. */
   readonly onClosed: () => void;
@@ -87,9 +88,7 @@ export class TuiApp implements RunObserver {
 
   #ask(effect: HostEffect): void {
     this.options.perform(effect).then(
-      (text) => {
-        if (text !== '') this.#loop.send({ type: 'answer', ok: true, text });
-      },
+      (text) => this.#loop.send({ type: 'answer', ok: true, text }),
       (error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
         this.#loop.send({ type: 'answer', ok: false, text });

@@ -2,8 +2,8 @@
 
 import { readPreferences } from '../../adapters/files/preferences-file.ts';
 import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
-import type { Surroundings } from '../../adapters/tui/app/app-model.ts';
-import { initialModel } from '../../adapters/tui/app/initial-model.ts';
+import type { Surroundings } from '../../adapters/tui/model/app-model.ts';
+import { initialModel } from '../../adapters/tui/model/initial-model.ts';
 import { detectColors } from '../../adapters/tui/terminal/color-depth.ts';
 import { KitTerminal } from '../../adapters/tui/terminal/kit-terminal.ts';
 import { EMPTY_TRANSCRIPT } from '../../adapters/tui/transcript/reduce.ts';

@@ -1,7 +1,7 @@
 // The picture in the README is what the views draw: `npm test -- -u` makes it again when that changes.
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { showcase } from '../adapters/tui/app/showcase-model.ts';
+import { showcase } from '../adapters/tui/update/showcase-model.ts';
 import { frameOf, styledFrame } from '../adapters/tui/views/frame.ts';
 import { pictureOf } from '../support/frame-picture.ts';
 

@@ -1,11 +1,11 @@
 // The rows of a list as they stand: what the filter leaves, what was typed, and ways on.
 import fuzzysort from 'fuzzysort';
 import type { Rect } from '../canvas/canvas.ts';
+import { spinner } from '../canvas/clock.ts';
+import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
-import { ACCENT, MUTED, span } from '../views/pieces.ts';
-import { spinner } from '../views/words.ts';
 import type { ChoiceState } from './guide-model.ts';
 import type { Option } from './page.ts';
 import type { PageLayout } from './page-layout.ts';

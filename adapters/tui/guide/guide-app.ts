@@ -1,6 +1,6 @@
 // The running guide: shows one page after the other on the terminal and hands on the answers.
 import type { Theme } from '../canvas/theme.ts';
-import { ScreenLoop } from '../screen-loop.ts';
+import { ScreenLoop } from '../screen/screen-loop.ts';
 import { copySequence } from '../terminal/clipboard.ts';
 import { stopUntilContinued } from '../terminal/stop-process.ts';
 import type { Terminal } from '../terminal/terminal.ts';

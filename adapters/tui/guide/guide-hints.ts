@@ -1,5 +1,5 @@
 // Which keys are of use on a page now; each of them can be clicked as well.
-import { keyLabel } from '../app/keymap.ts';
+import { keyLabel } from '../terminal/key-label.ts';
 import type { PageState } from './guide-model.ts';
 import type { Page } from './page.ts';
 

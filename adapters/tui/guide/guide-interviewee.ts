@@ -2,7 +2,7 @@
 import { AdapterError, ApplicationError } from '../../../application/errors.ts';
 import type { Question } from '../../../application/interview/interview.ts';
 import type { Interviewee, Review } from '../../../application/ports/interviewee.port.ts';
-import { clamp } from '../app/lists.ts';
+import { clamp } from '../canvas/scrolling.ts';
 import type { Answer, Guide } from './page.ts';
 
 const TITLE = 'A spec, by interview';

@@ -1,5 +1,5 @@
 // The one function through which everything that happens changes a guide.
-import { placeCursor } from '../app/text-editor.ts';
+import { placeCursor } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import {
   boundedChoice,

@@ -1,5 +1,5 @@
 // What keys do to a text that is read: they scroll it, or do something with it.
-import { clamp } from '../app/lists.ts';
+import { clamp } from '../canvas/scrolling.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { markdownLines } from '../transcript/markdown.ts';
 import type { PageStep, ReadState } from './guide-model.ts';

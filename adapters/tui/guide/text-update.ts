@@ -1,7 +1,8 @@
 // What keys do to a text that is written, and to a form of several.
-import { editKey } from '../app/editor-keys.ts';
-import { clamp } from '../app/lists.ts';
-import { type EditorState, editorOf } from '../app/text-editor.ts';
+
+import { clamp } from '../canvas/scrolling.ts';
+import { editKey } from '../editor/editor-keys.ts';
+import { type EditorState, editorOf } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import type { FormState, PageStep, TextState } from './guide-model.ts';
 import type { FormPage, TextPage } from './page.ts';

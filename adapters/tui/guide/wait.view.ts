@@ -1,9 +1,9 @@
 // Work that goes on: a spinner, and the last lines of what it tells.
 import type { Canvas } from '../canvas/canvas.ts';
+import { spinner } from '../canvas/clock.ts';
+import { ACCENT, MUTED } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import { wrapText } from '../canvas/wrap.ts';
-import { ACCENT, MUTED } from '../views/pieces.ts';
-import { spinner } from '../views/words.ts';
 import type { GuideAction, GuideModel, WaitState } from './guide-model.ts';
 
 /** Between the spinner and what is told. */

@@ -15,6 +15,7 @@ export interface ListInput {
 
 export class ListLayout {
   readonly #cache = new BlockCache();
+  #revision = 0;
   #input: ListInput = { blocks: [], width: 0, expanded: new Set(), now: 0 };
   /** By index: the lines of the block and the blank one after it. */
   #heights: number[] = [];
@@ -31,10 +32,16 @@ export class ListLayout {
     return this.#input.width;
   }
 
+  /** Grows with everything that is given to `set`: whoever sees another one asks about something else. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Takes what is to be laid out now. Cheap when little has changed. */
   set(input: ListInput): void {
     const before = this.#input;
     this.#input = input;
+    this.#revision += 1;
     if (input.width !== before.width) this.#estimateFrom(0);
     else if (input.blocks !== before.blocks) this.#compare(before.blocks);
     if (input.expanded !== before.expanded) this.#compareExpanded(before.expanded);

@@ -66,11 +66,11 @@ function addText(
   time: number,
 ): void {
   if (text === '') return;
-  const { message } = draft.books;
+  const { message } = draft.state;
   if (message && (message.kind !== kind || message.messageId !== messageId)) closeMessage(draft, time);
   let rest = text;
   while (rest !== '') {
-    const index = draft.books.message ? draft.indexOf(draft.books.message.blockId) : -1;
+    const index = draft.state.message ? draft.indexOf(draft.state.message.blockId) : -1;
     const block = draft.at(index)?.block;
     const room = TEXT_LIMIT - (block ? lengthOf(block) : 0);
     const part = rest.length <= room ? rest : wholeCharacters(rest, room);

@@ -1,11 +1,13 @@
 // The agent's output: the rows in sight, the selected block marked, what is searched for marked and counted.
-import { agentWindow } from '../app/agent-pane.ts';
-import type { AppModel } from '../app/app-model.ts';
-import type { UiAction } from '../app/ui-action.ts';
+
 import type { Rect } from '../canvas/canvas.ts';
+import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type withBackground } from '../canvas/pieces.ts';
+import { agentWindow } from '../layout/agent-window.ts';
+import type { AppModel } from '../model/app-model.ts';
+import type { UiAction } from '../model/ui-action.ts';
 import { BAR } from '../transcript/frame-lines.ts';
 import { highlighted } from '../transcript/list-search.ts';
-import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type View, type withBackground } from './pieces.ts';
+import type { View } from './view.ts';
 
 const WHEEL_LINES = 3;
 const FOUND = { bg: 'accent', fg: 'surface', bold: true, underline: true } as const;

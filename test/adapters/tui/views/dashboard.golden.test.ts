@@ -1,10 +1,11 @@
 // What the dashboard shows, as text: a few whole screens at three sizes, every component alone at one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Overlay } from '../../../../adapters/tui/app/ui-state.ts';
-import { layoutOf } from '../../../../adapters/tui/views/layout.ts';
-import { overlayArea } from '../../../../adapters/tui/views/overlays/describe-overlay.ts';
-import { empty, type Session, sample } from '../app/sample-model.ts';
-import { AGENT_PANES, OVERLAYS, SCREENS, STATUS_ROWS } from '../app/screens.fixture.ts';
+import { layoutOf } from '../../../../adapters/tui/layout/layout.ts';
+import type { Overlay } from '../../../../adapters/tui/model/ui-state.ts';
+import { overlayArea } from '../../../../adapters/tui/overlays/overlay-area.ts';
+import { OVERLAY_KINDS } from '../../../../adapters/tui/overlays/registry.ts';
+import { empty, type Session, sample } from '../update/sample-model.ts';
+import { AGENT_PANES, OVERLAYS, SCREENS, STATUS_ROWS } from '../update/screens.fixture.ts';
 import { frameOf, sheetOf, textOfFrame } from './frame.ts';
 
 const GOLDEN = '../../../golden/tui';
@@ -68,6 +69,7 @@ describe('components', () => {
       shown.add(top.kind);
       return textOfFrame(frameOf(model), overlayArea(model, top).rect);
     });
+    expect([...shown].sort()).toEqual(OVERLAY_KINDS);
     await expect(text).toMatchFileSnapshot(`${GOLDEN}/overlays.txt`);
   });
 

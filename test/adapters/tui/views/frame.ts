@@ -1,9 +1,10 @@
 // Frames as text for golden files. Text alone shows a component; styles are held once, by the theme test.
-import type { AppModel } from '../../../../adapters/tui/app/app-model.ts';
-import type { UiAction } from '../../../../adapters/tui/app/ui-action.ts';
+
 import type { Rect } from '../../../../adapters/tui/canvas/canvas.ts';
 import { Grid } from '../../../../adapters/tui/canvas/grid.ts';
 import type { Style } from '../../../../adapters/tui/canvas/style.ts';
+import type { AppModel } from '../../../../adapters/tui/model/app-model.ts';
+import type { UiAction } from '../../../../adapters/tui/model/ui-action.ts';
 import { drawDashboard } from '../../../../adapters/tui/views/dashboard.view.ts';
 
 export function frameOf(model: AppModel): Grid<UiAction> {

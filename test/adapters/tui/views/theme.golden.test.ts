@@ -4,10 +4,10 @@ import { Palette } from '../../../../adapters/tui/canvas/palette.ts';
 import type { Style } from '../../../../adapters/tui/canvas/style.ts';
 import { ROLES, styleCode } from '../../../../adapters/tui/canvas/style-code.ts';
 import { renderBlock } from '../../../../adapters/tui/transcript/block-lines.ts';
-import { sample } from '../app/sample-model.ts';
-import { OVERLAYS } from '../app/screens.fixture.ts';
 import { BLOCKS } from '../transcript/blocks.fixture.ts';
 import { drawn, START } from '../transcript/transcript.fixture.ts';
+import { sample } from '../update/sample-model.ts';
+import { OVERLAYS } from '../update/screens.fixture.ts';
 import { frameOf, sheetOf, styledFrame } from './frame.ts';
 
 const PLAIN = styleCode({});

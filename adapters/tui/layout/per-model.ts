@@ -1,0 +1,13 @@
+// What follows from a model is computed once for it: update, views and hit tests of one frame share the value.
+import type { AppModel } from '../model/app-model.ts';
+
+export function perModel<Value>(compute: (model: AppModel) => Value): (model: AppModel) => Value {
+  const known = new WeakMap<AppModel, Value>();
+  return (model) => {
+    const found = known.get(model);
+    if (found !== undefined) return found;
+    const value = compute(model);
+    known.set(model, value);
+    return value;
+  };
+}

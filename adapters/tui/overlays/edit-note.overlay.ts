@@ -1,0 +1,17 @@
+// Changes what a note says.
+import type { NoteId } from '../../../domain/note/note.ts';
+import type { EditorState } from '../editor/text-editor.ts';
+import { FORM, form } from './form.ts';
+import type { OverlayDefinition } from './overlay.ts';
+
+declare module '../model/ui-state.ts' {
+  interface OverlayStates {
+    'edit-note': { readonly id: NoteId; readonly editor: EditorState };
+  }
+}
+
+export const EDIT_NOTE: OverlayDefinition<'edit-note'> = {
+  ...FORM,
+  content: (_, { id, editor }) => form(`Edit ${id}`, editor, 'What the next iterations should know'),
+  submit: ({ id }, content) => ({ type: 'ChangeNoteContent', id, content }),
+};

@@ -1,0 +1,32 @@
+// Asks what to search for in the agent's output, and shows the matches while it is typed.
+import type { EditorState } from '../editor/text-editor.ts';
+import type { SearchOrigin } from '../model/ui-state.ts';
+import { searchFor } from '../panes/agent-pane.ts';
+import type { OverlayDefinition } from './overlay.ts';
+import { NO_BODY, SMALL } from './overlay-content.ts';
+
+declare module '../model/ui-state.ts' {
+  interface OverlayStates {
+    /** Cancelling leads back to `origin`. */
+    search: { readonly editor: EditorState; readonly origin: SearchOrigin };
+  }
+}
+
+export const SEARCH: OverlayDefinition<'search'> = {
+  width: SMALL,
+  keys: ['choosing'],
+  text: 'line',
+  place: 'top',
+  content(_, { editor }) {
+    return {
+      title: 'Search',
+      head: [],
+      editor: { state: editor, rows: 1, label: 'Text in the agent output' },
+      body: NO_BODY,
+      choosing: false,
+      hints: ['close', 'choose'],
+    };
+  },
+  typed: (model, { editor, origin }) => searchFor(model, editor.text, origin),
+  cancelled: (model, { origin }) => searchFor(model, '', origin),
+};

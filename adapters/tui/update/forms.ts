@@ -1,0 +1,50 @@
+// Opening, changing and submitting what is written in overlays.
+import { DEFAULT_PRIORITY } from '../../../domain/task/task.ts';
+import { EMPTY_EDITOR } from '../editor/text-editor.ts';
+import type { AppModel } from '../model/app-model.ts';
+import {
+  asked,
+  openOverlay,
+  popOverlay,
+  pushOverlay,
+  replaceOverlay,
+  type Step,
+  still,
+  toasted,
+  topOverlay,
+  withUi,
+} from '../model/step.ts';
+import { isWriting } from '../overlays/overlay.ts';
+import { definitionOf } from '../overlays/registry.ts';
+
+export function openNewTask(model: AppModel): AppModel {
+  return openOverlay(model, { kind: 'new-task', editor: EMPTY_EDITOR, priority: DEFAULT_PRIORITY });
+}
+
+export function openNewNote(model: AppModel): AppModel {
+  return openOverlay(model, { kind: 'new-note', editor: EMPTY_EDITOR, noteType: 'learning' });
+}
+
+/** The next or previous priority or type, from one end to the other. */
+export function changeOption(model: AppModel, by: -1 | 1): AppModel {
+  const overlay = topOverlay(model);
+  const changed = overlay && definitionOf(overlay).withOption?.(overlay, by);
+  return changed ? replaceOverlay(model, changed) : model;
+}
+
+/** Closes the form and asks for what is written to be done; stays open while nothing is written. */
+export function submit(model: AppModel): Step {
+  const overlay = topOverlay(model);
+  if (!overlay || !isWriting(overlay)) return still(model);
+  const text = overlay.editor.text.trim();
+  if (text === '') return still(toasted(model, false, 'nothing is written yet'));
+  const command = definitionOf(overlay).submit?.(overlay, text);
+  return command ? asked(withUi(popOverlay(model), { submitted: overlay }), command) : still(model);
+}
+
+/** The host's answer. A form whose content was refused is open again, as it was submitted. */
+export function answered(model: AppModel, ok: boolean, text: string): AppModel {
+  const told = withUi(text === '' ? model : toasted(model, ok, text), { submitted: null });
+  const { submitted } = model.ui;
+  return ok || !submitted ? told : pushOverlay(told, submitted);
+}
