@@ -1,4 +1,4 @@
-// The running dashboard: tells the loop what happens to the session, and has done what the user asks for. Everything it shows is
+// The running dashboard: passes what happens to the session to the loop, and what the user asks for to the host. Everything it shows is
 // decided by the pure update and the pure views.
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
@@ -99,7 +99,7 @@ export class TuiApp implements RunObserver {
   /** OSC 52: the terminal puts it on the clipboard, also over ssh, where it is allowed to. */
   #copy(text: string): void {
     const taken = this.#loop.write(copySequence(text, this.options.insideTmux));
-    const told = taken ? 'copied' : 'the terminal is busy: try again';
-    this.#loop.send({ type: 'answer', ok: taken, text: told });
+    const answer = taken ? 'copied' : 'the terminal is busy; try again';
+    this.#loop.send({ type: 'answer', ok: taken, text: answer });
   }
 }

@@ -58,7 +58,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 export const EDITOR_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['← → ctrl+b ctrl+f', 'move by a character'],
   ['ctrl+← ctrl+→ alt+b alt+f', 'move by a word'],
-  ['↑ ↓', 'move by a row; in the input, at the first and last row, through messages sent before'],
+  ['↑ ↓', 'move by a row; at the first and last row of the input, go through sent messages'],
   ['home end ctrl+a ctrl+e', 'go to the beginning or end of the line'],
   ['backspace delete ctrl+d', 'delete a character'],
   ['ctrl+w alt+backspace alt+d', 'delete a word'],

@@ -34,8 +34,8 @@ export function editorOf(text: string): EditorState {
 export function typeText(editor: EditorState, text: string): EditorState {
   const clean = sanitize(text);
   if (clean === '') return editor;
-  const goesOn = editor.last === 'type' && WORD.test(clean);
-  return { ...replaced(editor, editor.cursor, editor.cursor, clean, goesOn), last: 'type' };
+  const continues = editor.last === 'type' && WORD.test(clean);
+  return { ...replaced(editor, editor.cursor, editor.cursor, clean, continues), last: 'type' };
 }
 
 /** Of any size, one step to undo. */
@@ -124,9 +124,9 @@ function deleted(editor: EditorState, from: number, to: number): EditorState {
   return { ...replaced(editor, from, to, '', editor.last === 'delete'), last: 'delete' };
 }
 
-function replaced(editor: EditorState, from: number, to: number, by: string, goesOn = false): EditorState {
+function replaced(editor: EditorState, from: number, to: number, by: string, continues = false): EditorState {
   const { text, cursor } = editor;
-  const steps = goesOn ? editor.undo : [...editor.undo.slice(1 - UNDO_STEPS), { text, cursor }];
+  const steps = continues ? editor.undo : [...editor.undo.slice(1 - UNDO_STEPS), { text, cursor }];
   const whole = text.slice(0, from) + by + text.slice(to);
   return { text: whole, cursor: boundary(whole, from + by.length), goal: null, undo: steps, last: null };
 }
@@ -148,7 +148,7 @@ function after(text: string, index: number): number {
   return index >= text.length ? text.length : graphemeAt(text, index) >>> 2;
 }
 
-/** A place before the index from which graphemes can be counted: between two characters of ASCII none goes on. */
+/** A place before the index from which graphemes can be counted: a grapheme never spans two ASCII characters. */
 function searchStart(text: string, index: number): number {
   for (let at = index - 1; at > 0; at--) {
     if (isAscii(text.charCodeAt(at - 1)) && isAscii(text.charCodeAt(at))) return at;

@@ -1,4 +1,4 @@
-// The rows of a list as they stand: what the filter leaves, what was typed, and ways on.
+// The rows of a list: what the filter leaves, what was typed, a retry.
 import fuzzysort from 'fuzzysort';
 import type { Rect } from '../canvas/canvas.ts';
 import { spinner } from '../canvas/clock.ts';
@@ -48,7 +48,7 @@ function found(options: readonly Option[], wanted: string): readonly Option[] {
 }
 
 export interface ChoiceLayout {
-  /** Where the filter, or a value of one's own, is written. */
+  /** Where the filter, or another value, is typed. */
   readonly editor: Rect | null;
   readonly notices: Rect;
   readonly list: Rect;

@@ -1,4 +1,4 @@
-// A list to choose from: the filter, what is to be said about the list, and the rows in sight.
+// A list to choose from: the filter, notices about the list, and the rows in sight.
 import type { Canvas } from '../canvas/canvas.ts';
 import {
   ACCENT,

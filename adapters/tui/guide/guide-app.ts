@@ -79,15 +79,15 @@ export class GuideApp implements Guide {
 
   async wait<Value>(
     page: Omit<WaitPage, 'kind'>,
-    work: (signal: AbortSignal, tell: (text: string) => void) => Promise<Value>,
+    work: (signal: AbortSignal, report: (text: string) => void) => Promise<Value>,
   ): Promise<Answer<Value>> {
     const left = new AbortController();
     const ending = this.#ask({ kind: 'wait', ...page }, left);
-    const tell = (text: string): void => {
-      if (!left.signal.aborted) this.#loop.send({ type: 'told', text });
+    const report = (text: string): void => {
+      if (!left.signal.aborted) this.#loop.send({ type: 'output', text });
     };
     try {
-      const value = await work(left.signal, tell);
+      const value = await work(left.signal, report);
       if (left.signal.aborted) return notDone(await ending);
       this.#workEnded();
       return { kind: 'done', value };

@@ -12,7 +12,8 @@ export interface Hint {
 
 /** What matters most first. */
 export function hintsOf(shown: PageState): readonly Hint[] {
-  if (shown.kind === 'choice' && shown.typing) return [hint('enter', 'use it'), hint('escape', 'the list')];
+  if (shown.kind === 'choice' && shown.typing)
+    return [hint('enter', 'use it'), hint('escape', 'back to the list')];
   return [...ownHints(shown), ...leavingHints(shown.page)];
 }
 
@@ -20,11 +21,16 @@ function ownHints(shown: PageState): readonly Hint[] {
   switch (shown.kind) {
     case 'choice':
       if (shown.loading === 'running') return [];
-      return shown.page.several ? [hint('enter', 'go on'), hint('space', 'mark')] : [hint('enter', 'choose')];
+      return shown.page.several
+        ? [hint('enter', 'continue'), hint('space', 'mark')]
+        : [hint('enter', 'choose')];
     case 'text':
-      return [hint(shown.page.rows === 1 ? 'enter' : 'ctrl+s', 'go on')];
+      return [hint(shown.page.rows === 1 ? 'enter' : 'ctrl+s', 'continue')];
     case 'form':
-      return [hint('enter', 'go on'), ...(shown.page.fields.length > 1 ? [hint('tab', 'next field')] : [])];
+      return [
+        hint('enter', 'continue'),
+        ...(shown.page.fields.length > 1 ? [hint('tab', 'next field')] : []),
+      ];
     case 'read':
       return shown.page.actions.map(({ key, label }, index) => ({
         key,

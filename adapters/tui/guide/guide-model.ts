@@ -18,7 +18,7 @@ export interface ChoiceState {
   /** The row with the cursor, and the first one that is shown. */
   readonly at: number;
   readonly top: number;
-  /** A value of one's own, while it is written. */
+  /** Another value, while it is typed. */
   readonly typing: EditorState | null;
 }
 
@@ -26,7 +26,7 @@ export interface TextState {
   readonly kind: 'text';
   readonly page: TextPage;
   readonly editor: EditorState;
-  /** It was to be handed in: what is wrong with it is told from now on. */
+  /** The user tried to submit it: what is wrong with it is shown from now on. */
   readonly tried: boolean;
 }
 
@@ -48,8 +48,8 @@ export interface ReadState {
 export interface WaitState {
   readonly kind: 'wait';
   readonly page: WaitPage;
-  /** The end of what was told. */
-  readonly told: string;
+  /** The end of the output. */
+  readonly output: string;
   /** It was left, and the work has not ended yet. */
   readonly stopping: boolean;
 }
@@ -81,8 +81,8 @@ export type GuideMessage =
   | { readonly type: 'show'; readonly page: Page }
   | { readonly type: 'loaded'; readonly options: readonly Option[] }
   | { readonly type: 'load-failed'; readonly reason: string }
-  /** A piece of what the work tells that is waited for. */
-  | { readonly type: 'told'; readonly text: string }
+  /** A piece of the output of the work. */
+  | { readonly type: 'output'; readonly text: string }
   | { readonly type: 'work-ended' };
 
 /** How a page ended: `done` with the texts or values that its kind has, `back` with them as they stand. */

@@ -24,7 +24,7 @@ const SECTIONS: readonly (readonly [title: string, contexts: readonly KeyContext
   ['Message', ['input']],
   ['Overlays', ['overlay', 'choosing', 'form']],
 ];
-const KEYS_WIDTH = 30;
+const KEYS_WIDTH = 34;
 const TITLE_WIDTH = 17;
 const WORDS_FROM = KEYS_WIDTH;
 
@@ -65,7 +65,7 @@ function helpLines(): OverlayLine[] {
   lines.push(EMPTY_LINE, { line: [span('Writing', HEADING)] });
   for (const [keys, does] of EDITOR_HELP) lines.push(keyLine(keys, '', does));
   lines.push(EMPTY_LINE, { line: [span('Mouse', HEADING)] });
-  lines.push(keyLine('click', '', 'focus, select, place the cursor; again: open or expand'));
+  lines.push(keyLine('click', '', 'focus, select or place the cursor; click again to open or expand'));
   lines.push(keyLine('drag', '', 'select text and copy it'));
   lines.push(keyLine('wheel', '', 'scroll what is under the pointer'));
   return lines;

@@ -1,4 +1,4 @@
-// When a frame is drawn: at once when something changes, and never more often than anybody can see.
+// Decides when a frame is drawn: as soon as something changes, but never more often than people can see.
 
 /** At least 30 frames a second, also when timers are a little late. */
 export const FRAME_MS = 30;
@@ -8,7 +8,7 @@ export interface SchedulerOptions {
   readonly draw: (onDrain: () => void) => 'drawn' | 'busy';
   /** Milliseconds that never go back. */
   readonly now: () => number;
-  /** Calls back after so many milliseconds; returns what calls it off. */
+  /** Calls back after this many milliseconds; returns a function that cancels it. */
   readonly wait: (milliseconds: number, callback: () => void) => () => void;
 }
 

@@ -5,7 +5,7 @@ import type { TranscriptBlock } from './transcript.ts';
 
 /** How much is kept when something is folded: folding is then rare. */
 const KEPT = 0.8;
-/** So many of the newest blocks stay, whatever they weigh. */
+/** The number of newest blocks that stay, whatever they weigh. */
 const NEWEST = 20;
 
 export interface FoldResult {

@@ -21,7 +21,7 @@ export class ListLayout {
   #heights: number[] = [];
   /** By index: where the block begins. One more than there are blocks. */
   #sums: number[] = [0];
-  /** Sums after this index have to be made anew. */
+  /** Sums after this index are out of date. */
   #summed = 0;
 
   get blocks(): readonly TranscriptBlock[] {
@@ -32,7 +32,7 @@ export class ListLayout {
     return this.#input.width;
   }
 
-  /** Grows with everything that is given to `set`: whoever sees another one asks about something else. */
+  /** Grows with every call of `set`: tells a list whether the layout still has its input. */
   get revision(): number {
     return this.#revision;
   }

@@ -1,4 +1,4 @@
-// A transcript that can be grown: the same for whoever reads it, cheap to change at its newest block.
+// A transcript that can grow: immutable to its readers, cheap to change at its newest block.
 import { weightOf } from './block-texts.ts';
 import { INITIAL_REDUCER_STATE, type ReducerState } from './reducer-state.ts';
 import type { LogEntry, Transcript, TranscriptBlock } from './transcript.ts';

@@ -69,7 +69,7 @@ export class MessageList {
     return rows;
   }
 
-  /** So many rows down, or up when it is negative. At the end it follows. */
+  /** Scrolls down by this many rows, or up when negative. Follows at the end. */
   scrollBy(scroll: Scroll, rows: number, height: number): Scroll {
     return this.#moved(this.#top(scroll, height), rows, height);
   }

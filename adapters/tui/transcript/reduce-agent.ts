@@ -81,7 +81,7 @@ function addText(
   }
 }
 
-/** So many characters at most; none is cut in two. */
+/** The beginning of a text, up to a number of characters; cuts none in two. */
 function wholeCharacters(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);

@@ -17,7 +17,7 @@ export function removeRunning(draft: Draft, blockId: number): void {
     draft.set({ running: running.filter((work) => work.blockId !== blockId) });
 }
 
-/** No text can go on with the message that is open now; a thought has ended. */
+/** No text can continue the message that is open now; a thought has ended. */
 export function closeMessage(draft: Draft, time: number): void {
   const { message } = draft.state;
   if (!message) return;

@@ -1,4 +1,4 @@
-// The agent's output: the rows in sight, the selected block marked, what is searched for marked and counted.
+// The agent's output: the rows in sight, the selected block and the search matches marked.
 
 import type { Rect } from '../canvas/canvas.ts';
 import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type withBackground } from '../canvas/pieces.ts';
@@ -24,7 +24,7 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
   body.hit(whole(body), { type: 'focus', pane: 'agent' }, scroll);
   body.selectable({ x: BAR.length, y: 0, width: body.width - BAR.length - 1, height: body.height });
   const rows = list.rows(agent.scroll, height);
-  if (rows.length === 0) body.text(1, 1, cut('Nothing has been said yet.', body.width - 2), MUTED);
+  if (rows.length === 0) body.text(1, 1, cut('No output yet.', body.width - 2), MUTED);
   for (const [y, { blockId, text }] of rows.entries()) {
     const rect = { x: 0, y, width: body.width - 1, height: 1 };
     const line = agent.search ? highlighted(text, agent.search.query, FOUND) : text;
@@ -38,7 +38,7 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
   drawScrollbar(body, 0, height, { top: Math.max(0, Math.min(offset, total - height)), total });
 }
 
-/** What has a background of its own, as code and what was found, keeps it. */
+/** Code and search matches keep their own background. */
 function keepBackground(piece: ReturnType<typeof withBackground>[number]): typeof piece {
   return piece.style.bg === undefined ? { ...piece, style: { ...piece.style, ...SELECTED_BLOCK } } : piece;
 }

@@ -1,4 +1,4 @@
-// The whole screen: the panes, the status line, what is to be told, and the overlays on top.
+// The whole screen: the panes, the status line, the toast, and the overlays on top.
 
 import { cut, oneLine } from '../canvas/pieces.ts';
 import { layoutOf, MIN_COLUMNS, MIN_ROWS } from '../layout/layout.ts';
@@ -27,7 +27,7 @@ export function drawDashboard(screen: View, model: AppModel): void {
   drawToast(screen, model);
 }
 
-/** Above the status line, over everything: it must be seen. */
+/** Above the status line, over everything else. */
 function drawToast(screen: View, { ui }: AppModel): void {
   if (!ui.toast) return;
   const { ok, text } = ui.toast;

@@ -50,7 +50,7 @@ const SCREENS: Readonly<Record<string, Screen>> = {
   markdown: [reading({ format: 'markdown', content: MARKDOWN, title: 'A report' }), as],
   wait: [
     { kind: 'wait', title: 'Starting the agent', text: 'This takes a moment.', canGoBack: true },
-    (guide) => guide.send({ type: 'told', text: 'opencode acp\nlistening\n' }),
+    (guide) => guide.send({ type: 'output', text: 'opencode acp\nlistening\n' }),
   ],
 };
 
