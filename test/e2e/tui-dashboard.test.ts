@@ -78,7 +78,7 @@ it('shows what the agent says and does, with tasks, notes and numbers', async ()
   await ui.waitForNoText('Session complete');
   const after = (await expectWhole(ui)).join('\n');
   expect(after).toContain('───── Iteration #2 ─────');
-  expect(after).toMatch(/◇ fake\/model · \d+\.\ds · 1\.2k tokens/);
+  expect(after).toMatch(/◇ fake\/model · \d+\.\d s · 1\.2k tokens/);
   expect(await leave(ui)).toBe(0);
 });
 

@@ -180,7 +180,7 @@ describe('keys', () => {
     ui.type('\x18d');
     await ui.waitForText('I am at work.');
     ui.type('\x18r');
-    await ui.waitForText('the run goes on: it can be restarted when it has ended');
+    await ui.waitForText('the run is active; restart it after it has ended');
     await expectWhole(ui);
     expect(await leaveRunning(ui)).toBe(130);
   });

@@ -57,7 +57,7 @@ describe('a spec by interview', () => {
   ])('is asked for, drafted and saved, with the tools %s', async (_, mcpHttp) => {
     const program = new Program();
     const { ui, agent } = open(program, { ...ASKING, mcpHttp });
-    await ui.waitForText('This is the draft.');
+    await ui.waitForText('What is it to be?');
     ui.type(`CSV export${KEY.enter}`);
     await ui.waitForText('What do you want');
     ui.paste('Users export any list.\nAs CSV.');
@@ -247,7 +247,7 @@ describe('what cannot be', () => {
   it('leaves nothing behind when the user leaves at once', async () => {
     const program = new Program();
     const { ui } = open(program, ASKING);
-    await ui.waitForText('This is the draft.');
+    await ui.waitForText('What is it to be?');
     ui.type(KEY.escape);
     expect((await ui.exited).code).toBe(130);
     expect(existsSync(program.dataDir)).toBe(false);

@@ -1,6 +1,8 @@
 // Changes what a note says.
 import type { NoteId } from '../../../domain/note/note.ts';
-import type { EditorState } from '../editor/text-editor.ts';
+import { type EditorState, editorOf } from '../editor/text-editor.ts';
+import { openOverlay, still } from '../model/step.ts';
+import { currentNote } from '../panes/current.ts';
 import { FORM, form } from './form.ts';
 import type { OverlayDefinition } from './overlay.ts';
 
@@ -12,6 +14,12 @@ declare module '../model/ui-state.ts' {
 
 export const EDIT_NOTE: OverlayDefinition<'edit-note'> = {
   ...FORM,
+  open(model) {
+    const note = currentNote(model);
+    return still(
+      note ? openOverlay(model, { kind: 'edit-note', id: note.id, editor: editorOf(note.content) }) : model,
+    );
+  },
   content: (_, { id, editor }) => form(`Edit ${id}`, editor, 'What the next iterations should know'),
   submit: ({ id }, content) => ({ type: 'ChangeNoteContent', id, content }),
 };

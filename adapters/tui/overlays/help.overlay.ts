@@ -5,6 +5,7 @@ import type { StyledLine } from '../canvas/style.ts';
 import { wrapLine } from '../canvas/wrap.ts';
 import { EDITOR_HELP } from '../editor/editor-keys.ts';
 import { COMMAND_NAMES, type KeyContext, specOf } from '../model/keymap.ts';
+import { openOverlay, still } from '../model/step.ts';
 import type { NoState } from '../model/ui-state.ts';
 import { keyLabel } from '../terminal/key-label.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -31,6 +32,7 @@ const WORDS_FROM = KEYS_WIDTH;
 export const HELP: OverlayDefinition<'help'> = {
   width: WIDE,
   keys: ['reading'],
+  open: (model) => still(openOverlay(model, { kind: 'help' })),
   content(_model, _overlay, width) {
     return {
       title: 'Help',

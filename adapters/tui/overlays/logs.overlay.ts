@@ -2,6 +2,7 @@
 import { timeOfDay } from '../canvas/clock.ts';
 import { MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { Role } from '../canvas/style.ts';
+import { openOverlay, still } from '../model/step.ts';
 import type { NoState } from '../model/ui-state.ts';
 import type { LogEntry } from '../transcript/transcript.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -27,6 +28,7 @@ export const LOGS: OverlayDefinition<'logs'> = {
   width: LARGE,
   keys: ['reading'],
   followsEnd: true,
+  open: (model) => still(openOverlay(model, { kind: 'logs' }, true)),
   content({ transcript }, _, width) {
     const { log } = transcript;
     const body = { length: log.length, at: (index: number) => entryLine(log[index]) };

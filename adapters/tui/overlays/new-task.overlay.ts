@@ -1,6 +1,7 @@
 // Writes a task.
-import { TASK_PRIORITIES, type TaskPriority } from '../../../domain/task/task.ts';
-import type { EditorState } from '../editor/text-editor.ts';
+import { DEFAULT_PRIORITY, TASK_PRIORITIES, type TaskPriority } from '../../../domain/task/task.ts';
+import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
+import { openOverlay, still } from '../model/step.ts';
 import { cycled, FORM, form } from './form.ts';
 import type { OverlayDefinition } from './overlay.ts';
 
@@ -12,6 +13,8 @@ declare module '../model/ui-state.ts' {
 
 export const NEW_TASK: OverlayDefinition<'new-task'> = {
   ...FORM,
+  open: (model) =>
+    still(openOverlay(model, { kind: 'new-task', editor: EMPTY_EDITOR, priority: DEFAULT_PRIORITY })),
   content(_, { editor, priority }) {
     const words = TASK_PRIORITIES.map((each) => `P${each}`);
     const options = { name: 'Priority', words, chosen: TASK_PRIORITIES.indexOf(priority) };

@@ -1,11 +1,20 @@
 // What an overlay is: one object in its own file, listed in registry.ts. Nothing else knows the kinds.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { AppModel } from '../model/app-model.ts';
-import type { KeyContext } from '../model/keymap.ts';
+import type { CommandName, KeyContext } from '../model/keymap.ts';
+import type { Step } from '../model/step.ts';
 import type { Overlay, OverlayKind, OverlayOf } from '../model/ui-state.ts';
 import type { OverlayContent } from './overlay-content.ts';
 
-export interface OverlayDefinition<Kind extends OverlayKind> {
+/** The command that has the name of an overlay opens it, or says why it cannot. */
+interface Opening {
+  open(model: AppModel): Step;
+}
+
+export type OverlayDefinition<Kind extends OverlayKind> = Behaviour<Kind> &
+  (Kind extends CommandName ? Opening : object);
+
+interface Behaviour<Kind extends OverlayKind> {
   /** Columns inside of the frame, where the screen has them. */
   readonly width: number;
   /** Whose keys count in it, beside those of every overlay; the first ones first. */

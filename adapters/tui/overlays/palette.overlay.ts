@@ -1,8 +1,9 @@
 // Every command, found by a few letters of its name.
 import fuzzysort from 'fuzzysort';
 import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
-import type { EditorState } from '../editor/text-editor.ts';
+import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import { COMMAND_NAMES, type CommandName, hintKey, specOf } from '../model/keymap.ts';
+import { openOverlay, still } from '../model/step.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, MEDIUM } from './overlay-content.ts';
 
@@ -30,6 +31,7 @@ export const PALETTE: OverlayDefinition<'palette'> = {
   keys: ['choosing'],
   text: 'line',
   place: 'top',
+  open: (model) => still(openOverlay(model, { kind: 'palette', editor: EMPTY_EDITOR })),
   content(_, { editor }) {
     return {
       title: 'Commands',

@@ -1,5 +1,6 @@
 // Pauses the run after the iteration, or resumes it.
 import { isOver } from '../model/activity.ts';
+import { openOverlay, still } from '../model/step.ts';
 import type { NoState } from '../model/ui-state.ts';
 import { type Answer, dialog } from './dialog.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -18,6 +19,7 @@ const KEEP: Answer = ['Change nothing'];
 export const PAUSE: OverlayDefinition<'pause'> = {
   width: SMALL,
   keys: ['choosing', 'reading'],
+  open: (model) => still(openOverlay(model, { kind: 'pause' })),
   content(model, _, width) {
     const { session, ui } = model;
     if (isOver(model))

@@ -1,6 +1,8 @@
 // Asks whether to quit while the run is active.
-import { activityOf } from '../model/activity.ts';
+
+import { activityOf, isRunning } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { openOverlay, type Step, still, topOverlay, withUi } from '../model/step.ts';
 import type { NoState } from '../model/ui-state.ts';
 import { dialog } from './dialog.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -15,6 +17,11 @@ declare module '../model/ui-state.ts' {
 export const QUIT: OverlayDefinition<'quit'> = {
   width: SMALL,
   keys: ['choosing', 'reading'],
+  /** Asks first while the run is active. Pressed again, or while the run ends, it waits for nothing. */
+  open(model) {
+    if (model.ui.leaving || topOverlay(model)?.kind === 'quit') return leaveRun(model, true);
+    return isRunning(model) ? still(openOverlay(model, { kind: 'quit' })) : leaveRun(model, false);
+  },
   content(model, _, width) {
     return dialog('Quit', `${whatEnds(model)} You can resume the session later.`, width, [
       ['Stay'],
@@ -23,6 +30,14 @@ export const QUIT: OverlayDefinition<'quit'> = {
     ]);
   },
 };
+
+export function leaveRun(model: AppModel, force: boolean): Step {
+  const closed = withUi(model, {
+    leaving: true,
+    overlays: model.ui.overlays.filter(({ kind }) => kind !== 'quit'),
+  });
+  return [closed, [{ type: 'quit', force }]];
+}
 
 function whatEnds(model: AppModel): string {
   const { kind } = activityOf(model);

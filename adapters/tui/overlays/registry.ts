@@ -1,4 +1,5 @@
 // Every overlay there is. A kind that is missing here does not compile.
+import type { CommandName } from '../model/keymap.ts';
 import type { OverlayKind } from '../model/ui-state.ts';
 import { COMPLETE } from './complete.overlay.ts';
 import { EDIT_NOTE } from './edit-note.overlay.ts';
@@ -17,7 +18,7 @@ import { SEARCH } from './search.overlay.ts';
 import { TASK } from './task.overlay.ts';
 import { TASK_STATUS } from './task-status.overlay.ts';
 
-const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
+export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
   complete: COMPLETE,
   'edit-note': EDIT_NOTE,
   'edit-task': EDIT_TASK,
@@ -34,6 +35,13 @@ const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
   task: TASK,
   'task-status': TASK_STATUS,
 };
+
+/** The commands that open the overlay of the same name. */
+export type OpeningCommand = CommandName & OverlayKind;
+
+export function isOpening(name: CommandName): name is OpeningCommand {
+  return Object.hasOwn(OVERLAYS, name);
+}
 
 export const OVERLAY_KINDS = Object.keys(OVERLAYS) as readonly OverlayKind[];
 

@@ -1,5 +1,8 @@
 // Asks whether to remove what the session holds and run from scratch.
 import { plural } from '../../../application/wording/count.ts';
+import { isOver } from '../model/activity.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { openOverlay, still, toasted } from '../model/step.ts';
 import type { NoState } from '../model/ui-state.ts';
 import { dialog } from './dialog.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -14,6 +17,7 @@ declare module '../model/ui-state.ts' {
 export const RESET: OverlayDefinition<'reset'> = {
   width: SMALL,
   keys: ['choosing', 'reading'],
+  open: (model) => still(isOver(model) ? openOverlay(model, { kind: 'reset' }) : refused(model)),
   content({ session }, _, width) {
     const held = [
       plural(session.tasks.tasks.size, 'task'),
@@ -27,3 +31,8 @@ export const RESET: OverlayDefinition<'reset'> = {
     ]);
   },
 };
+
+/** What restarting says while the session runs. */
+export function refused(model: AppModel): AppModel {
+  return toasted(model, false, 'the run is active; restart it after it has ended');
+}

@@ -1,7 +1,9 @@
 // Asks what to search for in the agent's output, and shows the matches while it is typed.
-import type { EditorState } from '../editor/text-editor.ts';
+import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
+import { openOverlay, still } from '../model/step.ts';
 import type { SearchOrigin } from '../model/ui-state.ts';
 import { searchFor } from '../panes/agent-pane.ts';
+import { focusPane } from '../panes/panes.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { NO_BODY, SMALL } from './overlay-content.ts';
 
@@ -17,6 +19,11 @@ export const SEARCH: OverlayDefinition<'search'> = {
   keys: ['choosing'],
   text: 'line',
   place: 'top',
+  open(model) {
+    const { scroll, selected } = model.ui.agent;
+    const origin = { scroll, selected };
+    return still(openOverlay(focusPane(model, 'agent'), { kind: 'search', editor: EMPTY_EDITOR, origin }));
+  },
   content(_, { editor }) {
     return {
       title: 'Search',

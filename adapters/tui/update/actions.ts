@@ -15,12 +15,12 @@ import {
 import type { ScrollTarget, UiAction } from '../model/ui-action.ts';
 import { isWriting } from '../overlays/overlay.ts';
 import { overlayArea } from '../overlays/overlay-area.ts';
+import { leaveRun } from '../overlays/quit.overlay.ts';
 import { scrollAgent, selectBlock, toggleBlock } from '../panes/agent-pane.ts';
 import { scrollList } from '../panes/list-panes.ts';
 import { focusPane } from '../panes/panes.ts';
 import { openSelected, runCommand } from './commands.ts';
 import { scrollOverlay } from './overlay-update.ts';
-import { leaveRun } from './run-commands.ts';
 
 export function act(model: AppModel, action: UiAction): Step {
   switch (action.type) {

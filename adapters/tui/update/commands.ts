@@ -1,11 +1,14 @@
-// What each command does.
+// What each command does. One with the name of an overlay opens it: that is in the overlay's file.
 
-import { EMPTY_EDITOR } from '../editor/text-editor.ts';
 import { agentWindow } from '../layout/agent-window.ts';
+import { isOver } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { CommandName } from '../model/keymap.ts';
 import { openOverlay, type Step, still, topOverlay, withUi } from '../model/step.ts';
-import type { OverlayState } from '../model/ui-state.ts';
+import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
+import { NEW_TASK } from '../overlays/new-task.overlay.ts';
+import { isOpening, type OpeningCommand, OVERLAYS } from '../overlays/registry.ts';
+import { refused } from '../overlays/reset.overlay.ts';
 import {
   agentToTop,
   findNext,
@@ -18,24 +21,17 @@ import {
 import { type Move, moveInList } from '../panes/list-panes.ts';
 import { newLine, send } from '../panes/message-input.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
-import { changeOption, openNewNote, openNewTask, submit } from './forms.ts';
+import { changeOption, submit } from './forms.ts';
 import { closeOverlay, moveInOverlay } from './overlay-update.ts';
-import { askReset, quit, restart } from './run-commands.ts';
-import { changePriority, chooseStatus, copy, editNote, editTask } from './task-commands.ts';
+import { changePriority, copy } from './task-commands.ts';
 
 type Command = (model: AppModel) => Step;
 
-const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, 'choose'>, Command>> = {
-  quit,
+const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'choose'>, Command>> = {
   restart,
   'run-again': restart,
-  'add-task': plain(openNewTask),
-  reset: askReset,
+  'add-task': NEW_TASK.open,
   suspend: (model) => [model, [{ type: 'suspend' }]],
-  palette: opening({ kind: 'palette', editor: EMPTY_EDITOR }),
-  help: opening({ kind: 'help' }),
-  logs: opening({ kind: 'logs' }, true),
-  pause: opening({ kind: 'pause' }),
   dashboard: plain((model) => followAgent(focusPane(withUi(model, { overlays: [] }), 'agent'))),
   sidebar: toggleSidebar,
   'focus-agent': plain((model) => focusPane(model, 'agent')),
@@ -44,10 +40,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, 'choose'>, Command>>
   'next-pane': plain((model) => cyclePane(model, 1)),
   'previous-pane': plain((model) => cyclePane(model, -1)),
   input: plain((model) => focusPane(model, 'input')),
-  'new-task': plain(openNewTask),
-  'new-note': plain(openNewNote),
-  'new-here': plain((model) => (model.ui.focus === 'notes' ? openNewNote(model) : openNewTask(model))),
-  search: plain(openSearch),
+  'new-here': (model) => (model.ui.focus === 'notes' ? NEW_NOTE : NEW_TASK).open(model),
   'search-next': plain((model) => findNext(model, 1)),
   'search-previous': plain((model) => findNext(model, -1)),
   'expand-all': plain(toggleAll),
@@ -70,9 +63,6 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, 'choose'>, Command>>
   open: plain(openSelected),
   expand: plain(openSelected),
   copy,
-  'task-status': plain(chooseStatus),
-  'edit-task': plain(editTask),
-  'edit-note': plain(editNote),
   'priority-up': (model) => changePriority(model, (now) => now + 1),
   'priority-down': (model) => changePriority(model, (now) => now - 1),
   'priority-0': (model) => changePriority(model, () => 0),
@@ -84,7 +74,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, 'choose'>, Command>>
 
 /** `choose` runs whatever is chosen: the caller knows what. */
 export function runCommand(model: AppModel, name: Exclude<CommandName, 'choose'>): Step {
-  return IMPLEMENTATIONS[name](model);
+  return isOpening(name) ? OVERLAYS[name].open(model) : IMPLEMENTATIONS[name](model);
 }
 
 /** Opens what is selected; output is shown whole in its place. */
@@ -99,10 +89,8 @@ export function openSelected(model: AppModel): AppModel {
   return focus === 'agent' && agent.selected !== null ? toggleBlock(model, agent.selected) : model;
 }
 
-function openSearch(model: AppModel): AppModel {
-  const { scroll, selected } = model.ui.agent;
-  const origin = { scroll, selected };
-  return openOverlay(focusPane(model, 'agent'), { kind: 'search', editor: EMPTY_EDITOR, origin });
+function restart(model: AppModel): Step {
+  return isOver(model) ? [model, [{ type: 'restart', fromScratch: false }]] : still(refused(model));
 }
 
 function move(model: AppModel, by: Move): AppModel {
@@ -112,10 +100,6 @@ function move(model: AppModel, by: Move): AppModel {
   if ('by' in by) return stepAgent(model, by.by < 0 ? -1 : 1);
   if ('to' in by) return by.to === 'first' ? agentToTop(model) : followAgent(model);
   return scrollAgent(model, by.pages * Math.max(1, agentWindow(model).height - 2));
-}
-
-function opening(overlay: OverlayState, atEnd = false): Command {
-  return plain((model) => openOverlay(model, overlay, atEnd));
 }
 
 function plain(change: (model: AppModel) => AppModel): Command {

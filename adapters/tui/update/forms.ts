@@ -1,10 +1,7 @@
-// Opening, changing and submitting what is written in overlays.
-import { DEFAULT_PRIORITY } from '../../../domain/task/task.ts';
-import { EMPTY_EDITOR } from '../editor/text-editor.ts';
+// Changing the option of a form, submitting it, and what the host answers.
 import type { AppModel } from '../model/app-model.ts';
 import {
   asked,
-  openOverlay,
   popOverlay,
   pushOverlay,
   replaceOverlay,
@@ -16,14 +13,6 @@ import {
 } from '../model/step.ts';
 import { isWriting } from '../overlays/overlay.ts';
 import { definitionOf } from '../overlays/registry.ts';
-
-export function openNewTask(model: AppModel): AppModel {
-  return openOverlay(model, { kind: 'new-task', editor: EMPTY_EDITOR, priority: DEFAULT_PRIORITY });
-}
-
-export function openNewNote(model: AppModel): AppModel {
-  return openOverlay(model, { kind: 'new-note', editor: EMPTY_EDITOR, noteType: 'learning' });
-}
 
 /** The next or previous priority or type, from one end to the other. */
 export function changeOption(model: AppModel, by: -1 | 1): AppModel {
