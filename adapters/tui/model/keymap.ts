@@ -31,11 +31,11 @@ interface CommandSpec {
 const LISTS: readonly KeyContext[] = ['pane', 'reading'];
 
 const COMMANDS = {
-  quit: command('Quit', 'end the run and leave; press again to force quit', ['always'], ['ctrl+c']),
+  quit: command('Quit', 'end the run; press again to force quit', ['always'], ['ctrl+c']),
   suspend: command('Suspend', 'return to the shell; `fg` comes back', ['always'], ['ctrl+z']),
   palette: command('Command palette', 'find and run any command', ['global'], ['ctrl+p']),
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
-  dashboard: command('Dashboard', 'close everything and show the newest output', ['global'], ['ctrl+x d']),
+  dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
   logs: command('Logs', 'show what was recorded', ['global'], ['ctrl+l', 'ctrl+x l']),
   sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),
   'focus-agent': command('Agent output', 'go to the agent output', ['global'], ['ctrl+x 1']),
@@ -46,12 +46,7 @@ const COMMANDS = {
   input: command('Message', 'write to the agent', ['pane'], ['i']),
   'new-task': command('New task', 'write a task', ['global'], ['ctrl+x t']),
   'new-note': command('New note', 'write a note', ['global'], ['ctrl+x n']),
-  pause: command(
-    'Pause or resume',
-    'pause the run after the iteration, or resume it',
-    ['global'],
-    ['ctrl+x p'],
-  ),
+  pause: command('Pause or resume', 'pause after the iteration, or resume', ['global'], ['ctrl+x p']),
   restart: command('Restart', 'run again after the run has ended', ['global'], ['ctrl+x r']),
   'run-again': local('Run again', 'run the session once more', ['ended'], ['r']),
   'add-task': local('Add a task', 'then run again', ['ended'], ['t']),

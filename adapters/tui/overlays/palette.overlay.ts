@@ -14,7 +14,7 @@ declare module '../model/ui-state.ts' {
 }
 
 const KEY_WIDTH = 14;
-const TITLE_WIDTH = 27;
+const TITLE_WIDTH = 18;
 
 interface Entry {
   readonly name: CommandName;
