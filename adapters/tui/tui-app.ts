@@ -88,10 +88,10 @@ export class TuiApp implements RunObserver {
 
   #ask(effect: HostEffect): void {
     this.options.perform(effect).then(
-      (text) => this.#loop.send({ type: 'answer', ok: true, text }),
+      (text) => this.#loop.send({ type: 'answer', effect, ok: true, text }),
       (error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
-        this.#loop.send({ type: 'answer', ok: false, text });
+        this.#loop.send({ type: 'answer', effect, ok: false, text });
       },
     );
   }

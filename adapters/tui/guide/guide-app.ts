@@ -1,4 +1,4 @@
-// The running guide: shows one page after the other on the terminal and hands on the answers.
+// The running guide: shows one page after the other on the terminal and returns the answers.
 import type { Theme } from '../canvas/theme.ts';
 import { ScreenLoop } from '../screen/screen-loop.ts';
 import { copySequence } from '../terminal/clipboard.ts';

@@ -1,4 +1,4 @@
-// Which keys are of use on a page now; each of them can be clicked as well.
+// Which keys help on a page now; each of them can be clicked.
 import { keyLabel } from '../terminal/key-label.ts';
 import type { PageState } from './guide-model.ts';
 import type { Page } from './page.ts';

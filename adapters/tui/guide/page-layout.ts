@@ -1,4 +1,4 @@
-// Where the parts of a page are; the update needs it as well, to know how far things scroll.
+// Where the parts of a page are. Views draw by it, updates scroll by it.
 import type { Rect } from '../canvas/canvas.ts';
 import { ACCENT, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';

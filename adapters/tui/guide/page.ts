@@ -1,4 +1,4 @@
-// What a guide can ask and show: one page at a time, each filling the screen.
+// What a guide can ask and show: one page at a time, which fills the screen.
 
 interface PageBase {
   readonly title: string;

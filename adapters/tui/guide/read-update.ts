@@ -1,4 +1,4 @@
-// What keys do to a text that is read: they scroll it, or do something with it.
+// What keys do to a page that is read: they scroll it or run one of its actions.
 import { clamp } from '../canvas/scrolling.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { markdownLines } from '../transcript/markdown.ts';

@@ -1,4 +1,4 @@
-// What keys do to a text that is written, and to a form of several.
+// What keys do to a text field and to a form of several.
 
 import { clamp } from '../canvas/scrolling.ts';
 import { editKey } from '../editor/editor-keys.ts';

@@ -1,4 +1,4 @@
-// Texts that are written: one that fills the page, or a form of short ones, with what is wrong below each.
+// Text fields: one that fills the page, or a form of short ones, with what is wrong below each.
 import type { Canvas } from '../canvas/canvas.ts';
 import { ACCENT, cut, MUTED, oneLine, SUBTLE } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';

@@ -1,4 +1,4 @@
-// What follows from a model is computed once for it: update, views and hit tests of one frame share the value.
+// Computes a value once for each model: update, views and hit tests of one frame share it.
 import type { AppModel } from '../model/app-model.ts';
 
 export function perModel<Value>(compute: (model: AppModel) => Value): (model: AppModel) => Value {

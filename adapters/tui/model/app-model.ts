@@ -41,8 +41,8 @@ export type AppMessage =
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
   /** What was there before is known now. */
   | { readonly type: 'opened'; readonly session: SessionState; readonly transcript: Transcript }
-  /** The host has done what it was asked for, or has failed. A text is shown to the user. */
-  | { readonly type: 'answer'; readonly ok: boolean; readonly text: string };
+  /** The host has done what `effect` asks for, or has failed. A text is shown to the user. */
+  | { readonly type: 'answer'; readonly effect?: AppEffect; readonly ok: boolean; readonly text: string };
 
 /** Pure. */
 export type Update = (model: AppModel, message: AppMessage) => readonly [AppModel, readonly AppEffect[]];

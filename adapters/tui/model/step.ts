@@ -1,4 +1,4 @@
-// What the parts of the update return: the next model and what is to be done. The small changes they share.
+// What the parts of the update return (the next model and the effects), and the small changes they share.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { AppEffect } from './app-effect.ts';
 import type { AppModel } from './app-model.ts';

@@ -1,5 +1,6 @@
-// What only the interface knows: focus, scrolling, input, overlays. The update and the views own its shape.
+// What only the interface knows: focus, scrolling, input, overlays.
 import type { NoteId } from '../../../domain/note/note.ts';
+import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { ListLayout } from '../transcript/list-layout.ts';
@@ -92,7 +93,7 @@ export interface UiState {
   readonly overlays: readonly Overlay[];
   readonly toast: Toast | null;
   /** The form that was submitted last, until it is known what came of it: a refused one is opened again. */
-  readonly submitted: Overlay | null;
+  readonly submitted: { readonly form: Overlay; readonly command: SessionCommand } | null;
   /** The agent's turn runs: something came from it, or its iteration began, and it has not ended. */
   readonly turn: boolean;
   /** Why nothing happens (a wait, a rate limit), until something happens. */

@@ -1,4 +1,4 @@
-// Changes what a note says.
+// A form that edits a note.
 import type { NoteId } from '../../../domain/note/note.ts';
 import { type EditorState, editorOf } from '../editor/text-editor.ts';
 import { openOverlay, still } from '../model/step.ts';

@@ -1,4 +1,4 @@
-// Changes what a task says.
+// A form that edits a task.
 import type { TaskId } from '../../../domain/task/task.ts';
 import { type EditorState, editorOf } from '../editor/text-editor.ts';
 import { openOverlay, still } from '../model/step.ts';

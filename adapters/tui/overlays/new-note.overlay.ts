@@ -1,4 +1,4 @@
-// Writes a note.
+// A form that adds a note.
 import { NOTE_TYPES, type NoteType } from '../../../domain/note/note.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import { NOTE_MARKS } from '../model/marks.ts';

@@ -1,4 +1,4 @@
-// Writes a task.
+// A form that adds a task.
 import { DEFAULT_PRIORITY, TASK_PRIORITIES, type TaskPriority } from '../../../domain/task/task.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import { openOverlay, still } from '../model/step.ts';

@@ -1,4 +1,4 @@
-// What an overlay is: one object in its own file, listed in registry.ts. Nothing else knows the kinds.
+// What an overlay is: one object in its own file, listed in registry.ts. Nothing switches over the kinds.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { CommandName, KeyContext } from '../model/keymap.ts';

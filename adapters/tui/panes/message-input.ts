@@ -1,4 +1,4 @@
-// The input for messages to the agent: sending, and going through what was sent before.
+// The input for messages to the agent: typing, sending, and recalling sent messages.
 
 import { editKey } from '../editor/editor-keys.ts';
 import { EMPTY_EDITOR, editorOf, paste } from '../editor/text-editor.ts';

@@ -1,4 +1,4 @@
-// The focus: which pane has it, and whether the sidebar is seen.
+// The focus: which pane has it, and whether the sidebar is shown.
 import { layoutOf } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { type Step, still, withUi } from '../model/step.ts';

@@ -1,4 +1,4 @@
-// What the mouse means on the frame that is seen: a click, a turn of the wheel, or text that is selected by dragging over it.
+// What the mouse means on the frame in sight: a click, a turn of the wheel, or text selected by dragging.
 import type { Rect } from '../canvas/canvas.ts';
 import type { Cell, Selection } from '../canvas/selection.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';

@@ -1,4 +1,4 @@
-// Cuts what is too long to be kept in memory and says so; the whole of it is in the transcript file.
+// Cuts text that is too long to keep in memory and says so; the transcript file has all of it.
 import type { AgentDiff } from '../../../application/ports/agent.port.ts';
 
 /** Text beyond this continues in another block, so that it can be folded away. */

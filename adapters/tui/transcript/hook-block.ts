@@ -1,4 +1,4 @@
-// A hook: where it hangs, its command, what it printed, how it ended.
+// A hook run: its point, its command, its output, and how it ended.
 
 import { formatDuration } from '../../../application/wording/duration.ts';
 import type { StyledLine } from '../canvas/style.ts';

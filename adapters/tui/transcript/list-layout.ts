@@ -1,4 +1,4 @@
-// Where each block of the transcript is in the list: heights, exact where they were needed, estimated elsewhere, and their sums.
+// Where each block is in the list: heights, exact where they were needed and estimated elsewhere, and their sums.
 import type { StyledLine } from '../canvas/style.ts';
 import { BlockCache } from './block-cache.ts';
 import { estimateLines } from './estimate.ts';

@@ -1,4 +1,4 @@
-// The transcript as a list that is scrolled: whatever its length, only the rows that are seen are laid out.
+// The transcript as a list that scrolls: whatever its length, only the rows in sight are laid out.
 import type { StyledLine } from '../canvas/style.ts';
 import type { ListInput, ListLayout } from './list-layout.ts';
 import { type Hit, hitsIn, mayMatch } from './list-search.ts';

@@ -1,4 +1,4 @@
-// The lines between the blocks: where an iteration begins, how it ended, what the program has to say.
+// The lines between the blocks: iteration dividers, finish lines, notices.
 
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';

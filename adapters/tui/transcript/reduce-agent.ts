@@ -1,4 +1,4 @@
-// What the agent streams: text, thoughts, tool calls.
+// Reduces what the agent streams: text, thoughts, tool calls.
 import { basename } from 'node:path';
 import type { AgentEvent, AgentPlanEntry, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import { boundedDiffs, boundedOutput, TEXT_LIMIT } from './bounded-text.ts';

@@ -1,4 +1,4 @@
-// What hooks do while they run, and what was recorded of those that ran elsewhere.
+// Reduces hook events: hooks while they run, and recorded runs of hooks that ran elsewhere.
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
 import { boundedOutput } from './bounded-text.ts';

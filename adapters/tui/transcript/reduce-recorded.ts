@@ -1,4 +1,4 @@
-// Recorded facts: iterations, messages of the user, the life of the session.
+// Reduces recorded events: iterations, the user's messages, the life of the session.
 import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-// What runs: begins, ends, and is marked as cancelled when nothing can be running any longer.
+// Running work: begins, ends, and is cancelled when nothing can be running any more.
 
 import type { Draft } from './draft.ts';
 import type { RunningWork } from './reducer-state.ts';

@@ -1,4 +1,4 @@
-// After anything has happened: selections are of what is there, and scrolling ends where the lists do.
+// Corrects selections and scroll positions after every change, so that they stay within their lists.
 import { noteNumber } from '../../../domain/note/note.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import { clamp } from '../canvas/scrolling.ts';

@@ -1,5 +1,5 @@
 // Changing the option of a form, submitting it, and what the host answers.
-import type { AppModel } from '../model/app-model.ts';
+import type { AppMessage, AppModel } from '../model/app-model.ts';
 import {
   asked,
   popOverlay,
@@ -28,12 +28,18 @@ export function submit(model: AppModel): Step {
   const text = overlay.editor.text.trim();
   if (text === '') return still(toasted(model, false, 'nothing is written yet'));
   const command = definitionOf(overlay).submit?.(overlay, text);
-  return command ? asked(withUi(popOverlay(model), { submitted: overlay }), command) : still(model);
+  if (!command) return still(model);
+  return asked(withUi(popOverlay(model), { submitted: { form: overlay, command } }), command);
 }
 
-/** The host's answer. A form whose content was refused is open again, as it was submitted. */
-export function answered(model: AppModel, ok: boolean, text: string): AppModel {
-  const told = withUi(text === '' ? model : toasted(model, ok, text), { submitted: null });
+/** The host's answer. A form whose command was refused is open again, as it was submitted. */
+export function answered(
+  model: AppModel,
+  { effect, ok, text }: Extract<AppMessage, { type: 'answer' }>,
+): AppModel {
+  const shown = text === '' ? model : toasted(model, ok, text);
   const { submitted } = model.ui;
-  return ok || !submitted ? told : pushOverlay(told, submitted);
+  if (effect?.type !== 'execute' || effect.command !== submitted?.command) return shown;
+  const known = withUi(shown, { submitted: null });
+  return ok ? known : pushOverlay(known, submitted.form);
 }

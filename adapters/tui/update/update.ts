@@ -38,7 +38,7 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'tick':
       return still({ ...model, now: message.now });
     case 'answer':
-      return still(answered(model, message.ok, message.text));
+      return still(answered(model, message));
     default:
       return message satisfies never;
   }

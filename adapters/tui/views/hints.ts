@@ -1,4 +1,4 @@
-// Which keys are of use now, in the words of the keymap.
+// Which keys help now, in the words of the keymap.
 
 import { textWidth } from '../canvas/width.ts';
 import { type CommandName, hintKey, specOf } from '../model/keymap.ts';

@@ -1,4 +1,4 @@
-// Where messages to the agent are written, and above it those it has not got yet.
+// The input for messages to the agent, and above it the messages that are queued.
 
 import { cut, drawRule, MUTED, oneLine } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';

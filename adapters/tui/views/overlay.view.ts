@@ -1,4 +1,4 @@
-// An overlay: a frame over what is below, its head, its editor and the part of its body that is scrolled to.
+// Draws an overlay: its frame, its head, its editor, and the part of its body in sight.
 
 import { ACCENT, cut, drawScrollbar, MUTED, SELECTED, withBackground } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';

@@ -253,7 +253,7 @@ describe('a form', () => {
 
   it('says what the text means that is written', () => {
     expect(new SampleGuide(form()).text).toContain('a new session');
-    expect(new SampleGuide(form()).keys('ctrl+u').type('old').text).toContain('goes on with a session');
+    expect(new SampleGuide(form()).keys('ctrl+u').type('old').text).toContain('continues a session');
   });
 
   it('shows the field that is written in, however little room there is', () => {

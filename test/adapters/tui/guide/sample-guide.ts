@@ -142,7 +142,7 @@ export function form(page: Partial<FormPage> = {}): FormPage {
         name: 'name',
         label: 'Session name',
         value: 'feature',
-        hint: (text) => (text === 'old' ? 'goes on with a session that exists' : 'a new session'),
+        hint: (text) => (text === 'old' ? 'continues a session that exists' : 'a new session'),
         check: (text) => (/^\w+$/.test(text) ? undefined : 'only letters, digits and _'),
       },
       {

@@ -1,6 +1,7 @@
 // What is shown as running runs; what waits, failed or ended says so in words.
 import { describe, expect, it } from 'vitest';
 import { activityOf, elapsedMs } from '../../../../adapters/tui/model/activity.ts';
+import type { AppEffect } from '../../../../adapters/tui/model/app-effect.ts';
 import { frameOf, textOfFrame } from '../views/frame.ts';
 import { call, empty, result, type Session, START, sample } from './sample-model.ts';
 
@@ -116,7 +117,7 @@ describe('the state of the run', () => {
     expect(statusLine(session)).toContain('attached');
   });
 
-  it('begins anew when the run is started again', () => {
+  it('starts at zero when the run is started again', () => {
     const session = sample().run({ type: 'run-ended', result: result() });
     expect(elapsedMs(session.model)).toBe(185_000);
     session.run({
@@ -157,7 +158,15 @@ describe('a form', () => {
   it('that was refused is open again with what was written', () => {
     const session = sample().command('new-task').type('Write').keys('tab', 'ctrl+s');
     expect(session.model.ui.overlays).toEqual([]);
-    session.send({ type: 'answer', ok: false, text: 'TAS-1 has the same content' });
+    const [effect] = session.takeEffects();
+    session.send({ type: 'answer', ok: false, text: 'something else' });
+    expect(session.model.ui.overlays).toEqual([]);
+    session.send({
+      type: 'answer',
+      effect: effect as AppEffect,
+      ok: false,
+      text: 'TAS-1 has the same content',
+    });
     expect(session.model.ui.overlays).toMatchObject([
       { kind: 'new-task', priority: 3, editor: { text: 'Write' } },
     ]);
@@ -167,10 +176,8 @@ describe('a form', () => {
 
   it('that was taken stays closed', () => {
     const session = sample().command('new-note').type('x').keys('ctrl+s');
-    session.send({ type: 'answer', ok: true, text: '' });
-    session.send({ type: 'answer', ok: false, text: 'something else' });
-    expect(session.model.ui.overlays).toEqual([]);
-    session.keys('tab', 'e', 'ctrl+s').send({ type: 'answer', ok: true, text: 'nothing to change' });
+    const [effect] = session.takeEffects();
+    session.send({ type: 'answer', effect: effect as AppEffect, ok: true, text: '' });
     session.send({ type: 'answer', ok: false, text: 'something else' });
     expect(session.model.ui.overlays).toEqual([]);
   });
