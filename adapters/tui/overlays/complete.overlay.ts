@@ -9,6 +9,7 @@ import type { SessionState } from '../../../domain/session/session.state.ts';
 import { ACCENT, HEADING, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { Style } from '../canvas/style.ts';
 import { hintKey, specOf } from '../model/keymap.ts';
+import { END_MARKS } from '../model/marks.ts';
 import type { NoState } from '../model/ui-state.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, EMPTY_LINE, MEDIUM, NO_BODY, type OverlayLine, paragraph } from './overlay-content.ts';
@@ -19,20 +20,12 @@ declare module '../model/ui-state.ts' {
   }
 }
 
-const ENDS: Readonly<Record<StopReason, { readonly title: string; readonly style: Style }>> = {
-  complete: { title: '✓ Session complete', style: { fg: 'success', bold: true } },
-  iteration_limit: { title: '○ Iteration limit reached', style: { fg: 'warning', bold: true } },
-  no_progress: { title: '! No progress', style: { fg: 'warning', bold: true } },
-  failed: { title: '✗ Run failed', style: { fg: 'error', bold: true } },
-  interrupted: { title: '⊘ Run interrupted', style: { fg: 'warning', bold: true } },
-};
-
 export const COMPLETE: OverlayDefinition<'complete'> = {
   width: MEDIUM,
   keys: ['ended', 'reading'],
   content({ result, session }, _, width) {
     return {
-      title: result ? ENDS[result.reason].title : 'The run has not ended',
+      title: result ? titleOf(result.reason) : 'The run has not ended',
       head: [],
       editor: null,
       body: result ? bodyOf(numbers(result, session, width)) : NO_BODY,
@@ -41,6 +34,11 @@ export const COMPLETE: OverlayDefinition<'complete'> = {
     };
   },
 };
+
+function titleOf(reason: StopReason): string {
+  const { symbol, title } = END_MARKS[reason];
+  return `${symbol} ${title}`;
+}
 
 type Row = readonly [name: string, value: string];
 
@@ -51,7 +49,7 @@ function numbers(result: RunResult, session: SessionState, width: number): Overl
     ...(iterations.length === 0 ? rowsOfSession(session) : rowsOfRun(result)),
   ];
   return [
-    ...paragraph(result.message, width, ENDS[result.reason].style),
+    ...paragraph(result.message, width, END_MARKS[result.reason].style),
     EMPTY_LINE,
     ...NEXT.map(nextLine),
     EMPTY_LINE,

@@ -1,6 +1,7 @@
 // The last row: what happens now, the most important first when there is little room; at the right the buttons.
 
 import { plural } from '../../../application/wording/count.ts';
+import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration, INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import type { TaskStatus } from '../../../domain/task/task.ts';
 import { clock, spinner } from '../canvas/clock.ts';
@@ -11,7 +12,7 @@ import { type Activity, activityOf, elapsedMs } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { type CommandName, hintKey } from '../model/keymap.ts';
 import { taskCounts } from '../model/lists.ts';
-import { TASK_MARKS } from '../model/marks.ts';
+import { END_MARKS, TASK_MARKS } from '../model/marks.ts';
 import type { View } from './view.ts';
 
 /** Stays longer, the lower the number. */
@@ -117,7 +118,7 @@ function activityWords(activity: Activity, now: number): Span {
     case 'paused':
       return span('⏸ paused', { fg: 'warning', bold: true });
     case 'ended':
-      return ENDED[activity.reason];
+      return endWords(activity.reason);
     case 'idle':
       return span('');
     default:
@@ -125,13 +126,10 @@ function activityWords(activity: Activity, now: number): Span {
   }
 }
 
-const ENDED: Readonly<Record<Extract<Activity, { kind: 'ended' }>['reason'], Span>> = {
-  complete: span('✓ complete', { fg: 'success', bold: true }),
-  iteration_limit: span('○ ended: iteration limit', { fg: 'warning' }),
-  no_progress: span('! ended: no progress', { fg: 'warning' }),
-  failed: span('✗ failed', { fg: 'error', bold: true }),
-  interrupted: span('⊘ interrupted', { fg: 'warning' }),
-};
+function endWords(reason: StopReason): Span {
+  const { symbol, word, style } = END_MARKS[reason];
+  return span(`${symbol} ${word}`, style);
+}
 
 /** Without the least important ones until the rest fits; at least one stays. */
 function fitting(all: readonly Segment[], room: number): readonly Segment[] {
