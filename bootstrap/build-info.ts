@@ -1,17 +1,10 @@
-// What this build is: stamped in by the bundler.
+// What this build is: the bundler stamps it in.
+import type { BuildInfo } from '../adapters/cli/commands/version/version.command.ts';
 
 /** JSON text of a `BuildInfo`. */
 declare const ITERATR_BUILD: string | undefined;
 
-export interface BuildInfo {
-  readonly version: string;
-  /** '' when it was not built in a repository. */
-  readonly commit: string;
-  /** ISO 8601; '' when it was not built at all. */
-  readonly date: string;
-}
-
-/** Unbuilt, as in tests, there is nothing to tell. */
+/** Empty if it is not built, as in tests. */
 export const BUILD: BuildInfo =
   typeof ITERATR_BUILD === 'undefined'
     ? { version: '0.0.0', commit: '', date: '' }

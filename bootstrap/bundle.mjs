@@ -1,6 +1,6 @@
 // Builds dist/: one entry and lazily loaded chunks, with version, commit and build date stamped in.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { iteratr: 'bootstrap/main.ts' },
   outdir: 'dist',
@@ -21,6 +21,7 @@ await build({
   platform: 'node',
   target: 'node20.19',
   legalComments: 'linked',
+  metafile: true,
   logLevel: 'warning',
   // It loads its descriptions of terminals by names it makes up, which cannot be bundled.
   external: ['terminal-kit'],
@@ -35,6 +36,8 @@ await build({
   },
 });
 chmodSync(`${root}/dist/iteratr.js`, 0o755);
+// Which modules each chunk holds: not shipped, read by test/loads.
+writeFileSync(`${root}/dist/bundle.json`, JSON.stringify(metafile));
 
 /** '' where there is no git or no repository, as in an unpacked release. */
 function commit() {

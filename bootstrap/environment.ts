@@ -1,16 +1,8 @@
-// The process as the rest of the program sees it: the one place that reads `process.env`.
-
+// Reads the environment of the process. No other file reads `process.env`.
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-
-export interface Environment {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly home: string;
-  /** How to run this very program: the interpreter and its arguments. */
-  readonly self: readonly [command: string, ...args: string[]];
-}
+import type { Environment } from '../application/environment.ts';
 
 export function readEnvironment(): Environment {
   const env = Object.fromEntries(

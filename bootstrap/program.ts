@@ -1,164 +1,98 @@
 // The commands of the program, each joined to what carries it out; that is loaded when the command runs.
-import { type CliOutput, runCli } from '../adapters/cli/cli.ts';
+import { runCli } from '../adapters/cli/cli.ts';
 import type { CommandDefinition } from '../adapters/cli/command.ts';
-import { attachCommand } from '../adapters/cli/commands/attach.command.ts';
-import { buildCommand } from '../adapters/cli/commands/build.command.ts';
-import { completionCommands } from '../adapters/cli/commands/completion.commands.ts';
-import { doctorCommand } from '../adapters/cli/commands/doctor.command.ts';
-import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks.command.ts';
-import { sessionsCommands } from '../adapters/cli/commands/sessions.command.ts';
-import { sessionsChangeCommands } from '../adapters/cli/commands/sessions-change.commands.ts';
-import { setupCommand } from '../adapters/cli/commands/setup.command.ts';
-import {
-  configCommand,
-  genTemplateCommand,
-  mcpCommand,
-  versionCommand,
-} from '../adapters/cli/commands/small.commands.ts';
-import { specCommand } from '../adapters/cli/commands/spec.command.ts';
-import { steerCommands } from '../adapters/cli/commands/steer.commands.ts';
-import { toolCommands } from '../adapters/cli/commands/tool.command.ts';
-import { trustCommand } from '../adapters/cli/commands/trust.command.ts';
-import { askYes, canAsk } from './ask.ts';
+import { attachCommand } from '../adapters/cli/commands/attach/attach.command.ts';
+import { type BuildRequest, buildCommand } from '../adapters/cli/commands/build/build.command.ts';
+import { completionCommands } from '../adapters/cli/commands/completion/completion.command.ts';
+import { sessionLookup } from '../adapters/cli/commands/completion/session-lookup.ts';
+import { configCommand } from '../adapters/cli/commands/config/config.command.ts';
+import { doctorCommand } from '../adapters/cli/commands/doctor/doctor.command.ts';
+import { genTemplateCommand } from '../adapters/cli/commands/gen-template/gen-template.command.ts';
+import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks/hooks.command.ts';
+import { mcpCommand } from '../adapters/cli/commands/mcp/mcp.command.ts';
+import { sessionsCommands } from '../adapters/cli/commands/sessions/sessions.command.ts';
+import { sessionsChangeCommands } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
+import { setupCommand } from '../adapters/cli/commands/setup/setup.command.ts';
+import { specCommand } from '../adapters/cli/commands/spec/spec.command.ts';
+import { steerCommands } from '../adapters/cli/commands/steer/steer.command.ts';
+import { toolCommands } from '../adapters/cli/commands/tool/tool.command.ts';
+import { trustCommand } from '../adapters/cli/commands/trust/trust.command.ts';
+import { versionCommand } from '../adapters/cli/commands/version/version.command.ts';
+import type { ConfigFlags } from '../adapters/cli/config-options.ts';
+import { type Console, processConsole } from '../adapters/cli/console.ts';
+import type { Environment } from '../application/environment.ts';
 import { BUILD } from './build-info.ts';
-import { tellCrashes } from './crash.ts';
-import { type Environment, readEnvironment } from './environment.ts';
-import { letGoOfLostTerminal } from './lost-terminal.ts';
+import type { Composition } from './compose.ts';
+import { readEnvironment } from './environment.ts';
+import { installProcessGuards } from './process-guards.ts';
 
 /** Returns the exit code. */
 export function runProgram(args: readonly string[]): Promise<number> {
   const environment = readEnvironment();
-  const output: CliOutput = {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-  };
-  const debug = environment.env.ITERATR_LOG_LEVEL === 'debug';
-  ignoreClosedPipe();
-  letGoOfLostTerminal();
-  tellCrashes(debug);
-  return runCli(args, programCommands(environment, output), output, debug);
+  const { env } = environment;
+  const debug = env.ITERATR_LOG_LEVEL === 'debug';
+  installProcessGuards(debug);
+  const console = processConsole(env);
+  return runCli(args, programCommands(environment, console), console, debug);
 }
 
 /** Every command, in the order of the help. Nothing a command needs is loaded before it runs. */
-export function programCommands(environment: Environment, output: CliOutput): readonly CommandDefinition[] {
+export function programCommands(environment: Environment, console: Console): readonly CommandDefinition[] {
+  const run = async <Request>(compose: Composition<Request>, request: Request): Promise<number> => {
+    const { runHandler } = await import('./compose.ts');
+    const flags = (request as { readonly config?: ConfigFlags }).config ?? {};
+    return runHandler(compose, request, { environment, console, flags });
+  };
+  const composed =
+    <Request>(load: (commands: typeof import('./commands.ts')) => Composition<Request>) =>
+    async (request: Request): Promise<number> =>
+      run(load(await import('./commands.ts')), request);
+  const build = async (request: BuildRequest): Promise<number> =>
+    run((await import('./modules/run.module.ts')).build, request);
+  const loadToolRunner = async () => (await import('./run-tool.ts')).toolRunner(environment, console);
+
+  const loadSessionSource = async () =>
+    (await import('./open-store.ts')).sessionSource({ environment, console });
+
   const commands: CommandDefinition[] = [
-    buildCommand(async (request) => {
-      const { runBuild } = await import('./commands/run-build.ts');
-      return runBuild(request, environment);
-    }),
-    setupCommand(async (request) => {
-      const { setUp } = await import('./commands/set-up.ts');
-      return setUp(request, environment, output);
-    }),
-    doctorCommand(async (request) => {
-      const { runDoctor } = await import('./commands/run-doctor.ts');
-      return runDoctor(request, environment, output);
-    }),
-    trustCommand(async (request) => {
-      const { trustFolder } = await import('./commands/trust-folder.ts');
-      return trustFolder(request, environment, output);
-    }),
-    specCommand(async (request) => {
-      const { writeSpecWithAgent } = await import('./commands/write-spec.ts');
-      return writeSpecWithAgent(request, environment);
-    }),
-    attachCommand(async (session, flags) => {
-      const { attachSession } = await import('./commands/attach-session.ts');
-      return attachSession(session, flags, environment);
-    }),
+    buildCommand(build),
+    setupCommand(composed(({ setup }) => setup)),
+    doctorCommand(async (request) => run((await import('./modules/doctor.module.ts')).doctor, request)),
+    trustCommand(composed(({ trust }) => trust)),
+    specCommand(composed(({ spec }) => spec(build))),
+    attachCommand(composed(({ attach }) => attach)),
     ...toolCommands(async (request) => {
-      const { runTool } = await import('./commands/run-tool.ts');
-      return runTool(request, environment);
-    }, output),
+      const [{ ToolHandler }, runTool] = await Promise.all([
+        import('../adapters/cli/commands/tool/tool.handler.ts'),
+        loadToolRunner(),
+      ]);
+      return new ToolHandler(runTool, environment, console).handle(request);
+    }),
     ...steerCommands(
-      async (request) => {
-        const { steerSession } = await import('./commands/steer-session.ts');
-        return steerSession(request, environment);
-      },
-      { out: output.out, readInput },
+      composed(({ steer }) => steer),
+      console.readInput,
     ),
     ...sessionsCommands({
-      list: async (request) => {
-        const { listSessions } = await import('./commands/sessions/list-sessions.ts');
-        return listSessions(request, environment, output);
-      },
-      show: async (request) => {
-        const { showSession } = await import('./commands/sessions/show-session.ts');
-        return showSession(request, environment, output);
-      },
-      log: async (request) => {
-        const { logSession } = await import('./commands/sessions/log-session.ts');
-        return logSession(request, environment, output);
-      },
-      export: async (request) => {
-        const { exportSession } = await import('./commands/sessions/export-session.ts');
-        return exportSession(request, environment, output);
-      },
+      list: composed(({ listSessions }) => listSessions),
+      show: composed(({ showSession }) => showSession),
+      log: composed(({ logSession }) => logSession),
+      export: composed(({ exportSession }) => exportSession),
     }),
     ...sessionsChangeCommands({
-      remove: async (request) => {
-        const { removeSession } = await import('./commands/sessions/change-session.ts');
-        return removeSession(request, environment, output, canAsk() ? askYes : undefined);
-      },
-      rename: async (request) => {
-        const { renameSession } = await import('./commands/sessions/change-session.ts');
-        return renameSession(request, environment, output);
-      },
+      remove: composed(({ removeSession }) => removeSession),
+      rename: composed(({ renameSession }) => renameSession),
     }),
-    mcpCommand(async (session, flags) => {
-      const { serveMcp } = await import('./commands/serve-mcp.ts');
-      return serveMcp(session, flags, environment);
-    }),
-    configCommand(async (json, flags) => {
-      const { showConfig } = await import('./commands/show-config.ts');
-      return showConfig(json, flags, environment, output);
-    }),
-    hooksCheckCommand(async (json) => {
-      const { checkHooks } = await import('./commands/check-hooks.ts');
-      return checkHooks(json, environment, output);
-    }),
-    hooksRunCommand(async (point, context) => {
-      const { runHooks } = await import('./commands/run-hooks.ts');
-      return runHooks(point, context, environment, output);
-    }),
-    genTemplateCommand(async (path, options) => {
-      const { writeUserFile } = await import('../adapters/files/write-user-file.ts');
-      const { DEFAULT_TEMPLATE } = await import('../adapters/template/default-template.ts');
-      await writeUserFile(path, DEFAULT_TEMPLATE, options);
-      output.out(`${path} written; use it with \`iteratr build --template ${path}\`\n`);
-      return 0;
-    }),
-    versionCommand((json) => {
-      const { version, commit, date } = BUILD;
-      const text = `iteratr ${version}\ncommit ${commit || 'unknown'}\nbuilt ${date || 'never'}`;
-      output.out(`${json ? JSON.stringify(BUILD) : text}\n`);
-      return 0;
-    }),
+    mcpCommand(async (request) => run((await import('./commands.ts')).mcp(await loadToolRunner()), request)),
+    configCommand(composed(({ config }) => config)),
+    hooksCheckCommand(composed(({ hooksCheck }) => hooksCheck)),
+    hooksRunCommand(composed(({ hooksRun }) => hooksRun)),
+    genTemplateCommand(composed(({ genTemplate }) => genTemplate)),
+    versionCommand(BUILD, console),
     ...completionCommands(
       () => commands,
-      (options) => {
-        const found = import('./completion/look-up.ts').then(({ lookUpIn }) =>
-          lookUpIn(options, environment),
-        );
-        return { sessions: async () => (await found).sessions(), tasks: async () => (await found).tasks() };
-      },
-      output,
+      (options) => sessionLookup(options, loadSessionSource, environment),
+      console,
     ),
   ];
   return commands;
-}
-
-async function readInput(): Promise<string | undefined> {
-  if (process.stdin.isTTY) return undefined;
-  const { text } = await import('node:stream/consumers');
-  return text(process.stdin);
-}
-
-/** Whoever reads the output may stop (`iteratr … | head`, a window that is closed): that ends nothing half-way. */
-function ignoreClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    });
-  }
 }

@@ -1,5 +1,5 @@
-// Orderly shutdown: what was opened last is closed first, and nothing can hold up the rest.
-import type { Logger } from '../application/ports/logger.port.ts';
+// Ordered shutdown: what was opened last is closed first, and nothing can block the rest.
+import { type Logger, NO_LOG } from '../application/ports/logger.port.ts';
 
 interface Step {
   readonly name: string;
@@ -9,19 +9,25 @@ interface Step {
 
 export class Shutdown {
   readonly #steps: Step[] = [];
+  #logger: Logger = NO_LOG;
 
-  /** A step that takes longer than its limit is left behind. */
+  /** Failures are logged there. */
+  logTo(logger: Logger): void {
+    this.#logger = logger;
+  }
+
+  /** A step that takes longer than its limit is abandoned. */
   add(name: string, close: () => Promise<void>, timeLimitMs = 5_000): void {
     this.#steps.push({ name, timeLimitMs, close });
   }
 
   /** Runs all steps, the last added first. Never throws: a step that fails is logged. */
-  async run(logger: Logger): Promise<void> {
+  async run(): Promise<void> {
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
       try {
         await withinLimit(step);
       } catch (error) {
-        logger.error(`closing failed: ${step.name}`, { error });
+        this.#logger.error(`closing failed: ${step.name}`, { error });
       }
     }
   }

@@ -1,37 +1,63 @@
 // The names under which the container knows what implements each port.
 import type { ServiceIdentifier } from 'inversify';
-import type { Agent } from '../application/ports/agent.port.ts';
+import type { RunParts } from '../adapters/cli/commands/build/build.handler.ts';
+import type { LiveSessions } from '../adapters/cli/commands/completion/session-lookup.ts';
+import type { HooksFileReader } from '../adapters/cli/commands/hooks/project-hooks.ts';
+import type { ProjectFiles } from '../adapters/cli/commands/trust/risk-text.ts';
+import type { Console } from '../adapters/cli/console.ts';
+import type { AppConfig } from '../adapters/config/config-schema.ts';
+import type { Settings } from '../adapters/config/settings.ts';
+import type { Environment } from '../application/environment.ts';
+import type { RunSession } from '../application/loop/run-session.ts';
+import type { AgentCatalog } from '../application/ports/agent-catalog.port.ts';
 import type { Clock, IdGenerator } from '../application/ports/clock.port.ts';
+import type { OpenDashboard } from '../application/ports/dashboard.port.ts';
 import type { EventStore, SessionDirectory } from '../application/ports/event-store.port.ts';
-import type { HookRunner } from '../application/ports/hook-runner.port.ts';
+import type { OpenGuide } from '../application/ports/guide.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
+import type { PreferencesStore } from '../application/ports/preferences.port.ts';
 import type { ProcessLedger } from '../application/ports/process-ledger.port.ts';
-import type { PromptTemplate } from '../application/ports/prompt-template.port.ts';
-import type { RunObserver } from '../application/ports/run-observer.port.ts';
 import type { RunRegistry } from '../application/ports/run-registry.port.ts';
 import type { SnapshotStore } from '../application/ports/snapshot-store.port.ts';
+import type { ToolEndpoints } from '../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
-import type { WorkTree } from '../application/ports/work-tree.port.ts';
+import type { ProjectConsents } from '../application/trust/project-consents.ts';
 
 function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol(name) as ServiceIdentifier<T>;
 }
 
+/** Runs one request of a command and returns its exit code. */
+export interface Handler<Request> {
+  handle(request: Request): Promise<number>;
+}
+
 export const TOKEN = {
-  agent: token<Agent>('Agent'),
+  /** What is taken from the container for a command. */
+  handler: token<Handler<never>>('Handler'),
+  catalogOf: token<(agent: string) => AgentCatalog>('CatalogOf'),
   clock: token<Clock>('Clock'),
-  events: token<EventStore>('EventStore'),
+  consents: token<ProjectConsents>('ProjectConsents'),
+  config: token<AppConfig>('AppConfig'),
+  console: token<Console>('Console'),
+  createRun: token<(parts: RunParts) => RunSession>('CreateRun'),
   directory: token<SessionDirectory>('SessionDirectory'),
-  hooks: token<HookRunner>('HookRunner'),
+  endpoints: token<ToolEndpoints>('ToolEndpoints'),
+  environment: token<Environment>('Environment'),
+  events: token<EventStore>('EventStore'),
+  hooksFile: token<HooksFileReader>('HooksFile'),
   ids: token<IdGenerator>('IdGenerator'),
   ledger: token<ProcessLedger>('ProcessLedger'),
   live: token<LiveFeed>('LiveFeed'),
+  liveSessions: token<LiveSessions>('LiveSessions'),
   logger: token<Logger>('Logger'),
-  observer: token<RunObserver>('RunObserver'),
+  openDashboard: token<OpenDashboard>('OpenDashboard'),
+  openGuide: token<OpenGuide>('OpenGuide'),
+  preferences: token<PreferencesStore>('PreferencesStore'),
+  projectFiles: token<ProjectFiles>('ProjectFiles'),
   runs: token<RunRegistry>('RunRegistry'),
+  settings: token<Settings>('Settings'),
   snapshots: token<SnapshotStore>('SnapshotStore'),
-  template: token<PromptTemplate>('PromptTemplate'),
   transcripts: token<TranscriptStore>('TranscriptStore'),
-  workTree: token<WorkTree>('WorkTree'),
 } as const;

@@ -9,7 +9,7 @@ import type { RunEndpoint, RunRegistry } from '../../application/ports/run-regis
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { readOwnFile } from '../data-dir/own-file.ts';
 import { makeOwnDirectory, ownPath } from '../data-dir/own-path.ts';
-import { isGone, ownRun, RUNS, type RunFile, runFileName, runIn } from './run-file.ts';
+import { findRunningBuild, isGone, ownRun, RUNS, type RunFile, runFileName, runIn } from './run-file.ts';
 
 /** Between two looks at what another build is doing. */
 const WAIT_MS = 5;
@@ -20,6 +20,10 @@ export class FileRunRegistry implements RunRegistry {
     private readonly dataDir: string,
     private readonly isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
   ) {}
+
+  isRunning(session: SessionName): boolean {
+    return findRunningBuild(this.dataDir, session) !== undefined;
+  }
 
   async claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>> {
     makeOwnDirectory(this.dataDir, RUNS);

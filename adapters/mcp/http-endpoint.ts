@@ -5,25 +5,17 @@ import type { AddressInfo } from 'node:net';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { AdapterError, InputError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ToolEndpoint } from '../../application/ports/tool-endpoint.port.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import { AppError } from '../../domain/errors.ts';
 import { createToolServer, type ToolServerOptions } from './tool-server.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-export interface HttpEndpoint {
-  /** `http://127.0.0.1:<port>`; MCP is served at `/mcp`, tool calls at `/tool`. */
-  readonly url: string;
-  /** What requests must carry as `Authorization: Bearer …`. */
-  readonly token: string;
-  /** Ends open connections too. */
-  close(): Promise<void>;
-}
-
 /** Listens on a free loopback port. Throws `AdapterError` `PORT` when that fails. */
 export async function openHttpEndpoint(
   options: ToolServerOptions & { readonly logger: Logger },
-): Promise<HttpEndpoint> {
+): Promise<ToolEndpoint> {
   const token = randomBytes(32).toString('base64url');
   const server = createServer((request, response) => {
     handle(request, response, token, options).catch((error: unknown) => {

@@ -10,3 +10,6 @@ export interface Logger {
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
 }
+
+/** Keeps nothing: for work that no log is configured for. */
+export const NO_LOG: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -13,4 +13,7 @@ export interface RunRegistry {
    * another one does; what a dead build left is replaced. Returns how to give the session back.
    */
   claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>>;
+
+  /** Whether a live build on this machine has the session, without asking it. */
+  isRunning(session: SessionName): boolean;
 }

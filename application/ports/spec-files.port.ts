@@ -18,3 +18,19 @@ export interface SpecFiles {
   /** Whether what an older version recorded, as the user had named it, is the spec with this path. Never throws. */
   isSame(recorded: string, path: string): boolean;
 }
+
+export interface FoundSpec {
+  /** Relative to the working directory. */
+  readonly path: string;
+  readonly modified: Date;
+}
+
+/** Specs that the user can choose from. */
+export interface SpecCatalog {
+  /** Those below the working directory, the nearest first. Ends early after an abort. */
+  find(signal: AbortSignal): Promise<readonly FoundSpec[]>;
+  /** What is wrong with a spec, as `SpecFiles.read` says it; undefined for one that can be read. Reads it again each time. */
+  problemOf(named: string): Promise<string | undefined>;
+  /** Saves a new spec at an absolute path. Throws `SPEC.UNWRITABLE`, also if there is a file of that name already. */
+  write(path: string, text: string): Promise<void>;
+}

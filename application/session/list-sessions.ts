@@ -1,15 +1,15 @@
 // All sessions with what there is to say about each in a line.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { SessionDirectory } from '../ports/event-store.port.ts';
+import type { RunRegistry } from '../ports/run-registry.port.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { type SessionSummary, summarizeSession } from './session-summary.ts';
 
 export class ListSessions {
-  /** `isRunning`: whether a live build has the session. */
   constructor(
     private readonly sessions: SessionRegistry,
     private readonly directory: SessionDirectory,
-    private readonly isRunning: (name: SessionName) => boolean,
+    private readonly runs: Pick<RunRegistry, 'isRunning'>,
   ) {}
 
   /** The most recent activity first. A session that goes while they are read is left out. */
@@ -22,7 +22,7 @@ export class ListSessions {
   async #summary(name: SessionName): Promise<SessionSummary | undefined> {
     const session = this.sessions.get(name);
     const state = await session.refresh();
-    return session.version === 0 ? undefined : summarizeSession(name, state, this.isRunning(name));
+    return session.version === 0 ? undefined : summarizeSession(name, state, this.runs.isRunning(name));
   }
 }
 

@@ -1,79 +1,177 @@
-// What only a run needs: the agent, the hooks, the work tree, the prompt, and who watches.
+// What only a build needs: agent, hooks, work tree, prompt, and those who watch.
+import { existsSync } from 'node:fs';
 import { ContainerModule } from 'inversify';
-import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
+import {
+  BuildHandler,
+  type BuildSettings,
+  type RunParts,
+} from '../../adapters/cli/commands/build/build.handler.ts';
+import { projectConfigPath } from '../../adapters/config/config-paths.ts';
+import { CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
+import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
+import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
+import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
+import { FileSpecs } from '../../adapters/files/file-specs.ts';
+import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
-import type { OwnOutput } from '../../adapters/git/own-output.ts';
-import type { Hooks } from '../../adapters/shell/hooks-file.ts';
+import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
+import { LazyStore } from '../../adapters/nats/lazy-store.ts';
+import { HOOKS_FILE, type Hooks, hooksOf, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
 import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
+import {
+  loadPromptTemplate,
+  parsePromptTemplate,
+  readTemplate,
+} from '../../adapters/template/liquid-prompt-template.ts';
+import type { Environment } from '../../application/environment.ts';
+import { Broadcast, observers } from '../../application/loop/broadcast.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
-import type { PromptTemplate } from '../../application/ports/prompt-template.port.ts';
-import type { RunObserver } from '../../application/ports/run-observer.port.ts';
+import { ListSessions } from '../../application/session/list-sessions.ts';
+import { RemoveSession } from '../../application/session/remove-session.ts';
+import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
-import { createAgent } from '../agent.ts';
+import { RunTool } from '../../application/tools/run-tool.ts';
+import type { Composition } from '../compose.ts';
 import { TOKEN } from '../tokens.ts';
+import { agentModule, createAgent } from './agent.module.ts';
+import { dashboardModule, screenModule } from './screen.module.ts';
+import { sessionModule } from './session.module.ts';
+import { createSettings } from './settings.module.ts';
 
-export interface RunModuleOptions {
-  readonly config: Pick<AppConfig, 'agent'>;
-  readonly hooks: Hooks;
-  /** The environment of the agent and of the hooks. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  /** Absolute paths that are never committed: the data directory, the log file. */
-  readonly neverCommit: readonly string[];
-  readonly ownOutput: OwnOutput;
-  readonly template: PromptTemplate;
-  readonly observer: RunObserver;
-}
+export const build: Composition<BuildRequest> = async (invocation) => {
+  const { environment, shutdown } = invocation;
+  const { cwd, env } = environment;
+  const { settings } = createSettings(invocation);
+  const first = await settings.withConsent(invocation.flags);
+  const { config } = first;
+  const { dataDir, logFile } = config;
+  const ownOutput = rememberOwnOutput();
+  // Also if the file is moved while it is written to.
+  if (logFile !== '') ownOutput.addFile(logFile);
+  let hooks: Hooks = NO_HOOKS;
 
-export function runModule(options: RunModuleOptions): ContainerModule {
-  const { config, hooks, env, cwd, neverCommit, ownOutput, template, observer } = options;
-  return new ContainerModule(({ bind }) => {
-    bind(TOKEN.template).toConstantValue(template);
-    bind(TOKEN.observer).toConstantValue(observer);
-    bind(TOKEN.hooks)
-      .toResolvedValue(
-        (ledger, logger) => new ShellHookRunner({ hooks, cwd, env, ledger, logger }),
-        [TOKEN.ledger, TOKEN.logger],
-      )
-      .inSingletonScope();
-    bind(TOKEN.workTree)
-      .toResolvedValue(
-        (ledger, logger) =>
-          new GitWorkTree({ cwd, neverCommit, ownOutput, ledger, trees: PROCESS_TREES, logger }),
-        [TOKEN.ledger, TOKEN.logger],
-      )
-      .inSingletonScope();
-    bind(TOKEN.agent)
-      .toResolvedValue(
-        (ledger, logger) => createAgent(config, { env, cwd, ledger, logger }),
-        [TOKEN.ledger, TOKEN.logger],
-      )
-      .inSingletonScope();
-    bind(RunSession)
-      .toResolvedValue(
-        (sessions, agent, hookRunner, workTree, prompt, watcher, clock, logger) =>
-          new RunSession(sessions, {
-            agent,
-            hooks: hookRunner,
-            workTree,
-            template: prompt,
-            observer: watcher,
+  const buildModule = new ContainerModule(({ bind }) => {
+    const run = bind(TOKEN.createRun);
+    run.toResolvedValue(
+      (sessions, ledger, logger, clock, live, transcripts) =>
+        ({ template, observer, session, variables }: RunParts) => {
+          const runEnv = { ...env, ...variables };
+          return new RunSession(sessions, {
+            agent: createAgent(config.agent, { env: runEnv, cwd, ledger, logger }),
+            hooks: new ShellHookRunner({ hooks, cwd, env: runEnv, ledger, logger }),
+            workTree: new GitWorkTree({
+              cwd,
+              neverCommit: [dataDir, ...(logFile === '' ? [] : [logFile])],
+              ownOutput,
+              ledger,
+              trees: PROCESS_TREES,
+              logger,
+            }),
+            template,
+            observer: observers(observer, new Broadcast(session, live, transcripts, clock)),
             clock,
             logger,
             random: Math.random,
-          }),
-        [
-          SessionRegistry,
-          TOKEN.agent,
-          TOKEN.hooks,
-          TOKEN.workTree,
-          TOKEN.template,
-          TOKEN.observer,
-          TOKEN.clock,
-          TOKEN.logger,
-        ],
-      )
-      .inSingletonScope();
+          });
+        },
+      [SessionRegistry, TOKEN.ledger, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts],
+    );
+    bind(TOKEN.handler).toResolvedValue(
+      (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {
+        const [endpoints, runs, catalogOf, openGuide, openDashboard, ledger, createRun, console] = rest;
+        return new BuildHandler({
+          settings: buildSettings(first, environment),
+          reload: async (flags) => buildSettings(await settings.withConsent(flags), environment),
+          environment,
+          console,
+          specs: new FileSpecs({ cwd, dataDir }),
+          catalog: new FileSpecCatalog({ cwd, dataDir }),
+          templates: {
+            read: readTemplate,
+            check: async (text, path) => void (await parsePromptTemplate(text, path)),
+            write: replaceFile,
+          },
+          loadTemplate: loadPromptTemplate,
+          inspectDataDir: async () => void (await inspectDataDir(dataDir, env)),
+          checkHooks: () => {
+            hooks = loadHooks(cwd) ?? NO_HOOKS;
+          },
+          mayHaveSessions: () => config.natsUrl !== '' || existsSync(dataDir),
+          store,
+          sessions,
+          directory,
+          listSessions,
+          removeSession,
+          history,
+          tools,
+          endpoints,
+          runs,
+          agent: catalogOf(config.agent),
+          openGuide,
+          openDashboard,
+          endStale: () => ledger.endLeftOvers(),
+          createRun,
+          onClose: (name, close) => shutdown.add(name, close),
+        });
+      },
+      [
+        LazyStore,
+        SessionRegistry,
+        TOKEN.directory,
+        ListSessions,
+        RemoveSession,
+        ReadHistory,
+        RunTool,
+        TOKEN.endpoints,
+        TOKEN.runs,
+        TOKEN.catalogOf,
+        TOKEN.openGuide,
+        TOKEN.openDashboard,
+        TOKEN.ledger,
+        TOKEN.createRun,
+        TOKEN.console,
+      ],
+    );
   });
+  return [
+    await sessionModule(invocation, { config }),
+    agentModule,
+    screenModule,
+    dashboardModule,
+    buildModule,
+  ];
+};
+
+function buildSettings({ config, origins, risks }: SurveyedConfig, environment: Environment): BuildSettings {
+  const { cwd } = environment;
+  const project = hooksOf(cwd);
+  const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
+  return {
+    config,
+    handed: handedSettings(config, origins),
+    notices: [
+      ...(values.length === 0 ? [] : [`${projectConfigPath(environment)} sets ${values.join('; ')}`]),
+      ...(project === null ? [] : [`${cwd}/${HOOKS_FILE} runs ${project.lines.join('; ')}`]),
+    ],
+  };
+}
+
+/**
+ * What agent and hooks find the store by, in whatever directory they work and without a question about trust: the values that
+ * the command line or the project's file set. The others they find where this process found them.
+ */
+function handedSettings(
+  config: SurveyedConfig['config'],
+  origins: SurveyedConfig['origins'],
+): Record<string, string> {
+  const handed = CONFIG_KEYS.filter((key) => {
+    const { property, consent } = CONFIG_SCHEMA[key];
+    const { kind } = origins[property];
+    return key === 'data_dir' || (consent !== 'never' && (kind === 'project-file' || kind === 'flag'));
+  });
+  return Object.fromEntries(
+    handed.map((key) => [CONFIG_SCHEMA[key].env, String(config[CONFIG_SCHEMA[key].property])]),
+  );
 }

@@ -1,86 +1,136 @@
-// Everything that works with sessions: the store, its caches, the tools.
+// Everything that works with sessions: the store, its caches, the use-cases. The store opens when it is first used.
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
 import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
-import { findRunningBuild } from '../../adapters/files/run-file.ts';
+import { FilePreferences } from '../../adapters/files/preferences-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
-import type { Store } from '../../adapters/nats/open-store.ts';
+import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import type { Logger } from '../../application/ports/logger.port.ts';
+import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
+import { HoldSessions } from '../../application/session/hold-sessions.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { RenameSession } from '../../application/session/rename-session.ts';
+import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
-import { SYSTEM_CLOCK } from '../system-clock.ts';
+import { BUILD } from '../build-info.ts';
+import type { Invocation } from '../compose.ts';
 import { TOKEN } from '../tokens.ts';
 
-/** `store` is open already; whoever opened it closes it. */
-export function sessionModule(store: Store, dataDir: string, logger: Logger): ContainerModule {
+export interface SessionModuleOptions {
+  readonly config: AppConfig;
+  /** Joins a server that runs, and starts none. */
+  readonly joinOnly?: boolean;
+}
+
+/** Throws `ConfigError` for a log file that cannot be written. */
+export async function sessionModule(
+  { environment, shutdown }: Invocation,
+  { config, joinOnly = false }: SessionModuleOptions,
+): Promise<ContainerModule> {
+  const { dataDir } = config;
+  const logger = await openLog(config, shutdown);
+  const store = new LazyStore({
+    dataDir,
+    logger,
+    env: environment.env,
+    joinOnly,
+    ...(config.natsUrl !== '' && { natsUrl: config.natsUrl }),
+    ...(config.natsCreds !== '' && { natsCredentials: config.natsCreds }),
+    ...(config.natsCa !== '' && { natsCertificateAuthority: config.natsCa }),
+    replicas: config.natsReplicas,
+    ...(config.natsServer !== '' && { serverPath: config.natsServer }),
+  });
+  shutdown.add('store', () => store.close());
+
   return new ContainerModule(({ bind }) => {
+    bind(TOKEN.config).toConstantValue(config);
     bind(TOKEN.logger).toConstantValue(logger);
-    bind(TOKEN.clock).toConstantValue(SYSTEM_CLOCK);
     bind(TOKEN.ids).toConstantValue({ next: randomUUID });
+    bind(LazyStore).toConstantValue(store);
     bind(TOKEN.events).toConstantValue(store.events);
     bind(TOKEN.directory).toConstantValue(store.sessions);
     bind(TOKEN.live).toConstantValue(store.live);
-    bind(TOKEN.snapshots)
-      .toResolvedValue((log) => new FileSnapshotStore({ dataDir, logger: log }), [TOKEN.logger])
-      .inSingletonScope();
+    bind(TOKEN.snapshots).toConstantValue(new FileSnapshotStore({ dataDir, logger }));
     bind(TOKEN.transcripts)
-      .toResolvedValue((log) => new FileTranscriptStore(dataDir, log), [TOKEN.logger])
+      .toResolvedValue(() => {
+        const transcripts = new FileTranscriptStore(dataDir, logger);
+        shutdown.add('transcripts', () => transcripts.flush());
+        return transcripts;
+      }, [])
       .inSingletonScope();
+    bind(TOKEN.preferences).toConstantValue(new FilePreferences(dataDir, logger));
     bind(TOKEN.ledger)
       .toResolvedValue(
-        (log) =>
+        () =>
           new FileProcessLedger({
             dataDir,
-            logger: log,
+            logger,
             startOf,
             boot: thisMachine().boot,
             trees: PROCESS_TREES,
           }),
-        [TOKEN.logger],
-      )
-      .inSingletonScope();
-    bind(TOKEN.runs)
-      .toResolvedValue(
-        () => new FileRunRegistry(dataDir, (endpoint) => new ToolClient(endpoint).isAlive()),
         [],
       )
       .inSingletonScope();
+    bind(TOKEN.runs).toConstantValue(
+      new FileRunRegistry(dataDir, (endpoint) => new ToolClient(endpoint).isAlive()),
+    );
+    bind(TOKEN.endpoints).toConstantValue({
+      async open(service) {
+        const { openHttpEndpoint } = await import('../../adapters/mcp/http-endpoint.ts');
+        return openHttpEndpoint({ ...service, version: BUILD.version, logger });
+      },
+    });
     bind(SessionRegistry)
       .toResolvedValue(
-        (events, snapshots, clock, ids, directory) =>
-          new SessionRegistry({ events, snapshots, clock, ids }, directory),
+        (events, snapshots, clock, ids, directory) => {
+          const registry = new SessionRegistry({ events, snapshots, clock, ids }, directory);
+          shutdown.add('sessions', () => registry.closeAll());
+          return registry;
+        },
         [TOKEN.events, TOKEN.snapshots, TOKEN.clock, TOKEN.ids, TOKEN.directory],
       )
       .inSingletonScope();
-    bind(ListSessions)
-      .toResolvedValue(
-        (sessions, directory) =>
-          new ListSessions(sessions, directory, (name) => findRunningBuild(dataDir, name) !== undefined),
-        [SessionRegistry, TOKEN.directory],
-      )
-      .inSingletonScope();
-    bind(RemoveSession)
-      .toResolvedValue(
-        (sessions, transcripts) => new RemoveSession(sessions, transcripts),
-        [SessionRegistry, TOKEN.transcripts],
-      )
-      .inSingletonScope();
-    bind(RenameSession)
-      .toResolvedValue(
-        (sessions, directory, transcripts) => new RenameSession(sessions, directory, transcripts),
-        [SessionRegistry, TOKEN.directory, TOKEN.transcripts],
-      )
-      .inSingletonScope();
-    bind(RunTool)
-      .toResolvedValue((sessions) => new RunTool(sessions), [SessionRegistry])
-      .inSingletonScope();
+    bind(ListSessions).toResolvedValue(
+      (sessions, directory, runs) => new ListSessions(sessions, directory, runs),
+      [SessionRegistry, TOKEN.directory, TOKEN.runs],
+    );
+    bind(RemoveSession).toResolvedValue(
+      (sessions, transcripts) => new RemoveSession(sessions, transcripts),
+      [SessionRegistry, TOKEN.transcripts],
+    );
+    bind(RenameSession).toResolvedValue(
+      (sessions, directory, transcripts) => new RenameSession(sessions, directory, transcripts),
+      [SessionRegistry, TOKEN.directory, TOKEN.transcripts],
+    );
+    bind(HoldSessions).toResolvedValue(
+      (runs, endpoints) => new HoldSessions(runs, endpoints),
+      [TOKEN.runs, TOKEN.endpoints],
+    );
+    bind(ReadHistory).toResolvedValue(
+      (events, transcripts) => new ReadHistory(events, transcripts),
+      [TOKEN.events, TOKEN.transcripts],
+    );
+    bind(RunTool).toResolvedValue((sessions) => new RunTool(sessions), [SessionRegistry]);
   });
+}
+
+/** Without a log file, the package that writes one is not loaded. */
+async function openLog(
+  { logLevel, logFile }: Pick<AppConfig, 'logLevel' | 'logFile'>,
+  shutdown: Invocation['shutdown'],
+): Promise<Logger> {
+  if (logFile === '') return NO_LOG;
+  const { createLogger } = await import('../../adapters/logging/winston-logger.ts');
+  const logger = createLogger({ level: logLevel, file: logFile });
+  shutdown.add('log', () => logger.close());
+  shutdown.logTo(logger);
+  return logger;
 }

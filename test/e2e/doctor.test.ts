@@ -191,7 +191,7 @@ describe('the agent', () => {
     const { code, of } = await examine(program, MODELS, [], { env: { ITERATR_MODEL: 'fake/modle' } });
     expect(code).toBe(0);
     expect(found(of('agent'), 'warning')).toContain(
-      'model fake/modle is not known outside of this project; opencode.json may define it',
+      'model fake/modle is unknown outside this project; opencode.json may define it',
     );
   });
 
@@ -325,11 +325,9 @@ describe('what dead builds leave', () => {
     const first = await examine(program);
     expect([first.code, first.of('left-overs').fixable]).toEqual([0, true]);
     const left = found(first.of('left-overs'), 'warning');
-    expect(left).toContain(
-      `process ${pid}, which a dead build has started, still runs → iteratr doctor --fix`,
-    );
-    expect(left).toContain('session "SPEC" is said to be built, and its build is dead');
-    expect(left).toContain(`a NATS server that nobody uses still runs, process ${server}`);
+    expect(left).toContain(`process ${pid}, started by a dead build, still runs → iteratr doctor --fix`);
+    expect(left).toContain('session "SPEC" is claimed by a dead build');
+    expect(left).toContain(`an unused NATS server still runs, process ${server}`);
     expect(program.processes().map((one) => one.pid)).toEqual(expect.arrayContaining([pid, server]));
 
     const fixed = await examine(program, MODELS, ['--fix']);
@@ -373,7 +371,7 @@ describe('a build at the same time', () => {
     expect(found(of('left-overs'), 'ok')).toMatch(
       new RegExp(`^session "SPEC" is built by process ${build.pid} on `),
     );
-    expect(found(of('store'), 'ok')).toContain('by the server that runs');
+    expect(found(of('store'), 'ok')).toContain('through the running server');
     expect(program.processes().map(({ pid }) => pid)).toEqual(expect.arrayContaining(pids));
     letGo(program, 'on');
     expect((await build.ended).code).toBe(0);
@@ -394,7 +392,7 @@ describe('a build that does not answer', () => {
     build.signal('SIGCONT');
     expect([code, of('left-overs').fixed, of('left-overs').fixable]).toEqual([0, [], false]);
     expect(found(of('left-overs'), 'warning')).toMatch(
-      new RegExp(`^session "SPEC" is said to be built by process ${build.pid}, which does not answer → `),
+      new RegExp(`^session "SPEC" is claimed by process ${build.pid}, which does not answer → `),
     );
     const second = await program.run(['build', '--headless']);
     expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('is being run already')]);

@@ -23,7 +23,7 @@ it('lead from setup to a directory that is well', { timeout: 120_000 }, async ()
   const env = { ...opencode.env, PATH: `${bin}:${process.env.PATH}`, ITERATR_MODEL: undefined };
 
   const ui = openTerminal(program, ['setup', '--project'], { env });
-  await ui.waitForText('Which model is to do the work?');
+  await ui.waitForText('Which model should do the work?');
   await ui.waitForText(opencode.model, 60_000);
   ui.type('scripted');
   await ui.waitForText(`› ${opencode.model}`);

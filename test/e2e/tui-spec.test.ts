@@ -57,7 +57,7 @@ describe('a spec by interview', () => {
   ])('is asked for, drafted and saved, with the tools %s', async (_, mcpHttp) => {
     const program = new Program();
     const { ui, agent } = open(program, { ...ASKING, mcpHttp });
-    await ui.waitForText('What is it to be?');
+    await ui.waitForText('What should it be?');
     ui.type(`CSV export${KEY.enter}`);
     await ui.waitForText('What do you want');
     ui.paste('Users export any list.\nAs CSV.');
@@ -110,7 +110,7 @@ describe('a spec by interview', () => {
     expect((await first.ui.exited).code).toBe(130);
     expect((await first.ui.screen()).join('\n')).toMatch(/no spec was written.*iteratr spec/);
     const second = open(program, { turns: [{ steps: [mcp('submit-spec', { content: '# Better' })] }] });
-    await second.ui.waitForText('Go on with "CSV export"');
+    await second.ui.waitForText('Continue with "CSV export"');
     await second.ui.waitForText('3 answers, a draft');
     second.ui.type(KEY.enter);
     await second.ui.waitForText('Better');
@@ -247,7 +247,7 @@ describe('what cannot be', () => {
   it('leaves nothing behind when the user leaves at once', async () => {
     const program = new Program();
     const { ui } = open(program, ASKING);
-    await ui.waitForText('What is it to be?');
+    await ui.waitForText('What should it be?');
     ui.type(KEY.escape);
     expect((await ui.exited).code).toBe(130);
     expect(existsSync(program.dataDir)).toBe(false);

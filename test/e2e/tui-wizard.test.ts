@@ -57,7 +57,7 @@ describe('a new session', () => {
     ui.type(KEY.enter);
     await ui.waitForText(/› lab\/small/);
     ui.type(`${KEY.down}${KEY.enter}`);
-    await ui.waitForText('With which prompt template?');
+    await ui.waitForText('Which prompt template?');
     ui.type(KEY.enter);
     await ui.waitForText(/> other/);
     ui.type(`${CTRL_U}mine${KEY.tab}${CTRL_U}4${KEY.enter}`);
@@ -79,11 +79,11 @@ describe('a new session', () => {
     ui.type(KEY.enter);
     await ui.waitForText(/› lab\/small/);
     ui.type(`${KEY.down}${KEY.enter}`);
-    await ui.waitForText('With which prompt template?');
+    await ui.waitForText('Which prompt template?');
     ui.type(KEY.enter);
     await ui.waitForText(/> SPEC/);
     ui.type(`${CTRL_U}mine${KEY.tab}${CTRL_U}7${KEY.escape}`);
-    await ui.waitForText('With which prompt template?');
+    await ui.waitForText('Which prompt template?');
     ui.type(KEY.escape);
     await ui.waitForText(/› lab\/large/);
     ui.type(KEY.escape);
@@ -91,7 +91,7 @@ describe('a new session', () => {
     ui.type(KEY.enter);
     await ui.waitForText(/› lab\/large/);
     ui.type(KEY.enter);
-    await ui.waitForText('With which prompt template?');
+    await ui.waitForText('Which prompt template?');
     ui.type(KEY.enter);
     await ui.waitForText(/> mine[\s\S]*> 7/);
     ui.type(KEY.ctrlC);
@@ -108,7 +108,7 @@ describe('a new session', () => {
     ui.type(KEY.enter);
     await ui.waitForText(/› lab\/small/);
     ui.type(KEY.enter);
-    await ui.waitForText('With which prompt template?');
+    await ui.waitForText('Which prompt template?');
     ui.type(KEY.enter);
     await ui.waitForText(/> SPEC/);
     ui.type(KEY.enter);
@@ -149,7 +149,7 @@ describe('a new session', () => {
     ui.type(KEY.enter);
     await ui.waitForText(/› lab\/small/);
     ui.type(KEY.enter);
-    await ui.waitForText('With which prompt template?');
+    await ui.waitForText('Which prompt template?');
     ui.type('e');
     await ui.waitForText(/changed: saved as \.iteratr\.template[\s\S]*Be brief/);
     expect(existsSync(program.path('.iteratr.template'))).toBe(false);
@@ -187,7 +187,7 @@ describe('a new session', () => {
     ui.type('lab/own');
     await ui.waitForText('another model: lab/own');
     ui.type(`${KEY.down}${KEY.enter}`);
-    await ui.waitForText('With which prompt template?');
+    await ui.waitForText('Which prompt template?');
     ui.type(KEY.ctrlC);
     expect((await ui.exited).code).toBe(130);
   });
@@ -203,7 +203,7 @@ describe('a new session', () => {
     await click('specs/SPEC.md');
     await click('lab/large');
     await click('use it');
-    await ui.waitForText('How is it to run?');
+    await ui.waitForText('How should it run?');
     await click('enter continue');
     await untilComplete(ui);
     expect((await program.events())[0]?.data).toMatchObject({ model: 'lab/large' });

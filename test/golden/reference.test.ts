@@ -1,6 +1,7 @@
 // The reference pages say what the program does: `npm run docs` makes them again when a key, command or flag changes.
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { processConsole } from '../../adapters/cli/console.ts';
 import { programCommands } from '../../bootstrap/program.ts';
 import { commandsPage, configurationPage } from '../support/reference-pages.ts';
 
@@ -12,7 +13,7 @@ function pathOf(page: string): string {
 
 it('specs/commands.md is made from the commands', async () => {
   const ignore = (): void => undefined;
-  const commands = programCommands(ENVIRONMENT, { out: ignore, err: ignore });
+  const commands = programCommands(ENVIRONMENT, { ...processConsole({}), out: ignore, err: ignore });
   await expect(commandsPage(commands)).toMatchFileSnapshot(pathOf('commands.md'));
 });
 

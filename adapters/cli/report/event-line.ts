@@ -1,6 +1,7 @@
 // One recorded event as one line of a session's log: when, in which iteration, by whom, what.
+
+import { formatDuration } from '../../../application/wording/format.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
-import { formatDuration } from './format.ts';
 import { formatTime } from './format-time.ts';
 import { plainLine } from './plain-text.ts';
 import { LINE_LENGTH, recordedLine } from './recorded-line.ts';

@@ -1,8 +1,8 @@
 // One recorded fact as one line of the log.
 
+import { formatCost, formatTokens, plural } from '../../../application/wording/format.ts';
 import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
-import { formatCost, formatTokens, plural } from './format.ts';
 import { plainLine } from './plain-text.ts';
 
 type LineStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';

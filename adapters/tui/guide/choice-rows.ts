@@ -1,5 +1,6 @@
 // The rows of a list: what the filter leaves, what was typed, a retry.
 import fuzzysort from 'fuzzysort';
+import type { Option } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
 import { spinner } from '../canvas/clock.ts';
 import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
@@ -7,7 +8,6 @@ import { sanitize } from '../canvas/sanitize.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
 import type { ChoiceState } from './guide-model.ts';
-import type { Option } from './page.ts';
 import type { PageLayout } from './page-layout.ts';
 
 export type ChoiceRow =

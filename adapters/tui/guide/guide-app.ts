@@ -1,4 +1,15 @@
 // The running guide: shows one page after the other on the terminal and returns the answers.
+
+import type {
+  Answer,
+  ChoicePage,
+  FormPage,
+  Guide,
+  Page,
+  ReadPage,
+  TextPage,
+  WaitPage,
+} from '../../../application/ports/guide.port.ts';
 import type { Theme } from '../canvas/theme.ts';
 import { ScreenLoop } from '../screen/screen-loop.ts';
 import { copySequence } from '../terminal/clipboard.ts';
@@ -8,7 +19,6 @@ import { type EditorOptions, editText } from './edit-text.ts';
 import { drawGuide } from './guide.view.ts';
 import type { Ending, GuideAction, GuideEffect, GuideMessage, GuideModel } from './guide-model.ts';
 import { updateGuide } from './guide-update.ts';
-import type { Answer, ChoicePage, FormPage, Guide, Page, ReadPage, TextPage, WaitPage } from './page.ts';
 
 /** So that a spinner turns as soon as there is one; a frame in which nothing has changed costs nothing. */
 const TICK_MS = 100;

@@ -1,7 +1,8 @@
 // Which keys help on a page now; each of them can be clicked.
+
+import type { Page } from '../../../application/ports/guide.port.ts';
 import { keyLabel } from '../terminal/key-label.ts';
 import type { PageState } from './guide-model.ts';
-import type { Page } from './page.ts';
 
 export interface Hint {
   /** As the terminal names it. */

@@ -1,9 +1,17 @@
 // The whole state of a guide: the page that is shown, what is entered on it, and what can happen to it.
 
+import type {
+  ChoicePage,
+  FormPage,
+  Option,
+  Page,
+  ReadPage,
+  TextPage,
+  WaitPage,
+} from '../../../application/ports/guide.port.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { ScreenMessage } from '../terminal/screen-message.ts';
 import type { Size } from '../terminal/terminal.ts';
-import type { ChoicePage, FormPage, Option, Page, ReadPage, TextPage, WaitPage } from './page.ts';
 
 export interface ChoiceState {
   readonly kind: 'choice';

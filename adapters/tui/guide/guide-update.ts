@@ -1,4 +1,6 @@
 // The one function through which everything that happens changes a guide.
+
+import type { Page } from '../../../application/ports/guide.port.ts';
 import { placeCursor } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import {
@@ -19,7 +21,6 @@ import type {
   PageState,
   PageStep,
 } from './guide-model.ts';
-import type { Page } from './page.ts';
 import { pageLayout } from './page-layout.ts';
 import { readKey, readScroll } from './read-update.ts';
 import { formKey, openForm, openText, textKey, withEditor } from './text-update.ts';

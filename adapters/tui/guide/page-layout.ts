@@ -1,4 +1,6 @@
 // Where the parts of a page are. Views draw by it, updates scroll by it.
+
+import type { Page } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
 import { ACCENT, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
@@ -6,7 +8,6 @@ import type { Style, StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
 import { lineWidth, wrapStyled } from '../canvas/wrap.ts';
 import type { GuideModel } from './guide-model.ts';
-import type { Page } from './page.ts';
 
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;

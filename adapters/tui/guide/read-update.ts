@@ -1,9 +1,10 @@
 // What keys do to a page that is read: they scroll it or run one of its actions.
+
+import type { ReadPage } from '../../../application/ports/guide.port.ts';
 import { clamp } from '../canvas/scrolling.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { markdownLines } from '../transcript/markdown.ts';
 import type { PageStep, ReadState } from './guide-model.ts';
-import type { ReadPage } from './page.ts';
 import type { PageLayout } from './page-layout.ts';
 import { templateLines } from './template-lines.ts';
 

@@ -1,11 +1,11 @@
 // What keys do to a text field and to a form of several.
 
+import type { FormPage, TextPage } from '../../../application/ports/guide.port.ts';
 import { clamp } from '../canvas/scrolling.ts';
 import { editKey } from '../editor/editor-keys.ts';
 import { type EditorState, editorOf } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import type { FormState, PageStep, TextState } from './guide-model.ts';
-import type { FormPage, TextPage } from './page.ts';
 
 /** What stands before the text, and the cell for the cursor behind it. */
 const BESIDE_TEXT = 3;

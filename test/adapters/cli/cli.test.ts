@@ -2,17 +2,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CliOutput, runCli } from '../../../adapters/cli/cli.ts';
 import type { CommandDefinition, CommandInput } from '../../../adapters/cli/command.ts';
-import { type BuildRequest, buildCommand } from '../../../adapters/cli/commands/build.command.ts';
-import { sessionsCommands } from '../../../adapters/cli/commands/sessions.command.ts';
-import { sessionsChangeCommands } from '../../../adapters/cli/commands/sessions-change.commands.ts';
-import {
-  configCommand,
-  genTemplateCommand,
-  mcpCommand,
-  versionCommand,
-} from '../../../adapters/cli/commands/small.commands.ts';
-import { steerCommands } from '../../../adapters/cli/commands/steer.commands.ts';
-import { type ToolRequest, toolCommands } from '../../../adapters/cli/commands/tool.command.ts';
+import { type BuildRequest, buildCommand } from '../../../adapters/cli/commands/build/build.command.ts';
+import { configCommand } from '../../../adapters/cli/commands/config/config.command.ts';
+import { genTemplateCommand } from '../../../adapters/cli/commands/gen-template/gen-template.command.ts';
+import { mcpCommand } from '../../../adapters/cli/commands/mcp/mcp.command.ts';
+import { sessionsCommands } from '../../../adapters/cli/commands/sessions/sessions.command.ts';
+import { sessionsChangeCommands } from '../../../adapters/cli/commands/sessions/sessions-change.command.ts';
+import { steerCommands } from '../../../adapters/cli/commands/steer/steer.command.ts';
+import { type ToolRequest, toolCommands } from '../../../adapters/cli/commands/tool/tool.command.ts';
+import { versionCommand } from '../../../adapters/cli/commands/version/version.command.ts';
 import { exitCodeOfError, exitCodeOfRun } from '../../../adapters/cli/exit-codes.ts';
 import {
   AdapterError,
@@ -46,14 +44,14 @@ const COMMANDS: CommandDefinition[] = [
   }),
   ...toolCommands(async (request) => {
     tools.push(request);
-    return { text: 'TAS-1', data: { id: 'TAS-1' } };
-  }, output),
+    return 0;
+  }),
   ...steerCommands(
     async ({ command }) => {
       steered.push(command);
-      return [];
+      return 0;
     },
-    { out: output.out, readInput: async () => 'from stdin' },
+    async () => 'from stdin',
   ),
   ...sessionsCommands({
     list: async () => 0,
@@ -62,13 +60,13 @@ const COMMANDS: CommandDefinition[] = [
     export: async () => 0,
   }),
   ...sessionsChangeCommands({ remove: async () => 0, rename: async () => 0 }),
-  mcpCommand(async (...args) => {
-    served.push(args);
+  mcpCommand(async (request) => {
+    served.push(request);
     return 0;
   }),
   configCommand(async () => 0),
   genTemplateCommand(async () => 0),
-  versionCommand(() => 0),
+  versionCommand({ version: '1.2.3', commit: '', date: '' }, output),
 ];
 
 beforeEach(() => {
@@ -115,6 +113,7 @@ describe('values', () => {
         tool: 'task-depends',
         session: '007',
         input: { id: '3', depends_on: '1,2' },
+        json: false,
         config: { dataDir: '9' },
       },
     ]);
@@ -133,7 +132,7 @@ describe('values', () => {
         config: {},
       },
     ]);
-    expect(served).toEqual([[undefined, {}]]);
+    expect(served).toEqual([{ session: undefined, config: {} }]);
   });
 
   it('of switches are on, off, or not given', async () => {
@@ -168,10 +167,10 @@ describe('values', () => {
     ]);
   });
 
-  it('come as JSON with --json', async () => {
+  it('ask for JSON with --json', async () => {
     await cli('tool', 'task-list', '-n', 'a');
     await cli('tool', 'task-list', '-n', 'a', '--json');
-    expect(out).toBe('TAS-1\n{"id":"TAS-1"}\n');
+    expect(tools.map(({ json }) => json)).toEqual([false, true]);
   });
 });
 

@@ -2,13 +2,13 @@
 import { expect, it } from 'vitest';
 import { runCli } from '../../../adapters/cli/cli.ts';
 import type { CommandDefinition } from '../../../adapters/cli/command.ts';
-import { buildCommand } from '../../../adapters/cli/commands/build.command.ts';
-import { completionCommands } from '../../../adapters/cli/commands/completion.commands.ts';
-import { hooksCheckCommand, hooksRunCommand } from '../../../adapters/cli/commands/hooks.command.ts';
-import { sessionsCommands } from '../../../adapters/cli/commands/sessions.command.ts';
-import { sessionsChangeCommands } from '../../../adapters/cli/commands/sessions-change.commands.ts';
-import { steerCommands } from '../../../adapters/cli/commands/steer.commands.ts';
-import { toolCommands } from '../../../adapters/cli/commands/tool.command.ts';
+import { buildCommand } from '../../../adapters/cli/commands/build/build.command.ts';
+import { completionCommands } from '../../../adapters/cli/commands/completion/completion.command.ts';
+import { hooksCheckCommand, hooksRunCommand } from '../../../adapters/cli/commands/hooks/hooks.command.ts';
+import { sessionsCommands } from '../../../adapters/cli/commands/sessions/sessions.command.ts';
+import { sessionsChangeCommands } from '../../../adapters/cli/commands/sessions/sessions-change.command.ts';
+import { steerCommands } from '../../../adapters/cli/commands/steer/steer.command.ts';
+import { toolCommands } from '../../../adapters/cli/commands/tool/tool.command.ts';
 
 /** What `iteratr complete` prints, and the values it was looked up with. */
 async function completed(
@@ -31,8 +31,8 @@ async function completed(
   const values = (...all: string[]) => all.map((value) => ({ value, description: `about ${value}` }));
   const commands: CommandDefinition[] = [
     buildCommand(none),
-    ...toolCommands(none, output),
-    ...steerCommands(none, { out: output.out, readInput: none }),
+    ...toolCommands(none),
+    ...steerCommands(none, none),
     ...sessionsCommands({ list: none, show: none, log: none, export: none }),
     ...sessionsChangeCommands({ remove: none, rename: none }),
     hooksCheckCommand(none),

@@ -1,11 +1,15 @@
 // Specifies how the doctor reports: a state is a word, lines fit the terminal, nothing of what is told controls it.
 import { expect, it } from 'vitest';
-import { doctorJson, doctorText, isHealthy } from '../../../adapters/cli/report/doctor-report.ts';
-import { progressLine } from '../../../adapters/cli/report/progress-line.ts';
-import { type Finding, failed, ok, warning } from '../../../application/doctor/check.ts';
-import type { CheckResult } from '../../../application/doctor/examine.ts';
+import { doctorJson, doctorText, isHealthy } from '../../../adapters/cli/commands/doctor/doctor-report.ts';
+import { progressLine } from '../../../adapters/cli/commands/doctor/progress-line.ts';
+import type { DiagnosticResult } from '../../../application/doctor/run-diagnostics.ts';
+import { type Finding, failed, ok, warning } from '../../../application/ports/diagnostic.port.ts';
 
-function result(label: string, findings: readonly Finding[], fixed: readonly string[] = []): CheckResult {
+function result(
+  label: string,
+  findings: readonly Finding[],
+  fixed: readonly string[] = [],
+): DiagnosticResult {
   const state = findings.map((finding) => finding.state).sort()[0] ?? 'ok';
   return { id: label.toLowerCase(), label, state, findings, fixed, fixable: false };
 }
@@ -50,7 +54,16 @@ it('is coloured where that is wanted, and never by what is told', () => {
 it('is JSON of one line, with all that is known', () => {
   const text = doctorJson([WELL, ILL], '1.2.3');
   expect(text.split('\n')).toHaveLength(2);
-  expect(JSON.parse(text)).toEqual({ v: 1, ok: false, version: '1.2.3', checks: [WELL, ILL] });
+  const findings = [
+    { state: 'ok', found: 'at /bin/agent' },
+    { state: 'failed', found: 'it does not answer', mend: 'start it by hand' },
+  ];
+  expect(JSON.parse(text)).toEqual({
+    v: 1,
+    ok: false,
+    version: '1.2.3',
+    checks: [WELL, { ...ILL, findings }],
+  });
   expect([isHealthy([WELL]), isHealthy([WELL, ILL])]).toEqual([true, false]);
 });
 

@@ -3,13 +3,14 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type HttpEndpoint, openHttpEndpoint } from '../../../adapters/mcp/http-endpoint.ts';
+import { openHttpEndpoint } from '../../../adapters/mcp/http-endpoint.ts';
 import { ToolClient } from '../../../adapters/mcp/tool-client.ts';
+import type { ToolEndpoint } from '../../../application/ports/tool-endpoint.port.ts';
 import { RunTool, TOOLS } from '../../../application/tools/run-tool.ts';
 import { Harness, SESSION, SILENT } from '../../support/harness.ts';
 
 let harness: Harness;
-let endpoint: HttpEndpoint;
+let endpoint: ToolEndpoint;
 
 beforeEach(async () => {
   harness = new Harness();

@@ -63,7 +63,9 @@ class Sessions {
 
   async list() {
     const registry = this.registry();
-    const all = await new ListSessions(registry, this.store, (name) => this.running.has(name)).execute();
+    const all = await new ListSessions(registry, this.store, {
+      isRunning: (name) => this.running.has(name),
+    }).execute();
     await registry.closeAll();
     return all;
   }

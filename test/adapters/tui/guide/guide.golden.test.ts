@@ -1,6 +1,6 @@
 // What every kind of page shows, as text at one size, and what is left of some of them on a small screen.
 import { expect, it } from 'vitest';
-import type { Page } from '../../../../adapters/tui/guide/page.ts';
+import type { Page } from '../../../../application/ports/guide.port.ts';
 import { sheetOf, textOfFrame } from '../views/frame.ts';
 import { choice, form, reading, SampleGuide, writing } from './sample-guide.ts';
 

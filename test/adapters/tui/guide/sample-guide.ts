@@ -9,7 +9,13 @@ import type {
   GuideModel,
 } from '../../../../adapters/tui/guide/guide-model.ts';
 import { updateGuide } from '../../../../adapters/tui/guide/guide-update.ts';
-import type { ChoicePage, FormPage, Page, ReadPage, TextPage } from '../../../../adapters/tui/guide/page.ts';
+import type {
+  ChoicePage,
+  FormPage,
+  Page,
+  ReadPage,
+  TextPage,
+} from '../../../../application/ports/guide.port.ts';
 import { textOfFrame } from '../views/frame.ts';
 
 export class SampleGuide {

@@ -1,0 +1,140 @@
+// Whether the agent is installed, answers, and has the model that is configured.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AdapterError } from '../../application/errors.ts';
+import type { Agent, AgentInfo } from '../../application/ports/agent.port.ts';
+import {
+  type Diagnostic,
+  type Finding,
+  failed,
+  failedBy,
+  ok,
+  warning,
+} from '../../application/ports/diagnostic.port.ts';
+import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import { plural } from '../../application/wording/format.ts';
+import { agentSocketFindings, type FindSockets } from './agent-sockets.ts';
+import type { IsolatedAgent } from './isolated-agent.ts';
+import type { AgentProfile } from './profiles/profile.ts';
+import { profileOfProgram } from './profiles/profiles.ts';
+
+export interface AgentDiagnosticOptions {
+  readonly command: readonly [program: string, ...args: string[]];
+  /** Those that may fit the agent. */
+  readonly profiles: readonly AgentProfile[];
+  /** The configured model; '' for none. */
+  readonly model: string;
+  /** Directory of the project, whose files may configure the agent. */
+  readonly project: string;
+  /** For starting, and for opening a context each. */
+  readonly timeLimitMs: number;
+  readonly agent: IsolatedAgent;
+  /** Absolute path of a program; undefined if there is none. */
+  readonly findProgram: (name: string) => string | undefined;
+  readonly listeningSockets: FindSockets;
+}
+
+export function agentDiagnostic(options: AgentDiagnosticOptions): Diagnostic {
+  return { id: 'agent', label: 'Agent', run: (signal) => findingsOf(options, signal) };
+}
+
+async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { command, profiles, timeLimitMs, agent, findProgram, listeningSockets } = options;
+  const path = findProgram(command[0]);
+  if (path === undefined) return [missing(command[0])];
+  const there = ok(`${command.join(' ')}, at ${path}`);
+  const known = new KnownProcess(profiles, listeningSockets);
+  try {
+    const limits = { signal, startTimeoutMs: timeLimitMs, ledger: known };
+    const answers = await agent.use(limits, async (started, info, cwd) => [
+      ...(await answersOf(started, info, { ...options, cwd }, signal).catch(asFindings)),
+      // It listens by now: it has opened a session, or has tried to.
+      ...(await known.socketFindings(signal)),
+    ]);
+    return [there, ...answers];
+  } catch (error) {
+    return [there, failedBy(error)];
+  }
+}
+
+/** Remembers the agent's process, so that its ports can be looked at while it runs. */
+class KnownProcess implements ProcessLedger {
+  #leader: number | undefined;
+  #mark: string | undefined;
+
+  constructor(
+    private readonly profiles: readonly AgentProfile[],
+    private readonly findSockets: FindSockets,
+  ) {}
+
+  enter(pid: number, mark?: string): () => void {
+    this.#leader = pid;
+    this.#mark = mark;
+    return () => undefined;
+  }
+
+  async endLeftOvers(): Promise<number> {
+    return 0;
+  }
+
+  async socketFindings(signal: AbortSignal): Promise<readonly Finding[]> {
+    return this.#leader === undefined
+      ? []
+      : agentSocketFindings(await this.findSockets(this.#leader, this.#mark), this.profiles, signal);
+  }
+}
+
+function asFindings(error: unknown): readonly Finding[] {
+  return [failedBy(error)];
+}
+
+function missing(program: string): Finding {
+  const found = program.includes('/')
+    ? `${program} is not an executable program`
+    : `${program} is not on PATH`;
+  const profile = profileOfProgram(program);
+  return profile
+    ? failed(found, `${profile.install}, then ${profile.login}`)
+    : failed(found, 'install it, or set agent to another one in iteratr.yml');
+}
+
+/** It has started: now whether it opens a session, and with this model. */
+async function answersOf(
+  agent: Agent,
+  { name, version }: AgentInfo,
+  {
+    cwd,
+    project,
+    profiles,
+    model,
+  }: Pick<AgentDiagnosticOptions, 'project' | 'profiles' | 'model'> & {
+    readonly cwd: string;
+  },
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const context = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
+  await context.close();
+  const { models } = context;
+  const answers = ok(`${[name, version].filter(Boolean).join(' ')} answers, ${offerOf(models)}`);
+  if (model === '') return [answers];
+  if (models.includes(model)) return [answers, ok(`model ${model}`)];
+  try {
+    // Some take names that they do not list: what they say is final.
+    await (await agent.openContext({ cwd, model, mcpServers: [] }, signal)).close();
+    return [answers, warning(`model ${model} is not in its list, but it accepts it`)];
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.code !== 'AGENT.MODEL') throw error;
+    const own = profiles
+      .flatMap(({ projectFiles }) => projectFiles)
+      .find((name) => existsSync(join(project, name)));
+    if (own === undefined) return [answers, failed(error.message, 'iteratr setup --force lets you choose')];
+    // The agent was started elsewhere, where it does not read what the project defines.
+    return [answers, warning(`model ${model} is unknown outside this project; ${own} may define it`)];
+  }
+}
+
+function offerOf(models: readonly string[]): string {
+  return models.length === 0
+    ? 'and leaves no choice of model'
+    : `with ${plural(models.length, 'model')} to choose from`;
+}

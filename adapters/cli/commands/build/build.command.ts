@@ -1,0 +1,85 @@
+// `iteratr build`: runs the loop.
+import { InputError } from '../../../../application/errors.ts';
+import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
+import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from '../../config-options.ts';
+
+export interface BuildRequest {
+  readonly name: string | undefined;
+  /** undefined: not given. */
+  readonly spec: string | undefined;
+  readonly extraInstructions: string;
+  readonly reset: boolean;
+  readonly output: 'text' | 'json';
+  readonly config: ConfigFlags;
+}
+
+const CONFIG_OPTIONS = ['template', 'iterations', 'model', 'headless', 'auto-commit', 'data-dir'] as const;
+
+/** `build` runs the loop and returns the exit code. */
+export function buildCommand(build: (request: BuildRequest) => Promise<number>): CommandDefinition {
+  return {
+    name: 'build',
+    group: 'Begin',
+    description: 'Run the agent, iteration by iteration, until the spec is done.',
+    options: [
+      {
+        flags: '-n, --name <name>',
+        description: 'session name (default: the stem of the spec file)',
+        value: 'session',
+      },
+      {
+        flags: '-s, --spec <path>',
+        description:
+          "spec file (default: the session's own, else asked for; without a terminal ./specs/SPEC.md)",
+        value: 'file',
+      },
+      {
+        flags: '-t, --template <path>',
+        description: 'prompt template (default: the built-in one)',
+        value: 'file',
+      },
+      { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
+      { flags: '-i, --iterations <count>', description: 'maximum number of iterations, 0 = no limit' },
+      { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
+      {
+        flags: '--headless',
+        description: 'write a log instead of opening the terminal interface',
+        negatable: true,
+      },
+      {
+        flags: '--auto-commit',
+        description: 'commit what each iteration changed (the default)',
+        negatable: true,
+      },
+      { flags: '--reset', description: 'remove all data of the session before starting', negatable: true },
+      DATA_DIR_OPTION,
+      TRUST_OPTION,
+      {
+        flags: '--output <format>',
+        description: 'format of the headless log: text or json',
+        value: ['text', 'json'],
+      },
+    ],
+    examples: [
+      'build',
+      'build --spec specs/feature.md --model anthropic/claude-sonnet-4-5',
+      'build --headless --iterations 5 --spec specs/feature.md > build.log 2>&1',
+      'build --headless --output json | jq -r .type',
+      'build --reset --extra-instructions "Write the tests first"',
+    ],
+    run: (input) => {
+      const output = textOption(input, 'output') ?? 'text';
+      if (output !== 'text' && output !== 'json') {
+        throw new InputError(`--output "${output}" is not a format: use text or json`);
+      }
+      return build({
+        name: textOption(input, 'name'),
+        spec: textOption(input, 'spec'),
+        extraInstructions: textOption(input, 'extra-instructions') ?? '',
+        reset: booleanOption(input, 'reset') ?? false,
+        output,
+        config: configFlags(input, CONFIG_OPTIONS),
+      });
+    },
+  };
+}

@@ -1,0 +1,277 @@
+// Checks everything that can be checked, opens what a run needs, and runs it until the user leaves.
+import type { Environment } from '../../../../application/environment.ts';
+import { ConfigError } from '../../../../application/errors.ts';
+import type { RunResult } from '../../../../application/loop/run-result.ts';
+import type { RunSession } from '../../../../application/loop/run-session.ts';
+import type { AgentCatalog } from '../../../../application/ports/agent-catalog.port.ts';
+import type { OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
+import type { SessionDirectory } from '../../../../application/ports/event-store.port.ts';
+import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
+import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
+import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
+import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
+import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
+import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
+import type { ToolEndpoint, ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
+import { ChooseSession, type ChosenSession } from '../../../../application/session/choose-session.ts';
+import type { ListSessions } from '../../../../application/session/list-sessions.ts';
+import type { RemoveSession } from '../../../../application/session/remove-session.ts';
+import type { ReadHistory } from '../../../../application/session/session-history.ts';
+import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
+import { sessionName } from '../../../../domain/session/session-name.ts';
+import { requireOwnSpec } from '../../../../domain/session/session-spec.ts';
+import type { Console } from '../../console.ts';
+import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
+import { type Interruption, interruption } from '../../interruption.ts';
+import type { BuildRequest } from './build.command.ts';
+import { type BuildConfig, runRequest } from './run-request.ts';
+import { DashboardView, logView, type Next, type RunView } from './run-view.ts';
+
+/** The spec of a build that names none. */
+const DEFAULT_SPEC = 'specs/SPEC.md';
+
+/** The configuration of a build, to which the user has consented. */
+export interface BuildSettings {
+  readonly config: BuildConfig;
+  /** Variables by which agent and hooks find the store, in whatever directory they work. */
+  readonly handed: Readonly<Record<string, string>>;
+  /** A line for each file of the project that makes the run start or reach something. */
+  readonly notices: readonly string[];
+}
+
+/** What depends on the session that is chosen, and on how it is shown. */
+export interface RunParts {
+  readonly template: PromptTemplate;
+  readonly observer: RunObserver;
+  readonly session: ChosenSession['session'];
+  /** Variables of agent and hooks, beside those of this process. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface BuildPorts {
+  readonly settings: BuildSettings;
+  /** The settings with other flags, after the wizard. Throws `ConfigError`. */
+  readonly reload: (flags: BuildRequest['config']) => Promise<BuildSettings>;
+  readonly environment: Environment;
+  readonly console: Console;
+  readonly specs: SpecFiles;
+  readonly catalog: SpecCatalog;
+  readonly templates: TemplateFiles;
+  /** Throws `TEMPLATE.*`. */
+  readonly loadTemplate: (path: string | null) => Promise<PromptTemplate>;
+  /** Throws for a data directory that must not be used. */
+  readonly inspectDataDir: () => Promise<void>;
+  /** Throws `ConfigError` for a hooks file with a mistake. */
+  readonly checkHooks: () => void;
+  /** Whether there can be sessions: looking for them would create a store. */
+  readonly mayHaveSessions: () => boolean;
+  readonly store: { open(): Promise<unknown>; readonly port: number };
+  readonly sessions: SessionRegistry;
+  readonly directory: SessionDirectory;
+  readonly listSessions: ListSessions;
+  readonly removeSession: RemoveSession;
+  readonly history: ReadHistory;
+  readonly tools: ToolRunner;
+  readonly endpoints: ToolEndpoints;
+  readonly runs: RunRegistry;
+  readonly agent: AgentCatalog;
+  readonly openGuide: OpenGuide;
+  readonly openDashboard: OpenDashboard;
+  /** Ends what a dead run left behind. */
+  readonly endStale: () => Promise<unknown>;
+  readonly createRun: (parts: RunParts) => RunSession;
+  /** Registers what to close at the end, the last first. */
+  readonly onClose: (name: string, close: () => Promise<void>) => void;
+}
+
+export class BuildHandler {
+  constructor(private readonly ports: BuildPorts) {}
+
+  /**
+   * Asks for the spec if none is named and there is a terminal, unless the named session has one. Returns the exit code.
+   * Throws what is wrong before the first iteration; later failures are part of the run's result.
+   */
+  async handle(request: BuildRequest): Promise<number> {
+    const { settings } = this.ports;
+    const isClear = request.spec !== undefined || !this.#isInteractive(request, settings);
+    if (isClear || (await this.#hasOwnSpec(request))) return this.#build(request, settings);
+    const complete = await this.#ask(request, settings);
+    return complete
+      ? this.#build(complete, await this.ports.reload(complete.config))
+      : this.#nothingStarted();
+  }
+
+  async #ask(request: BuildRequest, { config }: BuildSettings): Promise<BuildRequest | undefined> {
+    const { openGuide, environment, agent, templates, listSessions, mayHaveSessions } = this.ports;
+    const { specs, catalog } = this.ports;
+    const { askBuild } = await import('./wizard/build-wizard.ts');
+    const interrupted = interruption(() => undefined);
+    const guide = await openGuide(config.theme, interrupted);
+    try {
+      return await askBuild(request, {
+        guide,
+        defaults: { ...config, spec: DEFAULT_SPEC },
+        cwd: environment.cwd,
+        agent,
+        specs,
+        catalog,
+        templates,
+        listSessions: mayHaveSessions() ? listSessions : undefined,
+      });
+    } finally {
+      guide.close();
+      interrupted.stop();
+    }
+  }
+
+  async #hasOwnSpec({ name }: BuildRequest): Promise<boolean> {
+    if (name === undefined || !this.ports.mayHaveSessions()) return false;
+    const { spec } = await this.ports.sessions.get(sessionName(name)).refresh();
+    return spec !== null;
+  }
+
+  async #build(request: BuildRequest, settings: BuildSettings): Promise<number> {
+    const { store } = this.ports;
+    const { config } = settings;
+    const template = await this.#check(request, config);
+    const interactive = this.#isInteractive(request, settings);
+    const interrupted = interruption((text) => {
+      if (!interactive) this.ports.console.err(text);
+    });
+    let view: RunView | undefined;
+    try {
+      await store.open();
+      const chosen = await this.#choose(request, settings, interrupted);
+      if (!chosen) return this.#nothingStarted();
+      view = await this.#view(request, chosen, settings, interrupted);
+      await view.connect();
+      return await this.#run({ request, settings, chosen, template, view, interrupted });
+    } finally {
+      view?.close();
+      interrupted.stop();
+    }
+  }
+
+  /** Everything that can be wrong before a store is opened. */
+  async #check({ name, spec }: BuildRequest, { model, template }: BuildConfig): Promise<PromptTemplate> {
+    const { inspectDataDir, specs, loadTemplate, checkHooks } = this.ports;
+    if (model === '') {
+      throw new ConfigError(
+        'no model is set: choose one with `iteratr setup`, or give --model provider/model, or ITERATR_MODEL',
+      );
+    }
+    if (name !== undefined) sessionName(name);
+    // Runs beside the rest: git takes a moment.
+    const inspected = inspectDataDir();
+    inspected.catch(() => undefined);
+    if (name === undefined || spec !== undefined) await specs.read(spec ?? DEFAULT_SPEC);
+    const loaded = await loadTemplate(template === '' ? null : template);
+    checkHooks();
+    await inspected;
+    return loaded;
+  }
+
+  async #view(
+    request: BuildRequest,
+    { session }: ChosenSession,
+    settings: BuildSettings,
+    interrupted: Interruption,
+  ): Promise<RunView> {
+    const { console, openDashboard, sessions, history } = this.ports;
+    if (this.#isInteractive(request, settings)) {
+      const { theme } = settings.config;
+      const open = openDashboard;
+      return DashboardView.open({ name: session, theme, open, sessions, history, interrupted, console });
+    }
+    const view = logView(console, request.output, (result) => exitCode(result, interrupted));
+    for (const message of settings.notices) view.observer.notify({ type: 'notice', level: 'info', message });
+    return view;
+  }
+
+  async #run({ request, settings, chosen, template, view, interrupted }: ReadyBuild): Promise<number> {
+    const { store, runs, endStale, createRun, removeSession, environment, onClose } = this.ports;
+    const { session } = chosen;
+    const endpoint = await this.#openEndpoint(session);
+    onClose('claim of the session', await runs.claim(session, endpoint));
+    await endStale();
+    const variables = { ITERATR_SESSION: session, ...settings.handed };
+    const run = createRun({ template, observer: view.observer, session, variables });
+    const wanted = runRequest({
+      request,
+      config: settings.config,
+      chosen,
+      port: store.port,
+      endpoint,
+      variables,
+      environment,
+    });
+    const reset = async (): Promise<void> => {
+      await removeSession.execute(session);
+      await view.connect();
+    };
+    for (let next: Next = request.reset ? 'from-scratch' : 'again'; ; ) {
+      const result = await run.execute(
+        next === 'from-scratch' ? { ...wanted, reset } : wanted,
+        interrupted.signal,
+      );
+      if (result.error !== undefined && result.iterations.length === 0) throw result.error;
+      next = await view.finish(result);
+      if (next === 'leave') return exitCode(result, interrupted);
+    }
+  }
+
+  async #openEndpoint(session: string): Promise<ToolEndpoint> {
+    const { endpoints, tools, onClose } = this.ports;
+    const endpoint = await endpoints.open({ definitions: TOOLS, tools, session });
+    onClose('loopback endpoint', () => endpoint.close());
+    return endpoint;
+  }
+
+  /** undefined if the user was asked and left. Throws `SESSION.OTHER_SPEC` if nobody can be asked. */
+  async #choose(
+    request: BuildRequest,
+    settings: BuildSettings,
+    interrupted: Interruption,
+  ): Promise<ChosenSession | undefined> {
+    const { sessions, directory, specs, openGuide } = this.ports;
+    const choose = new ChooseSession(sessions, directory, specs);
+    for (let { name, spec } = request; ; ) {
+      const named = name === undefined ? undefined : sessionName(name);
+      const chosen = await choose.execute({ name: named, spec, defaultSpec: DEFAULT_SPEC });
+      const { session, otherSpec } = chosen;
+      if (otherSpec === undefined || chosen.spec.consent) return chosen;
+      if (!this.#isInteractive(request, settings)) {
+        requireOwnSpec(session, sessions.get(session).state, chosen.spec);
+      }
+      const { askOtherSpec } = await import('./wizard/other-spec.page.ts');
+      const names = await directory.list();
+      const guide = await openGuide(settings.config.theme, interrupted);
+      const answer = await askOtherSpec(guide, { chosen, otherSpec, names }).finally(() => guide.close());
+      if (!answer) return undefined;
+      ({ name, spec } = answer);
+    }
+  }
+
+  #isInteractive({ output }: BuildRequest, { config }: BuildSettings): boolean {
+    return !config.headless && output === 'text' && this.ports.console.isInteractive;
+  }
+
+  #nothingStarted(): number {
+    this.ports.console.err('iteratr: nothing was started\n');
+    return EXIT.interrupted;
+  }
+}
+
+interface ReadyBuild {
+  readonly request: BuildRequest;
+  readonly settings: BuildSettings;
+  readonly chosen: ChosenSession;
+  readonly template: PromptTemplate;
+  readonly view: RunView;
+  readonly interrupted: Interruption;
+}
+
+function exitCode({ reason, error }: RunResult, interrupted: Interruption): number {
+  return exitCodeOfRun(reason, error, interrupted.by());
+}

@@ -1,0 +1,76 @@
+// From the configuration and the chosen session to what a run is asked to do.
+import { quote } from 'shlex';
+import type { Environment } from '../../../../application/environment.ts';
+import type { RunRequest } from '../../../../application/loop/run.ts';
+import type { AgentInfo, AgentMcpServer } from '../../../../application/ports/agent.port.ts';
+import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
+import type { ChosenSession } from '../../../../application/session/choose-session.ts';
+import type { BuildRequest } from './build.command.ts';
+
+/** The part of the configuration that a build uses itself. Times are in seconds; 0 is no limit. */
+export interface BuildConfig {
+  readonly model: string;
+  readonly autoCommit: boolean;
+  readonly iterations: number;
+  readonly maxFailures: number;
+  readonly idleTimeout: number;
+  readonly iterationTimeout: number;
+  readonly headless: boolean;
+  readonly theme: 'dark' | 'light';
+  /** Absolute path; '' for the built-in template. */
+  readonly template: string;
+}
+
+export interface RunRequestOptions {
+  readonly request: BuildRequest;
+  readonly config: BuildConfig;
+  readonly chosen: ChosenSession;
+  /** Where the store listens. */
+  readonly port: number;
+  readonly endpoint: ToolEndpoint;
+  /** What an MCP server that the agent starts finds the session by. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly environment: Environment;
+}
+
+export function runRequest({
+  request,
+  config,
+  chosen: { session, spec, text },
+  port,
+  endpoint,
+  variables,
+  environment,
+}: RunRequestOptions): RunRequest {
+  const { cwd, self } = environment;
+  return {
+    session,
+    spec,
+    model: config.model,
+    iterations: config.iterations,
+    maxFailures: config.maxFailures,
+    idleTimeoutMs: config.idleTimeout * 1_000,
+    iterationTimeoutMs: config.iterationTimeout * 1_000,
+    autoCommit: config.autoCommit,
+    cwd,
+    prompt: {
+      session,
+      spec: text,
+      extra: request.extraInstructions,
+      port,
+      binary: self.map((word) => quote(word)).join(' '),
+    },
+    mcpServers: (agent) => mcpServers(agent, endpoint, variables, self),
+  };
+}
+
+/** Over HTTP if the agent can, otherwise as a process that the agent starts. */
+function mcpServers(
+  agent: AgentInfo,
+  { url, token }: ToolEndpoint,
+  env: Readonly<Record<string, string>>,
+  [command, ...args]: Environment['self'],
+): AgentMcpServer[] {
+  if (agent.mcpHttp) return [{ type: 'http', name: 'iteratr', url: `${url}/mcp`, token }];
+  return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env }];
+}

@@ -1,0 +1,137 @@
+// How a run is shown: as a log on standard output, or in the dashboard.
+import { InputError } from '../../../../application/errors.ts';
+import { showFacts } from '../../../../application/loop/broadcast.ts';
+import type { RunResult } from '../../../../application/loop/run-result.ts';
+import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
+import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
+import type { Session } from '../../../../application/session/session.ts';
+import type { ReadHistory } from '../../../../application/session/session-history.ts';
+import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import type { SessionName } from '../../../../domain/session/session-name.ts';
+import type { Console } from '../../console.ts';
+import type { Interruption } from '../../interruption.ts';
+import { JsonReport } from '../../report/json-report.ts';
+import { TextReport } from '../../report/text-report.ts';
+
+/** What the user wants after a run: `from-scratch` resets the session first. */
+export type Next = 'leave' | 'again' | 'from-scratch';
+
+export interface RunView {
+  readonly observer: RunObserver;
+  /** The session is open, or another one after it was reset. */
+  connect(): Promise<void>;
+  /** Resolves when the user has seen how the run ended, with what they want next. */
+  finish(result: RunResult): Promise<Next>;
+  /** Gives the terminal back. Safe to call more than once. */
+  close(): void;
+}
+
+export function logView(
+  { out, colors }: Pick<Console, 'out' | 'colors'>,
+  output: 'text' | 'json',
+  exitCode: (result: RunResult) => number,
+): RunView {
+  const observer =
+    output === 'json'
+      ? new JsonReport({ write: out, now: () => new Date(), exitCode: ({ result }) => exitCode(result) })
+      : new TextReport({ write: out, colors });
+  return { observer, connect: async () => undefined, finish: async () => 'leave', close: () => undefined };
+}
+
+export interface DashboardViewOptions {
+  readonly name: SessionName;
+  readonly theme: 'dark' | 'light';
+  readonly open: OpenDashboard;
+  readonly sessions: SessionRegistry;
+  readonly history: ReadHistory;
+  readonly interrupted: Interruption;
+  readonly console: Pick<Console, 'out' | 'colors'>;
+}
+
+/** The dashboard stays until the user leaves it; then the last lines of the log say in the terminal how the run ended. */
+export class DashboardView implements RunView {
+  #decide: ((next: Next) => void) | undefined;
+  #dashboard: Dashboard | undefined;
+
+  private constructor(private readonly options: DashboardViewOptions) {}
+
+  /** Takes the screen. */
+  static async open(options: DashboardViewOptions): Promise<DashboardView> {
+    const view = new DashboardView(options);
+    const { name, theme, open } = options;
+    view.#dashboard = await open({
+      name,
+      theme,
+      mode: () => (view.#decide ? 'finished' : 'run'),
+      onQuit: (force) => view.#quit(force),
+      onRestart: (fromScratch) => view.#restart(fromScratch),
+    });
+    return view;
+  }
+
+  get observer(): RunObserver {
+    return this.#dashboard as Dashboard;
+  }
+
+  async connect(): Promise<void> {
+    const { sessions, history, name } = this.options;
+    const session = (): Session => sessions.get(name);
+    await session().refresh();
+    this.#dashboard?.connect({ session, history: await history.execute(session()), isRunning: false });
+  }
+
+  async finish(result: RunResult): Promise<Next> {
+    const { interrupted, console } = this.options;
+    const stopFollowing = this.#follow();
+    const next = await new Promise<Next>((resolve) => {
+      this.#decide = resolve;
+      if (interrupted.signal.aborted) resolve('leave');
+      interrupted.signal.addEventListener('abort', () => resolve('leave'), { once: true });
+    });
+    this.#decide = undefined;
+    stopFollowing();
+    if (next !== 'leave') return next;
+    this.close();
+    new TextReport({ write: console.out, colors: console.colors }).notify({ type: 'run-ended', result });
+    return next;
+  }
+
+  close(): void {
+    this.#dashboard?.close();
+  }
+
+  #quit(force: boolean): void {
+    const { interrupted } = this.options;
+    if (this.#decide) {
+      this.#decide('leave');
+      return;
+    }
+    // The first signal asks the run to end in order, a second one ends it at once.
+    if (!interrupted.signal.aborted) interrupted.interrupt();
+    if (force) interrupted.interrupt();
+  }
+
+  async #restart(fromScratch: boolean): Promise<void> {
+    const { sessions, name } = this.options;
+    if (!this.#decide)
+      throw new InputError('the session is running: pause it, or leave, before it can run again');
+    if (!fromScratch) await sessions.get(name).execute({ type: 'RestartSession' }, 'user');
+    this.#decide(fromScratch ? 'from-scratch' : 'again');
+  }
+
+  /** Between two runs as well, the dashboard shows what any process does to the session. Returns how to stop that. */
+  #follow(): () => void {
+    const session = this.options.sessions.get(this.options.name);
+    const unsubscribe = showFacts(session, this.observer);
+    const following = new AbortController();
+    session.follow(following.signal).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `the dashboard no longer sees what changes: ${reason}`;
+      this.observer.notify({ type: 'notice', level: 'warning', message });
+    });
+    return () => {
+      following.abort();
+      unsubscribe();
+    };
+  }
+}

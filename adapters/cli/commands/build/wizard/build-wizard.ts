@@ -1,0 +1,66 @@
+// Asks what to build, page by page: a session to continue, or everything a new one needs.
+import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
+import type { BuildRequest } from '../build.command.ts';
+import { type BuildDraft, firstDraft } from './build-draft.ts';
+import { MODEL_PAGE } from './model.page.ts';
+import { SESSION_PAGE } from './session.page.ts';
+import { SPEC_PAGE } from './spec.page.ts';
+import { START_PAGE } from './start.page.ts';
+import { saveTemplate, TEMPLATE_PAGE } from './template.page.ts';
+import type { WizardContext, WizardPage, WizardPorts } from './wizard-page.ts';
+
+/**
+ * Resolves with what to build; undefined if the user left, and nothing is changed then. Throws `AdapterError` for a store
+ * that cannot be opened, `ConfigError` for a changed template that cannot be written.
+ */
+export async function askBuild(request: BuildRequest, ports: WizardPorts): Promise<BuildRequest | undefined> {
+  const context: WizardContext = { ...ports, sessions: [] };
+  const draft = await askAll(firstDraft(request.name, ports.defaults), context);
+  return draft && requestOf(draft, request, context);
+}
+
+async function askAll(first: BuildDraft, context: WizardContext): Promise<BuildDraft | undefined> {
+  let draft = first;
+  for (let at = 0; ; ) {
+    const pages = await pagesFor(draft, context);
+    const page = pages[at];
+    if (!page) return draft;
+    const steps = { names: pages.map(({ name }) => name), at };
+    const result = await page.ask(draft, context, { steps, canGoBack: at > 0 });
+    if (result.kind === 'leave') return undefined;
+    draft = result.draft;
+    at += result.kind === 'done' ? 1 : -1;
+  }
+}
+
+/** A session that continues has its spec already, if that still exists. */
+async function pagesFor(draft: BuildDraft, context: WizardContext): Promise<WizardPage[]> {
+  const first = context.listSessions ? [SESSION_PAGE] : [];
+  if (!draft.resumed) return [...first, SPEC_PAGE, MODEL_PAGE, TEMPLATE_PAGE, START_PAGE];
+  const hasSpec = await specExists(draft.resumed, context);
+  return [...first, ...(hasSpec ? [] : [SPEC_PAGE]), MODEL_PAGE];
+}
+
+async function specExists({ spec }: SessionSummary, { specs, catalog }: WizardContext): Promise<boolean> {
+  const file = specs.locate({ spec, specPath: null });
+  return file !== undefined && (await catalog.problemOf(file)) === undefined;
+}
+
+async function requestOf(
+  draft: BuildDraft,
+  request: BuildRequest,
+  context: WizardContext,
+): Promise<BuildRequest> {
+  const { resumed, model } = draft;
+  // A session that continues with its own spec needs no consent to it.
+  const isOwn = resumed !== null && draft.spec === resumed.spec && (await specExists(resumed, context));
+  const chosen = resumed
+    ? { model }
+    : { model, iterations: draft.iterations, template: await saveTemplate(draft, context) };
+  return {
+    ...request,
+    name: resumed?.name ?? draft.name,
+    spec: isOwn ? undefined : draft.spec,
+    config: { ...request.config, ...chosen },
+  };
+}

@@ -1,0 +1,11 @@
+// The page on which the user chooses the model.
+import { askModel } from '../../../pages/model.page.ts';
+import { pageResult, type WizardPage } from './wizard-page.ts';
+
+export const MODEL_PAGE: WizardPage = {
+  name: 'Model',
+  async ask(draft, { guide, agent }, place) {
+    const answer = await askModel(guide, { agent, selected: draft.model, ...place });
+    return pageResult(answer, draft, (model) => ({ model }));
+  },
+};

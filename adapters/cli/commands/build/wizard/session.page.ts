@@ -1,0 +1,67 @@
+// The first page: a new session, or one to continue.
+import type { Option } from '../../../../../application/ports/guide.port.ts';
+import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
+import { formatAge, formatCost } from '../../../../../application/wording/format.ts';
+import { nameFlag } from '../../../../../domain/session/session-spec.ts';
+import type { BuildDefaults, BuildDraft } from './build-draft.ts';
+import type { WizardContext, WizardPage } from './wizard-page.ts';
+
+/** No session can have this name. */
+const NEW = '';
+
+export const SESSION_PAGE: WizardPage = {
+  name: 'Session',
+  async ask(draft, context, { steps, canGoBack }) {
+    let selected = draft.resumed?.name ?? draft.name;
+    let error: string | undefined;
+    for (;;) {
+      const answer = await context.guide.choose({
+        title: 'What should be built?',
+        steps,
+        canGoBack,
+        ...(error !== undefined && { error }),
+        options: () => sessionOptions(context),
+        selected: [selected],
+        several: false,
+        filter: true,
+      });
+      if (answer.kind !== 'done') return { kind: answer.kind, draft };
+      const [chosen] = answer.value;
+      const resumed = context.sessions.find(({ name }) => name === chosen) ?? null;
+      if (resumed && isRunning(resumed)) {
+        error = `${resumed.name} is being built: watch it with \`iteratr attach ${nameFlag(resumed.name)}\``;
+        selected = resumed.name;
+        continue;
+      }
+      return { kind: 'done', draft: withSession(draft, resumed, context.defaults) };
+    }
+  },
+};
+
+async function sessionOptions(context: WizardContext): Promise<readonly Option[]> {
+  context.sessions = (await context.listSessions?.execute()) ?? [];
+  return [{ value: NEW, label: 'A new session' }, ...context.sessions.map(sessionOption)];
+}
+
+/** `3/7 tasks · paused · 2 h ago` */
+function sessionOption(session: SessionSummary): Option {
+  const { name, condition, tasks, usage, lastActivity } = session;
+  const detail = [
+    `${tasks.completed}/${tasks.total} tasks`,
+    condition,
+    lastActivity === null ? '' : formatAge(Date.now() - Date.parse(lastActivity)),
+    formatCost(usage),
+  ];
+  return { value: name, label: name, detail: detail.filter(Boolean).join(' · ') };
+}
+
+function isRunning({ condition }: SessionSummary): boolean {
+  return condition === 'running' || condition === 'pausing' || condition === 'paused';
+}
+
+/** A session continues with its own spec and model; what the user entered for another one is kept for that. */
+function withSession(draft: BuildDraft, resumed: SessionSummary | null, defaults: BuildDefaults): BuildDraft {
+  if (resumed?.name === draft.resumed?.name) return { ...draft, resumed };
+  if (resumed === null) return { ...draft, resumed, model: defaults.model, spec: '' };
+  return { ...draft, resumed, model: resumed.model ?? defaults.model, spec: resumed.spec ?? '' };
+}

@@ -1,0 +1,51 @@
+// The last page: the session's name, and the maximum number of iterations.
+import { AppError } from '../../../../../domain/errors.ts';
+import { foldCase, sessionName } from '../../../../../domain/session/session-name.ts';
+import { pageResult, type WizardContext, type WizardPage } from './wizard-page.ts';
+
+export const START_PAGE: WizardPage = {
+  name: 'Start',
+  async ask(draft, context, { steps, canGoBack }) {
+    const answer = await context.guide.fill({
+      title: 'How should it run?',
+      text: `${draft.spec} with ${draft.model}`,
+      steps,
+      canGoBack,
+      fields: [
+        {
+          name: 'name',
+          label: 'Session',
+          value: draft.name,
+          hint: 'its name: letters, digits, - and _',
+          check: (text) => problemOfName(text.trim(), context),
+        },
+        {
+          name: 'iterations',
+          label: 'Iterations',
+          value: draft.iterations,
+          hint: (text) =>
+            Number(text) === 0 ? 'no limit: until it is done' : 'the maximum number of iterations',
+          check: (text) =>
+            /^\d{1,9}$/.test(text.trim()) ? undefined : 'a whole number from 0 (0 = no limit)',
+        },
+      ],
+    });
+    return pageResult(answer, draft, ({ name = '', iterations = '' }) => ({
+      name: name.trim(),
+      iterations: iterations.trim(),
+    }));
+  },
+};
+
+function problemOfName(name: string, { sessions }: WizardContext): string | undefined {
+  try {
+    sessionName(name);
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
+  const taken = sessions.find((session) => foldCase(session.name) === foldCase(name.normalize('NFC')));
+  return taken
+    ? `there is a session "${taken.name}": go back to continue it, or choose another name`
+    : undefined;
+}

@@ -1,0 +1,54 @@
+// What the pages of the wizard share: what they get, and what becomes of the user's answers.
+import type { AgentCatalog } from '../../../../../application/ports/agent-catalog.port.ts';
+import type { Answer, Guide } from '../../../../../application/ports/guide.port.ts';
+import type { SpecCatalog, SpecFiles } from '../../../../../application/ports/spec-files.port.ts';
+import type { TemplateFiles } from '../../../../../application/ports/template-files.port.ts';
+import type { ListSessions } from '../../../../../application/session/list-sessions.ts';
+import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
+import type { BuildDefaults, BuildDraft } from './build-draft.ts';
+
+export interface WizardPorts {
+  readonly guide: Guide;
+  readonly defaults: BuildDefaults;
+  /** Absolute path of the working directory. */
+  readonly cwd: string;
+  readonly agent: AgentCatalog;
+  readonly specs: Pick<SpecFiles, 'locate'>;
+  readonly catalog: SpecCatalog;
+  readonly templates: TemplateFiles;
+  /** undefined if there can be no session yet. */
+  readonly listSessions: ListSessions | undefined;
+}
+
+export interface WizardContext extends WizardPorts {
+  /** All sessions, as soon as they are fetched. */
+  sessions: readonly SessionSummary[];
+}
+
+/** Where the page stands among all pages. */
+interface PagePlace {
+  readonly steps: { readonly names: readonly string[]; readonly at: number };
+  readonly canGoBack: boolean;
+}
+
+/** The draft as it is after the page, and where to go from there. */
+export interface PageResult {
+  readonly kind: Answer<never>['kind'];
+  readonly draft: BuildDraft;
+}
+
+export interface WizardPage {
+  /** As the steps name it. */
+  readonly name: string;
+  ask(draft: BuildDraft, context: WizardContext, place: PagePlace): Promise<PageResult>;
+}
+
+/** What the user entered counts also on the way back. */
+export function pageResult<Value>(
+  answer: Answer<Value>,
+  draft: BuildDraft,
+  entered: (value: Value) => Partial<BuildDraft>,
+): PageResult {
+  if (answer.kind === 'leave' || answer.value === undefined) return { kind: answer.kind, draft };
+  return { kind: answer.kind, draft: { ...draft, ...entered(answer.value) } };
+}

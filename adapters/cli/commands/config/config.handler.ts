@@ -1,0 +1,40 @@
+// Prints every configuration value and where it comes from.
+
+import type { ConfigFlags } from '../../config-options.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { ConfigRequest } from './config.command.ts';
+
+export interface ConfigRow {
+  readonly key: string;
+  /** Without passwords. */
+  readonly value: string | number | boolean;
+  /** For programs; `from` says the same in words. */
+  readonly origin: unknown;
+  readonly from: string;
+}
+
+export class ConfigHandler {
+  /** `rows` gives the configuration of these flags, in the order of the keys. */
+  constructor(
+    private readonly rows: (flags: ConfigFlags) => readonly ConfigRow[],
+    private readonly console: Pick<Console, 'out'>,
+  ) {}
+
+  async handle({ json, config }: ConfigRequest): Promise<number> {
+    const { out } = this.console;
+    const rows = this.rows(config);
+    if (json) {
+      const entries = rows.map(({ key, value, origin }) => [key, { value, origin }]);
+      out(`${JSON.stringify(Object.fromEntries(entries))}\n`);
+      return EXIT.ok;
+    }
+    const values = rows.map(({ value }) => (value === '' ? '""' : String(value)));
+    const keyWidth = Math.max(...rows.map(({ key }) => key.length));
+    const valueWidth = Math.max(...values.map((value) => value.length));
+    for (const [index, { key, from }] of rows.entries()) {
+      out(`${key.padEnd(keyWidth)}  ${values[index]?.padEnd(valueWidth)}  ${from}\n`);
+    }
+    return EXIT.ok;
+  }
+}

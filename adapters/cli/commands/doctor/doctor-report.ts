@@ -1,0 +1,88 @@
+// What doctor found, as text and as JSON; specs/doctor.md describes both.
+import { styleText } from 'node:util';
+import type { DiagnosticResult } from '../../../../application/doctor/run-diagnostics.ts';
+import type { Finding, FindingState } from '../../../../application/ports/diagnostic.port.ts';
+import { plural } from '../../../../application/wording/format.ts';
+import { plainLine } from '../../report/plain-text.ts';
+
+const VERSION = 1;
+const LENGTH = 1_000;
+const FEWEST_COLUMNS = 30;
+
+const MARKS = {
+  ok: { sign: '✓', word: 'ok', color: 'green' },
+  warning: { sign: '!', word: 'warning', color: 'yellow' },
+  failed: { sign: '✗', word: 'failed', color: 'red' },
+} as const satisfies Record<FindingState, { sign: string; word: string; color: string }>;
+
+const WORD_WIDTH = Math.max(...Object.values(MARKS).map(({ word }) => word.length));
+
+/** Whether a build can work: warnings do not count. */
+export function isHealthy(results: readonly DiagnosticResult[]): boolean {
+  return results.every(({ state }) => state !== 'failed');
+}
+
+/** One object on one line. */
+export function doctorJson(results: readonly DiagnosticResult[], version: string): string {
+  const checks = results.map((result) => ({ ...result, findings: result.findings.map(plain) }));
+  return `${JSON.stringify({ v: VERSION, ok: isHealthy(results), version, checks })}\n`;
+}
+
+/** A finding may quote a program. The remedy keeps the name it had in the first version of this format. */
+function plain({ state, found, remedy }: Finding) {
+  return {
+    state,
+    found: plainLine(found, LENGTH),
+    ...(remedy !== undefined && { mend: plainLine(remedy, LENGTH) }),
+  };
+}
+
+export interface DoctorTextOptions {
+  readonly colors: boolean;
+  /** Where lines wrap; 0 for no wrapping. */
+  readonly columns: number;
+}
+
+/** Returns a line for each finding and a summary. A sign and a word give the state; colour only repeats it. */
+export function doctorText(
+  results: readonly DiagnosticResult[],
+  { colors, columns }: DoctorTextOptions,
+): string {
+  const labelWidth = Math.max(...results.map(({ label }) => label.length));
+  const indent = WORD_WIDTH + labelWidth + 6;
+  const wrapped = (text: string): string =>
+    wrap(plainLine(text, LENGTH), columns - indent, ' '.repeat(indent));
+  const lines = results.flatMap(({ label, findings, fixed }) => [
+    ...findings.map(({ state, found, remedy }, index) => {
+      const { sign, word, color } = MARKS[state];
+      const mark = `${sign} ${word.padEnd(WORD_WIDTH)}`;
+      const shown = colors ? styleText(color, mark, { validateStream: false }) : mark;
+      const text = wrapped(remedy === undefined ? found : `${found} → ${remedy}`);
+      return `${shown}  ${(index === 0 ? label : '').padEnd(labelWidth)}  ${text}`;
+    }),
+    ...fixed.map((line) => `${' '.repeat(indent)}${wrapped(`fixed: ${line}`)}`),
+  ]);
+  return `${lines.join('\n')}\n\n${summary(results)}\n`;
+}
+
+/** Between words; in less than some columns nothing is gained by it. */
+function wrap(text: string, width: number, indent: string): string {
+  if (width < FEWEST_COLUMNS) return text;
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join(`\n${indent}`);
+}
+
+function summary(results: readonly DiagnosticResult[]): string {
+  const states = results.flatMap(({ findings }) => findings.map(({ state }) => state));
+  const warnings = states.filter((state) => state === 'warning').length;
+  const failures = states.filter((state) => state === 'failed').length;
+  if (failures > 0)
+    return `${plural(failures, 'thing')} a build needs ${failures === 1 ? 'is' : 'are'} missing or wrong.`;
+  const all = 'Everything a build needs is there';
+  return warnings > 0 ? `${all}; ${plural(warnings, 'warning')}.` : `${all}.`;
+}

@@ -1,0 +1,49 @@
+// Examines this machine, this directory and this configuration, and reports.
+import { RunDiagnostics } from '../../../../application/doctor/run-diagnostics.ts';
+import type { Clock } from '../../../../application/ports/clock.port.ts';
+import type { Diagnostic } from '../../../../application/ports/diagnostic.port.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { interruption } from '../../interruption.ts';
+import type { DoctorRequest } from './doctor.command.ts';
+import { doctorJson, doctorText, isHealthy } from './doctor-report.ts';
+import { progressLine } from './progress-line.ts';
+
+/** Beyond the times that the agent may take to start and to open a context. */
+const SPARE_MS = 5_000;
+
+export class DoctorHandler {
+  /** `diagnostics` gives them in the order in which they are shown. Throws `ConfigError` for flags that cannot be used. */
+  constructor(
+    private readonly diagnostics: (request: DoctorRequest) => readonly Diagnostic[],
+    private readonly clock: Pick<Clock, 'after'>,
+    private readonly version: string,
+    private readonly console: Console,
+  ) {}
+
+  /** Throws only for flags; anything else that is wrong is reported, and what can be examined is. */
+  async handle(request: DoctorRequest): Promise<number> {
+    const { json, fix, timeLimitMs } = request;
+    const { out, err, colors, columns, errorColumns } = this.console;
+    const diagnostics = this.diagnostics(request);
+    const interrupted = interruption(() => undefined);
+    const progress = progressLine(errorColumns > 0 ? err : () => undefined, errorColumns || 80);
+    const options = {
+      fix,
+      timeLimitMs: 2 * timeLimitMs + SPARE_MS,
+      onProgress: (running: readonly string[]) => progress.show(`checking ${running.join(', ')} …`),
+    };
+    try {
+      const results = await new RunDiagnostics(diagnostics, this.clock).execute(options, interrupted.signal);
+      progress.clear();
+      if (interrupted.signal.aborted) {
+        return interrupted.by() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+      }
+      out(json ? doctorJson(results, this.version) : doctorText(results, { colors, columns }));
+      return isHealthy(results) ? EXIT.ok : EXIT.failed;
+    } finally {
+      progress.clear();
+      interrupted.stop();
+    }
+  }
+}

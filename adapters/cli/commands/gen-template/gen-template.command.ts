@@ -1,0 +1,31 @@
+// `iteratr gen-template`: the built-in prompt template as a file.
+import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
+
+export interface GenTemplateRequest {
+  readonly path: string;
+  readonly force: boolean;
+}
+
+/** `write` writes the template and returns the exit code. */
+export function genTemplateCommand(
+  write: (request: GenTemplateRequest) => Promise<number>,
+): CommandDefinition {
+  return {
+    name: 'gen-template',
+    description: 'Write the default prompt template to a file, for you to change and use with --template.',
+    options: [
+      {
+        flags: '-o, --output <path>',
+        description: 'file to write (default .iteratr.template)',
+        value: 'file',
+      },
+      { flags: '-f, --force', description: 'overwrite the file if it exists' },
+    ],
+    examples: ['gen-template', 'gen-template --output team-template.txt'],
+    run: (input) =>
+      write({
+        path: textOption(input, 'output') ?? '.iteratr.template',
+        force: booleanOption(input, 'force') ?? false,
+      }),
+  };
+}

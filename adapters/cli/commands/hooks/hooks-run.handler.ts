@@ -1,0 +1,65 @@
+// Runs the hooks of one point once, without a session.
+import { hookBlock } from '../../../../application/loop/held-output.ts';
+import type { HookPoint, HookRunner } from '../../../../application/ports/hook-runner.port.ts';
+import type { Console } from '../../console.ts';
+import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
+import { interruption } from '../../interruption.ts';
+import { plainText } from '../../report/plain-text.ts';
+import { TextReport } from '../../report/text-report.ts';
+import type { HooksRunRequest } from './hooks.command.ts';
+import type { HooksFileReader } from './project-hooks.ts';
+
+const DELIVERY: Readonly<Record<HookPoint, string>> = {
+  session_start: "with the first iteration's prompt",
+  pre_iteration: "before the iteration's prompt",
+  post_iteration: "with the next iteration's prompt",
+  session_end: '',
+  on_task_complete: "with the next iteration's prompt",
+  on_error: 'at once, in a recovery prompt',
+};
+
+export class HooksRunHandler {
+  /** `createRunner` is called only if there is something to run. */
+  constructor(
+    private readonly file: HooksFileReader,
+    private readonly createRunner: () => HookRunner,
+    private readonly console: Console,
+  ) {}
+
+  /** Returns 1 if a command failed. Throws `ConfigError` for a file with a mistake. */
+  async handle({ point, context }: HooksRunRequest): Promise<number> {
+    const { out, err, colors } = this.console;
+    const { name, directory } = this.file;
+    const hooks = this.file.read();
+    if (!hooks || hooks[point].length === 0) {
+      const none = hooks
+        ? `${name} has no hooks at ${point}`
+        : `no hooks: there is no ${name} in ${directory}`;
+      out(`${none}\n`);
+      return EXIT.ok;
+    }
+    const report = new TextReport({ write: out, colors });
+    const runner = this.createRunner();
+    const interrupted = interruption(err);
+    try {
+      let failed = false;
+      const onEvent: Parameters<HookRunner['run']>[2] = (event) => {
+        report.notify({ type: 'hook', event });
+        if (event.type === 'hook-ended' && event.error !== '') failed = true;
+      };
+      const text = await runner.run(point, context, onEvent, interrupted.signal);
+      const by = interrupted.by();
+      if (by !== undefined) return exitCodeOfRun('interrupted', undefined, by);
+      out(`\n${delivered(point, text)}\n`);
+      return failed ? EXIT.failed : EXIT.ok;
+    } finally {
+      interrupted.stop();
+    }
+  }
+}
+
+function delivered(point: HookPoint, text: string): string {
+  if (point === 'session_end') return 'The agent gets nothing: it has ended at session_end.';
+  if (text === '') return 'The agent would get nothing.';
+  return `The agent would get, ${DELIVERY[point]}:\n\n${plainText(hookBlock(point, text))}`;
+}

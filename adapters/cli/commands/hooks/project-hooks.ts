@@ -1,0 +1,20 @@
+// The hooks of the project, as the commands show and run them.
+import type { HookPoint } from '../../../../application/ports/hook-runner.port.ts';
+
+export interface ShownHook {
+  /** As it is written in the file. */
+  readonly command: { readonly source: string };
+  readonly timeoutSeconds: number;
+  readonly pipeOutput: boolean;
+}
+
+export type ShownHooks = Readonly<Record<HookPoint, readonly ShownHook[]>>;
+
+export interface HooksFileReader {
+  /** Name of the hooks file. */
+  readonly name: string;
+  /** Absolute path of the directory it is looked for in. */
+  readonly directory: string;
+  /** undefined if there is no hooks file. Throws `ConfigError` for a file with a mistake. */
+  read(): ShownHooks | undefined;
+}

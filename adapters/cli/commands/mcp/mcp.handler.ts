@@ -1,0 +1,47 @@
+// Serves the tools of a session, or of the interview that started this process.
+import type { Environment } from '../../../../application/environment.ts';
+import { INTERVIEW_TOOLS } from '../../../../application/interview/interview-tools.ts';
+import type { RunEndpoint } from '../../../../application/ports/run-registry.port.ts';
+import type { ToolService } from '../../../../application/ports/tool-endpoint.port.ts';
+import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { namedSession } from '../../named-session.ts';
+import { interviewEndpoint } from '../spec/interview-endpoint.ts';
+import type { RunToolAnywhere } from '../tool/tool.handler.ts';
+import type { McpRequest } from './mcp.command.ts';
+
+export interface McpHandlerOptions {
+  /** Serves on stdin and stdout until stdin ends or `signal` aborts. */
+  readonly serve: (service: ToolService, signal: AbortSignal) => Promise<void>;
+  readonly runTool: RunToolAnywhere;
+  /** Runs tools in the process that listens at the endpoint. */
+  readonly remoteTools: (endpoint: RunEndpoint) => ToolRunner;
+  readonly environment: Environment;
+}
+
+export class McpHandler {
+  constructor(private readonly options: McpHandlerOptions) {}
+
+  async handle(request: McpRequest): Promise<number> {
+    const service = this.#interview() ?? this.#session(request);
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+    await this.options.serve(service, stop.signal);
+    return EXIT.ok;
+  }
+
+  /** undefined unless an interview started this process. */
+  #interview(): ToolService | undefined {
+    const endpoint = interviewEndpoint(this.options.environment);
+    if (!endpoint) return undefined;
+    const tools = this.options.remoteTools(endpoint);
+    return { definitions: INTERVIEW_TOOLS, tools, session: 'interview' };
+  }
+
+  #session({ session: given, config }: McpRequest): ToolService {
+    const session = namedSession(given, this.options.environment);
+    const run: ToolRunner['run'] = (call) =>
+      this.options.runTool({ ...call, session, actor: 'agent' }, config);
+    return { definitions: TOOLS, tools: { run }, session };
+  }
+}

@@ -1,0 +1,55 @@
+// Writes a report of a session for people, or everything known about it for programs.
+import { encodeEvent, type StoredEvent } from '../../../../application/codec/event-codec.ts';
+import type { Environment } from '../../../../application/environment.ts';
+import type { EventStore } from '../../../../application/ports/event-store.port.ts';
+import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
+import type { WriteUserFile } from '../../../../application/ports/user-files.port.ts';
+import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import { ReportBuilder, type SessionReport } from '../../../../application/session/session-report.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { exitOnSignals } from '../../interruption.ts';
+import { namedSession } from '../../named-session.ts';
+import { sessionMarkdown } from './session-markdown.ts';
+import type { ExportRequest } from './sessions.command.ts';
+
+/** Raised when a field changes its meaning or is removed; new fields do not raise it. */
+const SCHEMA_VERSION = 1;
+
+export class ExportSessionHandler {
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly events: EventStore,
+    private readonly runs: RunRegistry,
+    private readonly writeFile: WriteUserFile,
+    private readonly environment: Environment,
+    private readonly console: Console,
+  ) {}
+
+  async handle(request: ExportRequest): Promise<number> {
+    const { output, force } = request;
+    const name = namedSession(request.session, this.environment);
+    exitOnSignals();
+    await this.sessions.existing(name);
+    const builder = new ReportBuilder();
+    const stored: StoredEvent[] = [];
+    for await (const commit of this.events.read(name, 0)) {
+      for (const event of commit.events) {
+        builder.add(event);
+        stored.push(encodeEvent(event));
+      }
+    }
+    const report = builder.report(name, this.runs.isRunning(name));
+    const text = request.format === 'json' ? asJson(report, stored) : sessionMarkdown(report);
+    if (output === undefined) this.console.out(text);
+    else {
+      await this.writeFile(output, text, { force });
+      this.console.err(`${output} is written\n`);
+    }
+    return EXIT.ok;
+  }
+}
+
+function asJson({ summary, ...rest }: SessionReport, events: readonly StoredEvent[]): string {
+  return `${JSON.stringify({ v: SCHEMA_VERSION, session: summary, ...rest, events }, null, 2)}\n`;
+}

@@ -1,0 +1,27 @@
+// Prints all sessions.
+import type { ListSessions } from '../../../../application/session/list-sessions.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { exitOnSignals } from '../../interruption.ts';
+import { sessionTable } from './session-table.ts';
+import type { ListRequest } from './sessions.command.ts';
+
+export class ListSessionsHandler {
+  constructor(
+    private readonly sessions: ListSessions,
+    private readonly dataDir: string,
+    private readonly console: Console,
+  ) {}
+
+  async handle({ json }: ListRequest): Promise<number> {
+    const { out } = this.console;
+    exitOnSignals();
+    const sessions = await this.sessions.execute();
+    if (json) out(`${JSON.stringify(sessions)}\n`);
+    else if (sessions.length === 0) {
+      const next = 'start one with `iteratr build --spec specs/feature.md`';
+      out(`there are no sessions yet in ${this.dataDir}; ${next}\n`);
+    } else for (const line of sessionTable(sessions, new Date())) out(`${line}\n`);
+    return EXIT.ok;
+  }
+}

@@ -1,0 +1,62 @@
+// Prints every event of a session, and with --follow those to come.
+import { encodeEvent } from '../../../../application/codec/event-codec.ts';
+import type { Environment } from '../../../../application/environment.ts';
+import { ApplicationError } from '../../../../application/errors.ts';
+import type { Commit, EventStore } from '../../../../application/ports/event-store.port.ts';
+import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import type { RecordedEvent } from '../../../../domain/session/session.events.ts';
+import type { SessionName } from '../../../../domain/session/session-name.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { interruption } from '../../interruption.ts';
+import { namedSession } from '../../named-session.ts';
+import { eventLine } from '../../report/event-line.ts';
+import type { LogRequest } from './sessions.command.ts';
+
+export class LogSessionHandler {
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly events: EventStore,
+    private readonly environment: Environment,
+    private readonly console: Console,
+  ) {}
+
+  /** Ctrl+C is how following is meant to end: exit code 0. So is a reader that has enough, as `head` has. */
+  async handle(request: LogRequest): Promise<number> {
+    const name = namedSession(request.session, this.environment);
+    const interrupted = interruption(() => undefined);
+    const signal = AbortSignal.any([interrupted.signal, this.console.outputClosed()]);
+    const format = request.json ? (event: RecordedEvent) => JSON.stringify(encodeEvent(event)) : eventLine;
+    const print = ({ events }: Commit): void => {
+      for (const event of events) this.console.out(`${format(event)}\n`);
+    };
+    try {
+      await this.sessions.existing(name);
+      if (request.follow) await this.#follow(name, signal, print);
+      else await this.#printAll(name, signal, print);
+    } finally {
+      interrupted.stop();
+    }
+    if (interrupted.by() === 'SIGTERM') return EXIT.terminated;
+    return request.follow || interrupted.by() === undefined ? EXIT.ok : EXIT.interrupted;
+  }
+
+  async #printAll(name: SessionName, signal: AbortSignal, print: (commit: Commit) => void): Promise<void> {
+    for await (const commit of this.events.read(name, 0)) {
+      if (signal.aborted) return;
+      print(commit);
+    }
+  }
+
+  /** Until `signal` aborts. A session that is reset is followed from its new beginning. */
+  async #follow(name: SessionName, signal: AbortSignal, print: (commit: Commit) => void): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        for await (const commit of this.events.subscribe(name, 0, signal)) print(commit);
+      } catch (error) {
+        if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
+        this.console.err(`iteratr: session "${name}" was reset, and begins again\n`);
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// A session as a report in Markdown, for people who were not there.
+import type {
+  ReportedIteration,
+  ReportedMessage,
+  SessionReport,
+} from '../../../../application/session/session-report.ts';
+import { formatCost, formatDuration, formatTokens, plural } from '../../../../application/wording/format.ts';
+import type { Note } from '../../../../domain/note/note.ts';
+import { TASK_STATUSES, type Task } from '../../../../domain/task/task.ts';
+import { formatTime } from '../../report/format-time.ts';
+import { plainLine, plainText } from '../../report/plain-text.ts';
+
+const FILES_LISTED = 50;
+const LINE = 2_000;
+
+export function sessionMarkdown(report: SessionReport): string {
+  const { tasks, iterations, notes, messages } = report;
+  const sections = [
+    `# ${report.summary.name}`,
+    factsTable(report),
+    ...section('Tasks', tasks.length === 0 ? [] : tasksByStatus(tasks)),
+    ...section('Iterations', iterations.map(iterationSection)),
+    ...section('Notes', notes.length === 0 ? [] : [notes.map(noteItem).join('\n')]),
+    ...section('Messages', messages.length === 0 ? [] : [messages.map(messageItem).join('\n')]),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`## ${title}`, ...parts];
+}
+
+function factsTable({ summary, begun, lastStop, iterations }: SessionReport): string {
+  const { condition, spec, model, tasks, usage, lastActivity } = summary;
+  const worked = iterations.reduce((sum, { startedAt, endedAt }) => sum + between(startedAt, endedAt), 0);
+  const facts: [string, string][] = [
+    ['State', lastStop === null || lastStop === condition ? condition : `${condition} (${lastStop})`],
+    ['Spec', spec === null ? '' : code(spec)],
+    ['Model', model === null ? '' : code(model)],
+    ['Begun', begun === null ? '' : formatTime(begun)],
+    ['Last activity', lastActivity === null ? '' : formatTime(lastActivity)],
+    ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
+    ['Iterations', String(summary.iterations)],
+    ['Time in iterations', worked === 0 ? '' : formatDuration(worked)],
+    ['Tokens', formatTokens(usage).replace(' tokens', '')],
+    ['Cost', formatCost(usage)],
+  ];
+  const rows = facts.flatMap(([name, value]) => (value === '' ? [] : [`| ${name} | ${cell(value)} |`]));
+  return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function tasksByStatus(tasks: readonly Task[]): string[] {
+  return TASK_STATUSES.flatMap((status) => {
+    const group = tasks.filter((task) => task.status === status);
+    return group.length === 0
+      ? []
+      : [`### ${title(status)} (${group.length})`, group.map(taskItem).join('\n')];
+  });
+}
+
+function taskItem({ id, content, priority, status, dependsOn }: Task): string {
+  const box = status === 'completed' ? '[x]' : '[ ]';
+  const after = dependsOn.length === 0 ? '' : `, after ${dependsOn.join(', ')}`;
+  return item(`${box} **${id}** (priority ${priority}${after})`, content);
+}
+
+function iterationSection(iteration: ReportedIteration): string {
+  const { number, outcome, reason, summary } = iteration;
+  const how = outcome === null ? 'not ended' : outcome;
+  const why = outcome === null || outcome === 'finished' ? '' : `: ${plainLine(reason, LINE)}`;
+  return [
+    `### Iteration ${number}: ${how}${why}`,
+    iterationFacts(iteration),
+    ...(summary === null ? [] : [quote(summary)]),
+    ...filesOf(iteration),
+  ].join('\n\n');
+}
+
+function iterationFacts(iteration: ReportedIteration): string {
+  const { startedAt, endedAt, model, tasks, commit, usage } = iteration;
+  const duration = between(startedAt, endedAt);
+  const facts = [
+    formatTime(startedAt),
+    duration === 0 ? '' : formatDuration(duration),
+    code(model),
+    tasks.join(', '),
+    commit === null ? '' : `commit ${code(commit.slice(0, 10))}`,
+    formatTokens(usage),
+    formatCost(usage),
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+function filesOf({ filesChanged }: ReportedIteration): string[] {
+  if (filesChanged.length === 0) return [];
+  const listed = filesChanged.slice(0, FILES_LISTED).map((file) => `- ${code(file)}`);
+  const more = filesChanged.length - listed.length;
+  const rest = more === 0 ? [] : [`- and ${more} more`];
+  return [`${plural(filesChanged.length, 'file')} changed:`, [...listed, ...rest].join('\n')];
+}
+
+function noteItem({ id, type, iteration, content }: Note): string {
+  const where = iteration === null ? '' : `, iteration ${iteration}`;
+  return item(`**${id}** (${type}${where})`, content);
+}
+
+function messageItem({ id, text, time, delivered }: ReportedMessage): string {
+  return item(`**${id}** (${formatTime(time)}${delivered ? '' : ', not delivered'})`, text);
+}
+
+/** Further lines belong to the item, whatever they begin with. */
+function item(head: string, text: string): string {
+  return `- ${head} ${plainText(text).trim().replaceAll('\n', '\n  ')}`;
+}
+
+/** What an agent wrote may be Markdown of its own, with headings: a quotation keeps it in its place. */
+function quote(text: string): string {
+  return plainText(text)
+    .trim()
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+}
+
+/** With as many backticks around as it takes. */
+function code(text: string): string {
+  const plain = plainLine(text, LINE);
+  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${plain}${space}${fence}`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+function title(status: string): string {
+  return status.charAt(0).toUpperCase() + status.slice(1).replaceAll('_', ' ');
+}
+
+function between(start: string, end: string | null): number {
+  return end === null ? 0 : Math.max(0, Date.parse(end) - Date.parse(start));
+}

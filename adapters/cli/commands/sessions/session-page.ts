@@ -1,0 +1,70 @@
+// One session on a page.
+import { describeTasks } from '../../../../application/session/describe-session.ts';
+import type { SessionSummary } from '../../../../application/session/session-summary.ts';
+import { formatCost, formatDuration, formatTokens, plural } from '../../../../application/wording/format.ts';
+import type { Iteration } from '../../../../domain/iteration/iteration.ts';
+import type { SessionState } from '../../../../domain/session/session.state.ts';
+import { alignColumns } from '../../report/align-columns.ts';
+import { formatTime } from '../../report/format-time.ts';
+import { plainLine, plainText } from '../../report/plain-text.ts';
+import { ageOf } from './session-table.ts';
+
+const ITERATIONS_SHOWN = 5;
+const SUMMARY_LENGTH = 400;
+
+export function sessionPage(summary: SessionSummary, state: SessionState, now: Date): string {
+  const { name, condition } = summary;
+  const shown = state.iterations.recent.slice(-ITERATIONS_SHOWN);
+  const sections = [
+    `${name}: ${condition}`,
+    alignColumns(factsOf(summary, state, now)).join('\n'),
+    plainText(describeTasks(state.tasks)),
+    ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function factsOf(summary: SessionSummary, state: SessionState, now: Date): string[][] {
+  const { tasks, usage, lastActivity } = summary;
+  const facts: [string, string][] = [
+    ['spec', plainLine(summary.spec ?? '', 200)],
+    ['model', plainLine(summary.model ?? '', 200)],
+    ['tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
+    ['iterations', String(summary.iterations)],
+    ['notes', String(summary.notes)],
+    ['tokens', formatTokens(usage).replace(' tokens', '')],
+    ['cost', formatCost(usage)],
+    ['messages', describeMessages(state)],
+    [
+      'last activity',
+      lastActivity === null ? '' : `${ageOf(lastActivity, now)}, ${formatTime(lastActivity)}`,
+    ],
+  ];
+  return facts.filter(([, value]) => value !== '');
+}
+
+function describeMessages({ messagesSent, pendingMessages }: SessionState): string {
+  if (messagesSent === 0) return '';
+  const waiting =
+    pendingMessages.length === 0 ? '' : `, ${plural(pendingMessages.length, 'message')} waiting`;
+  return `${messagesSent} sent${waiting}`;
+}
+
+function iterationLines({
+  number,
+  outcome,
+  startedAt,
+  endedAt,
+  tasks,
+  commit,
+  summary,
+}: Iteration): string[] {
+  const parts = [
+    `#${number} ${outcome ?? 'not ended'}`,
+    endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt)),
+    tasks.join(' '),
+    commit === null ? '' : `commit ${plainText(commit).slice(0, 10)}`,
+  ];
+  const line = `- ${parts.filter(Boolean).join(' · ')}`;
+  return summary === null ? [line] : [line, `  ${plainLine(summary, SUMMARY_LENGTH)}`];
+}

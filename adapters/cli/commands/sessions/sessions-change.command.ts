@@ -1,0 +1,84 @@
+// `iteratr sessions reset`, `delete`, `rename`: changes a session as a whole.
+import { InputError } from '../../../../application/errors.ts';
+import { booleanOption, type CommandDefinition, type CommandInput, givenSession } from '../../command.ts';
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  SESSION_OPTION,
+  TRUST_OPTION,
+} from '../../config-options.ts';
+
+export interface RemoveRequest {
+  readonly session: string | undefined;
+  /** What the user calls it. */
+  readonly how: 'reset' | 'delete';
+  /** Without asking. */
+  readonly yes: boolean;
+  readonly config: ConfigFlags;
+}
+
+export interface RenameRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly config: ConfigFlags;
+}
+
+/** Each returns the exit code. */
+export interface ChangeActions {
+  remove(request: RemoveRequest): Promise<number>;
+  rename(request: RenameRequest): Promise<number>;
+}
+
+export function sessionsChangeCommands({ remove, rename }: ChangeActions): CommandDefinition[] {
+  return [
+    removeCommand(
+      'reset',
+      'Start a session from scratch: remove everything recorded; the next build starts at iteration 1.',
+      remove,
+    ),
+    removeCommand('delete', 'Delete a session: its events, its transcripts, everything.', remove),
+    {
+      name: 'sessions rename',
+      positionals: '[old] [new]',
+      positionalValues: ['session'],
+      description: 'Rename a session; everything recorded stays.',
+      options: [DATA_DIR_OPTION, TRUST_OPTION],
+      examples: ['sessions rename my-session login-page'],
+      run: (input) => {
+        const [from, to] = input.positionals;
+        if (from === undefined || to === undefined) {
+          throw new InputError('two names are needed: `iteratr sessions rename <old> <new>`');
+        }
+        return rename({ from, to, config: configFlags(input, ['data-dir']) });
+      },
+    },
+  ];
+}
+
+function removeCommand(
+  how: RemoveRequest['how'],
+  description: string,
+  remove: ChangeActions['remove'],
+): CommandDefinition {
+  return {
+    name: `sessions ${how}`,
+    positionals: '[name]',
+    positionalValues: ['session'],
+    description,
+    options: [
+      SESSION_OPTION,
+      { flags: '-y, --yes', description: 'do not ask; needed where there is no terminal to ask in' },
+      DATA_DIR_OPTION,
+      TRUST_OPTION,
+    ],
+    examples: [`sessions ${how} my-session`, `sessions ${how} my-session --yes`],
+    run: (input: CommandInput) =>
+      remove({
+        session: givenSession(input),
+        how,
+        yes: booleanOption(input, 'yes') ?? false,
+        config: configFlags(input, ['data-dir']),
+      }),
+  };
+}

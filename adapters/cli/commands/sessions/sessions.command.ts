@@ -1,0 +1,144 @@
+// `iteratr sessions`: looks at what there is.
+import { InputError } from '../../../../application/errors.ts';
+import {
+  booleanOption,
+  type CommandDefinition,
+  type CommandInput,
+  givenSession,
+  textOption,
+} from '../../command.ts';
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  JSON_OPTION,
+  SESSION_OPTION,
+  TRUST_OPTION,
+} from '../../config-options.ts';
+
+export interface ListRequest {
+  readonly json: boolean;
+  readonly config: ConfigFlags;
+}
+
+interface Request {
+  readonly config: ConfigFlags;
+}
+
+export interface ShowRequest extends Request {
+  /** undefined: not given. */
+  readonly session: string | undefined;
+  readonly json: boolean;
+}
+
+export interface LogRequest extends ShowRequest {
+  readonly follow: boolean;
+}
+
+export interface ExportRequest extends Request {
+  readonly session: string | undefined;
+  readonly format: 'markdown' | 'json';
+  /** undefined: stdout. */
+  readonly output: string | undefined;
+  readonly force: boolean;
+}
+
+/** Each returns the exit code. */
+export interface SessionsActions {
+  list(request: ListRequest): Promise<number>;
+  show(request: ShowRequest): Promise<number>;
+  log(request: LogRequest): Promise<number>;
+  export(request: ExportRequest): Promise<number>;
+}
+
+const FORMATS = ['markdown', 'json'] as const;
+
+export function sessionsCommands(actions: SessionsActions): CommandDefinition[] {
+  return [listCommand('sessions', actions), listCommand('sessions list', actions), ...oneSession(actions)];
+}
+
+function listCommand(name: string, { list }: SessionsActions): CommandDefinition {
+  return {
+    name,
+    group: 'Look back',
+    description:
+      'List all sessions: what each does, how far it is, what it cost, when it was last active, its spec.',
+    options: [JSON_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
+    examples: [name, `${name} --json | jq -r '.[] | select(.condition == "stopped") | .name'`],
+    run: (input) =>
+      list({ json: booleanOption(input, 'json') ?? false, config: configFlags(input, ['data-dir']) }),
+  };
+}
+
+function oneSession(actions: SessionsActions): CommandDefinition[] {
+  const common = { positionals: '[name]', positionalValues: ['session'] } as const;
+  return [
+    {
+      ...common,
+      name: 'sessions show',
+      description: 'Show one session: tasks by status, the last iterations, what it cost.',
+      options: [SESSION_OPTION, JSON_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
+      examples: ['sessions show my-session', 'sessions show my-session --json'],
+      run: (input) => actions.show(showRequest(input)),
+    },
+    {
+      ...common,
+      name: 'sessions log',
+      description: 'Print every event of a session, oldest first.',
+      options: [
+        SESSION_OPTION,
+        { flags: '-f, --follow', description: 'keep printing new events, until Ctrl+C' },
+        { flags: '--json', description: 'print the events as they are stored, one JSON object a line' },
+        DATA_DIR_OPTION,
+        TRUST_OPTION,
+      ],
+      examples: [
+        'sessions log my-session',
+        'sessions log my-session --follow',
+        'sessions log my-session --json | jq -r .type | sort | uniq -c',
+      ],
+      run: (input) => actions.log({ ...showRequest(input), follow: booleanOption(input, 'follow') ?? false }),
+    },
+    {
+      ...common,
+      name: 'sessions export',
+      description: 'Write a report of a session in Markdown, or everything known about it in JSON.',
+      options: [
+        SESSION_OPTION,
+        { flags: '--format <format>', description: 'markdown (the default) or json', value: FORMATS },
+        {
+          flags: '-o, --output <path>',
+          description: 'file to write (default: standard output)',
+          value: 'file',
+        },
+        { flags: '--force', description: 'overwrite the file if it exists' },
+        DATA_DIR_OPTION,
+        TRUST_OPTION,
+      ],
+      examples: [
+        'sessions export my-session',
+        'sessions export my-session --output report.md',
+        'sessions export my-session --format json --output my-session.json --force',
+      ],
+      run: (input) => actions.export(exportRequest(input)),
+    },
+  ];
+}
+
+function showRequest(input: CommandInput): ShowRequest {
+  const json = booleanOption(input, 'json') ?? false;
+  return { session: givenSession(input), json, config: configFlags(input, ['data-dir']) };
+}
+
+function exportRequest(input: CommandInput): ExportRequest {
+  const given = textOption(input, 'format') ?? 'markdown';
+  const format = FORMATS.find((name) => name === given);
+  if (format === undefined) throw new InputError(`--format "${given}" is not a format: use markdown or json`);
+  return {
+    session: givenSession(input),
+    format,
+    output: textOption(input, 'output'),
+    force: booleanOption(input, 'force') ?? false,
+    config: configFlags(input, ['data-dir']),
+  };
+}

@@ -1,0 +1,41 @@
+// Prints one session on a page.
+import type { Environment } from '../../../../application/environment.ts';
+import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
+import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import { summarizeSession } from '../../../../application/session/session-summary.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { exitOnSignals } from '../../interruption.ts';
+import { namedSession } from '../../named-session.ts';
+import { sessionPage } from './session-page.ts';
+import type { ShowRequest } from './sessions.command.ts';
+
+export class ShowSessionHandler {
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly runs: RunRegistry,
+    private readonly environment: Environment,
+    private readonly console: Console,
+  ) {}
+
+  async handle(request: ShowRequest): Promise<number> {
+    const { out } = this.console;
+    const name = namedSession(request.session, this.environment);
+    exitOnSignals();
+    const { state } = await this.sessions.existing(name);
+    const summary = summarizeSession(name, state, this.runs.isRunning(name));
+    if (!request.json) {
+      out(sessionPage(summary, state, new Date()));
+      return EXIT.ok;
+    }
+    const { tasks, notes, iterations, pendingMessages } = state;
+    const details = {
+      tasks: [...tasks.tasks.values()],
+      notes: [...notes.values()],
+      iterations: iterations.recent,
+      pendingMessages,
+    };
+    out(`${JSON.stringify({ ...summary, details })}\n`);
+    return EXIT.ok;
+  }
+}

@@ -1,0 +1,46 @@
+// `iteratr setup`: writes the configuration.
+import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
+import { type ConfigFlags, configFlags, TRUST_OPTION } from '../../config-options.ts';
+
+export interface SetupRequest {
+  /** The file of the project, in place of the user's own. */
+  readonly project: boolean;
+  readonly force: boolean;
+  /** undefined where the user is to be asked, also below. */
+  readonly model: string | undefined;
+  readonly autoCommit: boolean | undefined;
+  readonly config: ConfigFlags;
+}
+
+/** `setUp` asks what is not given, writes the file and returns the exit code. */
+export function setupCommand(setUp: (request: SetupRequest) => Promise<number>): CommandDefinition {
+  return {
+    name: 'setup',
+    group: 'Begin',
+    description: 'Write the configuration; in a terminal, asks for model and auto-commit.',
+    options: [
+      { flags: '-p, --project', description: 'write ./iteratr.yml, for this project alone' },
+      { flags: '-f, --force', description: 'overwrite the file if it exists; valid values in it are kept' },
+      { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
+      {
+        flags: '--auto-commit',
+        description: 'commit what each iteration changed (the default)',
+        negatable: true,
+      },
+      TRUST_OPTION,
+    ],
+    examples: [
+      'setup',
+      'setup --project',
+      'setup --force --model anthropic/claude-sonnet-4-5 --no-auto-commit',
+    ],
+    run: (input) =>
+      setUp({
+        project: booleanOption(input, 'project') ?? false,
+        force: booleanOption(input, 'force') ?? false,
+        model: textOption(input, 'model'),
+        autoCommit: booleanOption(input, 'auto-commit'),
+        config: configFlags(input, []),
+      }),
+  };
+}

@@ -1,0 +1,67 @@
+// Commands that steer a session from another terminal: message, pause, resume.
+import { InputError } from '../../../../application/errors.ts';
+import type { SessionCommand } from '../../../../domain/session/session.decider.ts';
+import { booleanOption, type CommandDefinition, type CommandInput, textOption } from '../../command.ts';
+import {
+  type ConfigFlags,
+  configFlags,
+  DATA_DIR_OPTION,
+  SESSION_OPTION,
+  TRUST_OPTION,
+} from '../../config-options.ts';
+
+export interface SteerRequest {
+  readonly session: string | undefined;
+  readonly command: SessionCommand;
+  readonly config: ConfigFlags;
+}
+
+const OPTIONS = [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION];
+
+/** `steer` records the request and returns the exit code; `readInput` gives all of stdin, undefined for a terminal. */
+export function steerCommands(
+  steer: (request: SteerRequest) => Promise<number>,
+  readInput: () => Promise<string | undefined>,
+): CommandDefinition[] {
+  const run = (input: CommandInput, command: SessionCommand): Promise<number> =>
+    steer({ session: textOption(input, 'name'), command, config: configFlags(input, ['data-dir']) });
+  return [
+    {
+      name: 'message',
+      group: 'Watch and steer',
+      positionals: '[text]',
+      description: 'Send a message to the agent; it reads it after its current turn.',
+      options: [
+        ...OPTIONS,
+        { flags: '--now', description: 'cancel the current turn and deliver the message at once' },
+      ],
+      examples: [
+        'message --name my-session "Use the existing date helpers"',
+        'message --name my-session --now "Stop, wrong branch"',
+        'message --name my-session < review.md',
+      ],
+      run: async (input) => {
+        const text = input.positionals[0] ?? (await readInput());
+        if (text === undefined)
+          throw new InputError('no message is given: write it behind the command, or pipe it in');
+        return run(input, { type: 'SendMessage', text, now: booleanOption(input, 'now') ?? false });
+      },
+    },
+    {
+      name: 'pause',
+      group: 'Watch and steer',
+      description: 'Pause the run after its current iteration.',
+      options: OPTIONS,
+      examples: ['pause --name my-session'],
+      run: (input) => run(input, { type: 'RequestPause' }),
+    },
+    {
+      name: 'resume',
+      group: 'Watch and steer',
+      description: 'Resume a run that is paused, or that waits after a failure or for its provider.',
+      options: OPTIONS,
+      examples: ['resume --name my-session'],
+      run: (input) => run(input, { type: 'RequestResume' }),
+    },
+  ];
+}

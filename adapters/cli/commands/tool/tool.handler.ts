@@ -1,0 +1,29 @@
+// Runs one of the agent's tools and prints its result.
+import type { Environment } from '../../../../application/environment.ts';
+import type { ToolCall } from '../../../../application/tools/run-tool.ts';
+import type { ToolResult } from '../../../../application/tools/tool.ts';
+import type { CliOutput } from '../../cli.ts';
+import type { ConfigFlags } from '../../config-options.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { namedSession } from '../../named-session.ts';
+import type { ToolRequest } from './tool.command.ts';
+
+/** Runs the call in the build that runs the session, else in this process. Throws what `ToolRunner` throws. */
+export type RunToolAnywhere = (call: ToolCall, config: ConfigFlags) => Promise<ToolResult>;
+
+export class ToolHandler {
+  constructor(
+    private readonly runTool: RunToolAnywhere,
+    private readonly environment: Pick<Environment, 'env'>,
+    private readonly output: Pick<CliOutput, 'out'>,
+  ) {}
+
+  async handle({ tool, session, input, json, config }: ToolRequest): Promise<number> {
+    // The agent's shell has ITERATR_SESSION: what is called there is the agent's doing.
+    const actor = this.environment.env.ITERATR_SESSION === undefined ? 'user' : 'agent';
+    const call = { tool, session: namedSession(session, this.environment), input, actor } as const;
+    const { text, data } = await this.runTool(call, config);
+    this.output.out(`${json ? JSON.stringify(data) : text}\n`);
+    return EXIT.ok;
+  }
+}

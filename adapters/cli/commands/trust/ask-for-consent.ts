@@ -1,0 +1,18 @@
+// Asks in the terminal whether the user trusts a folder.
+import type { Consent } from '../../../../application/ports/consent-store.port.ts';
+import type { ProjectRisks } from '../../../../application/trust/project-trust.ts';
+import type { Console } from '../../console.ts';
+import { plainText } from '../../report/plain-text.ts';
+import { type ProjectFiles, riskText } from './risk-text.ts';
+
+/** Returns a function that shows the risks and asks; undefined if nobody can be asked. */
+export function consentQuestion(
+  { err, confirm }: Pick<Console, 'err' | 'confirm'>,
+  files: ProjectFiles,
+): ((risks: ProjectRisks, given: Consent | undefined) => Promise<boolean>) | undefined {
+  if (!confirm) return undefined;
+  return (risks, given) => {
+    err(`${riskText(risks, files, given)}\n`);
+    return confirm(`Trust ${plainText(risks.folder)}? Asked again when they change. [y/N] `);
+  };
+}

@@ -1,0 +1,63 @@
+// Gives, revokes and lists the user's consents.
+
+import type { ProjectConsents } from '../../../../application/trust/project-consents.ts';
+import { consentTo, isHarmless, type ProjectRisks } from '../../../../application/trust/project-trust.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { plainText } from '../../report/plain-text.ts';
+import { type ProjectFiles, riskText } from './risk-text.ts';
+import type { TrustRequest } from './trust.command.ts';
+
+export class TrustHandler {
+  constructor(
+    private readonly consents: ProjectConsents,
+    private readonly settings: { risks(): ProjectRisks },
+    private readonly files: ProjectFiles,
+    private readonly console: Console,
+  ) {}
+
+  /** Returns the exit code. Throws `ConfigError` for a file with a mistake, `InputError` if an agent runs the command. */
+  async handle({ action, json }: TrustRequest): Promise<number> {
+    if (action === 'list') return this.#list(json);
+    this.consents.refuseAgent();
+    return action === 'revoke' ? this.#revoke(json) : this.#give(json);
+  }
+
+  #give(json: boolean): number {
+    const { out } = this.console;
+    const { folder } = this.consents;
+    const risks = this.settings.risks();
+    const needed = !isHarmless(risks);
+    if (needed) this.consents.give(risks);
+    if (json) {
+      const { settings, hooks } = consentTo(risks, new Date());
+      out(`${JSON.stringify({ folder, trusted: needed, settings, hooks })}\n`);
+    } else if (needed) {
+      const undo = '`iteratr trust --revoke` undoes it';
+      out(`${riskText(risks, this.files)}\n${plainText(folder)} is trusted; ${undo}\n`);
+    } else out(`nothing in ${plainText(folder)} needs your consent\n`);
+    return EXIT.ok;
+  }
+
+  #revoke(json: boolean): number {
+    const { folder } = this.consents;
+    const revoked = this.consents.revoke();
+    const text = revoked ? `${folder} is no longer trusted` : `${folder} was not trusted; nothing to change`;
+    this.console.out(json ? `${JSON.stringify({ folder, revoked })}\n` : `${plainText(text)}\n`);
+    return EXIT.ok;
+  }
+
+  #list(json: boolean): number {
+    const { out } = this.console;
+    const consents = this.consents.list();
+    if (json) out(`${JSON.stringify(consents)}\n`);
+    else if (consents.length === 0) out('no folder is trusted; `iteratr trust` trusts the current one\n');
+    else {
+      for (const { folder, given, settings, hooks } of consents) {
+        const what = [...settings.map(({ key }) => key), ...(hooks ? ['hooks'] : [])].join(', ');
+        out(`${plainText(folder)}  ${what}  since ${given.slice(0, 10)}\n`);
+      }
+    }
+    return EXIT.ok;
+  }
+}

@@ -1,0 +1,28 @@
+// The configuration as rows, for `iteratr config`.
+import { describeOrigin, type Origin } from './config-origin.ts';
+import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
+import { displayValue } from './display-value.ts';
+import type { Settings, SettingsFlags } from './settings.ts';
+
+export interface ConfigRow {
+  readonly key: ConfigKey;
+  /** Without passwords. */
+  readonly value: string | number | boolean;
+  readonly origin: Origin;
+  /** The origin in words. */
+  readonly from: string;
+}
+
+/** In the order of the keys. Warns of every value that is not trusted. Throws `ConfigError`. */
+export function configRows(settings: Settings, flags: SettingsFlags): readonly ConfigRow[] {
+  const { config, origins, untrusted } = settings.trusted(flags);
+  settings.warnOfIgnored(
+    untrusted,
+    untrusted.map(({ key }) => key),
+  );
+  return CONFIG_KEYS.map((key) => {
+    const { property } = CONFIG_SCHEMA[key];
+    const origin = origins[property];
+    return { key, value: displayValue(key, config[property]), origin, from: describeOrigin(origin) };
+  });
+}

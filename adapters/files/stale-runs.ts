@@ -1,0 +1,60 @@
+// Claims of sessions, and their files, that dead builds left behind.
+import { randomUUID } from 'node:crypto';
+import { ApplicationError } from '../../application/errors.ts';
+import { ok, warning } from '../../application/ports/diagnostic.port.ts';
+import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
+import { FileRunRegistry } from './file-run-registry.ts';
+import { removeDebris, surveyRuns } from './run-left-overs.ts';
+
+/** Nobody answers there: it replaces the claim of a dead build for the moment in which that is removed. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** `isAlive` asks an endpoint whether a build answers there. */
+export function staleRuns(dataDir: string, isAlive: (endpoint: RunEndpoint) => Promise<boolean>): StaleKind {
+  return {
+    async find() {
+      const { running, silent, stale, debris } = await surveyRuns(dataDir, isAlive);
+      return {
+        alive: [
+          ...running.map(({ session, run }) =>
+            ok(`session "${session}" is built by process ${run.pid} on ${run.host}`),
+          ),
+          ...silent.map(({ session, run }) =>
+            warning(
+              `session "${session}" is claimed by process ${run.pid}, which does not answer`,
+              'look at that process; if it is not iteratr, the next build takes over the session',
+            ),
+          ),
+        ],
+        stale: [
+          ...stale.map((session) => `session "${session}" is claimed by a dead build`),
+          ...debris.map((file) => `${file} was left by a dead build`),
+        ],
+      };
+    },
+    async remove() {
+      const { stale, debris } = await surveyRuns(dataDir, isAlive);
+      const done: string[] = [];
+      for (const session of stale) {
+        if (await giveBack(dataDir, session)) done.push(`session "${session}" can be built again`);
+      }
+      await removeDebris(debris);
+      return [...done, ...debris.map((file) => `removed ${file}`)];
+    },
+  };
+}
+
+/** Claims the session, as the next build would: that cannot take it from a build that starts now, even a slow one. */
+async function giveBack(dataDir: string, session: SessionName): Promise<boolean> {
+  try {
+    const registry = new FileRunRegistry(dataDir, async () => true);
+    const release = await registry.claim(session, { url: NOWHERE, token: randomUUID() });
+    await release();
+    return true;
+  } catch (error) {
+    if (error instanceof ApplicationError && error.code === 'SESSION.BUSY') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+// Servers that nobody uses, their files, and the scratch directories of probes, left behind by dead processes.
+import { rm } from 'node:fs/promises';
+import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
+import { clearServerLeftOvers, findServerLeftOvers } from './embedded/server-left-overs.ts';
+import { deadScratches } from './probe-store.ts';
+
+export function staleServers(dataDir: string): StaleKind {
+  return {
+    async find() {
+      const { idle, dead } = await findServerLeftOvers(dataDir);
+      const stale = [
+        ...(idle === undefined ? [] : [`an unused NATS server still runs, process ${idle}`]),
+        ...(dead ? [`the files of a dead NATS server are left in ${dataDir}`] : []),
+        ...deadScratches(dataDir).map((directory) => `${directory} was left by a killed doctor`),
+      ];
+      return { alive: [], stale };
+    },
+    async remove() {
+      const done = await clearServerLeftOvers(dataDir);
+      for (const scratch of deadScratches(dataDir)) {
+        done.push(...(await clearServerLeftOvers(scratch)));
+        await rm(scratch, { recursive: true, force: true });
+        done.push(`removed ${scratch}`);
+      }
+      return done;
+    },
+  };
+}

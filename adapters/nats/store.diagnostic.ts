@@ -1,0 +1,104 @@
+// Whether sessions can be kept: by the nats-server that would be started, or by the external one.
+
+import { AdapterError, type AdapterErrorCode } from '../../application/errors.ts';
+import {
+  type Diagnostic,
+  type Finding,
+  failed,
+  failedBy,
+  ok,
+  warning,
+} from '../../application/ports/diagnostic.port.ts';
+import { NO_LOG } from '../../application/ports/logger.port.ts';
+import { probeDataDir, probeEmbedded, probeExternal } from './probe-store.ts';
+
+export interface StoreDiagnosticOptions {
+  readonly dataDir: string;
+  /** '' to look for one. */
+  readonly natsServer: string;
+  /** '' for the embedded server. */
+  readonly natsUrl: string;
+  /** `natsUrl` without its password. */
+  readonly shownUrl: string;
+  /** '' for none, also below. */
+  readonly natsCreds: string;
+  readonly natsCa: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export function storeDiagnostic(options: StoreDiagnosticOptions): Diagnostic {
+  return {
+    id: 'store',
+    label: 'Store',
+    run: async (signal) => {
+      try {
+        return await (options.natsUrl === '' ? embedded(options, signal) : external(options));
+      } catch (error) {
+        return [problem(error)];
+      }
+    },
+  };
+}
+
+/** Their messages end with what to do. Others end with the last lines of a log. */
+const ADVISED: readonly AdapterErrorCode[] = [
+  'STORE.NO_SERVER',
+  'STORE.UNREACHABLE',
+  'STORE.WRITE',
+  'DATA_DIR',
+  'DATA_DIR.REFUSED',
+];
+
+function problem(error: unknown): Finding {
+  if (!(error instanceof AdapterError) || !ADVISED.includes(error.code)) return failedBy(error);
+  const [found = '', ...remedy] = error.message.split('; ');
+  return failed(found, remedy.length === 0 ? undefined : remedy.join('; '));
+}
+
+async function external({
+  dataDir,
+  natsUrl,
+  shownUrl,
+  natsCreds,
+  natsCa,
+}: StoreDiagnosticOptions): Promise<readonly Finding[]> {
+  const version = await probeExternal(
+    {
+      url: natsUrl,
+      ...(natsCreds !== '' && { credentials: natsCreds }),
+      ...(natsCa !== '' && { certificateAuthority: natsCa }),
+    },
+    NO_LOG,
+  );
+  await probeDataDir(dataDir);
+  return [
+    ok(`NATS server ${version} at ${shownUrl}, with JetStream`),
+    ok(`transcripts can be written to ${dataDir}`),
+  ];
+}
+
+async function embedded(
+  { dataDir, natsServer, env }: StoreDiagnosticOptions,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const serverPath = natsServer === '' ? undefined : natsServer;
+  const { binary, version, joined } = await probeEmbedded({
+    dataDir,
+    serverPath,
+    env,
+    logger: NO_LOG,
+    signal,
+  });
+  const server = `nats-server ${version}, at ${binary}`;
+  const where = joined
+    ? `JetStream writes to ${dataDir}, through the running server`
+    : `JetStream can write to ${dataDir}`;
+  return [isOld(version) ? warning(server, OLD) : ok(server), ok(where)];
+}
+
+const OLD = 'before 2.10 the last events may be lost when the machine loses power: install a newer one';
+
+function isOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return version !== '' && (major < 2 || (major === 2 && minor < 10));
+}

@@ -1,0 +1,25 @@
+// Whether the hooks file is valid.
+import { join } from 'node:path';
+import { ConfigError } from '../../application/errors.ts';
+import { type Diagnostic, failed, ok } from '../../application/ports/diagnostic.port.ts';
+import { plural } from '../../application/wording/format.ts';
+import { HOOKS_FILE, loadHooks } from './hooks-file.ts';
+
+export function hooksDiagnostic(cwd: string): Diagnostic {
+  return {
+    id: 'hooks',
+    label: 'Hooks',
+    run: async () => {
+      try {
+        const hooks = loadHooks(cwd);
+        if (!hooks) return [ok(`none: there is no ${HOOKS_FILE}`)];
+        return [
+          ok(`${join(cwd, HOOKS_FILE)} is valid: ${plural(Object.values(hooks).flat().length, 'hook')}`),
+        ];
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        return [failed(error.message, 'fix it; iteratr hooks check shows how it is read')];
+      }
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// Opens a guide on the real terminal.
+import type { Guide, GuideInterruption } from '../../../application/ports/guide.port.ts';
+import { detectColors } from '../terminal/color-depth.ts';
+import { KitTerminal } from '../terminal/kit-terminal.ts';
+import { redirectConsole } from '../terminal/redirect-console.ts';
+import { GuideApp } from './guide-app.ts';
+
+export interface GuideOptions {
+  readonly theme: 'dark' | 'light';
+  readonly env: Readonly<Record<string, string>>;
+  /** A signal closes the guide; every question is then answered by `leave`. */
+  readonly interrupted: GuideInterruption;
+  /** Registers what gives the screen back when the program crashes. Returns how to remove it. */
+  readonly onCrash: (restore: () => void) => () => void;
+}
+
+/** Takes the screen at once. The caller closes the guide, whatever happens. */
+export function openGuide({ theme, env, interrupted, onCrash }: GuideOptions): Guide {
+  const { stdin, stdout } = process;
+  const app = new GuideApp({
+    terminal: new KitTerminal({ stdin, stdout, colors: detectColors(env) }),
+    theme,
+    insideTmux: (env.TMUX ?? '') !== '',
+    editor: { commandLine: env.VISUAL || env.EDITOR || 'vi', env },
+    onInterrupt: () => interrupted.interrupt(),
+    now: Date.now,
+  });
+  const restoreConsole = redirectConsole(() => undefined);
+  const close = (): void => {
+    interrupted.signal.removeEventListener('abort', close);
+    removeCrashHandler();
+    app.close();
+    restoreConsole();
+  };
+  const removeCrashHandler = onCrash(close);
+  interrupted.signal.addEventListener('abort', close, { once: true });
+  app.start();
+  if (interrupted.signal.aborted) close();
+  return {
+    choose: (page) => app.choose(page),
+    write: (page) => app.write(page),
+    fill: (page) => app.fill(page),
+    read: (page) => app.read(page),
+    wait: (page, work) => app.wait(page, work),
+    edit: (text, fileName) => app.edit(text, fileName),
+    close,
+  };
+}

@@ -1,0 +1,112 @@
+// Opens the dashboard on the real terminal.
+import { InputError } from '../../application/errors.ts';
+import type { Dashboard, DashboardOptions, ShownSession } from '../../application/ports/dashboard.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
+import type { PreferencesStore } from '../../application/ports/preferences.port.ts';
+import type { RunEvent } from '../../application/ports/run-observer.port.ts';
+import { INITIAL_STATE } from '../../domain/session/session.state.ts';
+import type { Surroundings } from './model/app-model.ts';
+import { initialModel } from './model/initial-model.ts';
+import { performEffect } from './perform-effect.ts';
+import { detectColors } from './terminal/color-depth.ts';
+import { KitTerminal } from './terminal/kit-terminal.ts';
+import { redirectConsole } from './terminal/redirect-console.ts';
+import { joinLiveItems } from './transcript/join-live-items.ts';
+import { EMPTY_TRANSCRIPT, fromLiveItems, settleTranscript } from './transcript/reduce.ts';
+import type { Transcript } from './transcript/transcript.ts';
+import { TuiApp } from './tui-app.ts';
+
+export interface DashboardPorts {
+  readonly env: Readonly<Record<string, string>>;
+  readonly preferences: PreferencesStore;
+  /** The work tree as the status line shows it; null outside of one. */
+  readonly workTree: () => Promise<Surroundings['git']>;
+  /** Takes what libraries print while the dashboard has the screen. */
+  readonly logger: Logger;
+  /** Registers what gives the screen back when the program crashes. Returns how to remove it. */
+  readonly onCrash: (restore: () => void) => () => void;
+}
+
+/** How often the work tree is looked at. */
+const SURROUNDINGS_MS = 5_000;
+/** How often the dashboard looks whether somebody runs the session: only then is anything shown as running. */
+const MODE_MS = 500;
+
+/** Takes the screen at once, so that there is something to see while the session is being opened. */
+export function openDashboard(options: DashboardOptions, ports: DashboardPorts): Dashboard {
+  const { name, onQuit, onRestart, mode } = options;
+  const { env, preferences } = ports;
+  let connected: ShownSession | undefined;
+  const { stdin, stdout } = process;
+  const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(env) });
+  const files = new Set<string>();
+  const surroundings: Surroundings = { session: name, git: null, filesChanged: 0, mode: mode() };
+  const app = new TuiApp({
+    terminal,
+    theme: options.theme,
+    insideTmux: (env.TMUX ?? '') !== '',
+    model: initialModel({
+      size: terminal.size,
+      now: Date.now(),
+      surroundings,
+      sidebar: preferences.read().sidebar,
+      transcript: EMPTY_TRANSCRIPT,
+    }),
+    session: () => connected?.session().state ?? INITIAL_STATE,
+    perform: async (effect) => {
+      if (effect.type === 'quit') {
+        onQuit(effect.force);
+        return '';
+      }
+      if (!connected) throw new InputError('the session is being opened: try again in a moment');
+      return performEffect(effect, { session: connected.session(), preferences, restart: onRestart });
+    },
+    onClosed: () => onQuit(false),
+    now: Date.now,
+  });
+
+  const refresh = async (): Promise<void> => {
+    const git = await ports.workTree();
+    app.setSurroundings({ ...surroundings, git, filesChanged: files.size, mode: mode() });
+  };
+  const restoreConsole = redirectConsole((text) => ports.logger.info('console', { text }));
+  let shownMode = surroundings.mode;
+  let checks = 0;
+  const timer = setInterval(() => {
+    const isDue = ++checks % (SURROUNDINGS_MS / MODE_MS) === 0;
+    if (!isDue && mode() === shownMode) return;
+    shownMode = mode();
+    void refresh();
+  }, MODE_MS);
+  const close = (): void => {
+    clearInterval(timer);
+    removeCrashHandler();
+    app.stop();
+    restoreConsole();
+  };
+  const removeCrashHandler = ports.onCrash(close);
+
+  app.start();
+  void refresh();
+  return {
+    connect(shown) {
+      connected = shown;
+      files.clear();
+      app.opened(shown.session().state, transcriptOf(shown));
+    },
+    notify(event: RunEvent) {
+      app.notify(event);
+      // The last commit is made after the last iteration was recorded.
+      if (event.type === 'run-ended') void refresh();
+      if (event.type !== 'recorded' || event.recorded.event.type !== 'IterationEnded') return;
+      for (const file of event.recorded.event.data.filesChanged) files.add(file);
+      void refresh();
+    },
+    close,
+  };
+}
+
+function transcriptOf({ history, early = [], isRunning }: ShownSession): Transcript {
+  const transcript = fromLiveItems(joinLiveItems(history.items, early), history.recorded);
+  return isRunning ? transcript : settleTranscript(transcript, Date.now());
+}

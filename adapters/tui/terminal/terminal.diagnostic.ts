@@ -1,0 +1,71 @@
+// Whether the dashboard can be shown well where this runs.
+import { execa } from 'execa';
+import { type Diagnostic, type Finding, ok, warning } from '../../../application/ports/diagnostic.port.ts';
+import { detectColors } from './color-depth.ts';
+
+/** What is known of the terminal; `columns` and `rows` are 0 where there is none. */
+export interface TerminalFacts {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** In milliseconds, as tmux tells it; undefined outside of tmux. */
+  readonly escapeTime: () => Promise<number | undefined>;
+}
+
+const COLUMNS = 80;
+const ROWS = 24;
+/** From here on Esc is felt to be slow. */
+const SLOW_ESCAPE_MS = 100;
+const TMUX_MS = 2_000;
+
+export function terminalDiagnostic(facts: TerminalFacts): Diagnostic {
+  return {
+    id: 'terminal',
+    label: 'Terminal',
+    run: async () =>
+      facts.isTerminal
+        ? [size(facts), colors(facts), characters(facts), ...(await escapeKey(facts))]
+        : [ok('none here: iteratr build writes a log')],
+  };
+}
+
+/** Asks the tmux this runs in. */
+export async function tmuxEscapeTime(env: TerminalFacts['env']): Promise<number | undefined> {
+  if ((env.TMUX ?? '') === '') return undefined;
+  const { stdout, exitCode } = await execa('tmux', ['show-options', '-sv', 'escape-time'], {
+    reject: false,
+    timeout: TMUX_MS,
+  });
+  return exitCode === 0 && /^\d+$/.test(stdout) ? Number(stdout) : undefined;
+}
+
+function size({ columns, rows }: TerminalFacts): Finding {
+  const found = `${columns}x${rows}`;
+  return columns >= COLUMNS && rows >= ROWS
+    ? ok(found)
+    : warning(`${found} is small`, `make the window at least ${COLUMNS}x${ROWS}`);
+}
+
+function colors({ env }: TerminalFacts): Finding {
+  const depth = detectColors(env);
+  if (env.TERM === 'dumb') return warning('TERM is dumb', 'export TERM=xterm-256color, if it is none');
+  return ok(depth === 'none' ? 'no colours' : `${depth === '24-bit' ? '24-bit' : depth} colours`);
+}
+
+function characters({ env }: TerminalFacts): Finding {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return /utf-?8/i.test(locale)
+    ? ok(`UTF-8, by ${locale}`)
+    : warning(`the locale ${locale === '' ? 'is not set' : `${locale} is not UTF-8`}`, 'export LANG=C.UTF-8');
+}
+
+async function escapeKey({ escapeTime }: TerminalFacts): Promise<readonly Finding[]> {
+  const ms = await escapeTime();
+  if (ms === undefined) return [];
+  return [
+    ms <= SLOW_ESCAPE_MS
+      ? ok(`tmux waits ${ms} ms after Esc`)
+      : warning(`tmux waits ${ms} ms after Esc`, 'put set -sg escape-time 10 into ~/.tmux.conf'),
+  ];
+}

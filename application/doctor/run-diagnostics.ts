@@ -1,0 +1,107 @@
+// Runs all diagnostics side by side, and fixes what they found to be fixable if the user wants it.
+import type { Clock } from '../ports/clock.port.ts';
+import {
+  type Diagnostic,
+  type Finding,
+  type FindingState,
+  failed,
+  failedBy,
+} from '../ports/diagnostic.port.ts';
+
+export interface DiagnosticResult {
+  readonly id: string;
+  readonly label: string;
+  /** The worst of its findings. */
+  readonly state: FindingState;
+  readonly findings: readonly Finding[];
+  /** What was fixed. */
+  readonly fixed: readonly string[];
+  /** Whether `--fix` would fix something. */
+  readonly fixable: boolean;
+}
+
+export interface DiagnosticOptions {
+  readonly fix: boolean;
+  /** A diagnostic that takes longer than this counts as failed. */
+  readonly timeLimitMs: number;
+  /** The labels of those that still run, called whenever one has ended. */
+  readonly onProgress: (running: readonly string[]) => void;
+}
+
+export class RunDiagnostics {
+  constructor(
+    private readonly diagnostics: readonly Diagnostic[],
+    private readonly clock: Pick<Clock, 'after'>,
+  ) {}
+
+  /** Results in the order of the diagnostics. Never throws; after an abort the results mean nothing. */
+  async execute(options: DiagnosticOptions, signal: AbortSignal): Promise<readonly DiagnosticResult[]> {
+    const running = new Set(this.diagnostics);
+    const report = (): void => options.onProgress([...running].map(({ label }) => label));
+    report();
+    const all = this.diagnostics.map(async (diagnostic) => {
+      const findings = await this.#findings(diagnostic, options, signal);
+      running.delete(diagnostic);
+      report();
+      return { diagnostic, findings };
+    });
+    const results: DiagnosticResult[] = [];
+    for (const { diagnostic, findings } of await Promise.all(all)) {
+      results.push(await this.#result(diagnostic, findings, options, signal));
+    }
+    return results;
+  }
+
+  async #result(
+    diagnostic: Diagnostic,
+    findings: readonly Finding[],
+    options: DiagnosticOptions,
+    signal: AbortSignal,
+  ): Promise<DiagnosticResult> {
+    const { id, label, fix } = diagnostic;
+    const fixable = isFixable(findings);
+    if (!fix || !fixable || !options.fix || signal.aborted) {
+      return { id, label, state: stateOf(findings), findings, fixed: [], fixable };
+    }
+    try {
+      const fixed = await fix();
+      const after = await this.#findings(diagnostic, options, signal);
+      return { id, label, state: stateOf(after), findings: after, fixed, fixable: isFixable(after) };
+    } catch (error) {
+      const after = [...findings, failedBy(error)];
+      return { id, label, state: stateOf(after), findings: after, fixed: [], fixable };
+    }
+  }
+
+  async #findings(
+    diagnostic: Diagnostic,
+    { timeLimitMs }: DiagnosticOptions,
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]> {
+    const late = new AbortController();
+    let cancel: () => void = () => undefined;
+    const tooLate = new Promise<readonly Finding[]>((resolve) => {
+      cancel = this.clock.after(timeLimitMs, () => {
+        late.abort();
+        resolve([failed(`no result within ${timeLimitMs / 1_000} s`, 'allow more time with --timeout')]);
+      });
+    });
+    try {
+      return await Promise.race([diagnostic.run(AbortSignal.any([signal, late.signal])), tooLate]);
+    } catch (error) {
+      return [failedBy(error)];
+    } finally {
+      cancel();
+    }
+  }
+}
+
+function isFixable(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.fixable);
+}
+
+function stateOf(findings: readonly Finding[]): FindingState {
+  const states = findings.map(({ state }) => state);
+  if (states.includes('failed')) return 'failed';
+  return states.includes('warning') ? 'warning' : 'ok';
+}

@@ -1,0 +1,36 @@
+// What the dashboard shows of the time before it opened.
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import type { EventStore } from '../ports/event-store.port.ts';
+import type { LiveItem } from '../ports/live-feed.port.ts';
+import type { TranscriptStore } from '../ports/transcript-store.port.ts';
+import type { Session } from './session.ts';
+
+export interface SessionHistory {
+  readonly recorded: readonly RecordedEvent[];
+  /** What the agent said in the last iterations. */
+  readonly items: readonly LiveItem[];
+}
+
+/** Number of iterations of which everything is shown; of earlier ones only what was recorded. */
+const ITERATIONS_SHOWN = 5;
+
+export class ReadHistory {
+  constructor(
+    private readonly events: EventStore,
+    private readonly transcripts: TranscriptStore,
+  ) {}
+
+  /** `session` must be up to date: later events come to those who follow it. */
+  async execute(session: Session): Promise<SessionHistory> {
+    const recorded: RecordedEvent[] = [];
+    for await (const commit of this.events.read(session.name, 0)) {
+      if (commit.version <= session.version) recorded.push(...commit.events);
+    }
+    const { last } = session.state.iterations;
+    const items: LiveItem[] = [];
+    for (let number = Math.max(0, last - ITERATIONS_SHOWN + 1); number <= last; number++) {
+      for await (const item of this.transcripts.read(session.name, number)) items.push(item);
+    }
+    return { recorded, items };
+  }
+}

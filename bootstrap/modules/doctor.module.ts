@@ -1,0 +1,105 @@
+// What doctor examines.
+import { ContainerModule } from 'inversify';
+import { agentDiagnostic } from '../../adapters/acp/agent.diagnostic.ts';
+import { profilesFor } from '../../adapters/acp/profiles/profiles.ts';
+import type { DoctorRequest } from '../../adapters/cli/commands/doctor/doctor.command.ts';
+import { DoctorHandler } from '../../adapters/cli/commands/doctor/doctor.handler.ts';
+import { configDiagnostic } from '../../adapters/config/config.diagnostic.ts';
+import { displayValue } from '../../adapters/config/display-value.ts';
+import { problemIn } from '../../adapters/config/load-config.ts';
+import { clockDiagnostic } from '../../adapters/data-dir/clock.diagnostic.ts';
+import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
+import { staleFilesDiagnostic } from '../../adapters/data-dir/stale-files.diagnostic.ts';
+import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
+import { staleProcesses } from '../../adapters/files/stale-processes.ts';
+import { staleRuns } from '../../adapters/files/stale-runs.ts';
+import { gitDiagnostic } from '../../adapters/git/git.diagnostic.ts';
+import { ToolClient } from '../../adapters/mcp/tool-client.ts';
+import { staleServers } from '../../adapters/nats/stale-servers.ts';
+import { storeDiagnostic } from '../../adapters/nats/store.diagnostic.ts';
+import { nodeDiagnostic } from '../../adapters/process/node.diagnostic.ts';
+import { findProgram } from '../../adapters/shell/find-program.ts';
+import { hooksDiagnostic } from '../../adapters/shell/hooks.diagnostic.ts';
+import { listeningSockets } from '../../adapters/shell/listening-sockets.ts';
+import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
+import { terminalDiagnostic, tmuxEscapeTime } from '../../adapters/tui/terminal/terminal.diagnostic.ts';
+import type { Diagnostic } from '../../application/ports/diagnostic.port.ts';
+import { NO_LOG } from '../../application/ports/logger.port.ts';
+import { trustDiagnostic } from '../../application/trust/trust.diagnostic.ts';
+import { BUILD } from '../build-info.ts';
+import type { Composition, Invocation } from '../compose.ts';
+import { TOKEN } from '../tokens.ts';
+import { agentCommand, isolatedAgent } from './agent.module.ts';
+import { type CreatedSettings, createSettings } from './settings.module.ts';
+
+export const doctor: Composition<DoctorRequest> = async (invocation) => {
+  const created = createSettings(invocation);
+  return [
+    new ContainerModule(({ bind }) => {
+      bind(TOKEN.handler).toResolvedValue(
+        (clock, console) =>
+          new DoctorHandler(
+            (request) => diagnosticsFor(request, invocation, created),
+            clock,
+            BUILD.version,
+            console,
+          ),
+        [TOKEN.clock, TOKEN.console],
+      );
+    }),
+  ];
+};
+
+/** In the order in which they are shown. Throws `ConfigError` for flags that cannot be used. */
+function diagnosticsFor(
+  { config: flags, timeLimitMs }: DoctorRequest,
+  { environment, console }: Invocation,
+  { settings, consents }: CreatedSettings,
+): readonly Diagnostic[] {
+  const { cwd, env } = environment;
+  const survey = settings.survey(flags);
+  const problem = problemIn(survey.flags);
+  if (problem) throw problem;
+  const { config } = settings.trustedPart(survey, flags);
+  const { dataDir } = config;
+  const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
+  const ledger = new FileProcessLedger({
+    dataDir,
+    logger: NO_LOG,
+    startOf,
+    boot: thisMachine().boot,
+    trees: PROCESS_TREES,
+  });
+  return [
+    nodeDiagnostic(process.versions.node),
+    agentDiagnostic({
+      command: agentCommand(config.agent),
+      profiles: profilesFor(config.agent),
+      model: config.model,
+      project: cwd,
+      timeLimitMs,
+      agent: isolatedAgent(config.agent, environment),
+      findProgram: (name) => findProgram(name, environment),
+      listeningSockets,
+    }),
+    storeDiagnostic({ ...config, shownUrl: String(displayValue('nats_url', config.natsUrl)), env }),
+    staleFilesDiagnostic(dataDir, [
+      staleProcesses(ledger),
+      staleRuns(dataDir, isAlive),
+      staleServers(dataDir),
+    ]),
+    gitDiagnostic({ cwd, autoCommit: config.autoCommit }),
+    configDiagnostic({ survey, config, places: environment, readTemplate: loadPromptTemplate }),
+    trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
+    hooksDiagnostic(cwd),
+    terminalDiagnostic({
+      isTerminal: console.isInteractive,
+      columns: console.columns,
+      rows: process.stdout.rows ?? 0,
+      env,
+      escapeTime: () => tmuxEscapeTime(env),
+    }),
+    clockDiagnostic({ dataDir, built: BUILD.date, now: Date.now }),
+  ];
+}

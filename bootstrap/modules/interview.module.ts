@@ -1,0 +1,36 @@
+// The interview about a spec: an agent that may only read, its tools, and where the answers are kept.
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import type { SpecPorts } from '../../adapters/cli/commands/spec/spec.handler.ts';
+import type { ConfigFlags } from '../../adapters/cli/config-options.ts';
+import { inspectDataDir, prepareDataDir } from '../../adapters/data-dir/data-dir.ts';
+import { FileInterviewStore } from '../../adapters/files/file-interview-store.ts';
+import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
+import { openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
+import { NO_LOG } from '../../application/ports/logger.port.ts';
+import { BUILD } from '../build-info.ts';
+import { TOKEN } from '../tokens.ts';
+import { createAgent } from './agent.module.ts';
+
+export const PREPARE_INTERVIEW: ServiceIdentifier<SpecPorts['prepare']> = Symbol('PrepareInterview');
+
+export const interviewModule = new ContainerModule(({ bind }) => {
+  bind(TOKEN.endpoints).toConstantValue({
+    open: (service) => openHttpEndpoint({ ...service, version: BUILD.version, logger: NO_LOG }),
+  });
+  bind(PREPARE_INTERVIEW).toResolvedValue(
+    (settings, { env, cwd }) =>
+      async (flags: ConfigFlags) => {
+        const { config } = await settings.withConsent(flags);
+        const { dataDir, model, theme } = config;
+        await inspectDataDir(dataDir, env);
+        return {
+          model,
+          theme,
+          agent: createAgent(config.agent, { env, cwd, allowPermissions: false }),
+          store: new FileInterviewStore(dataDir, () => prepareDataDir(dataDir), NO_LOG),
+          specs: new FileSpecCatalog({ cwd, dataDir }),
+        };
+      },
+    [TOKEN.settings, TOKEN.environment],
+  );
+});

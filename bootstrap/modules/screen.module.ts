@@ -1,0 +1,29 @@
+// The full-screen interface. It is loaded when it is opened.
+import { ContainerModule } from 'inversify';
+import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
+import { onCrash } from '../process-guards.ts';
+import { TOKEN } from '../tokens.ts';
+
+export const screenModule = new ContainerModule(({ bind }) => {
+  bind(TOKEN.openGuide).toResolvedValue(
+    ({ env }) =>
+      async (theme, interrupted) => {
+        const { openGuide } = await import('../../adapters/tui/guide/open-guide.ts');
+        return openGuide({ theme, env, interrupted, onCrash });
+      },
+    [TOKEN.environment],
+  );
+});
+
+/** For commands that have a session. */
+export const dashboardModule = new ContainerModule(({ bind }) => {
+  bind(TOKEN.openDashboard).toResolvedValue(
+    ({ env, cwd }, preferences, logger) =>
+      async (options) => {
+        const { openDashboard } = await import('../../adapters/tui/open-dashboard.ts');
+        const workTree = () => workTreeSummary(cwd);
+        return openDashboard(options, { env, preferences, workTree, logger, onCrash });
+      },
+    [TOKEN.environment, TOKEN.preferences, TOKEN.logger],
+  );
+});

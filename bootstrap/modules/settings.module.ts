@@ -1,0 +1,54 @@
+// The configuration of a command, and the user's consent to what a project's files do.
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { ContainerModule } from 'inversify';
+import { consentQuestion } from '../../adapters/cli/commands/trust/ask-for-consent.ts';
+import type { ProjectFiles } from '../../adapters/cli/commands/trust/risk-text.ts';
+import { projectConfigPath } from '../../adapters/config/config-paths.ts';
+import { Settings } from '../../adapters/config/settings.ts';
+import { FileConsentStore, stateDirectory } from '../../adapters/files/file-consent-store.ts';
+import { placeInMainWorktree } from '../../adapters/git/main-worktree.ts';
+import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
+import { HOOKS_FILE, hooksOf } from '../../adapters/shell/hooks-file.ts';
+import { ProjectConsents } from '../../application/trust/project-consents.ts';
+import type { Invocation } from '../compose.ts';
+import { TOKEN } from '../tokens.ts';
+
+export interface CreatedSettings {
+  readonly settings: Settings;
+  readonly consents: ProjectConsents;
+  readonly files: ProjectFiles;
+}
+
+/** Reads nothing yet. */
+export function createSettings({
+  environment,
+  console,
+}: Pick<Invocation, 'environment' | 'console'>): CreatedSettings {
+  const { cwd, env, home } = environment;
+  const folder = realpathSync(cwd);
+  const files = { config: projectConfigPath(environment), hooks: join(cwd, HOOKS_FILE) };
+  const consents = new ProjectConsents({
+    folder,
+    mainFolder: () => placeInMainWorktree(folder),
+    isAgent: env.ITERATR_AGENT_MARK !== undefined,
+    store: new FileConsentStore(stateDirectory(env, home)),
+    now: SYSTEM_CLOCK.now,
+  });
+  const settings = new Settings({
+    environment,
+    consents,
+    hooks: () => hooksOf(cwd),
+    ask: consentQuestion(console, files),
+    warn: (line) => console.err(`iteratr: ${line}\n`),
+  });
+  return { settings, consents, files };
+}
+
+export function settingsModule({ settings, consents, files }: CreatedSettings): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(TOKEN.settings).toConstantValue(settings);
+    bind(TOKEN.consents).toConstantValue(consents);
+    bind(TOKEN.projectFiles).toConstantValue(files);
+  });
+}

@@ -1,0 +1,67 @@
+// What opens a store for a moment: a tool call that no build takes, and the values for completion.
+import { ContainerModule } from 'inversify';
+import type { SessionSource } from '../adapters/cli/commands/completion/session-lookup.ts';
+import { exitOnSignals } from '../adapters/cli/interruption.ts';
+import type { AppConfig } from '../adapters/config/config-schema.ts';
+import { transcribedSessions } from '../adapters/files/file-transcript-store.ts';
+import { inspectServer } from '../adapters/nats/embedded/inspect-server.ts';
+import { RunTool, type ToolCall } from '../application/tools/run-tool.ts';
+import type { ToolResult } from '../application/tools/tool.ts';
+import { type Invocation, inScope } from './compose.ts';
+import { sessionModule } from './modules/session.module.ts';
+import { createSettings } from './modules/settings.module.ts';
+import { TOKEN } from './tokens.ts';
+
+const LIVE_SESSIONS = new ContainerModule(({ bind }) => {
+  bind(TOKEN.liveSessions).toResolvedValue(
+    (directory, tools) => ({ directory, tools }),
+    [TOKEN.directory, RunTool],
+  );
+});
+
+type Start = Omit<Invocation, 'shutdown'>;
+
+/** Where sessions are kept. A build that runs there was started by the user, so the file that says so need not be trusted. */
+export function configuredDataDir(start: Start): string {
+  return createSettings(start).settings.trusted(start.flags).config.dataDir;
+}
+
+/** Throws what the tool throws, and `ConfigError`. */
+export function runToolHere(call: ToolCall, start: Start): Promise<ToolResult> {
+  exitOnSignals();
+  const { config } = createSettings(start).settings.forStore(start.flags);
+  return inScope(
+    start,
+    async (invocation) => [await sessionModule(invocation, { config })],
+    RunTool,
+    (tool) => tool.run(call),
+  );
+}
+
+/** Starts no server and trusts nobody. */
+export function sessionSource({ environment, console }: Omit<Start, 'flags'>): SessionSource {
+  /** undefined if a file that is not trusted decides where sessions are kept. */
+  const trustedConfig = (start: Start): AppConfig | undefined => {
+    const { config, untrusted } = createSettings(start).settings.trusted(start.flags);
+    return untrusted.some(({ placesStore }) => placesStore) ? undefined : config;
+  };
+  return {
+    async whileLive(flags, use) {
+      const start = { environment, console, flags };
+      const config = trustedConfig(start);
+      if (!config) return undefined;
+      if (config.natsUrl === '' && !(await inspectServer(config.dataDir))?.answers) return undefined;
+      exitOnSignals();
+      return inScope(
+        start,
+        async (invocation) => [await sessionModule(invocation, { config, joinOnly: true }), LIVE_SESSIONS],
+        TOKEN.liveSessions,
+        use,
+      );
+    },
+    names(flags) {
+      const config = trustedConfig({ environment, console, flags });
+      return config ? transcribedSessions(config.dataDir) : [];
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// Runs a tool call in the build that runs the session, or in this process. Before a build has answered, little is loaded.
+import { resolve } from 'node:path';
+import type { RunToolAnywhere } from '../adapters/cli/commands/tool/tool.handler.ts';
+import type { Console } from '../adapters/cli/console.ts';
+import { defaultDataDir } from '../adapters/config/config-paths.ts';
+import { findRunningBuild } from '../adapters/files/run-file.ts';
+import { BuildUnreachable, ToolClient } from '../adapters/mcp/tool-client.ts';
+import type { Environment } from '../application/environment.ts';
+import type { ToolCall } from '../application/tools/run-tool.ts';
+import type { ToolResult } from '../application/tools/tool.ts';
+import { sessionName } from '../domain/session/session-name.ts';
+
+export function toolRunner(environment: Environment, console: Console): RunToolAnywhere {
+  return async (call, flags) => {
+    const { env, cwd } = environment;
+    const given = String(flags.dataDir ?? env.ITERATR_DATA_DIR ?? '');
+    const isPlain = given !== '' && !given.startsWith('~');
+    const known = isPlain ? resolve(cwd, given) : given === '' ? defaultDataDir(environment) : undefined;
+    if (known !== undefined) {
+      const answer = await throughBuild(known, call);
+      if (answer) return answer;
+    }
+    const invocation = { environment, console, flags };
+    const { configuredDataDir, runToolHere } = await import('./open-store.ts');
+    if (known === undefined) {
+      const answer = await throughBuild(configuredDataDir(invocation), call);
+      if (answer) return answer;
+    }
+    return runToolHere(call, invocation);
+  };
+}
+
+/** undefined if no build runs the session. */
+async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
+  const endpoint = findRunningBuild(dataDir, sessionName(call.session));
+  if (!endpoint) return undefined;
+  try {
+    return await new ToolClient(endpoint).run(call);
+  } catch (error) {
+    if (error instanceof BuildUnreachable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+// Which npm packages each command of the built program loads.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PROGRAM = join(ROOT, 'dist', 'iteratr.js');
+const RECORD = new URL('record.mjs', import.meta.url).href;
+const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/;
+
+/** What esbuild says of the bundle. https://esbuild.github.io/api/#metafile */
+interface Bundle {
+  readonly outputs: Readonly<
+    Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
+  >;
+}
+
+/**
+ * Runs a command line in `directory` and returns the packages it loaded, sorted. Only what the command loads before it ends
+ * counts.
+ */
+export function packagesOf(args: readonly string[], directory: string): readonly string[] {
+  const loaded = join(directory, 'loaded-modules');
+  const work = join(directory, 'work');
+  mkdirSync(work, { recursive: true });
+  rmSync(loaded, { force: true });
+  spawnSync(process.execPath, ['--import', RECORD, PROGRAM, ...args], {
+    cwd: work,
+    env: { PATH: process.env.PATH, HOME: directory, LOADED_MODULES: loaded },
+    stdio: ['ignore', 'ignore', 'ignore'],
+    timeout: 60_000,
+  });
+  const urls = existsSync(loaded) ? readFileSync(loaded, 'utf8').split('\n') : [];
+  const files = urls.flatMap((url) => (url.startsWith('file:') ? [fileURLToPath(url)] : []));
+  const packages = files.flatMap((file) => [...packagesIn(file)]);
+  return [...new Set(packages)].sort();
+}
+
+let bundle: Bundle | undefined;
+
+/** A file of the bundle holds several packages; a file outside of it is of one. */
+function packagesIn(file: string): readonly string[] {
+  bundle ??= JSON.parse(readFileSync(join(ROOT, 'dist', 'bundle.json'), 'utf8')) as Bundle;
+  const output = bundle.outputs[relative(ROOT, file)];
+  const modules = output
+    ? Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []))
+    : [file];
+  return modules.flatMap((path) => PACKAGE.exec(path)?.[1] ?? []);
+}
