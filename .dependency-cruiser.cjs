@@ -1,6 +1,29 @@
 // The rules of the architecture. `npm run architecture` checks them; test/architecture.test.ts that they are checked.
 const adapter = '^adapters/([^/]+)/';
 
+// The folders of the terminal interface from the lowest to the highest: each imports only those before it.
+const tuiLayers = [
+  'terminal', // what a terminal sends and takes
+  'canvas', // cells, styles, the width of text
+  'editor', // a text being written
+  'transcript', // what the agent did, as blocks and lines
+  'model', // the state of the dashboard as data, its keys
+  'layout', // where everything is on the screen
+  'panes', // scrolling and selecting in the panes
+  'overlays', // one file for each overlay
+  'update', // what keys, clicks and events change
+  'views', // what the model looks like
+  'screen', // the loop: events, frames, the mouse
+  'guide', // the pages that commands ask with
+];
+const tuiLayerRules = tuiLayers.slice(0, -1).map((layer, index) => ({
+  name: `tui-${layer}-knows-only-what-is-below`,
+  comment: `In adapters/tui, ${layer}/ imports only folders that stand before it in tuiLayers.`,
+  severity: 'error',
+  from: { path: `^adapters/tui/${layer}/` },
+  to: { path: `^adapters/tui/(${tuiLayers.slice(index + 1).join('|')})/|^adapters/tui/[^/]+$` },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -45,6 +68,15 @@ module.exports = {
       comment: 'Modules that need each other are one module, or lack a third.',
       severity: 'error',
       from: {},
+      to: { circular: true },
+    },
+    ...tuiLayerRules,
+    {
+      name: 'tui-folders-have-no-cycles',
+      comment: 'Folders of the terminal interface that need each other cannot be understood one by one.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^adapters/tui(/|$)' },
       to: { circular: true },
     },
     {

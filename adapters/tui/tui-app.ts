@@ -1,17 +1,18 @@
-// The running dashboard: tells the loop what happens to the session, and has done what the user asks for. Everything it shows is
+// The running dashboard: passes what happens to the session to the loop, and what the user asks for to the host. Everything it shows is
 // decided by the pure update and the pure views.
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
-import { activityOf } from './app/activity.ts';
-import type { AppEffect, AppMessage, AppModel, Surroundings } from './app/app-model.ts';
-import type { UiAction } from './app/ui-action.ts';
-import { update } from './app/update.ts';
 import type { Theme } from './canvas/theme.ts';
-import { ScreenLoop } from './screen-loop.ts';
+import { activityOf } from './model/activity.ts';
+import type { AppEffect } from './model/app-effect.ts';
+import type { AppMessage, AppModel, Surroundings } from './model/app-model.ts';
+import type { UiAction } from './model/ui-action.ts';
+import { ScreenLoop } from './screen/screen-loop.ts';
 import { copySequence } from './terminal/clipboard.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import type { Transcript } from './transcript/transcript.ts';
+import { update } from './update/update.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
 /** While something runs, the spinner turns; otherwise only the clock moves. */
@@ -29,7 +30,7 @@ export interface TuiAppOptions {
   readonly model: AppModel;
   /** The state of the session as it is now. */
   readonly session: () => SessionState;
-  /** Does what the user asks for and returns what to tell him, '' for nothing. What it throws is told as an error. */
+  /** Does what the user asks for and returns what to tell them, '' for nothing. What it throws is shown as an error. */
   readonly perform: (effect: HostEffect) => Promise<string>;
   /** The terminal is gone. */
   readonly onClosed: () => void;
@@ -87,12 +88,10 @@ export class TuiApp implements RunObserver {
 
   #ask(effect: HostEffect): void {
     this.options.perform(effect).then(
-      (text) => {
-        if (text !== '') this.#loop.send({ type: 'answer', ok: true, text });
-      },
+      (text) => this.#loop.send({ type: 'answer', effect, ok: true, text }),
       (error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
-        this.#loop.send({ type: 'answer', ok: false, text });
+        this.#loop.send({ type: 'answer', effect, ok: false, text });
       },
     );
   }
@@ -100,7 +99,7 @@ export class TuiApp implements RunObserver {
   /** OSC 52: the terminal puts it on the clipboard, also over ssh, where it is allowed to. */
   #copy(text: string): void {
     const taken = this.#loop.write(copySequence(text, this.options.insideTmux));
-    const told = taken ? 'copied' : 'the terminal is busy: try again';
-    this.#loop.send({ type: 'answer', ok: taken, text: told });
+    const answer = taken ? 'copied' : 'the terminal is busy; try again';
+    this.#loop.send({ type: 'answer', ok: taken, text: answer });
   }
 }

@@ -1,8 +1,8 @@
-// What a guide can ask and show: one page at a time, each filling the screen.
+// What a guide can ask and show: one page at a time, which fills the screen.
 
 interface PageBase {
   readonly title: string;
-  /** The way through several pages, and which of them this is. */
+  /** The names of all pages on the way, and the index of this one. */
   readonly steps?: { readonly names: readonly string[]; readonly at: number };
   /** A paragraph or more under the title. */
   readonly text?: string;
@@ -55,7 +55,7 @@ interface Field {
   readonly check: (text: string) => string | undefined;
 }
 
-/** Some short texts; what is wrong with one is told below it. */
+/** Some short texts; what is wrong with one is shown below it. */
 export interface FormPage extends PageBase {
   readonly kind: 'form';
   readonly fields: readonly Field[];
@@ -77,18 +77,18 @@ export interface ReadPage extends PageBase {
   readonly actions: readonly Action[];
 }
 
-/** Work that takes its time: a spinner, and the last lines of what it tells. */
+/** Work that takes its time: a spinner, and the last lines of its output. */
 export interface WaitPage extends PageBase {
   readonly kind: 'wait';
 }
 
 export type Page = ChoicePage | TextPage | FormPage | ReadPage | WaitPage;
 
-/** `back` carries what is entered as it stands, where there is any, so that nothing is lost on the way. */
+/** `back` carries what is entered so far, so that going back loses nothing. */
 export type Answer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'back'; readonly value: Value | undefined }
-  /** Esc on the first page, or Ctrl+C on any: nothing is to be changed. */
+  /** Esc on the first page, or Ctrl+C on any: the user wants nothing changed. */
   | { readonly kind: 'leave' };
 
 /** Takes the screen until it is closed. One page at a time; between two, the last one stays, without taking keys. */
@@ -101,12 +101,12 @@ export interface Guide {
   /** The value of the action. */
   read(page: Omit<ReadPage, 'kind'>): Promise<Answer<string>>;
   /**
-   * Shows `page` while `work` runs, with what it tells as it comes, any pieces of text. Leaving or going back aborts its
+   * Shows `page` while `work` runs, with the pieces of text it reports as they come. Leaving or going back aborts its
    * signal; the answer comes when `work` has ended. Throws what `work` throws, unless it was aborted.
    */
   wait<Value>(
     page: Omit<WaitPage, 'kind'>,
-    work: (signal: AbortSignal, tell: (text: string) => void) => Promise<Value>,
+    work: (signal: AbortSignal, report: (text: string) => void) => Promise<Value>,
   ): Promise<Answer<Value>>;
   /**
    * Lets the user change a text in `$VISUAL` or `$EDITOR` (else `vi`), for which the screen is given back. Throws

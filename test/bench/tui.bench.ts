@@ -1,14 +1,14 @@
 // The interface under load: 10,000 chunks a second into 50,000 lines of history, at two sizes, and its start in a real terminal.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AppModel } from '../../adapters/tui/app/app-model.ts';
-import { initialModel } from '../../adapters/tui/app/initial-model.ts';
-import type { UiAction } from '../../adapters/tui/app/ui-action.ts';
-import { update } from '../../adapters/tui/app/update.ts';
-import { Screen } from '../../adapters/tui/terminal/screen.ts';
+import type { AppModel } from '../../adapters/tui/model/app-model.ts';
+import { initialModel } from '../../adapters/tui/model/initial-model.ts';
+import type { UiAction } from '../../adapters/tui/model/ui-action.ts';
+import { Screen } from '../../adapters/tui/screen/screen.ts';
 import type { Size, Terminal, TerminalEvent } from '../../adapters/tui/terminal/terminal.ts';
 import { EMPTY_TRANSCRIPT, reduceTranscript } from '../../adapters/tui/transcript/reduce.ts';
 import type { Transcript } from '../../adapters/tui/transcript/transcript.ts';
 import { TuiApp } from '../../adapters/tui/tui-app.ts';
+import { update } from '../../adapters/tui/update/update.ts';
 import { drawDashboard } from '../../adapters/tui/views/dashboard.view.ts';
 import type { AgentEvent } from '../../application/ports/agent.port.ts';
 import { INITIAL_STATE } from '../../domain/session/session.state.ts';

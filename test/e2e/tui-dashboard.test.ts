@@ -55,7 +55,7 @@ it('shows what the agent says and does, with tasks, notes and numbers', async ()
     ' the output',
     '✓ Edit one.txt +1 -0',
     '+ the first line',
-    '► TAS-1 Write the one',
+    '● TAS-1 Write the one',
     '○ TAS-2 Write the other',
   ]) {
     expect(screen).toContain(shown);
@@ -64,7 +64,7 @@ it('shows what the agent says and does, with tasks, notes and numbers', async ()
   expect(screen).not.toContain('# The heading');
   const status = screen.split('\n').at(-1) ?? '';
   expect(status).toMatch(/^iteratr \| SPEC \| main\*? [0-9a-f]{7} \| \d:\d\d \| #1 \| ✓0 ●1 ○1 \|/);
-  expect(status).toContain('the agent works');
+  expect(status).toContain('the agent is working');
 
   letGo(program, 'shown');
   await ui.waitForText('Session complete');
@@ -78,7 +78,7 @@ it('shows what the agent says and does, with tasks, notes and numbers', async ()
   await ui.waitForNoText('Session complete');
   const after = (await expectWhole(ui)).join('\n');
   expect(after).toContain('───── Iteration #2 ─────');
-  expect(after).toMatch(/◇ fake\/model · \d+\.\ds · 1\.2k tokens/);
+  expect(after).toMatch(/◇ fake\/model · \d+\.\d s · 1\.2k tokens/);
   expect(await leave(ui)).toBe(0);
 });
 

@@ -180,7 +180,7 @@ describe('keys', () => {
     ui.type('\x18d');
     await ui.waitForText('I am at work.');
     ui.type('\x18r');
-    await ui.waitForText('the run goes on: it can be restarted when it has ended');
+    await ui.waitForText('the run is active; restart it after it has ended');
     await expectWhole(ui);
     expect(await leaveRunning(ui)).toBe(130);
   });
@@ -238,7 +238,7 @@ it('tasks and notes that a person writes and changes are recorded as his', async
   ui.type('gs');
   await ui.waitForText('─ Status of TAS-1 ─');
   ui.type(`j${KEY.enter}`);
-  await ui.waitForText('► TAS-1');
+  await ui.waitForText('● TAS-1');
   ui.type('e');
   await ui.waitForText('─ Edit TAS-1 ─');
   ui.type(` again${KEY.altEnter}`);
@@ -290,10 +290,10 @@ it('the mouse opens what is clicked, scrolls what is below it, and presses the b
   ui.click(10, last - 1);
   await waitFor('the cursor in the input', () => ui.emulator.isCursorVisible);
   ui.click(buttons.indexOf('ctrl+c quit'), last);
-  await ui.waitForText('Quit at once');
+  await ui.waitForText('Force quit');
   const stay = await placeOf(ui, 'Stay');
   ui.click(stay.x, stay.y);
-  await ui.waitForNoText('Quit at once');
+  await ui.waitForNoText('Force quit');
   await expectWhole(ui);
   expect(await leaveRunning(ui)).toBe(130);
 });

@@ -48,12 +48,12 @@ it('asks before it ends a run whose agent works, and ends it in order', async ()
   const { ui } = openBuildInShell(program, HANGING);
   await ui.waitForText('I am at work.');
   ui.type(KEY.ctrlC);
-  await ui.waitForText('The agent works. Quitting ends its turn and the run');
+  await ui.waitForText('The agent is working. Quitting ends its turn');
   ui.type(KEY.escape);
-  await ui.waitForNoText('The agent works.');
+  await ui.waitForNoText('The agent is working.');
   await expectWhole(ui);
   ui.type(KEY.ctrlC);
-  await ui.waitForText('The agent works.');
+  await ui.waitForText('The agent is working.');
   ui.type(`j${KEY.enter}`);
   const { screen, code } = await shellAgain(ui);
   expect(code).toBe(130);
@@ -80,7 +80,7 @@ it('ends at once when Ctrl+C is pressed again while it ends in order', async () 
   const { ui } = openBuildInShell(program, DEAF);
   await ui.waitForText('I am at work.');
   ui.type(KEY.ctrlC);
-  await ui.waitForText('Quit at once');
+  await ui.waitForText('Force quit');
   ui.type(`j${KEY.enter}`);
   await ui.waitForText('leaving');
   ui.type(KEY.ctrlC);

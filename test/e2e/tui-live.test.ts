@@ -172,12 +172,12 @@ describe('attach', () => {
     await ui.waitForText('Session complete');
     await other.waitForText('✓ TAS-1 x');
     expect(await leave(ui)).toBe(0);
-    await other.waitForText('finished, to be read');
+    await other.waitForText('finished, read-only');
     await expectWhole(other);
     expect(await leave(other)).toBe(0);
 
     const reader = openTerminal(program, ['attach', ...NAME]);
-    await reader.waitForText('finished, to be read');
+    await reader.waitForText('finished, read-only');
     await reader.waitForText('Iteration #1');
     const screen = (await expectWhole(reader)).join('\n');
     for (const shown of ['Iteration #1', 'I am at work.', 'I went on.', '✓ TAS-1 x']) {
@@ -195,7 +195,7 @@ describe('attach', () => {
     ui.signal('SIGKILL');
     await ui.exited;
     for (const { pid } of program.agents()) endProcess(pid);
-    await other.waitForText('finished, to be read');
+    await other.waitForText('finished, read-only');
     other.type('\x18t');
     await other.waitForText('─ New task ─');
     other.type('Written afterwards\x13');

@@ -204,7 +204,7 @@ describe('a new session', () => {
     await click('lab/large');
     await click('use it');
     await ui.waitForText('How should it run?');
-    await click('enter go on');
+    await click('enter continue');
     await untilComplete(ui);
     expect((await program.events())[0]?.data).toMatchObject({ model: 'lab/large' });
   });

@@ -1,4 +1,4 @@
-// A golden frame as a picture in SVG: for documentation that cannot show anything but what the views draw.
+// A frame as a picture in SVG: for documentation that cannot show anything but what the views draw.
 import type { Role, Style } from '../../adapters/tui/canvas/style.ts';
 import { type Theme, themeColors } from '../../adapters/tui/canvas/theme.ts';
 import { graphemeAt } from '../../adapters/tui/canvas/width.ts';
@@ -18,9 +18,9 @@ interface Run {
   readonly style: Style;
 }
 
-/** `golden` is what `goldenOf` writes: the rows, a line on the cursor, and the style runs of each row. */
-export function pictureOf(golden: string, title: string, theme: Theme): string {
-  const lines = golden.trimEnd().split('\n');
+/** `frame` is what `styledFrame` writes: the rows, a line on the cursor, and the style runs of each row. */
+export function pictureOf(frame: string, title: string, theme: Theme): string {
+  const lines = frame.trimEnd().split('\n');
   const end = lines.findIndex((line) => line.startsWith('--- '));
   const rows = lines.slice(0, end).map((text, y) => runsOf(text, lines[end + 1 + y] ?? ''));
   const columns = Math.max(...rows.flat().map(({ x, cells }) => x + cells));

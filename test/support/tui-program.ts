@@ -175,7 +175,7 @@ export async function leave(ui: PtyProgram): Promise<number> {
 /** Ends a run that goes on, after the question. */
 export async function leaveRunning(ui: PtyProgram): Promise<number> {
   ui.type(KEY.ctrlC);
-  await ui.waitForText('Quit at once');
+  await ui.waitForText('Force quit');
   ui.type('j\r');
   return (await ui.exited).code;
 }

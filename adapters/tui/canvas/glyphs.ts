@@ -16,7 +16,7 @@ let generation = 0;
 
 /**
  * The number of the grapheme between two indices of a text. What could steer the terminal becomes `�`: nothing drawn may,
- * whoever forgot to clean it.
+ * a caller that forgot to clean it.
  */
 export function glyphBetween(text: string, start: number, end: number): number {
   const code = text.codePointAt(start) ?? BLANK;

@@ -82,7 +82,7 @@ class CellPainter<Action> {
 
   /**
    * Terminals differ on how wide emoji and joined characters are. The cells are emptied first, for those that take fewer;
-   * the cursor is placed anew afterwards; returns up to where those that take more have written.
+   * the cursor is placed again afterwards; returns up to where those that take more have written.
    */
   #character(x: number, glyph: number, wide: boolean): number {
     const text = glyphText(glyph);

@@ -1,12 +1,12 @@
-// The rows of a list as they stand: what the filter leaves, what was typed, and ways on.
+// The rows of a list: what the filter leaves, what was typed, a retry.
 import fuzzysort from 'fuzzysort';
 import type { Option } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
+import { spinner } from '../canvas/clock.ts';
+import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
-import { ACCENT, MUTED, span } from '../views/pieces.ts';
-import { spinner } from '../views/words.ts';
 import type { ChoiceState } from './guide-model.ts';
 import type { PageLayout } from './page-layout.ts';
 
@@ -48,7 +48,7 @@ function found(options: readonly Option[], wanted: string): readonly Option[] {
 }
 
 export interface ChoiceLayout {
-  /** Where the filter, or a value of one's own, is written. */
+  /** Where the filter, or another value, is typed. */
   readonly editor: Rect | null;
   readonly notices: Rect;
   readonly list: Rect;

@@ -1,8 +1,8 @@
 // What keys, clicks and the wheel do to a list.
 
 import type { ChoicePage, Option } from '../../../application/ports/guide.port.ts';
-import { clamp, inSight } from '../app/lists.ts';
-import { type EditorState, EMPTY_EDITOR } from '../app/text-editor.ts';
+import { clamp, inSight } from '../canvas/scrolling.ts';
+import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { type ChoiceRow, choiceLayout, choiceRows } from './choice-rows.ts';
 import type { ChoiceState, PageStep } from './guide-model.ts';

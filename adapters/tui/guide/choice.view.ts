@@ -1,8 +1,5 @@
-// A list to choose from: the filter, what is to be said about the list, and the rows in sight.
+// A list to choose from: the filter, notices about the list, and the rows in sight.
 import type { Canvas } from '../canvas/canvas.ts';
-import type { Span, StyledLine } from '../canvas/style.ts';
-import { textWidth } from '../canvas/width.ts';
-import { drawEditor } from '../views/editor.view.ts';
 import {
   ACCENT,
   cut,
@@ -12,7 +9,10 @@ import {
   SELECTED,
   span,
   withBackground,
-} from '../views/pieces.ts';
+} from '../canvas/pieces.ts';
+import type { Span, StyledLine } from '../canvas/style.ts';
+import { textWidth } from '../canvas/width.ts';
+import { drawEditor } from '../editor/editor.view.ts';
 import { type ChoiceRow, choiceLayout, choiceNotices, choiceRows } from './choice-rows.ts';
 import type { ChoiceState, GuideAction, GuideModel } from './guide-model.ts';
 import type { PageLayout } from './page-layout.ts';

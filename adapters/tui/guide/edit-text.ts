@@ -1,4 +1,4 @@
-// Lets the user change a text in an editor of his own.
+// Lets the user change a text in their own editor.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -77,7 +77,7 @@ async function run(
       child.once('close', (code, by) => {
         signal.removeEventListener('abort', end);
         if (code === 0 || signal.aborted) resolve();
-        else reject(failed(`the editor ${program} ended with ${code ?? by}: nothing was taken over`));
+        else reject(failed(`the editor ${program} ended with ${code ?? by}; the text is unchanged`));
       });
     });
   } finally {

@@ -1,4 +1,4 @@
-// The running guide: shows one page after the other on the terminal and hands on the answers.
+// The running guide: shows one page after the other on the terminal and returns the answers.
 
 import type {
   Answer,
@@ -11,7 +11,7 @@ import type {
   WaitPage,
 } from '../../../application/ports/guide.port.ts';
 import type { Theme } from '../canvas/theme.ts';
-import { ScreenLoop } from '../screen-loop.ts';
+import { ScreenLoop } from '../screen/screen-loop.ts';
 import { copySequence } from '../terminal/clipboard.ts';
 import { stopUntilContinued } from '../terminal/stop-process.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -89,15 +89,15 @@ export class GuideApp implements Guide {
 
   async wait<Value>(
     page: Omit<WaitPage, 'kind'>,
-    work: (signal: AbortSignal, tell: (text: string) => void) => Promise<Value>,
+    work: (signal: AbortSignal, report: (text: string) => void) => Promise<Value>,
   ): Promise<Answer<Value>> {
     const left = new AbortController();
     const ending = this.#ask({ kind: 'wait', ...page }, left);
-    const tell = (text: string): void => {
-      if (!left.signal.aborted) this.#loop.send({ type: 'told', text });
+    const report = (text: string): void => {
+      if (!left.signal.aborted) this.#loop.send({ type: 'output', text });
     };
     try {
-      const value = await work(left.signal, tell);
+      const value = await work(left.signal, report);
       if (left.signal.aborted) return notDone(await ending);
       this.#workEnded();
       return { kind: 'done', value };

@@ -1,7 +1,7 @@
-// Which keys are of use on a page now; each of them can be clicked as well.
+// Which keys help on a page now; each of them can be clicked.
 
 import type { Page } from '../../../application/ports/guide.port.ts';
-import { keyLabel } from '../app/keymap.ts';
+import { keyLabel } from '../terminal/key-label.ts';
 import type { PageState } from './guide-model.ts';
 
 export interface Hint {
@@ -13,7 +13,8 @@ export interface Hint {
 
 /** What matters most first. */
 export function hintsOf(shown: PageState): readonly Hint[] {
-  if (shown.kind === 'choice' && shown.typing) return [hint('enter', 'use it'), hint('escape', 'the list')];
+  if (shown.kind === 'choice' && shown.typing)
+    return [hint('enter', 'use it'), hint('escape', 'back to the list')];
   return [...ownHints(shown), ...leavingHints(shown.page)];
 }
 
@@ -21,11 +22,16 @@ function ownHints(shown: PageState): readonly Hint[] {
   switch (shown.kind) {
     case 'choice':
       if (shown.loading === 'running') return [];
-      return shown.page.several ? [hint('enter', 'go on'), hint('space', 'mark')] : [hint('enter', 'choose')];
+      return shown.page.several
+        ? [hint('enter', 'continue'), hint('space', 'mark')]
+        : [hint('enter', 'choose')];
     case 'text':
-      return [hint(shown.page.rows === 1 ? 'enter' : 'ctrl+s', 'go on')];
+      return [hint(shown.page.rows === 1 ? 'enter' : 'ctrl+s', 'continue')];
     case 'form':
-      return [hint('enter', 'go on'), ...(shown.page.fields.length > 1 ? [hint('tab', 'next field')] : [])];
+      return [
+        hint('enter', 'continue'),
+        ...(shown.page.fields.length > 1 ? [hint('tab', 'next field')] : []),
+      ];
     case 'read':
       return shown.page.actions.map(({ key, label }, index) => ({
         key,

@@ -9,8 +9,8 @@ import type {
   TextPage,
   WaitPage,
 } from '../../../application/ports/guide.port.ts';
-import type { ScreenMessage } from '../app/mouse.ts';
-import type { EditorState } from '../app/text-editor.ts';
+import type { EditorState } from '../editor/text-editor.ts';
+import type { ScreenMessage } from '../terminal/screen-message.ts';
 import type { Size } from '../terminal/terminal.ts';
 
 export interface ChoiceState {
@@ -26,7 +26,7 @@ export interface ChoiceState {
   /** The row with the cursor, and the first one that is shown. */
   readonly at: number;
   readonly top: number;
-  /** A value of one's own, while it is written. */
+  /** Another value, while it is typed. */
   readonly typing: EditorState | null;
 }
 
@@ -34,7 +34,7 @@ export interface TextState {
   readonly kind: 'text';
   readonly page: TextPage;
   readonly editor: EditorState;
-  /** It was to be handed in: what is wrong with it is told from now on. */
+  /** The user tried to submit it: what is wrong with it is shown from now on. */
   readonly tried: boolean;
 }
 
@@ -56,8 +56,8 @@ export interface ReadState {
 export interface WaitState {
   readonly kind: 'wait';
   readonly page: WaitPage;
-  /** The end of what was told. */
-  readonly told: string;
+  /** The end of the output. */
+  readonly output: string;
   /** It was left, and the work has not ended yet. */
   readonly stopping: boolean;
 }
@@ -89,8 +89,8 @@ export type GuideMessage =
   | { readonly type: 'show'; readonly page: Page }
   | { readonly type: 'loaded'; readonly options: readonly Option[] }
   | { readonly type: 'load-failed'; readonly reason: string }
-  /** A piece of what the work tells that is waited for. */
-  | { readonly type: 'told'; readonly text: string }
+  /** A piece of the output of the work. */
+  | { readonly type: 'output'; readonly text: string }
   | { readonly type: 'work-ended' };
 
 /** How a page ended: `done` with the texts or values that its kind has, `back` with them as they stand. */

@@ -1,7 +1,7 @@
 // The one function through which everything that happens changes a guide.
 
 import type { Page } from '../../../application/ports/guide.port.ts';
-import { placeCursor } from '../app/text-editor.ts';
+import { placeCursor } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import {
   boundedChoice,
@@ -25,8 +25,8 @@ import { pageLayout } from './page-layout.ts';
 import { readKey, readScroll } from './read-update.ts';
 import { formKey, openForm, openText, textKey, withEditor } from './text-update.ts';
 
-/** So much of what was told is kept: the lines that can be seen. */
-const TOLD = 20_000;
+/** Characters of output that are kept: more than a screen shows. */
+const KEPT = 20_000;
 
 /** Pure. */
 export function updateGuide(model: GuideModel, message: GuideMessage): GuideStep {
@@ -53,9 +53,9 @@ function step(model: GuideModel, message: GuideMessage): GuideStep {
       return shown?.kind === 'choice'
         ? still(withPage(model, { ...withOptions(shown, [], { failed: message.reason }), at: 0 }))
         : still(model);
-    case 'told':
+    case 'output':
       return shown?.kind === 'wait'
-        ? still(withPage(model, { ...shown, told: (shown.told + message.text).slice(-TOLD) }))
+        ? still(withPage(model, { ...shown, output: (shown.output + message.text).slice(-KEPT) }))
         : still(model);
     case 'work-ended':
       return still({ ...model, answered: true });
@@ -81,7 +81,7 @@ function opened(page: Page): PageState {
     case 'read':
       return { kind: 'read', page, top: 0 };
     case 'wait':
-      return { kind: 'wait', page, told: '', stopping: false };
+      return { kind: 'wait', page, output: '', stopping: false };
     default:
       return page satisfies never;
   }

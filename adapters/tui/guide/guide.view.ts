@@ -1,7 +1,7 @@
-// The whole screen of a guide: the way, the title, what is asked, and the keys of use.
+// The whole screen of a guide: the steps, the title, the question, and the keys.
 import type { Canvas } from '../canvas/canvas.ts';
+import { cut, drawScrollbar, MUTED, oneLine, SUBTLE } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
-import { cut, drawScrollbar, MUTED, oneLine, SUBTLE } from '../views/pieces.ts';
 import { drawChoice } from './choice.view.ts';
 import { type Hint, hintsOf } from './guide-hints.ts';
 import type { GuideAction, GuideModel, PageState, ReadState } from './guide-model.ts';

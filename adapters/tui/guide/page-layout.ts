@@ -1,12 +1,12 @@
-// Where the parts of a page are; the update needs it as well, to know how far things scroll.
+// Where the parts of a page are. Views draw by it, updates scroll by it.
 
 import type { Page } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
+import { ACCENT, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Style, StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
 import { lineWidth, wrapStyled } from '../canvas/wrap.ts';
-import { ACCENT, MUTED, oneLine, SUBTLE, span } from '../views/pieces.ts';
 import type { GuideModel } from './guide-model.ts';
 
 export const MIN_COLUMNS = 40;

@@ -1,7 +1,7 @@
-// What keys do to a text that is read: they scroll it, or do something with it.
+// What keys do to a page that is read: they scroll it or run one of its actions.
 
 import type { ReadPage } from '../../../application/ports/guide.port.ts';
-import { clamp } from '../app/lists.ts';
+import { clamp } from '../canvas/scrolling.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { markdownLines } from '../transcript/markdown.ts';
 import type { PageStep, ReadState } from './guide-model.ts';

@@ -1,8 +1,9 @@
 // A prompt template as it is written, with its placeholders and its logic standing out.
+
+import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 import { wrapLine } from '../canvas/wrap.ts';
-import { ACCENT, MUTED, span } from '../views/pieces.ts';
 
 /** Liquid: comments as a whole, then outputs and tags; each may go over several lines. */
 const MARKS = /(\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\})|(\{\{.*?\}\})|(\{%.*?%\})/gs;

@@ -1,9 +1,9 @@
-// What keys do to a text that is written, and to a form of several.
+// What keys do to a text field and to a form of several.
 
 import type { FormPage, TextPage } from '../../../application/ports/guide.port.ts';
-import { editKey } from '../app/editor-keys.ts';
-import { clamp } from '../app/lists.ts';
-import { type EditorState, editorOf } from '../app/text-editor.ts';
+import { clamp } from '../canvas/scrolling.ts';
+import { editKey } from '../editor/editor-keys.ts';
+import { type EditorState, editorOf } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import type { FormState, PageStep, TextState } from './guide-model.ts';
 
@@ -46,7 +46,7 @@ export function textKey(state: TextState, event: TerminalEvent, width: number): 
   return { ...state, editor: editKey(editor, typed, Math.max(2, width - BESIDE_TEXT)) ?? editor };
 }
 
-/** What is to be told about the text of a page. */
+/** What is wrong with the text of a page. */
 export function textProblem({ page, editor, tried }: TextState): string | undefined {
   return tried ? page.check(editor.text) : undefined;
 }
@@ -69,7 +69,7 @@ export function withEditor(state: FormState, field: number, editor: EditorState)
   };
 }
 
-/** What is to be told about a field: once it is changed, and about all of them once they were to be handed in. */
+/** What is wrong with a field: shown once it is changed, for all fields once the user tried to submit them. */
 export function fieldProblem({ page, editors, tried }: FormState, index: number): string | undefined {
   const field = page.fields[index];
   const text = editors[index]?.text ?? '';

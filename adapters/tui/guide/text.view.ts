@@ -1,9 +1,9 @@
-// Texts that are written: one that fills the page, or a form of short ones, with what is wrong below each.
+// Text fields: one that fills the page, or a form of short ones, with what is wrong below each.
 import type { Canvas } from '../canvas/canvas.ts';
+import { ACCENT, cut, MUTED, oneLine, SUBTLE } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
-import { drawEditor } from '../views/editor.view.ts';
-import { ACCENT, cut, MUTED, oneLine, SUBTLE } from '../views/pieces.ts';
+import { drawEditor } from '../editor/editor.view.ts';
 import type { FormState, GuideAction, TextState } from './guide-model.ts';
 import type { PageLayout } from './page-layout.ts';
 import { fieldProblem, textProblem } from './text-update.ts';

@@ -1,4 +1,4 @@
-// The real terminal: terminal-kit for the screen, and around it everything that terminal-kit does wrong or not at all.
+// The real terminal: terminal-kit takes the screen; this does everything that terminal-kit does wrong or not at all.
 import { closeSync } from 'node:fs';
 import { isatty, type ReadStream, type WriteStream } from 'node:tty';
 import { InputDecoder } from './input-decoder.ts';

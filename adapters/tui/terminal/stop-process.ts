@@ -1,6 +1,6 @@
 // What Ctrl+Z does in a program that reads the keyboard raw: stops the process as the shell would.
 
-/** When the kernel refuses to stop (no shell that could continue us), the program goes on after this. */
+/** When the kernel refuses to stop (no shell that could continue us), the program continues after this time. */
 const REFUSED_MS = 100;
 
 /** Stops the process group, as a shell expects it of its foreground job. Resolves when the process is continued. */

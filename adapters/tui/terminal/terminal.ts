@@ -1,4 +1,4 @@
-// The terminal as the interface sees it; terminal-kit and everything it needs is behind this.
+// The terminal as the interface sees it; terminal-kit is behind it.
 
 export interface Size {
   readonly columns: number;

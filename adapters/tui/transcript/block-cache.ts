@@ -1,4 +1,4 @@
-// Rendered blocks, as long as they are as they were; the ones used last.
+// Keeps rendered blocks until they change; drops those not used for longest.
 import type { StyledLine } from '../canvas/style.ts';
 import { AssistantView } from './assistant-block.ts';
 import { isTicking, renderBlock } from './block-lines.ts';

@@ -1,7 +1,7 @@
-// Cuts what is too long to be kept in memory and says so; the whole of it is in the transcript file.
+// Cuts text that is too long to keep in memory and says so; the transcript file has all of it.
 import type { AgentDiff } from '../../../application/ports/agent.port.ts';
 
-/** Running text beyond this goes on in a block of its own, so that it can be folded away. */
+/** Text beyond this continues in another block, so that it can be folded away. */
 export const TEXT_LIMIT = 65_536;
 const OUTPUT_LIMIT = 131_072;
 const DIFF_LIMIT = 524_288;
@@ -11,7 +11,7 @@ export function boundedOutput(text: string): string {
   if (text.length <= OUTPUT_LIMIT) return text;
   const half = OUTPUT_LIMIT / 2 - 100;
   const left = text.length - 2 * half;
-  const mark = `\n… ${left.toLocaleString('en')} characters left out here, all of it is in the transcript file\n`;
+  const mark = `\n… ${left.toLocaleString('en')} characters left out; the transcript file has all of them\n`;
   return `${detached(text.slice(0, half))}${mark}${detached(text.slice(-half))}`;
 }
 
@@ -25,7 +25,7 @@ export function boundedDiffs(diffs: readonly AgentDiff[]): {
   let size = 0;
   for (const diff of diffs) {
     const length = (diff.oldText?.length ?? 0) + diff.newText.length;
-    if (size + length > DIFF_LIMIT) remarks.push(`${diff.path}: too large to be shown as a diff`);
+    if (size + length > DIFF_LIMIT) remarks.push(`${diff.path}: too large to show as a diff`);
     else {
       kept.push(diff);
       size += length;

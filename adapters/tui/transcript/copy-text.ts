@@ -1,4 +1,4 @@
-// What is copied of a block: its text without colours, bars and line breaks of ours; a change of a file as a patch.
+// The text that copying a block gives, without colours, bars and line breaks of the screen; a change of a file as a patch.
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { sanitize } from '../canvas/sanitize.ts';
 import { textOf } from './block-texts.ts';

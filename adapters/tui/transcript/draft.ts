@@ -1,8 +1,8 @@
 // A transcript while it is changed: copies what it changes once, however many events there are.
 import { weightOf } from './block-texts.ts';
-import type { Books } from './books.ts';
 import { fold } from './folding.ts';
 import { type ChangedBlock, LiveTranscript, liveTranscript } from './live-transcript.ts';
+import type { ReducerState } from './reducer-state.ts';
 import type { Block, LogEntry, Transcript, TranscriptBlock } from './transcript.ts';
 
 const LOG_LENGTH = 5_000;
@@ -14,14 +14,14 @@ export class Draft {
   #ownsBlocks = false;
   #ownsLog = false;
   #changed: ChangedBlock | null;
-  books: Books;
+  state: ReducerState;
 
   constructor(transcript: Transcript) {
     this.#start = liveTranscript(transcript);
     this.#settled = this.#start.settled as TranscriptBlock[];
     this.#log = this.#start.log as LogEntry[];
     this.#changed = this.#start.changed;
-    this.books = this.#start.books;
+    this.state = this.#start.state;
   }
 
   get length(): number {
@@ -32,13 +32,13 @@ export class Draft {
     return this.#changed?.index === index ? this.#changed.block : this.#settled[index];
   }
 
-  set(books: Partial<Books>): void {
-    this.books = { ...this.books, ...books };
+  set(state: Partial<ReducerState>): void {
+    this.state = { ...this.state, ...state };
   }
 
   /** Adds a block at the end and returns its id. */
-  push(block: Block, iteration: number | null = this.books.iteration): number {
-    const { nextId, size } = this.books;
+  push(block: Block, iteration: number | null = this.state.iteration): number {
+    const { nextId, size } = this.state;
     this.#settle();
     this.#changed = {
       index: this.#settled.length,
@@ -52,7 +52,7 @@ export class Draft {
   change(index: number, block: Block): void {
     const current = this.at(index);
     if (!current) return;
-    const size = this.books.size + weightOf(block) - weightOf(current.block);
+    const size = this.state.size + weightOf(block) - weightOf(current.block);
     if (this.#changed?.index !== index) this.#settle();
     this.#changed = { index, block: { ...current, revision: current.revision + 1, block } };
     this.set({ size });
@@ -90,18 +90,18 @@ export class Draft {
   }
 
   finish(budget: number): Transcript {
-    if (this.books.size > budget) this.#fold(budget);
-    const { books } = this;
+    if (this.state.size > budget) this.#fold(budget);
+    const { state } = this;
     const before = this.#start;
     const running =
-      books.running === before.books.running ? before.running : books.running.map(({ title }) => title);
+      state.running === before.state.running ? before.running : state.running.map(({ title }) => title);
     const log = this.#log.length > LOG_LENGTH ? this.#log.slice(-LOG_LENGTH) : this.#log;
-    return new LiveTranscript(this.#settled, this.#changed, log, running, books);
+    return new LiveTranscript(this.#settled, this.#changed, log, running, state);
   }
 
   #fold(budget: number): void {
     this.#settle();
-    const { blocks, folded, size } = fold(this.#settled, this.books, budget);
+    const { blocks, folded, size } = fold(this.#settled, this.state, budget);
     this.#settled = blocks;
     this.#ownsBlocks = true;
     this.set({ folded, size });

@@ -1,4 +1,4 @@
-// About how many lines a block will have: without laying it out.
+// Estimates how many lines a block has, without laying it out.
 import { countLines, textOf } from './block-texts.ts';
 import { COLLAPSED_LINES, insideWidth } from './frame-lines.ts';
 import type { TranscriptBlock } from './transcript.ts';

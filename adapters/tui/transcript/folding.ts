@@ -1,11 +1,11 @@
 // Folds the oldest blocks away when the transcript outgrows its budget, and says where their text is.
 import { countLines, textOf, weightOf } from './block-texts.ts';
-import type { Books, Folded } from './books.ts';
+import type { Folded, ReducerState } from './reducer-state.ts';
 import type { TranscriptBlock } from './transcript.ts';
 
 /** How much is kept when something is folded: folding is then rare. */
 const KEPT = 0.8;
-/** So many of the newest blocks stay, whatever they weigh. */
+/** The number of newest blocks that stay, whatever they weigh. */
 const NEWEST = 20;
 
 export interface FoldResult {
@@ -15,11 +15,11 @@ export interface FoldResult {
 }
 
 /** The first folded block becomes a notice about all of them. What runs is never folded. */
-export function fold(blocks: readonly TranscriptBlock[], books: Books, budget: number): FoldResult {
-  const busy = Math.min(...books.running.map(({ blockId }) => blockId), books.message?.blockId ?? Infinity);
-  const hadStub = books.folded !== null;
-  let folded = books.folded;
-  let size = books.size;
+export function fold(blocks: readonly TranscriptBlock[], state: ReducerState, budget: number): FoldResult {
+  const busy = Math.min(...state.running.map(({ blockId }) => blockId), state.message?.blockId ?? Infinity);
+  const hadStub = state.folded !== null;
+  let folded = state.folded;
+  let size = state.size;
   let end = hadStub ? 1 : 0;
   for (; end < blocks.length - NEWEST && size > budget * KEPT; end += 1) {
     const next = blocks[end];
@@ -29,9 +29,9 @@ export function fold(blocks: readonly TranscriptBlock[], books: Books, budget: n
   }
   const first = blocks[0];
   if (!first || !folded || end === (hadStub ? 1 : 0))
-    return { blocks: blocks.slice(), folded: books.folded, size };
+    return { blocks: blocks.slice(), folded: state.folded, size };
   if (hadStub) size -= weightOf(first.block);
-  const notice = { kind: 'notice', level: 'info', text: stubText(folded, books.session) } as const;
+  const notice = { kind: 'notice', level: 'info', text: stubText(folded, state.session) } as const;
   const stub: TranscriptBlock = { ...first, revision: first.revision + 1, block: notice };
   return { blocks: [stub, ...blocks.slice(end)], folded, size: size + weightOf(notice) };
 }

@@ -1,6 +1,7 @@
-// A hook: where it hangs, its command, what it printed, how it ended.
+// A hook run: its point, its command, its output, and how it ended.
+
+import { formatDuration } from '../../../application/wording/duration.ts';
 import type { StyledLine } from '../canvas/style.ts';
-import { formatDuration } from './format.ts';
 import { barred, DIMMED, headLines, insideWidth, MUTED, outputLines, revealed, span } from './frame-lines.ts';
 import type { Block } from './transcript.ts';
 

@@ -1,4 +1,4 @@
-// Puts what was kept and what was watched together: what is in both is taken once.
+// Joins stored and live items; an item that is in both appears once.
 import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 
 /**

@@ -1,4 +1,4 @@
-// Where each block of the transcript is in the list: heights, exact where they were needed, estimated elsewhere, and their sums.
+// Where each block is in the list: heights, exact where they were needed and estimated elsewhere, and their sums.
 import type { StyledLine } from '../canvas/style.ts';
 import { BlockCache } from './block-cache.ts';
 import { estimateLines } from './estimate.ts';
@@ -15,12 +15,13 @@ export interface ListInput {
 
 export class ListLayout {
   readonly #cache = new BlockCache();
+  #revision = 0;
   #input: ListInput = { blocks: [], width: 0, expanded: new Set(), now: 0 };
   /** By index: the lines of the block and the blank one after it. */
   #heights: number[] = [];
   /** By index: where the block begins. One more than there are blocks. */
   #sums: number[] = [0];
-  /** Sums after this index have to be made anew. */
+  /** Sums after this index are out of date. */
   #summed = 0;
 
   get blocks(): readonly TranscriptBlock[] {
@@ -31,10 +32,16 @@ export class ListLayout {
     return this.#input.width;
   }
 
+  /** Grows with every call of `set`: tells a list whether the layout still has its input. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Takes what is to be laid out now. Cheap when little has changed. */
   set(input: ListInput): void {
     const before = this.#input;
     this.#input = input;
+    this.#revision += 1;
     if (input.width !== before.width) this.#estimateFrom(0);
     else if (input.blocks !== before.blocks) this.#compare(before.blocks);
     if (input.expanded !== before.expanded) this.#compareExpanded(before.expanded);

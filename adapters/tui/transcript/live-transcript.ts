@@ -1,6 +1,6 @@
-// A transcript that can be grown: the same for whoever reads it, cheap to change at its newest block.
+// A transcript that can grow: immutable to its readers, cheap to change at its newest block.
 import { weightOf } from './block-texts.ts';
-import { type Books, NEW_BOOKS } from './books.ts';
+import { INITIAL_REDUCER_STATE, type ReducerState } from './reducer-state.ts';
 import type { LogEntry, Transcript, TranscriptBlock } from './transcript.ts';
 
 /** The block that changed last, kept apart: a chunk of text copies no list of blocks. */
@@ -17,7 +17,7 @@ export class LiveTranscript implements Transcript {
     readonly changed: ChangedBlock | null,
     readonly log: readonly LogEntry[],
     readonly running: readonly string[],
-    readonly books: Books,
+    readonly state: ReducerState,
   ) {}
 
   /** Put together when it is first asked for: once a frame, not once a chunk. */
@@ -34,7 +34,7 @@ export class LiveTranscript implements Transcript {
   }
 }
 
-export const EMPTY_TRANSCRIPT: Transcript = new LiveTranscript([], null, [], [], NEW_BOOKS);
+export const EMPTY_TRANSCRIPT: Transcript = new LiveTranscript([], null, [], [], INITIAL_REDUCER_STATE);
 
 /** Any transcript, made ready to be grown. */
 export function liveTranscript(transcript: Transcript): LiveTranscript {
@@ -42,6 +42,11 @@ export function liveTranscript(transcript: Transcript): LiveTranscript {
   const { blocks, log, running } = transcript;
   const size = blocks.reduce((sum, { block }) => sum + weightOf(block), 0);
   const last = blocks.at(-1);
-  const books = { ...NEW_BOOKS, nextId: (last?.id ?? 0) + 1, size, iteration: last?.iteration ?? null };
-  return new LiveTranscript(blocks, null, log, running, books);
+  const state = {
+    ...INITIAL_REDUCER_STATE,
+    nextId: (last?.id ?? 0) + 1,
+    size,
+    iteration: last?.iteration ?? null,
+  };
+  return new LiveTranscript(blocks, null, log, running, state);
 }

@@ -1,7 +1,8 @@
 // One recorded fact as one entry of the log.
+
+import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { reveal, sanitize } from '../canvas/sanitize.ts';
-import { formatCost, formatTokens, plural } from './format.ts';
 import type { LogEntry } from './transcript.ts';
 
 const LENGTH = 400;

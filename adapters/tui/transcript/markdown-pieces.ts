@@ -34,7 +34,7 @@ const INNER_FENCE = /^[\s>]*(?:[-*+]|\d{1,9}[.)])?\s*(`{3,}(?=[^`]*$)|~{3,})/;
 export class PieceCutter {
   #start = 0;
   #fence: Fence | null = null;
-  /** Whether the next piece goes on with the last one. */
+  /** Whether the next piece continues the last one. */
   #continued = false;
 
   /** Everything before this has been given out as settled pieces. */

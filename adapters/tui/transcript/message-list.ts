@@ -1,6 +1,6 @@
-// The transcript as a list that is scrolled: whatever its length, only the rows that are seen are laid out.
+// The transcript as a list that scrolls: whatever its length, only the rows in sight are laid out.
 import type { StyledLine } from '../canvas/style.ts';
-import { type ListInput, ListLayout } from './list-layout.ts';
+import type { ListInput, ListLayout } from './list-layout.ts';
 import { type Hit, hitsIn, mayMatch } from './list-search.ts';
 import { inkBefore, lineWithInk } from './scroll-anchor.ts';
 import type { TranscriptBlock } from './transcript.ts';
@@ -33,13 +33,26 @@ interface Place {
   readonly line: number;
 }
 
-/** Holds what was laid out; everything it answers depends on what was last given to `set` alone, but for estimated offsets. */
+/**
+ * The list for one input: a value, whose answers depend on the input alone, but for estimated offsets. Lists share a layout,
+ * which remembers what was laid out; each gives it its own input again when another list has used it since.
+ */
 export class MessageList {
-  readonly #layout = new ListLayout();
+  readonly #shared: ListLayout;
+  readonly #input: ListInput;
+  #revision = -1;
 
-  /** To be called before anything is asked: before each frame, and before scrolling. */
-  set(input: ListInput): void {
-    this.#layout.set(input);
+  constructor(layout: ListLayout, input: ListInput) {
+    this.#shared = layout;
+    this.#input = input;
+  }
+
+  get #layout(): ListLayout {
+    if (this.#shared.revision !== this.#revision) {
+      this.#shared.set(this.#input);
+      this.#revision = this.#shared.revision;
+    }
+    return this.#shared;
   }
 
   /** What is seen in a window of this height. Fewer rows only when there are no more. */
@@ -56,12 +69,12 @@ export class MessageList {
     return rows;
   }
 
-  /** So many rows down, or up when it is negative. At the end it follows. */
+  /** Scrolls down by this many rows, or up when negative. Follows at the end. */
   scrollBy(scroll: Scroll, rows: number, height: number): Scroll {
     return this.#moved(this.#top(scroll, height), rows, height);
   }
 
-  /** What is seen now, and goes on being seen when more comes. */
+  /** The position of what is seen now, which stays in sight when more comes. */
   held(scroll: Scroll, height: number): Scroll {
     return this.#layout.blocks.length === 0 ? 'follow' : this.#position(this.#top(scroll, height));
   }

@@ -1,4 +1,5 @@
-// What the agent means to do, as it stands.
+// What the agent plans to do, with the symbols of tasks.
+import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Style, StyledLine } from '../canvas/style.ts';
 import { wrapLine } from '../canvas/wrap.ts';
@@ -6,15 +7,15 @@ import { barred, COLLAPSED_LINES, DIMMED, insideWidth, MUTED, moreMark, span } f
 import type { Block } from './transcript.ts';
 
 interface Look {
-  readonly icon: string;
+  readonly symbol: string;
   readonly style: Style;
 }
 
-const TO_DO: Look = { icon: '○', style: {} };
+const TO_DO: Look = { symbol: TASK_STATUS_WORDING.remaining.symbol, style: {} };
 const LOOKS: Readonly<Record<string, Look>> = {
-  completed: { icon: '✓', style: DIMMED },
-  in_progress: { icon: '►', style: { bold: true } },
-  cancelled: { icon: '⊗', style: DIMMED },
+  completed: { symbol: TASK_STATUS_WORDING.completed.symbol, style: DIMMED },
+  in_progress: { symbol: TASK_STATUS_WORDING.in_progress.symbol, style: { bold: true } },
+  cancelled: { symbol: TASK_STATUS_WORDING.cancelled.symbol, style: DIMMED },
 };
 
 export function planLines(
@@ -26,9 +27,9 @@ export function planLines(
   const head = [span(`Plan ${done}/${entries.length}`, MUTED)];
   const inside = insideWidth(width);
   const lines = entries.flatMap(({ content, status }) => {
-    const { icon, style } = LOOKS[status] ?? TO_DO;
+    const { symbol, style } = LOOKS[status] ?? TO_DO;
     const text = sanitize(content).replace(/\s+/g, ' ').trim();
-    return wrapLine([span(`${icon} ${text}`, style)], inside, { hang: [span('  ')] });
+    return wrapLine([span(`${symbol} ${text}`, style)], inside, { hang: [span('  ')] });
   });
   const left = expanded ? 0 : Math.max(0, lines.length - COLLAPSED_LINES);
   const shown =

@@ -1,8 +1,10 @@
-// The lines between the blocks: where an iteration begins, how it ended, what the program has to say.
+// The lines between the blocks: iteration dividers, finish lines, notices.
+
+import { formatCost, formatTokens } from '../../../application/wording/count.ts';
+import { formatDuration } from '../../../application/wording/duration.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Role, StyledLine } from '../canvas/style.ts';
 import { wrapLine, wrapStyled } from '../canvas/wrap.ts';
-import { formatCost, formatDuration, formatTokens } from './format.ts';
 import { barred, insideWidth, MUTED, outputLines, span } from './frame-lines.ts';
 import type { Block } from './transcript.ts';
 

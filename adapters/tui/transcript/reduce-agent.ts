@@ -1,4 +1,4 @@
-// What the agent streams: text, thoughts, tool calls.
+// Reduces what the agent streams: text, thoughts, tool calls.
 import { basename } from 'node:path';
 import type { AgentEvent, AgentPlanEntry, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import { boundedDiffs, boundedOutput, TEXT_LIMIT } from './bounded-text.ts';
@@ -66,11 +66,11 @@ function addText(
   time: number,
 ): void {
   if (text === '') return;
-  const { message } = draft.books;
+  const { message } = draft.state;
   if (message && (message.kind !== kind || message.messageId !== messageId)) closeMessage(draft, time);
   let rest = text;
   while (rest !== '') {
-    const index = draft.books.message ? draft.indexOf(draft.books.message.blockId) : -1;
+    const index = draft.state.message ? draft.indexOf(draft.state.message.blockId) : -1;
     const block = draft.at(index)?.block;
     const room = TEXT_LIMIT - (block ? lengthOf(block) : 0);
     const part = rest.length <= room ? rest : wholeCharacters(rest, room);
@@ -81,7 +81,7 @@ function addText(
   }
 }
 
-/** So many characters at most; none is cut in two. */
+/** The beginning of a text, up to a number of characters; cuts none in two. */
 function wholeCharacters(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);

@@ -1,8 +1,8 @@
-// What hooks do while they run, and what was recorded of those that ran elsewhere.
+// Reduces hook events: hooks while they run, and recorded runs of hooks that ran elsewhere.
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
+import { formatDuration } from '../../../application/wording/duration.ts';
 import { boundedOutput } from './bounded-text.ts';
 import type { Draft } from './draft.ts';
-import { formatDuration } from './format.ts';
 import { oneCommand } from './log-line.ts';
 import { addRunning, removeRunning } from './running-work.ts';
 import type { Block } from './transcript.ts';
@@ -30,7 +30,7 @@ export function addHookEvent(draft: Draft, event: HookEvent, time: number): void
     }
     case 'hook-ended': {
       endHook(draft, event, time);
-      draft.set({ unrecordedHooks: [...draft.books.unrecordedHooks, keyOf(event)] });
+      draft.set({ unrecordedHooks: [...draft.state.unrecordedHooks, keyOf(event)] });
       return;
     }
     default:
@@ -40,7 +40,7 @@ export function addHookEvent(draft: Draft, event: HookEvent, time: number): void
 
 /** Nothing new for who saw it run. */
 export function addRecordedHook(draft: Draft, hook: HookEnd, time: number): void {
-  const { unrecordedHooks } = draft.books;
+  const { unrecordedHooks } = draft.state;
   const seen = unrecordedHooks.indexOf(keyOf(hook));
   if (seen === -1) endHook(draft, hook, time);
   else draft.set({ unrecordedHooks: unrecordedHooks.toSpliced(seen, 1) });
@@ -63,7 +63,7 @@ function endHook(draft: Draft, hook: HookEnd, time: number): void {
 
 /** The newest hook that runs at this point; with any command when it is null. */
 function indexOfRunning(draft: Draft, point: string, command: string | null): number {
-  for (const { blockId, kind } of draft.books.running.toReversed()) {
+  for (const { blockId, kind } of draft.state.running.toReversed()) {
     if (kind !== 'hook') continue;
     const index = draft.indexOf(blockId);
     const block = draft.at(index)?.block;

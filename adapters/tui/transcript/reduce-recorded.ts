@@ -1,4 +1,4 @@
-// Recorded facts: iterations, messages of the user, the life of the session.
+// Reduces recorded events: iterations, the user's messages, the life of the session.
 import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import type { Draft } from './draft.ts';
@@ -11,7 +11,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
   const { event, meta } = recorded;
   const recordedAt = Date.parse(meta.time);
   const time = Number.isNaN(recordedAt) ? seenAt : recordedAt;
-  if (draft.books.session !== meta.session) draft.set({ session: meta.session });
+  if (draft.state.session !== meta.session) draft.set({ session: meta.session });
   const entry = logEntryOf(recorded, time);
   if (entry) draft.addLog(entry);
 
@@ -92,7 +92,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
 type IterationEnd = Extract<IterationEvent, { type: 'IterationEnded' }>['data'];
 
 function endIteration(draft: Draft, { number, outcome, reason, usage }: IterationEnd, time: number): void {
-  const { iterationStartedAt, iteration, model } = draft.books;
+  const { iterationStartedAt, iteration, model } = draft.state;
   const startedAt = iteration === number && iterationStartedAt !== null ? iterationStartedAt : time;
   const durationMs = Math.max(0, time - startedAt);
   draft.push({ kind: 'finish', number, outcome, reason, model, durationMs, usage, commit: null }, number);

@@ -25,7 +25,7 @@ export interface TimedEvent {
   readonly time: number;
 }
 
-/** The transcript after an event. Pure; costs the same however long the transcript is when the event goes on with the newest block. */
+/** The transcript after an event. Pure; costs the same however long the transcript is when the event continues the newest block. */
 export function reduceTranscript(transcript: Transcript, event: RunEvent, time: number): Transcript {
   return reduceAll(transcript, [{ event, time }]);
 }
@@ -41,14 +41,14 @@ export function reduceAll(
   return draft.finish(budget);
 }
 
-/** Nothing works on the session (any longer): whatever still looks as if it ran was cancelled. */
+/** The transcript when nothing works on the session: what still looks as if it runs is cancelled. */
 export function settleTranscript(transcript: Transcript, time: number): Transcript {
   const draft = new Draft(transcript);
   settle(draft, time);
   return draft.finish(TRANSCRIPT_BUDGET);
 }
 
-/** The transcript as it would be if all this had been watched: kept or streamed items and recorded facts, each oldest first. */
+/** The transcript as it would be if all this had been watched: stored or streamed items and recorded facts, each oldest first. */
 export function fromLiveItems(items: readonly LiveItem[], recorded: readonly RecordedEvent[]): Transcript {
   return reduceAll(EMPTY_TRANSCRIPT, inOrder(items, recorded));
 }

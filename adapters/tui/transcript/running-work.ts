@@ -1,24 +1,25 @@
-// What runs: begins, ends, and is marked as cancelled when nothing can be running any longer.
-import type { RunningWork } from './books.ts';
+// Running work: begins, ends, and is cancelled when nothing can be running any more.
+
 import type { Draft } from './draft.ts';
+import type { RunningWork } from './reducer-state.ts';
 
 export function addRunning(draft: Draft, work: RunningWork): void {
-  const known = draft.books.running.find(({ blockId }) => blockId === work.blockId);
+  const known = draft.state.running.find(({ blockId }) => blockId === work.blockId);
   if (known?.title === work.title) return;
-  const others = draft.books.running.filter((other) => other !== known);
+  const others = draft.state.running.filter((other) => other !== known);
   const since = known?.since ?? work.since;
   draft.set({ running: [...others, { ...work, since }].sort((a, b) => a.blockId - b.blockId) });
 }
 
 export function removeRunning(draft: Draft, blockId: number): void {
-  const { running } = draft.books;
+  const { running } = draft.state;
   if (running.some((work) => work.blockId === blockId))
     draft.set({ running: running.filter((work) => work.blockId !== blockId) });
 }
 
-/** No text can go on with the message that is open now; a thought has ended. */
+/** No text can continue the message that is open now; a thought has ended. */
 export function closeMessage(draft: Draft, time: number): void {
-  const { message } = draft.books;
+  const { message } = draft.state;
   if (!message) return;
   draft.set({ message: null });
   const index = draft.indexOf(message.blockId);
@@ -28,7 +29,7 @@ export function closeMessage(draft: Draft, time: number): void {
 
 /** The agent's turn is over: a call that has not ended never will. */
 export function cancelTools(draft: Draft): void {
-  for (const { blockId, kind } of draft.books.running) {
+  for (const { blockId, kind } of draft.state.running) {
     if (kind !== 'tool') continue;
     const index = draft.indexOf(blockId);
     const block = draft.at(index)?.block;
@@ -38,7 +39,7 @@ export function cancelTools(draft: Draft): void {
 }
 
 export function cancelHooks(draft: Draft, time: number): void {
-  for (const { blockId, kind, since } of draft.books.running) {
+  for (const { blockId, kind, since } of draft.state.running) {
     if (kind !== 'hook') continue;
     const index = draft.indexOf(blockId);
     const block = draft.at(index)?.block;

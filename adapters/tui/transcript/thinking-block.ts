@@ -1,6 +1,7 @@
 // What the agent thinks: its last lines, and how long it took.
+
+import { formatDuration } from '../../../application/wording/duration.ts';
 import type { StyledLine } from '../canvas/style.ts';
-import { formatDuration } from './format.ts';
 import { barred, DIMMED, insideWidth, MUTED, outputLines, span } from './frame-lines.ts';
 import type { Block } from './transcript.ts';
 

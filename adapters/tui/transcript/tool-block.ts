@@ -1,4 +1,4 @@
-// A tool call: what it does, how it stands, what came of it.
+// A tool call: what it does, its state, its output.
 import { basename } from 'node:path';
 import type { Role, StyledLine } from '../canvas/style.ts';
 import { diffHead, diffLines, diffSummary } from './edit-block.ts';

@@ -1,11 +1,13 @@
-// The agent's output: the rows in sight, the selected block marked, what is searched for marked and counted.
-import { agentWindow } from '../app/agent-pane.ts';
-import type { AppModel } from '../app/app-model.ts';
-import type { UiAction } from '../app/ui-action.ts';
+// The agent's output: the rows in sight, the selected block and the search matches marked.
+
 import type { Rect } from '../canvas/canvas.ts';
+import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type withBackground } from '../canvas/pieces.ts';
+import { agentWindow } from '../layout/agent-window.ts';
+import type { AppModel } from '../model/app-model.ts';
+import type { UiAction } from '../model/ui-action.ts';
 import { BAR } from '../transcript/frame-lines.ts';
 import { highlighted } from '../transcript/list-search.ts';
-import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type View, type withBackground } from './pieces.ts';
+import type { View } from './view.ts';
 
 const WHEEL_LINES = 3;
 const FOUND = { bg: 'accent', fg: 'surface', bold: true, underline: true } as const;
@@ -22,7 +24,7 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
   body.hit(whole(body), { type: 'focus', pane: 'agent' }, scroll);
   body.selectable({ x: BAR.length, y: 0, width: body.width - BAR.length - 1, height: body.height });
   const rows = list.rows(agent.scroll, height);
-  if (rows.length === 0) body.text(1, 1, cut('Nothing has been said yet.', body.width - 2), MUTED);
+  if (rows.length === 0) body.text(1, 1, cut('No output yet.', body.width - 2), MUTED);
   for (const [y, { blockId, text }] of rows.entries()) {
     const rect = { x: 0, y, width: body.width - 1, height: 1 };
     const line = agent.search ? highlighted(text, agent.search.query, FOUND) : text;
@@ -36,7 +38,7 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
   drawScrollbar(body, 0, height, { top: Math.max(0, Math.min(offset, total - height)), total });
 }
 
-/** What has a background of its own, as code and what was found, keeps it. */
+/** Code and search matches keep their own background. */
 function keepBackground(piece: ReturnType<typeof withBackground>[number]): typeof piece {
   return piece.style.bg === undefined ? { ...piece, style: { ...piece.style, ...SELECTED_BLOCK } } : piece;
 }

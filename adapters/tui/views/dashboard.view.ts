@@ -1,12 +1,14 @@
-// The whole screen: the panes, the status line, what is to be told, and the overlays on top.
-import type { AppModel } from '../app/app-model.ts';
+// The whole screen: the panes, the status line, the toast, and the overlays on top.
+
+import { cut, oneLine } from '../canvas/pieces.ts';
+import { layoutOf, MIN_COLUMNS, MIN_ROWS } from '../layout/layout.ts';
+import type { AppModel } from '../model/app-model.ts';
 import { drawAgentPane } from './agent-pane.view.ts';
 import { drawInput } from './input.view.ts';
-import { layoutOf, MIN_COLUMNS, MIN_ROWS } from './layout.ts';
 import { drawOverlay } from './overlay.view.ts';
-import { cut, oneLine, type View } from './pieces.ts';
 import { drawSidebar } from './sidebar.view.ts';
 import { drawStatusLine } from './status-line.view.ts';
+import type { View } from './view.ts';
 
 /** Draws a frame. Pure: the same model gives the same frame. */
 export function drawDashboard(screen: View, model: AppModel): void {
@@ -25,7 +27,7 @@ export function drawDashboard(screen: View, model: AppModel): void {
   drawToast(screen, model);
 }
 
-/** Above the status line, over everything: it must be seen. */
+/** Above the status line, over everything else. */
 function drawToast(screen: View, { ui }: AppModel): void {
   if (!ui.toast) return;
   const { ok, text } = ui.toast;

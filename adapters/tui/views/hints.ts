@@ -1,7 +1,8 @@
-// Which keys are of use now, in the words of the keymap.
-import { type CommandName, hintKey, specOf } from '../app/keymap.ts';
-import type { Pane } from '../app/ui-state.ts';
+// Which keys help now, in the words of the keymap.
+
 import { textWidth } from '../canvas/width.ts';
+import { type CommandName, hintKey, specOf } from '../model/keymap.ts';
+import type { Pane } from '../model/ui-state.ts';
 
 const PANE_HINTS: Readonly<Record<Pane, readonly CommandName[]>> = {
   agent: ['help', 'input', 'search', 'expand', 'copy'],

@@ -1,10 +1,12 @@
-// Where messages to the agent are written, and above it those it has not got yet.
-import type { AppModel } from '../app/app-model.ts';
+// The input for messages to the agent, and above it the messages that are queued.
+
+import { cut, drawRule, MUTED, oneLine } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
-import { drawEditor, placeCursor } from './editor.view.ts';
+import { drawEditor } from '../editor/editor.view.ts';
+import { INPUT_LEFT, type Layout } from '../layout/layout.ts';
+import type { AppModel } from '../model/app-model.ts';
 import { paneHints } from './hints.ts';
-import { INPUT_LEFT, inputWidth, type Layout } from './layout.ts';
-import { cut, drawRule, MUTED, oneLine, type View } from './pieces.ts';
+import { placeCursor, type View } from './view.ts';
 
 const PROMPT = '  > ';
 const QUEUED_WIDTH = 24;
@@ -17,7 +19,7 @@ export function drawInput(screen: View, model: AppModel, layout: Layout): void {
   const editor = view.part({
     x: 0,
     y: 0,
-    width: INPUT_LEFT + inputWidth(view.width) + 1,
+    width: INPUT_LEFT + layout.inputWidth + 1,
     height: view.height,
   });
   const placeholder = 'Send a message…';

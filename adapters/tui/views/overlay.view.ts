@@ -1,12 +1,15 @@
-// An overlay: a frame over what is below, its head, its editor and the part of its body that is scrolled to.
-import type { AppModel } from '../app/app-model.ts';
-import type { Overlay } from '../app/ui-state.ts';
+// Draws an overlay: its frame, its head, its editor, and the part of its body in sight.
+
+import { ACCENT, cut, drawScrollbar, MUTED, SELECTED, withBackground } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
-import { drawEditor, placeCursor } from './editor.view.ts';
+import { drawEditor } from '../editor/editor.view.ts';
+import type { AppModel } from '../model/app-model.ts';
+import type { Overlay } from '../model/ui-state.ts';
+import { type OverlayArea, overlayArea } from '../overlays/overlay-area.ts';
+import type { OverlayLine } from '../overlays/overlay-content.ts';
+import { definitionOf } from '../overlays/registry.ts';
 import { hintLine } from './hints.ts';
-import { type OverlayArea, overlayArea } from './overlays/describe-overlay.ts';
-import type { OverlayLine } from './overlays/overlay-box.ts';
-import { ACCENT, cut, drawScrollbar, MUTED, SELECTED, type View, withBackground } from './pieces.ts';
+import { placeCursor, type View } from './view.ts';
 
 const BACKGROUND = { bg: 'surface' } as const;
 const BORDER = { fg: 'accent', bg: 'surface' } as const;
@@ -15,8 +18,9 @@ const WHEEL_LINES = 3;
 export function drawOverlay(view: View, model: AppModel, overlay: Overlay): void {
   const area = overlayArea(model, overlay);
   const whole = { x: 0, y: 0, width: view.width, height: view.height };
-  // What is being written is not lost by a click beside it.
-  view.hit(whole, { type: isForm(overlay) ? 'nothing' : 'close' });
+  // A click beside a form must not lose what is being written.
+  const keepsText = definitionOf(overlay).text === 'lines';
+  view.hit(whole, keepsText ? { type: 'nothing' } : { type: 'command', name: 'close' });
   view.hit(area.rect, { type: 'nothing' }, scrollOverlay);
   const frame = view.part(area.rect);
   frame.fill(BACKGROUND);
@@ -28,24 +32,20 @@ export function drawOverlay(view: View, model: AppModel, overlay: Overlay): void
   const editorRows = drawOverlayEditor(inner, area, headRows);
   const y = headRows + editorRows + (editorRows > 0 && area.bodyRows > 0 ? 1 : 0);
   drawBody(inner, area, y);
-  drawScrollbar(frame, y + 1, area.bodyRows, { top: area.top, total: area.box.body.length });
+  drawScrollbar(frame, y + 1, area.bodyRows, { top: area.top, total: area.content.body.length });
 }
 
-function isForm({ kind }: Overlay): boolean {
-  return kind === 'new-task' || kind === 'new-note' || kind === 'edit-task' || kind === 'edit-note';
-}
-
-function drawHead(inner: View, { box }: OverlayArea): number {
-  const rows = Math.min(box.head.length, inner.height);
-  for (const [row, line] of box.head.slice(0, rows).entries()) drawLine(inner, row, line, false);
+function drawHead(inner: View, { content }: OverlayArea): number {
+  const rows = Math.min(content.head.length, inner.height);
+  for (const [row, line] of content.head.slice(0, rows).entries()) drawLine(inner, row, line);
   return rows;
 }
 
-function drawOverlayEditor(inner: View, { box, editorRows }: OverlayArea, y: number): number {
-  if (!box.editor) return 0;
+function drawOverlayEditor(inner: View, { content, editorRows }: OverlayArea, y: number): number {
+  if (!content.editor) return 0;
   const part = inner.part({ x: 0, y, width: inner.width, height: editorRows });
-  drawEditor(part, box.editor.state, {
-    placeholder: box.editor.label,
+  drawEditor(part, content.editor.state, {
+    placeholder: content.editor.label,
     focused: true,
     prompt: '> ',
     onClick: placeCursor,
@@ -53,27 +53,29 @@ function drawOverlayEditor(inner: View, { box, editorRows }: OverlayArea, y: num
   return editorRows;
 }
 
-function drawBody(inner: View, { box, bodyRows, top, choice }: OverlayArea, y: number): void {
+function drawBody(inner: View, { content, bodyRows, top, choice }: OverlayArea, y: number): void {
   for (let row = 0; row < bodyRows; row++) {
-    drawLine(inner, y + row, box.body.at(top + row), box.choosing && top + row === choice, box.choosing);
+    const index = top + row;
+    const line = content.body.at(index);
+    if (content.choosing) drawChoice(inner, y + row, line, index, index === choice);
+    else drawLine(inner, y + row, line);
   }
 }
 
-function drawLine(
-  inner: View,
-  y: number,
-  { line, action }: OverlayLine,
-  chosen: boolean,
-  choice = false,
-): void {
-  const rect = { x: 0, y, width: inner.width, height: 1 };
-  if (chosen) inner.fill(SELECTED, rect);
-  const x = choice ? inner.text(0, y, chosen ? '› ' : '  ', chosen ? ACCENT : {}) : 0;
-  inner.line(x, y, chosen ? withBackground(line, SELECTED) : line);
-  if (action) inner.hit(rect, action, scrollOverlay);
+function drawLine(inner: View, y: number, { line, action }: OverlayLine): void {
+  inner.line(0, y, line);
+  if (action) inner.hit({ x: 0, y, width: inner.width, height: 1 }, action, scrollOverlay);
 }
 
-function drawFrame(frame: View, { box }: OverlayArea): void {
+function drawChoice(inner: View, y: number, { line }: OverlayLine, index: number, chosen: boolean): void {
+  const rect = { x: 0, y, width: inner.width, height: 1 };
+  if (chosen) inner.fill(SELECTED, rect);
+  const x = inner.text(0, y, chosen ? '› ' : '  ', chosen ? ACCENT : {});
+  inner.line(x, y, chosen ? withBackground(line, SELECTED) : line);
+  inner.hit(rect, { type: 'choose', index }, scrollOverlay);
+}
+
+function drawFrame(frame: View, { content }: OverlayArea): void {
   const { width, height } = frame;
   if (width < 2 || height < 2) return;
   const rule = '─'.repeat(width - 2);
@@ -83,8 +85,8 @@ function drawFrame(frame: View, { box }: OverlayArea): void {
     frame.text(width - 1, y, '│', BORDER);
   }
   frame.text(0, height - 1, `╰${rule}╯`, BORDER);
-  frame.text(2, 0, ` ${cut(box.title, width - 6)} `, ACCENT);
-  const hints = cut(hintLine(box.hints), width - 6);
+  frame.text(2, 0, ` ${cut(content.title, width - 6)} `, ACCENT);
+  const hints = cut(hintLine(content.hints), width - 6);
   frame.text(width - 4 - textWidth(hints), height - 1, ` ${hints} `, MUTED);
 }
 

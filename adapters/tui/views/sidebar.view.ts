@@ -1,14 +1,9 @@
 // The logo, the tasks and the notes.
+
 import type { Note } from '../../../domain/note/note.ts';
 import { unsatisfiedDependencies } from '../../../domain/task/dependency-graph.ts';
 import { DEFAULT_PRIORITY, type Task } from '../../../domain/task/task.ts';
-import type { AppModel } from '../app/app-model.ts';
-import { clamp, orderedNotes, orderedTasks, taskCounts } from '../app/lists.ts';
-import type { UiAction } from '../app/ui-action.ts';
 import type { Rect } from '../canvas/canvas.ts';
-import type { StyledLine } from '../canvas/style.ts';
-import { textWidth } from '../canvas/width.ts';
-import type { Layout } from './layout.ts';
 import {
   ACCENT,
   cut,
@@ -18,10 +13,17 @@ import {
   oneLine,
   SUBTLE,
   span,
-  type View,
   withBackground,
-} from './pieces.ts';
-import { NOTE_MARKS, TASK_MARKS } from './words.ts';
+} from '../canvas/pieces.ts';
+import { clamp } from '../canvas/scrolling.ts';
+import type { StyledLine } from '../canvas/style.ts';
+import { textWidth } from '../canvas/width.ts';
+import type { Layout } from '../layout/layout.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { orderedNotes, orderedTasks, taskCounts } from '../model/lists.ts';
+import { NOTE_MARKS, TASK_MARKS } from '../model/marks.ts';
+import type { UiAction } from '../model/ui-action.ts';
+import type { View } from './view.ts';
 
 const WHEEL_LINES = 3;
 const NAME = 'iteratr';
@@ -120,7 +122,7 @@ function drawList<Item extends { readonly id: string }>(view: View, look: ListLo
 
 /** `► TAS-4 Write the parser   ⧖ TAS-2 [P4]` */
 function taskLine({ session }: AppModel, task: Task, width: number): StyledLine {
-  const { icon, style } = TASK_MARKS[task.status];
+  const { symbol, style } = TASK_MARKS[task.status];
   const closed = task.status === 'completed' || task.status === 'cancelled';
   const waits = closed ? [] : unsatisfiedDependencies(session.tasks, task);
   const more = waits.length > 1 ? `+${waits.length - 1}` : '';
@@ -128,13 +130,13 @@ function taskLine({ session }: AppModel, task: Task, width: number): StyledLine 
     ...(waits.length > 0 ? [span(` after ${waits[0]}${more}`, { fg: 'warning' })] : []),
     ...(task.priority !== DEFAULT_PRIORITY && !closed ? [span(` [P${task.priority}]`, ACCENT)] : []),
   ];
-  const head = `${icon} ${task.id} `;
+  const head = `${symbol} ${task.id} `;
   const room = width - textWidth(head) - remarks.reduce((sum, { text }) => sum + textWidth(text), 0);
   const words = cut(oneLine(task.content), Math.max(0, room));
   const gap = ' '.repeat(Math.max(0, room - textWidth(words)));
   const textStyle = closed ? MUTED : task.status === 'in_progress' ? { bold: true } : {};
   return [
-    span(`${icon} `, style),
+    span(`${symbol} `, style),
     span(`${task.id} `, SUBTLE),
     span(words, textStyle),
     span(gap),
@@ -143,8 +145,8 @@ function taskLine({ session }: AppModel, task: Task, width: number): StyledLine 
 }
 
 function noteLine(note: Note): StyledLine {
-  const { icon, style } = NOTE_MARKS[note.type];
-  return [span(`${icon} `, style), span(oneLine(note.content))];
+  const { symbol, style } = NOTE_MARKS[note.type];
+  return [span(`${symbol} `, style), span(oneLine(note.content))];
 }
 
 function inner(rect: Rect, inset: number): Rect {

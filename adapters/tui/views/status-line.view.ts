@@ -1,14 +1,19 @@
-// The last row: what goes on, in the order of its worth when there is little room; at the right the buttons.
+// The last row: what happens now, the most important first when there is little room; at the right the buttons.
+
+import { plural } from '../../../application/wording/count.ts';
+import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration, INITIAL_STATE } from '../../../domain/session/session.state.ts';
-import { type Activity, activityOf, elapsedMs } from '../app/activity.ts';
-import type { AppModel } from '../app/app-model.ts';
-import { type CommandName, hintKey } from '../app/keymap.ts';
-import { taskCounts } from '../app/lists.ts';
+import type { TaskStatus } from '../../../domain/task/task.ts';
+import { clock, spinner } from '../canvas/clock.ts';
+import { ACCENT, cut, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { Span, Style } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
-import { plural } from '../transcript/format.ts';
-import { ACCENT, cut, MUTED, oneLine, SUBTLE, span, type View } from './pieces.ts';
-import { clock, spinner } from './words.ts';
+import { type Activity, activityOf, elapsedMs } from '../model/activity.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { type CommandName, hintKey } from '../model/keymap.ts';
+import { taskCounts } from '../model/lists.ts';
+import { END_MARKS, TASK_MARKS } from '../model/marks.ts';
+import type { View } from './view.ts';
 
 /** Stays longer, the lower the number. */
 interface Segment {
@@ -75,15 +80,21 @@ function segments(model: AppModel): Segment[] {
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
 }
 
+/** Those that are rare stand there only when there are some. */
+const COUNTS: readonly (readonly [status: TaskStatus, when: 'always' | 'some'])[] = [
+  ['completed', 'always'],
+  ['in_progress', 'always'],
+  ['remaining', 'always'],
+  ['blocked', 'some'],
+  ['cancelled', 'some'],
+];
+
 function counts({ session }: AppModel): Span[] {
   const of = taskCounts(session.tasks);
-  return [
-    span(`✓${of.completed} `, { fg: 'success' }),
-    span(`●${of.in_progress} `, { fg: 'accent' }),
-    span(`○${of.remaining}`),
-    ...(of.blocked > 0 ? [span(` ⊘${of.blocked}`, { fg: 'warning' })] : []),
-    ...(of.cancelled > 0 ? [span(` ✗${of.cancelled}`, MUTED)] : []),
-  ];
+  return COUNTS.filter(([status, when]) => when === 'always' || of[status] > 0).map(([status], index) => {
+    const { symbol, style } = TASK_MARKS[status];
+    return span(`${index > 0 ? ' ' : ''}${symbol}${of[status]}`, style);
+  });
 }
 
 /** Whose run it is, and whether it is asked to wait. */
@@ -91,7 +102,7 @@ function modeOf({ surroundings, session, result }: AppModel): Span | undefined {
   if (result) return undefined;
   // Until it is opened, nothing here knows what the session holds.
   if (surroundings.mode !== 'run' && session === INITIAL_STATE) return span('opening…', MUTED);
-  if (surroundings.mode === 'finished') return span('finished, to be read', { fg: 'info' });
+  if (surroundings.mode === 'finished') return span('finished, read-only', { fg: 'info' });
   if (session.pause === 'requested') return span('⏸ pausing', { fg: 'warning', bold: true });
   return surroundings.mode === 'attached' ? span('attached', { fg: 'info' }) : undefined;
 }
@@ -107,7 +118,7 @@ function activityWords(activity: Activity, now: number): Span {
     case 'paused':
       return span('⏸ paused', { fg: 'warning', bold: true });
     case 'ended':
-      return ENDED[activity.reason];
+      return endWords(activity.reason);
     case 'idle':
       return span('');
     default:
@@ -115,13 +126,10 @@ function activityWords(activity: Activity, now: number): Span {
   }
 }
 
-const ENDED: Readonly<Record<Extract<Activity, { kind: 'ended' }>['reason'], Span>> = {
-  complete: span('✓ complete', { fg: 'success', bold: true }),
-  iteration_limit: span('○ ended: iteration limit', { fg: 'warning' }),
-  no_progress: span('! ended: no progress', { fg: 'warning' }),
-  failed: span('✗ failed', { fg: 'error', bold: true }),
-  interrupted: span('⊗ interrupted', { fg: 'warning' }),
-};
+function endWords(reason: StopReason): Span {
+  const { symbol, word, style } = END_MARKS[reason];
+  return span(`${symbol} ${word}`, style);
+}
 
 /** Without the least important ones until the rest fits; at least one stays. */
 function fitting(all: readonly Segment[], room: number): readonly Segment[] {

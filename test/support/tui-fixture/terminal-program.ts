@@ -1,10 +1,10 @@
 // A tiny program on the real terminal: shows what comes in and dies in all the ways a program can.
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FrameScheduler } from '../../../adapters/tui/screen/scheduler.ts';
+import { Screen } from '../../../adapters/tui/screen/screen.ts';
 import { detectColors } from '../../../adapters/tui/terminal/color-depth.ts';
 import { KitTerminal } from '../../../adapters/tui/terminal/kit-terminal.ts';
-import { FrameScheduler } from '../../../adapters/tui/terminal/scheduler.ts';
-import { Screen } from '../../../adapters/tui/terminal/screen.ts';
 import { stopUntilContinued } from '../../../adapters/tui/terminal/stop-process.ts';
 import type { TerminalEvent } from '../../../adapters/tui/terminal/terminal.ts';
 

@@ -14,7 +14,7 @@ export class GuideInterviewee implements Interviewee {
 
   async watch<Value>(
     doing: string,
-    work: (signal: AbortSignal, tell: (text: string) => void) => Promise<Value>,
+    work: (signal: AbortSignal, report: (text: string) => void) => Promise<Value>,
   ): Promise<Value> {
     const answer = await this.guide.wait({ title: TITLE, text: doing, canGoBack: false }, work);
     return done(answer);
@@ -44,7 +44,7 @@ export class GuideInterviewee implements Interviewee {
       const action = done(
         await this.guide.read({
           title: TITLE,
-          text: 'The draft. What is it to be?',
+          text: 'This is the draft.',
           canGoBack: false,
           content: draft,
           format: 'markdown',
@@ -77,11 +77,9 @@ export class GuideInterviewee implements Interviewee {
       await this.guide.choose({
         title: TITLE,
         error: problem,
-        text: 'All that was said so far is kept.',
+        text: 'Your answers so far are kept.',
         canGoBack: false,
-        options: [
-          { value: 'again', label: 'Try again', detail: 'with a fresh agent that knows the answers so far' },
-        ],
+        options: [{ value: 'again', label: 'Try again', detail: 'with a new agent that knows your answers' }],
         selected: ['again'],
         several: false,
         filter: false,
@@ -131,12 +129,12 @@ export class GuideInterviewee implements Interviewee {
   async #wanted(): Promise<string | undefined> {
     const answer = await this.guide.write({
       title: TITLE,
-      text: 'What is to be changed?',
+      text: 'What should change?',
       canGoBack: true,
       value: '',
       rows: 8,
-      placeholder: 'For instance: leave out the export, and add a limit of 10 MB',
-      check: (text) => (text.trim() === '' ? 'say what is to be changed, or go back' : undefined),
+      placeholder: 'For example: leave out the export, and add a limit of 10 MB',
+      check: (text) => (text.trim() === '' ? 'say what should change, or go back' : undefined),
     });
     if (answer.kind === 'leave') throw left();
     return answer.kind === 'done' ? answer.value.trim() : undefined;
@@ -150,5 +148,5 @@ function done<Value>(answer: Answer<Value>): Value {
 }
 
 function left(): ApplicationError {
-  return new ApplicationError('CANCELLED', 'the interview was left');
+  return new ApplicationError('CANCELLED', 'the interview was cancelled');
 }

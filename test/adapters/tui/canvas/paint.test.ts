@@ -137,7 +137,7 @@ describe('frames', () => {
     ).toBe('\x1b[?2026h\x1b[?25l\x1b[?2026l');
   });
 
-  test('after an emoji the place of the next character is said anew, and its cells are emptied first', () => {
+  test('after an emoji the place of the next character is written again, and its cells are emptied first', () => {
     const bytes = paint(
       frame((canvas) => void canvas.text(0, 0, '❤️x日y')),
       frame(() => {}),

@@ -165,7 +165,7 @@ describe('work that is waited for', () => {
 });
 
 describe('editing', () => {
-  it('gives the text as the editor leaves it, and draws the page anew', async () => {
+  it('gives the text as the editor leaves it, and draws the page again', async () => {
     const { app, shows } = open('sh -c \'printf more >> "$1"\' editor');
     void app.read(reading());
     await shows('The prompt template');

@@ -253,7 +253,7 @@ describe('a form', () => {
 
   it('says what the text means that is written', () => {
     expect(new SampleGuide(form()).text).toContain('a new session');
-    expect(new SampleGuide(form()).keys('ctrl+u').type('old').text).toContain('goes on with a session');
+    expect(new SampleGuide(form()).keys('ctrl+u').type('old').text).toContain('continues a session');
   });
 
   it('shows the field that is written in, however little room there is', () => {
@@ -298,7 +298,7 @@ describe('work that is waited for', () => {
 
   it('shows the last lines it tells', () => {
     const guide = waiting();
-    for (let line = 0; line < 2_000; line++) guide.send({ type: 'told', text: `line ${line}\n` });
+    for (let line = 0; line < 2_000; line++) guide.send({ type: 'output', text: `line ${line}\n` });
     expect(guide.text).toContain('line 1999');
     expect(guide.text).not.toContain('line 1900\n');
   });

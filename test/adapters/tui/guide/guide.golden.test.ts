@@ -1,14 +1,8 @@
-// Every kind of page at three sizes, text and styles, held against what was looked at and found good.
-import { describe, expect, it } from 'vitest';
+// What every kind of page shows, as text at one size, and what is left of some of them on a small screen.
+import { expect, it } from 'vitest';
 import type { Page } from '../../../../application/ports/guide.port.ts';
-import { goldenOfFrame } from '../views/frame.ts';
+import { sheetOf, textOfFrame } from '../views/frame.ts';
 import { choice, form, reading, SampleGuide, writing } from './sample-guide.ts';
-
-const SIZES = [
-  [80, 24],
-  [120, 35],
-  [200, 60],
-] as const;
 
 const MARKDOWN = '# A report\n\nWith a *list*:\n\n- one\n- two\n\n```ts\nconst a = 1;\n```\n\n> and a quote';
 const NEVER = () => new Promise<never>(() => undefined);
@@ -56,21 +50,26 @@ const SCREENS: Readonly<Record<string, Screen>> = {
   markdown: [reading({ format: 'markdown', content: MARKDOWN, title: 'A report' }), as],
   wait: [
     { kind: 'wait', title: 'Starting the agent', text: 'This takes a moment.', canGoBack: true },
-    (guide) => guide.send({ type: 'told', text: 'opencode acp\nlistening\n' }),
+    (guide) => guide.send({ type: 'output', text: 'opencode acp\nlistening\n' }),
   ],
 };
 
-const GOLDEN = '../../../golden/tui/guide';
+const GOLDEN = '../../../golden/tui';
 
-describe.each(SIZES)('at %dx%d', (columns, rows) => {
-  it.each(Object.entries(SCREENS))('%s', async (name, [page, lead]) => {
-    const guide = lead(new SampleGuide(page, columns, rows));
-    await expect(goldenOfFrame(guide.frame)).toMatchFileSnapshot(`${GOLDEN}/${name}.${columns}x${rows}.txt`);
-  });
+function textOf(name: string, columns: number, rows: number): string {
+  const [page, lead] = SCREENS[name] as Screen;
+  return textOfFrame(lead(new SampleGuide(page, columns, rows)).frame);
+}
+
+it('every kind of page', async () => {
+  const kinds = new Set(Object.values(SCREENS).map(([page]) => page.kind));
+  expect([...kinds].sort()).toEqual(['choice', 'form', 'read', 'text', 'wait']);
+  const parts = Object.keys(SCREENS).map((name) => [name, textOf(name, 80, 18)]);
+  await expect(sheetOf(Object.fromEntries(parts))).toMatchFileSnapshot(`${GOLDEN}/guide.txt`);
 });
 
-describe('small screens', () => {
-  it.each([
+it('small screens', async () => {
+  const small = [
     ['choice', 40, 10],
     ['choice-failed', 40, 10],
     ['form-wrong', 40, 10],
@@ -78,11 +77,10 @@ describe('small screens', () => {
     ['text', 40, 10],
     ['choice', 39, 10],
     ['choice', 40, 9],
-  ] as const)('%s %dx%d', async (name, columns, rows) => {
-    const [page, lead] = SCREENS[name] as Screen;
-    const guide = lead(new SampleGuide(page, columns, rows));
-    await expect(goldenOfFrame(guide.frame)).toMatchFileSnapshot(
-      `${GOLDEN}/small.${name}.${columns}x${rows}.txt`,
-    );
-  });
+  ] as const;
+  const parts = small.map(([name, columns, rows]) => [
+    `${name} ${columns}x${rows}`,
+    textOf(name, columns, rows),
+  ]);
+  await expect(sheetOf(Object.fromEntries(parts))).toMatchFileSnapshot(`${GOLDEN}/guide.small.txt`);
 });

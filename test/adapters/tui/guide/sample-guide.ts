@@ -9,7 +9,13 @@ import type {
   GuideModel,
 } from '../../../../adapters/tui/guide/guide-model.ts';
 import { updateGuide } from '../../../../adapters/tui/guide/guide-update.ts';
-import type { ChoicePage, FormPage, Page, ReadPage, TextPage } from '../../../../adapters/tui/guide/page.ts';
+import type {
+  ChoicePage,
+  FormPage,
+  Page,
+  ReadPage,
+  TextPage,
+} from '../../../../application/ports/guide.port.ts';
 import { textOfFrame } from '../views/frame.ts';
 
 export class SampleGuide {
@@ -142,7 +148,7 @@ export function form(page: Partial<FormPage> = {}): FormPage {
         name: 'name',
         label: 'Session name',
         value: 'feature',
-        hint: (text) => (text === 'old' ? 'goes on with a session that exists' : 'a new session'),
+        hint: (text) => (text === 'old' ? 'continues a session that exists' : 'a new session'),
         check: (text) => (/^\w+$/.test(text) ? undefined : 'only letters, digits and _'),
       },
       {

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { AssistantView } from '../../../../adapters/tui/transcript/assistant-block.ts';
 import { renderBlock } from '../../../../adapters/tui/transcript/block-lines.ts';
 import type { Block } from '../../../../adapters/tui/transcript/transcript.ts';
+import { sheetOf } from '../views/frame.ts';
 import { BLOCKS } from './blocks.fixture.ts';
-import { drawn, faultIn, lineText, START } from './transcript.fixture.ts';
+import { faultIn, lineText, START } from './transcript.fixture.ts';
 
 const GOLDEN = '../../../golden/tui';
 const NOW = START + 12_300;
@@ -20,15 +21,20 @@ function textOf(name: string, width: number, expanded = false): string[] {
   return renderBlock(block(name), width, expanded, NOW).map(lineText);
 }
 
-describe.each([30, 72, 120])('at width %i', (width) => {
-  it.each(['collapsed', 'expanded'])('every kind of block, %s', async (how) => {
-    const parts = Object.entries(BLOCKS).map(([name, each]) => {
-      const lines = renderBlock(each, width, how === 'expanded', NOW);
-      expect(faultIn(lines, width), name).toBe('');
-      return `== ${name}\n${drawn(lines)}\n`;
-    });
-    await expect(parts.join('\n')).toMatchFileSnapshot(`${GOLDEN}/blocks.${width}.${how}.txt`);
+it('every kind of block, folded and, where that differs, whole', async () => {
+  const parts = Object.keys(BLOCKS).flatMap((name) => {
+    const [folded, whole] = [textOf(name, 72).join('\n'), textOf(name, 72, true).join('\n')];
+    return [[name, folded], ...(whole === folded ? [] : [[`${name}, expanded`, whole]])];
   });
+  await expect(sheetOf(Object.fromEntries(parts))).toMatchFileSnapshot(`${GOLDEN}/blocks.txt`);
+});
+
+it.each([30, 72, 120])('every kind of block fits in %i columns', (width) => {
+  for (const [name, each] of Object.entries(BLOCKS)) {
+    for (const expanded of [false, true]) {
+      expect(faultIn(renderBlock(each, width, expanded, NOW), width), name).toBe('');
+    }
+  }
 });
 
 describe('output', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderBlock } from '../../../../adapters/tui/transcript/block-lines.ts';
+import { ListLayout } from '../../../../adapters/tui/transcript/list-layout.ts';
 import { highlighted } from '../../../../adapters/tui/transcript/list-search.ts';
 import { MessageList, type Row, type Scroll } from '../../../../adapters/tui/transcript/message-list.ts';
 import type { Block, TranscriptBlock } from '../../../../adapters/tui/transcript/transcript.ts';
@@ -19,10 +20,13 @@ function said(markdown: string): Block {
   return { kind: 'assistant', markdown };
 }
 
-function shown(blocks: readonly TranscriptBlock[], width: number, expanded = NONE): MessageList {
-  const list = new MessageList();
-  list.set({ blocks, width, expanded, now: NOW });
-  return list;
+/** Lists that follow each other share a layout. */
+function shown(
+  blocks: readonly TranscriptBlock[],
+  width: number,
+  { expanded = NONE, now = NOW, layout = new ListLayout() } = {},
+): MessageList {
+  return new MessageList(layout, { blocks, width, expanded, now });
 }
 
 /** What the whole list looks like: each block laid out, a blank line between two. */
@@ -122,18 +126,20 @@ describe('rows', () => {
   it('of a block that is expanded are all of it', () => {
     const blocks = listOf([BLOCKS['tool, completed'] as Block, said('after')]);
     const expanded = new Set([10]);
-    const list = shown(blocks, 80);
+    const layout = new ListLayout();
+    let list = shown(blocks, 80, { layout });
     expect(list.rows('follow', 100)).toHaveLength(12 + 1 + 1);
-    list.set({ blocks, width: 80, expanded, now: NOW });
+    list = shown(blocks, 80, { expanded, layout });
     expect(list.rows('follow', 100)).toEqual(allRows(blocks, 80, expanded));
   });
 
-  it('of a thought that goes on move with the time', () => {
+  it('of a thought that continues move with the time', () => {
     const blocks = listOf([BLOCKS['thinking, running'] as Block]);
-    const list = shown(blocks, 80);
-    expect(texts(list.rows('follow', 20))[0]).toContain('12s');
-    list.set({ blocks, width: 80, expanded: NONE, now: NOW + 5_000 });
-    expect(texts(list.rows('follow', 20))[0]).toContain('17s');
+    const layout = new ListLayout();
+    let list = shown(blocks, 80, { layout });
+    expect(texts(list.rows('follow', 20))[0]).toContain('12 s');
+    list = shown(blocks, 80, { now: NOW + 5_000, layout });
+    expect(texts(list.rows('follow', 20))[0]).toContain('17 s');
   });
 });
 
@@ -141,22 +147,33 @@ describe('the place', () => {
   const lines = (count: number, name = 'n'): string =>
     Array.from({ length: count }, (_, n) => `${name}${n}`).join('\n');
 
+  it('is of the list that is asked, also when another one has used the layout since', () => {
+    const layout = new ListLayout();
+    const [first, second] = [listOf([said(lines(50))]), listOf([said(lines(50)), said('newest')])];
+    const [older, newer] = [shown(first, 80, { layout }), shown(second, 40, { layout })];
+    for (const list of [older, newer, older]) {
+      expect(list.rows('follow', 99)).toEqual(list === older ? allRows(first, 80) : allRows(second, 40));
+    }
+  });
+
   it('follows the end while the transcript grows', () => {
-    const list = shown(listOf([said(lines(50))]), 80);
+    const layout = new ListLayout();
+    let list = shown(listOf([said(lines(50))]), 80, { layout });
     const grown = listOf([said(lines(50)), said('newest')]);
-    list.set({ blocks: grown, width: 80, expanded: NONE, now: NOW });
+    list = shown(grown, 80, { layout });
     expect(texts(list.rows('follow', 5)).at(-1)).toBe(' ┃ newest');
   });
 
   it('holds while the transcript grows, above as below', () => {
     const before = listOf([said(lines(20, 'a')), said(lines(20, 'b')), said(lines(20, 'c'))]);
-    const list = shown(before, 80);
+    const layout = new ListLayout();
+    let list = shown(before, 80, { layout });
     const scroll = list.scrollBy('follow', -20, 10);
     const read = texts(list.rows(scroll, 10));
     const grown = before.map((each, index) =>
       index === 1 ? each : { ...each, revision: 2, block: said(lines(40, 'x')) },
     );
-    list.set({ blocks: grown, width: 80, expanded: NONE, now: NOW });
+    list = shown(grown, 80, { layout });
     const now = texts(list.rows(scroll, 10));
     const kept = now.filter((line) => line.includes('b'));
     expect(kept.length).toBeGreaterThan(0);
@@ -165,12 +182,13 @@ describe('the place', () => {
 
   it('survives the folding away of older blocks, and their own to the oldest that is left', () => {
     const before = listOf([said(lines(30, 'a')), said(lines(30, 'b')), said(lines(30, 'c'))]);
-    const list = shown(before, 80);
+    const layout = new ListLayout();
+    let list = shown(before, 80, { layout });
     const inSecond = list.scrollBy('follow', -40, 10);
     const read = list.rows(inSecond, 10);
-    list.set({ blocks: before.slice(1), width: 80, expanded: NONE, now: NOW });
+    list = shown(before.slice(1), 80, { layout });
     expect(list.rows(inSecond, 10)).toEqual(read);
-    list.set({ blocks: before.slice(2), width: 80, expanded: NONE, now: NOW });
+    list = shown(before.slice(2), 80, { layout });
     expect(texts(list.rows(inSecond, 10))[0]).toBe(' ┃ c0');
   });
 
@@ -183,18 +201,19 @@ describe('the place', () => {
         fc.nat(60),
         fc.array(fc.integer({ min: 20, max: 150 }), { maxLength: 8 }),
         (down, widths) => {
-          const list = shown(blocks, 60);
+          const layout = new ListLayout();
+          let list = shown(blocks, 60, { layout });
           const scroll = list.scrollBy(list.first(), down, 10);
           fc.pre(scroll !== 'follow');
           const before = list.rows(scroll, 10);
           const first = /word\d+/.exec(texts(before).join(' '))?.[0];
           for (const width of widths) {
-            list.set({ blocks, width, expanded: NONE, now: NOW });
+            list = shown(blocks, width, { layout });
             const seen = texts(list.rows(scroll, 10)).slice(0, 3).join(' ');
             const atEnd = list.scrollBy(scroll, 0, 10) === 'follow';
             if (!atEnd) expect(seen).toContain(first);
           }
-          list.set({ blocks, width: 60, expanded: NONE, now: NOW });
+          list = shown(blocks, 60, { layout });
           expect(list.rows(scroll, 10)).toEqual(before);
         },
       ),

@@ -64,7 +64,7 @@ describe('text', () => {
       expected: [assistant('a'), assistant('b')],
     },
     {
-      name: 'chunks without an id go on with what is open',
+      name: 'chunks without an id continue what is open',
       given: [text(0, 'a', null), text(1, 'b', null)],
       expected: [assistant('ab')],
     },
@@ -74,7 +74,7 @@ describe('text', () => {
       expected: [{ kind: 'thinking', text: 'hmm', startedAt: START, endedAt: START + 3000 }, assistant('a')],
     },
     {
-      name: 'a thought that goes on has no end',
+      name: 'a thought in progress has no end',
       given: [thought(0, 'hm')],
       expected: [{ kind: 'thinking', text: 'hm', startedAt: START, endedAt: null }],
     },
@@ -95,7 +95,7 @@ describe('text', () => {
     expect(blocks.map(({ kind }) => kind)).toEqual(['assistant', 'tool', 'assistant']);
   });
 
-  it('a message beyond all measure goes on in further blocks, and nothing of it is lost', () => {
+  it('a very long message continues in further blocks, and none of it is lost', () => {
     const long = `x${'\u{1f600}123456'.repeat(50_000)}`;
     const blocks = blocksOf(transcriptAfter(text(0, long), text(1, 'end')));
     expect(blocks.length).toBeGreaterThan(3);
@@ -189,7 +189,7 @@ describe('tool calls', () => {
     const [block] = blocksOf(transcriptAfter(tool(0, { output: `begin${'x'.repeat(1_000_000)}end` })));
     const output = block?.kind === 'tool' ? block.output : '';
     expect(output.length).toBeLessThan(200_000);
-    expect(output).toMatch(/^begin[\s\S]*characters left out here[\s\S]*end$/);
+    expect(output).toMatch(/^begin[\s\S]*characters left out[\s\S]*end$/);
   });
 });
 

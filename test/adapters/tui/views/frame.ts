@@ -1,8 +1,10 @@
-// A frame as text, and as text with its styles: what golden files hold.
-import type { AppModel } from '../../../../adapters/tui/app/app-model.ts';
-import type { UiAction } from '../../../../adapters/tui/app/ui-action.ts';
+// Frames as text for golden files. Text alone shows a component; styles are held once, by the theme test.
+
+import type { Rect } from '../../../../adapters/tui/canvas/canvas.ts';
 import { Grid } from '../../../../adapters/tui/canvas/grid.ts';
 import type { Style } from '../../../../adapters/tui/canvas/style.ts';
+import type { AppModel } from '../../../../adapters/tui/model/app-model.ts';
+import type { UiAction } from '../../../../adapters/tui/model/ui-action.ts';
 import { drawDashboard } from '../../../../adapters/tui/views/dashboard.view.ts';
 
 export function frameOf(model: AppModel): Grid<UiAction> {
@@ -12,17 +14,24 @@ export function frameOf(model: AppModel): Grid<UiAction> {
   return grid;
 }
 
-/** One line per row, without the spaces at its end. */
-export function textOfFrame<Action>(grid: Grid<Action>): string {
-  return rowsOf(grid, (x, y) => grid.textAt(x, y)).join('\n');
+/** Returns the rows of the frame, or of one part of it, without the spaces at their ends. */
+export function textOfFrame<Action>(grid: Grid<Action>, part: Rect = wholeOf(grid)): string {
+  return Array.from({ length: part.height }, (_, row) => {
+    let text = '';
+    for (let x = part.x; x < part.x + part.width; x++) text += grid.textAt(x, part.y + row);
+    return text.trimEnd();
+  }).join('\n');
 }
 
-export function goldenOf(model: AppModel): string {
-  return goldenOfFrame(frameOf(model));
+/** Joins several small components into the content of one golden file, each below its name. */
+export function sheetOf(parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts)
+    .map(([name, text]) => `== ${name}\n${text.trimEnd()}\n`)
+    .join('\n');
 }
 
-/** The rows, then the cursor, then for each row where which style begins. */
-export function goldenOfFrame<Action>(grid: Grid<Action>): string {
+/** Returns the rows of the frame, then its cursor, then for each row where which style begins. */
+export function styledFrame<Action>(grid: Grid<Action>): string {
   const cursor = grid.cursor ? `cursor ${grid.cursor.x},${grid.cursor.y}` : 'no cursor';
   return `${textOfFrame(grid)}\n--- ${cursor}\n${styleRuns(grid).join('\n')}\n`;
 }
@@ -46,10 +55,6 @@ function styleWord(style: Style): string {
   return [fg ?? '', bg ? `on-${bg}` : '', ...on].filter(Boolean).join('+');
 }
 
-function rowsOf<Action>(grid: Grid<Action>, at: (x: number, y: number) => string): string[] {
-  return Array.from({ length: grid.height }, (_, y) => {
-    let row = '';
-    for (let x = 0; x < grid.width; x++) row += at(x, y);
-    return row.trimEnd();
-  });
+function wholeOf<Action>({ width, height }: Grid<Action>): Rect {
+  return { x: 0, y: 0, width, height };
 }

@@ -1,0 +1,77 @@
+// Which key does what in every text area.
+
+import type { TerminalEvent } from '../terminal/terminal.ts';
+import {
+  backspace,
+  deleteNext,
+  deleteWordAfter,
+  deleteWordBefore,
+  type EditorState,
+  killToEnd,
+  killToStart,
+  left,
+  paste,
+  right,
+  toLineEnd,
+  toLineStart,
+  typeText,
+  undo,
+  vertical,
+  wordLeft,
+  wordRight,
+} from './text-editor.ts';
+
+type Operation = (editor: EditorState) => EditorState;
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['left', left],
+  ['ctrl+b', left],
+  ['right', right],
+  ['ctrl+f', right],
+  ['ctrl+left', wordLeft],
+  ['alt+left', wordLeft],
+  ['alt+b', wordLeft],
+  ['ctrl+right', wordRight],
+  ['alt+right', wordRight],
+  ['alt+f', wordRight],
+  ['home', toLineStart],
+  ['ctrl+a', toLineStart],
+  ['end', toLineEnd],
+  ['ctrl+e', toLineEnd],
+  ['backspace', backspace],
+  ['shift+backspace', backspace],
+  ['delete', deleteNext],
+  ['ctrl+d', deleteNext],
+  ['ctrl+w', deleteWordBefore],
+  ['alt+backspace', deleteWordBefore],
+  ['ctrl+backspace', deleteWordBefore],
+  ['alt+d', deleteWordAfter],
+  ['ctrl+delete', deleteWordAfter],
+  ['ctrl+k', killToEnd],
+  ['ctrl+u', killToStart],
+  ['alt+z', undo],
+  ['ctrl+_', undo],
+  ['ctrl+/', undo],
+]);
+
+/** For the help; the keys above in words. */
+export const EDITOR_HELP: readonly (readonly [keys: string, does: string])[] = [
+  ['← → ctrl+b ctrl+f', 'move by a character'],
+  ['ctrl+← ctrl+→ alt+b alt+f', 'move by a word'],
+  ['↑ ↓', 'move by a row; at the first and last row of the input, go through sent messages'],
+  ['home end ctrl+a ctrl+e', 'go to the beginning or end of the line'],
+  ['backspace delete ctrl+d', 'delete a character'],
+  ['ctrl+w alt+backspace alt+d', 'delete a word'],
+  ['ctrl+k ctrl+u', 'delete to the end or beginning of the line'],
+  ['alt+z ctrl+_', 'undo'],
+];
+
+/** The editor after this key or paste; undefined when it means nothing to an editor. */
+export function editKey(editor: EditorState, event: TerminalEvent, width: number): EditorState | undefined {
+  if (event.type === 'paste') return paste(editor, event.text);
+  if (event.type !== 'key') return undefined;
+  if (event.name === 'up') return vertical(editor, -1, width);
+  if (event.name === 'down') return vertical(editor, 1, width);
+  if (event.text !== '') return typeText(editor, event.text);
+  return OPERATIONS.get(event.name)?.(editor);
+}

@@ -1,0 +1,93 @@
+// Where everything is on the screen. Views draw by it, updates scroll by it.
+
+import type { Rect } from '../canvas/canvas.ts';
+import { editorLines } from '../editor/editor-lines.ts';
+import type { EditorState } from '../editor/text-editor.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { perModel } from './per-model.ts';
+
+export const MIN_COLUMNS = 40;
+export const MIN_ROWS = 10;
+const WIDE = { columns: 100, rows: 25 };
+const SIDEBAR_MAX = 45;
+const LOGO_ROWS = 3;
+/** What stands before and after the text of the input. */
+export const INPUT_LEFT = 4;
+const INPUT_RIGHT = 2;
+
+export interface Layout {
+  readonly fits: boolean;
+  readonly wide: boolean;
+  /** `docked`: beside the output. `drawer`: over it, while it has the focus. */
+  readonly sidebarMode: 'docked' | 'drawer' | 'hidden';
+  readonly agent: Rect;
+  /** The part of the agent pane where the blocks are. */
+  readonly output: Rect;
+  readonly divider: Rect;
+  readonly input: Rect;
+  /** The width in which the text of the input wraps. */
+  readonly inputWidth: number;
+  readonly sidebar: Rect;
+  readonly logo: Rect;
+  /** With their title rows. */
+  readonly tasks: Rect;
+  readonly notes: Rect;
+  /** The rows of each list below its title. */
+  readonly listRows: { readonly tasks: number; readonly notes: number };
+  readonly status: Rect;
+}
+
+export const layoutOf = perModel(computeLayout);
+
+function computeLayout(model: AppModel): Layout {
+  const { columns, rows } = model.size;
+  const wide = columns >= WIDE.columns && rows >= WIDE.rows;
+  const docked = wide && model.ui.sidebar;
+  const { focus } = model.ui;
+  const inSidebar = focus === 'tasks' || focus === 'notes';
+  const sidebarMode = docked ? 'docked' : inSidebar ? 'drawer' : 'hidden';
+  const sidebarWidth = wide
+    ? Math.min(SIDEBAR_MAX, Math.floor(columns / 3))
+    : Math.min(SIDEBAR_MAX, columns - 4);
+  const agent = rect(0, 0, docked ? columns - sidebarWidth - 1 : columns, rows - 1);
+  const inputWidth = Math.max(2, agent.width - INPUT_LEFT - INPUT_RIGHT);
+  const inputRows = editorRows(model.ui.input.editor, inputWidth, Math.floor(rows / 3));
+  const inputTop = agent.height - inputRows;
+  const sidebar = rect(columns - sidebarWidth, 0, sidebarWidth, rows - 1);
+  return {
+    fits: columns >= MIN_COLUMNS && rows >= MIN_ROWS,
+    wide,
+    sidebarMode,
+    agent,
+    output: rect(0, 1, agent.width, inputTop - 2),
+    divider: rect(0, inputTop - 1, agent.width, 1),
+    input: rect(0, inputTop, agent.width, inputRows),
+    inputWidth,
+    ...sidebarParts(sidebar),
+    status: rect(0, rows - 1, columns, 1),
+  };
+}
+
+/** The rows that an editor takes. */
+function editorRows(editor: EditorState, width: number, most: number): number {
+  const lines = editorLines(editor.text, width);
+  return Math.max(1, Math.min(most, lines.length));
+}
+
+function sidebarParts(sidebar: Rect): Pick<Layout, 'sidebar' | 'logo' | 'tasks' | 'notes' | 'listRows'> {
+  const { x, y, width, height } = sidebar;
+  const logoRows = height >= 20 ? LOGO_ROWS : 0;
+  const tasksRows = Math.ceil((height - logoRows) * 0.55);
+  const notesRows = height - logoRows - tasksRows;
+  return {
+    sidebar,
+    logo: rect(x, y, width, logoRows),
+    tasks: rect(x, y + logoRows, width, tasksRows),
+    notes: rect(x, y + logoRows + tasksRows, width, notesRows),
+    listRows: { tasks: Math.max(0, tasksRows - 1), notes: Math.max(0, notesRows - 1) },
+  };
+}
+
+function rect(x: number, y: number, width: number, height: number): Rect {
+  return { x, y, width: Math.max(0, width), height: Math.max(0, height) };
+}

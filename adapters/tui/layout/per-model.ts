@@ -1,0 +1,13 @@
+// Computes a value once for each model: update, views and hit tests of one frame share it.
+import type { AppModel } from '../model/app-model.ts';
+
+export function perModel<Value>(compute: (model: AppModel) => Value): (model: AppModel) => Value {
+  const known = new WeakMap<AppModel, Value>();
+  return (model) => {
+    const found = known.get(model);
+    if (found !== undefined) return found;
+    const value = compute(model);
+    known.set(model, value);
+    return value;
+  };
+}

@@ -1,0 +1,40 @@
+// What happens now: whether something works, for how long, and what the run waits for.
+import type { StopReason } from '../../../domain/run/stop-reason.ts';
+import { currentIteration } from '../../../domain/session/session.state.ts';
+import type { AppModel } from './app-model.ts';
+
+export type Activity =
+  /** A call or a turn runs: the only thing that spins. */
+  | { readonly kind: 'working'; readonly text: string }
+  | { readonly kind: 'leaving' }
+  | { readonly kind: 'waiting'; readonly text: string }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'ended'; readonly reason: StopReason }
+  | { readonly kind: 'idle' };
+
+export function activityOf(model: AppModel): Activity {
+  const { result, surroundings, session, transcript, ui } = model;
+  if (result) return { kind: 'ended', reason: result.reason };
+  if (surroundings.mode === 'finished') return { kind: 'idle' };
+  if (ui.leaving) return { kind: 'leaving' };
+  const call = transcript.running.at(-1);
+  if (call !== undefined) return { kind: 'working', text: call };
+  if (ui.turn && currentIteration(session) !== null) return { kind: 'working', text: 'the agent is working' };
+  if (session.pause === 'paused') return { kind: 'paused' };
+  if (ui.waiting !== null) return { kind: 'waiting', text: ui.waiting };
+  return { kind: 'idle' };
+}
+
+/** Whether quitting ends something: this process runs the session and the run has not ended. */
+export function isRunning({ result, surroundings }: AppModel): boolean {
+  return surroundings.mode === 'run' && result === null;
+}
+
+/** Whether nobody runs the session: its run has ended, or there was none. */
+export function isOver({ result, surroundings }: AppModel): boolean {
+  return result !== null || surroundings.mode === 'finished';
+}
+
+export function elapsedMs({ now, startedAt, result }: AppModel): number {
+  return result ? result.durationMs : Math.max(0, now - startedAt);
+}

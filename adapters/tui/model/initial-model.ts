@@ -1,0 +1,67 @@
+// The model before anything has happened.
+import { INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
+import { EMPTY_EDITOR } from '../editor/text-editor.ts';
+import type { Size } from '../terminal/terminal.ts';
+import { ListLayout } from '../transcript/list-layout.ts';
+import { EMPTY_TRANSCRIPT, settleTranscript } from '../transcript/reduce.ts';
+import type { Transcript } from '../transcript/transcript.ts';
+import type { AppModel, Surroundings } from './app-model.ts';
+import type { UiState } from './ui-state.ts';
+
+export interface InitialModelOptions {
+  readonly size: Size;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly surroundings: Surroundings;
+  /** What was remembered of the user's choice. */
+  readonly sidebar: boolean;
+  /** What was known of the session before. */
+  readonly session?: SessionState;
+  readonly transcript?: Transcript;
+}
+
+const INITIAL_UI: Omit<UiState, 'agent'> = {
+  focus: 'agent',
+  prefix: false,
+  sidebar: true,
+  tasks: { selected: null, top: 0 },
+  notes: { selected: null, top: 0 },
+  input: { editor: EMPTY_EDITOR, history: [], recalled: null, draft: '' },
+  overlays: [],
+  toast: null,
+  submitted: null,
+  turn: true,
+  waiting: null,
+  leaving: false,
+};
+
+export function initialModel(options: InitialModelOptions): AppModel {
+  const {
+    size,
+    now,
+    surroundings,
+    sidebar,
+    session = INITIAL_STATE,
+    transcript = EMPTY_TRANSCRIPT,
+  } = options;
+  return {
+    size,
+    now,
+    startedAt: now,
+    surroundings,
+    session,
+    transcript: surroundings.mode === 'finished' ? settleTranscript(transcript, now) : transcript,
+    result: null,
+    ui: {
+      ...INITIAL_UI,
+      sidebar,
+      agent: {
+        layout: new ListLayout(),
+        scroll: 'follow',
+        selected: null,
+        expanded: new Set(),
+        search: null,
+      },
+    },
+  };
+}

@@ -1,0 +1,147 @@
+// Every command with its name, its words and its keys: update, help, palette and hints read them here.
+import { keyLabel } from '../terminal/key-label.ts';
+
+/** Where a command's keys count. `always` is also under an overlay, `global` only without one. */
+export type KeyContext =
+  | 'always'
+  | 'global'
+  | 'pane'
+  | 'agent'
+  | 'tasks'
+  | 'notes'
+  | 'input'
+  | 'overlay'
+  | 'reading'
+  | 'choosing'
+  | 'task'
+  | 'note'
+  | 'form'
+  | 'ended';
+
+interface CommandSpec {
+  readonly title: string;
+  readonly description: string;
+  readonly where: readonly KeyContext[];
+  /** As `KeyName`, the first one is shown; `ctrl+x l` is one key after the other. */
+  readonly keys: readonly string[];
+  /** Not in the palette: it means something only where it is pressed. */
+  readonly local?: true;
+}
+
+const LISTS: readonly KeyContext[] = ['pane', 'reading'];
+
+const COMMANDS = {
+  quit: command('Quit', 'end the run; press again to force quit', ['always'], ['ctrl+c']),
+  suspend: command('Suspend', 'return to the shell; `fg` comes back', ['always'], ['ctrl+z']),
+  palette: command('Command palette', 'find and run any command', ['global'], ['ctrl+p']),
+  help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
+  dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
+  logs: command('Logs', 'show what was recorded', ['global'], ['ctrl+l', 'ctrl+x l']),
+  sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),
+  'focus-agent': command('Agent output', 'go to the agent output', ['global'], ['ctrl+x 1']),
+  'focus-tasks': command('Tasks', 'go to the tasks', ['global'], ['ctrl+x 2']),
+  'focus-notes': command('Notes', 'go to the notes', ['global'], ['ctrl+x 3']),
+  'next-pane': command('Next pane', 'agent, tasks, notes', ['global'], ['tab']),
+  'previous-pane': command('Previous pane', 'notes, tasks, agent', ['global'], ['shift+tab']),
+  input: command('Message', 'write to the agent', ['pane'], ['i']),
+  'new-task': command('New task', 'write a task', ['global'], ['ctrl+x t']),
+  'new-note': command('New note', 'write a note', ['global'], ['ctrl+x n']),
+  pause: command('Pause or resume', 'pause after the iteration, or resume', ['global'], ['ctrl+x p']),
+  restart: command('Restart', 'run again after the run has ended', ['global'], ['ctrl+x r']),
+  'run-again': local('Run again', 'run the session once more', ['ended'], ['r']),
+  'add-task': local('Add a task', 'then run again', ['ended'], ['t']),
+  reset: local('Reset', 'remove tasks, notes and history, and start over', ['ended'], ['x']),
+  search: command('Search', 'find text in the agent output', ['pane'], ['/', 'ctrl+f']),
+  'search-next': local('Next match', 'go to the next match', ['agent'], ['n']),
+  'search-previous': local('Previous match', 'go to the previous match', ['agent'], ['N']),
+  'expand-all': command('Expand all', 'expand or fold all of the agent output', ['agent'], ['e']),
+  send: local('Send', 'send the message; the agent gets it after its turn', ['input'], ['enter']),
+  'send-now': command('Send now', 'interrupt the agent with the message', ['global'], ['ctrl+x enter']),
+  'new-line': local(
+    'New line',
+    'start a new line in the message',
+    ['input'],
+    ['alt+enter', 'ctrl+j', 'shift+enter'],
+  ),
+  leave: local(
+    'Leave',
+    'leave the input, the search, the selection or the sidebar',
+    ['input', 'pane'],
+    ['escape'],
+  ),
+  close: local('Close', 'close the overlay', ['overlay'], ['escape']),
+  submit: local('Save', 'save the text', ['form'], ['ctrl+s', 'alt+enter', 'ctrl+enter']),
+  'next-option': local('Next choice', 'the next priority or type', ['form'], ['tab']),
+  'previous-option': local('Previous choice', 'the previous priority or type', ['form'], ['shift+tab']),
+  choose: local('Choose', 'choose the marked line', ['choosing'], ['enter']),
+  'choice-down': local('Down', 'mark the next line', ['choosing'], ['down', 'ctrl+n', 'tab']),
+  'choice-up': local('Up', 'mark the previous line', ['choosing'], ['up', 'ctrl+p', 'shift+tab']),
+  down: local('Down', 'one line or entry down', LISTS, ['j', 'down']),
+  up: local('Up', 'one line or entry up', LISTS, ['k', 'up']),
+  'page-down': local('Page down', 'one screen down', [...LISTS, 'choosing'], ['pagedown', 'ctrl+d']),
+  'page-up': local('Page up', 'one screen up', [...LISTS, 'choosing'], ['pageup', 'ctrl+u']),
+  top: local('Top', 'go to the first line or entry', LISTS, ['g', 'home']),
+  bottom: local('Bottom', 'go to the last line or entry, and follow the output', LISTS, ['G', 'end']),
+  open: local('Open', 'open the selected entry', ['pane'], ['enter']),
+  expand: local('Expand', 'show all of the selected entry, or fold it', ['pane'], ['space']),
+  copy: local('Copy', 'copy the selected entry', ['pane', 'task', 'note'], ['y']),
+  'new-here': local('New', 'write a task or note', ['tasks', 'notes'], ['n']),
+  'task-status': local('Status', 'choose the status of the task', ['tasks', 'task'], ['s']),
+  'edit-task': local('Edit', 'edit the task', ['tasks', 'task'], ['e']),
+  'edit-note': local('Edit', 'edit the note', ['notes', 'note'], ['e']),
+  'priority-up': local('Raise priority', 'raise the priority of the task', ['tasks', 'task'], ['+', '=']),
+  'priority-down': local('Lower priority', 'lower the priority of the task', ['tasks', 'task'], ['-']),
+  'priority-0': local('Priority 0', 'the lowest', ['tasks', 'task'], ['0']),
+  'priority-1': local('Priority 1', 'low', ['tasks', 'task'], ['1']),
+  'priority-2': local('Priority 2', 'normal', ['tasks', 'task'], ['2']),
+  'priority-3': local('Priority 3', 'high', ['tasks', 'task'], ['3']),
+  'priority-4': local('Priority 4', 'the highest', ['tasks', 'task'], ['4']),
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+export const PREFIX_KEY = 'ctrl+x';
+
+/** What this key means where the contexts count, the first of them first; keys of a prefix are given as `ctrl+x l`. */
+export function commandFor(contexts: readonly KeyContext[], key: string): CommandName | undefined {
+  for (const context of contexts) {
+    const name = BY_CONTEXT.get(`${context} ${key}`);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+export function specOf(name: CommandName): CommandSpec {
+  return COMMANDS[name];
+}
+
+/** The first key of a command, for hints. */
+export function hintKey(name: CommandName): string {
+  return keyLabel(specOf(name).keys[0] ?? '');
+}
+
+const BY_CONTEXT: ReadonlyMap<string, CommandName> = new Map(
+  COMMAND_NAMES.flatMap((name) => {
+    const { where, keys } = specOf(name);
+    return where.flatMap((context) => keys.map((key) => [`${context} ${key}`, name] as const));
+  }),
+);
+
+function command(
+  title: string,
+  description: string,
+  where: readonly KeyContext[],
+  keys: readonly string[],
+): CommandSpec {
+  return { title, description, where, keys };
+}
+
+function local(
+  title: string,
+  description: string,
+  where: readonly KeyContext[],
+  keys: readonly string[],
+): CommandSpec {
+  return { title, description, where, keys, local: true };
+}

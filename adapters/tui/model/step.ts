@@ -1,0 +1,50 @@
+// What the parts of the update return (the next model and the effects), and the small changes they share.
+import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { AppEffect } from './app-effect.ts';
+import type { AppModel } from './app-model.ts';
+import type { Overlay, OverlayState, UiState } from './ui-state.ts';
+
+export type Step = readonly [AppModel, readonly AppEffect[]];
+
+export function still(model: AppModel): Step {
+  return [model, []];
+}
+
+export function withUi(model: AppModel, change: Partial<UiState>): AppModel {
+  return { ...model, ui: { ...model.ui, ...change } };
+}
+
+export function topOverlay(model: AppModel): Overlay | undefined {
+  return model.ui.overlays.at(-1);
+}
+
+/** Opens an overlay at its beginning, or at its end. */
+export function openOverlay(model: AppModel, state: OverlayState, atEnd = false): AppModel {
+  return pushOverlay(model, { ...state, top: 0, choice: 0, atEnd });
+}
+
+export function pushOverlay(model: AppModel, overlay: Overlay): AppModel {
+  // The help opened on the help would have to be closed as often, and look as if Esc did nothing.
+  if (overlay.kind === 'help' && topOverlay(model)?.kind === 'help') return withUi(model, { prefix: false });
+  return withUi(model, { overlays: [...model.ui.overlays, overlay], prefix: false });
+}
+
+export function popOverlay(model: AppModel): AppModel {
+  return withUi(model, { overlays: model.ui.overlays.slice(0, -1) });
+}
+
+export function replaceOverlay(model: AppModel, overlay: Overlay): AppModel {
+  return withUi(model, { overlays: [...model.ui.overlays.slice(0, -1), overlay] });
+}
+
+const TOAST_MS = 4_000;
+const ERROR_TOAST_MS = 10_000;
+
+export function toasted(model: AppModel, ok: boolean, text: string): AppModel {
+  return withUi(model, { toast: { ok, text, until: model.now + (ok ? TOAST_MS : ERROR_TOAST_MS) } });
+}
+
+/** Asks for a command of the session. */
+export function asked(model: AppModel, command: SessionCommand): Step {
+  return [model, [{ type: 'execute', command }]];
+}

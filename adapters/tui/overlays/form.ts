@@ -1,0 +1,53 @@
+// A text to be written, with an option above it: what all forms look like.
+import { SUBTLE, span } from '../canvas/pieces.ts';
+import type { StyledLine } from '../canvas/style.ts';
+import type { EditorState } from '../editor/text-editor.ts';
+import { EMPTY_LINE, MEDIUM, NO_BODY, type OverlayContent } from './overlay-content.ts';
+
+const EDITOR_ROWS = 8;
+const CHOSEN = { fg: 'accent', bold: true, underline: true } as const;
+
+/** What the definition of every form has. */
+export const FORM = { width: MEDIUM, keys: ['form'], text: 'lines' } as const;
+
+export interface FormOptions {
+  readonly name: string;
+  readonly words: readonly string[];
+  /** Index of the chosen word. */
+  readonly chosen: number;
+}
+
+export function form(
+  title: string,
+  state: EditorState,
+  label: string,
+  options?: FormOptions,
+): OverlayContent {
+  const choice = {
+    line: options ? optionLine(options) : [],
+    action: { type: 'command', name: 'next-option' },
+  } as const;
+  return {
+    title,
+    head: options ? [choice, EMPTY_LINE] : [],
+    editor: { state, rows: EDITOR_ROWS, label },
+    body: NO_BODY,
+    choosing: false,
+    hints: options ? ['close', 'submit', 'next-option'] : ['close', 'submit'],
+  };
+}
+
+/** Returns the next or previous of all values, from one end to the other. */
+export function cycled<T>(all: readonly T[], now: T, by: -1 | 1): T {
+  return all[(all.indexOf(now) + by + all.length) % all.length] ?? now;
+}
+
+function optionLine({ name, words, chosen }: FormOptions): StyledLine {
+  return [
+    span(`${name}  `, SUBTLE),
+    ...words.flatMap((word, index) => [
+      index === chosen ? span(`[${word}]`, CHOSEN) : span(` ${word} `),
+      span(' '),
+    ]),
+  ];
+}

@@ -1,0 +1,60 @@
+// Every command, found by a few letters of its name.
+import fuzzysort from 'fuzzysort';
+import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
+import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
+import { COMMAND_NAMES, type CommandName, hintKey, specOf } from '../model/keymap.ts';
+import { openOverlay, still } from '../model/step.ts';
+import type { OverlayDefinition } from './overlay.ts';
+import { bodyOf, MEDIUM } from './overlay-content.ts';
+
+declare module '../model/ui-state.ts' {
+  interface OverlayStates {
+    palette: { readonly editor: EditorState };
+  }
+}
+
+const KEY_WIDTH = 14;
+const TITLE_WIDTH = 18;
+
+interface Entry {
+  readonly name: CommandName;
+  readonly title: string;
+  readonly description: string;
+}
+
+const ENTRIES: readonly Entry[] = COMMAND_NAMES.filter(
+  (name) => specOf(name).local === undefined && name !== 'palette',
+).map((name) => ({ name, title: specOf(name).title, description: specOf(name).description }));
+
+export const PALETTE: OverlayDefinition<'palette'> = {
+  width: MEDIUM,
+  keys: ['choosing'],
+  text: 'line',
+  place: 'top',
+  open: (model) => still(openOverlay(model, { kind: 'palette', editor: EMPTY_EDITOR })),
+  content(_, { editor }) {
+    return {
+      title: 'Commands',
+      head: [],
+      editor: { state: editor, rows: 1, label: 'Find a command' },
+      body: bodyOf(
+        found(editor.text).map(({ name, title, description }) => ({
+          line: [
+            span(hintKey(name).padEnd(KEY_WIDTH), ACCENT),
+            span(title.padEnd(TITLE_WIDTH)),
+            span(description, MUTED),
+          ],
+          action: { type: 'command', name },
+        })),
+      ),
+      choosing: true,
+      hints: ['close', 'choose'],
+    };
+  },
+};
+
+/** All of them for an empty query, else the best match first. */
+function found(query: string): readonly Entry[] {
+  if (query.trim() === '') return ENTRIES;
+  return fuzzysort.go(query.trim(), ENTRIES, { keys: ['title', 'description'] }).map(({ obj }) => obj);
+}

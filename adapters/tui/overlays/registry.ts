@@ -1,0 +1,55 @@
+// Every overlay there is. A kind that is missing here does not compile.
+import type { CommandName } from '../model/keymap.ts';
+import type { OverlayKind } from '../model/ui-state.ts';
+import { COMPLETE } from './complete.overlay.ts';
+import { EDIT_NOTE } from './edit-note.overlay.ts';
+import { EDIT_TASK } from './edit-task.overlay.ts';
+import { HELP } from './help.overlay.ts';
+import { LOGS } from './logs.overlay.ts';
+import { NEW_NOTE } from './new-note.overlay.ts';
+import { NEW_TASK } from './new-task.overlay.ts';
+import { NOTE } from './note.overlay.ts';
+import type { OverlayDefinition } from './overlay.ts';
+import { PALETTE } from './palette.overlay.ts';
+import { PAUSE } from './pause.overlay.ts';
+import { QUIT } from './quit.overlay.ts';
+import { RESET } from './reset.overlay.ts';
+import { SEARCH } from './search.overlay.ts';
+import { TASK } from './task.overlay.ts';
+import { TASK_STATUS } from './task-status.overlay.ts';
+
+export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
+  complete: COMPLETE,
+  'edit-note': EDIT_NOTE,
+  'edit-task': EDIT_TASK,
+  help: HELP,
+  logs: LOGS,
+  'new-note': NEW_NOTE,
+  'new-task': NEW_TASK,
+  note: NOTE,
+  palette: PALETTE,
+  pause: PAUSE,
+  quit: QUIT,
+  reset: RESET,
+  search: SEARCH,
+  task: TASK,
+  'task-status': TASK_STATUS,
+};
+
+/** The commands that open the overlay of the same name. */
+export type OpeningCommand = CommandName & OverlayKind;
+
+export function isOpening(name: CommandName): name is OpeningCommand {
+  return Object.hasOwn(OVERLAYS, name);
+}
+
+export const OVERLAY_KINDS = Object.keys(OVERLAYS) as readonly OverlayKind[];
+
+export function definitionOf<Kind extends OverlayKind>({
+  kind,
+}: {
+  readonly kind: Kind;
+}): OverlayDefinition<Kind> {
+  // The compiler does not see that a definition of one kind takes overlays of that kind.
+  return OVERLAYS[kind] as OverlayDefinition<Kind>;
+}

@@ -1,0 +1,85 @@
+// One task: what it says, its state, what it waits for and what waits for it, its history.
+import { findTask } from '../../../domain/task/task.state.ts';
+import { TASK_PRIORITIES, type Task, type TaskId } from '../../../domain/task/task.ts';
+import { timeOfDay } from '../canvas/clock.ts';
+import { HEADING, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { TASK_MARKS } from '../model/marks.ts';
+import type { LogEntry } from '../transcript/transcript.ts';
+import type { OverlayDefinition } from './overlay.ts';
+import { bodyOf, EMPTY_LINE, MEDIUM, type OverlayLine, paragraph } from './overlay-content.ts';
+
+declare module '../model/ui-state.ts' {
+  interface OverlayStates {
+    task: { readonly id: TaskId };
+  }
+}
+
+export const TASK: OverlayDefinition<'task'> = {
+  width: MEDIUM,
+  keys: ['task', 'reading'],
+  content(model, { id }, width) {
+    const task = findTask(model.session.tasks, id);
+    return {
+      title: id,
+      head: [],
+      editor: null,
+      body: bodyOf(task ? details(model, task, width) : paragraph('This task does not exist.', width, MUTED)),
+      choosing: false,
+      hints: ['close', 'task-status', 'priority-up', 'edit-task', 'copy'],
+    };
+  },
+};
+
+/** `Priority 0 1 [2] 3 4`; a click on a number gives it. */
+function priorityWords(priority: number): string {
+  return TASK_PRIORITIES.map((p) => (p === priority ? `[${p}]` : ` ${p} `)).join('');
+}
+
+function details(model: AppModel, task: Task, width: number): OverlayLine[] {
+  const { symbol, word, style } = TASK_MARKS[task.status];
+  const all = [...model.session.tasks.tasks.values()];
+  const before = task.dependsOn.flatMap((id) => findTask(model.session.tasks, id) ?? []);
+  const after = all.filter(({ dependsOn }) => dependsOn.includes(task.id));
+  return [
+    ...paragraph(task.content, width, { fg: 'text', bold: true }),
+    EMPTY_LINE,
+    {
+      line: [span('Status    ', SUBTLE), span(`${symbol} ${word}`, style)],
+      action: { type: 'command', name: 'task-status' },
+    },
+    {
+      line: [span('Priority ', SUBTLE), span(priorityWords(task.priority))],
+      action: { type: 'command', name: 'priority-up' },
+    },
+    ...related('Depends on', before),
+    ...related('Needed by', after),
+    EMPTY_LINE,
+    { line: [span('History', HEADING)] },
+    ...history(model.transcript.log, task.id),
+  ];
+}
+
+function related(title: string, tasks: readonly Task[]): OverlayLine[] {
+  const head: OverlayLine[] = [EMPTY_LINE, { line: [span(title, HEADING)] }];
+  if (tasks.length === 0) return [...head, { line: [span('  nothing', MUTED)] }];
+  const lines = tasks.map(({ id, status, content }): OverlayLine => {
+    const { symbol, word, style } = TASK_MARKS[status];
+    const words = span(` ${id} ${word} `, SUBTLE);
+    return {
+      line: [span(`  ${symbol}`, style), words, span(oneLine(content))],
+      action: { type: 'open', overlay: { kind: 'task', id } },
+    };
+  });
+  return [...head, ...lines];
+}
+
+/** As far back as the log goes. */
+function history(log: readonly LogEntry[], id: TaskId): OverlayLine[] {
+  const about = new RegExp(`\\b${id}\\b`);
+  const entries = log.filter(({ kind, text }) => kind === 'task' && about.test(text));
+  if (entries.length === 0) return [{ line: [span('  nothing in the log', MUTED)] }];
+  return entries.map(({ time, action, text }) => ({
+    line: [span(`  ${timeOfDay(time)} `, MUTED), span(`${oneLine(action)} `, SUBTLE), span(oneLine(text))],
+  }));
+}

@@ -1,0 +1,141 @@
+// Scrolling, selecting, expanding and searching in the agent's output.
+
+import { agentWindow } from '../layout/agent-window.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { withUi } from '../model/step.ts';
+import type { AgentPaneState, SearchOrigin } from '../model/ui-state.ts';
+import { isExpandable } from '../transcript/block-lines.ts';
+import { copyText } from '../transcript/copy-text.ts';
+import type { Hit } from '../transcript/list-search.ts';
+import type { MessageList, Row, Scroll } from '../transcript/message-list.ts';
+
+export function scrollAgent(model: AppModel, lines: number): AppModel {
+  const { list, height } = agentWindow(model);
+  const { scroll } = model.ui.agent;
+  if (lines < 0 && list.extent(scroll, height).offset === 0) return model;
+  return withAgent(model, { scroll: list.scrollBy(scroll, lines, height) });
+}
+
+export function agentToTop(model: AppModel): AppModel {
+  const { list, height } = agentWindow(model);
+  const fits = list.rows('follow', height)[0];
+  const first = model.transcript.blocks[0];
+  if (!first || (fits?.blockId === first.id && fits.line === 0))
+    return withAgent(model, { selected: first?.id ?? null });
+  return withAgent(model, { scroll: list.first(), selected: first.id });
+}
+
+/** The newest line is followed, and nothing is selected. */
+export function followAgent(model: AppModel): AppModel {
+  return withAgent(model, { scroll: 'follow', selected: null });
+}
+
+/** The next block, or one more line of a block that is longer than what is seen of it. */
+export function stepAgent(model: AppModel, by: -1 | 1): AppModel {
+  const { list, height } = agentWindow(model);
+  const { scroll, selected } = model.ui.agent;
+  const rows = list.rows(scroll, height);
+  const edge = by > 0 ? rows.at(-1) : rows[0];
+  if (!edge) return model;
+  if (selected === null || !rows.some(({ blockId }) => blockId === selected)) {
+    const nearest = by > 0 && scroll !== 'follow' ? rows[0] : rows.at(-1);
+    return selectBlock(model, nearest?.blockId ?? edge.blockId);
+  }
+  const longer = edge.blockId === selected && (by > 0 ? scroll !== 'follow' : edge.line > 0);
+  if (longer) return scrollAgent(model, by);
+  return selectBlock(model, list.neighbour(selected, by) ?? selected);
+}
+
+/** Selects a block and brings as much of it in sight as there is room for, its beginning first. */
+export function selectBlock(model: AppModel, id: number): AppModel {
+  const { list, height } = agentWindow(model);
+  const { scroll } = model.ui.agent;
+  const last = model.transcript.blocks.at(-1)?.id;
+  let next: Scroll = scroll === 'follow' && id !== last ? list.held(scroll, height) : scroll;
+  const bottom = list.rows(next, height).at(-1);
+  if (bottom === undefined || bottom.blockId <= id) next = endInSight(list, next, id, height);
+  next = list.reveal(next, id, 0, height);
+  return withAgent(model, { selected: id, scroll: next });
+}
+
+function endInSight(list: MessageList, scroll: Scroll, id: number, height: number): Scroll {
+  return scroll === 'follow' ? scroll : list.reveal(scroll, id, Number.MAX_SAFE_INTEGER, height);
+}
+
+/** Shows a block whole, or folds it; a block that has no more to show stays as it is. */
+export function toggleBlock(model: AppModel, id: number): AppModel {
+  const block = model.transcript.blocks.find((candidate) => candidate.id === id);
+  if (!block || !isExpandable(block.block)) return model;
+  const { list, height } = agentWindow(model);
+  const { scroll } = model.ui.agent;
+  const expanded = new Set(model.ui.agent.expanded);
+  if (!expanded.delete(id)) expanded.add(id);
+  // What is read stays where it is: what is shown in addition goes below.
+  return withAgent(model, {
+    expanded,
+    scroll: scroll === 'follow' ? list.held(scroll, height) : scroll,
+  });
+}
+
+/** Everything is shown whole, or nothing when everything was. */
+export function toggleAll(model: AppModel): AppModel {
+  const ids = model.transcript.blocks.filter(({ block }) => isExpandable(block)).map(({ id }) => id);
+  const all = ids.every((id) => model.ui.agent.expanded.has(id));
+  return withAgent(model, { expanded: new Set(all ? [] : ids) });
+}
+
+/** What the selected block says; undefined without a selection. */
+export function selectedText(model: AppModel): string | undefined {
+  const block = model.transcript.blocks.find(({ id }) => id === model.ui.agent.selected);
+  return block && copyText(block.block);
+}
+
+/** Searches for a text; what is found last, the newest, is shown first. Without a match all is as at `origin`. */
+export function searchFor(from: AppModel, query: string, origin: SearchOrigin): AppModel {
+  const model = withAgent(from, origin);
+  if (query.trim() === '') return withAgent(model, { search: null });
+  const { list } = agentWindow(model);
+  const hits = list.search(query);
+  const searched = withAgent(model, { search: { query, count: hits.length, hit: null } });
+  const newest = hits.at(-1);
+  return newest ? showHit(searched, newest, hits.length) : searched;
+}
+
+/** The next or previous place with what is searched for, round the ends. */
+export function findNext(model: AppModel, by: -1 | 1): AppModel {
+  const { search, scroll } = model.ui.agent;
+  if (!search) return model;
+  const { list, height } = agentWindow(model);
+  const hits = list.search(search.query);
+  const rows = list.rows(scroll, height);
+  const from: Hit | Row | undefined = search.hit ?? (by > 0 ? rows[0] : rows.at(-1));
+  const next =
+    from === undefined
+      ? undefined
+      : by > 0
+        ? hits.find((hit) => isAfter(hit, from))
+        : hits.findLast((hit) => isAfter(from, hit));
+  const shown = next ?? (by > 0 ? hits[0] : hits.at(-1));
+  return shown
+    ? showHit(model, shown, hits.length)
+    : withAgent(model, { search: { ...search, count: 0, hit: null } });
+}
+
+export function withAgent(model: AppModel, change: Partial<AgentPaneState>): AppModel {
+  return withUi(model, { agent: { ...model.ui.agent, ...change } });
+}
+
+function showHit(model: AppModel, hit: Hit, count: number): AppModel {
+  const { list, height } = agentWindow(model);
+  const { search, scroll } = model.ui.agent;
+  const next = list.reveal(scroll, hit.blockId, hit.line, height);
+  return withAgent(model, {
+    search: search && { ...search, count, hit: { blockId: hit.blockId, line: hit.line } },
+    selected: hit.blockId,
+    scroll: next,
+  });
+}
+
+function isAfter(a: Hit, b: Hit): boolean {
+  return a.blockId > b.blockId || (a.blockId === b.blockId && a.line > b.line);
+}

@@ -1,0 +1,25 @@
+// The task and the note that commands are about.
+import { type Note, noteNumber } from '../../../domain/note/note.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { topOverlay } from '../model/step.ts';
+
+/** Returns the task that is open, else the selected one where the tasks have the focus. */
+export function currentTask(model: AppModel): Task | undefined {
+  const { session, ui } = model;
+  const overlay = topOverlay(model);
+  if (overlay) return overlay.kind === 'task' ? findTask(session.tasks, overlay.id) : undefined;
+  return ui.focus === 'tasks' && ui.tasks.selected !== null
+    ? findTask(session.tasks, ui.tasks.selected)
+    : undefined;
+}
+
+/** Returns the note that is open, else the selected one where the notes have the focus. */
+export function currentNote(model: AppModel): Note | undefined {
+  const { session, ui } = model;
+  const overlay = topOverlay(model);
+  const id =
+    overlay?.kind === 'note' ? overlay.id : !overlay && ui.focus === 'notes' ? ui.notes.selected : null;
+  return id === null ? undefined : session.notes.get(noteNumber(id));
+}

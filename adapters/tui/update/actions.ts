@@ -1,0 +1,103 @@
+// What a click, a turn of the wheel or a choice does.
+
+import { placeCursor } from '../editor/text-editor.ts';
+import type { AppModel } from '../model/app-model.ts';
+import type { CommandName } from '../model/keymap.ts';
+import {
+  openOverlay,
+  popOverlay,
+  replaceOverlay,
+  type Step,
+  still,
+  topOverlay,
+  withUi,
+} from '../model/step.ts';
+import type { ScrollTarget, UiAction } from '../model/ui-action.ts';
+import { isWriting } from '../overlays/overlay.ts';
+import { overlayArea } from '../overlays/overlay-area.ts';
+import { leaveRun } from '../overlays/quit.overlay.ts';
+import { scrollAgent, selectBlock, toggleBlock } from '../panes/agent-pane.ts';
+import { scrollList } from '../panes/list-panes.ts';
+import { focusPane } from '../panes/panes.ts';
+import { openSelected, runCommand } from './commands.ts';
+import { scrollOverlay } from './overlay-update.ts';
+
+export function act(model: AppModel, action: UiAction): Step {
+  switch (action.type) {
+    case 'command':
+      return execute(model, action.name);
+    case 'focus':
+      return still(focusPane(model, action.pane));
+    case 'click-task':
+      return still(clicked(model, 'tasks', action.id));
+    case 'click-note':
+      return still(clicked(model, 'notes', action.id));
+    case 'click-block':
+      return still(clickedBlock(model, action.id));
+    case 'open':
+      return still(openOverlay(model, action.overlay));
+    case 'place-cursor':
+      return still(cursorPlaced(model, action.index));
+    case 'scroll':
+      return still(scrolled(model, action.target, action.lines));
+    case 'choose':
+      return choose(model, action.index);
+    case 'quit':
+      return leaveRun(model, action.force);
+    case 'ask':
+      return [model, [action.effect]];
+    case 'nothing':
+      return still(model);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Runs a command from a key, the palette or a button. */
+export function execute(model: AppModel, name: CommandName): Step {
+  return name === 'choose' ? choose(model) : runCommand(model, name);
+}
+
+/** Closes the overlay on top and does what its current line, or the line `index`, says. Stays open when it has no such line. */
+function choose(model: AppModel, index?: number): Step {
+  const overlay = topOverlay(model);
+  if (!overlay) return still(model);
+  const { content, choice } = overlayArea(model, overlay);
+  const { body, choosing } = content;
+  const at = index ?? choice;
+  if (choosing && at >= body.length) return still(model);
+  const action = choosing ? body.at(at).action : undefined;
+  const closed = popOverlay(model);
+  return action ? act(closed, action) : still(closed);
+}
+
+/** A click selects; on what is selected and has the focus it opens. */
+function clicked<P extends 'tasks' | 'notes'>(
+  model: AppModel,
+  pane: P,
+  id: AppModel['ui'][P]['selected'],
+): AppModel {
+  const again = model.ui.focus === pane && model.ui[pane].selected === id;
+  const selected = withUi(model, { [pane]: { ...model.ui[pane], selected: id } });
+  const focused = focusPane(selected, pane);
+  return again ? openSelected(focused) : focused;
+}
+
+function clickedBlock(model: AppModel, id: number): AppModel {
+  return toggleBlock(selectBlock(focusPane(model, 'agent'), id), id);
+}
+
+function cursorPlaced(model: AppModel, index: number): AppModel {
+  const overlay = topOverlay(model);
+  if (overlay && isWriting(overlay)) {
+    return replaceOverlay(model, { ...overlay, editor: placeCursor(overlay.editor, index) });
+  }
+  const { input } = model.ui;
+  const placed = withUi(model, { input: { ...input, editor: placeCursor(input.editor, index) } });
+  return focusPane(placed, 'input');
+}
+
+function scrolled(model: AppModel, target: ScrollTarget, lines: number): AppModel {
+  if (target === 'overlay') return scrollOverlay(model, lines);
+  return target === 'agent' ? scrollAgent(model, lines) : scrollList(model, target, lines);
+}

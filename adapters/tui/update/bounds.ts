@@ -1,0 +1,76 @@
+// Corrects selections and scroll positions after every change, so that they stay within their lists.
+import { noteNumber } from '../../../domain/note/note.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
+import { clamp } from '../canvas/scrolling.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { withUi } from '../model/step.ts';
+import type { ListState, Overlay, UiState } from '../model/ui-state.ts';
+import { overlayArea } from '../overlays/overlay-area.ts';
+import { keptInSight, rowsOf, withSelection } from '../panes/list-panes.ts';
+
+/** `before` is the model before it happened: a selection that was in sight stays in sight. */
+export function withinBounds(model: AppModel, before: AppModel): AppModel {
+  return withSelection(keptInSight(corrected(model), before));
+}
+
+/** The same model when there is nothing to correct. */
+function corrected(model: AppModel): AppModel {
+  const { ui, session } = model;
+  const { selected } = ui.agent;
+  const lost = selected !== null && !hasBlock(model, selected);
+  const next: UiState = {
+    ...ui,
+    agent: lost ? { ...ui.agent, selected: null } : ui.agent,
+    tasks: bounded(
+      ui.tasks,
+      (id) => findTask(session.tasks, id) !== undefined,
+      session.tasks.tasks.size,
+      rowsOf(model, 'tasks'),
+    ),
+    notes: bounded(
+      ui.notes,
+      (id) => session.notes.get(noteNumber(id)) !== undefined,
+      session.notes.size,
+      rowsOf(model, 'notes'),
+    ),
+    overlays: boundedOverlays(model),
+    toast: ui.toast && ui.toast.until <= model.now ? null : ui.toast,
+  };
+  const keys = Object.keys(next) as (keyof UiState)[];
+  return keys.every((key) => next[key] === ui[key]) ? model : withUi(model, next);
+}
+
+/** Ids grow, but what was folded away is gone from the beginning. */
+function hasBlock({ transcript }: AppModel, id: number): boolean {
+  const { blocks } = transcript;
+  let low = 0;
+  let high = blocks.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blocks[middle]?.id ?? 0) < id) low = middle + 1;
+    else high = middle;
+  }
+  return blocks[low]?.id === id;
+}
+
+function bounded<Id>(
+  list: ListState<Id>,
+  exists: (id: Id) => boolean,
+  count: number,
+  rows: number,
+): ListState<Id> {
+  const selected = list.selected !== null && exists(list.selected) ? list.selected : null;
+  const top = clamp(list.top, 0, Math.max(0, count - rows));
+  return selected === list.selected && top === list.top ? list : { selected, top };
+}
+
+/** Only the top one is seen to be scrolled; those below are looked at when they are on top again. */
+function boundedOverlays(model: AppModel): readonly Overlay[] {
+  const { overlays } = model.ui;
+  const overlay = overlays.at(-1);
+  if (!overlay) return overlays;
+  const { top, choice } = overlayArea(model, overlay);
+  return top === overlay.top && choice === overlay.choice
+    ? overlays
+    : [...overlays.slice(0, -1), { ...overlay, top, choice }];
+}

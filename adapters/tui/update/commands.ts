@@ -1,0 +1,107 @@
+// What each command does. One with the name of an overlay opens it: that is in the overlay's file.
+
+import { agentWindow } from '../layout/agent-window.ts';
+import { isOver } from '../model/activity.ts';
+import type { AppModel } from '../model/app-model.ts';
+import type { CommandName } from '../model/keymap.ts';
+import { openOverlay, type Step, still, topOverlay, withUi } from '../model/step.ts';
+import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
+import { NEW_TASK } from '../overlays/new-task.overlay.ts';
+import { isOpening, type OpeningCommand, OVERLAYS } from '../overlays/registry.ts';
+import { refused } from '../overlays/reset.overlay.ts';
+import {
+  agentToTop,
+  findNext,
+  followAgent,
+  scrollAgent,
+  stepAgent,
+  toggleAll,
+  toggleBlock,
+} from '../panes/agent-pane.ts';
+import { type Move, moveInList } from '../panes/list-panes.ts';
+import { newLine, send } from '../panes/message-input.ts';
+import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
+import { changeOption, submit } from './forms.ts';
+import { closeOverlay, moveInOverlay } from './overlay-update.ts';
+import { changePriority, copy } from './task-commands.ts';
+
+type Command = (model: AppModel) => Step;
+
+const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'choose'>, Command>> = {
+  restart,
+  'run-again': restart,
+  'add-task': NEW_TASK.open,
+  suspend: (model) => [model, [{ type: 'suspend' }]],
+  dashboard: plain((model) => followAgent(focusPane(withUi(model, { overlays: [] }), 'agent'))),
+  sidebar: toggleSidebar,
+  'focus-agent': plain((model) => focusPane(model, 'agent')),
+  'focus-tasks': plain((model) => focusPane(model, 'tasks')),
+  'focus-notes': plain((model) => focusPane(model, 'notes')),
+  'next-pane': plain((model) => cyclePane(model, 1)),
+  'previous-pane': plain((model) => cyclePane(model, -1)),
+  input: plain((model) => focusPane(model, 'input')),
+  'new-here': (model) => (model.ui.focus === 'notes' ? NEW_NOTE : NEW_TASK).open(model),
+  'search-next': plain((model) => findNext(model, 1)),
+  'search-previous': plain((model) => findNext(model, -1)),
+  'expand-all': plain(toggleAll),
+  send: (model) => send(model, false),
+  'send-now': (model) => send(model, true),
+  'new-line': plain(newLine),
+  leave: plain(leave),
+  close: plain(closeOverlay),
+  submit,
+  'next-option': plain((model) => changeOption(model, 1)),
+  'previous-option': plain((model) => changeOption(model, -1)),
+  'choice-down': plain((model) => moveInOverlay(model, { by: 1 })),
+  'choice-up': plain((model) => moveInOverlay(model, { by: -1 })),
+  down: plain((model) => move(model, { by: 1 })),
+  up: plain((model) => move(model, { by: -1 })),
+  'page-down': plain((model) => move(model, { pages: 1 })),
+  'page-up': plain((model) => move(model, { pages: -1 })),
+  top: plain((model) => move(model, { to: 'first' })),
+  bottom: plain((model) => move(model, { to: 'last' })),
+  open: plain(openSelected),
+  expand: plain(openSelected),
+  copy,
+  'priority-up': (model) => changePriority(model, (now) => now + 1),
+  'priority-down': (model) => changePriority(model, (now) => now - 1),
+  'priority-0': (model) => changePriority(model, () => 0),
+  'priority-1': (model) => changePriority(model, () => 1),
+  'priority-2': (model) => changePriority(model, () => 2),
+  'priority-3': (model) => changePriority(model, () => 3),
+  'priority-4': (model) => changePriority(model, () => 4),
+};
+
+/** `choose` runs whatever is chosen: the caller knows what. */
+export function runCommand(model: AppModel, name: Exclude<CommandName, 'choose'>): Step {
+  return isOpening(name) ? OVERLAYS[name].open(model) : IMPLEMENTATIONS[name](model);
+}
+
+/** Opens what is selected; output is shown whole in its place. */
+export function openSelected(model: AppModel): AppModel {
+  const { focus, tasks, notes, agent } = model.ui;
+  if (focus === 'tasks' && tasks.selected !== null) {
+    return openOverlay(model, { kind: 'task', id: tasks.selected });
+  }
+  if (focus === 'notes' && notes.selected !== null) {
+    return openOverlay(model, { kind: 'note', id: notes.selected });
+  }
+  return focus === 'agent' && agent.selected !== null ? toggleBlock(model, agent.selected) : model;
+}
+
+function restart(model: AppModel): Step {
+  return isOver(model) ? [model, [{ type: 'restart', fromScratch: false }]] : still(refused(model));
+}
+
+function move(model: AppModel, by: Move): AppModel {
+  if (topOverlay(model)) return moveInOverlay(model, by);
+  const { focus } = model.ui;
+  if (focus === 'tasks' || focus === 'notes') return moveInList(model, focus, by);
+  if ('by' in by) return stepAgent(model, by.by < 0 ? -1 : 1);
+  if ('to' in by) return by.to === 'first' ? agentToTop(model) : followAgent(model);
+  return scrollAgent(model, by.pages * Math.max(1, agentWindow(model).height - 2));
+}
+
+function plain(change: (model: AppModel) => AppModel): Command {
+  return (model) => still(change(model));
+}

@@ -1,0 +1,25 @@
+// Commands about the task or note that is selected or open.
+import { TASK_PRIORITIES, type TaskPriority } from '../../../domain/task/task.ts';
+import { sanitize } from '../canvas/sanitize.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { asked, type Step, still, toasted, topOverlay } from '../model/step.ts';
+import { selectedText } from '../panes/agent-pane.ts';
+import { currentNote, currentTask } from '../panes/current.ts';
+
+export function changePriority(model: AppModel, to: (now: TaskPriority) => number): Step {
+  const task = currentTask(model);
+  const priority = task && TASK_PRIORITIES.find((p) => p === to(task.priority));
+  if (!task || priority === undefined || priority === task.priority) return still(model);
+  return asked(model, { type: 'ChangeTaskPriority', id: task.id, priority });
+}
+
+/** The open or selected task, note or block. */
+export function copy(model: AppModel): Step {
+  const text = currentTask(model)?.content ?? currentNote(model)?.content ?? currentBlockText(model);
+  if (text === undefined) return still(toasted(model, false, 'nothing is selected'));
+  return [model, [{ type: 'copy', text: sanitize(text) }]];
+}
+
+function currentBlockText(model: AppModel): string | undefined {
+  return !topOverlay(model) && model.ui.focus === 'agent' ? selectedText(model) : undefined;
+}

@@ -1,0 +1,107 @@
+// The one function through which everything that happens changes the model.
+
+import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-model.ts';
+import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
+import { type Step, still, topOverlay, withUi } from '../model/step.ts';
+import { isWriting } from '../overlays/overlay.ts';
+import { typeInInput } from '../panes/message-input.ts';
+import type { TerminalEvent } from '../terminal/terminal.ts';
+import { settleTranscript } from '../transcript/reduce.ts';
+import { act, execute } from './actions.ts';
+import { withinBounds } from './bounds.ts';
+import { answered } from './forms.ts';
+import { overlayContexts, typeInOverlay } from './overlay-update.ts';
+import { runUpdate } from './run-update.ts';
+
+export const update: Update = (model, message) => {
+  const [next, effects] = step(model, message);
+  return [isStream(message) ? next : withinBounds(next, model), effects];
+};
+
+/** The agent's output comes thousands of times a second and moves no selection and no list; the next tick corrects the rest. */
+function isStream(message: AppMessage): boolean {
+  return message.type === 'run' && (message.event.type === 'agent' || message.event.type === 'hook');
+}
+
+function step(model: AppModel, message: AppMessage): Step {
+  switch (message.type) {
+    case 'terminal':
+      return terminalStep(model, message.event);
+    case 'action':
+      return act(model, message.action);
+    case 'run':
+      return still(runUpdate(model, message));
+    case 'surroundings':
+      return still(moved(model, message.surroundings));
+    case 'opened':
+      return still(opened(model, message));
+    case 'tick':
+      return still({ ...model, now: message.now });
+    case 'answer':
+      return still(answered(model, message));
+    default:
+      return message satisfies never;
+  }
+}
+
+function opened(model: AppModel, { session, transcript }: Extract<AppMessage, { type: 'opened' }>): AppModel {
+  const ends = model.surroundings.mode === 'finished';
+  return { ...model, session, transcript: ends ? settleTranscript(transcript, model.now) : transcript };
+}
+
+/** When nobody runs the session, what looks as if it ran was cancelled. */
+function moved(model: AppModel, surroundings: Surroundings): AppModel {
+  const ends = surroundings.mode === 'finished' && model.surroundings.mode !== 'finished';
+  const transcript = ends ? settleTranscript(model.transcript, model.now) : model.transcript;
+  return { ...model, surroundings, transcript };
+}
+
+function terminalStep(model: AppModel, event: TerminalEvent): Step {
+  switch (event.type) {
+    case 'key':
+      return keyStep(model, event);
+    case 'paste':
+      return still(pasted(model, event));
+    case 'resize':
+      return still({ ...model, size: event.size });
+    case 'closed':
+      return [withUi(model, { leaving: true }), [{ type: 'quit', force: false }]];
+    case 'mouse':
+    case 'resumed':
+      return still(model);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** In the input or an overlay; elsewhere a paste goes to the input, for there is nothing else it could be meant for. */
+function pasted(model: AppModel, event: TerminalEvent): AppModel {
+  if (topOverlay(model)) return typeInOverlay(model, event);
+  return typeInInput(withUi(model, { focus: 'input', prefix: false }), event);
+}
+
+function keyStep(model: AppModel, event: Extract<TerminalEvent, { type: 'key' }>): Step {
+  const overlay = topOverlay(model);
+  if (model.ui.prefix && !overlay) return afterPrefix(withUi(model, { prefix: false }), event.name);
+  const writing = overlay ? isWriting(overlay) : model.ui.focus === 'input';
+  const contexts = overlay ? overlayContexts(overlay) : paneContexts(model);
+  // What types something is text where something is written, whatever command it is elsewhere.
+  const name = writing && event.text !== '' ? undefined : commandFor(contexts, event.name);
+  if (name !== undefined) return execute(model, name);
+  if (!overlay && event.name === PREFIX_KEY) return still(withUi(model, { prefix: true }));
+  if (!writing) return still(model);
+  return still(overlay ? typeInOverlay(model, event) : typeInInput(model, event));
+}
+
+/** A key that ends no command takes the prefix back. */
+function afterPrefix(model: AppModel, key: string): Step {
+  const plainKey = key.startsWith('ctrl+') && key !== 'ctrl+c' ? key.slice('ctrl+'.length) : key;
+  const name = commandFor(['global'], `${PREFIX_KEY} ${plainKey}`) ?? commandFor(['always'], key);
+  return name === undefined ? still(model) : execute(model, name);
+}
+
+function paneContexts(model: AppModel): readonly KeyContext[] {
+  const { focus } = model.ui;
+  if (focus === 'input') return ['input', 'global', 'always'];
+  return [focus, 'pane', 'global', 'always'];
+}

@@ -1,0 +1,92 @@
+// The states of the dashboard that golden files show: each leads a session in its second iteration there.
+import { result, type Session } from './sample-model.ts';
+
+type Steps = (session: Session) => Session;
+
+export const SCREENS = {
+  dashboard: (session) => session,
+  tasks: (session) => session.keys('tab', 'j'),
+  searched: (session) => session.keys('/').type('line 2').keys('enter', 'n'),
+  'long input': (session) => session.paste('Many words, 漢字 and 👩‍👩‍👧, in a long message. '.repeat(60)),
+  task: (session) => session.keys('tab', 'enter'),
+} satisfies Readonly<Record<string, Steps>>;
+
+/** What only the lower rows of the screen show. */
+export const STATUS_ROWS: Readonly<Record<string, Steps>> = {
+  working: (session) => session,
+  prefix: (session) => session.keys('ctrl+x'),
+  toast: (session) => session.send({ type: 'answer', ok: false, text: 'the clipboard could not be reached' }),
+  pausing: (session) => session.fact({ type: 'PauseRequested', data: {} }),
+  paused,
+  waiting: (session) =>
+    endIteration(session).run({
+      type: 'notice',
+      level: 'info',
+      message: 'the provider limits the rate; waiting 30 s',
+    }),
+  failed: (session) =>
+    session
+      .run({
+        type: 'run-ended',
+        result: result({ reason: 'failed', message: 'the agent could not be started' }),
+      })
+      .keys('escape'),
+  attached: (session) => mode(session, 'attached'),
+  finished: (session) => mode(session, 'finished'),
+  tasks: (session) => session.keys('tab'),
+  notes: (session) => session.keys('tab', 'tab'),
+  input: (session) =>
+    session.keys('i').type('A message that is written').keys('alt+enter').type('on two lines'),
+};
+
+/** The agent pane with the sidebar hidden: what scrolling, selecting and expanding show. */
+export const AGENT_PANES: Readonly<Record<string, Steps>> = {
+  scrolled: (session) => session.keys('k', 'k', 'pageup'),
+  expanded: (session) => session.keys('e', 'pageup'),
+};
+
+export const OVERLAYS: Readonly<Record<string, Steps>> = {
+  logs: (session) => session.command('logs'),
+  'logs, scrolled': (session) => session.resize(96, 12).command('logs').keys('g', 'j'),
+  palette: (session) => session.command('palette'),
+  'palette, found': (session) => session.command('palette').type('note').keys('down'),
+  search: (session) => session.command('search').type('parser'),
+  task: (session) => session.keys('tab', 'enter'),
+  'task status': (session) => session.keys('tab', 'enter', 's', 'j'),
+  'edit task': (session) => session.keys('tab', 'e'),
+  'new task': (session) => session.command('new-task').type('Write the docs').keys('tab'),
+  note: (session) => session.keys('tab', 'tab', 'enter'),
+  'edit note': (session) => session.keys('tab', 'tab', 'e'),
+  'new note': (session) => session.command('new-note'),
+  pause: (session) => session.command('pause'),
+  'pause, pausing': (session) => session.fact({ type: 'PauseRequested', data: {} }).command('pause'),
+  'pause, paused': (session) => paused(session).command('pause'),
+  'pause, waiting': (session) =>
+    endIteration(session)
+      .run({ type: 'notice', level: 'info', message: 'the provider limits the rate; waiting 30 s' })
+      .command('pause'),
+  quit: (session) => session.command('quit').keys('down'),
+  'quit, paused': (session) => paused(session).command('quit'),
+  'complete before': (session) => session.run({ type: 'run-ended', result: result({ iterations: [] }) }),
+  complete: (session) => session.run({ type: 'run-ended', result: result() }),
+  reset: (session) => session.run({ type: 'run-ended', result: result() }).keys('x', 'j'),
+  help: (session) => session.command('help'),
+};
+
+function paused(session: Session): Session {
+  return endIteration(session.fact({ type: 'PauseRequested', data: {} })).fact({
+    type: 'RunPaused',
+    data: {},
+  });
+}
+
+function endIteration(session: Session): Session {
+  return session.agent({ type: 'turn-ended', stopReason: 'end_turn', usage: null }).fact({
+    type: 'IterationEnded',
+    data: { number: 2, outcome: 'finished', reason: 'end_turn', filesChanged: [], usage: null },
+  });
+}
+
+function mode(session: Session, mode: 'attached' | 'finished'): Session {
+  return session.send({ type: 'surroundings', surroundings: { ...session.model.surroundings, mode } });
+}
