@@ -2,14 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { ConfigError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
-import {
-  type ConfigLayer,
-  type ConfigValue,
-  environmentLayer,
-  fileLayer,
-  flagLayer,
-  type Setting,
-} from './config-layers.ts';
+import { type ConfigLayer, environmentLayer, fileLayer, flagLayer, type Setting } from './config-layers.ts';
 import { DEFAULT_ORIGIN, type Origin } from './config-origin.ts';
 import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import {
@@ -18,7 +11,9 @@ import {
   CONFIG_SCHEMA,
   type ConfigFlags,
   type ConfigKey,
+  propertyOf,
 } from './config-schema.ts';
+import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { riskySettings } from './project-risks.ts';
 
 export interface ConfigSources {
@@ -100,18 +95,17 @@ export function problemIn(...layers: readonly ConfigLayer[]): ConfigError | unde
 /** Later settings win. */
 function merged(settings: readonly Setting[], sources: ConfigSources): LoadedConfig {
   const last = new Map(settings.map((setting) => [setting.key, setting]));
-  const config = CONFIG_KEYS.map((key) => [
-    CONFIG_SCHEMA[key].property,
-    absolute(key, last.get(key)?.value ?? CONFIG_SCHEMA[key].default, sources),
-  ]);
-  const origins = CONFIG_KEYS.map((key) => [
-    CONFIG_SCHEMA[key].property,
-    last.get(key)?.origin ?? DEFAULT_ORIGIN,
-  ]);
+  const store = new ConfigStore();
+  for (const { key, value } of settings) store.load({ [key]: value });
+  const values = store.values();
   return {
-    config: Object.freeze(Object.fromEntries(config)) as AppConfig,
-    origins: Object.freeze(Object.fromEntries(origins)) as LoadedConfig['origins'],
+    config: byProperty((key) => absolute(key, values[key], sources)) as AppConfig,
+    origins: byProperty((key) => last.get(key)?.origin ?? DEFAULT_ORIGIN) as LoadedConfig['origins'],
   };
+}
+
+function byProperty(pick: (key: ConfigKey) => unknown): Readonly<Record<string, unknown>> {
+  return Object.freeze(Object.fromEntries(CONFIG_KEYS.map((key) => [propertyOf(key), pick(key)])));
 }
 
 /** Paths start at the working directory, whichever layer they come from; `~/` is the home directory. */

@@ -2,7 +2,12 @@
 import { quote } from 'shlex';
 import type { BuildRequest } from '../../adapters/cli/commands/build.command.ts';
 import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
-import { type AppConfig, CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
+import {
+  type AppConfig,
+  CONFIG_KEYS,
+  CONFIG_SCHEMA,
+  propertyOf,
+} from '../../adapters/config/config-schema.ts';
 import type { LoadedConfig, SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
@@ -220,13 +225,11 @@ async function chooseSession(
  */
 function handedSettings(config: AppConfig, origins: LoadedConfig['origins']): Record<string, string> {
   const handed = CONFIG_KEYS.filter((key) => {
-    const { property, consent } = CONFIG_SCHEMA[key];
-    const { kind } = origins[property];
+    const { consent } = CONFIG_SCHEMA[key];
+    const { kind } = origins[propertyOf(key)];
     return key === 'data_dir' || (consent !== 'never' && (kind === 'project-file' || kind === 'flag'));
   });
-  return Object.fromEntries(
-    handed.map((key) => [CONFIG_SCHEMA[key].env, String(config[CONFIG_SCHEMA[key].property])]),
-  );
+  return Object.fromEntries(handed.map((key) => [CONFIG_SCHEMA[key].env, String(config[propertyOf(key)])]));
 }
 
 /** Over HTTP where the agent can, otherwise as a process that the agent starts. */

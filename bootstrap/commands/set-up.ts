@@ -1,4 +1,5 @@
 // `iteratr setup`: asks for what is not given, in a terminal, and writes the configuration file.
+import { dirname, join } from 'node:path';
 import type { CliOutput } from '../../adapters/cli/cli.ts';
 import type { SetupRequest } from '../../adapters/cli/commands/setup.command.ts';
 import { EXIT } from '../../adapters/cli/exit-codes.ts';
@@ -8,6 +9,7 @@ import { globalConfigPath, projectConfigPath } from '../../adapters/config/confi
 import { CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
 import type { ConfigValues } from '../../adapters/config/config-text.ts';
 import { problemIn, surveyConfig } from '../../adapters/config/load-config.ts';
+import { schemaReference } from '../../adapters/config/schema-reference.ts';
 import { ApplicationError, InputError } from '../../application/errors.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
@@ -18,6 +20,8 @@ import { loadTrusted, type SettingsFlags, tellIgnored, trustedPart } from './loa
 /** The file that is written, and what it held before that stays. */
 interface Target {
   readonly path: string;
+  /** Its JSON Schema, for editors. */
+  readonly schema: string | undefined;
   readonly kept: ConfigValues;
 }
 
@@ -40,7 +44,9 @@ export async function setUp(
     : { replaced: layers.globalFile, others: [layers.projectFile, layers.environment] };
   const problem = problemIn(...others);
   if (problem) throw problem;
-  const target = { path, kept: valuesOf(replaced) };
+  const shipped = join(dirname(environment.self.at(-1) ?? ''), '../specs/schemas/iteratr.schema.json');
+  const schema = schemaReference(request.project ? 'project' : 'user', path, shipped);
+  const target = { path, schema, kept: valuesOf(replaced) };
   const isTerminal = Boolean(process.stdout.isTTY && process.stdin.isTTY);
   const asks = isTerminal && (request.model === undefined || request.autoCommit === undefined);
   if (asks) tellIgnored(untrusted, ['agent'], environment);
@@ -104,8 +110,8 @@ async function askAndWrite(
   }
 }
 
-function write({ path, kept }: Target, { model, autoCommit }: SetupChoice): Promise<void> {
-  return writeConfig(path, { ...kept, model, auto_commit: autoCommit });
+function write({ path, schema, kept }: Target, { model, autoCommit }: SetupChoice): Promise<void> {
+  return writeConfig(path, { ...kept, model, auto_commit: autoCommit }, schema);
 }
 
 function tell(

@@ -1,7 +1,7 @@
 // `iteratr config`: every value and where it comes from.
 import type { CliOutput } from '../../adapters/cli/cli.ts';
 import { describeOrigin } from '../../adapters/config/config-origin.ts';
-import { CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
+import { CONFIG_KEYS, propertyOf } from '../../adapters/config/config-schema.ts';
 import { displayValue } from '../../adapters/config/display-value.ts';
 import type { Environment } from '../environment.ts';
 import { loadTrusted, type SettingsFlags, tellIgnored } from './load-settings.ts';
@@ -16,7 +16,7 @@ export async function showConfig(
   const all = untrusted.map(({ key }) => key);
   tellIgnored(untrusted, all, environment);
   const rows = CONFIG_KEYS.map((key) => {
-    const { property } = CONFIG_SCHEMA[key];
+    const property = propertyOf(key);
     return { key, value: displayValue(key, config[property]), origin: origins[property] };
   });
   if (json) {

@@ -31,9 +31,9 @@ export function valuesOf({ settings }: ConfigLayer): ConfigValues {
 }
 
 /** A link stays one: what it points to is written. Throws `ConfigError` when it cannot be; the old file is whole then. */
-export async function writeConfig(path: string, values: ConfigValues): Promise<void> {
+export async function writeConfig(path: string, values: ConfigValues, schema?: string): Promise<void> {
   try {
-    await replaceFile(await realpath(path).catch(() => path), configText(values));
+    await replaceFile(await realpath(path).catch(() => path), configText(values, schema));
   } catch (error) {
     throw unwritable(path, error);
   }
