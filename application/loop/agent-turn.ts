@@ -61,7 +61,7 @@ class TurnWatch {
     this.#stops.push(
       () => signal.removeEventListener('abort', interrupt),
       () => this.#stopIdle(),
-      session.onCommit(({ events }) => {
+      session.onBatch(({ events }) => {
         if (events.some(({ event }) => event.type === 'UserMessageSent' && event.data.now))
           this.#cancel('message');
       }),

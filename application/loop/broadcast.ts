@@ -61,7 +61,7 @@ export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
 
 /** Shows every fact of the session that becomes known here from now on. Returns how to stop that. */
 export function showFacts(session: Session, observer: RunObserver): () => void {
-  return session.onCommit(({ events }) => {
+  return session.onBatch(({ events }) => {
     for (const recorded of events) observer.notify({ type: 'recorded', recorded });
   });
 }

@@ -52,7 +52,7 @@ export class RunContext {
   /** Waits, unless the run ends, somebody asks to resume, or a message is to be delivered now. */
   async wait(ms: number, why: string): Promise<void> {
     const awake = new AbortController();
-    const unsubscribe = this.session.onCommit(({ events }) => {
+    const unsubscribe = this.session.onBatch(({ events }) => {
       const called = events.some(
         ({ event }) =>
           event.type === 'ResumeRequested' || (event.type === 'UserMessageSent' && event.data.now),
@@ -78,7 +78,7 @@ export class RunContext {
         this.signal.removeEventListener('abort', check);
         resolve();
       };
-      const unsubscribe = this.session.onCommit(check);
+      const unsubscribe = this.session.onBatch(check);
       this.signal.addEventListener('abort', check);
       check();
     });

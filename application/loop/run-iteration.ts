@@ -37,7 +37,7 @@ export class RunIteration {
     const since = await ports.workTree.capture();
     this.#uncommittedSince ??= since;
     let progress = false;
-    const unsubscribe = session.onCommit(({ events }) => {
+    const unsubscribe = session.onBatch(({ events }) => {
       if (events.some(({ event }) => isProgress(event))) progress = true;
     });
     try {

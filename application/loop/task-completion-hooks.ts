@@ -17,7 +17,7 @@ export class TaskCompletionHooks {
 
   /** Listens from now on; the output is held for the next iteration. */
   constructor(run: HookingRun) {
-    this.#unsubscribe = run.session.onCommit(({ events }, state) => {
+    this.#unsubscribe = run.session.onBatch(({ events }, state) => {
       for (const { event, meta } of events) {
         if (event.type !== 'TaskStatusChanged' || event.data.to !== 'completed') continue;
         const details = {

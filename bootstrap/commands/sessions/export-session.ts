@@ -24,8 +24,8 @@ export async function exportSession(
   const { report, events } = await withSession(name, request.config, environment, async (opened) => {
     const builder = new ReportBuilder();
     const stored: StoredEvent[] = [];
-    for await (const commit of opened.store.events.read(name, 0)) {
-      for (const event of commit.events) {
+    for await (const batch of opened.store.events.read(name, 0)) {
+      for (const event of batch.events) {
         builder.add(event);
         stored.push(encodeEvent(event));
       }

@@ -5,7 +5,7 @@ import { EXIT } from '../../../adapters/cli/exit-codes.ts';
 import { eventLine } from '../../../adapters/cli/report/event-line.ts';
 import { encodeEvent } from '../../../application/codec/event-codec.ts';
 import { ApplicationError } from '../../../application/errors.ts';
-import type { Commit, EventStore } from '../../../application/ports/event-store.port.ts';
+import type { EventBatch, EventStore } from '../../../application/ports/event-store.port.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { Environment } from '../../environment.ts';
@@ -25,7 +25,7 @@ export async function logSession(
   process.stdout.once('error', () => enough.abort());
   const signal = AbortSignal.any([interrupted.signal, enough.signal]);
   const format = request.json ? (event: RecordedEvent) => JSON.stringify(encodeEvent(event)) : eventLine;
-  const print = ({ events }: Commit): void => {
+  const print = ({ events }: EventBatch): void => {
     for (const event of events) out(`${format(event)}\n`);
   };
   try {
@@ -44,11 +44,11 @@ async function printAll(
   events: EventStore,
   name: SessionName,
   signal: AbortSignal,
-  print: (commit: Commit) => void,
+  print: (batch: EventBatch) => void,
 ): Promise<void> {
-  for await (const commit of events.read(name, 0)) {
+  for await (const batch of events.read(name, 0)) {
     if (signal.aborted) return;
-    print(commit);
+    print(batch);
   }
 }
 
@@ -57,12 +57,12 @@ async function follow(
   events: EventStore,
   name: SessionName,
   signal: AbortSignal,
-  print: (commit: Commit) => void,
+  print: (batch: EventBatch) => void,
   err: (text: string) => void,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      for await (const commit of events.subscribe(name, 0, signal)) print(commit);
+      for await (const batch of events.subscribe(name, 0, signal)) print(batch);
     } catch (error) {
       if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
       err(`iteratr: session "${name}" was reset, and begins again\n`);
