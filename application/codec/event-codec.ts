@@ -4,7 +4,7 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import { EVENT_SCHEMA, isActor } from './event-schema.ts';
 import { lift, type Upcaster, type UpcasterTable } from './upcasters.ts';
 
-type Versions = { readonly [T in SessionEvent['type']]: (typeof EVENT_SCHEMA)[T][0] };
+type Versions = { readonly [T in keyof typeof EVENT_SCHEMA]: (typeof EVENT_SCHEMA)[T][0] };
 
 const UPCASTERS: UpcasterTable<Versions> = {};
 
