@@ -49,7 +49,7 @@ export function loadConfig(sources: ConfigSources): SurveyedConfig {
   return survey;
 }
 
-/** The configuration as far as it is valid, for those who go on with what is wrong. Never throws. */
+/** The configuration as far as it is valid, for commands that continue with what is wrong. Never throws. */
 export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   const globalFile = fileLayer('global-file', globalConfigPath(sources));
   const projectFile = fileLayer('project-file', projectConfigPath(sources));

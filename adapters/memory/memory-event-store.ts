@@ -15,7 +15,7 @@ interface StoredBatch extends EventBatch {
 }
 
 /**
- * One sequence numbers the batches of all sessions, as on a real server: the versions of a session have gaps, and go on
+ * One sequence numbers the batches of all sessions, as on a real server: the versions of a session have gaps, and continue
  * growing after a deletion.
  */
 export class MemoryEventStore implements EventStore, SessionDirectory {

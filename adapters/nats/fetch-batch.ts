@@ -8,7 +8,7 @@ import { STREAM, subjectOf } from './event-stream.ts';
 import { isEnd } from './session-end.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
 
-/** The first batch at `from` or later; undefined when there is none, or the session goes on under another name. */
+/** The first batch at `from` or later; undefined when there is none, or the session continues under another name. */
 export async function fetchBatch(
   connection: Connection,
   session: SessionName,

@@ -70,7 +70,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
         yield batch;
         if (chain.version >= target) return;
       }
-      // The pass broke off, or found nothing: this goes on, or throws when the rest has been removed.
+      // The pass broke off, or found nothing: this continues, or throws when the rest has been removed.
       if (chain.version < target) yield chain.take(await this.#next(session, chain));
     }
   }
@@ -151,7 +151,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     }
   }
 
-  /** 0 for a session that goes on under another name: what a rename left of it is removed here. */
+  /** 0 for a session that continues under another name: what a rename left of it is removed here. */
   async #lastVersion(session: SessionName): Promise<StreamVersion> {
     return this.#run(`read session "${session}"`, async (connection) => {
       const last = await lastMessage(connection, session);

@@ -10,7 +10,7 @@ import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { INTERRUPTED_MESSAGE, stopMessage } from '../wording/stop-message.ts';
-import { showFacts } from './broadcast.ts';
+import { forwardEvents } from './broadcast.ts';
 import { CurrentContext } from './current-context.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
@@ -62,7 +62,7 @@ export class RunSession {
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
     if (!request.reset && before.completed) {
-      const message = `session ${request.session} is complete already; --reset starts it afresh`;
+      const message = `session ${request.session} is complete already; --reset starts it over`;
       return { reason: 'complete', message };
     }
 
@@ -94,7 +94,7 @@ export class RunSession {
   #follow(run: RunContext): () => void {
     const { session } = run;
     const { observer, logger } = this.ports;
-    const unsubscribe = showFacts(session, observer);
+    const unsubscribe = forwardEvents(session, observer);
     const following = new AbortController();
     session.follow(following.signal).catch((error: unknown) => {
       logger.error('the event feed was lost', { error });

@@ -50,7 +50,7 @@ export interface SessionDirectory {
   /**
    * Gives the session another name: every event is kept, in its batch and order, with its id and time; the versions are new
    * ones. What others append meanwhile is kept as well, or refused with `CONFLICT`; to a reader of the old name it is a
-   * deletion. Cut off at any moment, the whole session is there, under the one name or the other, and calling again goes on.
+   * deletion. Cut off at any moment, the whole session is there, under the one name or the other, and calling again continues.
    * Throws `SESSION.NOT_FOUND` when there is no `from`, `SESSION.EXISTS` when there is a `to`; nothing is changed then.
    */
   rename(from: SessionName, to: SessionName): Promise<void>;

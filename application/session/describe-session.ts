@@ -26,7 +26,7 @@ export function describeTask(task: Task, list: TaskList): string {
 export interface TaskListing {
   /** One group alone. */
   readonly only?: TaskStatus | undefined;
-  /** So many of the tasks that are done, the latest; all when left out. */
+  /** Number of the tasks that are done to show, the latest; all when left out. */
   readonly done?: number;
 }
 

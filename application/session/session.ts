@@ -87,7 +87,7 @@ export class Session {
     });
   }
 
-  /** Calls `listener` once for every batch from now on, in order, whoever made it. Returns how to stop that. */
+  /** Calls `listener` once for every batch from now on, in order, whichever process appended it. Returns how to stop that. */
   onBatch(listener: BatchListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -3,7 +3,7 @@ import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { joinLiveItems } from '../../adapters/tui/transcript/join-live-items.ts';
 import { fromLiveItems, settleTranscript } from '../../adapters/tui/transcript/reduce.ts';
 import { InputError } from '../../application/errors.ts';
-import { showFacts, watchedEvent } from '../../application/loop/broadcast.ts';
+import { forwardEvents, watchedEvent } from '../../application/loop/broadcast.ts';
 import type { LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Session } from '../../application/session/session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
@@ -78,7 +78,7 @@ async function watch(
   const shown = isRunning ? transcript : settleTranscript(transcript, Date.now());
   dashboard.connect({ session: () => session, logger: sessions.logger }, shown);
   onItem = (item) => dashboard.notify(watchedEvent(item));
-  const unsubscribe = showFacts(session, dashboard);
+  const unsubscribe = forwardEvents(session, dashboard);
   try {
     await Promise.all([session.follow(signal), live]);
   } finally {

@@ -4,7 +4,7 @@ import { JsonReport } from '../../adapters/cli/report/json-report.ts';
 import { TextReport } from '../../adapters/cli/report/text-report.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { InputError } from '../../application/errors.ts';
-import { showFacts } from '../../application/loop/broadcast.ts';
+import { forwardEvents } from '../../application/loop/broadcast.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import type { RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { Session } from '../../application/session/session.ts';
@@ -111,7 +111,7 @@ export async function dashboardView(
 /** Between two runs as well, what is done to the session is seen, by whichever process. Returns how to stop that. */
 function followSession(session: Session | undefined, dashboard: Dashboard): () => void {
   if (!session) return () => undefined;
-  const unsubscribe = showFacts(session, dashboard);
+  const unsubscribe = forwardEvents(session, dashboard);
   const following = new AbortController();
   session.follow(following.signal).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
