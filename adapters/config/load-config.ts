@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { ConfigError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
-import { type ConfigLayer, environmentLayer, fileLayer, flagLayer, type Setting } from './config-layers.ts';
+import { type ConfigLayer, environmentLayer, fileLayer, flagLayer } from './config-layers.ts';
 import { DEFAULT_ORIGIN, type Origin } from './config-origin.ts';
 import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import {
@@ -76,32 +76,27 @@ export function withoutProjectKeys(
 
 type Layers = Pick<SurveyedConfig, 'globalFile' | 'projectFile' | 'environment' | 'flags'>;
 
+/** Each layer wins over those before it. */
 function mergedLayers(
   { globalFile, projectFile, environment, flags }: Layers,
   sources: ConfigSources,
 ): LoadedConfig {
-  const layers = [globalFile, projectFile, environment, flags];
-  return merged(
-    layers.flatMap(({ settings }) => settings),
-    sources,
-  );
+  const store = new ConfigStore();
+  const origins = new Map<ConfigKey, Origin>();
+  for (const { settings } of [globalFile, projectFile, environment, flags]) {
+    store.load(Object.fromEntries(settings.map(({ key, value }) => [key, value])));
+    for (const { key, origin } of settings) origins.set(key, origin);
+  }
+  const values = store.values();
+  return {
+    config: byProperty((key) => absolute(key, values[key], sources)) as AppConfig,
+    origins: byProperty((key) => origins.get(key) ?? DEFAULT_ORIGIN) as LoadedConfig['origins'],
+  };
 }
 
 /** The first thing wrong in these layers. */
 export function problemIn(...layers: readonly ConfigLayer[]): ConfigError | undefined {
   return layers.flatMap(({ problems }) => problems)[0];
-}
-
-/** Later settings win. */
-function merged(settings: readonly Setting[], sources: ConfigSources): LoadedConfig {
-  const last = new Map(settings.map((setting) => [setting.key, setting]));
-  const store = new ConfigStore();
-  for (const { key, value } of settings) store.load({ [key]: value });
-  const values = store.values();
-  return {
-    config: byProperty((key) => absolute(key, values[key], sources)) as AppConfig,
-    origins: byProperty((key) => last.get(key)?.origin ?? DEFAULT_ORIGIN) as LoadedConfig['origins'],
-  };
 }
 
 function byProperty(pick: (key: ConfigKey) => unknown): Readonly<Record<string, unknown>> {

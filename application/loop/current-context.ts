@@ -1,4 +1,4 @@
-// Owns the agent's context of a run: the iterations follow one another in it, and each gets a fresh one.
+// Owns the agent's context of a run: at most one is in use, and every iteration gets a fresh one.
 import type { AgentContext, AgentEvent, AgentInfo } from '../ports/agent.port.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 
