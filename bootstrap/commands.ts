@@ -1,4 +1,5 @@
 // What the commands are composed of. The handler of a command, and what it needs, is loaded when the command runs.
+import { dirname, join } from 'node:path';
 import { type BindToFluentSyntax, ContainerModule } from 'inversify';
 import type { AttachRequest } from '../adapters/cli/commands/attach/attach.command.ts';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
@@ -220,6 +221,7 @@ export const trust: Composition<TrustRequest> = async (invocation) => {
 
 export const setup: Composition<SetupRequest> = async (invocation) => {
   const { environment } = invocation;
+  const schema = join(dirname(environment.self.at(-1) ?? ''), '../specs/schemas/iteratr.schema.json');
   const [{ SetupHandler }, { SetupFile }, { replaceFile }, loaded, { agentModule }, { screenModule }] =
     await Promise.all([
       import('../adapters/cli/commands/setup/setup.handler.ts'),
@@ -238,7 +240,7 @@ export const setup: Composition<SetupRequest> = async (invocation) => {
         (settings, catalogOf, openGuide, console) =>
           new SetupHandler({
             openFile: ({ project, force, config: flags }) =>
-              SetupFile.open({ project, force, flags }, { settings, environment, replaceFile }),
+              SetupFile.open({ project, force, flags }, { settings, environment, schema, replaceFile }),
             catalogOf,
             openGuide,
             defaultAutoCommit: SetupFile.defaultAutoCommit,

@@ -1,4 +1,5 @@
-// An immutable map from whole numbers to values: changing it is cheap however large it is, because versions share structure.
+// An immutable map from whole numbers to values. A change costs the same at any size: with copies of a plain Map, adding
+// 10,000 tasks in one batch takes 10 s instead of 40 ms (decision 0020).
 
 const BITS = 5;
 const WIDTH = 1 << BITS;

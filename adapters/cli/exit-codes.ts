@@ -1,7 +1,7 @@
 // The one place that turns what happened into an exit code.
 import { ConfigError, InputError } from '../../application/errors.ts';
 import { AppError } from '../../domain/errors.ts';
-import type { StopReason } from '../../domain/run/stop-reason.ts';
+import { STOP_REASONS, type StopReason } from '../../domain/run/stop-reason.ts';
 
 export const EXIT = {
   ok: 0,
@@ -47,18 +47,19 @@ export function exitCodeOfRun(
   error: unknown,
   signal: NodeJS.Signals | undefined,
 ): number {
-  switch (reason) {
-    case 'complete':
+  const kind = STOP_REASONS[reason];
+  switch (kind) {
+    case 'done':
       return EXIT.ok;
-    case 'iteration_limit':
+    case 'limit':
       return EXIT.limit;
-    case 'no_progress':
+    case 'stuck':
       return EXIT.noProgress;
     case 'interrupted':
       return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     case 'failed':
       return exitCodeOfError(error);
     default:
-      return reason satisfies never;
+      return kind satisfies never;
   }
 }

@@ -1,6 +1,14 @@
-// The forms that configuration values can have, as convict validates and coerces them.
+// The formats of configuration values: what convict accepts and coerces, and the same as JSON Schema for editors.
 import convict from 'convict';
 import { parseCommandLine } from './command-line.ts';
+
+interface ConfigFormat {
+  accepts(value: unknown): boolean;
+  /** Turns the text of a variable or flag into a value, or returns it for `accepts` to refuse. */
+  coerce?(text: string): unknown;
+  /** Refuses nothing that `accepts` accepts. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
+}
 
 /** What counts as yes and no where everything is text. Files have true and false of their own. */
 const SWITCH_WORDS = new Map([
@@ -8,41 +16,55 @@ const SWITCH_WORDS = new Map([
   ...['false', '0', 'no'].map((word) => [word, false] as const),
 ]);
 
-/** What a format accepts; `coerce` turns the text of a variable or flag into a value, or leaves it to be refused. */
-const FORMATS: Record<string, { accepts(value: unknown): boolean; coerce?(text: string): unknown }> = {
-  text: { accepts: (value) => typeof value === 'string' },
+const NATS_URL = '\\s*([nN][aA][tT][sS]|[tT][lL][sS])://[^,]+';
+const SHELL_WORDS = '([^"\'\\\\]|\\\\[\\s\\S]|"([^"\\\\]|\\\\[\\s\\S])*"|\'[^\']*\')*';
+const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
+
+export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
+  text: { accepts: (value) => typeof value === 'string', jsonSchema: { type: 'string' } },
   switch: {
     accepts: (value) => typeof value === 'boolean',
     coerce: (text) => SWITCH_WORDS.get(text.toLowerCase()) ?? text,
+    jsonSchema: { type: 'boolean' },
   },
-  count: {
-    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-    coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
-  },
-  'positive-count': {
-    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
-    coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
-  },
+  count: wholeNumber(0),
+  'positive-count': wholeNumber(1),
   replicas: {
     accepts: (value) => value === 1 || value === 3 || value === 5,
     coerce: (text) => (/^\d$/.test(text) ? Number(text) : text),
+    jsonSchema: { enum: [1, 3, 5] },
   },
-  path: { accepts: (value) => isPath(value) && value.trim() !== '' },
-  'optional-path': { accepts: isPath },
-  'command-line': { accepts: isCommandLine },
+  path: {
+    accepts: (value) => isPath(value) && value.trim() !== '',
+    jsonSchema: { type: 'string', pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$' },
+  },
+  'optional-path': { accepts: isPath, jsonSchema: { type: 'string', pattern: '^[^\\u0000]*$' } },
+  'command-line': {
+    accepts: isCommandLine,
+    jsonSchema: { type: 'string', pattern: `^(?=${PROGRAM})${SHELL_WORDS}$` },
+  },
   'nats-urls': {
     accepts: (value) => value === '' || (typeof value === 'string' && value.split(',').every(isNatsUrl)),
+    jsonSchema: { type: 'string', pattern: `^(${NATS_URL}(,${NATS_URL})*)?$` },
   },
 };
 
 /** Makes the formats known to convict, which keeps them for the whole process. */
 export function registerFormats(): void {
-  for (const [name, { accepts, coerce }] of Object.entries(FORMATS)) {
+  for (const [name, { accepts, coerce }] of Object.entries(CONFIG_FORMATS)) {
     const validate = (value: unknown): void => {
       if (!accepts(value)) throw new TypeError(`not a ${name}`);
     };
     convict.addFormat({ name, validate, ...(coerce ? { coerce } : {}) });
   }
+}
+
+function wholeNumber(minimum: number): ConfigFormat {
+  return {
+    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= minimum,
+    coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+    jsonSchema: { type: 'integer', minimum, maximum: Number.MAX_SAFE_INTEGER },
+  };
 }
 
 function isPath(value: unknown): value is string {

@@ -1,9 +1,7 @@
 // The layers the configuration is put together from, each read and checked by itself.
-import convict from 'convict';
 import { closestMatch } from 'leven';
 import { ConfigError } from '../../application/errors.ts';
 import { type FileEntry, readConfigFile } from './config-file.ts';
-import { registerFormats } from './config-formats.ts';
 import type { Origin } from './config-origin.ts';
 import {
   type AppConfig,
@@ -11,12 +9,10 @@ import {
   CONFIG_SCHEMA,
   type ConfigFlags,
   type ConfigKey,
+  propertyOf,
 } from './config-schema.ts';
+import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { displayValue } from './display-value.ts';
-
-registerFormats();
-
-export type ConfigValue = string | number | boolean;
 
 /** One valid value from one place; paths are as they were written. */
 export interface Setting {
@@ -75,8 +71,9 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
 export function flagLayer(flags: ConfigFlags): ConfigLayer {
   const values = flags as Partial<Record<keyof AppConfig, unknown>>;
   const given = CONFIG_KEYS.flatMap((key) => {
-    const { flag, property } = CONFIG_SCHEMA[key];
-    return flag === null || values[property] === undefined ? [] : [{ key, flag, value: values[property] }];
+    const { flag } = CONFIG_SCHEMA[key];
+    const value = values[propertyOf(key)];
+    return flag === null || value === undefined ? [] : [{ key, flag, value }];
   });
   return layerOf(given, ({ key, flag, value }) => {
     if (Array.isArray(value)) throw configError(`flag ${flag}: given ${value.length} times, allowed is once`);
@@ -92,11 +89,12 @@ export function flagLayer(flags: ConfigFlags): ConfigLayer {
 }
 
 function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given): ConfigLayer {
+  const store = new ConfigStore();
   const settings: Setting[] = [];
   const problems: ConfigError[] = [];
   for (const entry of entries) {
     try {
-      settings.push(checked(read(entry)));
+      settings.push(checked(read(entry), store));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(error);
@@ -105,15 +103,12 @@ function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given
   return { settings, problems };
 }
 
-function checked({ key, value, origin, from }: Given): Setting {
-  const schema = { [key]: CONFIG_SCHEMA[key] } as unknown as convict.Schema<Record<string, unknown>>;
-  const store = convict(schema, { env: {}, args: [] });
+function checked({ key, value, origin, from }: Given, store: ConfigStore): Setting {
   try {
-    store.set(key, value).validate({ allowed: 'strict' });
+    return { key, value: store.accept(key, value), origin };
   } catch (cause) {
     throw badValue(key, value, from, { cause });
   }
-  return { key, value: store.get(key) as ConfigValue, origin };
 }
 
 function isConfigKey(key: string): key is ConfigKey {

@@ -1,6 +1,6 @@
 // The configuration as rows, for `iteratr config`.
 import { describeOrigin, type Origin } from './config-origin.ts';
-import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
+import { CONFIG_KEYS, type ConfigKey, propertyOf } from './config-schema.ts';
 import { displayValue } from './display-value.ts';
 import type { Settings, SettingsFlags } from './settings.ts';
 
@@ -21,7 +21,7 @@ export function configRows(settings: Settings, flags: SettingsFlags): readonly C
     untrusted.map(({ key }) => key),
   );
   return CONFIG_KEYS.map((key) => {
-    const { property } = CONFIG_SCHEMA[key];
+    const property = propertyOf(key);
     const origin = origins[property];
     return { key, value: displayValue(key, config[property]), origin, from: describeOrigin(origin) };
   });

@@ -1,53 +1,14 @@
-// Every configuration key there is: its meaning, default, form and the places it can be set in. Documentation is made from it.
+// Every configuration key as convict reads it, with what else we know of it. Types, files, errors and documentation follow from it.
 
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-
-const THEMES = ['dark', 'light'] as const;
-type Theme = (typeof THEMES)[number];
-type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Used by those who name none: the name of a profile in adapters/acp/profiles. */
+/** Used where no agent is named: the name of a profile in adapters/acp/profiles. */
 const DEFAULT_AGENT = 'opencode';
 
-/** The configuration of one run: every key has a valid value, every path is absolute. */
-export interface AppConfig {
-  readonly model: string;
-  readonly autoCommit: boolean;
-  readonly dataDir: string;
-  readonly logLevel: LogLevel;
-  /** '' for no log file. */
-  readonly logFile: string;
-  /** 0 for no limit. */
-  readonly iterations: number;
-  /** Consecutive failed iterations that end a run. */
-  readonly maxFailures: number;
-  /** Seconds; 0 for no limit. */
-  readonly idleTimeout: number;
-  /** Seconds; 0 for no limit. */
-  readonly iterationTimeout: number;
-  readonly headless: boolean;
-  readonly theme: Theme;
-  /** '' for the default template. */
-  readonly template: string;
-  /** The name of an agent profile, or a command line, see `parseCommandLine`. */
-  readonly agent: string;
-  /** '' to look for one. */
-  readonly natsServer: string;
-  /** '' for the embedded server. */
-  readonly natsUrl: string;
-  /** Path of a `.creds` file for the external server; '' for none. */
-  readonly natsCreds: string;
-  /** Path of the PEM file of the external server's certificate authority; '' for those the system trusts. */
-  readonly natsCa: string;
-  /** Copies an external cluster keeps of a session's events. */
-  readonly natsReplicas: number;
-}
-
+/** convict's `default`, `doc`, `format` and `env` of one key, and our own fields. */
 export interface ConfigSetting {
-  readonly property: keyof AppConfig;
+  /** One sentence without its full stop; 0 or '' as "no limit" or "none" are named in it. */
   readonly doc: string;
   readonly default: string | number | boolean;
-  /** The convict format, one of `config-formats.ts` or a list of words. */
+  /** A format of `config-formats.ts`, or the list of the words allowed. */
   readonly format: string | readonly string[];
   readonly env: string;
   /** The flag of `iteratr build`; null for a key that has none. */
@@ -56,11 +17,12 @@ export interface ConfigSetting {
   readonly allowed: string;
   /** Whether the file of a project needs the user's consent to set it: always, for a path outside its folder, or never. */
   readonly consent: 'always' | 'outside' | 'never';
+  /** Whether it decides where sessions are kept. */
+  readonly placesStore?: boolean;
 }
 
 export const CONFIG_SCHEMA = {
   model: {
-    property: 'model',
     doc: 'The model the agent works with, as the agent names it',
     default: '',
     format: 'text',
@@ -70,7 +32,6 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   auto_commit: {
-    property: 'autoCommit',
     doc: 'Commit what an iteration changed when it ends',
     default: true,
     format: 'switch',
@@ -80,7 +41,6 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   data_dir: {
-    property: 'dataDir',
     doc: 'Folder in which sessions are kept',
     default: '.iteratr',
     format: 'path',
@@ -88,19 +48,18 @@ export const CONFIG_SCHEMA = {
     flag: '--data-dir',
     allowed: 'the path of a folder',
     consent: 'outside',
+    placesStore: true,
   },
   log_level: {
-    property: 'logLevel',
-    doc: 'The least severe lines that are still logged',
+    doc: 'The least severe lines that are logged',
     default: 'info',
-    format: LOG_LEVELS,
+    format: ['debug', 'info', 'warn', 'error'],
     env: 'ITERATR_LOG_LEVEL',
     flag: null,
     allowed: 'debug, info, warn or error',
     consent: 'never',
   },
   log_file: {
-    property: 'logFile',
     doc: 'File to append the log to; empty for no log file',
     default: '',
     format: 'optional-path',
@@ -110,7 +69,6 @@ export const CONFIG_SCHEMA = {
     consent: 'always',
   },
   iterations: {
-    property: 'iterations',
     doc: 'Stop after this many iterations; 0 for no limit',
     default: 0,
     format: 'count',
@@ -120,7 +78,6 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   max_failures: {
-    property: 'maxFailures',
     doc: 'Give up after this many failed iterations in a row',
     default: 3,
     format: 'positive-count',
@@ -130,7 +87,6 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   idle_timeout: {
-    property: 'idleTimeout',
     doc: 'Seconds the agent may give no sign of life before its turn is cancelled; 0 for no limit',
     default: 600,
     format: 'count',
@@ -140,7 +96,6 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   iteration_timeout: {
-    property: 'iterationTimeout',
     doc: 'Seconds an iteration may take before it is cancelled; 0 for no limit',
     default: 0,
     format: 'count',
@@ -150,7 +105,6 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   headless: {
-    property: 'headless',
     doc: 'Run without the full-screen interface',
     default: false,
     format: 'switch',
@@ -160,17 +114,15 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   theme: {
-    property: 'theme',
     doc: 'Colours of the full-screen interface: for a dark or a light terminal',
     default: 'dark',
-    format: THEMES,
+    format: ['dark', 'light'],
     env: 'ITERATR_THEME',
     flag: null,
     allowed: 'dark or light',
     consent: 'never',
   },
   template: {
-    property: 'template',
     doc: 'File with the prompt template; empty for the default template',
     default: '',
     format: 'optional-path',
@@ -180,7 +132,6 @@ export const CONFIG_SCHEMA = {
     consent: 'outside',
   },
   agent: {
-    property: 'agent',
     doc: `The coding agent: ${DEFAULT_AGENT}, or the command line of any agent that speaks ACP on its standard input and output`,
     default: DEFAULT_AGENT,
     format: 'command-line',
@@ -190,7 +141,6 @@ export const CONFIG_SCHEMA = {
     consent: 'always',
   },
   nats_server: {
-    property: 'natsServer',
     doc: 'Path of the nats-server program to start; empty to use the installed one',
     default: '',
     format: 'optional-path',
@@ -200,7 +150,6 @@ export const CONFIG_SCHEMA = {
     consent: 'always',
   },
   nats_url: {
-    property: 'natsUrl',
     doc: 'NATS server to use instead of starting one; several of one cluster are separated by commas',
     default: '',
     format: 'nats-urls',
@@ -208,9 +157,9 @@ export const CONFIG_SCHEMA = {
     flag: null,
     allowed: 'nats://host:port or tls://host:port, several separated by commas, or "" for an embedded server',
     consent: 'always',
+    placesStore: true,
   },
   nats_creds: {
-    property: 'natsCreds',
     doc: 'Credentials file for the external NATS server; empty for none',
     default: '',
     format: 'optional-path',
@@ -218,9 +167,9 @@ export const CONFIG_SCHEMA = {
     flag: null,
     allowed: 'the path of a .creds file, or "" for none',
     consent: 'always',
+    placesStore: true,
   },
   nats_ca: {
-    property: 'natsCa',
     doc: 'Certificate authority of the external NATS server; empty for those the system trusts',
     default: '',
     format: 'optional-path',
@@ -228,10 +177,10 @@ export const CONFIG_SCHEMA = {
     flag: null,
     allowed: 'the path of a PEM file, or "" for those the system trusts',
     consent: 'always',
+    placesStore: true,
   },
   nats_replicas: {
-    property: 'natsReplicas',
-    doc: 'Copies an external cluster keeps of the events; counts when it keeps the first ones',
+    doc: 'Replicas that an external cluster keeps of the events; used only when the stream is created',
     default: 1,
     format: 'replicas',
     env: 'ITERATR_NATS_REPLICAS',
@@ -246,7 +195,33 @@ export type ConfigKey = keyof typeof CONFIG_SCHEMA;
 
 export const CONFIG_KEYS = Object.keys(CONFIG_SCHEMA) as readonly ConfigKey[];
 
+type Format<K extends ConfigKey> = (typeof CONFIG_SCHEMA)[K]['format'];
+type Default<K extends ConfigKey> = (typeof CONFIG_SCHEMA)[K]['default'];
+type Widened<T> = T extends string ? string : T extends number ? number : boolean;
+
+/** Valid values by key: what convict holds. */
+export type ValueByKey = {
+  readonly [K in ConfigKey]: Format<K> extends readonly (infer Word)[] ? Word : Widened<Default<K>>;
+};
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+/** The configuration of one run: every key has a valid value, every path is absolute. */
+export type AppConfig = { readonly [K in ConfigKey as CamelCase<K>]: ValueByKey[K] };
+
 type FlagKey = { [K in ConfigKey]: (typeof CONFIG_SCHEMA)[K]['flag'] extends null ? never : K }[ConfigKey];
 
 /** Values of flags by property, as the command line gave them; undefined for a flag that was not given. */
-export type ConfigFlags = { readonly [K in FlagKey as (typeof CONFIG_SCHEMA)[K]['property']]?: unknown };
+export type ConfigFlags = { readonly [K in FlagKey as CamelCase<K>]?: unknown };
+
+/** Returns what is known of a key, also what only some keys have. */
+export function settingOf(key: ConfigKey): ConfigSetting {
+  return CONFIG_SCHEMA[key];
+}
+
+/** Returns the name of a key in `AppConfig`: `dataDir` for `data_dir`. */
+export function propertyOf<K extends ConfigKey>(key: K): CamelCase<K> {
+  return key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<K>;
+}

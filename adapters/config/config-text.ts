@@ -1,23 +1,25 @@
 // A configuration file as it is written: every key with its meaning, those that are set, and the others commented out.
 import { stringify } from 'yaml';
-import type { ConfigValue } from './config-layers.ts';
 import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
+import type { ConfigValue } from './config-store.ts';
 
+/** Settings of a file by key. */
 export type ConfigValues = Readonly<Partial<Record<ConfigKey, ConfigValue>>>;
 
 const HEAD = `# Configuration of iteratr. Flags and ITERATR_* variables count before it; \`iteratr config\` shows every value and
 # where it comes from. A line without its leading # counts; of a key that is set twice, the last line.
 `;
 
-/** YAML that is read back as `values`. */
-export function configText(values: ConfigValues): string {
+/** Returns YAML that is read back as `values`. `schema` is a path or URL of its JSON Schema, which editors use. */
+export function configText(values: ConfigValues, schema?: string): string {
   const parts = CONFIG_KEYS.map((key) => {
     const { doc, allowed, default: standard } = CONFIG_SCHEMA[key];
     const value = values[key];
     const line = value === undefined ? `# ${lineOf(key, standard)}` : lineOf(key, value);
     return `# ${doc}.\n# Allowed: ${allowed}.\n${line}`;
   });
-  return [HEAD, ...parts].join('\n');
+  const head = schema === undefined ? HEAD : `# yaml-language-server: $schema=${schema}\n${HEAD}`;
+  return [head, ...parts].join('\n');
 }
 
 /** On one line, whatever the value holds. */

@@ -1,9 +1,12 @@
 // Configuration values as they may be shown and logged.
-import type { AppConfig, ConfigKey } from './config-schema.ts';
+import { CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
+import type { ConfigValue } from './config-store.ts';
 
 /** The value with passwords and tokens in it replaced by `***`. */
-export function displayValue(key: ConfigKey, value: AppConfig[keyof AppConfig]): string | number | boolean {
-  return key === 'nats_url' && typeof value === 'string' ? withoutCredentials(value) : value;
+export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
+  return CONFIG_SCHEMA[key].format === 'nats-urls' && typeof value === 'string'
+    ? withoutCredentials(value)
+    : value;
 }
 
 /**

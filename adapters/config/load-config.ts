@@ -2,14 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { ConfigError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
-import {
-  type ConfigLayer,
-  type ConfigValue,
-  environmentLayer,
-  fileLayer,
-  flagLayer,
-  type Setting,
-} from './config-layers.ts';
+import { type ConfigLayer, environmentLayer, fileLayer, flagLayer } from './config-layers.ts';
 import { DEFAULT_ORIGIN, type Origin } from './config-origin.ts';
 import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import {
@@ -18,7 +11,9 @@ import {
   CONFIG_SCHEMA,
   type ConfigFlags,
   type ConfigKey,
+  propertyOf,
 } from './config-schema.ts';
+import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { riskySettings } from './project-risks.ts';
 
 export interface ConfigSources {
@@ -54,7 +49,7 @@ export function loadConfig(sources: ConfigSources): SurveyedConfig {
   return survey;
 }
 
-/** The configuration as far as it is valid, for those who go on with what is wrong. Never throws. */
+/** The configuration as far as it is valid, for commands that continue with what is wrong. Never throws. */
 export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   const globalFile = fileLayer('global-file', globalConfigPath(sources));
   const projectFile = fileLayer('project-file', projectConfigPath(sources));
@@ -81,15 +76,22 @@ export function withoutProjectKeys(
 
 type Layers = Pick<SurveyedConfig, 'globalFile' | 'projectFile' | 'environment' | 'flags'>;
 
+/** Each layer wins over those before it. */
 function mergedLayers(
   { globalFile, projectFile, environment, flags }: Layers,
   sources: ConfigSources,
 ): LoadedConfig {
-  const layers = [globalFile, projectFile, environment, flags];
-  return merged(
-    layers.flatMap(({ settings }) => settings),
-    sources,
-  );
+  const store = new ConfigStore();
+  const origins = new Map<ConfigKey, Origin>();
+  for (const { settings } of [globalFile, projectFile, environment, flags]) {
+    store.load(Object.fromEntries(settings.map(({ key, value }) => [key, value])));
+    for (const { key, origin } of settings) origins.set(key, origin);
+  }
+  const values = store.values();
+  return {
+    config: byProperty((key) => absolute(key, values[key], sources)) as AppConfig,
+    origins: byProperty((key) => origins.get(key) ?? DEFAULT_ORIGIN) as LoadedConfig['origins'],
+  };
 }
 
 /** The first thing wrong in these layers. */
@@ -97,21 +99,8 @@ export function problemIn(...layers: readonly ConfigLayer[]): ConfigError | unde
   return layers.flatMap(({ problems }) => problems)[0];
 }
 
-/** Later settings win. */
-function merged(settings: readonly Setting[], sources: ConfigSources): LoadedConfig {
-  const last = new Map(settings.map((setting) => [setting.key, setting]));
-  const config = CONFIG_KEYS.map((key) => [
-    CONFIG_SCHEMA[key].property,
-    absolute(key, last.get(key)?.value ?? CONFIG_SCHEMA[key].default, sources),
-  ]);
-  const origins = CONFIG_KEYS.map((key) => [
-    CONFIG_SCHEMA[key].property,
-    last.get(key)?.origin ?? DEFAULT_ORIGIN,
-  ]);
-  return {
-    config: Object.freeze(Object.fromEntries(config)) as AppConfig,
-    origins: Object.freeze(Object.fromEntries(origins)) as LoadedConfig['origins'],
-  };
+function byProperty(pick: (key: ConfigKey) => unknown): Readonly<Record<string, unknown>> {
+  return Object.freeze(Object.fromEntries(CONFIG_KEYS.map((key) => [propertyOf(key), pick(key)])));
 }
 
 /** Paths start at the working directory, whichever layer they come from; `~/` is the home directory. */

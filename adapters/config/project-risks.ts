@@ -4,11 +4,8 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
 import type { Setting } from './config-layers.ts';
-import { CONFIG_SCHEMA } from './config-schema.ts';
+import { settingOf } from './config-schema.ts';
 import { displayValue } from './display-value.ts';
-
-/** What a risky setting is about: where sessions are kept, or something else. */
-const STORE_KEYS: ReadonlySet<string> = new Set(['data_dir', 'nats_url', 'nats_creds', 'nats_ca']);
 
 /** `pathOf` gives the absolute path of a setting that is one. The result is in the order of the file, a key at most once. */
 export function riskySettings(
@@ -19,14 +16,14 @@ export function riskySettings(
   const last = new Map(settings.map((setting) => [setting.key, setting]));
   return [...last.values()].flatMap((setting) => {
     const { key, value } = setting;
-    const { consent, default: standard } = CONFIG_SCHEMA[key];
+    const { consent, default: standard, placesStore = false } = settingOf(key);
     const isRisky =
       consent === 'always'
         ? value !== standard
         : consent === 'outside' && value !== '' && !isInside(pathOf(setting), folder);
     if (!isRisky) return [];
     const digest = createHash('sha256').update(JSON.stringify(value)).digest('hex');
-    return [{ key, shown: String(displayValue(key, value)), digest, placesStore: STORE_KEYS.has(key) }];
+    return [{ key, shown: String(displayValue(key, value)), digest, placesStore }];
   });
 }
 

@@ -9,6 +9,7 @@ import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import { type AppConfig, CONFIG_SCHEMA } from './config-schema.ts';
 import { type ConfigValues, configText } from './config-text.ts';
 import { problemIn } from './load-config.ts';
+import { schemaReference } from './schema-reference.ts';
 import type { Settings, SettingsFlags } from './settings.ts';
 
 export interface SetupChoice {
@@ -27,6 +28,8 @@ export interface SetupFileOptions {
 export interface SetupFilePorts {
   readonly settings: Settings;
   readonly environment: Environment;
+  /** Absolute path of the JSON Schema that is shipped with the program. */
+  readonly schema: string;
   /** Replaces a file as a whole. Throws what the file system does; the old file is intact then. */
   readonly replaceFile: (path: string, text: string) => Promise<void>;
 }
@@ -84,7 +87,9 @@ export class SetupFile {
 
   /** A link stays a link: its target is written. Throws `ConfigError` if that fails; the old file is intact then. */
   async write({ model, autoCommit }: SetupChoice): Promise<void> {
-    const text = configText({ ...this.kept, model, auto_commit: autoCommit });
+    const { project } = this.options;
+    const schema = schemaReference(project ? 'project' : 'user', this.path, this.ports.schema);
+    const text = configText({ ...this.kept, model, auto_commit: autoCommit }, schema);
     try {
       await this.ports.replaceFile(await realpath(this.path).catch(() => this.path), text);
     } catch (error) {

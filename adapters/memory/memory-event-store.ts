@@ -1,7 +1,7 @@
 // Keeps sessions in memory for as long as the process runs: for tests, and for a harness that needs no server.
 import { ApplicationError } from '../../application/errors.ts';
 import type {
-  Commit,
+  EventBatch,
   EventStore,
   SessionDirectory,
   StreamVersion,
@@ -9,17 +9,17 @@ import type {
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-interface StoredCommit extends Commit {
-  /** The session's version before this commit. */
+interface StoredBatch extends EventBatch {
+  /** The session's version before this batch. */
   readonly prev: StreamVersion;
 }
 
 /**
- * One sequence numbers the commits of all sessions, as on a real server: the versions of a session have gaps, and go on
+ * One sequence numbers the batches of all sessions, as on a real server: the versions of a session have gaps, and continue
  * growing after a deletion.
  */
 export class MemoryEventStore implements EventStore, SessionDirectory {
-  readonly #sessions = new Map<SessionName, StoredCommit[]>();
+  readonly #sessions = new Map<SessionName, StoredBatch[]>();
   readonly #versionsById = new Map<string, StreamVersion>();
   readonly #waiting = new Set<() => void>();
   #sequence = 0;
@@ -31,11 +31,11 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
     expected: StreamVersion,
   ): Promise<StreamVersion> {
     const id = events[0]?.meta.id;
-    if (id === undefined) throw new TypeError('a commit needs at least one event');
+    if (id === undefined) throw new TypeError('an event batch needs at least one event');
     const known = this.#versionsById.get(id);
     if (known !== undefined) return known;
-    const commits = this.#sessions.get(session) ?? [];
-    const last = commits.at(-1)?.version ?? 0;
+    const batches = this.#sessions.get(session) ?? [];
+    const last = batches.at(-1)?.version ?? 0;
     if (last !== expected) {
       throw new ApplicationError(
         'CONFLICT',
@@ -43,32 +43,36 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
       );
     }
     const version = ++this.#sequence;
-    commits.push({ version, prev: expected, events: structuredClone(events) });
-    this.#sessions.set(session, commits);
+    batches.push({ version, prev: expected, events: structuredClone(events) });
+    this.#sessions.set(session, batches);
     this.#versionsById.set(id, version);
     for (const wake of [...this.#waiting]) wake();
     return version;
   }
 
-  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<Commit> {
+  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<EventBatch> {
     for (const { version, events } of this.#after(session, after)) {
       yield { version, events: structuredClone(events) };
     }
   }
 
-  async *subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<Commit> {
+  async *subscribe(
+    session: SessionName,
+    after: StreamVersion,
+    signal: AbortSignal,
+  ): AsyncGenerator<EventBatch> {
     let version = after;
-    // A watcher at the end of a stream that was emptied hears of it with the next commit, as on a real server.
-    let commits = this.#after(session, after);
+    // A watcher at the end of a stream that was emptied hears of it with the next batch, as on a real server.
+    let batches = this.#after(session, after);
     while (!signal.aborted) {
-      for (const commit of commits) {
+      for (const batch of batches) {
         if (signal.aborted) return;
-        version = commit.version;
-        yield { version, events: structuredClone(commit.events) };
+        version = batch.version;
+        yield { version, events: structuredClone(batch.events) };
       }
-      commits = this.#newer(session, version);
-      if (commits.length === 0) await this.#changed(signal);
-      commits = this.#newer(session, version);
+      batches = this.#newer(session, version);
+      if (batches.length === 0) await this.#changed(signal);
+      batches = this.#newer(session, version);
     }
   }
 
@@ -81,13 +85,13 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
   }
 
   async rename(from: SessionName, to: SessionName): Promise<void> {
-    const commits = this.#sessions.get(from);
-    if (!commits) throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${from}"`);
+    const batches = this.#sessions.get(from);
+    if (!batches) throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${from}"`);
     if (this.#sessions.has(to)) {
       throw new ApplicationError('SESSION.EXISTS', `there is a session "${to}" already: choose another name`);
     }
-    const copies: StoredCommit[] = [];
-    for (const { events } of commits) {
+    const copies: StoredBatch[] = [];
+    for (const { events } of batches) {
       const renamed = events.map(({ meta, event }) => ({ meta: { ...meta, session: to }, event }));
       copies.push({ version: ++this.#sequence, prev: copies.at(-1)?.version ?? 0, events: renamed });
     }
@@ -96,18 +100,18 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
     for (const wake of [...this.#waiting]) wake();
   }
 
-  #after(session: SessionName, after: StreamVersion): readonly StoredCommit[] {
+  #after(session: SessionName, after: StreamVersion): readonly StoredBatch[] {
     const last = this.#sessions.get(session)?.at(-1)?.version ?? 0;
     if (last < after) throw resetError(session, after);
     return this.#newer(session, after);
   }
 
-  #newer(session: SessionName, after: StreamVersion): readonly StoredCommit[] {
-    const commits = this.#sessions.get(session) ?? [];
-    const start = firstAfter(commits, after);
-    const first = commits[start];
+  #newer(session: SessionName, after: StreamVersion): readonly StoredBatch[] {
+    const batches = this.#sessions.get(session) ?? [];
+    const start = firstAfter(batches, after);
+    const first = batches[start];
     if (first && first.prev !== after) throw resetError(session, after);
-    return commits.slice(start);
+    return batches.slice(start);
   }
 
   #changed(signal: AbortSignal): Promise<void> {
@@ -124,13 +128,13 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
   }
 }
 
-/** Index of the first commit after `after`; looked up by halves, since histories are long and tails short. */
-function firstAfter(commits: readonly StoredCommit[], after: StreamVersion): number {
+/** Index of the first batch after `after`; looked up by halves, since histories are long and tails short. */
+function firstAfter(batches: readonly StoredBatch[], after: StreamVersion): number {
   let low = 0;
-  let high = commits.length;
+  let high = batches.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((commits[middle]?.version ?? 0) <= after) low = middle + 1;
+    if ((batches[middle]?.version ?? 0) <= after) low = middle + 1;
     else high = middle;
   }
   return low;

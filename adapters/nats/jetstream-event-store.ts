@@ -1,20 +1,20 @@
-// Sessions on NATS JetStream: one stream for all, one subject per session, one message per commit.
+// Sessions on NATS JetStream: one stream for all, one subject per session, one message per batch.
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
-  Commit,
+  EventBatch,
   EventStore,
   SessionDirectory,
   StreamVersion,
 } from '../../application/ports/event-store.port.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { appendCommit } from './append-commit.ts';
-import { CommitChain } from './commit-chain.ts';
-import { type ChainedCommit, decodeCommit } from './commit-codec.ts';
+import { appendBatch } from './append-batch.ts';
+import { BatchChain } from './batch-chain.ts';
+import { type ChainedBatch, decodeBatch } from './batch-codec.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { ensureStream, STREAM, subjectOf } from './event-stream.ts';
-import { fetchCommit, lastMessage } from './fetch-commit.ts';
+import { fetchBatch, lastMessage } from './fetch-batch.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { renameSession } from './rename-session.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
@@ -22,7 +22,7 @@ import { isEnd, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** So many commits are fetched one by one, before a consumer is worth its set-up. */
+/** Number of batches fetched one by one before a consumer is worth its set-up. */
 const SHORT_TAIL = 4;
 const PASSES_WITHOUT_PROGRESS = 5;
 const PAUSE_MS = 100;
@@ -34,7 +34,7 @@ export interface JetStreamEventStoreOptions {
 }
 
 /**
- * The version of a commit is its JetStream sequence. Reads ask the stream's leader, so that on a cluster nobody reads
+ * The version of a batch is its JetStream sequence. Reads ask the stream's leader, so that on a cluster nobody reads
  * less than was acknowledged. Requests are repeated when the connection fails under them; message ids make that safe.
  */
 export class JetStreamEventStore implements EventStore, SessionDirectory {
@@ -51,51 +51,55 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     expected: StreamVersion,
   ): Promise<StreamVersion> {
     const id = events[0]?.meta.id;
-    if (id === undefined) throw new TypeError('a commit needs at least one event');
+    if (id === undefined) throw new TypeError('an event batch needs at least one event');
     return this.#run(`record events of session "${session}"`, (connection) =>
-      appendCommit(connection, session, events, { id, expected }),
+      appendBatch(connection, session, events, { id, expected }),
     );
   }
 
-  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<Commit> {
-    const chain = new CommitChain(session, after);
+  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<EventBatch> {
+    const chain = new BatchChain(session, after);
     const target = await this.#lastVersion(session);
     if (target < after) throw chain.reset();
     for (let fetched = 0; chain.version < target && fetched < SHORT_TAIL; fetched++) {
       yield chain.take(await this.#next(session, chain));
     }
     while (chain.version < target) {
-      for await (const commit of this.#pass(session, chain, new AbortController().signal)) {
-        if (commit === 'idle' || commit.version > target) break;
-        yield commit;
+      for await (const batch of this.#pass(session, chain, new AbortController().signal)) {
+        if (batch === 'idle' || batch.version > target) break;
+        yield batch;
         if (chain.version >= target) return;
       }
-      // The pass broke off, or found nothing: this goes on, or throws when the rest has been removed.
+      // The pass broke off, or found nothing: this continues, or throws when the rest has been removed.
       if (chain.version < target) yield chain.take(await this.#next(session, chain));
     }
   }
 
   /**
    * As the port says. A connection that comes back, or can be made anew, is waited for. Throws `STREAM.RESET` like
-   * `read`, at the latest with the first commit after the reset.
+   * `read`, at the latest with the first batch after the reset.
    */
-  subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<Commit> {
+  subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<EventBatch> {
     return untilAborted(this.#follow(session, after, signal), signal);
   }
 
-  async *#follow(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<Commit> {
+  async *#follow(
+    session: SessionName,
+    after: StreamVersion,
+    signal: AbortSignal,
+  ): AsyncGenerator<EventBatch> {
     let version = after;
     for (let failures = 0; !signal.aborted && failures < PASSES_WITHOUT_PROGRESS; failures++) {
       try {
-        for await (const commit of this.read(session, version)) {
-          yield commit;
-          version = commit.version;
+        for await (const batch of this.read(session, version)) {
+          yield batch;
+          version = batch.version;
         }
-        for await (const commit of this.#pass(session, new CommitChain(session, version), signal)) {
+        for await (const batch of this.#pass(session, new BatchChain(session, version), signal)) {
           failures = 0;
-          if (commit === 'idle') continue;
-          yield commit;
-          version = commit.version;
+          if (batch === 'idle') continue;
+          yield batch;
+          version = batch.version;
         }
       } catch (error) {
         const returning =
@@ -131,23 +135,23 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   /** Ends when `signal` aborts or the pass breaks off. */
   async *#pass(
     session: SessionName,
-    chain: CommitChain,
+    chain: BatchChain,
     signal: AbortSignal,
-  ): AsyncGenerator<Commit | 'idle'> {
+  ): AsyncGenerator<EventBatch | 'idle'> {
     const connection = await this.#options.connections.get();
     try {
       const messages = orderedMessages(connection, subjectOf(session), chain.version + 1, signal);
       for await (const message of messages) {
         if (message === 'idle') yield message;
         else if (isEnd(message.headers)) throw chain.reset();
-        else yield chain.take(decodeCommit(session, message.sequence, message.data));
+        else yield chain.take(decodeBatch(session, message.sequence, message.data));
       }
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
     }
   }
 
-  /** 0 for a session that goes on under another name: what a rename left of it is removed here. */
+  /** 0 for a session that continues under another name: what a rename left of it is removed here. */
   async #lastVersion(session: SessionName): Promise<StreamVersion> {
     return this.#run(`read session "${session}"`, async (connection) => {
       const last = await lastMessage(connection, session);
@@ -166,9 +170,9 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     });
   }
 
-  async #next(session: SessionName, chain: CommitChain): Promise<ChainedCommit> {
+  async #next(session: SessionName, chain: BatchChain): Promise<ChainedBatch> {
     const next = await this.#run(`read session "${session}"`, (connection) =>
-      fetchCommit(connection, session, chain.version + 1),
+      fetchBatch(connection, session, chain.version + 1),
     );
     if (!next) throw chain.reset();
     return next;

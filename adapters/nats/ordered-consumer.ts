@@ -14,7 +14,7 @@ export interface StreamMessage {
   readonly headers: MsgHdrs | undefined;
 }
 
-/** The pass broke off. The messages so far are good; go on with a new pass from the next sequence. */
+/** The pass broke off. The messages so far are good; continue with a new pass from the next sequence. */
 export class Interrupted extends Error {}
 
 /**

@@ -1,4 +1,4 @@
-// Gives a session another name. A subject cannot be renamed: its commits are copied, the old subject is ended by a message
+// Gives a session another name. A subject cannot be renamed: its batches are copied, the old subject is ended by a message
 // of its own, and then removed. That message is the moment that counts. What is killed before it leaves the session under
 // its old name, and a copy that nobody sees; what is killed after it leaves the session under its new name, and a subject
 // that the next reader removes. Who writes under the old name meanwhile is copied too, or refused.
@@ -7,10 +7,10 @@ import { ApplicationError } from '../../application/errors.ts';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
 import { encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { copyOfCommit } from './commit-codec.ts';
+import { copyOfBatch } from './batch-codec.ts';
 import type { Connection } from './connection.ts';
 import { subjectOf } from './event-stream.ts';
-import { lastMessage, nextMessage } from './fetch-commit.ts';
+import { lastMessage, nextMessage } from './fetch-batch.ts';
 import { copyHeaders, copySource, hasOriginal, removeCopies } from './session-copies.ts';
 import { isEnd, RENAMED_TO, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
@@ -74,7 +74,7 @@ async function copyAndEnd(
   let { version, source } = copied;
   for (let next = await nextMessage(connection, from, source); next; ) {
     if (isEnd(next.header)) return undefined;
-    const payload = copyOfCommit(from, next.seq, next.data, { after: source, prev: version, session: to });
+    const payload = copyOfBatch(from, next.seq, next.data, { after: source, prev: version, session: to });
     const original = copyHeaders({ session: from, version: next.seq });
     const appended = await publish(connection, to, payload, version, original);
     if (appended === undefined) return undefined;

@@ -5,7 +5,7 @@ import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';
 import { ALL_SESSIONS, STREAM, sessionOf, subjectOf } from './event-stream.ts';
-import { fetchMessage, lastMessage } from './fetch-commit.ts';
+import { fetchMessage, lastMessage } from './fetch-batch.ts';
 import { isEnd } from './session-end.ts';
 
 /** On every message of a copy: `<session> <version>`, of what it is the copy. */

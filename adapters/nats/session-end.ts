@@ -1,4 +1,4 @@
-// The message that ends a session under one name, because it goes on under another.
+// The message that ends a session under one name, because it continues under another.
 import type { MsgHdrs } from 'nats';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';

@@ -4,38 +4,13 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import { EVENT_SCHEMA, isActor } from './event-schema.ts';
 import { lift, type Upcaster, type UpcasterTable } from './upcasters.ts';
 
-/** The newest version of every event type this program knows. A type that is not listed is unknown. */
-const CURRENT_VERSIONS = {
-  RunStarted: 1,
-  RunEnded: 1,
-  SessionSpecChanged: 1,
-  SessionCompleted: 1,
-  SessionRestarted: 1,
-  PauseRequested: 1,
-  RunPaused: 1,
-  ResumeRequested: 1,
-  HookRan: 1,
-  TaskAdded: 1,
-  TaskStatusChanged: 1,
-  TaskPriorityChanged: 1,
-  TaskContentChanged: 1,
-  TaskDependencyAdded: 1,
-  TaskReleased: 1,
-  NoteAdded: 1,
-  NoteContentChanged: 1,
-  IterationStarted: 1,
-  IterationSummaryRecorded: 1,
-  IterationEnded: 1,
-  IterationCommitted: 1,
-  UserMessageSent: 1,
-  UserMessagesDelivered: 1,
-} as const satisfies Record<SessionEvent['type'], number>;
+type Versions = { readonly [T in keyof typeof EVENT_SCHEMA]: (typeof EVENT_SCHEMA)[T][0] };
 
-const UPCASTERS: UpcasterTable<typeof CURRENT_VERSIONS> = {};
+const UPCASTERS: UpcasterTable<Versions> = {};
 
 /** Changes whenever this program learns a type or version: a state folded before may have skipped such events. */
-export const CATALOGUE = Object.entries(CURRENT_VERSIONS)
-  .map(([type, version]) => `${type}@${version}`)
+export const CATALOGUE = Object.entries(EVENT_SCHEMA)
+  .map(([type, [version]]) => `${type}@${version}`)
   .sort()
   .join(' ');
 
@@ -54,7 +29,7 @@ export interface StoredEvent {
 export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
   const { id, session, time, iteration, actor } = meta;
   const { type, version, data } =
-    event.type === 'Unknown' ? event.data : { ...event, version: CURRENT_VERSIONS[event.type] };
+    event.type === 'Unknown' ? event.data : { ...event, version: EVENT_SCHEMA[event.type][0] };
   return { id, session, type, version, time, iteration, actor, data };
 }
 
@@ -77,14 +52,15 @@ export function decodeEvent(value: unknown): RecordedEvent {
 }
 
 function knownEvent({ type, version, actor, data }: StoredEvent): SessionEvent | undefined {
-  if (!isKnownType(type) || version < 1 || version > CURRENT_VERSIONS[type] || !isActor(actor))
-    return undefined;
+  if (!isKnownType(type) || !isActor(actor)) return undefined;
+  const [newest, fits] = EVENT_SCHEMA[type];
+  if (version < 1 || version > newest) return undefined;
   const lifted = newestData(type, version, data);
-  return EVENT_SCHEMA[type](lifted) ? ({ type, data: lifted } as SessionEvent) : undefined;
+  return fits(lifted) ? ({ type, data: lifted } as SessionEvent) : undefined;
 }
 
 function isKnownType(type: string): type is SessionEvent['type'] {
-  return Object.hasOwn(CURRENT_VERSIONS, type);
+  return Object.hasOwn(EVENT_SCHEMA, type);
 }
 
 /** undefined when the data is not what its version calls for. */

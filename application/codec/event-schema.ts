@@ -1,8 +1,8 @@
-// What the data of each type of event must look like in its newest version. A type that is missing does not compile.
-import type { IterationOutcome, IterationUsage } from '../../domain/iteration/iteration.ts';
+// The newest version of each type of event, and what its data must look like. A type that is missing does not compile.
+import { ITERATION_OUTCOMES, type IterationUsage } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
-import type { Actor, SessionEvent } from '../../domain/session/session.events.ts';
+import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
 import {
   type Guard,
@@ -20,7 +20,6 @@ import {
 
 type DataOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>['data'];
 
-const ACTORS: readonly Actor[] = ['agent', 'user', 'loop'];
 export const isActor = oneOf(ACTORS);
 
 const isTaskId = idOf<TaskId>('TAS');
@@ -28,8 +27,7 @@ const isNoteId = idOf<NoteId>('NOT');
 const isMessageId = idOf<MessageId>('MSG');
 const isStatus = oneOf(TASK_STATUSES);
 const isPriority = oneOf(TASK_PRIORITIES);
-const OUTCOMES: readonly IterationOutcome[] = ['finished', 'failed', 'interrupted'];
-const isOutcome = oneOf(OUTCOMES);
+const isOutcome = oneOf(ITERATION_OUTCOMES);
 /** The first builds did not record `now`: missing means false to all who ask. */
 const isFlagOrMissing = optional(isFlag) as Guard<boolean>;
 const isTexts = listOf(isText);
@@ -45,55 +43,71 @@ const isUsage = shape<IterationUsage>({
 });
 
 /** Every listed value, in an order of its own: a program that knows another one understands other events. */
-export const KNOWN_VALUES = [ACTORS, OUTCOMES, NOTE_TYPES, TASK_PRIORITIES, TASK_STATUSES]
+export const KNOWN_VALUES = [ACTORS, ITERATION_OUTCOMES, NOTE_TYPES, TASK_PRIORITIES, TASK_STATUSES]
   .map((values) => [...values].sort().join('|'))
   .join(' ');
 
-export const EVENT_SCHEMA: { readonly [T in SessionEvent['type']]: Guard<DataOf<T>> } = {
-  RunStarted: shape<DataOf<'RunStarted'>>({ spec: isText, model: isText, specPath: optional(isText) }),
-  RunEnded: isReason,
-  SessionSpecChanged: shape({ from: isText, to: isText }),
-  SessionCompleted: isEmpty,
-  SessionRestarted: isReason,
-  PauseRequested: isEmpty,
-  RunPaused: isEmpty,
-  ResumeRequested: isEmpty,
-  HookRan: shape({
-    point: isText,
-    command: isText,
-    exitCode: nullable(isNumber),
-    durationMs: isNumber,
-    error: isText,
-  }),
-  TaskAdded: shape({
-    id: isTaskId,
-    content: isText,
-    status: isStatus,
-    priority: isPriority,
-    dependsOn: isTaskIds,
-  }),
-  TaskStatusChanged: shape({ id: isTaskId, from: isStatus, to: isStatus }),
-  TaskPriorityChanged: shape({ id: isTaskId, from: isPriority, to: isPriority }),
-  TaskContentChanged: shape({ id: isTaskId, from: isText, to: isText }),
-  TaskDependencyAdded: shape({ id: isTaskId, dependsOn: isTaskId }),
-  TaskReleased: shape({ id: isTaskId, reason: isText }),
-  NoteAdded: shape({
-    id: isNoteId,
-    type: oneOf(NOTE_TYPES),
-    content: isText,
-    iteration: nullable(isOrdinal),
-  }),
-  NoteContentChanged: shape({ id: isNoteId, from: isText, to: isText }),
-  IterationStarted: shape({ number: isOrdinal, model: isText }),
-  IterationSummaryRecorded: shape({ number: isOrdinal, summary: isText }),
-  IterationEnded: shape<DataOf<'IterationEnded'>>({
-    number: isOrdinal,
-    outcome: isOutcome,
-    reason: isText,
-    filesChanged: isTexts,
-    usage: nullable(isUsage),
-  }),
-  IterationCommitted: shape({ number: isOrdinal, commit: isText, files: isTexts }),
-  UserMessageSent: shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),
-  UserMessagesDelivered: shape({ ids: listOf(isMessageId) }),
-};
+/** A type that is not listed is unknown. */
+export const EVENT_SCHEMA = {
+  RunStarted: [1, shape<DataOf<'RunStarted'>>({ spec: isText, model: isText, specPath: optional(isText) })],
+  RunEnded: [1, isReason],
+  SessionSpecChanged: [1, shape({ from: isText, to: isText })],
+  SessionCompleted: [1, isEmpty],
+  SessionRestarted: [1, isReason],
+  PauseRequested: [1, isEmpty],
+  RunPaused: [1, isEmpty],
+  ResumeRequested: [1, isEmpty],
+  HookRan: [
+    1,
+    shape({
+      point: isText,
+      command: isText,
+      exitCode: nullable(isNumber),
+      durationMs: isNumber,
+      error: isText,
+    }),
+  ],
+  TaskAdded: [
+    1,
+    shape({
+      id: isTaskId,
+      content: isText,
+      status: isStatus,
+      priority: isPriority,
+      dependsOn: isTaskIds,
+    }),
+  ],
+  TaskStatusChanged: [1, shape({ id: isTaskId, from: isStatus, to: isStatus })],
+  TaskPriorityChanged: [1, shape({ id: isTaskId, from: isPriority, to: isPriority })],
+  TaskContentChanged: [1, shape({ id: isTaskId, from: isText, to: isText })],
+  TaskDependencyAdded: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
+  TaskReleased: [1, shape({ id: isTaskId, reason: isText })],
+  NoteAdded: [
+    1,
+    shape({
+      id: isNoteId,
+      type: oneOf(NOTE_TYPES),
+      content: isText,
+      iteration: nullable(isOrdinal),
+    }),
+  ],
+  NoteContentChanged: [1, shape({ id: isNoteId, from: isText, to: isText })],
+  IterationStarted: [1, shape({ number: isOrdinal, model: isText })],
+  IterationSummaryRecorded: [1, shape({ number: isOrdinal, summary: isText })],
+  IterationEnded: [
+    1,
+    shape<DataOf<'IterationEnded'>>({
+      number: isOrdinal,
+      outcome: isOutcome,
+      reason: isText,
+      filesChanged: isTexts,
+      usage: nullable(isUsage),
+    }),
+  ],
+  IterationCommitted: [1, shape({ number: isOrdinal, commit: isText, files: isTexts })],
+  UserMessageSent: [
+    1,
+    shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),
+  ],
+  UserMessagesDelivered: [1, shape({ ids: listOf(isMessageId) })],
+} as const satisfies { readonly [T in SessionEvent['type']]: readonly [version: number, Guard<DataOf<T>>] };

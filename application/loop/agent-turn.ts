@@ -1,7 +1,7 @@
 // One turn of the agent, watched: cancelled when the run ends, when a message is to be delivered now, or when it takes too long.
 import { AdapterError } from '../errors.ts';
-import type { AgentContext, AgentStopReason } from '../ports/agent.port.ts';
-import type { RunContext } from './run-context.ts';
+import type { AgentStopReason } from '../ports/agent.port.ts';
+import { isUrgent, type RunContext } from './run-context.ts';
 import type { UsageTotal } from './usage-total.ts';
 
 export interface TurnOptions {
@@ -16,17 +16,16 @@ export type TurnResult = AgentStopReason | 'message';
 
 type Cause = 'interrupted' | 'message' | AdapterError;
 
-/** Throws what the agent fails with, and `AGENT.TIMEOUT` when it was cancelled for taking too long. */
+/** Prompts the agent in its open context. Throws what the agent fails with, and `AGENT.TIMEOUT` when it was cancelled for taking too long. */
 export async function runTurn(
   run: RunContext,
-  context: AgentContext,
   blocks: readonly string[],
   { iteration, usage, deadline }: TurnOptions,
 ): Promise<TurnResult> {
   const watch = new TurnWatch(run, deadline);
   let stopReason: AgentStopReason = 'cancelled';
   try {
-    for await (const event of context.prompt(blocks, watch.signal)) {
+    for await (const event of run.agent.prompt(blocks, watch.signal)) {
       watch.signOfLife();
       usage.add(event);
       if (event.type === 'turn-ended') stopReason = event.stopReason;
@@ -61,9 +60,8 @@ class TurnWatch {
     this.#stops.push(
       () => signal.removeEventListener('abort', interrupt),
       () => this.#stopIdle(),
-      session.onCommit(({ events }) => {
-        if (events.some(({ event }) => event.type === 'UserMessageSent' && event.data.now))
-          this.#cancel('message');
+      session.onBatch(({ events }) => {
+        if (events.some(({ event }) => isUrgent(event))) this.#cancel('message');
       }),
     );
     if (deadline !== undefined) {

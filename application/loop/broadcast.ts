@@ -1,4 +1,4 @@
-// Lets others see what a run shows: live for whoever watches now, in the transcript for whoever looks later.
+// Publishes what a run shows: live for those who watch now, in the transcript for those who look later.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { LiveEvent, LiveFeed, LiveItem } from '../ports/live-feed.port.ts';
@@ -44,7 +44,7 @@ function streamedIn(event: RunEvent): LiveEvent | undefined {
   }
 }
 
-/** What whoever watches is told: the same as in the process that runs the session. */
+/** Returns what a watcher is shown: the same as in the process that runs the session. */
 export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
   switch (event.type) {
     case 'hook-started':
@@ -59,9 +59,9 @@ export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
   }
 }
 
-/** Shows every fact of the session that becomes known here from now on. Returns how to stop that. */
-export function showFacts(session: Session, observer: RunObserver): () => void {
-  return session.onCommit(({ events }) => {
+/** Forwards every event of the session that becomes known here from now on. Returns how to stop that. */
+export function forwardEvents(session: Session, observer: RunObserver): () => void {
+  return session.onBatch(({ events }) => {
     for (const recorded of events) observer.notify({ type: 'recorded', recorded });
   });
 }

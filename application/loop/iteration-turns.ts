@@ -1,12 +1,11 @@
 // What the agent is told in one iteration: the prompt, then the user's messages, and after a failure the hooks' output.
 import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
 import { AdapterError } from '../errors.ts';
-import type { AgentContext } from '../ports/agent.port.ts';
 import { promptVariables } from '../prompt/prompt-variables.ts';
 import { runTurn, type TurnOptions, type TurnResult } from './agent-turn.ts';
 import { hookBlock } from './held-output.ts';
 import { RateLimitWaits } from './rate-limit.ts';
-import type { RunContext } from './run-context.ts';
+import { notice, type RunContext, wait } from './run-context.ts';
 
 export interface TurnsEnd {
   readonly outcome: IterationOutcome;
@@ -19,21 +18,11 @@ const INTERRUPTED: TurnsEnd = { outcome: 'interrupted', reason: 'interrupted' };
 export class IterationTurns {
   readonly #waits = new RateLimitWaits();
   #waitedMs = 0;
-  #context: AgentContext | undefined;
 
-  /** A context is opened when none is given. */
   constructor(
     private readonly run: RunContext,
     private readonly options: TurnOptions,
-    context: AgentContext | undefined,
-  ) {
-    this.#context = context;
-  }
-
-  /** The newest context; undefined when none could be opened. */
-  get context(): AgentContext | undefined {
-    return this.#context;
-  }
+  ) {}
 
   /** Waiting for the provider does not count as time of the iteration. */
   get #turn(): TurnOptions {
@@ -45,7 +34,7 @@ export class IterationTurns {
   async play(): Promise<TurnsEnd> {
     const { signal } = this.run;
     try {
-      const before = await this.run.runHooks('pre_iteration', { iteration: this.options.iteration });
+      const before = await this.run.hooks.run('pre_iteration', { iteration: this.options.iteration });
       let result = await this.#sendPrompt(before);
       if (result === 'end_turn' || result === 'message') result = await this.#deliverMessages();
       if (signal.aborted) return INTERRUPTED;
@@ -62,15 +51,16 @@ export class IterationTurns {
 
   /** What the hooks held is given back when the agent does not answer: the next iteration brings it again. */
   async #sendPrompt(before: string): Promise<TurnResult> {
-    const { held, ports, request, session } = this.run;
+    const { agent, ports, request, session } = this.run;
+    const { held } = this.run.hooks;
     const taken = held.take();
     const hooks = [...taken, ...(before === '' ? [] : [hookBlock('pre_iteration', before)])];
     try {
       return await this.#patiently(async () => {
-        this.#context ??= await this.run.openContext();
+        await agent.open();
         const variables = promptVariables(session.state, request.prompt, ports.clock.now());
         const prompt = await ports.template.render(variables);
-        return runTurn(this.run, this.#context, [...hooks, prompt], this.#turn);
+        return runTurn(this.run, [...hooks, prompt], this.#turn);
       });
     } catch (error) {
       held.giveBack(taken);
@@ -80,14 +70,14 @@ export class IterationTurns {
 
   /** The user's messages, as long as there are any, each batch as one prompt; delivered when it is answered. */
   async #deliverMessages(): Promise<TurnResult> {
-    const { session, signal } = this.run;
+    const { agent, session, signal } = this.run;
     for (;;) {
       const { pendingMessages } = await session.refresh();
       if (pendingMessages.length === 0 || signal.aborted) return 'end_turn';
       const texts = pendingMessages.map(({ text }) => text);
       const result = await this.#patiently(async () => {
-        this.#context ??= await this.run.openContext();
-        return runTurn(this.run, this.#context, texts, this.#turn);
+        await agent.open();
+        return runTurn(this.run, texts, this.#turn);
       });
       if (result === 'cancelled') return result;
       if (result === 'message') continue;
@@ -102,13 +92,12 @@ export class IterationTurns {
       try {
         return await turn();
       } catch (error) {
-        const wait = isAgentFailure(error) ? this.#waits.next(error.failure) : undefined;
-        if (wait === undefined || this.run.signal.aborted) throw error;
-        await this.#context?.close();
-        this.#context = undefined;
+        const waitMs = isAgentFailure(error) ? this.#waits.next(error.failure) : undefined;
+        if (waitMs === undefined || this.run.signal.aborted) throw error;
+        await this.run.agent.close();
         const { clock } = this.run.ports;
         const since = clock.now().getTime();
-        await this.run.wait(wait, `the provider asks for patience: ${(error as Error).message}`);
+        await wait(this.run, waitMs, `the provider asks for patience: ${(error as Error).message}`);
         this.#waitedMs += clock.now().getTime() - since;
       }
     }
@@ -117,19 +106,16 @@ export class IterationTurns {
   /** Runs the on_error hooks and, when they have something to say, lets the agent read it at once. */
   async #recover(error: string, retryable: boolean): Promise<void> {
     const { iteration } = this.options;
-    const output = await this.run.runHooks('on_error', { iteration, error });
+    const output = await this.run.hooks.run('on_error', { iteration, error });
     if (output === '' || this.run.signal.aborted || !retryable) return;
     const blocks = [`The last turn failed: ${error}`, hookBlock('on_error', output)];
     try {
-      const failed = this.#context;
-      // The old one stays for a last message where there is no new one.
-      this.#context = await this.run.openContext();
-      await failed?.close();
-      await runTurn(this.run, this.#context, blocks, { ...this.options, deadline: undefined });
+      await this.run.agent.replace();
+      await runTurn(this.run, blocks, { ...this.options, deadline: undefined });
     } catch (cause) {
       if (!isAgentFailure(cause)) throw cause;
       this.run.ports.logger.warn('the recovery prompt failed', { error: cause });
-      this.run.notice('warning', `the agent could not be told of the failure: ${cause.message}`);
+      notice(this.run, 'warning', `the agent could not be told of the failure: ${cause.message}`);
     }
   }
 }

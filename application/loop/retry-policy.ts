@@ -4,7 +4,7 @@ const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
 
 /**
- * Milliseconds after so many consecutive failures (from 1): doubling, and up to half of it less by chance (`random` is from
+ * Returns the milliseconds to wait after a number of consecutive failures (from 1): doubling, and up to half of it less by chance (`random` is from
  * 0 to 1), so that several builds do not come back at the same instant.
  */
 export function retryDelay(failures: number, random: number): number {

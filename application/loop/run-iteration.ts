@@ -4,12 +4,11 @@ import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import { isProgress } from '../../domain/run/progress.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
-import type { AgentContext } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
 import { IterationTurns } from './iteration-turns.ts';
-import type { RunContext } from './run-context.ts';
+import { notice, type RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
 import { UsageTotal } from './usage-total.ts';
 
@@ -23,21 +22,19 @@ export interface IterationEnd {
 }
 
 export class RunIteration {
-  /** The newest context, for a last message. */
-  #context: AgentContext | undefined;
   /** Since when changes wait for a commit: an iteration that failed leaves its changes to the next one's. */
   #uncommittedSince: WorkTreeState | undefined;
 
   constructor(private readonly run: RunContext) {}
 
-  /** Opens a context of its own when none is given. Throws only when the store fails. */
-  async execute(context: AgentContext | undefined): Promise<IterationEnd> {
-    const { session, request, ports, signal, held, completionHooks } = this.run;
+  /** Works in the open context, or opens one. It stays open, for a last message. Throws only when the store fails. */
+  async execute(): Promise<IterationEnd> {
+    const { session, request, ports, signal, hooks, completionHooks } = this.run;
     const startedAt = ports.clock.now().getTime();
     const since = await ports.workTree.capture();
     this.#uncommittedSince ??= since;
     let progress = false;
-    const unsubscribe = session.onCommit(({ events }) => {
+    const unsubscribe = session.onBatch(({ events }) => {
       if (events.some(({ event }) => isProgress(event))) progress = true;
     });
     try {
@@ -46,9 +43,7 @@ export class RunIteration {
       const usage = new UsageTotal();
       const limit = request.iterationTimeoutMs;
       const deadline = limit === 0 ? undefined : startedAt + limit;
-      const turns = new IterationTurns(this.run, { iteration: number, usage, deadline }, context);
-      const turn = await turns.play();
-      this.#context = turns.context;
+      const turn = await new IterationTurns(this.run, { iteration: number, usage, deadline }).play();
 
       const filesChanged = await ports.workTree.changedSince(since);
       const { outcome, reason } = turn;
@@ -57,7 +52,7 @@ export class RunIteration {
       await completionHooks.settled();
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
-        held.add('post_iteration', await this.run.runHooks('post_iteration', { iteration: number }));
+        await hooks.runAndHold('post_iteration', { iteration: number });
         if (outcome === 'finished') commit = await this.#commit(number);
       }
       const { summary, tasks } = iterationOf(session.state, number);
@@ -73,27 +68,20 @@ export class RunIteration {
     }
   }
 
-  /** Lets the agent free what it keeps for the iteration: no message follows in its context. */
-  async closeContext(): Promise<void> {
-    const context = this.#context;
-    this.#context = undefined;
-    await context?.close();
-  }
-
   /** Hands the agent the output that nothing else will, in the context it worked in last; what it changes then is committed. */
   async sendLastMessage(): Promise<void> {
-    const { held, ports, session, signal } = this.run;
-    const blocks = held.take();
-    if (blocks.length === 0 || !this.#context || signal.aborted) return;
+    const { agent, hooks, ports, session, signal } = this.run;
+    const blocks = hooks.held.take();
+    if (blocks.length === 0 || !agent.isOpen || signal.aborted) return;
     const iteration = session.state.iterations.last;
     const waiting = this.#uncommittedSince !== undefined;
     if (!waiting) this.#uncommittedSince = await ports.workTree.capture();
     try {
       const options = { iteration, usage: new UsageTotal(), deadline: undefined };
-      await runTurn(this.run, this.#context, blocks, options);
+      await runTurn(this.run, blocks, options);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
-      this.run.notice('warning', `the last hook output did not reach the agent: ${reason}`);
+      notice(this.run, 'warning', `the last hook output did not reach the agent: ${reason}`);
       return;
     }
     // What an iteration that failed has left is not committed with it.
@@ -108,7 +96,7 @@ export class RunIteration {
     const message = commitMessage(session.name, iterationOf(state, number), state);
     const result = await ports.workTree.commitSince(this.#uncommittedSince, message, signal);
     if (result.type === 'skipped') {
-      this.run.notice('warning', `iteration ${number} was not committed: ${result.reason}`);
+      notice(this.run, 'warning', `iteration ${number} was not committed: ${result.reason}`);
       return null;
     }
     this.#uncommittedSince = undefined;

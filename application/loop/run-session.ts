@@ -1,15 +1,32 @@
 // The loop: runs an agent, iteration by iteration, until the session is complete or something else ends it.
+import {
+  afterIteration,
+  NO_PROGRESS,
+  type RunLimits,
+  type StopReason,
+  stopAfter,
+} from '../../domain/run/stop-reason.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
-import type { AgentContext } from '../ports/agent.port.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import { showFacts } from './broadcast.ts';
+import { INTERRUPTED_MESSAGE, stopMessage } from '../wording/stop-message.ts';
+import { forwardEvents } from './broadcast.ts';
+import { CurrentContext } from './current-context.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
-import { openAgentContext, RunContext } from './run-context.ts';
-import { type IterationEnd, RunIteration } from './run-iteration.ts';
+import { notice, pauseIfAsked, type RunContext, wait } from './run-context.ts';
+import { RunHooks } from './run-hooks.ts';
+import { RunIteration } from './run-iteration.ts';
 import type { IterationReport, RunResult } from './run-result.ts';
-import { type Stop, stopAfterIteration } from './stop-decision.ts';
+import { TaskCompletionHooks } from './task-completion-hooks.ts';
+
+interface RunEnd {
+  readonly reason: StopReason;
+  readonly message: string;
+  readonly error?: unknown;
+}
+
+const INTERRUPTED: RunEnd = { reason: 'interrupted', message: INTERRUPTED_MESSAGE };
 
 export class RunSession {
   constructor(
@@ -18,78 +35,70 @@ export class RunSession {
   ) {}
 
   /**
-   * Runs until the session is complete, a limit is reached, nothing can go on, the agent or the store fails, or `signal`
+   * Runs until the session is complete, a limit is reached, nothing can continue, the agent or the store fails, or `signal`
    * aborts. Never throws: what went wrong is in the result. When it resolves, the agent's process is gone.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
     const { clock, observer, agent, logger } = this.ports;
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
-    let stop: Stop & { readonly error?: unknown };
+    let end: RunEnd;
     try {
-      stop = await this.#run(request, reports, signal);
+      end = await this.#run(request, reports, signal);
     } catch (error) {
       logger.error('the run failed', { error });
-      stop = signal.aborted ? INTERRUPTED : { reason: 'failed', message: messageOf(error), error };
+      end = signal.aborted ? INTERRUPTED : { reason: 'failed', message: messageOf(error), error };
     } finally {
       await agent.stop();
     }
     const durationMs = clock.now().getTime() - startedAt;
     const session = this.sessions.get(request.session);
-    const result = { ...stop, iterations: reports, tasks: countTasks(session.state), durationMs };
+    const result = { ...end, iterations: reports, tasks: countTasks(session.state), durationMs };
     observer.notify({ type: 'run-ended', result });
     return result;
   }
 
-  async #run(
-    request: RunRequest,
-    reports: IterationReport[],
-    signal: AbortSignal,
-  ): Promise<Stop & { readonly error?: unknown }> {
-    const { observer, agent } = this.ports;
+  async #run(request: RunRequest, reports: IterationReport[], signal: AbortSignal): Promise<RunEnd> {
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
     if (!request.reset && before.completed) {
-      const message = `session ${request.session} is complete already; --reset starts it afresh`;
+      const message = `session ${request.session} is complete already; --reset starts it over`;
       return { reason: 'complete', message };
     }
 
-    const info = await agent.start(signal);
-    const firstContext = await openAgentContext(agent, request, info, signal);
+    const agent = new CurrentContext(this.ports.agent, request, signal);
+    const info = await agent.openFirst();
     await request.reset?.();
     const session = this.sessions.get(request.session);
-    const run = new RunContext(request, this.ports, session, info, signal);
+    const hooks = new RunHooks(session, this.ports, signal);
+    const completionHooks = new TaskCompletionHooks(session, hooks);
+    const run: RunContext = { request, ports: this.ports, session, agent, hooks, completionHooks, signal };
     const { spec, model, iterations: limit } = request;
-    observer.notify({
-      type: 'run-started',
-      session: session.name,
-      spec: spec.named,
-      model,
-      agent: info,
-      limit,
-    });
+    const started = { session: session.name, spec: spec.named, model, agent: info, limit };
+    this.ports.observer.notify({ type: 'run-started', ...started });
 
     const stopFollowing = this.#follow(run);
     try {
       await session.execute({ type: 'StartRun', session: session.name, spec, model }, 'user');
-      run.held.add('session_start', await run.runHooks('session_start'));
-      const stop = await this.#iterate(run, firstContext, reports);
-      await session.execute({ type: 'EndRun', reason: stop.reason }, 'loop');
-      return stop;
+      await hooks.runAndHold('session_start');
+      const end = await this.#iterate(run, reports);
+      await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
+      return end;
     } finally {
-      run.completionHooks.stop();
+      completionHooks.stop();
       stopFollowing();
     }
   }
 
   /** Shows every fact from now on, by whichever process it is recorded. Returns how to stop that. */
-  #follow({ session, notice }: RunContext): () => void {
+  #follow(run: RunContext): () => void {
+    const { session } = run;
     const { observer, logger } = this.ports;
-    const unsubscribe = showFacts(session, observer);
+    const unsubscribe = forwardEvents(session, observer);
     const following = new AbortController();
     session.follow(following.signal).catch((error: unknown) => {
       logger.error('the event feed was lost', { error });
-      notice('warning', 'what other processes do is seen late from now on: the event feed was lost');
+      notice(run, 'warning', 'what other processes do is seen late from now on: the event feed was lost');
     });
     return () => {
       following.abort();
@@ -97,58 +106,42 @@ export class RunSession {
     };
   }
 
-  async #iterate(
-    run: RunContext,
-    firstContext: AgentContext,
-    reports: IterationReport[],
-  ): Promise<Stop & { readonly error?: unknown }> {
-    const { maxFailures, iterations: limit } = run.request;
+  async #iterate(run: RunContext, reports: IterationReport[]): Promise<RunEnd> {
+    const { request, session, agent } = run;
+    const limits: RunLimits = request;
     const iteration = new RunIteration(run);
-    let context: AgentContext | undefined = firstContext;
-    let failures = 0;
-    let idleIterations = 0;
+    let progress = NO_PROGRESS;
     while (!run.signal.aborted) {
-      const { report, progress, retryable, error }: IterationEnd = await iteration.execute(context);
-      context = undefined;
+      const { report, error, ...ended } = await iteration.execute();
       reports.push(report);
       if (report.outcome === 'interrupted') return INTERRUPTED;
-
-      failures = report.outcome === 'failed' ? failures + 1 : 0;
-      idleIterations = progress || failures > 0 ? 0 : idleIterations + 1;
-      const state = await run.session.refresh();
-      const counted = { iterationsDone: reports.length, limit, idleIterations };
-      const stop =
-        failures >= maxFailures || (failures > 0 && !retryable)
-          ? { ...afterFailures(report.reason, failures), error }
-          : stopAfterIteration(state, counted);
+      progress = afterIteration(progress, { outcome: report.outcome, ...ended });
+      const state = await session.refresh();
+      const stop = stopAfter(state, progress, limits);
       if (stop) {
-        // What is completed meanwhile, also by the agent when it reads the last message, has its hooks before the end.
-        await run.completionHooks.settled();
-        await iteration.sendLastMessage();
-        await iteration.closeContext();
-        await run.completionHooks.settled();
-        await run.runHooks('session_end');
-        await run.completionHooks.settled();
-        return stop;
+        const message = stopMessage(stop.cause, { state, progress, limits, lastReason: report.reason });
+        await this.#finish(run, iteration);
+        return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
       }
-      await iteration.closeContext();
-      await run.pauseIfAsked();
+      await agent.close();
+      await pauseIfAsked(run);
+      const { failures } = progress;
       if (failures > 0)
-        await run.wait(retryDelay(failures, this.ports.random()), 'trying again after a failure');
+        await wait(run, retryDelay(failures, this.ports.random()), 'trying again after a failure');
     }
     return INTERRUPTED;
   }
-}
 
-function afterFailures(reason: string, failures: number): Stop {
-  const times = failures > 1 ? ` (${failures} iterations in a row)` : '';
-  return { reason: 'failed', message: `${reason}${times}` };
+  /** What is completed meanwhile, also by the agent when it reads the last message, has its hooks before `session_end`. */
+  async #finish({ completionHooks, hooks, agent }: RunContext, iteration: RunIteration): Promise<void> {
+    await completionHooks.settled();
+    await iteration.sendLastMessage();
+    await agent.close();
+    await completionHooks.settled();
+    await hooks.run('session_end');
+    await completionHooks.settled();
+  }
 }
-
-const INTERRUPTED: Stop = {
-  reason: 'interrupted',
-  message: 'interrupted; run the same command to resume',
-};
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,14 +1,7 @@
 // Runs the on_task_complete hooks: once for every completion, by whatever route and process, in order.
 import { findTask } from '../../domain/task/task.state.ts';
-import type { HookContext, HookPoint } from '../ports/hook-runner.port.ts';
 import type { Session } from '../session/session.ts';
-import type { HeldOutput } from './held-output.ts';
-
-interface HookingRun {
-  readonly session: Session;
-  readonly held: HeldOutput;
-  runHooks(point: HookPoint, details: Omit<HookContext, 'session'>): Promise<string>;
-}
+import type { RunHooks } from './run-hooks.ts';
 
 export class TaskCompletionHooks {
   #queue: Promise<void> = Promise.resolve();
@@ -16,8 +9,8 @@ export class TaskCompletionHooks {
   readonly #unsubscribe: () => void;
 
   /** Listens from now on; the output is held for the next iteration. */
-  constructor(run: HookingRun) {
-    this.#unsubscribe = run.session.onCommit(({ events }, state) => {
+  constructor(session: Session, hooks: RunHooks) {
+    this.#unsubscribe = session.onBatch(({ events }, state) => {
       for (const { event, meta } of events) {
         if (event.type !== 'TaskStatusChanged' || event.data.to !== 'completed') continue;
         const details = {
@@ -26,7 +19,7 @@ export class TaskCompletionHooks {
           ...(meta.iteration !== null && { iteration: meta.iteration }),
         };
         this.#queue = this.#queue
-          .then(async () => run.held.add('on_task_complete', await run.runHooks('on_task_complete', details)))
+          .then(() => hooks.runAndHold('on_task_complete', details))
           .catch((error: unknown) => {
             this.#failure ??= error;
           });

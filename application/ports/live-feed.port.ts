@@ -1,4 +1,4 @@
-// What agent and hooks stream while they work: shown to whoever watches, kept in a transcript, no part of the session's events.
+// What agent and hooks stream while they work: shown to those who watch, kept in a transcript, no part of the session's events.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { AgentEvent } from './agent.port.ts';
 import type { HookEvent } from './hook-runner.port.ts';

@@ -1,4 +1,4 @@
-// Keeps what the agent streamed, one transcript per iteration, for whoever looks at a run later.
+// Keeps what the agent streamed, one transcript per iteration, for those who look at a run later.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { LiveItem } from './live-feed.port.ts';
 

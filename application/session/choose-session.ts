@@ -63,7 +63,7 @@ export class ChooseSession {
     );
   }
 
-  /** The session that older versions named after the spec goes on, if it belongs to it. */
+  /** The session that older versions named after the spec continues, if it belongs to it. */
   async #sessionFor(spec: BuildSpec, nameFrom: string): Promise<SessionName> {
     const name = sessionNameForSpec(nameFrom);
     const former = formerSessionNameForSpec(nameFrom);

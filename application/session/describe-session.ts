@@ -3,10 +3,13 @@ import type { Note } from '../../domain/note/note.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
 import type { TaskList } from '../../domain/task/task.state.ts';
-import { isOpenStatus, TASK_STATUSES, type Task, type TaskStatus } from '../../domain/task/task.ts';
-
-/** What needs attention first stands first. */
-const STATUS_ORDER: readonly TaskStatus[] = ['in_progress', 'remaining', 'blocked', 'completed', 'cancelled'];
+import {
+  isOpenStatus,
+  STATUS_ORDER,
+  TASK_STATUSES,
+  type Task,
+  type TaskStatus,
+} from '../../domain/task/task.ts';
 
 /** `TAS-3 [P2] Write the tests (waits for TAS-1)` */
 export function describeTask(task: Task, list: TaskList): string {
@@ -23,7 +26,7 @@ export function describeTask(task: Task, list: TaskList): string {
 export interface TaskListing {
   /** One group alone. */
   readonly only?: TaskStatus | undefined;
-  /** So many of the tasks that are done, the latest; all when left out. */
+  /** Number of the tasks that are done to show, the latest; all when left out. */
   readonly done?: number;
 }
 

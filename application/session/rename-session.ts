@@ -14,7 +14,7 @@ export class RenameSession {
 
   /**
    * Throws `SESSION.NOT_FOUND`, `SESSION.EXISTS`, `SESSION.SIMILAR_NAME`, and `InputError` for names that are one on some disks. Transcripts are copied
-   * before the name changes and removed after it: cut off at any moment, the session has them, and calling again goes on.
+   * before the name changes and removed after it: cut off at any moment, the session has them, and calling again continues.
    */
   async execute(from: SessionName, to: SessionName): Promise<void> {
     if (foldCase(from) === foldCase(to)) throw sameName(from, to);

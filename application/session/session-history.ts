@@ -23,8 +23,8 @@ export class ReadHistory {
   /** `session` must be up to date: later events come to those who follow it. */
   async execute(session: Session): Promise<SessionHistory> {
     const recorded: RecordedEvent[] = [];
-    for await (const commit of this.events.read(session.name, 0)) {
-      if (commit.version <= session.version) recorded.push(...commit.events);
+    for await (const batch of this.events.read(session.name, 0)) {
+      if (batch.version <= session.version) recorded.push(...batch.events);
     }
     const { last } = session.state.iterations;
     const items: LiveItem[] = [];

@@ -12,10 +12,10 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import { SNAPSHOT_CATALOGUE, snapshotOf, stateFromSnapshot } from '../codec/session-snapshot.ts';
 import { ApplicationError } from '../errors.ts';
 import type { Clock, IdGenerator } from '../ports/clock.port.ts';
-import type { Commit, EventStore, StreamVersion } from '../ports/event-store.port.ts';
+import type { EventBatch, EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.port.ts';
 
-/** A snapshot is saved when this many commits have come since the last one. */
+/** A snapshot is saved when this many batches have come since the last one. */
 const SNAPSHOT_INTERVAL = 500;
 
 /** Writers that keep losing the race give up here: with a fair store it takes that many others at the same instant. */
@@ -33,16 +33,16 @@ export interface Executed {
   readonly state: SessionState;
 }
 
-export type CommitListener = (commit: Commit, state: SessionState) => void;
+export type BatchListener = (batch: EventBatch, state: SessionState) => void;
 
 export class Session {
   #state: SessionState = INITIAL_STATE;
   #version: StreamVersion = 0;
   #snapshotVersion: StreamVersion | undefined;
-  #commitsSinceSnapshot = 0;
+  #batchesSinceSnapshot = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #saving: Promise<void> = Promise.resolve();
-  readonly #listeners = new Set<CommitListener>();
+  readonly #listeners = new Set<BatchListener>();
 
   constructor(
     readonly name: SessionName,
@@ -51,7 +51,7 @@ export class Session {
     private readonly beforeFirst: () => Promise<void> = async () => undefined,
   ) {}
 
-  /** As of the last `refresh`, `execute` or followed commit. */
+  /** As of the last `refresh`, `execute` or followed batch. */
   get state(): SessionState {
     return this.#state;
   }
@@ -87,16 +87,16 @@ export class Session {
     });
   }
 
-  /** Calls `listener` once for every commit from now on, in order, whoever made it. Returns how to stop that. */
-  onCommit(listener: CommitListener): () => void {
+  /** Calls `listener` once for every batch from now on, in order, whichever process appended it. Returns how to stop that. */
+  onBatch(listener: BatchListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Applies commits of other processes as they come, until `signal` aborts. Throws when the store is lost. */
+  /** Applies batches of other processes as they come, until `signal` aborts. Throws when the store is lost. */
   async follow(signal: AbortSignal): Promise<void> {
-    for await (const commit of this.ports.events.subscribe(this.name, this.#version, signal)) {
-      this.#apply(commit);
+    for await (const batch of this.ports.events.subscribe(this.name, this.#version, signal)) {
+      this.#apply(batch);
     }
   }
 
@@ -147,15 +147,15 @@ export class Session {
       if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
       this.#state = INITIAL_STATE;
       this.#version = 0;
-      this.#commitsSinceSnapshot = 0;
+      this.#batchesSinceSnapshot = 0;
       await this.#readTail();
     }
     return this.#state;
   }
 
   async #readTail(): Promise<void> {
-    for await (const commit of this.ports.events.read(this.name, this.#version)) this.#apply(commit);
-    if (this.#commitsSinceSnapshot >= SNAPSHOT_INTERVAL) this.#saveSnapshot();
+    for await (const batch of this.ports.events.read(this.name, this.#version)) this.#apply(batch);
+    if (this.#batchesSinceSnapshot >= SNAPSHOT_INTERVAL) this.#saveSnapshot();
   }
 
   async #loadSnapshot(): Promise<void> {
@@ -174,20 +174,20 @@ export class Session {
 
   /** In the background: a snapshot that is late or lost costs time at the next start, nothing else. */
   #saveSnapshot(): void {
-    this.#commitsSinceSnapshot = 0;
+    this.#batchesSinceSnapshot = 0;
     this.#snapshotVersion = this.#version;
     const state = snapshotOf(this.#state);
     const snapshot = { version: this.#version, catalogue: SNAPSHOT_CATALOGUE, state };
     this.#saving = this.#saving.then(() => this.ports.snapshots.save(this.name, snapshot));
   }
 
-  /** The own append and the followed stream can both bring a commit: only the first counts. */
-  #apply(commit: Commit): void {
-    if (commit.version <= this.#version) return;
-    this.#state = commit.events.reduce(evolve, this.#state);
-    this.#version = commit.version;
-    this.#commitsSinceSnapshot++;
-    for (const listener of this.#listeners) listener(commit, this.#state);
+  /** The own append and the followed stream can both bring a batch: only the first counts. */
+  #apply(batch: EventBatch): void {
+    if (batch.version <= this.#version) return;
+    this.#state = batch.events.reduce(evolve, this.#state);
+    this.#version = batch.version;
+    this.#batchesSinceSnapshot++;
+    for (const listener of this.#listeners) listener(batch, this.#state);
   }
 
   #envelop(events: readonly SessionEvent[], actor: Actor): RecordedEvent[] {

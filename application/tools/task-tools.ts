@@ -3,6 +3,8 @@ import type { Actor } from '../../domain/session/session.events.ts';
 import { nextTask } from '../../domain/task/dependency-graph.ts';
 import { type NewTask, requireTask } from '../../domain/task/task.decider.ts';
 import {
+  DEFAULT_PRIORITY,
+  PRIORITY_RANGE,
   parseTaskId,
   parseTaskPriority,
   parseTaskStatus,
@@ -31,7 +33,7 @@ const STATUS: ToolParameter = {
 };
 const PRIORITY: ToolParameter = {
   name: 'priority',
-  description: 'from 0 (lowest) to 4 (highest), 2 when not given',
+  description: `${PRIORITY_RANGE}, ${DEFAULT_PRIORITY} when not given`,
   required: false,
   kind: 'integer',
   values: TASK_PRIORITIES,
@@ -76,7 +78,12 @@ const taskBatchAdd: Tool = {
         properties: {
           content: { type: 'string', description: CONTENT.description },
           status: { type: 'string', enum: TASK_STATUSES },
-          priority: { type: 'integer', minimum: 0, maximum: 4, description: PRIORITY.description },
+          priority: {
+            type: 'integer',
+            minimum: Math.min(...TASK_PRIORITIES),
+            maximum: Math.max(...TASK_PRIORITIES),
+            description: PRIORITY.description,
+          },
           depends_on: { type: 'array', items: { type: 'string' }, description: DEPENDS_ON.description },
         },
         required: ['content'],
@@ -121,7 +128,7 @@ const taskStatus: Tool = {
 
 const taskPriority: Tool = {
   name: 'task-priority',
-  description: 'Set the priority of a task, from 0 (lowest) to 4 (highest).',
+  description: `Set the priority of a task, ${PRIORITY_RANGE}.`,
   parameters: [ID, { ...PRIORITY, required: true }],
   example: '--id TAS-3 --priority 4',
   async execute(input, session, actor) {

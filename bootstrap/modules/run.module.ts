@@ -8,7 +8,7 @@ import {
   type RunParts,
 } from '../../adapters/cli/commands/build/build.handler.ts';
 import { projectConfigPath } from '../../adapters/config/config-paths.ts';
-import { CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/config/config-schema.ts';
+import { CONFIG_KEYS, CONFIG_SCHEMA, propertyOf } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
@@ -136,13 +136,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
       ],
     );
   });
-  return [
-    sessions,
-    agentModule,
-    screenModule,
-    dashboardModule,
-    buildModule,
-  ];
+  return [sessions, agentModule, screenModule, dashboardModule, buildModule];
 };
 
 function buildSettings({ config, origins, risks }: SurveyedConfig, environment: Environment): BuildSettings {
@@ -168,11 +162,9 @@ function handedSettings(
   origins: SurveyedConfig['origins'],
 ): Record<string, string> {
   const handed = CONFIG_KEYS.filter((key) => {
-    const { property, consent } = CONFIG_SCHEMA[key];
-    const { kind } = origins[property];
+    const { consent } = CONFIG_SCHEMA[key];
+    const { kind } = origins[propertyOf(key)];
     return key === 'data_dir' || (consent !== 'never' && (kind === 'project-file' || kind === 'flag'));
   });
-  return Object.fromEntries(
-    handed.map((key) => [CONFIG_SCHEMA[key].env, String(config[CONFIG_SCHEMA[key].property])]),
-  );
+  return Object.fromEntries(handed.map((key) => [CONFIG_SCHEMA[key].env, String(config[propertyOf(key)])]));
 }

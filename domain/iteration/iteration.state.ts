@@ -1,9 +1,10 @@
 // The iterations of a session: the one that runs, the ones before it, and folding iteration events.
+import { foldOf } from '../fold.ts';
 import type { TaskId } from '../task/task.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import type { Iteration } from './iteration.ts';
 
-/** So many of the last iterations are kept; the events tell of those before them. */
+/** Number of the last iterations that the state keeps; the events tell of those before them. */
 const ITERATIONS_KEPT = 64;
 
 export interface IterationLog {
@@ -25,31 +26,23 @@ export function runningIteration(log: IterationLog): Iteration | undefined {
   return iteration?.outcome === null ? iteration : undefined;
 }
 
-/** `time` is the envelope's. */
-export function evolveIterations(log: IterationLog, event: IterationEvent, time: string): IterationLog {
-  switch (event.type) {
-    case 'IterationStarted':
-      return withIteration(log, {
-        number: event.data.number,
-        startedAt: time,
-        endedAt: null,
-        outcome: null,
-        summary: null,
-        commit: null,
-        tasks: [],
-      });
-    case 'IterationSummaryRecorded':
-      return changed(log, event.data.number, (i) => ({ ...i, summary: event.data.summary }));
-    case 'IterationEnded':
-      return changed(log, event.data.number, (i) => ({ ...i, endedAt: time, outcome: event.data.outcome }));
-    case 'IterationCommitted':
-      return changed(log, event.data.number, (i) => ({ ...i, commit: event.data.commit }));
-    default:
-      return event satisfies never;
-  }
-}
+export const iterationFold = foldOf<IterationLog, IterationEvent>({
+  IterationStarted: (log, { number }, time) =>
+    withIteration(log, {
+      number,
+      startedAt: time,
+      endedAt: null,
+      outcome: null,
+      summary: null,
+      commit: null,
+      tasks: [],
+    }),
+  IterationSummaryRecorded: (log, { number, summary }) => changed(log, number, { summary }),
+  IterationEnded: (log, { number, outcome }, time) => changed(log, number, { endedAt: time, outcome }),
+  IterationCommitted: (log, { number, commit }) => changed(log, number, { commit }),
+});
 
-/** Notes that the running iteration worked on a task. */
+/** Records that the running iteration worked on a task. */
 export function withTaskWorked(log: IterationLog, task: TaskId): IterationLog {
   const running = runningIteration(log);
   if (!running || running.tasks.includes(task)) return log;
@@ -62,7 +55,7 @@ function withIteration(log: IterationLog, iteration: Iteration): IterationLog {
   return { recent, last: Math.max(log.last, iteration.number) };
 }
 
-function changed(log: IterationLog, number: number, change: (i: Iteration) => Iteration): IterationLog {
+function changed(log: IterationLog, number: number, change: Partial<Iteration>): IterationLog {
   const iteration = findIteration(log, number);
-  return iteration ? withIteration(log, change(iteration)) : log;
+  return iteration ? withIteration(log, { ...iteration, ...change }) : log;
 }

@@ -2,7 +2,8 @@
 import type { TaskId } from '../task/task.ts';
 
 /** `interrupted`: the user or a signal ended it, or its process died before it could say how it ended. */
-export type IterationOutcome = 'finished' | 'failed' | 'interrupted';
+export const ITERATION_OUTCOMES = ['finished', 'failed', 'interrupted'] as const;
+export type IterationOutcome = (typeof ITERATION_OUTCOMES)[number];
 
 /** Token counts and cost as far as the agent reports them. */
 export interface IterationUsage {

@@ -1,4 +1,5 @@
 // The messages of a session that wait for delivery, and folding message events.
+import { foldOf } from '../fold.ts';
 import type { MessageEvent } from './message.events.ts';
 import type { UserMessage } from './message.ts';
 
@@ -10,18 +11,13 @@ export interface MessageState {
 
 export const NO_MESSAGES: MessageState = { pendingMessages: [], messagesSent: 0 };
 
-export function evolveMessages(
-  { pendingMessages, messagesSent }: MessageState,
-  event: MessageEvent,
-): MessageState {
-  switch (event.type) {
-    case 'UserMessageSent':
-      return { pendingMessages: [...pendingMessages, event.data], messagesSent: messagesSent + 1 };
-    case 'UserMessagesDelivered': {
-      const { ids } = event.data;
-      return { pendingMessages: pendingMessages.filter(({ id }) => !ids.includes(id)), messagesSent };
-    }
-    default:
-      return event satisfies never;
-  }
-}
+export const messageFold = foldOf<MessageState, MessageEvent>({
+  UserMessageSent: ({ pendingMessages, messagesSent }, message) => ({
+    pendingMessages: [...pendingMessages, message],
+    messagesSent: messagesSent + 1,
+  }),
+  UserMessagesDelivered: (state, { ids }) => ({
+    ...state,
+    pendingMessages: state.pendingMessages.filter(({ id }) => !ids.includes(id)),
+  }),
+});

@@ -4,30 +4,19 @@ import { decideIterations, type IterationCommand } from '../iteration/iteration.
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
+import { decideRuns, type RunCommand } from '../run/run.decider.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
 import type { SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
-import type { SessionName } from './session-name.ts';
-import { type BuildSpec, otherSpec, requireOwnSpec } from './session-spec.ts';
 
 export type SessionCommand =
   | TaskCommand
   | IterationCommand
   | NoteCommand
   | MessageCommand
-  | {
-      readonly type: 'StartRun';
-      readonly session: SessionName;
-      readonly spec: BuildSpec;
-      readonly model: string;
-    }
-  | { readonly type: 'EndRun'; readonly reason: string }
-  | { readonly type: 'RequestPause' }
-  | { readonly type: 'BeginPause' }
-  | { readonly type: 'RequestResume' }
-  | { readonly type: 'RecordHook'; readonly hook: Extract<SessionEvent, { type: 'HookRan' }>['data'] }
+  | RunCommand
   | { readonly type: 'CompleteSession' }
   /** Lets the agent look at a completed session again. */
   | { readonly type: 'RestartSession' };
@@ -53,17 +42,12 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'ConfirmDelivery':
       return restartingToRead(decideMessages(command, state), state);
     case 'StartRun':
-      return startRun(command, state);
     case 'EndRun':
-      return [{ type: 'RunEnded', data: { reason: command.reason } }];
     case 'RequestPause':
-      return state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
     case 'BeginPause':
-      return state.pause === 'requested' ? [{ type: 'RunPaused', data: {} }] : [];
     case 'RequestResume':
-      return [{ type: 'ResumeRequested', data: {} }];
     case 'RecordHook':
-      return [{ type: 'HookRan', data: command.hook }];
+      return decideRuns(command, state);
     case 'CompleteSession':
       return completeSession(state);
     case 'RestartSession':
@@ -71,21 +55,6 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     default:
       return command satisfies never;
   }
-}
-
-function startRun(
-  { session, spec, model }: Extract<SessionCommand, { type: 'StartRun' }>,
-  state: SessionState,
-): SessionEvent[] {
-  requireOwnSpec(session, state, spec);
-  const from = otherSpec(state, spec);
-  const started: SessionEvent = {
-    type: 'RunStarted',
-    data: { spec: spec.named, model, specPath: spec.path },
-  };
-  return from === undefined
-    ? [started]
-    : [{ type: 'SessionSpecChanged', data: { from, to: spec.path } }, started];
 }
 
 /** A completed session has no open task: one that is added or opened again restarts it. */

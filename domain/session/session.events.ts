@@ -2,46 +2,15 @@
 import type { IterationEvent } from '../iteration/iteration.events.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import type { NoteEvent } from '../note/note.events.ts';
+import type { RunEvent } from '../run/run.events.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { SessionName } from './session-name.ts';
 
-/** The life of the session itself. */
 type LifecycleEvent =
-  | {
-      readonly type: 'RunStarted';
-      readonly data: {
-        /** As the user named it. */
-        readonly spec: string;
-        readonly model: string;
-        /** What tells the spec from others; older versions did not record it. */
-        readonly specPath?: string;
-      };
-    }
-  /** The user has the session go on with another spec. */
-  | { readonly type: 'SessionSpecChanged'; readonly data: { readonly from: string; readonly to: string } }
-  | { readonly type: 'RunEnded'; readonly data: { readonly reason: string } }
   | { readonly type: 'SessionCompleted'; readonly data: Record<string, never> }
-  | { readonly type: 'SessionRestarted'; readonly data: { readonly reason: string } }
-  /** The loop is asked to wait after the iteration that runs. */
-  | { readonly type: 'PauseRequested'; readonly data: Record<string, never> }
-  /** The loop waits. */
-  | { readonly type: 'RunPaused'; readonly data: Record<string, never> }
-  /** The loop is asked to go on: it does not pause, or waits no longer, whatever it waits for. */
-  | { readonly type: 'ResumeRequested'; readonly data: Record<string, never> }
-  | {
-      readonly type: 'HookRan';
-      readonly data: {
-        readonly point: string;
-        readonly command: string;
-        /** null when it was ended by a signal. */
-        readonly exitCode: number | null;
-        readonly durationMs: number;
-        /** '' when it succeeded. */
-        readonly error: string;
-      };
-    };
+  | { readonly type: 'SessionRestarted'; readonly data: { readonly reason: string } };
 
-export type SessionEvent = LifecycleEvent | TaskEvent | NoteEvent | IterationEvent | MessageEvent;
+export type SessionEvent = LifecycleEvent | RunEvent | TaskEvent | NoteEvent | IterationEvent | MessageEvent;
 
 /**
  * An event of a type or version this program does not know, kept as it was read.
@@ -53,7 +22,8 @@ export interface UnknownEvent {
 }
 
 /** Who caused an event. */
-export type Actor = 'agent' | 'user' | 'loop';
+export const ACTORS = ['agent', 'user', 'loop'] as const;
+export type Actor = (typeof ACTORS)[number];
 
 /** The envelope: added when an event is appended, never decided by the domain. */
 export interface EventMeta {

@@ -1,31 +1,27 @@
 // What a session's events add up to, and how: the state every decision is taken on.
 
+import type { IterationEvent } from '../iteration/iteration.events.ts';
 import {
-  evolveIterations,
   type IterationLog,
+  iterationFold,
   NO_ITERATIONS,
   runningIteration,
   withTaskWorked,
 } from '../iteration/iteration.state.ts';
 import type { IterationUsage } from '../iteration/iteration.ts';
 import { addUsage } from '../iteration/iteration-usage.ts';
-import { evolveMessages, type MessageState, NO_MESSAGES } from '../message/message.state.ts';
-import { evolveNotes, NO_NOTES, type NoteList } from '../note/note.state.ts';
-import { evolveTasks, NO_TASKS, type TaskList } from '../task/task.state.ts';
+import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.state.ts';
+import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
+import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
+import type { TaskEvent } from '../task/task.events.ts';
+import { NO_TASKS, type TaskList, taskFold } from '../task/task.state.ts';
 import type { RecordedEvent } from './session.events.ts';
 
-export interface SessionState extends MessageState {
+export interface SessionState extends MessageState, RunState {
   readonly completed: boolean;
-  /** The spec it belongs to, that of its last run: `specPath`, or what an older version recorded as the user had named it. */
-  readonly spec: string | null;
-  /** What tells the spec from others; null before a run, and after one of an older version. */
-  readonly specPath: string | null;
-  readonly model: string | null;
   readonly tasks: TaskList;
   readonly notes: NoteList;
   readonly iterations: IterationLog;
-  /** `requested`: after the iteration that runs; `paused`: the loop waits. */
-  readonly pause: 'none' | 'requested' | 'paused';
   /** Of all iterations that have ended; null while none has reported any. */
   readonly usage: IterationUsage | null;
   /** When the last event was recorded, ISO 8601. */
@@ -36,14 +32,11 @@ export interface SessionState extends MessageState {
 
 export const INITIAL_STATE: SessionState = {
   completed: false,
-  spec: null,
-  specPath: null,
-  model: null,
+  ...NO_RUN,
   tasks: NO_TASKS,
   notes: NO_NOTES,
   iterations: NO_ITERATIONS,
   ...NO_MESSAGES,
-  pause: 'none',
   usage: null,
   lastEventAt: null,
   unknownEvents: 0,
@@ -55,65 +48,37 @@ export function evolve(state: SessionState, recorded: RecordedEvent): SessionSta
 }
 
 function changed(state: SessionState, { event, meta }: RecordedEvent): SessionState {
+  if (runFold.handles(event)) return { ...state, ...runFold.evolve(state, event, meta.time) };
+  if (noteFold.handles(event)) return { ...state, notes: noteFold.evolve(state.notes, event, meta.time) };
+  if (messageFold.handles(event)) return { ...state, ...messageFold.evolve(state, event, meta.time) };
+  if (taskFold.handles(event)) return withTaskEvent(state, event, meta.time);
+  if (iterationFold.handles(event)) return withIterationEvent(state, event, meta.time);
   switch (event.type) {
-    case 'RunStarted':
-      return {
-        ...state,
-        spec: event.data.specPath ?? event.data.spec,
-        specPath: event.data.specPath ?? null,
-        model: event.data.model,
-        pause: 'none',
-      };
-    case 'SessionSpecChanged':
-      return { ...state, spec: event.data.to, specPath: event.data.to };
-    case 'RunEnded':
-    case 'HookRan':
-      return state;
-    case 'PauseRequested':
-      return { ...state, pause: 'requested' };
-    case 'RunPaused':
-      return { ...state, pause: 'paused' };
-    case 'ResumeRequested':
-      return { ...state, pause: 'none' };
     case 'SessionCompleted':
       return { ...state, completed: true };
     case 'SessionRestarted':
       return { ...state, completed: false };
-    case 'TaskStatusChanged': {
-      const tasks = evolveTasks(state.tasks, event);
-      if (tasks === state.tasks) return state;
-      return { ...state, tasks, iterations: withTaskWorked(state.iterations, event.data.id) };
-    }
-    case 'TaskAdded':
-    case 'TaskPriorityChanged':
-    case 'TaskContentChanged':
-    case 'TaskDependencyAdded':
-    case 'TaskReleased':
-      return { ...state, tasks: evolveTasks(state.tasks, event) };
-    case 'NoteAdded':
-    case 'NoteContentChanged':
-      return { ...state, notes: evolveNotes(state.notes, event) };
-    case 'IterationEnded': {
-      const iterations = evolveIterations(state.iterations, event, meta.time);
-      const isRunning = event.data.number === currentIteration(state);
-      return {
-        ...state,
-        iterations,
-        usage: isRunning ? addUsage(state.usage, event.data.usage) : state.usage,
-      };
-    }
-    case 'IterationStarted':
-    case 'IterationSummaryRecorded':
-    case 'IterationCommitted':
-      return { ...state, iterations: evolveIterations(state.iterations, event, meta.time) };
-    case 'UserMessageSent':
-    case 'UserMessagesDelivered':
-      return { ...state, ...evolveMessages(state, event) };
     case 'Unknown':
       return { ...state, unknownEvents: state.unknownEvents + 1 };
     default:
       return event satisfies never;
   }
+}
+
+/** A change of status is work of the running iteration. */
+function withTaskEvent(state: SessionState, event: TaskEvent, time: string): SessionState {
+  const tasks = taskFold.evolve(state.tasks, event, time);
+  if (event.type !== 'TaskStatusChanged' || tasks === state.tasks) return { ...state, tasks };
+  return { ...state, tasks, iterations: withTaskWorked(state.iterations, event.data.id) };
+}
+
+/** Usage is added once, when the iteration ends. */
+function withIterationEvent(state: SessionState, event: IterationEvent, time: string): SessionState {
+  const iterations = iterationFold.evolve(state.iterations, event, time);
+  if (event.type !== 'IterationEnded' || event.data.number !== currentIteration(state)) {
+    return { ...state, iterations };
+  }
+  return { ...state, iterations, usage: addUsage(state.usage, event.data.usage) };
 }
 
 /** The number of the iteration that runs now, null between iterations. */

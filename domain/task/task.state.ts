@@ -1,4 +1,5 @@
 // All tasks of a session: finding one by id or content, and folding task events.
+import { foldOf } from '../fold.ts';
 import { IntMap } from '../int-map.ts';
 import { ContentIndex, comparable } from './content-index.ts';
 import type { TaskEvent } from './task.events.ts';
@@ -28,28 +29,24 @@ export function findDuplicate(list: TaskList, content: string, except?: TaskId):
     .find((task) => task.id !== except && comparable(task.content) === wanted);
 }
 
+export const taskFold = foldOf<TaskList, TaskEvent>({
+  TaskAdded: withTask,
+  TaskStatusChanged: (list, { id, to }) => changed(list, id, { status: to }),
+  TaskPriorityChanged: (list, { id, to }) => changed(list, id, { priority: to }),
+  TaskContentChanged: (list, { id, to }) => {
+    const task = findTask(list, id);
+    return task ? withTask(list, { ...task, content: to }) : list;
+  },
+  TaskDependencyAdded: (list, { id, dependsOn }) => {
+    const task = findTask(list, id);
+    return changed(list, id, { dependsOn: [...(task?.dependsOn ?? []), dependsOn] });
+  },
+  TaskReleased: (list, { id }) => changed(list, id, { status: 'remaining' }),
+});
+
+/** Folds without an envelope: no task event needs its time. */
 export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
-  switch (event.type) {
-    case 'TaskAdded':
-      return withTask(list, event.data);
-    case 'TaskStatusChanged':
-      return changed(list, event.data.id, (task) => ({ ...task, status: event.data.to }));
-    case 'TaskPriorityChanged':
-      return changed(list, event.data.id, (task) => ({ ...task, priority: event.data.to }));
-    case 'TaskContentChanged': {
-      const task = findTask(list, event.data.id);
-      return task ? withTask(list, { ...task, content: event.data.to }) : list;
-    }
-    case 'TaskDependencyAdded':
-      return changed(list, event.data.id, (task) => ({
-        ...task,
-        dependsOn: [...task.dependsOn, event.data.dependsOn],
-      }));
-    case 'TaskReleased':
-      return changed(list, event.data.id, (task) => ({ ...task, status: 'remaining' }));
-    default:
-      return event satisfies never;
-  }
+  return taskFold.evolve(list, event, '');
 }
 
 function withTask(list: TaskList, { id, content, status, priority, dependsOn }: Task): TaskList {
@@ -59,7 +56,7 @@ function withTask(list: TaskList, { id, content, status, priority, dependsOn }: 
 }
 
 /** An event about a task that is not there changes nothing: folding never fails. */
-function changed(list: TaskList, id: TaskId, change: (task: Task) => Task): TaskList {
+function changed(list: TaskList, id: TaskId, change: Partial<Task>): TaskList {
   const task = findTask(list, id);
-  return task ? { ...list, tasks: list.tasks.set(taskNumber(id), change(task)) } : list;
+  return task ? { ...list, tasks: list.tasks.set(taskNumber(id), { ...task, ...change }) } : list;
 }

@@ -5,13 +5,26 @@ declare const brand: unique symbol;
 /** `TAS-1`, `TAS-2` … in order of creation, never reused. */
 export type TaskId = string & { readonly [brand]: 'TaskId' };
 
-export const TASK_STATUSES = ['remaining', 'in_progress', 'completed', 'blocked', 'cancelled'] as const;
-export type TaskStatus = (typeof TASK_STATUSES)[number];
+/** Every status: whether something is still to be done, and its place where what needs attention comes first. */
+const STATUSES = {
+  remaining: { isOpen: true, place: 2 },
+  in_progress: { isOpen: true, place: 1 },
+  completed: { isOpen: false, place: 4 },
+  blocked: { isOpen: true, place: 3 },
+  cancelled: { isOpen: false, place: 5 },
+} as const;
+export type TaskStatus = keyof typeof STATUSES;
+export const TASK_STATUSES = Object.keys(STATUSES) as readonly TaskStatus[];
 
-/** 0 is the lowest, 4 the highest. */
+/** The statuses in the order of a list: what needs attention comes first. */
+export const STATUS_ORDER = [...TASK_STATUSES].sort((a, b) => STATUSES[a].place - STATUSES[b].place);
+
+/** From the lowest to the highest. */
 export const TASK_PRIORITIES = [0, 1, 2, 3, 4] as const;
 export type TaskPriority = (typeof TASK_PRIORITIES)[number];
 export const DEFAULT_PRIORITY: TaskPriority = 2;
+/** For those who have to choose one. */
+export const PRIORITY_RANGE = `from ${TASK_PRIORITIES[0]} (lowest) to ${TASK_PRIORITIES.at(-1)} (highest)`;
 
 export interface Task {
   readonly id: TaskId;
@@ -56,7 +69,7 @@ export function parseTaskPriority(value: unknown): TaskPriority {
   if (priority === undefined) {
     throw new DomainError(
       'TASK.INVALID_PRIORITY',
-      `"${value}" is not a priority: use a whole number from 0 (lowest) to 4 (highest)`,
+      `"${value}" is not a priority: use a whole number ${PRIORITY_RANGE}`,
     );
   }
   return priority;
@@ -64,7 +77,7 @@ export function parseTaskPriority(value: unknown): TaskPriority {
 
 /** Open means that something is still to be done: neither completed nor cancelled. */
 export function isOpenStatus(status: TaskStatus): boolean {
-  return status !== 'completed' && status !== 'cancelled';
+  return STATUSES[status].isOpen;
 }
 
 export function isOpen(task: Task): boolean {

@@ -1,7 +1,7 @@
 // What every event store does, in memory or on a server: one suite for all.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApplicationError } from '../../application/errors.ts';
-import type { Commit, EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
+import type { EventBatch, EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 
@@ -52,7 +52,7 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       return sessionName(`${name}-${++noteNumber}`);
     }
 
-    it('reads back what was appended, in order and in the same commits', async () => {
+    it('reads back what was appended, in order and in the same batches', async () => {
       const first = [noteEvent(), noteEvent(alpha, 'ünïcode ☃ "quoted"\n{{liquid}}')];
       const second = [noteEvent()];
       const session = fresh('order');
@@ -73,8 +73,8 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
         event: { type: 'Unknown', data: { type: 'FromTheFuture', version: 7, data: { x: [1] } } },
       } as RecordedEvent;
       await store.append(session, [event], 0);
-      const [commit] = await collect(store.read(session, 0));
-      expect(commit?.events).toEqual([event]);
+      const [batch] = await collect(store.read(session, 0));
+      expect(batch?.events).toEqual([event]);
     });
 
     it('reads nothing from a session without events, and nothing after the last', async () => {
@@ -84,7 +84,7 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       expect(await collect(store.read(session, version))).toEqual([]);
     });
 
-    it.each([1, 2, 5, 40])('reads a tail of %i commits', async (length) => {
+    it.each([1, 2, 5, 40])('reads a tail of %i batches', async (length) => {
       const session = fresh('tail');
       const other = fresh('between');
       let version = 0;
@@ -95,7 +95,7 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
         await store.append(other, [noteEvent()], i === 0 ? 0 : await lastVersion(store, other));
       }
       const tail = await collect(store.read(session, versions[2] as number));
-      expect(tail.map((commit) => commit.version)).toEqual(versions.slice(3));
+      expect(tail.map((batch) => batch.version)).toEqual(versions.slice(3));
     });
 
     it('refuses an append to a session that has changed, and writes nothing then', async () => {
@@ -121,7 +121,7 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       expect(await collect(store.read(session, 0))).toHaveLength(2);
     });
 
-    it('refuses a commit without events', async () => {
+    it('refuses a batch without events', async () => {
       await expect(store.append(fresh('nothing'), [], 0)).rejects.toBeInstanceOf(TypeError);
     });
 
@@ -129,17 +129,17 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       const va = await store.append(alpha, [noteEvent(alpha)], 0);
       const vb = await store.append(beta, [noteEvent(beta)], 0);
       expect(vb).not.toBe(va);
-      expect((await collect(store.read(alpha, 0))).map((commit) => commit.version)).toEqual([va]);
-      expect((await collect(store.read(beta, 0))).map((commit) => commit.version)).toEqual([vb]);
+      expect((await collect(store.read(alpha, 0))).map((batch) => batch.version)).toEqual([va]);
+      expect((await collect(store.read(beta, 0))).map((batch) => batch.version)).toEqual([vb]);
     });
 
     it('lets exactly one of many writers through, and loses none of those that try again', async () => {
       const session = fresh('race');
       const conflicts = { count: 0 };
       await Promise.all(Array.from({ length: 10 }, () => appendWithRetry(store, session, conflicts)));
-      const commits = await collect(store.read(session, 0));
-      expect(commits).toHaveLength(10);
-      expect(new Set(commits.map((commit) => commit.events[0]?.meta.id)).size).toBe(10);
+      const batches = await collect(store.read(session, 0));
+      expect(batches).toHaveLength(10);
+      expect(new Set(batches.map((batch) => batch.events[0]?.meta.id)).size).toBe(10);
       expect(conflicts.count).toBeGreaterThan(0);
     });
 
@@ -171,19 +171,19 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       await store.delete(fresh('never'));
     });
 
-    it('keeps every event under another name: commits, order, ids, times, what it does not know', async () => {
+    it('keeps every event under another name: batches, order, ids, times, what it does not know', async () => {
       const [from, to] = [fresh('from'), fresh('to')];
       const unknown = {
         ...noteEvent(from),
         event: { type: 'Unknown', data: { type: 'FromTheFuture', version: 7, data: { x: [1] } } },
       } as RecordedEvent;
-      const commits = [[noteEvent(from), noteEvent(from)], [unknown], [noteEvent(from, 'ünïcode ☃')]];
+      const batches = [[noteEvent(from), noteEvent(from)], [unknown], [noteEvent(from, 'ünïcode ☃')]];
       let version = 0;
-      for (const events of commits) version = await store.append(from, events, version);
+      for (const events of batches) version = await store.append(from, events, version);
       await store.rename(from, to);
       const renamed = await collect(store.read(to, 0));
       expect(renamed.map(({ events }) => events)).toEqual(
-        commits.map((events) => events.map(({ meta, event }) => ({ event, meta: { ...meta, session: to } }))),
+        batches.map((events) => events.map(({ meta, event }) => ({ event, meta: { ...meta, session: to } }))),
       );
       const listed = await store.list();
       expect(listed).toContain(to);
@@ -193,10 +193,10 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
 
       const last = renamed.at(-1)?.version as number;
       const next = await store.append(to, [noteEvent(to)], last);
-      expect((await collect(store.read(to, last))).map((commit) => commit.version)).toEqual([next]);
+      expect((await collect(store.read(to, last))).map((batch) => batch.version)).toEqual([next]);
       await store.append(from, [noteEvent(from)], 0);
       expect(await collect(store.read(from, 0))).toHaveLength(1);
-      expect(await collect(store.read(to, 0))).toHaveLength(commits.length + 1);
+      expect(await collect(store.read(to, 0))).toHaveLength(batches.length + 1);
     });
 
     it.each([['認証'], ['決済'], ['mon-résumé'], ['हिन्दी'], ['\u{2000b}'.repeat(64)], ['--']])(
@@ -208,8 +208,8 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
         expect(await store.list()).toEqual([...before, name].sort());
         await store.rename(name, other);
         await store.rename(other, name);
-        const [commit] = await collect(store.read(name, 0));
-        expect(commit?.events.map(({ meta }) => meta.session)).toEqual([name]);
+        const [batch] = await collect(store.read(name, 0));
+        expect(batch?.events.map(({ meta }) => meta.session)).toEqual([name]);
         expect(await collect(store.read(other, 0))).toEqual([]);
         await store.delete(name);
         expect(await store.list()).toEqual(before);
@@ -244,8 +244,8 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
         for (let i = 0; i < 5; i++) written.push(await appendWithRetry(store, from, { count: 0 }));
       });
       await Promise.all([store.rename(from, to), ...writers]);
-      const commits = [...(await collect(store.read(from, 0))), ...(await collect(store.read(to, 0)))];
-      const ids = commits.flatMap(({ events }) => events.map(({ meta }) => meta.id));
+      const batches = [...(await collect(store.read(from, 0))), ...(await collect(store.read(to, 0)))];
+      const ids = batches.flatMap(({ events }) => events.map(({ meta }) => meta.id));
       expect(ids).toHaveLength(30);
       expect(new Set(ids).size).toBe(30);
       expect(ids).toEqual(expect.arrayContaining(written));
@@ -272,19 +272,19 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       const versions = [await store.append(session, [noteEvent()], 0)];
       versions.push(await store.append(session, [noteEvent()], versions[0] as number));
       const stop = new AbortController();
-      const seen: Commit[] = [];
-      for await (const commit of store.subscribe(session, versions[0] as number, stop.signal)) {
-        seen.push(commit);
+      const seen: EventBatch[] = [];
+      for await (const batch of store.subscribe(session, versions[0] as number, stop.signal)) {
+        seen.push(batch);
         if (versions.length < 12) {
           versions.push(await store.append(session, [noteEvent()], versions.at(-1) as number));
           await store.append(fresh('noise'), [noteEvent()], 0);
         }
         if (seen.length === versions.length - 1) stop.abort();
       }
-      expect(seen.map((commit) => commit.version)).toEqual(versions.slice(1));
+      expect(seen.map((batch) => batch.version)).toEqual(versions.slice(1));
     });
 
-    it('gives a subscriber to an empty session its first commit', async () => {
+    it('gives a subscriber to an empty session its first batch', async () => {
       const session = fresh('first');
       const stop = new AbortController();
       const next = store.subscribe(session, 0, stop.signal)[Symbol.asyncIterator]().next();

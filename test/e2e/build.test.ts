@@ -113,7 +113,7 @@ describe('how it ends', () => {
 
     const third = await program.run(['build'], { env });
     expect(third.code).toBe(0);
-    expect(third.stdout).toContain('complete already; --reset starts it afresh');
+    expect(third.stdout).toContain('complete already; --reset starts it over');
     expect(agent.prompts()).toHaveLength(3);
   });
 

@@ -61,6 +61,16 @@ describe('what is written', () => {
     expect([values.model?.value, values.auto_commit?.value]).toEqual(['lab/one', false]);
   });
 
+  it('names its JSON Schema for editors, and in the file of a project no path of this machine', async () => {
+    const program = new Program({ git: false });
+    await setUp(program, '--model', 'lab/one');
+    const [line = ''] = readFileSync(globalFile(program), 'utf8').split('\n');
+    const schema = new URL(line.replace('# yaml-language-server: $schema=', ''));
+    expect(JSON.parse(readFileSync(schema, 'utf8')).title).toBe('iteratr.yml');
+    await setUp(program, '--project', '--model', 'lab/one');
+    expect(readFileSync(join(program.workTree, 'iteratr.yml'), 'utf8')).not.toContain('$schema');
+  });
+
   it('is what is valid of the other lines as well, when they count', async () => {
     const program = new Program({ git: false });
     const before = await configured(program);

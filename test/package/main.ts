@@ -35,10 +35,14 @@ function pack(): string {
   const [{ filename, size, files }] = JSON.parse(packed);
   const paths: string[] = files.map(({ path }: { path: string }) => path);
   const foreign = paths.filter(
-    (path) => !/^(dist\/.*\.(js|txt)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
+    (path) =>
+      !/^(dist\/.*\.(js|txt)|specs\/schemas\/.*\.schema\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(
+        path,
+      ),
   );
   assert.deepEqual(foreign, [], 'only what is run, and what is read about it, is published');
-  for (const path of ['dist/iteratr.js', 'README.md', 'LICENSE']) assert.ok(paths.includes(path), path);
+  for (const path of ['dist/iteratr.js', 'specs/schemas/iteratr.schema.json', 'README.md', 'LICENSE'])
+    assert.ok(paths.includes(path), path);
   assert.ok(size < LARGEST_TARBALL, `the tarball has ${size} bytes`);
   print(`${filename}: ${paths.length} files, ${Math.round(size / 1024)} KiB`);
   return join(scratch, filename);

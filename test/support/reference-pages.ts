@@ -32,6 +32,7 @@ export function configurationPage(): string {
       'Flags count first, then `ITERATR_*` variables, then `./iteratr.yml`, then `~/.config/iteratr/iteratr.yml` (or below `$XDG_CONFIG_HOME`), then defaults.',
       '`iteratr config` shows every value and where it comes from.',
       'An unknown key or a value that is not allowed is an error that names file, line, key and what is allowed.',
+      'Editors check the file by the JSON Schema of the package, `specs/schemas/iteratr.schema.json`; `iteratr setup` names it in the file it writes, where that path is right for everybody who reads the file.',
     ].join('\n'),
     ...CONFIG_KEYS.map(keySection),
     '',

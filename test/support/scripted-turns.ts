@@ -36,6 +36,7 @@ export class TurnAgent implements Agent {
   mostOpen = 0;
   stops = 0;
   #next = 0;
+  #isRunning = false;
 
   constructor(
     private readonly turns: readonly Turn[],
@@ -46,11 +47,14 @@ export class TurnAgent implements Agent {
   async start(): Promise<AgentInfo> {
     if (this.faults.start) throw this.faults.start;
     this.starts++;
+    this.#isRunning = true;
     return { name: 'turns', version: '1', mcpHttp: true };
   }
 
   async openContext(): Promise<AgentContext> {
     if (this.faults.openContext) throw this.faults.openContext;
+    if (!this.#isRunning)
+      throw new AdapterError('AGENT.EXITED', 'the agent does not run', { retryable: true });
     this.contexts++;
     this.mostOpen = Math.max(this.mostOpen, ++this.open);
     let closed = false;
@@ -69,6 +73,7 @@ export class TurnAgent implements Agent {
 
   async stop(): Promise<void> {
     this.stops++;
+    this.#isRunning = false;
   }
 
   async *#play(blocks: readonly string[], signal: AbortSignal): AsyncGenerator<AgentEvent> {

@@ -43,3 +43,9 @@ it('sets nothing by itself, and every default when the lines are let count', () 
   const all = readBack(text.replaceAll(/^# (?=[a-z_]+: )/gm, ''));
   expect(all).toEqual(Object.fromEntries(CONFIG_KEYS.map((key) => [key, CONFIG_SCHEMA[key].default])));
 });
+
+it('begins with its schema, where there is one to name', () => {
+  const text = configText({ model: 'm' }, 'file:///s.json');
+  expect(text).toMatch(/^# yaml-language-server: \$schema=file:\/\/\/s\.json\n# Configuration/);
+  expect(readBack(text)).toEqual({ model: 'm' });
+});

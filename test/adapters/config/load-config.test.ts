@@ -8,6 +8,7 @@ import {
   CONFIG_KEYS,
   CONFIG_SCHEMA,
   type ConfigFlags,
+  propertyOf,
 } from '../../../adapters/config/config-schema.ts';
 import { type LoadedConfig, loadConfig } from '../../../adapters/config/load-config.ts';
 import { ConfigError } from '../../../application/errors.ts';
@@ -188,17 +189,18 @@ describe('every key', () => {
 
   it.each(CONFIG_KEYS)('%s can be set in a file', (key) => {
     const { config } = load({ project: `${key}: ${other[key][0]}` });
-    expect(config[CONFIG_SCHEMA[key].property]).toBe(other[key][1]);
+    expect(config[propertyOf(key)]).toBe(other[key][1]);
   });
 
   it.each(CONFIG_KEYS)('%s can be set in the environment', (key) => {
     const { config } = load({ env: { [CONFIG_SCHEMA[key].env]: other[key][0] } });
-    expect(config[CONFIG_SCHEMA[key].property]).toBe(other[key][1]);
+    expect(config[propertyOf(key)]).toBe(other[key][1]);
     expect(CONFIG_SCHEMA[key].env).toBe(`ITERATR_${key.toUpperCase()}`);
   });
 
   it.each(CONFIG_KEYS.filter((key) => CONFIG_SCHEMA[key].flag))('%s can be set by its flag', (key) => {
-    const { property, flag } = CONFIG_SCHEMA[key];
+    const { flag } = CONFIG_SCHEMA[key];
+    const property = propertyOf(key);
     const { config, origins } = load({ flags: { [property]: other[key][0] } });
     expect(config[property]).toBe(other[key][1]);
     expect(origins[property]).toEqual({ kind: 'flag', flag });

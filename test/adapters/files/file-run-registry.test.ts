@@ -6,6 +6,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { FileRunRegistry } from '../../../adapters/files/file-run-registry.ts';
 import { findRunningBuild } from '../../../adapters/files/run-file.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
+import { runRegistryContract } from '../../contracts/run-registry.contract.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const NAME = sessionName('demo');
@@ -24,6 +25,8 @@ beforeEach(() => {
 function registry(): FileRunRegistry {
   return new FileRunRegistry(dataDir, async ({ token }) => alive.has(token));
 }
+
+runRegistryContract(() => ({ registry, alive }));
 
 /** What a build of others has left. */
 function leave(fields: Record<string, unknown> | string): void {
@@ -78,14 +81,6 @@ it.each<[what: string, left: Record<string, unknown> | string]>([
 it('the build of a dead process is not found', () => {
   leave({ pid: DEAD });
   expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
-});
-
-it('giving back leaves the claim of a successor alone', async () => {
-  const giveBack = await registry().claim(NAME, OWN);
-  const next = await registry().claim(NAME, { ...OWN, token: 'next' });
-  await giveBack();
-  expect(findRunningBuild(dataDir, NAME)).toMatchObject({ token: 'next' });
-  await next();
 });
 
 it('of many claims at the same moment one succeeds, also where a dead build left its file', async () => {

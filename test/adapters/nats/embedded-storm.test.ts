@@ -38,9 +38,9 @@ async function storm(dataDir: string, mode: 'append' | 'rounds', each: number, c
 async function expectNothingLost(dataDir: string, reports: readonly ProcessReport[], before = 0) {
   const store = await openStore({ dataDir, serverPath: processes.serverPath, logger: rememberingLogger() });
   const stored: Record<string, number> = {};
-  let commits = 0;
+  let batches = 0;
   for await (const { version, events } of store.events.read(sessionName('shared'), 0)) {
-    commits++;
+    batches++;
     for (const event of events) stored[event.meta.id] = version;
   }
   await store.close();
@@ -49,7 +49,7 @@ async function expectNothingLost(dataDir: string, reports: readonly ProcessRepor
     number
   >;
   expect(stored).toMatchObject(acknowledged);
-  expect(commits).toBe(Object.keys(acknowledged).length + before);
+  expect(batches).toBe(Object.keys(acknowledged).length + before);
 }
 
 /** Holds that the last one out has stopped the server and cleaned up. */

@@ -32,7 +32,7 @@ describe('an external server', () => {
     const { url } = await server();
     const [one, two] = await Promise.all([store(url), store(url)]);
     const version = await one.events.append(alpha, [noteEvent()], 0);
-    expect((await collect(two.events.read(alpha, 0))).map((commit) => commit.version)).toEqual([version]);
+    expect((await collect(two.events.read(alpha, 0))).map((batch) => batch.version)).toEqual([version]);
     expect(one.port).toBe(Number(new URL(url).port));
   });
 
@@ -113,7 +113,7 @@ describe('an external server', () => {
     const stop = new AbortController();
     const seen: number[] = [];
     const following = (async () => {
-      for await (const commit of events.subscribe(alpha, 0, stop.signal)) seen.push(commit.version);
+      for await (const batch of events.subscribe(alpha, 0, stop.signal)) seen.push(batch.version);
     })();
     const heard: string[] = [];
     const watching = (async () => {

@@ -45,7 +45,7 @@ describe('JetStream event store', () => {
     await new Promise((resolve) => setTimeout(resolve, 3 * SHORT_WINDOW_MS));
     expect(await store.append(session, events, base)).toBe(version);
     await expect(store.append(session, [noteEvent()], base)).rejects.toMatchObject({ code: 'CONFLICT' });
-    expect((await collect(store.read(session, 0))).map((commit) => commit.version)).toEqual([
+    expect((await collect(store.read(session, 0))).map((batch) => batch.version)).toEqual([
       base,
       version,
       last,
@@ -54,7 +54,7 @@ describe('JetStream event store', () => {
 
   it.each([
     ['no JSON', '{"v":1,'],
-    ['no commit', '[]'],
+    ['no batch', '[]'],
     ['null', 'null'],
     ['no events', '{"v":1,"prev":0,"events":[]}'],
     ['an event without id', '{"v":1,"prev":0,"events":[{"type":"X"}]}'],
@@ -69,7 +69,7 @@ describe('JetStream event store', () => {
     });
   });
 
-  it('notices a commit that was lost between two others', async () => {
+  it('notices a batch that was lost between two others', async () => {
     const session = sessionName('hole');
     const versions: number[] = [];
     for (let i = 0; i < 9; i++)
@@ -136,7 +136,7 @@ describe('on an embedded server that is killed', () => {
     const stop = new AbortController();
     const seen: number[] = [];
     const following = (async () => {
-      for await (const commit of store.events.subscribe(session, 0, stop.signal)) seen.push(commit.version);
+      for await (const batch of store.events.subscribe(session, 0, stop.signal)) seen.push(batch.version);
     })();
     const versions = [await store.events.append(session, [noteEvent()], 0)];
     for (let round = 0; round < 3; round++) {

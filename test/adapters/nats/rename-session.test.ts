@@ -9,9 +9,9 @@ import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { type ExternalServer, externalServer } from '../../support/nats-external-server.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
 
-const COMMITS = 4;
+const BATCHES = 4;
 /** The copies, the end of the old name, and the two steps that remove it. */
-const STEPS = COMMITS + 3;
+const STEPS = BATCHES + 3;
 
 class Killed extends Error {}
 
@@ -83,7 +83,7 @@ async function session(): Promise<{ from: SessionName; to: SessionName; ids: str
   const [from, to] = [sessionName(`from-${++number}`), sessionName(`to-${number}`)];
   const ids: string[] = [];
   let version = 0;
-  for (let i = 0; i < COMMITS; i++) {
+  for (let i = 0; i < BATCHES; i++) {
     const events = [noteEvent(from), noteEvent(from)];
     ids.push(...events.map(({ meta }) => meta.id));
     version = await store.append(from, events, version);
@@ -92,7 +92,7 @@ async function session(): Promise<{ from: SessionName; to: SessionName; ids: str
 }
 
 async function events(name: SessionName): Promise<RecordedEvent[]> {
-  return (await collect(store.read(name, 0))).flatMap((commit) => [...commit.events]);
+  return (await collect(store.read(name, 0))).flatMap((batch) => [...batch.events]);
 }
 
 async function idsOf(name: SessionName): Promise<string[]> {
@@ -109,7 +109,7 @@ describe.each(Array.from({ length: STEPS }, (_, steps) => steps))('killed after 
     await killedAfter(steps, (dying) => dying.rename(from, to));
     const [name, ...others] = await listed(from, to);
     expect(others).toEqual([]);
-    expect(name).toBe(steps <= COMMITS ? from : to);
+    expect(name).toBe(steps <= BATCHES ? from : to);
     expect(await idsOf(name as SessionName)).toEqual(ids);
     if (name === to) expect(await idsOf(from)).toEqual([]);
     else if (steps > 0) await expect(idsOf(to)).rejects.toMatchObject({ code: 'SESSION.UNFINISHED' });

@@ -1,7 +1,7 @@
 // Shows the dashboard of a session that another process runs, or of a finished one.
 import type { Environment } from '../../../../application/environment.ts';
 import { InputError } from '../../../../application/errors.ts';
-import { showFacts, watchedEvent } from '../../../../application/loop/broadcast.ts';
+import { forwardEvents, watchedEvent } from '../../../../application/loop/broadcast.ts';
 import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { LiveFeed, LiveItem } from '../../../../application/ports/live-feed.port.ts';
 import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
@@ -70,7 +70,7 @@ export class AttachHandler {
     const before = await history.execute(session);
     dashboard.connect({ session: () => session, history: before, early, isRunning });
     onItem = (item) => dashboard.notify(watchedEvent(item));
-    const unsubscribe = showFacts(session, dashboard);
+    const unsubscribe = forwardEvents(session, dashboard);
     try {
       await Promise.all([session.follow(signal), watching]);
     } finally {

@@ -1,6 +1,6 @@
 // How a run is shown: as a log on standard output, or in the dashboard.
 import { InputError } from '../../../../application/errors.ts';
-import { showFacts } from '../../../../application/loop/broadcast.ts';
+import { forwardEvents } from '../../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
 import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
@@ -122,7 +122,7 @@ export class DashboardView implements RunView {
   /** Between two runs as well, the dashboard shows what any process does to the session. Returns how to stop that. */
   #follow(): () => void {
     const session = this.options.sessions.get(this.options.name);
-    const unsubscribe = showFacts(session, this.observer);
+    const unsubscribe = forwardEvents(session, this.observer);
     const following = new AbortController();
     session.follow(following.signal).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);

@@ -33,8 +33,8 @@ export class ExportSessionHandler {
     await this.sessions.existing(name);
     const builder = new ReportBuilder();
     const stored: StoredEvent[] = [];
-    for await (const commit of this.events.read(name, 0)) {
-      for (const event of commit.events) {
+    for await (const batch of this.events.read(name, 0)) {
+      for (const event of batch.events) {
         builder.add(event);
         stored.push(encodeEvent(event));
       }

@@ -2,7 +2,7 @@
 import { encodeEvent } from '../../../../application/codec/event-codec.ts';
 import type { Environment } from '../../../../application/environment.ts';
 import { ApplicationError } from '../../../../application/errors.ts';
-import type { Commit, EventStore } from '../../../../application/ports/event-store.port.ts';
+import type { EventBatch, EventStore } from '../../../../application/ports/event-store.port.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import type { RecordedEvent } from '../../../../domain/session/session.events.ts';
 import type { SessionName } from '../../../../domain/session/session-name.ts';
@@ -27,7 +27,7 @@ export class LogSessionHandler {
     const interrupted = interruption(() => undefined);
     const signal = AbortSignal.any([interrupted.signal, this.console.outputClosed()]);
     const format = request.json ? (event: RecordedEvent) => JSON.stringify(encodeEvent(event)) : eventLine;
-    const print = ({ events }: Commit): void => {
+    const print = ({ events }: EventBatch): void => {
       for (const event of events) this.console.out(`${format(event)}\n`);
     };
     try {
@@ -41,18 +41,18 @@ export class LogSessionHandler {
     return request.follow || interrupted.by() === undefined ? EXIT.ok : EXIT.interrupted;
   }
 
-  async #printAll(name: SessionName, signal: AbortSignal, print: (commit: Commit) => void): Promise<void> {
-    for await (const commit of this.events.read(name, 0)) {
+  async #printAll(name: SessionName, signal: AbortSignal, print: (batch: EventBatch) => void): Promise<void> {
+    for await (const batch of this.events.read(name, 0)) {
       if (signal.aborted) return;
-      print(commit);
+      print(batch);
     }
   }
 
   /** Until `signal` aborts. A session that is reset is followed from its new beginning. */
-  async #follow(name: SessionName, signal: AbortSignal, print: (commit: Commit) => void): Promise<void> {
+  async #follow(name: SessionName, signal: AbortSignal, print: (batch: EventBatch) => void): Promise<void> {
     while (!signal.aborted) {
       try {
-        for await (const commit of this.events.subscribe(name, 0, signal)) print(commit);
+        for await (const batch of this.events.subscribe(name, 0, signal)) print(batch);
       } catch (error) {
         if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
         this.console.err(`iteratr: session "${name}" was reset, and begins again\n`);

@@ -1,11 +1,11 @@
-// Notices when the commits a reader gets do not continue those it has.
+// Notices when the batches a reader gets do not continue those it has.
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
-import type { Commit, StreamVersion } from '../../application/ports/event-store.port.ts';
+import type { EventBatch, StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import type { ChainedCommit } from './commit-codec.ts';
+import type { ChainedBatch } from './batch-codec.ts';
 
 /** Where one reader is in one session. */
-export class CommitChain {
+export class BatchChain {
   readonly #session: SessionName;
   readonly #start: StreamVersion;
   #version: StreamVersion;
@@ -16,21 +16,21 @@ export class CommitChain {
     this.#version = after;
   }
 
-  /** The version of the last commit taken. */
+  /** The version of the last batch taken. */
   get version(): StreamVersion {
     return this.#version;
   }
 
   /**
-   * Takes the next commit. Throws `STREAM.RESET` when it starts a new history, or does not continue the version the
-   * reader came with; `STORE.CORRUPT` when a commit between two others is missing.
+   * Takes the next batch. Throws `STREAM.RESET` when it starts a new history, or does not continue the version the
+   * reader came with; `STORE.CORRUPT` when a batch between two others is missing.
    */
-  take({ version, prev, events }: ChainedCommit): Commit {
+  take({ version, prev, events }: ChainedBatch): EventBatch {
     if (prev !== this.#version) {
       if (prev === 0 || (this.#start > 0 && this.#version === this.#start)) throw this.reset();
       throw new AdapterError(
         'STORE.CORRUPT',
-        `session "${this.#session}" has lost the commit before version ${version} (it follows ${prev}, found ${this.#version})`,
+        `session "${this.#session}" has lost the event batch before version ${version} (it follows ${prev}, found ${this.#version})`,
       );
     }
     this.#version = version;

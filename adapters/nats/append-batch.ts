@@ -1,35 +1,35 @@
-// Appends one commit after the version it was decided on, or says that somebody else came before.
+// Appends one batch after the version it was decided on, or says that somebody else came before.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { type ChainedCommit, encodeCommit } from './commit-codec.ts';
+import { type ChainedBatch, encodeBatch } from './batch-codec.ts';
 import type { Connection } from './connection.ts';
 import { subjectOf } from './event-stream.ts';
-import { fetchCommit } from './fetch-commit.ts';
+import { fetchBatch } from './fetch-batch.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
 
-/** How long a cluster may take to agree on a commit that is on its way. */
+/** How long a cluster may take to agree on a batch that is on its way. */
 const PENDING_MS = 250;
 const PENDING_POLL_MS = 20;
 
 /**
- * Returns the version of the new commit; of a repetition with the same `id`, that which it has. Throws `CONFLICT` when the last
- * version is not `expected`, `STORE.WRITE` when the commit is too large.
+ * Returns the version of the new batch; of a repetition with the same `id`, that which it has. Throws `CONFLICT` when the last
+ * version is not `expected`, `STORE.WRITE` when the batch is too large.
  */
-export async function appendCommit(
+export async function appendBatch(
   connection: Connection,
   session: SessionName,
   events: readonly RecordedEvent[],
   { id, expected }: { readonly id: string; readonly expected: StreamVersion },
 ): Promise<StreamVersion> {
-  const payload = encodeCommit(expected, events);
+  const payload = encodeBatch(expected, events);
   requireRoom(connection, session, payload);
   const first = await publish(connection, session, payload, { id, expected });
   if (typeof first === 'number') return first;
   // A first try may have landed longer ago than the server remembers ids, or be landing now: it is the next one then.
-  const next = await nextCommit(connection, session, expected, first.isPending);
+  const next = await nextBatch(connection, session, expected, first.isPending);
   if (next?.prev === expected && next.events[0]?.meta.id === id) return next.version;
   // Nothing came of what was on its way.
   const isFree = next === undefined && first.isPending;
@@ -47,7 +47,7 @@ interface Refused {
   readonly isPending: boolean;
 }
 
-/** The version of the commit. Without an `id` the server does not know a repetition, but the expected version still refuses it. */
+/** The version of the batch. Without an `id` the server does not know a repetition, but the expected version still refuses it. */
 async function publish(
   { jetstream }: Connection,
   session: SessionName,
@@ -68,15 +68,15 @@ async function publish(
   }
 }
 
-/** The commit after `expected`; one that is on its way is waited for, as long as a cluster may take to agree on it. */
-async function nextCommit(
+/** The batch after `expected`; one that is on its way is waited for, as long as a cluster may take to agree on it. */
+async function nextBatch(
   connection: Connection,
   session: SessionName,
   expected: StreamVersion,
   isPending: boolean,
-): Promise<ChainedCommit | undefined> {
+): Promise<ChainedBatch | undefined> {
   for (const deadline = Date.now() + (isPending ? PENDING_MS : 0); ; await sleep(PENDING_POLL_MS)) {
-    const next = await fetchCommit(connection, session, expected + 1);
+    const next = await fetchBatch(connection, session, expected + 1);
     if (next || Date.now() >= deadline) return next;
   }
 }

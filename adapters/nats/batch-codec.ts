@@ -1,13 +1,13 @@
-// Between a commit and the one JetStream message that holds it: one message, because that is stored whole or not at all.
+// Between a batch and the one JetStream message that holds it: one message, because that is stored whole or not at all.
 
 import { decodeEvent, encodeEvent } from '../../application/codec/event-codec.ts';
 import { AdapterError } from '../../application/errors.ts';
-import type { Commit, StreamVersion } from '../../application/ports/event-store.port.ts';
+import type { EventBatch, StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-/** A commit with the version it was appended after: a reader who has another version before it knows of a reset. */
-export interface ChainedCommit extends Commit {
+/** A batch with the version it was appended after: a reader who has another version before it knows of a reset. */
+export interface ChainedBatch extends EventBatch {
   readonly prev: StreamVersion;
 }
 
@@ -15,16 +15,12 @@ const FORMAT = 1;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-export function encodeCommit(prev: StreamVersion, events: readonly RecordedEvent[]): Uint8Array {
+export function encodeBatch(prev: StreamVersion, events: readonly RecordedEvent[]): Uint8Array {
   return encoder.encode(JSON.stringify({ v: FORMAT, prev, events: events.map(encodeEvent) }));
 }
 
-/** Throws `STORE.CORRUPT`, naming session and version, when the payload is no commit. */
-export function decodeCommit(
-  session: SessionName,
-  version: StreamVersion,
-  payload: Uint8Array,
-): ChainedCommit {
+/** Throws `STORE.CORRUPT`, naming session and version, when the payload is no batch. */
+export function decodeBatch(session: SessionName, version: StreamVersion, payload: Uint8Array): ChainedBatch {
   try {
     const { v, prev, events } = JSON.parse(decoder.decode(payload)) ?? {};
     if (v > FORMAT) throw new TypeError(`it has format ${v}, from a newer iteratr: update this one`);
@@ -43,23 +39,23 @@ export function decodeCommit(
 }
 
 /**
- * The payload of a commit under another session's name: all that is in it stays, also what this program does not know. It must
- * follow `after` where it comes from; it is to follow `prev` where it goes. Throws `STORE.CORRUPT` like `decodeCommit`.
+ * The payload of a batch under another session's name: all that is in it stays, also what this program does not know. It must
+ * follow `after` where it comes from; it is to follow `prev` where it goes. Throws `STORE.CORRUPT` like `decodeBatch`.
  */
-export function copyOfCommit(
+export function copyOfBatch(
   from: SessionName,
   version: StreamVersion,
   payload: Uint8Array,
   to: { readonly after: StreamVersion; readonly prev: StreamVersion; readonly session: SessionName },
 ): Uint8Array {
-  const { prev } = decodeCommit(from, version, payload);
+  const { prev } = decodeBatch(from, version, payload);
   if (prev !== to.after) {
     throw new AdapterError(
       'STORE.CORRUPT',
-      `session "${from}" has lost the commit before version ${version} (it follows ${prev}, found ${to.after})`,
+      `session "${from}" has lost the event batch before version ${version} (it follows ${prev}, found ${to.after})`,
     );
   }
-  const commit = JSON.parse(decoder.decode(payload)) as { events: Record<string, unknown>[] };
-  const events = commit.events.map((event) => ({ ...event, session: to.session }));
-  return encoder.encode(JSON.stringify({ ...commit, prev: to.prev, events }));
+  const batch = JSON.parse(decoder.decode(payload)) as { events: Record<string, unknown>[] };
+  const events = batch.events.map((event) => ({ ...event, session: to.session }));
+  return encoder.encode(JSON.stringify({ ...batch, prev: to.prev, events }));
 }

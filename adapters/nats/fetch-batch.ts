@@ -2,21 +2,21 @@
 import type { MsgRequest, StoredMsg } from 'nats';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { type ChainedCommit, decodeCommit } from './commit-codec.ts';
+import { type ChainedBatch, decodeBatch } from './batch-codec.ts';
 import type { Connection } from './connection.ts';
 import { STREAM, subjectOf } from './event-stream.ts';
 import { isEnd } from './session-end.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
 
-/** The first commit at `from` or later; undefined when there is none, or the session goes on under another name. */
-export async function fetchCommit(
+/** The first batch at `from` or later; undefined when there is none, or the session continues under another name. */
+export async function fetchBatch(
   connection: Connection,
   session: SessionName,
   from: StreamVersion,
-): Promise<ChainedCommit | undefined> {
+): Promise<ChainedBatch | undefined> {
   const message = await nextMessage(connection, session, from - 1);
   if (!message || isEnd(message.header)) return undefined;
-  return decodeCommit(session, message.seq, message.data);
+  return decodeBatch(session, message.seq, message.data);
 }
 
 /** The first message after a version, whatever it is. */

@@ -1,0 +1,35 @@
+// Runs the hooks of a run, shows and records what they do, and holds what the agent is to read later.
+import type { HookContext, HookEvent, HookPoint } from '../ports/hook-runner.port.ts';
+import type { Session } from '../session/session.ts';
+import { HeldOutput } from './held-output.ts';
+import type { RunPorts } from './run.ts';
+
+export class RunHooks {
+  readonly held = new HeldOutput();
+
+  constructor(
+    private readonly session: Session,
+    private readonly ports: Pick<RunPorts, 'hooks' | 'observer'>,
+    /** Aborted when the user or a signal ends the run. */
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Runs the hooks of a point. Returns what the agent is to read. Throws when the store fails. */
+  async run(point: HookPoint, details: Omit<HookContext, 'session'> = {}): Promise<string> {
+    const { hooks, observer } = this.ports;
+    const ended: Extract<HookEvent, { type: 'hook-ended' }>[] = [];
+    const observe = (event: HookEvent): void => {
+      observer.notify({ type: 'hook', event });
+      if (event.type === 'hook-ended') ended.push(event);
+    };
+    const output = await hooks.run(point, { session: this.session.name, ...details }, observe, this.signal);
+    for (const { type: _, ...hook } of ended)
+      await this.session.execute({ type: 'RecordHook', hook }, 'loop');
+    return output;
+  }
+
+  /** Runs the hooks of a point and holds their output for the next prompt. */
+  async runAndHold(point: HookPoint, details: Omit<HookContext, 'session'> = {}): Promise<void> {
+    this.held.add(point, await this.run(point, details));
+  }
+}

@@ -1,0 +1,51 @@
+// The rules for runs: which spec a run may build, and when it pauses.
+import type { SessionName } from '../session/session-name.ts';
+import { type BuildSpec, otherSpec, requireOwnSpec } from '../session/session-spec.ts';
+import type { RunEvent } from './run.events.ts';
+import type { RunState } from './run.state.ts';
+import type { HookRun } from './run.ts';
+
+export type RunCommand =
+  | {
+      readonly type: 'StartRun';
+      readonly session: SessionName;
+      readonly spec: BuildSpec;
+      readonly model: string;
+    }
+  | { readonly type: 'EndRun'; readonly reason: string }
+  | { readonly type: 'RequestPause' }
+  | { readonly type: 'BeginPause' }
+  | { readonly type: 'RequestResume' }
+  | { readonly type: 'RecordHook'; readonly hook: HookRun };
+
+/** Throws `SESSION.OTHER_SPEC`. */
+export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
+  switch (command.type) {
+    case 'StartRun':
+      return startRun(command, state);
+    case 'EndRun':
+      return [{ type: 'RunEnded', data: { reason: command.reason } }];
+    case 'RequestPause':
+      return state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
+    case 'BeginPause':
+      return state.pause === 'requested' ? [{ type: 'RunPaused', data: {} }] : [];
+    case 'RequestResume':
+      return [{ type: 'ResumeRequested', data: {} }];
+    case 'RecordHook':
+      return [{ type: 'HookRan', data: command.hook }];
+    default:
+      return command satisfies never;
+  }
+}
+
+function startRun(
+  { session, spec, model }: Extract<RunCommand, { type: 'StartRun' }>,
+  state: RunState,
+): RunEvent[] {
+  requireOwnSpec(session, state, spec);
+  const from = otherSpec(state, spec);
+  const started: RunEvent = { type: 'RunStarted', data: { spec: spec.named, model, specPath: spec.path } };
+  return from === undefined
+    ? [started]
+    : [{ type: 'SessionSpecChanged', data: { from, to: spec.path } }, started];
+}

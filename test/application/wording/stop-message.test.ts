@@ -1,0 +1,33 @@
+// Specifies the line in which the user reads why a run stopped.
+import { expect, it } from 'vitest';
+import { stopMessage } from '../../../application/wording/stop-message.ts';
+import { NO_PROGRESS, type StopCause } from '../../../domain/run/stop-reason.ts';
+import { fold, statusChanged, taskAdded } from '../../support/decider-spec.ts';
+
+const state = fold([
+  taskAdded(1, 'a'),
+  taskAdded(2, 'b'),
+  statusChanged(1, 'remaining', 'completed'),
+  statusChanged(2, 'remaining', 'blocked'),
+]);
+const run = {
+  state,
+  progress: { ...NO_PROGRESS, failures: 3, idleIterations: 3 },
+  limits: { iterations: 5, maxFailures: 3 },
+  lastReason: 'the agent is gone',
+};
+
+it.each<[StopCause, string]>([
+  ['complete', 'the session is complete: 1 of 2 tasks completed'],
+  ['failures', 'the agent is gone (3 iterations in a row)'],
+  ['standstill', 'no progress is possible: TAS-2 is blocked'],
+  ['idle', '3 iterations in a row changed no file and brought no task forward'],
+  ['iteration_limit', 'the limit of 5 is reached with open tasks left (1); run again to continue'],
+])('%s', (cause, message) => {
+  expect(stopMessage(cause, run)).toBe(message);
+});
+
+it('does not count a single failure', () => {
+  const progress = { ...run.progress, failures: 1 };
+  expect(stopMessage('failures', { ...run, progress })).toBe('the agent is gone');
+});

@@ -1,0 +1,85 @@
+// Specifies when a run stops after an iteration, and which reason wins.
+import { describe, expect, it } from 'vitest';
+import {
+  afterIteration,
+  type EndedIteration,
+  NO_PROGRESS,
+  type RunProgress,
+  stopAfter,
+} from '../../../domain/run/stop-reason.ts';
+import type { SessionEvent } from '../../../domain/session/session.events.ts';
+import { fold, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
+
+const LIMITS = { iterations: 4, maxFailures: 3 };
+const WORKABLE = [taskAdded(1, 'a')];
+const BLOCKED = [...WORKABLE, statusChanged(1, 'remaining', 'blocked')];
+const COMPLETE: SessionEvent[] = [
+  ...WORKABLE,
+  statusChanged(1, 'remaining', 'completed'),
+  { type: 'SessionCompleted', data: {} },
+];
+
+const good: EndedIteration = { outcome: 'finished', progress: true, retryable: true };
+const idle: EndedIteration = { outcome: 'finished', progress: false, retryable: true };
+const failed: EndedIteration = { outcome: 'failed', progress: false, retryable: true };
+const hopeless: EndedIteration = { outcome: 'failed', progress: false, retryable: false };
+
+function after(...iterations: EndedIteration[]): RunProgress {
+  return iterations.reduce(afterIteration, NO_PROGRESS);
+}
+
+function causeAfter(events: readonly SessionEvent[], ...iterations: EndedIteration[]): string | undefined {
+  return stopAfter(fold(events), after(...iterations), LIMITS)?.cause;
+}
+
+describe('the run continues', () => {
+  it.each<[string, readonly SessionEvent[], EndedIteration[]]>([
+    ['with a task that is ready', WORKABLE, [good]],
+    ['with a task in progress', [...WORKABLE, statusChanged(1, 'remaining', 'in_progress')], [good]],
+    ['without any task: the agent has to plan', [], [good]],
+    ['with every task done and the session not complete', COMPLETE.slice(0, -1), [good]],
+    ['after fewer failures in a row than allowed', WORKABLE, [failed, failed]],
+    ['after failures with a good iteration between them', WORKABLE, [failed, failed, good]],
+    ['after idle iterations with progress between them', WORKABLE, [idle, idle, good]],
+  ])('%s', (_, events, iterations) => {
+    expect(causeAfter(events, ...iterations)).toBeUndefined();
+  });
+
+  it('without a limit, however many iterations there were', () => {
+    const progress = { ...NO_PROGRESS, iterations: 1000 };
+    expect(stopAfter(fold(WORKABLE), progress, { ...LIMITS, iterations: 0 })).toBeUndefined();
+  });
+});
+
+describe('the run stops', () => {
+  it.each<[string, readonly SessionEvent[], EndedIteration[], string, string]>([
+    ['when the session is complete', COMPLETE, [good], 'complete', 'complete'],
+    ['when all that is open is blocked', BLOCKED, [good], 'standstill', 'no_progress'],
+    [
+      'when all that is open waits for what is blocked',
+      [...BLOCKED, taskAdded(2, 'b', { dependsOn: ids(1) })],
+      [good],
+      'standstill',
+      'no_progress',
+    ],
+    ['after three idle iterations', WORKABLE, [idle, idle, idle], 'idle', 'no_progress'],
+    ['after too many failures', WORKABLE, [failed, failed, failed], 'failures', 'failed'],
+    ['after a failure that another try cannot help', WORKABLE, [hopeless], 'failures', 'failed'],
+    ['at the limit of iterations', WORKABLE, [good, good, good, good], 'iteration_limit', 'iteration_limit'],
+  ])('%s', (_, events, iterations, cause, reason) => {
+    expect(stopAfter(fold(events), after(...iterations), LIMITS)).toEqual({ reason, cause });
+  });
+
+  it('for what went wrong, before anything else', () => {
+    expect(causeAfter(COMPLETE, hopeless)).toBe('failures');
+  });
+
+  it('for completion or a standstill, before the limit', () => {
+    expect(causeAfter(COMPLETE, good, good, good, good)).toBe('complete');
+    expect(causeAfter(BLOCKED, good, good, good, good)).toBe('standstill');
+  });
+
+  it('for idle iterations, before the limit', () => {
+    expect(causeAfter(WORKABLE, good, idle, idle, idle)).toBe('idle');
+  });
+});
