@@ -9,20 +9,17 @@ import { profileNamed, profilesFor } from '../adapters/acp/profiles/profiles.ts'
 import { parseCommandLine } from '../adapters/config/command-line.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { NO_LOG } from '../adapters/logging/no-log.ts';
-import { PROCESS_TREES } from '../adapters/shell/process-tree.ts';
+import { UNRECORDED_PROCESSES } from '../adapters/process/system-processes.ts';
 import type { Agent, AgentInfo } from '../application/ports/agent.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../application/ports/process-ledger.port.ts';
+import type { Processes } from '../application/ports/processes.port.ts';
 import type { Environment } from './environment.ts';
-
-/** For an agent that is stopped before its starter ends, where no data directory is to be made for it. */
-export const NO_LEDGER: ProcessLedger = { enter: () => () => undefined, endLeftOvers: async () => 0 };
 
 export interface AgentSurroundings {
   /** The whole environment of the agent. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly ledger: ProcessLedger;
+  readonly processes: Processes;
   readonly logger: Logger;
   /** Whether permission requests are allowed (the default) or rejected; there is nobody to ask. */
   readonly allowPermissions?: boolean;
@@ -48,7 +45,6 @@ export function createAgent(
     cancelTimeoutMs: 5_000,
     startTimeoutMs,
     stopTimeoutMs: 2_000,
-    trees: PROCESS_TREES,
     ...surroundings,
   });
 }
@@ -91,8 +87,8 @@ export async function withAgent<Value>(
   {
     signal,
     startTimeoutMs,
-    ledger = NO_LEDGER,
-  }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number; readonly ledger?: ProcessLedger },
+    processes = UNRECORDED_PROCESSES,
+  }: { readonly signal: AbortSignal; readonly startTimeoutMs?: number; readonly processes?: Processes },
   use: (agent: Agent, info: AgentInfo, cwd: string) => Promise<Value>,
 ): Promise<Value> {
   const limit = startTimeoutMs === undefined ? {} : { startTimeoutMs };
@@ -100,7 +96,7 @@ export async function withAgent<Value>(
   // Also when the process exits before the agent has stopped.
   const remove = (): void => rmSync(cwd, { recursive: true, force: true });
   process.on('exit', remove);
-  const agent = createAgent(config, { cwd, env, ledger, logger: NO_LOG, project, ...limit });
+  const agent = createAgent(config, { cwd, env, processes, logger: NO_LOG, project, ...limit });
   try {
     return await use(agent, await agent.start(signal), cwd);
   } finally {

@@ -6,7 +6,7 @@ import type { EventStore, SessionDirectory } from '../application/ports/event-st
 import type { HookRunner } from '../application/ports/hook-runner.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../application/ports/process-ledger.port.ts';
+import type { Processes } from '../application/ports/processes.port.ts';
 import type { PromptTemplate } from '../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../application/ports/run-observer.port.ts';
 import type { RunRegistry } from '../application/ports/run-registry.port.ts';
@@ -25,7 +25,7 @@ export const TOKEN = {
   directory: token<SessionDirectory>('SessionDirectory'),
   hooks: token<HookRunner>('HookRunner'),
   ids: token<IdGenerator>('IdGenerator'),
-  ledger: token<ProcessLedger>('ProcessLedger'),
+  processes: token<Processes>('Processes'),
   live: token<LiveFeed>('LiveFeed'),
   logger: token<Logger>('Logger'),
   observer: token<RunObserver>('RunObserver'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { plainText } from '../adapters/cli/report/plain-text.ts';
 import { type ConfigPlaces, projectConfigPath } from '../adapters/config/config-paths.ts';
 import { loadConfig, type SurveyedConfig } from '../adapters/config/load-config.ts';
-import { HOOKS_FILE, hooksOf } from '../adapters/shell/hooks-file.ts';
+import { HOOKS_FILE, hooksOf } from '../adapters/hooks/hooks-file.ts';
 import { ConfigError } from '../application/errors.ts';
 import type { Consent } from '../application/ports/consent-store.port.ts';
 import {

@@ -1,6 +1,6 @@
 // One pass over a subject's messages from a sequence on, in order and without gaps, as the server pushes them.
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection, nanos } from 'nats';
-import { AsyncQueue } from './async-queue.ts';
+import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { Connection, Interruption } from './connection.ts';
 import { STREAM } from './event-stream.ts';
 

@@ -1,4 +1,5 @@
 // One turn of the agent, watched: cancelled when the run ends, when a message is to be delivered now, or when it takes too long.
+import { onAbort } from '../async/abort.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentContext, AgentStopReason } from '../ports/agent.port.ts';
 import type { RunContext } from './run-context.ts';
@@ -56,10 +57,8 @@ class TurnWatch {
     deadline: number | undefined,
   ) {
     const { session, signal, ports, request } = run;
-    const interrupt = (): void => this.#cancel('interrupted');
-    signal.addEventListener('abort', interrupt);
     this.#stops.push(
-      () => signal.removeEventListener('abort', interrupt),
+      onAbort(signal, () => this.#cancel('interrupted')),
       () => this.#stopIdle(),
       session.onCommit(({ events }) => {
         if (events.some(({ event }) => event.type === 'UserMessageSent' && event.data.now))
@@ -72,7 +71,6 @@ class TurnWatch {
       this.#stops.push(ports.clock.after(left, () => this.#cancel(timeout(limit))));
     }
     this.signOfLife();
-    if (signal.aborted) interrupt();
   }
 
   get signal(): AbortSignal {

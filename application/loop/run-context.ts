@@ -1,6 +1,7 @@
 // What a run and its iterations share: the session, the hooks and their output, waiting, the agent.
+import type { HookPoint } from '../../domain/run/hook-point.ts';
 import type { Agent, AgentContext, AgentInfo } from '../ports/agent.port.ts';
-import type { HookContext, HookEvent, HookPoint } from '../ports/hook-runner.port.ts';
+import type { HookContext, HookEvent } from '../ports/hook-runner.port.ts';
 import type { Session } from '../session/session.ts';
 import { HeldOutput } from './held-output.ts';
 import type { RunPorts, RunRequest } from './run.ts';

@@ -1,6 +1,7 @@
 // Runs the on_task_complete hooks: once for every completion, by whatever route and process, in order.
+import type { HookPoint } from '../../domain/run/hook-point.ts';
 import { findTask } from '../../domain/task/task.state.ts';
-import type { HookContext, HookPoint } from '../ports/hook-runner.port.ts';
+import type { HookContext } from '../ports/hook-runner.port.ts';
 import type { Session } from '../session/session.ts';
 import type { HeldOutput } from './held-output.ts';
 

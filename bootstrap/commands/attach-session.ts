@@ -1,5 +1,6 @@
 // `iteratr attach`: looks on while another process runs the session, or reads what is over.
 import { findRunningBuild } from '../../adapters/files/run-file.ts';
+import { PROCESS_FACTS } from '../../adapters/process/process-facts.ts';
 import { joinLiveItems } from '../../adapters/tui/transcript/join-live-items.ts';
 import { fromLiveItems, settleTranscript } from '../../adapters/tui/transcript/reduce.ts';
 import { InputError } from '../../application/errors.ts';
@@ -29,7 +30,7 @@ export async function attachSession(
     );
   }
   const left = interruption(() => undefined);
-  const isRunning = (): boolean => findRunningBuild(config.dataDir, name) !== undefined;
+  const isRunning = (): boolean => findRunningBuild(config.dataDir, name, PROCESS_FACTS) !== undefined;
   const { openDashboard } = await import('../tui/open-dashboard.ts');
   const dashboard = openDashboard({
     name,

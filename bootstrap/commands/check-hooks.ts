@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { CliOutput } from '../../adapters/cli/cli.ts';
 import { plural } from '../../adapters/cli/report/format.ts';
 import { plainText } from '../../adapters/cli/report/plain-text.ts';
-import { HOOKS_FILE, type Hook, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
-import { HOOK_POINTS } from '../../application/ports/hook-runner.port.ts';
+import { type Hook, NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { HOOKS_FILE, loadHooks } from '../../adapters/hooks/hooks-file.ts';
+import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
 import type { Environment } from '../environment.ts';
 
 /** Returns the exit code. Throws `ConfigError` for a file with a mistake. */

@@ -1,4 +1,5 @@
 // Opens the store and puts together what works with sessions, for as long as one command needs it.
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import 'reflect-metadata';
 import { Container } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
@@ -29,6 +30,7 @@ export async function openSessions(
   const { dataDir, natsServer, natsUrl, natsCreds, natsCa, natsReplicas, logLevel, logFile } = config;
   const logger = await openLog(logLevel, logFile);
   const store = await openStore({
+    processes: UNRECORDED_PROCESSES,
     dataDir,
     logger,
     env,

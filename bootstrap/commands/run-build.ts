@@ -6,8 +6,9 @@ import { type AppConfig, CONFIG_KEYS, CONFIG_SCHEMA } from '../../adapters/confi
 import type { LoadedConfig, SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
+import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { hooksOf, loadHooks } from '../../adapters/hooks/hooks-file.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
-import { hooksOf, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { ConfigError } from '../../application/errors.ts';
 import { Broadcast, observers } from '../../application/loop/broadcast.ts';
@@ -131,7 +132,7 @@ async function buildSpec(
     });
     shutdown.add('loopback endpoint', () => endpoint.close());
     shutdown.add('claim of the session', await container.get(TOKEN.runs).claim(session, endpoint));
-    await container.get(TOKEN.ledger).endLeftOvers();
+    await container.get(TOKEN.processes).endStale();
 
     const transcripts = container.get(TOKEN.transcripts);
     shutdown.add('transcripts', () => transcripts.flush());

@@ -4,25 +4,16 @@ import { EXIT, exitCodeOfRun } from '../../adapters/cli/exit-codes.ts';
 import { plainText } from '../../adapters/cli/report/plain-text.ts';
 import { TextReport } from '../../adapters/cli/report/text-report.ts';
 import { loadConfig } from '../../adapters/config/load-config.ts';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
-import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
+import { HOOKS_FILE, loadHooks } from '../../adapters/hooks/hooks-file.ts';
+import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
-import { HOOKS_FILE, loadHooks } from '../../adapters/shell/hooks-file.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
+import { FileProcessRecords } from '../../adapters/process/process-records.ts';
+import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { hookBlock } from '../../application/loop/held-output.ts';
-import type { HookContext, HookPoint } from '../../application/ports/hook-runner.port.ts';
+import type { HookContext } from '../../application/ports/hook-runner.port.ts';
+import { HOOK_POINT, type HookPoint } from '../../domain/run/hook-point.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
-
-const DELIVERY: Readonly<Record<HookPoint, string>> = {
-  session_start: "with the first iteration's prompt",
-  pre_iteration: "before the iteration's prompt",
-  post_iteration: "with the next iteration's prompt",
-  session_end: '',
-  on_task_complete: "with the next iteration's prompt",
-  on_error: 'at once, in a recovery prompt',
-};
 
 /** Returns the exit code: 1 when a command failed. Throws `ConfigError` for a file with a mistake. */
 export async function runHooks(
@@ -46,13 +37,7 @@ export async function runHooks(
     hooks,
     cwd,
     env: { ...env, ITERATR_DATA_DIR: dataDir },
-    ledger: new FileProcessLedger({
-      dataDir,
-      logger: NO_LOG,
-      startOf,
-      boot: thisMachine().boot,
-      trees: PROCESS_TREES,
-    }),
+    processes: new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG })),
     logger: NO_LOG,
   });
   const interrupted = interruption(err);
@@ -77,7 +62,8 @@ export async function runHooks(
 }
 
 function delivered(point: HookPoint, text: string): string {
-  if (point === 'session_end') return 'The agent gets nothing: it has ended at session_end.';
+  const { delivery } = HOOK_POINT[point];
+  if (delivery === '') return `The agent gets nothing: it has ended at ${point}.`;
   if (text === '') return 'The agent would get nothing.';
-  return `The agent would get, ${DELIVERY[point]}:\n\n${plainText(hookBlock(point, text))}`;
+  return `The agent would get, ${delivery}:\n\n${plainText(hookBlock(point, text))}`;
 }

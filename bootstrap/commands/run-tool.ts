@@ -4,6 +4,7 @@ import type { ToolRequest } from '../../adapters/cli/commands/tool.command.ts';
 import { defaultDataDir } from '../../adapters/config/config-paths.ts';
 import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { BuildUnreachable, ToolClient } from '../../adapters/mcp/tool-client.ts';
+import { PROCESS_FACTS } from '../../adapters/process/process-facts.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../application/tools/tool.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
@@ -47,7 +48,7 @@ function callerOf({ env }: Environment): Actor {
 
 /** undefined when no build runs the session. */
 async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
-  const endpoint = findRunningBuild(dataDir, sessionName(call.session));
+  const endpoint = findRunningBuild(dataDir, sessionName(call.session), PROCESS_FACTS);
   if (!endpoint) return undefined;
   try {
     return await new ToolClient(endpoint).run(call);

@@ -8,6 +8,7 @@ import { FileInterviewStore } from '../../adapters/files/file-interview-store.ts
 import { writeSpec } from '../../adapters/files/write-spec.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import { type HttpEndpoint, openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { GuideInterviewee } from '../../adapters/tui/guide/guide-interviewee.ts';
 import type { Guide } from '../../adapters/tui/guide/page.ts';
 import { ApplicationError, InputError } from '../../application/errors.ts';
@@ -16,7 +17,7 @@ import { INTERVIEW_TOOLS, InterviewTools } from '../../application/interview/int
 import { WriteSpec } from '../../application/interview/write-spec.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
 import type { InterviewStore } from '../../application/ports/interview-store.port.ts';
-import { createAgent, NO_LEDGER } from '../agent.ts';
+import { createAgent } from '../agent.ts';
 import { BUILD } from '../build-info.ts';
 import type { Environment } from '../environment.ts';
 import { interruption } from '../interruption.ts';
@@ -107,7 +108,7 @@ async function held(
   const agent = createAgent(config, {
     env,
     cwd,
-    ledger: NO_LEDGER,
+    processes: UNRECORDED_PROCESSES,
     logger: NO_LOG,
     allowPermissions: false,
   });

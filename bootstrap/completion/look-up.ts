@@ -4,6 +4,7 @@ import type { Candidate } from '../../adapters/cli/completion/completion.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { transcribedSessions } from '../../adapters/files/file-transcript-store.ts';
 import { inspectServer } from '../../adapters/nats/embedded/inspect-server.ts';
+import { PROCESS_FACTS } from '../../adapters/process/process-facts.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import { isOpenStatus, type Task } from '../../domain/task/task.ts';
 import { loadTrusted } from '../commands/load-settings.ts';
@@ -54,7 +55,8 @@ async function withLiveStore<Value>(
   environment: Environment,
   use: (sessions: OpenSessions) => Promise<Value>,
 ): Promise<Value | undefined> {
-  if (config.natsUrl === '' && !(await inspectServer(config.dataDir))?.answers) return undefined;
+  if (config.natsUrl === '' && !(await inspectServer(config.dataDir, PROCESS_FACTS))?.answers)
+    return undefined;
   exitOnSignals();
   const sessions = await openSessions(config, environment, { joinOnly: true });
   try {

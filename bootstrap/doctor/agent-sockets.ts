@@ -1,7 +1,7 @@
 // Whether the ports that the agent opens answer whoever asks: other users of this machine, and web pages.
 import { get } from 'node:http';
 import type { AgentProfile } from '../../adapters/acp/profiles/profile.ts';
-import { type ListeningSocket, listeningSockets } from '../../adapters/shell/listening-sockets.ts';
+import { type ListeningSocket, listeningSockets } from '../../adapters/process/listening-sockets.ts';
 import { type Finding, ok, warning } from '../../application/doctor/check.ts';
 
 const ANSWER_MS = 2_000;

@@ -5,11 +5,12 @@ import type { AgentProfile } from '../../adapters/acp/profiles/profile.ts';
 import { profileOfProgram, profilesFor } from '../../adapters/acp/profiles/profiles.ts';
 import { plural } from '../../adapters/cli/report/format.ts';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
-import { findProgram } from '../../adapters/shell/find-program.ts';
+import { findProgram } from '../../adapters/process/find-program.ts';
+import { NO_RECORDS, type ProcessRecords } from '../../adapters/process/process-records.ts';
+import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { type Check, type Finding, failed, failedBy, ok, warning } from '../../application/doctor/check.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Agent, AgentInfo } from '../../application/ports/agent.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import { agentCommand, withAgent } from '../agent.ts';
 import type { Environment } from '../environment.ts';
 import { agentSocketFindings } from './agent-sockets.ts';
@@ -32,7 +33,7 @@ export function agentCheck({ config, environment, timeLimitMs }: AgentCheckOptio
       if (path === undefined) return [missing(command[0])];
       const there = ok(`${command.join(' ')}, at ${path}`);
       const process = new KnownProcess(profiles);
-      const limits = { signal, startTimeoutMs: timeLimitMs, ledger: process };
+      const limits = { signal, startTimeoutMs: timeLimitMs, processes: new SystemProcesses(process) };
       try {
         const answers = await withAgent(config, environment, limits, async (agent, info, cwd) => [
           ...(await answersOf(
@@ -54,20 +55,18 @@ export function agentCheck({ config, environment, timeLimitMs }: AgentCheckOptio
 }
 
 /** Remembers the agent's process, so that its ports can be looked at while it runs. */
-class KnownProcess implements ProcessLedger {
+class KnownProcess implements ProcessRecords {
+  readonly stale = NO_RECORDS.stale;
+  readonly endStale = NO_RECORDS.endStale;
   #leader: number | undefined;
   #mark: string | undefined;
 
   constructor(private readonly profiles: readonly AgentProfile[]) {}
 
-  enter(pid: number, mark?: string): () => void {
+  record(pid: number, mark?: string): () => void {
     this.#leader = pid;
     this.#mark = mark;
     return () => undefined;
-  }
-
-  async endLeftOvers(): Promise<number> {
-    return 0;
   }
 
   async socketFindings(signal: AbortSignal): Promise<readonly Finding[]> {

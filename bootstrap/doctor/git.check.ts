@@ -1,6 +1,7 @@
 // Whether iterations can be committed.
-import { lastLine, tryGit } from '../../adapters/git/git-command.ts';
+import { Git, lastLine } from '../../adapters/git/git-command.ts';
 import { commitObstacle, findRepository } from '../../adapters/git/repository.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { type Check, type Finding, ok, warning } from '../../application/doctor/check.ts';
 
 /** All of it is warnings: what cannot be committed stays uncommitted, and the build goes on. */
@@ -9,7 +10,7 @@ export function gitCheck({ cwd, autoCommit }: { readonly cwd: string; readonly a
     id: 'git',
     label: 'Git',
     run: async () => {
-      const version = await tryGit(['--version'], { cwd }).catch(() => undefined);
+      const version = await GIT.try(['--version'], { cwd }).catch(() => undefined);
       const findings = version?.ok
         ? await inspect(cwd, version.stdout)
         : [warning('git is not installed', INSTALL)];
@@ -18,6 +19,8 @@ export function gitCheck({ cwd, autoCommit }: { readonly cwd: string; readonly a
   };
 }
 
+const GIT = new Git(UNRECORDED_PROCESSES);
+
 const INSTALL =
   process.platform === 'darwin'
     ? 'xcode-select --install, or brew install git'
@@ -25,15 +28,15 @@ const INSTALL =
 
 async function inspect(cwd: string, version: string): Promise<readonly Finding[]> {
   const git = ok(version.trim());
-  const repository = await findRepository(cwd);
+  const repository = await findRepository(GIT, cwd);
   if (!repository) {
     return [
       git,
       warning(`${cwd} is in no work tree: iterations are not committed`, 'git init, or auto_commit: false'),
     ];
   }
-  const obstacle = await commitObstacle(repository);
-  const identity = await tryGit(['var', 'GIT_COMMITTER_IDENT'], { cwd });
+  const obstacle = await commitObstacle(GIT, repository);
+  const identity = await GIT.try(['var', 'GIT_COMMITTER_IDENT'], { cwd });
   return [
     git,
     obstacle === undefined

@@ -1,7 +1,7 @@
 // Whether the hooks file is valid.
 import { join } from 'node:path';
 import { plural } from '../../adapters/cli/report/format.ts';
-import { HOOKS_FILE, loadHooks } from '../../adapters/shell/hooks-file.ts';
+import { HOOKS_FILE, loadHooks } from '../../adapters/hooks/hooks-file.ts';
 import { type Check, failed, ok } from '../../application/doctor/check.ts';
 import { ConfigError } from '../../application/errors.ts';
 

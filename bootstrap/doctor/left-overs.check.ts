@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
-import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { removeDebris, surveyRuns } from '../../adapters/files/run-left-overs.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { clearServerLeftOvers, findServerLeftOvers } from '../../adapters/nats/embedded/server-left-overs.ts';
 import { deadScratches } from '../../adapters/nats/probe-store.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { FileProcessRecords } from '../../adapters/process/process-records.ts';
+import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { type Check, type Finding, failedBy, leftOver, ok, warning } from '../../application/doctor/check.ts';
 import { ApplicationError } from '../../application/errors.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
@@ -31,12 +31,12 @@ async function find(dataDir: string): Promise<readonly Finding[]> {
   } catch (error) {
     return [failedBy(error)];
   }
-  const { running, silent, stale, debris } = await surveyRuns(dataDir, isAlive);
-  const processes = ledgerOf(dataDir).leftOvers();
-  const { idle, dead } = await findServerLeftOvers(dataDir);
-  const scratches = deadScratches(dataDir);
+  const processes = processesOf(dataDir);
+  const { running, silent, stale, debris } = await surveyRuns(dataDir, isAlive, processes);
+  const { idle, dead } = await findServerLeftOvers(dataDir, processes);
+  const scratches = deadScratches(dataDir, processes);
   const left = [
-    ...processes.map((pid) => `process ${pid}, which a dead build has started, still runs`),
+    ...processes.stale().map((pid) => `process ${pid}, which a dead build has started, still runs`),
     ...stale.map((session) => `session "${session}" is said to be built, and its build is dead`),
     ...debris.map((file) => `${file} was left by a dead build`),
     ...(idle === undefined ? [] : [`a NATS server that nobody uses still runs, process ${idle}`]),
@@ -62,19 +62,19 @@ async function find(dataDir: string): Promise<readonly Finding[]> {
 async function clear(dataDir: string): Promise<readonly string[]> {
   await inspectDataDir(dataDir);
   const done: string[] = [];
-  const ledger = ledgerOf(dataDir);
-  const processes = ledger.leftOvers();
-  await ledger.endLeftOvers();
-  done.push(...processes.map((pid) => `ended process ${pid}`));
-  const { stale, debris } = await surveyRuns(dataDir, isAlive);
-  for (const session of stale) {
-    if (await giveBack(dataDir, session)) done.push(`session "${session}" can be built again`);
+  const processes = processesOf(dataDir);
+  const stale = processes.stale();
+  await processes.endStale();
+  done.push(...stale.map((pid) => `ended process ${pid}`));
+  const runs = await surveyRuns(dataDir, isAlive, processes);
+  for (const session of runs.stale) {
+    if (await giveBack(dataDir, session, processes)) done.push(`session "${session}" can be built again`);
   }
-  await removeDebris(debris);
-  done.push(...debris.map((file) => `removed ${file}`));
-  done.push(...(await clearServerLeftOvers(dataDir)));
-  for (const scratch of deadScratches(dataDir)) {
-    done.push(...(await clearServerLeftOvers(scratch)));
+  await removeDebris(runs.debris);
+  done.push(...runs.debris.map((file) => `removed ${file}`));
+  done.push(...(await clearServerLeftOvers(dataDir, processes)));
+  for (const scratch of deadScratches(dataDir, processes)) {
+    done.push(...(await clearServerLeftOvers(scratch, processes)));
     await rm(scratch, { recursive: true, force: true });
     done.push(`removed ${scratch}`);
   }
@@ -82,9 +82,9 @@ async function clear(dataDir: string): Promise<readonly string[]> {
 }
 
 /** By claiming it, as the next build would: that cannot take it from one that begins just now, even if that is slow to answer. */
-async function giveBack(dataDir: string, session: SessionName): Promise<boolean> {
+async function giveBack(dataDir: string, session: SessionName, processes: Processes): Promise<boolean> {
   try {
-    const registry = new FileRunRegistry(dataDir, async () => true);
+    const registry = new FileRunRegistry(dataDir, async () => true, processes);
     const release = await registry.claim(session, { url: NOWHERE, token: randomUUID() });
     await release();
     return true;
@@ -94,9 +94,8 @@ async function giveBack(dataDir: string, session: SessionName): Promise<boolean>
   }
 }
 
-function ledgerOf(dataDir: string): FileProcessLedger {
-  const { boot } = thisMachine();
-  return new FileProcessLedger({ dataDir, logger: NO_LOG, startOf, boot, trees: PROCESS_TREES });
+function processesOf(dataDir: string): Processes {
+  return new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG }));
 }
 
 function isAlive(endpoint: RunEndpoint): Promise<boolean> {

@@ -3,6 +3,8 @@ import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { displayValue } from '../../adapters/config/display-value.ts';
 import { NO_LOG } from '../../adapters/logging/no-log.ts';
 import { probeDataDir, probeEmbedded, probeExternal } from '../../adapters/nats/probe-store.ts';
+import { PROCESS_FACTS } from '../../adapters/process/process-facts.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { type Check, type Finding, failed, failedBy, ok, warning } from '../../application/doctor/check.ts';
 import { AdapterError, type AdapterErrorCode } from '../../application/errors.ts';
 import type { Environment } from '../environment.ts';
@@ -47,7 +49,7 @@ async function external({ dataDir, natsUrl, natsCreds, natsCa }: StoreConfig): P
     },
     NO_LOG,
   );
-  await probeDataDir(dataDir);
+  await probeDataDir(dataDir, PROCESS_FACTS);
   return [
     ok(`NATS server ${version} at ${displayValue('nats_url', natsUrl)}, with JetStream`),
     ok(`transcripts can be written to ${dataDir}`),
@@ -61,6 +63,7 @@ async function embedded(
 ): Promise<readonly Finding[]> {
   const serverPath = natsServer === '' ? undefined : natsServer;
   const { binary, version, joined } = await probeEmbedded({
+    processes: UNRECORDED_PROCESSES,
     dataDir,
     serverPath,
     env,

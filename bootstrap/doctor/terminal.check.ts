@@ -1,5 +1,5 @@
 // Whether the dashboard can be shown well where this runs.
-import { execa } from 'execa';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { detectColors } from '../../adapters/tui/terminal/color-depth.ts';
 import { type Check, type Finding, ok, warning } from '../../application/doctor/check.ts';
 
@@ -33,11 +33,11 @@ export function terminalCheck(facts: TerminalFacts): Check {
 /** Asks the tmux this runs in. */
 export async function tmuxEscapeTime(env: TerminalFacts['env']): Promise<number | undefined> {
   if ((env.TMUX ?? '') === '') return undefined;
-  const { stdout, exitCode } = await execa('tmux', ['show-options', '-sv', 'escape-time'], {
-    reject: false,
-    timeout: TMUX_MS,
-  });
-  return exitCode === 0 && /^\d+$/.test(stdout) ? Number(stdout) : undefined;
+  const { stdout, exitCode } = await UNRECORDED_PROCESSES.run(
+    { program: 'tmux', args: ['show-options', '-sv', 'escape-time'], cwd: process.cwd() },
+    { timeoutMs: TMUX_MS },
+  );
+  return exitCode === 0 && /^\d+\n?$/.test(stdout) ? Number(stdout) : undefined;
 }
 
 function size({ columns, rows }: TerminalFacts): Finding {

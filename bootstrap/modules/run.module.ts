@@ -3,9 +3,8 @@ import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import type { OwnOutput } from '../../adapters/git/own-output.ts';
-import type { Hooks } from '../../adapters/shell/hooks-file.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
+import type { Hooks } from '../../adapters/hooks/hooks-document.ts';
+import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { PromptTemplate } from '../../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../../application/ports/run-observer.port.ts';
@@ -33,21 +32,20 @@ export function runModule(options: RunModuleOptions): ContainerModule {
     bind(TOKEN.observer).toConstantValue(observer);
     bind(TOKEN.hooks)
       .toResolvedValue(
-        (ledger, logger) => new ShellHookRunner({ hooks, cwd, env, ledger, logger }),
-        [TOKEN.ledger, TOKEN.logger],
+        (processes, logger) => new ShellHookRunner({ hooks, cwd, env, processes, logger }),
+        [TOKEN.processes, TOKEN.logger],
       )
       .inSingletonScope();
     bind(TOKEN.workTree)
       .toResolvedValue(
-        (ledger, logger) =>
-          new GitWorkTree({ cwd, neverCommit, ownOutput, ledger, trees: PROCESS_TREES, logger }),
-        [TOKEN.ledger, TOKEN.logger],
+        (processes, logger) => new GitWorkTree({ cwd, neverCommit, ownOutput, processes, logger }),
+        [TOKEN.processes, TOKEN.logger],
       )
       .inSingletonScope();
     bind(TOKEN.agent)
       .toResolvedValue(
-        (ledger, logger) => createAgent(config, { env, cwd, ledger, logger }),
-        [TOKEN.ledger, TOKEN.logger],
+        (processes, logger) => createAgent(config, { env, cwd, processes, logger }),
+        [TOKEN.processes, TOKEN.logger],
       )
       .inSingletonScope();
     bind(RunSession)

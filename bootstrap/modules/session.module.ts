@@ -1,15 +1,14 @@
 // Everything that works with sessions: the store, its caches, the tools.
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
-import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
 import { findRunningBuild } from '../../adapters/files/run-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import type { Store } from '../../adapters/nats/open-store.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { FileProcessRecords } from '../../adapters/process/process-records.ts';
+import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
@@ -34,23 +33,17 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
     bind(TOKEN.transcripts)
       .toResolvedValue((log) => new FileTranscriptStore(dataDir, log), [TOKEN.logger])
       .inSingletonScope();
-    bind(TOKEN.ledger)
+    bind(TOKEN.processes)
       .toResolvedValue(
-        (log) =>
-          new FileProcessLedger({
-            dataDir,
-            logger: log,
-            startOf,
-            boot: thisMachine().boot,
-            trees: PROCESS_TREES,
-          }),
+        (log) => new SystemProcesses(new FileProcessRecords({ dataDir, logger: log })),
         [TOKEN.logger],
       )
       .inSingletonScope();
     bind(TOKEN.runs)
       .toResolvedValue(
-        () => new FileRunRegistry(dataDir, (endpoint) => new ToolClient(endpoint).isAlive()),
-        [],
+        (processes) =>
+          new FileRunRegistry(dataDir, (endpoint) => new ToolClient(endpoint).isAlive(), processes),
+        [TOKEN.processes],
       )
       .inSingletonScope();
     bind(SessionRegistry)
@@ -62,9 +55,13 @@ export function sessionModule(store: Store, dataDir: string, logger: Logger): Co
       .inSingletonScope();
     bind(ListSessions)
       .toResolvedValue(
-        (sessions, directory) =>
-          new ListSessions(sessions, directory, (name) => findRunningBuild(dataDir, name) !== undefined),
-        [SessionRegistry, TOKEN.directory],
+        (sessions, directory, processes) =>
+          new ListSessions(
+            sessions,
+            directory,
+            (name) => findRunningBuild(dataDir, name, processes) !== undefined,
+          ),
+        [SessionRegistry, TOKEN.directory, TOKEN.processes],
       )
       .inSingletonScope();
     bind(RemoveSession)

@@ -1,7 +1,8 @@
 // Opens the dashboard on a session, for the process that runs it and for those that look on.
-
 import { readPreferences } from '../../adapters/files/preferences-file.ts';
+import { Git } from '../../adapters/git/git-command.ts';
 import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import type { Surroundings } from '../../adapters/tui/app/app-model.ts';
 import { initialModel } from '../../adapters/tui/app/initial-model.ts';
 import { detectColors } from '../../adapters/tui/terminal/color-depth.ts';
@@ -85,7 +86,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   });
 
   const refresh = async (): Promise<void> => {
-    const git = await workTreeSummary(environment.cwd);
+    const git = await workTreeSummary(new Git(UNRECORDED_PROCESSES), environment.cwd);
     app.setSurroundings({ ...surroundings, git, filesChanged: files.size, mode: mode() });
   };
   const restoreConsole = redirectConsole((text) => connected?.logger.info('console', { text }));

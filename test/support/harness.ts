@@ -5,14 +5,14 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
-import type { HookContext, HookPoint, HookRunner } from '../../application/ports/hook-runner.port.ts';
+import type { HookContext, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
+import type { HookPoint } from '../../domain/run/hook-point.ts';
 import type { Actor, RecordedEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
@@ -81,9 +81,6 @@ export class FakeWorkTree implements WorkTree {
 }
 
 export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** Notes nothing: what a test starts it ends itself. */
-export const NO_LEDGER: ProcessLedger = { enter: () => () => {}, endLeftOvers: async () => 0 };
 
 export interface HarnessOptions {
   readonly turns?: readonly Turn[];

@@ -1,5 +1,6 @@
 // Opens what a command about one session needs, for as long as it works.
 import { findRunningBuild } from '../../../adapters/files/run-file.ts';
+import { PROCESS_FACTS } from '../../../adapters/process/process-facts.ts';
 import type { Session } from '../../../application/session/session.ts';
 import { SessionRegistry } from '../../../application/session/session-registry.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
@@ -27,7 +28,7 @@ export async function withSession<T>(
     return await work({
       ...opened,
       session,
-      isRunning: findRunningBuild(config.dataDir, name) !== undefined,
+      isRunning: findRunningBuild(config.dataDir, name, PROCESS_FACTS) !== undefined,
     });
   } finally {
     await opened.close();

@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitWorkTree } from '../../../adapters/git/git-work-tree.ts';
-import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
-import { NO_LEDGER, SILENT } from '../../support/harness.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
+import { SILENT } from '../../support/harness.ts';
 import { processesOf } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -61,7 +61,7 @@ function repository(...files: string[]): void {
 }
 
 function workTree(cwd = root, neverCommit: readonly string[] = []): GitWorkTree {
-  return new GitWorkTree({ cwd, neverCommit, ledger: NO_LEDGER, trees: PROCESS_TREES, logger: SILENT });
+  return new GitWorkTree({ cwd, neverCommit, processes: UNRECORDED_PROCESSES, logger: SILENT });
 }
 
 /** What an iteration that does `work` leads to. */

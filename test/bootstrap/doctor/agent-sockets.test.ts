@@ -1,8 +1,7 @@
 // Specifies which ports of an agent the doctor warns of: those that answer without credentials.
-
 import { quote } from 'shlex';
 import { describe, expect, it } from 'vitest';
-import { readLsof } from '../../../adapters/shell/listening-sockets.ts';
+import { readLsof } from '../../../adapters/process/listening-sockets.ts';
 import { agentCheck } from '../../../bootstrap/doctor/agent.check.ts';
 import { type Scenario, type Step, scriptedAgent } from '../../support/scripted-agent/scripted-agent.ts';
 import { tempDir } from '../../support/temp-dir.ts';
