@@ -1,4 +1,5 @@
 // The shell commands that a project has for points of a run.
+
 import type { HookDetails, HookPoint } from '../../domain/run/hook-point.ts';
 
 export interface HookContext extends HookDetails {

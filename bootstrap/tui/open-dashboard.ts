@@ -1,4 +1,5 @@
 // Opens the dashboard on a session, for the process that runs it and for those that look on.
+
 import { readPreferences } from '../../adapters/files/preferences-file.ts';
 import { Git } from '../../adapters/git/git-command.ts';
 import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';

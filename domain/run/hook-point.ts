@@ -24,12 +24,12 @@ const TABLE = {
     sample: {},
   },
   pre_iteration: {
-    runs: 'before each iteration',
+    runs: "before each iteration's prompt",
     delivery: "before the iteration's prompt",
     sample: { iteration: 1 },
   },
   post_iteration: {
-    runs: 'after each iteration',
+    runs: 'after each iteration, before its commit',
     delivery: "with the next iteration's prompt",
     sample: { iteration: 1 },
   },
@@ -39,7 +39,7 @@ const TABLE = {
     sample: {},
   },
   on_task_complete: {
-    runs: 'once for each completed task',
+    runs: 'once for every completed task, in order',
     delivery: "with the next iteration's prompt",
     sample: { iteration: 1, taskId: 'TAS-1', taskContent: 'A sample task' },
   },

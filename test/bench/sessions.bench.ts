@@ -1,4 +1,5 @@
 // Long sessions: opening one, and writing to one through the MCP endpoint.
+
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { connect } from 'nats';

@@ -1,4 +1,5 @@
 // Specifies which ports of an agent the doctor warns of: those that answer without credentials.
+
 import { quote } from 'shlex';
 import { describe, expect, it } from 'vitest';
 import { readLsof } from '../../../adapters/process/listening-sockets.ts';
