@@ -5,7 +5,7 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
-import type { HookContext, HookRunner } from '../../application/ports/hook-runner.port.ts';
+import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
@@ -15,6 +15,7 @@ import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 import type { Actor, RecordedEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
+import type { ContractHook } from '../contracts/hook-runner.contract.ts';
 import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 
 /** Every look at it is a millisecond later; sleeping takes no time and is written down. */
@@ -46,15 +47,44 @@ export class FakeClock implements Clock {
   }
 }
 
+/** A text stands for one hook whose output goes to the agent as it is. */
 export class FakeHooks implements HookRunner {
   readonly calls: { readonly point: HookPoint; readonly context: HookContext }[] = [];
 
-  constructor(private readonly outputs: Partial<Record<HookPoint, string>>) {}
+  constructor(private readonly hooks: Partial<Record<HookPoint, string | readonly ContractHook[]>>) {}
 
-  async run(point: HookPoint, context: HookContext): Promise<string> {
+  async run(
+    point: HookPoint,
+    context: HookContext,
+    observe: (event: HookEvent) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
     this.calls.push({ point, context });
-    return this.outputs[point] ?? '';
+    const hooks = this.hooks[point] ?? [];
+    const texts: string[] = [];
+    for (const hook of typeof hooks === 'string' ? [{ output: hooks, pipeOutput: true }] : hooks) {
+      if (signal.aborted) break;
+      const error = runFake(hook, point, observe, signal);
+      if (hook.pipeOutput) texts.push(error === '' ? hook.output : `${hook.output}\n[${error}]`);
+    }
+    return texts.join('\n\n');
   }
+}
+
+/** Returns what went wrong, '' for nothing. */
+function runFake(
+  { output, fails = false }: ContractHook,
+  point: HookPoint,
+  observe: (event: HookEvent) => void,
+  signal: AbortSignal,
+): string {
+  const command = `echo ${output}`;
+  observe({ type: 'hook-started', point, command });
+  if (!signal.aborted) observe({ type: 'hook-output', point, text: output });
+  const exitCode = signal.aborted ? null : fails ? 1 : 0;
+  const error = exitCode === null ? 'interrupted' : fails ? 'exited with code 1' : '';
+  observe({ type: 'hook-ended', point, command, exitCode, durationMs: 0, error });
+  return error;
 }
 
 /** What `commitSince` answers, in order; afterwards nothing has changed any more. */

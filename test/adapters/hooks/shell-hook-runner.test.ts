@@ -10,6 +10,7 @@ import { type Hook, NO_HOOKS } from '../../../adapters/hooks/hooks-document.ts';
 import { ShellHookRunner } from '../../../adapters/hooks/shell-hook-runner.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import type { HookContext, HookEvent } from '../../../application/ports/hook-runner.port.ts';
+import { hookRunnerContract } from '../../contracts/hook-runner.contract.ts';
 import { endProcess, processesOf } from '../../support/processes.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { keptLog } from '../acp/log.ts';
@@ -80,6 +81,22 @@ function printed(): string {
 function logged(): unknown[] {
   return log.lines.filter(({ message }) => message === 'hook output').map(({ fields }) => fields?.line);
 }
+
+hookRunnerContract(async (hooks) => {
+  const commands = Object.entries(hooks).map(([point, list]) => [
+    point,
+    list.map(({ output, pipeOutput, fails }) =>
+      hook(`echo ${output}${fails ? '; exit 1' : ''}`, { pipeOutput }),
+    ),
+  ]);
+  return new ShellHookRunner({
+    hooks: { ...NO_HOOKS, ...Object.fromEntries(commands) },
+    cwd,
+    env: { PATH: process.env.PATH ?? '', TEST_DIRECTORY: cwd },
+    processes: UNRECORDED_PROCESSES,
+    logger: log,
+  });
+});
 
 describe('what runs', () => {
   it('nothing at a point without hooks', async () => {
