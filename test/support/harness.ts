@@ -87,27 +87,53 @@ function runFake(
   return error;
 }
 
-/** What `commitSince` answers, in order; afterwards nothing has changed any more. */
+interface FakeState extends WorkTreeState {
+  /** How many changes there had been by then. */
+  readonly changes: number;
+}
+
+/** What `results` and `changed` hold is answered first, in order; then what `change` has done. */
 export class FakeWorkTree implements WorkTree {
   readonly messages: string[] = [];
+  readonly #changes: { readonly path: string; commit: string | null }[] = [];
 
   constructor(
-    private readonly results: CommitResult[],
-    private readonly changed: string[][],
+    private readonly results: CommitResult[] = [],
+    private readonly changed: string[][] = [],
   ) {}
 
-  async capture(): Promise<WorkTreeState> {
-    return { kind: 'work-tree-state' };
+  change(path: string): void {
+    this.#changes.push({ path, commit: null });
   }
 
-  async changedSince(): Promise<string[]> {
-    return this.changed.shift() ?? [];
+  async capture(): Promise<FakeState> {
+    return { kind: 'work-tree-state', changes: this.#changes.length };
   }
 
-  async commitSince(_since: WorkTreeState, message: string): Promise<CommitResult> {
+  async changedSince(since: WorkTreeState): Promise<string[]> {
+    return this.changed.shift() ?? pathsOf(this.#since(since));
+  }
+
+  async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
     this.messages.push(message);
-    return this.results.shift() ?? { type: 'clean', commit: null };
+    return this.results.shift() ?? this.#commit(this.#since(since));
   }
+
+  #commit(changes: { readonly path: string; commit: string | null }[]): CommitResult {
+    const open = changes.filter((change) => change.commit === null);
+    if (open.length === 0) return { type: 'clean', commit: changes.at(-1)?.commit ?? null };
+    const commit = `commit-${this.messages.length}`;
+    for (const change of open) change.commit = commit;
+    return { type: 'committed', commit, files: pathsOf(open) };
+  }
+
+  #since(since: WorkTreeState) {
+    return this.#changes.slice((since as FakeState).changes);
+  }
+}
+
+function pathsOf(changes: readonly { readonly path: string }[]): string[] {
+  return [...new Set(changes.map(({ path }) => path))].sort();
 }
 
 export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,6 +1,7 @@
 // The NATS server iteratr runs itself: joined where one is live for the data directory, started where none is.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../../../application/async/time-limit.ts';
 import { AdapterError, ApplicationError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
 import type { ProcessExit, Processes } from '../../../application/ports/processes.port.ts';
@@ -213,9 +214,10 @@ class Opener {
   }
 
   async #explainExit(lock: GenerationLock, exit: Promise<ProcessExit>, log: string): Promise<void> {
-    const { code } = await Promise.race([exit, sleep(1_000, { code: null, signal: null })]);
+    const ended = await within(1_000, exit);
     // Stopped by a signal, of another process that took it for idle or hung: the next round decides.
-    if (code === null || code === 0) return;
+    if (ended === 'late' || ended.code === null || ended.code === 0) return;
+    const { code } = ended;
     markReleased(lock);
     if (!this.#syncAlways || !log.includes('sync_interval'))
       throw startError(log || `it ended with code ${code}`);

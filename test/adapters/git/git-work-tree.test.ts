@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitWorkTree } from '../../../adapters/git/git-work-tree.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
+import { workTreeContract } from '../../contracts/work-tree.contract.ts';
 import { SILENT } from '../../support/harness.ts';
 import { processesOf } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -86,6 +87,12 @@ function committedFiles(commit = 'HEAD'): string[] {
   const parts = names.split('\0').filter(Boolean);
   return parts.flatMap((part, index) => (index % 2 === 0 ? [`${part} ${parts[index + 1]}`] : []));
 }
+
+workTreeContract(() => {
+  repository();
+  let version = 0;
+  return { tree: workTree(), change: (path) => write(path, `version ${++version}`) };
+});
 
 describe('what is committed', () => {
   it('new, modified, deleted, renamed files, a mode and links, and the message as it is', async () => {
