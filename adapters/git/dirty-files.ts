@@ -64,7 +64,7 @@ function realPath(path: string): string {
   }
 }
 
-/** So many fields stand before the path, by the kind of entry: changed, unmerged, untracked. */
+/** The number of fields before the path, by the kind of entry: changed, unmerged, untracked. */
 const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
 
 /** https://git-scm.com/docs/git-status#_porcelain_format_version_2; undefined for what is no file. */

@@ -36,7 +36,7 @@ export class NatsLiveFeed implements LiveFeed {
   }
 
   /**
-   * Watches from the call on when there is a connection, else from when there is one. Goes on over a new connection when
+   * Watches from the call on when there is a connection, else from when there is one. Continues over a new connection when
    * one is lost; items sent in between are missed. Throws an `AdapterError` when there is no new connection.
    */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {

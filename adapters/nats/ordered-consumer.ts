@@ -14,11 +14,11 @@ export interface StreamMessage {
   readonly headers: MsgHdrs | undefined;
 }
 
-/** The pass broke off. The messages so far are good; go on with a new pass from the next sequence. */
+/** The pass broke off. The messages so far are good; continue with a new pass from the next sequence. */
 export class Interrupted extends Error {}
 
 /**
- * The messages of `subject` from sequence `from` on; `'idle'` says that there are no more at the moment. Goes on until
+ * The messages of `subject` from sequence `from` on; `'idle'` says that there are no more at the moment. Continues until
  * the caller stops or `signal` aborts. Throws `Interrupted` when the connection or the server breaks it off, or does
  * not let it begin.
  */

@@ -62,7 +62,7 @@ export interface EmbeddedProbe {
   readonly binary: string;
   /** '' when it does not say. */
   readonly version: string;
-  /** The server of a build or another command was used, which goes on. */
+  /** The server of a build or another command was used; it keeps running. */
   readonly joined: boolean;
 }
 

@@ -39,7 +39,7 @@ export interface EmbeddedServerOptions {
   readonly logger: Logger;
   /** Joins a server that runs, and starts none: `STORE.NO_SERVER` where there is none. */
   readonly joinOnly?: boolean | undefined;
-  /** Whoever waits for a server that does not get ready may give up. */
+  /** An abort gives up waiting for a server that does not get ready. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -119,7 +119,7 @@ class Opener {
     for (const deadline = Date.now() + OPEN_MS; Date.now() < deadline; ) {
       const lock = newestLock(this.#natsDir);
       const state = lock ? lockState(lock, this.processes) : 'free';
-      // Whoever has started a server has looked.
+      // The process that started a server has inspected the directory.
       if (state !== 'held') await this.#inspect();
       const server = lock && state !== 'free' ? await this.#join(lock) : await this.#start(lock);
       if (server) return server;
@@ -163,7 +163,7 @@ class Opener {
     return undefined;
   }
 
-  /** A server that others use goes on. */
+  /** A server that others use keeps running. */
   async #giveUp(lock: GenerationLock, userFile: string, started: boolean): Promise<never> {
     unregister(userFile);
     const run = serverRun(this.#natsDir, lock.run);
