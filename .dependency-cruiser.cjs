@@ -64,6 +64,18 @@ module.exports = {
       to: { path: '(^|/)node_modules/(inversify|reflect-metadata)/' },
     },
     {
+      name: 'processes-in-one-place',
+      comment:
+        'Only adapters/process starts programs, so that all of them are recorded, watched and ended the same way. Exceptions: the editor, which gets the terminal; the check of the data directory, which asks git before anything else runs; the build script.',
+      severity: 'error',
+      from: {
+        path: '^(domain|application|adapters|bootstrap)/',
+        pathNot:
+          '^(adapters/process/|adapters/tui/guide/edit-text\\.ts$|adapters/data-dir/tracked-files\\.ts$|bootstrap/bundle\\.mjs$)',
+      },
+      to: { path: '(^(node:)?child_process$|(^|/)node_modules/(execa|cross-spawn)/)' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Modules that need each other are one module, or lack a third.',
       severity: 'error',

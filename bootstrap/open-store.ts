@@ -5,6 +5,7 @@ import { exitOnSignals } from '../adapters/cli/interruption.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { transcribedSessions } from '../adapters/files/file-transcript-store.ts';
 import { inspectServer } from '../adapters/nats/embedded/inspect-server.ts';
+import { PROCESS_FACTS } from '../adapters/process/process-facts.ts';
 import { RunTool, type ToolCall } from '../application/tools/run-tool.ts';
 import type { ToolResult } from '../application/tools/tool.ts';
 import { type Invocation, inScope } from './compose.ts';
@@ -50,7 +51,8 @@ export function sessionSource({ environment, console }: Omit<Start, 'flags'>): S
       const start = { environment, console, flags };
       const config = trustedConfig(start);
       if (!config) return undefined;
-      if (config.natsUrl === '' && !(await inspectServer(config.dataDir))?.answers) return undefined;
+      if (config.natsUrl === '' && !(await inspectServer(config.dataDir, PROCESS_FACTS))?.answers)
+        return undefined;
       exitOnSignals();
       return inScope(
         start,

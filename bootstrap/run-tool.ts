@@ -5,6 +5,7 @@ import type { Console } from '../adapters/cli/console.ts';
 import { defaultDataDir } from '../adapters/config/config-paths.ts';
 import { findRunningBuild } from '../adapters/files/run-file.ts';
 import { BuildUnreachable, ToolClient } from '../adapters/mcp/tool-client.ts';
+import { PROCESS_FACTS } from '../adapters/process/process-facts.ts';
 import type { Environment } from '../application/environment.ts';
 import type { ToolCall } from '../application/tools/run-tool.ts';
 import type { ToolResult } from '../application/tools/tool.ts';
@@ -32,7 +33,7 @@ export function toolRunner(environment: Environment, console: Console): RunToolA
 
 /** undefined if no build runs the session. */
 async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
-  const endpoint = findRunningBuild(dataDir, sessionName(call.session));
+  const endpoint = findRunningBuild(dataDir, sessionName(call.session), PROCESS_FACTS);
   if (!endpoint) return undefined;
   try {
     return await new ToolClient(endpoint).run(call);

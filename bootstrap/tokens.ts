@@ -17,7 +17,7 @@ import type { OpenGuide } from '../application/ports/guide.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../application/ports/preferences.port.ts';
-import type { ProcessLedger } from '../application/ports/process-ledger.port.ts';
+import type { Processes } from '../application/ports/processes.port.ts';
 import type { RunRegistry } from '../application/ports/run-registry.port.ts';
 import type { SnapshotStore } from '../application/ports/snapshot-store.port.ts';
 import type { ToolEndpoints } from '../application/ports/tool-endpoint.port.ts';
@@ -48,7 +48,7 @@ export const TOKEN = {
   events: token<EventStore>('EventStore'),
   hooksFile: token<HooksFileReader>('HooksFile'),
   ids: token<IdGenerator>('IdGenerator'),
-  ledger: token<ProcessLedger>('ProcessLedger'),
+  processes: token<Processes>('Processes'),
   live: token<LiveFeed>('LiveFeed'),
   liveSessions: token<LiveSessions>('LiveSessions'),
   logger: token<Logger>('Logger'),

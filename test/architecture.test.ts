@@ -1,6 +1,6 @@
 // Specifies that the rules of the architecture hold, and that they are really checked.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -45,6 +45,19 @@ it('holds in every module', () => {
   expect(modules).toEqual(expect.arrayContaining(own));
 });
 
+/** The program stops itself there: for Ctrl+Z, and for a Ctrl+C that is typed at a question. */
+const SIGNAL_THEMSELVES = ['adapters/tui/terminal/stop-process.ts', 'bootstrap/ask.ts'];
+
+it('signals other processes in one place only', () => {
+  const signalling = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => `${folder}/${file}`)
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('adapters/process/'))
+      .filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('process.kill(')),
+  );
+  expect(signalling).toEqual(SIGNAL_THEMSELVES);
+});
+
 it('is broken by each kind of import that is not allowed', () => {
   const copy = tempDir();
   for (const name of ['.dependency-cruiser.cjs', 'package.json', 'tsconfig.json']) {
@@ -60,6 +73,8 @@ it('is broken by each kind of import that is not allowed', () => {
     'adapters/cli/a.ts': "import { b } from '../mcp/b.ts';\nexport const a = b;\n",
     'adapters/mcp/b.ts': "import { Container } from 'inversify';\nexport const b = Container;\n",
     'adapters/mcp/c.ts': "import { d } from '../../bootstrap/d.ts';\nexport const c = d;\n",
+    'adapters/mcp/start.ts': "import { spawn } from 'node:child_process';\nexport const a = spawn;\n",
+    'adapters/mcp/run.ts': "export const a = () => import('execa');\n",
     'adapters/mcp/lost.ts': "import { a } from './nowhere.ts';\nexport const b = a;\n",
     'bootstrap/d.ts': "import { e } from './e.ts';\nexport const d = e;\n",
     'bootstrap/e.ts': "import { d } from './d.ts';\nexport const e = d;\n",
@@ -77,6 +92,8 @@ it('is broken by each kind of import that is not allowed', () => {
     'adapters-do-not-know-each-other: adapters/cli/a.ts → adapters/mcp/b.ts',
     'only-bootstrap-wires: adapters/mcp/c.ts → bootstrap/d.ts',
     /^inversify-in-bootstrap-only: adapters\/mcp\/b\.ts → /,
+    'processes-in-one-place: adapters/mcp/start.ts → child_process',
+    /^processes-in-one-place: adapters\/mcp\/run\.ts → /,
     /^no-cycles: bootstrap\/[de]\.ts/,
     /^no-unresolvable: adapters\/mcp\/lost\.ts/,
   ];

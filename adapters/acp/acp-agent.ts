@@ -1,4 +1,6 @@
 // The `Agent` port over ACP: one persistent process, a fresh ACP session for each context.
+import { unlessAborted } from '../../application/async/abort.ts';
+import { inTime } from '../../application/async/time-limit.ts';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
   Agent,
@@ -7,8 +9,7 @@ import type {
   AgentInfo,
 } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
-import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import { AcpContext } from './acp-context.ts';
 import { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
@@ -34,9 +35,7 @@ export interface AcpAgentOptions {
   readonly startTimeoutMs: number;
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
   readonly stopTimeoutMs: number;
-  /** Knows the process while it runs. */
-  readonly ledger: ProcessLedger;
-  readonly trees: ProcessTrees;
+  readonly processes: Processes;
   readonly logger: Logger;
 }
 
@@ -118,7 +117,7 @@ export class AcpAgent implements Agent {
     }
   }
 
-  /** Whatever breaks the connection ends the process, so that the next start begins afresh. */
+  /** Whatever breaks the connection ends the process, so that the next start begins from scratch. */
   #watch(running: Promise<Running>, { connection, process }: Running): void {
     connection.failed.catch((error: AdapterError) => {
       if (this.#running !== running) return;
@@ -147,21 +146,9 @@ export class AcpAgent implements Agent {
     });
   }
 
-  async #inTime<Value>(work: Promise<Value>, signal: AbortSignal, late: () => AdapterError): Promise<Value> {
-    let give: () => void = () => {};
-    let timer: NodeJS.Timeout | undefined;
-    const interrupted = new Promise<never>((_, reject) => {
-      give = () => reject(cancelled(signal.reason));
-      signal.addEventListener('abort', give, { once: true });
-      timer = setTimeout(() => reject(late()), this.#options.startTimeoutMs);
-      if (signal.aborted) give();
-    });
-    try {
-      return await Promise.race([work, interrupted]);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', give);
-    }
+  #inTime<Value>(work: Promise<Value>, signal: AbortSignal, late: () => AdapterError): Promise<Value> {
+    const unlessInterrupted = unlessAborted(signal, work, () => cancelled(signal.reason));
+    return inTime(this.#options.startTimeoutMs, unlessInterrupted, late);
   }
 }
 

@@ -1,11 +1,13 @@
 // One ACP session of the agent: its turns, their cancellation and their end.
 import { RequestError } from '@zed-industries/agent-client-protocol';
+import { onAbort } from '../../application/async/abort.ts';
+import { AsyncQueue } from '../../application/async/async-queue.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { AgentContext, AgentEvent } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { closeSession } from './close-session.ts';
-import { EventQueue } from './event-queue.ts';
+import { mergeEvents } from './merge-events.ts';
 import type { AgentDialect } from './profiles/dialect.ts';
 import { emptyTurn, refusal } from './refusals.ts';
 import { SessionUpdates, turnEnded } from './session-updates.ts';
@@ -25,7 +27,7 @@ export interface AcpContextOptions {
 
 /** What is known of the turn under way. */
 interface Turn {
-  readonly queue: EventQueue;
+  readonly queue: AsyncQueue<AgentEvent>;
   /** What subagents did is being asked for. */
   readonly telling: Promise<void>[];
   spoke: boolean;
@@ -61,17 +63,23 @@ export class AcpContext implements AgentContext {
       return;
     }
     this.#busy = true;
-    const turn: Turn = { queue: new EventQueue(), telling: [], spoke: false, cancelled: false, ended: false };
+    const turn: Turn = {
+      queue: new AsyncQueue(mergeEvents),
+      telling: [],
+      spoke: false,
+      cancelled: false,
+      ended: false,
+    };
     const unlisten = this.#listen(turn);
     const over = this.#run(turn, blocks);
     const cancel = (): void => this.#cancel(turn, over);
-    signal.addEventListener('abort', cancel, { once: true });
+    const unhook = onAbort(signal, cancel);
     try {
-      yield* turn.queue.read();
+      yield* turn.queue.take();
     } finally {
       cancel();
       await over;
-      signal.removeEventListener('abort', cancel);
+      unhook();
       unlisten();
       this.#busy = false;
     }
@@ -124,16 +132,16 @@ export class AcpContext implements AgentContext {
       const prompt = blocks.map((text) => ({ type: 'text', text }));
       const end = turnEnded(await this.#connection.request('session/prompt', { sessionId, prompt }));
       const silent = end.stopReason === 'end_turn' && !turn.spoke && !turn.cancelled;
-      if (silent) return turn.queue.fail(emptyTurn(model, this.#connection.hints));
+      if (silent) return turn.queue.close(emptyTurn(model, this.#connection.hints));
       await Promise.all(turn.telling);
       turn.queue.push(turn.cancelled ? { ...end, stopReason: 'cancelled' } : end);
-      turn.queue.end();
+      turn.queue.close();
     } catch (error) {
-      if (!(error instanceof RequestError)) return turn.queue.fail(error);
-      if (!turn.cancelled) return turn.queue.fail(refusal(error, this.#connection.hints));
+      if (!(error instanceof RequestError)) return turn.queue.close(error);
+      if (!turn.cancelled) return turn.queue.close(refusal(error, this.#connection.hints));
       // Some agents answer a cancelled prompt with the error that the cancellation caused in them.
       turn.queue.push({ type: 'turn-ended', stopReason: 'cancelled', usage: null });
-      turn.queue.end();
+      turn.queue.close();
     } finally {
       turn.ended = true;
     }

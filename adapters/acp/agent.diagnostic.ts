@@ -11,7 +11,7 @@ import {
   ok,
   warning,
 } from '../../application/ports/diagnostic.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import { plural } from '../../application/wording/format.ts';
 import { agentSocketFindings, type FindSockets } from './agent-sockets.ts';
 import type { IsolatedAgent } from './isolated-agent.ts';
@@ -32,6 +32,8 @@ export interface AgentDiagnosticOptions {
   /** Absolute path of a program; undefined if there is none. */
   readonly findProgram: (name: string) => string | undefined;
   readonly listeningSockets: FindSockets;
+  /** What starts the agent, and reports the process that it starts. */
+  readonly watched: (onStart: (pid: number, mark?: string) => void) => Processes;
 }
 
 export function agentDiagnostic(options: AgentDiagnosticOptions): Diagnostic {
@@ -43,44 +45,21 @@ async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal):
   const path = findProgram(command[0]);
   if (path === undefined) return [missing(command[0])];
   const there = ok(`${command.join(' ')}, at ${path}`);
-  const known = new KnownProcess(profiles, listeningSockets);
+  let findSockets = async (): Promise<readonly Finding[]> => [];
+  // Its ports are looked at while it runs.
+  const processes = options.watched((pid, mark) => {
+    findSockets = async () => agentSocketFindings(await listeningSockets(pid, mark), profiles, signal);
+  });
   try {
-    const limits = { signal, startTimeoutMs: timeLimitMs, ledger: known };
+    const limits = { signal, startTimeoutMs: timeLimitMs, processes };
     const answers = await agent.use(limits, async (started, info, cwd) => [
       ...(await answersOf(started, info, { ...options, cwd }, signal).catch(asFindings)),
       // It listens by now: it has opened a session, or has tried to.
-      ...(await known.socketFindings(signal)),
+      ...(await findSockets()),
     ]);
     return [there, ...answers];
   } catch (error) {
     return [there, failedBy(error)];
-  }
-}
-
-/** Remembers the agent's process, so that its ports can be looked at while it runs. */
-class KnownProcess implements ProcessLedger {
-  #leader: number | undefined;
-  #mark: string | undefined;
-
-  constructor(
-    private readonly profiles: readonly AgentProfile[],
-    private readonly findSockets: FindSockets,
-  ) {}
-
-  enter(pid: number, mark?: string): () => void {
-    this.#leader = pid;
-    this.#mark = mark;
-    return () => undefined;
-  }
-
-  async endLeftOvers(): Promise<number> {
-    return 0;
-  }
-
-  async socketFindings(signal: AbortSignal): Promise<readonly Finding[]> {
-    return this.#leader === undefined
-      ? []
-      : agentSocketFindings(await this.findSockets(this.#leader, this.#mark), this.profiles, signal);
   }
 }
 

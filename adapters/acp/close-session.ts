@@ -1,4 +1,5 @@
 // Tells an agent that a session is not needed any more: some keep a process of hundreds of megabytes for each.
+import { within } from '../../application/async/time-limit.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 
@@ -17,20 +18,14 @@ export async function closeSession(
 ): Promise<void> {
   if (!connection.canClose) return;
   const answered = connection.request('session/close', { sessionId }).then(
-    () => true,
+    () => undefined,
     (error: unknown) => {
       logger.debug('The agent did not close a session', { session: sessionId, error });
-      return true;
     },
   );
   if (connection.closesLate) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), TIME_LIMIT_MS);
-  });
-  if (!(await Promise.race([answered, late]))) {
+  if ((await within(TIME_LIMIT_MS, answered)) === 'late') {
     connection.closesLate = true;
     logger.debug('The agent takes long to close a session', { session: sessionId, limitMs: TIME_LIMIT_MS });
   }
-  clearTimeout(timer);
 }

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent, AgentInfo } from '../../application/ports/agent.port.ts';
 import type { AgentCatalog, AgentOffer } from '../../application/ports/agent-catalog.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 
 export interface IsolatedAgentLimits {
   readonly cwd: string;
   /** For starting, and for opening a context each. */
   readonly startTimeoutMs?: number;
-  readonly ledger?: ProcessLedger;
+  /** What starts the agent's process; by default one that records nothing. */
+  readonly processes?: Processes;
 }
 
 export class IsolatedAgent implements AgentCatalog {

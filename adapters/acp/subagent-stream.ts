@@ -1,4 +1,5 @@
 // What a subagent did, which agents tell only afterwards: the session it worked in is loaded, and told again as text.
+import { inTime } from '../../application/async/time-limit.ts';
 import type { AgentEvent, AgentToolCall } from '../../application/ports/agent.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import type { AgentDialect } from './profiles/dialect.ts';
@@ -25,14 +26,10 @@ export async function subagentStream(
     reportPermission: () => {},
     update: (update) => void events.push(...updates.translate(update)),
   });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not told within ${TIME_LIMIT_MS / 1000} s`)), TIME_LIMIT_MS);
-  });
+  const loading = connection.request('session/load', { sessionId, cwd, mcpServers: [] });
   try {
-    await Promise.race([connection.request('session/load', { sessionId, cwd, mcpServers: [] }), late]);
+    await inTime(TIME_LIMIT_MS, loading, () => new Error(`not told within ${TIME_LIMIT_MS / 1000} s`));
   } finally {
-    clearTimeout(timer);
     unlisten();
   }
   return textOf(events);

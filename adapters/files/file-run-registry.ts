@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationError } from '../../application/errors.ts';
+import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint, RunRegistry } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { readOwnFile } from '../data-dir/own-file.ts';
@@ -19,17 +20,21 @@ export class FileRunRegistry implements RunRegistry {
   constructor(
     private readonly dataDir: string,
     private readonly isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
+    private readonly processes: ProcessFacts,
   ) {}
 
   isRunning(session: SessionName): boolean {
-    return findRunningBuild(this.dataDir, session) !== undefined;
+    return findRunningBuild(this.dataDir, session, this.processes) !== undefined;
   }
 
   async claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>> {
     makeOwnDirectory(this.dataDir, RUNS);
     const path = ownPath(this.dataDir, RUNS, runFileName(session));
     const own = `${path}.${randomUUID()}`;
-    await writeFile(own, JSON.stringify(ownRun(session, endpoint)), { mode: 0o600, flag: 'wx' });
+    await writeFile(own, JSON.stringify(ownRun(session, endpoint, this.processes)), {
+      mode: 0o600,
+      flag: 'wx',
+    });
     try {
       while (!(await linked(own, path)) && !(await this.#succeeded(session, path, own)));
     } finally {
@@ -55,7 +60,7 @@ export class FileRunRegistry implements RunRegistry {
       const text = this.#textOf(marker);
       const other = runIn(text);
       // Markers are linked whole: one that cannot be read was not made here.
-      if (text !== undefined && (!other || isGone(other))) await rm(marker, { force: true });
+      if (text !== undefined && (!other || isGone(other, this.processes))) await rm(marker, { force: true });
       await sleep(WAIT_MS);
       return false;
     }
@@ -71,7 +76,7 @@ export class FileRunRegistry implements RunRegistry {
   }
 
   async #isRunning(run: RunFile): Promise<boolean> {
-    return !isGone(run) && (await this.isAlive(run));
+    return !isGone(run, this.processes) && (await this.isAlive(run));
   }
 }
 

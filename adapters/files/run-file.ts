@@ -1,8 +1,8 @@
 // The file that a running build leaves for others to find it: read by every tool command, so it loads next to nothing.
 import { hostname } from 'node:os';
+import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { isAlive, startOf, thisMachine } from '../data-dir/machine.ts';
 import { ownTextOf } from '../data-dir/own-file.ts';
 import { sessionFileName } from './session-file.ts';
 
@@ -29,15 +29,23 @@ export function runFileName(session: SessionName): string {
 }
 
 /** What this process writes into its run file. */
-export function ownRun(session: SessionName, { url, token }: RunEndpoint): RunFile {
+export function ownRun(
+  session: SessionName,
+  { url, token }: RunEndpoint,
+  { machine, startOf }: ProcessFacts,
+): RunFile {
   const { pid } = process;
-  return { url, token, pid, host: hostname(), boot: thisMachine().boot, start: startOf(pid), session };
+  return { url, token, pid, host: hostname(), boot: machine().boot, start: startOf(pid), session };
 }
 
 /** The endpoint of the build that runs the session. One whose process cannot be told to be that build is not found. */
-export function findRunningBuild(dataDir: string, session: SessionName): RunEndpoint | undefined {
+export function findRunningBuild(
+  dataDir: string,
+  session: SessionName,
+  processes: ProcessFacts,
+): RunEndpoint | undefined {
   const run = runIn(ownTextOf(dataDir, RUNS, runFileName(session)));
-  return run && isBelieved(run) ? run : undefined;
+  return run && isBelieved(run, processes) ? run : undefined;
 }
 
 /** undefined when it is not what a build writes: no build can be reached by it then. */
@@ -59,17 +67,16 @@ export function runIn(text: string | undefined): RunFile | undefined {
 }
 
 /** Whether the very process that wrote the file lives on this machine. A file from elsewhere cannot know its start. */
-function isBelieved({ host, pid, boot, start }: RunFile): boolean {
-  return host === hostname() && isOf(boot) && start !== '' && startOf(pid) === start;
+function isBelieved({ host, pid, boot, start }: RunFile, { machine, startOf }: ProcessFacts): boolean {
+  return host === hostname() && boot === machine().boot && start !== '' && startOf(pid) === start;
 }
 
 /** Whether the process is dead. Those of another host cannot be seen from here; of a file of an earlier version only the number is known. */
-export function isGone({ host, pid, boot, start }: RunFile): boolean {
+export function isGone(
+  { host, pid, boot, start }: RunFile,
+  { machine, startOf, isAlive }: ProcessFacts,
+): boolean {
   if (host !== hostname()) return false;
-  if (boot !== undefined && !isOf(boot)) return true;
+  if (boot !== undefined && boot !== machine().boot) return true;
   return start ? startOf(pid) !== start : !isAlive(pid);
-}
-
-function isOf(boot: string | undefined): boolean {
-  return boot === thisMachine().boot;
 }

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { decodedName } from '../../domain/session/encoded-name.ts';
@@ -33,6 +34,7 @@ export interface RunSurvey {
 export async function surveyRuns(
   dataDir: string,
   isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
+  processes: ProcessFacts,
 ): Promise<RunSurvey> {
   const directory = join(dataDir, RUNS);
   const survey = {
@@ -48,10 +50,10 @@ export async function surveyRuns(
     if (text === undefined) continue;
     const session = sessionIn(name, run);
     if (session === undefined) {
-      if (run && isGone(run)) survey.debris.push(path);
+      if (run && isGone(run, processes)) survey.debris.push(path);
       continue;
     }
-    if (!run || isGone(run)) survey.stale.push(session);
+    if (!run || isGone(run, processes)) survey.stale.push(session);
     else if (run.host !== hostname() || (await isAlive(run))) survey.running.push({ session, run });
     else survey.silent.push({ session, run });
   }

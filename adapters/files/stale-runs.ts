@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationError } from '../../application/errors.ts';
 import { ok, warning } from '../../application/ports/diagnostic.port.ts';
+import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
@@ -12,10 +13,14 @@ import { removeDebris, surveyRuns } from './run-left-overs.ts';
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** `isAlive` asks an endpoint whether a build answers there. */
-export function staleRuns(dataDir: string, isAlive: (endpoint: RunEndpoint) => Promise<boolean>): StaleKind {
+export function staleRuns(
+  dataDir: string,
+  isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
+  processes: ProcessFacts,
+): StaleKind {
   return {
     async find() {
-      const { running, silent, stale, debris } = await surveyRuns(dataDir, isAlive);
+      const { running, silent, stale, debris } = await surveyRuns(dataDir, isAlive, processes);
       return {
         alive: [
           ...running.map(({ session, run }) =>
@@ -35,10 +40,10 @@ export function staleRuns(dataDir: string, isAlive: (endpoint: RunEndpoint) => P
       };
     },
     async remove() {
-      const { stale, debris } = await surveyRuns(dataDir, isAlive);
+      const { stale, debris } = await surveyRuns(dataDir, isAlive, processes);
       const done: string[] = [];
       for (const session of stale) {
-        if (await giveBack(dataDir, session)) done.push(`session "${session}" can be built again`);
+        if (await giveBack(dataDir, session, processes)) done.push(`session "${session}" can be built again`);
       }
       await removeDebris(debris);
       return [...done, ...debris.map((file) => `removed ${file}`)];
@@ -47,9 +52,9 @@ export function staleRuns(dataDir: string, isAlive: (endpoint: RunEndpoint) => P
 }
 
 /** Claims the session, as the next build would: that cannot take it from a build that starts now, even a slow one. */
-async function giveBack(dataDir: string, session: SessionName): Promise<boolean> {
+async function giveBack(dataDir: string, session: SessionName, processes: ProcessFacts): Promise<boolean> {
   try {
-    const registry = new FileRunRegistry(dataDir, async () => true);
+    const registry = new FileRunRegistry(dataDir, async () => true, processes);
     const release = await registry.claim(session, { url: NOWHERE, token: randomUUID() });
     await release();
     return true;

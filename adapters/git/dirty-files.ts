@@ -4,7 +4,7 @@ import { createReadStream, realpathSync } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { gitList } from './git-command.ts';
+import type { Git } from './git-command.ts';
 import type { FileBefore, OwnOutput } from './own-output.ts';
 
 /** Fingerprints by path relative to the root of the repository, one character a byte. */
@@ -28,13 +28,14 @@ export interface Status {
 
 /** `excluded` are absolute paths; they and everything below them is left out, and so are the files of `ownOutput`. */
 export async function statusOf(
+  git: Git,
   root: string,
   excluded: readonly string[],
   ownOutput: OwnOutput,
 ): Promise<Status> {
   // Git names files by their real place.
   const left = excluded.map(realPath).map(bytesOf);
-  const entries = await gitList(STATUS, root);
+  const entries = await git.list(STATUS, root);
   const dirty = new Map<string, string>();
   let head: string | null = null;
   for (const entry of entries) {
@@ -63,7 +64,7 @@ function realPath(path: string): string {
   }
 }
 
-/** So many fields stand before the path, by the kind of entry: changed, unmerged, untracked. */
+/** The number of fields before the path, by the kind of entry: changed, unmerged, untracked. */
 const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
 
 /** https://git-scm.com/docs/git-status#_porcelain_format_version_2; undefined for what is no file. */

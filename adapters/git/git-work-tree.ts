@@ -1,12 +1,11 @@
 // The work tree by git: what an iteration changed, and a commit of exactly that.
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
-import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { changedPaths, type DirtyFiles, fileOf, statusOf } from './dirty-files.ts';
-import { git, gitList, lastLine, shownPath, tryGit } from './git-command.ts';
-import { committedPaths, mendUnfinished, OwnIndex, refreshIndex } from './own-index.ts';
+import { Git, lastLine, shownPath } from './git-command.ts';
+import { committedPaths, finishUnfinished, OwnIndex, refreshIndex } from './own-index.ts';
 import { OwnOutput, type PrintedLengths } from './own-output.ts';
 import { commitObstacle, findRepository, type Repository } from './repository.ts';
 
@@ -16,9 +15,7 @@ export interface GitWorkTreeOptions {
   readonly neverCommit: readonly string[];
   /** What this program prints is neither a change nor committed. */
   readonly ownOutput?: OwnOutput;
-  /** Know and end git while it commits. */
-  readonly ledger: ProcessLedger;
-  readonly trees: ProcessTrees;
+  readonly processes: Processes;
   readonly logger: Logger;
 }
 
@@ -44,9 +41,11 @@ export class GitWorkTree implements WorkTree {
   /** Found once: it does not move, but the agent can make it. */
   #repository: Repository | undefined;
 
+  readonly #git: Git;
   readonly #ownOutput: OwnOutput;
 
   constructor(private readonly options: GitWorkTreeOptions) {
+    this.#git = new Git(options.processes);
     this.#ownOutput = options.ownOutput ?? new OwnOutput();
   }
 
@@ -54,7 +53,12 @@ export class GitWorkTree implements WorkTree {
     try {
       this.#repository ??= await this.#find();
       if (!this.#repository) return NO_REPOSITORY;
-      const status = await statusOf(this.#repository.root, this.options.neverCommit, this.#ownOutput);
+      const status = await statusOf(
+        this.#git,
+        this.#repository.root,
+        this.options.neverCommit,
+        this.#ownOutput,
+      );
       // Read after the files: none of them can hold more of it.
       const printed = this.#ownOutput.lengths();
       return { kind: 'work-tree-state', repository: this.#repository, printed, ...status };
@@ -73,7 +77,7 @@ export class GitWorkTree implements WorkTree {
     const paths = new Set([
       ...(await this.#changedPaths(before, now)),
       ...[...before.dirty.keys()].filter((path) => !now.dirty.has(path)),
-      ...(await committedBetween(before, now)),
+      ...(await committedBetween(this.#git, before, now)),
     ]);
     return [...paths].map(shownPath).sort();
   }
@@ -101,9 +105,9 @@ export class GitWorkTree implements WorkTree {
   }
 
   async #find(): Promise<Repository | undefined> {
-    const repository = await findRepository(this.options.cwd);
+    const repository = await findRepository(this.#git, this.options.cwd);
     if (!repository) return undefined;
-    await mendUnfinished(repository).catch((error: unknown) => {
+    await finishUnfinished(this.#git, repository, this.options.processes).catch((error: unknown) => {
       this.options.logger.warn('what a killed build left of a commit is still there', { error });
     });
     return repository;
@@ -116,7 +120,7 @@ export class GitWorkTree implements WorkTree {
     if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
     const paths = await this.#changedPaths(before, now);
     if (paths.length === 0) return { type: 'clean', commit: head === before.head ? null : head };
-    const reason = await commitObstacle(repository);
+    const reason = await commitObstacle(this.#git, repository);
     return reason === undefined
       ? this.#commit(repository, head, paths, message, signal)
       : { type: 'skipped', reason };
@@ -134,30 +138,38 @@ export class GitWorkTree implements WorkTree {
     signal: AbortSignal,
   ): Promise<CommitResult> {
     const { root } = repository;
-    const { ledger, trees, logger } = this.options;
+    const { logger } = this.options;
     const list = paths.map((path) => `${path}\0`).join('');
-    const index = new OwnIndex(repository);
+    const index = new OwnIndex(this.#git, repository);
     try {
       await index.fill(head, list);
-      const options = { ...index.options, input: message, supervision: { signal, ledger, trees } };
-      const result = await tryGit(['commit', '--quiet', '--cleanup=whitespace', '--file=-'], options);
+      const options = { ...index.options, input: message, signal };
+      const result = await this.#git.try(['commit', '--quiet', '--cleanup=whitespace', '--file=-'], options);
       if (!result.ok) return { type: 'skipped', reason: refusal(result.stderr || result.stdout) };
-      const complaint = await refreshIndex(root, list);
+      const complaint = await refreshIndex(this.#git, root, list);
       if (complaint !== '') logger.warn('the index was not brought up to date after a commit', { complaint });
     } finally {
       // Last: where this program is killed before, the next one finds it and finishes.
       await index.remove();
     }
-    const commit = (await git(['rev-parse', 'HEAD'], { cwd: root })).trim();
-    return { type: 'committed', commit, files: (await committedPaths(root, commit)).map(shownPath) };
+    const commit = (await this.#git.run(['rev-parse', 'HEAD'], { cwd: root })).trim();
+    return {
+      type: 'committed',
+      commit,
+      files: (await committedPaths(this.#git, root, commit)).map(shownPath),
+    };
   }
 }
 
-async function committedBetween(before: GitState, { repository, head }: GitState): Promise<string[]> {
+async function committedBetween(
+  git: Git,
+  before: GitState,
+  { repository, head }: GitState,
+): Promise<string[]> {
   if (!repository || head === null || head === before.head) return [];
   const { root } = repository;
-  if (before.head === null) return gitList(['ls-tree', '-r', '--name-only', '-z', head], root);
-  return gitList(['diff', '--name-only', '--no-renames', '-z', before.head, head], root);
+  if (before.head === null) return git.list(['ls-tree', '-r', '--name-only', '-z', head], root);
+  return git.list(['diff', '--name-only', '--no-renames', '-z', before.head, head], root);
 }
 
 /** Git's complaint in one line, with the next step where it is a common one. */

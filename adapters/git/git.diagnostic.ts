@@ -1,14 +1,16 @@
 // Whether iterations can be committed.
 
 import { type Diagnostic, type Finding, ok, warning } from '../../application/ports/diagnostic.port.ts';
-import { lastLine, tryGit } from './git-command.ts';
+import { type Git, lastLine } from './git-command.ts';
 import { commitObstacle, findRepository } from './repository.ts';
 
 /** Warnings only: what cannot be committed stays uncommitted, and the build continues. */
 export function gitDiagnostic({
+  git,
   cwd,
   autoCommit,
 }: {
+  readonly git: Git;
   readonly cwd: string;
   readonly autoCommit: boolean;
 }): Diagnostic {
@@ -16,9 +18,9 @@ export function gitDiagnostic({
     id: 'git',
     label: 'Git',
     run: async () => {
-      const version = await tryGit(['--version'], { cwd }).catch(() => undefined);
+      const version = await git.try(['--version'], { cwd }).catch(() => undefined);
       const findings = version?.ok
-        ? await inspect(cwd, version.stdout)
+        ? await inspect(git, cwd, version.stdout)
         : [warning('git is not installed', INSTALL)];
       return autoCommit ? findings : findings.map(({ found }) => ok(`${found} (auto_commit is off)`));
     },
@@ -30,19 +32,19 @@ const INSTALL =
     ? 'xcode-select --install, or brew install git'
     : 'apt install git, dnf install git, or pacman -S git';
 
-async function inspect(cwd: string, version: string): Promise<readonly Finding[]> {
-  const git = ok(version.trim());
-  const repository = await findRepository(cwd);
+async function inspect(git: Git, cwd: string, version: string): Promise<readonly Finding[]> {
+  const installed = ok(version.trim());
+  const repository = await findRepository(git, cwd);
   if (!repository) {
     return [
-      git,
+      installed,
       warning(`${cwd} is in no work tree: iterations are not committed`, 'git init, or auto_commit: false'),
     ];
   }
-  const obstacle = await commitObstacle(repository);
-  const identity = await tryGit(['var', 'GIT_COMMITTER_IDENT'], { cwd });
+  const obstacle = await commitObstacle(git, repository);
+  const identity = await git.try(['var', 'GIT_COMMITTER_IDENT'], { cwd });
   return [
-    git,
+    installed,
     obstacle === undefined
       ? ok(`work tree ${repository.root}`)
       : warning(`work tree ${repository.root}: ${obstacle}`),

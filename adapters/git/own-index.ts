@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GitOptions, git, gitList, tryGit } from './git-command.ts';
+import type { ProcessFacts } from '../../application/ports/processes.port.ts';
+import type { Git, GitOptions } from './git-command.ts';
 import type { Repository } from './repository.ts';
 
 const NAME = /^iteratr-index-(\d+)$/;
@@ -12,7 +13,10 @@ export class OwnIndex {
   /** Has this name once it is complete: what is found under it was to be committed. */
   readonly #path: string;
 
-  constructor({ root, gitDir }: Repository) {
+  constructor(
+    private readonly git: Git,
+    { root, gitDir }: Repository,
+  ) {
     this.#root = root;
     this.#path = join(gitDir, `iteratr-index-${process.pid}`);
   }
@@ -26,9 +30,9 @@ export class OwnIndex {
   async fill(head: string | null, list: string): Promise<void> {
     const part = `${this.#path}.part`;
     const options = { cwd: this.#root, env: { GIT_INDEX_FILE: part } };
-    await git(head === null ? ['read-tree', '--empty'] : ['read-tree', head], options);
+    await this.git.run(head === null ? ['read-tree', '--empty'] : ['read-tree', head], options);
     const update = ['update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
-    await git(update, { ...options, input: list, bytes: true });
+    await this.git.run(update, { ...options, input: list, bytes: true });
     await rename(part, this.#path);
   }
 
@@ -38,15 +42,15 @@ export class OwnIndex {
 }
 
 /** Tells the user's index about a commit of these paths; otherwise it would seem to undo it. Returns git's complaint, '' for none. */
-export async function refreshIndex(root: string, list: string): Promise<string> {
+export async function refreshIndex(git: Git, root: string, list: string): Promise<string> {
   const reset = ['reset', '--quiet', '--pathspec-from-file=-', '--pathspec-file-nul'];
-  const { ok, stderr } = await tryGit(reset, { cwd: root, input: list, bytes: true });
+  const { ok, stderr } = await git.try(reset, { cwd: root, input: list, bytes: true });
   return ok ? '' : stderr;
 }
 
 /** The paths of a commit, as bytes. */
-export function committedPaths(root: string, commit: string): Promise<string[]> {
-  return gitList(
+export function committedPaths(git: Git, root: string, commit: string): Promise<string[]> {
+  return git.list(
     ['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', commit],
     root,
   );
@@ -56,35 +60,30 @@ export function committedPaths(root: string, commit: string): Promise<string[]> 
  * Finishes what a program that was killed while it committed has left: git may have made the commit, of which the user's
  * index does not know.
  */
-export async function mendUnfinished({ root, gitDir }: Repository): Promise<void> {
+export async function finishUnfinished(
+  git: Git,
+  { root, gitDir }: Repository,
+  { isAlive }: Pick<ProcessFacts, 'isAlive'>,
+): Promise<void> {
   for (const name of await readdir(gitDir)) {
     const pid = Number(NAME.exec(name.replace(/\.part$/, ''))?.[1]);
     if (!pid || isAlive(pid)) continue;
     const index = join(gitDir, name);
-    if (existsSync(index) && !name.endsWith('.part')) await mend(root, index);
+    if (existsSync(index) && !name.endsWith('.part')) await finishCommit(git, root, index);
     await removeIndex(index.replace(/\.part$/, ''));
   }
 }
 
-async function mend(root: string, index: string): Promise<void> {
-  const meant = await tryGit(['write-tree'], { cwd: root, env: { GIT_INDEX_FILE: index } });
-  const made = await tryGit(['rev-parse', '--verify', 'HEAD^{tree}'], { cwd: root });
+async function finishCommit(git: Git, root: string, index: string): Promise<void> {
+  const meant = await git.try(['write-tree'], { cwd: root, env: { GIT_INDEX_FILE: index } });
+  const made = await git.try(['rev-parse', '--verify', 'HEAD^{tree}'], { cwd: root });
   if (!meant.ok || !made.ok || meant.stdout !== made.stdout) return;
-  const paths = await committedPaths(root, 'HEAD');
-  await refreshIndex(root, paths.map((path) => `${path}\0`).join(''));
+  const paths = await committedPaths(git, root, 'HEAD');
+  await refreshIndex(git, root, paths.map((path) => `${path}\0`).join(''));
 }
 
 async function removeIndex(path: string): Promise<void> {
   for (const file of [path, `${path}.lock`, `${path}.part`, `${path}.part.lock`]) {
     await rm(file, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,7 +1,7 @@
 // What git says about the repository a directory is in.
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { tryGit } from './git-command.ts';
+import type { Git } from './git-command.ts';
 
 export interface Repository {
   /** Absolute path of the top of the work tree. */
@@ -11,10 +11,10 @@ export interface Repository {
 }
 
 /** undefined outside of a work tree, or without git. */
-export async function findRepository(cwd: string): Promise<Repository | undefined> {
-  const found = await tryGit(['rev-parse', '--show-toplevel', '--absolute-git-dir'], { cwd }).catch(
-    () => undefined,
-  );
+export async function findRepository(git: Git, cwd: string): Promise<Repository | undefined> {
+  const found = await git
+    .try(['rev-parse', '--show-toplevel', '--absolute-git-dir'], { cwd })
+    .catch(() => undefined);
   if (!found?.ok) return undefined;
   const [root = '', gitDir = ''] = found.stdout.split('\n');
   if (!isAbsolute(root)) return undefined;
@@ -31,11 +31,11 @@ const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
 ];
 
 /** Why nothing can be committed now; undefined when it can. */
-export async function commitObstacle({ root, gitDir }: Repository): Promise<string | undefined> {
+export async function commitObstacle(git: Git, { root, gitDir }: Repository): Promise<string | undefined> {
   for (const [file, what] of UNDER_WAY) {
     if (existsSync(join(gitDir, file))) return `${what}: finish or abort it`;
   }
-  const branch = await tryGit(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root });
+  const branch = await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root });
   if (!branch.ok) return 'HEAD is detached: check out a branch';
   const lock = join(gitDir, 'index.lock');
   if (existsSync(lock))

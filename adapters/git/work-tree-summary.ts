@@ -1,5 +1,5 @@
 // What a status line says about a work tree: branch, commit, whether something is uncommitted.
-import { tryGit } from './git-command.ts';
+import type { Git } from './git-command.ts';
 
 export interface WorkTreeSummary {
   /** '' when HEAD is detached. */
@@ -10,10 +10,12 @@ export interface WorkTreeSummary {
 }
 
 /** null outside of a work tree, or without git. */
-export async function workTreeSummary(cwd: string): Promise<WorkTreeSummary | null> {
-  const status = await tryGit(['status', '--porcelain=v2', '--branch', '--ignore-submodules=all'], {
-    cwd,
-  }).catch(() => undefined);
+export async function workTreeSummary(git: Git, cwd: string): Promise<WorkTreeSummary | null> {
+  const status = await git
+    .try(['status', '--porcelain=v2', '--branch', '--ignore-submodules=all'], {
+      cwd,
+    })
+    .catch(() => undefined);
   if (!status?.ok) return null;
   const head = (name: string): string =>
     new RegExp(`^# branch\\.${name} (\\S+)$`, 'm').exec(status.stdout)?.[1] ?? '';

@@ -1,47 +1,41 @@
 // Passes what the agent streams on to watchers in the same process.
+import { onAbort } from '../../application/async/abort.ts';
+import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-interface Watcher {
-  readonly items: LiveItem[];
-  wake: () => void;
-}
-
 export class MemoryLiveFeed implements LiveFeed {
-  readonly #watchers = new Map<SessionName, Set<Watcher>>();
+  readonly #watchers = new Map<SessionName, Set<AsyncQueue<LiveItem>>>();
 
   publish(session: SessionName, item: LiveItem): void {
-    for (const watcher of this.#watchers.get(session) ?? []) {
-      watcher.items.push(item);
-      watcher.wake();
-    }
+    for (const watcher of this.#watchers.get(session) ?? []) watcher.push(item);
   }
 
   /** Items published from the call on are kept for the watcher until it takes them or `signal` aborts. */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
-    const watcher: Watcher = { items: [], wake: () => {} };
+    const queue = new AsyncQueue<LiveItem>();
     const watchers = this.#watchers.get(session) ?? new Set();
-    const leave = () => {
-      watchers.delete(watcher);
-      watcher.wake();
-    };
-    if (!signal.aborted) {
-      this.#watchers.set(session, watchers.add(watcher));
-      signal.addEventListener('abort', leave, { once: true });
-    }
-    return take(watcher, signal, () => {
-      signal.removeEventListener('abort', leave);
-      leave();
+    this.#watchers.set(session, watchers.add(queue));
+    const unhook = onAbort(signal, () => {
+      watchers.delete(queue);
+      queue.close();
+    });
+    return take(queue, signal, () => {
+      unhook();
+      watchers.delete(queue);
     });
   }
 }
 
-async function* take(watcher: Watcher, signal: AbortSignal, leave: () => void): AsyncGenerator<LiveItem> {
+async function* take(
+  queue: AsyncQueue<LiveItem>,
+  signal: AbortSignal,
+  leave: () => void,
+): AsyncGenerator<LiveItem> {
   try {
-    while (!signal.aborted) {
-      const item = watcher.items.shift();
-      if (item) yield item;
-      else await new Promise<void>((resolve) => (watcher.wake = resolve));
+    for await (const item of queue.take()) {
+      if (signal.aborted) return;
+      yield item;
     }
   } finally {
     leave();

@@ -1,6 +1,5 @@
 // One connection to a NATS server: made, watched and closed here.
 import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import {
   type ConnectionOptions,
   connect,
@@ -11,6 +10,7 @@ import {
   type NatsConnection,
   NatsError,
 } from 'nats';
+import { within } from '../../application/async/time-limit.ts';
 import { AdapterError, ConfigError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 
@@ -68,7 +68,7 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
       const sent = nats.flush().catch((error: unknown) => {
         logger.debug('what was sent last may not have reached the NATS server', { url: shown, error });
       });
-      await Promise.race([sent, setTimeout(FLUSH_TIMEOUT_MS, undefined, { ref: false })]);
+      await within(FLUSH_TIMEOUT_MS, sent);
       await nats.close();
     },
   };

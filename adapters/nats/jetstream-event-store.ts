@@ -1,4 +1,5 @@
 // Sessions on NATS JetStream: one stream for all, one subject per session, one message per batch.
+import { untilAborted } from '../../application/async/abort.ts';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
   EventBatch,
@@ -20,7 +21,6 @@ import { renameSession } from './rename-session.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** Number of batches fetched one by one before a consumer is worth its set-up. */
 const SHORT_TAIL = 4;

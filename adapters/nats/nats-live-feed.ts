@@ -1,11 +1,11 @@
 // Passes what the agent streams on to watchers in any process, over a plain NATS subject: nothing is stored.
+import { onAbort, untilAborted } from '../../application/async/abort.ts';
+import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { AsyncQueue } from './async-queue.ts';
 import type { Connections } from './connections.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export interface NatsLiveFeedOptions {
   readonly connections: Connections;
@@ -36,7 +36,7 @@ export class NatsLiveFeed implements LiveFeed {
   }
 
   /**
-   * Watches from the call on when there is a connection, else from when there is one. Goes on over a new connection when
+   * Watches from the call on when there is a connection, else from when there is one. Continues over a new connection when
    * one is lost; items sent in between are missed. Throws an `AdapterError` when there is no new connection.
    */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
@@ -82,7 +82,7 @@ export class NatsLiveFeed implements LiveFeed {
       queue.close();
       if (!nats.isClosed()) subscription.unsubscribe();
     };
-    signal.addEventListener('abort', stop, { once: true });
+    onAbort(signal, stop);
     return queue;
   }
 

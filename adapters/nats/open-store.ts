@@ -2,6 +2,7 @@
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import { inspectDataDir, prepareDataDir } from '../data-dir/data-dir.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { Connections } from './connections.ts';
@@ -27,6 +28,7 @@ export interface StoreOptions {
   readonly replicas?: number | undefined;
   /** Joins an embedded server that runs, and starts none: `STORE.NO_SERVER` where there is none. */
   readonly joinOnly?: boolean | undefined;
+  readonly processes: Processes;
   readonly logger: Logger;
 }
 
@@ -82,8 +84,8 @@ function openExternal(url: string, options: StoreOptions): Promise<Connection> {
 
 /** The connection and the use of the server end together. */
 async function openEmbedded(options: StoreOptions, again = true): Promise<Connection> {
-  const { dataDir, serverPath, env, joinOnly, logger } = options;
-  const server = await openEmbeddedServer({ dataDir, serverPath, env, joinOnly, logger });
+  const { dataDir, serverPath, env, joinOnly, processes, logger } = options;
+  const server = await openEmbeddedServer({ dataDir, serverPath, env, joinOnly, processes, logger });
   try {
     const { url, token } = server;
     const connection = await openConnection({ url, token, reconnect: false }, logger);

@@ -1,6 +1,6 @@
 // One pass over a subject's messages from a sequence on, in order and without gaps, as the server pushes them.
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection, nanos } from 'nats';
-import { AsyncQueue } from './async-queue.ts';
+import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { Connection, Interruption } from './connection.ts';
 import { STREAM } from './event-stream.ts';
 
@@ -18,7 +18,7 @@ export interface StreamMessage {
 export class Interrupted extends Error {}
 
 /**
- * The messages of `subject` from sequence `from` on; `'idle'` says that there are no more at the moment. Goes on until
+ * The messages of `subject` from sequence `from` on; `'idle'` says that there are no more at the moment. Continues until
  * the caller stops or `signal` aborts. Throws `Interrupted` when the connection or the server breaks it off, or does
  * not let it begin.
  */

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
 import { StorageType } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { Processes, ProcessFacts } from '../../application/ports/processes.port.ts';
 import { inDataDir, inspectDataDir } from '../data-dir/data-dir.ts';
 import { isOwnDirectory } from '../data-dir/own-path.ts';
 import { type Connection, openConnection, type ServerAddress } from './connection.ts';
@@ -53,6 +53,7 @@ export interface ProbeOptions {
   /** As configured; undefined to look for one. */
   readonly serverPath: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly processes: Processes;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
@@ -61,7 +62,7 @@ export interface EmbeddedProbe {
   readonly binary: string;
   /** '' when it does not say. */
   readonly version: string;
-  /** The server of a build or another command was used, which goes on. */
+  /** The server of a build or another command was used; it keeps running. */
   readonly joined: boolean;
 }
 
@@ -74,61 +75,61 @@ export async function probeEmbedded({
   dataDir,
   serverPath,
   env,
+  processes,
   logger,
   signal,
 }: ProbeOptions): Promise<EmbeddedProbe> {
   await inspectDataDir(dataDir, env);
-  const joined = await inUse(dataDir);
-  const scratch = inDataDir(dataDir, () => makeScratch(dataDir));
+  const joined = await inUse(dataDir, processes);
+  const scratch = inDataDir(dataDir, () => makeScratch(dataDir, processes));
   try {
     const binary = findServer({ path: serverPath, env, dataDir });
-    const { stdout } = await execa(binary, ['--version'], {
-      reject: false,
-      timeout: VERSION_MS,
-      cancelSignal: signal,
-    });
+    const { stdout } = await processes.run(
+      { program: binary, args: ['--version'], cwd: process.cwd() },
+      { timeoutMs: VERSION_MS, signal },
+    );
     const directory = joined ? dataDir : scratch;
     await tryWriting(
-      await openEmbeddedServer({ dataDir: directory, serverPath: binary, env, logger, signal }),
+      await openEmbeddedServer({ dataDir: directory, serverPath: binary, env, processes, logger, signal }),
       logger,
     );
-    return { binary, version: /\d+\.\d+\.\d+/.exec(String(stdout))?.[0] ?? '', joined };
+    return { binary, version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? '', joined };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 /** Throws `DATA_DIR` where nothing could be kept, `DATA_DIR.REFUSED` where it is not ours. What is there is left as it was. */
-export async function probeDataDir(dataDir: string): Promise<void> {
+export async function probeDataDir(dataDir: string, processes: ProcessFacts): Promise<void> {
   await inspectDataDir(dataDir);
   rmSync(
-    inDataDir(dataDir, () => makeScratch(dataDir)),
+    inDataDir(dataDir, () => makeScratch(dataDir, processes)),
     { recursive: true, force: true },
   );
 }
 
 /** Scratch directories that somebody who was killed has left; a server may still run in one. */
-export function deadScratches(dataDir: string): string[] {
+export function deadScratches(dataDir: string, processes: ProcessFacts): string[] {
   return [dataDir, existingAbove(dataDir)].flatMap((directory) =>
     namesIn(directory)
-      .filter((name) => name.startsWith(SCRATCH) && isDeadUser(name.slice(SCRATCH.length)))
+      .filter((name) => name.startsWith(SCRATCH) && isDeadUser(name.slice(SCRATCH.length), processes))
       .filter((name) => isOwnDirectory(directory, name))
       .map((name) => join(directory, name)),
   );
 }
 
-function makeScratch(dataDir: string): string {
+function makeScratch(dataDir: string, processes: ProcessFacts): string {
   const directory = existsSync(dataDir) ? dataDir : existingAbove(dataDir);
-  const scratch = join(directory, SCRATCH + nameOfUser());
+  const scratch = join(directory, SCRATCH + nameOfUser(processes));
   mkdirSync(scratch, { mode: 0o700 });
   writeFileSync(join(scratch, '.gitignore'), '*\n', { flag: 'wx' });
   return scratch;
 }
 
 /** A server that is about to start, or to end, is waited for. Throws `DATA_DIR` for one that answers nobody. */
-async function inUse(dataDir: string): Promise<boolean> {
+async function inUse(dataDir: string, processes: ProcessFacts): Promise<boolean> {
   for (const deadline = Date.now() + STARTING_MS; ; await sleep(POLL_MS)) {
-    const live = await inspectServer(dataDir);
+    const live = await inspectServer(dataDir, processes);
     if (!live || live.users === 0) return false;
     if (live.answers) return true;
     if (Date.now() < deadline) continue;

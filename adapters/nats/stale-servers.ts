@@ -1,24 +1,25 @@
 // Servers that nobody uses, their files, and the scratch directories of probes, left behind by dead processes.
 import { rm } from 'node:fs/promises';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
 import { clearServerLeftOvers, findServerLeftOvers } from './embedded/server-left-overs.ts';
 import { deadScratches } from './probe-store.ts';
 
-export function staleServers(dataDir: string): StaleKind {
+export function staleServers(dataDir: string, processes: Processes): StaleKind {
   return {
     async find() {
-      const { idle, dead } = await findServerLeftOvers(dataDir);
+      const { idle, dead } = await findServerLeftOvers(dataDir, processes);
       const stale = [
         ...(idle === undefined ? [] : [`an unused NATS server still runs, process ${idle}`]),
         ...(dead ? [`the files of a dead NATS server are left in ${dataDir}`] : []),
-        ...deadScratches(dataDir).map((directory) => `${directory} was left by a killed doctor`),
+        ...deadScratches(dataDir, processes).map((directory) => `${directory} was left by a killed doctor`),
       ];
       return { alive: [], stale };
     },
     async remove() {
-      const done = await clearServerLeftOvers(dataDir);
-      for (const scratch of deadScratches(dataDir)) {
-        done.push(...(await clearServerLeftOvers(scratch)));
+      const done = await clearServerLeftOvers(dataDir, processes);
+      for (const scratch of deadScratches(dataDir, processes)) {
+        done.push(...(await clearServerLeftOvers(scratch, processes)));
         await rm(scratch, { recursive: true, force: true });
         done.push(`removed ${scratch}`);
       }

@@ -10,6 +10,7 @@ import {
   warning,
 } from '../../application/ports/diagnostic.port.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import { probeDataDir, probeEmbedded, probeExternal } from './probe-store.ts';
 
 export interface StoreDiagnosticOptions {
@@ -24,6 +25,7 @@ export interface StoreDiagnosticOptions {
   readonly natsCreds: string;
   readonly natsCa: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly processes: Processes;
 }
 
 export function storeDiagnostic(options: StoreDiagnosticOptions): Diagnostic {
@@ -61,6 +63,7 @@ async function external({
   shownUrl,
   natsCreds,
   natsCa,
+  processes,
 }: StoreDiagnosticOptions): Promise<readonly Finding[]> {
   const version = await probeExternal(
     {
@@ -70,7 +73,7 @@ async function external({
     },
     NO_LOG,
   );
-  await probeDataDir(dataDir);
+  await probeDataDir(dataDir, processes);
   return [
     ok(`NATS server ${version} at ${shownUrl}, with JetStream`),
     ok(`transcripts can be written to ${dataDir}`),
@@ -78,11 +81,12 @@ async function external({
 }
 
 async function embedded(
-  { dataDir, natsServer, env }: StoreDiagnosticOptions,
+  { dataDir, natsServer, env, processes }: StoreDiagnosticOptions,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const serverPath = natsServer === '' ? undefined : natsServer;
   const { binary, version, joined } = await probeEmbedded({
+    processes,
     dataDir,
     serverPath,
     env,

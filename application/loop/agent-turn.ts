@@ -1,4 +1,5 @@
 // One turn of the agent, watched: cancelled when the run ends, when a message is to be delivered now, or when it takes too long.
+import { onAbort } from '../async/abort.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentStopReason } from '../ports/agent.port.ts';
 import { isUrgent, type RunContext } from './run-context.ts';
@@ -55,10 +56,8 @@ class TurnWatch {
     deadline: number | undefined,
   ) {
     const { session, signal, ports, request } = run;
-    const interrupt = (): void => this.#cancel('interrupted');
-    signal.addEventListener('abort', interrupt);
     this.#stops.push(
-      () => signal.removeEventListener('abort', interrupt),
+      onAbort(signal, () => this.#cancel('interrupted')),
       () => this.#stopIdle(),
       session.onBatch(({ events }) => {
         if (events.some(({ event }) => isUrgent(event))) this.#cancel('message');
@@ -70,7 +69,6 @@ class TurnWatch {
       this.#stops.push(ports.clock.after(left, () => this.#cancel(timeout(limit))));
     }
     this.signOfLife();
-    if (signal.aborted) interrupt();
   }
 
   get signal(): AbortSignal {

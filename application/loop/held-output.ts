@@ -1,5 +1,5 @@
 // Output of hooks that waits for the next prompt.
-import type { HookPoint } from '../ports/hook-runner.port.ts';
+import type { HookPoint } from '../../domain/run/hook-point.ts';
 
 export class HeldOutput {
   #blocks: string[] = [];

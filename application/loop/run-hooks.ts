@@ -1,5 +1,6 @@
 // Runs the hooks of a run, shows and records what they do, and holds what the agent is to read later.
-import type { HookContext, HookEvent, HookPoint } from '../ports/hook-runner.port.ts';
+import type { HookPoint } from '../../domain/run/hook-point.ts';
+import type { HookContext, HookEvent } from '../ports/hook-runner.port.ts';
 import type { Session } from '../session/session.ts';
 import { HeldOutput } from './held-output.ts';
 import type { RunPorts } from './run.ts';

@@ -1,22 +1,9 @@
-// The shell commands a user hangs on points of a session's life.
+// The shell commands that a project has for points of a run.
 
-export const HOOK_POINTS = [
-  'session_start',
-  'pre_iteration',
-  'post_iteration',
-  'session_end',
-  'on_task_complete',
-  'on_error',
-] as const;
-export type HookPoint = (typeof HOOK_POINTS)[number];
+import type { HookDetails, HookPoint } from '../../domain/run/hook-point.ts';
 
-/** What a command can refer to; a value that does not apply at this point is absent. */
-export interface HookContext {
+export interface HookContext extends HookDetails {
   readonly session: string;
-  readonly iteration?: number;
-  readonly taskId?: string;
-  readonly taskContent?: string;
-  readonly error?: string;
 }
 
 export type HookEvent =

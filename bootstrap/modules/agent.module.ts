@@ -5,21 +5,19 @@ import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
 import { IsolatedAgent } from '../../adapters/acp/isolated-agent.ts';
 import { profileNamed, profilesFor } from '../../adapters/acp/profiles/profiles.ts';
 import { parseCommandLine } from '../../adapters/config/command-line.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import type { Environment } from '../../application/environment.ts';
 import type { Agent } from '../../application/ports/agent.port.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import { TOKEN } from '../tokens.ts';
-
-/** For an agent that is stopped before this process ends: no data directory is created for it. */
-const NO_LEDGER: ProcessLedger = { enter: () => () => undefined, endLeftOvers: async () => 0 };
 
 export interface AgentSurroundings {
   /** The whole environment of the agent. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly ledger?: ProcessLedger;
+  /** By default one that records nothing: no data directory is created for an agent that is stopped soon. */
+  readonly processes?: Processes;
   readonly logger?: Logger;
   /** Whether permission requests are allowed (the default) or rejected; nobody can be asked. */
   readonly allowPermissions?: boolean;
@@ -33,7 +31,7 @@ export interface AgentSurroundings {
 export function createAgent(
   agent: string,
   {
-    ledger = NO_LEDGER,
+    processes = UNRECORDED_PROCESSES,
     logger = NO_LOG,
     allowPermissions = true,
     startTimeoutMs = 60_000,
@@ -52,8 +50,7 @@ export function createAgent(
     cancelTimeoutMs: 5_000,
     startTimeoutMs,
     stopTimeoutMs: 2_000,
-    trees: PROCESS_TREES,
-    ledger,
+    processes,
     logger,
     ...rest,
   });

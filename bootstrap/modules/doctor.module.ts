@@ -8,20 +8,20 @@ import { configDiagnostic } from '../../adapters/config/config.diagnostic.ts';
 import { displayValue } from '../../adapters/config/display-value.ts';
 import { problemIn } from '../../adapters/config/load-config.ts';
 import { clockDiagnostic } from '../../adapters/data-dir/clock.diagnostic.ts';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
 import { staleFilesDiagnostic } from '../../adapters/data-dir/stale-files.diagnostic.ts';
-import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
-import { staleProcesses } from '../../adapters/files/stale-processes.ts';
 import { staleRuns } from '../../adapters/files/stale-runs.ts';
 import { gitDiagnostic } from '../../adapters/git/git.diagnostic.ts';
+import { Git } from '../../adapters/git/git-command.ts';
+import { hooksDiagnostic } from '../../adapters/hooks/hooks.diagnostic.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { staleServers } from '../../adapters/nats/stale-servers.ts';
 import { storeDiagnostic } from '../../adapters/nats/store.diagnostic.ts';
+import { findProgram } from '../../adapters/process/find-program.ts';
+import { listeningSockets } from '../../adapters/process/listening-sockets.ts';
 import { nodeDiagnostic } from '../../adapters/process/node.diagnostic.ts';
-import { findProgram } from '../../adapters/shell/find-program.ts';
-import { hooksDiagnostic } from '../../adapters/shell/hooks.diagnostic.ts';
-import { listeningSockets } from '../../adapters/shell/listening-sockets.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { FileProcessRecords, NO_RECORDS } from '../../adapters/process/process-records.ts';
+import { staleProcesses } from '../../adapters/process/stale-processes.ts';
+import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { terminalDiagnostic, tmuxEscapeTime } from '../../adapters/tui/terminal/terminal.diagnostic.ts';
 import type { Diagnostic } from '../../application/ports/diagnostic.port.ts';
@@ -64,13 +64,7 @@ function diagnosticsFor(
   const { config } = settings.trustedPart(survey, flags);
   const { dataDir } = config;
   const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
-  const ledger = new FileProcessLedger({
-    dataDir,
-    logger: NO_LOG,
-    startOf,
-    boot: thisMachine().boot,
-    trees: PROCESS_TREES,
-  });
+  const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG }));
   return [
     nodeDiagnostic(process.versions.node),
     agentDiagnostic({
@@ -82,14 +76,20 @@ function diagnosticsFor(
       agent: isolatedAgent(config.agent, environment),
       findProgram: (name) => findProgram(name, environment),
       listeningSockets,
+      watched: watchedProcesses,
     }),
-    storeDiagnostic({ ...config, shownUrl: String(displayValue('nats_url', config.natsUrl)), env }),
+    storeDiagnostic({
+      ...config,
+      shownUrl: String(displayValue('nats_url', config.natsUrl)),
+      env,
+      processes,
+    }),
     staleFilesDiagnostic(dataDir, [
-      staleProcesses(ledger),
-      staleRuns(dataDir, isAlive),
-      staleServers(dataDir),
+      staleProcesses(processes),
+      staleRuns(dataDir, isAlive, processes),
+      staleServers(dataDir, processes),
     ]),
-    gitDiagnostic({ cwd, autoCommit: config.autoCommit }),
+    gitDiagnostic({ git: new Git(processes), cwd, autoCommit: config.autoCommit }),
     configDiagnostic({ survey, config, places: environment, readTemplate: loadPromptTemplate }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
     hooksDiagnostic(cwd),
@@ -98,8 +98,19 @@ function diagnosticsFor(
       columns: console.columns,
       rows: process.stdout.rows ?? 0,
       env,
-      escapeTime: () => tmuxEscapeTime(env),
+      escapeTime: () => tmuxEscapeTime(env, processes),
     }),
     clockDiagnostic({ dataDir, built: BUILD.date, now: Date.now }),
   ];
+}
+
+/** Records nothing, and reports each process that is started. */
+export function watchedProcesses(onStart: (pid: number, mark?: string) => void): SystemProcesses {
+  return new SystemProcesses({
+    ...NO_RECORDS,
+    record(pid, mark) {
+      onStart(pid, mark);
+      return () => undefined;
+    },
+  });
 }

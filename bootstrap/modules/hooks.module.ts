@@ -1,10 +1,10 @@
 // The hooks of the project.
 import { ContainerModule } from 'inversify';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
-import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
-import { HOOKS_FILE, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
+import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { HOOKS_FILE, loadHooks } from '../../adapters/hooks/hooks-file.ts';
+import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
+import { FileProcessRecords } from '../../adapters/process/process-records.ts';
+import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import type { Environment } from '../../application/environment.ts';
 import type { HookRunner } from '../../application/ports/hook-runner.port.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
@@ -23,13 +23,7 @@ export function createHookRunner(dataDir: string, { cwd, env }: Environment): Ho
     hooks: loadHooks(cwd) ?? NO_HOOKS,
     cwd,
     env: { ...env, ITERATR_DATA_DIR: dataDir },
-    ledger: new FileProcessLedger({
-      dataDir,
-      logger: NO_LOG,
-      startOf,
-      boot: thisMachine().boot,
-      trees: PROCESS_TREES,
-    }),
+    processes: new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG })),
     logger: NO_LOG,
   });
 }

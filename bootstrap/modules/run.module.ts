@@ -16,10 +16,10 @@ import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
+import { type Hooks, NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { HOOKS_FILE, hooksOf, loadHooks } from '../../adapters/hooks/hooks-file.ts';
+import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
-import { HOOKS_FILE, type Hooks, hooksOf, loadHooks, NO_HOOKS } from '../../adapters/shell/hooks-file.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
-import { ShellHookRunner } from '../../adapters/shell/shell-hook-runner.ts';
 import {
   loadPromptTemplate,
   parsePromptTemplate,
@@ -56,18 +56,17 @@ export const build: Composition<BuildRequest> = async (invocation) => {
   const buildModule = new ContainerModule(({ bind }) => {
     const run = bind(TOKEN.createRun);
     run.toResolvedValue(
-      (sessions, ledger, logger, clock, live, transcripts) =>
+      (sessions, processes, logger, clock, live, transcripts) =>
         ({ template, observer, session, variables }: RunParts) => {
           const runEnv = { ...env, ...variables };
           return new RunSession(sessions, {
-            agent: createAgent(config.agent, { env: runEnv, cwd, ledger, logger }),
-            hooks: new ShellHookRunner({ hooks, cwd, env: runEnv, ledger, logger }),
+            agent: createAgent(config.agent, { env: runEnv, cwd, processes, logger }),
+            hooks: new ShellHookRunner({ hooks, cwd, env: runEnv, processes, logger }),
             workTree: new GitWorkTree({
               cwd,
               neverCommit: [dataDir, ...(logFile === '' ? [] : [logFile])],
               ownOutput,
-              ledger,
-              trees: PROCESS_TREES,
+              processes,
               logger,
             }),
             template,
@@ -77,11 +76,11 @@ export const build: Composition<BuildRequest> = async (invocation) => {
             random: Math.random,
           });
         },
-      [SessionRegistry, TOKEN.ledger, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts],
+      [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts],
     );
     bind(TOKEN.handler).toResolvedValue(
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {
-        const [endpoints, runs, catalogOf, openGuide, openDashboard, ledger, createRun, console] = rest;
+        const [endpoints, runs, catalogOf, openGuide, openDashboard, processes, createRun, console] = rest;
         return new BuildHandler({
           settings: buildSettings(first, environment),
           reload: async (flags) => buildSettings(await settings.withConsent(flags), environment),
@@ -112,7 +111,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
           agent: catalogOf(config.agent),
           openGuide,
           openDashboard,
-          endStale: () => ledger.endLeftOvers(),
+          endStale: () => processes.endStale(),
           createRun,
           onClose: (name, close) => shutdown.add(name, close),
         });
@@ -130,7 +129,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
         TOKEN.catalogOf,
         TOKEN.openGuide,
         TOKEN.openDashboard,
-        TOKEN.ledger,
+        TOKEN.processes,
         TOKEN.createRun,
         TOKEN.console,
       ],

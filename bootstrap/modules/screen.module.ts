@@ -1,5 +1,6 @@
 // The full-screen interface. It is loaded when it is opened.
 import { ContainerModule } from 'inversify';
+import { Git } from '../../adapters/git/git-command.ts';
 import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
@@ -18,12 +19,12 @@ export const screenModule = new ContainerModule(({ bind }) => {
 /** For commands that have a session. */
 export const dashboardModule = new ContainerModule(({ bind }) => {
   bind(TOKEN.openDashboard).toResolvedValue(
-    ({ env, cwd }, preferences, logger) =>
+    ({ env, cwd }, preferences, logger, processes) =>
       async (options) => {
         const { openDashboard } = await import('../../adapters/tui/open-dashboard.ts');
-        const workTree = () => workTreeSummary(cwd);
+        const workTree = () => workTreeSummary(new Git(processes), cwd);
         return openDashboard(options, { env, preferences, workTree, logger, onCrash });
       },
-    [TOKEN.environment, TOKEN.preferences, TOKEN.logger],
+    [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );
 });

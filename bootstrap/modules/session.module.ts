@@ -2,15 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
-import { FileProcessLedger } from '../../adapters/files/file-process-ledger.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
 import { FilePreferences } from '../../adapters/files/preferences-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { FileProcessRecords } from '../../adapters/process/process-records.ts';
+import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
 import { HoldSessions } from '../../application/session/hold-sessions.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
@@ -36,7 +35,9 @@ export async function sessionModule(
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   const logger = await openLog(config, shutdown);
+  const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
   const store = new LazyStore({
+    processes,
     dataDir,
     logger,
     env: environment.env,
@@ -66,21 +67,9 @@ export async function sessionModule(
       }, [])
       .inSingletonScope();
     bind(TOKEN.preferences).toConstantValue(new FilePreferences(dataDir, logger));
-    bind(TOKEN.ledger)
-      .toResolvedValue(
-        () =>
-          new FileProcessLedger({
-            dataDir,
-            logger,
-            startOf,
-            boot: thisMachine().boot,
-            trees: PROCESS_TREES,
-          }),
-        [],
-      )
-      .inSingletonScope();
+    bind(TOKEN.processes).toConstantValue(processes);
     bind(TOKEN.runs).toConstantValue(
-      new FileRunRegistry(dataDir, (endpoint) => new ToolClient(endpoint).isAlive()),
+      new FileRunRegistry(dataDir, (endpoint) => new ToolClient(endpoint).isAlive(), processes),
     );
     bind(TOKEN.endpoints).toConstantValue({
       async open(service) {

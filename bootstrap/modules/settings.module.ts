@@ -38,7 +38,7 @@ export function createSettings({
     environment,
     consents,
     // The parser of hook commands is needed only where consent is asked for.
-    hooks: async () => (await import('../../adapters/shell/hooks-file.ts')).hooksOf(cwd),
+    hooks: async () => (await import('../../adapters/hooks/hooks-file.ts')).hooksOf(cwd),
     ask: consentQuestion(console, files),
     warn: (line) => console.err(`iteratr: ${line}\n`),
   });

@@ -2,6 +2,7 @@
 import { connect } from 'nats';
 import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { encodeEvent } from '../../application/codec/event-codec.ts';
 import { noteId } from '../../domain/note/note.ts';
 import type { SessionEvent } from '../../domain/session/session.events.ts';
@@ -45,10 +46,10 @@ function iteration(number: number): SessionEvent[] {
 
 /** Fills an empty session in the data directory with `count` events, an iteration's in one commit, past the store's own interface, for speed. */
 export async function seed(dataDir: string, session: SessionName, count: number): Promise<void> {
-  const store = await openStore({ dataDir, logger: SILENT });
+  const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
   // Makes the stream, where there is none yet.
   await store.sessions.list();
-  const server = await openEmbeddedServer({ dataDir, logger: SILENT });
+  const server = await openEmbeddedServer({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
   const nats = await connect({ servers: server.url, token: server.token });
   const jetstream = nats.jetstream();
   const info = await (await nats.jetstreamManager()).streams.info('iteratr_events');

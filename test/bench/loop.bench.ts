@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
-import { NO_LEDGER, SESSION, SILENT } from '../support/harness.ts';
+import { SESSION, SILENT } from '../support/harness.ts';
 import { TurnAgent } from '../support/scripted-turns.ts';
 import { median } from './measure.ts';
 import { duration } from './report.ts';
@@ -20,7 +20,11 @@ const ITERATIONS = 40;
 export async function benchLoop(): Promise<void> {
   const cwd = mkdtempSync(join(tmpdir(), 'iteratr-bench-loop-'));
   execFileSync('git', ['init', '--quiet'], { cwd });
-  const store = await openStore({ dataDir: join(cwd, '.iteratr'), logger: SILENT });
+  const store = await openStore({
+    processes: UNRECORDED_PROCESSES,
+    dataDir: join(cwd, '.iteratr'),
+    logger: SILENT,
+  });
   try {
     const clock = { now: () => new Date(), sleep: async () => {}, after: () => () => {} };
     const snapshots = new FileSnapshotStore({ dataDir: join(cwd, '.iteratr'), logger: SILENT });
@@ -36,8 +40,7 @@ export async function benchLoop(): Promise<void> {
       workTree: new GitWorkTree({
         cwd,
         neverCommit: [join(cwd, '.iteratr')],
-        ledger: NO_LEDGER,
-        trees: PROCESS_TREES,
+        processes: UNRECORDED_PROCESSES,
         logger: SILENT,
       }),
       template: await loadPromptTemplate(null),

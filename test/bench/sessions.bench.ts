@@ -7,6 +7,7 @@ import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
 import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { Session, type SessionPorts } from '../../application/session/session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
@@ -20,7 +21,7 @@ const SIZES = [100, 10_000, 100_000] as const;
 
 export async function benchSessions(dataDir: string): Promise<void> {
   for (const size of SIZES) await seed(dataDir, nameOf(size), size);
-  const store = await openStore({ dataDir, logger: SILENT });
+  const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
   try {
     const ports: SessionPorts = {
       events: store.events,
@@ -72,7 +73,7 @@ async function benchWriting(ports: SessionPorts, store: Store, dataDir: string):
     };
     closing.push(() => client.close(), endpoint.close);
   }
-  const server = await openEmbeddedServer({ dataDir, logger: SILENT });
+  const server = await openEmbeddedServer({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
   const nats = await connect({ servers: server.url, token: server.token });
   const jetstream = nats.jetstream();
   const payload = 'x'.repeat(300);

@@ -2,6 +2,7 @@
 import { chmodSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { encodeEvent } from '../../application/codec/event-codec.ts';
 import { SILENT } from '../support/harness.ts';
 import { Program, type StartOptions } from '../support/program.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     program.write(`${folder}/iteratr.yml`, content);
     program.write(`${folder}/specs/SPEC.md`, 'Build it.');
   }
-  store = await openStore({ dataDir: program.dataDir, logger: SILENT });
+  store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir: program.dataDir, logger: SILENT });
   before = await listing();
   expect(before).toContain('TAS-2');
 });

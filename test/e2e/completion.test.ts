@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { quote } from 'shlex';
 import { expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { SILENT } from '../support/harness.ts';
 import { ITERATR, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -46,7 +47,11 @@ async function withSessions(): Promise<Program> {
   await program.run(['tool', 'task-add', '--name', 'feature', '--content', 'Done', '--status', 'completed']);
   await program.run(['tool', 'task-add', '--name', '007', '--content', 'Other']);
   // Its server runs as long as somebody uses it.
-  const store = await openStore({ dataDir: program.dataDir, logger: SILENT });
+  const store = await openStore({
+    processes: UNRECORDED_PROCESSES,
+    dataDir: program.dataDir,
+    logger: SILENT,
+  });
   onTestFinished(() => store.close());
   return program;
 }

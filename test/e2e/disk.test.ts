@@ -6,6 +6,7 @@ import { quote } from 'shlex';
 import { describe, expect, it } from 'vitest';
 import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { findServer } from '../../adapters/nats/embedded/server-binary.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { SILENT } from '../support/harness.ts';
 import { endProcess } from '../support/processes.ts';
 import { Program } from '../support/program.ts';
@@ -92,7 +93,11 @@ it('a store that does not come back ends the run, which can be resumed', async (
 it('an event that cannot be read is named, and nothing is done on a state that may be wrong', async () => {
   const program = new Program();
   await program.tool('task-add', ['--content', 'x']);
-  const server = await openEmbeddedServer({ dataDir: program.dataDir, logger: SILENT });
+  const server = await openEmbeddedServer({
+    processes: UNRECORDED_PROCESSES,
+    dataDir: program.dataDir,
+    logger: SILENT,
+  });
   const nats = await connect({ servers: server.url, token: server.token });
   const { seq } = await nats.jetstream().publish('iteratr.SPEC.events', '{"v": 1, "prev": ');
   await nats.close();

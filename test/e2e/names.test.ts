@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { quote } from 'shlex';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import type { SessionEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { SILENT } from '../support/harness.ts';
@@ -29,7 +30,11 @@ async function specsOf(program: Program): Promise<Record<string, string | null>>
 
 /** What an older version has left of a run. */
 async function ranBefore(program: Program, session: string, spec: string): Promise<void> {
-  const store = await openStore({ dataDir: program.dataDir, logger: SILENT });
+  const store = await openStore({
+    processes: UNRECORDED_PROCESSES,
+    dataDir: program.dataDir,
+    logger: SILENT,
+  });
   const name = sessionName(session);
   const events: SessionEvent[] = [
     { type: 'RunStarted', data: { spec, model: 'fake/model' } },

@@ -1,7 +1,7 @@
 // Specifies that the server which the real opencode opens tells nothing to whoever does not know its password.
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { listeningSockets } from '../../adapters/shell/listening-sockets.ts';
+import { listeningSockets } from '../../adapters/process/listening-sockets.ts';
 import { startModelServer } from '../support/model-server/model-server.ts';
 import { setUpOpencode } from '../support/model-server/opencode-fixture.ts';
 import { inOrder, type Script, say, tool } from '../support/model-server/script.ts';

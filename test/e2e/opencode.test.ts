@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
 import { OPENCODE } from '../../adapters/acp/profiles/opencode.ts';
-import { PROCESS_TREES } from '../../adapters/shell/process-tree.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import type {
   AgentContext,
   AgentEvent,
@@ -15,7 +15,6 @@ import type {
 } from '../../application/ports/agent.port.ts';
 import { collect, never, textOf, until } from '../adapters/acp/acp-agent.fixture.ts';
 import { keptLog } from '../adapters/acp/log.ts';
-import { NO_LEDGER } from '../support/harness.ts';
 import { type ModelServer, startModelServer } from '../support/model-server/model-server.ts';
 import { type OpencodeFixture, setUpOpencode } from '../support/model-server/opencode-fixture.ts';
 import {
@@ -76,8 +75,7 @@ function newAgent(): AcpAgent {
     cancelTimeoutMs: 5_000,
     startTimeoutMs: 60_000,
     stopTimeoutMs: 5_000,
-    ledger: NO_LEDGER,
-    trees: PROCESS_TREES,
+    processes: UNRECORDED_PROCESSES,
     logger: keptLog(),
   });
 }

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
+import { PROCESS_FACTS } from '../../adapters/process/process-facts.ts';
 import { ITERATR, Program, type Running } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -177,8 +177,8 @@ describe('with a run file of a build that is gone', () => {
       token: 'secret',
       pid,
       host: hostname(),
-      boot: thisMachine().boot,
-      start: startOf(pid),
+      boot: PROCESS_FACTS.machine().boot,
+      start: PROCESS_FACTS.startOf(pid),
     });
 
   const cases: readonly [what: string, content: () => Promise<string>][] = [

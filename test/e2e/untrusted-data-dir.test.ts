@@ -20,7 +20,7 @@ import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startOf, thisMachine } from '../../adapters/data-dir/machine.ts';
+import { PROCESS_FACTS } from '../../adapters/process/process-facts.ts';
 import { type Ended, Program } from '../support/program.ts';
 import { ONE_TASK } from '../support/scenarios.ts';
 
@@ -89,7 +89,7 @@ async function listener(): Promise<{ port: number; connections: () => number }> 
 
 describe('a lock of a server', () => {
   const lock = (fields: object, pid: number | string = 99_999): string =>
-    `${pid}\n${JSON.stringify({ ...thisMachine(), config: '/c', run: 'x', started: 'x', ...fields })}\n`;
+    `${pid}\n${JSON.stringify({ ...PROCESS_FACTS.machine(), config: '/c', run: 'x', started: 'x', ...fields })}\n`;
 
   it.each(['../../../precious', '/', '..', '', 'users/../../../../precious'])(
     'that names the run %j has nothing deleted',
@@ -120,7 +120,7 @@ describe('a lock of a server', () => {
     const run = `run-1_2_3_${randomUUID()}`;
     plant('nats/server-90.lock', lock({ run, config: `/${run}/nats.conf`, boot: 'other' }, pid));
     expect((await addTask('again')).code).toBe(0);
-    expect(startOf(pid)).not.toBe('');
+    expect(PROCESS_FACTS.startOf(pid)).not.toBe('');
   });
 
   it.each([
@@ -188,7 +188,12 @@ describe('a link', () => {
 
 describe('a run file', () => {
   const run = (fields: object): object => {
-    const own = { pid: process.pid, host: hostname(), boot: thisMachine().boot, start: startOf(process.pid) };
+    const own = {
+      pid: process.pid,
+      host: hostname(),
+      boot: PROCESS_FACTS.machine().boot,
+      start: PROCESS_FACTS.startOf(process.pid),
+    };
     return { url: 'http://127.0.0.1:1', token: 't', ...own, ...fields };
   };
 
@@ -234,7 +239,7 @@ describe('a run file', () => {
   });
 });
 
-// Numbers that mean everybody, or the first process, are in the ledger's own tests, where a fault can signal nobody.
+// Numbers that mean everybody, or the first process, are in the tests of the records, where a fault can signal nobody.
 describe('an entry of a process', () => {
   it.each<[string, object]>([
     ['of another start of the machine', { boot: 'other' }],
@@ -244,11 +249,18 @@ describe('an entry of a process', () => {
   ])('%s has nothing signalled', async (_, fields) => {
     const { pid } = victim();
     const owner = { pid: 2 ** 22 - 1, start: '1' };
-    const entry = { pid, start: startOf(pid), owner, host: hostname(), boot: thisMachine().boot, ...fields };
+    const entry = {
+      pid,
+      start: PROCESS_FACTS.startOf(pid),
+      owner,
+      host: hostname(),
+      boot: PROCESS_FACTS.machine().boot,
+      ...fields,
+    };
     plant(`processes/${pid}.json`, entry);
     plant('processes/keep', 'mine');
     expect((await build()).code).toBe(0);
-    expect(startOf(pid)).not.toBe('');
+    expect(PROCESS_FACTS.startOf(pid)).not.toBe('');
     expect(existsSync(join(program.dataDir, 'processes', 'keep'))).toBe(true);
   });
 });

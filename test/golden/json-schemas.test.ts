@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { CONFIG_FORMATS } from '../../adapters/config/config-formats.ts';
 import { fileLayer } from '../../adapters/config/config-layers.ts';
 import { configText } from '../../adapters/config/config-text.ts';
-import { loadHooks } from '../../adapters/shell/hooks-file.ts';
+import { loadHooks } from '../../adapters/hooks/hooks-file.ts';
 import { configJsonSchema, hooksJsonSchema } from '../support/json-schemas.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

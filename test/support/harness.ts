@@ -5,16 +5,17 @@ import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
-import type { HookContext, HookPoint, HookRunner } from '../../application/ports/hook-runner.port.ts';
+import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
+import type { HookPoint } from '../../domain/run/hook-point.ts';
 import type { Actor, RecordedEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
+import type { ContractHook } from '../contracts/hook-runner.contract.ts';
 import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 
 /** Every look at it is a millisecond later; sleeping takes no time and is written down. */
@@ -46,44 +47,96 @@ export class FakeClock implements Clock {
   }
 }
 
+/** A text stands for one hook whose output goes to the agent as it is. */
 export class FakeHooks implements HookRunner {
   readonly calls: { readonly point: HookPoint; readonly context: HookContext }[] = [];
 
-  constructor(private readonly outputs: Partial<Record<HookPoint, string>>) {}
+  constructor(private readonly hooks: Partial<Record<HookPoint, string | readonly ContractHook[]>>) {}
 
-  async run(point: HookPoint, context: HookContext): Promise<string> {
+  async run(
+    point: HookPoint,
+    context: HookContext,
+    observe: (event: HookEvent) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
     this.calls.push({ point, context });
-    return this.outputs[point] ?? '';
+    const hooks = this.hooks[point] ?? [];
+    const texts: string[] = [];
+    for (const hook of typeof hooks === 'string' ? [{ output: hooks, pipeOutput: true }] : hooks) {
+      if (signal.aborted) break;
+      const error = runFake(hook, point, observe, signal);
+      if (hook.pipeOutput) texts.push(error === '' ? hook.output : `${hook.output}\n[${error}]`);
+    }
+    return texts.join('\n\n');
   }
 }
 
-/** What `commitSince` answers, in order; afterwards nothing has changed any more. */
+/** Returns what went wrong, '' for nothing. */
+function runFake(
+  { output, fails = false }: ContractHook,
+  point: HookPoint,
+  observe: (event: HookEvent) => void,
+  signal: AbortSignal,
+): string {
+  const command = `echo ${output}`;
+  observe({ type: 'hook-started', point, command });
+  if (!signal.aborted) observe({ type: 'hook-output', point, text: output });
+  const exitCode = signal.aborted ? null : fails ? 1 : 0;
+  const error = exitCode === null ? 'interrupted' : fails ? 'exited with code 1' : '';
+  observe({ type: 'hook-ended', point, command, exitCode, durationMs: 0, error });
+  return error;
+}
+
+interface FakeState extends WorkTreeState {
+  /** How many changes there had been by then. */
+  readonly changes: number;
+}
+
+/** What `results` and `changed` hold is answered first, in order; then what `change` has done. */
 export class FakeWorkTree implements WorkTree {
   readonly messages: string[] = [];
+  readonly #changes: { readonly path: string; commit: string | null }[] = [];
 
   constructor(
-    private readonly results: CommitResult[],
-    private readonly changed: string[][],
+    private readonly results: CommitResult[] = [],
+    private readonly changed: string[][] = [],
   ) {}
 
-  async capture(): Promise<WorkTreeState> {
-    return { kind: 'work-tree-state' };
+  change(path: string): void {
+    this.#changes.push({ path, commit: null });
   }
 
-  async changedSince(): Promise<string[]> {
-    return this.changed.shift() ?? [];
+  async capture(): Promise<FakeState> {
+    return { kind: 'work-tree-state', changes: this.#changes.length };
   }
 
-  async commitSince(_since: WorkTreeState, message: string): Promise<CommitResult> {
+  async changedSince(since: WorkTreeState): Promise<string[]> {
+    return this.changed.shift() ?? pathsOf(this.#since(since));
+  }
+
+  async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
     this.messages.push(message);
-    return this.results.shift() ?? { type: 'clean', commit: null };
+    return this.results.shift() ?? this.#commit(this.#since(since));
   }
+
+  #commit(changes: { readonly path: string; commit: string | null }[]): CommitResult {
+    const open = changes.filter((change) => change.commit === null);
+    if (open.length === 0) return { type: 'clean', commit: changes.at(-1)?.commit ?? null };
+    const commit = `commit-${this.messages.length}`;
+    for (const change of open) change.commit = commit;
+    return { type: 'committed', commit, files: pathsOf(open) };
+  }
+
+  #since(since: WorkTreeState) {
+    return this.#changes.slice((since as FakeState).changes);
+  }
+}
+
+function pathsOf(changes: readonly { readonly path: string }[]): string[] {
+  return [...new Set(changes.map(({ path }) => path))].sort();
 }
 
 export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** Notes nothing: what a test starts it ends itself. */
-export const NO_LEDGER: ProcessLedger = { enter: () => () => {}, endLeftOvers: async () => 0 };
 
 export interface HarnessOptions {
   readonly turns?: readonly Turn[];

@@ -1,7 +1,7 @@
 // The JSON Schemas below specs/schemas/, made from the configuration schema and the hook points.
 import { CONFIG_FORMATS } from '../../adapters/config/config-formats.ts';
 import { CONFIG_KEYS, type ConfigKey, settingOf } from '../../adapters/config/config-schema.ts';
-import { HOOK_POINTS, type HookPoint } from '../../application/ports/hook-runner.port.ts';
+import { HOOK_POINTS, type HookPoint } from '../../domain/run/hook-point.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { openStore } from '../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { ApplicationError } from '../../application/errors.ts';
 import type { EventStore } from '../../application/ports/event-store.port.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
@@ -29,7 +30,7 @@ lines.close();
 
 async function work(rounds: number, appends: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
-    const store = await openStore({ dataDir, serverPath, logger });
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, serverPath, logger });
     for (let i = 0; i < appends; i++) await append(store.events);
     await store.close();
   }
@@ -37,7 +38,7 @@ async function work(rounds: number, appends: number): Promise<void> {
 
 /** Opens the store and keeps it open; each further line makes it append once. */
 async function hold(): Promise<void> {
-  const store = await openStore({ dataDir, serverPath, logger });
+  const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, serverPath, logger });
   await append(store.events);
   process.stdout.write('holding\n');
   for await (const line of lines) {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { quote } from 'shlex';
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import { encodeEvent } from '../../application/codec/event-codec.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
@@ -189,7 +190,7 @@ export class Program {
 
   /** Everything the store holds for the session, by a reader of its own. */
   async events(session = 'SPEC', dataDir = this.dataDir): Promise<StoredEvent[]> {
-    const store = await openStore({ dataDir, logger: SILENT });
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
     try {
       const events: StoredEvent[] = [];
       for await (const commit of store.events.read(sessionName(session), 0)) {

@@ -1,8 +1,10 @@
 // The NATS server iteratr runs itself: joined where one is live for the data directory, started where none is.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../../../application/async/time-limit.ts';
 import { AdapterError, ApplicationError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
+import type { ProcessExit, Processes } from '../../../application/ports/processes.port.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { inDataDir, inspectDataDir, prepareDataDir } from '../../data-dir/data-dir.ts';
 import { makeOwnDirectory } from '../../data-dir/own-path.ts';
@@ -16,7 +18,7 @@ import {
   pruneLocks,
 } from './generation-lock.ts';
 import { findServer } from './server-binary.ts';
-import { answers, type ServerExit, startServer, stopServer } from './server-process.ts';
+import { answers, startServer, stopServer } from './server-process.ts';
 import { endpointOf, logTail, prepareRun, removeRun, serverRun, sweepRuns } from './server-run.ts';
 import { closeIfUnused, register, unregister } from './server-users.ts';
 
@@ -33,10 +35,11 @@ export interface EmbeddedServerOptions {
   readonly serverPath?: string | undefined;
   /** Where a nats-server and the cache directory are looked for; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly processes: Processes;
   readonly logger: Logger;
   /** Joins a server that runs, and starts none: `STORE.NO_SERVER` where there is none. */
   readonly joinOnly?: boolean | undefined;
-  /** Whoever waits for a server that does not get ready may give up. */
+  /** An abort gives up waiting for a server that does not get ready. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -61,7 +64,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const dataDir = prepareDataDir(options.dataDir, options.logger);
   const natsDir = natsDirOf(dataDir);
   inDataDir(dataDir, () => makeOwnDirectory(dataDir, 'nats'));
-  const { serverPath: path, env, logger, signal, joinOnly } = options;
+  const { serverPath: path, env, processes, logger, signal, joinOnly } = options;
   const find = () => {
     if (joinOnly) throw new AdapterError('STORE.NO_SERVER', `no NATS server runs for ${dataDir}`);
     return findServer({ path, env, dataDir });
@@ -70,6 +73,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     dataDir,
     natsDir,
     { find, inspect: () => inspectDataDir(dataDir, env) },
+    processes,
     logger,
     signal,
   );
@@ -99,6 +103,7 @@ class Opener {
     dataDir: string,
     natsDir: string,
     { find, inspect }: { find: () => string; inspect: () => Promise<void> },
+    private readonly processes: Processes,
     logger: Logger,
     private readonly signal: AbortSignal | undefined,
   ) {
@@ -113,8 +118,8 @@ class Opener {
   async open(): Promise<EmbeddedServer> {
     for (const deadline = Date.now() + OPEN_MS; Date.now() < deadline; ) {
       const lock = newestLock(this.#natsDir);
-      const state = lock ? lockState(lock) : 'free';
-      // Whoever has started a server has looked.
+      const state = lock ? lockState(lock, this.processes) : 'free';
+      // The process that started a server has inspected the directory.
       if (state !== 'held') await this.#inspect();
       const server = lock && state !== 'free' ? await this.#join(lock) : await this.#start(lock);
       if (server) return server;
@@ -129,12 +134,12 @@ class Opener {
   /** Undefined when the server goes, or had to be stopped. `registered` is this process's user file, if it has one. */
   async #join(lock: GenerationLock, registered?: string): Promise<EmbeddedServer | undefined> {
     const run = serverRun(this.#natsDir, lock.run);
-    const elsewhere = lockState(lock) === 'elsewhere';
-    if (elsewhere && !mayBeReached(lock)) {
+    const elsewhere = lockState(lock, this.processes) === 'elsewhere';
+    if (elsewhere && !mayBeReached(lock, this.processes)) {
       await this.#waitForRelease(lock);
       return undefined;
     }
-    const userFile = registered ?? register(run.users);
+    const userFile = registered ?? register(run.users, this.processes);
     const begun = Date.now();
     let silentSince = Number.POSITIVE_INFINITY;
     while (userFile) {
@@ -143,10 +148,10 @@ class Opener {
       if (endpoint && (await answers(endpoint.port))) return this.#joined(lock, userFile, endpoint);
       const now = Date.now();
       if (endpoint) silentSince = Math.min(silentSince, now);
-      if (!elsewhere && !isServerOf(lock)) break;
+      if (!elsewhere && !isServerOf(lock, this.processes)) break;
       if (now - begun > (elsewhere ? ELSEWHERE_MS : STARTING_MS) || now - silentSince > SILENT_MS) {
         this.#logger.warn('the NATS server does not answer', { pid: lock.pid, log: logTail(run) });
-        if (!elsewhere) await stopServer(lock, { hangs: true });
+        if (!elsewhere) await stopServer(lock, this.processes, { hangs: true });
         break;
       }
       await sleep(POLL_MS);
@@ -154,16 +159,16 @@ class Opener {
     if (userFile) unregister(userFile);
     if (elsewhere) await this.#waitForRelease(lock);
     // No user file means that its last user is about to stop it, or died before it could.
-    else await stopServer(lock);
+    else await stopServer(lock, this.processes);
     return undefined;
   }
 
-  /** A server that others use goes on. */
+  /** A server that others use keeps running. */
   async #giveUp(lock: GenerationLock, userFile: string, started: boolean): Promise<never> {
     unregister(userFile);
     const run = serverRun(this.#natsDir, lock.run);
-    if (started && closeIfUnused(run.users)) {
-      await stopServer(lock, { hangs: true });
+    if (started && closeIfUnused(run.users, this.processes)) {
+      await stopServer(lock, this.processes, { hangs: true });
       markReleased(lock);
       removeRun(run);
     }
@@ -187,8 +192,8 @@ class Opener {
     const binary = this.#findServer();
     if (last && !last.released) this.#reportDeath(last);
     const generation = (last?.generation ?? 0) + 1;
-    const run = prepareRun(this.#dataDir, this.#natsDir, { syncAlways: this.#syncAlways });
-    const started = await startServer(this.#natsDir, generation, run, binary);
+    const run = prepareRun(this.#dataDir, this.#natsDir, { syncAlways: this.#syncAlways }, this.processes);
+    const started = await startServer(this.#natsDir, generation, run, binary, this.processes);
     if (started.state === 'locked') {
       const server = await this.#join(started.lock, run.userFile);
       if (server) {
@@ -208,10 +213,11 @@ class Opener {
     return undefined;
   }
 
-  async #explainExit(lock: GenerationLock, exit: Promise<ServerExit>, log: string): Promise<void> {
-    const { code } = await Promise.race([exit, sleep(1_000, { code: null })]);
+  async #explainExit(lock: GenerationLock, exit: Promise<ProcessExit>, log: string): Promise<void> {
+    const ended = await within(1_000, exit);
     // Stopped by a signal, of another process that took it for idle or hung: the next round decides.
-    if (code === null || code === 0) return;
+    if (ended === 'late' || ended.code === null || ended.code === 0) return;
+    const { code } = ended;
     markReleased(lock);
     if (!this.#syncAlways || !log.includes('sync_interval'))
       throw startError(log || `it ended with code ${code}`);
@@ -256,8 +262,8 @@ class Opener {
   async #leave(lock: GenerationLock, userFile: string): Promise<void> {
     unregister(userFile);
     const run = serverRun(this.#natsDir, lock.run);
-    if (lockState(lock) === 'elsewhere' || !closeIfUnused(run.users)) return;
-    await stopServer(lock);
+    if (lockState(lock, this.processes) === 'elsewhere' || !closeIfUnused(run.users, this.processes)) return;
+    await stopServer(lock, this.processes);
     markReleased(lock);
     removeRun(run);
     this.#tidy();
@@ -266,7 +272,12 @@ class Opener {
   /** After a server that is gone; a user of it who is still to leave does this otherwise. */
   #clearAway(lock: GenerationLock): void {
     const run = serverRun(this.#natsDir, lock.run);
-    if (lock.run === '' || lockState(lock) !== 'free' || !closeIfUnused(run.users)) return;
+    if (
+      lock.run === '' ||
+      lockState(lock, this.processes) !== 'free' ||
+      !closeIfUnused(run.users, this.processes)
+    )
+      return;
     markReleased(lock);
     removeRun(run);
   }
@@ -276,7 +287,8 @@ class Opener {
     try {
       unregister(userFile);
       const { users } = serverRun(this.#natsDir, lock.run);
-      if (lockState(lock) === 'held' && closeIfUnused(users)) process.kill(lock.pid, 'SIGTERM');
+      if (lockState(lock, this.processes) === 'held' && closeIfUnused(users, this.processes))
+        this.processes.signal(lock.pid, 'SIGTERM');
     } catch {
       // An idle server is left at most, which the next process uses or replaces.
     }
@@ -284,7 +296,7 @@ class Opener {
 
   #tidy(): void {
     pruneLocks(this.#natsDir);
-    sweepRuns(this.#natsDir, (name) => newestLock(this.#natsDir)?.run === name);
+    sweepRuns(this.#natsDir, (name) => newestLock(this.#natsDir)?.run === name, this.processes);
   }
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { runsWith, startOf, thisMachine } from '../../data-dir/machine.ts';
+import type { ProcessFacts } from '../../../application/ports/processes.port.ts';
 import { readOwnFile } from '../../data-dir/own-file.ts';
 import { ownPath, refusedEntry } from '../../data-dir/own-path.ts';
 import { CONFIG, isRunName, USERS } from './run-name.ts';
@@ -54,19 +54,22 @@ function lockFile(directory: string, generation: number): string {
   return join(directory, `server-${generation}.lock`);
 }
 
-export function lockState(lock: GenerationLock): LockState {
+export function lockState(lock: GenerationLock, processes: ProcessFacts): LockState {
   if (lock.released || lock.pid === 0) return 'free';
-  const here = thisMachine();
+  const here = processes.machine();
   if (lock.boot === here.boot && (lock.boot !== '' || lock.host === here.host)) {
     if (lock.scope !== here.scope) return 'elsewhere';
-    return isServerOf(lock) ? 'held' : 'free';
+    return isServerOf(lock, processes) ? 'held' : 'free';
   }
   // The machine was started again since: nothing of before runs any more.
   return lock.host === here.host ? 'free' : 'elsewhere';
 }
 
 /** Whether its process runs: the one that began then, with the configuration file of this run in its command line. */
-export function isServerOf({ pid, start, config }: GenerationLock): boolean {
+export function isServerOf(
+  { pid, start, config }: GenerationLock,
+  { runsWith, startOf }: ProcessFacts,
+): boolean {
   if (pid === 0 || !runsWith(pid, config)) return false;
   const now = start === '' ? '' : startOf(pid);
   // A process that is ending has no start any more, and may still write.
@@ -74,8 +77,8 @@ export function isServerOf({ pid, start, config }: GenerationLock): boolean {
 }
 
 /** Whether it is worth trying to reach the server: another container of this machine may share its network. */
-export function mayBeReached(lock: GenerationLock): boolean {
-  return lock.boot !== '' && lock.boot === thisMachine().boot;
+export function mayBeReached(lock: GenerationLock, { machine }: ProcessFacts): boolean {
+  return lock.boot !== '' && lock.boot === machine().boot;
 }
 
 /** Says in the lock that its server is gone, for machines that cannot see processes of this one. */

@@ -1,5 +1,6 @@
 // Tells which server, if any, works on a data directory, without starting, joining or changing anything.
 import { resolve } from 'node:path';
+import type { ProcessFacts } from '../../../application/ports/processes.port.ts';
 import { isOwnDirectory } from '../../data-dir/own-path.ts';
 import { natsDirOf } from './embedded-server.ts';
 import { lockState, newestLock } from './generation-lock.ts';
@@ -20,10 +21,13 @@ export interface LiveServer {
 }
 
 /** Undefined when no server runs, or only one that has been stopped. */
-export async function inspectServer(dataDir: string): Promise<LiveServer | undefined> {
+export async function inspectServer(
+  dataDir: string,
+  processes: ProcessFacts,
+): Promise<LiveServer | undefined> {
   const natsDir = natsDirOf(resolve(dataDir));
   const lock = isOwnDirectory(dataDir, 'nats') ? newestLock(natsDir) : undefined;
-  if (!lock || lockState(lock) === 'free') return undefined;
+  if (!lock || lockState(lock, processes) === 'free') return undefined;
   const run = serverRun(natsDir, lock.run);
   const port = endpointOf(run, lock.pid)?.port ?? null;
   return {
@@ -31,7 +35,7 @@ export async function inspectServer(dataDir: string): Promise<LiveServer | undef
     host: lock.host,
     port,
     answers: port !== null && (await answers(port)),
-    users: countUsers(run.users),
+    users: countUsers(run.users, processes),
     lockFile: lock.file,
   };
 }

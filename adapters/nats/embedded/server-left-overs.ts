@@ -1,6 +1,7 @@
 // What servers leave that were not stopped in order: an idle one, or the files of one that is dead.
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Processes, ProcessFacts } from '../../../application/ports/processes.port.ts';
 import { ownPath } from '../../data-dir/own-path.ts';
 import { natsDirOf } from './embedded-server.ts';
 import { type GenerationLock, lockState, markReleased, newestLock } from './generation-lock.ts';
@@ -20,56 +21,62 @@ export interface ServerLeftOvers {
 }
 
 /** Changes nothing. */
-export async function findServerLeftOvers(dataDir: string): Promise<ServerLeftOvers> {
-  const first = await look(dataDir);
+export async function findServerLeftOvers(
+  dataDir: string,
+  processes: ProcessFacts,
+): Promise<ServerLeftOvers> {
+  const first = await look(dataDir, processes);
   if (first.idle === undefined && !first.dead) return first;
   await sleep(LEAVING_MS);
-  const then = await look(dataDir);
+  const then = await look(dataDir, processes);
   return { idle: then.idle === first.idle ? then.idle : undefined, dead: first.dead && then.dead };
 }
 
-async function look(dataDir: string): Promise<ServerLeftOvers> {
-  return { idle: await idleServer(dataDir), dead: deadLock(natsDirOf(dataDir)) !== undefined };
+async function look(dataDir: string, processes: ProcessFacts): Promise<ServerLeftOvers> {
+  return {
+    idle: await idleServer(dataDir, processes),
+    dead: deadLock(natsDirOf(dataDir), processes) !== undefined,
+  };
 }
 
 /** Stops a server that nobody uses, and removes the files of dead ones. Returns what was done; one that is in use is left alone. */
-export async function clearServerLeftOvers(dataDir: string): Promise<string[]> {
+export async function clearServerLeftOvers(dataDir: string, processes: Processes): Promise<string[]> {
   ownPath(dataDir, 'nats');
   const natsDir = natsDirOf(dataDir);
   const done: string[] = [];
   const lock = existsSync(natsDir) ? newestLock(natsDir) : undefined;
-  if (lock && lockState(lock) === 'held' && isUnused(natsDir, lock)) {
-    await stopServer(lock);
+  if (lock && lockState(lock, processes) === 'held' && isUnused(natsDir, lock, processes)) {
+    await stopServer(lock, processes);
     release(natsDir, lock);
     done.push(`stopped the idle NATS server, process ${lock.pid}`);
   }
-  const dead = deadLock(natsDir);
-  if (dead && isUnused(natsDir, dead)) {
+  const dead = deadLock(natsDir, processes);
+  if (dead && isUnused(natsDir, dead, processes)) {
     release(natsDir, dead);
     done.push(`removed the files of the dead NATS server, process ${dead.pid}`);
   }
-  if (existsSync(natsDir)) sweepRuns(natsDir, (name) => newestLock(natsDir)?.run === name);
+  if (existsSync(natsDir)) sweepRuns(natsDir, (name) => newestLock(natsDir)?.run === name, processes);
   return done;
 }
 
-async function idleServer(dataDir: string): Promise<number | undefined> {
-  const live = await inspectServer(dataDir);
+async function idleServer(dataDir: string, processes: ProcessFacts): Promise<number | undefined> {
+  const live = await inspectServer(dataDir, processes);
   const natsDir = natsDirOf(dataDir);
   const lock = live && newestLock(natsDir);
-  return live?.users === 0 && lock && lockState(lock) === 'held' ? live.pid : undefined;
+  return live?.users === 0 && lock && lockState(lock, processes) === 'held' ? live.pid : undefined;
 }
 
-function deadLock(natsDir: string): GenerationLock | undefined {
+function deadLock(natsDir: string, processes: ProcessFacts): GenerationLock | undefined {
   const lock = existsSync(natsDir) ? newestLock(natsDir) : undefined;
-  if (!lock || lock.run === '' || lockState(lock) !== 'free') return undefined;
+  if (!lock || lock.run === '' || lockState(lock, processes) !== 'free') return undefined;
   const { directory, users } = serverRun(natsDir, lock.run);
-  return existsSync(directory) && countUsers(users) === 0 ? lock : undefined;
+  return existsSync(directory) && countUsers(users, processes) === 0 ? lock : undefined;
 }
 
 /** From now on nobody can join it. Its last user may have died between closing it and stopping it. */
-function isUnused(natsDir: string, lock: GenerationLock): boolean {
+function isUnused(natsDir: string, lock: GenerationLock, processes: ProcessFacts): boolean {
   const { users } = serverRun(natsDir, lock.run);
-  return !existsSync(users) || closeIfUnused(users);
+  return !existsSync(users) || closeIfUnused(users, processes);
 }
 
 function release(natsDir: string, lock: GenerationLock): void {

@@ -1,9 +1,7 @@
 // The nats-server process: started behind a lock of its own, asked whether it answers, and stopped.
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { thisMachine } from '../../data-dir/machine.ts';
+import type { ProcessExit, Processes } from '../../../application/ports/processes.port.ts';
 import { type GenerationLock, isServerOf, newestLock } from './generation-lock.ts';
 import { logTail, type ServerRun } from './server-run.ts';
 
@@ -45,49 +43,34 @@ export type Started =
   | { readonly state: 'lost' }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** The end of a server this process has started, which only its parent gets to know in full. */
-export interface ServerExit {
-  /** Null when a signal ended it. */
-  readonly code: number | null;
-}
-
 /** Starts a server as `generation`, detached from this process. Resolves when it has the lock, or will not get it. */
 export async function startServer(
   natsDir: string,
   generation: number,
   run: ServerRun,
   binary: string,
-): Promise<Started & { exit: Promise<ServerExit> }> {
+  processes: Processes,
+): Promise<Started & { exit: Promise<ProcessExit> }> {
   const claim = JSON.stringify({
-    ...thisMachine(),
+    ...processes.machine(),
     config: run.config,
     run: run.name,
     started: new Date().toISOString(),
   });
   const args = [natsDir, String(generation), claim, run.directory, binary, run.config];
-  const log = openSync(run.log, 'a', 0o600);
-  const child = spawn('/bin/sh', ['-c', TAKE_LOCK_AND_RUN, 'sh', ...args], {
-    // Empty but for our own files: a PATH with a relative part would find a program where others can put one.
-    cwd: run.directory,
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  closeSync(log);
-  child.unref();
-  let ended: (ServerExit & { readonly error?: Error }) | undefined;
-  const exit = new Promise<ServerExit>((resolve) => {
-    child.once('exit', (code) => {
-      ended = { code };
-      resolve(ended);
-    });
-    child.once('error', (error) => {
-      ended = { code: null, error };
-      resolve(ended);
-    });
+  const { pid, exited } = processes.launch(
+    // The directory is empty but for our own files: a PATH with a relative part would find a program where others can put one.
+    { program: '/bin/sh', args: ['-c', TAKE_LOCK_AND_RUN, 'sh', ...args], cwd: run.directory },
+    run.log,
+  );
+  let ended: Awaited<typeof exited> | undefined;
+  const exit = exited.then((how) => {
+    ended = how;
+    return how;
   });
   for (;;) {
     const lock = newestLock(natsDir);
-    if (lock && lock.pid === child.pid && lock.run === run.name) return { state: 'locked', lock, exit };
+    if (lock && lock.pid === pid && lock.run === run.name) return { state: 'locked', lock, exit };
     if (ended?.error) return { state: 'failed', reason: ended.error.message, exit };
     if (ended && (ended.code !== 1 || (lock && lock.generation > generation))) return { state: 'lost', exit };
     if (ended) return { state: 'failed', reason: logTail(run) || 'the lock file could not be made', exit };
@@ -96,26 +79,21 @@ export async function startServer(
 }
 
 /** Asks the server to stop, kills it if it does not, and resolves when it is gone. One that `hangs` is not asked. */
-export async function stopServer(lock: GenerationLock, { hangs = false } = {}): Promise<void> {
+export async function stopServer(
+  lock: GenerationLock,
+  processes: Processes,
+  { hangs = false } = {},
+): Promise<void> {
   for (const signal of hangs ? (['SIGKILL'] as const) : (['SIGTERM', 'SIGKILL'] as const)) {
-    if (!isServerOf(lock)) return;
-    signalProcess(lock.pid, signal);
+    if (!isServerOf(lock, processes)) return;
+    processes.signal(lock.pid, signal);
     const deadline = Date.now() + STOP_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      if (!isServerOf(lock)) return;
+      if (!isServerOf(lock, processes)) return;
       await sleep(POLL_MS);
     }
   }
   throw new Error(`the NATS server (process ${lock.pid}) does not stop; the lock is ${lock.file}`);
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    // Gone in this very moment.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 /** Whether a NATS server greets at this port of this machine. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { ProcessFacts } from '../../../application/ports/processes.port.ts';
 import { ownTextOf } from '../../data-dir/own-file.ts';
 import { CONFIG, isRunName, PREFIX, USERS } from './run-name.ts';
 import { isDeadUser, nameOfUser, register } from './server-users.ts';
@@ -33,8 +34,9 @@ export function prepareRun(
   dataDir: string,
   natsDir: string,
   { syncAlways }: { syncAlways: boolean },
+  processes: ProcessFacts,
 ): ServerRun & { userFile: string } {
-  const name = PREFIX + nameOfUser();
+  const name = PREFIX + nameOfUser(processes);
   const run = serverRun(natsDir, name);
   mkdirSync(run.users, { recursive: true, mode: 0o700 });
   const config = {
@@ -47,7 +49,7 @@ export function prepareRun(
   };
   // JSON is a form of the server's own configuration language.
   writeFileSync(run.config, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
-  const userFile = register(run.users);
+  const userFile = register(run.users, processes);
   if (userFile === undefined) throw new Error(`${run.users} was removed by another program`);
   return { ...run, userFile };
 }
@@ -80,9 +82,9 @@ export function removeRun(run: ServerRun): void {
 }
 
 /** Removes what starters left that died or were too late. `inUse` is asked before each removal. */
-export function sweepRuns(natsDir: string, inUse: (name: string) => boolean): void {
+export function sweepRuns(natsDir: string, inUse: (name: string) => boolean, processes: ProcessFacts): void {
   for (const name of readdirSync(natsDir)) {
-    if (!isRunName(name) || !isDeadUser(name.slice(PREFIX.length)) || inUse(name)) continue;
+    if (!isRunName(name) || !isDeadUser(name.slice(PREFIX.length), processes) || inUse(name)) continue;
     removeRun(serverRun(natsDir, name));
   }
 }

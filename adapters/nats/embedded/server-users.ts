@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, startOf, thisMachine } from '../../data-dir/machine.ts';
+import type { ProcessFacts } from '../../../application/ports/processes.port.ts';
 
 /** Registers this process and returns its file, or undefined when the server takes no more users. */
-export function register(usersDir: string): string | undefined {
-  const file = join(usersDir, nameOfUser());
+export function register(usersDir: string, processes: ProcessFacts): string | undefined {
+  const file = join(usersDir, nameOfUser(processes));
   try {
     writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
     return file;
@@ -17,8 +17,8 @@ export function register(usersDir: string): string | undefined {
 }
 
 /** A new name that tells whose it is. */
-export function nameOfUser(): string {
-  return [thisMachine().scope, process.pid, startOf(process.pid), randomUUID()].join('_');
+export function nameOfUser({ machine, startOf }: ProcessFacts): string {
+  return [machine().scope, process.pid, startOf(process.pid), randomUUID()].join('_');
 }
 
 export function unregister(userFile: string): void {
@@ -29,11 +29,11 @@ export function unregister(userFile: string): void {
  * Closes the directory when nobody is registered, not counting users that died without leaving. True when this call
  * closed it: the caller, and no other, is to stop the server then.
  */
-export function closeIfUnused(usersDir: string): boolean {
+export function closeIfUnused(usersDir: string, processes: ProcessFacts): boolean {
   for (const attempt of ['as it is', 'swept'] as const) {
     try {
       if (attempt === 'swept')
-        for (const file of deadUsers(usersDir)) rmSync(join(usersDir, file), { force: true });
+        for (const file of deadUsers(usersDir, processes)) rmSync(join(usersDir, file), { force: true });
       rmdirSync(usersDir);
       return true;
     } catch (error) {
@@ -45,9 +45,9 @@ export function closeIfUnused(usersDir: string): boolean {
   return false;
 }
 
-export function countUsers(usersDir: string): number {
+export function countUsers(usersDir: string, processes: ProcessFacts): number {
   try {
-    return readdirSync(usersDir).length - deadUsers(usersDir).length;
+    return readdirSync(usersDir).length - deadUsers(usersDir, processes).length;
   } catch (error) {
     if (isMissing(error)) return 0;
     throw error;
@@ -55,14 +55,14 @@ export function countUsers(usersDir: string): number {
 }
 
 /** Whether the process in a name made here is certainly gone: also when its number now belongs to another. */
-export function isDeadUser(name: string): boolean {
+export function isDeadUser(name: string, { machine, isAlive, startOf }: ProcessFacts): boolean {
   const [scope, pid = '', start, unique = ''] = name.split('_');
-  if (scope !== thisMachine().scope || !/^[1-9]\d{0,9}$/.test(pid) || unique === '') return false;
+  if (scope !== machine().scope || !/^[1-9]\d{0,9}$/.test(pid) || unique === '') return false;
   return !isAlive(Number(pid)) || startOf(Number(pid)) !== start;
 }
 
-function deadUsers(usersDir: string): string[] {
-  return readdirSync(usersDir).filter(isDeadUser);
+function deadUsers(usersDir: string, processes: ProcessFacts): string[] {
+  return readdirSync(usersDir).filter((name) => isDeadUser(name, processes));
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,6 +1,6 @@
 // Whether the dashboard can be shown well where this runs.
-import { execa } from 'execa';
 import { type Diagnostic, type Finding, ok, warning } from '../../../application/ports/diagnostic.port.ts';
+import type { Processes } from '../../../application/ports/processes.port.ts';
 import { detectColors } from './color-depth.ts';
 
 /** What is known of the terminal; `columns` and `rows` are 0 where there is none. */
@@ -31,13 +31,16 @@ export function terminalDiagnostic(facts: TerminalFacts): Diagnostic {
 }
 
 /** Asks the tmux this runs in. */
-export async function tmuxEscapeTime(env: TerminalFacts['env']): Promise<number | undefined> {
+export async function tmuxEscapeTime(
+  env: TerminalFacts['env'],
+  processes: Processes,
+): Promise<number | undefined> {
   if ((env.TMUX ?? '') === '') return undefined;
-  const { stdout, exitCode } = await execa('tmux', ['show-options', '-sv', 'escape-time'], {
-    reject: false,
-    timeout: TMUX_MS,
-  });
-  return exitCode === 0 && /^\d+$/.test(stdout) ? Number(stdout) : undefined;
+  const { stdout, exitCode } = await processes.run(
+    { program: 'tmux', args: ['show-options', '-sv', 'escape-time'], cwd: process.cwd() },
+    { timeoutMs: TMUX_MS },
+  );
+  return exitCode === 0 && /^\d+\n?$/.test(stdout) ? Number(stdout) : undefined;
 }
 
 function size({ columns, rows }: TerminalFacts): Finding {

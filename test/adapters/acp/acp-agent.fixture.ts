@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AcpAgent, type AcpAgentOptions } from '../../../adapters/acp/acp-agent.ts';
 import { PROFILES } from '../../../adapters/acp/profiles/profiles.ts';
-import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import type { AgentContext, AgentContextOptions, AgentEvent } from '../../../application/ports/agent.port.ts';
-import { NO_LEDGER } from '../../support/harness.ts';
 import {
   type Scenario,
   type ScriptedAgent,
@@ -48,8 +47,7 @@ export function agentFixture(scenario: Scenario, options: Partial<AcpAgentOption
     cancelTimeoutMs: 5_000,
     startTimeoutMs: 20_000,
     stopTimeoutMs: 2_000,
-    ledger: NO_LEDGER,
-    trees: PROCESS_TREES,
+    processes: UNRECORDED_PROCESSES,
     logger: log,
     ...options,
   });

@@ -4,9 +4,10 @@ import { quote } from 'shlex';
 import { describe, expect, it } from 'vitest';
 import { agentDiagnostic } from '../../../adapters/acp/agent.diagnostic.ts';
 import { PROFILES } from '../../../adapters/acp/profiles/profiles.ts';
-import { findProgram } from '../../../adapters/shell/find-program.ts';
-import { listeningSockets, readLsof } from '../../../adapters/shell/listening-sockets.ts';
+import { findProgram } from '../../../adapters/process/find-program.ts';
+import { listeningSockets, readLsof } from '../../../adapters/process/listening-sockets.ts';
 import { agentCommand, isolatedAgent } from '../../../bootstrap/modules/agent.module.ts';
+import { watchedProcesses } from '../../../bootstrap/modules/doctor.module.ts';
 import { type Scenario, type Step, scriptedAgent } from '../../support/scripted-agent/scripted-agent.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -34,6 +35,7 @@ async function told(scenario: Scenario, directory = tempDir()): Promise<string[]
     agent: isolatedAgent(agent, environment),
     findProgram: (name) => findProgram(name, environment),
     listeningSockets,
+    watched: watchedProcesses,
   });
   const findings = await check.run(new AbortController().signal);
   return findings

@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clockDiagnostic } from '../../../adapters/data-dir/clock.diagnostic.ts';
 import { gitDiagnostic } from '../../../adapters/git/git.diagnostic.ts';
+import { Git } from '../../../adapters/git/git-command.ts';
 import { nodeDiagnostic } from '../../../adapters/process/node.diagnostic.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import {
   type TerminalFacts,
   terminalDiagnostic,
 } from '../../../adapters/tui/terminal/terminal.diagnostic.ts';
 import type { Diagnostic } from '../../../application/ports/diagnostic.port.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+
+const GIT = new Git(UNRECORDED_PROCESSES);
 
 async function told(check: Diagnostic): Promise<string[]> {
   const findings = await check.run(new AbortController().signal);
@@ -128,7 +132,7 @@ describe('git', () => {
 
   it('is ready', async () => {
     const cwd = repository();
-    expect(await told(gitDiagnostic({ cwd, autoCommit: true }))).toEqual([
+    expect(await told(gitDiagnostic({ git: GIT, cwd, autoCommit: true }))).toEqual([
       expect.stringMatching(/^ok: git version \d/),
       `ok: work tree ${cwd}`,
       'ok: commits are by Ada <ada@example.org>',
@@ -140,24 +144,24 @@ describe('git', () => {
     execFileSync('git', ['config', 'user.name', ''], { cwd });
     execFileSync('git', ['config', 'user.email', ''], { cwd });
     execFileSync('git', ['config', 'user.useConfigOnly', 'true'], { cwd });
-    const [, , identity] = await told(gitDiagnostic({ cwd, autoCommit: true }));
+    const [, , identity] = await told(gitDiagnostic({ git: GIT, cwd, autoCommit: true }));
     expect(identity).toMatch(/^warning: git does not know who you are: .*: git config --global user\.name/);
   });
 
   it('is in the middle of something', async () => {
     const cwd = repository();
     writeFileSync(join(cwd, '.git', 'MERGE_HEAD'), '');
-    expect((await told(gitDiagnostic({ cwd, autoCommit: true })))[1]).toMatch(
+    expect((await told(gitDiagnostic({ git: GIT, cwd, autoCommit: true })))[1]).toMatch(
       /^warning: .*a merge is in progress/,
     );
   });
 
   it('has no work tree, which is well where nothing is to be committed', async () => {
     const cwd = tempDir();
-    expect((await told(gitDiagnostic({ cwd, autoCommit: true })))[1]).toMatch(
+    expect((await told(gitDiagnostic({ git: GIT, cwd, autoCommit: true })))[1]).toMatch(
       /^warning: .* is in no work tree.*: git init/,
     );
-    expect((await told(gitDiagnostic({ cwd, autoCommit: false })))[1]).toMatch(
+    expect((await told(gitDiagnostic({ git: GIT, cwd, autoCommit: false })))[1]).toMatch(
       /^ok: .*\(auto_commit is off\)$/,
     );
   });

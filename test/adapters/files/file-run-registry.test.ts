@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { FileRunRegistry } from '../../../adapters/files/file-run-registry.ts';
 import { findRunningBuild } from '../../../adapters/files/run-file.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { runRegistryContract } from '../../contracts/run-registry.contract.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 
 function registry(): FileRunRegistry {
-  return new FileRunRegistry(dataDir, async ({ token }) => alive.has(token));
+  return new FileRunRegistry(dataDir, async ({ token }) => alive.has(token), UNRECORDED_PROCESSES);
 }
 
 runRegistryContract(() => ({ registry, alive }));
@@ -39,12 +40,12 @@ function leave(fields: Record<string, unknown> | string): void {
 }
 
 it('a claim can be found by others, and is gone when it is given back', async () => {
-  expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
+  expect(findRunningBuild(dataDir, NAME, UNRECORDED_PROCESSES)).toBeUndefined();
   const giveBack = await registry().claim(NAME, OWN);
-  expect(findRunningBuild(dataDir, NAME)).toMatchObject(OWN);
+  expect(findRunningBuild(dataDir, NAME, UNRECORDED_PROCESSES)).toMatchObject(OWN);
   expect(statSync(join(dataDir, 'runs', 'demo.json')).mode & 0o777).toBe(0o600);
   await giveBack();
-  expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
+  expect(findRunningBuild(dataDir, NAME, UNRECORDED_PROCESSES)).toBeUndefined();
   expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
 });
 
@@ -74,13 +75,13 @@ it.each<[what: string, left: Record<string, unknown> | string]>([
   leave(left);
   alive.add('answering');
   const giveBack = await registry().claim(NAME, OWN);
-  expect(findRunningBuild(dataDir, NAME)).toMatchObject(OWN);
+  expect(findRunningBuild(dataDir, NAME, UNRECORDED_PROCESSES)).toMatchObject(OWN);
   await giveBack();
 });
 
 it('the build of a dead process is not found', () => {
   leave({ pid: DEAD });
-  expect(findRunningBuild(dataDir, NAME)).toBeUndefined();
+  expect(findRunningBuild(dataDir, NAME, UNRECORDED_PROCESSES)).toBeUndefined();
 });
 
 it('of many claims at the same moment one succeeds, also where a dead build left its file', async () => {

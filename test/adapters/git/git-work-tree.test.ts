@@ -13,8 +13,9 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitWorkTree } from '../../../adapters/git/git-work-tree.ts';
-import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
-import { NO_LEDGER, SILENT } from '../../support/harness.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
+import { workTreeContract } from '../../contracts/work-tree.contract.ts';
+import { SILENT } from '../../support/harness.ts';
 import { processesOf } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -61,7 +62,7 @@ function repository(...files: string[]): void {
 }
 
 function workTree(cwd = root, neverCommit: readonly string[] = []): GitWorkTree {
-  return new GitWorkTree({ cwd, neverCommit, ledger: NO_LEDGER, trees: PROCESS_TREES, logger: SILENT });
+  return new GitWorkTree({ cwd, neverCommit, processes: UNRECORDED_PROCESSES, logger: SILENT });
 }
 
 /** What an iteration that does `work` leads to. */
@@ -86,6 +87,12 @@ function committedFiles(commit = 'HEAD'): string[] {
   const parts = names.split('\0').filter(Boolean);
   return parts.flatMap((part, index) => (index % 2 === 0 ? [`${part} ${parts[index + 1]}`] : []));
 }
+
+workTreeContract(() => {
+  repository();
+  let version = 0;
+  return { tree: workTree(), change: (path) => write(path, `version ${++version}`) };
+});
 
 describe('what is committed', () => {
   it('new, modified, deleted, renamed files, a mode and links, and the message as it is', async () => {

@@ -20,6 +20,7 @@ import { findServer } from '../../../adapters/nats/embedded/server-binary.ts';
 import { startServer } from '../../../adapters/nats/embedded/server-process.ts';
 import { prepareRun } from '../../../adapters/nats/embedded/server-run.ts';
 import { openStore } from '../../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { noteEvent } from '../../contracts/event-store.contract.ts';
 import { natsFiles, serversOf, temporaryDataDir } from '../../support/nats-fixtures.ts';
@@ -34,7 +35,7 @@ async function open(
   serverPath?: string,
   logger = rememberingLogger(),
 ): Promise<EmbeddedServer> {
-  const server = await openEmbeddedServer({ dataDir, serverPath, logger });
+  const server = await openEmbeddedServer({ processes: UNRECORDED_PROCESSES, dataDir, serverPath, logger });
   onTestFinished(() => server.close());
   return server;
 }
@@ -58,17 +59,21 @@ describe('embedded server', () => {
     const first = await open(dataDir);
     const second = await open(dataDir);
     expect(second).toMatchObject({ url: first.url, token: first.token, port: first.port });
-    expect(await inspectServer(dataDir)).toMatchObject({ port: first.port, users: 2, answers: true });
+    expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toMatchObject({
+      port: first.port,
+      users: 2,
+      answers: true,
+    });
     await Promise.all([first.close(), first.close()]);
     expect(serversOf(dataDir)).toHaveLength(1);
     await second.close();
     expect(serversOf(dataDir)).toEqual([]);
-    expect(await inspectServer(dataDir)).toBeUndefined();
+    expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toBeUndefined();
   });
 
   it('keeps its files from other users', async () => {
     const dataDir = temporaryDataDir();
-    const store = await openStore({ dataDir, logger: rememberingLogger() });
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: rememberingLogger() });
     await store.events.append(sessionName('alpha'), [noteEvent()], 0);
     const open = readdirSync(dataDir, { recursive: true, withFileTypes: true })
       .map((entry) => join(entry.parentPath, entry.name))
@@ -127,7 +132,10 @@ describe('embedded server', () => {
     const server = await open(dataDir, undefined, logger);
     expect(serversOf(dataDir)).not.toContain(hung);
     expect(logger.lines.map(({ message }) => message)).toContain('the NATS server does not answer');
-    expect(await inspectServer(dataDir)).toMatchObject({ port: server.port, answers: true });
+    expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toMatchObject({
+      port: server.port,
+      answers: true,
+    });
   });
 
   it('of another machine is named with what to do, and started after it was released', async () => {
@@ -173,8 +181,8 @@ describe('embedded server', () => {
       released: true,
     };
     writeFileSync(join(natsDir, 'server-20.lock'), `1\n${JSON.stringify(claim)}\n`);
-    const run = prepareRun(dataDir, natsDir, { syncAlways: true });
-    expect((await startServer(natsDir, 5, run, realServer())).state).toBe('lost');
+    const run = prepareRun(dataDir, natsDir, { syncAlways: true }, UNRECORDED_PROCESSES);
+    expect((await startServer(natsDir, 5, run, realServer(), UNRECORDED_PROCESSES)).state).toBe('lost');
     expect(natsFiles(dataDir)).not.toContain('server-5.lock');
     expect(serversOf(dataDir)).toEqual([]);
   });
@@ -235,7 +243,7 @@ describe('a nats-server', () => {
     const logger = rememberingLogger();
     const script = `grep -q sync_interval "$2" && { echo 'unknown field "sync_interval"' >&2; exit 1; }\nexec '${realServer()}' "$@"`;
     const serverPath = fakeServer(dataDir, script);
-    const store = await openStore({ dataDir, serverPath, logger });
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, serverPath, logger });
     onTestFinished(() => store.close());
     expect(await store.events.append(sessionName('old'), [noteEvent()], 0)).toBeGreaterThan(0);
     expect(logger.lines.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { newestLock } from '../../../adapters/nats/embedded/generation-lock.ts';
 import { inspectServer } from '../../../adapters/nats/embedded/inspect-server.ts';
 import { openStore } from '../../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { natsFiles, serversOf, temporaryDataDir, until } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
@@ -36,7 +37,12 @@ async function storm(dataDir: string, mode: 'append' | 'rounds', each: number, c
 
 /** Holds that every event acknowledged to any of the processes is there, at the version it was given. */
 async function expectNothingLost(dataDir: string, reports: readonly ProcessReport[], before = 0) {
-  const store = await openStore({ dataDir, serverPath: processes.serverPath, logger: rememberingLogger() });
+  const store = await openStore({
+    processes: UNRECORDED_PROCESSES,
+    dataDir,
+    serverPath: processes.serverPath,
+    logger: rememberingLogger(),
+  });
   const stored: Record<string, number> = {};
   let batches = 0;
   for await (const { version, events } of store.events.read(sessionName('shared'), 0)) {
@@ -96,7 +102,11 @@ describe('twelve processes at the same moment', () => {
     const users = await Promise.all([holder(dataDir), holder(dataDir)]);
     const [idle] = serversOf(dataDir);
     await Promise.all(users.map((user) => user.kill()));
-    expect(await inspectServer(dataDir)).toMatchObject({ pid: idle, answers: true, users: 0 });
+    expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toMatchObject({
+      pid: idle,
+      answers: true,
+      users: 0,
+    });
     const reports = await storm(dataDir, 'append', 3);
     expect(newestLock(join(dataDir, 'nats'))).toMatchObject({ generation: 1, pid: idle });
     expectClosed(dataDir);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { connect } from 'nats';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { liveItem } from '../../contracts/live-feed.contract.ts';
@@ -22,7 +23,12 @@ async function server(config?: Record<string, unknown>): Promise<ExternalServer>
 }
 
 async function store(natsUrl: string, logger = rememberingLogger()): Promise<Store> {
-  const opened = await openStore({ dataDir: temporaryDataDir(), natsUrl, logger });
+  const opened = await openStore({
+    processes: UNRECORDED_PROCESSES,
+    dataDir: temporaryDataDir(),
+    natsUrl,
+    logger,
+  });
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -155,8 +161,16 @@ describe('an external server with TLS', () => {
   it('is trusted by the authority that is given, and by no other', async () => {
     const { url } = await server({ tls });
     const address = url.replace('nats://', 'tls://');
-    const options = { dataDir: temporaryDataDir(), natsUrl: address, logger: rememberingLogger() };
-    const opened = await openStore({ ...options, natsCertificateAuthority: file('ca.pem') });
+    const options = {
+      dataDir: temporaryDataDir(),
+      natsUrl: address,
+      processes: UNRECORDED_PROCESSES,
+      logger: rememberingLogger(),
+    };
+    const opened = await openStore({
+      ...options,
+      natsCertificateAuthority: file('ca.pem'),
+    });
     onTestFinished(() => opened.close());
     await opened.events.append(alpha, [noteEvent()], 0);
     await expect(openStore(options)).rejects.toMatchObject({
@@ -170,7 +184,7 @@ describe('an external server with TLS', () => {
     const natsUrl = url.replace('nats://', 'tls://');
     const options = { dataDir: temporaryDataDir(), natsUrl, logger: rememberingLogger() };
     await expect(
-      openStore({ ...options, natsCertificateAuthority: '/no/such/ca.pem' }),
+      openStore({ processes: UNRECORDED_PROCESSES, ...options, natsCertificateAuthority: '/no/such/ca.pem' }),
     ).rejects.toMatchObject({
       code: 'CONFIG',
       message: expect.stringContaining('/no/such/ca.pem'),
@@ -186,16 +200,20 @@ describe('an external server with accounts', () => {
     writeFileSync(good, accounts.credentials, { mode: 0o600 });
     writeFileSync(bad, natsAccounts().credentials, { mode: 0o600 });
     const options = { dataDir: temporaryDataDir(), natsUrl: url, logger: rememberingLogger() };
-    const opened = await openStore({ ...options, natsCredentials: good });
+    const opened = await openStore({ processes: UNRECORDED_PROCESSES, ...options, natsCredentials: good });
     onTestFinished(() => opened.close());
     await opened.events.append(alpha, [noteEvent()], 0);
     for (const natsCredentials of [undefined, bad]) {
-      await expect(openStore({ ...options, natsCredentials })).rejects.toMatchObject({
+      await expect(
+        openStore({ processes: UNRECORDED_PROCESSES, ...options, natsCredentials }),
+      ).rejects.toMatchObject({
         code: 'STORE.UNREACHABLE',
         message: expect.stringContaining('refuses the credentials'),
       });
     }
-    await expect(openStore({ ...options, natsCredentials: '/no/such.creds' })).rejects.toMatchObject({
+    await expect(
+      openStore({ processes: UNRECORDED_PROCESSES, ...options, natsCredentials: '/no/such.creds' }),
+    ).rejects.toMatchObject({
       code: 'CONFIG',
     });
   });

@@ -5,6 +5,7 @@ import { openConnection } from '../../../adapters/nats/connection.ts';
 import { Connections } from '../../../adapters/nats/connections.ts';
 import { JetStreamEventStore } from '../../../adapters/nats/jetstream-event-store.ts';
 import { openStore } from '../../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { liveItem } from '../../contracts/live-feed.contract.ts';
@@ -131,7 +132,7 @@ describe('on an embedded server that is killed', () => {
   it('a subscriber goes on with the next server', async () => {
     const dataDir = temporaryDataDir();
     const session = sessionName('killed');
-    const store = await openStore({ dataDir, logger: rememberingLogger() });
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: rememberingLogger() });
     onTestFinished(() => store.close());
     const stop = new AbortController();
     const seen: number[] = [];
@@ -154,7 +155,7 @@ describe('on an embedded server that is killed', () => {
   it('a watcher hears from the next server', async () => {
     const dataDir = temporaryDataDir();
     const session = sessionName('killed');
-    const store = await openStore({ dataDir, logger: rememberingLogger() });
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: rememberingLogger() });
     onTestFinished(() => store.close());
     const stop = new AbortController();
     const watching = store.live.watch(session, stop.signal)[Symbol.asyncIterator]();

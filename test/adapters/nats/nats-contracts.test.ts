@@ -1,6 +1,7 @@
 // The JetStream adapters keep the contracts of their ports, on a real server.
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, eventStoreContract } from '../../contracts/event-store.contract.ts';
 import { liveFeedContract } from '../../contracts/live-feed.contract.ts';
@@ -10,7 +11,11 @@ import { rememberingLogger } from '../../support/nats-logger.ts';
 
 eventStoreContract(async () => {
   const { directory, remove } = dataDirWithRemoval();
-  const opened = await openStore({ dataDir: directory, logger: rememberingLogger() });
+  const opened = await openStore({
+    processes: UNRECORDED_PROCESSES,
+    dataDir: directory,
+    logger: rememberingLogger(),
+  });
   return { store: asOne(opened), close: () => opened.close().finally(remove) };
 });
 
@@ -24,7 +29,7 @@ describe('on a cluster of three that keeps three copies', () => {
   eventStoreContract(async () => {
     const { directory, remove } = dataDirWithRemoval();
     const options = { natsUrl: cluster.url, replicas: 3, logger: rememberingLogger() };
-    const opened = await openStore({ dataDir: directory, ...options });
+    const opened = await openStore({ processes: UNRECORDED_PROCESSES, dataDir: directory, ...options });
     for (const name of await opened.sessions.list()) await opened.sessions.delete(name);
     return { store: asOne(opened), close: () => opened.close().finally(remove) };
   });
@@ -44,7 +49,9 @@ function asOne({ events, sessions }: Store) {
 liveFeedContract(async () => {
   const { directory, remove } = dataDirWithRemoval();
   const [one, two] = await Promise.all(
-    [1, 2].map(() => openStore({ dataDir: directory, logger: rememberingLogger() })),
+    [1, 2].map(() =>
+      openStore({ processes: UNRECORDED_PROCESSES, dataDir: directory, logger: rememberingLogger() }),
+    ),
   );
   // Answers come after everything that was sent before on the same connection.
   const settle = async () => {

@@ -2,7 +2,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startOf } from '../../../adapters/data-dir/machine.ts';
 import { openEmbeddedServer } from '../../../adapters/nats/embedded/embedded-server.ts';
 import { inspectServer } from '../../../adapters/nats/embedded/inspect-server.ts';
 import {
@@ -10,6 +9,8 @@ import {
   findServerLeftOvers,
 } from '../../../adapters/nats/embedded/server-left-overs.ts';
 import { deadScratches, probeDataDir, probeEmbedded } from '../../../adapters/nats/probe-store.ts';
+import { PROCESS_FACTS } from '../../../adapters/process/process-facts.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { asNobody } from '../../support/as-nobody.ts';
 import { SILENT } from '../../support/harness.ts';
 import { temporaryDataDir } from '../../support/nats-fixtures.ts';
@@ -25,17 +26,23 @@ const OPTIONS = {
 describe('the probe', () => {
   it('starts a server of its own beside the sessions, which nobody sees afterwards', async () => {
     const dataDir = join(temporaryDataDir(), 'below', 'data');
-    const { version, joined } = await probeEmbedded({ dataDir, ...OPTIONS });
+    const { version, joined } = await probeEmbedded({ processes: UNRECORDED_PROCESSES, dataDir, ...OPTIONS });
     expect([version, joined]).toEqual([expect.stringMatching(/^2\.\d+\.\d+$/), false]);
     expect(existsSync(dirname(dataDir))).toBe(false);
   });
 
   it('uses the server that is used, and leaves nothing in its store', async () => {
     const dataDir = temporaryDataDir();
-    const server = await openEmbeddedServer({ dataDir, logger: SILENT });
+    const server = await openEmbeddedServer({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
     onTestFinished(() => server.close());
-    expect(await probeEmbedded({ dataDir, ...OPTIONS })).toMatchObject({ joined: true });
-    expect(await inspectServer(dataDir)).toMatchObject({ port: server.port, users: 1, answers: true });
+    expect(await probeEmbedded({ processes: UNRECORDED_PROCESSES, dataDir, ...OPTIONS })).toMatchObject({
+      joined: true,
+    });
+    expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toMatchObject({
+      port: server.port,
+      users: 1,
+      answers: true,
+    });
     // The server answers before it has removed the directory.
     const streams = join(dataDir, 'jetstream', '$G', 'streams');
     await waitFor('its stream to go', () => !existsSync(streams) || readdirSync(streams).length === 0);
@@ -48,24 +55,32 @@ describe('the probe', () => {
     const script = `if (process.argv[2] !== '--version') setInterval(() => undefined, 1_000);`;
     writeFileSync(serverPath, `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
     const controller = new AbortController();
-    const probe = probeEmbedded({ dataDir, ...OPTIONS, serverPath, signal: controller.signal });
+    const probe = probeEmbedded({
+      processes: UNRECORDED_PROCESSES,
+      dataDir,
+      ...OPTIONS,
+      serverPath,
+      signal: controller.signal,
+    });
     const refused = expect(probe).rejects.toMatchObject({ code: 'CANCELLED' });
     const scratch = await waitFor('its place', () => readdirSync(dataDir)[0]);
-    const live = await waitFor('the server', () => inspectServer(join(dataDir, scratch)));
+    const live = await waitFor('the server', () =>
+      inspectServer(join(dataDir, scratch), UNRECORDED_PROCESSES),
+    );
     controller.abort();
     await refused;
     expect(readdirSync(dataDir)).toEqual([]);
-    expect(startOf(live.pid)).toBe('');
+    expect(PROCESS_FACTS.startOf(live.pid)).toBe('');
   });
 
   it('says of a directory that cannot be written to which one it is', async () => {
     const dataDir = temporaryDataDir();
     mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-    await probeDataDir(dataDir);
+    await probeDataDir(dataDir, UNRECORDED_PROCESSES);
     expect(readdirSync(dataDir)).toEqual([]);
     chmodSync(dataDir, 0o555);
     await asNobody(async () => {
-      await expect(probeDataDir(dataDir)).rejects.toThrow(
+      await expect(probeDataDir(dataDir, UNRECORDED_PROCESSES)).rejects.toThrow(
         expect.objectContaining({
           code: 'DATA_DIR',
           message: expect.stringContaining(`directory ${dataDir} cannot`),
@@ -85,46 +100,68 @@ describe('the probe', () => {
         return target[name];
       },
     });
-    await probeEmbedded({ dataDir, ...OPTIONS, env });
+    await probeEmbedded({ processes: UNRECORDED_PROCESSES, dataDir, ...OPTIONS, env });
     expect(seen).toEqual([expect.stringMatching(/^\.iteratr-doctor_/)]);
     const [alive = ''] = seen;
     mkdirSync(join(dataDir, alive));
-    expect(deadScratches(dataDir)).toEqual([]);
+    expect(deadScratches(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
     const dead = alive.replace(`_${process.pid}_`, `_${2 ** 22 - 1}_`);
     mkdirSync(join(dirname(dataDir), dead));
     mkdirSync(join(dataDir, dead));
-    expect(deadScratches(dataDir)).toEqual([join(dataDir, dead), join(dirname(dataDir), dead)]);
+    expect(deadScratches(dataDir, UNRECORDED_PROCESSES)).toEqual([
+      join(dataDir, dead),
+      join(dirname(dataDir), dead),
+    ]);
   });
 });
 
 describe('left-overs of servers', () => {
   it('are none where there never was one', async () => {
     const dataDir = temporaryDataDir();
-    expect(await findServerLeftOvers(dataDir)).toEqual({ idle: undefined, dead: false });
-    expect(await clearServerLeftOvers(dataDir)).toEqual([]);
+    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+      idle: undefined,
+      dead: false,
+    });
+    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
     expect(existsSync(dataDir)).toBe(false);
   });
 
   it('are none of a server that is used, nor of one that was stopped in order', async () => {
     const dataDir = temporaryDataDir();
-    const server = await openEmbeddedServer({ dataDir, logger: SILENT });
+    const server = await openEmbeddedServer({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
     onTestFinished(() => server.close());
-    expect(await findServerLeftOvers(dataDir)).toEqual({ idle: undefined, dead: false });
-    expect(await clearServerLeftOvers(dataDir)).toEqual([]);
-    expect(await inspectServer(dataDir)).toMatchObject({ port: server.port, answers: true, users: 1 });
+    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+      idle: undefined,
+      dead: false,
+    });
+    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
+    expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toMatchObject({
+      port: server.port,
+      answers: true,
+      users: 1,
+    });
     await server.close();
-    expect(await findServerLeftOvers(dataDir)).toEqual({ idle: undefined, dead: false });
-    expect(await clearServerLeftOvers(dataDir)).toEqual([]);
+    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+      idle: undefined,
+      dead: false,
+    });
+    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
   });
 
   it('are the files of a server that is dead, unless somebody who used it is about to start the next', async () => {
     const dataDir = temporaryDataDir();
-    const server = await openEmbeddedServer({ dataDir, logger: SILENT });
+    const server = await openEmbeddedServer({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
     onTestFinished(() => server.close());
-    const pid = (await inspectServer(dataDir))?.pid ?? 0;
+    const pid = (await inspectServer(dataDir, UNRECORDED_PROCESSES))?.pid ?? 0;
     process.kill(pid, 'SIGKILL');
-    await waitFor('it to end', async () => (await inspectServer(dataDir)) === undefined);
-    expect(await findServerLeftOvers(dataDir)).toEqual({ idle: undefined, dead: false });
-    expect(await clearServerLeftOvers(dataDir)).toEqual([]);
+    await waitFor(
+      'it to end',
+      async () => (await inspectServer(dataDir, UNRECORDED_PROCESSES)) === undefined,
+    );
+    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+      idle: undefined,
+      dead: false,
+    });
+    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
   });
 });

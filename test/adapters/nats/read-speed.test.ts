@@ -3,6 +3,7 @@ import { connect } from 'nats';
 import { expect, it, onTestFinished } from 'vitest';
 import { encodeBatch } from '../../../adapters/nats/batch-codec.ts';
 import { openStore } from '../../../adapters/nats/open-store.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { noteEvent } from '../../contracts/event-store.contract.ts';
 import { externalServer } from '../../support/nats-external-server.ts';
@@ -17,6 +18,7 @@ it('reads 100,000 events', { timeout: 60_000 }, async () => {
   const server = await externalServer();
   onTestFinished(() => server.remove());
   const store = await openStore({
+    processes: UNRECORDED_PROCESSES,
     dataDir: temporaryDataDir(),
     natsUrl: server.url,
     logger: rememberingLogger(),

@@ -1,7 +1,7 @@
 // Shows the hooks file as it is read.
 import { join } from 'node:path';
-import { HOOK_POINTS } from '../../../../application/ports/hook-runner.port.ts';
 import { plural } from '../../../../application/wording/format.ts';
+import { HOOK_POINTS } from '../../../../domain/run/hook-point.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { plainText } from '../../report/plain-text.ts';

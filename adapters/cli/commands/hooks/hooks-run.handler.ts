@@ -1,6 +1,7 @@
 // Runs the hooks of one point once, without a session.
 import { hookBlock } from '../../../../application/loop/held-output.ts';
-import type { HookPoint, HookRunner } from '../../../../application/ports/hook-runner.port.ts';
+import type { HookRunner } from '../../../../application/ports/hook-runner.port.ts';
+import { HOOK_POINT, type HookPoint } from '../../../../domain/run/hook-point.ts';
 import type { Console } from '../../console.ts';
 import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { interruption } from '../../interruption.ts';
@@ -8,15 +9,6 @@ import { plainText } from '../../report/plain-text.ts';
 import { TextReport } from '../../report/text-report.ts';
 import type { HooksRunRequest } from './hooks.command.ts';
 import type { HooksFileReader } from './project-hooks.ts';
-
-const DELIVERY: Readonly<Record<HookPoint, string>> = {
-  session_start: "with the first iteration's prompt",
-  pre_iteration: "before the iteration's prompt",
-  post_iteration: "with the next iteration's prompt",
-  session_end: '',
-  on_task_complete: "with the next iteration's prompt",
-  on_error: 'at once, in a recovery prompt',
-};
 
 export class HooksRunHandler {
   /** `createRunner` is called only if there is something to run. */
@@ -59,7 +51,8 @@ export class HooksRunHandler {
 }
 
 function delivered(point: HookPoint, text: string): string {
-  if (point === 'session_end') return 'The agent gets nothing: it has ended at session_end.';
+  const { delivery } = HOOK_POINT[point];
+  if (delivery === '') return `The agent gets nothing: it has ended at ${point}.`;
   if (text === '') return 'The agent would get nothing.';
-  return `The agent would get, ${DELIVERY[point]}:\n\n${plainText(hookBlock(point, text))}`;
+  return `The agent would get, ${delivery}:\n\n${plainText(hookBlock(point, text))}`;
 }

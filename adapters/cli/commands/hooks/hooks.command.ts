@@ -1,10 +1,7 @@
 // `iteratr hooks …`: look at the hooks of a project and try them without a run.
 import { InputError } from '../../../../application/errors.ts';
-import {
-  HOOK_POINTS,
-  type HookContext,
-  type HookPoint,
-} from '../../../../application/ports/hook-runner.port.ts';
+import type { HookContext } from '../../../../application/ports/hook-runner.port.ts';
+import { HOOK_POINT, HOOK_POINTS, type HookPoint } from '../../../../domain/run/hook-point.ts';
 import { sessionName } from '../../../../domain/session/session-name.ts';
 import {
   booleanOption,
@@ -73,7 +70,7 @@ function pointOf({ positionals: [given] }: CommandInput): HookPoint {
 }
 
 function contextOf(point: HookPoint, input: CommandInput): HookContext {
-  const sample = SAMPLES[point];
+  const { sample } = HOOK_POINT[point];
   const iteration = iterationOf(input) ?? sample.iteration;
   const taskId = textOption(input, 'task-id') ?? sample.taskId;
   const taskContent = textOption(input, 'task-content') ?? sample.taskContent;
@@ -97,13 +94,3 @@ function iterationOf(input: CommandInput): number | undefined {
   }
   return Number(text);
 }
-
-/** What a run has at each point. */
-const SAMPLES: Readonly<Record<HookPoint, Omit<HookContext, 'session'>>> = {
-  session_start: {},
-  pre_iteration: { iteration: 1 },
-  post_iteration: { iteration: 1 },
-  session_end: {},
-  on_task_complete: { iteration: 1, taskId: 'TAS-1', taskContent: 'A sample task' },
-  on_error: { iteration: 1, error: 'a sample error' },
-};

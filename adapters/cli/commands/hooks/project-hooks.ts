@@ -1,5 +1,5 @@
 // The hooks of the project, as the commands show and run them.
-import type { HookPoint } from '../../../../application/ports/hook-runner.port.ts';
+import type { HookPoint } from '../../../../domain/run/hook-point.ts';
 
 export interface ShownHook {
   /** As it is written in the file. */

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findProgram } from '../../../adapters/shell/find-program.ts';
+import { findProgram } from '../../../adapters/process/find-program.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 it('finds what a shell would run', () => {

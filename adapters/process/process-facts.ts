@@ -1,20 +1,13 @@
-// What tells this machine, its processes and their life times apart from others that see the same files.
+// What the system says about processes: which live, when they began, and on which machine.
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
+import type { Machine, ProcessFacts } from '../../application/ports/processes.port.ts';
 
 /** PF_KTHREAD in the kernel's process flags. */
 const KERNEL_THREAD = 0x0020_0000;
 
-/** Where a process number means something. */
-export interface Machine {
-  /** For people, and to tell machines apart. */
-  readonly host: string;
-  /** Differs after every start of the machine; empty when unknown. */
-  readonly boot: string;
-  /** The process namespace: containers on one machine have their own numbers. */
-  readonly scope: string;
-}
+export const PROCESS_FACTS: ProcessFacts = { machine: thisMachine, isAlive, startOf, runsWith };
 
 /** Loaded only where it is needed: it takes longer than all else a tool command does. */
 function childProcess(): typeof import('node:child_process') {
@@ -23,7 +16,7 @@ function childProcess(): typeof import('node:child_process') {
 
 let known: Machine | undefined;
 
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   known ??= {
     host: [hostname(), textOf('/etc/machine-id').slice(0, 8)].filter(Boolean).join('/'),
     boot: textOf('/proc/sys/kernel/random/boot_id') || bootOfMac(),
@@ -32,12 +25,7 @@ export function thisMachine(): Machine {
   return known;
 }
 
-/**
- * Whether process `pid` runs on this machine and has `argument` in its command line. A process that is ending counts as
- * running until its last thread is gone, since that may still be writing. Throws when the system does not say: to take
- * a running server for a dead one would be worse.
- */
-export function runsWith(pid: number, argument: string): boolean {
+function runsWith(pid: number, argument: string): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform !== 'linux') return psField('command', pid).includes(argument);
   const commandLine = ofProcess(pid, 'cmdline');
@@ -52,8 +40,7 @@ function isEnding(pid: number): boolean {
   return state !== '' && !isKernelThread && !(state === 'Z' && threads <= 1);
 }
 
-/** When process `pid` began, in whatever unit; empty when it is dead, or the system does not say. */
-export function startOf(pid: number): string {
+function startOf(pid: number): string {
   if (process.platform !== 'linux') return psField('lstart', pid);
   const { state, start } = statOf(pid);
   return state === 'Z' ? '' : start;
@@ -80,7 +67,7 @@ function ofProcess(pid: number, file: 'cmdline' | 'stat'): string | undefined {
   }
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   // 0 and less are groups, and -1 is everybody.
   if (!Number.isInteger(pid) || pid < 1) return false;
   try {

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HookCommand, type HookValues } from '../../../adapters/shell/hook-command.ts';
+import { HookCommand, type HookValues } from '../../../adapters/hooks/hook-command.ts';
 import { InputError } from '../../../application/errors.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 

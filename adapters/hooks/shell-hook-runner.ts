@@ -1,18 +1,13 @@
 // Runs the hooks of a project by `sh`: one command after the other, each with its time limit.
 import { stripVTControlCharacters } from 'node:util';
-import type {
-  HookContext,
-  HookEvent,
-  HookPoint,
-  HookRunner,
-} from '../../application/ports/hook-runner.port.ts';
+import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
-import type { ProcessLedger } from '../../application/ports/process-ledger.port.ts';
+import type { Processes, SupervisedExit } from '../../application/ports/processes.port.ts';
+import type { HookPoint } from '../../domain/run/hook-point.ts';
 import { CappedText } from './capped-text.ts';
 import { environmentValue } from './environment-value.ts';
 import type { HookValues } from './hook-command.ts';
-import { type HookExit, runHookProcess } from './hook-process.ts';
-import type { Hook, Hooks } from './hooks-file.ts';
+import type { Hook, Hooks } from './hooks-document.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 export interface ShellHookRunnerOptions {
@@ -21,7 +16,7 @@ export interface ShellHookRunnerOptions {
   readonly cwd: string;
   /** What the commands get, besides the variables of the hook. */
   readonly env: Readonly<Record<string, string>>;
-  readonly ledger: ProcessLedger;
+  readonly processes: Pick<Processes, 'supervise'>;
   readonly logger: Logger;
 }
 
@@ -89,7 +84,7 @@ export class ShellHookRunner implements HookRunner {
     context: HookContext,
     onOutput: (text: string) => void,
     signal: AbortSignal,
-  ): Promise<HookExit> {
+  ): Promise<SupervisedExit> {
     let filled: ReturnType<typeof command.fill>;
     try {
       filled = command.fill(valuesOf(context));
@@ -97,8 +92,9 @@ export class ShellHookRunner implements HookRunner {
       return { exitCode: null, error: `could not be started: ${(error as Error).message}` };
     }
     const env = { ...this.#environment(context), ...filled.variables };
-    const { cwd, ledger } = this.options;
-    return runHookProcess({ script: filled.script, cwd, env, timeoutSeconds, signal, onOutput, ledger });
+    const { cwd, processes } = this.options;
+    const shell = { program: 'sh', args: ['-c', filled.script], cwd };
+    return processes.supervise(shell, { env, timeoutSeconds, signal, onOutput });
   }
 
   /** Only what applies; the same names as the placeholders have. */
@@ -125,7 +121,7 @@ function valuesOf({ session, iteration, taskId, taskContent, error }: HookContex
   };
 }
 
-/** '' when there is nothing to tell: it succeeded without a word. */
+/** '' when it succeeded and printed nothing. */
 function forAgent(command: string, output: CappedText, error: string): string {
   const text = stripVTControlCharacters(output.toString()).trimEnd();
   if (text === '' && error === '') return '';

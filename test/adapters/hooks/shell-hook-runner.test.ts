@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HookCommand } from '../../../adapters/shell/hook-command.ts';
-import { type Hook, NO_HOOKS } from '../../../adapters/shell/hooks-file.ts';
-import { ShellHookRunner } from '../../../adapters/shell/shell-hook-runner.ts';
+import { HookCommand } from '../../../adapters/hooks/hook-command.ts';
+import { type Hook, NO_HOOKS } from '../../../adapters/hooks/hooks-document.ts';
+import { ShellHookRunner } from '../../../adapters/hooks/shell-hook-runner.ts';
+import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import type { HookContext, HookEvent } from '../../../application/ports/hook-runner.port.ts';
-import { NO_LEDGER } from '../../support/harness.ts';
+import { hookRunnerContract } from '../../contracts/hook-runner.contract.ts';
 import { endProcess, processesOf } from '../../support/processes.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { keptLog } from '../acp/log.ts';
@@ -53,7 +54,7 @@ function runner(...hooks: readonly Hook[]): ShellHookRunner {
     hooks: { ...NO_HOOKS, pre_iteration: hooks },
     cwd,
     env,
-    ledger: NO_LEDGER,
+    processes: UNRECORDED_PROCESSES,
     logger: log,
   });
 }
@@ -80,6 +81,22 @@ function printed(): string {
 function logged(): unknown[] {
   return log.lines.filter(({ message }) => message === 'hook output').map(({ fields }) => fields?.line);
 }
+
+hookRunnerContract(async (hooks) => {
+  const commands = Object.entries(hooks).map(([point, list]) => [
+    point,
+    list.map(({ output, pipeOutput, fails }) =>
+      hook(`echo ${output}${fails ? '; exit 1' : ''}`, { pipeOutput }),
+    ),
+  ]);
+  return new ShellHookRunner({
+    hooks: { ...NO_HOOKS, ...Object.fromEntries(commands) },
+    cwd,
+    env: { PATH: process.env.PATH ?? '', TEST_DIRECTORY: cwd },
+    processes: UNRECORDED_PROCESSES,
+    logger: log,
+  });
+});
 
 describe('what runs', () => {
   it('nothing at a point without hooks', async () => {
@@ -163,12 +180,13 @@ describe('what cannot run', () => {
     const env = { PATH: process.env.PATH ?? '' };
     const gone = join(cwd, 'gone');
     const hooks = { ...NO_HOOKS, on_error: [hook('echo x')] };
-    const text = await new ShellHookRunner({ hooks, cwd: gone, env, ledger: NO_LEDGER, logger: log }).run(
-      'on_error',
-      { session: 'demo' },
-      (event) => events.push(event),
-      never,
-    );
+    const text = await new ShellHookRunner({
+      hooks,
+      cwd: gone,
+      env,
+      processes: UNRECORDED_PROCESSES,
+      logger: log,
+    }).run('on_error', { session: 'demo' }, (event) => events.push(event), never);
     expect(text).toBe(`$ echo x\n[could not be started: there is no directory ${gone}]`);
     expect(ended()).toEqual([expect.objectContaining({ exitCode: null })]);
   });
@@ -267,7 +285,7 @@ describe('output', () => {
     let length = 0;
     let most = 0;
     const before = process.memoryUsage().rss;
-    const text = await new ShellHookRunner({ hooks, cwd, env, ledger: NO_LEDGER, logger }).run(
+    const text = await new ShellHookRunner({ hooks, cwd, env, processes: UNRECORDED_PROCESSES, logger }).run(
       'pre_iteration',
       { session: 'demo' },
       (event) => {
@@ -353,14 +371,14 @@ describe('the end', () => {
       JSON.stringify(fileURLToPath(new URL(`../../../${path}`, import.meta.url)));
     writeFileSync(
       script,
-      `import { HookCommand } from ${source('adapters/shell/hook-command.ts')};
-       import { NO_HOOKS } from ${source('adapters/shell/hooks-file.ts')};
-       import { ShellHookRunner } from ${source('adapters/shell/shell-hook-runner.ts')};
+      `import { HookCommand } from ${source('adapters/hooks/hook-command.ts')};
+       import { NO_HOOKS } from ${source('adapters/hooks/hooks-document.ts')};
+       import { UNRECORDED_PROCESSES as processes } from ${source('adapters/process/system-processes.ts')};
+       import { ShellHookRunner } from ${source('adapters/hooks/shell-hook-runner.ts')};
        const command = new HookCommand("${SETSID}sh -c 'sleep 61; :' & echo begun; trap '' TERM; sleep 62; :");
        const hooks = { ...NO_HOOKS, on_error: [{ command, timeoutSeconds: 60, pipeOutput: false }] };
-       const ledger = { enter: () => () => {}, endLeftOvers: async () => 0 };
        const logger = { debug() {}, info() {}, warn() {}, error() {} };
-       new ShellHookRunner({ hooks, cwd: ${JSON.stringify(cwd)}, env: process.env, ledger, logger }).run(
+       new ShellHookRunner({ hooks, cwd: ${JSON.stringify(cwd)}, env: process.env, processes, logger }).run(
          'on_error', { session: 'demo' },
          ({ type }) => { if (type === 'hook-output') setTimeout(() => process.exit(7), 200); },
          new AbortController().signal,

@@ -6,14 +6,20 @@ export class AsyncQueue<T> {
   #closed: { readonly error?: unknown } | undefined;
   #wake: () => void = () => {};
 
+  /** `merge` gives the last value that waits and a new one as one value, or null when both are to be kept. */
+  constructor(private readonly merge: (last: T, next: T) => T | null = () => null) {}
+
   /** Values that wait. */
   get size(): number {
     return this.#values.length - this.#next;
   }
 
+  /** Adds a value; after `close` it is dropped. */
   push(value: T): void {
     if (this.#closed) return;
-    this.#values.push(value);
+    const merged = this.size > 0 ? this.merge(this.#values.at(-1) as T, value) : null;
+    if (merged === null) this.#values.push(value);
+    else this.#values[this.#values.length - 1] = merged;
     this.#wake();
   }
 
@@ -24,12 +30,14 @@ export class AsyncQueue<T> {
   }
 
   /** For one consumer. */
-  async *take(): AsyncGenerator<T> {
+  async *take(): AsyncGenerator<T, void, undefined> {
     for (;;) {
       while (this.#next < this.#values.length) yield this.#shift();
       if (this.#closed && 'error' in this.#closed) throw this.#closed.error;
       if (this.#closed) return;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
   }
 

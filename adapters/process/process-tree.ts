@@ -2,7 +2,24 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessTrees } from '../../application/ports/process-trees.port.ts';
+
+/** Ends a process together with everything it started. */
+export interface ProcessTrees {
+  /**
+   * SIGTERM to the group led by `leader`, which may have gone, and to all processes below it, also in groups and sessions of
+   * their own as far as they can be found; SIGKILL to what is left of them after `graceMs`. Resolves when nothing is left, or
+   * when what was killed is still there after five seconds; at once when there was nothing. Whether there was anything.
+   * With a `mark`, `NAME=value`, also all that have it in their environment: a leader that is dead leaves no other trace to
+   * what it started in sessions of their own.
+   */
+  end(leader: number, graceMs: number, mark?: string): Promise<boolean>;
+
+  /** SIGKILL to the whole tree, at once: for a program that is exiting and cannot wait. */
+  kill(leader: number): void;
+
+  /** Whether there is anything that `end` would end. */
+  exists(leader: number, mark?: string): boolean;
+}
 
 interface Row {
   readonly pid: number;
@@ -145,6 +162,18 @@ function psTable(mark: string | undefined): Row[] {
 function sendAll(leader: number, rows: readonly Row[], signal: NodeJS.Signals): void {
   if (rows.some(({ group }) => group === leader)) send(-leader, signal);
   for (const { pid, group } of rows) if (group !== leader) send(pid, signal);
+}
+
+/** Sends a signal to one process. False when there is none, or the number is 1 or less. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+  if (!isLeader(pid)) return false;
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    // Gone in this very moment.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 /** To a process, or a group by its negative number; false when there is nobody. */

@@ -2,7 +2,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Hooks, loadHooks, NO_HOOKS } from '../../../adapters/shell/hooks-file.ts';
+import { type Hooks, NO_HOOKS } from '../../../adapters/hooks/hooks-document.ts';
+import { loadHooks } from '../../../adapters/hooks/hooks-file.ts';
 import { ConfigError } from '../../../application/errors.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 

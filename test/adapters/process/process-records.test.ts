@@ -5,9 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startOf } from '../../../adapters/data-dir/machine.ts';
-import { FileProcessLedger } from '../../../adapters/files/file-process-ledger.ts';
-import { PROCESS_TREES } from '../../../adapters/shell/process-tree.ts';
+import { PROCESS_FACTS } from '../../../adapters/process/process-facts.ts';
+import { FileProcessRecords } from '../../../adapters/process/process-records.ts';
 import { SILENT } from '../../support/harness.ts';
 import { endProcess } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -19,29 +18,34 @@ function sleeper(): ChildProcess & { pid: number } {
   return child as ChildProcess & { pid: number };
 }
 
-function ledgerIn(dataDir: string): FileProcessLedger {
-  return new FileProcessLedger({ dataDir, logger: SILENT, startOf, boot: 'this', trees: PROCESS_TREES });
+/** The machine was last started at `boot`. */
+function factsSince(boot: string, startOf = PROCESS_FACTS.startOf) {
+  return { machine: () => ({ ...PROCESS_FACTS.machine(), boot }), startOf };
+}
+
+function recordsIn(dataDir: string): FileProcessRecords {
+  return new FileProcessRecords({ dataDir, logger: SILENT, facts: factsSince('this') });
 }
 
 function filesIn(dataDir: string): string[] {
   return readdirSync(join(dataDir, 'processes'));
 }
 
-/** Lets the entry of a process look as if it had been made by a process that is dead. */
+/** Makes the record of a process look as if it came from a process that is dead. */
 function orphan(dataDir: string, pid: number, change: object = {}): void {
   const file = join(dataDir, 'processes', `${pid}.json`);
   const owner = { pid: 2 ** 22 - 1, start: 'long ago' };
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), owner, ...change }));
 }
 
-describe('a process ledger', () => {
+describe('the records of processes', () => {
   it('ends what a dead run left behind', async () => {
     const dataDir = tempDir();
     const child = sleeper();
-    ledgerIn(dataDir).enter(child.pid);
+    recordsIn(dataDir).record(child.pid);
     orphan(dataDir, child.pid);
     const exit = once(child, 'exit');
-    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
+    expect(await recordsIn(dataDir).endStale()).toBe(1);
     expect(await exit).toEqual([null, 'SIGTERM']);
     expect(filesIn(dataDir)).toEqual([]);
   });
@@ -49,19 +53,19 @@ describe('a process ledger', () => {
   it('leaves the processes of runs that live alone', async () => {
     const dataDir = tempDir();
     const child = sleeper();
-    ledgerIn(dataDir).enter(child.pid);
-    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
-    expect(startOf(child.pid)).not.toBe('');
+    recordsIn(dataDir).record(child.pid);
+    expect(await recordsIn(dataDir).endStale()).toBe(0);
+    expect(PROCESS_FACTS.startOf(child.pid)).not.toBe('');
     expect(filesIn(dataDir)).toEqual([`${child.pid}.json`]);
   });
 
   it('leaves a process alone that has got the number of another', async () => {
     const dataDir = tempDir();
     const child = sleeper();
-    ledgerIn(dataDir).enter(child.pid);
+    recordsIn(dataDir).record(child.pid);
     orphan(dataDir, child.pid, { start: 'another time' });
-    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
-    expect(startOf(child.pid)).not.toBe('');
+    expect(await recordsIn(dataDir).endStale()).toBe(0);
+    expect(PROCESS_FACTS.startOf(child.pid)).not.toBe('');
     expect(filesIn(dataDir)).toEqual([]);
   });
 
@@ -71,13 +75,13 @@ describe('a process ledger', () => {
     const [line] = await once(leader.stdout, 'data');
     const left = Number(line);
     onTestFinished(() => endProcess(left));
-    ledgerIn(dataDir).enter(leader.pid as number);
+    recordsIn(dataDir).record(leader.pid as number);
     leader.kill('SIGKILL');
     await once(leader, 'exit');
-    expect(startOf(left)).not.toBe('');
+    expect(PROCESS_FACTS.startOf(left)).not.toBe('');
     orphan(dataDir, leader.pid as number);
-    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
-    await waitFor('what was left to end', () => startOf(left) === '');
+    expect(await recordsIn(dataDir).endStale()).toBe(1);
+    await waitFor('what was left to end', () => PROCESS_FACTS.startOf(left) === '');
     expect(filesIn(dataDir)).toEqual([]);
   });
 
@@ -90,41 +94,41 @@ describe('a process ledger', () => {
     const other = sleeper();
     const dead = spawn('true', { detached: true });
     await once(dead, 'exit');
-    ledgerIn(dataDir).enter(dead.pid as number, mark);
+    recordsIn(dataDir).record(dead.pid as number, mark);
     orphan(dataDir, dead.pid as number);
     const exit = once(left, 'exit');
-    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(1);
+    expect(await recordsIn(dataDir).endStale()).toBe(1);
     expect(await exit).toEqual([null, 'SIGTERM']);
-    expect(startOf(other.pid)).not.toBe('');
+    expect(PROCESS_FACTS.startOf(other.pid)).not.toBe('');
   });
 
-  it('ends nothing for entries from before the machine was started again', async () => {
+  it('ends nothing for records from before the machine was started again', async () => {
     const dataDir = tempDir();
     const child = sleeper();
-    ledgerIn(dataDir).enter(child.pid);
+    recordsIn(dataDir).record(child.pid);
     orphan(dataDir, child.pid, { boot: 'the one before' });
-    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
-    expect(startOf(child.pid)).not.toBe('');
+    expect(await recordsIn(dataDir).endStale()).toBe(0);
+    expect(PROCESS_FACTS.startOf(child.pid)).not.toBe('');
     expect(filesIn(dataDir)).toEqual([]);
   });
 
   it('leaves the processes of other machines alone', async () => {
     const dataDir = tempDir();
     const child = sleeper();
-    ledgerIn(dataDir).enter(child.pid);
+    recordsIn(dataDir).record(child.pid);
     orphan(dataDir, child.pid, { host: 'elsewhere' });
-    expect(await ledgerIn(dataDir).endLeftOvers()).toBe(0);
+    expect(await recordsIn(dataDir).endStale()).toBe(0);
     expect(filesIn(dataDir)).toHaveLength(1);
   });
 
-  it('forgets what is struck out, and what cannot be read', async () => {
+  it('forgets removed records, and those that cannot be read', async () => {
     const dataDir = tempDir();
     const child = sleeper();
-    const ledger = ledgerIn(dataDir);
-    ledger.enter(child.pid)();
+    const records = recordsIn(dataDir);
+    records.record(child.pid)();
     expect(filesIn(dataDir)).toEqual([]);
     writeFileSync(join(dataDir, 'processes', '1.json'), '{"pid": 1');
-    expect(await ledger.endLeftOvers()).toBe(0);
+    expect(await records.endStale()).toBe(0);
     expect(filesIn(dataDir)).toEqual([]);
   });
 
@@ -139,20 +143,21 @@ describe('a process ledger', () => {
     ['with a mark that others have too', '77', { mark: 'HOME=/root' }],
     ['without a start', '77', { start: undefined }],
     ['without an owner', '77', { owner: null }],
-  ])('signals nobody for an entry %s', async (_, name, change) => {
+  ])('signals nobody for a record %s', async (_, name, change) => {
     const dataDir = tempDir();
     const asked: number[] = [];
     const record = (leader: number): boolean => asked.push(leader) > 0;
-    // Nothing is signalled in this test, whatever the ledger does.
+    // Nothing is signalled in this test, whatever the records say.
     const trees = { end: async (leader: number) => record(leader), kill: () => undefined, exists: record };
     const owner = { pid: 2 ** 22 - 1, start: 'long ago' };
     const entry = { pid: 77, start: '', owner, host: hostname(), boot: 'this', ...change };
     mkdirSync(join(dataDir, 'processes'));
     writeFileSync(join(dataDir, 'processes', `${name}.json`), JSON.stringify(entry));
     for (const boot of ['this', '']) {
-      const ledger = new FileProcessLedger({ dataDir, logger: SILENT, startOf: () => '', boot, trees });
-      expect(ledger.leftOvers()).toEqual([]);
-      expect(await ledger.endLeftOvers()).toBe(0);
+      const facts = factsSince(boot, () => '');
+      const records = new FileProcessRecords({ dataDir, logger: SILENT, facts, trees });
+      expect(records.stale()).toEqual([]);
+      expect(await records.endStale()).toBe(0);
     }
     expect(asked).toEqual([]);
   });
@@ -162,11 +167,11 @@ describe('a process ledger', () => {
     const folder = join(dataDir, 'processes');
     mkdirSync(join(folder, '5.json'), { recursive: true });
     writeFileSync(join(folder, 'notes'), '');
-    await ledgerIn(dataDir).endLeftOvers();
+    await recordsIn(dataDir).endStale();
     expect(filesIn(dataDir).sort()).toEqual(['5.json', 'notes']);
     mkdirSync(join(dataDir, 'precious'));
     rmSync(folder, { recursive: true });
     symlinkSync('precious', folder);
-    await expect(ledgerIn(dataDir).endLeftOvers()).rejects.toMatchObject({ code: 'DATA_DIR.REFUSED' });
+    await expect(recordsIn(dataDir).endStale()).rejects.toMatchObject({ code: 'DATA_DIR.REFUSED' });
   });
 });

@@ -1,7 +1,4 @@
-// Reads `.iteratr.hooks.yml`, and finds every mistake in it before anything runs.
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+// The text of a hooks file as hooks, with every mistake in it found before anything runs.
 import { closestMatch } from 'leven';
 import {
   type Document,
@@ -15,11 +12,8 @@ import {
   parseDocument,
 } from 'yaml';
 import { ConfigError, InputError } from '../../application/errors.ts';
-import { HOOK_POINTS, type HookPoint } from '../../application/ports/hook-runner.port.ts';
-import type { ProjectHooks } from '../../application/trust/project-trust.ts';
+import { HOOK_POINTS, type HookPoint } from '../../domain/run/hook-point.ts';
 import { HookCommand } from './hook-command.ts';
-
-export const HOOKS_FILE = '.iteratr.hooks.yml';
 
 const VERSION = 1;
 const DEFAULT_TIMEOUT_SECONDS = 30;
@@ -33,14 +27,7 @@ export interface Hook {
 }
 export type Hooks = Readonly<Record<HookPoint, readonly Hook[]>>;
 
-export const NO_HOOKS: Hooks = {
-  session_start: [],
-  pre_iteration: [],
-  post_iteration: [],
-  session_end: [],
-  on_task_complete: [],
-  on_error: [],
-};
+export const NO_HOOKS: Hooks = hooksBy(() => []);
 
 /** For problems that the library words for programmers. */
 const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
@@ -48,30 +35,16 @@ const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'a second document begins here, allowed is one',
 };
 
-/**
- * The hooks of the project in `directory`; undefined when it has no hooks file. Throws `ConfigError`: one line that names
- * file, line, key and what is allowed.
- */
-export function loadHooks(directory: string): Hooks | undefined {
-  const path = join(directory, HOOKS_FILE);
-  const text = readIfThere(path);
-  return text === undefined ? undefined : new HooksFile(path, text).read();
+/** Throws `ConfigError`: one line that names file, line, key and what is allowed. */
+export function parseHooks(path: string, text: string): Hooks {
+  return new HooksDocument(path, text).read();
 }
 
-/** What consent is asked for: every command of the hooks file. null where there is none. Throws as `loadHooks` does. */
-export function hooksOf(directory: string): ProjectHooks | null {
-  const path = join(directory, HOOKS_FILE);
-  const text = readIfThere(path);
-  if (text === undefined) return null;
-  const hooks = new HooksFile(path, text).read();
-  const lines = HOOK_POINTS.flatMap((point) =>
-    hooks[point].map(({ command }) => `${point}: ${command.source.trim()}`),
-  );
-  const digest = createHash('sha256').update(text).digest('hex');
-  return lines.length === 0 ? null : { digest, lines };
+function hooksBy(hooksAt: (point: HookPoint) => readonly Hook[]): Hooks {
+  return Object.fromEntries(HOOK_POINTS.map((point) => [point, hooksAt(point)])) as Hooks;
 }
 
-class HooksFile {
+class HooksDocument {
   readonly #lines = new LineCounter();
   readonly #document: Document;
 
@@ -99,8 +72,7 @@ class HooksFile {
     }
     if (this.#value(hooks) === null) return NO_HOOKS;
     const points = this.#mapping(hooks, 'hooks', HOOK_POINTS);
-    const read = HOOK_POINTS.map((point) => [point, this.#list(points[point], point)]);
-    return Object.fromEntries(read) as Hooks;
+    return hooksBy((point) => this.#list(points[point], point));
   }
 
   #list(node: Node | undefined, point: HookPoint): Hook[] {
@@ -198,26 +170,6 @@ class HooksFile {
   }
 }
 
-function readIfThere(path: string): string | undefined {
-  try {
-    // reading a pipe or a device would wait for ever
-    if (!statSync(path).isFile())
-      throw configError(`${path}: is no file, a file with hooks is expected here`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-  } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    if (code === 'EACCES') {
-      throw configError(`${path}: cannot be read, you have no permission to read it`, { cause });
-    }
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw configError(`${path}: is not a text in UTF-8`, { cause });
-    }
-    throw configError(`${path}: cannot be read, ${message}`, { cause });
-  }
-}
-
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
@@ -226,6 +178,6 @@ function shown(value: unknown): string {
 }
 
 /** Paths and values may hold line breaks; the message stays one line. */
-function configError(message: string, options?: ErrorOptions): ConfigError {
+export function configError(message: string, options?: ErrorOptions): ConfigError {
   return new ConfigError(message.replaceAll(/[\r\n]+/g, ' '), options);
 }

@@ -1,0 +1,115 @@
+// A command that others wrote as a process: started, read, and ended with everything it started.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { onAbort } from '../../application/async/abort.ts';
+import { within } from '../../application/async/time-limit.ts';
+import type {
+  ProcessCommand,
+  SupervisedExit,
+  SuperviseOptions,
+} from '../../application/ports/processes.port.ts';
+import { GRACE_MS, guard, heldBack, letRun, whenStarted } from './guard.ts';
+import { type OutputPipe, openOutputPipe } from './output-pipe.ts';
+import type { ProcessRecords } from './process-records.ts';
+import { PROCESS_TREES } from './process-tree.ts';
+
+/** How long after the exit output may come: of what it left in the background, which is ended then. */
+const DRAIN_MS = 200;
+/** What a timer can hold; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** As `Processes.supervise`. */
+export async function superviseCommand(
+  command: ProcessCommand,
+  options: SuperviseOptions,
+  records: ProcessRecords,
+): Promise<SupervisedExit> {
+  let pipe: OutputPipe | undefined;
+  let child: ChildProcess;
+  try {
+    pipe = await openOutputPipe(options.onOutput);
+    child = await start(command, options, pipe);
+  } catch (error) {
+    pipe?.destroy();
+    return { exitCode: null, error: notStarted(command, error) };
+  }
+  return new SupervisedCommand(child, pipe).untilEnded(options, records);
+}
+
+class SupervisedCommand {
+  readonly #pid: number;
+  readonly #exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  #cause: { readonly error: string; readonly ended: Promise<unknown> } | undefined;
+
+  constructor(
+    private readonly child: ChildProcess,
+    private readonly pipe: OutputPipe,
+  ) {
+    this.#pid = child.pid as number;
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  async untilEnded(
+    { timeoutSeconds, signal }: SuperviseOptions,
+    records: ProcessRecords,
+  ): Promise<SupervisedExit> {
+    const onTimeout = (): void => this.#end(`timed out after ${timeoutSeconds} s`);
+    const timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1_000, MAX_TIMER_MS));
+    const release = guard(this.#pid, records);
+    letRun(this.child);
+    const stop = onAbort(signal, () => this.#end('interrupted'));
+    try {
+      const { code, signal: by } = await this.#exited;
+      clearTimeout(timer);
+      await this.#cause?.ended;
+      await within(DRAIN_MS, this.pipe.ended);
+      await PROCESS_TREES.end(this.#pid, GRACE_MS);
+      // a busy program may not have read all of it yet
+      await within(DRAIN_MS, this.pipe.ended);
+      if (this.#cause) return { exitCode: null, error: this.#cause.error };
+      if (by !== null) return { exitCode: null, error: `ended by ${by}` };
+      return { exitCode: code, error: code === 0 ? '' : `exited with code ${code}` };
+    } finally {
+      this.pipe.destroy();
+      await this.pipe.ended;
+      stop();
+      release();
+    }
+  }
+
+  /** The first cause is the one that is reported. */
+  #end(error: string): void {
+    this.#cause ??= { error, ended: PROCESS_TREES.end(this.#pid, GRACE_MS) };
+  }
+}
+
+/** In a group of its own. Throws when it does not start. */
+async function start(
+  command: ProcessCommand,
+  { env }: SuperviseOptions,
+  pipe: OutputPipe,
+): Promise<ChildProcess> {
+  try {
+    const { writer } = pipe;
+    const [program, args] = heldBack(command);
+    const child = spawn(program, args, {
+      cwd: command.cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', writer, writer, 'pipe'],
+    });
+    await whenStarted(child);
+    return child;
+  } finally {
+    pipe.closeWriter();
+  }
+}
+
+function notStarted({ cwd }: ProcessCommand, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!existsSync(cwd)) return `could not be started: there is no directory ${cwd}`;
+  if (code === 'E2BIG') return 'could not be started: command and environment are too long for this system';
+  return `could not be started: ${message}`;
+}

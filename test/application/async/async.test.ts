@@ -1,0 +1,69 @@
+// Specifies waiting: with a limit, until an abort, for values that come later.
+import { describe, expect, it, vi } from 'vitest';
+import { onAbort, unlessAborted, untilAborted } from '../../../application/async/abort.ts';
+import { AsyncQueue } from '../../../application/async/async-queue.ts';
+import { inTime, within } from '../../../application/async/time-limit.ts';
+
+const NEVER = new Promise<never>(() => {});
+
+describe('a time limit', () => {
+  it('gives a value that comes in time', async () => {
+    expect(await within(60_000, Promise.resolve(1))).toBe(1);
+    expect(await inTime(60_000, Promise.resolve(1), () => new Error('late'))).toBe(1);
+  });
+
+  it('gives "late" or an error for one that does not', async () => {
+    expect(await within(1, NEVER)).toBe('late');
+    await expect(inTime(1, NEVER, () => new Error('late'))).rejects.toThrow('late');
+  });
+
+  it('passes a failure on', async () => {
+    await expect(within(60_000, Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  });
+});
+
+describe('an abort', () => {
+  it('calls the listener once, also when it came before', () => {
+    const listener = vi.fn();
+    const controller = new AbortController();
+    onAbort(controller.signal, listener);
+    controller.abort();
+    onAbort(controller.signal, listener);
+    expect(listener).toHaveBeenCalledTimes(2);
+  });
+
+  it('is no concern of a listener that has been taken away', () => {
+    const listener = vi.fn();
+    const controller = new AbortController();
+    onAbort(controller.signal, listener)();
+    controller.abort();
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it('ends waiting for a value and for items', async () => {
+    const controller = new AbortController();
+    const queue = new AsyncQueue<number>();
+    queue.push(1);
+    const value = unlessAborted(controller.signal, NEVER, () => new Error('aborted'));
+    const items = untilAborted(queue.take(), controller.signal);
+    expect(await items.next()).toEqual({ done: false, value: 1 });
+    const next = items.next();
+    controller.abort();
+    await expect(value).rejects.toThrow('aborted');
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+});
+
+it('a queue gives values in order, also after a long time, then its error', async () => {
+  const queue = new AsyncQueue<number>();
+  const values = Array.from({ length: 3_000 }, (_, index) => index);
+  for (const value of values) queue.push(value);
+  queue.close(new Error('gone'));
+  queue.push(-1);
+  const taken: number[] = [];
+  const take = async () => {
+    for await (const value of queue.take()) taken.push(value);
+  };
+  await expect(take()).rejects.toThrow('gone');
+  expect(taken).toEqual(values);
+});

@@ -1,0 +1,65 @@
+// What every work tree does: one suite for all.
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WorkTree } from '../../application/ports/work-tree.port.ts';
+
+interface OpenWorkTree {
+  readonly tree: WorkTree;
+  /** Gives the file at this path a new content. */
+  change(path: string): void;
+}
+
+const never = new AbortController().signal;
+
+/** `open` gives a work tree in which nothing is changed and commits can be made. */
+export function workTreeContract(open: () => OpenWorkTree): void {
+  describe('work tree contract', () => {
+    let tree: WorkTree;
+    let change: (path: string) => void;
+
+    beforeEach(() => {
+      ({ tree, change } = open());
+    });
+
+    it('has nothing to commit when nothing changed', async () => {
+      const since = await tree.capture();
+      expect(await tree.changedSince(since)).toEqual([]);
+      expect(await tree.commitSince(since, 'Nothing', never)).toEqual({ type: 'clean', commit: null });
+    });
+
+    it('names what changed, sorted, as often as it is asked', async () => {
+      const since = await tree.capture();
+      for (const path of ['b', 'dir/c', 'a', 'b']) change(path);
+      expect(await tree.changedSince(since)).toEqual(['a', 'b', 'dir/c']);
+      expect(await tree.changedSince(since)).toEqual(['a', 'b', 'dir/c']);
+    });
+
+    it('commits what changed and nothing that was changed before', async () => {
+      change('of-the-user');
+      const since = await tree.capture();
+      change('b');
+      change('a');
+      const result = await tree.commitSince(since, 'Two files', never);
+      expect(result).toEqual({ type: 'committed', commit: expect.any(String), files: ['a', 'b'] });
+    });
+
+    it('commits nothing twice, and still names what changed', async () => {
+      const since = await tree.capture();
+      change('a');
+      const first = await tree.commitSince(since, 'First', never);
+      const { commit } = first.type === 'committed' ? first : expect.fail('nothing was committed');
+      expect(await tree.commitSince(since, 'Second', never)).toEqual({ type: 'clean', commit });
+      expect(await tree.changedSince(since)).toEqual(['a']);
+      expect(await tree.changedSince(await tree.capture())).toEqual([]);
+    });
+
+    it('commits a file again that changed again', async () => {
+      change('a');
+      const since = await tree.capture();
+      change('a');
+      expect(await tree.commitSince(since, 'Again', never)).toMatchObject({
+        type: 'committed',
+        files: ['a'],
+      });
+    });
+  });
+}
