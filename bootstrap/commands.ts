@@ -222,18 +222,15 @@ export const trust: Composition<TrustRequest> = async (invocation) => {
 export const setup: Composition<SetupRequest> = async (invocation) => {
   const { environment } = invocation;
   const schema = join(dirname(environment.self.at(-1) ?? ''), '../specs/schemas/iteratr.schema.json');
-  const [{ SetupHandler }, { SetupFile }, { replaceFile }, loaded, { agentModule }, { screenModule }] =
-    await Promise.all([
-      import('../adapters/cli/commands/setup/setup.handler.ts'),
-      import('../adapters/config/setup-file.ts'),
-      import('../adapters/files/replace-file.ts'),
-      loadSettings(invocation),
-      import('./modules/agent.module.ts'),
-      import('./modules/screen.module.ts'),
-    ]);
+  const [{ SetupHandler }, { SetupFile }, { replaceFile }, loaded, { screenModule }] = await Promise.all([
+    import('../adapters/cli/commands/setup/setup.handler.ts'),
+    import('../adapters/config/setup-file.ts'),
+    import('../adapters/files/replace-file.ts'),
+    loadSettings(invocation),
+    import('./modules/screen.module.ts'),
+  ]);
   return [
     loaded,
-    agentModule,
     screenModule,
     handler((bind) =>
       bind.toResolvedValue(

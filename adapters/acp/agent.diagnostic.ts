@@ -12,7 +12,7 @@ import {
   warning,
 } from '../../application/ports/diagnostic.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
-import { plural } from '../../application/wording/format.ts';
+import { plural } from '../../application/wording/count.ts';
 import { agentSocketFindings, type FindSockets } from './agent-sockets.ts';
 import type { IsolatedAgent } from './isolated-agent.ts';
 import type { AgentProfile } from './profiles/profile.ts';

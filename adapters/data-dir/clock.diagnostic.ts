@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Diagnostic, ok, warning } from '../../application/ports/diagnostic.port.ts';
-import { formatDuration } from '../../application/wording/format.ts';
+import { formatDuration } from '../../application/wording/duration.ts';
 import { isOwnDirectory } from './own-path.ts';
 
 /** File systems round, and those of other machines have clocks of their own. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { ConfigError } from '../../application/errors.ts';
 import { type Diagnostic, failed, ok } from '../../application/ports/diagnostic.port.ts';
-import { plural } from '../../application/wording/format.ts';
+import { plural } from '../../application/wording/count.ts';
 import { HOOKS_FILE, loadHooks } from './hooks-file.ts';
 
 export function hooksDiagnostic(cwd: string): Diagnostic {

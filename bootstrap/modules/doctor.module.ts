@@ -29,8 +29,8 @@ import { NO_LOG } from '../../application/ports/logger.port.ts';
 import { trustDiagnostic } from '../../application/trust/trust.diagnostic.ts';
 import { BUILD } from '../build-info.ts';
 import type { Composition, Invocation } from '../compose.ts';
+import { agentCommand, isolatedAgent } from '../create-agent.ts';
 import { TOKEN } from '../tokens.ts';
-import { agentCommand, isolatedAgent } from './agent.module.ts';
 import { type CreatedSettings, createSettings } from './settings.module.ts';
 
 export const doctor: Composition<DoctorRequest> = async (invocation) => {

@@ -5,24 +5,28 @@ import type { ConfigFlags } from '../../adapters/cli/config-options.ts';
 import { inspectDataDir, prepareDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileInterviewStore } from '../../adapters/files/file-interview-store.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
-import { openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
 import { BUILD } from '../build-info.ts';
 import { TOKEN } from '../tokens.ts';
-import { createAgent } from './agent.module.ts';
 
 export const PREPARE_INTERVIEW: ServiceIdentifier<SpecPorts['prepare']> = Symbol('PrepareInterview');
 
 export const interviewModule = new ContainerModule(({ bind }) => {
   bind(TOKEN.endpoints).toConstantValue({
-    open: (service) => openHttpEndpoint({ ...service, version: BUILD.version, logger: NO_LOG }),
+    async open(service) {
+      const { openHttpEndpoint } = await import('../../adapters/mcp/http-endpoint.ts');
+      return openHttpEndpoint({ ...service, version: BUILD.version, logger: NO_LOG });
+    },
   });
   bind(PREPARE_INTERVIEW).toResolvedValue(
     (settings, { env, cwd }) =>
       async (flags: ConfigFlags) => {
         const { config } = await settings.withConsent(flags);
         const { dataDir, model, theme } = config;
-        await inspectDataDir(dataDir, env);
+        const [{ createAgent }] = await Promise.all([
+          import('../create-agent.ts'),
+          inspectDataDir(dataDir, env),
+        ]);
         return {
           model,
           theme,

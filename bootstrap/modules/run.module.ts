@@ -34,8 +34,8 @@ import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { Composition } from '../compose.ts';
+import { createAgent } from '../create-agent.ts';
 import { TOKEN } from '../tokens.ts';
-import { agentModule, createAgent } from './agent.module.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
 import { sessionModule } from './session.module.ts';
 import { createSettings } from './settings.module.ts';
@@ -135,7 +135,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
       ],
     );
   });
-  return [sessions, agentModule, screenModule, dashboardModule, buildModule];
+  return [sessions, screenModule, dashboardModule, buildModule];
 };
 
 function buildSettings({ config, origins, risks }: SurveyedConfig, environment: Environment): BuildSettings {

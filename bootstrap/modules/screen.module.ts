@@ -1,7 +1,5 @@
 // The full-screen interface. It is loaded when it is opened.
 import { ContainerModule } from 'inversify';
-import { Git } from '../../adapters/git/git-command.ts';
-import { workTreeSummary } from '../../adapters/git/work-tree-summary.ts';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
 
@@ -14,6 +12,16 @@ export const screenModule = new ContainerModule(({ bind }) => {
       },
     [TOKEN.environment],
   );
+  // The pages on which the user chooses a model ask the agent.
+  bind(TOKEN.catalogOf).toResolvedValue(
+    (environment) => (agent: string) => ({
+      async offer(signal) {
+        const { isolatedAgent } = await import('../create-agent.ts');
+        return isolatedAgent(agent, environment).offer(signal);
+      },
+    }),
+    [TOKEN.environment],
+  );
 });
 
 /** For commands that have a session. */
@@ -22,7 +30,13 @@ export const dashboardModule = new ContainerModule(({ bind }) => {
     ({ env, cwd }, preferences, logger, processes) =>
       async (options) => {
         const { openDashboard } = await import('../../adapters/tui/open-dashboard.ts');
-        const workTree = () => workTreeSummary(new Git(processes), cwd);
+        const workTree = async () => {
+          const [{ Git }, { workTreeSummary }] = await Promise.all([
+            import('../../adapters/git/git-command.ts'),
+            import('../../adapters/git/work-tree-summary.ts'),
+          ]);
+          return workTreeSummary(new Git(processes), cwd);
+        };
         return openDashboard(options, { env, preferences, workTree, logger, onCrash });
       },
     [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],

@@ -1,6 +1,6 @@
 // One recorded event as one line of a session's log: when, in which iteration, by whom, what.
 
-import { formatDuration } from '../../../application/wording/format.ts';
+import { formatDuration } from '../../../application/wording/duration.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { formatTime } from './format-time.ts';
 import { plainLine } from './plain-text.ts';

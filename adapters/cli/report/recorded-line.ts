@@ -1,6 +1,6 @@
 // One recorded fact as one line of the log.
 
-import { formatCost, formatTokens, plural } from '../../../application/wording/format.ts';
+import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { plainLine } from './plain-text.ts';

@@ -4,7 +4,8 @@ import type { IterationReport, RunResult } from '../../../application/loop/run-r
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
-import { formatCost, formatDuration, formatTokens, plural } from '../../../application/wording/format.ts';
+import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
+import { formatDuration } from '../../../application/wording/duration.ts';
 import { alignColumns } from './align-columns.ts';
 import { plainLine, plainText } from './plain-text.ts';
 import { LINE_LENGTH, type Line, recordedLine } from './recorded-line.ts';

@@ -6,7 +6,7 @@ import { agentDiagnostic } from '../../../adapters/acp/agent.diagnostic.ts';
 import { PROFILES } from '../../../adapters/acp/profiles/profiles.ts';
 import { findProgram } from '../../../adapters/process/find-program.ts';
 import { listeningSockets, readLsof } from '../../../adapters/process/listening-sockets.ts';
-import { agentCommand, isolatedAgent } from '../../../bootstrap/modules/agent.module.ts';
+import { agentCommand, isolatedAgent } from '../../../bootstrap/create-agent.ts';
 import { watchedProcesses } from '../../../bootstrap/modules/doctor.module.ts';
 import { type Scenario, type Step, scriptedAgent } from '../../support/scripted-agent/scripted-agent.ts';
 import { tempDir } from '../../support/temp-dir.ts';

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import type { DiagnosticResult } from '../../../../application/doctor/run-diagnostics.ts';
 import type { Finding, FindingState } from '../../../../application/ports/diagnostic.port.ts';
-import { plural } from '../../../../application/wording/format.ts';
+import { plural } from '../../../../application/wording/count.ts';
 import { plainLine } from '../../report/plain-text.ts';
 
 const VERSION = 1;

@@ -1,6 +1,6 @@
 // Shows the hooks file as it is read.
 import { join } from 'node:path';
-import { plural } from '../../../../application/wording/format.ts';
+import { plural } from '../../../../application/wording/count.ts';
 import { HOOK_POINTS } from '../../../../domain/run/hook-point.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';

@@ -5,7 +5,7 @@ import { countTasks } from '../../../../application/session/describe-session.ts'
 import type { HoldSessions } from '../../../../application/session/hold-sessions.ts';
 import type { RemoveSession } from '../../../../application/session/remove-session.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
-import { plural } from '../../../../application/wording/format.ts';
+import { plural } from '../../../../application/wording/count.ts';
 import type { SessionState } from '../../../../domain/session/session.state.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';

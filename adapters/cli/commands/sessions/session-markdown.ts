@@ -4,7 +4,8 @@ import type {
   ReportedMessage,
   SessionReport,
 } from '../../../../application/session/session-report.ts';
-import { formatCost, formatDuration, formatTokens, plural } from '../../../../application/wording/format.ts';
+import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
+import { formatDuration } from '../../../../application/wording/duration.ts';
 import type { Note } from '../../../../domain/note/note.ts';
 import { TASK_STATUSES, type Task } from '../../../../domain/task/task.ts';
 import { formatTime } from '../../report/format-time.ts';

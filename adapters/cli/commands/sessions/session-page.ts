@@ -1,7 +1,8 @@
 // One session on a page.
 import { describeTasks } from '../../../../application/session/describe-session.ts';
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
-import { formatCost, formatDuration, formatTokens, plural } from '../../../../application/wording/format.ts';
+import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
+import { formatDuration } from '../../../../application/wording/duration.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../../../domain/session/session.state.ts';
 import { alignColumns } from '../../report/align-columns.ts';

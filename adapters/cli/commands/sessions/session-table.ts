@@ -1,6 +1,7 @@
 // Sessions as a table.
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
-import { formatAge, formatCost } from '../../../../application/wording/format.ts';
+import { formatCost } from '../../../../application/wording/count.ts';
+import { formatAge } from '../../../../application/wording/duration.ts';
 import { alignColumns } from '../../report/align-columns.ts';
 import { plainLine } from '../../report/plain-text.ts';
 

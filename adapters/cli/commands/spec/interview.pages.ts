@@ -6,7 +6,7 @@ import type { Interview } from '../../../../application/interview/interview.ts';
 import { specFileName } from '../../../../application/interview/spec-file-name.ts';
 import type { Answer, Guide } from '../../../../application/ports/guide.port.ts';
 import type { KeptInterview } from '../../../../application/ports/interview-store.port.ts';
-import { formatAge } from '../../../../application/wording/format.ts';
+import { formatAge } from '../../../../application/wording/duration.ts';
 
 /** Returns whether to continue an interview that the user left. Throws `CANCELLED` if the user leaves, as all of these do. */
 export async function askToContinue(guide: Guide, { interview, time }: KeptInterview): Promise<boolean> {

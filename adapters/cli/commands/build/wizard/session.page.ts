@@ -1,7 +1,8 @@
 // The first page: a new session, or one to continue.
 import type { Option } from '../../../../../application/ports/guide.port.ts';
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
-import { formatAge, formatCost } from '../../../../../application/wording/format.ts';
+import { formatCost } from '../../../../../application/wording/count.ts';
+import { formatAge } from '../../../../../application/wording/duration.ts';
 import { nameFlag } from '../../../../../domain/session/session-spec.ts';
 import type { BuildDefaults, BuildDraft } from './build-draft.ts';
 import type { WizardContext, WizardPage } from './wizard-page.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Option } from '../../../../../application/ports/guide.port.ts';
-import { formatAge } from '../../../../../application/wording/format.ts';
+import { formatAge } from '../../../../../application/wording/duration.ts';
 import { sessionNameForSpec } from '../../../../../domain/session/session-name.ts';
 import type { BuildDraft } from './build-draft.ts';
 import { pageResult, type WizardContext, type WizardPage } from './wizard-page.ts';

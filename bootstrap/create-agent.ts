@@ -1,16 +1,14 @@
-// The configured agent: for a run, for an interview, and to ask what it offers.
+// Creates the configured agent: for a run, for an interview, and to ask what it offers.
 import { resolve } from 'node:path';
-import { ContainerModule } from 'inversify';
-import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
-import { IsolatedAgent } from '../../adapters/acp/isolated-agent.ts';
-import { profileNamed, profilesFor } from '../../adapters/acp/profiles/profiles.ts';
-import { parseCommandLine } from '../../adapters/config/command-line.ts';
-import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
-import type { Environment } from '../../application/environment.ts';
-import type { Agent } from '../../application/ports/agent.port.ts';
-import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
-import type { Processes } from '../../application/ports/processes.port.ts';
-import { TOKEN } from '../tokens.ts';
+import { AcpAgent } from '../adapters/acp/acp-agent.ts';
+import { IsolatedAgent } from '../adapters/acp/isolated-agent.ts';
+import { profileNamed, profilesFor } from '../adapters/acp/profiles/profiles.ts';
+import { parseCommandLine } from '../adapters/config/command-line.ts';
+import { UNRECORDED_PROCESSES } from '../adapters/process/system-processes.ts';
+import type { Environment } from '../application/environment.ts';
+import type { Agent } from '../application/ports/agent.port.ts';
+import { type Logger, NO_LOG } from '../application/ports/logger.port.ts';
+import type { Processes } from '../application/ports/processes.port.ts';
 
 export interface AgentSurroundings {
   /** The whole environment of the agent. */
@@ -66,10 +64,3 @@ export function agentCommand(agent: string): [program: string, ...args: string[]
 export function isolatedAgent(agent: string, { cwd: project, env }: Environment): IsolatedAgent {
   return new IsolatedAgent((limits) => createAgent(agent, { env, project, ...limits }));
 }
-
-export const agentModule = new ContainerModule(({ bind }) => {
-  bind(TOKEN.catalogOf).toResolvedValue(
-    (environment) => (agent: string) => isolatedAgent(agent, environment),
-    [TOKEN.environment],
-  );
-});
