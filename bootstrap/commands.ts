@@ -1,190 +1,18 @@
-// What the commands are composed of. The handler of a command, and what it needs, is loaded when the command runs.
+// What the other commands are composed of. The handler of a command, and what it needs, is loaded when the command runs.
 import { dirname, join } from 'node:path';
-import { type BindToFluentSyntax, ContainerModule } from 'inversify';
-import type { AttachRequest } from '../adapters/cli/commands/attach/attach.command.ts';
+import type { ContainerModule } from 'inversify';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
 import type { ConfigRequest } from '../adapters/cli/commands/config/config.command.ts';
 import type { GenTemplateRequest } from '../adapters/cli/commands/gen-template/gen-template.command.ts';
 import type { HooksCheckRequest, HooksRunRequest } from '../adapters/cli/commands/hooks/hooks.command.ts';
 import type { McpRequest } from '../adapters/cli/commands/mcp/mcp.command.ts';
-import type {
-  ExportRequest,
-  ListRequest,
-  LogRequest,
-  ShowRequest,
-} from '../adapters/cli/commands/sessions/sessions.command.ts';
-import type {
-  RemoveRequest,
-  RenameRequest,
-} from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import type { SetupRequest } from '../adapters/cli/commands/setup/setup.command.ts';
 import type { SpecRequest } from '../adapters/cli/commands/spec/spec.command.ts';
-import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
 import type { RunToolAnywhere } from '../adapters/cli/commands/tool/tool.handler.ts';
 import type { TrustRequest } from '../adapters/cli/commands/trust/trust.command.ts';
-import { HoldSessions } from '../application/session/hold-sessions.ts';
-import { ListSessions } from '../application/session/list-sessions.ts';
-import { RemoveSession } from '../application/session/remove-session.ts';
-import { RenameSession } from '../application/session/rename-session.ts';
-import { ReadHistory } from '../application/session/session-history.ts';
-import { SessionRegistry } from '../application/session/session-registry.ts';
 import { BUILD } from './build-info.ts';
-import type { Composition, Invocation } from './compose.ts';
-import { type Handler, TOKEN } from './tokens.ts';
-
-export const listSessions: Composition<ListRequest> = async (invocation) => {
-  const [{ ListSessionsHandler }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/sessions/list-sessions.handler.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (list, { dataDir }, console) => new ListSessionsHandler(list, dataDir, console),
-        [ListSessions, TOKEN.config, TOKEN.console],
-      ),
-    ),
-  ];
-};
-
-export const showSession: Composition<ShowRequest> = async (invocation) => {
-  const [{ ShowSessionHandler }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/sessions/show-session.handler.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (registry, runs, environment, console) =>
-          new ShowSessionHandler(registry, runs, environment, console),
-        [SessionRegistry, TOKEN.runs, TOKEN.environment, TOKEN.console],
-      ),
-    ),
-  ];
-};
-
-export const logSession: Composition<LogRequest> = async (invocation) => {
-  const [{ LogSessionHandler }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/sessions/log-session.handler.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (registry, events, environment, console) =>
-          new LogSessionHandler(registry, events, environment, console),
-        [SessionRegistry, TOKEN.events, TOKEN.environment, TOKEN.console],
-      ),
-    ),
-  ];
-};
-
-export const exportSession: Composition<ExportRequest> = async (invocation) => {
-  const [{ ExportSessionHandler }, { writeUserFile }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/sessions/export-session.handler.ts'),
-    import('../adapters/files/write-user-file.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (registry, events, runs, environment, console) =>
-          new ExportSessionHandler(registry, events, runs, writeUserFile, environment, console),
-        [SessionRegistry, TOKEN.events, TOKEN.runs, TOKEN.environment, TOKEN.console],
-      ),
-    ),
-  ];
-};
-
-export const removeSession: Composition<RemoveRequest> = async (invocation) => {
-  const [{ RemoveSessionHandler }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/sessions/remove-session.handler.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (registry, hold, removal, environment, console) =>
-          new RemoveSessionHandler(registry, hold, removal, environment, console),
-        [SessionRegistry, HoldSessions, RemoveSession, TOKEN.environment, TOKEN.console],
-      ),
-    ),
-  ];
-};
-
-export const renameSession: Composition<RenameRequest> = async (invocation) => {
-  const [{ RenameSessionHandler }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/sessions/rename-session.handler.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (registry, hold, renaming, console) => new RenameSessionHandler(registry, hold, renaming, console),
-        [SessionRegistry, HoldSessions, RenameSession, TOKEN.console],
-      ),
-    ),
-  ];
-};
-
-export const steer: Composition<SteerRequest> = async (invocation) => {
-  const [{ SteerHandler }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/steer/steer.handler.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (registry, environment, console) => new SteerHandler(registry, environment, console),
-        [SessionRegistry, TOKEN.environment, TOKEN.console],
-      ),
-    ),
-  ];
-};
-
-export const attach: Composition<AttachRequest> = async (invocation) => {
-  const [{ AttachHandler }, { dashboardModule }, sessions] = await Promise.all([
-    import('../adapters/cli/commands/attach/attach.handler.ts'),
-    import('./modules/screen.module.ts'),
-    openSessions(invocation),
-  ]);
-  return [
-    sessions,
-    dashboardModule,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (registry, history, live, runs, openDashboard, { theme }, environment, console) =>
-          new AttachHandler({
-            sessions: registry,
-            history,
-            live,
-            runs,
-            openDashboard,
-            theme,
-            environment,
-            console,
-          }),
-        [
-          SessionRegistry,
-          ReadHistory,
-          TOKEN.live,
-          TOKEN.runs,
-          TOKEN.openDashboard,
-          TOKEN.config,
-          TOKEN.environment,
-          TOKEN.console,
-        ],
-      ),
-    ),
-  ];
-};
+import { type Composition, handler, type Invocation } from './compose.ts';
+import { TOKEN } from './tokens.ts';
 
 export const config: Composition<ConfigRequest> = async (invocation) => {
   const [{ ConfigHandler }, { configRows }, settings] = await Promise.all([
@@ -354,23 +182,7 @@ export function mcp(runTool: RunToolAnywhere): Composition<McpRequest> {
   };
 }
 
-/** The sessions of a store that this process opens. */
-export async function openSessions(invocation: Invocation): Promise<ContainerModule> {
-  const [{ createSettings }, { sessionModule }] = await Promise.all([
-    import('./modules/settings.module.ts'),
-    import('./modules/session.module.ts'),
-  ]);
-  const { settings } = createSettings(invocation);
-  return sessionModule(invocation, { config: settings.forStore(invocation.flags).config });
-}
-
 async function loadSettings(invocation: Invocation): Promise<ContainerModule> {
   const { createSettings, settingsModule } = await import('./modules/settings.module.ts');
   return settingsModule(createSettings(invocation));
-}
-
-function handler(bind: (to: BindToFluentSyntax<Handler<never>>) => void): ContainerModule {
-  return new ContainerModule((options) => {
-    bind(options.bind(TOKEN.handler));
-  });
 }

@@ -1,5 +1,5 @@
 // Runs one command: composes what its handler needs, runs it, and closes everything it opened.
-import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
+import { type BindToFluentSyntax, Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { Console } from '../adapters/cli/console.ts';
 import type { SettingsFlags } from '../adapters/config/settings.ts';
 import { SYSTEM_CLOCK } from '../adapters/process/system-clock.ts';
@@ -51,6 +51,13 @@ export async function inScope<Service, Value>(
   } finally {
     await shutdown.run();
   }
+}
+
+/** A module that binds the handler of a command. */
+export function handler(bind: (to: BindToFluentSyntax<Handler<never>>) => void): ContainerModule {
+  return new ContainerModule((options) => {
+    bind(options.bind(TOKEN.handler));
+  });
 }
 
 /** What every command has. */

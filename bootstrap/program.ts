@@ -47,6 +47,10 @@ export function programCommands(environment: Environment, console: Console): rea
     <Request>(load: (commands: typeof import('./commands.ts')) => Composition<Request>) =>
     async (request: Request): Promise<number> =>
       run(load(await import('./commands.ts')), request);
+  const onSessions =
+    <Request>(load: (commands: typeof import('./session-commands.ts')) => Composition<Request>) =>
+    async (request: Request): Promise<number> =>
+      run(load(await import('./session-commands.ts')), request);
   const build = async (request: BuildRequest): Promise<number> =>
     run((await import('./modules/run.module.ts')).build, request);
   const loadToolRunner = async () => (await import('./run-tool.ts')).toolRunner(environment, console);
@@ -60,7 +64,7 @@ export function programCommands(environment: Environment, console: Console): rea
     doctorCommand(async (request) => run((await import('./modules/doctor.module.ts')).doctor, request)),
     trustCommand(composed(({ trust }) => trust)),
     specCommand(composed(({ spec }) => spec(build))),
-    attachCommand(composed(({ attach }) => attach)),
+    attachCommand(onSessions(({ attach }) => attach)),
     ...toolCommands(async (request) => {
       const [{ ToolHandler }, runTool] = await Promise.all([
         import('../adapters/cli/commands/tool/tool.handler.ts'),
@@ -69,18 +73,18 @@ export function programCommands(environment: Environment, console: Console): rea
       return new ToolHandler(runTool, environment, console).handle(request);
     }),
     ...steerCommands(
-      composed(({ steer }) => steer),
+      onSessions(({ steer }) => steer),
       console.readInput,
     ),
     ...sessionsCommands({
-      list: composed(({ listSessions }) => listSessions),
-      show: composed(({ showSession }) => showSession),
-      log: composed(({ logSession }) => logSession),
-      export: composed(({ exportSession }) => exportSession),
+      list: onSessions(({ listSessions }) => listSessions),
+      show: onSessions(({ showSession }) => showSession),
+      log: onSessions(({ logSession }) => logSession),
+      export: onSessions(({ exportSession }) => exportSession),
     }),
     ...sessionsChangeCommands({
-      remove: composed(({ removeSession }) => removeSession),
-      rename: composed(({ renameSession }) => renameSession),
+      remove: onSessions(({ removeSession }) => removeSession),
+      rename: onSessions(({ renameSession }) => renameSession),
     }),
     mcpCommand(async (request) => run((await import('./commands.ts')).mcp(await loadToolRunner()), request)),
     configCommand(composed(({ config }) => config)),

@@ -1,6 +1,6 @@
 // The names under which the container knows what implements each port.
 import type { ServiceIdentifier } from 'inversify';
-import type { RunParts } from '../adapters/cli/commands/build/build.handler.ts';
+import type { PrepareRun } from '../adapters/cli/commands/build/build-start.ts';
 import type { LiveSessions } from '../adapters/cli/commands/completion/session-lookup.ts';
 import type { HooksFileReader } from '../adapters/cli/commands/hooks/project-hooks.ts';
 import type { ProjectFiles } from '../adapters/cli/commands/trust/risk-text.ts';
@@ -8,7 +8,6 @@ import type { Console } from '../adapters/cli/console.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { Settings } from '../adapters/config/settings.ts';
 import type { Environment } from '../application/environment.ts';
-import type { RunSession } from '../application/loop/run-session.ts';
 import type { AgentCatalog } from '../application/ports/agent-catalog.port.ts';
 import type { Clock, IdGenerator } from '../application/ports/clock.port.ts';
 import type { OpenDashboard } from '../application/ports/dashboard.port.ts';
@@ -41,13 +40,13 @@ export const TOKEN = {
   consents: token<ProjectConsents>('ProjectConsents'),
   config: token<AppConfig>('AppConfig'),
   console: token<Console>('Console'),
-  createRun: token<(parts: RunParts) => RunSession>('CreateRun'),
   directory: token<SessionDirectory>('SessionDirectory'),
   endpoints: token<ToolEndpoints>('ToolEndpoints'),
   environment: token<Environment>('Environment'),
   events: token<EventStore>('EventStore'),
   hooksFile: token<HooksFileReader>('HooksFile'),
   ids: token<IdGenerator>('IdGenerator'),
+  prepareRun: token<PrepareRun>('PrepareRun'),
   processes: token<Processes>('Processes'),
   live: token<LiveFeed>('LiveFeed'),
   liveSessions: token<LiveSessions>('LiveSessions'),

@@ -1,12 +1,8 @@
-// What only a build needs: agent, hooks, work tree, prompt, and those who watch.
+// What a build is composed of. What only the run itself needs is loaded while the server starts.
 import { existsSync } from 'node:fs';
 import { ContainerModule } from 'inversify';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
-import {
-  BuildHandler,
-  type BuildSettings,
-  type RunParts,
-} from '../../adapters/cli/commands/build/build.handler.ts';
+import { BuildHandler, type BuildSettings } from '../../adapters/cli/commands/build/build.handler.ts';
 import { projectConfigPath } from '../../adapters/config/config-paths.ts';
 import { CONFIG_KEYS, CONFIG_SCHEMA, propertyOf } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
@@ -14,11 +10,9 @@ import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
-import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
 import { type Hooks, NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
 import { HOOKS_FILE, hooksOf, loadHooks } from '../../adapters/hooks/hooks-file.ts';
-import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import {
   loadPromptTemplate,
@@ -26,15 +20,12 @@ import {
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
 import type { Environment } from '../../application/environment.ts';
-import { Broadcast, observers } from '../../application/loop/broadcast.ts';
-import { RunSession } from '../../application/loop/run-session.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { Composition } from '../compose.ts';
-import { createAgent } from '../create-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
 import { sessionModule } from './session.module.ts';
@@ -54,33 +45,19 @@ export const build: Composition<BuildRequest> = async (invocation) => {
   let hooks: Hooks = NO_HOOKS;
 
   const buildModule = new ContainerModule(({ bind }) => {
-    const run = bind(TOKEN.createRun);
-    run.toResolvedValue(
-      (sessions, processes, logger, clock, live, transcripts) =>
-        ({ template, observer, session, variables }: RunParts) => {
-          const runEnv = { ...env, ...variables };
-          return new RunSession(sessions, {
-            agent: createAgent(config.agent, { env: runEnv, cwd, processes, logger }),
-            hooks: new ShellHookRunner({ hooks, cwd, env: runEnv, processes, logger }),
-            workTree: new GitWorkTree({
-              cwd,
-              neverCommit: [dataDir, ...(logFile === '' ? [] : [logFile])],
-              ownOutput,
-              processes,
-              logger,
-            }),
-            template,
-            observer: observers(observer, new Broadcast(session, live, transcripts, clock)),
-            clock,
-            logger,
-            random: Math.random,
-          });
-        },
+    bind(TOKEN.prepareRun).toResolvedValue(
+      (registry, processes, logger, clock, live, transcripts) => async (options) => {
+        const { prepareRun } = await import('../prepare-run.ts');
+        return prepareRun(options, {
+          ...{ config, environment, hooks, ownOutput },
+          ...{ sessions: registry, processes, logger, clock, live, transcripts },
+        });
+      },
       [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts],
     );
     bind(TOKEN.handler).toResolvedValue(
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {
-        const [endpoints, runs, catalogOf, openGuide, openDashboard, processes, createRun, console] = rest;
+        const [endpoints, runs, catalogOf, openGuide, openDashboard, processes, prepareRun, console] = rest;
         return new BuildHandler({
           settings: buildSettings(first, environment),
           reload: async (flags) => buildSettings(await settings.withConsent(flags), environment),
@@ -112,7 +89,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
           openGuide,
           openDashboard,
           endStale: () => processes.endStale(),
-          createRun,
+          prepareRun,
           onClose: (name, close) => shutdown.add(name, close),
         });
       },
@@ -130,7 +107,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
         TOKEN.openGuide,
         TOKEN.openDashboard,
         TOKEN.processes,
-        TOKEN.createRun,
+        TOKEN.prepareRun,
         TOKEN.console,
       ],
     );

@@ -2,13 +2,11 @@
 import type { Environment } from '../../../../application/environment.ts';
 import { ConfigError } from '../../../../application/errors.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
-import type { RunSession } from '../../../../application/loop/run-session.ts';
 import type { AgentCatalog } from '../../../../application/ports/agent-catalog.port.ts';
 import type { OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { SessionDirectory } from '../../../../application/ports/event-store.port.ts';
 import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
 import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
-import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
 import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
 import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
@@ -19,12 +17,17 @@ import type { RemoveSession } from '../../../../application/session/remove-sessi
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
-import { sessionName } from '../../../../domain/session/session-name.ts';
+import {
+  type SessionName,
+  sessionName,
+  sessionNameForSpec,
+} from '../../../../domain/session/session-name.ts';
 import { requireOwnSpec } from '../../../../domain/session/session-spec.ts';
 import type { Console } from '../../console.ts';
 import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { type Interruption, interruption } from '../../interruption.ts';
 import type { BuildRequest } from './build.command.ts';
+import { BuildStart, type PrepareRun } from './build-start.ts';
 import { type BuildConfig, runRequest } from './run-request.ts';
 import { DashboardView, logView, type Next, type RunView } from './run-view.ts';
 
@@ -38,15 +41,6 @@ export interface BuildSettings {
   readonly handed: Readonly<Record<string, string>>;
   /** A line for each file of the project that makes the run start or reach something. */
   readonly notices: readonly string[];
-}
-
-/** What depends on the session that is chosen, and on how it is shown. */
-export interface RunParts {
-  readonly template: PromptTemplate;
-  readonly observer: RunObserver;
-  readonly session: ChosenSession['session'];
-  /** Variables of agent and hooks, beside those of this process. */
-  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface BuildPorts {
@@ -80,7 +74,7 @@ export interface BuildPorts {
   readonly openDashboard: OpenDashboard;
   /** Ends what a dead run left behind. */
   readonly endStale: () => Promise<unknown>;
-  readonly createRun: (parts: RunParts) => RunSession;
+  readonly prepareRun: PrepareRun;
   /** Registers what to close at the end, the last first. */
   readonly onClose: (name: string, close: () => Promise<void>) => void;
 }
@@ -132,25 +126,45 @@ export class BuildHandler {
   }
 
   async #build(request: BuildRequest, settings: BuildSettings): Promise<number> {
-    const { store } = this.ports;
+    const { store, prepareRun } = this.ports;
     const { config } = settings;
     const template = await this.#check(request, config);
     const interactive = this.#isInteractive(request, settings);
     const interrupted = interruption((text) => {
       if (!interactive) this.ports.console.err(text);
     });
-    let view: RunView | undefined;
+    const start = new BuildStart(
+      (session) => this.#view(request, session, settings, interrupted),
+      (session) => {
+        const variables = { ITERATR_SESSION: session, ...settings.handed };
+        return prepareRun({ session, variables, signal: interrupted.signal });
+      },
+    );
     try {
-      await store.open();
-      const chosen = await this.#choose(request, settings, interrupted);
+      // Side by side: the server starts, the agent starts, the screen is drawn.
+      const opening = store.open();
+      opening.catch(() => undefined);
+      start.prepare(await this.#likelySession(request));
+      if (interactive) await start.show();
+      await opening;
+      const chosen = await this.#choose(request, settings, interrupted, () => start.hide());
       if (!chosen) return this.#nothingStarted();
-      view = await this.#view(request, chosen, settings, interrupted);
+      start.prepare(chosen.session);
+      const view = await start.show();
       await view.connect();
-      return await this.#run({ request, settings, chosen, template, view, interrupted });
+      return await this.#run({ request, settings, chosen, template, view, start, interrupted });
     } finally {
-      view?.close();
+      start.hide();
+      await start.cancel();
       interrupted.stop();
     }
+  }
+
+  /** The session that the build is most likely about; only the store knows. */
+  async #likelySession({ name, spec }: BuildRequest): Promise<SessionName> {
+    if (name !== undefined) return sessionName(name);
+    const { nameFrom } = await this.ports.specs.read(spec ?? DEFAULT_SPEC);
+    return sessionNameForSpec(nameFrom);
   }
 
   /** Everything that can be wrong before a store is opened. */
@@ -174,7 +188,7 @@ export class BuildHandler {
 
   async #view(
     request: BuildRequest,
-    { session }: ChosenSession,
+    session: SessionName,
     settings: BuildSettings,
     interrupted: Interruption,
   ): Promise<RunView> {
@@ -189,14 +203,14 @@ export class BuildHandler {
     return view;
   }
 
-  async #run({ request, settings, chosen, template, view, interrupted }: ReadyBuild): Promise<number> {
-    const { store, runs, endStale, createRun, removeSession, environment, onClose } = this.ports;
+  async #run({ request, settings, chosen, template, view, start, interrupted }: ReadyBuild): Promise<number> {
+    const { store, runs, endStale, removeSession, environment, onClose } = this.ports;
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
     onClose('claim of the session', await runs.claim(session, endpoint));
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
-    const run = createRun({ template, observer: view.observer, session, variables });
+    const run = (await start.run()).create(template, view.observer);
     const wanted = runRequest({
       request,
       config: settings.config,
@@ -233,6 +247,7 @@ export class BuildHandler {
     request: BuildRequest,
     settings: BuildSettings,
     interrupted: Interruption,
+    beforeAsking: () => void,
   ): Promise<ChosenSession | undefined> {
     const { sessions, directory, specs, openGuide } = this.ports;
     const choose = new ChooseSession(sessions, directory, specs);
@@ -246,6 +261,7 @@ export class BuildHandler {
       }
       const { askOtherSpec } = await import('./wizard/other-spec.page.ts');
       const names = await directory.list();
+      beforeAsking();
       const guide = await openGuide(settings.config.theme, interrupted);
       const answer = await askOtherSpec(guide, { chosen, otherSpec, names }).finally(() => guide.close());
       if (!answer) return undefined;
@@ -269,6 +285,7 @@ interface ReadyBuild {
   readonly chosen: ChosenSession;
   readonly template: PromptTemplate;
   readonly view: RunView;
+  readonly start: BuildStart;
   readonly interrupted: Interruption;
 }
 

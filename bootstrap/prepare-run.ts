@@ -1,0 +1,76 @@
+// Composes a run and starts its agent. Loaded while the server of the store starts.
+import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
+import type { AppConfig } from '../adapters/config/config-schema.ts';
+import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
+import { GitWorkTree } from '../adapters/git/git-work-tree.ts';
+import type { OwnOutput } from '../adapters/git/own-output.ts';
+import type { Hooks } from '../adapters/hooks/hooks-document.ts';
+import { ShellHookRunner } from '../adapters/hooks/shell-hook-runner.ts';
+import type { Environment } from '../application/environment.ts';
+import { Broadcast, observers } from '../application/loop/broadcast.ts';
+import { RunSession } from '../application/loop/run-session.ts';
+import { StartedAgent } from '../application/loop/started-agent.ts';
+import type { Clock } from '../application/ports/clock.port.ts';
+import type { LiveFeed } from '../application/ports/live-feed.port.ts';
+import type { Logger } from '../application/ports/logger.port.ts';
+import type { Processes } from '../application/ports/processes.port.ts';
+import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
+import type { SessionRegistry } from '../application/session/session-registry.ts';
+import { createAgent } from './create-agent.ts';
+
+export interface RunSurroundings {
+  readonly config: Pick<AppConfig, 'agent' | 'dataDir' | 'logFile'>;
+  readonly environment: Environment;
+  readonly hooks: Hooks;
+  readonly ownOutput: OwnOutput;
+  readonly sessions: SessionRegistry;
+  readonly processes: Processes;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly live: LiveFeed;
+  readonly transcripts: TranscriptStore;
+}
+
+/** Throws `ConfigError` for a command line of the agent that cannot be read, `DATA_DIR` where no process can be recorded. */
+export function prepareRun(
+  { session, variables, signal }: PrepareRunOptions,
+  {
+    config,
+    environment,
+    hooks,
+    ownOutput,
+    sessions,
+    processes,
+    logger,
+    clock,
+    live,
+    transcripts,
+  }: RunSurroundings,
+): PreparedRun {
+  const { dataDir, logFile } = config;
+  const { cwd } = environment;
+  const env = { ...environment.env, ...variables };
+  // The agent's process is recorded there.
+  prepareDataDir(dataDir, logger);
+  const agent = new StartedAgent(createAgent(config.agent, { env, cwd, processes, logger }), signal);
+  return {
+    cancel: () => agent.stop(),
+    create: (template, observer) =>
+      new RunSession(sessions, {
+        agent,
+        hooks: new ShellHookRunner({ hooks, cwd, env, processes, logger }),
+        workTree: new GitWorkTree({
+          cwd,
+          neverCommit: [dataDir, ...(logFile === '' ? [] : [logFile])],
+          ownOutput,
+          processes,
+          logger,
+        }),
+        template,
+        observer: observers(observer, new Broadcast(session, live, transcripts, clock)),
+        clock,
+        logger,
+        random: Math.random,
+      }),
+  };
+}

@@ -1,0 +1,186 @@
+// What the commands that open a store are composed of.
+import type { ContainerModule } from 'inversify';
+import type { AttachRequest } from '../adapters/cli/commands/attach/attach.command.ts';
+import type {
+  ExportRequest,
+  ListRequest,
+  LogRequest,
+  ShowRequest,
+} from '../adapters/cli/commands/sessions/sessions.command.ts';
+import type {
+  RemoveRequest,
+  RenameRequest,
+} from '../adapters/cli/commands/sessions/sessions-change.command.ts';
+import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
+import { HoldSessions } from '../application/session/hold-sessions.ts';
+import { ListSessions } from '../application/session/list-sessions.ts';
+import { RemoveSession } from '../application/session/remove-session.ts';
+import { RenameSession } from '../application/session/rename-session.ts';
+import { ReadHistory } from '../application/session/session-history.ts';
+import { SessionRegistry } from '../application/session/session-registry.ts';
+import { type Composition, handler, type Invocation } from './compose.ts';
+import { TOKEN } from './tokens.ts';
+
+export const listSessions: Composition<ListRequest> = async (invocation) => {
+  const [{ ListSessionsHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/sessions/list-sessions.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (list, { dataDir }, console) => new ListSessionsHandler(list, dataDir, console),
+        [ListSessions, TOKEN.config, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const showSession: Composition<ShowRequest> = async (invocation) => {
+  const [{ ShowSessionHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/sessions/show-session.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, runs, environment, console) =>
+          new ShowSessionHandler(registry, runs, environment, console),
+        [SessionRegistry, TOKEN.runs, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const logSession: Composition<LogRequest> = async (invocation) => {
+  const [{ LogSessionHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/sessions/log-session.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, events, environment, console) =>
+          new LogSessionHandler(registry, events, environment, console),
+        [SessionRegistry, TOKEN.events, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const exportSession: Composition<ExportRequest> = async (invocation) => {
+  const [{ ExportSessionHandler }, { writeUserFile }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/sessions/export-session.handler.ts'),
+    import('../adapters/files/write-user-file.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, events, runs, environment, console) =>
+          new ExportSessionHandler(registry, events, runs, writeUserFile, environment, console),
+        [SessionRegistry, TOKEN.events, TOKEN.runs, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const removeSession: Composition<RemoveRequest> = async (invocation) => {
+  const [{ RemoveSessionHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/sessions/remove-session.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, hold, removal, environment, console) =>
+          new RemoveSessionHandler(registry, hold, removal, environment, console),
+        [SessionRegistry, HoldSessions, RemoveSession, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const renameSession: Composition<RenameRequest> = async (invocation) => {
+  const [{ RenameSessionHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/sessions/rename-session.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, hold, renaming, console) => new RenameSessionHandler(registry, hold, renaming, console),
+        [SessionRegistry, HoldSessions, RenameSession, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const steer: Composition<SteerRequest> = async (invocation) => {
+  const [{ SteerHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/steer/steer.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, environment, console) => new SteerHandler(registry, environment, console),
+        [SessionRegistry, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const attach: Composition<AttachRequest> = async (invocation) => {
+  const [{ AttachHandler }, { dashboardModule }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/attach/attach.handler.ts'),
+    import('./modules/screen.module.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    dashboardModule,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, history, live, runs, openDashboard, { theme }, environment, console) =>
+          new AttachHandler({
+            sessions: registry,
+            history,
+            live,
+            runs,
+            openDashboard,
+            theme,
+            environment,
+            console,
+          }),
+        [
+          SessionRegistry,
+          ReadHistory,
+          TOKEN.live,
+          TOKEN.runs,
+          TOKEN.openDashboard,
+          TOKEN.config,
+          TOKEN.environment,
+          TOKEN.console,
+        ],
+      ),
+    ),
+  ];
+};
+
+/** The sessions of a store that this process opens. */
+async function openSessions(invocation: Invocation): Promise<ContainerModule> {
+  const [{ createSettings }, { sessionModule }] = await Promise.all([
+    import('./modules/settings.module.ts'),
+    import('./modules/session.module.ts'),
+  ]);
+  const { settings } = createSettings(invocation);
+  return sessionModule(invocation, { config: settings.forStore(invocation.flags).config });
+}
