@@ -46,7 +46,7 @@ it('holds in every module', () => {
 });
 
 /** The program stops itself there: for Ctrl+Z, and for a Ctrl+C that is typed at a question. */
-const SIGNAL_THEMSELVES = ['adapters/tui/terminal/stop-process.ts', 'bootstrap/ask.ts'];
+const SIGNAL_THEMSELVES = ['adapters/tui/terminal/stop-process.ts', 'adapters/cli/console.ts'];
 
 it('signals other processes in one place only', () => {
   const signalling = FOLDERS.flatMap((folder) =>
