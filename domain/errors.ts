@@ -1,39 +1,55 @@
 // The base of every error iteratr raises itself, and the errors of broken domain rules.
 
 /**
- * An error whose message is meant for a person: it names what was wrong and, where there is one, the next step.
- * `code` is stable and made for programs; only the CLI turns codes into exit codes.
+ * What an error means for whoever asked: `malformed`, the input makes no sense; `refused`, a rule says no; `failed`, something
+ * outside went wrong; `interrupted`, the user or a signal ended it. The exit code follows from the kind alone.
+ */
+export type ErrorKind = 'malformed' | 'refused' | 'failed' | 'interrupted';
+
+/**
+ * An error whose message is meant for a person: it names what is wrong and, if there is one, the next step. `code` is stable
+ * and made for programs.
  */
 export abstract class AppError<Code extends string = string> extends Error {
   readonly code: Code;
+  readonly kind: ErrorKind;
 
-  constructor(code: Code, message: string, options?: ErrorOptions) {
+  constructor(code: Code, kind: ErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
+    this.kind = kind;
   }
 }
 
-export type DomainErrorCode =
-  | 'TASK.INVALID_ID'
-  | 'TASK.NOT_FOUND'
-  | 'TASK.DUPLICATE'
-  | 'TASK.EMPTY'
-  | 'TASK.INVALID_STATUS'
-  | 'TASK.INVALID_PRIORITY'
-  | 'DEPENDENCY.SELF'
-  | 'DEPENDENCY.CYCLE'
-  | 'NOTE.EMPTY'
-  | 'NOTE.NOT_FOUND'
-  | 'NOTE.INVALID_TYPE'
-  | 'SUMMARY.EMPTY'
-  | 'ITERATION.NONE'
-  | 'MESSAGE.EMPTY'
-  | 'SESSION.INVALID_NAME'
-  | 'SESSION.SIMILAR_NAME'
-  | 'SESSION.OTHER_SPEC'
-  | 'SESSION.NO_TASKS'
-  | 'SESSION.OPEN_TASKS';
+/** Every code, with its kind. */
+export const DOMAIN_ERRORS = {
+  'TASK.INVALID_ID': 'malformed',
+  'TASK.NOT_FOUND': 'refused',
+  'TASK.DUPLICATE': 'refused',
+  'TASK.EMPTY': 'malformed',
+  'TASK.INVALID_STATUS': 'malformed',
+  'TASK.INVALID_PRIORITY': 'malformed',
+  'DEPENDENCY.SELF': 'refused',
+  'DEPENDENCY.CYCLE': 'refused',
+  'NOTE.EMPTY': 'malformed',
+  'NOTE.NOT_FOUND': 'refused',
+  'NOTE.INVALID_TYPE': 'malformed',
+  'SUMMARY.EMPTY': 'malformed',
+  'ITERATION.NONE': 'refused',
+  'MESSAGE.EMPTY': 'malformed',
+  'SESSION.INVALID_NAME': 'malformed',
+  'SESSION.SIMILAR_NAME': 'malformed',
+  'SESSION.OTHER_SPEC': 'malformed',
+  'SESSION.NO_TASKS': 'refused',
+  'SESSION.OPEN_TASKS': 'refused',
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+export type DomainErrorCode = keyof typeof DOMAIN_ERRORS;
 
 /** A rule of the domain was broken; nothing has been changed. */
-export class DomainError extends AppError<DomainErrorCode> {}
+export class DomainError extends AppError<DomainErrorCode> {
+  constructor(code: DomainErrorCode, message: string, options?: ErrorOptions) {
+    super(code, DOMAIN_ERRORS[code], message, options);
+  }
+}

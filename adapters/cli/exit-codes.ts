@@ -1,6 +1,5 @@
 // The one place that turns what happened into an exit code.
-import { ConfigError, InputError } from '../../application/errors.ts';
-import { AppError } from '../../domain/errors.ts';
+import { AppError, type ErrorKind } from '../../domain/errors.ts';
 import { STOP_REASONS, type StopReason } from '../../domain/run/stop-reason.ts';
 
 export const EXIT = {
@@ -13,32 +12,16 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** Malformed input, wherever it is noticed: a well-formed request that a rule refuses is `failed`. */
-const USAGE_CODES: ReadonlySet<string> = new Set([
-  'TASK.INVALID_ID',
-  'TASK.EMPTY',
-  'TASK.INVALID_STATUS',
-  'TASK.INVALID_PRIORITY',
-  'NOTE.EMPTY',
-  'NOTE.INVALID_TYPE',
-  'SUMMARY.EMPTY',
-  'MESSAGE.EMPTY',
-  'SESSION.INVALID_NAME',
-  'SESSION.SIMILAR_NAME',
-  'SESSION.OTHER_SPEC',
-  'SPEC.UNREADABLE',
-  'TEMPLATE.UNREADABLE',
-  'TEMPLATE.BROKEN',
-  'DATA_DIR',
-  'DATA_DIR.REFUSED',
-  'AGENT.NOT_FOUND',
-  'AGENT.MODEL',
-]);
+const EXIT_OF_KIND: Readonly<Record<ErrorKind, number>> = {
+  malformed: EXIT.usage,
+  refused: EXIT.failed,
+  failed: EXIT.failed,
+  interrupted: EXIT.interrupted,
+};
 
+/** Anything but an `AppError` is a fault of iteratr itself. */
 export function exitCodeOfError(error: unknown): number {
-  if (error instanceof InputError || error instanceof ConfigError) return EXIT.usage;
-  if (error instanceof AppError && USAGE_CODES.has(error.code)) return EXIT.usage;
-  return EXIT.failed;
+  return error instanceof AppError ? EXIT_OF_KIND[error.kind] : EXIT.failed;
 }
 
 /** `signal` is the one that interrupted the run, if one did. */

@@ -1,6 +1,6 @@
 // Hands a tool call to a build that is running: the caller needs neither store nor session.
 import { request } from 'node:http';
-import { AdapterError } from '../../application/errors.ts';
+import { AdapterError, kindOfCode } from '../../application/errors.ts';
 import type { ToolCall, ToolRunner } from '../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../application/tools/tool.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -10,7 +10,11 @@ const TIMEOUT_MS = 30_000;
 const GREETING_MS = 2_000;
 
 /** An error the build answered with, under the code it has there. */
-class RemoteError extends AppError {}
+class RemoteError extends AppError {
+  constructor(code: string, message: string) {
+    super(code, kindOfCode(code), message);
+  }
+}
 
 /** No build answers there, and nothing was done: whoever asked has to do it himself. */
 export class BuildUnreachable extends Error {}
