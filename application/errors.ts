@@ -1,5 +1,5 @@
 // Errors that use-cases and adapters raise, apart from broken domain rules.
-import { AppError, DOMAIN_ERRORS, type ErrorKind } from '../domain/errors.ts';
+import { AppError, type AppErrorOptions, DOMAIN_ERRORS, type ErrorKind } from '../domain/errors.ts';
 import type { AgentFailure } from './ports/agent.port.ts';
 
 /** Every code, with its kind. */
@@ -24,22 +24,22 @@ export type ApplicationErrorCode = keyof typeof APPLICATION_ERRORS;
 
 /** What was asked cannot be done in the present state of things. */
 export class ApplicationError extends AppError<ApplicationErrorCode> {
-  constructor(code: ApplicationErrorCode, message: string, options?: ErrorOptions) {
-    super(code, APPLICATION_ERRORS[code], message, options);
+  constructor(code: ApplicationErrorCode, problem: string, options?: AppErrorOptions) {
+    super(code, APPLICATION_ERRORS[code], problem, options);
   }
 }
 
 /** The caller's input is malformed, unlike a well-formed request that a rule refuses. */
 export class InputError extends AppError<'INPUT'> {
-  constructor(message: string, options?: ErrorOptions) {
-    super('INPUT', 'malformed', message, options);
+  constructor(problem: string, options?: AppErrorOptions) {
+    super('INPUT', 'malformed', problem, options);
   }
 }
 
 /** A configuration file, environment variable or flag has a value that cannot be used. */
 export class ConfigError extends AppError<'CONFIG'> {
-  constructor(message: string, options?: ErrorOptions) {
-    super('CONFIG', 'malformed', message, options);
+  constructor(problem: string, options?: AppErrorOptions) {
+    super('CONFIG', 'malformed', problem, options);
   }
 }
 
@@ -69,7 +69,7 @@ const ADAPTER_ERRORS = {
 
 export type AdapterErrorCode = keyof typeof ADAPTER_ERRORS;
 
-interface AdapterErrorOptions extends ErrorOptions {
+interface AdapterErrorOptions extends AppErrorOptions {
   /** False unless given. */
   readonly retryable?: boolean;
   readonly failure?: AgentFailure | undefined;
@@ -81,8 +81,8 @@ export class AdapterError extends AppError<AdapterErrorCode> {
   /** Why the agent could not go on; undefined where that is not known, and for errors of others. */
   readonly failure: AgentFailure | undefined;
 
-  constructor(code: AdapterErrorCode, message: string, options: AdapterErrorOptions = {}) {
-    super(code, ADAPTER_ERRORS[code], message, options);
+  constructor(code: AdapterErrorCode, problem: string, options: AdapterErrorOptions = {}) {
+    super(code, ADAPTER_ERRORS[code], problem, options);
     this.retryable = options.retryable ?? false;
     this.failure = options.failure;
   }

@@ -6,19 +6,29 @@
  */
 export type ErrorKind = 'malformed' | 'refused' | 'failed' | 'interrupted';
 
+export interface AppErrorOptions extends ErrorOptions {
+  /** What the user can do about it. */
+  readonly remedy?: string;
+}
+
 /**
- * An error whose message is meant for a person: it names what is wrong and, if there is one, the next step. `code` is stable
- * and made for programs.
+ * An error whose message is meant for a person: the problem and, if there is one, its remedy, in one line. `code` is stable and
+ * made for programs.
  */
 export abstract class AppError<Code extends string = string> extends Error {
   readonly code: Code;
   readonly kind: ErrorKind;
+  /** What is wrong, with the value. */
+  readonly problem: string;
+  readonly remedy: string | undefined;
 
-  constructor(code: Code, kind: ErrorKind, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: Code, kind: ErrorKind, problem: string, { remedy, ...options }: AppErrorOptions = {}) {
+    super(remedy === undefined ? problem : `${problem}; ${remedy}`, options);
     this.name = new.target.name;
     this.code = code;
     this.kind = kind;
+    this.problem = problem;
+    this.remedy = remedy;
   }
 }
 
@@ -49,7 +59,7 @@ export type DomainErrorCode = keyof typeof DOMAIN_ERRORS;
 
 /** A rule of the domain was broken; nothing has been changed. */
 export class DomainError extends AppError<DomainErrorCode> {
-  constructor(code: DomainErrorCode, message: string, options?: ErrorOptions) {
-    super(code, DOMAIN_ERRORS[code], message, options);
+  constructor(code: DomainErrorCode, problem: string, options?: AppErrorOptions) {
+    super(code, DOMAIN_ERRORS[code], problem, options);
   }
 }

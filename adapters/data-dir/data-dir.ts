@@ -135,9 +135,8 @@ function dataDirError(dataDir: string, cause: unknown): unknown {
   const { code } = cause as NodeJS.ErrnoException;
   if (code === undefined || cause instanceof AppError) return cause;
   const reason = REASONS[code] ?? (cause as Error).message;
-  return new AdapterError(
-    'DATA_DIR',
-    `the data directory ${dataDir} cannot be used: ${reason}; set another one with --data-dir or data_dir`,
-    { cause },
-  );
+  return new AdapterError('DATA_DIR', `the data directory ${dataDir} cannot be used: ${reason}`, {
+    cause,
+    remedy: 'set another one with --data-dir or data_dir',
+  });
 }

@@ -5,7 +5,7 @@ import { AdapterError } from '../../application/errors.ts';
 
 /** The error for what is not ours. `found` names the path and what is wrong with it, `remedy` what to do. */
 export function refused(found: string, remedy: string): AdapterError {
-  return new AdapterError('DATA_DIR.REFUSED', `${found}; ${remedy}`);
+  return new AdapterError('DATA_DIR.REFUSED', found, { remedy });
 }
 
 /**

@@ -49,7 +49,8 @@ function trackedBelow(directory: string, pathspec: string, env: Variables): Prom
         failed(
           new AdapterError(
             'DATA_DIR',
-            `git does not say within ${LIMIT_MS / 1_000} s what it tracks in ${directory}; try again`,
+            `git does not say within ${LIMIT_MS / 1_000} s what it tracks in ${directory}`,
+            { remedy: 'try again' },
           ),
         );
       } else if (error && typeof error.code === 'number') done([]);

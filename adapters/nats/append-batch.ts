@@ -87,6 +87,7 @@ function requireRoom({ nats }: Connection, session: SessionName, payload: Uint8A
   if (payload.length + 1_024 <= limit) return;
   throw new AdapterError(
     'STORE.WRITE',
-    `this is too large for session "${session}": ${payload.length} bytes, the NATS server takes ${limit}; make it shorter`,
+    `this is too large for session "${session}": ${payload.length} bytes, the NATS server takes ${limit}`,
+    { remedy: 'make it shorter' },
   );
 }

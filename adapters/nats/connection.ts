@@ -142,18 +142,17 @@ function unreachable(error: unknown, shown: string): AdapterError {
   if (
     ['AUTHORIZATION_VIOLATION', 'BAD_AUTHENTICATION', 'BAD_CREDS', 'AUTHENTICATION_EXPIRED'].includes(code)
   ) {
-    return new AdapterError(
-      'STORE.UNREACHABLE',
-      `the NATS server at ${shown} refuses the credentials; check nats_url and the credentials file`,
-      { cause: error },
-    );
+    return new AdapterError('STORE.UNREACHABLE', `the NATS server at ${shown} refuses the credentials`, {
+      cause: error,
+      remedy: 'check nats_url and the credentials file',
+    });
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return new AdapterError(
-    'STORE.UNREACHABLE',
-    `the NATS server at ${shown} cannot be reached (${detail}); check that it is running and that nats_url is right`,
-    { cause: error, retryable: true },
-  );
+  return new AdapterError('STORE.UNREACHABLE', `the NATS server at ${shown} cannot be reached (${detail})`, {
+    cause: error,
+    retryable: true,
+    remedy: 'check that it is running and that nats_url is right',
+  });
 }
 
 /** Follows the connection's states until it is closed. */

@@ -72,6 +72,7 @@ function requireUsable(config: StreamConfig): void {
   if (wrong.length === 0) return;
   throw new AdapterError(
     'STORE.WRITE',
-    `the stream ${STREAM} on the NATS server cannot keep sessions: ${wrong.join(', ')}; change or rename it`,
+    `the stream ${STREAM} on the NATS server cannot keep sessions: ${wrong.join(', ')}`,
+    { remedy: 'change or rename it' },
   );
 }

@@ -38,11 +38,10 @@ export async function probeExternal(
   } catch (cause) {
     if (!isNoJetStream(cause)) throw cause;
     const next = 'start it with JetStream enabled (nats-server -js)';
-    throw new AdapterError(
-      'STORE.WRITE',
-      `the NATS server keeps nothing: it runs without JetStream; ${next}`,
-      { cause },
-    );
+    throw new AdapterError('STORE.WRITE', 'the NATS server keeps nothing: it runs without JetStream', {
+      cause,
+      remedy: next,
+    });
   } finally {
     await connection.close();
   }
@@ -135,7 +134,8 @@ async function inUse(dataDir: string, processes: ProcessFacts): Promise<boolean>
     if (Date.now() < deadline) continue;
     throw new AdapterError(
       'DATA_DIR',
-      `a NATS server holds the data directory and does not answer (process ${live.pid} on ${live.host}); if no iteratr runs there, end it, or delete ${live.lockFile}`,
+      `a NATS server holds the data directory and does not answer (process ${live.pid} on ${live.host})`,
+      { remedy: `if no iteratr runs there, end it, or delete ${live.lockFile}` },
     );
   }
 }

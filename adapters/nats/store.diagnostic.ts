@@ -1,10 +1,6 @@
-// Whether sessions can be kept: by the nats-server that would be started, or by the external one.
-
-import { AdapterError, type AdapterErrorCode } from '../../application/errors.ts';
 import {
   type Diagnostic,
   type Finding,
-  failed,
   failedBy,
   ok,
   warning,
@@ -36,25 +32,10 @@ export function storeDiagnostic(options: StoreDiagnosticOptions): Diagnostic {
       try {
         return await (options.natsUrl === '' ? embedded(options, signal) : external(options));
       } catch (error) {
-        return [problem(error)];
+        return [failedBy(error)];
       }
     },
   };
-}
-
-/** Their messages end with what to do. Others end with the last lines of a log. */
-const ADVISED: readonly AdapterErrorCode[] = [
-  'STORE.NO_SERVER',
-  'STORE.UNREACHABLE',
-  'STORE.WRITE',
-  'DATA_DIR',
-  'DATA_DIR.REFUSED',
-];
-
-function problem(error: unknown): Finding {
-  if (!(error instanceof AdapterError) || !ADVISED.includes(error.code)) return failedBy(error);
-  const [found = '', ...remedy] = error.message.split('; ');
-  return failed(found, remedy.length === 0 ? undefined : remedy.join('; '));
 }
 
 async function external({

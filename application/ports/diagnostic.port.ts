@@ -1,4 +1,5 @@
 // One thing that a build needs, which doctor examines. A check is something else: a command that verifies a task.
+import { AppError } from '../../domain/errors.ts';
 
 /** `failed`: a build cannot work like this. `warning`: it can, but something is not as it should be. */
 export type FindingState = 'ok' | 'warning' | 'failed';
@@ -49,7 +50,8 @@ export function failed(found: string, remedy?: string): Finding {
   return { state: 'failed', found, ...(remedy !== undefined && { remedy }) };
 }
 
-/** The finding for an error: its message says what is wrong. */
+/** The finding for an error, with its remedy if it has one. */
 export function failedBy(error: unknown): Finding {
+  if (error instanceof AppError) return failed(error.problem, error.remedy);
   return failed(error instanceof Error ? error.message : String(error));
 }

@@ -182,8 +182,8 @@ class Opener {
     }
     throw new AdapterError(
       'DATA_DIR',
-      `the data directory ${this.#dataDir} is in use on ${lock.host} since ${lock.started}, or was left there without being closed; ` +
-        `if no iteratr runs there any more, delete ${lock.file} and try again`,
+      `the data directory ${this.#dataDir} is in use on ${lock.host} since ${lock.started}, or was left there without being closed`,
+      { remedy: `if no iteratr runs there any more, delete ${lock.file} and try again` },
     );
   }
 

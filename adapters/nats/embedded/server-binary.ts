@@ -43,16 +43,15 @@ export function findServer({
     if (isExecutable(path)) return requireOutside(path, dataDir);
     throw new AdapterError(
       'STORE.NO_SERVER',
-      `the configured nats-server ${path} is no program that can be run`,
+      `the configured nats-server ${path} is not an executable program`,
     );
   }
   const known = PACKAGES[platform];
   const found = (known && packagedServer(known, env)) ?? serverOnPath(env);
   if (found) return requireOutside(found, dataDir);
-  throw new AdapterError(
-    'STORE.NO_SERVER',
-    `no nats-server was found to keep the sessions in; install one (${installLine(platform)}), or set nats_url to a server that runs`,
-  );
+  throw new AdapterError('STORE.NO_SERVER', 'no nats-server was found to keep the sessions in', {
+    remedy: `install one (${installLine(platform)}), or set nats_url to a running server`,
+  });
 }
 
 /** Undefined where there is no such package, or no place for a copy. */

@@ -85,7 +85,8 @@ function copied({ source, sha256 }: PackagedServer, target: string, stamp: strin
   if (createHash('sha256').update(content).digest('hex') !== sha256) {
     throw new AdapterError(
       'STORE.NO_SERVER',
-      `the nats-server that came with iteratr, ${source}, is not the one it was made with; install iteratr again, or set nats_server`,
+      `the nats-server that came with iteratr, ${source}, is not the one it was made with`,
+      { remedy: 'install iteratr again, or set nats_server' },
     );
   }
   const temporary = `${target}.${randomUUID()}.tmp`;
