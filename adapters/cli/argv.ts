@@ -69,7 +69,9 @@ function unknownFlag(name: string, known: readonly string[], command: CommandDef
   const near = name.startsWith('--') ? closestMatch(name, known, { maxDistance: 3 }) : undefined;
   const hint = near === undefined ? '' : `, did you mean ${near}?`;
   const text = command.positionals === undefined ? '' : '; a text that begins with - goes behind --';
-  return new InputError(`unknown option "${name}"${hint}${text}; see \`iteratr ${command.name} --help\``);
+  return new InputError(`unknown option "${name}"${hint}${text}`, {
+    remedy: `see \`iteratr ${command.name} --help\``,
+  });
 }
 
 /** Takes the mark off a value again. */

@@ -94,18 +94,20 @@ function parse(args: readonly string[], command: CommandDefinition) {
     registered.checkUnusedArgs();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.replaceAll('`', '"') : String(cause);
-    throw new InputError(`${lowerFirst(message)}; see \`iteratr ${command.name} --help\``, { cause });
+    throw new InputError(lowerFirst(message), { cause, remedy: seeHelp(command) });
   }
   const { '--': afterDashes, ...values } = options;
   if (afterDashes.length > 0 && command.positionals === undefined) {
-    throw new InputError(
-      `"${afterDashes[0]}" is an unexpected argument; see \`iteratr ${command.name} --help\``,
-    );
+    throw new InputError(`"${afterDashes[0]}" is an unexpected argument`, { remedy: seeHelp(command) });
   }
   return {
     options: readOptions(values, command),
     positionals: [...positionals, ...afterDashes].map(String),
   };
+}
+
+function seeHelp({ name }: CommandDefinition): string {
+  return `see \`iteratr ${name} --help\``;
 }
 
 function register(program: ReturnType<typeof cac>, definition: CommandDefinition): Command {

@@ -138,7 +138,8 @@ export class Settings {
     const file = projectConfigPath(this.options.environment);
     const decides = keys.length === 1 ? 'decides' : 'decide';
     throw new ConfigError(
-      `${file} is not trusted, and its ${keys.join(', ')} ${decides} where sessions are kept; look at it, then run \`iteratr trust\`, or add --trust to this command`,
+      `${file} is not trusted, and its ${keys.join(', ')} ${decides} where sessions are kept`,
+      { remedy: 'look at it, then run `iteratr trust`, or add --trust to this command' },
     );
   }
 

@@ -48,16 +48,16 @@ export function storeError(error: unknown, doing: string, withoutJetStream: stri
   if (isNoResponders(error)) {
     return new AdapterError(
       'STORE.UNREACHABLE',
-      `could not ${doing}: the NATS server answers, but without JetStream; ${withoutJetStream}`,
-      { cause: error },
+      `could not ${doing}: the NATS server answers, but without JetStream`,
+      { cause: error, remedy: withoutJetStream },
     );
   }
   if (isConnectionLost(error)) {
-    return new AdapterError(
-      'STORE.UNREACHABLE',
-      `could not ${doing}: the NATS server does not answer; check that it is running`,
-      { cause: error, retryable: true },
-    );
+    return new AdapterError('STORE.UNREACHABLE', `could not ${doing}: the NATS server does not answer`, {
+      cause: error,
+      retryable: true,
+      remedy: 'check that it is running',
+    });
   }
   const detail = error instanceof Error ? error.message : String(error);
   return new AdapterError('STORE.WRITE', `could not ${doing}: ${detail}`, { cause: error });

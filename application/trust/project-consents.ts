@@ -49,7 +49,7 @@ export class ProjectConsents {
   /** Throws `InputError` if an agent runs this command: only the user can consent. */
   refuseAgent(): void {
     if (this.options.isAgent) {
-      throw new InputError('only the user can trust a folder; run this outside of the agent');
+      throw new InputError('only the user can trust a folder', { remedy: 'run this outside of the agent' });
     }
   }
 }
