@@ -78,7 +78,7 @@ interface AdapterErrorOptions extends AppErrorOptions {
 /** Something outside failed: the agent, the server, the disk, git. `retryable` says whether trying again can help. */
 export class AdapterError extends AppError<AdapterErrorCode> {
   readonly retryable: boolean;
-  /** Why the agent could not go on; undefined where that is not known, and for errors of others. */
+  /** Why the agent could not continue; undefined if that is not known, and for other errors. */
   readonly failure: AgentFailure | undefined;
 
   constructor(code: AdapterErrorCode, problem: string, options: AdapterErrorOptions = {}) {

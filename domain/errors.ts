@@ -1,7 +1,7 @@
 // The base of every error iteratr raises itself, and the errors of broken domain rules.
 
 /**
- * What an error means for whoever asked: `malformed`, the input makes no sense; `refused`, a rule says no; `failed`, something
+ * What an error means for the caller: `malformed`, the input makes no sense; `refused`, a rule says no; `failed`, something
  * outside went wrong; `interrupted`, the user or a signal ended it. The exit code follows from the kind alone.
  */
 export type ErrorKind = 'malformed' | 'refused' | 'failed' | 'interrupted';

@@ -1,4 +1,4 @@
-// The protocol side of the agent: speaks ACP over two byte streams, whoever made them.
+// The protocol side of the agent: speaks ACP over two byte streams.
 import {
   type ClientContext,
   ndJsonStream,

@@ -8,7 +8,7 @@ export interface FilterOptions {
   readonly onUpdate: (params: unknown) => void;
   /** Whether a request with this id waits for its answer; true at most once for each id. */
   readonly takePending: (id: unknown) => boolean;
-  /** Called when the output cannot be taken for ACP any more, and again while it goes on. */
+  /** Called when the output is no longer ACP, and again while that continues. */
   readonly onFlood: (description: string) => void;
   /** Takes out of a line what nobody is to read. */
   readonly hide?: (text: string) => string;
@@ -22,7 +22,7 @@ export interface FilterOptions {
 const STRAY_LINES = 100;
 const STRAY_CHARACTERS = 256 * 1024;
 const SHOWN_CHARACTERS = 300;
-/** No message is as long as this; what goes on without a newline would fill the memory. */
+/** No message is as long as this; output without a newline would fill the memory. */
 const LINE_BYTES = 32 * 1024 * 1024;
 const NEWLINE = 0x0a;
 

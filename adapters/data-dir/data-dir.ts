@@ -38,7 +38,7 @@ export function prepareDataDir(dataDir: string, logger?: Pick<Logger, 'warn'>): 
 }
 
 /**
- * Looks through the whole directory, which changes nothing. For whoever starts to work with it: what is in it is ours from
+ * Looks through the whole directory, which changes nothing. Call it before working with it: what is in it is ours from
  * then on. Throws `DATA_DIR.REFUSED` for a link, a foreign or a special file, and for files that git tracks.
  */
 export async function inspectDataDir(dataDir: string, env?: Variables): Promise<void> {
@@ -73,7 +73,7 @@ async function entriesIn(path: string) {
   try {
     return await readdir(path, { withFileTypes: true });
   } catch (error) {
-    // Something else goes on meanwhile, or it is a file.
+    // Something else happened meanwhile, or it is a file.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw dataDirError(path, error);
   }

@@ -51,7 +51,7 @@ export function openOwnFileToAppend(
   }
 }
 
-/** To read as a stream; undefined when there is none. Whoever gets it closes it. */
+/** Returns a file to read as a stream; undefined if there is none. The caller closes it. */
 export function openOwnFile(dataDir: string, ...names: readonly string[]): number | undefined {
   const path = ownPath(dataDir, ...names);
   const fd = open(path, O_RDONLY);

@@ -51,7 +51,7 @@ export function namesInOwn(dataDir: string, ...names: readonly string[]): string
   }
 }
 
-/** One that does not exist yet is fine. What is no directory is left to whoever uses it. */
+/** One that does not exist yet is fine. What is no directory is left to the caller. */
 export function requireOwnDirectory(dataDir: string): void {
   const path = resolve(dataDir);
   for (const part of partsToCheck(path)) {

@@ -84,7 +84,7 @@ export class FileConsentStore implements ConsentStore {
     }
   }
 
-  /** Whoever else could write there could consent for the user. */
+  /** Anybody else who could write there could consent for the user. */
   #requireOwn(path: string): void {
     const { uid, mode } = lstatSync(path);
     const me = process.getuid?.();

@@ -45,7 +45,7 @@ export class FileSnapshotStore implements SnapshotStore {
     return undefined;
   }
 
-  /** Whoever reads sees the old snapshot or the new one, never a part. */
+  /** A reader sees the old snapshot or the new one, never a part. */
   async save(session: SessionName, { version, catalogue, state }: Snapshot): Promise<void> {
     const file = fileOf(session);
     try {

@@ -1,4 +1,4 @@
-// Writes a file so that whoever reads sees the old one or the new one, never a part.
+// Writes a file so that a reader sees the old one or the new one, never a part.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';

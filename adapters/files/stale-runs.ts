@@ -7,7 +7,7 @@ import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
 import { FileRunRegistry } from './file-run-registry.ts';
-import { removeDebris, surveyRuns } from './run-left-overs.ts';
+import { removeDebris, surveyRuns } from './run-survey.ts';
 
 /** Nobody answers there: it replaces the claim of a dead build for the moment in which that is removed. */
 const NOWHERE = 'http://127.0.0.1:9';

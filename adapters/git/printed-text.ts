@@ -2,7 +2,7 @@
 
 /** Enough to tell one text from another; a pipe holds 64 KiB that its reader has not yet taken. */
 const KEPT_BYTES = 256 * 1024;
-/** A section is looked for by its last bytes, and at so many places at most. */
+/** Maximum number of places at which a section is looked for by its last bytes. */
 const NEEDLE_BYTES = 64;
 const PLACES = 1_000;
 const CARRIAGE_RETURN = 0x0d;

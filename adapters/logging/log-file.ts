@@ -65,7 +65,7 @@ export class LogFile extends Writable {
   }
 }
 
-/** Goes on where a write stopped early; `written` counts what reached the file before a failure. */
+/** Continues where a write stopped early; `written` counts what reached the file before a failure. */
 function writeAll(
   descriptor: number,
   data: Buffer,

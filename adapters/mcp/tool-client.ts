@@ -16,7 +16,7 @@ class RemoteError extends AppError {
   }
 }
 
-/** No build answers there, and nothing was done: whoever asked has to do it himself. */
+/** No build answers there, and nothing was done: the caller has to do it. */
 export class BuildUnreachable extends Error {}
 
 export class ToolClient implements ToolRunner {

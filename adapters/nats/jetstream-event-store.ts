@@ -76,7 +76,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   }
 
   /**
-   * As the port says. A connection that comes back, or can be made anew, is waited for. Throws `STREAM.RESET` like
+   * As the port says. A connection that comes back, or can be made again, is waited for. Throws `STREAM.RESET` like
    * `read`, at the latest with the first batch after the reset.
    */
   subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<EventBatch> {

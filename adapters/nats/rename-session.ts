@@ -23,7 +23,7 @@ export interface Renaming {
   readonly to: SessionName;
 }
 
-/** As the port says. Goes on where an earlier call was cut off. */
+/** As the port says. Continues where an earlier call was cut off. */
 export async function renameSession(connection: Connection, renaming: Renaming): Promise<void> {
   const { from, to } = renaming;
   await removeCopies(connection, from, to);

@@ -2,13 +2,13 @@
 import { rm } from 'node:fs/promises';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
-import { clearServerLeftOvers, findServerLeftOvers } from './embedded/server-left-overs.ts';
+import { findStaleServer, removeStaleServer } from './embedded/stale-server.ts';
 import { deadScratches } from './probe-store.ts';
 
 export function staleServers(dataDir: string, processes: Processes): StaleKind {
   return {
     async find() {
-      const { idle, dead } = await findServerLeftOvers(dataDir, processes);
+      const { idle, dead } = await findStaleServer(dataDir, processes);
       const stale = [
         ...(idle === undefined ? [] : [`an unused NATS server still runs, process ${idle}`]),
         ...(dead ? [`the files of a dead NATS server are left in ${dataDir}`] : []),
@@ -17,9 +17,9 @@ export function staleServers(dataDir: string, processes: Processes): StaleKind {
       return { alive: [], stale };
     },
     async remove() {
-      const done = await clearServerLeftOvers(dataDir, processes);
+      const done = await removeStaleServer(dataDir, processes);
       for (const scratch of deadScratches(dataDir, processes)) {
-        done.push(...(await clearServerLeftOvers(scratch, processes)));
+        done.push(...(await removeStaleServer(scratch, processes)));
         await rm(scratch, { recursive: true, force: true });
         done.push(`removed ${scratch}`);
       }

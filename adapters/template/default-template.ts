@@ -47,7 +47,7 @@ These hold for the whole run. Where they differ from "How to work", follow them.
    and let a task depend on those it needs. If there are tasks, keep them as they are, and add only what the spec still lacks.
 2. Ask task-next which task is yours, and set it to in_progress with task-status. Do this one task and no other.
 3. Read the code it touches before you change it. An earlier iteration may have been interrupted in this very task: look at
-   what is there (git status, git diff) and go on from it.
+   what is there (git status, git diff) and continue from it.
 4. Do the work. What you find to be missing becomes a task of its own with task-add.
 5. Check it: run the tests and the build, and read what they print. Correct what fails.
 6. Only when the checks pass, set the task to completed. A task that the spec does not need any more becomes cancelled.

@@ -11,7 +11,7 @@ change nothing: no files, no commits.`,
     section('What the user wants, in their own words', description),
     ...(answered.length === 0 ? [] : [section('What was answered so far', listed(answered))]),
     ...(draft === '' ? [] : [section('The draft so far', draft)]),
-    `How to go on:
+    `How to continue:
 
 1. Look at the repository first, as far as the idea concerns it: languages, layout, tests, conventions, what exists already.
 2. Ask what you cannot find out there and what would change the result: scope and limits, behaviour in detail, errors and edge cases, data,

@@ -16,7 +16,7 @@ export interface Answered {
   readonly answers: readonly string[];
 }
 
-/** All there is to know of an interview: another agent can go on from it. */
+/** Everything known of an interview: another agent can continue from it. */
 export interface Interview {
   readonly title: string;
   readonly description: string;

@@ -16,7 +16,7 @@ export interface WriteSpecPorts {
 }
 
 export interface WriteSpecRequest {
-  /** Where to go on: of a new interview, only title and description are filled. */
+  /** Where to continue: a new interview has only title and description. */
   readonly interview: Interview;
   /** Absolute path of the work tree. */
   readonly cwd: string;

@@ -87,7 +87,7 @@ export type AgentEvent =
   | { readonly type: 'turn-ended'; readonly stopReason: AgentStopReason; readonly usage: AgentUsage | null };
 
 /**
- * Why an agent could not go on, where its adapter knows: the field `failure` of the `AdapterError` it throws. The loop decides
+ * Why an agent could not continue, if its adapter knows: the field `failure` of the `AdapterError` it throws. The loop decides
  * by this and reads no message. Both kinds pass by waiting: they cost neither a failure nor an iteration.
  */
 export interface AgentFailure {

@@ -1,4 +1,4 @@
-// The person who is interviewed about a spec. Whoever leaves makes any of these throw `ApplicationError` `CANCELLED`.
+// The person who is interviewed about a spec. If they leave, any of these throws `ApplicationError` `CANCELLED`.
 import type { Question } from '../interview/interview.ts';
 
 export type Review =

@@ -1,4 +1,4 @@
-// Whoever shows or keeps what a run does while it does it: the log on stdout, the JSON lines, the TUI, the transcript.
+// What shows or keeps what a run does while it does it: the log on stdout, the JSON lines, the TUI, the transcript.
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { RunResult } from '../loop/run-result.ts';

@@ -5,7 +5,7 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
 import { describeNote, describeTasks } from '../session/describe-session.ts';
 
-/** A prompt has to stay readable however long the session is: so many of the latest are in it. */
+/** Maximum number of the latest entries in a prompt, so that it stays readable in a long session. */
 const SUMMARIES_SHOWN = 10;
 const NOTES_SHOWN = 50;
 const TASKS_DONE_SHOWN = 20;

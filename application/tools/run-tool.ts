@@ -19,7 +19,7 @@ export interface ToolCall {
   readonly actor: Actor;
 }
 
-/** Whoever can run tools: this process, or a build that runs already and is asked to. */
+/** What runs tools: this process, or a build that is running and is asked to. */
 export interface ToolRunner {
   /**
    * Throws `InputError` for malformed calls, `DomainError` when a rule refuses, `SESSION.NOT_FOUND` for a session that

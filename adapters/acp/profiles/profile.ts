@@ -29,6 +29,6 @@ export interface AgentProfile {
 interface AgentServer {
   /** The variable that gives the server a password. */
   readonly passwordVariable: string;
-  /** Pages that tell something worth protecting to whoever may read them. */
+  /** Pages that say something worth protecting. */
   readonly paths: readonly string[];
 }

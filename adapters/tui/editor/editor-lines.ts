@@ -34,7 +34,7 @@ export function editorLines(text: string, width: number): readonly EditorLine[] 
   return lines;
 }
 
-/** Goes on where the text differs from the one before: typing into a long text wraps what follows only. */
+/** Continues where the text differs from the one before: typing into a long text wraps only what follows. */
 function wrapAll(text: string, width: number, before: Wrapped | undefined): EditorLine[] {
   const lines = before ? unchanged(before, text) : [];
   for (let start = lines.pop()?.start ?? 0; ; ) {

@@ -8,7 +8,7 @@ const LONG_LIST = 2_048;
 
 interface AnyPiece {
   readonly text: string;
-  /** Goes on where the one before was cut: no blank line stands between them. */
+  /** Continues where the one before was cut: no blank line stands between them. */
   readonly continued: boolean;
 }
 

@@ -4,10 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEmbeddedServer } from '../../../adapters/nats/embedded/embedded-server.ts';
 import { inspectServer } from '../../../adapters/nats/embedded/inspect-server.ts';
-import {
-  clearServerLeftOvers,
-  findServerLeftOvers,
-} from '../../../adapters/nats/embedded/server-left-overs.ts';
+import { findStaleServer, removeStaleServer } from '../../../adapters/nats/embedded/stale-server.ts';
 import { deadScratches, probeDataDir, probeEmbedded } from '../../../adapters/nats/probe-store.ts';
 import { PROCESS_FACTS } from '../../../adapters/process/process-facts.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
@@ -118,11 +115,11 @@ describe('the probe', () => {
 describe('left-overs of servers', () => {
   it('are none where there never was one', async () => {
     const dataDir = temporaryDataDir();
-    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+    expect(await findStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual({
       idle: undefined,
       dead: false,
     });
-    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
+    expect(await removeStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
     expect(existsSync(dataDir)).toBe(false);
   });
 
@@ -130,22 +127,22 @@ describe('left-overs of servers', () => {
     const dataDir = temporaryDataDir();
     const server = await openEmbeddedServer({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
     onTestFinished(() => server.close());
-    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+    expect(await findStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual({
       idle: undefined,
       dead: false,
     });
-    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
+    expect(await removeStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
     expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toMatchObject({
       port: server.port,
       answers: true,
       users: 1,
     });
     await server.close();
-    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+    expect(await findStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual({
       idle: undefined,
       dead: false,
     });
-    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
+    expect(await removeStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
   });
 
   it('are the files of a server that is dead, unless somebody who used it is about to start the next', async () => {
@@ -158,10 +155,10 @@ describe('left-overs of servers', () => {
       'it to end',
       async () => (await inspectServer(dataDir, UNRECORDED_PROCESSES)) === undefined,
     );
-    expect(await findServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual({
+    expect(await findStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual({
       idle: undefined,
       dead: false,
     });
-    expect(await clearServerLeftOvers(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
+    expect(await removeStaleServer(dataDir, UNRECORDED_PROCESSES)).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ async function wordOf(
   };
 }
 
-/** The words that go on a command of which these are the first. */
+/** The words that can follow these first words of a command. */
 function nextWords(begun: readonly string[], commands: readonly CommandDefinition[]): Candidate[] {
   const next = new Map<string, string>();
   for (const { name, description } of commands) {

@@ -13,7 +13,7 @@ import { closeIfUnused, countUsers } from './server-users.ts';
 /** A server whose last user is leaving is idle for a moment. */
 const LEAVING_MS = 500;
 
-export interface ServerLeftOvers {
+export interface StaleServer {
   /** The process that nobody uses any more; undefined when there is none. */
   readonly idle: number | undefined;
   /** Whether the last server is dead and its files, among them the way to reach it, are still there. */
@@ -21,10 +21,7 @@ export interface ServerLeftOvers {
 }
 
 /** Changes nothing. */
-export async function findServerLeftOvers(
-  dataDir: string,
-  processes: ProcessFacts,
-): Promise<ServerLeftOvers> {
+export async function findStaleServer(dataDir: string, processes: ProcessFacts): Promise<StaleServer> {
   const first = await look(dataDir, processes);
   if (first.idle === undefined && !first.dead) return first;
   await sleep(LEAVING_MS);
@@ -32,7 +29,7 @@ export async function findServerLeftOvers(
   return { idle: then.idle === first.idle ? then.idle : undefined, dead: first.dead && then.dead };
 }
 
-async function look(dataDir: string, processes: ProcessFacts): Promise<ServerLeftOvers> {
+async function look(dataDir: string, processes: ProcessFacts): Promise<StaleServer> {
   return {
     idle: await idleServer(dataDir, processes),
     dead: deadLock(natsDirOf(dataDir), processes) !== undefined,
@@ -40,7 +37,7 @@ async function look(dataDir: string, processes: ProcessFacts): Promise<ServerLef
 }
 
 /** Stops a server that nobody uses, and removes the files of dead ones. Returns what was done; one that is in use is left alone. */
-export async function clearServerLeftOvers(dataDir: string, processes: Processes): Promise<string[]> {
+export async function removeStaleServer(dataDir: string, processes: Processes): Promise<string[]> {
   ownPath(dataDir, 'nats');
   const natsDir = natsDirOf(dataDir);
   const done: string[] = [];

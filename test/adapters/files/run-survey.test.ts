@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FileRunRegistry } from '../../../adapters/files/file-run-registry.ts';
-import { removeDebris, surveyRuns } from '../../../adapters/files/run-left-overs.ts';
+import { removeDebris, surveyRuns } from '../../../adapters/files/run-survey.ts';
 import { sessionFileName } from '../../../adapters/files/session-file.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
