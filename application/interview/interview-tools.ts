@@ -43,17 +43,17 @@ const SUBMIT_SPEC: ToolDefinition = {
 
 export const INTERVIEW_TOOLS: readonly ToolDefinition[] = [ASK_USER, SUBMIT_SPEC];
 
-/** What the agent has asked for since it was last looked at. */
-export interface Wishes {
+/** What the agent has asked for and the interview has not taken yet. */
+export interface PendingRequests {
   readonly questions: readonly Question[];
   /** '' when it submitted none. */
   readonly draft: string;
 }
 
-const NO_WISHES: Wishes = { questions: [], draft: '' };
+const NO_REQUESTS: PendingRequests = { questions: [], draft: '' };
 
 export class InterviewTools implements ToolRunner {
-  #wishes = NO_WISHES;
+  #pending = NO_REQUESTS;
 
   /** Throws `InputError` for a call that is malformed. The session of the call has no meaning here. */
   async run({ tool, input }: ToolCall): Promise<ToolResult> {
@@ -63,27 +63,27 @@ export class InterviewTools implements ToolRunner {
     if (definition === SUBMIT_SPEC) {
       const draft = requiredText(input, 'content').trim();
       if (draft === '') throw new InputError('"content" is empty: give the whole spec');
-      this.#wishes = { ...this.#wishes, draft };
+      this.#pending = { ...this.#pending, draft };
       return said(
         'The draft will be shown to the user. End your turn now; what the user says to it comes next.',
       );
     }
     const asked = objectList(input, 'questions', EXPECTED).map(questionOf);
-    const questions = [...this.#wishes.questions, ...asked];
+    const questions = [...this.#pending.questions, ...asked];
     if (questions.length > MOST_QUESTIONS) {
       throw new InputError(
         `${questions.length} questions are too many at once: ask at most ${MOST_QUESTIONS}`,
       );
     }
-    this.#wishes = { ...this.#wishes, questions };
+    this.#pending = { ...this.#pending, questions };
     return said('The user will be asked. End your turn now; the answers come as the next message.');
   }
 
   /** Gives what was asked for, and forgets it. */
-  take(): Wishes {
-    const wishes = this.#wishes;
-    this.#wishes = NO_WISHES;
-    return wishes;
+  take(): PendingRequests {
+    const pending = this.#pending;
+    this.#pending = NO_REQUESTS;
+    return pending;
   }
 }
 

@@ -5,7 +5,7 @@ import type { InterviewStore } from '../ports/interview-store.port.ts';
 import type { Interviewee } from '../ports/interviewee.port.ts';
 import type { Interview, Question } from './interview.ts';
 import { answersPrompt, changesPrompt, interviewPrompt } from './interview-prompts.ts';
-import type { InterviewTools, Wishes } from './interview-tools.ts';
+import type { InterviewTools, PendingRequests } from './interview-tools.ts';
 
 export interface WriteSpecPorts {
   readonly agent: Agent;
@@ -25,7 +25,7 @@ export interface WriteSpecRequest {
 }
 
 /** What the agent did in a turn: what it wants of the user, and its last words. */
-interface Turn extends Wishes {
+interface Turn extends PendingRequests {
   readonly said: string;
 }
 
