@@ -58,7 +58,7 @@ function endHook(draft: Draft, hook: HookEnd, time: number): void {
   } else draft.push(block);
   const how = error === '' ? 'done' : error;
   const text = oneCommand(`${point}: $ ${command} · ${how} · ${formatDuration(durationMs)}`);
-  draft.addLog({ time, kind: 'hook', action: error === '' ? 'done' : 'failed', text });
+  draft.addLog({ time, kind: 'hook', text });
 }
 
 /** The newest hook that runs at this point; with any command when it is null. */

@@ -94,7 +94,7 @@ function add(draft: Draft, event: RunEvent, time: number): void {
       return;
     case 'notice':
       draft.push({ kind: 'notice', level: event.level, text: event.message });
-      draft.addLog({ time, kind: 'notice', action: event.level, text: oneLine(event.message) });
+      draft.addLog({ time, kind: 'notice', text: oneLine(noticeText(event)) });
       return;
     case 'run-ended':
       settle(draft, time);
@@ -103,6 +103,11 @@ function add(draft: Draft, event: RunEvent, time: number): void {
     default:
       event satisfies never;
   }
+}
+
+/** The log names a warning, since a colour alone must not. */
+function noticeText({ level, message }: Extract<RunEvent, { type: 'notice' }>): string {
+  return level === 'warning' ? `warning: ${message}` : message;
 }
 
 function settle(draft: Draft, time: number): void {
@@ -114,5 +119,5 @@ function settle(draft: Draft, time: number): void {
 function addResult(draft: Draft, { reason, message }: RunResult, time: number): void {
   const level = reason === 'complete' ? 'info' : reason === 'failed' ? 'error' : 'warning';
   draft.push({ kind: 'notice', level, text: `${reason.replaceAll('_', ' ')}: ${message}` });
-  draft.addLog({ time, kind: 'session', action: 'ended', text: oneLine(`${reason}: ${message}`) });
+  draft.addLog({ time, kind: 'session', text: oneLine(`${reason.replaceAll('_', ' ')}: ${message}`) });
 }
