@@ -4,6 +4,7 @@ import { watchedEvent } from '../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { Draft } from './draft.ts';
 import { EMPTY_TRANSCRIPT } from './live-transcript.ts';
@@ -117,7 +118,8 @@ function settle(draft: Draft, time: number): void {
 }
 
 function addResult(draft: Draft, { reason, message }: RunResult, time: number): void {
-  const level = reason === 'complete' ? 'info' : reason === 'failed' ? 'error' : 'warning';
+  const kind = STOP_REASONS[reason];
+  const level = kind === 'done' ? 'info' : kind === 'failed' ? 'error' : 'warning';
   draft.push({ kind: 'notice', level, text: `${reason.replaceAll('_', ' ')}: ${message}` });
   draft.addLog({ time, kind: 'session', text: oneLine(`${reason.replaceAll('_', ' ')}: ${message}`) });
 }
