@@ -1,4 +1,5 @@
 // How every recorded event reads, for everything that prints events. An event without wording does not compile.
+import type { HookRun } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
@@ -49,10 +50,10 @@ const WORDINGS: Wordings = {
   PauseRequested: () => ({ ...session('pausing after this iteration', 'warning'), announced: true }),
   RunPaused: () => ({ ...session('paused; `iteratr resume` continues', 'warning'), announced: true }),
   ResumeRequested: () => ({ ...session('resumed', 'warning'), announced: true }),
-  HookRan: ({ point, command, error, durationMs }, clean) => ({
+  HookRan: (hook, clean) => ({
     kind: 'hook',
-    level: error === '' ? 'info' : 'warning',
-    text: `${clean(point)}: $ ${clean(command)} (${error === '' ? 'done' : clean(error)}, ${formatDuration(durationMs)})`,
+    level: hook.error === '' ? 'info' : 'warning',
+    text: hookText(hook, clean),
   }),
 
   TaskAdded: ({ id, priority, content, status }, clean) => {
@@ -105,6 +106,14 @@ const WORDINGS: Wordings = {
 export function eventWording({ event, meta }: RecordedEvent, clean: Clean): EventWording {
   const wording = WORDINGS[event.type] as (data: unknown, clean: Clean, meta: unknown) => EventWording;
   return wording(event.data, clean, meta);
+}
+
+type EndedHook = Pick<HookRun, 'command' | 'error' | 'durationMs'> & { readonly point: string };
+
+/** Words a hook that ended, recorded or not yet. */
+export function hookText({ point, command, error, durationMs }: EndedHook, clean: Clean): string {
+  const how = error === '' ? 'done' : clean(error);
+  return `${clean(point)}: $ ${clean(command)} (${how}, ${formatDuration(durationMs)})`;
 }
 
 /** Returns the text of a wording with its symbol. */
