@@ -1,7 +1,24 @@
-// Why a run stopped and, where work is left, what to do: one line for the user.
-import type { RunLimits, RunProgress, StopCause } from '../../domain/run/stop-reason.ts';
+// How the ends of runs read: each reason in a word, and one line that says why and, where work is left, what to do.
+import type { RunLimits, RunProgress, StopCause, StopReason } from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { countTasks, describeStandstill } from '../session/describe-session.ts';
+
+export interface StopReasonWording {
+  /** One cell wide. */
+  readonly symbol: string;
+  /** For a status line. */
+  readonly word: string;
+  /** For the heading of a report. */
+  readonly title: string;
+}
+
+export const STOP_REASON_WORDING: Readonly<Record<StopReason, StopReasonWording>> = {
+  complete: { symbol: '✓', word: 'complete', title: 'Session complete' },
+  iteration_limit: { symbol: '○', word: 'ended: iteration limit', title: 'Iteration limit reached' },
+  no_progress: { symbol: '!', word: 'ended: no progress', title: 'No progress' },
+  failed: { symbol: '✗', word: 'failed', title: 'Run failed' },
+  interrupted: { symbol: '⊘', word: 'interrupted', title: 'Run interrupted' },
+};
 
 export interface StoppedRun {
   readonly state: SessionState;

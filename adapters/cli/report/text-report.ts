@@ -6,6 +6,7 @@ import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
+import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import { alignColumns } from './align-columns.ts';
 import { plainLine, plainText } from './plain-text.ts';
 import { LINE_LENGTH, type Line, recordedLine } from './recorded-line.ts';
@@ -114,7 +115,7 @@ function endLines({ reason, message, iterations, tasks, durationMs }: RunResult)
   return [
     ...table.map((text) => ({ text })),
     { text: '' },
-    { text: last, style: reason === 'complete' ? 'green' : 'yellow' },
+    { text: last, style: STOP_REASONS[reason] === 'done' ? 'green' : 'yellow' },
   ];
 }
 

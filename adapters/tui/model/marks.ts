@@ -1,8 +1,9 @@
 // How the dashboard shows the statuses of tasks, the types of notes and the ends of runs: never by a colour alone.
 import { NOTE_TYPE_WORDING } from '../../../application/wording/note-type.ts';
+import { STOP_REASON_WORDING, type StopReasonWording } from '../../../application/wording/stop-message.ts';
 import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
 import type { NoteType } from '../../../domain/note/note.ts';
-import type { StopReason } from '../../../domain/run/stop-reason.ts';
+import { STOP_REASONS, type StopKind, type StopReason } from '../../../domain/run/stop-reason.ts';
 import type { TaskStatus } from '../../../domain/task/task.ts';
 import type { Style } from '../canvas/style.ts';
 
@@ -27,31 +28,15 @@ export const NOTE_MARKS: Readonly<Record<NoteType, Mark>> = {
   decision: { ...NOTE_TYPE_WORDING.decision, style: { fg: 'special' } },
 };
 
-/** `title` for the dialog at the end, `word` for the status line. */
-export const END_MARKS: Readonly<Record<StopReason, Mark & { readonly title: string }>> = {
-  complete: {
-    symbol: '✓',
-    word: 'complete',
-    title: 'Session complete',
-    style: { fg: 'success', bold: true },
-  },
-  iteration_limit: {
-    symbol: '○',
-    word: 'ended: iteration limit',
-    title: 'Iteration limit reached',
-    style: { fg: 'warning', bold: true },
-  },
-  no_progress: {
-    symbol: '!',
-    word: 'ended: no progress',
-    title: 'No progress',
-    style: { fg: 'warning', bold: true },
-  },
-  failed: { symbol: '✗', word: 'failed', title: 'Run failed', style: { fg: 'error', bold: true } },
-  interrupted: {
-    symbol: '⊘',
-    word: 'interrupted',
-    title: 'Run interrupted',
-    style: { fg: 'warning', bold: true },
-  },
+const STOP_STYLES: Readonly<Record<StopKind, Style>> = {
+  done: { fg: 'success', bold: true },
+  limit: { fg: 'warning', bold: true },
+  stuck: { fg: 'warning', bold: true },
+  failed: { fg: 'error', bold: true },
+  interrupted: { fg: 'warning', bold: true },
 };
+
+/** Returns how the dashboard shows the end of a run. */
+export function stopMark(reason: StopReason): StopReasonWording & { readonly style: Style } {
+  return { ...STOP_REASON_WORDING[reason], style: STOP_STYLES[STOP_REASONS[reason]] };
+}

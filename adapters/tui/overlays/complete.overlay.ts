@@ -9,7 +9,7 @@ import type { SessionState } from '../../../domain/session/session.state.ts';
 import { ACCENT, HEADING, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { Style } from '../canvas/style.ts';
 import { hintKey, specOf } from '../model/keymap.ts';
-import { END_MARKS } from '../model/marks.ts';
+import { stopMark } from '../model/marks.ts';
 import type { NoState } from '../model/ui-state.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, EMPTY_LINE, MEDIUM, NO_BODY, type OverlayLine, paragraph } from './overlay-content.ts';
@@ -36,7 +36,7 @@ export const COMPLETE: OverlayDefinition<'complete'> = {
 };
 
 function titleOf(reason: StopReason): string {
-  const { symbol, title } = END_MARKS[reason];
+  const { symbol, title } = stopMark(reason);
   return `${symbol} ${title}`;
 }
 
@@ -49,7 +49,7 @@ function numbers(result: RunResult, session: SessionState, width: number): Overl
     ...(iterations.length === 0 ? rowsOfSession(session) : rowsOfRun(result)),
   ];
   return [
-    ...paragraph(result.message, width, END_MARKS[result.reason].style),
+    ...paragraph(result.message, width, stopMark(result.reason).style),
     EMPTY_LINE,
     ...NEXT.map(nextLine),
     EMPTY_LINE,

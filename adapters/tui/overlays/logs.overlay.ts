@@ -1,6 +1,6 @@
-// What was recorded, one line each: time, kind, action, text.
+// What was recorded, one line each: time and text, coloured by kind.
 import { timeOfDay } from '../canvas/clock.ts';
-import { MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
+import { MUTED, oneLine, span } from '../canvas/pieces.ts';
 import type { Role } from '../canvas/style.ts';
 import { openOverlay, still } from '../model/step.ts';
 import type { NoState } from '../model/ui-state.ts';
@@ -45,13 +45,8 @@ export const LOGS: OverlayDefinition<'logs'> = {
 
 function entryLine(entry: LogEntry | undefined): OverlayLine {
   if (!entry) return { line: [] };
-  const { time, kind, action, text } = entry;
+  const { time, kind, text } = entry;
   return {
-    line: [
-      span(`${timeOfDay(time)} `, MUTED),
-      span(`${kind.padEnd(9)} `, { fg: KIND_ROLES[kind] }),
-      span(`${oneLine(action).padEnd(11)} `, SUBTLE),
-      span(oneLine(text), { fg: 'text' }),
-    ],
+    line: [span(`${timeOfDay(time)} `, MUTED), span(oneLine(text), { fg: KIND_ROLES[kind] })],
   };
 }

@@ -79,7 +79,7 @@ function history(log: readonly LogEntry[], id: TaskId): OverlayLine[] {
   const about = new RegExp(`\\b${id}\\b`);
   const entries = log.filter(({ kind, text }) => kind === 'task' && about.test(text));
   if (entries.length === 0) return [{ line: [span('  nothing in the log', MUTED)] }];
-  return entries.map(({ time, action, text }) => ({
-    line: [span(`  ${timeOfDay(time)} `, MUTED), span(`${oneLine(action)} `, SUBTLE), span(oneLine(text))],
+  return entries.map(({ time, text }) => ({
+    line: [span(`  ${timeOfDay(time)} `, MUTED), span(oneLine(text))],
   }));
 }

@@ -1,6 +1,6 @@
 // Reduces hook events: hooks while they run, and recorded runs of hooks that ran elsewhere.
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
-import { formatDuration } from '../../../application/wording/duration.ts';
+import { hookText } from '../../../application/wording/event-wording.ts';
 import { boundedOutput } from './bounded-text.ts';
 import type { Draft } from './draft.ts';
 import { oneCommand } from './log-line.ts';
@@ -56,9 +56,7 @@ function endHook(draft: Draft, hook: HookEnd, time: number): void {
     draft.change(index, block);
     removeRunning(draft, current.id);
   } else draft.push(block);
-  const how = error === '' ? 'done' : error;
-  const text = oneCommand(`${point}: $ ${command} · ${how} · ${formatDuration(durationMs)}`);
-  draft.addLog({ time, kind: 'hook', action: error === '' ? 'done' : 'failed', text });
+  draft.addLog({ time, kind: 'hook', text: hookText(hook, oneCommand) });
 }
 
 /** The newest hook that runs at this point; with any command when it is null. */

@@ -1,8 +1,9 @@
 // Reduces recorded events: iterations, the user's messages, the life of the session.
+import { eventWording, markedText } from '../../../application/wording/event-wording.ts';
 import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import type { Draft } from './draft.ts';
-import { logEntryOf } from './log-line.ts';
+import { oneLine } from './log-line.ts';
 import { addRecordedHook } from './reduce-hook.ts';
 import { cancelHooks, cancelTools, closeMessage } from './running-work.ts';
 
@@ -12,8 +13,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
   const recordedAt = Date.parse(meta.time);
   const time = Number.isNaN(recordedAt) ? seenAt : recordedAt;
   if (draft.state.session !== meta.session) draft.set({ session: meta.session });
-  const entry = logEntryOf(recorded, time);
-  if (entry) draft.addLog(entry);
+  addWording(draft, recorded, time);
 
   switch (event.type) {
     case 'IterationStarted': {
@@ -51,42 +51,18 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
       cancelTools(draft);
       cancelHooks(draft, time);
       return;
-    case 'SessionCompleted':
-      draft.push({ kind: 'notice', level: 'info', text: '✓ session complete' });
-      return;
-    case 'SessionRestarted':
-      draft.push({ kind: 'notice', level: 'info', text: `session restarted: ${event.data.reason}` });
-      return;
-    case 'SessionSpecChanged':
-      draft.push({
-        kind: 'notice',
-        level: 'warning',
-        text: `session continues with ${event.data.to} instead of ${event.data.from}`,
-      });
-      return;
-    case 'PauseRequested':
-      draft.push({ kind: 'notice', level: 'info', text: 'pausing after this iteration' });
-      return;
-    case 'RunPaused':
-      draft.push({ kind: 'notice', level: 'warning', text: 'paused' });
-      return;
-    case 'ResumeRequested':
-      draft.push({ kind: 'notice', level: 'info', text: 'resumed' });
-      return;
-    case 'IterationSummaryRecorded':
-    case 'TaskAdded':
-    case 'TaskStatusChanged':
-    case 'TaskPriorityChanged':
-    case 'TaskContentChanged':
-    case 'TaskDependencyAdded':
-    case 'TaskReleased':
-    case 'NoteAdded':
-    case 'NoteContentChanged':
-    case 'Unknown':
-      return;
-    default:
-      event satisfies never;
+    default: // a fact that only has to be read
   }
+}
+
+/** Hooks have an entry of their own when they end. */
+function addWording(draft: Draft, recorded: RecordedEvent, time: number): void {
+  if (recorded.event.type === 'HookRan') return;
+  const wording = eventWording(recorded, oneLine);
+  const { kind, level, announced } = wording;
+  const text = markedText(wording);
+  draft.addLog({ time, kind, text });
+  if (announced) draft.push({ kind: 'notice', level: level === 'warning' ? 'warning' : 'info', text });
 }
 
 type IterationEnd = Extract<IterationEvent, { type: 'IterationEnded' }>['data'];

@@ -4,6 +4,7 @@ import { watchedEvent } from '../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { Draft } from './draft.ts';
 import { EMPTY_TRANSCRIPT } from './live-transcript.ts';
@@ -94,7 +95,7 @@ function add(draft: Draft, event: RunEvent, time: number): void {
       return;
     case 'notice':
       draft.push({ kind: 'notice', level: event.level, text: event.message });
-      draft.addLog({ time, kind: 'notice', action: event.level, text: oneLine(event.message) });
+      draft.addLog({ time, kind: 'notice', text: oneLine(noticeText(event)) });
       return;
     case 'run-ended':
       settle(draft, time);
@@ -105,6 +106,11 @@ function add(draft: Draft, event: RunEvent, time: number): void {
   }
 }
 
+/** The log names a warning, since a colour alone must not. */
+function noticeText({ level, message }: Extract<RunEvent, { type: 'notice' }>): string {
+  return level === 'warning' ? `warning: ${message}` : message;
+}
+
 function settle(draft: Draft, time: number): void {
   closeMessage(draft, time);
   cancelTools(draft);
@@ -112,7 +118,8 @@ function settle(draft: Draft, time: number): void {
 }
 
 function addResult(draft: Draft, { reason, message }: RunResult, time: number): void {
-  const level = reason === 'complete' ? 'info' : reason === 'failed' ? 'error' : 'warning';
+  const kind = STOP_REASONS[reason];
+  const level = kind === 'done' ? 'info' : kind === 'failed' ? 'error' : 'warning';
   draft.push({ kind: 'notice', level, text: `${reason.replaceAll('_', ' ')}: ${message}` });
-  draft.addLog({ time, kind: 'session', action: 'ended', text: oneLine(`${reason}: ${message}`) });
+  draft.addLog({ time, kind: 'session', text: oneLine(`${reason.replaceAll('_', ' ')}: ${message}`) });
 }

@@ -1,5 +1,7 @@
 // What the agent, the hooks and the user said and did, as blocks to show.
+
 import type { AgentDiff, AgentPlanEntry, ToolCallStatus } from '../../../application/ports/agent.port.ts';
+import type { EventKind } from '../../../application/wording/event-wording.ts';
 import type { IterationOutcome, IterationUsage } from '../../../domain/iteration/iteration.ts';
 
 export type Block =
@@ -66,8 +68,7 @@ export interface TranscriptBlock {
 /** A line of the logs overlay. */
 export interface LogEntry {
   readonly time: number;
-  readonly kind: 'task' | 'note' | 'iteration' | 'session' | 'message' | 'hook' | 'notice';
-  readonly action: string;
+  readonly kind: EventKind | 'notice';
   readonly text: string;
 }
 

@@ -12,7 +12,7 @@ import { type Activity, activityOf, elapsedMs } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { type CommandName, hintKey } from '../model/keymap.ts';
 import { taskCounts } from '../model/lists.ts';
-import { END_MARKS, TASK_MARKS } from '../model/marks.ts';
+import { stopMark, TASK_MARKS } from '../model/marks.ts';
 import type { View } from './view.ts';
 
 /** Stays longer, the lower the number. */
@@ -127,7 +127,7 @@ function activityWords(activity: Activity, now: number): Span {
 }
 
 function endWords(reason: StopReason): Span {
-  const { symbol, word, style } = END_MARKS[reason];
+  const { symbol, word, style } = stopMark(reason);
   return span(`${symbol} ${word}`, style);
 }
 

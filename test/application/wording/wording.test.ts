@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
 import { NOTE_TYPE_WORDING } from '../../../application/wording/note-type.ts';
+import { STOP_REASON_WORDING } from '../../../application/wording/stop-message.ts';
 import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
 
 function usage(totalTokens: number | null, amount = 0, currency = 'USD') {
@@ -48,7 +49,7 @@ it('a cost reads with its currency, and not at all when there is none', () => {
   expect(formatCost(null)).toBe('');
 });
 
-it.each([TASK_STATUS_WORDING, NOTE_TYPE_WORDING])(
+it.each([TASK_STATUS_WORDING, NOTE_TYPE_WORDING, STOP_REASON_WORDING])(
   'symbols are one character, and each is used once',
   (table) => {
     const symbols = Object.values(table).map(({ symbol }) => symbol);

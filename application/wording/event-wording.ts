@@ -1,0 +1,141 @@
+// How every recorded event reads, for everything that prints events. An event without wording does not compile.
+import type { HookRun } from '../../domain/run/run.ts';
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import type { TaskStatus } from '../../domain/task/task.ts';
+import { formatCost, formatTokens, plural } from './count.ts';
+import { formatDuration } from './duration.ts';
+import { TASK_STATUS_WORDING } from './task-status.ts';
+
+export type EventKind = 'task' | 'note' | 'iteration' | 'session' | 'message' | 'hook';
+
+export interface EventWording {
+  readonly kind: EventKind;
+  readonly level: 'detail' | 'info' | 'change' | 'success' | 'warning';
+  /** One sentence that reads alone. */
+  readonly text: string;
+  /** What the symbol before the text stands for. */
+  readonly mark?: TaskStatus | 'added' | 'changed';
+  /** Whether the user reads it among the agent's output as well. */
+  readonly announced?: true;
+}
+
+/** Makes untrusted text fit to be printed: on one line, without control sequences, cut. */
+type Clean = (text: string) => string;
+
+type AnyEvent = RecordedEvent['event'];
+type Wordings = {
+  readonly [T in AnyEvent['type']]: (
+    data: Extract<AnyEvent, { type: T }>['data'],
+    clean: Clean,
+    meta: RecordedEvent['meta'],
+  ) => EventWording;
+};
+
+const WORDINGS: Wordings = {
+  RunStarted: ({ spec, model }, clean) => session(`run started: ${clean(spec)} with ${clean(model)}`),
+  RunEnded: ({ reason }, clean) => session(`run ended: ${clean(reason)}`),
+  SessionSpecChanged: ({ from, to }, clean) => ({
+    ...session(`session continues with ${clean(to)} instead of ${clean(from)}`, 'warning'),
+    announced: true,
+  }),
+  SessionCompleted: () => ({
+    ...session('session complete', 'success'),
+    mark: 'completed',
+    announced: true,
+  }),
+  SessionRestarted: ({ reason }, clean) => ({
+    ...session(`session restarted: ${clean(reason)}`),
+    announced: true,
+  }),
+  PauseRequested: () => ({ ...session('pausing after this iteration', 'warning'), announced: true }),
+  RunPaused: () => ({ ...session('paused; `iteratr resume` continues', 'warning'), announced: true }),
+  ResumeRequested: () => ({ ...session('resumed', 'warning'), announced: true }),
+  HookRan: (hook, clean) => ({
+    kind: 'hook',
+    level: hook.error === '' ? 'info' : 'warning',
+    text: hookText(hook, clean),
+  }),
+
+  TaskAdded: ({ id, priority, content, status }, clean) => {
+    const remark = status === 'remaining' ? '' : ` (${status})`;
+    return task(`${id} [P${priority}] ${clean(content)}${remark}`, 'added');
+  },
+  TaskStatusChanged: ({ id, to }) => ({
+    ...task(`${id} ${to}`, to),
+    level: to === 'completed' ? 'success' : 'change',
+  }),
+  TaskPriorityChanged: ({ id, from, to }) => task(`${id} priority ${from} → ${to}`, 'changed'),
+  TaskContentChanged: ({ id, to }, clean) => task(`${id} is now: ${clean(to)}`, 'changed'),
+  TaskDependencyAdded: ({ id, dependsOn }) => task(`${id} depends on ${dependsOn}`, 'changed'),
+  TaskReleased: ({ id, reason }, clean) => ({
+    ...task(`${id} back to remaining: ${clean(reason)}`, 'remaining'),
+    level: 'warning',
+  }),
+
+  NoteAdded: ({ id, type, content }, clean) => note(`note ${id} [${type}] ${clean(content)}`),
+  NoteContentChanged: ({ id, to }, clean) => note(`note ${id} is now: ${clean(to)}`),
+
+  IterationStarted: ({ number, model }, clean) =>
+    iteration(`iteration ${number} started with ${clean(model)}`, 'info'),
+  IterationEnded: ({ number, outcome, reason, filesChanged, usage }, clean) => {
+    const how = outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}: ${clean(reason)}`;
+    const files = filesChanged.length > 0 ? plural(filesChanged.length, 'file') : '';
+    const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), formatCost(usage)];
+    return iteration(parts.filter(Boolean).join(' · '), outcome === 'finished' ? 'detail' : 'warning');
+  },
+  IterationSummaryRecorded: ({ summary }, clean) => iteration(`summary: ${clean(summary)}`, 'info'),
+  IterationCommitted: ({ commit, files }) =>
+    iteration(`commit ${commit.slice(0, 10)}: ${plural(files.length, 'file')}`, 'detail'),
+
+  UserMessageSent: ({ id, text }, clean, { actor }) => ({
+    kind: 'message',
+    level: 'info',
+    text: `message ${id} from the ${actor}: ${clean(text)}`,
+  }),
+  UserMessagesDelivered: ({ ids }) => ({
+    kind: 'message',
+    level: 'detail',
+    text: `delivered ${ids.join(', ')}`,
+  }),
+
+  Unknown: ({ type, version, data }, clean) =>
+    session(`${clean(type)} (version ${version}, not known here) ${clean(JSON.stringify(data) ?? '')}`),
+};
+
+/** Words an event; `clean` is what the medium does to text of agents, users and files. */
+export function eventWording({ event, meta }: RecordedEvent, clean: Clean): EventWording {
+  const wording = WORDINGS[event.type] as (data: unknown, clean: Clean, meta: unknown) => EventWording;
+  return wording(event.data, clean, meta);
+}
+
+type EndedHook = Pick<HookRun, 'command' | 'error' | 'durationMs'> & { readonly point: string };
+
+/** Words a hook that ended, recorded or not yet. */
+export function hookText({ point, command, error, durationMs }: EndedHook, clean: Clean): string {
+  const how = error === '' ? 'done' : clean(error);
+  return `${clean(point)}: $ ${clean(command)} (${how}, ${formatDuration(durationMs)})`;
+}
+
+/** Returns the text of a wording with its symbol. */
+export function markedText({ mark, text }: EventWording): string {
+  if (mark === undefined) return text;
+  if (mark === 'added') return `+ ${text}`;
+  if (mark === 'changed') return `● ${text}`;
+  return `${TASK_STATUS_WORDING[mark].symbol} ${text}`;
+}
+
+function session(text: string, level: EventWording['level'] = 'info'): EventWording {
+  return { kind: 'session', level, text };
+}
+
+function task(text: string, mark: EventWording['mark'] & string): EventWording {
+  return { kind: 'task', level: 'change', text, mark };
+}
+
+function note(text: string): EventWording {
+  return { kind: 'note', level: 'info', text };
+}
+
+function iteration(text: string, level: EventWording['level']): EventWording {
+  return { kind: 'iteration', level, text };
+}
