@@ -100,6 +100,7 @@ describe('a command of npm', () => {
     for (const line of [
       'npm ci && npm run demo',
       'npm ci && npm test',
+      'npm run test:e2e',
       'npm run check:code',
       'npm run test:package',
     ])
