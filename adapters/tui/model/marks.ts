@@ -1,5 +1,5 @@
 // How the dashboard shows the statuses of tasks, the types of notes and the ends of runs: never by a colour alone.
-import { NOTE_TYPE_WORDING } from '../../../application/wording/note-type.ts';
+import { NOTE_TYPE_WORDING, type NoteTone } from '../../../application/wording/note-type.ts';
 import { STOP_REASON_WORDING, type StopReasonWording } from '../../../application/wording/stop-message.ts';
 import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
 import type { NoteType } from '../../../domain/note/note.ts';
@@ -21,12 +21,18 @@ export const TASK_MARKS: Readonly<Record<TaskStatus, Mark>> = {
   cancelled: { ...TASK_STATUS_WORDING.cancelled, style: { fg: 'muted' } },
 };
 
-export const NOTE_MARKS: Readonly<Record<NoteType, Mark>> = {
-  learning: { ...NOTE_TYPE_WORDING.learning, style: { fg: 'info' } },
-  stuck: { ...NOTE_TYPE_WORDING.stuck, style: { fg: 'error' } },
-  tip: { ...NOTE_TYPE_WORDING.tip, style: { fg: 'success' } },
-  decision: { ...NOTE_TYPE_WORDING.decision, style: { fg: 'special' } },
+const NOTE_STYLES: Readonly<Record<NoteTone, Style>> = {
+  information: { fg: 'info' },
+  problem: { fg: 'error' },
+  advice: { fg: 'success' },
+  decision: { fg: 'special' },
 };
+
+/** Returns how the dashboard shows a type of note. */
+export function noteMark(type: NoteType): Mark {
+  const { symbol, word, tone } = NOTE_TYPE_WORDING[type];
+  return { symbol, word, style: NOTE_STYLES[tone] };
+}
 
 const STOP_STYLES: Readonly<Record<StopKind, Style>> = {
   done: { fg: 'success', bold: true },

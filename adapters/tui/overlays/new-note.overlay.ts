@@ -1,7 +1,7 @@
 // A form that adds a note.
 import { NOTE_TYPES, type NoteType } from '../../../domain/note/note.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
-import { NOTE_MARKS } from '../model/marks.ts';
+import { noteMark } from '../model/marks.ts';
 import { openOverlay, still } from '../model/step.ts';
 import { cycled, FORM, form } from './form.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -17,7 +17,7 @@ export const NEW_NOTE: OverlayDefinition<'new-note'> = {
   open: (model) =>
     still(openOverlay(model, { kind: 'new-note', editor: EMPTY_EDITOR, noteType: 'learning' })),
   content(_, { editor, noteType }) {
-    const words = NOTE_TYPES.map((type) => `${NOTE_MARKS[type].symbol} ${NOTE_MARKS[type].word}`);
+    const words = NOTE_TYPES.map((type) => `${noteMark(type).symbol} ${noteMark(type).word}`);
     const options = { name: 'Type', words, chosen: NOTE_TYPES.indexOf(noteType) };
     return form('New note', editor, 'What the next iterations should know', options);
   },

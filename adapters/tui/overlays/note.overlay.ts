@@ -1,7 +1,7 @@
 // One note, whole.
 import { type Note, type NoteId, noteNumber } from '../../../domain/note/note.ts';
 import { MUTED, span } from '../canvas/pieces.ts';
-import { NOTE_MARKS } from '../model/marks.ts';
+import { noteMark } from '../model/marks.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, EMPTY_LINE, MEDIUM, type OverlayLine, paragraph } from './overlay-content.ts';
 
@@ -28,7 +28,7 @@ export const NOTE: OverlayDefinition<'note'> = {
 };
 
 function details(note: Note, width: number): OverlayLine[] {
-  const { symbol, word, style } = NOTE_MARKS[note.type];
+  const { symbol, word, style } = noteMark(note.type);
   const when =
     note.iteration === null ? 'written between iterations' : `written in iteration ${note.iteration}`;
   return [

@@ -21,7 +21,7 @@ import { textWidth } from '../canvas/width.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { orderedNotes, orderedTasks, taskCounts } from '../model/lists.ts';
-import { NOTE_MARKS, TASK_MARKS } from '../model/marks.ts';
+import { noteMark, TASK_MARKS } from '../model/marks.ts';
 import type { UiAction } from '../model/ui-action.ts';
 import type { View } from './view.ts';
 
@@ -145,7 +145,7 @@ function taskLine({ session }: AppModel, task: Task, width: number): StyledLine 
 }
 
 function noteLine(note: Note): StyledLine {
-  const { symbol, style } = NOTE_MARKS[note.type];
+  const { symbol, style } = noteMark(note.type);
   return [span(`${symbol} `, style), span(oneLine(note.content))];
 }
 
