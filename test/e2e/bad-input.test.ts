@@ -197,14 +197,14 @@ const CASES: readonly Case[] = [
     args: build('--data-dir', 'new'),
     env: { ITERATR_NATS_SERVER: 'no-server' },
     code: 1,
-    says: /no-server is no program/,
+    says: /no-server is not an executable program/,
   },
   {
     what: 'a nats-server that cannot be run',
     args: build('--data-dir', 'new'),
     env: { ITERATR_NATS_SERVER: 'not-a-server' },
     code: 1,
-    says: /not-a-server is no program/,
+    says: /not-a-server is not an executable program/,
   },
   {
     what: 'an external server that does not answer',

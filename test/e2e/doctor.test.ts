@@ -221,7 +221,7 @@ describe('the store', () => {
     });
     expect([code, found(of('store'), 'failed')]).toEqual([
       1,
-      expect.stringMatching(/\/nowhere\/nats-server is no program/),
+      expect.stringMatching(/\/nowhere\/nats-server is not an executable program/),
     ]);
   });
 
