@@ -1,4 +1,12 @@
-// The whole loop in memory: from use-cases to events with a memory store, turns written in the test, and fakes that keep count.
+/**
+ * Runs the whole loop in memory: a memory store, turns written in the test, and fakes that count their calls.
+ *
+ * The smallest example, with one turn in which the agent does nothing:
+ *
+ *     const harness = new Harness({ turns: [() => {}] });
+ *     const result = await harness.run({ iterations: 1 });
+ *     expect(result.reason).toBe('iteration_limit');
+ */
 import { MemoryEventStore } from '../../adapters/memory/memory-event-store.ts';
 import { MemorySnapshotStore } from '../../adapters/memory/memory-snapshot-store.ts';
 import type { RunRequest } from '../../application/loop/run.ts';

@@ -16,6 +16,7 @@ import {
   unknownEvent,
 } from '../../support/arbitraries.ts';
 import { recorded, taskAdded } from '../../support/decider-spec.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 
 const STORED: StoredEvent = {
   id: 'e1',
@@ -43,7 +44,7 @@ describe('an event', () => {
     });
   });
 
-  it('is read back as it was written, through JSON', () => {
+  it('is read back as it was written, through JSON', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(recordedAs(sessionEvent), (event) => {
         const stored: unknown = JSON.parse(JSON.stringify(encodeEvent(event)));
@@ -56,7 +57,7 @@ describe('an event', () => {
 describe('an event that is not known', () => {
   const unknown = recordedAs(fc.oneof(unknownEvent, newerEvent));
 
-  it('is written out again as it was read', () => {
+  it('is written out again as it was read', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(unknown, (event) => {
         const stored: unknown = JSON.parse(JSON.stringify(encodeEvent(event)));
@@ -66,7 +67,7 @@ describe('an event that is not known', () => {
     );
   });
 
-  it('only counts in the state', () => {
+  it('only counts in the state', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(unknown, (event) => {
         const state = evolve(INITIAL_STATE, decodeEvent(JSON.parse(JSON.stringify(encodeEvent(event)))));
@@ -119,7 +120,9 @@ describe('an event whose data or actor is not understood', () => {
     expect(decodeEvent(changed({ type: 'RunStarted', data })).event).toEqual({ type: 'RunStarted', data });
   });
 
-  it('never breaks reading or folding, and is written out as it was, whatever JSON it is', () => {
+  it('never breaks reading or folding, and is written out as it was, whatever JSON it is', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     const json = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue()));
     const damaged = recordedAs(sessionEvent).chain((event) => {
       const stored = encodeEvent(event);
@@ -141,7 +144,7 @@ describe('an event whose data or actor is not understood', () => {
     );
   });
 
-  it('is an event or a TypeError, whatever JSON it is', () => {
+  it('is an event or a TypeError, whatever JSON it is', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(() => decodeEvent(value)).toThrow(TypeError);

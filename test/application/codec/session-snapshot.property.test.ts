@@ -14,6 +14,7 @@ import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
 import { anyRecordedEvent, sessionCommand } from '../../support/arbitraries.ts';
 import { accepted, attempt, fold, ids, taskAdded } from '../../support/decider-spec.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 
 const events = fc.array(anyRecordedEvent, { maxLength: 60, size: 'max' });
 const commands = fc.array(sessionCommand, { maxLength: 60, size: 'max' });
@@ -28,7 +29,7 @@ function restored(state: SessionState): SessionState {
 }
 
 describe('a snapshot', () => {
-  it('behaves as the state for whatever events follow', () => {
+  it('behaves as the state for whatever events follow', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(events, events, (before, after) => {
         const state = folded(before);
@@ -37,7 +38,7 @@ describe('a snapshot', () => {
     );
   });
 
-  it('behaves as the state for whatever commands follow', () => {
+  it('behaves as the state for whatever commands follow', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(commands, commands, (before, after) => {
         let original = accepted(before);

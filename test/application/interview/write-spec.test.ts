@@ -65,13 +65,11 @@ function interviewWith(turns: Turn[], answers: string[][][], reviews: Review[], 
 const ask: Turn = async ({ tool, say }) => {
   say('I have looked around.');
   await tool('ask-user', { questions: [DATABASE] });
-  return undefined;
 };
 const submit =
   (content: string): Turn =>
   async ({ tool }) => {
     await tool('submit-spec', { content });
-    return undefined;
   };
 const accept = (draft: string): Review => ({ type: 'accepted', draft });
 

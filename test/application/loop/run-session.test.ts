@@ -7,7 +7,6 @@ import type { Turn } from '../../support/scripted-turns.ts';
 const plan: Turn = async ({ tool }) => {
   await tool('task-batch-add', { tasks: [{ content: 'first', priority: 3 }, { content: 'second' }] });
   await tool('iteration-summary', { summary: 'planned' });
-  return undefined;
 };
 
 const doNext: Turn = async ({ tool, say }) => {
@@ -16,17 +15,14 @@ const doNext: Turn = async ({ tool, say }) => {
   say(`working on ${next.id}`);
   await tool('task-status', { id: next.id, status: 'completed' });
   await tool('iteration-summary', { summary: `${next.id} done` });
-  return undefined;
 };
 
 const finish: Turn = async ({ tool }) => {
   await tool('session-complete');
-  return undefined;
 };
 
 const idle: Turn = ({ say }) => {
   say('hm');
-  return undefined;
 };
 
 const dies: Turn = () => {
@@ -134,7 +130,6 @@ describe('a run', () => {
     const turn: Turn = async (context) => {
       await plan(context);
       await harness.tool('note-add', { type: 'tip', content: 'from another terminal' });
-      return undefined;
     };
     const harness = new Harness({ turns: [turn], request: { iterations: 1 } });
     await harness.run();
@@ -232,7 +227,6 @@ describe('a run without progress', () => {
   it('does not count the beginning of a task as progress', async () => {
     const begins: Turn = async ({ tool }) => {
       await tool('task-status', { id: 'TAS-1', status: 'in_progress' });
-      return undefined;
     };
     const harness = new Harness({ turns: [plan, begins, begins, begins, begins] });
     expect(await harness.run()).toMatchObject({ reason: 'no_progress', iterations: [{}, {}, {}, {}] });
@@ -243,7 +237,6 @@ describe('a run without progress', () => {
       await tool('task-add', { content: 'needs a key' });
       await tool('task-add', { content: 'after it', depends_on: ['TAS-1'] });
       await tool('task-status', { id: 'TAS-1', status: 'blocked' });
-      return undefined;
     };
     const harness = new Harness({ turns: [blocks] });
     const result = await harness.run();
@@ -257,7 +250,6 @@ describe('a run that is interrupted', () => {
     const turn: Turn = async (context) => {
       await plan(context);
       harness.interrupt.abort();
-      return undefined;
     };
     const harness = new Harness({ turns: [turn, doNext], hooks: { post_iteration: 'x' } });
     expect(await harness.run()).toMatchObject({
@@ -298,7 +290,6 @@ describe('hooks', () => {
       await tool('task-status', { id: 'TAS-1', status: 'completed' });
       await tool('task-status', { id: 'TAS-1', status: 'completed' });
       await tool('task-status', { id: 'TAS-2', status: 'completed' });
-      return undefined;
     };
     const harness = new Harness({ turns: [plan, both, finish] });
     await harness.run();
@@ -318,7 +309,6 @@ describe('messages of the user', () => {
       await harness.sessions
         .get(SESSION)
         .execute({ type: 'SendMessage', text: `${text}!`, now: false }, 'user');
-      return undefined;
     };
   };
   let harness: Harness;

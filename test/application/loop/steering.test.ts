@@ -7,7 +7,6 @@ import type { Turn } from '../../support/scripted-turns.ts';
 
 const addsTask: Turn = async ({ tool }) => {
   await tool('task-add', { content: 'a task' });
-  return undefined;
 };
 const nothing: Turn = () => undefined;
 
@@ -18,7 +17,6 @@ const untilCancelled =
     const cancelled = new Promise((resolve) => signal.addEventListener('abort', resolve));
     await meanwhile();
     await cancelled;
-    return undefined;
   };
 
 function user(harness: Harness, command: SessionCommand): Promise<unknown> {
@@ -30,7 +28,6 @@ describe('a pause', () => {
     const asks: Turn = async (turn) => {
       await addsTask(turn);
       await user(harness, { type: 'RequestPause' });
-      return undefined;
     };
     const harness = new Harness({ turns: [asks, nothing], request: { iterations: 2 } });
     const running = harness.run();
@@ -55,7 +52,6 @@ describe('a pause', () => {
       await addsTask(turn);
       await user(harness, { type: 'RequestPause' });
       await user(harness, { type: 'RequestResume' });
-      return undefined;
     };
     const harness = new Harness({ turns: [asks, nothing], request: { iterations: 2 } });
     await harness.run();
@@ -66,7 +62,6 @@ describe('a pause', () => {
     const asks: Turn = async (turn) => {
       await addsTask(turn);
       await user(harness, { type: 'RequestPause' });
-      return undefined;
     };
     const harness = new Harness({ turns: [asks] });
     const running = harness.run();
@@ -90,7 +85,6 @@ describe('a message that is to be delivered now', () => {
   it('cancels also the delivery of others, which are then delivered again', async () => {
     const first: Turn = async () => {
       await user(harness, { type: 'SendMessage', text: 'one', now: false });
-      return undefined;
     };
     const busy = untilCancelled(() => user(harness, { type: 'SendMessage', text: 'two', now: true }));
     const harness = new Harness({ turns: [first, busy, nothing], request: { iterations: 1 } });
@@ -108,7 +102,6 @@ describe('a message to a completed session', () => {
     const complete: Turn = async ({ tool }) => {
       await tool('task-add', { content: 'x', status: 'completed' });
       await tool('session-complete');
-      return undefined;
     };
     const first = new Harness({ turns: [complete] });
     await first.run();
