@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IntMap } from '../../domain/int-map.ts';
+import { PROPERTY_LIMIT_MS } from '../support/property-limit.ts';
 
 interface Box {
   readonly value: number;
@@ -44,7 +45,7 @@ function expectSame(map: IntMap<Box>, model: ReadonlyMap<number, Box>, asked: re
 }
 
 describe('an IntMap', () => {
-  it('holds what a Map holds, in the order of the keys', () => {
+  it('holds what a Map holds, in the order of the keys', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(entries, fc.array(key), (list, asked) => {
         expectSame(intMap(list), new Map(list), asked);
@@ -53,7 +54,7 @@ describe('an IntMap', () => {
     );
   });
 
-  it('never changes an earlier version', () => {
+  it('never changes an earlier version', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(entries, entries, (before, after) => {
         const first = intMap(before);

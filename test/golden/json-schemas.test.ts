@@ -10,6 +10,7 @@ import { fileLayer } from '../../adapters/config/config-layers.ts';
 import { configText } from '../../adapters/config/config-text.ts';
 import { loadHooks } from '../../adapters/hooks/hooks-file.ts';
 import { configJsonSchema, hooksJsonSchema } from '../support/json-schemas.ts';
+import { PROPERTY_LIMIT_MS } from '../support/property-limit.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 // ajv warns of types such as ['object', 'null'] by default
@@ -72,7 +73,7 @@ describe('iteratr.yml', () => {
   });
 
   const line = fc.string({ unit: fc.constantFrom('"', "'", '\\', ' ', '\t', 'a', '-', 'é') });
-  it('accept the same command lines', () => {
+  it('accept the same command lines', { timeout: PROPERTY_LIMIT_MS }, () => {
     const { accepts, jsonSchema } = CONFIG_FORMATS['command-line'] ?? expect.fail();
     const isCommandLine = ajv.compile(jsonSchema);
     fc.assert(
@@ -81,7 +82,7 @@ describe('iteratr.yml', () => {
     );
   });
 
-  it('the schema never refuses a URL that the loader accepts', () => {
+  it('the schema never refuses a URL that the loader accepts', { timeout: PROPERTY_LIMIT_MS }, () => {
     const { accepts, jsonSchema } = CONFIG_FORMATS['nats-urls'] ?? expect.fail();
     const isUrls = ajv.compile(jsonSchema);
     const url = fc.tuple(fc.constantFrom('nats', 'tls', 'Nats', 'http'), fc.webAuthority(), fc.webPath());

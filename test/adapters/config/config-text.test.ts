@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { fileLayer } from '../../../adapters/config/config-layers.ts';
 import { CONFIG_KEYS, CONFIG_SCHEMA } from '../../../adapters/config/config-schema.ts';
 import { type ConfigValues, configText } from '../../../adapters/config/config-text.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 function readBack(text: string): ConfigValues {
@@ -16,7 +17,7 @@ function readBack(text: string): ConfigValues {
   return Object.fromEntries(settings.map(({ key, value }) => [key, value]));
 }
 
-it('is read back as it was meant', () => {
+it('is read back as it was meant', { timeout: PROPERTY_LIMIT_MS }, () => {
   const values = fc.record(
     {
       model: fc.string({ unit: 'grapheme', minLength: 1 }),

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HookCommand, type HookValues } from '../../../adapters/hooks/hook-command.ts';
 import { InputError } from '../../../application/errors.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const NASTY = `"; touch pwned; echo $(id) '`;
@@ -193,7 +194,7 @@ const TEXT = fc.oneof(
   }),
 );
 
-it('any text arrives as it is, whichever way it is quoted', () => {
+it('any text arrives as it is, whichever way it is quoted', { timeout: PROPERTY_LIMIT_MS }, () => {
   const cwd = tempDir();
   const command = `printf '<%s>' {{task_content}} "{{task_content}}" '{{task_content}}' "$(printf '%s.' {{error}})" '{{error}}{{ error }}'`;
   fc.assert(
@@ -209,7 +210,9 @@ it('any text arrives as it is, whichever way it is quoted', () => {
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-it('whatever the command is, the value is no part of the script, and nothing in it runs', () => {
+it('whatever the command is, the value is no part of the script, and nothing in it runs', {
+  timeout: PROPERTY_LIMIT_MS,
+}, () => {
   const cwd = tempDir();
   const piece = fc.constantFrom(
     '{{task_content}}',

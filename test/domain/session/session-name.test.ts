@@ -11,6 +11,7 @@ import {
   sessionNameForSpec,
 } from '../../../domain/session/session-name.ts';
 import { asciiSessionName, validSessionName } from '../../support/arbitraries.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 
 const anyText = fc.oneof(
   fc.string(),
@@ -85,7 +86,9 @@ describe('a session name', () => {
     );
   });
 
-  it('in NFC is accepted as it is, in other forms as in NFC, or refused, whatever the text', () => {
+  it('in NFC is accepted as it is, in other forms as in NFC, or refused, whatever the text', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(anyText, (candidate) => {
         const name = accepted(candidate);
@@ -108,7 +111,9 @@ describe('the encoding of a name', () => {
     expect(encodedName(sessionName(name))).toBe(encoded);
   });
 
-  it('is ASCII, gives the name back, and is the name itself where that is ASCII', () => {
+  it('is ASCII, gives the name back, and is the name itself where that is ASCII', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(validSessionName, (name) => {
         expect(encodedName(name)).toMatch(/^[A-Za-z0-9_=-]+$/);
@@ -122,7 +127,7 @@ describe('the encoding of a name', () => {
     );
   });
 
-  it('no other text is an encoding', () => {
+  it('no other text is an encoding', { timeout: PROPERTY_LIMIT_MS }, () => {
     for (const text of ['=', '=zz', '=c3=a9', '=41', 'e=CC=81', 'a.b', '認証', '=C3', '']) {
       expect(decodedName(text)).toBeUndefined();
     }
@@ -160,7 +165,7 @@ describe('two names that differ only in case', () => {
     for (const name of ['api', 'apis', 'e', 'é']) requireDistinctName(sessionName(name), names);
   });
 
-  it('fold to one, whatever they are', () => {
+  it('fold to one, whatever they are', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(validSessionName, (name) => {
         expect(foldCase(name.toUpperCase())).toBe(foldCase(name));
@@ -201,7 +206,9 @@ describe('the name that a spec file gives', () => {
     expect(formerSessionNameForSpec('specs/')).toBeUndefined();
   });
 
-  it('is a session name, whatever the file is called and however its marks are written', () => {
+  it('is a session name, whatever the file is called and however its marks are written', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     const file = fc
       .oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ unit: 'grapheme', minLength: 1 }))
       .filter((name) => !/[\\/]/.test(name));
@@ -216,7 +223,9 @@ describe('the name that a spec file gives', () => {
     );
   });
 
-  it('is the stem where that is a session name with a letter or digit', () => {
+  it('is the stem where that is a session name with a letter or digit', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     const named = validSessionName.filter((name) => /[\p{L}\p{Nd}]/u.test(name));
     fc.assert(
       fc.property(named, (name) => {

@@ -12,6 +12,7 @@ import {
   unknownEvent,
 } from '../../support/arbitraries.ts';
 import { accepted, attempt, fold } from '../../support/decider-spec.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 
 const events = fc.array(anyRecordedEvent, { maxLength: 60, size: 'max' });
 const commands = fc.array(sessionCommand, { maxLength: 60, size: 'max' });
@@ -30,7 +31,7 @@ function eventsOf(list: readonly SessionCommand[]): SessionEvent[] {
 }
 
 describe('folding', () => {
-  it('takes any events in any order', () => {
+  it('takes any events in any order', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(events, (list) => {
         const state = folded(list);
@@ -40,7 +41,7 @@ describe('folding', () => {
     );
   });
 
-  it('changes no state it was given', () => {
+  it('changes no state it was given', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(events, anyRecordedEvent, (list, next) => {
         const state = folded(list);
@@ -51,7 +52,7 @@ describe('folding', () => {
     );
   });
 
-  it('counts an event it does not know, and does nothing else', () => {
+  it('counts an event it does not know, and does nothing else', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(events, strange, (list, next) => {
         const state = folded(list);
@@ -66,7 +67,7 @@ describe('folding', () => {
     );
   });
 
-  it('knows when the last event was', () => {
+  it('knows when the last event was', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(events, (list) => {
         expect(folded(list).lastEventAt).toBe(list.at(-1)?.meta.time ?? null);
@@ -74,7 +75,9 @@ describe('folding', () => {
     );
   });
 
-  it('events about a task or an iteration that is not there change nothing', () => {
+  it('events about a task or an iteration that is not there change nothing', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     const state = fold([{ type: 'IterationStarted', data: { number: 1, model: 'm' } }]);
     const about = recordedAs(
       fc.constantFrom(
@@ -101,7 +104,7 @@ describe('folding', () => {
 });
 
 describe('after any commands', () => {
-  it('the usage of the session is that of its iterations together', () => {
+  it('the usage of the session is that of its iterations together', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(commands, (list) => {
         const reported = eventsOf(list).flatMap((event) =>
@@ -117,7 +120,9 @@ describe('after any commands', () => {
     );
   });
 
-  it('there is one running iteration at most, and the numbers are 1, 2, 3 …', () => {
+  it('there is one running iteration at most, and the numbers are 1, 2, 3 …', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(commands, (list) => {
         const all = accepted(list).iterations.recent;
@@ -127,7 +132,7 @@ describe('after any commands', () => {
     );
   });
 
-  it('starting an iteration leaves no task in progress', () => {
+  it('starting an iteration leaves no task in progress', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(commands, (list) => {
         const { tasks } = accepted([...list, { type: 'StartIteration', model: 'm' }]);

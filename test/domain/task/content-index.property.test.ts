@@ -5,6 +5,7 @@ import { comparable } from '../../../domain/task/content-index.ts';
 import { evolveTasks, findDuplicate, NO_TASKS } from '../../../domain/task/task.state.ts';
 import { taskId } from '../../../domain/task/task.ts';
 import { fold, taskAdded } from '../../support/decider-spec.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 
 const content = fc.constantFrom('a', ' A ', 'b', 'B\n', 'c', 'd', 'e');
 const steps = fc.array(
@@ -12,7 +13,9 @@ const steps = fc.array(
   { maxLength: 30, size: 'max' },
 );
 
-it('finds the oldest task with a content, with and without an index built before', () => {
+it('finds the oldest task with a content, with and without an index built before', {
+  timeout: PROPERTY_LIMIT_MS,
+}, () => {
   fc.assert(
     fc.property(steps, content, (list, wanted) => {
       let tasks = NO_TASKS;

@@ -6,6 +6,7 @@ import { cyclePath, nextTask } from '../../../domain/task/dependency-graph.ts';
 import type { Task, TaskId } from '../../../domain/task/task.ts';
 import { taskCommand } from '../../support/arbitraries.ts';
 import { accepted, attempt, fold, ids, taskAdded } from '../../support/decider-spec.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 
 /** Some tasks to begin with, so that many of the commands have something to work on. */
 const commands = fc
@@ -44,7 +45,7 @@ function reachable(tasks: readonly Task[]): Set<string> {
 }
 
 describe('after any commands', () => {
-  it('no task hangs in a circle, and every dependency exists', () => {
+  it('no task hangs in a circle, and every dependency exists', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(commands, (list) => {
         const { all } = tasksAfter(list);
@@ -59,7 +60,7 @@ describe('after any commands', () => {
     );
   });
 
-  it('ids are 1, 2, 3 … and no two contents are the same', () => {
+  it('ids are 1, 2, 3 … and no two contents are the same', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(commands, (list) => {
         const { all } = tasksAfter(list);
@@ -71,7 +72,9 @@ describe('after any commands', () => {
     );
   });
 
-  it('the next task is ready, of the highest priority, and the oldest among equals', () => {
+  it('the next task is ready, of the highest priority, and the oldest among equals', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(commands, (list) => {
         const { list: tasks, all } = tasksAfter(list);
@@ -87,7 +90,9 @@ describe('after any commands', () => {
     );
   });
 
-  it('a circle is found exactly where one would be, and its path is real', () => {
+  it('a circle is found exactly where one would be, and its path is real', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(commands, (list) => {
         const { list: tasks, all } = tasksAfter(list);

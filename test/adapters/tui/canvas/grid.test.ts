@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Canvas } from '../../../../adapters/tui/canvas/canvas.ts';
 import { Grid } from '../../../../adapters/tui/canvas/grid.ts';
 import { textWidth } from '../../../../adapters/tui/canvas/width.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { drawAnything } from '../../../support/tui-drawings.ts';
 
 function draw(width: number, height: number, view: (canvas: Canvas<string>) => void): Grid<string> {
@@ -139,7 +140,7 @@ describe('the mouse', () => {
   });
 });
 
-test('whatever is drawn, every row stays as wide as the grid', () => {
+test('whatever is drawn, every row stays as wide as the grid', { timeout: PROPERTY_LIMIT_MS }, () => {
   fc.assert(
     fc.property(drawAnything, (drawing) => {
       const grid = draw(20, 5, drawing);

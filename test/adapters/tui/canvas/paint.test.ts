@@ -8,6 +8,7 @@ import { Palette } from '../../../../adapters/tui/canvas/palette.ts';
 import type { Style } from '../../../../adapters/tui/canvas/style.ts';
 import { isUncertain } from '../../../../adapters/tui/canvas/width.ts';
 import type { ColorDepth } from '../../../../adapters/tui/terminal/terminal.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { drawAnything } from '../../../support/tui-drawings.ts';
 import { Emulator } from '../../../support/tui-emulator.ts';
 
@@ -32,7 +33,7 @@ function cellsOf(screen: Emulator): unknown[] {
 }
 
 describe('whatever is drawn', () => {
-  test('the terminal shows every cell where the grid has it', async () => {
+  test('the terminal shows every cell where the grid has it', { timeout: PROPERTY_LIMIT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(drawAnything, { minLength: 1, maxLength: 4 }), async (drawings) => {
         const screen = emulator();
@@ -58,7 +59,9 @@ describe('whatever is drawn', () => {
     );
   });
 
-  test('the difference to the last frame leads to what painting all of it shows', async () => {
+  test('the difference to the last frame leads to what painting all of it shows', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(drawAnything, { minLength: 2, maxLength: 4 }), async (drawings) => {
         const [changed, whole] = [emulator(), emulator()];

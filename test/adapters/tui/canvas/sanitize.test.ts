@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reveal, sanitize } from '../../../../adapters/tui/canvas/sanitize.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { anyText } from '../../../support/tui-arbitraries.ts';
 
 test.each([
@@ -69,7 +70,9 @@ describe('whatever the text', () => {
   );
   const hostile = fc.array(fc.oneof(piece, anyText(3)), { maxLength: 30 }).map((parts) => parts.join(''));
 
-  test('nothing that commands is left, and cleaning twice changes nothing more', () => {
+  test('nothing that commands is left, and cleaning twice changes nothing more', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const shown = sanitize(text);
@@ -80,7 +83,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('nothing that deceives is left unmarked', () => {
+  test('nothing that deceives is left unmarked', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const shown = reveal(text);

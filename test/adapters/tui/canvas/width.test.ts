@@ -9,6 +9,7 @@ import {
   textWidth,
   widestReading,
 } from '../../../../adapters/tui/canvas/width.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { anyText, ODD_CHARACTERS } from '../../../support/tui-arbitraries.ts';
 
 test.each([
@@ -44,7 +45,9 @@ test.each([
   expect(textWidth(text)).toBe(width);
 });
 
-test('graphemes are those of the Unicode rules, whatever the short cuts', () => {
+test('graphemes are those of the Unicode rules, whatever the short cuts', {
+  timeout: PROPERTY_LIMIT_MS,
+}, () => {
   const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
   fc.assert(
     fc.property(anyText(20), (text) => {
@@ -70,7 +73,7 @@ test('a code point that joins with nothing is told apart from those that may', (
   expect(wrong).toEqual([]);
 });
 
-test('a text is as wide as its graphemes', () => {
+test('a text is as wide as its graphemes', { timeout: PROPERTY_LIMIT_MS }, () => {
   fc.assert(
     fc.property(anyText(), (text) => {
       const parts = graphemes(text);
@@ -80,7 +83,7 @@ test('a text is as wide as its graphemes', () => {
   );
 });
 
-test('a cut is between graphemes, fits, and could not be longer', () => {
+test('a cut is between graphemes, fits, and could not be longer', { timeout: PROPERTY_LIMIT_MS }, () => {
   fc.assert(
     fc.property(anyText(), fc.nat(30), (text, width) => {
       const cut = cutToWidth(text, width);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { StyledLine } from '../../../../adapters/tui/canvas/style.ts';
 import { graphemes, textWidth } from '../../../../adapters/tui/canvas/width.ts';
 import { lineWidth, wrapLine, wrapStyled, wrapText } from '../../../../adapters/tui/canvas/wrap.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { anyStyle, anyText } from '../../../support/tui-arbitraries.ts';
 
 test.each([
@@ -33,7 +34,7 @@ test.each([
 describe('whatever the text', () => {
   const width = fc.integer({ min: 2, max: 30 });
 
-  test('every line fits', () => {
+  test('every line fits', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(anyText(), width, (text, columns) => {
         for (const line of wrapText(text, columns)) expect(textWidth(line)).toBeLessThanOrEqual(columns);
@@ -42,7 +43,9 @@ describe('whatever the text', () => {
     );
   });
 
-  test('nothing but spaces at a break is lost, and no character is cut', () => {
+  test('nothing but spaces at a break is lost, and no character is cut', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(anyText(), fc.integer({ min: 0, max: 30 }), (text, columns) => {
         let at = 0;
@@ -66,7 +69,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('the short cut for ASCII breaks where the long way does', () => {
+  test('the short cut for ASCII breaks where the long way does', { timeout: PROPERTY_LIMIT_MS }, () => {
     const ascii = fc.array(fc.constantFrom('a', 'word', ' ', '  ', 'longerword', '.'), { maxLength: 40 });
     fc.assert(
       fc.property(ascii, width, (parts, columns) => {
@@ -82,7 +85,9 @@ describe('whatever the text', () => {
     );
   });
 
-  test('styles stay with their text, and hanging indents are within the width', () => {
+  test('styles stay with their text, and hanging indents are within the width', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     const line = fc.array(fc.record({ text: anyText(8), style: anyStyle }), { maxLength: 6 });
     const hang: StyledLine = [{ text: '┃ ', style: { fg: 'accent' } }];
     fc.assert(

@@ -5,6 +5,7 @@ import { graphemes, textWidth } from '../../../../adapters/tui/canvas/width.ts';
 import { editKey } from '../../../../adapters/tui/editor/editor-keys.ts';
 import { editorLines, indexAt, placeOf } from '../../../../adapters/tui/editor/editor-lines.ts';
 import { type EditorState, EMPTY_EDITOR, editorOf } from '../../../../adapters/tui/editor/text-editor.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 
 const WIDTH = 10;
 
@@ -97,7 +98,9 @@ const anyText = fc.string({
 });
 
 describe('rows', () => {
-  it('hold the whole text, each no wider than the editor but for spaces', () => {
+  it('hold the whole text, each no wider than the editor but for spaces', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 20 }), (text, width) => {
         const lines = editorLines(text, width);
@@ -113,7 +116,9 @@ describe('rows', () => {
     );
   });
 
-  it('know where each place of the text is, and which place of the text that is', () => {
+  it('know where each place of the text is, and which place of the text that is', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 20 }), (text, width) => {
         const { text: clean } = editorOf(text);
@@ -130,7 +135,7 @@ describe('rows', () => {
     );
   });
 
-  it('are the same whatever was wrapped before', () => {
+  it('are the same whatever was wrapped before', { timeout: PROPERTY_LIMIT_MS }, () => {
     const unrelated = () => editorLines('', 1_000) && editorLines('x', 1_001);
     const edit = fc.record({ at: fc.nat(60), remove: fc.nat(5), insert: anyText });
     fc.assert(
@@ -168,7 +173,7 @@ describe('any keys', () => {
     { maxLength: 40 },
   );
 
-  it('leave the cursor between two characters', () => {
+  it('leave the cursor between two characters', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(anyText, keys, (text, pressed) => {
         const { text: after, cursor } = press(editorOf(text), ...pressed);

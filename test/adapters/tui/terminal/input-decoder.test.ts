@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ESCAPE_MS, InputDecoder, LOST_END_MS } from '../../../../adapters/tui/terminal/input-decoder.ts';
 import type { TerminalEvent } from '../../../../adapters/tui/terminal/terminal.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -278,7 +279,7 @@ describe('whatever bytes come', () => {
     )
     .map((parts) => Buffer.concat(parts));
 
-  test('they mean the same however they are cut', () => {
+  test('they mean the same however they are cut', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(bytes, fc.array(fc.nat(120), { maxLength: 6 }), (all, places) => {
         const cuts = [0, ...places.map((place) => Math.min(place, all.length)), all.length].sort(
@@ -291,7 +292,9 @@ describe('whatever bytes come', () => {
     );
   });
 
-  test('the decoder is ready for the next key once it has given up waiting', () => {
+  test('the decoder is ready for the next key once it has given up waiting', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(bytes, (all) => {
         const events: TerminalEvent[] = [];

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AssistantView } from '../../../../adapters/tui/transcript/assistant-block.ts';
 import { renderBlock } from '../../../../adapters/tui/transcript/block-lines.ts';
 import type { Block } from '../../../../adapters/tui/transcript/transcript.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { sheetOf } from '../views/frame.ts';
 import { BLOCKS } from './blocks.fixture.ts';
 import { faultIn, lineText, START } from './transcript.fixture.ts';
@@ -144,7 +145,7 @@ describe('any text', () => {
       }
     });
 
-  it('fits the width and holds no control character, in every block', () => {
+  it('fits the width and holds no control character, in every block', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(anyBlock, fc.integer({ min: 12, max: 140 }), fc.boolean(), (each, width, expanded) => {
         expect(faultIn(renderBlock(each, width, expanded, NOW), width)).toBe('');
@@ -153,7 +154,9 @@ describe('any text', () => {
     );
   });
 
-  it('of the agent gives the same lines streamed in any steps as at once', () => {
+  it('of the agent gives the same lines streamed in any steps as at once', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(anyText, fc.array(fc.nat(40), { maxLength: 20 }), (markdown, steps) => {
         const view = new AssistantView();

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MarkdownView, markdownLines } from '../../../../adapters/tui/transcript/markdown.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { drawn, faultIn, lineText } from './transcript.fixture.ts';
 
 const DOCUMENT = `# A heading that is rather long for a narrow terminal
@@ -183,7 +184,7 @@ describe('text that is hard to lay out', () => {
     expect(faultIn(markdownLines(source, 40), 40)).toBe('');
   });
 
-  it('random markdown fits any width', () => {
+  it('random markdown fits any width', { timeout: PROPERTY_LIMIT_MS }, () => {
     const piece = fc.constantFrom(
       '# ',
       '- ',

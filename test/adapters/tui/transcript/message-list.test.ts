@@ -6,6 +6,7 @@ import { ListLayout } from '../../../../adapters/tui/transcript/list-layout.ts';
 import { highlighted } from '../../../../adapters/tui/transcript/list-search.ts';
 import { MessageList, type Row, type Scroll } from '../../../../adapters/tui/transcript/message-list.ts';
 import type { Block, TranscriptBlock } from '../../../../adapters/tui/transcript/transcript.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { BLOCKS } from './blocks.fixture.ts';
 import { lineText, START } from './transcript.fixture.ts';
 
@@ -49,7 +50,7 @@ const anySize = fc.record({
 });
 
 describe('rows', () => {
-  it('at every place are those of the whole list', () => {
+  it('at every place are those of the whole list', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(anyBlocks, anySize, (blocks, { width, height }) => {
         const list = shown(blocks, width);
@@ -70,7 +71,7 @@ describe('rows', () => {
     );
   });
 
-  it('are the same after one big step as after many small ones', () => {
+  it('are the same after one big step as after many small ones', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(
         anyBlocks,
@@ -95,7 +96,9 @@ describe('rows', () => {
     );
   });
 
-  it('where everything has been seen, offsets are exact and any of them can be gone to', () => {
+  it('where everything has been seen, offsets are exact and any of them can be gone to', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(anyBlocks, anySize, ({ length, ...rest }, { width, height }) => {
         const blocks = Array.from({ ...rest, length });
@@ -192,7 +195,9 @@ describe('the place', () => {
     expect(texts(list.rows(inSecond, 10))[0]).toBe(' ┃ c0');
   });
 
-  it('shows the same text at the upper edge at another width, and is what it was at the first', () => {
+  it('shows the same text at the upper edge at another width, and is what it was at the first', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     const words = (from: number): string =>
       Array.from({ length: 120 }, (_, n) => `word${from + n}`).join(' ');
     const blocks = listOf([said(words(1000)), said(`${words(2000)}\n\n- ${words(3000)}`), said(words(4000))]);
@@ -221,7 +226,7 @@ describe('the place', () => {
     );
   });
 
-  it('is moved no more than needed to bring a line into sight', () => {
+  it('is moved no more than needed to bring a line into sight', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(anyBlocks, anySize, fc.nat(), fc.nat(80), (blocks, { width, height }, pick, up) => {
         const list = shown(blocks, width);

@@ -10,6 +10,7 @@ import { rowsOf } from '../../../../adapters/tui/panes/list-panes.ts';
 import { MouseGestures } from '../../../../adapters/tui/screen/mouse-gestures.ts';
 import type { TerminalEvent } from '../../../../adapters/tui/terminal/terminal.ts';
 import { sessionEvent } from '../../../support/arbitraries.ts';
+import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
 import { frameOf } from '../views/frame.ts';
 import { result, type Session, sample } from './sample-model.ts';
 
@@ -116,7 +117,9 @@ function checkBounds(model: AppModel): void {
 }
 
 describe('any sequence of events', () => {
-  it('never throws, and keeps scrolling, selections and cursors within bounds', () => {
+  it('never throws, and keeps scrolling, selections and cursors within bounds', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(size, fc.array(input, { maxLength: 40, size: 'max' }), ({ columns, rows }, inputs) => {
         const session = sample(columns, rows);
@@ -129,7 +132,9 @@ describe('any sequence of events', () => {
     );
   });
 
-  it('leaves a frame that is whole: no control character, the cursor within it', () => {
+  it('leaves a frame that is whole: no control character, the cursor within it', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, () => {
     fc.assert(
       fc.property(size, fc.array(input, { maxLength: 25, size: 'max' }), ({ columns, rows }, inputs) => {
         const session = sample(columns, rows);
@@ -151,7 +156,7 @@ describe('any sequence of events', () => {
     );
   });
 
-  it('draws the same frame twice', () => {
+  it('draws the same frame twice', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(size, fc.array(input, { maxLength: 15, size: 'max' }), ({ columns, rows }, inputs) => {
         const session = sample(columns, rows);
