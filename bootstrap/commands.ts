@@ -5,11 +5,11 @@ import type { BuildRequest } from '../adapters/cli/commands/build/build.command.
 import type { ConfigRequest } from '../adapters/cli/commands/config/config.command.ts';
 import type { GenTemplateRequest } from '../adapters/cli/commands/gen-template/gen-template.command.ts';
 import type { HooksCheckRequest, HooksRunRequest } from '../adapters/cli/commands/hooks/hooks.command.ts';
-import type { McpRequest } from '../adapters/cli/commands/mcp/mcp.command.ts';
 import type { SetupRequest } from '../adapters/cli/commands/setup/setup.command.ts';
 import type { SpecRequest } from '../adapters/cli/commands/spec/spec.command.ts';
 import type { RunToolAnywhere } from '../adapters/cli/commands/tool/tool.handler.ts';
 import type { TrustRequest } from '../adapters/cli/commands/trust/trust.command.ts';
+import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import { BUILD } from './build-info.ts';
 import { type Composition, handler, type Invocation } from './compose.ts';
 import { TOKEN } from './tokens.ts';
@@ -131,7 +131,7 @@ export const hooksRun: Composition<HooksRunRequest> = async (invocation) => {
         (file, loaded, environment, console) =>
           new HooksRunHandler(
             file,
-            () => createHookRunner(loaded.load({}).config.dataDir, environment),
+            (hooks) => createHookRunner(hooks, loaded.load({}).config.dataDir, environment),
             console,
           ),
         [TOKEN.hooksFile, TOKEN.settings, TOKEN.environment, TOKEN.console],
@@ -157,7 +157,7 @@ export const genTemplate: Composition<GenTemplateRequest> = async () => {
 };
 
 /** `serve` runs tools for an MCP client on stdin and stdout. */
-export function mcp(runTool: RunToolAnywhere): Composition<McpRequest> {
+export function mcp(runTool: RunToolAnywhere): Composition<SessionRequest> {
   return async () => {
     const [{ McpHandler }, { serveStdio }, { ToolClient }] = await Promise.all([
       import('../adapters/cli/commands/mcp/mcp.handler.ts'),

@@ -6,8 +6,7 @@ import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { transcribedSessions } from '../adapters/files/file-transcript-store.ts';
 import { inspectServer } from '../adapters/nats/embedded/inspect-server.ts';
 import { PROCESS_FACTS } from '../adapters/process/process-facts.ts';
-import { RunTool, type ToolCall } from '../application/tools/run-tool.ts';
-import type { ToolResult } from '../application/tools/tool.ts';
+import { RunTool, type ToolRunner } from '../application/tools/run-tool.ts';
 import { type Invocation, inScope } from './compose.ts';
 import { sessionModule } from './modules/session.module.ts';
 import { createSettings } from './modules/settings.module.ts';
@@ -22,21 +21,28 @@ const LIVE_SESSIONS = new ContainerModule(({ bind }) => {
 
 type Start = Omit<Invocation, 'shutdown'>;
 
-/** Where sessions are kept. A build that runs there was started by the user, so the file that says so need not be trusted. */
-export function configuredDataDir(start: Start): string {
-  return createSettings(start).settings.trusted(start.flags).config.dataDir;
+export interface OwnTools extends ToolRunner {
+  /** Where sessions are kept. The user started a build that runs there, so the file that says so need not be trusted. */
+  readonly dataDir: string;
 }
 
-/** Throws what the tool throws, and `ConfigError`. */
-export function runToolHere(call: ToolCall, start: Start): Promise<ToolResult> {
-  exitOnSignals();
-  const { config } = createSettings(start).settings.forStore(start.flags);
-  return inScope(
-    start,
-    async (invocation) => [await sessionModule(invocation, { config })],
-    RunTool,
-    (tool) => tool.run(call),
-  );
+/** The tools in this process, with a store that is open for one call. Throws `ConfigError`, as `run` does. */
+export function ownTools(start: Start): OwnTools {
+  const { settings } = createSettings(start);
+  const trusted = settings.trusted(start.flags);
+  return {
+    dataDir: trusted.config.dataDir,
+    async run(call) {
+      exitOnSignals();
+      const { config } = settings.requireStore(trusted);
+      return inScope(
+        start,
+        async (invocation) => [await sessionModule(invocation, { config })],
+        RunTool,
+        (tool) => tool.run(call),
+      );
+    },
+  };
 }
 
 /** Starts no server and trusts nobody. */

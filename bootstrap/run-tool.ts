@@ -21,13 +21,10 @@ export function toolRunner(environment: Environment, console: Console): RunToolA
       const answer = await throughBuild(known, call);
       if (answer) return answer;
     }
-    const invocation = { environment, console, flags };
-    const { configuredDataDir, runToolHere } = await import('./open-store.ts');
-    if (known === undefined) {
-      const answer = await throughBuild(configuredDataDir(invocation), call);
-      if (answer) return answer;
-    }
-    return runToolHere(call, invocation);
+    const { ownTools } = await import('./open-store.ts');
+    const own = ownTools({ environment, console, flags });
+    const answer = known === undefined ? await throughBuild(own.dataDir, call) : undefined;
+    return answer ?? own.run(call);
   };
 }
 

@@ -1,6 +1,5 @@
 // What the commands that open a store are composed of.
 import type { ContainerModule } from 'inversify';
-import type { AttachRequest } from '../adapters/cli/commands/attach/attach.command.ts';
 import type {
   ExportRequest,
   ListRequest,
@@ -12,6 +11,7 @@ import type {
   RenameRequest,
 } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
+import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import { HoldSessions } from '../application/session/hold-sessions.ts';
 import { ListSessions } from '../application/session/list-sessions.ts';
 import { RemoveSession } from '../application/session/remove-session.ts';
@@ -138,7 +138,7 @@ export const steer: Composition<SteerRequest> = async (invocation) => {
   ];
 };
 
-export const attach: Composition<AttachRequest> = async (invocation) => {
+export const attach: Composition<SessionRequest> = async (invocation) => {
   const [{ AttachHandler }, { dashboardModule }, sessions] = await Promise.all([
     import('../adapters/cli/commands/attach/attach.handler.ts'),
     import('./modules/screen.module.ts'),

@@ -1,4 +1,5 @@
 // Ordered shutdown: what was opened last is closed first, and nothing can block the rest.
+import { inTime } from '../application/async/time-limit.ts';
 import { type Logger, NO_LOG } from '../application/ports/logger.port.ts';
 
 interface Step {
@@ -25,22 +26,11 @@ export class Shutdown {
   async run(): Promise<void> {
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
       try {
-        await withinLimit(step);
+        const { close, timeLimitMs } = step;
+        await inTime(timeLimitMs, close(), () => new Error(`not closed within ${timeLimitMs} ms`));
       } catch (error) {
         this.#logger.error(`closing failed: ${step.name}`, { error });
       }
     }
-  }
-}
-
-async function withinLimit({ close, timeLimitMs }: Step): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not closed within ${timeLimitMs} ms`)), timeLimitMs);
-  });
-  try {
-    await Promise.race([close(), limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -7,6 +7,7 @@ import type { ProjectFiles } from '../adapters/cli/commands/trust/risk-text.ts';
 import type { Console } from '../adapters/cli/console.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { Settings } from '../adapters/config/settings.ts';
+import type { Hooks } from '../adapters/hooks/hooks-document.ts';
 import type { Environment } from '../application/environment.ts';
 import type { AgentCatalog } from '../application/ports/agent-catalog.port.ts';
 import type { Clock, IdGenerator } from '../application/ports/clock.port.ts';
@@ -44,7 +45,7 @@ export const TOKEN = {
   endpoints: token<ToolEndpoints>('ToolEndpoints'),
   environment: token<Environment>('Environment'),
   events: token<EventStore>('EventStore'),
-  hooksFile: token<HooksFileReader>('HooksFile'),
+  hooksFile: token<HooksFileReader<Hooks>>('HooksFile'),
   ids: token<IdGenerator>('IdGenerator'),
   prepareRun: token<PrepareRun>('PrepareRun'),
   processes: token<Processes>('Processes'),

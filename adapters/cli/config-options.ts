@@ -1,5 +1,5 @@
 // The options that stand for configuration values, shared by the commands that take them.
-import type { CommandInput, OptionDefinition } from './command.ts';
+import { type CommandInput, type OptionDefinition, textOption } from './command.ts';
 
 export const DATA_DIR_OPTION: OptionDefinition = {
   flags: '--data-dir <path>',
@@ -18,6 +18,9 @@ export const SESSION_OPTION: OptionDefinition = {
   value: 'session',
 };
 
+/** Of a command about one session, which may run in another process. */
+export const SESSION_OPTIONS: readonly OptionDefinition[] = [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION];
+
 export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON' };
 
 export type ConfigOption = 'template' | 'iterations' | 'model' | 'headless' | 'auto-commit' | 'data-dir';
@@ -33,4 +36,15 @@ export function configFlags(input: CommandInput, options: readonly ConfigOption[
       return value === undefined ? [] : [[property, value]];
     }),
   );
+}
+
+export interface SessionRequest {
+  /** undefined: not given. */
+  readonly session: string | undefined;
+  readonly config: ConfigFlags;
+}
+
+/** What `SESSION_OPTIONS` say. */
+export function sessionRequest(input: CommandInput): SessionRequest {
+  return { session: textOption(input, 'name'), config: configFlags(input, ['data-dir']) };
 }

@@ -54,7 +54,11 @@ export class Settings {
    * `ConfigError` also if such a value decides where sessions are kept.
    */
   forStore(flags: SettingsFlags): LoadedConfig {
-    const { untrusted, ...loaded } = this.trusted(flags);
+    return this.requireStore(this.trusted(flags));
+  }
+
+  /** As `forStore`, of a configuration that is loaded already. */
+  requireStore({ untrusted, ...loaded }: TrustedConfig): LoadedConfig {
     this.#refuseStore(untrusted);
     this.warnOfIgnored(untrusted, USED_WITH_STORE);
     return loaded;

@@ -4,6 +4,7 @@ import { access, lstat, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Environment } from '../../application/environment.ts';
 import { ConfigError, InputError } from '../../application/errors.ts';
+import type { RiskySetting } from '../../application/trust/project-trust.ts';
 import { describeOrigin } from './config-origin.ts';
 import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import { type AppConfig, CONFIG_SCHEMA } from './config-schema.ts';
@@ -43,6 +44,7 @@ export class SetupFile {
     readonly held: Partial<SetupChoice>,
     /** What is wrong with the old file and is not kept. */
     readonly dropped: readonly string[],
+    private readonly untrusted: readonly RiskySetting[],
     private readonly kept: ConfigValues,
     private readonly options: SetupFileOptions,
     private readonly ports: SetupFilePorts,
@@ -58,7 +60,7 @@ export class SetupFile {
     const path = project ? projectConfigPath(environment) : globalConfigPath(environment);
     await requireWritable(path, force);
     const layers = settings.survey({});
-    const { config } = settings.trustedPart(layers, flags);
+    const { config, untrusted } = settings.trustedPart(layers, flags);
     const [replaced, other] = project
       ? [layers.projectFile, layers.globalFile]
       : [layers.globalFile, layers.projectFile];
@@ -70,7 +72,7 @@ export class SetupFile {
       ...(kept.auto_commit !== undefined && { autoCommit: Boolean(kept.auto_commit) }),
     };
     const dropped = replaced.problems.map(({ message }) => message);
-    return new SetupFile(path, config, held, dropped, kept, options, ports);
+    return new SetupFile(path, config, held, dropped, untrusted, kept, options, ports);
   }
 
   /** What is used for a value that is neither given nor held. */
@@ -80,9 +82,7 @@ export class SetupFile {
 
   /** Names to the user what the agent list ignores of an untrusted project file. */
   warnOfIgnored(): void {
-    const { settings } = this.ports;
-    const { untrusted } = settings.trustedPart(settings.survey({}), this.options.flags);
-    settings.warnOfIgnored(untrusted, ['agent']);
+    this.ports.settings.warnOfIgnored(this.untrusted, ['agent']);
   }
 
   /** A link stays a link: its target is written. Throws `ConfigError` if that fails; the old file is intact then. */

@@ -9,32 +9,31 @@ import { configError, type Hooks, parseHooks } from './hooks-document.ts';
 
 export const HOOKS_FILE = '.iteratr.hooks.yml';
 
-/**
- * The hooks of the project in `directory`; undefined when it has no hooks file. Throws `ConfigError`: one line that names
- * file, line, key and what is allowed.
- */
-export function loadHooks(directory: string): Hooks | undefined {
-  const path = join(directory, HOOKS_FILE);
-  const text = readIfThere(path);
-  return text === undefined ? undefined : parseHooks(path, text);
+export interface ProjectHooksFile {
+  readonly hooks: Hooks;
+  /** What consent is asked for: every command of the file. null if it has none. */
+  readonly consent: ProjectHooks | null;
 }
 
-/** What consent is asked for: every command of the hooks file. null where there is none. Throws as `loadHooks` does. */
-export function hooksOf(directory: string): ProjectHooks | null {
+/**
+ * Reads the hooks file in `directory`; undefined if there is none. Throws `ConfigError`: one line that names file, line, key and
+ * what is allowed. A command reads it once, so that what runs is what the user has consented to.
+ */
+export function readHooksFile(directory: string): ProjectHooksFile | undefined {
   const path = join(directory, HOOKS_FILE);
   const text = readIfThere(path);
-  if (text === undefined) return null;
+  if (text === undefined) return undefined;
   const hooks = parseHooks(path, text);
   const lines = HOOK_POINTS.flatMap((point) =>
     hooks[point].map(({ command }) => `${point}: ${command.source.trim()}`),
   );
   const digest = createHash('sha256').update(text).digest('hex');
-  return lines.length === 0 ? null : { digest, lines };
+  return { hooks, consent: lines.length === 0 ? null : { digest, lines } };
 }
 
 function readIfThere(path: string): string | undefined {
   try {
-    // reading a pipe or a device would wait for ever
+    // reading a pipe or a device would never end
     if (!statSync(path).isFile())
       throw configError(`${path}: is no file, a file with hooks is expected here`);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../../application/errors.ts';
 import { type Diagnostic, failed, ok } from '../../application/ports/diagnostic.port.ts';
 import { plural } from '../../application/wording/count.ts';
-import { HOOKS_FILE, loadHooks } from './hooks-file.ts';
+import { HOOKS_FILE, readHooksFile } from './hooks-file.ts';
 
 export function hooksDiagnostic(cwd: string): Diagnostic {
   return {
@@ -11,10 +11,10 @@ export function hooksDiagnostic(cwd: string): Diagnostic {
     label: 'Hooks',
     run: async () => {
       try {
-        const hooks = loadHooks(cwd);
-        if (!hooks) return [ok(`none: there is no ${HOOKS_FILE}`)];
+        const file = readHooksFile(cwd);
+        if (!file) return [ok(`none: there is no ${HOOKS_FILE}`)];
         return [
-          ok(`${join(cwd, HOOKS_FILE)} is valid: ${plural(Object.values(hooks).flat().length, 'hook')}`),
+          ok(`${join(cwd, HOOKS_FILE)} is valid: ${plural(Object.values(file.hooks).flat().length, 'hook')}`),
         ];
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;

@@ -115,7 +115,7 @@ export class IterationTurns {
     } catch (cause) {
       if (!isAgentFailure(cause)) throw cause;
       this.run.ports.logger.warn('the recovery prompt failed', { error: cause });
-      notice(this.run, 'warning', `the agent could not be told of the failure: ${cause.message}`);
+      notice(this.run, 'warning', `the failure could not be reported to the agent: ${cause.message}`);
     }
   }
 }

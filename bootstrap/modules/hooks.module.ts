@@ -1,7 +1,7 @@
 // The hooks of the project.
 import { ContainerModule } from 'inversify';
-import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
-import { HOOKS_FILE, loadHooks } from '../../adapters/hooks/hooks-file.ts';
+import type { Hooks } from '../../adapters/hooks/hooks-document.ts';
+import { HOOKS_FILE, readHooksFile } from '../../adapters/hooks/hooks-file.ts';
 import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
@@ -12,15 +12,15 @@ import { TOKEN } from '../tokens.ts';
 
 export const hooksModule = new ContainerModule(({ bind }) => {
   bind(TOKEN.hooksFile).toResolvedValue(
-    ({ cwd }) => ({ name: HOOKS_FILE, directory: cwd, read: () => loadHooks(cwd) }),
+    ({ cwd }) => ({ name: HOOKS_FILE, directory: cwd, read: () => readHooksFile(cwd)?.hooks }),
     [TOKEN.environment],
   );
 });
 
-/** For hooks that run without a session. Throws `ConfigError` for a hooks file with a mistake. */
-export function createHookRunner(dataDir: string, { cwd, env }: Environment): HookRunner {
+/** For hooks that run without a session. */
+export function createHookRunner(hooks: Hooks, dataDir: string, { cwd, env }: Environment): HookRunner {
   return new ShellHookRunner({
-    hooks: loadHooks(cwd) ?? NO_HOOKS,
+    hooks,
     cwd,
     env: { ...env, ITERATR_DATA_DIR: dataDir },
     processes: new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG })),

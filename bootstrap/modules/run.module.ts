@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { ContainerModule } from 'inversify';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
 import { BuildHandler, type BuildSettings } from '../../adapters/cli/commands/build/build.handler.ts';
-import { projectConfigPath } from '../../adapters/config/config-paths.ts';
+import type { ProjectFiles } from '../../adapters/cli/commands/trust/risk-text.ts';
 import { CONFIG_KEYS, CONFIG_SCHEMA, propertyOf } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
@@ -11,20 +11,19 @@ import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
-import { type Hooks, NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
-import { HOOKS_FILE, hooksOf, loadHooks } from '../../adapters/hooks/hooks-file.ts';
+import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import {
   loadPromptTemplate,
   parsePromptTemplate,
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
-import type { Environment } from '../../application/environment.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
+import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import type { Composition } from '../compose.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
@@ -34,15 +33,17 @@ import { createSettings } from './settings.module.ts';
 export const build: Composition<BuildRequest> = async (invocation) => {
   const { environment, shutdown } = invocation;
   const { cwd, env } = environment;
-  const { settings } = createSettings(invocation);
+  const { settings, files, hooksFile } = createSettings(invocation);
   const first = await settings.withConsent(invocation.flags);
+  const file = await hooksFile();
+  const hooks = file?.hooks ?? NO_HOOKS;
+  const settingsOf = (survey: SurveyedConfig): BuildSettings => buildSettings(survey, files, file?.consent);
   const { config } = first;
   const { dataDir, logFile } = config;
   const ownOutput = rememberOwnOutput();
   const sessions = await sessionModule(invocation, { config });
   // The log is open by now: also if the file is moved while it is written to, it is known.
   if (logFile !== '') ownOutput.addFile(logFile);
-  let hooks: Hooks = NO_HOOKS;
 
   const buildModule = new ContainerModule(({ bind }) => {
     bind(TOKEN.prepareRun).toResolvedValue(
@@ -59,8 +60,8 @@ export const build: Composition<BuildRequest> = async (invocation) => {
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {
         const [endpoints, runs, catalogOf, openGuide, openDashboard, processes, prepareRun, console] = rest;
         return new BuildHandler({
-          settings: buildSettings(first, environment),
-          reload: async (flags) => buildSettings(await settings.withConsent(flags), environment),
+          settings: settingsOf(first),
+          reload: async (flags) => settingsOf(await settings.withConsent(flags)),
           environment,
           console,
           specs: new FileSpecs({ cwd, dataDir }),
@@ -72,9 +73,6 @@ export const build: Composition<BuildRequest> = async (invocation) => {
           },
           loadTemplate: loadPromptTemplate,
           inspectDataDir: async () => void (await inspectDataDir(dataDir, env)),
-          checkHooks: () => {
-            hooks = loadHooks(cwd) ?? NO_HOOKS;
-          },
           mayHaveSessions: () => config.natsUrl !== '' || existsSync(dataDir),
           store,
           sessions,
@@ -115,16 +113,18 @@ export const build: Composition<BuildRequest> = async (invocation) => {
   return [sessions, screenModule, dashboardModule, buildModule];
 };
 
-function buildSettings({ config, origins, risks }: SurveyedConfig, environment: Environment): BuildSettings {
-  const { cwd } = environment;
-  const project = hooksOf(cwd);
+function buildSettings(
+  { config, origins, risks }: SurveyedConfig,
+  files: ProjectFiles,
+  hooks: ProjectHooks | null | undefined,
+): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
     config,
     handed: handedSettings(config, origins),
     notices: [
-      ...(values.length === 0 ? [] : [`${projectConfigPath(environment)} sets ${values.join('; ')}`]),
-      ...(project === null ? [] : [`${cwd}/${HOOKS_FILE} runs ${project.lines.join('; ')}`]),
+      ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),
+      ...(hooks ? [`${files.hooks} runs ${hooks.lines.join('; ')}`] : []),
     ],
   };
 }

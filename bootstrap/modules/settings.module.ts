@@ -8,6 +8,7 @@ import { projectConfigPath } from '../../adapters/config/config-paths.ts';
 import { Settings } from '../../adapters/config/settings.ts';
 import { FileConsentStore, stateDirectory } from '../../adapters/files/file-consent-store.ts';
 import { placeInMainWorktree } from '../../adapters/git/main-worktree.ts';
+import type { ProjectHooksFile } from '../../adapters/hooks/hooks-file.ts';
 import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
 import { ProjectConsents } from '../../application/trust/project-consents.ts';
 import type { Invocation } from '../compose.ts';
@@ -17,6 +18,8 @@ export interface CreatedSettings {
   readonly settings: Settings;
   readonly consents: ProjectConsents;
   readonly files: ProjectFiles;
+  /** The hooks file, read once; undefined if the project has none. Throws `ConfigError`. */
+  readonly hooksFile: () => Promise<ProjectHooksFile | undefined>;
 }
 
 /** Reads nothing yet. */
@@ -34,15 +37,20 @@ export function createSettings({
     store: new FileConsentStore(stateDirectory(env, home)),
     now: SYSTEM_CLOCK.now,
   });
+  let file: Promise<ProjectHooksFile | undefined> | undefined;
+  const hooksFile = () => {
+    // The parser of hook commands is loaded only for commands that need it.
+    file ??= import('../../adapters/hooks/hooks-file.ts').then(({ readHooksFile }) => readHooksFile(cwd));
+    return file;
+  };
   const settings = new Settings({
     environment,
     consents,
-    // The parser of hook commands is needed only where consent is asked for.
-    hooks: async () => (await import('../../adapters/hooks/hooks-file.ts')).hooksOf(cwd),
+    hooks: async () => (await hooksFile())?.consent ?? null,
     ask: consentQuestion(console, files),
     warn: (line) => console.err(`iteratr: ${line}\n`),
   });
-  return { settings, consents, files };
+  return { settings, consents, files, hooksFile };
 }
 
 export function settingsModule({ settings, consents, files }: CreatedSettings): ContainerModule {

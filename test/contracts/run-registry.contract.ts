@@ -17,7 +17,7 @@ export function runRegistryContract(open: () => RegistriesUnderTest): void {
   const endpoint = (token: string) => ({ url: 'http://127.0.0.1:1', token });
 
   describe('run registry contract', () => {
-    it('refuses a session that a live build has, whoever asks', async () => {
+    it('refuses a session that a live build has', async () => {
       const { registry, alive } = open();
       alive.add('one');
       await registry().claim(alpha, endpoint('one'));

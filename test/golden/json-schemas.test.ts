@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { CONFIG_FORMATS } from '../../adapters/config/config-formats.ts';
 import { fileLayer } from '../../adapters/config/config-layers.ts';
 import { configText } from '../../adapters/config/config-text.ts';
-import { loadHooks } from '../../adapters/hooks/hooks-file.ts';
+import { readHooksFile } from '../../adapters/hooks/hooks-file.ts';
 import { configJsonSchema, hooksJsonSchema } from '../support/json-schemas.ts';
 import { PROPERTY_LIMIT_MS } from '../support/property-limit.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -100,7 +100,7 @@ describe('.iteratr.hooks.yml', () => {
     const directory = tempDir();
     writeFileSync(join(directory, '.iteratr.hooks.yml'), text);
     try {
-      loadHooks(directory);
+      readHooksFile(directory);
       return true;
     } catch {
       return false;

@@ -32,6 +32,8 @@ export function packagesOf(args: readonly string[], directory: string): readonly
     timeout: 60_000,
   });
   const urls = existsSync(loaded) ? readFileSync(loaded, 'utf8').split('\n') : [];
+  if (!urls.some((url) => url.endsWith('/dist/iteratr.js')))
+    throw new Error(`nothing was recorded of ${args.join(' ')}`);
   const files = urls.flatMap((url) => (url.startsWith('file:') ? [fileURLToPath(url)] : []));
   const packages = files.flatMap((file) => [...packagesIn(file)]);
   return [...new Set(packages)].sort();

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Hooks, NO_HOOKS } from '../../../adapters/hooks/hooks-document.ts';
-import { loadHooks } from '../../../adapters/hooks/hooks-file.ts';
+import { readHooksFile } from '../../../adapters/hooks/hooks-file.ts';
 import { ConfigError } from '../../../application/errors.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -12,7 +12,7 @@ const FILE = '.iteratr.hooks.yml';
 function load(text: string | Uint8Array): Hooks | undefined {
   const directory = tempDir();
   writeFileSync(join(directory, FILE), text);
-  return loadHooks(directory);
+  return readHooksFile(directory)?.hooks;
 }
 
 function plain(hooks: Hooks | undefined) {
@@ -29,7 +29,7 @@ function mistake(text: string | Uint8Array): string {
   const directory = tempDir();
   writeFileSync(join(directory, FILE), text);
   try {
-    loadHooks(directory);
+    readHooksFile(directory);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
     const { message } = error as ConfigError;
@@ -42,7 +42,7 @@ function mistake(text: string | Uint8Array): string {
 
 describe('what is read', () => {
   it('nothing when there is no file', () => {
-    expect(loadHooks(tempDir())).toBeUndefined();
+    expect(readHooksFile(tempDir())).toBeUndefined();
   });
 
   it('all six points, with defaults for what is left out', () => {
@@ -210,12 +210,12 @@ describe('what is wrong', () => {
     const directory = tempDir();
     mkdirSync(join(directory, FILE));
     const message = `${join(directory, FILE)}: is no file, a file with hooks is expected here`;
-    expect(() => loadHooks(directory)).toThrow(new ConfigError(message));
+    expect(() => readHooksFile(directory)).toThrow(new ConfigError(message));
   });
 
   it('a file that cannot be read', () => {
     const directory = tempDir();
     symlinkSync(FILE, join(directory, FILE));
-    expect(() => loadHooks(directory)).toThrow(/\.iteratr\.hooks\.yml: cannot be read, ELOOP/);
+    expect(() => readHooksFile(directory)).toThrow(/\.iteratr\.hooks\.yml: cannot be read, ELOOP/);
   });
 });

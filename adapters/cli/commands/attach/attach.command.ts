@@ -1,27 +1,15 @@
 // `iteratr attach`: the dashboard on a session that another process runs, or that is finished.
-import { type CommandDefinition, textOption } from '../../command.ts';
-import {
-  type ConfigFlags,
-  configFlags,
-  DATA_DIR_OPTION,
-  SESSION_OPTION,
-  TRUST_OPTION,
-} from '../../config-options.ts';
-
-export interface AttachRequest {
-  /** undefined: not given. */
-  readonly session: string | undefined;
-  readonly config: ConfigFlags;
-}
+import type { CommandDefinition } from '../../command.ts';
+import { SESSION_OPTIONS, type SessionRequest, sessionRequest } from '../../config-options.ts';
 
 /** `attach` returns the exit code when the user has left. */
-export function attachCommand(attach: (request: AttachRequest) => Promise<number>): CommandDefinition {
+export function attachCommand(attach: (request: SessionRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'attach',
     group: 'Watch and steer',
     description: 'Open the dashboard of a session that another process runs, or of a finished one.',
-    options: [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
+    options: SESSION_OPTIONS,
     examples: ['attach --name my-session'],
-    run: (input) => attach({ session: textOption(input, 'name'), config: configFlags(input, ['data-dir']) }),
+    run: (input) => attach(sessionRequest(input)),
   };
 }

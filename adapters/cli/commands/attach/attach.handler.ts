@@ -8,11 +8,11 @@ import type { RunRegistry } from '../../../../application/ports/run-registry.por
 import type { Session } from '../../../../application/session/session.ts';
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import type { SessionRequest } from '../../config-options.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { interruption } from '../../interruption.ts';
 import { namedSession } from '../../named-session.ts';
-import type { AttachRequest } from './attach.command.ts';
 
 export interface AttachPorts {
   readonly sessions: SessionRegistry;
@@ -29,7 +29,7 @@ export class AttachHandler {
   constructor(private readonly ports: AttachPorts) {}
 
   /** Resolves when the user has left; a run continues. Throws when the store is lost for good. */
-  async handle(request: AttachRequest): Promise<number> {
+  async handle(request: SessionRequest): Promise<number> {
     const { sessions, runs, openDashboard, theme, environment, console } = this.ports;
     const name = namedSession(request.session, environment);
     if (!console.isInteractive) {

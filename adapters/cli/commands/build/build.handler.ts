@@ -56,8 +56,6 @@ export interface BuildPorts {
   readonly loadTemplate: (path: string | null) => Promise<PromptTemplate>;
   /** Throws for a data directory that must not be used. */
   readonly inspectDataDir: () => Promise<void>;
-  /** Throws `ConfigError` for a hooks file with a mistake. */
-  readonly checkHooks: () => void;
   /** Whether there can be sessions: looking for them would create a store. */
   readonly mayHaveSessions: () => boolean;
   readonly store: { open(): Promise<unknown>; readonly port: number };
@@ -169,7 +167,7 @@ export class BuildHandler {
 
   /** Everything that can be wrong before a store is opened. */
   async #check({ name, spec }: BuildRequest, { model, template }: BuildConfig): Promise<PromptTemplate> {
-    const { inspectDataDir, specs, loadTemplate, checkHooks } = this.ports;
+    const { inspectDataDir, specs, loadTemplate } = this.ports;
     if (model === '') {
       throw new ConfigError(
         'no model is set: choose one with `iteratr setup`, or give --model provider/model, or ITERATR_MODEL',
@@ -181,7 +179,6 @@ export class BuildHandler {
     inspected.catch(() => undefined);
     if (name === undefined || spec !== undefined) await specs.read(spec ?? DEFAULT_SPEC);
     const loaded = await loadTemplate(template === '' ? null : template);
-    checkHooks();
     await inspected;
     return loaded;
   }

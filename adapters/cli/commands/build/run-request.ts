@@ -2,9 +2,9 @@
 import { quote } from 'shlex';
 import type { Environment } from '../../../../application/environment.ts';
 import type { RunRequest } from '../../../../application/loop/run.ts';
-import type { AgentInfo, AgentMcpServer } from '../../../../application/ports/agent.port.ts';
 import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { ChosenSession } from '../../../../application/session/choose-session.ts';
+import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
 
 /** The part of the configuration that a build uses itself. Times are in seconds; 0 is no limit. */
@@ -60,17 +60,6 @@ export function runRequest({
       port,
       binary: self.map((word) => quote(word)).join(' '),
     },
-    mcpServers: (agent) => mcpServers(agent, endpoint, variables, self),
+    mcpServers: (agent) => mcpServers(agent, endpoint, variables, environment),
   };
-}
-
-/** Over HTTP if the agent can, otherwise as a process that the agent starts. */
-function mcpServers(
-  agent: AgentInfo,
-  { url, token }: ToolEndpoint,
-  env: Readonly<Record<string, string>>,
-  [command, ...args]: Environment['self'],
-): AgentMcpServer[] {
-  if (agent.mcpHttp) return [{ type: 'http', name: 'iteratr', url: `${url}/mcp`, token }];
-  return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env }];
 }

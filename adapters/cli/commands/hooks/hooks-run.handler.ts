@@ -8,13 +8,13 @@ import { interruption } from '../../interruption.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { TextReport } from '../../report/text-report.ts';
 import type { HooksRunRequest } from './hooks.command.ts';
-import type { HooksFileReader } from './project-hooks.ts';
+import type { HooksFileReader, ShownHooks } from './project-hooks.ts';
 
-export class HooksRunHandler {
+export class HooksRunHandler<Hooks extends ShownHooks> {
   /** `createRunner` is called only if there is something to run. */
   constructor(
-    private readonly file: HooksFileReader,
-    private readonly createRunner: () => HookRunner,
+    private readonly file: HooksFileReader<Hooks>,
+    private readonly createRunner: (hooks: Hooks) => HookRunner,
     private readonly console: Console,
   ) {}
 
@@ -31,7 +31,7 @@ export class HooksRunHandler {
       return EXIT.ok;
     }
     const report = new TextReport({ write: out, colors });
-    const runner = this.createRunner();
+    const runner = this.createRunner(hooks);
     const interrupted = interruption(err);
     try {
       let failed = false;

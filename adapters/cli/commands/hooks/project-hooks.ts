@@ -10,11 +10,11 @@ export interface ShownHook {
 
 export type ShownHooks = Readonly<Record<HookPoint, readonly ShownHook[]>>;
 
-export interface HooksFileReader {
+export interface HooksFileReader<Hooks extends ShownHooks = ShownHooks> {
   /** Name of the hooks file. */
   readonly name: string;
   /** Absolute path of the directory it is looked for in. */
   readonly directory: string;
   /** undefined if there is no hooks file. Throws `ConfigError` for a file with a mistake. */
-  read(): ShownHooks | undefined;
+  read(): Hooks | undefined;
 }

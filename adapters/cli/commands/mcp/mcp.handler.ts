@@ -4,11 +4,11 @@ import { INTERVIEW_TOOLS } from '../../../../application/interview/interview-too
 import type { RunEndpoint } from '../../../../application/ports/run-registry.port.ts';
 import type { ToolService } from '../../../../application/ports/tool-endpoint.port.ts';
 import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
+import type { SessionRequest } from '../../config-options.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { namedSession } from '../../named-session.ts';
 import { interviewEndpoint } from '../spec/interview-endpoint.ts';
 import type { RunToolAnywhere } from '../tool/tool.handler.ts';
-import type { McpRequest } from './mcp.command.ts';
 
 export interface McpHandlerOptions {
   /** Serves on stdin and stdout until stdin ends or `signal` aborts. */
@@ -22,7 +22,7 @@ export interface McpHandlerOptions {
 export class McpHandler {
   constructor(private readonly options: McpHandlerOptions) {}
 
-  async handle(request: McpRequest): Promise<number> {
+  async handle(request: SessionRequest): Promise<number> {
     const service = this.#interview() ?? this.#session(request);
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
@@ -38,7 +38,7 @@ export class McpHandler {
     return { definitions: INTERVIEW_TOOLS, tools, session: 'interview' };
   }
 
-  #session({ session: given, config }: McpRequest): ToolService {
+  #session({ session: given, config }: SessionRequest): ToolService {
     const session = namedSession(given, this.options.environment);
     const run: ToolRunner['run'] = (call) =>
       this.options.runTool({ ...call, session, actor: 'agent' }, config);

@@ -5,14 +5,15 @@ import { ApplicationError, InputError } from '../../../../application/errors.ts'
 import type { Interview } from '../../../../application/interview/interview.ts';
 import { INTERVIEW_TOOLS, InterviewTools } from '../../../../application/interview/interview-tools.ts';
 import { WriteSpec } from '../../../../application/interview/write-spec.ts';
-import type { Agent, AgentInfo, AgentMcpServer } from '../../../../application/ports/agent.port.ts';
+import type { Agent } from '../../../../application/ports/agent.port.ts';
 import type { Guide, OpenGuide } from '../../../../application/ports/guide.port.ts';
 import type { InterviewStore } from '../../../../application/ports/interview-store.port.ts';
 import type { SpecCatalog } from '../../../../application/ports/spec-files.port.ts';
-import type { ToolEndpoint, ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
+import type { ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { interruption } from '../../interruption.ts';
+import { mcpServers } from '../../mcp-servers.ts';
 import { shortPath } from '../../short-path.ts';
 import type { BuildRequest } from '../build/build.command.ts';
 import { GuideInterviewee } from './guide-interviewee.ts';
@@ -112,7 +113,7 @@ export class SpecHandler {
         interview,
         cwd: environment.cwd,
         model,
-        mcpServers: (info) => mcpServers(info, endpoint, environment),
+        mcpServers: (info) => mcpServers(info, endpoint, interviewVariables(endpoint), environment),
       });
     } finally {
       await endpoint.close();
@@ -146,13 +147,4 @@ async function begin(guide: Guide, store: InterviewStore, request: SpecRequest):
   const kept = request.title === '' && request.description === '' ? await store.load() : undefined;
   if (kept && (await askToContinue(guide, kept))) return kept.interview;
   return askIdea(guide, request);
-}
-
-function mcpServers(agent: AgentInfo, endpoint: ToolEndpoint, { self }: Environment): AgentMcpServer[] {
-  const { url, token } = endpoint;
-  if (agent.mcpHttp) return [{ type: 'http', name: 'iteratr', url: `${url}/mcp`, token }];
-  const [command, ...args] = self;
-  return [
-    { type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env: interviewVariables(endpoint) },
-  ];
 }

@@ -1,22 +1,12 @@
 // Commands that steer a session from another terminal: message, pause, resume.
 import { InputError } from '../../../../application/errors.ts';
 import type { SessionCommand } from '../../../../domain/session/session.decider.ts';
-import { booleanOption, type CommandDefinition, type CommandInput, textOption } from '../../command.ts';
-import {
-  type ConfigFlags,
-  configFlags,
-  DATA_DIR_OPTION,
-  SESSION_OPTION,
-  TRUST_OPTION,
-} from '../../config-options.ts';
+import { booleanOption, type CommandDefinition, type CommandInput } from '../../command.ts';
+import { SESSION_OPTIONS, type SessionRequest, sessionRequest } from '../../config-options.ts';
 
-export interface SteerRequest {
-  readonly session: string | undefined;
+export interface SteerRequest extends SessionRequest {
   readonly command: SessionCommand;
-  readonly config: ConfigFlags;
 }
-
-const OPTIONS = [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION];
 
 /** `steer` records the request and returns the exit code; `readInput` gives all of stdin, undefined for a terminal. */
 export function steerCommands(
@@ -24,7 +14,7 @@ export function steerCommands(
   readInput: () => Promise<string | undefined>,
 ): CommandDefinition[] {
   const run = (input: CommandInput, command: SessionCommand): Promise<number> =>
-    steer({ session: textOption(input, 'name'), command, config: configFlags(input, ['data-dir']) });
+    steer({ ...sessionRequest(input), command });
   return [
     {
       name: 'message',
@@ -32,7 +22,7 @@ export function steerCommands(
       positionals: '[text]',
       description: 'Send a message to the agent; it reads it after its current turn.',
       options: [
-        ...OPTIONS,
+        ...SESSION_OPTIONS,
         { flags: '--now', description: 'cancel the current turn and deliver the message at once' },
       ],
       examples: [
@@ -51,7 +41,7 @@ export function steerCommands(
       name: 'pause',
       group: 'Watch and steer',
       description: 'Pause the run after its current iteration.',
-      options: OPTIONS,
+      options: SESSION_OPTIONS,
       examples: ['pause --name my-session'],
       run: (input) => run(input, { type: 'RequestPause' }),
     },
@@ -59,7 +49,7 @@ export function steerCommands(
       name: 'resume',
       group: 'Watch and steer',
       description: 'Resume a run that is paused, or that waits after a failure or for its provider.',
-      options: OPTIONS,
+      options: SESSION_OPTIONS,
       examples: ['resume --name my-session'],
       run: (input) => run(input, { type: 'RequestResume' }),
     },

@@ -1,0 +1,15 @@
+// How the agent reaches the tools of this process over MCP.
+import type { Environment } from '../../application/environment.ts';
+import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
+import type { ToolEndpoint } from '../../application/ports/tool-endpoint.port.ts';
+
+/** Over HTTP if the agent can, otherwise as a process that it starts: `env` is what that process finds the tools by. */
+export function mcpServers(
+  agent: AgentInfo,
+  { url, token }: ToolEndpoint,
+  env: Readonly<Record<string, string>>,
+  { self: [command, ...args] }: Pick<Environment, 'self'>,
+): AgentMcpServer[] {
+  if (agent.mcpHttp) return [{ type: 'http', name: 'iteratr', url: `${url}/mcp`, token }];
+  return [{ type: 'stdio', name: 'iteratr', command, args: [...args, 'mcp'], env }];
+}
