@@ -58,7 +58,17 @@ export const build: Composition<BuildRequest> = async (invocation) => {
     );
     bind(TOKEN.handler).toResolvedValue(
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {
-        const [endpoints, runs, catalogOf, openGuide, openDashboard, processes, prepareRun, console] = rest;
+        const [
+          endpoints,
+          runs,
+          transcripts,
+          catalogOf,
+          openGuide,
+          openDashboard,
+          processes,
+          prepareRun,
+          console,
+        ] = rest;
         return new BuildHandler({
           settings: settingsOf(first),
           reload: async (flags) => settingsOf(await settings.withConsent(flags)),
@@ -83,6 +93,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
           tools,
           endpoints,
           runs,
+          transcripts,
           agent: catalogOf(config.agent),
           openGuide,
           openDashboard,
@@ -101,6 +112,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
         RunTool,
         TOKEN.endpoints,
         TOKEN.runs,
+        TOKEN.transcripts,
         TOKEN.catalogOf,
         TOKEN.openGuide,
         TOKEN.openDashboard,

@@ -59,13 +59,7 @@ export async function sessionModule(
     bind(TOKEN.directory).toConstantValue(store.sessions);
     bind(TOKEN.live).toConstantValue(store.live);
     bind(TOKEN.snapshots).toConstantValue(new FileSnapshotStore({ dataDir, logger }));
-    bind(TOKEN.transcripts)
-      .toResolvedValue(() => {
-        const transcripts = new FileTranscriptStore(dataDir, logger);
-        shutdown.add('transcripts', () => transcripts.flush());
-        return transcripts;
-      }, [])
-      .inSingletonScope();
+    bind(TOKEN.transcripts).toConstantValue(new FileTranscriptStore(dataDir, logger));
     bind(TOKEN.preferences).toConstantValue(new FilePreferences(dataDir, logger));
     bind(TOKEN.processes).toConstantValue(processes);
     bind(TOKEN.runs).toConstantValue(

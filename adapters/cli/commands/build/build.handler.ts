@@ -11,6 +11,7 @@ import type { RunRegistry } from '../../../../application/ports/run-registry.por
 import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
 import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
 import type { ToolEndpoint, ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
+import type { TranscriptStore } from '../../../../application/ports/transcript-store.port.ts';
 import { ChooseSession, type ChosenSession } from '../../../../application/session/choose-session.ts';
 import type { ListSessions } from '../../../../application/session/list-sessions.ts';
 import type { RemoveSession } from '../../../../application/session/remove-session.ts';
@@ -67,6 +68,7 @@ export interface BuildPorts {
   readonly tools: ToolRunner;
   readonly endpoints: ToolEndpoints;
   readonly runs: RunRegistry;
+  readonly transcripts: Pick<TranscriptStore, 'flush'>;
   readonly agent: AgentCatalog;
   readonly openGuide: OpenGuide;
   readonly openDashboard: OpenDashboard;
@@ -201,10 +203,12 @@ export class BuildHandler {
   }
 
   async #run({ request, settings, chosen, template, view, start, interrupted }: ReadyBuild): Promise<number> {
-    const { store, runs, endStale, removeSession, environment, onClose } = this.ports;
+    const { store, runs, transcripts, endStale, removeSession, environment, onClose } = this.ports;
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
     onClose('claim of the session', await runs.claim(session, endpoint));
+    // Before the claim ends, so that no other build writes to them meanwhile.
+    onClose('transcripts', () => transcripts.flush());
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
     const run = (await start.run()).create(template, view.observer);
