@@ -1,6 +1,7 @@
 // Specifies that the rules of the architecture hold, and that they are really checked.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -58,6 +59,36 @@ it('signals other processes in one place only', () => {
   expect(signalling.sort()).toEqual(SIGNAL_THEMSELVES);
 });
 
+const rules: readonly { readonly name: string }[] = createRequire(import.meta.url)(
+  '../.dependency-cruiser.cjs',
+).forbidden;
+
+/** The layers of the terminal interface from the lowest to the highest, which has no rule of its own. */
+const tuiLayers = [
+  ...rules.flatMap(({ name }) => /^tui-(.+)-knows-only-what-is-below$/.exec(name)?.[1] ?? []),
+  'guide',
+];
+
+const upwardRule = (layer: string) => `tui-${layer}-knows-only-what-is-below`;
+
+/** Returns files in which each layer of the terminal interface imports the one above it, and the top file. */
+function upwardImports(): Record<string, string> {
+  const files = tuiLayers.flatMap((layer, index) => {
+    const above = tuiLayers[index + 1];
+    const up = above === undefined ? 'export const a = 1;\n' : `export { a } from '../${above}/up.ts';\n`;
+    return [
+      [`adapters/tui/${layer}/up.ts`, up],
+      [`adapters/tui/${layer}/app.ts`, "export { a } from '../tui-app.ts';\n"],
+    ];
+  });
+  return Object.fromEntries([
+    ...files,
+    ['adapters/tui/tui-app.ts', "export { a } from './terminal/up.ts';\n"],
+    ['adapters/tui/screen/down.ts', "export { a } from '../views/across.ts';\n"],
+    ['adapters/tui/views/across.ts', "export { a } from '../screen/up.ts';\n"],
+  ]);
+}
+
 it('is broken by each kind of import that is not allowed', () => {
   const copy = tempDir();
   for (const name of ['.dependency-cruiser.cjs', 'package.json', 'tsconfig.json']) {
@@ -76,10 +107,11 @@ it('is broken by each kind of import that is not allowed', () => {
     'adapters/mcp/start.ts': "import { spawn } from 'node:child_process';\nexport const a = spawn;\n",
     'adapters/mcp/run.ts': "export const a = () => import('execa');\n",
     'adapters/mcp/lost.ts': "import { a } from './nowhere.ts';\nexport const b = a;\n",
+    'adapters/mcp/reflect.ts': "import 'reflect-metadata';\n",
     'bootstrap/d.ts': "import { e } from './e.ts';\nexport const d = e;\n",
     'bootstrap/e.ts': "import { d } from './d.ts';\nexport const e = d;\n",
   };
-  for (const [path, content] of Object.entries(files)) {
+  for (const [path, content] of Object.entries({ ...files, ...upwardImports() })) {
     mkdirSync(join(copy, path, '..'), { recursive: true });
     writeFileSync(join(copy, path), content);
   }
@@ -96,7 +128,19 @@ it('is broken by each kind of import that is not allowed', () => {
     /^processes-in-one-place: adapters\/mcp\/run\.ts → /,
     /^no-cycles: bootstrap\/[de]\.ts/,
     /^no-unresolvable: adapters\/mcp\/lost\.ts/,
+    /^tui-folders-have-no-cycles: adapters\/tui\//,
+    ...tuiLayers
+      .slice(0, -1)
+      .map(
+        (layer, index) =>
+          `${upwardRule(layer)}: adapters/tui/${layer}/up.ts → adapters/tui/${tuiLayers[index + 1]}/up.ts`,
+      ),
+    ...tuiLayers
+      .slice(0, -1)
+      .map((layer) => `${upwardRule(layer)}: adapters/tui/${layer}/app.ts → adapters/tui/tui-app.ts`),
   ];
+  const broken = new Set(violations.map((violation) => violation.split(':')[0]));
+  expect(rules.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
   for (const one of expected) {
     const matching = typeof one === 'string' ? one : expect.stringMatching(one);
     expect(violations).toContainEqual(matching);

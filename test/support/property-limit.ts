@@ -1,2 +1,2 @@
-/** How long a property test may take: far above the seconds it needs, so that a busy machine fails none. */
+/** The time limit of a property test, or of one with megabytes of input: far above the seconds it needs, so that a busy machine fails none. */
 export const PROPERTY_LIMIT_MS = 120_000;

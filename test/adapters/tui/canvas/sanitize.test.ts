@@ -94,8 +94,10 @@ describe('whatever the text', () => {
     );
   });
 
-  test('long hostile text is cleaned within the time that a test has', () => {
-    for (const part of ['\x1b]', '\x1b[', '\x1bP0;', '\x1b', '\x9d']) sanitize(part.repeat(100_000));
+  test('long hostile text is cleaned', { timeout: PROPERTY_LIMIT_MS }, () => {
+    for (const part of ['\x1b]', '\x1b[', '\x1bP0;', '\x1b', '\x9d']) {
+      expect(sanitize(part.repeat(100_000))).not.toMatch(DANGEROUS);
+    }
     expect(sanitize(`\x1b]${'x'.repeat(1_000_000)}`)).toHaveLength(1_000_000);
   });
 });
