@@ -69,9 +69,12 @@ export class Settings {
    * yet, and stores the answer. Throws `ConfigError` also when the answer is no.
    */
   async withConsent(flags: SettingsFlags): Promise<SurveyedConfig> {
-    const survey = this.load(flags);
-    if (!this.#isTrustGiven(flags)) await this.#askForConsent(survey);
-    return survey;
+    if (this.#isTrustGiven(flags)) return this.load(flags);
+    for (;;) {
+      const survey = this.load(flags);
+      if (!(await this.#askForConsent(survey))) return survey;
+      // The files may have changed while the user read the question: what takes effect must be what they saw.
+    }
   }
 
   /** The configuration without what is not trusted, and that. Warns of nothing. */
@@ -119,20 +122,22 @@ export class Settings {
     this.options.warn(`${names} in ${file} ignored, the file is not trusted; \`iteratr trust\` changes that`);
   }
 
-  async #askForConsent({ risks, config, origins }: SurveyedConfig): Promise<void> {
+  /** Returns whether it asked; the consent is stored then. */
+  async #askForConsent({ risks, config, origins }: SurveyedConfig): Promise<boolean> {
     const { ask, hooks, consents } = this.options;
     // A project's file cannot prevent the question.
     const isHeadless = config.headless && origins.headless.kind !== 'project-file';
-    if (isHeadless || !ask) return;
+    if (isHeadless || !ask) return false;
     const project = { folder: consents.folder, settings: risks, hooks: await hooks() };
-    if (isHarmless(project)) return;
+    if (isHarmless(project)) return false;
     const given = consents.current();
-    if (isHarmless(uncovered(project, given))) return;
+    if (isHarmless(uncovered(project, given))) return false;
     const all = await this.risks();
     if (!(await ask(all, given))) {
       throw new ConfigError('not trusted, nothing was started; `iteratr trust` trusts the folder later');
     }
     consents.give(all);
+    return true;
   }
 
   /** Throws `ConfigError` if an untrusted value decides where sessions are kept. */
