@@ -359,11 +359,11 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
     [['delete', 'nope', '--yes'], 1, 'there is no session "nope": there are feature'],
     [['rename', 'nope', 'new'], 1, 'there is no session "nope": there are feature'],
     [['rename', 'feature', 'feature'], 2, 'the session is called "feature" already: give another name'],
-    [['rename', 'feature', 'a b'], 2, '"a b" is not a session name: use 1 to 64 letters, digits, "_" or "-"'],
+    [['rename', 'feature', 'a b'], 2, '"a b" is not a session name; use 1 to 64 letters, digits, "_" or "-"'],
     [
       ['rename', 'feature', '../x'],
       2,
-      '"../x" is not a session name: use 1 to 64 letters, digits, "_" or "-"',
+      '"../x" is not a session name; use 1 to 64 letters, digits, "_" or "-"',
     ],
     [['rename', 'feature'], 2, 'two names are needed: `iteratr sessions rename <old> <new>`'],
     [['show'], 2, 'no session is named: give --name <session> or set ITERATR_SESSION'],

@@ -114,7 +114,7 @@ describe('renaming', () => {
     await expect(rename(A, sessionName('B'))).rejects.toMatchObject({
       code: 'SESSION.SIMILAR_NAME',
       message:
-        'session name "B" differs from that of session "b" only in case: use "b", or choose another name',
+        'session name "B" differs from the existing session "b" only in case; use "b" or choose another name',
     });
     expect(await store.list()).toEqual([A, B]);
   });

@@ -118,7 +118,7 @@ it('a new session whose name differs from another only in case is refused; one t
   await expect(choose({ spec: 'Feature.md' })).rejects.toMatchObject({
     code: 'SESSION.SIMILAR_NAME',
     message:
-      'session name "Feature" differs from that of session "feature" only in case: use "feature", or choose another name',
+      'session name "Feature" differs from the existing session "feature" only in case; use "feature" or choose another name',
   });
   await expect(choose({ name: 'FEATURE' })).rejects.toMatchObject({ code: 'SESSION.SIMILAR_NAME' });
   await ran('Feature', run('Feature.md'));

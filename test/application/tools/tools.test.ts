@@ -217,7 +217,7 @@ describe('input that cannot be right', () => {
     ['task-status', { id: -1, status: 'completed' }, 'TASK.INVALID_ID', /-1/],
     ['task-status', { id: '99999999999999999999', status: 'completed' }, 'TASK.INVALID_ID', /9999/],
     ['task-depends', { id: 1, depends_on: [] }, 'INPUT', /name at least one task/],
-    ['task-depends', { id: 1, depends_on: '' }, 'TASK.INVALID_ID', /"" is not a task id: write TAS-/],
+    ['task-depends', { id: 1, depends_on: '' }, 'TASK.INVALID_ID', /"" is not a task id; use an id such as TAS-/],
     ['task-batch-add', { tasks: {} }, 'INPUT', /"tasks" must be an array of tasks such as/],
     ['task-batch-add', { tasks: '"x"' }, 'INPUT', /"tasks" must be an array/],
     ['task-batch-add', { tasks: '[' }, 'INPUT', /"tasks" is not valid JSON \(/],
