@@ -1,4 +1,4 @@
-// Runs a tool call in the build that runs the session, or in this process. Before a build has answered, little is loaded.
+// Runs a tool call in the build that runs the session, or else in this process. Loads little until the build has answered.
 import { resolve } from 'node:path';
 import type { RunToolAnywhere } from '../adapters/cli/commands/tool/tool.handler.ts';
 import type { Console } from '../adapters/cli/console.ts';
@@ -28,7 +28,7 @@ export function toolRunner(environment: Environment, console: Console): RunToolA
   };
 }
 
-/** undefined if no build runs the session. */
+/** Runs the call in a running build. Returns undefined if no build runs the session. */
 async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
   const endpoint = findRunningBuild(dataDir, sessionName(call.session), PROCESS_FACTS);
   if (!endpoint) return undefined;

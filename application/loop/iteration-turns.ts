@@ -97,7 +97,11 @@ export class IterationTurns {
         await this.run.agent.close();
         const { clock } = this.run.ports;
         const since = clock.now().getTime();
-        await wait(this.run, waitMs, `the provider is rate limited or overloaded: ${(error as Error).message}`);
+        await wait(
+          this.run,
+          waitMs,
+          `the provider is rate limited or overloaded: ${(error as Error).message}`,
+        );
         this.#waitedMs += clock.now().getTime() - since;
       }
     }

@@ -416,5 +416,5 @@ it('a template is not overwritten without --force', async () => {
 
 it('completing a session without tasks', async () => {
   const { code, stderr } = await program.run(['tool', 'session-complete', '--name', 'none']);
-  expect([code, stderr]).toEqual([1, 'iteratr: there is no session "none": there are SPEC\n']);
+  expect([code, stderr]).toEqual([1, 'iteratr: there is no session "none"; the sessions are SPEC\n']);
 });

@@ -109,7 +109,7 @@ it('a name alone is the session with its own spec, or the default where it has n
   await expect(choose({ name: 'piped' })).rejects.toMatchObject({
     code: 'SPEC.UNREADABLE',
     message:
-      'the spec of session "piped" (pipe:01234567) came from a pipe and cannot be read again: give it with --name piped --spec <path>',
+      'the spec of session "piped" (pipe:01234567) came from a pipe and cannot be read again; give it with --name piped --spec <path>',
   });
 });
 
