@@ -13,7 +13,7 @@ export interface Consent {
 
 /** Synchronous, because every command asks before it reads its configuration, and the files are small. */
 export interface ConsentStore {
-  /** Returns the folder's consent, or undefined. Throws `CONSENT` if it cannot be read or belongs to another user. */
+  /** Returns the folder's consent, or undefined. Throws `CONSENT` if it cannot be read or is not owned by the user. */
   find(folder: string): Consent | undefined;
   /** Replaces the folder's whole consent. Throws `CONSENT` if it cannot be stored. */
   save(consent: Consent): void;

@@ -326,14 +326,14 @@ const CASES: readonly Case[] = [
     what: '--tasks with a content that is no text',
     args: tool('task-batch-add', '--tasks', '[{"content":{}}]'),
     code: 2,
-    says: /item 1.*text/,
+    says: /item 1.*string/,
   },
   // Tools: refused
   {
     what: 'an unknown session',
     args: ['tool', 'task-list', '-n', 'nobody'],
     code: 1,
-    says: /no session "nobody": there are SPEC/,
+    says: /no session "nobody"; the sessions are SPEC/,
   },
   {
     what: 'an unknown task',

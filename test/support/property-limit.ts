@@ -1,2 +1,2 @@
-/** How long a property test may take: far above the seconds it needs, so that a busy machine fails none. */
+/** Time limit of property tests, far above the seconds they need, so that none fails on a busy machine. */
 export const PROPERTY_LIMIT_MS = 120_000;

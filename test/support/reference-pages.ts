@@ -1,11 +1,11 @@
-// The reference pages below specs/, made from the configuration schema and the command definitions.
+// Generates the reference pages in specs/ from the configuration schema and the command definitions.
 import type { CommandDefinition } from '../../adapters/cli/command.ts';
 import { helpOf, overview } from '../../adapters/cli/help.ts';
 import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from '../../adapters/config/config-schema.ts';
 
 const MADE = '<!-- Made from the sources by `npm run docs`. Change those, not this page. -->';
 
-/** specs/commands.md. Hidden commands are left out. */
+/** Returns specs/commands.md, without hidden commands. */
 export function commandsPage(all: readonly CommandDefinition[]): string {
   const commands = all.filter(({ hidden }) => hidden !== true);
   const sections = commands.map((command) => `## ${command.name}\n\n${block(helpOf(command, commands))}`);
@@ -23,7 +23,7 @@ function block(text: string): string {
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
 }
 
-/** specs/configuration.md. */
+/** Returns specs/configuration.md. */
 export function configurationPage(): string {
   return [
     '# Configuration',
