@@ -33,7 +33,7 @@ function requireContent(text: string): string {
   const content = text.trim();
   if (content === '') {
     throw new DomainError('NOTE.EMPTY', 'the content of a note is empty', {
-      remedy: 'describe what is to be remembered',
+      remedy: 'describe what to remember',
     });
   }
   return content;

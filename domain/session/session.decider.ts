@@ -78,7 +78,7 @@ function statusAfter(event: TaskEvent): TaskStatus | undefined {
 function restartingToRead(events: MessageEvent[], state: SessionState): SessionEvent[] {
   const sent = events.find((event) => event.type === 'UserMessageSent');
   if (!state.completed || !sent) return events;
-  return [{ type: 'SessionRestarted', data: { reason: `${sent.data.id} is to be read` } }, ...events];
+  return [{ type: 'SessionRestarted', data: { reason: `${sent.data.id} is unread` } }, ...events];
 }
 
 function completeSession(state: SessionState): SessionEvent[] {

@@ -88,7 +88,7 @@ function acceptableContent(list: TaskList, text: string, id?: TaskId): string {
   const content = text.trim();
   if (content === '') {
     throw new DomainError('TASK.EMPTY', 'the content of a task is empty', {
-      remedy: 'describe what is to be done',
+      remedy: 'describe what to do',
     });
   }
   const same = findDuplicate(list, content, id);

@@ -58,18 +58,19 @@ export function hooksJsonSchema(): JsonSchema {
         additionalProperties: false,
         properties: {
           command: {
-            description: 'Run with sh -c in the working directory; {{session}} and the like are replaced.',
+            description:
+              'Run with sh -c in the working directory. Variables such as {{session}} are replaced.',
             type: 'string',
             pattern: '\\S',
           },
           timeout: {
-            description: 'Seconds after which the command and all it started are ended.',
+            description: 'Seconds after which the command and everything it started are ended.',
             type: 'number',
             exclusiveMinimum: 0,
             default: 30,
           },
           pipe_output: {
-            description: 'Whether the agent reads the output.',
+            description: 'Whether to pass the output to the agent.',
             type: 'boolean',
             default: false,
           },

@@ -25,7 +25,7 @@ describe('notes', () => {
   it('are refused when empty', () => {
     given()
       .when({ type: 'AddNote', noteType: 'tip', content: '  ' })
-      .thenThrows('NOTE.EMPTY', 'the content of a note is empty; describe what is to be remembered');
+      .thenThrows('NOTE.EMPTY', 'the content of a note is empty; describe what to remember');
   });
 
   it('say something else when they are changed', () => {

@@ -200,7 +200,7 @@ describe('a pause', () => {
 it('a message to a completed session restarts it', () => {
   given(DONE, COMPLETED)
     .when({ type: 'SendMessage', text: 'and now', now: false })
-    .then(restarted('MSG-1 is to be read'), {
+    .then(restarted('MSG-1 is unread'), {
       type: 'UserMessageSent',
       data: { id: messageId(1), text: 'and now', now: false },
     });

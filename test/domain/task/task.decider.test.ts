@@ -58,7 +58,7 @@ describe('adding tasks', () => {
   it.each(['', '   ', '\n\t'])('refuses the empty content %j', (content) => {
     given()
       .when({ type: 'AddTasks', tasks: [{ content }] })
-      .thenThrows('TASK.EMPTY', 'the content of a task is empty; describe what is to be done');
+      .thenThrows('TASK.EMPTY', 'the content of a task is empty; describe what to do');
   });
 
   it.each(['Write the model', '  write THE Model\n'])(
@@ -196,7 +196,7 @@ describe('changing the content', () => {
   it.each(['', ' \n\t'])('refuses the empty content %j', (content) => {
     given(ONE)
       .when(change(1, content))
-      .thenThrows('TASK.EMPTY', 'the content of a task is empty; describe what is to be done');
+      .thenThrows('TASK.EMPTY', 'the content of a task is empty; describe what to do');
   });
 
   it('of an unknown task is refused', () => {
