@@ -32,8 +32,8 @@ export interface RunSurroundings {
 }
 
 /**
- * Starts the agent and returns the prepared run. Throws `ConfigError` if the agent's command line cannot be parsed, and `DATA_DIR`
- * if no process can be recorded.
+ * Starts the agent and returns the prepared run. Throws `ConfigError` if the agent's command line cannot be parsed, and
+ * `DATA_DIR` if no process can be recorded.
  */
 export function prepareRun(
   { session, variables, signal }: PrepareRunOptions,

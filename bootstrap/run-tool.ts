@@ -11,6 +11,10 @@ import type { ToolCall } from '../application/tools/run-tool.ts';
 import type { ToolResult } from '../application/tools/tool.ts';
 import { sessionName } from '../domain/session/session-name.ts';
 
+/**
+ * Returns a function that runs a tool call. It looks for a running build before it loads the configuration, unless only the
+ * configuration tells where the data directory is.
+ */
 export function toolRunner(environment: Environment, console: Console): RunToolAnywhere {
   return async (call, flags) => {
     const { env, cwd } = environment;

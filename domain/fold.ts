@@ -19,6 +19,7 @@ export interface Fold<State, Event extends AnyEvent> {
   evolve(state: State, event: Event, time: string): State;
 }
 
+/** Returns the fold of a table of changes. */
 export function foldOf<State, Event extends AnyEvent>(changes: Changes<State, Event>): Fold<State, Event> {
   const table = new Map(Object.entries(changes)) as ReadonlyMap<string, Change<State, unknown>>;
   return {

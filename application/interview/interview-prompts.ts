@@ -38,10 +38,12 @@ The place in this repository, interfaces, data, decisions. Leave out what is obv
   ].join('\n\n');
 }
 
+/** Returns the prompt with the user's answers. */
 export function answersPrompt(answered: readonly Answered[]): string {
   return `The user's answers:\n\n${listed(answered)}\n\nAsk more with ask-user, or submit the spec with submit-spec.`;
 }
 
+/** Returns the prompt with the changes the user wants. */
 export function changesPrompt(wanted: string, draft: string): string {
   return [
     'The user has read the draft and wants changes.',

@@ -2,7 +2,9 @@
 
 const LENGTH = 60;
 
-/** Turns `CSV-Export für Listen!` into `csv-export-fur-listen.md`, and a title without ASCII letters or digits into `spec.md`. */
+/**
+ * Turns `CSV-Export für Listen!` into `csv-export-fur-listen.md`, and a title without ASCII letters or digits into `spec.md`.
+ */
 export function specFileName(title: string): string {
   const words =
     title

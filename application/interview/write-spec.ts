@@ -36,8 +36,9 @@ export class WriteSpec {
   constructor(private readonly ports: WriteSpecPorts) {}
 
   /**
-   * Returns the spec that the user accepted. Saves the interview after each step. If the agent fails, shows the error, and the user
-   * can try again with a fresh agent that knows the interview so far. Throws `CANCELLED` if the user leaves. Always stops the agent.
+   * Returns the spec that the user accepted. Saves the interview after each step. If the agent fails, shows the error and lets
+   * the user try again with a fresh agent, which knows the interview so far. Throws `CANCELLED` if the user leaves. Always stops
+   * the agent.
    */
   async execute(request: WriteSpecRequest): Promise<string> {
     let { interview } = request;

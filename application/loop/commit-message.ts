@@ -6,6 +6,9 @@ import { findTask } from '../../domain/task/task.state.ts';
 
 const SUBJECT_LENGTH = 72;
 
+/**
+ * Returns the commit message. The subject is the first completed task of the iteration, else its first task, else its summary.
+ */
 export function commitMessage(session: SessionName, iteration: Iteration, state: SessionState): string {
   const tasks = iteration.tasks.flatMap((id) => findTask(state.tasks, id) ?? []);
   const main = tasks.find((task) => task.status === 'completed') ?? tasks[0];

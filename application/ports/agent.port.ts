@@ -92,7 +92,7 @@ export type AgentEvent =
  * an iteration.
  */
 export interface AgentFailure {
-  /** `rate_limited`: the account has reached its limit of requests, tokens or usage. `overloaded`: the provider lacks capacity. */
+  /** `rate_limited`: the account has reached a limit of requests, tokens or usage. `overloaded`: the provider lacks capacity. */
   readonly kind: 'rate_limited' | 'overloaded';
   /** How long the provider asks to wait; undefined if it does not say. */
   readonly retryAfterMs?: number;

@@ -80,6 +80,7 @@ export function describeStandstill(list: TaskList): string {
   return reasons.slice(0, 10).join('; ') + more;
 }
 
+/** Counts the tasks. Cancelled tasks are neither completed nor open. */
 export function countTasks({ tasks }: SessionState): { total: number; completed: number; open: number } {
   const groups = tasksByStatus(tasks);
   const done = groups.completed.length + groups.cancelled.length;

@@ -13,9 +13,9 @@ export class RenameSession {
   ) {}
 
   /**
-   * Renames the session. Copies the transcripts before the rename and deletes the old ones after it: if interrupted at any moment,
-   * the session has its transcripts, and calling again continues. Throws `SESSION.NOT_FOUND`, `SESSION.EXISTS`,
-   * `SESSION.SIMILAR_NAME`, and `InputError` for names that differ only in case.
+   * Renames the session. Copies the transcripts before the rename and deletes the old ones after it: if interrupted at any
+   * moment, the session has its transcripts, and calling again continues. Throws `SESSION.NOT_FOUND`, `SESSION.EXISTS`,
+   * `SESSION.SIMILAR_NAME`, and `InputError` for names that are equal or differ only in case.
    */
   async execute(from: SessionName, to: SessionName): Promise<void> {
     if (foldCase(from) === foldCase(to)) throw sameName(from, to);

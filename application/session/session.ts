@@ -68,9 +68,9 @@ export class Session {
 
   /**
    * Decides a command and appends its events; on a conflict, reads the new events and tries again. The first attempt uses the
-   * known state: a successful append proves that it was current, while a refusal or an empty decision is repeated on a fresh state.
-   * Returns the recorded events, none if nothing changes, and the state after them. Throws `DomainError`, and records nothing, if a
-   * rule forbids the command. Throws `CONFLICT` after too many attempts.
+   * known state: a successful append proves that the state was current, while a refusal or an empty decision is repeated on a
+   * fresh state. Returns the recorded events, none if nothing changes, and the state after them. Throws `DomainError`, and records
+   * nothing, if a rule forbids the command. Throws `CONFLICT` after too many attempts.
    */
   execute(command: SessionCommand, actor: Actor): Promise<Executed> {
     return this.#serialised(async () => {

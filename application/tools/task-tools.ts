@@ -100,9 +100,12 @@ const taskBatchAdd: Tool = {
         checkInput({ ...taskAdd, name: 'a task' }, item);
         return newTask(item);
       } catch (error) {
-        if (error instanceof InputError)
-          throw new InputError(`item ${index + 1} of "tasks": ${error.message}`);
-        throw error;
+        if (!(error instanceof InputError)) throw error;
+        const { problem, remedy } = error;
+        throw new InputError(
+          `item ${index + 1} of "tasks": ${problem}`,
+          remedy === undefined ? {} : { remedy },
+        );
       }
     });
     return addTasks(tasks, session, actor);

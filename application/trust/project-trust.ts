@@ -40,6 +40,7 @@ export function uncovered(
   };
 }
 
+/** Whether nothing needs consent. */
 export function isHarmless({ settings, hooks }: Omit<ProjectRisks, 'folder'>): boolean {
   return settings.length === 0 && hooks === null;
 }

@@ -21,6 +21,7 @@ export function findIteration(log: IterationLog, number: number): Iteration | un
   return log.recent.find((iteration) => iteration.number === number);
 }
 
+/** Returns the running iteration, undefined between iterations. */
 export function runningIteration(log: IterationLog): Iteration | undefined {
   const iteration = log.recent.at(-1);
   return iteration?.outcome === null ? iteration : undefined;

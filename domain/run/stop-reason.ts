@@ -51,6 +51,7 @@ export interface EndedIteration {
   readonly retryable: boolean;
 }
 
+/** Returns the counts after one more iteration. Failed iterations reset the count of idle ones. */
 export function afterIteration(
   before: RunProgress,
   { outcome, progress, retryable }: EndedIteration,
