@@ -1,4 +1,4 @@
-// What the program needs to know about its own process.
+// The program's environment: its working directory, variables, home and command line.
 
 export interface Environment {
   /** Absolute path of the working directory. */

@@ -1,4 +1,4 @@
-// Composes the commands that do not open a store. A command's handler and dependencies are loaded only when it runs.
+// Composes the commands that need no open store, such as `config`. A command's dependencies are loaded only when it runs.
 import { dirname, join } from 'node:path';
 import type { ContainerModule } from 'inversify';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';

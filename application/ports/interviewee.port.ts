@@ -1,4 +1,4 @@
-// The user, as the agent interviews them about a spec. Every method throws `ApplicationError` `CANCELLED` if the user leaves.
+// The user whom the agent interviews about a spec. Every method throws `ApplicationError` `CANCELLED` if the user leaves.
 import type { Question } from '../interview/interview.ts';
 
 export type Review =
