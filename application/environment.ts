@@ -1,4 +1,4 @@
-// The process that the program runs in, as the rest of the program sees it.
+// The program's environment: its working directory, variables, home and command line.
 
 export interface Environment {
   /** Absolute path of the working directory. */
@@ -6,6 +6,6 @@ export interface Environment {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the user's home directory. */
   readonly home: string;
-  /** The command line that runs this very program: the interpreter and its arguments. */
+  /** The command line that started this program: the interpreter and its arguments. */
   readonly self: readonly [command: string, ...args: string[]];
 }

@@ -1,17 +1,17 @@
-// Errors that use-cases and adapters raise, apart from broken domain rules.
+// The errors that use-cases and adapters raise. Errors for broken rules are in `domain/errors.ts`.
 import { AppError, type AppErrorOptions, DOMAIN_ERRORS, type ErrorKind } from '../domain/errors.ts';
 import type { AgentFailure } from './ports/agent.port.ts';
 
-/** Every code, with its kind. */
+/** Every error code of the application and its kind. */
 const APPLICATION_ERRORS = {
-  /** Somebody else appended first: read again and decide again. */
+  /** Another process appended first: read the new events and decide again. */
   CONFLICT: 'failed',
-  /** The stream ends before the version asked for: the session was reset or deleted in between. */
+  /** The stream ends before the requested version: the session was reset or deleted meanwhile. */
   'STREAM.RESET': 'failed',
   'SESSION.NOT_FOUND': 'refused',
   'SESSION.BUSY': 'refused',
   'SESSION.EXISTS': 'refused',
-  /** A rename to this name was cut off, and counts for nothing until it is done. */
+  /** A rename to this name was interrupted. The session cannot be used until the rename is repeated. */
   'SESSION.UNFINISHED': 'refused',
   'SPEC.UNREADABLE': 'malformed',
   'SPEC.UNWRITABLE': 'failed',
@@ -22,28 +22,28 @@ const APPLICATION_ERRORS = {
 
 export type ApplicationErrorCode = keyof typeof APPLICATION_ERRORS;
 
-/** What was asked cannot be done in the present state of things. */
+/** The request is valid, but cannot be carried out in the current state. */
 export class ApplicationError extends AppError<ApplicationErrorCode> {
   constructor(code: ApplicationErrorCode, problem: string, options?: AppErrorOptions) {
     super(code, APPLICATION_ERRORS[code], problem, options);
   }
 }
 
-/** The caller's input is malformed, unlike a well-formed request that a rule refuses. */
+/** The caller's input is malformed. A valid request that a rule refuses is a `DomainError`. */
 export class InputError extends AppError<'INPUT'> {
   constructor(problem: string, options?: AppErrorOptions) {
     super('INPUT', 'malformed', problem, options);
   }
 }
 
-/** A configuration file, environment variable or flag has a value that cannot be used. */
+/** A configuration file, environment variable or flag has an invalid value. */
 export class ConfigError extends AppError<'CONFIG'> {
   constructor(problem: string, options?: AppErrorOptions) {
     super('CONFIG', 'malformed', problem, options);
   }
 }
 
-/** Every code, with its kind. */
+/** Every error code of the adapters and its kind. */
 const ADAPTER_ERRORS = {
   'AGENT.NOT_FOUND': 'malformed',
   'AGENT.START': 'failed',
@@ -59,7 +59,7 @@ const ADAPTER_ERRORS = {
   'STORE.WRITE': 'failed',
   'STORE.CORRUPT': 'failed',
   DATA_DIR: 'malformed',
-  /** The data directory is not ours: a link, another user's, tracked by git. */
+  /** The data directory is unsafe to use: it is a link, belongs to another user or is tracked by git. */
   'DATA_DIR.REFUSED': 'malformed',
   CONSENT: 'failed',
   EDITOR: 'failed',
@@ -70,15 +70,15 @@ const ADAPTER_ERRORS = {
 export type AdapterErrorCode = keyof typeof ADAPTER_ERRORS;
 
 interface AdapterErrorOptions extends AppErrorOptions {
-  /** False unless given. */
+  /** Defaults to false. */
   readonly retryable?: boolean;
   readonly failure?: AgentFailure | undefined;
 }
 
-/** Something outside failed: the agent, the server, the disk, git. `retryable` says whether trying again can help. */
+/** Something outside iteratr failed: the agent, the server, the disk or git. `retryable` tells whether a retry can help. */
 export class AdapterError extends AppError<AdapterErrorCode> {
   readonly retryable: boolean;
-  /** Why the agent could not continue; undefined if that is not known, and for other errors. */
+  /** Why the agent could not continue; undefined if unknown, and for all other errors. */
   readonly failure: AgentFailure | undefined;
 
   constructor(code: AdapterErrorCode, problem: string, options: AdapterErrorOptions = {}) {
@@ -96,7 +96,7 @@ const KINDS: Readonly<Record<string, ErrorKind>> = {
   CONFIG: 'malformed',
 };
 
-/** The kind of an error that another process raised; `failed` for a code that this one does not know. */
+/** Returns the kind of an error that another process raised, `failed` for an unknown code. */
 export function kindOfCode(code: string): ErrorKind {
   return KINDS[code] ?? 'failed';
 }

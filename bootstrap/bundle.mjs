@@ -1,4 +1,4 @@
-// Builds dist/: one entry and lazily loaded chunks, with version, commit and build date stamped in.
+// Builds dist/: one entry file and lazily loaded chunks, and inserts version, commit and build date.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -23,9 +23,9 @@ const { metafile } = await build({
   legalComments: 'linked',
   metafile: true,
   logLevel: 'warning',
-  // It loads its descriptions of terminals by names it makes up, which cannot be bundled.
+  // terminal-kit loads its terminal descriptions by computed names, which cannot be bundled.
   external: ['terminal-kit'],
-  // Bundled CommonJS packages ask for Node's own modules through require, which an ES module does not have.
+  // Bundled CommonJS packages load built-in modules of Node with require, which ES modules lack.
   banner: {
     js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
   },
@@ -36,10 +36,10 @@ const { metafile } = await build({
   },
 });
 chmodSync(`${root}/dist/iteratr.js`, 0o755);
-// Which modules each chunk holds: not shipped, read by test/loads.
+// The list of modules in each chunk. Not published; test/loads reads it.
 writeFileSync(`${root}/dist/bundle.json`, JSON.stringify(metafile));
 
-/** '' where there is no git or no repository, as in an unpacked release. */
+/** Returns the commit, '' without git or a repository, as in an unpacked release. */
 function commit() {
   try {
     return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {

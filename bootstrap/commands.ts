@@ -1,4 +1,4 @@
-// What the other commands are composed of. The handler of a command, and what it needs, is loaded when the command runs.
+// Composes the commands that need no open store, such as `config`. A command's dependencies are loaded only when it runs.
 import { dirname, join } from 'node:path';
 import type { ContainerModule } from 'inversify';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
@@ -77,7 +77,7 @@ export const setup: Composition<SetupRequest> = async (invocation) => {
   ];
 };
 
-/** `build` runs the build that the user may start with the finished spec. */
+/** Composes `spec`. `build` runs the build that the user may start with the finished spec. */
 export function spec(build: (request: BuildRequest) => Promise<number>): Composition<SpecRequest> {
   return async (invocation) => {
     const [{ SpecHandler }, interview, { screenModule }, settings] = await Promise.all([
@@ -156,7 +156,7 @@ export const genTemplate: Composition<GenTemplateRequest> = async () => {
   ];
 };
 
-/** `serve` runs tools for an MCP client on stdin and stdout. */
+/** Composes `mcp`, which serves tools to an MCP client on stdin and stdout. */
 export function mcp(runTool: RunToolAnywhere): Composition<SessionRequest> {
   return async () => {
     const [{ McpHandler }, { serveStdio }, { ToolClient }] = await Promise.all([

@@ -1,4 +1,4 @@
-// Runs one command: composes what its handler needs, runs it, and closes everything it opened.
+// Runs one command: composes its handler in a container, runs it, and closes everything that was opened.
 import { type BindToFluentSyntax, Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { Console } from '../adapters/cli/console.ts';
 import type { SettingsFlags } from '../adapters/config/settings.ts';
@@ -7,22 +7,22 @@ import type { Environment } from '../application/environment.ts';
 import { Shutdown } from './shutdown.ts';
 import { type Handler, TOKEN } from './tokens.ts';
 
-/** One start of the program with one command. */
+/** One run of the program with one command. */
 export interface Invocation {
   readonly environment: Environment;
   readonly console: Console;
-  /** What the command line says about the configuration. */
+  /** The configuration flags of the command line. */
   readonly flags: SettingsFlags;
   readonly shutdown: Shutdown;
 }
 
-/** The modules whose bindings a command needs, among them its handler under `TOKEN.handler`. */
+/** Returns the container modules of a command. One of them binds the handler to `TOKEN.handler`. */
 export type Composition<Request> = (
   invocation: Invocation,
   request: Request,
 ) => Promise<readonly ContainerModule[]>;
 
-/** Returns the exit code. Throws what the handler throws, after everything is closed. */
+/** Runs a command and returns its exit code. Throws what the handler throws, after everything is closed. */
 export function runHandler<Request>(
   compose: Composition<Request>,
   request: Request,
@@ -36,7 +36,7 @@ export function runHandler<Request>(
   );
 }
 
-/** Passes one service of the modules to `use`; closes everything that was opened, the last first. Throws what `use` throws. */
+/** Passes one service of the modules to `use`, then closes everything in reverse order of opening. Throws what `use` throws. */
 export async function inScope<Service, Value>(
   invocation: Omit<Invocation, 'shutdown'>,
   modules: (invocation: Invocation) => Promise<readonly ContainerModule[]>,
@@ -53,14 +53,14 @@ export async function inScope<Service, Value>(
   }
 }
 
-/** A module that binds the handler of a command. */
+/** Returns a module that binds the handler of a command. */
 export function handler(bind: (to: BindToFluentSyntax<Handler<never>>) => void): ContainerModule {
   return new ContainerModule((options) => {
     bind(options.bind(TOKEN.handler));
   });
 }
 
-/** What every command has. */
+/** Returns the module with the bindings of every command. */
 function base({ environment, console }: Pick<Invocation, 'environment' | 'console'>): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(TOKEN.environment).toConstantValue(environment);

@@ -1,4 +1,4 @@
-// Creates the configured agent: for a run, for an interview, and to ask what it offers.
+// Creates the configured agent for a run, for an interview, or to ask for its models.
 import { resolve } from 'node:path';
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
 import { IsolatedAgent } from '../adapters/acp/isolated-agent.ts';
@@ -11,21 +11,21 @@ import { type Logger, NO_LOG } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
 
 export interface AgentSurroundings {
-  /** The whole environment of the agent. */
+  /** The complete environment of the agent's process. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** By default one that records nothing: no data directory is created for an agent that is stopped soon. */
+  /** Records no processes by default, so that no data directory is created for a short-lived agent. */
   readonly processes?: Processes;
   readonly logger?: Logger;
-  /** Whether permission requests are allowed (the default) or rejected; nobody can be asked. */
+  /** Whether permission requests are allowed (the default) or rejected. The user is never asked. */
   readonly allowPermissions?: boolean;
-  /** The directory that `./` and `../` in the command line start at, if not `cwd`. */
+  /** The base directory of `./` and `../` in the command line; defaults to `cwd`. */
   readonly project?: string;
-  /** For starting, and for opening a context each. */
+  /** Time limit for the start and for opening each context. */
   readonly startTimeoutMs?: number;
 }
 
-/** Starts nothing yet. Throws `ConfigError` for a command line that cannot be read. */
+/** Creates the agent without starting it. Throws `ConfigError` if the command line cannot be parsed. */
 export function createAgent(
   agent: string,
   {
@@ -54,13 +54,13 @@ export function createAgent(
   });
 }
 
-/** The command line of the configured name. Throws `ConfigError` for one that cannot be read. */
+/** Returns the command line of the configured agent. Throws `ConfigError` if it cannot be parsed. */
 export function agentCommand(agent: string): [program: string, ...args: string[]] {
   const profile = profileNamed(agent);
   return profile ? [...profile.command] : parseCommandLine(agent);
 }
 
-/** The agent in an empty directory, for a moment. */
+/** Returns an agent that runs briefly in an empty directory. */
 export function isolatedAgent(agent: string, { cwd: project, env }: Environment): IsolatedAgent {
   return new IsolatedAgent((limits) => createAgent(agent, { env, project, ...limits }));
 }

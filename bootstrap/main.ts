@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The entry of the program. It loads nothing it does not need: `iteratr --version` is to answer at once.
+// The entry point of the program. Loads only what is needed, so that `iteratr --version` answers immediately.
 import { BUILD } from './build-info.ts';
 
 const args = process.argv.slice(2);

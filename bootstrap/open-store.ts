@@ -1,4 +1,4 @@
-// What opens a store for a moment: a tool call that no build takes, and the values for completion.
+// Opens a store briefly: for a tool call that no running build handles, and for shell completion.
 import { ContainerModule } from 'inversify';
 import type { SessionSource } from '../adapters/cli/commands/completion/session-lookup.ts';
 import { exitOnSignals } from '../adapters/cli/interruption.ts';
@@ -22,11 +22,11 @@ const LIVE_SESSIONS = new ContainerModule(({ bind }) => {
 type Start = Omit<Invocation, 'shutdown'>;
 
 export interface OwnTools extends ToolRunner {
-  /** Where sessions are kept. The user started a build that runs there, so the file that says so need not be trusted. */
+  /** Where sessions are stored. A build that runs there was started by the user, so the file that sets it need not be trusted. */
   readonly dataDir: string;
 }
 
-/** The tools in this process, with a store that is open for one call. Throws `ConfigError`, as `run` does. */
+/** Returns the tools of this process, which open the store for each call. Throws `ConfigError`, as does `run`. */
 export function ownTools(start: Start): OwnTools {
   const { settings } = createSettings(start);
   const trusted = settings.trusted(start.flags);
@@ -45,9 +45,9 @@ export function ownTools(start: Start): OwnTools {
   };
 }
 
-/** Starts no server and trusts nobody. */
+/** Returns the source of session names for completion. It starts no server and uses no untrusted configuration. */
 export function sessionSource({ environment, console }: Omit<Start, 'flags'>): SessionSource {
-  /** undefined if a file that is not trusted decides where sessions are kept. */
+  /** Returns undefined if an untrusted file decides where sessions are stored. */
   const trustedConfig = (start: Start): AppConfig | undefined => {
     const { config, untrusted } = createSettings(start).settings.trusted(start.flags);
     return untrusted.some(({ placesStore }) => placesStore) ? undefined : config;

@@ -1,4 +1,4 @@
-// Composes a run and starts its agent. Loaded while the server of the store starts.
+// Composes a run and starts its agent. This module is loaded while the store's server starts.
 import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
@@ -31,7 +31,10 @@ export interface RunSurroundings {
   readonly transcripts: TranscriptStore;
 }
 
-/** Throws `ConfigError` for a command line of the agent that cannot be read, `DATA_DIR` where no process can be recorded. */
+/**
+ * Starts the agent and returns the prepared run. Throws `ConfigError` if the agent's command line cannot be parsed, and
+ * `DATA_DIR` if no process can be recorded.
+ */
 export function prepareRun(
   { session, variables, signal }: PrepareRunOptions,
   {
@@ -50,7 +53,7 @@ export function prepareRun(
   const { dataDir, logFile } = config;
   const { cwd } = environment;
   const env = { ...environment.env, ...variables };
-  // The agent's process is recorded there.
+  // The agent's process is recorded in the data directory.
   prepareDataDir(dataDir, logger);
   const agent = new StartedAgent(createAgent(config.agent, { env, cwd, processes, logger }), signal);
   return {

@@ -1,4 +1,4 @@
-// What may happen to the process at any time: an uncaught error, a reader that leaves, a terminal that goes away.
+// Handles what can happen to the process at any time: an uncaught error, a closed output pipe, a lost terminal.
 import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { unexpectedErrorLine } from '../adapters/cli/cli.ts';
@@ -6,10 +6,10 @@ import { unexpectedErrorLine } from '../adapters/cli/cli.ts';
 const CRASHED = 1;
 const STANDARD_STREAMS = [0, 1, 2];
 
-/** Run in reverse order. */
+/** Functions that restore the terminal, called in reverse order. */
 const restores: (() => void)[] = [];
 
-/** `restore` runs before a crash is reported. Returns how to remove it. */
+/** Registers `restore` to run before a crash is reported. Returns a function that removes it. */
 export function onCrash(restore: () => void): () => void {
   restores.push(restore);
   return () => {
@@ -18,25 +18,25 @@ export function onCrash(restore: () => void): () => void {
   };
 }
 
-/** Call once. `debug` adds the stack to the report of a crash. */
+/** Installs all guards. Call it only once. `debug` adds the stack trace to crash reports. */
 export function installProcessGuards(debug: boolean): void {
   ignoreClosedPipe();
   releaseLostTerminal();
   installCrashHandler(debug);
 }
 
-/** An uncaught error gives the screen back, prints one line and ends the program. */
+/** On an uncaught error, restores the screen, prints one line and ends the program. */
 function installCrashHandler(debug: boolean): void {
   process.on('uncaughtException', (error: unknown) => {
     for (const restore of restores.splice(0).reverse()) restore();
     const stack = debug && error instanceof Error ? `${error.stack}\n` : '';
     process.stderr.write(`${unexpectedErrorLine(error)}\n${stack}`);
-    // Processes of agents and hooks are ended by listeners on `exit`.
+    // Listeners on `exit` end the processes of agents and hooks.
     process.exit(CRASHED);
   });
 }
 
-/** The reader of the output may stop (`iteratr … | head`, a closed window): the program continues. */
+/** Lets the program continue if its output is closed (`iteratr … | head`, a closed window). */
 function ignoreClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -46,8 +46,8 @@ function ignoreClosedPipe(): void {
 }
 
 /**
- * Node restores the terminal when it exits, and aborts if that is gone: a closed window would turn every exit code into
- * SIGABRT. So a terminal that is gone is replaced first.
+ * Replaces a lost terminal with /dev/null before exit. Node restores the terminal when it exits and aborts if it is gone, so a
+ * closed window would turn every exit code into SIGABRT.
  */
 function releaseLostTerminal(): void {
   const terminals = STANDARD_STREAMS.filter((fd) => isatty(fd));

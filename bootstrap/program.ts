@@ -1,4 +1,4 @@
-// The commands of the program, each joined to what carries it out; that is loaded when the command runs.
+// Connects every command of the program to its implementation, which is loaded when the command runs.
 import { runCli } from '../adapters/cli/cli.ts';
 import type { CommandDefinition } from '../adapters/cli/command.ts';
 import { attachCommand } from '../adapters/cli/commands/attach/attach.command.ts';
@@ -26,7 +26,7 @@ import type { Composition } from './compose.ts';
 import { readEnvironment } from './environment.ts';
 import { installProcessGuards } from './process-guards.ts';
 
-/** Returns the exit code. */
+/** Runs the program and returns its exit code. */
 export function runProgram(args: readonly string[]): Promise<number> {
   const environment = readEnvironment();
   const { env } = environment;
@@ -36,7 +36,7 @@ export function runProgram(args: readonly string[]): Promise<number> {
   return runCli(args, programCommands(environment, console), console, debug);
 }
 
-/** Every command, in the order of the help. Nothing a command needs is loaded before it runs. */
+/** Returns all commands, in the order of the help. A command's dependencies are loaded only when it runs. */
 export function programCommands(environment: Environment, console: Console): readonly CommandDefinition[] {
   const run = async <Request>(compose: Composition<Request>, request: Request): Promise<number> => {
     const { runHandler } = await import('./compose.ts');

@@ -1,4 +1,4 @@
-// Runs a tool call in the build that runs the session, or in this process. Before a build has answered, little is loaded.
+// Runs a tool call in the build that runs the session, or else in this process. Loads little until the build has answered.
 import { resolve } from 'node:path';
 import type { RunToolAnywhere } from '../adapters/cli/commands/tool/tool.handler.ts';
 import type { Console } from '../adapters/cli/console.ts';
@@ -11,6 +11,10 @@ import type { ToolCall } from '../application/tools/run-tool.ts';
 import type { ToolResult } from '../application/tools/tool.ts';
 import { sessionName } from '../domain/session/session-name.ts';
 
+/**
+ * Returns a function that runs a tool call. It looks for a running build before it loads the configuration, unless only the
+ * configuration tells where the data directory is.
+ */
 export function toolRunner(environment: Environment, console: Console): RunToolAnywhere {
   return async (call, flags) => {
     const { env, cwd } = environment;
@@ -28,7 +32,7 @@ export function toolRunner(environment: Environment, console: Console): RunToolA
   };
 }
 
-/** undefined if no build runs the session. */
+/** Runs the call in a running build. Returns undefined if no build runs the session. */
 async function throughBuild(dataDir: string, call: ToolCall): Promise<ToolResult | undefined> {
   const endpoint = findRunningBuild(dataDir, sessionName(call.session), PROCESS_FACTS);
   if (!endpoint) return undefined;

@@ -1,4 +1,4 @@
-// What the commands that open a store are composed of.
+// Composes the commands that open a store.
 import type { ContainerModule } from 'inversify';
 import type {
   ExportRequest,
@@ -175,7 +175,7 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
   ];
 };
 
-/** The sessions of a store that this process opens. */
+/** Returns the module for the sessions of the configured store. */
 async function openSessions(invocation: Invocation): Promise<ContainerModule> {
   const [{ createSettings }, { sessionModule }] = await Promise.all([
     import('./modules/settings.module.ts'),

@@ -1,4 +1,4 @@
-// Ordered shutdown: what was opened last is closed first, and nothing can block the rest.
+// Closes resources in reverse order of opening. No resource can block the others.
 import { inTime } from '../application/async/time-limit.ts';
 import { type Logger, NO_LOG } from '../application/ports/logger.port.ts';
 
@@ -12,17 +12,17 @@ export class Shutdown {
   readonly #steps: Step[] = [];
   #logger: Logger = NO_LOG;
 
-  /** Failures are logged there. */
+  /** Sets the logger for failed steps. */
   logTo(logger: Logger): void {
     this.#logger = logger;
   }
 
-  /** A step that takes longer than its limit is abandoned. */
+  /** Adds a step. It is abandoned if it takes longer than its time limit. */
   add(name: string, close: () => Promise<void>, timeLimitMs = 5_000): void {
     this.#steps.push({ name, timeLimitMs, close });
   }
 
-  /** Runs all steps, the last added first. Never throws: a step that fails is logged. */
+  /** Runs all steps, the last added first. Never throws; failed steps are logged. */
   async run(): Promise<void> {
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
       try {

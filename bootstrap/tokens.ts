@@ -1,4 +1,4 @@
-// The names under which the container knows what implements each port.
+// The tokens under which the container binds the implementation of each port.
 import type { ServiceIdentifier } from 'inversify';
 import type { PrepareRun } from '../adapters/cli/commands/build/build-start.ts';
 import type { LiveSessions } from '../adapters/cli/commands/completion/session-lookup.ts';
@@ -34,7 +34,7 @@ export interface Handler<Request> {
 }
 
 export const TOKEN = {
-  /** What is taken from the container for a command. */
+  /** The handler of the current command. */
   handler: token<Handler<never>>('Handler'),
   catalogOf: token<(agent: string) => AgentCatalog>('CatalogOf'),
   clock: token<Clock>('Clock'),

@@ -1,8 +1,8 @@
-// The base of every error iteratr raises itself, and the errors of broken domain rules.
+// The base class of all errors that iteratr raises, and the errors for broken domain rules.
 
 /**
- * What an error means for the caller: `malformed`, the input makes no sense; `refused`, a rule says no; `failed`, something
- * outside went wrong; `interrupted`, the user or a signal ended it. The exit code follows from the kind alone.
+ * What an error means for the caller: `malformed`, the input is invalid; `refused`, a rule forbids it; `failed`, something
+ * outside went wrong; `interrupted`, the user or a signal ended it. The kind alone determines the exit code.
  */
 export type ErrorKind = 'malformed' | 'refused' | 'failed' | 'interrupted';
 
@@ -12,8 +12,8 @@ export interface AppErrorOptions extends ErrorOptions {
 }
 
 /**
- * An error whose message is meant for a person: the problem and, if there is one, its remedy, in one line. `code` is stable and
- * made for programs.
+ * An error with a message for the user: the problem and, if there is one, its remedy, on one line. Programs use the stable
+ * `code`.
  */
 export abstract class AppError<Code extends string = string> extends Error {
   readonly code: Code;
@@ -32,7 +32,7 @@ export abstract class AppError<Code extends string = string> extends Error {
   }
 }
 
-/** Every code, with its kind. */
+/** Every error code of the domain and its kind. */
 export const DOMAIN_ERRORS = {
   'TASK.INVALID_ID': 'malformed',
   'TASK.NOT_FOUND': 'refused',
@@ -57,7 +57,7 @@ export const DOMAIN_ERRORS = {
 
 export type DomainErrorCode = keyof typeof DOMAIN_ERRORS;
 
-/** A rule of the domain was broken; nothing has been changed. */
+/** A command broke a rule of the domain. Nothing has changed. */
 export class DomainError extends AppError<DomainErrorCode> {
   constructor(code: DomainErrorCode, problem: string, options?: AppErrorOptions) {
     super(code, DOMAIN_ERRORS[code], problem, options);

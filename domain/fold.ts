@@ -1,4 +1,4 @@
-// How a part of the domain folds its events: a table with a change for each type.
+// Builds the fold of one part of the domain from a table with a state change per event type.
 
 interface AnyEvent {
   readonly type: string;
@@ -7,18 +7,19 @@ interface AnyEvent {
 
 type Change<State, Data> = (state: State, data: Data, time: string) => State;
 
-/** A type of event without an entry does not compile. `time` is the envelope's. */
+/** One change per event type; a missing type does not compile. `time` comes from the envelope. */
 type Changes<State, Event extends AnyEvent> = {
   readonly [Type in Event['type']]: Change<State, Extract<Event, { readonly type: Type }>['data']>;
 };
 
 export interface Fold<State, Event extends AnyEvent> {
-  /** Whether the event is one of this part. */
+  /** Whether the event belongs to this part. */
   handles(event: AnyEvent): event is Event;
-  /** Returns the state after the event. Never throws: an event that does not fit changes nothing. */
+  /** Returns the state after the event. Never throws: an event that does not match the state changes nothing. */
   evolve(state: State, event: Event, time: string): State;
 }
 
+/** Returns the fold of a table of changes. */
 export function foldOf<State, Event extends AnyEvent>(changes: Changes<State, Event>): Fold<State, Event> {
   const table = new Map(Object.entries(changes)) as ReadonlyMap<string, Change<State, unknown>>;
   return {

@@ -1,6 +1,6 @@
-// What happens when a signal aborts.
+// Helpers that react to the abort of a signal.
 
-/** Calls `listener` once when `signal` aborts, at once when it has. Returns how to stop waiting for that. */
+/** Calls `listener` once when `signal` aborts, immediately if it has. Returns a function that removes the listener. */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   if (signal.aborted) {
     listener();
@@ -10,7 +10,7 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   return () => signal.removeEventListener('abort', listener);
 }
 
-/** The value; rejects with what `aborted` gives as soon as `signal` aborts. */
+/** Returns the promise's value. Rejects with the result of `aborted` as soon as `signal` aborts. */
 export async function unlessAborted<Value>(
   signal: AbortSignal,
   promise: Promise<Value>,
@@ -27,7 +27,7 @@ export async function unlessAborted<Value>(
   }
 }
 
-/** The items until there are no more or `signal` aborts, whatever is waited for then. What fails after that is dropped. */
+/** Yields the items until they end or `signal` aborts, without waiting for a pending item. Ignores errors after the abort. */
 export async function* untilAborted<T>(items: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
   let stop: () => void = () => {};
   const aborted = new Promise<undefined>((resolve) => {
@@ -43,7 +43,7 @@ export async function* untilAborted<T>(items: AsyncGenerator<T>, signal: AbortSi
     if (!signal.aborted) throw error;
   } finally {
     stop();
-    // Not waited for: it may be stuck in a request that has to run into its time limit first.
+    // Do not wait for this: the generator may be stuck in a request until its time limit.
     items.return(undefined).catch(() => undefined);
   }
 }

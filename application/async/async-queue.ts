@@ -1,4 +1,4 @@
-// Joins callbacks to `for await`: values wait, in order, until they are taken.
+// A queue between callbacks and a `for await` loop: values wait, in order, until they are taken.
 
 export class AsyncQueue<T> {
   #values: T[] = [];
@@ -6,15 +6,15 @@ export class AsyncQueue<T> {
   #closed: { readonly error?: unknown } | undefined;
   #wake: () => void = () => {};
 
-  /** `merge` gives the last value that waits and a new one as one value, or null when both are to be kept. */
+  /** `merge` combines the last waiting value and a new one into one value, or returns null to keep both. */
   constructor(private readonly merge: (last: T, next: T) => T | null = () => null) {}
 
-  /** Values that wait. */
+  /** Number of waiting values. */
   get size(): number {
     return this.#values.length - this.#next;
   }
 
-  /** Adds a value; after `close` it is dropped. */
+  /** Adds a value, or drops it after `close`. */
   push(value: T): void {
     if (this.#closed) return;
     const merged = this.size > 0 ? this.merge(this.#values.at(-1) as T, value) : null;
@@ -23,13 +23,13 @@ export class AsyncQueue<T> {
     this.#wake();
   }
 
-  /** Values that wait are still taken, then the iteration ends, or throws `error`. Only the first call counts. */
+  /** Closes the queue: `take` yields the waiting values, then ends or throws `error`. Later calls have no effect. */
   close(error?: unknown): void {
     this.#closed ??= error === undefined ? {} : { error };
     this.#wake();
   }
 
-  /** For one consumer. */
+  /** Yields the values until the queue is closed. Supports only one consumer. */
   async *take(): AsyncGenerator<T, void, undefined> {
     for (;;) {
       while (this.#next < this.#values.length) yield this.#shift();
@@ -41,7 +41,7 @@ export class AsyncQueue<T> {
     }
   }
 
-  // An index instead of Array.shift, which copies a long array at every value.
+  // Uses an index, because Array.shift copies a long array for every value.
   #shift(): T {
     const value = this.#values[this.#next++] as T;
     if (this.#next === this.#values.length || this.#next > 1000) {

@@ -1,11 +1,11 @@
-// Waits for something, but not for ever.
+// Waits for a promise, up to a time limit.
 
-/** The value, or 'late' when it has not come within `ms`. */
+/** Returns the promise's value, or 'late' if it does not settle within `ms`. */
 export function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | 'late'> {
   return limited<Value | 'late'>(ms, promise, (resolve) => resolve('late'));
 }
 
-/** The value; rejects with what `late` gives when it has not come within `ms`. */
+/** Returns the promise's value. Rejects with the result of `late` if it does not settle within `ms`. */
 export function inTime<Value>(ms: number, promise: Promise<Value>, late: () => Error): Promise<Value> {
   return limited(ms, promise, (_, reject) => reject(late()));
 }

@@ -1,4 +1,4 @@
-// Converts recorded events to the plain JSON values they are stored as, and back. Old versions are lifted here and nowhere else.
+// Converts recorded events to the JSON values in which they are stored, and back. Only this module lifts old event versions.
 import type { Actor, EventMeta, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { EVENT_SCHEMA, isActor } from './event-schema.ts';
@@ -8,7 +8,7 @@ type Versions = { readonly [T in keyof typeof EVENT_SCHEMA]: (typeof EVENT_SCHEM
 
 const UPCASTERS: UpcasterTable<Versions> = {};
 
-/** Changes whenever this program learns a type or version: a state folded before may have skipped such events. */
+/** Lists all known types and versions. It changes when one is added, because older snapshots may lack such events. */
 export const CATALOGUE = Object.entries(EVENT_SCHEMA)
   .map(([type, [version]]) => `${type}@${version}`)
   .sort()
@@ -25,7 +25,7 @@ export interface StoredEvent {
   readonly data: unknown;
 }
 
-/** The plain value to store. An unknown event comes out as it was read. */
+/** Returns the JSON value to store. An unknown event is returned as it was read. */
 export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
   const { id, session, time, iteration, actor } = meta;
   const { type, version, data } =
@@ -34,9 +34,9 @@ export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
 }
 
 /**
- * The event in a stored value, lifted to the newest version. It becomes an `Unknown` event, kept as it was read, when this
- * program does not know its type, version or actor, or its data is not what the type calls for. Throws a
- * `TypeError` that says what is wrong when the value is no event at all.
+ * Returns the event in a stored value, lifted to the newest version. If this program does not know its type, version or actor,
+ * or its data does not match the schema of the type, returns it unchanged as an `Unknown` event. Throws a `TypeError` that names
+ * the fault if the value is not an event.
  */
 export function decodeEvent(value: unknown): RecordedEvent {
   const stored = asStoredEvent(value);
@@ -63,7 +63,7 @@ function isKnownType(type: string): type is SessionEvent['type'] {
   return Object.hasOwn(EVENT_SCHEMA, type);
 }
 
-/** undefined when the data is not what its version calls for. */
+/** Returns the lifted data, undefined if the data does not match its version. */
 function newestData(type: SessionEvent['type'], version: number, data: unknown): unknown {
   try {
     return lift(data, version, (UPCASTERS as Partial<Record<string, readonly Upcaster[]>>)[type]);

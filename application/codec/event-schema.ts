@@ -1,4 +1,4 @@
-// The newest version of each type of event, and what its data must look like. A type that is missing does not compile.
+// The newest version and the schema of each event type. A missing type does not compile.
 import { ITERATION_OUTCOMES, type IterationUsage } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
@@ -28,7 +28,7 @@ const isMessageId = idOf<MessageId>('MSG');
 const isStatus = oneOf(TASK_STATUSES);
 const isPriority = oneOf(TASK_PRIORITIES);
 const isOutcome = oneOf(ITERATION_OUTCOMES);
-/** The first builds did not record `now`: missing means false to all who ask. */
+/** The first builds did not record `now`; all code treats a missing value as false. */
 const isFlagOrMissing = optional(isFlag) as Guard<boolean>;
 const isTexts = listOf(isText);
 const isTaskIds = listOf(isTaskId);
@@ -42,12 +42,12 @@ const isUsage = shape<IterationUsage>({
   cost: nullable(shape({ amount: isNumber, currency: isText })),
 });
 
-/** Every listed value, in an order of its own: a program that knows another one understands other events. */
+/** All known values of the enumerations, sorted. Programs with different values understand different events. */
 export const KNOWN_VALUES = [ACTORS, ITERATION_OUTCOMES, NOTE_TYPES, TASK_PRIORITIES, TASK_STATUSES]
   .map((values) => [...values].sort().join('|'))
   .join(' ');
 
-/** A type that is not listed is unknown. */
+/** All known event types: the newest version, and a guard for the data. */
 export const EVENT_SCHEMA = {
   RunStarted: [1, shape<DataOf<'RunStarted'>>({ spec: isText, model: isText, specPath: optional(isText) })],
   RunEnded: [1, isReason],

@@ -1,8 +1,8 @@
-// Small typed checks for values that come from a file or a network, composed into checks of whole objects.
+// Type guards for values from files or the network. Small guards compose into guards of whole objects.
 
 export type Guard<T> = (value: unknown) => value is T;
 
-/** A check per field; the check of an optional field must accept undefined. A field that is missing does not compile. */
+/** One guard per field. The guard of an optional field must accept undefined. A missing field does not compile. */
 type Fields<T> = {
   readonly [K in keyof T]-?: Guard<Partial<Pick<T, K>> extends Pick<T, K> ? T[K] | undefined : T[K]>;
 };
@@ -12,7 +12,7 @@ export const isFlag: Guard<boolean> = (value) => typeof value === 'boolean';
 export const isNumber: Guard<number> = (value): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 
-/** A number counted from 1. */
+/** A whole number from 1. */
 export const isOrdinal: Guard<number> = (value): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 1;
 
@@ -32,13 +32,13 @@ export function listOf<T>(guard: Guard<T>): Guard<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(guard);
 }
 
-/** `TAS-1` and the like: numbers of up to nine digits, as the user may write them. */
+/** Accepts ids such as `TAS-1`, with numbers of up to nine digits, like the ids that users may enter. */
 export function idOf<T extends string>(prefix: string): Guard<T> {
   const pattern = new RegExp(`^${prefix}-[1-9]\\d{0,8}$`);
   return (value): value is T => typeof value === 'string' && pattern.test(value);
 }
 
-/** Accepts further fields: a newer program may have added them without changing what the others mean. */
+/** Accepts additional fields, because a newer program may have added some without changing the meaning of the others. */
 export function shape<T>(fields: Fields<T>): Guard<T> {
   const entries = Object.entries(fields) as [string, Guard<unknown>][];
   return (value): value is T =>

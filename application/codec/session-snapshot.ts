@@ -1,5 +1,5 @@
-// Converts a session's state to the plain JSON value it is cached as, and back. Tasks and notes are stored in columns,
-// which load several times faster than a list of objects: a session opens as fast after 100,000 events as after a hundred.
+// Converts a session's state to the JSON value of its snapshot, and back. Tasks and notes are stored in columns, which load
+// several times faster than a list of objects: a session opens as fast after 100,000 events as after a hundred.
 import { IntMap } from '../../domain/int-map.ts';
 import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../../domain/note/note.ts';
 import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
@@ -17,13 +17,13 @@ import {
 import { CATALOGUE } from './event-codec.ts';
 import { KNOWN_VALUES } from './event-schema.ts';
 
-/** One entry per task in each column. Holds values, never positions in a list of the program: lists change. */
+/** Each column has one entry per task. Columns contain values, never indexes into lists of the program, which change. */
 interface TaskColumns {
   readonly numbers: readonly number[];
   readonly contents: readonly string[];
   readonly statuses: readonly TaskStatus[];
   readonly priorities: readonly TaskPriority[];
-  /** Only of the tasks that have any, by number. */
+  /** By task number, only for tasks with dependencies. */
   readonly dependsOn: Readonly<Record<number, readonly TaskId[]>>;
 }
 
@@ -39,15 +39,16 @@ interface PlainState extends Omit<SessionState, 'tasks' | 'notes'> {
   readonly notes: NoteColumns;
 }
 
-/** Raised when what is kept of a task, a note or an iteration changes. */
+/** Increase this when the stored fields of a task, note or iteration change. */
 const SHAPE = 3;
 
 /**
- * Names what a snapshot was made with: the events that were understood, and what is kept of them. One that was made with
- * anything else is of no use.
+ * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must
+ * not be used.
  */
 export const SNAPSHOT_CATALOGUE = `state@${SHAPE}(${Object.keys(INITIAL_STATE).sort()}) ${CATALOGUE} ${KNOWN_VALUES}`;
 
+/** Returns the JSON value of a state. */
 export function snapshotOf(state: SessionState): unknown {
   const tasks = [...state.tasks.tasks.values()];
   const notes = [...state.notes.values()];
@@ -55,8 +56,8 @@ export function snapshotOf(state: SessionState): unknown {
 }
 
 /**
- * Restores the state that `snapshotOf` was given. The value must come from it, under the same `SNAPSHOT_CATALOGUE`.
- * Throws a `TypeError` when it holds a status, priority or note type that this program does not know.
+ * Restores a state. The value must come from `snapshotOf`, with the same `SNAPSHOT_CATALOGUE`. Throws a `TypeError` for an
+ * unknown status, priority or note type.
  */
 export function stateFromSnapshot(value: unknown): SessionState {
   const plain = value as PlainState;
@@ -107,7 +108,7 @@ function notesOf({ numbers, contents, types, iterations }: NoteColumns): Note[] 
   }));
 }
 
-/** Throws a `TypeError` for a value this program does not know: a default would silently change the session. */
+/** Throws a `TypeError` for an unknown value, because a default would silently change the session. */
 function oneOf<T>(known: readonly T[], value: unknown): T {
   if (!known.includes(value as T)) throw new TypeError(`unknown value in a snapshot: ${value}`);
   return value as T;

@@ -1,4 +1,4 @@
-// Runs all diagnostics side by side, and fixes what they found to be fixable if the user wants it.
+// Runs all diagnostics concurrently and, if the user asks for it, applies their fixes.
 import type { Clock } from '../ports/clock.port.ts';
 import {
   type Diagnostic,
@@ -22,9 +22,9 @@ export interface DiagnosticResult {
 
 export interface DiagnosticOptions {
   readonly fix: boolean;
-  /** A diagnostic that takes longer than this counts as failed. */
+  /** A diagnostic fails if it takes longer than this. */
   readonly timeLimitMs: number;
-  /** The labels of those that still run, called whenever one has ended. */
+  /** Called with the labels of the running diagnostics, at the start and whenever one has ended. */
   readonly onProgress: (running: readonly string[]) => void;
 }
 
@@ -34,7 +34,7 @@ export class RunDiagnostics {
     private readonly clock: Pick<Clock, 'after'>,
   ) {}
 
-  /** Results in the order of the diagnostics. Never throws; after an abort the results mean nothing. */
+  /** Returns the results in the order of the diagnostics. Never throws. After an abort the results are meaningless. */
   async execute(options: DiagnosticOptions, signal: AbortSignal): Promise<readonly DiagnosticResult[]> {
     const running = new Set(this.diagnostics);
     const report = (): void => options.onProgress([...running].map(({ label }) => label));

@@ -1,5 +1,5 @@
-// The tools of the agent that interviews. A call only notes what the agent wants, and never waits for the user: no agent and no
-// protocol between has to keep a call open while somebody thinks.
+// The tools of the interviewing agent. A call only records the request and never waits for the user, because agents and protocols
+// may not keep a call open while the user thinks.
 import { InputError } from '../errors.ts';
 import type { ToolCall, ToolRunner } from '../tools/run-tool.ts';
 import type { ToolDefinition, ToolResult } from '../tools/tool.ts';
@@ -18,7 +18,7 @@ const ASK_USER: ToolDefinition = {
   parameters: [
     {
       name: 'questions',
-      description: `${EXPECTED}; kind is single (one option), multiple (any number of them) or text (no options). Another answer can always be written.`,
+      description: `${EXPECTED}; kind is single (one option), multiple (any number of options) or text (no options). The user can always write another answer.`,
       required: true,
       kind: 'json',
       items: {
@@ -43,10 +43,10 @@ const SUBMIT_SPEC: ToolDefinition = {
 
 export const INTERVIEW_TOOLS: readonly ToolDefinition[] = [ASK_USER, SUBMIT_SPEC];
 
-/** What the agent has asked for and the interview has not taken yet. */
+/** Requests of the agent that the interview has not taken yet. */
 export interface PendingRequests {
   readonly questions: readonly Question[];
-  /** '' when it submitted none. */
+  /** '' if the agent has not submitted one. */
   readonly draft: string;
 }
 
@@ -55,31 +55,32 @@ const NO_REQUESTS: PendingRequests = { questions: [], draft: '' };
 export class InterviewTools implements ToolRunner {
   #pending = NO_REQUESTS;
 
-  /** Throws `InputError` for a call that is malformed. The session of the call has no meaning here. */
+  /** Records the request of a call. Throws `InputError` for a malformed call. Ignores the session of the call. */
   async run({ tool, input }: ToolCall): Promise<ToolResult> {
     const definition = INTERVIEW_TOOLS.find(({ name }) => name === tool);
-    if (!definition) throw new InputError(`there is no tool "${tool}": use ask-user or submit-spec`);
+    if (!definition)
+      throw new InputError(`there is no tool "${tool}"`, { remedy: 'use ask-user or submit-spec' });
     checkInput(definition, input);
     if (definition === SUBMIT_SPEC) {
       const draft = requiredText(input, 'content').trim();
-      if (draft === '') throw new InputError('"content" is empty: give the whole spec');
+      if (draft === '') throw new InputError('"content" is empty', { remedy: 'give the whole spec' });
       this.#pending = { ...this.#pending, draft };
       return said(
-        'The draft will be shown to the user. End your turn now; what the user says to it comes next.',
+        "The draft will be shown to the user. End your turn now; the user's reply comes as the next message.",
       );
     }
     const asked = objectList(input, 'questions', EXPECTED).map(questionOf);
     const questions = [...this.#pending.questions, ...asked];
     if (questions.length > MOST_QUESTIONS) {
-      throw new InputError(
-        `${questions.length} questions are too many at once: ask at most ${MOST_QUESTIONS}`,
-      );
+      throw new InputError(`${questions.length} questions are too many at once`, {
+        remedy: `ask at most ${MOST_QUESTIONS}`,
+      });
     }
     this.#pending = { ...this.#pending, questions };
     return said('The user will be asked. End your turn now; the answers come as the next message.');
   }
 
-  /** Gives what was asked for, and forgets it. */
+  /** Returns the pending requests and clears them. */
   take(): PendingRequests {
     const pending = this.#pending;
     this.#pending = NO_REQUESTS;
@@ -89,13 +90,13 @@ export class InterviewTools implements ToolRunner {
 
 function questionOf(item: Readonly<Record<string, unknown>>): Question {
   const text = (optionalText(item, 'question') ?? '').trim();
-  if (text === '') throw new InputError(`a question has no text: "questions" must be ${EXPECTED}`);
+  if (text === '') throw new InputError('a question has no text', { remedy: `give ${EXPECTED}` });
   const kind = kindOf(optionalText(item, 'kind') ?? 'text');
   const options = [...new Set(textList(item, 'options').filter((option) => option !== ''))];
   if (kind === 'text') return { text, kind, options: [] };
   if (options.length < 2 || options.length > MOST_OPTIONS) {
     throw new InputError(
-      `the question "${text}" needs 2 to ${MOST_OPTIONS} different options, or the kind text`,
+      `the question "${text}" needs 2 to ${MOST_OPTIONS} different options, or kind "text"`,
     );
   }
   return { text, kind, options };
@@ -103,7 +104,10 @@ function questionOf(item: Readonly<Record<string, unknown>>): Question {
 
 function kindOf(text: string): QuestionKind {
   const kind = QUESTION_KINDS.find((known) => known === text);
-  if (!kind) throw new InputError(`"${text}" is no kind of question: use ${QUESTION_KINDS.join(', ')}`);
+  if (!kind)
+    throw new InputError(`"${text}" is not a kind of question`, {
+      remedy: `use one of ${QUESTION_KINDS.join(', ')}`,
+    });
   return kind;
 }
 

@@ -1,8 +1,10 @@
-// The file a spec is saved in, from its title.
+// Derives the file name of a new spec from its title.
 
 const LENGTH = 60;
 
-/** `CSV-Export für Listen!` becomes `csv-export-fur-listen.md`; a title without a letter or digit of ASCII becomes `spec.md`. */
+/**
+ * Turns `CSV-Export für Listen!` into `csv-export-fur-listen.md`, and a title without ASCII letters or digits into `spec.md`.
+ */
 export function specFileName(title: string): string {
   const words =
     title

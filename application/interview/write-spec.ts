@@ -1,4 +1,4 @@
-// Writes a spec with the agent: it asks, the user answers, it drafts, the user has the last word.
+// Writes a spec with the agent in an interview: the agent asks, the user answers, the agent drafts, the user accepts.
 import { AdapterError } from '../errors.ts';
 import type { Agent, AgentContext, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
 import type { InterviewStore } from '../ports/interview-store.port.ts';
@@ -11,12 +11,12 @@ export interface WriteSpecPorts {
   readonly agent: Agent;
   readonly interviewee: Interviewee;
   readonly store: InterviewStore;
-  /** Those that the agent reaches over `mcpServers`. */
+  /** The tools that the agent reaches over `mcpServers`. */
   readonly tools: InterviewTools;
 }
 
 export interface WriteSpecRequest {
-  /** Where to continue: a new interview has only title and description. */
+  /** The interview to continue; a new one has only title and description. */
   readonly interview: Interview;
   /** Absolute path of the work tree. */
   readonly cwd: string;
@@ -24,20 +24,21 @@ export interface WriteSpecRequest {
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
 }
 
-/** What the agent did in a turn: what it wants of the user, and its last words. */
+/** The result of a turn: the agent's requests, and its last text. */
 interface Turn extends PendingRequests {
   readonly said: string;
 }
 
-/** Words of an agent that says much are shown from their end. */
+/** Maximum length of the agent's text that is shown; a longer text is cut at the start. */
 const SAID_LENGTH = 2_000;
 
 export class WriteSpec {
   constructor(private readonly ports: WriteSpecPorts) {}
 
   /**
-   * Resolves with the spec as the user accepted it. After each step the interview is kept. A failure of the agent is told to the user, who
-   * may try again, with a fresh agent that knows what was said so far. Throws `CANCELLED` when the user leaves; stops the agent either way.
+   * Returns the spec that the user accepted. Saves the interview after each step. If the agent fails, shows the error and lets
+   * the user try again with a fresh agent, which knows the interview so far. Throws `CANCELLED` if the user leaves. Always stops
+   * the agent.
    */
   async execute(request: WriteSpecRequest): Promise<string> {
     let { interview } = request;
@@ -61,7 +62,7 @@ export class WriteSpec {
     }
   }
 
-  /** In one context of the agent, from its first prompt to the accepted spec. */
+  /** Runs the interview in one context of the agent, from the first prompt to the accepted spec. */
   async #talk(
     known: () => Interview,
     keep: (next: Interview) => Promise<void>,
@@ -103,7 +104,7 @@ export class WriteSpec {
 
   #open({ cwd, model, mcpServers }: WriteSpecRequest): Promise<AgentContext> {
     const { agent, interviewee } = this.ports;
-    return interviewee.watch('The agent starts', async (signal) => {
+    return interviewee.watch('Starting the agent', async (signal) => {
       const info = await agent.start(signal);
       return agent.openContext({ cwd, model, mcpServers: mcpServers(info) }, signal);
     });
@@ -111,14 +112,14 @@ export class WriteSpec {
 
   async #turn(context: AgentContext, prompt: string): Promise<Turn> {
     const { interviewee, tools } = this.ports;
-    const said = await interviewee.watch('The agent thinks about it', (signal, tell) =>
+    const said = await interviewee.watch('The agent is thinking', (signal, tell) =>
       listen(context, prompt, signal, tell),
     );
     return { ...tools.take(), said };
   }
 }
 
-/** Tells what the agent does as it comes, and gives the last thing it said. */
+/** Prompts the agent and reports its output as it arrives. Returns the agent's last text. */
 async function listen(
   context: AgentContext,
   prompt: string,
@@ -145,7 +146,7 @@ async function listen(
   return said.trim().slice(-SAID_LENGTH);
 }
 
-/** An agent that calls no tool asks in words, or needs a word. */
+/** Turns the text of an agent that called no tool into a question to the user. */
 function openQuestion(said: string): Question {
   const text =
     said === ''

@@ -1,4 +1,4 @@
-// One turn of the agent, watched: cancelled when the run ends, when a message is to be delivered now, or when it takes too long.
+// Runs one turn of the agent, and cancels it when the run ends, a message is urgent or a time limit is reached.
 import { onAbort } from '../async/abort.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentStopReason } from '../ports/agent.port.ts';
@@ -8,16 +8,19 @@ import type { UsageTotal } from './usage-total.ts';
 export interface TurnOptions {
   readonly iteration: number;
   readonly usage: UsageTotal;
-  /** When the iteration has to be over, in milliseconds since the epoch; undefined: it has no limit. */
+  /** When the iteration must end, in milliseconds since the epoch; undefined for no limit. */
   readonly deadline: number | undefined;
 }
 
-/** `message`: cancelled for a message that is to be delivered now. */
+/** `message`: cancelled for a message that must be delivered immediately. */
 export type TurnResult = AgentStopReason | 'message';
 
 type Cause = 'interrupted' | 'message' | AdapterError;
 
-/** Prompts the agent in its open context. Throws what the agent fails with, and `AGENT.TIMEOUT` when it was cancelled for taking too long. */
+/**
+ * Prompts the agent in its open context and returns how the turn ended. Throws what the `Agent` port throws, and `AGENT.TIMEOUT`
+ * if the turn was cancelled at a time limit.
+ */
 export async function runTurn(
   run: RunContext,
   blocks: readonly string[],
@@ -33,7 +36,7 @@ export async function runTurn(
       run.ports.observer.notify({ type: 'agent', iteration, event });
     }
   } catch (error) {
-    // An agent that had to be stopped because it did not take the cancellation failed for the reason it was cancelled.
+    // If the agent was stopped because it ignored the cancellation, report the reason for the cancellation instead.
     const cause = watch.cause instanceof AdapterError ? watch.cause : error;
     const reason = cause instanceof Error ? cause.message : String(cause);
     run.ports.observer.notify({ type: 'turn-failed', iteration, reason });
@@ -75,16 +78,17 @@ class TurnWatch {
     return this.#controller.signal;
   }
 
-  /** Why the turn was cancelled; undefined when it was not. */
+  /** Why the turn was cancelled; undefined if it was not. */
   get cause(): Cause | undefined {
     return this.#cause;
   }
 
+  /** Restarts the idle timeout. */
   signOfLife(): void {
     const { idleTimeoutMs } = this.run.request;
     this.#stopIdle();
     if (idleTimeoutMs === 0) return;
-    const silent = `the agent gave no sign of life for ${idleTimeoutMs / 1000} s (idle_timeout)`;
+    const silent = `the agent sent nothing for ${idleTimeoutMs / 1000} s (idle_timeout)`;
     this.#stopIdle = this.run.ports.clock.after(idleTimeoutMs, () => this.#cancel(timeout(silent)));
   }
 
@@ -92,7 +96,7 @@ class TurnWatch {
     for (const stop of this.#stops) stop();
   }
 
-  /** The first cause counts. */
+  /** Cancels the turn and keeps the first cause. */
   #cancel(cause: Cause): void {
     this.#cause ??= cause;
     this.#controller.abort();

@@ -1,4 +1,4 @@
-// Publishes what a run shows: live for those who watch now, in the transcript for those who look later.
+// Publishes the output of a run: live to processes that watch, and in the transcript for later.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { LiveEvent, LiveFeed, LiveItem } from '../ports/live-feed.port.ts';
@@ -26,7 +26,10 @@ export class Broadcast implements RunObserver {
   }
 }
 
-/** undefined for facts, which are in the stream, and for what only the process that runs the session has to know. */
+/**
+ * Returns the event to publish. Returns undefined for recorded events, which are in the stream, and for those that only the
+ * process of the run needs.
+ */
 function streamedIn(event: RunEvent): LiveEvent | undefined {
   switch (event.type) {
     case 'agent':
@@ -44,7 +47,7 @@ function streamedIn(event: RunEvent): LiveEvent | undefined {
   }
 }
 
-/** Returns what a watcher is shown: the same as in the process that runs the session. */
+/** Returns the event that a watcher shows for an item, so that it shows the same as the process of the run. */
 export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
   switch (event.type) {
     case 'hook-started':
@@ -59,14 +62,14 @@ export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
   }
 }
 
-/** Forwards every event of the session that becomes known here from now on. Returns how to stop that. */
+/** Forwards every new event of the session to the observer. Returns a function that stops forwarding. */
 export function forwardEvents(session: Session, observer: RunObserver): () => void {
   return session.onBatch(({ events }) => {
     for (const recorded of events) observer.notify({ type: 'recorded', recorded });
   });
 }
 
-/** Several observers as one; each sees every event, in the order given. */
+/** Combines several observers into one that notifies each in the given order. */
 export function observers(...all: readonly RunObserver[]): RunObserver {
   return {
     notify(event) {

@@ -1,4 +1,4 @@
-// The commit message of an iteration: what it worked on, what it says about it, and where it comes from.
+// Writes the git commit message of an iteration: its main task, its summary, and trailers with session, iteration and tasks.
 import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -6,6 +6,9 @@ import { findTask } from '../../domain/task/task.state.ts';
 
 const SUBJECT_LENGTH = 72;
 
+/**
+ * Returns the commit message. The subject is the first completed task of the iteration, else its first task, else its summary.
+ */
 export function commitMessage(session: SessionName, iteration: Iteration, state: SessionState): string {
   const tasks = iteration.tasks.flatMap((id) => findTask(state.tasks, id) ?? []);
   const main = tasks.find((task) => task.status === 'completed') ?? tasks[0];
@@ -22,7 +25,7 @@ export function commitMessage(session: SessionName, iteration: Iteration, state:
   );
 }
 
-/** The first line, cut between words where it is too long. */
+/** Returns the first line, cut between words if it is too long. */
 function shortened(text: string): string {
   const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
   if (line.length <= SUBJECT_LENGTH) return line;

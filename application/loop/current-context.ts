@@ -1,8 +1,8 @@
-// Owns the agent's context of a run: at most one is in use, and every iteration gets a fresh one.
+// Owns the agent's context during a run: at most one is open, and every iteration gets a fresh one.
 import type { AgentContext, AgentEvent, AgentInfo } from '../ports/agent.port.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 
-/** Throws what the `Agent` port throws. */
+/** Opens, replaces and closes the agent's context. Every method throws what the `Agent` port throws. */
 export class CurrentContext {
   #context: AgentContext | undefined;
 
@@ -17,33 +17,33 @@ export class CurrentContext {
     return this.#context !== undefined;
   }
 
-  /** Opens a context where there is none, in a new process when the agent's has gone. */
+  /** Opens a context unless one is open. Starts the agent again if its process has exited. */
   async open(): Promise<void> {
     this.#context ??= (await this.#fresh()).context;
   }
 
-  /** Opens the first context of the run. Returns what the agent says of itself. */
+  /** Opens the first context of the run. Returns the agent's description of itself. */
   async openFirst(): Promise<AgentInfo> {
     const { context, info } = await this.#fresh();
     this.#context = context;
     return info;
   }
 
-  /** Replaces the context; the old one stays where no new one can be opened. */
+  /** Replaces the context. Keeps the old one if a new one cannot be opened. */
   async replace(): Promise<void> {
     const old = this.#context;
     this.#context = (await this.#fresh()).context;
     await old?.close();
   }
 
-  /** Lets the agent free what it keeps for the context. Does nothing where there is none. */
+  /** Closes the context, so that the agent can free its resources. Does nothing if none is open. */
   async close(): Promise<void> {
     const context = this.#context;
     this.#context = undefined;
     await context?.close();
   }
 
-  /** `signal` cancels the turn. */
+  /** Prompts the agent in the open context. Aborting `signal` cancels the turn. */
   prompt(blocks: readonly string[], signal: AbortSignal): AsyncIterable<AgentEvent> {
     if (!this.#context) throw new Error('the agent is prompted without a context');
     return this.#context.prompt(blocks, signal);

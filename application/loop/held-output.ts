@@ -1,28 +1,28 @@
-// Output of hooks that waits for the next prompt.
+// Holds the output of hooks until the next prompt.
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 
 export class HeldOutput {
   #blocks: string[] = [];
 
-  /** Empty output is not held. */
+  /** Holds the output, unless it is empty. */
   add(point: HookPoint, output: string): void {
     if (output !== '') this.#blocks.push(hookBlock(point, output));
   }
 
-  /** What is held, oldest first; nothing is held afterwards. */
+  /** Removes and returns the held output, oldest first. */
   take(): string[] {
     const blocks = this.#blocks;
     this.#blocks = [];
     return blocks;
   }
 
-  /** Holds again, before all that came since, what was taken and did not reach the agent. */
+  /** Puts back output that did not reach the agent, before all newer output. */
   giveBack(blocks: readonly string[]): void {
     this.#blocks.unshift(...blocks);
   }
 }
 
-/** The output of a hook as the agent reads it. */
+/** Returns the output of a hook as a block of a prompt. */
 export function hookBlock(point: HookPoint, output: string): string {
   return `Output of the ${point} hook:\n\n${output}`;
 }

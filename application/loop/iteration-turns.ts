@@ -1,4 +1,4 @@
-// What the agent is told in one iteration: the prompt, then the user's messages, and after a failure the hooks' output.
+// Plays the turns of one iteration: the prompt, then the user's messages and, after a failure, the output of on_error hooks.
 import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
 import { AdapterError } from '../errors.ts';
 import { promptVariables } from '../prompt/prompt-variables.ts';
@@ -24,13 +24,13 @@ export class IterationTurns {
     private readonly options: TurnOptions,
   ) {}
 
-  /** Waiting for the provider does not count as time of the iteration. */
+  /** Extends the deadline by the time spent waiting for the provider. */
   get #turn(): TurnOptions {
     const { deadline } = this.options;
     return { ...this.options, deadline: deadline === undefined ? undefined : deadline + this.#waitedMs };
   }
 
-  /** Never throws for what the agent does; throws when the store fails. */
+  /** Plays all turns and returns the outcome. Throws only if the store fails, never for a failure of the agent. */
   async play(): Promise<TurnsEnd> {
     const { signal } = this.run;
     try {
@@ -49,7 +49,7 @@ export class IterationTurns {
     }
   }
 
-  /** What the hooks held is given back when the agent does not answer: the next iteration brings it again. */
+  /** Sends the held hook output and the prompt. If the agent fails, puts the output back for the next iteration. */
   async #sendPrompt(before: string): Promise<TurnResult> {
     const { agent, ports, request, session } = this.run;
     const { held } = this.run.hooks;
@@ -68,7 +68,7 @@ export class IterationTurns {
     }
   }
 
-  /** The user's messages, as long as there are any, each batch as one prompt; delivered when it is answered. */
+  /** Sends the user's pending messages, each batch as one prompt, until there are none. They are delivered when answered. */
   async #deliverMessages(): Promise<TurnResult> {
     const { agent, session, signal } = this.run;
     for (;;) {
@@ -86,7 +86,7 @@ export class IterationTurns {
     }
   }
 
-  /** A provider that asks for patience gets it: the turn begins again in a fresh context after a wait, without a failure. */
+  /** Repeats the turn in a fresh context after a wait if the provider is rate limited or overloaded. No failure is counted. */
   async #patiently(turn: () => Promise<TurnResult>): Promise<TurnResult> {
     for (;;) {
       try {
@@ -97,13 +97,17 @@ export class IterationTurns {
         await this.run.agent.close();
         const { clock } = this.run.ports;
         const since = clock.now().getTime();
-        await wait(this.run, waitMs, `the provider asks for patience: ${(error as Error).message}`);
+        await wait(
+          this.run,
+          waitMs,
+          `the provider is rate limited or overloaded: ${(error as Error).message}`,
+        );
         this.#waitedMs += clock.now().getTime() - since;
       }
     }
   }
 
-  /** Runs the on_error hooks and, when they have something to say, lets the agent read it at once. */
+  /** Runs the on_error hooks and sends their output, if any, to the agent immediately. */
   async #recover(error: string, retryable: boolean): Promise<void> {
     const { iteration } = this.options;
     const output = await this.run.hooks.run('on_error', { iteration, error });

@@ -1,4 +1,4 @@
-// What a run and its iterations share, and how the loop waits.
+// The objects that a run and its iterations share, and the ways the loop waits.
 import type { SessionEvent, UnknownEvent } from '../../domain/session/session.events.ts';
 import type { Session } from '../session/session.ts';
 import type { CurrentContext } from './current-context.ts';
@@ -17,18 +17,18 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
-/** Tells the user. */
+/** Shows a notice to the user. */
 export function notice({ ports }: RunContext, level: 'info' | 'warning', message: string): void {
   ports.observer.notify({ type: 'notice', level, message });
 }
 
-/** Waits until `ms` are over, the run ends, somebody asks to resume, or a message is to be delivered now. */
+/** Waits for `ms` milliseconds. Ends early if the run ends, the user resumes it, or a message is urgent. */
 export async function wait(run: RunContext, ms: number, why: string): Promise<void> {
   const awake = new AbortController();
   const unsubscribe = run.session.onBatch(({ events }) => {
     if (events.some(({ event }) => event.type === 'ResumeRequested' || isUrgent(event))) awake.abort();
   });
-  notice(run, 'info', `${why}; waiting ${Math.ceil(ms / 1000)} s; \`iteratr resume\` continues at once`);
+  notice(run, 'info', `${why}; waiting ${Math.ceil(ms / 1000)} s; \`iteratr resume\` continues immediately`);
   try {
     await run.ports.clock.sleep(ms, AbortSignal.any([run.signal, awake.signal]));
   } finally {
@@ -36,12 +36,12 @@ export async function wait(run: RunContext, ms: number, why: string): Promise<vo
   }
 }
 
-/** Whether it is a message that is to be delivered now. */
+/** Whether the event is a message that must be delivered immediately. */
 export function isUrgent(event: SessionEvent | UnknownEvent): boolean {
   return event.type === 'UserMessageSent' && event.data.now;
 }
 
-/** Waits as long as the session is to be paused, or until the run ends. */
+/** If a pause is requested, pauses until the session is resumed or the run ends. */
 export async function pauseIfAsked({ session, signal }: RunContext): Promise<void> {
   if (session.state.pause !== 'requested') return;
   await session.execute({ type: 'BeginPause' }, 'loop');

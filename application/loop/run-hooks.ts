@@ -1,4 +1,4 @@
-// Runs the hooks of a run, shows and records what they do, and holds what the agent is to read later.
+// Runs the hooks of a run, shows and records them, and holds output for the agent's next prompt.
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 import type { HookContext, HookEvent } from '../ports/hook-runner.port.ts';
 import type { Session } from '../session/session.ts';
@@ -15,7 +15,7 @@ export class RunHooks {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Runs the hooks of a point. Returns what the agent is to read. Throws when the store fails. */
+  /** Runs the hooks of a point. Returns their output for the agent. Throws only if the store fails. */
   async run(point: HookPoint, details: Omit<HookContext, 'session'> = {}): Promise<string> {
     const { hooks, observer } = this.ports;
     const ended: Extract<HookEvent, { type: 'hook-ended' }>[] = [];

@@ -1,4 +1,4 @@
-// One iteration from its start to its commit: what it is told is up to its turns, what came of it is recorded here.
+// Runs one iteration from its start to its commit and records its outcome. `IterationTurns` talks to the agent.
 
 import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import { isProgress } from '../../domain/run/progress.ts';
@@ -14,20 +14,20 @@ import { UsageTotal } from './usage-total.ts';
 
 export interface IterationEnd {
   readonly report: IterationReport;
-  /** Whether a file changed or a task was brought forward. */
+  /** Whether a file changed or a task advanced. */
   readonly progress: boolean;
-  /** Whether another iteration can help after this one failed. */
+  /** Whether another iteration can succeed after this one failed. */
   readonly retryable: boolean;
   readonly error?: unknown;
 }
 
 export class RunIteration {
-  /** Since when changes wait for a commit: an iteration that failed leaves its changes to the next one's. */
+  /** The state since which changes wait for a commit. The next commit includes the changes of failed iterations. */
   #uncommittedSince: WorkTreeState | undefined;
 
   constructor(private readonly run: RunContext) {}
 
-  /** Works in the open context, or opens one. It stays open, for a last message. Throws only when the store fails. */
+  /** Runs the iteration in the open context, or opens one. Keeps it open for a last message. Throws only if the store fails. */
   async execute(): Promise<IterationEnd> {
     const { session, request, ports, signal, hooks, completionHooks } = this.run;
     const startedAt = ports.clock.now().getTime();
@@ -68,7 +68,7 @@ export class RunIteration {
     }
   }
 
-  /** Hands the agent the output that nothing else will, in the context it worked in last; what it changes then is committed. */
+  /** Sends the remaining hook output to the agent in its last context, because no iteration follows. Commits its changes. */
   async sendLastMessage(): Promise<void> {
     const { agent, hooks, ports, session, signal } = this.run;
     const blocks = hooks.held.take();
@@ -84,11 +84,11 @@ export class RunIteration {
       notice(this.run, 'warning', `the last hook output did not reach the agent: ${reason}`);
       return;
     }
-    // What an iteration that failed has left is not committed with it.
+    // Do not commit if a failed iteration has left changes, because the commit would include them.
     if (!waiting && !signal.aborted) await this.#commit(iteration);
   }
 
-  /** A commit that cannot be made is a warning: the iteration and its files are not lost. */
+  /** Commits the changes. A failure is only a warning, because the iteration and its files are not lost. */
   async #commit(number: number): Promise<string | null> {
     const { request, ports, session, signal } = this.run;
     if (!request.autoCommit || !this.#uncommittedSince) return null;

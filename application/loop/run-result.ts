@@ -1,9 +1,9 @@
-// How a run ended, and what its iterations did.
+// The result of a run and of its iterations.
 import type { IterationOutcome, IterationUsage } from '../../domain/iteration/iteration.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 
-/** One iteration of this run, as it ended. */
+/** The result of one iteration. */
 export interface IterationReport {
   readonly number: number;
   readonly outcome: IterationOutcome;
@@ -18,7 +18,7 @@ export interface IterationReport {
 
 export interface RunResult {
   readonly reason: StopReason;
-  /** One line for the user: why it stopped and, where work is left, what to do. */
+  /** One line for the user: why the run stopped and, if work is left, what to do. */
   readonly message: string;
   /** The error behind `failed`. */
   readonly error?: unknown;

@@ -1,4 +1,4 @@
-// The loop: runs an agent, iteration by iteration, until the session is complete or something else ends it.
+// The loop: runs iterations until the session is complete or another stop reason applies.
 import {
   afterIteration,
   NO_PROGRESS,
@@ -35,8 +35,8 @@ export class RunSession {
   ) {}
 
   /**
-   * Runs until the session is complete, a limit is reached, nothing can continue, the agent or the store fails, or `signal`
-   * aborts. Never throws: what went wrong is in the result. When it resolves, the agent's process is gone.
+   * Runs until the session is complete, a limit is reached, no progress is possible, the agent or the store fails, or `signal`
+   * aborts. Never throws; the result contains the error. When it resolves, the agent's process has exited.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
     const { clock, observer, agent, logger } = this.ports;
@@ -62,7 +62,7 @@ export class RunSession {
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
     if (!request.reset && before.completed) {
-      const message = `session ${request.session} is complete already; --reset starts it over`;
+      const message = `session ${request.session} is already complete; --reset starts it over`;
       return { reason: 'complete', message };
     }
 
@@ -90,7 +90,7 @@ export class RunSession {
     }
   }
 
-  /** Shows every fact from now on, by whichever process it is recorded. Returns how to stop that. */
+  /** Shows every new event, recorded by any process. Returns a function that stops this. */
   #follow(run: RunContext): () => void {
     const { session } = run;
     const { observer, logger } = this.ports;
@@ -98,7 +98,7 @@ export class RunSession {
     const following = new AbortController();
     session.follow(following.signal).catch((error: unknown) => {
       logger.error('the event feed was lost', { error });
-      notice(run, 'warning', 'what other processes do is seen late from now on: the event feed was lost');
+      notice(run, 'warning', 'the event feed was lost; events of other processes now show up late');
     });
     return () => {
       following.abort();
@@ -127,12 +127,12 @@ export class RunSession {
       await pauseIfAsked(run);
       const { failures } = progress;
       if (failures > 0)
-        await wait(run, retryDelay(failures, this.ports.random()), 'trying again after a failure');
+        await wait(run, retryDelay(failures, this.ports.random()), 'retrying after a failure');
     }
     return INTERRUPTED;
   }
 
-  /** What is completed meanwhile, also by the agent when it reads the last message, has its hooks before `session_end`. */
+  /** Ends the run. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
   async #finish({ completionHooks, hooks, agent }: RunContext, iteration: RunIteration): Promise<void> {
     await completionHooks.settled();
     await iteration.sendLastMessage();

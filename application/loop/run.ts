@@ -1,4 +1,4 @@
-// What a run is asked to do, and what it needs.
+// The request and the ports of a run.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { BuildSpec } from '../../domain/session/session-spec.ts';
 import type { Agent, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
@@ -27,20 +27,20 @@ export interface RunRequest {
   /** Recorded with the run. */
   readonly spec: BuildSpec;
   readonly model: string;
-  /** 0: no limit. */
+  /** Maximum number of iterations; 0 for no limit. */
   readonly iterations: number;
   readonly autoCommit: boolean;
   /** Absolute path of the work tree. */
   readonly cwd: string;
   readonly prompt: PromptContext;
-  /** How the agent reaches the tools over MCP. */
+  /** Returns the MCP servers that give the agent its tools. */
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
-  /** Removes what the session holds from before; done when the agent is ready, so that a run that cannot begin changes nothing. */
+  /** Deletes the session's old events. Called when the agent is ready, so that a run that cannot start changes nothing. */
   readonly reset?: () => Promise<void>;
-  /** Consecutive failed iterations that end the run. */
+  /** Number of consecutive failed iterations that ends the run. */
   readonly maxFailures: number;
-  /** How long the agent may give no sign of life; 0: as long as it likes. */
+  /** How long the agent may be silent; 0 for no limit. */
   readonly idleTimeoutMs: number;
-  /** How long an iteration may take; 0: as long as it likes. */
+  /** How long an iteration may take; 0 for no limit. */
   readonly iterationTimeoutMs: number;
 }

@@ -1,4 +1,4 @@
-// Runs the on_task_complete hooks: once for every completion, by whatever route and process, in order.
+// Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it.
 import { findTask } from '../../domain/task/task.state.ts';
 import type { Session } from '../session/session.ts';
 import type { RunHooks } from './run-hooks.ts';
@@ -8,7 +8,7 @@ export class TaskCompletionHooks {
   #failure: unknown;
   readonly #unsubscribe: () => void;
 
-  /** Listens from now on; the output is held for the next iteration. */
+  /** Starts to listen. Holds the output of the hooks for the next iteration. */
   constructor(session: Session, hooks: RunHooks) {
     this.#unsubscribe = session.onBatch(({ events }, state) => {
       for (const { event, meta } of events) {
@@ -27,7 +27,7 @@ export class TaskCompletionHooks {
     });
   }
 
-  /** Resolves when the hooks of all completions so far have run. Throws when the store failed under them. */
+  /** Resolves when the hooks for all completions so far have run. Throws if the store failed meanwhile. */
   async settled(): Promise<void> {
     await this.#queue;
     if (this.#failure !== undefined) throw this.#failure;

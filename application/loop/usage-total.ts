@@ -1,4 +1,4 @@
-// Adds up what the agent reports about tokens and cost over the turns of one context.
+// Adds up the tokens and cost that the agent reports over the turns of one context.
 import type { IterationUsage } from '../../domain/iteration/iteration.ts';
 import { addTokens } from '../../domain/iteration/iteration-usage.ts';
 import type { AgentEvent, AgentUsage } from '../ports/agent.port.ts';
@@ -14,7 +14,7 @@ export class UsageTotal {
     }
   }
 
-  /** null when the agent reported nothing. */
+  /** Returns the total, null if the agent reported nothing. */
   total(): IterationUsage | null {
     if (!this.#tokens && !this.#cost) return null;
     const { inputTokens = null, outputTokens = null, totalTokens = null } = this.#tokens ?? {};

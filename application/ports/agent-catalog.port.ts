@@ -1,4 +1,4 @@
-// What the configured agent offers, for the pages on which the user chooses.
+// Asks the configured agent for its models, for pages that let the user choose one.
 import type { AgentInfo } from './agent.port.ts';
 
 export interface AgentOffer {
@@ -9,8 +9,8 @@ export interface AgentOffer {
 
 export interface AgentCatalog {
   /**
-   * Starts the agent, asks what it offers and stops it. Throws what the `Agent` port throws, `CANCELLED` after an abort; no
-   * process is left then.
+   * Starts the agent, asks for its models and stops it. Throws what the `Agent` port throws, and `CANCELLED` after an abort.
+   * The agent's process has ended in every case.
    */
   offer(signal: AbortSignal): Promise<AgentOffer>;
 }

@@ -1,9 +1,9 @@
-// The AI coding agent: one process, a fresh context per iteration, everything it emits as one union of events.
+// The AI coding agent: one process that gets a fresh context per iteration and emits events.
 
 export interface AgentInfo {
   readonly name: string;
   readonly version: string;
-  /** Whether MCP servers can be given over HTTP; over stdio they always can. */
+  /** Whether the agent accepts MCP servers over HTTP. It always accepts them over stdio. */
   readonly mcpHttp: boolean;
 }
 
@@ -18,7 +18,7 @@ export type AgentMcpServer =
     };
 
 export interface AgentContextOptions {
-  /** Absolute path of the work tree; `fs/*` requests outside of it are refused. */
+  /** Absolute path of the work tree. `fs/*` requests for paths outside it are refused. */
   readonly cwd: string;
   /** As the user wrote it, `provider/model`. */
   readonly model: string;
@@ -33,23 +33,23 @@ export interface AgentDiff {
   readonly newText: string;
 }
 
-/** The latest known state of one tool call: every update carries the whole of it. */
+/** The latest known state of one tool call. Every update carries the complete state. */
 export interface AgentToolCall {
   readonly id: string;
   readonly title: string;
-  /** ACP's kind: read, edit, delete, move, search, execute, think, fetch, other … */
+  /** The tool kind of ACP: read, edit, delete, move, search, execute, think, fetch, other … */
   readonly kind: string;
   readonly status: ToolCallStatus;
-  /** The arguments as the agent reports them; undefined when it does not. */
+  /** The arguments as the agent reports them, or undefined. */
   readonly input: unknown;
-  /** Text output so far, '' while there is none. Of a subagent: what it did, told when it is over, and its report. */
+  /** Text output so far, initially ''. For a subagent: its steps, added when it has ended, and its report. */
   readonly output: string;
-  /** Exit code of a command, where the agent reports one. */
+  /** Exit code of a command; null if the agent does not report one. */
   readonly exitCode: number | null;
   /** Absolute paths. */
   readonly locations: readonly string[];
   readonly diffs: readonly AgentDiff[];
-  /** The agent's id of the context in which a subagent works, for a call that starts one. */
+  /** If the call starts a subagent: the agent's id of the subagent's context. */
   readonly subagent: string | null;
 }
 
@@ -65,7 +65,7 @@ export interface AgentUsage {
   readonly totalTokens: number | null;
 }
 
-/** Why a turn ended. `end_turn` is the good one. */
+/** Why a turn ended. `end_turn` is the normal end. */
 export type AgentStopReason = 'end_turn' | 'max_tokens' | 'max_turn_requests' | 'refusal' | 'cancelled';
 
 export type AgentEvent =
@@ -75,64 +75,64 @@ export type AgentEvent =
   | { readonly type: 'plan'; readonly entries: readonly AgentPlanEntry[] }
   | {
       readonly type: 'context-usage';
-      /** Tokens in the context now, and the most it can hold. */
+      /** Tokens in the context now, and its capacity in tokens. */
       readonly used: number;
       readonly size: number;
-      /** Spent by this context so far. */
+      /** Total cost of this context so far. */
       readonly cost: { readonly amount: number; readonly currency: string } | null;
     }
-  /** A permission request and the answer the policy gave. */
+  /** A permission request and the answer of the policy. */
   | { readonly type: 'permission'; readonly title: string; readonly allowed: boolean }
   /** Always the last event of a turn. */
   | { readonly type: 'turn-ended'; readonly stopReason: AgentStopReason; readonly usage: AgentUsage | null };
 
 /**
  * Why an agent could not continue, if its adapter knows: the field `failure` of the `AdapterError` it throws. The loop decides
- * by this and reads no message. Both kinds pass by waiting: they cost neither a failure nor an iteration.
+ * by this field alone and never parses the message. Both kinds are temporary: the loop waits, and counts neither a failure nor
+ * an iteration.
  */
 export interface AgentFailure {
-  /** `rate_limited`: the account's limit of requests, tokens or usage is reached. `overloaded`: the provider is short of capacity. */
+  /** `rate_limited`: the account has reached a limit of requests, tokens or usage. `overloaded`: the provider lacks capacity. */
   readonly kind: 'rate_limited' | 'overloaded';
-  /** How long the provider asks to wait; undefined where it does not say. */
+  /** How long the provider asks to wait; undefined if it does not say. */
   readonly retryAfterMs?: number;
 }
 
 export interface Agent {
   /**
-   * Starts the agent's process, unless it runs already, and agrees on the protocol.
-   * Throws `AGENT.NOT_FOUND` or `AGENT.START` with what to do; no process is left then.
+   * Starts the agent's process unless it already runs, and negotiates the protocol.
+   * Throws `AGENT.NOT_FOUND` or `AGENT.START`, with a remedy; the process has ended by then.
    */
   start(signal: AbortSignal): Promise<AgentInfo>;
 
-  /** A fresh context in the running process. Throws `AGENT.MODEL` for a model the agent does not have, else as `prompt` does. */
+  /** Opens a fresh context in the running process. Throws `AGENT.MODEL` for an unknown model, else what `prompt` throws. */
   openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext>;
 
   /**
-   * Ends the process: input closed, then SIGTERM, then SIGKILL to its whole process group, each after its own time limit.
-   * Resolves when it is gone. Safe to call at any time and more than once; `start` can follow.
+   * Ends the process: closes its input, then sends SIGTERM, then SIGKILL to its whole process group, each after a time limit.
+   * Resolves when the process is gone. Can be called at any time and repeatedly; `start` may follow.
    */
   stop(): Promise<void>;
 }
 
 export interface AgentContext {
-  /** Model names the agent offers, as they can be given in `AgentContextOptions.model`; empty when it does not say. */
+  /** Model names the agent offers, valid for `AgentContextOptions.model`; empty if it does not list any. */
   readonly models: readonly string[];
 
   /**
-   * Sends the blocks as one prompt and yields what the agent emits, in order, ending with `turn-ended`. One turn at a time.
-   * Aborting `signal` cancels the turn over the protocol: it still ends with `turn-ended`, stop reason `cancelled`;
-   * an agent that does not answer the cancellation within the adapter's time limit is stopped and `AGENT.EXITED` thrown.
-   * Throws `AGENT.EXITED` when the process goes, `AGENT.PROTOCOL` on garbage, `AGENT.REFUSED` with the provider's message
-   * when the agent answers with an error, `AGENT.EMPTY` when a turn ends with no output at all. The error has a `failure` when
-   * the agent or its last words name one.
+   * Sends the blocks as one prompt and yields the agent's events in order, ending with `turn-ended`. One turn at a time.
+   * Aborting `signal` cancels the turn over the protocol: it still ends with `turn-ended`, stop reason `cancelled`.
+   * If the agent does not answer the cancellation within the adapter's time limit, it is stopped and `AGENT.EXITED` thrown.
+   * Throws `AGENT.EXITED` when the process exits, `AGENT.PROTOCOL` for invalid messages, `AGENT.REFUSED` with the provider's
+   * message when the agent answers with an error, `AGENT.EMPTY` when a turn ends without any output. The error has a `failure`
+   * if the agent, or the last lines it printed, name one.
    */
   prompt(blocks: readonly string[], signal: AbortSignal): AsyncIterable<AgentEvent>;
 
   /**
-   * Tells the agent that the context is not needed any more, so that it can free what it keeps for it. Comes after the last turn
-   * has ended; `prompt` does not follow. Safe to call more than once, and when the agent has gone. Never rejects, and waits for
-   * the agent at most for the adapter's short time limit, so that there is nothing to cancel. Does nothing where the agent
-   * cannot close contexts.
+   * Tells the agent that the context is no longer needed, so that it can free its resources. Call it after the last turn has
+   * ended; do not call `prompt` afterwards. Can be called repeatedly, and after the agent has exited. Never rejects. Waits for
+   * the agent only up to a short time limit, so it needs no cancellation. Does nothing if the agent cannot close contexts.
    */
   close(): Promise<void>;
 }

@@ -1,40 +1,40 @@
-// The full-screen view of one session, for the process that runs it and for those that watch.
+// The full-screen view of one session, in the process that runs it and in processes that watch.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionHistory } from '../session/session-history.ts';
 import type { LiveItem } from './live-feed.port.ts';
 import type { RunObserver } from './run-observer.port.ts';
 
-/** `run`: this process runs the session. `attached`: another one does. `finished`: nobody does. */
+/** `run`: this process runs the session. `attached`: another process does. `finished`: no process does. */
 type DashboardMode = 'run' | 'attached' | 'finished';
 
 export interface DashboardOptions {
   readonly name: SessionName;
-  /** Asked again and again: a run can end, and another one start. */
+  /** Called repeatedly, because a run can end and another one start. */
   readonly mode: () => DashboardMode;
   readonly theme: 'dark' | 'light';
-  /** The user wants to leave, or the terminal is gone. */
+  /** Called when the user quits or the terminal is gone. */
   readonly onQuit: (force: boolean) => void;
-  /** The user wants the session to run again, or from scratch. Throws `InputError` if it cannot now. */
+  /** Called when the user restarts the session, or starts it from scratch. Throws `InputError` if that is impossible now. */
   readonly onRestart: (fromScratch: boolean) => Promise<void>;
 }
 
 export interface ShownSession {
-  /** Asked each time: a session that is reset is another one afterwards. */
+  /** Called each time, because a reset replaces the session. */
   readonly session: () => Session;
   readonly history: SessionHistory;
-  /** What arrived live while the history was read; may repeat its end. */
+  /** Items that arrived live while the history was read. May overlap the end of the history. */
   readonly early?: readonly LiveItem[];
-  /** Whether a run is under way: otherwise nothing is shown as running. */
+  /** Whether a run is in progress. If not, nothing is shown as running. */
   readonly isRunning: boolean;
 }
 
 export interface Dashboard extends RunObserver {
-  /** Shows what happened before, and from now on does what the user asks for. */
+  /** Shows the session's history, and from now on acts on the user's input. */
   connect(shown: ShownSession): void;
-  /** Gives the screen back. Safe to call more than once. */
+  /** Restores the terminal. Can be called repeatedly. */
   close(): void;
 }
 
-/** Takes the screen at once, so that there is something to see while the session is being opened. */
+/** Takes over the screen immediately, so that the user sees something while the session opens. */
 export type OpenDashboard = (options: DashboardOptions) => Promise<Dashboard>;

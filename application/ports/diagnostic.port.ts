@@ -1,7 +1,7 @@
-// One thing that a build needs, which doctor examines. A check is something else: a command that verifies a task.
+// A diagnostic: one requirement of a build that `iteratr doctor` examines. (A check is a command that verifies a task.)
 import { AppError } from '../../domain/errors.ts';
 
-/** `failed`: a build cannot work like this. `warning`: it can, but something is not as it should be. */
+/** `failed`: a build cannot work. `warning`: a build can work, but something is wrong. */
 export type FindingState = 'ok' | 'warning' | 'failed';
 
 export interface Finding {
@@ -10,25 +10,25 @@ export interface Finding {
   readonly found: string;
   /** What to do about it, if anything. */
   readonly remedy?: string;
-  /** Whether the diagnostic's `fix` does it. */
+  /** Set if the diagnostic's `fix` applies the remedy. */
   readonly fixable?: true;
 }
 
 /**
- * Diagnostics run at the same time in any number, so none relies on another or changes what another examines. A diagnostic
- * removes what it creates, also after an abort.
+ * Diagnostics run concurrently, so none may rely on another or change what another examines. A diagnostic removes everything
+ * it creates, also after an abort.
  */
 export interface Diagnostic {
-  /** Stable: programs know the diagnostic by it. */
+  /** Stable, because programs identify the diagnostic by it. */
   readonly id: string;
   readonly label: string;
 
-  /** Rejects only for a fault of its own; `signal` aborts when nobody waits for the result any more. */
+  /** Examines and returns its findings. Rejects only for a bug. `signal` aborts when the result is no longer needed. */
   run(signal: AbortSignal): Promise<readonly Finding[]>;
 
   /**
-   * Removes what `run` found to be `fixable`, and nothing else. Returns a line for each thing it did; throws for what it
-   * could not do. Without it, nothing here can be fixed automatically.
+   * Fixes what `run` reported as `fixable`, and nothing else. Returns one line per fix; throws if one is impossible. Absent if
+   * nothing can be fixed automatically.
    */
   readonly fix?: () => Promise<readonly string[]>;
 }
@@ -41,7 +41,7 @@ export function warning(found: string, remedy?: string): Finding {
   return { state: 'warning', found, ...(remedy !== undefined && { remedy }) };
 }
 
-/** What a dead process left behind: nothing is lost by removing it. */
+/** Returns a finding about the remains of a dead process, which are safe to remove. */
 export function stale(found: string): Finding {
   return { state: 'warning', found, remedy: 'iteratr doctor --fix', fixable: true };
 }
@@ -50,7 +50,7 @@ export function failed(found: string, remedy?: string): Finding {
   return { state: 'failed', found, ...(remedy !== undefined && { remedy }) };
 }
 
-/** The finding for an error, with its remedy if it has one. */
+/** Returns the finding for an error, with the error's remedy if it has one. */
 export function failedBy(error: unknown): Finding {
   if (error instanceof AppError) return failed(error.problem, error.remedy);
   return failed(error instanceof Error ? error.message : String(error));

@@ -1,11 +1,11 @@
-// Where the events of all sessions are kept: one append-only stream per session.
+// Stores the events of all sessions, in one append-only stream per session.
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-/** Position of a batch in a session's stream: grows with every batch, not necessarily by one; 0 is before the first. */
+/** Position of a batch in a session's stream. Grows with every batch, not necessarily by one; 0 is before the first batch. */
 export type StreamVersion = number;
 
-/** The events of one decision, which are stored and read back together or not at all. */
+/** The events of one decision, stored and read as a whole. */
 export interface EventBatch {
   readonly version: StreamVersion;
   readonly events: readonly RecordedEvent[];
@@ -14,9 +14,9 @@ export interface EventBatch {
 export interface EventStore {
   /**
    * Appends the events of one decision (at least one) after `expected`, atomically and durably, and returns the version
-   * of the new batch. Throws `ApplicationError` `CONFLICT` when the stream's last version is not `expected`; nothing is
-   * written then. Appending again with the same id of the first event returns the version it already has, so
-   * that a lost acknowledgement can be repeated. Failures of the server or disk: `AdapterError` `STORE.*`.
+   * of the new batch. Throws `ApplicationError` `CONFLICT`, and writes nothing, if the stream's last version is not `expected`.
+   * Idempotent by the id of the first event: if that event is already stored, returns the version of its batch, so that a
+   * caller can retry after a lost acknowledgement. Throws `AdapterError` `STORE.*` if the server or disk fails.
    */
   append(
     session: SessionName,
@@ -25,33 +25,33 @@ export interface EventStore {
   ): Promise<StreamVersion>;
 
   /**
-   * The batches after `after`, oldest first, up to what was last when the call began. Ends at once when there are none.
-   * Throws `ApplicationError` `STREAM.RESET` when the stream's last version is below `after`, or the batches after it do
-   * not continue it: the session was reset, and has new batches. Throws
-   * `AdapterError` `STORE.CORRUPT`, naming session and version, at a batch that cannot be read.
+   * Yields the batches after `after`, oldest first, up to the last one at the time of the call; none if there are none.
+   * Throws `ApplicationError` `STREAM.RESET` if the session was reset: the stream's last version is below `after`, or the
+   * batches after it do not continue from it. Throws `AdapterError` `STORE.CORRUPT`, naming session and version, at a batch
+   * that cannot be read.
    */
   read(session: SessionName, after: StreamVersion): AsyncIterable<EventBatch>;
 
   /**
-   * The batches after `after`, oldest first, and then each new one as it is appended, by whatever process, until `signal`
-   * aborts (ends without an error) or the connection is lost for good (throws `AdapterError`). Each batch comes once.
-   * Throws `STREAM.RESET` like `read`, at the latest with the first batch after the reset.
+   * Yields the batches after `after`, oldest first, and then each new batch of any process as it is appended. Each batch comes
+   * once. Ends without an error when `signal` aborts. Throws `AdapterError` if the connection is lost permanently, and
+   * `STREAM.RESET` like `read`, at the latest with the first batch after the reset.
    */
   subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncIterable<EventBatch>;
 }
 
 export interface SessionDirectory {
-  /** The names of all sessions that have at least one event, sorted. */
+  /** Returns the names of all sessions with at least one event, sorted. */
   list(): Promise<SessionName[]>;
 
-  /** Removes every event of the session for good. Versions of later events are still higher than those removed. */
+  /** Deletes every event of the session permanently. Later events still get higher versions than the deleted ones. */
   delete(session: SessionName): Promise<void>;
 
   /**
-   * Gives the session another name: every event is kept, in its batch and order, with its id and time; the versions are new
-   * ones. What others append meanwhile is kept as well, or refused with `CONFLICT`; to a reader of the old name it is a
-   * deletion. Cut off at any moment, the whole session is there, under the one name or the other, and calling again continues.
-   * Throws `SESSION.NOT_FOUND` when there is no `from`, `SESSION.EXISTS` when there is a `to`; nothing is changed then.
+   * Renames the session. Every event keeps its batch, order, id and time; the versions are new. Events that others append
+   * meanwhile are kept, or refused with `CONFLICT`. Readers of the old name see a deletion. If the call is interrupted at any
+   * moment, the whole session exists under one of the two names, and calling again continues the rename.
+   * Throws `SESSION.NOT_FOUND` if `from` does not exist and `SESSION.EXISTS` if `to` does; nothing has changed then.
    */
   rename(from: SessionName, to: SessionName): Promise<void>;
 }

@@ -1,12 +1,12 @@
-// What a guide can ask and show: one page at a time, which fills the screen.
+// Guides the user through full-screen pages that ask or show something, one at a time.
 
 interface PageBase {
   readonly title: string;
-  /** The names of all pages on the way, and the index of this one. */
+  /** The names of all pages in order, and the index of this one. */
   readonly steps?: { readonly names: readonly string[]; readonly at: number };
-  /** A paragraph or more under the title. */
+  /** One or more paragraphs below the title. */
   readonly text?: string;
-  /** What went wrong with what was answered before. */
+  /** What was wrong with the previous answer. */
   readonly error?: string;
   /** Whether there is a page before this one. */
   readonly canGoBack: boolean;
@@ -15,34 +15,34 @@ interface PageBase {
 export interface Option {
   readonly value: string;
   readonly label: string;
-  /** Stands behind the label, quietly. */
+  /** Shown dimmed after the label. */
   readonly detail?: string;
 }
 
-/** One or several of a list. */
+/** Asks for one or several items of a list. */
 export interface ChoicePage extends PageBase {
   readonly kind: 'choice';
   /**
-   * There already, or fetched while a spinner turns: then `signal` aborts when the page is left, and a failure is shown with
-   * a way to try again, and to type a value where that is allowed.
+   * The options, or a function that fetches them while a spinner is shown. `signal` aborts when the user leaves the page. If
+   * fetching fails, the user can try again, or type a value if `custom` is set.
    */
   readonly options: readonly Option[] | ((signal: AbortSignal) => Promise<readonly Option[]>);
-  /** What is chosen at first; may hold a value that is typed. */
+  /** Initially selected values; may contain a typed value. */
   readonly selected: readonly string[];
   readonly several: boolean;
-  /** Letters narrow the list. */
+  /** Whether typing filters the list. */
   readonly filter: boolean;
-  /** Another value can be typed; this says what it is: `another model`. */
+  /** If set, the user can type another value; the label of that choice, such as `another model`. */
   readonly custom?: string;
 }
 
-/** A text; Enter ends one of a single row, Ctrl+S and Alt+Enter any. */
+/** Asks for a text. Enter confirms a text of a single row, Ctrl+S and Alt+Enter any text. */
 export interface TextPage extends PageBase {
   readonly kind: 'text';
   readonly value: string;
   readonly rows: number;
   readonly placeholder: string;
-  /** What is wrong with it, undefined when nothing is. */
+  /** Returns what is wrong with the text, or undefined. */
   readonly check: (text: string) => string | undefined;
 }
 
@@ -50,12 +50,12 @@ interface Field {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  /** What can be written, or what an empty field means; or what the text that is written means. */
+  /** What can be entered or what an empty field means, or a function that explains the entered text. */
   readonly hint: string | ((text: string) => string);
   readonly check: (text: string) => string | undefined;
 }
 
-/** Some short texts; what is wrong with one is shown below it. */
+/** Asks for several short texts. Problems are shown below each field. */
 export interface FormPage extends PageBase {
   readonly kind: 'form';
   readonly fields: readonly Field[];
@@ -64,65 +64,65 @@ export interface FormPage extends PageBase {
 interface Action {
   readonly value: string;
   readonly label: string;
-  /** The letter that does it. */
+  /** The letter that triggers it. */
   readonly key: string;
 }
 
-/** A text to be read and scrolled, and what can be done with it; Enter does the first of it. */
+/** Shows a scrollable text and the actions the user can take. Enter triggers the first action. */
 export interface ReadPage extends PageBase {
   readonly kind: 'read';
   readonly content: string;
-  /** Markdown is laid out; of a template, the variables stand out. */
+  /** `markdown` is rendered; `template` has its variables highlighted. */
   readonly format: 'markdown' | 'template';
   readonly actions: readonly Action[];
 }
 
-/** Work that takes its time: a spinner, and the last lines of its output. */
+/** Shows a spinner and the last lines of output while work runs. */
 export interface WaitPage extends PageBase {
   readonly kind: 'wait';
 }
 
 export type Page = ChoicePage | TextPage | FormPage | ReadPage | WaitPage;
 
-/** `back` carries what is entered so far, so that going back loses nothing. */
+/** The user's answer. `back` carries the current entry, so that going back loses nothing. */
 export type Answer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'back'; readonly value: Value | undefined }
-  /** Esc on the first page, or Ctrl+C on any: the user wants nothing changed. */
+  /** The user pressed Esc on the first page, or Ctrl+C on any, and wants no change. */
   | { readonly kind: 'leave' };
 
-/** Takes the screen until it is closed. One page at a time; between two, the last one stays, without taking keys. */
+/** Owns the screen until it is closed. Shows one page at a time; between two pages the last one stays and ignores keys. */
 export interface Guide {
-  /** The values, in the order of the list. */
+  /** Returns the chosen values, in the order of the list. */
   choose(page: Omit<ChoicePage, 'kind'>): Promise<Answer<readonly string[]>>;
   write(page: Omit<TextPage, 'kind'>): Promise<Answer<string>>;
-  /** The texts by the names of their fields. */
+  /** Returns the texts by field name. */
   fill(page: Omit<FormPage, 'kind'>): Promise<Answer<Readonly<Record<string, string>>>>;
-  /** The value of the action. */
+  /** Returns the value of the chosen action. */
   read(page: Omit<ReadPage, 'kind'>): Promise<Answer<string>>;
   /**
-   * Shows `page` while `work` runs, with the pieces of text it reports as they come. Leaving or going back aborts its
-   * signal; the answer comes when `work` has ended. Throws what `work` throws, unless it was aborted.
+   * Shows `page` and the text that `work` reports while it runs. Leaving or going back aborts the signal of `work`; the answer
+   * comes when `work` has ended. Throws what `work` throws, unless it was aborted.
    */
   wait<Value>(
     page: Omit<WaitPage, 'kind'>,
     work: (signal: AbortSignal, report: (text: string) => void) => Promise<Value>,
   ): Promise<Answer<Value>>;
   /**
-   * Lets the user change a text in `$VISUAL` or `$EDITOR` (else `vi`), for which the screen is given back. Throws
-   * `AdapterError` `EDITOR` when the editor cannot be started or ends with an error. Closing the guide ends the editor,
-   * and the text comes back as it was.
+   * Opens a text in `$VISUAL` or `$EDITOR` (else `vi`), which takes over the screen, and returns the edited text. Throws
+   * `AdapterError` `EDITOR` if the editor cannot be started or exits with an error. Closing the guide ends the editor and
+   * returns the text unchanged.
    */
   edit(text: string, fileName: string): Promise<string>;
-  /** Gives the screen back. What is asked, and whatever is asked afterwards, is answered by `leave`. Safe to call more than once. */
+  /** Restores the terminal. Answers the open page, and any later one, with `leave`. Can be called repeatedly. */
   close(): void;
 }
 
-/** A signal from outside, which closes a guide; the guide reports the user's Ctrl+C to it. */
+/** A signal from outside that closes a guide. The guide calls `interrupt` when the user presses Ctrl+C. */
 export interface GuideInterruption {
   readonly signal: AbortSignal;
   interrupt(): void;
 }
 
-/** Takes the screen at once. The caller closes the guide, whatever happens. */
+/** Takes over the screen immediately. The caller must close the guide, whatever happens. */
 export type OpenGuide = (theme: 'dark' | 'light', interrupted: GuideInterruption) => Promise<Guide>;

@@ -1,4 +1,4 @@
-// The shell commands that a project has for points of a run.
+// Runs the shell commands that a project configures for the hook points of a run.
 
 import type { HookDetails, HookPoint } from '../../domain/run/hook-point.ts';
 
@@ -13,18 +13,18 @@ export type HookEvent =
       readonly type: 'hook-ended';
       readonly point: HookPoint;
       readonly command: string;
-      /** null when it was ended by a signal, at its timeout or by an abort. */
+      /** null if a signal, its timeout or an abort ended it. */
       readonly exitCode: number | null;
       readonly durationMs: number;
-      /** '' when it succeeded. */
+      /** '' if it succeeded. */
       readonly error: string;
     };
 
 export interface HookRunner {
   /**
-   * Runs the commands of one point, one after the other, and reports what happens through `observe`, in order.
-   * Returns the text meant for the agent: output and errors of the commands with `pipe_output`, '' when there is none.
-   * Never throws: a command that fails, cannot start or times out is part of the output. Aborting `signal` ends the
+   * Runs the commands of one hook point one after another and reports their events to `observe`, in order.
+   * Returns the text for the agent: output and errors of the commands with `pipe_output`, else ''.
+   * Never throws: a command that fails, cannot start or times out is reported in the output. Aborting `signal` ends the
    * running command with its whole process tree and skips the rest.
    */
   run(

@@ -1,19 +1,19 @@
-// Keeps the interview that is going on, so that a closed terminal costs no answer.
+// Saves the current interview, so that no answer is lost when the terminal closes.
 import type { Interview } from '../interview/interview.ts';
 
 export interface KeptInterview {
   readonly interview: Interview;
-  /** When it was kept. */
+  /** When it was saved. */
   readonly time: Date;
 }
 
 export interface InterviewStore {
-  /** The last one kept, undefined when there is none or it cannot be read. */
+  /** Returns the saved interview, or undefined if there is none or it cannot be read. */
   load(): Promise<KeptInterview | undefined>;
 
-  /** Replaces the one before, whole or not at all. A failure is logged by the adapter, never thrown. */
+  /** Replaces the saved interview atomically. The adapter logs a failure and does not throw. */
   save(interview: Interview): Promise<void>;
 
-  /** A failure is logged by the adapter, never thrown. */
+  /** Deletes the saved interview. The adapter logs a failure and does not throw. */
   delete(): Promise<void>;
 }

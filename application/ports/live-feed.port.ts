@@ -1,10 +1,10 @@
-// What agent and hooks stream while they work: shown to those who watch, kept in a transcript, no part of the session's events.
+// Streams the output of agent and hooks to processes that watch. It goes to the transcript, not to the session's events.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { AgentEvent } from './agent.port.ts';
 import type { HookEvent } from './hook-runner.port.ts';
 import type { RunEvent } from './run-observer.port.ts';
 
-/** Everything a run shows that is no fact of the session. */
+/** Everything a run shows that is not an event of the session. */
 export type LiveEvent =
   | AgentEvent
   | HookEvent
@@ -13,15 +13,15 @@ export type LiveEvent =
 export interface LiveItem {
   /** ISO 8601, UTC. */
   readonly time: string;
-  /** The iteration that runs or, between two, the one before; 0 before the first. */
+  /** The running iteration; between iterations, the previous one; 0 before the first. */
   readonly iteration: number;
   readonly event: LiveEvent;
 }
 
 export interface LiveFeed {
-  /** Sends the item to all who watch now. Fire and forget: never throws, never blocks, order is kept. */
+  /** Sends the item to all current watchers, in order. Fire and forget: never throws and never blocks. */
   publish(session: SessionName, item: LiveItem): void;
 
-  /** Items from now on, in order, until `signal` aborts. */
+  /** Yields the items published from now on, in order, until `signal` aborts. */
   watch(session: SessionName, signal: AbortSignal): AsyncIterable<LiveItem>;
 }

@@ -1,9 +1,9 @@
-// The diagnostic log: for the person who looks for a fault, not for the one who watches a run.
+// The diagnostic log, for debugging. It is not the output that a user watches during a run.
 
-/** Values that go with a line. Never secrets. */
+/** Values logged with a message. Must not contain secrets. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Never throws and never blocks; order is kept. */
+/** Never throws and never blocks. Keeps the order of calls. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -11,5 +11,5 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-/** Keeps nothing: for work that no log is configured for. */
+/** Discards everything, for work without a configured log. */
 export const NO_LOG: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,4 +1,4 @@
-// The user's choices in the interface, for this project.
+// The user's choices in the dashboard, per project.
 
 export interface Preferences {
   /** Whether the sidebar is shown on wide screens. */
@@ -6,8 +6,8 @@ export interface Preferences {
 }
 
 export interface PreferencesStore {
-  /** The defaults for what was never chosen or cannot be read. */
+  /** Returns the preferences, with defaults for those that were never chosen or cannot be read. */
   read(): Preferences;
-  /** A choice that cannot be stored is logged: it lasts as long as the program. */
+  /** Saves the preferences. A failure is logged, and the choice lasts until the program exits. */
   write(preferences: Preferences): void;
 }

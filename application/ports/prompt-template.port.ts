@@ -1,6 +1,6 @@
-// The template that turns a session's state into the prompt of one iteration.
+// Renders the prompt of an iteration from the session's state.
 
-/** Every value is inserted as it is and never rendered again. */
+/** The values for a template. Each is inserted unchanged and never rendered again. */
 export interface PromptVariables {
   readonly session: string;
   readonly iteration: number;
@@ -9,15 +9,15 @@ export interface PromptVariables {
   readonly notes: string;
   readonly tasks: string;
   readonly history: string;
-  /** Extra instructions of this run, '' when there are none. */
+  /** Extra instructions for this run, or ''. */
   readonly extra: string;
   /** Port of the NATS server. */
   readonly port: number;
-  /** Shell command that runs iteratr, quoted where it needs to be. */
+  /** Shell command that runs iteratr, quoted if necessary. */
   readonly binary: string;
 }
 
 export interface PromptTemplate {
-  /** Throws `ApplicationError` `TEMPLATE.BROKEN`, naming file, line and column. */
+  /** Returns the prompt. Throws `ApplicationError` `TEMPLATE.BROKEN`, naming file, line and column. */
   render(variables: PromptVariables): Promise<string>;
 }

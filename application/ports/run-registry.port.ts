@@ -1,7 +1,7 @@
-// Which sessions are being run, and how their builds can be reached.
+// Records which sessions are running and how to reach their builds.
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-/** Where a build answers; the token is a secret of this user. */
+/** Where a build accepts requests. The token is secret. */
 export interface RunEndpoint {
   readonly url: string;
   readonly token: string;
@@ -9,11 +9,11 @@ export interface RunEndpoint {
 
 export interface RunRegistry {
   /**
-   * Says that this process runs the session now. Throws `ApplicationError` `SESSION.BUSY`, naming the process, when
-   * another one does; what a dead build left is replaced. Returns how to give the session back.
+   * Claims the session for this process. Throws `ApplicationError` `SESSION.BUSY`, naming the process, if another process
+   * runs it. Replaces the claim of a dead build. Returns a function that releases the claim.
    */
   claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>>;
 
-  /** Whether a live build on this machine has the session, without asking it. */
+  /** Whether a live build on this machine has claimed the session. Does not contact the build. */
   isRunning(session: SessionName): boolean;
 }

@@ -1,8 +1,8 @@
-// A cache of folded session states, so that loading costs the same however long the history is.
+// Caches folded session states, so that the time to load a session does not grow with its history.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { StreamVersion } from './event-store.port.ts';
 
-/** `state` is any JSON value; `catalogue` names what it was folded with, and its shape. */
+/** A cached state. `state` is any JSON value; `catalogue` identifies the fold that produced it, and its shape. */
 export interface Snapshot {
   readonly version: StreamVersion;
   readonly catalogue: string;
@@ -10,10 +10,10 @@ export interface Snapshot {
 }
 
 export interface SnapshotStore {
-  /** The last snapshot saved, or undefined when there is none or it cannot be read: a lost snapshot costs time only. */
+  /** Returns the last saved snapshot, or undefined if there is none or it cannot be read. A lost snapshot only costs time. */
   load(session: SessionName): Promise<Snapshot | undefined>;
 
-  /** Replaces the snapshot atomically. A failure to save is logged by the adapter, never thrown. */
+  /** Replaces the snapshot atomically. The adapter logs a failure and does not throw. */
   save(session: SessionName, snapshot: Snapshot): Promise<void>;
 
   delete(session: SessionName): Promise<void>;

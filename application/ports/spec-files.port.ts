@@ -1,21 +1,21 @@
-// Spec files as sessions know them: read, and found again later, from another directory or in a repository that has moved.
+// Reads spec files, and finds a session's spec again from another directory or in a repository that has moved.
 import type { SpecRecord } from '../../domain/session/session-spec.ts';
 
 export interface SpecText {
   readonly text: string;
-  /** As `BuildSpec` has it. */
+  /** The same as `BuildSpec.path`. */
   readonly path: string;
-  /** The file that a new session is named after. */
+  /** Path of the file that gives a new session its name. */
   readonly nameFrom: string;
 }
 
-/** Calls do not depend on each other; none can be cancelled, since each reads one file. */
+/** Calls are independent. They cannot be cancelled, because each reads only one file. */
 export interface SpecFiles {
-  /** Throws `SPEC.UNREADABLE` for a file that is missing, a directory, empty or not UTF-8. What was read once is not read again. */
+  /** Reads a spec, each file only once. Throws `SPEC.UNREADABLE` if it is missing, a directory, empty or not UTF-8. */
   read(named: string): Promise<SpecText>;
-  /** What to give to `read` for the spec of a session, whether or not the file is there; undefined for a pipe. Never throws. */
+  /** Returns the argument of `read` for a session's spec, even if the file is missing; undefined for a pipe. Never throws. */
   locate(recorded: SpecRecord): string | undefined;
-  /** Whether what an older version recorded, as the user had named it, is the spec with this path. Never throws. */
+  /** Whether the name that an older version recorded, as the user typed it, means the spec with this path. Never throws. */
   isSame(recorded: string, path: string): boolean;
 }
 
@@ -25,12 +25,12 @@ export interface FoundSpec {
   readonly modified: Date;
 }
 
-/** Specs that the user can choose from. */
+/** Finds specs for the user to choose from, and saves new ones. */
 export interface SpecCatalog {
-  /** Those below the working directory, the nearest first. Ends early after an abort. */
+  /** Returns the specs below the working directory, nearest first. Ends early after an abort. */
   find(signal: AbortSignal): Promise<readonly FoundSpec[]>;
-  /** What is wrong with a spec, as `SpecFiles.read` says it; undefined for one that can be read. Reads it again each time. */
+  /** Returns the error message of `SpecFiles.read` for a spec, undefined if it is readable. Reads the file each time. */
   problemOf(named: string): Promise<string | undefined>;
-  /** Saves a new spec at an absolute path. Throws `SPEC.UNWRITABLE`, also if there is a file of that name already. */
+  /** Saves a new spec at an absolute path. Throws `SPEC.UNWRITABLE`, also if the file already exists. */
   write(path: string, text: string): Promise<void>;
 }

@@ -1,11 +1,11 @@
-// Prompt templates that the user looks at and changes before a build.
+// Reads, checks and writes the prompt templates that the user can edit before a build.
 
-/** A path is absolute; null stands for the built-in template. */
+/** Paths are absolute; null means the built-in template. */
 export interface TemplateFiles {
-  /** Throws `TEMPLATE.UNREADABLE`. */
+  /** Returns the text of a template. Throws `TEMPLATE.UNREADABLE`. */
   read(path: string | null): Promise<string>;
-  /** Throws `TEMPLATE.BROKEN` for a text that is no template; `path` names it in the message. */
+  /** Throws `TEMPLATE.BROKEN` if the text is not a valid template. The message names `path`. */
   check(text: string, path: string | null): Promise<void>;
-  /** Replaces the file as a whole. Throws what the file system does. */
+  /** Replaces the whole file. Throws the errors of the file system. */
   write(path: string, text: string): Promise<void>;
 }

@@ -1,25 +1,25 @@
-// Where other processes of this machine reach the tools that this process runs.
+// Serves the tools of this process to other processes on this machine.
 import type { ToolRunner } from '../tools/run-tool.ts';
 import type { ToolDefinition } from '../tools/tool.ts';
 
 export interface ToolService {
-  /** The tools it offers, in the order they are shown. */
+  /** The offered tools, in display order. */
   readonly definitions: readonly ToolDefinition[];
   readonly tools: ToolRunner;
-  /** Every call is about this session. */
+  /** The session that every call applies to. */
   readonly session: string;
 }
 
 export interface ToolEndpoint {
   /** `http://127.0.0.1:<port>`; MCP is served at `/mcp`, tool calls at `/tool`. */
   readonly url: string;
-  /** A secret of this user, which every request carries as `Authorization: Bearer …`. */
+  /** A secret that every request must carry as `Authorization: Bearer …`. */
   readonly token: string;
-  /** Ends open connections too. */
+  /** Stops listening and ends open connections. */
   close(): Promise<void>;
 }
 
 export interface ToolEndpoints {
-  /** Listens on a free loopback port. Throws `AdapterError` `PORT`. */
+  /** Starts to listen on a free loopback port. Throws `AdapterError` `PORT`. */
   open(service: ToolService): Promise<ToolEndpoint>;
 }

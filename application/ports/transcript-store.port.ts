@@ -1,23 +1,23 @@
-// Keeps what the agent streamed, one transcript per iteration, for those who look at a run later.
+// Stores what the agent streamed, in one transcript per iteration, to show it later.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { LiveItem } from './live-feed.port.ts';
 
 export interface TranscriptStore {
-  /** Adds an item to the transcript of its iteration. Order is kept; a failure is logged by the adapter, never thrown. */
+  /** Appends an item to the transcript of its iteration, in order. The adapter logs a failure and does not throw. */
   append(session: SessionName, item: LiveItem): void;
 
-  /** The items kept so far, oldest first; none when there is no transcript. A line that was cut short is skipped. */
+  /** Yields the items stored so far, oldest first; none if there is no transcript. Skips a truncated line. */
   read(session: SessionName, iteration: number): AsyncIterable<LiveItem>;
 
   /**
-   * Gives `to` what `from` has, instead of what `to` may have had. Throws `AdapterError` when that cannot be done; what was
-   * copied till then stays.
+   * Replaces the transcripts of `to` with copies of those of `from`. Throws `AdapterError` on a failure; transcripts already
+   * copied stay.
    */
   copy(from: SessionName, to: SessionName): Promise<void>;
 
   /** Removes all transcripts of the session. */
   delete(session: SessionName): Promise<void>;
 
-  /** Resolves when everything appended is written. */
+  /** Resolves when all appended items are written. */
   flush(): Promise<void>;
 }

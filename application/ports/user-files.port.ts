@@ -1,8 +1,8 @@
-// Files that the user asks for, where the user wants them.
+// Writes files that the user requests, to paths the user chooses.
 
 /**
- * Creates the file; overwrites an existing one only with `force`. Throws `InputError` with what to do instead. Of two calls at
- * the same time without `force`, one fails.
+ * Creates the file; overwrites an existing one only with `force`. Throws `InputError` with a remedy. If two calls without
+ * `force` run at the same time, one fails.
  */
 export type WriteUserFile = (
   path: string,

@@ -1,11 +1,11 @@
-// What a prompt template gets to know about the session.
+// Builds the variables of a prompt template from the session's state.
 import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
 import { describeNote, describeTasks } from '../session/describe-session.ts';
 
-/** Maximum number of the latest entries in a prompt, so that it stays readable in a long session. */
+/** Maximum numbers of the latest entries in a prompt, so that it stays readable in a long session. */
 const SUMMARIES_SHOWN = 10;
 const NOTES_SHOWN = 50;
 const TASKS_DONE_SHOWN = 20;
@@ -18,7 +18,7 @@ export interface PromptContext {
   readonly binary: string;
 }
 
-/** `now` gives the age of the summaries. */
+/** Returns the variables. `now` determines the age of the summaries. */
 export function promptVariables(state: SessionState, context: PromptContext, now: Date): PromptVariables {
   return {
     ...context,
@@ -33,7 +33,7 @@ function describeNotes(state: SessionState): string {
   const notes = [...state.notes.values()];
   const shown = notes.slice(-NOTES_SHOWN).map((note) => `- ${describeNote(note)}`);
   const left = notes.length - shown.length;
-  const before = left === 0 ? [] : [`- … ${left} before these (note-list shows all)`];
+  const before = left === 0 ? [] : [`- … ${left} earlier ones (note-list shows all)`];
   return [...before, ...shown].join('\n') || 'no notes yet';
 }
 
@@ -50,7 +50,7 @@ function describeIteration(iteration: Iteration, now: Date): string {
   return `- iteration ${iteration.number} (${age(new Date(ended), now)}${how}): ${summary.replaceAll('\n', '\n  ')}`;
 }
 
-/** `just now`, `5 min ago`, `3 h ago`, `2 d ago` */
+/** Formats an age: `just now`, `5 min ago`, `3 h ago`, `2 d ago`. */
 function age(then: Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
   if (minutes < 1) return 'just now';

@@ -1,4 +1,4 @@
-// Finds the session and the spec of a build, from what the user has named of the two.
+// Chooses the session and the spec of a build from the session name and spec that the user gave, if any.
 import {
   formerSessionNameForSpec,
   requireDistinctName,
@@ -12,11 +12,11 @@ import type { SpecFiles } from '../ports/spec-files.port.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
 export interface SessionRequest {
-  /** undefined: not given. */
+  /** undefined if not given. */
   readonly name: SessionName | undefined;
-  /** undefined: not given. */
+  /** undefined if not given. */
   readonly spec: string | undefined;
-  /** Where none is given and the session has none. */
+  /** Used if no spec is given and the session has none. */
   readonly defaultSpec: string;
 }
 
@@ -24,7 +24,7 @@ export interface ChosenSession {
   readonly session: SessionName;
   readonly spec: BuildSpec;
   readonly text: string;
-  /** The spec that the session belongs to, where it is another one. */
+  /** The spec that the session belongs to, if it is a different one. */
   readonly otherSpec: string | undefined;
 }
 
@@ -36,9 +36,9 @@ export class ChooseSession {
   ) {}
 
   /**
-   * A name alone stands for the session with its own spec; a spec alone for the session that is named after it. Throws
-   * `SPEC.UNREADABLE`, and `SESSION.SIMILAR_NAME` for a new session whose name differs from another's only in case.
-   * Whether the spec may be built in the session is left to the domain.
+   * Returns the session and spec to build. A name alone means the session with its own spec; a spec alone means the session named
+   * after it. Throws `SPEC.UNREADABLE`, and `SESSION.SIMILAR_NAME` for a new session whose name differs from an existing one only
+   * in case. Does not check whether the spec may be built in the session; the domain does.
    */
   async execute({ name, spec, defaultSpec }: SessionRequest): Promise<ChosenSession> {
     const own = name !== undefined && spec === undefined ? await this.ownSpec(name) : undefined;
@@ -51,7 +51,7 @@ export class ChooseSession {
     return { session, text, ...(await this.#inSession(session, wanted)) };
   }
 
-  /** What to read for the spec that the session belongs to; undefined when it has none yet. */
+  /** Returns the path of the session's spec, undefined if it has none yet. Throws `SPEC.UNREADABLE` if it came from a pipe. */
   async ownSpec(name: SessionName): Promise<string | undefined> {
     const state = await this.sessions.get(name).refresh();
     if (state.spec === null) return undefined;
@@ -59,11 +59,12 @@ export class ChooseSession {
     if (located !== undefined) return located;
     throw new ApplicationError(
       'SPEC.UNREADABLE',
-      `the spec of session "${name}" (${state.spec}) came from a pipe and cannot be read again: give it with ${nameFlag(name)} --spec <path>`,
+      `the spec of session "${name}" (${state.spec}) came from a pipe and cannot be read again`,
+      { remedy: `give it with ${nameFlag(name)} --spec <path>` },
     );
   }
 
-  /** The session that older versions named after the spec continues, if it belongs to it. */
+  /** Returns the session named after the spec. Prefers a session with the name of older versions if it belongs to the spec. */
   async #sessionFor(spec: BuildSpec, nameFrom: string): Promise<SessionName> {
     const name = sessionNameForSpec(nameFrom);
     const former = formerSessionNameForSpec(nameFrom);

@@ -1,4 +1,4 @@
-// A session's state in words: the same text in prompts, in what the tools answer, and in the log.
+// Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
 import type { Note } from '../../domain/note/note.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
@@ -11,7 +11,7 @@ import {
   type TaskStatus,
 } from '../../domain/task/task.ts';
 
-/** `TAS-3 [P2] Write the tests (waits for TAS-1)` */
+/** Describes a task: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
 export function describeTask(task: Task, list: TaskList): string {
   const waits = unsatisfiedDependencies(list, task);
   const done = task.dependsOn.filter((id) => !waits.includes(id));
@@ -24,13 +24,13 @@ export function describeTask(task: Task, list: TaskList): string {
 }
 
 export interface TaskListing {
-  /** One group alone. */
+  /** Shows only tasks with this status. */
   readonly only?: TaskStatus | undefined;
-  /** Number of the tasks that are done to show, the latest; all when left out. */
+  /** Maximum number of completed and of cancelled tasks to show, the latest ones; shows all if absent. */
   readonly done?: number;
 }
 
-/** Tasks grouped by status, each group with its size. */
+/** Lists tasks grouped by status, each group with its size. */
 export function describeTasks(
   list: TaskList,
   { only, done = Number.POSITIVE_INFINITY }: TaskListing = {},
@@ -41,7 +41,7 @@ export function describeTasks(
     if (tasks.length === 0) return [];
     const shown = isOpenStatus(status) ? tasks : tasks.slice(-Math.min(done, tasks.length));
     const left = tasks.length - shown.length;
-    const before = left === 0 ? [] : [`- … ${left} before these (task-list shows all)`];
+    const before = left === 0 ? [] : [`- … ${left} earlier ones (task-list shows all)`];
     return [
       `${status} (${tasks.length})`,
       ...before,
@@ -61,13 +61,13 @@ function tasksByStatus(list: TaskList): Record<TaskStatus, Task[]> {
   return groups;
 }
 
-/** `NOT-2 [tip] (iteration 3) Run the linter first` */
+/** Describes a note: `NOT-2 [tip] (iteration 3) Run the linter first`. */
 export function describeNote(note: Note): string {
   const where = note.iteration === null ? '' : ` (iteration ${note.iteration})`;
   return `${note.id} [${note.type}]${where} ${indented(note.content)}`;
 }
 
-/** Why nothing is ready, in one line. */
+/** Explains on one line why no task is ready. */
 export function describeStandstill(list: TaskList): string {
   const { in_progress, remaining, blocked } = tasksByStatus(list);
   const reasons = [
@@ -80,13 +80,14 @@ export function describeStandstill(list: TaskList): string {
   return reasons.slice(0, 10).join('; ') + more;
 }
 
+/** Counts the tasks. Cancelled tasks are neither completed nor open. */
 export function countTasks({ tasks }: SessionState): { total: number; completed: number; open: number } {
   const groups = tasksByStatus(tasks);
   const done = groups.completed.length + groups.cancelled.length;
   return { total: tasks.tasks.size, completed: groups.completed.length, open: tasks.tasks.size - done };
 }
 
-/** Further lines of a text of several lines stand below its first, so that each item still begins a line. */
+/** Indents all lines but the first, so that only items start at the beginning of a line. */
 function indented(text: string): string {
   return text.replaceAll('\n', '\n  ');
 }

@@ -1,4 +1,4 @@
-// Keeps builds away from sessions that are changed as a whole.
+// Prevents builds of sessions while they are renamed or removed.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { ApplicationError } from '../errors.ts';
 import type { RunRegistry } from '../ports/run-registry.port.ts';
@@ -11,9 +11,9 @@ export class HoldSessions {
     private readonly endpoints: ToolEndpoints,
   ) {}
 
-  /** Runs `work` while no build can have the sessions. Throws `SESSION.BUSY`, naming the process, if one has. */
+  /** Claims the sessions while `work` runs. Throws `SESSION.BUSY`, naming the process, if a build has claimed one. */
   async during<Value>(names: readonly SessionName[], work: () => Promise<Value>): Promise<Value> {
-    // A claim whose endpoint answers is not taken for one that a dead process left behind.
+    // The endpoint must answer, because a claim without an answering endpoint is treated as that of a dead process.
     const endpoint = await this.endpoints.open({
       definitions: TOOLS,
       tools: { run: refuse },
@@ -31,8 +31,7 @@ export class HoldSessions {
 }
 
 async function refuse(): Promise<never> {
-  throw new ApplicationError(
-    'SESSION.BUSY',
-    'the session is being renamed or removed: try again when that is done',
-  );
+  throw new ApplicationError('SESSION.BUSY', 'the session is being renamed or removed', {
+    remedy: 'try again when that is done',
+  });
 }

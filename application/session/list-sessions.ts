@@ -1,4 +1,4 @@
-// All sessions with what there is to say about each in a line.
+// Lists all sessions with a summary of each.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { SessionDirectory } from '../ports/event-store.port.ts';
 import type { RunRegistry } from '../ports/run-registry.port.ts';
@@ -12,7 +12,7 @@ export class ListSessions {
     private readonly runs: Pick<RunRegistry, 'isRunning'>,
   ) {}
 
-  /** The most recent activity first. A session that goes while they are read is left out. */
+  /** Returns the summaries, most recent activity first. Omits a session that is deleted while they are read. */
   async execute(): Promise<SessionSummary[]> {
     const names = await this.directory.list();
     const all = await Promise.all(names.map((name) => this.#summary(name)));
@@ -26,7 +26,7 @@ export class ListSessions {
   }
 }
 
-/** By name where nothing else tells them apart, so that the order is the same every time. */
+/** Falls back to the name, so that the order is always the same. */
 function byActivity(a: SessionSummary, b: SessionSummary): number {
   const [left, right] = [a.lastActivity ?? '', b.lastActivity ?? ''];
   if (left !== right) return left < right ? 1 : -1;

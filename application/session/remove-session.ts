@@ -1,4 +1,4 @@
-// Removes everything that was ever kept of a session.
+// Removes a session with all its events and transcripts.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { TranscriptStore } from '../ports/transcript-store.port.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -10,8 +10,8 @@ export class RemoveSession {
   ) {}
 
   /**
-   * The name can be used again afterwards, by a session without an event. The events go last: cut off before that, the
-   * session is still there, and can be removed again.
+   * Removes the session. Its name can be used again afterwards. Deletes the events last: if interrupted before, the session still
+   * exists and can be removed again.
    */
   async execute(name: SessionName): Promise<void> {
     await this.transcripts.delete(name);

@@ -1,4 +1,4 @@
-// Gives a session another name, with all that was kept of it.
+// Renames a session with all its events and transcripts.
 import { foldCase, requireDistinctName, type SessionName } from '../../domain/session/session-name.ts';
 import { ApplicationError, InputError } from '../errors.ts';
 import type { SessionDirectory } from '../ports/event-store.port.ts';
@@ -13,15 +13,18 @@ export class RenameSession {
   ) {}
 
   /**
-   * Throws `SESSION.NOT_FOUND`, `SESSION.EXISTS`, `SESSION.SIMILAR_NAME`, and `InputError` for names that are one on some disks. Transcripts are copied
-   * before the name changes and removed after it: cut off at any moment, the session has them, and calling again continues.
+   * Renames the session. Copies the transcripts before the rename and deletes the old ones after it: if interrupted at any
+   * moment, the session has its transcripts, and calling again continues. Throws `SESSION.NOT_FOUND`, `SESSION.EXISTS`,
+   * `SESSION.SIMILAR_NAME`, and `InputError` for names that are equal or differ only in case.
    */
   async execute(from: SessionName, to: SessionName): Promise<void> {
     if (foldCase(from) === foldCase(to)) throw sameName(from, to);
     await this.sessions.existing(from);
     const names = await this.directory.list();
     if (names.includes(to)) {
-      throw new ApplicationError('SESSION.EXISTS', `there is a session "${to}" already: choose another name`);
+      throw new ApplicationError('SESSION.EXISTS', `session "${to}" already exists`, {
+        remedy: 'choose another name',
+      });
     }
     requireDistinctName(to, names);
     await this.transcripts.copy(from, to);
@@ -31,6 +34,7 @@ export class RenameSession {
 }
 
 function sameName(from: SessionName, to: SessionName): InputError {
-  if (from === to) return new InputError(`the session is called "${to}" already: give another name`);
-  return new InputError(`"${from}" and "${to}" are one name on some disks: give another one`);
+  const remedy = 'choose another name';
+  if (from === to) return new InputError(`the session is already called "${to}"`, { remedy });
+  return new InputError(`"${from}" and "${to}" are the same name on some file systems`, { remedy });
 }

@@ -1,4 +1,4 @@
-// What the dashboard shows of the time before it opened.
+// Reads the history of a session, which the dashboard shows when it opens.
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { EventStore } from '../ports/event-store.port.ts';
 import type { LiveItem } from '../ports/live-feed.port.ts';
@@ -7,11 +7,11 @@ import type { Session } from './session.ts';
 
 export interface SessionHistory {
   readonly recorded: readonly RecordedEvent[];
-  /** What the agent said in the last iterations. */
+  /** The agent's output of the last iterations. */
   readonly items: readonly LiveItem[];
 }
 
-/** Number of iterations of which everything is shown; of earlier ones only what was recorded. */
+/** The history includes the transcripts of this many iterations; of earlier ones, only the events. */
 const ITERATIONS_SHOWN = 5;
 
 export class ReadHistory {
@@ -20,7 +20,7 @@ export class ReadHistory {
     private readonly transcripts: TranscriptStore,
   ) {}
 
-  /** `session` must be up to date: later events come to those who follow it. */
+  /** Returns the history up to the session's version. `session` must be up to date; its followers get later events. */
   async execute(session: Session): Promise<SessionHistory> {
     const recorded: RecordedEvent[] = [];
     for await (const batch of this.events.read(session.name, 0)) {

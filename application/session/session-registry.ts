@@ -1,4 +1,4 @@
-// All sessions this process works with, each loaded once.
+// Keeps the sessions that this process works with, so that each is loaded only once.
 import { requireDistinctName, type SessionName } from '../../domain/session/session-name.ts';
 import { ApplicationError } from '../errors.ts';
 import type { SessionDirectory } from '../ports/event-store.port.ts';
@@ -12,7 +12,7 @@ export class SessionRegistry {
     private readonly directory: SessionDirectory,
   ) {}
 
-  /** The session of that name, whether or not anything has been recorded in it yet. */
+  /** Returns the session with this name, even if nothing has been recorded in it yet. */
   get(name: SessionName): Session {
     let session = this.#sessions.get(name);
     if (!session) {
@@ -22,32 +22,33 @@ export class SessionRegistry {
     return session;
   }
 
-  /** As `get`, up to date. Throws `SESSION.NOT_FOUND`, naming the sessions there are. */
+  /** Returns the session after a refresh. Throws `SESSION.NOT_FOUND`, naming the existing sessions, if it has no events. */
   async existing(name: SessionName): Promise<Session> {
     const session = this.get(name);
     await session.refresh();
     if (session.version === 0) {
       const names = await this.directory.list();
-      const known = names.length === 0 ? 'there are none yet' : `there are ${names.join(', ')}`;
-      throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${name}": ${known}`);
+      const remedy =
+        names.length === 0 ? 'start one with `iteratr build`' : `the sessions are ${names.join(', ')}`;
+      throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${name}"`, { remedy });
     }
     return session;
   }
 
-  /** Removes everything that was ever recorded in the session. It can be used again afterwards, empty. */
+  /** Deletes all events of the session. It can be used again afterwards, empty. */
   async reset(name: SessionName): Promise<void> {
     await this.close(name);
     await this.ports.snapshots.delete(name);
     await this.directory.delete(name);
   }
 
-  /** As `SessionDirectory.rename`. */
+  /** Renames a session, like `SessionDirectory.rename`. */
   async rename(from: SessionName, to: SessionName): Promise<void> {
     await this.close(from);
     await this.close(to);
     await this.directory.rename(from, to);
     await this.ports.snapshots.delete(from);
-    // What there may be is older than the session.
+    // A snapshot under the new name can only be of an older session.
     await this.ports.snapshots.delete(to);
     await this.get(to).refresh();
   }
@@ -56,7 +57,7 @@ export class SessionRegistry {
     await Promise.all([...this.#sessions.keys()].map((name) => this.close(name)));
   }
 
-  /** Asked of a session that begins. Two that begin at the same moment do not see each other. */
+  /** Checks the name before a session's first event. Two sessions that start at the same moment do not see each other. */
   async #requireDistinct(name: SessionName): Promise<void> {
     requireDistinctName(name, await this.directory.list());
   }

@@ -1,4 +1,4 @@
-// All there is to tell about a session, from its events: what the state keeps of it is what decisions need.
+// Builds a full report of a session from its events, because the state keeps only what decisions need.
 
 import type { IterationEvent } from '../../domain/iteration/iteration.events.ts';
 import type { Iteration, IterationUsage } from '../../domain/iteration/iteration.ts';
@@ -12,7 +12,7 @@ import { type SessionSummary, summarizeSession } from './session-summary.ts';
 
 export interface ReportedIteration extends Iteration {
   readonly model: string;
-  /** Why it ended; '' while it runs. */
+  /** Why the iteration ended; '' while it runs. */
   readonly reason: string;
   readonly filesChanged: readonly string[];
   readonly usage: IterationUsage | null;
@@ -27,7 +27,7 @@ export interface SessionReport {
   readonly summary: SessionSummary;
   /** ISO time of the first event. */
   readonly begun: string | null;
-  /** Why the last run ended; null when none has. */
+  /** Why the last run ended; null while a run is in progress or before the first. */
   readonly lastStop: string | null;
   readonly tasks: readonly Task[];
   readonly notes: readonly Note[];
@@ -35,7 +35,7 @@ export interface SessionReport {
   readonly messages: readonly ReportedMessage[];
 }
 
-/** Takes the events one by one, oldest first. */
+/** Collects the events one by one, oldest first, and returns the report. */
 export class ReportBuilder {
   #state: SessionState = INITIAL_STATE;
   #begun: string | null = null;

@@ -1,29 +1,29 @@
-// What there is to say about a session in one line of a list.
+// Summarizes a session for a line of a list.
 import type { IterationUsage } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { countTasks } from './describe-session.ts';
 
-/** `new`: no build has run it yet. `stopped`: one has, none does now, and it is not complete. */
+/** `new`: never built. `stopped`: built before, not complete, and not running. */
 export type SessionCondition = 'running' | 'pausing' | 'paused' | 'complete' | 'stopped' | 'new';
 
 export interface SessionSummary {
   readonly name: SessionName;
-  /** `running`, `pausing` and `paused` only where a live build has it. */
+  /** `running`, `pausing` and `paused` only if a live build has claimed the session. */
   readonly condition: SessionCondition;
-  /** The spec it belongs to, as `SessionState` has it. */
+  /** The spec that the session belongs to, the same as `SessionState.spec`. */
   readonly spec: string | null;
   readonly model: string | null;
   readonly tasks: { readonly total: number; readonly completed: number; readonly open: number };
   readonly notes: number;
   readonly iterations: number;
-  /** Summed over the whole session; null when never reported. */
+  /** Total of the whole session; null if never reported. */
   readonly usage: IterationUsage | null;
   /** ISO time of the newest event. */
   readonly lastActivity: string | null;
 }
 
-/** `isRunning`: whether a live build has the session. */
+/** Returns the summary. `isRunning` tells whether a live build has claimed the session. */
 export function summarizeSession(name: SessionName, state: SessionState, isRunning: boolean): SessionSummary {
   return {
     name,

@@ -1,4 +1,4 @@
-// One session as this process knows it: loads it, decides on it, appends to it, and follows what others append.
+// A session in this process: loads its state, executes commands, appends events, and follows the events of other processes.
 import { DomainError } from '../../domain/errors.ts';
 import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
 import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
@@ -15,10 +15,10 @@ import type { Clock, IdGenerator } from '../ports/clock.port.ts';
 import type { EventBatch, EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.port.ts';
 
-/** A snapshot is saved when this many batches have come since the last one. */
+/** Number of batches after which a new snapshot is saved. */
 const SNAPSHOT_INTERVAL = 500;
 
-/** Writers that keep losing the race give up here: with a fair store it takes that many others at the same instant. */
+/** A writer gives up after this many conflicts. With a fair store, that takes as many other writers at the same moment. */
 const MAX_ATTEMPTS = 200;
 
 export interface SessionPorts {
@@ -47,30 +47,30 @@ export class Session {
   constructor(
     readonly name: SessionName,
     private readonly ports: SessionPorts,
-    /** Throws when there must be no session of this name; asked before the first event. */
+    /** Called before the first event. Throws if a session with this name must not be created. */
     private readonly beforeFirst: () => Promise<void> = async () => undefined,
   ) {}
 
-  /** As of the last `refresh`, `execute` or followed batch. */
+  /** The state after the last `refresh`, `execute` or followed batch. */
   get state(): SessionState {
     return this.#state;
   }
 
-  /** 0 means that nothing has ever been recorded, or that the session was deleted. */
+  /** The version of the last known batch; 0 if nothing was ever recorded, or the session was deleted. */
   get version(): StreamVersion {
     return this.#version;
   }
 
-  /** Reads what others have appended and returns the state as it is now. */
+  /** Reads the events of other processes and returns the current state. */
   refresh(): Promise<SessionState> {
     return this.#serialised(() => this.#catchUp());
   }
 
   /**
-   * Decides and appends, and reads and decides again when somebody else appended first. The first try trusts the state as
-   * it is known here: an append that succeeds proves it right; a refusal or an empty decision counts only on a state just read.
-   * Returns the events that were recorded, none when there was nothing to change, and the state after them.
-   * Throws `DomainError` when a rule forbids it; nothing is recorded then.
+   * Decides a command and appends its events; on a conflict, reads the new events and tries again. The first attempt uses the
+   * known state: a successful append proves that the state was current, while a refusal or an empty decision is repeated on a
+   * fresh state. Returns the recorded events, none if nothing changes, and the state after them. Throws `DomainError`, and records
+   * nothing, if a rule forbids the command. Throws `CONFLICT` after too many attempts.
    */
   execute(command: SessionCommand, actor: Actor): Promise<Executed> {
     return this.#serialised(async () => {
@@ -83,37 +83,39 @@ export class Session {
         const executed = await this.#append(events, actor);
         if (executed) return executed;
       }
-      throw new ApplicationError('CONFLICT', `session "${this.name}" changes too fast: try again`);
+      throw new ApplicationError('CONFLICT', `session "${this.name}" changes too fast`, {
+        remedy: 'try again',
+      });
     });
   }
 
-  /** Calls `listener` once for every batch from now on, in order, whichever process appended it. Returns how to stop that. */
+  /** Calls `listener` once for every new batch of any process, in order. Returns a function that removes the listener. */
   onBatch(listener: BatchListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Applies batches of other processes as they come, until `signal` aborts. Throws when the store is lost. */
+  /** Applies batches of other processes as they arrive, until `signal` aborts. Throws if the store is lost. */
   async follow(signal: AbortSignal): Promise<void> {
     for await (const batch of this.ports.events.subscribe(this.name, this.#version, signal)) {
       this.#apply(batch);
     }
   }
 
-  /** Resolves when all that was begun is done; nothing may be begun afterwards. */
+  /** Resolves when all pending operations have ended. No other method may be called afterwards. */
   async close(): Promise<void> {
     await this.#queue;
     await this.#saving;
   }
 
-  /** Runs tasks of this process one after the other, so that they do not conflict with each other. */
+  /** Runs operations of this process one after another, so that they do not conflict. */
   #serialised<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(task);
     this.#queue = result.catch(() => undefined);
     return result;
   }
 
-  /** undefined when it takes a fresh state to tell. */
+  /** Tries the command on a state that may be stale. Returns undefined if a fresh state is needed. */
   async #try(command: SessionCommand, actor: Actor, state: SessionState): Promise<Executed | undefined> {
     try {
       const events = decide(command, state);
@@ -124,7 +126,7 @@ export class Session {
     }
   }
 
-  /** undefined when somebody else appended first. */
+  /** Appends the events. Returns undefined if another process appended first. */
   async #append(events: readonly SessionEvent[], actor: Actor): Promise<Executed | undefined> {
     if (events.length === 0) return { events, state: this.#state };
     if (this.#version === 0) await this.beforeFirst();
@@ -165,14 +167,14 @@ export class Session {
     try {
       this.#state = stateFromSnapshot(snapshot.state);
     } catch {
-      // Not what was saved: all events are read instead.
+      // The snapshot is invalid, so read all events instead.
       return;
     }
     this.#version = snapshot.version;
     this.#snapshotVersion = snapshot.version;
   }
 
-  /** In the background: a snapshot that is late or lost costs time at the next start, nothing else. */
+  /** Saves in the background, because a late or lost snapshot only costs time at the next start. */
   #saveSnapshot(): void {
     this.#batchesSinceSnapshot = 0;
     this.#snapshotVersion = this.#version;
@@ -181,7 +183,7 @@ export class Session {
     this.#saving = this.#saving.then(() => this.ports.snapshots.save(this.name, snapshot));
   }
 
-  /** The own append and the followed stream can both bring a batch: only the first counts. */
+  /** Applies a batch once, although both the own append and the followed stream may deliver it. */
   #apply(batch: EventBatch): void {
     if (batch.version <= this.#version) return;
     this.#state = batch.events.reduce(evolve, this.#state);

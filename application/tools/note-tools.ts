@@ -16,10 +16,7 @@ const noteAdd: Tool = {
   name: 'note-add',
   description:
     'Record what the next iterations must know: a learning, a tip, a decision, or what you are stuck on.',
-  parameters: [
-    { name: 'content', description: 'what is to be remembered', required: true, kind: 'text' },
-    TYPE,
-  ],
+  parameters: [{ name: 'content', description: 'what to remember', required: true, kind: 'text' }, TYPE],
   example: '--type learning --content "The tests need a running database"',
   opensSession: true,
   async execute(input, session, actor) {

@@ -1,4 +1,4 @@
-// Runs a tool by name: the one way in for the shell, both MCP routes and the loopback endpoint.
+// Runs a tool by name. The shell, both MCP routes and the loopback endpoint all call tools through this module.
 import type { Actor } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { InputError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { TASK_TOOLS } from './task-tools.ts';
 import type { Tool, ToolInput, ToolResult } from './tool.ts';
 import { checkInput } from './tool-input.ts';
 
-/** In the order they are shown. */
+/** All tools, in display order. */
 export const TOOLS: readonly Tool[] = [...TASK_TOOLS, ...NOTE_TOOLS, ...SESSION_TOOLS];
 
 export interface ToolCall {
@@ -19,11 +19,11 @@ export interface ToolCall {
   readonly actor: Actor;
 }
 
-/** What runs tools: this process, or a build that is running and is asked to. */
+/** Runs tools, either in this process or by a request to a running build. */
 export interface ToolRunner {
   /**
-   * Throws `InputError` for malformed calls, `DomainError` when a rule refuses, `SESSION.NOT_FOUND` for a session that
-   * does not exist where the tool does not begin one, and `AdapterError` when the store fails.
+   * Runs a tool and returns its result. Throws `InputError` for a malformed call, `DomainError` if a rule forbids it,
+   * `SESSION.NOT_FOUND` if the session does not exist and the tool cannot start one, and `AdapterError` if the store fails.
    */
   run(call: ToolCall): Promise<ToolResult>;
 }
@@ -34,9 +34,9 @@ export class RunTool implements ToolRunner {
   async run(call: ToolCall): Promise<ToolResult> {
     const tool = TOOLS.find(({ name }) => name === call.tool);
     if (!tool) {
-      throw new InputError(
-        `there is no tool "${call.tool}": use one of ${TOOLS.map((t) => t.name).join(', ')}`,
-      );
+      throw new InputError(`there is no tool "${call.tool}"`, {
+        remedy: `use one of ${TOOLS.map((t) => t.name).join(', ')}`,
+      });
     }
     const name = sessionName(call.session);
     checkInput(tool, call.input);

@@ -1,11 +1,11 @@
-// The agent's tools for the iteration it is in and the session as a whole.
+// The agent's tools for the current iteration and the whole session.
 import { countTasks } from '../session/describe-session.ts';
 import type { Tool } from './tool.ts';
 import { requiredText } from './tool-input.ts';
 
 const iterationSummary: Tool = {
   name: 'iteration-summary',
-  description: 'Record what this iteration did, in a few lines, for the iterations after it.',
+  description: 'Record what this iteration did, in a few lines, for the next iterations.',
   parameters: [
     { name: 'summary', description: 'what was done, checked and left open', required: true, kind: 'text' },
   ],
@@ -21,7 +21,7 @@ const iterationSummary: Tool = {
 
 const sessionComplete: Tool = {
   name: 'session-complete',
-  description: 'Say that the whole spec is done. Refused while a task is neither completed nor cancelled.',
+  description: 'Declare the whole spec done. Refused while a task is neither completed nor cancelled.',
   parameters: [],
   example: '',
   async execute(_input, session, actor) {

@@ -20,7 +20,7 @@ import { checkInput, objectList, optionalText, requiredText, textList } from './
 
 const CONTENT: ToolParameter = {
   name: 'content',
-  description: 'what is to be done, as one small step whose result can be checked',
+  description: 'what to do, as one small step whose result can be checked',
   required: true,
   kind: 'text',
 };
@@ -33,14 +33,14 @@ const STATUS: ToolParameter = {
 };
 const PRIORITY: ToolParameter = {
   name: 'priority',
-  description: `${PRIORITY_RANGE}, ${DEFAULT_PRIORITY} when not given`,
+  description: `${PRIORITY_RANGE}, default ${DEFAULT_PRIORITY}`,
   required: false,
   kind: 'integer',
   values: TASK_PRIORITIES,
 };
 const DEPENDS_ON: ToolParameter = {
   name: 'depends_on',
-  description: 'ids of the tasks that must be done before, such as TAS-1,TAS-2',
+  description: 'ids of the tasks that must be done first, such as TAS-1,TAS-2',
   required: false,
   kind: 'list',
 };
@@ -53,7 +53,7 @@ const ID: ToolParameter = {
 
 const taskAdd: Tool = {
   name: 'task-add',
-  description: 'Add one task. The same content twice is refused, with the id it already has.',
+  description: 'Add one task. Duplicate content is refused; the error names the existing task.',
   parameters: [CONTENT, { ...STATUS, required: false }, PRIORITY, DEPENDS_ON],
   example: '--content "Write the login endpoint" --priority 3',
   opensSession: true,
@@ -66,7 +66,7 @@ const EXPECTED_TASKS =
 const taskBatchAdd: Tool = {
   name: 'task-batch-add',
   description:
-    'Add several tasks at once, all or none. Ids are given in order, so that a task can depend on one before it in the list.',
+    'Add several tasks, all or none. Ids are assigned in order, so a task can depend on an earlier one in the list.',
   parameters: [
     {
       name: 'tasks',
@@ -100,9 +100,12 @@ const taskBatchAdd: Tool = {
         checkInput({ ...taskAdd, name: 'a task' }, item);
         return newTask(item);
       } catch (error) {
-        if (error instanceof InputError)
-          throw new InputError(`item ${index + 1} of "tasks": ${error.message}`);
-        throw error;
+        if (!(error instanceof InputError)) throw error;
+        const { problem, remedy } = error;
+        throw new InputError(
+          `item ${index + 1} of "tasks": ${problem}`,
+          remedy === undefined ? {} : { remedy },
+        );
       }
     });
     return addTasks(tasks, session, actor);
@@ -121,7 +124,7 @@ const taskStatus: Tool = {
     const { events } = await session.execute({ type: 'ChangeTaskStatus', id, status }, actor);
     const [event] = events;
     if (event?.type !== 'TaskStatusChanged')
-      return { text: `${id} is ${status} already`, data: { id, status } };
+      return { text: `${id} is already ${status}`, data: { id, status } };
     return { text: `${id} ${event.data.from} → ${status}`, data: { id, status, previous: event.data.from } };
   },
 };
@@ -129,7 +132,7 @@ const taskStatus: Tool = {
 const taskPriority: Tool = {
   name: 'task-priority',
   description: `Set the priority of a task, ${PRIORITY_RANGE}.`,
-  parameters: [ID, { ...PRIORITY, required: true }],
+  parameters: [ID, { ...PRIORITY, description: PRIORITY_RANGE, required: true }],
   example: '--id TAS-3 --priority 4',
   async execute(input, session, actor) {
     const id = parseTaskId(requiredText(input, 'id'));
@@ -137,7 +140,7 @@ const taskPriority: Tool = {
     const { events } = await session.execute({ type: 'ChangeTaskPriority', id, priority }, actor);
     const [event] = events;
     if (event?.type !== 'TaskPriorityChanged') {
-      return { text: `${id} has priority ${priority} already`, data: { id, priority } };
+      return { text: `${id} already has priority ${priority}`, data: { id, priority } };
     }
     const { from } = event.data;
     return { text: `${id} priority ${from} → ${priority}`, data: { id, priority, previous: from } };
@@ -146,13 +149,15 @@ const taskPriority: Tool = {
 
 const taskDepends: Tool = {
   name: 'task-depends',
-  description: 'Make a task depend on others: it is not ready before they are completed or cancelled.',
+  description: 'Make a task depend on others: it is not ready until they are completed or cancelled.',
   parameters: [ID, { ...DEPENDS_ON, required: true }],
   example: '--id TAS-3 --depends-on TAS-1,TAS-2',
   async execute(input, session, actor) {
     const id = parseTaskId(requiredText(input, 'id'));
     const dependsOn = taskIds(input);
-    if (dependsOn.length === 0) throw new InputError('"depends_on" is empty: name at least one task');
+    if (dependsOn.length === 0) {
+      throw new InputError('"depends_on" is empty', { remedy: 'name at least one task' });
+    }
     const { state } = await session.execute({ type: 'AddTaskDependencies', id, dependsOn }, actor);
     const task = requireTask(state.tasks, id);
     return {
@@ -178,7 +183,8 @@ const taskList: Tool = {
 
 const taskNext: Tool = {
   name: 'task-next',
-  description: 'The task to work on next: the ready one of the highest priority, the oldest among equals.',
+  description:
+    'Show the task to work on next: the ready task with the highest priority, the oldest among equals.',
   parameters: [],
   example: '',
   async execute(_input, session) {

@@ -1,14 +1,14 @@
-// Reading the arguments of a tool call: the same from a JSON object and from shell flags.
+// Checks and reads the arguments of a tool call, whether they come from a JSON object or from shell flags.
 import { InputError } from '../errors.ts';
 import type { ToolDefinition, ToolInput } from './tool.ts';
 
-/** Throws `InputError` at the first argument the tool does not have or lacks, or whose value is of the wrong kind. */
+/** Throws `InputError` for the first argument that is unknown, or is required and missing. Does not check values. */
 export function checkInput(tool: ToolDefinition, input: ToolInput): void {
   const names = tool.parameters.map((parameter) => parameter.name);
   for (const name of Object.keys(input)) {
     if (!names.includes(name)) {
-      const known = names.length === 0 ? 'it takes none' : `it takes ${names.join(', ')}`;
-      throw new InputError(`${tool.name} has no parameter "${name}": ${known}`);
+      const remedy = names.length === 0 ? 'give no parameters' : `use only ${names.join(', ')}`;
+      throw new InputError(`${tool.name} has no parameter "${name}"`, { remedy });
     }
   }
   for (const { name, required, description } of tool.parameters) {
@@ -18,22 +18,23 @@ export function checkInput(tool: ToolDefinition, input: ToolInput): void {
   }
 }
 
-/** Text, or undefined when the argument was not given. */
+/** Returns the argument as text, undefined if it is missing. Throws `InputError` unless it is a string or number. */
 export function optionalText(input: ToolInput, name: string): string | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  throw new InputError(`"${name}" must be a text, not ${JSON.stringify(value)}`);
+  throw new InputError(`"${name}" must be a string, not ${JSON.stringify(value)}`);
 }
 
+/** Returns the argument as text. Throws `InputError` if it is missing, or neither a string nor a number. */
 export function requiredText(input: ToolInput, name: string): string {
   const value = optionalText(input, name);
   if (value === undefined) throw new InputError(`"${name}" is missing`);
   return value;
 }
 
-/** An array of texts, or one text with commas. */
+/** Returns the items of an array or a comma-separated text, [] if the argument is missing. Throws `InputError`. */
 export function textList(input: ToolInput, name: string): string[] {
   const value = input[name];
   if (value === undefined || value === null) return [];
@@ -48,17 +49,17 @@ export function textList(input: ToolInput, name: string): string[] {
   });
 }
 
-/** An array of objects, given as such or as JSON text. `expected` says what is right. */
+/** Returns an array of objects, given as such or as JSON text. Throws `InputError`, which describes what is `expected`. */
 export function objectList(input: ToolInput, name: string, expected: string): Record<string, unknown>[] {
   const given = input[name];
   const value = typeof given === 'string' ? parsedJson(given, name, expected) : given;
   if (!Array.isArray(value)) throw new InputError(`"${name}" must be ${expected}`);
-  if (value.length === 0) throw new InputError(`"${name}" is empty: give at least one`);
+  if (value.length === 0) throw new InputError(`"${name}" is empty`, { remedy: 'give at least one item' });
   return value.map((item, index) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      throw new InputError(
-        `item ${index + 1} of "${name}" is ${JSON.stringify(item)}: it must be ${expected}`,
-      );
+      throw new InputError(`item ${index + 1} of "${name}" is ${JSON.stringify(item)}, not an object`, {
+        remedy: `give ${expected}`,
+      });
     }
     return item as Record<string, unknown>;
   });
@@ -69,6 +70,6 @@ function parsedJson(text: string, name: string, expected: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError(`"${name}" is not valid JSON (${detail}): it must be ${expected}`, { cause });
+    throw new InputError(`"${name}" is not valid JSON (${detail})`, { cause, remedy: `give ${expected}` });
   }
 }

@@ -1,43 +1,43 @@
-// What a tool of the agent is: one definition from which the shell commands, both MCP routes and their help are made.
+// The definition of an agent's tool, from which the shell commands, both MCP routes and their help are generated.
 import type { Actor } from '../../domain/session/session.events.ts';
 import type { Session } from '../session/session.ts';
 
 export interface ToolParameter {
-  /** As in MCP, snake_case; the shell flag is the same with dashes. */
+  /** The name in MCP, in snake_case. The shell flag has dashes instead. */
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
-  /** `list`: an array in MCP, separated by commas on the shell. `json`: an array of objects, JSON text on the shell. */
+  /** `list`: an array in MCP, comma-separated on the shell. `json`: an array of objects in MCP, JSON text on the shell. */
   readonly kind: 'text' | 'integer' | 'list' | 'json';
-  /** The values allowed, where they are few. */
+  /** The allowed values, if there are only a few. */
   readonly values?: readonly (string | number)[];
-  /** JSON schema of an item of `json`. */
+  /** JSON schema of an item, for kind `json`. */
   readonly items?: Readonly<Record<string, unknown>>;
 }
 
 export interface ToolResult {
-  /** For a model to read: short, stable, the id first. */
+  /** For the model: short and stable, starting with the id. */
   readonly text: string;
-  /** The same for programs. */
+  /** The same information for programs. */
   readonly data: unknown;
 }
 
-/** What a model sees of a tool. */
+/** The part of a tool that the model sees. */
 export interface ToolDefinition {
   readonly name: string;
-  /** For the model that decides whether to call it. */
+  /** Tells the model when to call the tool. */
   readonly description: string;
   readonly parameters: readonly ToolParameter[];
 }
 
 export interface Tool extends ToolDefinition {
-  /** Flags of a shell call, as an example. */
+  /** Example flags of a shell call. */
   readonly example: string;
-  /** Whether it may be the first thing that happens in a session; otherwise an unknown session is an error. */
+  /** Whether the tool may start a session. Otherwise an unknown session is an error. */
   readonly opensSession?: boolean;
-  /** Throws `InputError` for malformed input, `DomainError` when a rule refuses. */
+  /** Runs the tool. Throws `InputError` for malformed input, `DomainError` if a rule forbids it. */
   execute(input: ToolInput, session: Session, actor: Actor): Promise<ToolResult>;
 }
 
-/** Arguments as they came: JSON values from MCP, texts from the shell. */
+/** Arguments as received: JSON values from MCP, strings from the shell. */
 export type ToolInput = Readonly<Record<string, unknown>>;

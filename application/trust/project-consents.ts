@@ -1,4 +1,4 @@
-// The user's consents, seen from one folder.
+// Reads, gives and revokes the user's consent for one folder.
 import { InputError } from '../errors.ts';
 import type { Consent, ConsentStore } from '../ports/consent-store.port.ts';
 import { consentTo, type ProjectRisks } from './project-trust.ts';
@@ -6,7 +6,7 @@ import { consentTo, type ProjectRisks } from './project-trust.ts';
 export interface ProjectConsentsOptions {
   /** Absolute, with links resolved. */
   readonly folder: string;
-  /** Where the folder lies in the main worktree if it is in a linked one of git. */
+  /** Returns the corresponding folder in the main worktree if the folder is in a linked git worktree. */
   readonly mainFolder: () => string | undefined;
   /** Whether an agent runs this command. */
   readonly isAgent: boolean;
@@ -14,7 +14,7 @@ export interface ProjectConsentsOptions {
   readonly now: () => Date;
 }
 
-/** What the store throws, these throw as well. */
+/** Every method throws what the store throws. */
 export class ProjectConsents {
   constructor(private readonly options: ProjectConsentsOptions) {}
 
@@ -22,7 +22,7 @@ export class ProjectConsents {
     return this.options.folder;
   }
 
-  /** The consent for the folder; a linked worktree inherits that of its place in the main one. */
+  /** Returns the consent for the folder. A linked worktree inherits the consent of the main worktree. */
   current(): Consent | undefined {
     const { folder, mainFolder, store } = this.options;
     const own = store.find(folder);
@@ -31,25 +31,25 @@ export class ProjectConsents {
     return main === undefined ? undefined : store.find(main);
   }
 
-  /** Stores the user's consent to all of it. */
+  /** Stores the user's consent to all the risks. */
   give(risks: ProjectRisks): void {
     this.options.store.save(consentTo(risks, this.options.now()));
   }
 
-  /** Returns whether there was a consent. */
+  /** Deletes the consent. Returns whether there was one. */
   revoke(): boolean {
     return this.options.store.delete(this.options.folder);
   }
 
-  /** Ordered by folder. */
+  /** Returns all consents, ordered by folder. */
   list(): readonly Consent[] {
     return this.options.store.list();
   }
 
-  /** Throws `InputError` if an agent runs this command: only the user can consent. */
+  /** Throws `InputError` if an agent runs this command, because only the user can consent. */
   refuseAgent(): void {
     if (this.options.isAgent) {
-      throw new InputError('only the user can trust a folder', { remedy: 'run this outside of the agent' });
+      throw new InputError('only the user can trust a folder', { remedy: 'run this outside the agent' });
     }
   }
 }

@@ -1,33 +1,33 @@
-// Whether the user has consented to what the files of a project can make the program do.
+// Compares the risks of a project's files, its settings and hooks, with what the user has consented to.
 import type { Consent } from '../ports/consent-store.port.ts';
 
 /** A value of the project's configuration file that needs consent. */
 export interface RiskySetting {
   readonly key: string;
-  /** Without passwords. */
+  /** The value to display, without passwords. */
   readonly shown: string;
-  /** Differs when the value does. */
+  /** Changes whenever the value changes. */
   readonly digest: string;
-  /** Whether it decides where sessions are kept. */
+  /** Whether the setting decides where sessions are stored. */
   readonly placesStore: boolean;
 }
 
 export interface ProjectHooks {
   readonly digest: string;
-  /** `<point>: <command>`, a hook each. */
+  /** One line per hook: `<point>: <command>`. */
   readonly lines: readonly string[];
 }
 
-/** What needs consent in one folder. */
+/** The settings and hooks of one folder that need consent. */
 export interface ProjectRisks {
   /** Absolute, with links resolved. */
   readonly folder: string;
   readonly settings: readonly RiskySetting[];
-  /** null where there is no hooks file, or none in it. */
+  /** null if there is no hooks file or it contains no hook. */
   readonly hooks: ProjectHooks | null;
 }
 
-/** What the user has not consented to yet; the settings of a consent that are gone need none. */
+/** Returns the risks that the consent does not cover. Settings that were removed since the consent are ignored. */
 export function uncovered(
   { folder, settings, hooks }: ProjectRisks,
   consent: Consent | undefined,
@@ -40,11 +40,12 @@ export function uncovered(
   };
 }
 
+/** Whether nothing needs consent. */
 export function isHarmless({ settings, hooks }: Omit<ProjectRisks, 'folder'>): boolean {
   return settings.length === 0 && hooks === null;
 }
 
-/** A consent to all of it. */
+/** Returns a consent to all the risks. */
 export function consentTo({ folder, settings, hooks }: ProjectRisks, now: Date): Consent {
   return {
     folder,
@@ -55,8 +56,8 @@ export function consentTo({ folder, settings, hooks }: ProjectRisks, now: Date):
 }
 
 /**
- * One line for each value and hook, as `key: value`. What a consent does not cover begins with `+`, what it covers and is
- * gone or changed with `-`, the rest with a space.
+ * Returns one line per setting and hook, `key: value`. Lines that the consent does not cover begin with `+`, covered ones that
+ * were removed or changed with `-`, the others with a space.
  */
 export function describeRisks(
   { settings, hooks }: Omit<ProjectRisks, 'folder'>,

@@ -1,13 +1,13 @@
-// Whether the user trusts what the files of this folder make the program do.
+// Examines whether the user has consented to the settings and hooks of this folder.
 import { ConfigError } from '../errors.ts';
 import type { Consent } from '../ports/consent-store.port.ts';
 import { type Diagnostic, type Finding, ok, warning } from '../ports/diagnostic.port.ts';
 import { describeRisks, isHarmless, type ProjectRisks, uncovered } from './project-trust.ts';
 
 export interface ProjectTrustFacts {
-  /** Throws `ConfigError` for a file with a mistake. */
+  /** Returns the folder's risks. Throws `ConfigError` if a file is invalid. */
   risks(): Promise<ProjectRisks>;
-  /** The consent that covers the folder, if any. */
+  /** Returns the consent for the folder, if any. */
   consent(): Consent | undefined;
 }
 
@@ -26,7 +26,7 @@ async function findingsOf(facts: ProjectTrustFacts): Promise<readonly Finding[]>
   );
 }
 
-/** undefined for files with a mistake: their own diagnostics report it. */
+/** Returns undefined if a file is invalid, because its own diagnostic reports that. */
 async function risksIn(facts: ProjectTrustFacts): Promise<ProjectRisks | undefined> {
   try {
     return await facts.risks();

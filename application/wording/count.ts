@@ -1,4 +1,4 @@
-// Counts, tokens and costs as people read them.
+// Formats counts, tokens and costs for people.
 import type { IterationUsage } from '../../domain/iteration/iteration.ts';
 
 /** Formats a count with its noun: `1 task`, `1,200 tasks`. */
@@ -6,7 +6,7 @@ export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Formats `840 tokens`, `12.3k tokens`, `1.2M tokens`; '' when the number is not known. */
+/** Formats tokens: `840 tokens`, `12.3k tokens`, `1.2M tokens`; '' if the number is unknown. */
 export function formatTokens(usage: IterationUsage | null): string {
   const count = usage?.totalTokens ?? null;
   if (count === null) return '';
@@ -16,7 +16,7 @@ export function formatTokens(usage: IterationUsage | null): string {
     : `${(count / 1_000_000).toFixed(1)}M tokens`;
 }
 
-/** Formats `$0.04`, `0.04 EUR`; '' when no cost is known. */
+/** Formats a cost: `$0.04`, `0.04 EUR`; '' if it is zero or unknown. */
 export function formatCost(usage: IterationUsage | null): string {
   if (!usage?.cost || usage.cost.amount === 0) return '';
   const { amount, currency } = usage.cost;

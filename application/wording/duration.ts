@@ -1,4 +1,4 @@
-// Durations and ages as people read them.
+// Formats durations and ages for people.
 import { plural } from './count.ts';
 
 /** Formats milliseconds: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 7 min`. */

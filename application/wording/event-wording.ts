@@ -1,4 +1,4 @@
-// How every recorded event reads, for everything that prints events. An event without wording does not compile.
+// Words every recorded event, for all adapters that print events. An event type without wording does not compile.
 import type { HookRun } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
@@ -11,15 +11,15 @@ export type EventKind = 'task' | 'note' | 'iteration' | 'session' | 'message' | 
 export interface EventWording {
   readonly kind: EventKind;
   readonly level: 'detail' | 'info' | 'change' | 'success' | 'warning';
-  /** One sentence that reads alone. */
+  /** One sentence that is understandable without context. */
   readonly text: string;
-  /** What the symbol before the text stands for. */
+  /** The meaning of the symbol before the text. */
   readonly mark?: TaskStatus | 'added' | 'changed';
-  /** Whether the user reads it among the agent's output as well. */
+  /** Whether it is also shown among the agent's output. */
   readonly announced?: true;
 }
 
-/** Makes untrusted text fit to be printed: on one line, without control sequences, cut. */
+/** Makes untrusted text printable: on one line, without control sequences, cut to a maximum length. */
 type Clean = (text: string) => string;
 
 type AnyEvent = RecordedEvent['event'];
@@ -99,10 +99,10 @@ const WORDINGS: Wordings = {
   }),
 
   Unknown: ({ type, version, data }, clean) =>
-    session(`${clean(type)} (version ${version}, not known here) ${clean(JSON.stringify(data) ?? '')}`),
+    session(`${clean(type)} (version ${version}, unknown) ${clean(JSON.stringify(data) ?? '')}`),
 };
 
-/** Words an event; `clean` is what the medium does to text of agents, users and files. */
+/** Words an event. The medium cleans texts of agents, users and files with `clean`. */
 export function eventWording({ event, meta }: RecordedEvent, clean: Clean): EventWording {
   const wording = WORDINGS[event.type] as (data: unknown, clean: Clean, meta: unknown) => EventWording;
   return wording(event.data, clean, meta);
@@ -110,13 +110,13 @@ export function eventWording({ event, meta }: RecordedEvent, clean: Clean): Even
 
 type EndedHook = Pick<HookRun, 'command' | 'error' | 'durationMs'> & { readonly point: string };
 
-/** Words a hook that ended, recorded or not yet. */
+/** Words a hook that has ended, whether recorded yet or not. */
 export function hookText({ point, command, error, durationMs }: EndedHook, clean: Clean): string {
   const how = error === '' ? 'done' : clean(error);
   return `${clean(point)}: $ ${clean(command)} (${how}, ${formatDuration(durationMs)})`;
 }
 
-/** Returns the text of a wording with its symbol. */
+/** Returns the text of a wording, preceded by its symbol. */
 export function markedText({ mark, text }: EventWording): string {
   if (mark === undefined) return text;
   if (mark === 'added') return `+ ${text}`;

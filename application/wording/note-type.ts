@@ -1,7 +1,7 @@
-// How the types of notes are shown, by everything that prints them.
+// The symbol, word and tone of each note type, for all adapters that print notes.
 import type { NoteType } from '../../domain/note/note.ts';
 
-/** What a type of note says at a glance: a medium chooses a colour for it. */
+/** The tone of a note type, for which each medium chooses a colour. */
 export type NoteTone = 'information' | 'problem' | 'advice' | 'decision';
 
 interface Wording {

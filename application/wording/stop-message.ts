@@ -1,7 +1,8 @@
-// How the ends of runs read: each reason in a word, and one line that says why and, where work is left, what to do.
+// Words the end of a run: a symbol and a title per stop reason, and one line with the cause and, if work is left, what to do.
 import type { RunLimits, RunProgress, StopCause, StopReason } from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { countTasks, describeStandstill } from '../session/describe-session.ts';
+import { plural } from './count.ts';
 
 export interface StopReasonWording {
   /** One cell wide. */
@@ -39,11 +40,12 @@ const MESSAGES: Readonly<Record<StopCause, (run: StoppedRun) => string>> = {
     failures > 1 ? `${lastReason} (${failures} iterations in a row)` : lastReason,
   standstill: ({ state }) => `no progress is possible: ${describeStandstill(state.tasks)}`,
   idle: ({ progress }) =>
-    `${progress.idleIterations} iterations in a row changed no file and brought no task forward`,
+    `${progress.idleIterations} iterations in a row changed no file and advanced no task`,
   iteration_limit: ({ state, limits }) =>
-    `the limit of ${limits.iterations} is reached with open tasks left (${countTasks(state).open}); run again to continue`,
+    `reached the limit of ${plural(limits.iterations, 'iteration')} with ${plural(countTasks(state).open, 'open task')} left; run again to continue`,
 };
 
+/** Returns one line that says why a run stopped. */
 export function stopMessage(cause: StopCause, run: StoppedRun): string {
   return MESSAGES[cause](run);
 }

@@ -1,4 +1,4 @@
-// How the statuses of tasks are shown, by everything that prints them: dashboard, log, session pages.
+// The symbol and word of each task status, for everything that prints tasks: dashboard, log, session pages.
 import type { TaskStatus } from '../../domain/task/task.ts';
 
 interface Wording {

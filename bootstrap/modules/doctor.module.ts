@@ -1,4 +1,4 @@
-// What doctor examines.
+// Composes `doctor` and lists its diagnostics.
 import { ContainerModule } from 'inversify';
 import { agentDiagnostic } from '../../adapters/acp/agent.diagnostic.ts';
 import { profilesFor } from '../../adapters/acp/profiles/profiles.ts';
@@ -51,7 +51,7 @@ export const doctor: Composition<DoctorRequest> = async (invocation) => {
   ];
 };
 
-/** In the order in which they are shown. Throws `ConfigError` for flags that cannot be used. */
+/** Returns the diagnostics in display order. Throws `ConfigError` for invalid flags. */
 function diagnosticsFor(
   { config: flags, timeLimitMs }: DoctorRequest,
   { environment, console }: Invocation,
@@ -104,7 +104,7 @@ function diagnosticsFor(
   ];
 }
 
-/** Records nothing, and reports each process that is started. */
+/** Returns processes that are not recorded. Reports each started process to `onStart`. */
 export function watchedProcesses(onStart: (pid: number, mark?: string) => void): SystemProcesses {
   return new SystemProcesses({
     ...NO_RECORDS,

@@ -1,4 +1,4 @@
-// The hooks of the project.
+// Binds the project's hooks file, and creates hook runners.
 import { ContainerModule } from 'inversify';
 import type { Hooks } from '../../adapters/hooks/hooks-document.ts';
 import { HOOKS_FILE, readHooksFile } from '../../adapters/hooks/hooks-file.ts';
@@ -17,7 +17,7 @@ export const hooksModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** For hooks that run without a session. */
+/** Creates a runner for hooks that run outside a session. */
 export function createHookRunner(hooks: Hooks, dataDir: string, { cwd, env }: Environment): HookRunner {
   return new ShellHookRunner({
     hooks,

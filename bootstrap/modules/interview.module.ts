@@ -1,4 +1,4 @@
-// The interview about a spec: an agent that may only read, its tools, and where the answers are kept.
+// Composes the interview about a spec: a read-only agent, its tools, and the store for the answers.
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { SpecPorts } from '../../adapters/cli/commands/spec/spec.handler.ts';
 import type { ConfigFlags } from '../../adapters/cli/config-options.ts';

@@ -1,4 +1,4 @@
-// What a build is composed of. What only the run itself needs is loaded while the server starts.
+// Composes `build`. Modules that only the run needs are loaded while the store's server starts.
 import { existsSync } from 'node:fs';
 import { ContainerModule } from 'inversify';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
@@ -42,7 +42,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
   const { dataDir, logFile } = config;
   const ownOutput = rememberOwnOutput();
   const sessions = await sessionModule(invocation, { config });
-  // The log is open by now: also if the file is moved while it is written to, it is known.
+  // The log is already open, so it is recognized even if the file is moved during the run.
   if (logFile !== '') ownOutput.addFile(logFile);
 
   const buildModule = new ContainerModule(({ bind }) => {
@@ -142,8 +142,8 @@ function buildSettings(
 }
 
 /**
- * What agent and hooks find the store by, in whatever directory they work and without a question about trust: the values that
- * the command line or the project's file set. The others they find where this process found them.
+ * Returns the variables by which agent and hooks find the store from any directory, without being asked for trust: the values
+ * set on the command line or in the project's file. They find all other values where this process found them.
  */
 function handedSettings(
   config: SurveyedConfig['config'],

@@ -1,4 +1,4 @@
-// The full-screen interface. It is loaded when it is opened.
+// Binds the full-screen interface, which is loaded when it opens.
 import { ContainerModule } from 'inversify';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
@@ -12,7 +12,7 @@ export const screenModule = new ContainerModule(({ bind }) => {
       },
     [TOKEN.environment],
   );
-  // The pages on which the user chooses a model ask the agent.
+  // Pages that let the user choose a model ask the agent for its models.
   bind(TOKEN.catalogOf).toResolvedValue(
     (environment) => (agent: string) => ({
       async offer(signal) {
@@ -24,7 +24,7 @@ export const screenModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** For commands that have a session. */
+/** Binds the dashboard, for commands with a session. */
 export const dashboardModule = new ContainerModule(({ bind }) => {
   bind(TOKEN.openDashboard).toResolvedValue(
     ({ env, cwd }, preferences, logger, processes) =>

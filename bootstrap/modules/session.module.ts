@@ -1,4 +1,4 @@
-// Everything that works with sessions: the store, its caches, the use-cases. The store opens when it is first used.
+// Binds the store, its caches and the use-cases of sessions. The store opens on first use.
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
@@ -24,11 +24,11 @@ import { TOKEN } from '../tokens.ts';
 
 export interface SessionModuleOptions {
   readonly config: AppConfig;
-  /** Joins a server that runs, and starts none. */
+  /** Whether to use only a running server, and start none. */
   readonly joinOnly?: boolean;
 }
 
-/** Throws `ConfigError` for a log file that cannot be written. */
+/** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
   { environment, shutdown }: Invocation,
   { config, joinOnly = false }: SessionModuleOptions,
@@ -105,7 +105,7 @@ export async function sessionModule(
   });
 }
 
-/** Without a log file, the package that writes one is not loaded. */
+/** Opens the log. Loads the logging package only if a log file is configured. */
 async function openLog(
   { logLevel, logFile }: Pick<AppConfig, 'logLevel' | 'logFile'>,
   shutdown: Invocation['shutdown'],

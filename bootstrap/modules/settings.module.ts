@@ -1,4 +1,4 @@
-// The configuration of a command, and the user's consent to what a project's files do.
+// Composes the configuration of a command, and the user's consent to the project's settings and hooks.
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContainerModule } from 'inversify';
@@ -22,7 +22,7 @@ export interface CreatedSettings {
   readonly hooksFile: () => Promise<ProjectHooksFile | undefined>;
 }
 
-/** Reads nothing yet. */
+/** Creates the settings and consents. Reads no file yet. */
 export function createSettings({
   environment,
   console,

@@ -1,9 +1,9 @@
-// Adding up tokens and cost.
+// Adds up tokens and cost of iterations.
 import type { IterationUsage } from './iteration.ts';
 
 type Tokens = Omit<IterationUsage, 'cost'>;
 
-/** What is known of one of them counts; null when it is known of neither. */
+/** Adds token counts. An unknown count is ignored; the sum is null if both are unknown. */
 export function addTokens(a: Tokens, b: Tokens): Tokens {
   return {
     inputTokens: plus(a.inputTokens, b.inputTokens),
@@ -12,7 +12,7 @@ export function addTokens(a: Tokens, b: Tokens): Tokens {
   };
 }
 
-/** null when neither is reported. A cost in another currency than the first cannot be added, and is left out. */
+/** Adds usages. Returns null if both are null. Ignores the second cost if its currency differs from the first. */
 export function addUsage(a: IterationUsage | null, b: IterationUsage | null): IterationUsage | null {
   if (!a || !b) return a ?? b;
   return { ...addTokens(a, b), cost: addCost(a.cost, b.cost) };

@@ -1,4 +1,4 @@
-// The rules for iterations: one at a time, numbered across runs, each with an end.
+// The rules for iterations: only one runs at a time, they are numbered across runs, and each one ends.
 import { DomainError } from '../errors.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { TaskList } from '../task/task.state.ts';
@@ -18,6 +18,7 @@ export type IterationCommand =
     }
   | { readonly type: 'RecordCommit'; readonly commit: string; readonly files: readonly string[] };
 
+/** Returns the events of a command. Throws `SUMMARY.EMPTY` and `ITERATION.NONE`. */
 export function decideIterations(
   command: IterationCommand,
   log: IterationLog,
@@ -29,14 +30,16 @@ export function decideIterations(
     case 'RecordSummary': {
       const summary = command.summary.trim();
       if (summary === '') {
-        throw new DomainError('SUMMARY.EMPTY', 'the summary is empty: say in a few lines what was done');
+        throw new DomainError('SUMMARY.EMPTY', 'the summary is empty', {
+          remedy: 'describe in a few lines what was done',
+        });
       }
       return [{ type: 'IterationSummaryRecorded', data: { number: requireLast(log), summary } }];
     }
     case 'EndIteration': {
       const { outcome, reason, filesChanged, usage } = command;
       const running = runningIteration(log);
-      if (!running) throw new DomainError('ITERATION.NONE', 'no iteration is running that could end');
+      if (!running) throw new DomainError('ITERATION.NONE', 'no iteration is running');
       const data = { number: running.number, outcome, reason, filesChanged, usage };
       return [{ type: 'IterationEnded', data }];
     }
@@ -49,7 +52,7 @@ export function decideIterations(
   }
 }
 
-/** A new start closes what a crash left open: the iteration that never ended, the tasks it left in progress. */
+/** Starts an iteration. After a crash, first ends the iteration that never ended, and releases its tasks in progress. */
 function start(model: string, log: IterationLog, { tasks }: TaskList): (IterationEvent | TaskEvent)[] {
   const crashed = runningIteration(log);
   const events: (IterationEvent | TaskEvent)[] = [];
@@ -74,10 +77,12 @@ function start(model: string, log: IterationLog, { tasks }: TaskList): (Iteratio
   return events;
 }
 
-/** The iteration that runs or, between two, the one that ended last. */
+/** Returns the number of the running iteration or, between iterations, of the last one. Throws `ITERATION.NONE`. */
 function requireLast(log: IterationLog): number {
   if (log.last === 0) {
-    throw new DomainError('ITERATION.NONE', 'no iteration has been started yet: `iteratr build` starts one');
+    throw new DomainError('ITERATION.NONE', 'no iteration has started yet', {
+      remedy: 'start one with `iteratr build`',
+    });
   }
   return log.last;
 }

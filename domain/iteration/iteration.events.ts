@@ -1,4 +1,4 @@
-// Facts about iterations.
+// The events of iterations.
 import type { IterationOutcome, IterationUsage } from './iteration.ts';
 
 export type IterationEvent =
@@ -15,7 +15,7 @@ export type IterationEvent =
       readonly data: {
         readonly number: number;
         readonly outcome: IterationOutcome;
-        /** The agent's own stop reason, or the error that ended the iteration. */
+        /** The agent's stop reason, or the error that ended the iteration. */
         readonly reason: string;
         /** Paths relative to the work tree, sorted. */
         readonly filesChanged: readonly string[];

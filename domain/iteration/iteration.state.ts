@@ -1,26 +1,27 @@
-// The iterations of a session: the one that runs, the ones before it, and folding iteration events.
+// The state of a session's iterations, running and recent; folds iteration events.
 import { foldOf } from '../fold.ts';
 import type { TaskId } from '../task/task.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import type { Iteration } from './iteration.ts';
 
-/** Number of the last iterations that the state keeps; the events tell of those before them. */
+/** The state keeps this many recent iterations; older ones are only in the events. */
 const ITERATIONS_KEPT = 64;
 
 export interface IterationLog {
-  /** Oldest first, the numbers without gaps. */
+  /** Oldest first, numbered without gaps. */
   readonly recent: readonly Iteration[];
-  /** The highest number given so far, 0 before the first. */
+  /** The highest number so far, 0 before the first iteration. */
   readonly last: number;
 }
 
 export const NO_ITERATIONS: IterationLog = { recent: [], last: 0 };
 
-/** undefined for one that has not begun, or so long ago that it is not kept. */
+/** Returns the iteration, undefined if it has not started or is too old to be kept. */
 export function findIteration(log: IterationLog, number: number): Iteration | undefined {
   return log.recent.find((iteration) => iteration.number === number);
 }
 
+/** Returns the running iteration, undefined between iterations. */
 export function runningIteration(log: IterationLog): Iteration | undefined {
   const iteration = log.recent.at(-1);
   return iteration?.outcome === null ? iteration : undefined;

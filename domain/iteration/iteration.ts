@@ -1,11 +1,11 @@
-// An iteration: one fresh agent context doing one task, and what came of it.
+// An iteration: one fresh agent context that works on one task, and its outcome.
 import type { TaskId } from '../task/task.ts';
 
-/** `interrupted`: the user or a signal ended it, or its process died before it could say how it ended. */
+/** `interrupted`: the user or a signal ended the iteration, or the process died before it could record an outcome. */
 export const ITERATION_OUTCOMES = ['finished', 'failed', 'interrupted'] as const;
 export type IterationOutcome = (typeof ITERATION_OUTCOMES)[number];
 
-/** Token counts and cost as far as the agent reports them. */
+/** Token counts and cost; null where the agent does not report them. */
 export interface IterationUsage {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
@@ -17,10 +17,10 @@ export interface Iteration {
   readonly number: number;
   readonly startedAt: string;
   readonly endedAt: string | null;
-  /** null while it runs. */
+  /** null while the iteration runs. */
   readonly outcome: IterationOutcome | null;
   readonly summary: string | null;
   readonly commit: string | null;
-  /** Tasks whose status was changed while it ran, in that order. */
+  /** Tasks whose status changed while the iteration ran, in order of the first change. */
   readonly tasks: readonly TaskId[];
 }

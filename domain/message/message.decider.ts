@@ -1,4 +1,4 @@
-// The rules for messages: a message says something, and only a pending one is delivered.
+// The rules for messages: a message has text, and only pending messages are delivered.
 import { DomainError } from '../errors.ts';
 import type { MessageEvent } from './message.events.ts';
 import type { MessageState } from './message.state.ts';
@@ -8,13 +8,15 @@ export type MessageCommand =
   | { readonly type: 'SendMessage'; readonly text: string; readonly now: boolean }
   | { readonly type: 'ConfirmDelivery'; readonly ids: readonly MessageId[] };
 
-/** Throws `MESSAGE.EMPTY`. Messages that are not pending are not delivered again. */
+/** Returns the events of a command, [] if nothing changes. Ignores delivered messages. Throws `MESSAGE.EMPTY`. */
 export function decideMessages(command: MessageCommand, state: MessageState): MessageEvent[] {
   switch (command.type) {
     case 'SendMessage': {
       const { text, now } = command;
       if (text.trim() === '') {
-        throw new DomainError('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
+        throw new DomainError('MESSAGE.EMPTY', 'the message is empty', {
+          remedy: 'write what the agent should know',
+        });
       }
       return [{ type: 'UserMessageSent', data: { id: messageId(state.messagesSent + 1), text, now } }];
     }

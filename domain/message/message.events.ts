@@ -1,4 +1,4 @@
-// Facts about the messages a user sends to the agent.
+// The events of messages that a user sends to the agent.
 import type { MessageId } from './message.ts';
 
 export type MessageEvent =
@@ -7,7 +7,7 @@ export type MessageEvent =
       readonly data: {
         readonly id: MessageId;
         readonly text: string;
-        /** The agent's turn is to be cancelled for it. */
+        /** Whether to cancel the agent's turn and deliver the message immediately. */
         readonly now: boolean;
       };
     }

@@ -1,10 +1,10 @@
-// The messages of a session that wait for delivery, and folding message events.
+// The state of a session's messages, which keeps those waiting for delivery; folds message events.
 import { foldOf } from '../fold.ts';
 import type { MessageEvent } from './message.events.ts';
 import type { UserMessage } from './message.ts';
 
 export interface MessageState {
-  /** Sent and not yet delivered, oldest first. */
+  /** Sent but not yet delivered, oldest first. */
   readonly pendingMessages: readonly UserMessage[];
   readonly messagesSent: number;
 }

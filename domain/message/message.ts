@@ -1,7 +1,7 @@
 // A message from the user to the agent, delivered after the agent's current turn.
 
 declare const brand: unique symbol;
-/** `MSG-1`, `MSG-2` … in the order they were sent. */
+/** `MSG-1`, `MSG-2` … numbered in the order they were sent. */
 export type MessageId = string & { readonly [brand]: 'MessageId' };
 
 export interface UserMessage {

@@ -1,4 +1,4 @@
-// The rules for notes: a note says something, and a change is recorded only when it changes something.
+// The rules for notes: a note has content, and an edit is recorded only if it changes the content.
 import { DomainError } from '../errors.ts';
 import type { NoteEvent } from './note.events.ts';
 import { findNote, type NoteList } from './note.state.ts';
@@ -8,7 +8,10 @@ export type NoteCommand =
   | { readonly type: 'AddNote'; readonly noteType: NoteType; readonly content: string }
   | { readonly type: 'ChangeNoteContent'; readonly id: NoteId; readonly content: string };
 
-/** `iteration` is the one that runs, null between iterations. Throws `NOTE.EMPTY` and `NOTE.NOT_FOUND`. */
+/**
+ * Returns the events of a command, [] if nothing changes. `iteration` is the running one, null between iterations. Throws
+ * `NOTE.EMPTY` and `NOTE.NOT_FOUND`.
+ */
 export function decideNotes(command: NoteCommand, notes: NoteList, iteration: number | null): NoteEvent[] {
   switch (command.type) {
     case 'AddNote': {
@@ -29,13 +32,18 @@ export function decideNotes(command: NoteCommand, notes: NoteList, iteration: nu
 function requireContent(text: string): string {
   const content = text.trim();
   if (content === '') {
-    throw new DomainError('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
+    throw new DomainError('NOTE.EMPTY', 'the content of a note is empty', {
+      remedy: 'describe what to remember',
+    });
   }
   return content;
 }
 
 function requireNote(notes: NoteList, id: NoteId): Note {
   const note = findNote(notes, id);
-  if (!note) throw new DomainError('NOTE.NOT_FOUND', `there is no note ${id}: list them with note-list`);
+  if (!note)
+    throw new DomainError('NOTE.NOT_FOUND', `there is no note ${id}`, {
+      remedy: 'list the notes with note-list',
+    });
   return note;
 }

@@ -1,4 +1,4 @@
-// Facts about notes.
+// The events of notes.
 import type { NoteId, NoteType } from './note.ts';
 
 export type NoteEvent =
@@ -8,7 +8,7 @@ export type NoteEvent =
         readonly id: NoteId;
         readonly type: NoteType;
         readonly content: string;
-        /** The iteration it was written in; null when none was running. */
+        /** The iteration in which the note was written; null if none was running. */
         readonly iteration: number | null;
       };
     }

@@ -1,4 +1,4 @@
-// All notes of a session: finding one by id, and folding note events.
+// The state of a session's notes: finds them by id, and folds note events.
 import { foldOf } from '../fold.ts';
 import { IntMap } from '../int-map.ts';
 import type { NoteEvent } from './note.events.ts';

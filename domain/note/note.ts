@@ -1,8 +1,8 @@
-// A note: what one iteration wants the next ones to know.
+// A note: information that one iteration leaves for the next ones.
 import { DomainError } from '../errors.ts';
 
 declare const brand: unique symbol;
-/** `NOT-1`, `NOT-2` … in order of creation. */
+/** `NOT-1`, `NOT-2` … numbered in order of creation. */
 export type NoteId = string & { readonly [brand]: 'NoteId' };
 
 export const NOTE_TYPES = ['learning', 'stuck', 'tip', 'decision'] as const;
@@ -23,14 +23,13 @@ export function noteNumber(id: NoteId): number {
   return Number(id.slice(4));
 }
 
-/** Throws `NOTE.INVALID_TYPE`. */
+/** Parses a note type. Throws `NOTE.INVALID_TYPE`. */
 export function parseNoteType(text: string): NoteType {
   const type = NOTE_TYPES.find((t) => t === text);
   if (!type) {
-    throw new DomainError(
-      'NOTE.INVALID_TYPE',
-      `"${text}" is not a note type: use one of ${NOTE_TYPES.join(', ')}`,
-    );
+    throw new DomainError('NOTE.INVALID_TYPE', `"${text}" is not a note type`, {
+      remedy: `use one of ${NOTE_TYPES.join(', ')}`,
+    });
   }
   return type;
 }

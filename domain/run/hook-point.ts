@@ -1,6 +1,6 @@
-// The points of a run at which a project can have commands run.
+// The hook points: the moments of a run at which a project's commands can run.
 
-/** What a hook command can refer to; a value that does not apply at its point is absent. */
+/** Values that a hook command can use. A value that does not apply at a hook point is absent. */
 export interface HookDetails {
   readonly iteration?: number;
   readonly taskId?: string;
@@ -11,9 +11,9 @@ export interface HookDetails {
 interface HookPointFacts {
   /** When its commands run. */
   readonly runs: string;
-  /** When the agent gets the output of commands with `pipe_output`; '' for never. */
+  /** When the agent gets the output of commands with `pipe_output`; '' means never. */
   readonly delivery: string;
-  /** What a run has at this point, as an example; the session's name is always there. */
+  /** Example values at this point. The session's name is always available as well. */
   readonly sample: HookDetails;
 }
 
@@ -45,7 +45,7 @@ const TABLE = {
   },
   on_error: {
     runs: 'when an iteration fails',
-    delivery: 'at once, in a recovery prompt',
+    delivery: 'immediately, in a recovery prompt',
     sample: { iteration: 1, error: 'a sample error' },
   },
 } as const satisfies Readonly<Record<string, HookPointFacts>>;
@@ -54,5 +54,5 @@ export type HookPoint = keyof typeof TABLE;
 
 export const HOOK_POINT: Readonly<Record<HookPoint, HookPointFacts>> = TABLE;
 
-/** All of them, in the order in which they are shown. */
+/** All hook points, in display order. */
 export const HOOK_POINTS = Object.keys(TABLE) as readonly HookPoint[];

@@ -1,7 +1,7 @@
-// What counts as progress of an iteration.
+// Decides which events count as progress of an iteration.
 import type { SessionEvent, UnknownEvent } from '../session/session.events.ts';
 
-/** Whether an event brings the work forward. Starting a task does not: an agent can do that forever. */
+/** Whether an event advances the work. Starting a task does not, because an agent could do that forever. */
 export function isProgress(event: SessionEvent | UnknownEvent): boolean {
   switch (event.type) {
     case 'TaskStatusChanged':

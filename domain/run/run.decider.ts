@@ -18,7 +18,7 @@ export type RunCommand =
   | { readonly type: 'RequestResume' }
   | { readonly type: 'RecordHook'; readonly hook: HookRun };
 
-/** Throws `SESSION.OTHER_SPEC`. */
+/** Returns the events of a command, [] if nothing changes. Throws `SESSION.OTHER_SPEC`. */
 export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
   switch (command.type) {
     case 'StartRun':

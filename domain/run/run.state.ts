@@ -1,12 +1,12 @@
-// What is known of the last run of a session, and folding run events.
+// The state of a session's last run; folds run events.
 import { foldOf } from '../fold.ts';
 import type { RunEvent } from './run.events.ts';
 import type { Pause } from './run.ts';
 
 export interface RunState {
-  /** The spec the session belongs to, that of its last run: its path, or what an older version recorded as the user had named it. */
+  /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
   readonly spec: string | null;
-  /** What tells the spec from others; null before a run, and after one of an older version. */
+  /** Identifies the spec; null before the first run, and if an older version recorded the last run. */
   readonly specPath: string | null;
   readonly model: string | null;
   readonly pause: Pause;

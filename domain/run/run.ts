@@ -1,15 +1,15 @@
 // A run: one build of a session, from its start to its stop reason.
 
-/** `requested`: the loop pauses after the iteration that runs. `paused`: the loop waits. */
+/** `requested`: the loop pauses after the running iteration. `paused`: the loop waits. */
 export type Pause = 'none' | 'requested' | 'paused';
 
-/** What is recorded of a hook that ran. */
+/** The record of a hook that ran. */
 export interface HookRun {
   readonly point: string;
   readonly command: string;
-  /** null when it was ended by a signal. */
+  /** null if a signal ended it. */
   readonly exitCode: number | null;
   readonly durationMs: number;
-  /** '' when it succeeded. */
+  /** '' if it succeeded. */
   readonly error: string;
 }

@@ -1,19 +1,19 @@
-// Why and when a run stops: the one stop reason that exit code, last log line, last JSON line and TUI all show.
+// Decides when and why a run stops. The exit code, the last log line, the last JSON line and the TUI all show this stop reason.
 import type { IterationOutcome } from '../iteration/iteration.ts';
 import type { SessionState } from '../session/session.state.ts';
 import { isReady } from '../task/dependency-graph.ts';
 import type { TaskList } from '../task/task.state.ts';
 import { isOpen } from '../task/task.ts';
 
-/** `done`: nothing is left to do. `limit`: work is left. `stuck`: nothing can be done without the user. */
+/** `done`: no work is left. `limit`: work is left. `stuck`: work is left, but needs the user. */
 export type StopKind = 'done' | 'limit' | 'stuck' | 'failed' | 'interrupted';
 
-/** Every reason with its kind, from which the exit code follows. */
+/** Every stop reason and its kind, which determines the exit code. */
 export const STOP_REASONS = {
-  /** Every task is done and the agent said so, in this run or before it. */
+  /** All tasks are done, and the agent has completed the session, in this run or an earlier one. */
   complete: 'done',
   iteration_limit: 'limit',
-  /** Work is left, and neither the state of the tasks nor the last iterations give hope for more. */
+  /** Work is left, but no task can be worked on, or the last iterations made no progress. */
   no_progress: 'stuck',
   failed: 'failed',
   interrupted: 'interrupted',
@@ -21,24 +21,24 @@ export const STOP_REASONS = {
 
 export type StopReason = keyof typeof STOP_REASONS;
 
-/** Number of finished iterations in a row without progress that ends a run. */
+/** A run ends after this many consecutive finished iterations without progress. */
 const MAX_IDLE_ITERATIONS = 3;
 
 export interface RunLimits {
   /** 0: no limit. */
   readonly iterations: number;
-  /** Consecutive failed iterations that end the run. */
+  /** Number of consecutive failed iterations that ends the run. */
   readonly maxFailures: number;
 }
 
-/** What the iterations of a run have come to. */
+/** Counts the iterations of a run and their failures. */
 export interface RunProgress {
   readonly iterations: number;
-  /** Failed iterations in a row. */
+  /** Consecutive failed iterations. */
   readonly failures: number;
-  /** Whether another iteration can help after the last one failed. */
+  /** Whether another iteration can succeed after the last one failed. */
   readonly retryable: boolean;
-  /** Finished iterations in a row without progress. */
+  /** Consecutive finished iterations without progress. */
   readonly idleIterations: number;
 }
 
@@ -46,11 +46,12 @@ export const NO_PROGRESS: RunProgress = { iterations: 0, failures: 0, retryable:
 
 export interface EndedIteration {
   readonly outcome: IterationOutcome;
-  /** Whether a file changed or a task was brought forward. */
+  /** Whether a file changed or a task advanced. */
   readonly progress: boolean;
   readonly retryable: boolean;
 }
 
+/** Returns the counts after one more iteration. Failed iterations reset the count of idle ones. */
 export function afterIteration(
   before: RunProgress,
   { outcome, progress, retryable }: EndedIteration,
@@ -60,7 +61,7 @@ export function afterIteration(
   return { iterations: before.iterations + 1, failures, retryable, idleIterations };
 }
 
-/** What stops a run after an iteration, with its reason. What has the same reason is worded differently. */
+/** The causes that stop a run after an iteration, and their stop reasons. Each cause has its own message. */
 const STOP_CAUSES = {
   complete: 'complete',
   failures: 'failed',
@@ -77,7 +78,7 @@ export interface Stop {
   readonly cause: StopCause;
 }
 
-/** undefined: the run continues. */
+/** Returns why the run stops now, undefined if it continues. */
 export function stopAfter(state: SessionState, progress: RunProgress, limits: RunLimits): Stop | undefined {
   const cause = stopCause(state, progress, limits);
   return cause && { reason: STOP_CAUSES[cause], cause };
@@ -95,7 +96,7 @@ function stopCause(
   return limits.iterations > 0 && iterations >= limits.iterations ? 'iteration_limit' : undefined;
 }
 
-/** Whether tasks are open, and none of them can be worked on. */
+/** Whether there are open tasks, but none can be worked on. */
 function isStandstill(list: TaskList): boolean {
   const open = [...list.tasks.values()].filter(isOpen);
   return open.length > 0 && !open.some((task) => task.status === 'in_progress' || isReady(list, task));

@@ -1,13 +1,13 @@
-// A session's name in ASCII, for subjects and file names: "é" becomes "=C3=A9", and a name that is ASCII stays as it is.
+// Encodes session names in ASCII, for NATS subjects and file names: "é" becomes "=C3=A9"; ASCII names are unchanged.
 import { DomainError } from '../errors.ts';
 import { type SessionName, sessionName } from './session-name.ts';
 
-/** Two names never have one encoding: no name holds a "=". Up to 12 characters for each code point. */
+/** Encodes a name. Every name has its own encoding, because no name contains "=". Up to 12 characters per code point. */
 export function encodedName(name: SessionName): string {
   return encodeURIComponent(name).replaceAll('%', '=');
 }
 
-/** The name that `encodedName` made this of; undefined for any other text. */
+/** Decodes the result of `encodedName`. Returns undefined for any other text. */
 export function decodedName(encoded: string): SessionName | undefined {
   try {
     const name = sessionName(decodeURIComponent(encoded.replaceAll('=', '%')));

@@ -1,35 +1,34 @@
-// The name of a session: what separates one event stream from another.
+// Validates session names and derives them from spec files. Each name has its own event stream.
 import { DomainError } from '../errors.ts';
 
 declare const brand: unique symbol;
-/** In NFC: two texts that look the same are the same name. */
+/** In NFC, so that canonically equivalent spellings are the same name. */
 export type SessionName = string & { readonly [brand]: 'SessionName' };
 
 /** In code points. */
 const MAX_LENGTH = 64;
 
-/** Letters and digits of every script, a letter with its marks; nothing that is invisible. */
+/** A letter of any script with its marks, a digit of any script, "_" or "-". Invisible characters are excluded. */
 const PIECE = String.raw`(?!\p{Default_Ignorable_Code_Point})(?:\p{L}(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*|\p{Nd})|[_-]`;
 const VALID = new RegExp(`^(?:${PIECE})+$`, 'u');
 const PIECE_OR_OTHER = new RegExp(`(${PIECE})|[^]`, 'gu');
 const HAS_LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 
-/** Returns `text` as a session name, in NFC, or throws `SESSION.INVALID_NAME`. */
+/** Returns `text` as a session name, in NFC. Throws `SESSION.INVALID_NAME`. */
 export function sessionName(text: string): SessionName {
   const name = text.normalize('NFC');
   if (VALID.test(name) && lengthOf(name) <= MAX_LENGTH) return name as SessionName;
   const length = lengthOf(text);
   const shown = length > 80 ? `${[...text].slice(0, 80).join('')}… (${length} characters)` : text;
-  throw new DomainError(
-    'SESSION.INVALID_NAME',
-    `"${shown}" is not a session name: use 1 to ${MAX_LENGTH} letters, digits, "_" or "-"`,
-  );
+  throw new DomainError('SESSION.INVALID_NAME', `"${shown}" is not a session name`, {
+    remedy: `use 1 to ${MAX_LENGTH} letters, digits, "_" or "-"`,
+  });
 }
 
 /**
- * The session name a spec file gets by default: its stem, every other character turned into "-". A stem that is too long is
- * cut, and one without a letter or digit is left out; what is lost is replaced by a short hash, so that two such files
- * have two names. Throws `SESSION.INVALID_NAME` for a path that ends in no file.
+ * Returns the default session name for a spec file: its stem, with invalid characters replaced by "-". A stem that is too long
+ * is cut, and one without a letter or digit is dropped. A short hash of the stem replaces the lost part, so that two such files
+ * get different names. Throws `SESSION.INVALID_NAME` for a path without a file name.
  */
 export function sessionNameForSpec(path: string): SessionName {
   const stem = stemOf(path).normalize('NFC');
@@ -42,7 +41,7 @@ export function sessionNameForSpec(path: string): SessionName {
   return sessionName(`${begin}-${hash}`);
 }
 
-/** The name that older versions gave to the session of a spec: they knew ASCII only. undefined where they gave none. */
+/** Returns the name that older versions, which knew only ASCII, gave to a spec's session; undefined if they gave none. */
 export function formerSessionNameForSpec(path: string): SessionName | undefined {
   const name = stemOf(path)
     .replaceAll(/[^A-Za-z0-9_-]/g, '-')
@@ -51,8 +50,8 @@ export function formerSessionNameForSpec(path: string): SessionName | undefined 
 }
 
 /**
- * Refuses a new name that differs from an existing one only in case: people, and some disks, take the two for one. Throws
- * `SESSION.SIMILAR_NAME`, naming the other.
+ * Refuses a new name that differs from an existing one only in case, because users confuse the two and some file systems do not
+ * distinguish them. Throws `SESSION.SIMILAR_NAME`, naming the existing one.
  */
 export function requireDistinctName(name: SessionName, existing: readonly SessionName[]): void {
   const key = foldCase(name);
@@ -60,11 +59,12 @@ export function requireDistinctName(name: SessionName, existing: readonly Sessio
   if (other === undefined) return;
   throw new DomainError(
     'SESSION.SIMILAR_NAME',
-    `session name "${name}" differs from that of session "${other}" only in case: use "${other}", or choose another name`,
+    `session name "${name}" differs from the existing session "${other}" only in case`,
+    { remedy: `use "${other}" or choose another name` },
   );
 }
 
-/** By way of lower and upper case, because ß, ẞ and SS, and σ, ς and Σ, only meet there. */
+/** Folds case. Converts to lower, upper and lower case again, because only that unifies ß, ẞ and SS, and σ, ς and Σ. */
 export function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }
@@ -78,7 +78,7 @@ function lengthOf(text: string): number {
   return [...text].length;
 }
 
-/** FNV-1a over UTF-16 code units, as 8 hexadecimal digits. It tells names apart; it protects nothing. */
+/** FNV-1a over UTF-16 code units, as 8 hexadecimal digits. Distinguishes names; not cryptographic. */
 function shortHash(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

@@ -1,4 +1,4 @@
-// Every decision a session can take: a command and the state give events, or a broken rule.
+// Decides every command of a session: returns events, or throws if a rule forbids the command.
 import { DomainError } from '../errors.ts';
 import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
@@ -18,10 +18,10 @@ export type SessionCommand =
   | MessageCommand
   | RunCommand
   | { readonly type: 'CompleteSession' }
-  /** Lets the agent look at a completed session again. */
+  /** Reopens a completed session, so that the agent works on it again. */
   | { readonly type: 'RestartSession' };
 
-/** The facts that follow; none when nothing is to change. Throws `DomainError` when a rule forbids it. */
+/** Returns the events of a command, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState): SessionEvent[] {
   switch (command.type) {
     case 'AddTasks':
@@ -57,7 +57,7 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
   }
 }
 
-/** A completed session has no open task: one that is added or opened again restarts it. */
+/** Restarts a completed session when a task is added or reopened, because a completed session has no open task. */
 function restarting(events: TaskEvent[], state: SessionState): SessionEvent[] {
   if (!state.completed) return events;
   for (const event of events) {
@@ -68,26 +68,25 @@ function restarting(events: TaskEvent[], state: SessionState): SessionEvent[] {
   return events;
 }
 
-/** undefined when the event leaves the status as it is. */
+/** Returns the status after the event, undefined if the event does not change it. */
 function statusAfter(event: TaskEvent): TaskStatus | undefined {
   if (event.type === 'TaskAdded') return event.data.status;
   return event.type === 'TaskStatusChanged' ? event.data.to : undefined;
 }
 
-/** A message sent to a completed session restarts it: the agent is to read it. */
+/** Restarts a completed session when a message is sent, so that the agent reads it. */
 function restartingToRead(events: MessageEvent[], state: SessionState): SessionEvent[] {
   const sent = events.find((event) => event.type === 'UserMessageSent');
   if (!state.completed || !sent) return events;
-  return [{ type: 'SessionRestarted', data: { reason: `${sent.data.id} is to be read` } }, ...events];
+  return [{ type: 'SessionRestarted', data: { reason: `${sent.data.id} is unread` } }, ...events];
 }
 
 function completeSession(state: SessionState): SessionEvent[] {
   if (state.completed) return [];
   if (state.tasks.tasks.size === 0) {
-    throw new DomainError(
-      'SESSION.NO_TASKS',
-      'a session without tasks cannot be completed: add the tasks of the spec first (task-batch-add)',
-    );
+    throw new DomainError('SESSION.NO_TASKS', 'a session without tasks cannot be completed', {
+      remedy: 'add the tasks of the spec first (task-batch-add)',
+    });
   }
   const open = [...state.tasks.tasks.values()].filter(isOpen);
   if (open.length > 0) {
@@ -95,7 +94,8 @@ function completeSession(state: SessionState): SessionEvent[] {
     const more = open.length > 20 ? ` and ${open.length - 20} more` : '';
     throw new DomainError(
       'SESSION.OPEN_TASKS',
-      `the session still has open tasks: ${listed.join(', ')}${more}. Complete or cancel them first`,
+      `the session still has open tasks: ${listed.join(', ')}${more}`,
+      { remedy: 'complete or cancel them first' },
     );
   }
   return [{ type: 'SessionCompleted', data: {} }];

@@ -1,4 +1,4 @@
-// Every fact a session can record, and the envelope it is recorded in.
+// All events that a session can record, and the envelope they are stored in.
 import type { IterationEvent } from '../iteration/iteration.events.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import type { NoteEvent } from '../note/note.events.ts';
@@ -13,8 +13,8 @@ type LifecycleEvent =
 export type SessionEvent = LifecycleEvent | RunEvent | TaskEvent | NoteEvent | IterationEvent | MessageEvent;
 
 /**
- * An event of a type or version this program does not know, kept as it was read.
- * It changes no state, and is written out again unchanged.
+ * An event of a type or version that this program does not know, kept as it was read.
+ * It changes no state and is written back unchanged.
  */
 export interface UnknownEvent {
   readonly type: 'Unknown';
@@ -25,9 +25,9 @@ export interface UnknownEvent {
 export const ACTORS = ['agent', 'user', 'loop'] as const;
 export type Actor = (typeof ACTORS)[number];
 
-/** The envelope: added when an event is appended, never decided by the domain. */
+/** The envelope of an event, added when it is appended. The domain never decides it. */
 export interface EventMeta {
-  /** Unique; doubles as the message id that makes a repeated append harmless. */
+  /** Unique. Also the message id of the store, which makes a repeated append harmless. */
   readonly id: string;
   readonly session: SessionName;
   /** ISO 8601, UTC, with milliseconds. */
@@ -37,7 +37,7 @@ export interface EventMeta {
   readonly actor: Actor;
 }
 
-/** An event with its envelope, as it is stored and read back. */
+/** An event with its envelope, as it is stored. */
 export interface RecordedEvent {
   readonly meta: EventMeta;
   readonly event: SessionEvent | UnknownEvent;

@@ -1,4 +1,4 @@
-// What a session's events add up to, and how: the state every decision is taken on.
+// The state of a session, on which every decision is based, and the fold that builds it from events.
 
 import type { IterationEvent } from '../iteration/iteration.events.ts';
 import {
@@ -22,11 +22,11 @@ export interface SessionState extends MessageState, RunState {
   readonly tasks: TaskList;
   readonly notes: NoteList;
   readonly iterations: IterationLog;
-  /** Of all iterations that have ended; null while none has reported any. */
+  /** Total of all ended iterations; null while none has reported usage. */
   readonly usage: IterationUsage | null;
   /** When the last event was recorded, ISO 8601. */
   readonly lastEventAt: string | null;
-  /** Events of a type or version this program does not know. */
+  /** Number of events of a type or version that this program does not know. */
   readonly unknownEvents: number;
 }
 
@@ -42,7 +42,7 @@ export const INITIAL_STATE: SessionState = {
   unknownEvents: 0,
 };
 
-/** The state after one more event. Never throws; an event that does not fit changes nothing but the time of the last. */
+/** Returns the state after one more event. Never throws: an event that does not match the state only changes `lastEventAt`. */
 export function evolve(state: SessionState, recorded: RecordedEvent): SessionState {
   return { ...changed(state, recorded), lastEventAt: recorded.meta.time };
 }
@@ -65,14 +65,14 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
   }
 }
 
-/** A change of status is work of the running iteration. */
+/** Attributes a status change to the running iteration. */
 function withTaskEvent(state: SessionState, event: TaskEvent, time: string): SessionState {
   const tasks = taskFold.evolve(state.tasks, event, time);
   if (event.type !== 'TaskStatusChanged' || tasks === state.tasks) return { ...state, tasks };
   return { ...state, tasks, iterations: withTaskWorked(state.iterations, event.data.id) };
 }
 
-/** Usage is added once, when the iteration ends. */
+/** Adds the usage once, when the iteration ends. */
 function withIterationEvent(state: SessionState, event: IterationEvent, time: string): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
   if (event.type !== 'IterationEnded' || event.data.number !== currentIteration(state)) {
@@ -81,7 +81,7 @@ function withIterationEvent(state: SessionState, event: IterationEvent, time: st
   return { ...state, iterations, usage: addUsage(state.usage, event.data.usage) };
 }
 
-/** The number of the iteration that runs now, null between iterations. */
+/** Returns the number of the running iteration, null between iterations. */
 export function currentIteration(state: SessionState): number | null {
   return runningIteration(state.iterations)?.number ?? null;
 }

@@ -1,9 +1,9 @@
-// Questions about the dependencies between tasks: what is ready, what comes next, what would close a circle.
+// Answers questions about the dependencies between tasks: which are ready, which is next, what would create a cycle.
 
 import { findTask, type TaskList } from './task.state.ts';
 import { isOpen, type Task, type TaskId } from './task.ts';
 
-/** The dependencies of a task that are neither completed nor cancelled. */
+/** Returns the open dependencies of a task: those neither completed nor cancelled. */
 export function unsatisfiedDependencies(list: TaskList, task: Task): TaskId[] {
   return task.dependsOn.filter((id) => {
     const dependency = findTask(list, id);
@@ -11,12 +11,12 @@ export function unsatisfiedDependencies(list: TaskList, task: Task): TaskId[] {
   });
 }
 
-/** Ready: remaining, with every dependency satisfied. */
+/** Whether a task can be started: it is remaining, and all its dependencies are satisfied. */
 export function isReady(list: TaskList, task: Task): boolean {
   return task.status === 'remaining' && unsatisfiedDependencies(list, task).length === 0;
 }
 
-/** The ready task of the highest priority, the oldest among equals; undefined when nothing is ready. */
+/** Returns the ready task with the highest priority, the oldest among equals; undefined if no task is ready. */
 export function nextTask(list: TaskList): Task | undefined {
   let best: Task | undefined;
   for (const task of list.tasks.values()) {
@@ -26,8 +26,8 @@ export function nextTask(list: TaskList): Task | undefined {
 }
 
 /**
- * The circle that `task` depending on `dependency` would close, as a path that begins and ends with `task`;
- * undefined when there would be none.
+ * Returns the cycle that would arise if `task` depended on `dependency`, as a path that begins and ends with `task`;
+ * undefined if there would be none.
  */
 export function cyclePath(list: TaskList, task: TaskId, dependency: TaskId): TaskId[] | undefined {
   const reachedFrom = new Map<TaskId, TaskId>([[dependency, task]]);

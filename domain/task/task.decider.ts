@@ -1,4 +1,4 @@
-// The rules for tasks: what may be added and changed, and which facts that makes.
+// The rules for tasks: decides which events a task command produces.
 import { DomainError } from '../errors.ts';
 import { cyclePath } from './dependency-graph.ts';
 import type { TaskEvent } from './task.events.ts';
@@ -20,13 +20,14 @@ export interface NewTask {
 }
 
 export type TaskCommand =
-  /** All of them or none. A task may depend on one that stands before it in the same command. */
+  /** Adds all tasks or none. A task may depend on an earlier one of the same command. */
   | { readonly type: 'AddTasks'; readonly tasks: readonly NewTask[] }
   | { readonly type: 'ChangeTaskStatus'; readonly id: TaskId; readonly status: TaskStatus }
   | { readonly type: 'ChangeTaskPriority'; readonly id: TaskId; readonly priority: TaskPriority }
   | { readonly type: 'ChangeTaskContent'; readonly id: TaskId; readonly content: string }
   | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
 
+/** Returns the events of a command, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
   switch (command.type) {
     case 'AddTasks':
@@ -55,7 +56,7 @@ export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
   }
 }
 
-/** Throws `TASK.NOT_FOUND`, naming the ids there are. */
+/** Returns the task. Throws `TASK.NOT_FOUND`, naming the ids that exist. */
 export function requireTask(list: TaskList, id: TaskId): Task {
   const task = findTask(list, id);
   if (!task) {
@@ -66,7 +67,7 @@ export function requireTask(list: TaskList, id: TaskId): Task {
   return task;
 }
 
-/** Decides item by item, each seeing what the ones before it have changed. */
+/** Decides item by item. Each decision sees the changes of the previous ones. */
 function inSequence<T>(
   list: TaskList,
   items: readonly T[],
@@ -82,11 +83,13 @@ function inSequence<T>(
   return events;
 }
 
-/** Without the space around it. Throws `TASK.EMPTY`, and `TASK.DUPLICATE` when a task other than `id` has it already. */
+/** Returns the trimmed content. Throws `TASK.EMPTY`, and `TASK.DUPLICATE` if a task other than `id` already has it. */
 function acceptableContent(list: TaskList, text: string, id?: TaskId): string {
   const content = text.trim();
   if (content === '') {
-    throw new DomainError('TASK.EMPTY', 'the content of a task is empty: say what is to be done');
+    throw new DomainError('TASK.EMPTY', 'the content of a task is empty', {
+      remedy: 'describe what to do',
+    });
   }
   const same = findDuplicate(list, content, id);
   if (same) {
@@ -118,12 +121,12 @@ function addDependency(list: TaskList, task: Task, dependency: TaskId): TaskEven
   if (cycle) {
     throw new DomainError(
       'DEPENDENCY.CYCLE',
-      `${task.id} cannot depend on ${dependency}, that would be a circle: ${cycle.join(' → ')}`,
+      `${task.id} cannot depend on ${dependency}, because that would create a cycle: ${cycle.join(' → ')}`,
     );
   }
   return [{ type: 'TaskDependencyAdded', data: { id: task.id, dependsOn: dependency } }];
 }
 
 function selfDependency(id: TaskId): DomainError {
-  return new DomainError('DEPENDENCY.SELF', `${id} cannot depend on itself: name another task`);
+  return new DomainError('DEPENDENCY.SELF', `${id} cannot depend on itself`, { remedy: 'name another task' });
 }

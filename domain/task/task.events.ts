@@ -1,4 +1,4 @@
-// Facts about tasks.
+// The events of tasks.
 import type { TaskId, TaskPriority, TaskStatus } from './task.ts';
 
 export type TaskEvent =
@@ -28,5 +28,5 @@ export type TaskEvent =
       readonly type: 'TaskDependencyAdded';
       readonly data: { readonly id: TaskId; readonly dependsOn: TaskId };
     }
-  /** A task left in progress by an iteration that ended or crashed went back to `remaining`. */
+  /** A task that an ended or crashed iteration had left in progress is `remaining` again. */
   | { readonly type: 'TaskReleased'; readonly data: { readonly id: TaskId; readonly reason: string } };

@@ -1,4 +1,4 @@
-// All tasks of a session: finding one by id or content, and folding task events.
+// The state of a session's tasks: finds them by id or content, and folds task events.
 import { foldOf } from '../fold.ts';
 import { IntMap } from '../int-map.ts';
 import { ContentIndex, comparable } from './content-index.ts';
@@ -21,7 +21,7 @@ export function findTask(list: TaskList, id: TaskId): Task | undefined {
   return list.tasks.get(taskNumber(id));
 }
 
-/** The task with the same content, apart from surrounding space and case; `except` does not count. */
+/** Returns the task with the same content, ignoring case and surrounding whitespace. Skips the task `except`. */
 export function findDuplicate(list: TaskList, content: string, except?: TaskId): Task | undefined {
   const wanted = comparable(content);
   return list.byContent
@@ -44,7 +44,7 @@ export const taskFold = foldOf<TaskList, TaskEvent>({
   TaskReleased: (list, { id }) => changed(list, id, { status: 'remaining' }),
 });
 
-/** Folds without an envelope: no task event needs its time. */
+/** Folds an event without its envelope, because no task event needs its time. */
 export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
   return taskFold.evolve(list, event, '');
 }
@@ -55,7 +55,7 @@ function withTask(list: TaskList, { id, content, status, priority, dependsOn }: 
   return { tasks, byContent: list.byContent.with(task, findTask(list, id)) };
 }
 
-/** An event about a task that is not there changes nothing: folding never fails. */
+/** Ignores an event about a missing task, because folding must never fail. */
 function changed(list: TaskList, id: TaskId, change: Partial<Task>): TaskList {
   const task = findTask(list, id);
   return task ? { ...list, tasks: list.tasks.set(taskNumber(id), { ...task, ...change }) } : list;

@@ -1,11 +1,11 @@
-// A task: something the agent has to do, with its status, priority and dependencies.
+// A task: a piece of work for the agent, with status, priority and dependencies.
 import { DomainError } from '../errors.ts';
 
 declare const brand: unique symbol;
-/** `TAS-1`, `TAS-2` … in order of creation, never reused. */
+/** `TAS-1`, `TAS-2` … numbered in order of creation, never reused. */
 export type TaskId = string & { readonly [brand]: 'TaskId' };
 
-/** Every status: whether something is still to be done, and its place where what needs attention comes first. */
+/** Every status: whether its tasks are open, and its place in lists, where tasks that need attention come first. */
 const STATUSES = {
   remaining: { isOpen: true, place: 2 },
   in_progress: { isOpen: true, place: 1 },
@@ -16,14 +16,14 @@ const STATUSES = {
 export type TaskStatus = keyof typeof STATUSES;
 export const TASK_STATUSES = Object.keys(STATUSES) as readonly TaskStatus[];
 
-/** The statuses in the order of a list: what needs attention comes first. */
+/** The statuses in list order: those that need attention come first. */
 export const STATUS_ORDER = [...TASK_STATUSES].sort((a, b) => STATUSES[a].place - STATUSES[b].place);
 
 /** From the lowest to the highest. */
 export const TASK_PRIORITIES = [0, 1, 2, 3, 4] as const;
 export type TaskPriority = (typeof TASK_PRIORITIES)[number];
 export const DEFAULT_PRIORITY: TaskPriority = 2;
-/** For those who have to choose one. */
+/** The range of priorities in words, for help texts and errors. */
 export const PRIORITY_RANGE = `from ${TASK_PRIORITIES[0]} (lowest) to ${TASK_PRIORITIES.at(-1)} (highest)`;
 
 export interface Task {
@@ -42,40 +42,40 @@ export function taskNumber(id: TaskId): number {
   return Number(id.slice(4));
 }
 
-/** Reads `TAS-3`, `tas-3` or `3`; throws `TASK.INVALID_ID`. Whether the task exists is another question. */
+/** Parses `TAS-3`, `tas-3` or `3`. Throws `TASK.INVALID_ID`. Does not check whether the task exists. */
 export function parseTaskId(text: string): TaskId {
   const match = /^(?:tas-)?([1-9]\d{0,8})$/i.exec(text.trim());
   if (!match) {
-    throw new DomainError('TASK.INVALID_ID', `"${text}" is not a task id: write TAS-3 or 3`);
+    throw new DomainError('TASK.INVALID_ID', `"${text}" is not a task id`, {
+      remedy: 'use an id such as TAS-3 or 3',
+    });
   }
   return taskId(Number(match[1]));
 }
 
-/** Throws `TASK.INVALID_STATUS`. */
+/** Parses a status. Throws `TASK.INVALID_STATUS`. */
 export function parseTaskStatus(text: string): TaskStatus {
   const status = TASK_STATUSES.find((s) => s === text);
   if (!status) {
-    throw new DomainError(
-      'TASK.INVALID_STATUS',
-      `"${text}" is not a task status: use one of ${TASK_STATUSES.join(', ')}`,
-    );
+    throw new DomainError('TASK.INVALID_STATUS', `"${text}" is not a task status`, {
+      remedy: `use one of ${TASK_STATUSES.join(', ')}`,
+    });
   }
   return status;
 }
 
-/** Throws `TASK.INVALID_PRIORITY`. */
+/** Parses a priority, given as a number or text. Throws `TASK.INVALID_PRIORITY`. */
 export function parseTaskPriority(value: unknown): TaskPriority {
   const priority = TASK_PRIORITIES.find((p) => p === value || String(p) === value);
   if (priority === undefined) {
-    throw new DomainError(
-      'TASK.INVALID_PRIORITY',
-      `"${value}" is not a priority: use a whole number ${PRIORITY_RANGE}`,
-    );
+    throw new DomainError('TASK.INVALID_PRIORITY', `"${value}" is not a priority`, {
+      remedy: `use a whole number ${PRIORITY_RANGE}`,
+    });
   }
   return priority;
 }
 
-/** Open means that something is still to be done: neither completed nor cancelled. */
+/** Whether tasks with this status are open, that is, neither completed nor cancelled. */
 export function isOpenStatus(status: TaskStatus): boolean {
   return STATUSES[status].isOpen;
 }

@@ -326,14 +326,14 @@ const CASES: readonly Case[] = [
     what: '--tasks with a content that is no text',
     args: tool('task-batch-add', '--tasks', '[{"content":{}}]'),
     code: 2,
-    says: /item 1.*text/,
+    says: /item 1.*string/,
   },
   // Tools: refused
   {
     what: 'an unknown session',
     args: ['tool', 'task-list', '-n', 'nobody'],
     code: 1,
-    says: /no session "nobody": there are SPEC/,
+    says: /no session "nobody"; the sessions are SPEC/,
   },
   {
     what: 'an unknown task',
@@ -416,5 +416,5 @@ it('a template is not overwritten without --force', async () => {
 
 it('completing a session without tasks', async () => {
   const { code, stderr } = await program.run(['tool', 'session-complete', '--name', 'none']);
-  expect([code, stderr]).toEqual([1, 'iteratr: there is no session "none": there are SPEC\n']);
+  expect([code, stderr]).toEqual([1, 'iteratr: there is no session "none"; the sessions are SPEC\n']);
 });

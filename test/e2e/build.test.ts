@@ -102,7 +102,7 @@ describe('how it ends', () => {
     const env = { ITERATR_AGENT: agent.commandLine };
     const first = await program.run(['build', '--iterations', '1'], { env });
     expect(first.code).toBe(3);
-    expect(first.stdout.trimEnd().split('\n').at(-1)).toMatch(/^iteration_limit: .*open tasks left \(2\)/);
+    expect(first.stdout.trimEnd().split('\n').at(-1)).toMatch(/^iteration_limit: .*2 open tasks left/);
 
     const second = await program.run(['build', '-i', '9'], { env });
     expect(second.code).toBe(0);
@@ -113,7 +113,7 @@ describe('how it ends', () => {
 
     const third = await program.run(['build'], { env });
     expect(third.code).toBe(0);
-    expect(third.stdout).toContain('complete already; --reset starts it over');
+    expect(third.stdout).toContain('already complete; --reset starts it over');
     expect(agent.prompts()).toHaveLength(3);
   });
 

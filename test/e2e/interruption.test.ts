@@ -100,7 +100,7 @@ it('SIGINT while the agent starts ends the run before anything is recorded', asy
 it('SIGINT while it waits to try again ends the run at once', async () => {
   const program = new Program();
   const build = program.startBuild({ fallback: { steps: [{ crash: {} }] } });
-  await build.printed('continues at once');
+  await build.printed('continues immediately');
   build.signal('SIGINT');
   expect((await build.ended).code).toBe(130);
   expect(await program.nothingLeft()).toEqual([]);

@@ -131,7 +131,7 @@ describe('names', () => {
     program.write('Feature.md', '# Two\n');
     await once(program, '--spec', 'feature.md');
     const says = (name: string) =>
-      `session name "${name}" differs from that of session "feature" only in case: use "feature", or choose another name`;
+      `session name "${name}" differs from the existing session "feature" only in case; use "feature" or choose another name`;
     expect(await once(program, '--spec', 'Feature.md')).toEqual(refused(says('Feature')));
     const add = await program.run(['tool', 'task-add', '--name', 'FEATURE', '--content', 'x']);
     expect(add).toEqual(refused(says('FEATURE')));
@@ -156,7 +156,7 @@ describe('a session belongs to its spec', () => {
     const program = await twoFolders();
     const before = await program.events('feature');
     const says =
-      'session "feature" belongs to the spec a/feature.md, not to b/feature.md: build b/feature.md in another session with --name <other>, or in this one with --name feature --spec b/feature.md, or rename, reset or delete the session first (`iteratr sessions`)';
+      'session "feature" belongs to the spec a/feature.md, not to b/feature.md; build b/feature.md in another session with --name <other>, or in this one with --name feature --spec b/feature.md, or rename, reset or delete the session first (`iteratr sessions`)';
     expect(await once(program, '--spec', 'b/feature.md')).toEqual(refused(says));
     expect(await once(program, '--reset', '--spec', 'b/feature.md')).toEqual(refused(says));
     expect(await program.events('feature')).toEqual(before);

@@ -352,18 +352,18 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
   });
 
   it.each([
-    [['show', 'nope'], 1, 'there is no session "nope": there are feature'],
-    [['log', 'nope'], 1, 'there is no session "nope": there are feature'],
-    [['export', 'nope'], 1, 'there is no session "nope": there are feature'],
-    [['reset', 'nope', '--yes'], 1, 'there is no session "nope": there are feature'],
-    [['delete', 'nope', '--yes'], 1, 'there is no session "nope": there are feature'],
-    [['rename', 'nope', 'new'], 1, 'there is no session "nope": there are feature'],
-    [['rename', 'feature', 'feature'], 2, 'the session is called "feature" already: give another name'],
-    [['rename', 'feature', 'a b'], 2, '"a b" is not a session name: use 1 to 64 letters, digits, "_" or "-"'],
+    [['show', 'nope'], 1, 'there is no session "nope"; the sessions are feature'],
+    [['log', 'nope'], 1, 'there is no session "nope"; the sessions are feature'],
+    [['export', 'nope'], 1, 'there is no session "nope"; the sessions are feature'],
+    [['reset', 'nope', '--yes'], 1, 'there is no session "nope"; the sessions are feature'],
+    [['delete', 'nope', '--yes'], 1, 'there is no session "nope"; the sessions are feature'],
+    [['rename', 'nope', 'new'], 1, 'there is no session "nope"; the sessions are feature'],
+    [['rename', 'feature', 'feature'], 2, 'the session is already called "feature"; choose another name'],
+    [['rename', 'feature', 'a b'], 2, '"a b" is not a session name; use 1 to 64 letters, digits, "_" or "-"'],
     [
       ['rename', 'feature', '../x'],
       2,
-      '"../x" is not a session name: use 1 to 64 letters, digits, "_" or "-"',
+      '"../x" is not a session name; use 1 to 64 letters, digits, "_" or "-"',
     ],
     [['rename', 'feature'], 2, 'two names are needed: `iteratr sessions rename <old> <new>`'],
     [['show'], 2, 'no session is named: give --name <session> or set ITERATR_SESSION'],
@@ -384,7 +384,7 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
     const program = await withTask();
     await program.run(['tool', 'task-add', '--name', 'other', '--content', 'x']);
     expect(await program.run(['sessions', 'rename', 'feature', 'other'])).toEqual(
-      said('there is a session "other" already: choose another name'),
+      said('session "other" already exists; choose another name'),
     );
     expect(await names(program)).toEqual(['feature', 'other']);
   });

@@ -83,7 +83,7 @@ it('waits for a provider that says how long, without using up failures', async (
   };
   const build = await program.build({ turns: [limited, limited, limited, limited, { steps: DONE }] });
   expect(build).toMatchObject({ code: 0 });
-  expect(build.stdout).toContain('the provider asks for patience');
+  expect(build.stdout).toContain('the provider is rate limited or overloaded');
   expect((await typesOf(program)).filter((type) => type === 'IterationStarted')).toHaveLength(1);
 });
 
@@ -91,7 +91,7 @@ it('waits no longer for a provider when somebody resumes, whatever wait it state
   const program = new Program();
   const limited = { error: { code: -32603, message: 'Internal error: overloaded, try again in 2 hours' } };
   const build = program.startBuild({ turns: [limited, { steps: DONE }] });
-  await build.printed('waiting 7200 s; `iteratr resume` continues at once');
+  await build.printed('waiting 7200 s; `iteratr resume` continues immediately');
   expect(await program.run(['resume', '--name', 'SPEC'])).toMatchObject({ stdout: 'the run continues\n' });
   expect(await build.ended).toMatchObject({ code: 0 });
 });
@@ -136,7 +136,7 @@ it('cancels an agent that gives no sign of life, and goes on', async () => {
     env: { ITERATR_IDLE_TIMEOUT: '3' },
   });
   expect(build).toMatchObject({ code: 0 });
-  expect(build.stdout).toContain('the agent gave no sign of life for 3 s (idle_timeout)');
+  expect(build.stdout).toContain('the agent sent nothing for 3 s (idle_timeout)');
 });
 
 it('gives up after as many failures as it is told, and says why in one line', async () => {

@@ -312,7 +312,7 @@ describe('consent', () => {
     for (const args of [['trust'], ['trust', '--revoke'], ['sessions', '--trust']]) {
       expect(await program.run(args, { env })).toMatchObject({
         code: 2,
-        stderr: 'iteratr: only the user can trust a folder; run this outside of the agent\n',
+        stderr: 'iteratr: only the user can trust a folder; run this outside the agent\n',
       });
     }
   });

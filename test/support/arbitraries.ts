@@ -1,4 +1,4 @@
-// Arbitrary events and commands: few ids, so that what they say meets; well-typed, but in any order.
+// Arbitrary events and commands for property tests: well-typed, in any order, with few ids so that they refer to each other.
 import fc from 'fast-check';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
@@ -18,7 +18,7 @@ const message = number.map(messageId);
 const status = fc.constantFrom(...TASK_STATUSES);
 const priority = fc.constantFrom(...TASK_PRIORITIES);
 const outcome = fc.constantFrom('finished', 'failed', 'interrupted');
-/** Few contents, so that some are the same but for space and case. */
+/** Few contents, so that some differ only in whitespace and case. */
 const content = fc.oneof(
   fc.constantFrom('a', ' A ', 'b', 'B\n', 'c', 'd', 'e', 'f', 'g', 'h'),
   fc.string({ minLength: 1 }),
@@ -35,7 +35,7 @@ const usage = fc.option(
   }),
 );
 
-/** One arbitrary of data per type: a type that is missing does not compile. */
+/** One arbitrary of data per event type. A missing type does not compile. */
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
   {
     RunStarted: fc.record({ spec: text, model: text, specPath: text }, { requiredKeys: ['spec', 'model'] }),
@@ -88,7 +88,7 @@ export const sessionEvent: fc.Arbitrary<SessionEvent> = fc
     (EVENT_DATA[type] as fc.Arbitrary<unknown>).map((data) => ({ type, data }) as SessionEvent),
   );
 
-/** A type nobody knows in any version, or a type that is known in a version that is not. */
+/** An unknown type in any version, or a known type in an unknown version. */
 export const unknownEvent: fc.Arbitrary<UnknownEvent> = fc
   .record({
     type: fc.oneof(
@@ -161,10 +161,10 @@ const taskCommands: readonly fc.Arbitrary<SessionCommand>[] = [
   addDependencies,
 ];
 
-/** Often enough a dependency for the tasks to hang together. */
+/** A task command, often enough a dependency that the tasks form a graph. */
 export const taskCommand: fc.Arbitrary<SessionCommand> = fc.oneof(...taskCommands, addDependencies);
 
-/** Any command; some of them a rule will refuse. */
+/** Any command. Rules refuse some of them. */
 export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   ...taskCommands,
   fc.record({ type: fc.constant('StartIteration' as const), model: text }),

@@ -1,9 +1,9 @@
-// Lets a test run into missing permissions also where tests are run by root, whom no permission stops.
+// Lets tests hit missing permissions even if root runs them, to whom permissions do not apply.
 
 const ROOT = 0;
 const NOBODY = 65_534;
 
-/** Runs with the rights of a user who owns nothing, when the test has those of root; otherwise as it is. */
+/** Calls `run` with the permissions of an unprivileged user if the test runs as root, otherwise unchanged. */
 export async function asNobody<T>(run: () => T | Promise<T>): Promise<T> {
   if (process.geteuid?.() !== ROOT) return run();
   process.seteuid?.(NOBODY);

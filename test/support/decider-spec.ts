@@ -1,4 +1,4 @@
-// Specs of the domain in the form: given these events, when this command comes, then these events follow or this rule is broken.
+// Specs of the domain: given these events, when this command is executed, then these events follow or this error is thrown.
 import { expect } from 'vitest';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
 import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
@@ -14,10 +14,10 @@ import type { TaskEvent } from '../../domain/task/task.events.ts';
 import { type Task, type TaskId, type TaskStatus, taskId } from '../../domain/task/task.ts';
 
 export interface Outcome {
-  /** Exactly these events, in this order. */
+  /** Expects exactly these events, in this order. */
   then(...events: SessionEvent[]): void;
   thenNothing(): void;
-  /** The rule is broken, and this is what the user reads. */
+  /** Expects an error with this code and message. */
   thenThrows(code: DomainErrorCode, message: string | RegExp): void;
 }
 
@@ -49,12 +49,12 @@ function brokenRule(command: SessionCommand, state: SessionState): DomainError {
   throw new Error(`${command.type} was accepted`);
 }
 
-/** The state after these events, recorded one second after the other. */
+/** Returns the state after these events, recorded one second apart. */
 export function fold(events: readonly (SessionEvent | UnknownEvent)[], from = INITIAL_STATE): SessionState {
   return events.map(recorded).reduce(evolve, from);
 }
 
-/** The events of a command on top of those before; throws when a rule forbids it. */
+/** Returns the events of all commands, executed one after another. Throws if a rule forbids one. */
 export function history(...commands: SessionCommand[]): SessionEvent[] {
   const events: SessionEvent[] = [];
   for (const command of commands) events.push(...decide(command, fold(events)));
@@ -72,7 +72,7 @@ export function recorded(event: SessionEvent | UnknownEvent, index = 0): Recorde
   return { meta, event };
 }
 
-/** When the event at this place of a given history was recorded. */
+/** Returns the time of the event at this index of a history. */
 export function timeOf(index: number): string {
   return new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
 }
@@ -97,7 +97,7 @@ export function ids(...numbers: number[]): TaskId[] {
   return numbers.map(taskId);
 }
 
-/** The state after those of the commands that no rule refuses. */
+/** Returns the state after the commands, skipping those that a rule refuses. */
 export function accepted(commands: readonly SessionCommand[], from = INITIAL_STATE): SessionState {
   let state = from;
   for (const command of commands) {
@@ -107,7 +107,7 @@ export function accepted(commands: readonly SessionCommand[], from = INITIAL_STA
   return state;
 }
 
-/** The events of a command, or the code and words of the rule it breaks. */
+/** Returns the events of a command, or the code and message of the error. */
 export function attempt(
   command: SessionCommand,
   state: SessionState,

@@ -1,4 +1,4 @@
-// The commands in the documentation: whole lines of `sh` blocks, and code in the text that begins with `iteratr` or `npm`.
+// Finds the commands in the documentation: lines of `sh` blocks, and inline code that begins with a known command.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -31,13 +31,13 @@ function commandsOf(file: string, text: string): DocumentedCommand[] {
   });
 }
 
-/** What is joined by `&&` are commands of their own. */
+/** Returns the commands of a line in a block; `&&` separates commands. */
 function inBlock(line: string): string[] {
   const command = line.replace(/(^|\s+)#.*$/, '').trim();
   return command === '' ? [] : command.split(' && ').map((part) => part.trim());
 }
 
-/** What a command is piped into is of the shell. */
+/** Returns the commands in a line of text, without what they are piped into. */
 function inText(line: string): string[] {
   return [...line.matchAll(/`((?:npx )?(?:iteratr|npm|brew|apt) [^`]+)`/g)].map(([, command = '']) =>
     (command.split(/ \\?\| /)[0] ?? '').trim(),

@@ -1,4 +1,4 @@
-// A frame as a picture in SVG: for documentation that cannot show anything but what the views draw.
+// Draws a frame as an SVG picture, so that the documentation shows exactly what the views draw.
 import type { Role, Style } from '../../adapters/tui/canvas/style.ts';
 import { type Theme, themeColors } from '../../adapters/tui/canvas/theme.ts';
 import { graphemeAt } from '../../adapters/tui/canvas/width.ts';
@@ -8,7 +8,7 @@ const CELL = { width: 8.4, height: 18 };
 const FONT = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace";
 const BACKGROUND = { dark: '#1e1e2e', light: '#eff1f5' } as const;
 const PADDING = 12;
-/** Where a row of letters stands in its cell. */
+/** The baseline of the text within a cell. */
 const BASELINE = 13.5;
 
 interface Run {
@@ -18,7 +18,7 @@ interface Run {
   readonly style: Style;
 }
 
-/** `frame` is what `styledFrame` writes: the rows, a line on the cursor, and the style runs of each row. */
+/** Returns the SVG. `frame` is the output of `styledFrame`: the rows, a line about the cursor, and the style runs per row. */
 export function pictureOf(frame: string, title: string, theme: Theme): string {
   const lines = frame.trimEnd().split('\n');
   const end = lines.findIndex((line) => line.startsWith('--- '));
@@ -38,7 +38,7 @@ export function pictureOf(frame: string, title: string, theme: Theme): string {
   ].join('\n');
 }
 
-/** `styles` is `<row> <column>:<style> …`: where which style begins. */
+/** Splits a row into runs of one style. `styles` is `<row> <column>:<style> …`, the column where each style begins. */
 function runsOf(text: string, styles: string): Run[] {
   const starts = styles
     .split(' ')
@@ -55,7 +55,7 @@ function runsOf(text: string, styles: string): Run[] {
     const cells = packed & 3;
     const style = starts.findLast((start) => start.x <= x)?.style ?? {};
     const last = runs.at(-1);
-    // What is wide, or no plain letter, stands on its own: fonts do not agree on its width.
+    // A wide or unusual character is a run by itself, because its width differs between fonts.
     const joins = last && last.style === style && cells === 1 && last.cells === [...last.text].length;
     if (joins) runs[runs.length - 1] = { ...last, text: last.text + grapheme, cells: last.cells + 1 };
     else runs.push({ x, text: grapheme, cells, style });

@@ -1,4 +1,4 @@
-// The harness runs its smallest example, and its fakes keep the contracts of their ports.
+// Specifies that the harness runs its smallest example, and that its fakes fulfil the contracts of their ports.
 import { expect, it } from 'vitest';
 import { hookRunnerContract } from '../contracts/hook-runner.contract.ts';
 import { workTreeContract } from '../contracts/work-tree.contract.ts';

@@ -1,5 +1,5 @@
 /**
- * Runs the whole loop in memory: a memory store, turns written in the test, and fakes that count their calls.
+ * Runs the whole loop in memory, with a memory store, turns written in the test, and fakes that record their calls.
  *
  * The smallest example, with one turn in which the agent does nothing:
  *
@@ -26,7 +26,7 @@ import { sessionName } from '../../domain/session/session-name.ts';
 import type { ContractHook } from '../contracts/hook-runner.contract.ts';
 import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 
-/** Every look at it is a millisecond later; sleeping takes no time and is written down. */
+/** A clock that advances by a millisecond per reading. Sleeping takes no time and is recorded. */
 export class FakeClock implements Clock {
   readonly sleeps: number[] = [];
   readonly #timers = new Set<{ readonly ms: number; readonly callback: () => void }>();
@@ -42,20 +42,20 @@ export class FakeClock implements Clock {
     this.#now += ms;
   }
 
-  /** Runs down only when a test says so. */
+  /** Starts a timer that fires only when a test calls `elapse`. */
   after(ms: number, callback: () => void): () => void {
     const timer = { ms, callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
 
-  /** Lets every timer of this length run down. */
+  /** Fires every timer of this length. */
   elapse(ms: number): void {
     for (const timer of [...this.#timers]) if (timer.ms === ms) timer.callback();
   }
 }
 
-/** A text stands for one hook whose output goes to the agent as it is. */
+/** Fake hooks per hook point. A text means one hook whose output goes to the agent unchanged. */
 export class FakeHooks implements HookRunner {
   readonly calls: { readonly point: HookPoint; readonly context: HookContext }[] = [];
 
@@ -79,7 +79,7 @@ export class FakeHooks implements HookRunner {
   }
 }
 
-/** Returns what went wrong, '' for nothing. */
+/** Returns the error of the hook, '' if it succeeded. */
 function runFake(
   { output, fails = false }: ContractHook,
   point: HookPoint,
@@ -96,11 +96,11 @@ function runFake(
 }
 
 interface FakeState extends WorkTreeState {
-  /** How many changes there had been by then. */
+  /** Number of changes at that time. */
   readonly changes: number;
 }
 
-/** What `results` and `changed` hold is answered first, in order; then what `change` has done. */
+/** A fake work tree that first returns the entries of `results` and `changed`, in order, and then the effects of `change`. */
 export class FakeWorkTree implements WorkTree {
   readonly messages: string[] = [];
   readonly #changes: { readonly path: string; commit: string | null }[] = [];
@@ -151,7 +151,7 @@ export interface HarnessOptions {
   readonly faults?: AgentFaults;
   readonly hooks?: Partial<Record<HookPoint, string>>;
   readonly commits?: CommitResult[];
-  /** Files changed, iteration by iteration. */
+  /** Changed files per iteration. */
   readonly changed?: string[][];
   readonly request?: Partial<RunRequest>;
   /** A store from an earlier run, to resume it. */
@@ -192,7 +192,7 @@ export class Harness {
     );
   }
 
-  /** Calls a tool, by default as the user from another terminal. */
+  /** Calls a tool, by default as the user in another terminal. */
   tool(name: string, input: ToolInput = {}, actor: Actor = 'user'): Promise<ToolResult> {
     return this.#tools.run({ tool: name, session: SESSION, input, actor });
   }
@@ -234,7 +234,7 @@ export class Harness {
     return events;
   }
 
-  /** The types of all events, in order. */
+  /** Returns the types of all events, in order. */
   async types(): Promise<string[]> {
     return (await this.recorded()).map(({ event }) => event.type);
   }

@@ -1,4 +1,4 @@
-// The JSON Schemas below specs/schemas/, made from the configuration schema and the hook points.
+// Generates the JSON Schemas in specs/schemas/ from the configuration schema and the hook points.
 import { CONFIG_FORMATS } from '../../adapters/config/config-formats.ts';
 import { CONFIG_KEYS, type ConfigKey, settingOf } from '../../adapters/config/config-schema.ts';
 import { HOOK_POINTS, type HookPoint } from '../../domain/run/hook-point.ts';
@@ -7,7 +7,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
-/** specs/schemas/iteratr.schema.json. An empty file is valid. */
+/** Returns specs/schemas/iteratr.schema.json. An empty configuration file is valid. */
 export function configJsonSchema(): JsonSchema {
   return {
     $schema: DIALECT,
@@ -34,7 +34,7 @@ const WHEN: Readonly<Record<HookPoint, string>> = {
   on_error: 'When an iteration fails',
 };
 
-/** specs/schemas/hooks.schema.json. */
+/** Returns specs/schemas/hooks.schema.json. */
 export function hooksJsonSchema(): JsonSchema {
   return {
     $schema: DIALECT,
@@ -58,18 +58,19 @@ export function hooksJsonSchema(): JsonSchema {
         additionalProperties: false,
         properties: {
           command: {
-            description: 'Run with sh -c in the working directory; {{session}} and the like are replaced.',
+            description:
+              'Run with sh -c in the working directory. Variables such as {{session}} are replaced.',
             type: 'string',
             pattern: '\\S',
           },
           timeout: {
-            description: 'Seconds after which the command and all it started are ended.',
+            description: 'Seconds after which the command and everything it started are ended.',
             type: 'number',
             exclusiveMinimum: 0,
             default: 30,
           },
           pipe_output: {
-            description: 'Whether the agent reads the output.',
+            description: 'Whether to pass the output to the agent.',
             type: 'boolean',
             default: false,
           },

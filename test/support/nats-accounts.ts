@@ -1,4 +1,4 @@
-// An operator with an account and a user, as the configuration of a server and a `.creds` file.
+// Creates an operator with an account and a user, as a server configuration and a `.creds` file.
 // https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/jwt
 import { randomUUID } from 'node:crypto';
 import { nkeys } from 'nats';
@@ -40,7 +40,7 @@ export function natsAccounts(): { readonly config: Record<string, unknown>; read
   };
 }
 
-/** What `issuer` says of `subject`, signed. */
+/** Returns a JWT about `subject`, signed by `issuer`. */
 function token(issuer: KeyPair, subject: KeyPair, nats: Record<string, unknown>): string {
   const claims = {
     jti: randomUUID(),

@@ -1,4 +1,4 @@
-// A nats-server that is none of iteratr's own, which a test can stop and start again on its port.
+// A nats-server that iteratr does not manage, which a test can stop and restart on the same port.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,11 +13,11 @@ export interface ExternalServer {
   readonly directory: string;
   stop(signal?: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
-  /** Stops it and removes its files. */
+  /** Stops the server and removes its files. */
   remove(): Promise<void>;
 }
 
-/** `config` is added to the configuration: `authorization`, `max_payload` … */
+/** Starts a server. `config` is added to its configuration: `authorization`, `max_payload` … */
 export async function externalServer(config: Record<string, unknown> = {}): Promise<ExternalServer> {
   const directory = mkdtempSync(join(tmpdir(), 'iteratr-external-'));
   const binary = findServer({ dataDir: '/nowhere' });
@@ -37,7 +37,7 @@ export async function externalServer(config: Record<string, unknown> = {}): Prom
       const name = readdirSync(directory).find((file) => file.endsWith(`_${started.pid}.ports`));
       return name === undefined ? '' : readFileSync(join(directory, name), 'utf8');
     };
-    // The server may be in the middle of writing it.
+    // The server may still be writing the file.
     await until(() => ports().trimEnd().endsWith('}'), 'the external server listens');
     const { nats } = JSON.parse(ports()) as { nats: string[] };
     port = Number(new URL(nats[0] as string).port);
@@ -65,7 +65,7 @@ export async function externalServer(config: Record<string, unknown> = {}): Prom
   };
 }
 
-/** Three servers that keep a JetStream together; `url` names them all. */
+/** Starts a JetStream cluster of three servers. `url` contains all of them. */
 export async function externalCluster(): Promise<{ readonly url: string; remove(): Promise<void> }> {
   const routes = await Promise.all([freePort(), freePort(), freePort()]);
   const servers = await Promise.all(
@@ -88,7 +88,7 @@ export async function externalCluster(): Promise<{ readonly url: string; remove(
   };
 }
 
-/** Free a moment ago: a cluster has to know its ports before it starts. */
+/** Returns a port that was free a moment ago, because a cluster must know its ports before it starts. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

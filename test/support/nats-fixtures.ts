@@ -1,11 +1,11 @@
-// Temporary data directories, and a look at which servers run in them.
+// Creates temporary data directories, and lists the servers that run in them.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A directory that is gone after the test, and with it every server that still works in it. */
+/** Creates a data directory. After the test, it is removed and every server still running in it is killed. */
 export function temporaryDataDir(): string {
   const { directory, remove } = dataDirWithRemoval();
   onTestFinished(remove);
@@ -23,12 +23,12 @@ export function dataDirWithRemoval(): { directory: string; remove: () => Promise
   return { directory, remove };
 }
 
-/** Numbers of the processes that are a server of this data directory, or are about to become one. */
+/** Returns the ids of the processes that are a server of this data directory, or are about to become one. */
 export function serversOf(dataDir: string): number[] {
   return [...commandLines()].filter(([, line]) => isServer(line, dataDir)).map(([pid]) => pid);
 }
 
-/** Only those that are a server already: before it has its lock, a shell stands in its place. */
+/** Returns only the processes that already are a server. Until it has the lock, a shell waits in its place. */
 export function workingServersOf(dataDir: string): number[] {
   return [...commandLines()]
     .filter(([, line]) => isServer(line, dataDir) && !line.startsWith('/bin/sh'))
@@ -48,7 +48,7 @@ function commandLines(): Map<number, string> {
   return new Map(lines.map((line) => [Number.parseInt(line, 10), line.trim().replace(/^\d+ /, '')]));
 }
 
-/** Empty for processes that are gone or dead. */
+/** Returns a process's command line, '' if the process is gone or dead. */
 function commandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
@@ -57,7 +57,7 @@ function commandLine(pid: string): string {
   }
 }
 
-/** Names of the files directly in the server's directory. */
+/** Returns the names of the files directly in the server's directory. */
 export function natsFiles(dataDir: string): string[] {
   return readdirSync(join(dataDir, 'nats')).sort();
 }
@@ -65,7 +65,7 @@ export function natsFiles(dataDir: string): string[] {
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

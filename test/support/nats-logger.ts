@@ -1,4 +1,4 @@
-// A logger that remembers its lines.
+// A logger that keeps its lines for assertions.
 import type { LogFields, Logger } from '../../application/ports/logger.port.ts';
 
 interface LogLine {

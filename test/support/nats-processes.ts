@@ -1,4 +1,4 @@
-// Starts processes that use one store, all at the same moment, and watches that no two servers ever run.
+// Starts several processes that use one store at the same time, and checks that never more than one server runs.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,23 +13,23 @@ import type { ProcessReport } from './nats-store-process.ts';
 
 interface StoreProcess {
   readonly child: ChildProcess;
-  /** Sends a line. */
+  /** Sends a line to the process. */
   tell(line: string): void;
-  /** The next line the process prints. Throws with its standard error when it ends instead. */
+  /** Returns the next line that the process prints. Throws with its stderr if it ends instead. */
   line(): Promise<string>;
-  /** What it reports before it ends in good order. */
+  /** Returns the report that the process prints before it ends normally. */
   report(): Promise<ProcessReport>;
   kill(): Promise<void>;
 }
 
 export interface StoreProcesses {
-  /** Resolves when the process is loaded; it begins with the next line it is told. It does not outlive the test. */
+  /** Resolves when the process is loaded. It starts working when it gets a line, and does not outlive the test. */
   start(dataDir: string, mode: 'append' | 'rounds' | 'hold', count?: number): Promise<StoreProcess>;
   readonly serverPath: string;
   remove(): void;
 }
 
-/** The program is bundled once, since many are started. */
+/** Bundles the program once, because many processes run it. */
 export async function storeProcesses(): Promise<StoreProcesses> {
   const directory = mkdtempSync(join(tmpdir(), 'iteratr-processes-'));
   const program = join(directory, 'store-process.mjs');
@@ -97,7 +97,7 @@ function lineReader(lines: Interface): () => Promise<string | undefined> {
   };
 }
 
-/** Looks again and again while `work` runs; returns the largest number of servers seen at one moment. */
+/** Polls while `work` runs. Returns the largest number of servers seen at one moment. */
 export async function mostServersDuring<T>(
   dataDir: string,
   work: Promise<T>,
@@ -109,7 +109,7 @@ export async function mostServersDuring<T>(
   };
   work.then(stop, stop);
   while (running) {
-    // One look takes time, in which one server may go and the next come: only those that both looks see were together.
+    // Listing takes time, in which one server may exit and the next start. Only servers in both lists ran together.
     const before = workingServersOf(dataDir);
     const after = before.length > most ? workingServersOf(dataDir) : before;
     most = Math.max(most, after.filter((pid) => before.includes(pid)).length);

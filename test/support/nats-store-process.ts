@@ -1,4 +1,4 @@
-// A process of its own that uses a store: it says "ready", waits for a line, does its work, and prints what came of it.
+// A separate process that uses a store: it prints "ready", waits for a line, does its work, and prints a report.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { openStore } from '../../adapters/nats/open-store.ts';
@@ -9,7 +9,7 @@ import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { rememberingLogger } from './nats-logger.ts';
 
-/** What one process reports: the versions it was given by event id, and every line it logged. */
+/** The report of a process: the versions it got, by event id, and every line it logged. */
 export interface ProcessReport {
   readonly versions: Record<string, number>;
   readonly log: readonly { readonly level: string; readonly message: string }[];
@@ -36,7 +36,7 @@ async function work(rounds: number, appends: number): Promise<void> {
   }
 }
 
-/** Opens the store and keeps it open; each further line makes it append once. */
+/** Opens the store and keeps it open. Appends once for each further line. */
 async function hold(): Promise<void> {
   const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, serverPath, logger });
   await append(store.events);

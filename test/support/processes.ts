@@ -1,4 +1,4 @@
-// Which processes belong to a test: all that have its scratch directory in their command line or environment.
+// Finds the processes of a test: all that have its scratch directory in their command line or environment.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -41,7 +41,7 @@ function psTable(): { pid: number; command: string; environment: string }[] {
   });
 }
 
-/** '' for a process that is gone or of somebody else. */
+/** Returns the file's text, '' if the process is gone or belongs to another user. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,4 +1,4 @@
-// The real program in a scratch place: a work tree, a HOME, a scripted agent, and nothing of the machine's own settings.
+// Runs the real program in a scratch directory with its own work tree, HOME and scripted agent, isolated from the machine.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ import { waitFor } from './wait-for.ts';
 export const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
 
 export interface Ended {
-  /** 128 + its number for a signal, as a shell says it. */
+  /** The exit code; 128 plus the signal number if a signal ended it, as in a shell. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -31,7 +31,7 @@ export interface StartOptions {
   readonly cwd?: string;
 }
 
-/** A process of the program that may still run. */
+/** A process of the program, which may still be running. */
 export class Running {
   readonly ended: Promise<Ended>;
   readonly pid: number;
@@ -75,7 +75,7 @@ export class Running {
     endProcess(this.pid, signal);
   }
 
-  /** Until its stdout holds `text`. */
+  /** Resolves when its stdout contains `text`. */
   async printed(text: string): Promise<void> {
     await waitFor(`"${text}" in:\n${this.#stdout}${this.#stderr}`, () => this.#stdout.includes(text));
   }
@@ -91,8 +91,8 @@ export class Program {
   #agents = 0;
 
   /**
-   * `git`: whether the work tree is a repository with a first commit. A spec is there in any case. `onEnd` for what is
-   * shared by several tests.
+   * Creates a work tree with a spec. `git`: whether it is a repository with a first commit. `onEnd`: registers the cleanup, for a
+   * program that several tests share.
    */
   constructor({ git = true, onEnd = onTestFinished }: { git?: boolean; onEnd?: OnEnd } = {}) {
     this.base = tempDir(onEnd);
@@ -102,7 +102,7 @@ export class Program {
     onEnd(async () => {
       const left = await this.#leftAfter(5_000);
       for (const { pid } of left) endProcess(pid);
-      if (left.length > 0) throw new Error(`processes were left: ${JSON.stringify(left)}`);
+      if (left.length > 0) throw new Error(`processes are still running: ${JSON.stringify(left)}`);
     });
     mkdirSync(join(this.workTree, 'specs'), { recursive: true });
     mkdirSync(this.home);
@@ -129,7 +129,7 @@ export class Program {
     };
   }
 
-  /** Sets up an agent for the builds from now on; its files are outside of the work tree. */
+  /** Sets up the agent for all later builds. Its files are outside the work tree. */
   agent(scenario: Scenario): ScriptedAgent & { readonly commandLine: string } {
     const directory = join(this.base, `agent-${++this.#agents}`);
     mkdirSync(directory);
@@ -152,7 +152,7 @@ export class Program {
     return this.start(args, options).ended;
   }
 
-  /** A headless build with the agent that plays `scenario`. */
+  /** Runs a headless build with an agent that plays `scenario`. */
   build(scenario: Scenario, args: readonly string[] = [], options: StartOptions = {}): Promise<Ended> {
     return this.startBuild(scenario, args, options).ended;
   }
@@ -188,7 +188,7 @@ export class Program {
     return existsSync(this.path(path));
   }
 
-  /** Everything the store holds for the session, by a reader of its own. */
+  /** Reads all stored events of the session, over a separate connection. */
   async events(session = 'SPEC', dataDir = this.dataDir): Promise<StoredEvent[]> {
     const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
     try {
@@ -202,11 +202,11 @@ export class Program {
     }
   }
 
-  /** What a tool answers with `--json`. */
+  /** Calls a tool and returns its `--json` output. */
   async tool(name: string, args: readonly string[] = [], options: StartOptions = {}): Promise<unknown> {
     const all = ['tool', name, '--name', 'SPEC', '--json', ...args];
     const { code, stdout, stderr } = await this.run(all, options);
-    if (code !== 0) throw new Error(`tool ${name} ended with ${code}: ${stderr}`);
+    if (code !== 0) throw new Error(`tool ${name} exited with ${code}: ${stderr}`);
     return JSON.parse(stdout);
   }
 
@@ -214,7 +214,7 @@ export class Program {
     return processesOf(this.base);
   }
 
-  /** Without those that are about to become one, if they get the lock. */
+  /** Returns the running servers, without processes that only wait for the lock. */
   servers(): FoundProcess[] {
     return this.processes().filter(
       ({ command }) => / -c \S[^\n]*nats\.conf$/.test(command) && !command.startsWith('/bin/sh '),
@@ -225,7 +225,7 @@ export class Program {
     return this.processes().filter(({ command }) => command.includes('scripted-agent.mjs'));
   }
 
-  /** Waits a moment for what is just ending. */
+  /** Returns the processes still running after a short wait for those that are just ending. */
   async nothingLeft(): Promise<FoundProcess[]> {
     return this.#leftAfter(2_000);
   }

@@ -1,2 +1,2 @@
-/** The time limit of a property test, or of one with megabytes of input: far above the seconds it needs, so that a busy machine fails none. */
+/** The time limit, in milliseconds, of a test with random or huge input: far above what it needs, so that it passes on a busy machine. */
 export const PROPERTY_LIMIT_MS = 120_000;

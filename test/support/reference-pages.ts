@@ -1,18 +1,18 @@
-// The reference pages below specs/, made from the configuration schema and the command definitions.
+// Generates the reference pages in specs/ from the configuration schema and the command definitions.
 import type { CommandDefinition } from '../../adapters/cli/command.ts';
 import { helpOf, overview } from '../../adapters/cli/help.ts';
 import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from '../../adapters/config/config-schema.ts';
 
-const MADE = '<!-- Made from the sources by `npm run docs`. Change those, not this page. -->';
+const MADE = '<!-- Generated from the sources by `npm run docs`. Edit the sources, not this page. -->';
 
-/** specs/commands.md. Hidden commands are left out. */
+/** Returns specs/commands.md, without hidden commands. */
 export function commandsPage(all: readonly CommandDefinition[]): string {
   const commands = all.filter(({ hidden }) => hidden !== true);
   const sections = commands.map((command) => `## ${command.name}\n\n${block(helpOf(command, commands))}`);
   return [
     '# Commands',
     MADE,
-    'What `--help` prints, for each command.',
+    'The `--help` text of each command.',
     block(overview([], all)),
     ...sections,
     '',
@@ -23,16 +23,16 @@ function block(text: string): string {
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
 }
 
-/** specs/configuration.md. */
+/** Returns specs/configuration.md. */
 export function configurationPage(): string {
   return [
     '# Configuration',
     MADE,
     [
-      'Flags count first, then `ITERATR_*` variables, then `./iteratr.yml`, then `~/.config/iteratr/iteratr.yml` (or below `$XDG_CONFIG_HOME`), then defaults.',
+      'Flags take precedence, then `ITERATR_*` variables, then `./iteratr.yml`, then `~/.config/iteratr/iteratr.yml` (or below `$XDG_CONFIG_HOME`), then defaults.',
       '`iteratr config` shows every value and where it comes from.',
-      'An unknown key or a value that is not allowed is an error that names file, line, key and what is allowed.',
-      'Editors check the file by the JSON Schema of the package, `specs/schemas/iteratr.schema.json`; `iteratr setup` names it in the file it writes, where that path is right for everybody who reads the file.',
+      'An unknown key or an invalid value is an error that names file, line, key and the allowed values.',
+      'Editors check the file against the JSON Schema of the package, `specs/schemas/iteratr.schema.json`. `iteratr setup` refers to the schema in the file it writes if the path is valid for everyone who uses the file.',
     ].join('\n'),
     ...CONFIG_KEYS.map(keySection),
     '',
@@ -40,8 +40,8 @@ export function configurationPage(): string {
 }
 
 const CONSENT = {
-  always: 'In the file of a project it needs your [consent](security.md).',
-  outside: 'In the file of a project, a path outside its folder needs your [consent](security.md).',
+  always: 'In a project file, it needs your [consent](security.md).',
+  outside: 'In a project file, a path outside the project folder needs your [consent](security.md).',
   never: undefined,
 } as const;
 

@@ -1,4 +1,4 @@
-// Specifies that a test which needed another try is not hidden among those that passed.
+// Specifies that tests that passed only after a retry are named in the output.
 import { spawnSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import { tempDir } from './temp-dir.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 it.each([
-  ['a flaky test', 2, '1 test needed another try:\n  flaky.test.ts > sometimes passes (1)\n'],
-  ['a reliable test', 1, 'No test needed another try.\n'],
+  ['a flaky test', 2, '1 test passed only after a retry:\n  flaky.test.ts > sometimes passes (1)\n'],
+  ['a reliable test', 1, 'No test needed a retry.\n'],
 ])('reports %s', (_, passesAt, expected) => {
   const directory = tempDir();
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));

@@ -1,4 +1,4 @@
-// Names, at the end of the output, the tests that passed only when they were tried again.
+// A vitest reporter that names, at the end of the output, the tests that passed only after a retry.
 import type { Reporter, TestCase } from 'vitest/node';
 
 export class RetryReporter implements Reporter {
@@ -14,9 +14,10 @@ export class RetryReporter implements Reporter {
 
   onTestRunEnd(): void {
     const count = this.#retried.length;
-    const head = count === 1 ? '1 test needed another try:' : `${count} tests needed another try:`;
+    const head =
+      count === 1 ? '1 test passed only after a retry:' : `${count} tests passed only after a retry:`;
     const lines =
-      count === 0 ? ['No test needed another try.'] : [head, ...this.#retried.map((name) => `  ${name}`)];
+      count === 0 ? ['No test needed a retry.'] : [head, ...this.#retried.map((name) => `  ${name}`)];
     this.write(`${lines.join('\n')}\n`);
   }
 }

@@ -1,12 +1,12 @@
-// Scenarios that several end-to-end tests share.
+// Agent scenarios shared by several end-to-end tests.
 import type { Scenario, Step, Turn } from './scripted-agent/scenario.ts';
 
-/** A call of one of iteratr's tools over MCP. */
+/** Returns a step that calls one of iteratr's tools over MCP. */
 export function mcp(tool: string, args: Record<string, unknown> = {}): Step {
   return { mcp: { server: 'iteratr', tool, args } };
 }
 
-/** Three iterations: plan, then one task each, each with a file and a summary. */
+/** Three iterations: one that plans, then one per task, each with a file and a summary. */
 export const TWO_TASKS: readonly Turn[] = [
   {
     steps: [
@@ -39,7 +39,7 @@ export const TWO_TASKS: readonly Turn[] = [
   },
 ];
 
-/** Done in one iteration. */
+/** One task, done in one iteration. */
 export const ONE_TASK: Scenario = {
   turns: [
     {
@@ -53,7 +53,7 @@ export const ONE_TASK: Scenario = {
   ],
 };
 
-/** An iteration that adds a task and leaves it open. */
+/** Returns a turn that adds a task and leaves it open. */
 export function adds(content: string): Turn {
   return { steps: [mcp('task-add', { content }), { text: `added ${content}` }] };
 }

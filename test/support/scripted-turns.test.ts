@@ -1,4 +1,4 @@
-// The agent that plays turns in memory keeps the agent contract, as the loop's tests rely on it.
+// Specifies that the in-memory agent fulfils the agent contract, on which the tests of the loop rely.
 import { AdapterError } from '../../application/errors.ts';
 import { agentContract } from '../contracts/agent.contract.ts';
 import { type Turn, TurnAgent } from './scripted-turns.ts';

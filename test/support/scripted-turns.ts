@@ -1,4 +1,4 @@
-// An agent that plays turns written in a test: in memory, within the test's own process.
+// An in-memory agent that plays turns written in a test.
 import { AdapterError } from '../../application/errors.ts';
 import type {
   Agent,
@@ -10,7 +10,7 @@ import type {
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 
 interface TurnContext {
-  /** The blocks of the prompt that began the turn. */
+  /** The blocks of the prompt that started the turn. */
   readonly prompt: readonly string[];
   readonly signal: AbortSignal;
   emit(event: AgentEvent): void;
@@ -19,7 +19,7 @@ interface TurnContext {
   tool(name: string, input?: ToolInput): Promise<ToolResult>;
 }
 
-/** Plays one turn; what it returns is the stop reason, `end_turn` when it returns nothing. */
+/** Plays one turn and returns the stop reason; undefined means `end_turn`. */
 export type Turn = (turn: TurnContext) => Promise<AgentStopReason | undefined> | AgentStopReason | undefined;
 
 export interface AgentFaults {
@@ -31,7 +31,7 @@ export class TurnAgent implements Agent {
   readonly prompts: string[][] = [];
   contexts = 0;
   starts = 0;
-  /** Contexts that are open, and the most there were at a time. */
+  /** Number of open contexts, and the largest number open at the same time. */
   open = 0;
   mostOpen = 0;
   stops = 0;

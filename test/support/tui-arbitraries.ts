@@ -1,9 +1,9 @@
-// Text as it really comes, and as nobody would write it, for the properties of everything that is drawn.
+// Arbitrary texts, realistic and absurd, for property tests of everything that is drawn.
 import fc from 'fast-check';
 import type { Role, Style } from '../../adapters/tui/canvas/style.ts';
 import { ROLES } from '../../adapters/tui/canvas/style-code.ts';
 
-/** Characters whose width is easily taken wrong. */
+/** Characters whose width is easily miscalculated. */
 export const ODD_CHARACTERS = [
   '日',
   '本',
@@ -41,7 +41,7 @@ export const ODD_CHARACTERS = [
   '\ud83d',
 ] as const;
 
-/** Without line ends; everything else can be in it. */
+/** Any text without line breaks. */
 export const anyText = (maxLength = 40): fc.Arbitrary<string> => {
   const word = fc.string({ unit: 'grapheme-ascii', maxLength: 12 });
   const odd = fc.constantFrom(...ODD_CHARACTERS);

@@ -1,4 +1,4 @@
-// Random drawings for the properties of grids and of painting.
+// Random drawings for property tests of grids and painting.
 import fc from 'fast-check';
 import type { Canvas, Rect } from '../../adapters/tui/canvas/canvas.ts';
 import { anyStyle, anyText } from './tui-arbitraries.ts';
@@ -39,7 +39,7 @@ const step: fc.Arbitrary<Drawing> = fc.oneof(
 
 const steps = fc.array(step, { maxLength: 8 });
 
-/** Text, lines, fills and cursors, some of them on a part of the canvas. For about 20 by 5 cells. */
+/** Draws texts, lines, fills and cursors, some on a part of the canvas, for about 20 by 5 cells. */
 export const drawAnything: fc.Arbitrary<Drawing> = fc
   .tuple(steps, rect, steps)
   .map(([whole, area, part]) => (canvas) => {

@@ -1,4 +1,4 @@
-// A terminal emulator without a window, to see what a terminal would show.
+// A headless terminal emulator, which tells what a terminal would show.
 import unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 
@@ -7,7 +7,7 @@ export interface EmulatorSize {
   readonly rows: number;
 }
 
-/** What one cell looks like, colours as `#rrggbb` or a palette number; '' for the terminal's own. */
+/** The look of one cell. Colours are `#rrggbb` or a palette number; '' is the terminal's default. */
 export interface EmulatorCell {
   /** '' in the second cell of a wide character. */
   readonly text: string;
@@ -51,7 +51,7 @@ export class Emulator {
     return { x: cursorX, y: cursorY };
   }
 
-  /** Whether the program shows the cursor; xterm tells it nowhere in public. */
+  /** Whether the cursor is visible. xterm has no public API for it. */
   get isCursorVisible(): boolean {
     const core = this.#terminal as unknown as {
       _core: { coreService: { isCursorHidden: boolean } };
@@ -65,12 +65,12 @@ export class Emulator {
     });
   }
 
-  /** What the emulator answers to questions of the program. */
+  /** Calls `listener` with the emulator's replies to queries of the program. */
   onReply(listener: (bytes: string) => void): void {
     this.#terminal.onData(listener);
   }
 
-  /** Everything written so far is on the screen. */
+  /** Resolves when everything written so far is on the screen. */
   settled(): Promise<void> {
     return this.#written;
   }
@@ -79,7 +79,7 @@ export class Emulator {
     this.#terminal.resize(columns, rows);
   }
 
-  /** All rows, without the spaces at their ends. */
+  /** Returns all rows, without trailing spaces. */
   rows(): string[] {
     const { active } = this.#terminal.buffer;
     return Array.from({ length: this.#terminal.rows }, (_, y) =>
@@ -111,7 +111,7 @@ export class Emulator {
     };
   }
 
-  /** The style runs of a row, as `from-to colour on background attributes`; plain cells are left out. */
+  /** Returns the style runs of a row, as `from-to colour on background attributes`, without plain cells. */
   styleRuns(y: number): string[] {
     const looks = Array.from({ length: this.#terminal.cols }, (_, x) => {
       const { fg, bg, attributes } = this.cell(x, y);

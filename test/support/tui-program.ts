@@ -1,4 +1,4 @@
-// The real program in a pseudo-terminal: the dashboard of a build, or of one who looks on, and what its screen has to be.
+// Runs the real program in a pseudo-terminal: the dashboard of a build or of `attach`, with checks of its screen.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quote } from 'shlex';
@@ -22,7 +22,7 @@ export interface BuildDashboard {
   readonly agent: ScriptedAgent;
 }
 
-/** Bytes of the keys as a terminal sends them. */
+/** The bytes that a terminal sends for keys. */
 export const KEY = {
   altEnter: '\x1b\r',
   ctrlC: '\x03',
@@ -35,10 +35,10 @@ export const KEY = {
   up: '\x1b[A',
 } as const;
 
-/** The spec that every program of the tests has: without one, it would be asked for. */
+/** Names the spec that every test program has, because otherwise the build would ask for one. */
 const BUILD = ['build', '--trust', '--spec', 'specs/SPEC.md'] as const;
 
-/** `iteratr build` with the agent that plays the scenario. */
+/** Starts `iteratr build` with an agent that plays the scenario. */
 export function openBuild(
   program: Program,
   scenario: Scenario,
@@ -53,7 +53,7 @@ export function openBuild(
   return { ui, agent };
 }
 
-/** Any command of the program, in a terminal of its own. */
+/** Starts any command of the program in its own terminal. */
 export function openTerminal(
   program: Program,
   args: readonly string[],
@@ -68,8 +68,7 @@ export function openTerminal(
 }
 
 /**
- * `iteratr build` as the command of a shell, which tells afterwards with what exit code it ended and how the terminal
- * was left, and then stays.
+ * Starts `iteratr build` in a shell, which then prints the exit code and the state of the terminal, and keeps running.
  */
 export function openBuildInShell(
   program: Program,
@@ -88,7 +87,7 @@ export function openBuildInShell(
   return { ui, agent };
 }
 
-/** Of the program alone: nothing of what the tests themselves were started with. */
+/** Returns the environment of the program, without the variables of the test process. */
 export function environment(
   program: Program,
   env: Readonly<Record<string, string | undefined>> = {},
@@ -97,7 +96,7 @@ export function environment(
   return { ...none, ...program.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8', ...env };
 }
 
-/** The agent waits here until the test says `letGo` with the same name. */
+/** Returns a step at which the agent waits until the test calls `letGo` with the same name. */
 export function held(name: string): Step {
   return { until: `../go-${name}` };
 }
@@ -106,7 +105,7 @@ export function letGo(program: Program, name: string): void {
   writeFileSync(join(program.base, `go-${name}`), '');
 }
 
-/** The screen between two frames: a frame may come in pieces. */
+/** Returns the screen between two frames, because a frame may arrive in pieces. */
 function frameOf(ui: PtyProgram): Promise<string[]> {
   return waitFor('a frame', async () => {
     const { length } = ui.output;
@@ -117,7 +116,7 @@ function frameOf(ui: PtyProgram): Promise<string[]> {
   });
 }
 
-/** The screen is whole: status line on the last row and nowhere else, every row within the width. */
+/** Expects a complete screen: the status line on the last row and nowhere else, every row within the width. */
 export async function expectWhole(ui: PtyProgram): Promise<string[]> {
   const screen = await frameOf(ui);
   const { columns, rows } = ui.emulator.size;
@@ -127,13 +126,13 @@ export async function expectWhole(ui: PtyProgram): Promise<string[]> {
   expect(screen.at(-1)).toMatch(/✓\d/);
   const others = screen.slice(0, -1);
   expect(others.filter((row) => /ctrl\+c quit$/.test(row))).toEqual([]);
-  // Where there is little room, an overlay takes all of it.
+  // On a small screen, an overlay fills all of it.
   expect(others[0]).toMatch(/^(Agent Output [─━]{2}|╭─ )/);
   expect(ui.emulator.isAlternateScreen).toBe(true);
   return screen;
 }
 
-/** What was drawn bit by bit is what is drawn at once: after SIGCONT everything is drawn anew. Nothing may be going on. */
+/** Expects that incremental drawing equals a full redraw, which SIGCONT triggers. The screen must not change meanwhile. */
 export async function expectNoLeftovers(ui: PtyProgram): Promise<void> {
   const before = (await frameOf(ui)).slice(0, -1);
   const drawn = ui.output.length;
@@ -155,7 +154,7 @@ export function expectGivenBack({ emulator }: PtyProgram): void {
   }).toEqual({ alternate: false, cursor: true, paste: false, mouse: 'none', wrap: true });
 }
 
-/** What the shell of `openBuildInShell` tells when the program has ended; the terminal is as it was. */
+/** Returns what the shell of `openBuildInShell` prints after the program has ended. Expects that the terminal is restored. */
 export async function shellAgain(ui: PtyProgram): Promise<{ screen: string; code: number }> {
   const screen = (await ui.waitForText(/left with \d+[\s\S]*echoke/, 15_000)).join('\n');
   expectGivenBack(ui);
@@ -166,13 +165,13 @@ export async function shellAgain(ui: PtyProgram): Promise<{ screen: string; code
   return { screen, code: Number(/left with (\d+)/.exec(screen)?.[1]) };
 }
 
-/** Leaves a run that has ended, or one that nobody runs here. */
+/** Quits the dashboard of a run that has ended, or that another process runs. */
 export async function leave(ui: PtyProgram): Promise<number> {
   ui.type(KEY.ctrlC);
   return (await ui.exited).code;
 }
 
-/** Ends a run that goes on, after the question. */
+/** Quits a running build, after the confirmation. */
 export async function leaveRunning(ui: PtyProgram): Promise<number> {
   ui.type(KEY.ctrlC);
   await ui.waitForText('Force quit');
@@ -180,19 +179,19 @@ export async function leaveRunning(ui: PtyProgram): Promise<number> {
   return (await ui.exited).code;
 }
 
-/** Where a text is on the screen. */
+/** Returns the position of a text on the screen. */
 export async function placeOf(ui: PtyProgram, text: string): Promise<{ x: number; y: number }> {
   const screen = await ui.waitForText(text);
   const y = screen.findIndex((row) => row.includes(text));
   return { x: columnOf(screen[y] ?? '', text), y };
 }
 
-/** Only for rows whose characters before the text are one column wide. */
+/** Returns the column of a text. Requires that all characters before it are one column wide. */
 function columnOf(row: string, text: string): number {
   return [...row.slice(0, row.indexOf(text))].length;
 }
 
-/** The first event of this type that the session holds, by a reader of its own. */
+/** Waits for `count` events of this type and returns them, read over a separate connection. */
 export async function recorded(program: Program, type: string, count = 1): Promise<StoredEvent[]> {
   return waitFor(`${count} ${type}`, async () => {
     const found = (await program.events()).filter((event) => event.type === type);

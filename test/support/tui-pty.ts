@@ -1,4 +1,4 @@
-// A program in a pseudo-terminal, and a terminal emulator that shows what it draws.
+// Runs a program in a pseudo-terminal, with a terminal emulator that shows what it draws.
 import { type IPty, spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
 import { endProcess } from './processes.ts';
@@ -9,20 +9,20 @@ export interface PtyOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly cwd?: string;
-  /** Added to this process' own environment; undefined takes a variable out. */
+  /** Added to the environment of this process; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface PtyExit {
   readonly code: number;
-  /** 0 when it ended by itself. */
+  /** 0 if no signal ended it. */
   readonly signal: number;
 }
 
 export class PtyProgram {
   readonly emulator: Emulator;
   readonly exited: Promise<PtyExit>;
-  /** Every byte that it wrote. */
+  /** Everything that the program has written. */
   output = '';
   readonly #pty: IPty;
   #running = true;
@@ -59,24 +59,24 @@ export class PtyProgram {
     return this.#running;
   }
 
-  /** Keys as bytes: text, `\r`, `\x03`, `\x1b[A`. */
+  /** Types keys as bytes: text, `\r`, `\x03`, `\x1b[A`. */
   type(bytes: string | Buffer): void {
-    // The types know only text; bytes that are no whole characters have to be tried as well.
+    // The types allow only text, but tests also send bytes that are not complete characters.
     this.#pty.write(bytes as string);
   }
 
-  /** As a terminal pastes it, when the program asked for brackets; line ends become `\r`. */
+  /** Pastes text like a terminal, with brackets if the program has enabled them. Line breaks become `\r`. */
   paste(text: string): void {
     const typed = text.replaceAll('\n', '\r');
     this.type(this.emulator.bracketedPaste ? `\x1b[200~${typed}\x1b[201~` : typed);
   }
 
-  /** Columns and rows from 0. */
+  /** Clicks a cell. Columns and rows count from 0. */
   click(x: number, y: number): void {
     this.type(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
   }
 
-  /** Presses the button at one cell and lets it go at another. */
+  /** Presses the mouse button at one cell and releases it at another. */
   drag(
     from: { readonly x: number; readonly y: number },
     to: { readonly x: number; readonly y: number },
@@ -94,7 +94,7 @@ export class PtyProgram {
     this.#pty.resize(columns, rows);
   }
 
-  /** The terminal does not read any more, as in a window that hangs. */
+  /** Stops reading the output, like a terminal window that hangs. */
   stopReading(): void {
     this.#pty.pause();
   }
@@ -107,18 +107,18 @@ export class PtyProgram {
     endProcess(this.pid, name);
   }
 
-  /** Closes the window. */
+  /** Closes the terminal window. */
   hangUp(): void {
     (this.#pty as IPty & { destroy(): void }).destroy();
   }
 
-  /** All rows of the screen, without the spaces at their ends. */
+  /** Returns all rows of the screen, without trailing spaces. */
   async screen(): Promise<string[]> {
     await this.emulator.settled();
     return this.emulator.rows();
   }
 
-  /** Resolves with the screen once it shows this. */
+  /** Resolves with the screen once it shows `wanted`. */
   async waitForText(wanted: string | RegExp, limitMs = 10_000): Promise<string[]> {
     const shows = (screen: string[]) => {
       const text = screen.join('\n');
@@ -130,18 +130,18 @@ export class PtyProgram {
       return shows(last) && last;
     };
     return waitFor(`${wanted} on the screen`, look, limitMs).catch((error: unknown) => {
-      throw new Error(`The screen was:\n${last.join('\n').trimEnd()}\n`, { cause: error });
+      throw new Error(`the screen was:\n${last.join('\n').trimEnd()}\n`, { cause: error });
     });
   }
 
-  /** Resolves once no row shows this. */
+  /** Resolves once no row shows `unwanted`. */
   async waitForNoText(unwanted: string, limitMs = 10_000): Promise<void> {
     const look = async () => !(await this.screen()).join('\n').includes(unwanted);
     await waitFor(`${unwanted} off the screen`, look, limitMs);
   }
 }
 
-/** Without what is undefined, which would be handed on as that word. */
+/** Returns the environment without undefined values, which would be passed on as the text "undefined". */
 function environmentOf(options: PtyOptions): Record<string, string> {
   const terminal = {
     TERM: 'xterm-256color',

@@ -1,13 +1,13 @@
-// A terminal for tests of the interface: what is written is shown by an emulator, events are fed by the test.
+// A terminal for tests of the TUI: an emulator shows the output, and the test feeds events.
 import type { ColorDepth, Size, Terminal, TerminalEvent } from '../../adapters/tui/terminal/terminal.ts';
 import { Emulator } from './tui-emulator.ts';
 
 export class ScreenTerminal implements Terminal {
   readonly emulator: Emulator;
   readonly colors: ColorDepth;
-  /** Every frame that was written. */
+  /** All written frames. */
   readonly frames: string[] = [];
-  /** Set to have `write` refuse, as a terminal does that reads too slowly; `drain` ends it. */
+  /** If true, `write` reports backpressure like a slow terminal, until `drain`. */
   isDraining = false;
   isStarted = false;
   #onEvent: ((event: TerminalEvent) => void) | null = null;
@@ -53,7 +53,7 @@ export class ScreenTerminal implements Terminal {
     for (const event of events) this.#onEvent?.(event);
   }
 
-  /** Presses keys by name; what is one character types itself. */
+  /** Presses keys by name. A single character is typed as itself. */
   press(...names: readonly string[]): void {
     for (const name of names) {
       const text = name === 'space' ? ' ' : name;
@@ -83,13 +83,13 @@ export class ScreenTerminal implements Terminal {
     onDrain?.();
   }
 
-  /** All rows, without the spaces at their ends. */
+  /** Returns all rows, without trailing spaces. */
   async rows(): Promise<string[]> {
     await this.emulator.settled();
     return this.emulator.rows();
   }
 
-  /** The screen and its styles as text, for golden files. */
+  /** Returns the screen and its styles as text, for golden files. */
   async golden(): Promise<string> {
     const rows = await this.rows();
     const styles = rows.flatMap((_, y) => {

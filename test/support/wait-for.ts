@@ -1,7 +1,7 @@
-// Waiting for a condition instead of for a time.
+// Waits for a condition instead of for a fixed time.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves with the first value that is neither undefined nor false. Throws after `limitMs`, saying `what` did not come. */
+/** Resolves with the first value that is neither undefined nor false. Throws after `limitMs`, naming `what` it waited for. */
 export async function waitFor<Value>(
   what: string,
   look: () => Value | undefined | false | Promise<Value | undefined | false>,
@@ -10,6 +10,6 @@ export async function waitFor<Value>(
   for (const deadline = Date.now() + limitMs; ; await sleep(10)) {
     const value = await look();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out after ${limitMs} ms waiting for ${what}`);
   }
 }

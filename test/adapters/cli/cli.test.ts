@@ -212,7 +212,7 @@ describe('mistakes', () => {
     [['build', '--output', 'xml'], '--output "xml" is not a format: use text or json'],
     [
       ['tool', 'task-add', '-n', 'a'],
-      '--content is missing: what is to be done, as one small step whose result can be checked',
+      '--content is missing: what to do, as one small step whose result can be checked',
     ],
     [
       ['message', '- item'],

@@ -196,7 +196,7 @@ describe('over MCP', () => {
         'TAS-3 [P2] remaining: Two\nTAS-4 [P2] remaining: Three',
       ],
       ['task-status', { id: 'TAS-3', status: 'cancelled' }, 'TAS-3 remaining → cancelled'],
-      ['task-status', { id: 'TAS-3', status: 'cancelled' }, 'TAS-3 is cancelled already'],
+      ['task-status', { id: 'TAS-3', status: 'cancelled' }, 'TAS-3 is already cancelled'],
       ['task-priority', { id: '4', priority: 0 }, 'TAS-4 priority 2 → 0'],
       ['task-depends', { id: 'tas-4', depends_on: ['TAS-2'] }, 'TAS-4 depends on TAS-2'],
       ['task-next', {}, 'TAS-1 [P2] Old'],
@@ -221,13 +221,13 @@ describe('over MCP', () => {
     const client = await connected();
     const wrong: [name: string, args: Record<string, unknown>, text: RegExp][] = [
       ['task-add', {}, /^task-add needs "content"/],
-      ['task-add', { content: 7, extra: 1 }, /no parameter "extra": it takes content/],
-      ['task-add', { content: ['x'] }, /"content" must be a text/],
+      ['task-add', { content: 7, extra: 1 }, /no parameter "extra"; use only content/],
+      ['task-add', { content: ['x'] }, /"content" must be a string/],
       ['task-add', { content: 'x', priority: 9 }, /9.*0.*4/],
       ['task-add', { content: 'x', depends_on: 'TAS-9' }, /TAS-9/],
       ['task-status', { id: 'TAS-1', status: 'completed' }, /no session "demo"/],
       ['task-batch-add', { tasks: 'no json' }, /not valid JSON/],
-      ['no-such-tool', {}, /no tool "no-such-tool": use one of task-add/],
+      ['no-such-tool', {}, /no tool "no-such-tool"; use one of task-add/],
     ];
     for (const [name, args, text] of wrong) {
       const result = await client.callTool({ name, arguments: args });

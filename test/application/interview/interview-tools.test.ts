@@ -38,7 +38,7 @@ describe('ask-user', () => {
     [
       'with an unknown kind',
       { questions: [{ question: 'A?', kind: 'yesno' }] },
-      /"yesno" is no kind.*single, multiple, text/,
+      /"yesno" is not a kind.*single, multiple, text/,
     ],
     [
       'with a single option',

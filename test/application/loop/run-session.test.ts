@@ -97,7 +97,7 @@ describe('a run', () => {
     const first = new Harness({ turns: [plan, doNext] });
     const result = await first.run({ iterations: 2 });
     expect(result.reason).toBe('iteration_limit');
-    expect(result.message).toContain('open tasks left (1)');
+    expect(result.message).toContain('1 open task left');
     const second = new Harness({ turns: [doNext, finish], store: first.store });
     expect(await second.run()).toMatchObject({
       reason: 'complete',

@@ -118,7 +118,7 @@ describe('an agent that takes too long', () => {
     const harness = new Harness({ turns: [hangs, addsTask], request: { iterations: 2 } });
     const { iterations } = await harness.run();
     expect(iterations).toMatchObject([
-      { outcome: 'failed', reason: 'the agent gave no sign of life for 600 s (idle_timeout)' },
+      { outcome: 'failed', reason: 'the agent sent nothing for 600 s (idle_timeout)' },
       { outcome: 'finished' },
     ]);
   });
@@ -145,7 +145,7 @@ describe('an agent that takes too long', () => {
       throw new AdapterError('AGENT.EXITED', 'it had to be stopped', { retryable: true });
     };
     const harness = new Harness({ turns: [stubborn], request: { maxFailures: 1 } });
-    expect((await harness.run()).message).toContain('no sign of life');
+    expect((await harness.run()).message).toContain('the agent sent nothing');
   });
 });
 

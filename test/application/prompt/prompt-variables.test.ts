@@ -35,7 +35,7 @@ describe('tasks', () => {
     const lines = variables([...done, ...open]).tasks.split('\n');
     expect(lines.filter((line) => line.includes('open'))).toHaveLength(30);
     expect(lines.filter((line) => line.includes('done'))).toHaveLength(20);
-    expect(lines).toContain('- … 10 before these (task-list shows all)');
+    expect(lines).toContain('- … 10 earlier ones (task-list shows all)');
   });
 });
 
@@ -47,7 +47,7 @@ it('notes are the latest fifty', () => {
     ),
   );
   const lines = variables(events).notes.split('\n');
-  expect(lines[0]).toBe('- … 10 before these (note-list shows all)');
+  expect(lines[0]).toBe('- … 10 earlier ones (note-list shows all)');
   expect(lines[1]).toBe('- NOT-11 [tip] n10');
   expect(lines).toHaveLength(51);
 });

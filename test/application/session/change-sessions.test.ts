@@ -101,9 +101,9 @@ describe('renaming', () => {
   });
 
   it.each([
-    [sessionName('nope'), B, 'SESSION.NOT_FOUND', 'there is no session "nope": there are a'],
-    [A, A, 'INPUT', 'the session is called "a" already: give another name'],
-    [A, sessionName('A'), 'INPUT', '"a" and "A" are one name on some disks: give another one'],
+    [sessionName('nope'), B, 'SESSION.NOT_FOUND', 'there is no session "nope"; the sessions are a'],
+    [A, A, 'INPUT', 'the session is already called "a"; choose another name'],
+    [A, sessionName('A'), 'INPUT', '"a" and "A" are the same name on some file systems; choose another name'],
   ])('from %s to %s is refused', async (from, to, code, message) => {
     await expect(rename(from, to)).rejects.toMatchObject({ code, message });
     expect(await contents(A)).toEqual(['task of a']);
@@ -114,7 +114,7 @@ describe('renaming', () => {
     await expect(rename(A, sessionName('B'))).rejects.toMatchObject({
       code: 'SESSION.SIMILAR_NAME',
       message:
-        'session name "B" differs from that of session "b" only in case: use "b", or choose another name',
+        'session name "B" differs from the existing session "b" only in case; use "b" or choose another name',
     });
     expect(await store.list()).toEqual([A, B]);
   });

@@ -109,7 +109,7 @@ it('a name alone is the session with its own spec, or the default where it has n
   await expect(choose({ name: 'piped' })).rejects.toMatchObject({
     code: 'SPEC.UNREADABLE',
     message:
-      'the spec of session "piped" (pipe:01234567) came from a pipe and cannot be read again: give it with --name piped --spec <path>',
+      'the spec of session "piped" (pipe:01234567) came from a pipe and cannot be read again; give it with --name piped --spec <path>',
   });
 });
 
@@ -118,7 +118,7 @@ it('a new session whose name differs from another only in case is refused; one t
   await expect(choose({ spec: 'Feature.md' })).rejects.toMatchObject({
     code: 'SESSION.SIMILAR_NAME',
     message:
-      'session name "Feature" differs from that of session "feature" only in case: use "feature", or choose another name',
+      'session name "Feature" differs from the existing session "feature" only in case; use "feature" or choose another name',
   });
   await expect(choose({ name: 'FEATURE' })).rejects.toMatchObject({ code: 'SESSION.SIMILAR_NAME' });
   await ran('Feature', run('Feature.md'));

@@ -106,11 +106,11 @@ describe('tasks', () => {
     await seeded();
     const before = await harness.types();
     expect(await harness.tool('task-status', { id: 'TAS-1', status: 'remaining' })).toEqual({
-      text: 'TAS-1 is remaining already',
+      text: 'TAS-1 is already remaining',
       data: { id: 'TAS-1', status: 'remaining' },
     });
     expect(await harness.tool('task-priority', { id: 'TAS-1', priority: 3 })).toEqual({
-      text: 'TAS-1 has priority 3 already',
+      text: 'TAS-1 already has priority 3',
       data: { id: 'TAS-1', priority: 3 },
     });
     expect(await harness.tool('task-depends', { id: 'TAS-2', depends_on: 'TAS-1' })).toEqual({
@@ -192,17 +192,17 @@ describe('the session', () => {
 
 describe('input that cannot be right', () => {
   const cases: [tool: string, input: ToolInput, code: string, says: RegExp][] = [
-    ['task-add', {}, 'INPUT', /^task-add needs "content": what is to be done/],
+    ['task-add', {}, 'INPUT', /^task-add needs "content": what to do/],
     ['task-add', { content: null }, 'INPUT', /needs "content"/],
     [
       'task-add',
       { content: 'x', prio: 1 },
       'INPUT',
-      /no parameter "prio": it takes content, status, priority, depends_on/,
+      /no parameter "prio"; use only content, status, priority, depends_on/,
     ],
-    ['task-next', { id: 1 }, 'INPUT', /no parameter "id": it takes none/],
-    ['task-add', { content: {} }, 'INPUT', /"content" must be a text, not \{\}/],
-    ['task-add', { content: true }, 'INPUT', /"content" must be a text, not true/],
+    ['task-next', { id: 1 }, 'INPUT', /no parameter "id"; give no parameters/],
+    ['task-add', { content: {} }, 'INPUT', /"content" must be a string, not \{\}/],
+    ['task-add', { content: true }, 'INPUT', /"content" must be a string, not true/],
     ['task-add', { content: '' }, 'TASK.EMPTY', /empty/],
     ['task-add', { content: 'x', status: 'open' }, 'TASK.INVALID_STATUS', /"open".*remaining/],
     ['task-add', { content: 'x', status: '' }, 'TASK.INVALID_STATUS', /remaining/],
@@ -217,12 +217,22 @@ describe('input that cannot be right', () => {
     ['task-status', { id: -1, status: 'completed' }, 'TASK.INVALID_ID', /-1/],
     ['task-status', { id: '99999999999999999999', status: 'completed' }, 'TASK.INVALID_ID', /9999/],
     ['task-depends', { id: 1, depends_on: [] }, 'INPUT', /name at least one task/],
-    ['task-depends', { id: 1, depends_on: '' }, 'TASK.INVALID_ID', /"" is not a task id: write TAS-/],
+    [
+      'task-depends',
+      { id: 1, depends_on: '' },
+      'TASK.INVALID_ID',
+      /"" is not a task id; use an id such as TAS-/,
+    ],
     ['task-batch-add', { tasks: {} }, 'INPUT', /"tasks" must be an array of tasks such as/],
     ['task-batch-add', { tasks: '"x"' }, 'INPUT', /"tasks" must be an array/],
     ['task-batch-add', { tasks: '[' }, 'INPUT', /"tasks" is not valid JSON \(/],
     ['task-batch-add', { tasks: [] }, 'INPUT', /"tasks" is empty/],
-    ['task-batch-add', { tasks: [{ content: 'x' }, []] }, 'INPUT', /^item 2 of "tasks" is \[\]: it must be /],
+    [
+      'task-batch-add',
+      { tasks: [{ content: 'x' }, []] },
+      'INPUT',
+      /^item 2 of "tasks" is \[\], not an object; give /,
+    ],
     [
       'task-batch-add',
       { tasks: [{ content: 'x' }, {}] },
@@ -236,7 +246,7 @@ describe('input that cannot be right', () => {
       /"idea".*learning, stuck, tip, decision/,
     ],
     ['note-add', { content: ' ', type: 'tip' }, 'NOTE.EMPTY', /empty/],
-    ['no-tool', {}, 'INPUT', /no tool "no-tool": use one of task-add, task-batch-add/],
+    ['no-tool', {}, 'INPUT', /no tool "no-tool"; use one of task-add, task-batch-add/],
   ];
 
   it.each(cases)('%s %j', async (tool, input, code, says) => {

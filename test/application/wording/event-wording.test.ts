@@ -37,7 +37,7 @@ it.each<[RecordedEvent['event'], string]>([
   [{ type: 'SessionCompleted', data: {} }, '✓ session complete'],
   [
     { type: 'Unknown', data: { type: 'Later', version: 7, data: { x: 1 } } },
-    'LATER (version 7, not known here) {"X":1}',
+    'LATER (version 7, unknown) {"X":1}',
   ],
 ])('%j reads with its untrusted text cleaned', (event, text) => {
   expect(markedText(eventWording({ event, meta }, (raw) => raw.toUpperCase()))).toBe(text);

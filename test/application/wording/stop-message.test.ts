@@ -21,8 +21,8 @@ it.each<[StopCause, string]>([
   ['complete', 'the session is complete: 1 of 2 tasks completed'],
   ['failures', 'the agent is gone (3 iterations in a row)'],
   ['standstill', 'no progress is possible: TAS-2 is blocked'],
-  ['idle', '3 iterations in a row changed no file and brought no task forward'],
-  ['iteration_limit', 'the limit of 5 is reached with open tasks left (1); run again to continue'],
+  ['idle', '3 iterations in a row changed no file and advanced no task'],
+  ['iteration_limit', 'reached the limit of 5 iterations with 1 open task left; run again to continue'],
 ])('%s', (cause, message) => {
   expect(stopMessage(cause, run)).toBe(message);
 });

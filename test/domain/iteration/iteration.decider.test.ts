@@ -10,7 +10,7 @@ import { taskId } from '../../../domain/task/task.ts';
 import { fold, given, ids, statusChanged, taskAdded, timeOf } from '../../support/decider-spec.ts';
 
 const START: IterationCommand = { type: 'StartIteration', model: 'm' };
-const NO_ITERATION = 'no iteration has been started yet: `iteratr build` starts one';
+const NO_ITERATION = 'no iteration has started yet; start one with `iteratr build`';
 
 function started(number: number): IterationEvent {
   return { type: 'IterationStarted', data: { number, model: 'm' } };
@@ -148,7 +148,7 @@ describe('ending an iteration', () => {
   ])('is refused %s', (_, events) => {
     given(...events)
       .when(end)
-      .thenThrows('ITERATION.NONE', 'no iteration is running that could end');
+      .thenThrows('ITERATION.NONE', 'no iteration is running');
   });
 });
 
@@ -171,7 +171,7 @@ describe('the summary', () => {
   it('is refused when it is empty', () => {
     given(started(1))
       .when({ type: 'RecordSummary', summary: ' \n' })
-      .thenThrows('SUMMARY.EMPTY', 'the summary is empty: say in a few lines what was done');
+      .thenThrows('SUMMARY.EMPTY', 'the summary is empty; describe in a few lines what was done');
   });
 
   it('the last one counts', () => {

@@ -35,7 +35,7 @@ describe('messages of the user', () => {
   it('are refused when empty', () => {
     given()
       .when({ type: 'SendMessage', text: ' \n', now: false })
-      .thenThrows('MESSAGE.EMPTY', 'the message is empty: write what the agent should know');
+      .thenThrows('MESSAGE.EMPTY', 'the message is empty; write what the agent should know');
   });
 
   it('wait in the order they were sent, until they are delivered', () => {

@@ -25,7 +25,7 @@ describe('notes', () => {
   it('are refused when empty', () => {
     given()
       .when({ type: 'AddNote', noteType: 'tip', content: '  ' })
-      .thenThrows('NOTE.EMPTY', 'the content of a note is empty: say what is to be remembered');
+      .thenThrows('NOTE.EMPTY', 'the content of a note is empty; describe what to remember');
   });
 
   it('say something else when they are changed', () => {
@@ -45,7 +45,7 @@ describe('notes', () => {
       .thenThrows('NOTE.EMPTY', /is empty/);
     given(added)
       .when({ type: 'ChangeNoteContent', id: noteId(7), content: 'y' })
-      .thenThrows('NOTE.NOT_FOUND', 'there is no note NOT-7: list them with note-list');
+      .thenThrows('NOTE.NOT_FOUND', 'there is no note NOT-7; list the notes with note-list');
     expect(fold([added, changed]).notes.get(1)?.content).toBe('y');
   });
 
@@ -55,7 +55,7 @@ describe('notes', () => {
 
   it.each(['', 'Tip', 'blocker'])('cannot be of type %j', (type) => {
     expect(() => parseNoteType(type)).toThrow(
-      `"${type}" is not a note type: use one of learning, stuck, tip, decision`,
+      `"${type}" is not a note type; use one of learning, stuck, tip, decision`,
     );
   });
 

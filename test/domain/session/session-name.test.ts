@@ -64,10 +64,9 @@ describe('a session name', () => {
     ['half of a character', '\ud840'],
   ])('cannot be %s', (_, text) => {
     expect(() => sessionName(text)).toThrow(
-      new DomainError(
-        'SESSION.INVALID_NAME',
-        `"${text}" is not a session name: use 1 to 64 letters, digits, "_" or "-"`,
-      ),
+      new DomainError('SESSION.INVALID_NAME', `"${text}" is not a session name`, {
+        remedy: 'use 1 to 64 letters, digits, "_" or "-"',
+      }),
     );
   });
 
@@ -155,7 +154,8 @@ describe('two names that differ only in case', () => {
     expect(() => requireDistinctName(sessionName(name), names)).toThrow(
       new DomainError(
         'SESSION.SIMILAR_NAME',
-        `session name "${name}" differs from that of session "${other}" only in case: use "${other}", or choose another name`,
+        `session name "${name}" differs from the existing session "${other}" only in case`,
+        { remedy: `use "${other}" or choose another name` },
       ),
     );
   });

@@ -24,7 +24,7 @@ describe('completing a session', () => {
       .when(COMPLETE)
       .thenThrows(
         'SESSION.NO_TASKS',
-        'a session without tasks cannot be completed: add the tasks of the spec first (task-batch-add)',
+        'a session without tasks cannot be completed; add the tasks of the spec first (task-batch-add)',
       );
   });
 
@@ -38,7 +38,7 @@ describe('completing a session', () => {
       .when(COMPLETE)
       .thenThrows(
         'SESSION.OPEN_TASKS',
-        'the session still has open tasks: TAS-2 (remaining), TAS-3 (in_progress), TAS-4 (blocked). Complete or cancel them first',
+        'the session still has open tasks: TAS-2 (remaining), TAS-3 (in_progress), TAS-4 (blocked); complete or cancel them first',
       );
   });
 
@@ -46,7 +46,7 @@ describe('completing a session', () => {
     const tasks = Array.from({ length: 25 }, (_, i) => taskAdded(i + 1, `task ${i}`));
     given(...tasks)
       .when(COMPLETE)
-      .thenThrows('SESSION.OPEN_TASKS', /TAS-20 \(remaining\) and 5 more\. Complete or cancel them first$/);
+      .thenThrows('SESSION.OPEN_TASKS', /TAS-20 \(remaining\) and 5 more; complete or cancel them first$/);
   });
 
   it('that is complete already changes nothing', () => {
@@ -130,7 +130,7 @@ describe('runs', () => {
         .when(start(B))
         .thenThrows(
           'SESSION.OTHER_SPEC',
-          'session "feature" belongs to the spec a/feature.md, not to b/feature.md: build b/feature.md in another session with --name <other>, or in this one with --name feature --spec b/feature.md, or rename, reset or delete the session first (`iteratr sessions`)',
+          'session "feature" belongs to the spec a/feature.md, not to b/feature.md; build b/feature.md in another session with --name <other>, or in this one with --name feature --spec b/feature.md, or rename, reset or delete the session first (`iteratr sessions`)',
         );
     });
 
@@ -200,7 +200,7 @@ describe('a pause', () => {
 it('a message to a completed session restarts it', () => {
   given(DONE, COMPLETED)
     .when({ type: 'SendMessage', text: 'and now', now: false })
-    .then(restarted('MSG-1 is to be read'), {
+    .then(restarted('MSG-1 is unread'), {
       type: 'UserMessageSent',
       data: { id: messageId(1), text: 'and now', now: false },
     });

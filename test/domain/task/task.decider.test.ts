@@ -58,7 +58,7 @@ describe('adding tasks', () => {
   it.each(['', '   ', '\n\t'])('refuses the empty content %j', (content) => {
     given()
       .when({ type: 'AddTasks', tasks: [{ content }] })
-      .thenThrows('TASK.EMPTY', 'the content of a task is empty: say what is to be done');
+      .thenThrows('TASK.EMPTY', 'the content of a task is empty; describe what to do');
   });
 
   it.each(['Write the model', '  write THE Model\n'])(
@@ -98,7 +98,7 @@ describe('adding tasks', () => {
   it('refuses a task that depends on itself', () => {
     given(ONE)
       .when({ type: 'AddTasks', tasks: [{ content: 'x', dependsOn: ids(2) }] })
-      .thenThrows('DEPENDENCY.SELF', 'TAS-2 cannot depend on itself: name another task');
+      .thenThrows('DEPENDENCY.SELF', 'TAS-2 cannot depend on itself; name another task');
   });
 });
 
@@ -196,7 +196,7 @@ describe('changing the content', () => {
   it.each(['', ' \n\t'])('refuses the empty content %j', (content) => {
     given(ONE)
       .when(change(1, content))
-      .thenThrows('TASK.EMPTY', 'the content of a task is empty: say what is to be done');
+      .thenThrows('TASK.EMPTY', 'the content of a task is empty; describe what to do');
   });
 
   it('of an unknown task is refused', () => {
@@ -263,7 +263,7 @@ describe('adding dependencies', () => {
   it('refuses the task itself', () => {
     given(ONE)
       .when({ type: 'AddTaskDependencies', id: taskId(1), dependsOn: ids(1) })
-      .thenThrows('DEPENDENCY.SELF', 'TAS-1 cannot depend on itself: name another task');
+      .thenThrows('DEPENDENCY.SELF', 'TAS-1 cannot depend on itself; name another task');
   });
 
   it('refuses unknown ids on both sides', () => {
@@ -280,7 +280,7 @@ describe('adding dependencies', () => {
       .when({ type: 'AddTaskDependencies', id: taskId(1), dependsOn: ids(2) })
       .thenThrows(
         'DEPENDENCY.CYCLE',
-        'TAS-1 cannot depend on TAS-2, that would be a circle: TAS-1 → TAS-2 → TAS-1',
+        'TAS-1 cannot depend on TAS-2, because that would create a cycle: TAS-1 → TAS-2 → TAS-1',
       );
   });
 
@@ -289,7 +289,7 @@ describe('adding dependencies', () => {
       .when({ type: 'AddTaskDependencies', id: taskId(1), dependsOn: ids(3) })
       .thenThrows(
         'DEPENDENCY.CYCLE',
-        'TAS-1 cannot depend on TAS-3, that would be a circle: TAS-1 → TAS-3 → TAS-2 → TAS-1',
+        'TAS-1 cannot depend on TAS-3, because that would create a cycle: TAS-1 → TAS-3 → TAS-2 → TAS-1',
       );
   });
 

@@ -35,7 +35,9 @@ describe('a task id', () => {
     '٣',
   ])('cannot be %j', (text) => {
     expect(() => parseTaskId(text)).toThrow(
-      new DomainError('TASK.INVALID_ID', `"${text}" is not a task id: write TAS-3 or 3`),
+      new DomainError('TASK.INVALID_ID', `"${text}" is not a task id`, {
+        remedy: 'use an id such as TAS-3 or 3',
+      }),
     );
   });
 
@@ -52,10 +54,9 @@ describe('a status', () => {
 
   it.each(['', 'done', 'Completed', 'in-progress', ' remaining', 'toString'])('cannot be %j', (text) => {
     expect(() => parseTaskStatus(text)).toThrow(
-      new DomainError(
-        'TASK.INVALID_STATUS',
-        `"${text}" is not a task status: use one of remaining, in_progress, completed, blocked, cancelled`,
-      ),
+      new DomainError('TASK.INVALID_STATUS', `"${text}" is not a task status`, {
+        remedy: 'use one of remaining, in_progress, completed, blocked, cancelled',
+      }),
     );
   });
 });
@@ -70,10 +71,9 @@ describe('a priority', () => {
     'cannot be %j',
     (value) => {
       expect(() => parseTaskPriority(value)).toThrow(
-        new DomainError(
-          'TASK.INVALID_PRIORITY',
-          `"${value}" is not a priority: use a whole number from 0 (lowest) to 4 (highest)`,
-        ),
+        new DomainError('TASK.INVALID_PRIORITY', `"${value}" is not a priority`, {
+          remedy: 'use a whole number from 0 (lowest) to 4 (highest)',
+        }),
       );
     },
   );

@@ -1,4 +1,4 @@
-// What a request to the model server says, read for scripts: which prompt is answered, and what the tools gave so far.
+// Reads a request to the model server for scripts: the prompt to answer, and the results of the tools so far.
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
@@ -19,27 +19,27 @@ export interface ChatRequest {
 interface ToolResult {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** What the tool gave, as the model sees it. */
+  /** The tool's result as the model sees it. */
   readonly text: string;
 }
 
 /**
- * One request as a script sees it. All of it comes from the request, so that a script needs no memory: fresh contexts,
- * subagents, repeated requests and several agents at once cannot confuse it.
+ * One request as a script sees it. Everything comes from the request, so a script needs no state, and fresh contexts, subagents,
+ * repeated requests and concurrent agents cannot confuse it.
  */
 export interface Conversation {
   /** The last user message. */
   readonly prompt: string;
   /** All user messages, oldest first; a fresh context has one. */
   readonly prompts: readonly string[];
-  /** How many answers the model gave since the last user message. */
+  /** Number of answers of the model since the last user message. */
   readonly step: number;
-  /** What the tools gave since the last user message, oldest first. */
+  /** Results of the tools since the last user message, oldest first. */
   readonly results: readonly ToolResult[];
-  /** The names of the tools it may call. */
+  /** Names of the tools that the model may call. */
   readonly tools: readonly string[];
   readonly request: ChatRequest;
-  /** The text of the last result of this tool, or of any; '' when there is none. */
+  /** Returns the text of the last result of this tool, or of any tool if none is given; '' if there is none. */
   lastResult(tool?: string): string;
 }
 

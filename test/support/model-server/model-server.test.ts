@@ -1,4 +1,4 @@
-// Specifies the model server by itself: what scripts see, what goes over the wire, and how it fails on purpose.
+// Specifies the model server: what scripts see, what it sends, and how it fails on purpose.
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ChatMessage, readConversation } from './conversation.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
@@ -8,7 +8,7 @@ import { bash, byPrompt, fail, hang, inOrder, type Script, say, together, tool }
 const tools = [{ function: { name: 'bash' } }];
 const user = (content: unknown): ChatMessage => ({ role: 'user', content });
 
-/** An answer with one call, and its result. */
+/** Returns an answer with one tool call, and its result. */
 function called(id: string, name: string, args: object, result: string): ChatMessage[] {
   const call = { id, function: { name, arguments: JSON.stringify(args) } };
   return [
@@ -28,7 +28,7 @@ describe('a conversation', () => {
     ...called('c', 'task-next', {}, 'TAS-2'),
   ];
 
-  it('tells the prompts, the step since the last one, and what the tools gave since', () => {
+  it('contains the prompts, the step since the last one, and the results of tools since then', () => {
     const conversation = readConversation({ model: 'm', messages, tools });
     expect(conversation).toMatchObject({
       prompt: 'second',
@@ -44,7 +44,7 @@ describe('a conversation', () => {
     expect(conversation.lastResult('bash')).toBe('');
   });
 
-  it('is answered in order, by prompt, and never without an answer', async () => {
+  it('is always answered, in order, by prompt', async () => {
     const script = byPrompt([/^second$/, inOrder(say('0'), say('1'))], [/first/, inOrder(say('f'))]);
     const at = (...list: ChatMessage[]) => script(readConversation({ model: 'm', messages: list, tools }));
     expect(at(user('first'))).toEqual(say('f'));
@@ -84,13 +84,13 @@ describe('the server', () => {
     expect(chunks.at(-1).usage.total_tokens).toBeGreaterThan(0);
   });
 
-  it('answers the request for a title itself', async () => {
+  it('answers requests for a title without the script', async () => {
     const response = await ask(() => fail(500, 'not for the script'), { model: 'm', messages: [user('x')] });
     expect(await response.text()).toContain('Scripted ');
     expect(server?.requests).toEqual([]);
   });
 
-  it('fails with the status it is told', async () => {
+  it('fails with the given status', async () => {
     const response = await ask(() => fail(429, 'slow down'), { model: 'm', messages: [user('x')], tools });
     expect(response.status).toBe(429);
     expect(await response.json()).toMatchObject({ error: { message: 'slow down' } });

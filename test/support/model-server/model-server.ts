@@ -1,4 +1,4 @@
-// A model provider for tests and demos: an OpenAI-compatible server on loopback that answers by a script.
+// A model provider for tests and demos: an OpenAI-compatible server on loopback that answers from a script.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,20 +9,20 @@ import type { Reply, Script } from './script.ts';
 export interface ModelServer {
   /** The base URL to give to the agent, ending in `/v1`. */
   readonly url: string;
-  /** The requests the script decided on, oldest first: all but those for titles. */
+  /** The requests that the script answered, oldest first; requests for titles are not included. */
   readonly requests: readonly ChatRequest[];
-  /** Errors thrown by the script; the agent gets each as HTTP 500, and tries again. */
+  /** Errors thrown by the script. The agent gets each as HTTP 500 and retries. */
   readonly failures: readonly unknown[];
-  /** Ends hanging requests and frees the port; may be called again. */
+  /** Ends hanging requests and closes the port. Can be called repeatedly. */
   close(): Promise<void>;
 }
 
 export interface ModelServerOptions {
-  /** Between two chunks of an answer, to watch it being written; none unless given. */
+  /** Delay between two chunks of an answer, to watch the answer arrive. Defaults to none. */
   readonly chunkDelayMs?: number;
 }
 
-/** Listens on a free port of 127.0.0.1. */
+/** Starts a server on a free port of 127.0.0.1. */
 export async function startModelServer(
   script: Script,
   options: ModelServerOptions = {},
@@ -65,7 +65,7 @@ export async function startModelServer(
 
 type Message = Reply & { readonly kind: 'message' };
 
-/** opencode asks once for a title of each session, without offering tools. */
+/** The answer to opencode's request for a session title, which it sends once per session, without tools. */
 const TITLE: Message = { kind: 'message', text: 'Scripted work', thought: '', calls: [] };
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming */
@@ -91,7 +91,7 @@ async function stream(
   response.end('data: [DONE]\n\n');
 }
 
-/** Ids of calls differ over the whole conversation, which only grows. */
+/** Yields the deltas of a message. Ids of tool calls are unique in the conversation, because it only grows. */
 function* deltasOf(chat: ChatRequest, { text, thought, calls }: Message): Generator<object> {
   for (const words of wordsOf(thought)) yield { role: 'assistant', reasoning_content: words };
   for (const words of wordsOf(text)) yield { role: 'assistant', content: words };
@@ -106,7 +106,7 @@ function wordsOf(text: string): readonly string[] {
   return text.match(/\s*\S+\s*/g) ?? (text === '' ? [] : [text]);
 }
 
-/** Some four characters make a token. */
+/** Estimates the usage with about four characters per token. */
 function usageOf(chat: ChatRequest, reply: Message): object {
   const prompt = Math.ceil(JSON.stringify(chat.messages).length / 4);
   const completion = Math.ceil(JSON.stringify([reply.text, reply.thought, reply.calls]).length / 4);

@@ -1,22 +1,22 @@
-// Finds the opencode binary of the dev dependency, whose own launcher only works when its install script could run.
+// Finds the opencode binary of the dev dependency. Its own launcher works only if its install script has run.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The absolute path of the binary that fits this machine. Throws when none is installed, saying what to do. */
+/** Returns the absolute path of the binary for this machine. Throws if none is installed. */
 export function opencodeBinary(): string {
   const candidates = packagesFor(process.platform, process.arch, hasAvx2(), isMusl());
   const found = candidates.map(binaryOf).find((path) => path !== null);
   if (!found) {
     throw new Error(
-      `opencode is not installed for this machine (looked for ${candidates.join(', ')}): run npm ci.`,
+      `opencode is not installed for this machine (looked for ${candidates.join(', ')}); run npm ci`,
     );
   }
   return found;
 }
 
-/** Package names, the best first: the C library has to fit, and baseline runs on every x64, only slower. */
+/** Returns package names, best first. The C library must match; baseline builds run on every x64 machine, but slower. */
 export function packagesFor(platform: string, arch: string, avx2: boolean, musl: boolean): readonly string[] {
   const base = `opencode-${platform}-${arch}`;
   const builds = arch === 'x64' ? (avx2 ? [base, `${base}-baseline`] : [`${base}-baseline`]) : [base];
@@ -25,7 +25,7 @@ export function packagesFor(platform: string, arch: string, avx2: boolean, musl:
 
 function binaryOf(name: string): string | null {
   try {
-    // The platform packages are dependencies of opencode-ai, so they are looked for from where that one is.
+    // The platform packages are dependencies of opencode-ai, so resolve them from there.
     const launcher = createRequire(import.meta.url).resolve('opencode-ai/package.json');
     const manifest = createRequire(launcher).resolve(`${name}/package.json`);
     const path = join(dirname(manifest), 'bin', 'opencode');

@@ -1,4 +1,4 @@
-// Sets the real opencode up to work with the model server: its configuration, a home of its own, and its command.
+// Sets up the real opencode to work with the model server: its configuration, a separate home, and its command.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { opencodeBinary } from './opencode-binary.ts';
@@ -6,24 +6,24 @@ import { opencodeBinary } from './opencode-binary.ts';
 export interface OpencodeFixture {
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment: nothing of the user's own opencode is read or written. */
+  /** The complete environment, which keeps opencode away from the user's own files. */
   readonly env: Readonly<Record<string, string>>;
-  /** What to ask for as the model. */
+  /** The name of the model to configure. */
   readonly model: string;
 }
 
 export interface OpencodeOptions {
-  /** The directory opencode works in; gets an `opencode.json`. */
+  /** The directory in which opencode works. Gets an `opencode.json`. */
   readonly workTree: string;
-  /** A directory that becomes its home, created when missing. */
+  /** The home directory of opencode, created if missing. */
   readonly home: string;
-  /** `ModelServer.url`. */
+  /** The same as `ModelServer.url`. */
   readonly modelUrl: string;
-  /** More of `opencode.json`, for instance `{permission: {bash: 'ask'}}`. */
+  /** Additional keys of `opencode.json`, such as `{permission: {bash: 'ask'}}`. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** The caller removes both directories when the agent has gone. */
+/** Sets up opencode. The caller removes both directories after the agent has exited. */
 export function setUpOpencode({ workTree, home, modelUrl, config }: OpencodeOptions): OpencodeFixture {
   const provider = {
     npm: '@ai-sdk/openai-compatible',
@@ -48,7 +48,7 @@ export function setUpOpencode({ workTree, home, modelUrl, config }: OpencodeOpti
   };
 }
 
-/** An environment in which everything opencode keeps lies below `home`, and nothing is downloaded. */
+/** Returns an environment in which opencode stores everything below `home` and downloads nothing. */
 function opencodeEnvironment(home: string): Record<string, string> {
   const directories = {
     XDG_CONFIG_HOME: join(home, '.config'),

@@ -1,4 +1,4 @@
-// Words to script a model with: what it answers, and how an answer is chosen from the conversation.
+// Functions to script a model: its answers, and how to choose an answer from the conversation.
 import type { Conversation } from './conversation.ts';
 
 interface ToolUse {
@@ -6,7 +6,7 @@ interface ToolUse {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** One answer of the model, or one of the ways not to give any. */
+/** One answer of the model, or one way to fail. */
 export type Reply =
   | {
       readonly kind: 'message';
@@ -17,19 +17,19 @@ export type Reply =
   | { readonly kind: 'error'; readonly status: number; readonly message: string }
   | { readonly kind: 'hang' };
 
-/** Decides the next answer from the request alone. */
+/** Chooses the next answer from the request alone. */
 export type Script = (conversation: Conversation) => Reply | Promise<Reply>;
 
 function message(text: string, calls: readonly ToolUse[] = []): Reply {
   return { kind: 'message', text, thought: '', calls };
 }
 
-/** Text, and with it the end of the turn. */
+/** Answers with text, which ends the turn. */
 export function say(text: string): Reply {
   return message(text);
 }
 
-/** A call of a tool by the name the agent gives it; those of MCP servers are `<server>_<tool>`. */
+/** Calls a tool by the agent's name for it. Tools of MCP servers are named `<server>_<tool>`. */
 export function tool(name: string, args: Readonly<Record<string, unknown>> = {}): Reply {
   return message('', [{ name, args }]);
 }
@@ -38,7 +38,7 @@ export function bash(command: string, description = 'Runs a command'): Reply {
   return tool('bash', { command, description });
 }
 
-/** `path` is absolute, as opencode wants it. */
+/** Writes a file. opencode requires an absolute `path`. */
 export function write(path: string, content: string): Reply {
   return tool('write', { filePath: path, content });
 }
@@ -47,10 +47,10 @@ export function edit(path: string, oldString: string, newString: string): Reply 
   return tool('edit', { filePath: path, oldString, newString });
 }
 
-/** Several replies in one: their texts in order, then all their calls. */
+/** Combines several replies into one: all texts in order, then all calls. */
 export function together(...replies: readonly Reply[]): Reply {
   const parts = replies.map((reply) => {
-    if (reply.kind !== 'message') throw new Error(`A reply of kind ${reply.kind} cannot be part of another.`);
+    if (reply.kind !== 'message') throw new Error(`a reply of kind ${reply.kind} cannot be part of another`);
     return reply;
   });
   return {
@@ -61,32 +61,32 @@ export function together(...replies: readonly Reply[]): Reply {
   };
 }
 
-/** Reasoning that is streamed before the rest; goes into `together`. */
+/** Reasoning that is streamed before the answer. Use it in `together`. */
 export function think(thought: string): Reply {
   return { kind: 'message', text: '', thought, calls: [] };
 }
 
-/** An answer without text and calls: opencode takes it for the end of the turn. */
+/** An answer without text and calls, which opencode treats as the end of the turn. */
 export function nothing(): Reply {
   return message('');
 }
 
-/** An HTTP error as a provider gives it: 401, 429, 500 … opencode itself tries again after 429 and 5xx. */
+/** Fails with an HTTP error of a provider: 401, 429, 500 … opencode itself retries after 429 and 5xx. */
 export function fail(status: number, text: string): Reply {
   return { kind: 'error', status, message: text };
 }
 
-/** Takes the request and never answers. */
+/** Accepts the request and never answers. */
 export function hang(): Reply {
   return { kind: 'hang' };
 }
 
-/** After each prompt these replies one after the other, then a text that ends the turn. */
+/** Gives these replies in order after each prompt, then a text that ends the turn. */
 export function inOrder(...replies: readonly Reply[]): Script {
   return ({ step }) => replies[step] ?? say('Done.');
 }
 
-/** The script of the first pattern that the last user message matches; the last resort is a text that says so. */
+/** Uses the script of the first pattern that matches the last user message. If none matches, answers with a text that says so. */
 export function byPrompt(...cases: readonly (readonly [pattern: RegExp, script: Script])[]): Script {
   return (conversation) => {
     const found = cases.find(([pattern]) => pattern.test(conversation.prompt));

@@ -1,4 +1,4 @@
-// An MCP server over HTTP with one tool, for tests that say that an agent really calls what it was given.
+// An MCP server over HTTP with one tool, for tests that an agent really calls the tools it was given.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,12 +7,12 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 
 export interface TinyMcpServer {
   readonly url: string;
-  /** How often the tool was called. */
+  /** Returns how often the tool was called. */
   readonly calls: () => number;
   close(): Promise<void>;
 }
 
-/** The tool `name` takes nothing and gives `text`; requests without the bearer `token` get 401. */
+/** Starts a server with the tool `name`, which takes no input and returns `text`. Requests without the bearer `token` get 401. */
 export async function startTinyMcpServer(token: string, name: string, text: string): Promise<TinyMcpServer> {
   let calls = 0;
   const server = createServer(async (request, response) => {

@@ -1,6 +1,6 @@
-// Calls tools of the MCP servers a session was given, with the real client library.
+// Calls tools of the MCP servers of a session, with the real client library.
 
-/** Connects, calls one tool and disconnects. Gives `{text, failed}`; throws when the server cannot be reached. */
+/** Connects, calls one tool and disconnects. Returns `{text, failed}`. Throws if the server cannot be reached. */
 export async function callTool(server, name, args) {
   const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
   const client = new Client({ name: 'scripted-agent', version: '1' });

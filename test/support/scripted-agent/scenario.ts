@@ -1,40 +1,40 @@
-// What a scripted agent is told to do: the format of the scenario files that scripted-agent.mjs plays.
+// The format of the scenario files that scripted-agent.mjs plays.
 
-/** Text in steps may hold `{{name}}`: a saved value, a named group of the `when` that matched, or `turn`, `prompt`, `cwd`. */
+/** Text in steps may contain `{{name}}`: a saved value, a named group of the matching `when`, or `turn`, `prompt`, `cwd`. */
 export interface Scenario {
-  /** Every prompt is appended here as a JSON line `{turn, session, text}`; what it got to start with, as `{opened}` lines. */
+  /** Gets every prompt as a JSON line `{turn, session, text}`, and an `{opened}` line for every opened session. */
   readonly promptsFile?: string;
-  /** What the tools of MCP servers answered is appended here as JSON lines `{tool, args, text, failed}`. */
+  /** Gets the answers of MCP tools as JSON lines `{tool, args, text, failed}`. */
   readonly answersFile?: string;
-  /** Keeps the number of turns played, so that an agent started after a crash goes on with the next one. */
+  /** Keeps the number of played turns, so that an agent restarted after a crash continues with the next turn. */
   readonly stateFile?: string;
   readonly info?: { readonly name: string; readonly version: string };
-  /** Whether it takes MCP servers over HTTP; true unless told otherwise. */
+  /** Whether the agent accepts MCP servers over HTTP. Defaults to true. */
   readonly mcpHttp?: boolean;
   readonly protocolVersion?: number;
-  /** Steps before the answer to `initialize`: waiting, stderr, garbage, crashing, hanging. */
+  /** Steps before the answer to `initialize`: wait, stderr, garbage, crash or hang. */
   readonly startup?: readonly Step[];
-  /** Steps before the answer to `session/new`, and an error in its place. */
+  /** Steps before the answer to `session/new`, and an error to answer with instead. */
   readonly opening?: readonly Step[];
   readonly openingError?: RpcError;
   readonly models?: Models;
-  /** Announces `session/close`, and what it does then; without it, there is no such method. Recorded as `{closed}` lines. */
+  /** Announces `session/close` and how the agent reacts to it. Calls are recorded as `{closed}` lines. Absent: not supported. */
   readonly closing?: 'answers' | 'fails' | 'hangs' | 'crashes';
-  /** Ignores the end of its input, and SIGTERM too, so that only SIGKILL ends it. */
+  /** Ignores the end of input and SIGTERM, so that only SIGKILL ends the agent. */
   readonly stubborn?: boolean;
-  /** The nth prompt of the agent's life, over all sessions, plays the nth turn. */
+  /** The nth prompt to the agent, over all sessions, plays the nth turn. */
   readonly turns?: readonly Turn[];
-  /** Looked at first, in order: prompts that match are answered so and do not count as a turn. */
+  /** Checked before the turns, in order. A matching prompt plays the reaction and does not count as a turn. */
   readonly reactions?: readonly (Turn & {
     /** A regular expression, matched with flags `s` and `i`. */
     readonly when: string;
   })[];
-  /** Played when the turns are used up; without it the agent says so in a text. */
+  /** Played after the last turn. Without it, the agent answers with a text that says there are no more turns. */
   readonly fallback?: Turn;
 }
 
 interface Models {
-  /** As config option, grouped or not, or the older `models`. */
+  /** How models are offered: as a config option, grouped or not, or as the older `models`. */
   readonly style: 'config' | 'grouped' | 'legacy';
   readonly current: string;
   readonly available: readonly string[];
@@ -42,9 +42,9 @@ interface Models {
 
 export interface Turn {
   readonly steps?: readonly Step[];
-  /** Takes no notice of a cancellation. */
+  /** Ignores a cancellation. */
   readonly deaf?: boolean;
-  /** `end_turn` when left out. */
+  /** Defaults to `end_turn`. */
   readonly stopReason?: string;
   readonly usage?: {
     readonly inputTokens: number;
@@ -61,14 +61,14 @@ interface RpcError {
   readonly data?: unknown;
 }
 
-/** One thing the agent does; exactly one of the keys of `Action`, with conditions and where to save its result. */
+/** One step of the agent: exactly one key of `Action`, with optional conditions and a name to save the result under. */
 export type Step = Action & {
-  /** Only when this value was saved before, or was not. */
+  /** Plays the step only if this value was saved before, or was not. */
   readonly ifSet?: string;
   readonly ifUnset?: string;
 };
 
-/** Keeps what a step gave for later steps: the first match of `match` (or its first group), else all of it; unset when nothing matches. */
+/** Saves a step's result for later steps: the first match of `match` (or its first group), or all of it. Unset if nothing matches. */
 interface Save {
   readonly save?: { readonly name: string; readonly match?: string };
 }
@@ -83,7 +83,7 @@ type Action =
         readonly priority: string;
       }[];
     }
-  /** A whole tool call: pending, in progress, and then its end. */
+  /** Reports a complete tool call: pending, in progress, and its end. */
   | {
       readonly tool: {
         readonly id?: string;
@@ -97,10 +97,10 @@ type Action =
         readonly diff?: { readonly path: string; readonly oldText?: string; readonly newText: string };
       };
     }
-  /** Any update as it stands in the protocol; `session` puts it under another session id. */
+  /** Sends any update of the protocol unchanged; `session` sends it for another session id. */
   | { readonly update: Readonly<Record<string, unknown>>; readonly session?: string }
   | { readonly usage: { readonly used: number; readonly size: number; readonly cost?: number } }
-  /** A real call of a tool of one of the MCP servers given to the session, reported as a tool call. */
+  /** Really calls a tool of one of the session's MCP servers, reported as a tool call. */
   | ({
       readonly mcp: {
         readonly server: string;
@@ -108,27 +108,27 @@ type Action =
         readonly args?: Readonly<Record<string, unknown>>;
       };
     } & Save)
-  /** A shell command in the session's directory with the agent's environment, reported as a tool call. */
+  /** Runs a shell command in the session's directory with the agent's environment, reported as a tool call. */
   | ({ readonly shell: string } & Save)
-  /** Writes a file itself, relative to the session's directory, reported as a tool call with a diff. */
+  /** Writes a file, relative to the session's directory, reported as a tool call with a diff. */
   | { readonly write: { readonly path: string; readonly content: string } }
-  /** Asks for permission; saves the kind of the option chosen (`allow_once` …), or `cancelled`. */
+  /** Asks for permission. Saves the kind of the chosen option (`allow_once` …), or `cancelled`. */
   | ({ readonly permission: { readonly title: string; readonly kinds?: readonly string[] } } & Save)
-  /** Reads or writes through the client; saves the content, or `error: …`, and says it as a text. */
+  /** Reads or writes a file through the client. Saves the content, or `error: …`, and sends it as text. */
   | ({
       readonly fsRead: { readonly path: string; readonly line?: number; readonly limit?: number };
     } & Save)
   | ({ readonly fsWrite: { readonly path: string; readonly content: string } } & Save)
-  /** Opens a port of its own: over HTTP with a status by path, or with these words to everybody. */
+  /** Opens a port: an HTTP server with a status per path, or a server that sends this text to every client. */
   | { readonly serve: string | { readonly [path: string]: number; readonly else: number } }
   | { readonly wait: number }
-  /** Until there is such a file, relative to the session's directory: a test lets the agent go on by it. */
+  /** Waits until this file exists, relative to the session's directory. A test creates it to let the agent continue. */
   | { readonly until: string }
-  /** For ever, or until the turn is cancelled. */
+  /** Hangs until the turn is cancelled. */
   | { readonly hang: true }
   | { readonly crash: { readonly code?: number; readonly signal?: string } }
-  /** Written to stdout as it is. */
+  /** Writes the text to stdout unchanged. */
   | { readonly garbage: string; readonly times?: number }
   | { readonly stderr: string }
-  /** So many text chunks as fast as the pipe takes them. */
+  /** Sends this many text chunks as fast as the pipe accepts them. */
   | { readonly flood: number; readonly chunk?: string };

@@ -9,7 +9,7 @@ const saved = {};
 let turnsPlayed =
   scenario.stateFile && existsSync(scenario.stateFile) ? Number(readFileSync(scenario.stateFile, 'utf8')) : 0;
 
-// A stubborn agent stays when its input ends, too.
+// A stubborn agent also ignores the end of its input.
 if (scenario.stubborn) {
   process.on('SIGTERM', () => {});
   setInterval(() => {}, 60_000);
@@ -99,7 +99,7 @@ async function prompt({ sessionId, prompt: blocks }) {
   }
 }
 
-/** Counted before it is played, so that a turn that crashes the agent is not played again. */
+/** Counts the turn before it is played, so that a turn that crashes the agent is not played again. */
 function nextTurn() {
   const turn = scenario.turns?.[turnsPlayed] ?? scenario.fallback;
   turnsPlayed += 1;

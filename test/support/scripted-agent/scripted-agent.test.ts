@@ -1,4 +1,4 @@
-// Specifies what scenarios can do beyond what the tests of the ACP adapter use them for.
+// Specifies the features of scenarios that the tests of the ACP adapter do not use.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import type { Step } from './scripted-agent.ts';
 
 afterEach(cleanUp);
 
-it('calls the tools of an MCP server over HTTP and goes by what they give', async () => {
+it('calls the tools of an MCP server over HTTP and uses their results', async () => {
   const mcp = await startTinyMcpServer('secret', 'task-next', 'next: TAS-3 (priority 2)');
   try {
     const steps: Step[] = [
@@ -37,7 +37,7 @@ it('calls the tools of an MCP server over HTTP and goes by what they give', asyn
   }
 });
 
-it('calls them over stdio, too', async () => {
+it('calls them over stdio as well', async () => {
   const server = `
     const { createInterface } = require('node:readline');
     const say = (id, result) => console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
@@ -81,7 +81,7 @@ it('reacts to prompts that match, without counting them as turns', async () => {
   expect(script.prompts().map(({ turn }) => turn)).toEqual([1, 1, 2, 3]);
 });
 
-it('goes on with the next turn after a crash when it keeps its state', async () => {
+it('continues with the next turn after a crash if it keeps its state', async () => {
   const stateFile = join(temporaryDirectory(), 'state');
   const { open } = agentFixture({
     stateFile,

@@ -1,4 +1,4 @@
-// Makes a scripted agent for a test: writes its scenario to a file and gives the command that plays it.
+// Creates a scripted agent for a test: writes its scenario to a file and returns the command that plays it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,23 +9,23 @@ export type { Scenario, Step, Turn } from './scenario.ts';
 export interface ScriptedAgent {
   readonly command: string;
   readonly args: readonly string[];
-  /** The prompts it got so far, in order, over all its lives. */
+  /** Returns the prompts so far, in order, over all processes of the agent. */
   prompts(): readonly RecordedPrompt[];
-  /** What each of its sessions was opened with, in order. */
+  /** Returns the parameters with which each session was opened, in order. */
   opened(): readonly { opened: string; cwd: string; mcpServers: readonly unknown[] }[];
-  /** In order: `+` for each session that was opened, `-` for each that was closed. */
+  /** Returns, in order, `+` for each opened session and `-` for each closed one. */
   sessions(): readonly string[];
 }
 
 interface RecordedPrompt {
-  /** Which turn of the scenario it was, from 1; reactions have that of the turn before. */
+  /** Number of the turn in the scenario, from 1. A reaction has the number of the previous turn. */
   readonly turn: number;
   readonly session: string;
   readonly model?: string;
   readonly text: string;
 }
 
-/** `directory` takes the scenario and what the agent records; the caller removes it. */
+/** Creates an agent. `directory` stores the scenario and the agent's records; the caller removes it. */
 export function scriptedAgent(directory: string, scenario: Scenario): ScriptedAgent {
   const scenarioFile = join(directory, 'scenario.json');
   const promptsFile = scenario.promptsFile ?? join(directory, 'prompts.ndjson');

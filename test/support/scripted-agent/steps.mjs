@@ -8,7 +8,7 @@ import { callTool } from './mcp-client.mjs';
 
 let calls = 0;
 
-/** Thrown out of a step when the turn was cancelled meanwhile. */
+/** Thrown by a step if the turn was cancelled meanwhile. */
 export class Cancelled extends Error {}
 
 /** Plays all steps in order. `turn` is `{wire, sessionId, cwd, mcpServers, saved, answered, cancelled: AbortSignal}`. */
@@ -18,7 +18,7 @@ export async function play(steps, turn) {
     if (step.ifSet !== undefined && !turn.saved[step.ifSet]) continue;
     if (step.ifUnset !== undefined && turn.saved[step.ifUnset]) continue;
     const kind = Object.keys(step).find((key) => key in ACTIONS);
-    if (!kind) throw new Error(`No such step: ${JSON.stringify(step)}`);
+    if (!kind) throw new Error(`unknown step: ${JSON.stringify(step)}`);
     const filled = fill(step, turn.saved);
     const result = await ACTIONS[kind](filled[kind], turn, filled);
     if (filled.save) keep(filled.save, result, turn.saved);
@@ -47,7 +47,7 @@ function say(turn, text, messageId) {
   return update(turn, { sessionUpdate: 'agent_message_chunk', ...(messageId && { messageId }), content });
 }
 
-/** Reports a tool call around `work`, which gives `{text, exit, failed, content}`. */
+/** Reports a tool call around `work`, which returns `{text, exit, failed, content}`. */
 async function reported(turn, { id = `call_${++calls}`, title, kind = 'other', input, locations }, work) {
   const head = { toolCallId: id, title, kind, locations: (locations ?? []).map((path) => ({ path })) };
   await update(turn, { sessionUpdate: 'tool_call', ...head, status: 'pending', rawInput: {} });
@@ -122,7 +122,7 @@ const ACTIONS = {
   mcp: ({ server, tool, args = {} }, turn) =>
     reported(turn, { title: `${server}_${tool}`, input: args }, async () => {
       const target = turn.mcpServers.find(({ name }) => name === server);
-      if (!target) throw new Error(`The session was given no MCP server ${server}.`);
+      if (!target) throw new Error(`the session has no MCP server ${server}`);
       const answer = await callTool(target, tool, args);
       turn.answered({ tool, args, ...answer });
       return answer;

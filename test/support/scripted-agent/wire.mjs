@@ -1,12 +1,12 @@
-// Plain JSON-RPC over stdio for the scripted agent, on purpose without the library that iteratr itself uses.
+// Plain JSON-RPC over stdio for the scripted agent, deliberately without the library that iteratr uses.
 import { createInterface } from 'node:readline';
 
-/** Reads requests and notifications line by line; answers to own requests are matched by id. */
+/** Reads requests and notifications line by line. Matches answers to its own requests by id. */
 export class Wire {
   #waiting = new Map();
   #nextId = 0;
 
-  /** `onMessage(message)` gets everything but answers; `onEnd` is called when the input ends. */
+  /** Calls `onMessage(message)` for everything but answers, and `onEnd` when the input ends. */
   constructor(onMessage, onEnd) {
     const lines = createInterface({ input: process.stdin });
     lines.on('line', (line) => {
@@ -19,7 +19,7 @@ export class Wire {
     lines.on('close', onEnd);
   }
 
-  /** Gives the whole answer, `{result}` or `{error}`. */
+  /** Sends a request and returns the complete answer, `{result}` or `{error}`. */
   request(method, params) {
     const id = `agent-${this.#nextId++}`;
     const answer = new Promise((resolve) => this.#waiting.set(id, resolve));
@@ -27,7 +27,7 @@ export class Wire {
     return answer;
   }
 
-  /** Resolves when the pipe has taken it. */
+  /** Sends a message. Resolves when the pipe has accepted it. */
   send(message) {
     return this.raw(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   }

@@ -1,4 +1,4 @@
-// A tiny program on the real terminal: shows what comes in and dies in all the ways a program can.
+// A tiny program on the real terminal, which shows its input and can exit in every possible way.
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FrameScheduler } from '../../../adapters/tui/screen/scheduler.ts';
@@ -60,7 +60,7 @@ const COMMANDS: Readonly<Record<string, () => void>> = {
 };
 
 const { HEARTBEAT_FILE, IGNORE_HANGUP, IGNORE_COMMANDS } = process.env;
-// Says that the event loop turns, whatever the terminal does.
+// Shows that the event loop still runs, whatever the terminal does.
 setInterval(() => {
   ticks += 1;
   if (HEARTBEAT_FILE) writeFileSync(HEARTBEAT_FILE, JSON.stringify({ ticks, busy }));
