@@ -1,4 +1,4 @@
-// A path as the user would write it: relative where it is below the directory he is in.
+// Shortens paths for display: relative to the working directory if the path is below it.
 import { relative } from 'node:path';
 
 export function shortPath(path: string, cwd: string): string {

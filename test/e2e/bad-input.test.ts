@@ -168,7 +168,7 @@ const CASES: readonly Case[] = [
     args: build(),
     env: { ITERATR_MODEL: undefined },
     code: 2,
-    says: /no model is set: choose one with `iteratr setup`, or give --model/,
+    says: /no model is set; choose one with `iteratr setup`, pass --model/,
   },
   {
     what: 'an agent command with an open quote',

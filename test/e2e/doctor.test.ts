@@ -456,7 +456,7 @@ describe('doctor itself', () => {
     const { code, stderr } = await program.run(['doctor', '--timeout', limit]);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^iteratr: --timeout ".*" is not a whole number.*\n$/),
+      expect.stringMatching(/^iteratr: --timeout ".*" is not a number of seconds; .*\n$/),
     ]);
   });
 });

@@ -1,9 +1,9 @@
-// A line that is written over while something takes its time, and is gone afterwards; for terminals alone.
+// Shows progress in the terminal on one line that is overwritten, and erased at the end.
 import { plainLine } from '../../report/plain-text.ts';
 
 export interface ProgressLine {
   show(text: string): void;
-  /** Takes the line away. */
+  /** Erases the line. */
   clear(): void;
 }
 
