@@ -79,5 +79,5 @@ export function choiceNotices(state: ChoiceState, width: number, now: number): r
   }
   const hasOptions = choiceRows(state).some(({ kind }) => kind === 'option');
   if (hasOptions) return [];
-  return [[span(query.text.trim() === '' ? 'There is nothing to choose from.' : 'Nothing matches.', MUTED)]];
+  return [[span(query.text.trim() === '' ? 'Nothing to choose from.' : 'No matches.', MUTED)]];
 }

@@ -46,7 +46,7 @@ function ownHints(shown: PageState): readonly Hint[] {
 }
 
 function leavingHints({ canGoBack }: Page): readonly Hint[] {
-  return canGoBack ? [hint('escape', 'back'), hint('ctrl+c', 'leave')] : [hint('escape', 'leave')];
+  return canGoBack ? [hint('escape', 'back'), hint('ctrl+c', 'quit')] : [hint('escape', 'quit')];
 }
 
 function hint(key: string, words: string): Hint {

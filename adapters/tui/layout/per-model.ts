@@ -1,4 +1,4 @@
-// Computes a value once for each model: update, views and hit tests of one frame share it.
+// Caches a computed value per model, so that update, views and hit tests of one frame share it.
 import type { AppModel } from '../model/app-model.ts';
 
 export function perModel<Value>(compute: (model: AppModel) => Value): (model: AppModel) => Value {
