@@ -1,4 +1,4 @@
-// Commands about the task or note that is selected or open.
+// Commands for the selected or open task or note.
 import { TASK_PRIORITIES, type TaskPriority } from '../../../domain/task/task.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { AppModel } from '../model/app-model.ts';
@@ -13,7 +13,7 @@ export function changePriority(model: AppModel, to: (now: TaskPriority) => numbe
   return asked(model, { type: 'ChangeTaskPriority', id: task.id, priority });
 }
 
-/** The open or selected task, note or block. */
+/** Copies the open or selected task, note or block. */
 export function copy(model: AppModel): Step {
   const text = currentTask(model)?.content ?? currentNote(model)?.content ?? currentBlockText(model);
   if (text === undefined) return still(toasted(model, false, 'nothing is selected'));
