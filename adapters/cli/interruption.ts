@@ -39,7 +39,7 @@ export function interruption(tell: (text: string) => void): Interruption {
   };
 }
 
-/** Makes every signal exit immediately, for short commands. What they opened is not closed. */
+/** Makes every signal exit immediately, for short commands. Listeners on `exit` release what they opened. */
 export function exitOnSignals(): void {
   for (const signal of SIGNALS) process.once(signal, () => process.exit(EXIT_CODES[signal]));
 }

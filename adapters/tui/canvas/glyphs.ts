@@ -8,7 +8,7 @@ const REPLACEMENT = 0xfffd;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu;
 const FIRST_INTERNED = 0x110000;
 /** More than any screen shows. The limit keeps a long session of unusual text from filling the memory. */
-const MOST_INTERNED = 50_000;
+const MAX_INTERNED = 50_000;
 
 const numbers = new Map<string, number>();
 const texts: string[] = [];
@@ -40,7 +40,7 @@ export function glyphText(glyph: number): string {
  * before each frame; frames of different generations cannot be compared.
  */
 export function glyphGeneration(): number {
-  if (texts.length > MOST_INTERNED) {
+  if (texts.length > MAX_INTERNED) {
     numbers.clear();
     texts.length = 0;
     generation += 1;

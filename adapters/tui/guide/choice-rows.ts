@@ -19,7 +19,7 @@ export type ChoiceRow =
 
 const LONGEST_REASON = 4;
 /** Rows kept for the list, however long the reason is. */
-const FEWEST_ROWS = 3;
+const MIN_ROWS = 3;
 
 /** Returns the rows. There are none while the list loads, because they would change when it arrives. */
 export function choiceRows(state: ChoiceState): readonly ChoiceRow[] {
@@ -59,7 +59,7 @@ export function choiceLayout(state: ChoiceState, { body, roomy }: PageLayout): C
   const { width, height } = body;
   const hasEditor = state.page.filter || state.typing !== null;
   const editorRows = hasEditor ? (roomy ? 2 : 1) : 0;
-  const most = Math.max(1, height - editorRows - FEWEST_ROWS);
+  const most = Math.max(1, height - editorRows - MIN_ROWS);
   const lines = Math.min(most, choiceNotices(state, width, 0).length);
   const noticeRows = lines === 0 ? 0 : lines + (roomy ? 1 : 0);
   const top = Math.min(height, editorRows + noticeRows);

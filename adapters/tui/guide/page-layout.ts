@@ -12,7 +12,7 @@ import type { GuideModel } from './guide-model.ts';
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
 /** The maximum width, since longer lines are hard to read. */
-const MOST_COLUMNS = 100;
+const MAX_COLUMNS = 100;
 const MARGIN = 2;
 /** From this height on, blank rows separate the parts. */
 const ROOMY_ROWS = 16;
@@ -34,7 +34,7 @@ export interface PageLayout {
 
 export function pageLayout({ size: { columns, rows } }: Pick<GuideModel, 'size'>, page: Page): PageLayout {
   const roomy = rows >= ROOMY_ROWS;
-  const width = Math.max(1, Math.min(MOST_COLUMNS, columns - 2 * MARGIN));
+  const width = Math.max(1, Math.min(MAX_COLUMNS, columns - 2 * MARGIN));
   const x = Math.max(0, (columns - width) >> 1);
   const y = roomy ? 1 : 0;
   const steps = page.steps ? stepLine(page.steps, width) : null;

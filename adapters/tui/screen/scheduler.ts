@@ -17,7 +17,7 @@ export interface SchedulerOptions {
 export class FrameScheduler {
   readonly #options: SchedulerOptions;
   #lastFrame = Number.NEGATIVE_INFINITY;
-  #callOff: (() => void) | null = null;
+  #cancelWait: (() => void) | null = null;
   /** Whether the terminal is busy. A frame is then drawn once it has drained. */
   #isDraining = false;
   #stopped = false;
@@ -28,12 +28,12 @@ export class FrameScheduler {
 
   /** Requests a frame because something changed. */
   request(): void {
-    if (this.#stopped || this.#isDraining || this.#callOff !== null) return;
+    if (this.#stopped || this.#isDraining || this.#cancelWait !== null) return;
     const due = this.#lastFrame + FRAME_MS - this.#options.now();
     if (due <= 0) this.#draw();
     else {
-      this.#callOff = this.#options.wait(due, () => {
-        this.#callOff = null;
+      this.#cancelWait = this.#options.wait(due, () => {
+        this.#cancelWait = null;
         this.#draw();
       });
     }
@@ -41,8 +41,8 @@ export class FrameScheduler {
 
   stop(): void {
     this.#stopped = true;
-    this.#callOff?.();
-    this.#callOff = null;
+    this.#cancelWait?.();
+    this.#cancelWait = null;
   }
 
   #draw(): void {

@@ -161,14 +161,14 @@ export class KitTerminal implements Terminal {
   };
 
   /** Closes the terminals, because Node aborts if it cannot reset an open terminal at exit. */
-  readonly #letGo = (): void => {
+  readonly #closeTerminals = (): void => {
     for (const fd of this.#terminals) closeSync(fd);
   };
 
   readonly #gone = (): void => {
     if (this.#closed) return;
     this.#closed = true;
-    process.once('exit', this.#letGo);
+    process.once('exit', this.#closeTerminals);
     // Deferred, because this may be detected while the screen is being taken or a frame is being written.
     setImmediate(() => this.#emit({ type: 'closed' }));
   };

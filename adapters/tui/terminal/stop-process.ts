@@ -9,14 +9,14 @@ export function stopUntilContinued(): Promise<void> {
     // Without listeners, the signal has its default effect and stops the process.
     const listeners = process.listeners('SIGTSTP');
     process.removeAllListeners('SIGTSTP');
-    const goOn = () => {
+    const resume = () => {
       clearTimeout(timer);
-      process.off('SIGCONT', goOn);
+      process.off('SIGCONT', resume);
       for (const listener of listeners) process.on('SIGTSTP', listener);
       resolve();
     };
-    process.on('SIGCONT', goOn);
-    const timer = setTimeout(goOn, REFUSED_MS);
+    process.on('SIGCONT', resume);
+    const timer = setTimeout(resume, REFUSED_MS);
     process.kill(0, 'SIGTSTP');
   });
 }

@@ -5,7 +5,7 @@ import { textOf } from './block-texts.ts';
 import type { Block } from './transcript.ts';
 
 /** Comparing texts with more changes takes too long; the texts themselves are copied instead. */
-const MOST_CHANGES = 2_000;
+const MAX_CHANGES = 2_000;
 
 /** Returns text without control sequences, so that it is safe to paste into a terminal. */
 export function copyText(block: Block): string {
@@ -21,7 +21,7 @@ export function copyText(block: Block): string {
       {
         context: 3,
         headerOptions: FILE_HEADERS_ONLY,
-        maxEditLength: MOST_CHANGES,
+        maxEditLength: MAX_CHANGES,
       },
     ),
   );

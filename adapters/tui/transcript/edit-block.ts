@@ -10,7 +10,7 @@ import { DIMMED, MUTED, moreMark, revealed, span } from './frame-lines.ts';
 const COLLAPSED_DIFF = 20;
 const CONTEXT = 3;
 /** Texts with more changes have so little in common that a diff says nothing. */
-const MOST_CHANGES = 2_000;
+const MAX_CHANGES = 2_000;
 const TIME_LIMIT_MS = 100;
 /** The maximum number of lines shown per file; the rest is only counted. */
 const LONGEST_DIFF = 1_000;
@@ -92,7 +92,7 @@ function compare({ path, oldText, newText }: AgentDiff): readonly DiffLine[] {
   const before = oldText ?? '';
   const patch = structuredPatch(path, path, before, newText, '', '', {
     context: CONTEXT,
-    maxEditLength: MOST_CHANGES,
+    maxEditLength: MAX_CHANGES,
     timeout: TIME_LIMIT_MS,
     stripTrailingCr: true,
   });

@@ -140,7 +140,7 @@ export class PieceCutter {
     return undefined;
   }
 
-  #cut(text: string, end: number, goesOn: boolean): Piece {
+  #cut(text: string, end: number, continues: boolean): Piece {
     const cut = text.slice(this.#start, end);
     const piece = {
       kind: 'markdown',
@@ -148,7 +148,7 @@ export class PieceCutter {
       continued: this.#continued,
     } as const;
     this.#start = end;
-    this.#continued = goesOn;
+    this.#continued = continues;
     return piece;
   }
 

@@ -7,7 +7,7 @@ import { codeLines, tokenLines } from './markdown-blocks.ts';
 import { type Piece, PieceCutter } from './markdown-pieces.ts';
 
 /** The limit for marks times length. Beyond it, the lexer, which is quadratic in the worst case, is noticeably slow. */
-const MOST_WORK = 3_000_000;
+const MAX_WORK = 3_000_000;
 const MARKS = /[*_[\]`~<!&\\]/g;
 /** Matches lists and quotes that are nested deeper than anybody reads, and marks that are indented unreasonably far. */
 const TOO_DEEP = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){12}|^[ \t]{48,}(?:>|[-*+]|\d{1,9}[.)])/m;
@@ -71,7 +71,7 @@ function pieceLines(piece: Piece, width: number): readonly StyledLine[] {
 
 function isTame(text: string): boolean {
   if (TOO_DEEP.test(text)) return false;
-  const most = MOST_WORK / text.length;
+  const most = MAX_WORK / text.length;
   if (text.length < most) return true;
   let marks = 0;
   MARKS.lastIndex = 0;

@@ -127,14 +127,14 @@ export class MessageList {
     const found: Hit[][] = [];
     let count = 0;
     const { blocks } = this.#layout;
-    for (let index = blocks.length - 1; index >= 0 && count < MOST_HITS; index -= 1) {
+    for (let index = blocks.length - 1; index >= 0 && count < MAX_HITS; index -= 1) {
       const block = blocks[index];
       if (!block || !mayMatch(block, query)) continue;
       const hits = found.length < SEARCHED_BLOCKS ? this.#hits(block, query) : [this.#laterHit(block, query)];
       count += hits.length;
       found.push(hits);
     }
-    return found.reverse().flat().slice(-MOST_HITS);
+    return found.reverse().flat().slice(-MAX_HITS);
   }
 
   #hits(block: TranscriptBlock, query: string): Hit[] {
@@ -212,6 +212,6 @@ export class MessageList {
   }
 }
 
-const MOST_HITS = 1_000;
+const MAX_HITS = 1_000;
 /** The number of newest matching blocks in which every hit is found; older blocks give only their first hit. */
 const SEARCHED_BLOCKS = 100;

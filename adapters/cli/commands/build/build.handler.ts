@@ -72,7 +72,7 @@ export interface BuildPorts {
   readonly agent: AgentCatalog;
   readonly openGuide: OpenGuide;
   readonly openDashboard: OpenDashboard;
-  /** Removes stale processes of dead runs. */
+  /** Ends stale processes of dead runs. */
   readonly endStale: () => Promise<unknown>;
   readonly prepareRun: PrepareRun;
   /** Registers a step for shutdown. Steps run in reverse order. */

@@ -56,9 +56,9 @@ function nextWords(begun: readonly string[], commands: readonly CommandDefinitio
   const next = new Map<string, string>();
   for (const { name, description } of commands) {
     const words = name.split(' ');
-    const isSo = begun.every((word, index) => words[index] === word);
+    const startsSame = begun.every((word, index) => words[index] === word);
     const word = words[begun.length];
-    if (!isSo || word === undefined) continue;
+    if (!startsSame || word === undefined) continue;
     const isWhole = words.length === begun.length + 1;
     if (isWhole || !next.has(word)) next.set(word, isWhole ? description : '');
   }

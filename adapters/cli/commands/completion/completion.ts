@@ -15,14 +15,14 @@ export type Completion =
 export const NOTHING: Completion = { kind: 'values', candidates: [] };
 export const FILES = { file: { kind: 'file' }, directory: { kind: 'directory' } } as const;
 
-const MOST = 500;
+const MAX_CANDIDATES = 500;
 const DESCRIPTION_LENGTH = 80;
 
 /** Returns the lines for the shell. A line with a leading colon asks it to complete paths; no value starts with a colon. */
 export function completionText(completion: Completion): string {
   if (completion.kind !== 'values') return `:${completion.kind}\n`;
   return completion.candidates
-    .slice(0, MOST)
+    .slice(0, MAX_CANDIDATES)
     .map(({ value, description }) => {
       const short = plainLine(description, DESCRIPTION_LENGTH);
       return `${value}${short === '' ? '' : `\t${short}`}\n`;

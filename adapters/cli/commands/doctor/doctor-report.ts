@@ -7,7 +7,7 @@ import { plainLine } from '../../report/plain-text.ts';
 
 const VERSION = 1;
 const LENGTH = 1_000;
-const FEWEST_COLUMNS = 30;
+const MIN_COLUMNS = 30;
 
 const MARKS = {
   ok: { sign: '✓', word: 'ok', color: 'green' },
@@ -67,7 +67,7 @@ export function doctorText(
 
 /** Wraps the text between words. Leaves it alone if the width is too small for readable lines. */
 function wrap(text: string, width: number, indent: string): string {
-  if (width < FEWEST_COLUMNS) return text;
+  if (width < MIN_COLUMNS) return text;
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

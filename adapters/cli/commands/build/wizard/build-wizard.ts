@@ -52,7 +52,7 @@ async function requestOf(
   context: WizardContext,
 ): Promise<BuildRequest> {
   const { resumed, model } = draft;
-  // Naming the spec counts as consent to build another one; a session that continues with its own spec needs none.
+  // Naming both session and spec is consent to build another spec in it. With its own spec, none is needed.
   const isOwn = resumed !== null && draft.spec === resumed.spec && (await specExists(resumed, context));
   const chosen = resumed
     ? { model }
