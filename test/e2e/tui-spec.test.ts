@@ -59,7 +59,7 @@ describe('a spec by interview', () => {
     const { ui, agent } = open(program, { ...ASKING, mcpHttp });
     await ui.waitForText('What do you want to build?');
     ui.type(`CSV export${KEY.enter}`);
-    await ui.waitForText('What do you want');
+    await ui.waitForText('What do you want, and what for?');
     ui.paste('Users export any list.\nAs CSV.');
     ui.type(CTRL_S);
     await answerAll(ui);
