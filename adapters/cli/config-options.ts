@@ -28,6 +28,7 @@ export type ConfigOption = 'template' | 'iterations' | 'model' | 'headless' | 'a
 /** The given options by the name of their configuration property (`dataDir` for --data-dir), and `trust` for --trust. */
 export type ConfigFlags = Readonly<Record<string, string | boolean>>;
 
+/** Returns those of `options`, and --trust, that are given. */
 export function configFlags(input: CommandInput, options: readonly ConfigOption[]): ConfigFlags {
   return Object.fromEntries(
     [...options, 'trust'].flatMap((option) => {

@@ -32,6 +32,7 @@ export interface PageLayout {
   readonly hints: Rect;
 }
 
+/** Returns the layout of a page, centred on the screen. `fits` is false if the screen is too small for it. */
 export function pageLayout({ size: { columns, rows } }: Pick<GuideModel, 'size'>, page: Page): PageLayout {
   const roomy = rows >= ROOMY_ROWS;
   const width = Math.max(1, Math.min(MAX_COLUMNS, columns - 2 * MARGIN));

@@ -35,6 +35,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   leaving: false,
 };
 
+/** Returns the model. In mode `finished`, unfinished work in the transcript is marked as cancelled. */
 export function initialModel(options: InitialModelOptions): AppModel {
   const {
     size,

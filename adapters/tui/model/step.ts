@@ -6,6 +6,7 @@ import type { Overlay, OverlayState, UiState } from './ui-state.ts';
 
 export type Step = readonly [AppModel, readonly AppEffect[]];
 
+/** Returns a step without effects. */
 export function still(model: AppModel): Step {
   return [model, []];
 }
@@ -40,6 +41,7 @@ export function replaceOverlay(model: AppModel, overlay: Overlay): AppModel {
 const TOAST_MS = 4_000;
 const ERROR_TOAST_MS = 10_000;
 
+/** Shows a short message, longer if it is an error. */
 export function toasted(model: AppModel, ok: boolean, text: string): AppModel {
   return withUi(model, { toast: { ok, text, until: model.now + (ok ? TOAST_MS : ERROR_TOAST_MS) } });
 }

@@ -31,6 +31,7 @@ export const QUIT: OverlayDefinition<'quit'> = {
   },
 };
 
+/** Closes the dialog and asks the host to quit. `force` does not wait for the run to end. */
 export function leaveRun(model: AppModel, force: boolean): Step {
   const closed = withUi(model, {
     leaving: true,

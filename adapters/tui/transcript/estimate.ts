@@ -6,6 +6,7 @@ import type { TranscriptBlock } from './transcript.ts';
 /** Caches the lines and characters of each block's text. */
 const counted = new WeakMap<TranscriptBlock, { readonly lines: number; readonly length: number }>();
 
+/** Returns an estimate of at least 1. */
 export function estimateLines(block: TranscriptBlock, width: number, expanded: boolean): number {
   const { kind } = block.block;
   if (kind === 'iteration' || kind === 'finish') return 1;

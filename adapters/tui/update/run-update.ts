@@ -5,6 +5,7 @@ import { withUi } from '../model/step.ts';
 import type { Overlay, UiState } from '../model/ui-state.ts';
 import { reduceTranscript } from '../transcript/reduce.ts';
 
+/** Returns the model after an event of the run. */
 export function runUpdate(
   model: AppModel,
   { event, session, time }: Extract<AppMessage, { type: 'run' }>,

@@ -6,6 +6,9 @@ import { asked, type Step, still, toasted, topOverlay } from '../model/step.ts';
 import { selectedText } from '../panes/agent-pane.ts';
 import { currentNote, currentTask } from '../panes/current.ts';
 
+/**
+ * Asks the host to change the priority of the current task. Does nothing if `to` returns the same or an invalid priority.
+ */
 export function changePriority(model: AppModel, to: (now: TaskPriority) => number): Step {
   const task = currentTask(model);
   const priority = task && TASK_PRIORITIES.find((p) => p === to(task.priority));

@@ -33,6 +33,7 @@ export interface RunRequestOptions {
   readonly environment: Environment;
 }
 
+/** Returns the request, with times converted to milliseconds. */
 export function runRequest({
   request,
   config,

@@ -26,6 +26,9 @@ export interface RunView {
   close(): void;
 }
 
+/**
+ * Returns a view that writes the run as a log to `out`. `exitCode` gives the exit code for the last line of the JSON log.
+ */
 export function logView(
   { out, colors }: Pick<Console, 'out' | 'colors'>,
   output: 'text' | 'json',

@@ -7,6 +7,7 @@ export interface ProgressLine {
   clear(): void;
 }
 
+/** Returns a progress line for a terminal with this number of columns. Longer text is cut. */
 export function progressLine(write: (text: string) => void, columns: number): ProgressLine {
   let shown = false;
   return {

@@ -93,6 +93,7 @@ export async function askWhere(guide: Guide, title: string, cwd: string, error?:
   return resolve(cwd, given(answer).file?.trim() ?? '');
 }
 
+/** Returns whether the user wants to build the spec now. Cancelling means no. */
 export async function askToBuild(guide: Guide, file: string): Promise<boolean> {
   const answer = await guide.choose({
     title: 'Build it now?',
@@ -114,7 +115,7 @@ export function problemOf(text: string, cwd: string): string | undefined {
   const name = text.trim();
   if (name === '') return 'name a file';
   if (!/\.(md|txt)$/i.test(name)) return 'a spec is a .md or .txt file';
-  return existsSync(resolve(cwd, name)) ? 'a file with that name exists, choose another name' : undefined;
+  return existsSync(resolve(cwd, name)) ? 'a file with that name exists' : undefined;
 }
 
 function freeName(title: string, cwd: string): string {
