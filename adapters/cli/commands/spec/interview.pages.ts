@@ -41,7 +41,7 @@ export async function askIdea(
     if (page === 'title') {
       const answer = await guide.write({
         title: 'A spec, by interview',
-        text: 'What do you want to build? A few words are enough, the agent asks about the rest.',
+        text: 'What do you want to build? A few words are enough; the agent asks about the rest.',
         canGoBack: false,
         value: title,
         rows: 1,
