@@ -1,10 +1,10 @@
-// Prepares command-line arguments for cac, which by itself turns `--name 007` into the number 7, takes `--content "-x"`
-// for two options, and knows no commands of two words.
+// Prepares command-line arguments for cac. On its own, cac turns `--name 007` into the number 7, reads `--content "-x"`
+// as two options, and does not support commands of two words.
 import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
 import type { CommandDefinition, OptionDefinition } from './command.ts';
 
-/** Put before every value, so that it is never read as a number; no argument can contain it. */
+/** Prefix of every value, which keeps cac from reading it as a number. No argument can contain it. */
 const MARK = '\u0000';
 
 const HELP: OptionDefinition = { flags: '-h, --help', description: 'show this help' };
@@ -14,7 +14,7 @@ interface Flag {
   readonly option: OptionDefinition;
 }
 
-/** Whether help is asked for; `--help` as the value of a flag does not ask. */
+/** Returns whether the user asks for help. `--help` as the value of another flag is not a request for help. */
 export function asksForHelp(args: readonly string[], command: CommandDefinition): boolean {
   const known = knownFlags(command.options);
   for (let i = 0; i < args.length; i++) {
@@ -27,8 +27,8 @@ export function asksForHelp(args: readonly string[], command: CommandDefinition)
 }
 
 /**
- * The arguments with the words of the command joined to one and each value bound to its flag. Throws `InputError` for an
- * unknown flag, one without its value, one with a value given twice, and a value given to a switch.
+ * Returns the arguments with the words of the command joined into one and each value bound to its flag. Throws `InputError`
+ * for an unknown flag, a missing value, a flag that is given a value twice, and a switch with a value.
  */
 export function prepareArguments(args: readonly string[], command: CommandDefinition): string[] {
   const words = command.name.split(' ').length;
@@ -51,13 +51,15 @@ export function prepareArguments(args: readonly string[], command: CommandDefini
     if (!flag) throw unknownFlag(name, [...known.keys()], command);
     const { takesValue, option } = flag;
     if (!takesValue) {
-      if (inline !== undefined) throw new InputError(`${name} is a switch and takes no value: write ${name}`);
+      if (inline !== undefined)
+        throw new InputError(`${name} is a switch and takes no value`, { remedy: `write ${name} alone` });
       prepared.push(argument);
       continue;
     }
     const value = inline ?? rest[++i];
     if (value === undefined) throw new InputError(`${name} needs a value: ${option.description}`);
-    if (given.has(option)) throw new InputError(`${name} is given more than once: give it once`);
+    if (given.has(option))
+      throw new InputError(`${name} is given more than once`, { remedy: 'give it once' });
     given.add(option);
     prepared.push(`${name}=${MARK}${value}`);
   }
@@ -65,16 +67,16 @@ export function prepareArguments(args: readonly string[], command: CommandDefini
 }
 
 function unknownFlag(name: string, known: readonly string[], command: CommandDefinition): InputError {
-  // One letter is as near to any other.
+  // All one-letter flags are equally close, so a suggestion would be arbitrary.
   const near = name.startsWith('--') ? closestMatch(name, known, { maxDistance: 3 }) : undefined;
-  const hint = near === undefined ? '' : `, did you mean ${near}?`;
-  const text = command.positionals === undefined ? '' : '; a text that begins with - goes behind --';
-  return new InputError(`unknown option "${name}"${hint}${text}`, {
-    remedy: `see \`iteratr ${command.name} --help\``,
+  const hint = near === undefined ? '' : `did you mean ${near}? `;
+  const text = command.positionals === undefined ? '' : 'put text that starts with - after --, or ';
+  return new InputError(`unknown option "${name}"`, {
+    remedy: `${hint}${text}see \`iteratr ${command.name} --help\``,
   });
 }
 
-/** Takes the mark off a value again. */
+/** Returns the value without its mark. */
 export function plainValue(value: string): string {
   return value.startsWith(MARK) ? value.slice(MARK.length) : value;
 }
@@ -85,7 +87,7 @@ function splitInline(argument: string): [flag: string, value: string | undefined
   return [argument.slice(0, equals), argument.slice(equals + 1)];
 }
 
-/** Every way to write a flag, also `--no-…` and help. */
+/** Returns the flags by every spelling, including `--no-…` and help. */
 export function knownFlags(options: readonly OptionDefinition[]): Map<string, Flag> {
   const known = new Map<string, Flag>();
   for (const option of [...options, HELP]) {

@@ -1,4 +1,4 @@
-// The command line: finds the command, parses its arguments, shows help, prints errors, gives the exit code.
+// Runs a command line: finds the command, parses its arguments, shows help, prints errors and returns the exit code.
 import { type Command, cac } from 'cac';
 import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
@@ -17,8 +17,8 @@ export interface CliOutput {
 }
 
 /**
- * Runs one command line (without node and script) and returns its exit code. Every error becomes one line on stderr;
- * an error that is no `AppError` is a fault of iteratr itself and shows its stack when `debug` is set.
+ * Runs one command line (without node and script) and returns its exit code. Prints every error as one line on stderr.
+ * An error that is not an `AppError` is a bug in iteratr; with `debug`, its stack is printed too.
  */
 export async function runCli(
   args: readonly string[],
@@ -48,17 +48,17 @@ function errorLine(error: unknown): string {
   return error instanceof AppError ? `iteratr: ${messageLine(error)}` : unexpectedErrorLine(error);
 }
 
-/** What is told of a fault of iteratr itself, as one line. */
+/** Returns the line that reports a bug in iteratr. */
 export function unexpectedErrorLine(error: unknown): string {
   return `iteratr: unexpected error: ${messageLine(error)} (set ITERATR_LOG_LEVEL=debug for the stack)`;
 }
 
-/** A message may hold the last lines of a log, or what somebody typed. */
+/** Returns the message as one plain line: it may quote a log or user input. */
 function messageLine(error: unknown): string {
   return plainLine(error instanceof Error ? error.message : String(error), MESSAGE_LENGTH);
 }
 
-/** undefined: the overview is wanted. Throws `InputError` for a command that does not exist. */
+/** Returns the command, or undefined if the user asks for the overview. Throws `InputError` for an unknown command. */
 function findCommand(
   args: readonly string[],
   commands: readonly CommandDefinition[],
@@ -74,8 +74,10 @@ function findCommand(
   const given = isGroup ? `${first} ${second}` : first;
   const names = commands.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
   const close = closestMatch(given, names, { maxDistance: 4 });
-  const hint = close === undefined ? ';' : `; did you mean "${close}"?`;
-  throw new InputError(`there is no command "${given}"${hint} \`iteratr --help\` lists the commands`);
+  const hint = close === undefined ? '' : `did you mean "${close}"? `;
+  throw new InputError(`there is no command "${given}"`, {
+    remedy: `${hint}\`iteratr --help\` lists the commands`,
+  });
 }
 
 function isWord(argument: string | undefined): boolean {
@@ -113,7 +115,7 @@ function seeHelp({ name }: CommandDefinition): string {
 function register(program: ReturnType<typeof cac>, definition: CommandDefinition): Command {
   const { name, positionals, description, options, examples } = definition;
   const usage = [name, positionals].filter(Boolean).join(' ');
-  // cac would give every switch that has a --no-… the value true.
+  // By default, cac sets every switch that has a --no-… form to true.
   const command = program.command(usage, description, { ignoreOptionDefaultValue: true });
   for (const option of options) {
     command.option(option.flags, option.description);
@@ -129,7 +131,9 @@ function readOptions(parsed: Record<string, unknown>, command: CommandDefinition
   for (const { flags } of command.options) {
     const long = longName(flags);
     const value = parsed[camelCase(long)];
-    if (Array.isArray(value)) throw new InputError(`--${long} is given ${value.length} times: give it once`);
+    if (Array.isArray(value)) {
+      throw new InputError(`--${long} is given ${value.length} times`, { remedy: 'give it once' });
+    }
     if (typeof value === 'string') values[long] = plainValue(value);
     if (typeof value === 'boolean') values[long] = value;
   }

@@ -1,20 +1,20 @@
-// What a command of the command line is, apart from how arguments are parsed.
+// Defines what a command of the command line consists of.
 import { InputError } from '../../application/errors.ts';
 
 export interface OptionDefinition {
-  /** As cac writes it: `-n, --name <name>` takes a value, `--json` does not. */
+  /** In the notation of cac: `-n, --name <name>` takes a value, `--json` does not. */
   readonly flags: string;
   readonly description: string;
-  /** A switch that also exists as `--no-…`. */
+  /** True for a switch that also has a `--no-…` form. */
   readonly negatable?: boolean;
-  /** What its value is, for completion. */
+  /** What completion offers as its value. */
   readonly value?: ValueKind;
 }
 
-/** Fixed values, or where they are found; `tasks` are ids separated by commas. */
+/** Fixed values, or the kind of value to look up. `tasks` are ids separated by commas. */
 export type ValueKind = readonly string[] | 'session' | 'task' | 'tasks' | 'file' | 'directory';
 
-/** Options by their long name as written (`data-dir`): a text, or a boolean for a switch. Absent when not given. */
+/** Option values by long name (`data-dir`): a string, or a boolean for a switch. Options that are not given are absent. */
 export type OptionValues = Readonly<Record<string, string | boolean>>;
 
 export interface CommandInput {
@@ -22,30 +22,30 @@ export interface CommandInput {
   readonly positionals: readonly string[];
 }
 
-/** In the order they are listed. */
-export const COMMAND_GROUPS = ['Begin', 'Watch and steer', 'Look back', 'For the agent'] as const;
+/** In the order in which help lists them. */
+export const COMMAND_GROUPS = ['Get started', 'Watch and steer', 'Look back', 'For the agent'] as const;
 type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
 export interface CommandDefinition {
   /** One word or several: `build`, `tool task-add`. */
   readonly name: string;
-  /** Positional arguments as cac writes them, such as `[text]`. */
+  /** Positional arguments in the notation of cac, such as `[text]`. */
   readonly positionals?: string;
-  /** What they are, in order, for completion. */
+  /** What completion offers for each of them, in order. */
   readonly positionalValues?: readonly ValueKind[];
   readonly description: string;
-  /** Under which heading it is listed; with all the rest when it has none. */
+  /** The heading that lists it in help. Without one, it is listed under "More". */
   readonly group?: CommandGroup;
-  /** Not for people: neither listed nor suggested. */
+  /** True for a command that only scripts call. Help does not list it, errors do not suggest it. */
   readonly hidden?: boolean;
   readonly options: readonly OptionDefinition[];
   /** Whole command lines, without the leading `iteratr`. */
   readonly examples: readonly string[];
-  /** Returns the exit code. Errors it throws are printed by the caller. */
+  /** Returns the exit code. The caller prints the errors it throws. */
   run(input: CommandInput): Promise<number>;
 }
 
-/** The command that the first words are; of two, the one of more words. */
+/** Returns the command that the line starts with. If several match, the longest name wins. */
 export function namedCommand(
   words: readonly string[],
   commands: readonly CommandDefinition[],
@@ -56,12 +56,14 @@ export function namedCommand(
   return matches.sort((a, b) => b.name.length - a.name.length)[0];
 }
 
-/** `data-dir` of `--data-dir <path>`. */
+/** Returns the long name of a flag: `data-dir` for `--data-dir <path>`. */
 export function longName(flags: string): string {
   return /--([a-z-]+)/.exec(flags)?.[1] ?? flags;
 }
 
-/** The session a command is about: as a positional argument or by its flag, whichever is given. Throws `InputError` for two. */
+/**
+ * Returns the session from the positional argument or from --name. Throws `InputError` if they name two different sessions.
+ */
 export function givenSession(input: CommandInput): string | undefined {
   const [positional] = input.positionals;
   const flag = textOption(input, 'name');
@@ -70,7 +72,7 @@ export function givenSession(input: CommandInput): string | undefined {
     flag !== undefined &&
     positional.normalize('NFC') !== flag.normalize('NFC')
   ) {
-    throw new InputError(`two sessions are named, "${positional}" and "${flag}": name one`);
+    throw new InputError(`two sessions are named, "${positional}" and "${flag}"`, { remedy: 'name one' });
   }
   return positional ?? flag;
 }

@@ -1,4 +1,4 @@
-// The options that stand for configuration values, shared by the commands that take them.
+// The command-line options for configuration values, shared by several commands.
 import { type CommandInput, type OptionDefinition, textOption } from './command.ts';
 
 export const DATA_DIR_OPTION: OptionDefinition = {
@@ -18,16 +18,17 @@ export const SESSION_OPTION: OptionDefinition = {
   value: 'session',
 };
 
-/** Of a command about one session, which may run in another process. */
+/** The options of a command about one session, which may run in another process. */
 export const SESSION_OPTIONS: readonly OptionDefinition[] = [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION];
 
 export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON' };
 
 export type ConfigOption = 'template' | 'iterations' | 'model' | 'headless' | 'auto-commit' | 'data-dir';
 
-/** What was given on the command line, by the name of the configuration property: `data-dir` is `dataDir`. `trust` is `--trust`. */
+/** The given options by the name of their configuration property (`dataDir` for --data-dir), and `trust` for --trust. */
 export type ConfigFlags = Readonly<Record<string, string | boolean>>;
 
+/** Returns those of `options`, and --trust, that are given. */
 export function configFlags(input: CommandInput, options: readonly ConfigOption[]): ConfigFlags {
   return Object.fromEntries(
     [...options, 'trust'].flatMap((option) => {
@@ -44,7 +45,7 @@ export interface SessionRequest {
   readonly config: ConfigFlags;
 }
 
-/** What `SESSION_OPTIONS` say. */
+/** Returns the request from the values of `SESSION_OPTIONS`. */
 export function sessionRequest(input: CommandInput): SessionRequest {
   return { session: textOption(input, 'name'), config: configFlags(input, ['data-dir']) };
 }

@@ -1,24 +1,24 @@
-// The standard streams, as the commands use them.
+// Gives commands access to the standard streams.
 import type { CliOutput } from './cli.ts';
 
 export interface Console extends CliOutput {
-  /** Whether a person sits at a terminal that shows output and takes keys. */
+  /** Whether both stdin and stdout are a terminal. */
   readonly isInteractive: boolean;
-  /** Whether standard output shows colours. */
+  /** Whether to colour standard output. */
   readonly colors: boolean;
-  /** Width of standard output; 0 if it is no terminal. */
+  /** The width of standard output; 0 if it is not a terminal. */
   readonly columns: number;
-  /** Width of standard error; 0 if it is no terminal. */
+  /** The width of standard error; 0 if it is not a terminal. */
   readonly errorColumns: number;
-  /** Everything on standard input; undefined if it is a terminal. */
+  /** Reads all of standard input. Resolves with undefined if it is a terminal. */
   readInput(): Promise<string | undefined>;
-  /** Asks a question; anything but yes, and no answer, is no. undefined if nobody can be asked. */
+  /** Asks a yes-or-no question. Anything but yes means no. undefined if there is no terminal to ask in. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
-  /** Aborts when the reader of standard output has gone, as `head` does. */
+  /** Returns a signal that aborts when the reader of standard output closes it, as `head` does. */
   outputClosed(): AbortSignal;
 }
 
-/** The console of this process. */
+/** Returns the console of this process. */
 export function processConsole(env: Readonly<Record<string, string | undefined>>): Console {
   const { stdin, stdout, stderr } = process;
   return {
@@ -46,7 +46,7 @@ async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  // In its terminal mode readline takes Ctrl+C for itself.
+  // In terminal mode, readline handles Ctrl+C itself.
   lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const answer = await Promise.race([lines.question(question), closed]);
   lines.close();

@@ -1,4 +1,4 @@
-// The one place that turns what happened into an exit code.
+// Maps errors and stop reasons to exit codes. No other code does.
 import { AppError, type ErrorKind } from '../../domain/errors.ts';
 import { STOP_REASONS, type StopReason } from '../../domain/run/stop-reason.ts';
 
@@ -19,12 +19,12 @@ const EXIT_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   interrupted: EXIT.interrupted,
 };
 
-/** Anything but an `AppError` is a fault of iteratr itself. */
+/** Returns the exit code for an error. Anything but an `AppError` is a bug in iteratr and counts as failed. */
 export function exitCodeOfError(error: unknown): number {
   return error instanceof AppError ? EXIT_OF_KIND[error.kind] : EXIT.failed;
 }
 
-/** `signal` is the one that interrupted the run, if one did. */
+/** Returns the exit code for a run. `signal` is the signal that interrupted it, if any. */
 export function exitCodeOfRun(
   reason: StopReason,
   error: unknown,

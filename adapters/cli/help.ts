@@ -1,26 +1,26 @@
-// What the program tells about its commands.
+// Formats the help texts of the program and its commands.
 import { COMMAND_GROUPS, type CommandDefinition, longName, type OptionDefinition } from './command.ts';
 
 const WHAT_IT_IS = 'iteratr runs an AI coding agent in a loop until every task of a spec is done.';
 const HELP_ROW: Row = ['-h, --help', 'show this help'];
-/** What a person begins with, in this order. */
+/** The commands that a new user needs first, in this order. */
 const FIRST_STEPS = ['doctor', 'setup', 'spec', 'build'];
 const WIDTH = 80;
 
 type Row = readonly [left: string, right: string];
 
-/** For somebody who types the name of the program to see what happens. */
+/** Returns the text for a user who runs the program without arguments. */
 export function firstSteps(commands: readonly CommandDefinition[]): string {
   const steps = FIRST_STEPS.flatMap((step) => commands.filter(({ name }) => name === step));
   const rows = steps.map(({ name, description }): Row => [`iteratr ${name}`, description]);
   return [
     WHAT_IT_IS,
-    `Begin with:\n${table(rows, WIDTH)}`,
-    'All commands: iteratr --help. One of them, with examples: iteratr build --help.\n',
+    `Start with:\n${table(rows, WIDTH)}`,
+    'All commands: iteratr --help. One command, with examples: iteratr build --help.\n',
   ].join('\n\n');
 }
 
-/** All commands, or those of the group that was named. */
+/** Lists all commands, or those of the group that `args` names. */
 export function overview(args: readonly string[], all: readonly CommandDefinition[]): string {
   const commands = all.filter(({ hidden }) => hidden !== true);
   const members = membersOf(args[0] ?? '', commands);
@@ -67,7 +67,7 @@ function memberTable(members: readonly CommandDefinition[]): string {
   )}`;
 }
 
-/** One command a row: of those of two words that have no head of one word, the first. */
+/** Returns one command per row of the overview. A group without a command of its own is represented by its first member. */
 function headsOf(commands: readonly CommandDefinition[]): CommandDefinition[] {
   const seen = new Set(commands.flatMap(({ name }) => (name.includes(' ') ? [] : [name])));
   return commands.filter(({ name }) => {
@@ -85,7 +85,7 @@ function rowOf({ name, description }: CommandDefinition, commands: readonly Comm
   return members.length === 0 ? [name, description] : [`${group} …`, members.join(', ')];
 }
 
-/** In lines of `lineWidth` at most, where the words allow it. */
+/** Returns two columns, wrapped at `lineWidth`. A longer word is not broken. */
 function table(rows: readonly Row[], lineWidth = Number.POSITIVE_INFINITY, leftWidth = 0): string {
   const width = Math.max(leftWidth, ...rows.map(([left]) => left.length));
   const indent = ' '.repeat(width + 4);

@@ -1,4 +1,4 @@
-// What ends a run from outside: the first signal asks it to end in order, a second one ends it at once.
+// Handles signals: the first one ends the run in order, a second one ends the process immediately.
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -7,22 +7,22 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 130 } as const;
 export interface Interruption {
   /** Aborts at the first signal. */
   readonly signal: AbortSignal;
-  /** The signal that came, if one did. */
+  /** Returns the first signal, undefined if there was none. */
   by(): NodeJS.Signals | undefined;
-  /** As if the user had pressed Ctrl+C: for a program that has the keyboard itself. */
+  /** Has the effect of Ctrl+C, for a user interface that reads the keyboard itself. */
   interrupt(): void;
-  /** Signals have their usual effect again. */
+  /** Stops handling signals. */
   stop(): void;
 }
 
-/** Listens from now on. `tell` gets a line for the user. */
+/** Starts handling signals. `tell` receives lines for the user. */
 export function interruption(tell: (text: string) => void): Interruption {
   const controller = new AbortController();
   let cause: NodeJS.Signals | undefined;
   const onSignal = (signal: (typeof SIGNALS)[number]): void => {
-    // A window that is closed is told of more than once: by the terminal, by the shell, by the kernel.
+    // Closing a window sends SIGHUP more than once: from the terminal, from the shell and from the kernel.
     if (cause !== undefined && signal === 'SIGHUP') return;
-    // Processes of agents and hooks are ended by listeners on `exit`.
+    // Listeners on `exit` end the processes of agents and hooks.
     if (cause !== undefined) process.exit(EXIT_CODES[signal]);
     cause = signal;
     if (signal === 'SIGINT') tell('\ninterrupting; press Ctrl+C again to force quit\n');
@@ -39,7 +39,7 @@ export function interruption(tell: (text: string) => void): Interruption {
   };
 }
 
-/** For commands that are over in a moment: a signal ends them at once, and what they opened is left on the way out. */
+/** Makes every signal exit immediately, for short commands. Listeners on `exit` release what they opened. */
 export function exitOnSignals(): void {
   for (const signal of SIGNALS) process.once(signal, () => process.exit(EXIT_CODES[signal]));
 }

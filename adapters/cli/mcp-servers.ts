@@ -1,9 +1,12 @@
-// How the agent reaches the tools of this process over MCP.
+// Tells the agent how to reach the tools of this process over MCP.
 import type { Environment } from '../../application/environment.ts';
 import type { AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
 import type { ToolEndpoint } from '../../application/ports/tool-endpoint.port.ts';
 
-/** Over HTTP if the agent can, otherwise as a process that it starts: `env` is what that process finds the tools by. */
+/**
+ * Returns an HTTP server if the agent supports one, otherwise a process for it to start. `env` leads that process to the
+ * tools.
+ */
 export function mcpServers(
   agent: AgentInfo,
   { url, token }: ToolEndpoint,

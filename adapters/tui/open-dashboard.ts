@@ -19,20 +19,20 @@ import { TuiApp } from './tui-app.ts';
 export interface DashboardPorts {
   readonly env: Readonly<Record<string, string>>;
   readonly preferences: PreferencesStore;
-  /** The work tree as the status line shows it; null outside of one. */
+  /** Reads the git facts of the status line; null outside a git work tree. */
   readonly workTree: () => Promise<Surroundings['git']>;
-  /** Takes what libraries print while the dashboard has the screen. */
+  /** Receives what libraries print while the dashboard has the screen. */
   readonly logger: Logger;
-  /** Registers what gives the screen back when the program crashes. Returns how to remove it. */
+  /** Registers a function that restores the screen if the program crashes. Returns a function that removes it. */
   readonly onCrash: (restore: () => void) => () => void;
 }
 
-/** How often the work tree is looked at. */
+/** How often to read the git facts. */
 const SURROUNDINGS_MS = 5_000;
-/** How often the dashboard looks whether somebody runs the session: only then is anything shown as running. */
+/** How often to check whether a process runs the session. Nothing is shown as running otherwise. */
 const MODE_MS = 500;
 
-/** Takes the screen at once, so that there is something to see while the session is being opened. */
+/** Opens the dashboard. Takes over the screen immediately, so that it shows something while the session loads. */
 export function openDashboard(options: DashboardOptions, ports: DashboardPorts): Dashboard {
   const { name, onQuit, onRestart, mode } = options;
   const { env, preferences } = ports;
@@ -58,7 +58,8 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
         onQuit(effect.force);
         return '';
       }
-      if (!connected) throw new InputError('the session is being opened: try again in a moment');
+      if (!connected)
+        throw new InputError('the session is still loading', { remedy: 'try again in a moment' });
       return performEffect(effect, { session: connected.session(), preferences, restart: onRestart });
     },
     onClosed: () => onQuit(false),
@@ -96,7 +97,7 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
     },
     notify(event: RunEvent) {
       app.notify(event);
-      // The last commit is made after the last iteration was recorded.
+      // The last commit comes after the end of the last iteration.
       if (event.type === 'run-ended') void refresh();
       if (event.type !== 'recorded' || event.recorded.event.type !== 'IterationEnded') return;
       for (const file of event.recorded.event.data.filesChanged) files.add(file);

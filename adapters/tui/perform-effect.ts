@@ -1,19 +1,21 @@
-// Does what the user asks for in the interface: as commands of the session, whichever process runs it.
+// Carries out the effects of the dashboard, as commands of the session. It works whichever process runs the session.
 import type { PreferencesStore } from '../../application/ports/preferences.port.ts';
 import type { Session } from '../../application/session/session.ts';
 import type { HostEffect } from './tui-app.ts';
 
-/** Everything but leaving, for which no session is needed. */
+/** All effects except quitting, which needs no session. */
 type SessionEffect = Exclude<HostEffect, { readonly type: 'quit' }>;
 
 export interface EffectHost {
   readonly session: Session;
   readonly preferences: PreferencesStore;
-  /** Runs the session again, or from scratch. Throws `InputError` while it runs. */
+  /** Runs the session again, or from scratch. Throws `InputError` while the session runs. */
   readonly restart: (fromScratch: boolean) => Promise<void>;
 }
 
-/** Returns what to tell the user. Throws `DomainError` when a rule refuses, `AdapterError` when the store fails. */
+/**
+ * Returns a message for the user, '' for none. Throws `DomainError` if a rule refuses, `AdapterError` if the store fails.
+ */
 export async function performEffect(effect: SessionEffect, host: EffectHost): Promise<string> {
   const { session, preferences } = host;
   if (effect.type === 'restart') {

@@ -1,5 +1,5 @@
-// The running dashboard: passes what happens to the session to the loop, and what the user asks for to the host. Everything it shows is
-// decided by the pure update and the pure views.
+// Runs the dashboard: passes events of the session to the loop and the user's requests to the host. Pure update and view
+// functions decide what it shows.
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { Theme } from './canvas/theme.ts';
@@ -15,26 +15,26 @@ import type { Transcript } from './transcript/transcript.ts';
 import { update } from './update/update.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
-/** While something runs, the spinner turns; otherwise only the clock moves. */
+/** The tick intervals: the spinner turns while something runs, otherwise only the clock moves. */
 const SPINNER_MS = 100;
 const CLOCK_MS = 1_000;
 
-/** What the interface cannot do itself. */
+/** The effects that the interface leaves to its host. */
 export type HostEffect = Exclude<AppEffect, { readonly type: 'copy' | 'suspend' }>;
 
 export interface TuiAppOptions {
   readonly terminal: Terminal;
   readonly theme: Theme;
-  /** tmux hands on what is wrapped for it. */
+  /** Whether to wrap clipboard sequences for tmux, which only passes on wrapped ones. */
   readonly insideTmux: boolean;
   readonly model: AppModel;
-  /** The state of the session as it is now. */
+  /** Returns the current state of the session. */
   readonly session: () => SessionState;
-  /** Does what the user asks for and returns what to tell them, '' for nothing. What it throws is shown as an error. */
+  /** Carries out an effect and returns a message for the user, '' for none. Errors it throws are shown to the user. */
   readonly perform: (effect: HostEffect) => Promise<string>;
-  /** The terminal is gone. */
+  /** Called when the terminal is gone. */
   readonly onClosed: () => void;
-  /** Milliseconds since the epoch. */
+  /** Returns the time in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
@@ -57,7 +57,7 @@ export class TuiApp implements RunObserver {
     });
   }
 
-  /** Takes the screen and draws the first frame. */
+  /** Takes over the screen and draws the first frame. */
   start(): void {
     this.#loop.start();
   }
@@ -66,7 +66,7 @@ export class TuiApp implements RunObserver {
     this.#loop.send({ type: 'run', event, session: this.options.session(), time: this.options.now() });
   }
 
-  /** Shows what was there before; until then the interface is empty. */
+  /** Shows the loaded session and its past. The dashboard is empty until then. */
   opened(session: SessionState, transcript: Transcript): void {
     this.#loop.send({ type: 'opened', session, transcript });
   }
@@ -75,7 +75,7 @@ export class TuiApp implements RunObserver {
     this.#loop.send({ type: 'surroundings', surroundings });
   }
 
-  /** Gives the screen back. Safe to call more than once. */
+  /** Restores the screen. Safe to call more than once. */
   stop(): void {
     this.#loop.stop();
   }
@@ -96,7 +96,7 @@ export class TuiApp implements RunObserver {
     );
   }
 
-  /** OSC 52: the terminal puts it on the clipboard, also over ssh, where it is allowed to. */
+  /** Copies through OSC 52: the terminal sets the clipboard, even over ssh, if it is allowed to. */
   #copy(text: string): void {
     const taken = this.#loop.write(copySequence(text, this.options.insideTmux));
     const answer = taken ? 'copied' : 'the terminal is busy; try again';

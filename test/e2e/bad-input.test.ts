@@ -168,7 +168,7 @@ const CASES: readonly Case[] = [
     args: build(),
     env: { ITERATR_MODEL: undefined },
     code: 2,
-    says: /no model is set: choose one with `iteratr setup`, or give --model/,
+    says: /no model is set; choose one with `iteratr setup`, pass --model/,
   },
   {
     what: 'an agent command with an open quote',
@@ -405,7 +405,7 @@ it('a data directory that cannot be written to', async () => {
 });
 
 it('a template is not overwritten without --force', async () => {
-  expect((await program.run(['gen-template'])).stdout).toMatch(/^\.iteratr\.template written/);
+  expect((await program.run(['gen-template'])).stdout).toMatch(/^wrote \.iteratr\.template;/);
   program.write('.iteratr.template', 'mine');
   const { code, stderr } = await program.run(['gen-template']);
   expect([code, program.read('.iteratr.template')]).toEqual([2, 'mine']);

@@ -171,7 +171,7 @@ it('the scripts are these, and a shell that is not known is an error', async () 
   }
   expect(await program.run(['completion', 'csh'])).toMatchObject({
     code: 2,
-    stderr: 'iteratr: "csh" is no shell that is known: name one of bash, zsh, fish\n',
+    stderr: 'iteratr: unknown shell "csh"; name one of bash, zsh, fish\n',
   });
   expect(await program.run(['completion'])).toMatchObject({ code: 2 });
 });

@@ -135,7 +135,7 @@ describe('a directory that is well', () => {
     letGo(program, 'on');
     expect((await ui.exited).code).toBe(0);
     const screen = (await ui.screen()).join('\n');
-    expect(screen).toMatch(/✓ ok {7}Terminal +80x50\n✓ ok +24-bit colours\n✓ ok +UTF-8, by C\.UTF-8/);
+    expect(screen).toMatch(/✓ ok {7}Terminal +80x50\n✓ ok +24-bit colours\n✓ ok +UTF-8 \(C\.UTF-8\)/);
     expect(screen).not.toContain('checking');
     expect(ui.output).toContain('\x1b[32m✓ ok');
     expect(ui.output).not.toContain('\x1b[?1049h');
@@ -456,7 +456,7 @@ describe('doctor itself', () => {
     const { code, stderr } = await program.run(['doctor', '--timeout', limit]);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^iteratr: --timeout ".*" is not a whole number.*\n$/),
+      expect.stringMatching(/^iteratr: --timeout ".*" is not a number of seconds; .*\n$/),
     ]);
   });
 });

@@ -435,11 +435,11 @@ describe('iteratr hooks', () => {
   });
 
   it.each([
-    [['run'], `no hook point is given: name one of ${POINTS}`],
-    [['run', 'on_errors'], `"on_errors" is no hook point: name one of ${POINTS}`],
+    [['run'], `no hook point is named; name one of ${POINTS}`],
+    [['run', 'on_errors'], `unknown hook point "on_errors"; name one of ${POINTS}`],
     [
       ['run', 'on_error', '--iteration', 'x'],
-      '--iteration "x" is not the number of an iteration: give a whole number above 0',
+      '--iteration "x" is not the number of an iteration; use a whole number above 0',
     ],
   ])('%j is refused', async (args, message) => {
     const program = new Program();

@@ -121,7 +121,7 @@ describe('looking', () => {
       expect(stdout).toContain(part);
     const path = join(program.workTree, 'report.md');
     const args = ['sessions', 'export', 'SPEC', '-o', 'report.md'];
-    expect(await program.run(args)).toEqual({ code: 0, stdout: '', stderr: 'report.md is written\n' });
+    expect(await program.run(args)).toEqual({ code: 0, stdout: '', stderr: 'wrote report.md\n' });
     expect(readFileSync(path, 'utf8')).toBe(stdout);
     writeFileSync(path, 'mine');
     expect(await program.run(args)).toMatchObject({
@@ -203,7 +203,7 @@ describe('the log', () => {
     await log.printed('A new beginning');
     log.signal('SIGTERM');
     const { code, stderr } = await log.ended;
-    expect([code, stderr]).toEqual([143, 'iteratr: session "feature" was reset, and begins again\n']);
+    expect([code, stderr]).toEqual([143, 'iteratr: session "feature" was reset and starts over\n']);
   });
 
   it('that is followed ends when nobody reads it any more', async () => {
@@ -223,7 +223,7 @@ describe('changing', () => {
     await program.run(['tool', 'task-add', '--name', 'other', '--content', 'x']);
     expect(await program.run(['sessions', 'delete', 'SPEC', '--yes'])).toEqual({
       code: 0,
-      stdout: 'session "SPEC" is deleted\n',
+      stdout: 'session "SPEC" was deleted\n',
       stderr: '',
     });
     expect(await names(program)).toEqual(['other']);
@@ -238,7 +238,7 @@ describe('changing', () => {
   it('resets a session, and the next build begins at the first iteration', async () => {
     const program = await built();
     expect((await program.run(['sessions', 'reset', 'SPEC', '-y'])).stdout).toBe(
-      'session "SPEC" starts from scratch\n',
+      'session "SPEC" was reset\n',
     );
     expect((await program.build({ turns: TWO_TASKS })).code).toBe(0);
     expect(await listed(program)).toMatchObject([{ iterations: 3, condition: 'complete' }]);
@@ -249,7 +249,7 @@ describe('changing', () => {
     const before = await program.events();
     expect(await program.run(['sessions', 'rename', 'SPEC', 'login-page'])).toEqual({
       code: 0,
-      stdout: 'session "SPEC" is called "login-page" now\n',
+      stdout: 'session "SPEC" was renamed to "login-page"\n',
       stderr: '',
     });
     expect(await names(program)).toEqual(['login-page']);
@@ -345,7 +345,7 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
       expect(await program.run(['sessions', how, 'feature'])).toEqual({
         code: 2,
         stdout: '',
-        stderr: `iteratr: there is no terminal to ask in: add --yes to ${how} "feature" without being asked\n`,
+        stderr: `iteratr: there is no terminal to ask for confirmation; add --yes to ${how} "feature" without confirmation\n`,
       });
     }
     expect(await names(program)).toEqual(['feature']);
@@ -365,10 +365,10 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
       2,
       '"../x" is not a session name; use 1 to 64 letters, digits, "_" or "-"',
     ],
-    [['rename', 'feature'], 2, 'two names are needed: `iteratr sessions rename <old> <new>`'],
-    [['show'], 2, 'no session is named: give --name <session> or set ITERATR_SESSION'],
-    [['show', 'feature', '--name', 'other'], 2, 'two sessions are named, "feature" and "other": name one'],
-    [['export', 'feature', '--format', 'pdf'], 2, '--format "pdf" is not a format: use markdown or json'],
+    [['rename', 'feature'], 2, 'two names are needed; use `iteratr sessions rename <old> <new>`'],
+    [['show'], 2, 'no session is named; pass --name <session> or set ITERATR_SESSION'],
+    [['show', 'feature', '--name', 'other'], 2, 'two sessions are named, "feature" and "other"; name one'],
+    [['export', 'feature', '--format', 'pdf'], 2, '--format "pdf" is not a format; use markdown or json'],
     [['export', 'feature', '-o', 'specs'], 2, expect.stringMatching(/specs is a directory: name a file$/)],
     [['export', 'feature', '-o', 'no/such/file'], 2, expect.stringMatching(/its directory does not exist/)],
   ] as [string[], number, string][])('%j', async (args, code, message) => {

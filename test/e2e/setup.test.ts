@@ -46,7 +46,7 @@ describe('what is written', () => {
     const { code, stdout, stderr } = await setUp(program, '--model', 'lab/one', '--no-auto-commit');
     expect([code, stderr]).toEqual([0, '']);
     const file = globalFile(program);
-    expect(stdout).toContain(`${file} is written.`);
+    expect(stdout).toContain(`Wrote ${file}.`);
     expect(stdout).toMatch(/model: lab\/one\n- auto-commit: off/);
     expect(stdout).toMatch(/Run next:\s+iteratr doctor\s+iteratr build --spec specs\/feature.md\n$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -172,7 +172,7 @@ describe('what cannot be', () => {
     await refused(
       program,
       [],
-      /^iteratr: setup needs a terminal .*--model provider\/model; .* is not written\n$/,
+      /^iteratr: cannot write .* without a model, .*; pass --model provider\/model\n$/,
     );
     await refused(program, ['--model', ' '], /--model is empty/);
     expect(existsSync(join(program.home, 'config'))).toBe(false);

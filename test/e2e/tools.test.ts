@@ -274,7 +274,7 @@ describe('iteratr mcp', () => {
     expect(await program.run(['mcp'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'iteratr: no session is named: give --name <session> or set ITERATR_SESSION\n',
+      stderr: 'iteratr: no session is named; pass --name <session> or set ITERATR_SESSION\n',
     });
   });
 });

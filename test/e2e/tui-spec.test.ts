@@ -57,9 +57,9 @@ describe('a spec by interview', () => {
   ])('is asked for, drafted and saved, with the tools %s', async (_, mcpHttp) => {
     const program = new Program();
     const { ui, agent } = open(program, { ...ASKING, mcpHttp });
-    await ui.waitForText('What should it be?');
+    await ui.waitForText('What do you want to build?');
     ui.type(`CSV export${KEY.enter}`);
-    await ui.waitForText('What do you want');
+    await ui.waitForText('What do you want, and what for?');
     ui.paste('Users export any list.\nAs CSV.');
     ui.type(CTRL_S);
     await answerAll(ui);
@@ -144,7 +144,7 @@ describe('a spec by interview', () => {
     const { ui } = open(program, { turns }, ['-t', 'CSV export', '-d', 'Lists as CSV', '-o', 'specs/it.md']);
     await ui.waitForText('Write the encoder');
     ui.type('s');
-    await ui.waitForText('specs/it.md is written.');
+    await ui.waitForText('Wrote specs/it.md.');
     ui.type(KEY.enter);
     await ui.waitForText('Session complete', 20_000);
     ui.type(KEY.ctrlC);
@@ -166,7 +166,7 @@ describe('a spec by interview', () => {
     ui.type('e');
     await ui.waitForText(/editor.*3/);
     ui.type('s');
-    await ui.waitForText('it.md is written.');
+    await ui.waitForText('Wrote it.md.');
     ui.type(KEY.escape);
     expect((await ui.exited).code).toBe(0);
     expect(program.read('it.md')).toBe(`${DRAFT}- [ ] By hand\n`);
@@ -195,7 +195,7 @@ it('works with the real opencode', { timeout: 120_000 }, async () => {
   ui.type(KEY.enter);
   await ui.waitForText('Write the encoder', 60_000);
   ui.type('s');
-  await ui.waitForText('specs/it.md is written.');
+  await ui.waitForText('Wrote specs/it.md.');
   ui.type(`${KEY.down}${KEY.enter}`);
   expect((await ui.exited).code).toBe(0);
   expect(program.read('specs/it.md')).toBe(DRAFT);
@@ -239,7 +239,7 @@ describe('what cannot be', () => {
     const taken = await program.run(['spec', '--output', 'specs/SPEC.md']);
     expect([taken.code, taken.stderr]).toEqual([
       2,
-      expect.stringMatching(/specs\/SPEC\.md.*a file of that name exists/),
+      expect.stringMatching(/specs\/SPEC\.md.*a file with that name exists/),
     ]);
     expect(existsSync(program.dataDir)).toBe(false);
   });
@@ -247,7 +247,7 @@ describe('what cannot be', () => {
   it('leaves nothing behind when the user leaves at once', async () => {
     const program = new Program();
     const { ui } = open(program, ASKING);
-    await ui.waitForText('What should it be?');
+    await ui.waitForText('What do you want to build?');
     ui.type(KEY.escape);
     expect((await ui.exited).code).toBe(130);
     expect(existsSync(program.dataDir)).toBe(false);

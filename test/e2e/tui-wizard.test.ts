@@ -112,11 +112,11 @@ describe('a new session', () => {
     ui.type(KEY.enter);
     await ui.waitForText(/> SPEC/);
     ui.type(KEY.enter);
-    await ui.waitForText('✗ there is a session "SPEC"');
+    await ui.waitForText('✗ session "SPEC" exists');
     ui.type(`${CTRL_U}no good`);
     await ui.waitForText('✗ "no good" is not a session name');
     ui.type(`${CTRL_U}good${KEY.tab}x`);
-    await ui.waitForText('✗ a whole number from 0');
+    await ui.waitForText('✗ enter a whole number');
     ui.type(`${CTRL_U}1${KEY.enter}`);
     await untilComplete(ui);
     expect(await program.events('good')).not.toEqual([]);

@@ -14,5 +14,5 @@ _iteratr() {
   done
   _describe -V iteratr described
 }
-# As a file in $fpath it is the function itself that runs.
+# Loaded from $fpath, this file is the body of the function.
 if [[ $funcstack[1] == _iteratr ]]; then _iteratr "$@"; else compdef _iteratr iteratr; fi

@@ -1,18 +1,18 @@
-// The page on which the user chooses one of the agent's models.
+// The page on which the user chooses a model.
 import type { AgentCatalog } from '../../../application/ports/agent-catalog.port.ts';
 import type { Answer, ChoicePage, Guide } from '../../../application/ports/guide.port.ts';
 
 export interface ModelQuestion {
   readonly agent: AgentCatalog;
-  /** Where the cursor is at first, also if the agent does not list it; '' for the first of the list. */
+  /** The model selected at first, even if the agent does not list it; '' for the first in the list. */
   readonly selected: string;
   readonly canGoBack: boolean;
   readonly steps?: ChoicePage['steps'];
 }
 
 /**
- * Fetches the list from the agent while a spinner turns. If that fails, the page says why and offers to try again or to type
- * a model.
+ * Asks for a model. Fetches the list from the agent behind a spinner. If that fails, the page shows the reason and lets the
+ * user try again or type a model.
  */
 export async function askModel(
   guide: Guide,
@@ -20,7 +20,7 @@ export async function askModel(
 ): Promise<Answer<string>> {
   const answer = await guide.choose({
     title: 'Which model should do the work?',
-    text: "The agent's list, or one you type.",
+    text: "Choose from the agent's list or type another one.",
     canGoBack,
     ...(steps && { steps }),
     options: async (signal) => {

@@ -1,7 +1,7 @@
-// Tables for people.
+// Aligns the columns of plain-text tables.
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** One line a row, each column as wide as its widest cell. */
+/** Returns one line per row, each column as wide as its widest cell. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) =>
@@ -15,7 +15,7 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** The columns it takes in a terminal: two for each Chinese, Japanese or Korean character, none for a mark. */
+/** Returns the width in a terminal: two columns for a Chinese, Japanese or Korean character, none for a combining mark. */
 function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {

@@ -1,16 +1,16 @@
-// The log of a headless run as JSON lines; specs/headless-output.md documents them.
+// Writes the log of a headless run as JSON lines; specs/headless-output.md documents them.
 
 import { encodeEvent } from '../../../application/codec/event-codec.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
 import { AppError } from '../../../domain/errors.ts';
 
-/** Raised when a field changes its meaning or goes; new types and fields come without. */
+/** Increased when a field is removed or changes its meaning. New types and fields do not increase it. */
 const SCHEMA_VERSION = 1;
 
 export interface JsonReportOptions {
   readonly write: (text: string) => void;
   readonly now: () => Date;
-  /** The exit code the process will end with, for the last line. */
+  /** Returns the exit code of the process, for the last line. */
   readonly exitCode: (event: Extract<RunEvent, { type: 'run-ended' }>) => number;
 }
 

@@ -1,4 +1,4 @@
-// One recorded fact as one line of the log.
+// Formats a recorded event as one line of the headless log.
 
 import { type EventWording, eventWording, markedText } from '../../../application/wording/event-wording.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
@@ -21,10 +21,10 @@ const STYLES: Readonly<Record<EventWording['level'], LineStyle | undefined>> = {
   warning: 'yellow',
 };
 
-/** The log has other lines for the run and its hooks, and none for events of newer versions. */
+/** Events without a line of their own: other lines cover the run and its hooks, and unknown events are skipped. */
 const WITHOUT_LINE: ReadonlySet<string> = new Set(['RunStarted', 'RunEnded', 'HookRan', 'Unknown']);
 
-/** undefined for facts that need no line. */
+/** Returns the line, undefined for events without one. */
 export function recordedLine(recorded: RecordedEvent): Line | undefined {
   const { event } = recorded;
   if (WITHOUT_LINE.has(event.type)) return undefined;

@@ -1,4 +1,4 @@
-// The readable log of a headless run.
+// Writes the log of a headless run as text for people.
 import { styleText } from 'node:util';
 import type { IterationReport, RunResult } from '../../../application/loop/run-result.ts';
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
@@ -16,9 +16,12 @@ export interface TextReportOptions {
   readonly colors: boolean;
 }
 
-/** Writes whole lines, but for running text, which appears as it comes. Without `colors` no control sequence at all. */
+/**
+ * Writes whole lines, except for streamed text, which is written as it arrives. Without `colors`, writes no control
+ * sequences.
+ */
 export class TextReport implements RunObserver {
-  /** Whether the last thing written was running text that has not ended its line. */
+  /** Whether the last output was streamed text without a final line feed. */
   #lineOpen = false;
 
   constructor(private readonly options: TextReportOptions) {}
@@ -58,7 +61,7 @@ function linesOf(event: RunEvent): Line[] {
     case 'agent':
       return agentLines(event.event);
     case 'turn-failed':
-      return []; // the end of the iteration, or the notice of a wait, says it
+      return []; // the end of the iteration, or the notice of a wait, reports it
     case 'hook':
       return hookLines(event.event);
     case 'notice':
@@ -72,7 +75,7 @@ function linesOf(event: RunEvent): Line[] {
   }
 }
 
-/** One line per tool call, when its outcome is known; thoughts and plans are in the transcript. */
+/** Returns one line per tool call, when its outcome is known. Thoughts and plans are only in the transcript. */
 function agentLines(event: AgentEvent): Line[] {
   if (event.type === 'tool-call') {
     const over = event.call.status === 'completed' || event.call.status === 'failed';

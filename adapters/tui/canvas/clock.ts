@@ -1,14 +1,14 @@
-// Time on the screen: the spinner, how long something takes, the time of day.
+// Formats times for the screen: the spinner, durations and the time of day.
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const SPINNER_MS = 100;
 
-/** The spinner's picture at this time. */
+/** Returns the spinner's character at a time in milliseconds. */
 export function spinner(now: number): string {
   return SPINNER[Math.floor(now / SPINNER_MS) % SPINNER.length] ?? '';
 }
 
-/** `0:42`, `12:05`, `1:02:03` */
+/** Returns a duration as `0:42`, `12:05` or `1:02:03`. */
 export function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const two = (value: number): string => String(value % 60).padStart(2, '0');
@@ -18,7 +18,7 @@ export function clock(ms: number): string {
     : `${Math.floor(minutes / 60)}:${two(minutes)}:${two(seconds)}`;
 }
 
-/** The time of day where the user is. */
+/** Returns the time of day in the user's time zone. */
 export function timeOfDay(time: number): string {
   const date = new Date(time);
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,4 +1,4 @@
-// Characters as numbers: a single code point is its own number, longer graphemes get one when they are first drawn.
+// Maps characters to numbers: a code point is its own number, a longer grapheme gets a number when it is first drawn.
 
 /** The second cell of a wide character. */
 export const WIDE_TAIL = -1;
@@ -7,16 +7,16 @@ export const BLANK = 0x20;
 const REPLACEMENT = 0xfffd;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu;
 const FIRST_INTERNED = 0x110000;
-/** More than any screen shows at once; a long session of odd text must not fill the memory. */
-const MOST_INTERNED = 50_000;
+/** More than any screen shows. The limit keeps a long session of unusual text from filling the memory. */
+const MAX_INTERNED = 50_000;
 
 const numbers = new Map<string, number>();
 const texts: string[] = [];
 let generation = 0;
 
 /**
- * The number of the grapheme between two indices of a text. What could steer the terminal becomes `�`: nothing drawn may,
- * a caller that forgot to clean it.
+ * Returns the number of the grapheme between two indices of a text. Control characters become `�`, in case a caller forgot
+ * to remove them: nothing that is drawn may control the terminal.
  */
 export function glyphBetween(text: string, start: number, end: number): number {
   const code = text.codePointAt(start) ?? BLANK;
@@ -36,11 +36,11 @@ export function glyphText(glyph: number): string {
 }
 
 /**
- * To be called before a frame: forgets all numbers when there are too many. Frames of another generation than the one
- * returned cannot be compared.
+ * Returns the current generation of numbers. Starts a new one, which forgets all numbers, if there are too many. Call it
+ * before each frame; frames of different generations cannot be compared.
  */
 export function glyphGeneration(): number {
-  if (texts.length > MOST_INTERNED) {
+  if (texts.length > MAX_INTERNED) {
     numbers.clear();
     texts.length = 0;
     generation += 1;

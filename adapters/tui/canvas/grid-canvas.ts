@@ -1,4 +1,4 @@
-// A rectangle of a grid, as views see it: own coordinates, everything outside cut off.
+// A canvas on a rectangle of a grid, with coordinates of its own. It clips everything outside.
 import type { Canvas, Rect } from './canvas.ts';
 import { BLANK, glyphBetween } from './glyphs.ts';
 import { PLAIN, type Style, type StyledLine } from './style.ts';
@@ -9,7 +9,7 @@ const ELLIPSIS = '…';
 
 export interface HitRegion<Action> {
   readonly rect: Rect;
-  /** For a click on this cell of the screen. */
+  /** Returns the action for a click on this cell of the screen. */
   readonly actionAt: (x: number, y: number) => Action;
   readonly wheel?: ((direction: -1 | 1) => Action) | undefined;
 }
@@ -19,7 +19,7 @@ export interface Cursor {
   readonly y: number;
 }
 
-/** The grid's part in this, in coordinates of the screen; everything handed over is within the grid. */
+/** Receives the clipped drawing, in screen coordinates. Everything it receives is within the grid. */
 export interface CellSink<Action> {
   cursor: Cursor | null;
   put(x: number, y: number, glyph: number, cells: number, style: number): void;
@@ -30,7 +30,7 @@ export interface CellSink<Action> {
 
 export class GridCanvas<Action> implements Canvas<Action> {
   readonly #cells: CellSink<Action>;
-  /** Where this canvas is on the screen, and what of it can be seen. */
+  /** The position of this canvas on the screen, and the part of it that is visible. */
   readonly #area: Rect;
   readonly #visible: Rect;
 
@@ -136,7 +136,7 @@ export class GridCanvas<Action> implements Canvas<Action> {
   }
 }
 
-/** Looks no further than it must: a line may be as long as a file. */
+/** Returns whether the line fits. Stops at the first span that does not, because a line may be as long as a file. */
 function fits(line: StyledLine, width: number): boolean {
   let room = width;
   for (const span of line) {

@@ -1,4 +1,4 @@
-// One frame: the cells, what the mouse can hit, and the cursor. Views draw on it through `Canvas`.
+// One frame: the cells, the regions the mouse can hit, and the cursor. Views draw on it through `Canvas`.
 import type { Canvas, Rect } from './canvas.ts';
 import { BLANK, glyphGeneration, glyphText, WIDE_TAIL } from './glyphs.ts';
 import { type Cursor, GridCanvas, type HitRegion } from './grid-canvas.ts';
@@ -9,7 +9,7 @@ import { inverted, onBackground, styleOf } from './style-code.ts';
 export class Grid<Action> {
   readonly width: number;
   readonly height: number;
-  /** By row and column; see glyphs.ts and style-code.ts for what the numbers mean. Only the painter reads them. */
+  /** Row by row; glyphs.ts and style-code.ts define the numbers. Only the painter reads them. */
   readonly glyphs: Int32Array;
   readonly styles: Int32Array;
   cursor: Cursor | null = null;
@@ -25,7 +25,7 @@ export class Grid<Action> {
     this.#generation = glyphGeneration();
   }
 
-  /** Frames can be compared only within one. */
+  /** Only frames of the same generation can be compared. */
   get generation(): number {
     return this.#generation;
   }
@@ -35,7 +35,7 @@ export class Grid<Action> {
     return new GridCanvas(this, all, all);
   }
 
-  /** Empty, to draw the next frame on. */
+  /** Clears everything for the next frame. */
   clear(): void {
     this.glyphs.fill(BLANK);
     this.styles.fill(0);
@@ -53,26 +53,26 @@ export class Grid<Action> {
     this.#textAreas.push(rect);
   }
 
-  /** The uppermost part in which text can be selected. */
+  /** Returns the topmost text area at this cell, undefined if there is none. */
   textAreaAt(x: number, y: number): Rect | undefined {
     return this.#textAreas.findLast((rect) => contains(rect, x, y));
   }
 
-  /** The same cells, without what the mouse can hit. */
+  /** Returns a copy of the cells, without the mouse regions. */
   copy(): Grid<Action> {
     const copy = new Grid<Action>(this.width, this.height);
     copy.show(this);
     return copy;
   }
 
-  /** Takes over the cells of a frame of the same size. */
+  /** Copies the cells of a frame of the same size into this one. */
   show(frame: Grid<Action>): void {
     this.glyphs.set(frame.glyphs);
     this.styles.set(frame.styles);
     this.#generation = frame.#generation;
   }
 
-  /** Foreground and background change places. */
+  /** Swaps foreground and background of the selected cells. */
   invert(selection: Selection): void {
     for (const { y, x, end } of selectedRows(selection)) {
       for (let at = y * this.width + x; at < y * this.width + end; at += 1) {
@@ -81,7 +81,9 @@ export class Grid<Action> {
     }
   }
 
-  /** What is selected, row by row, without the spaces and the bar at the end of a row, and without empty rows around it. */
+  /**
+   * Returns the selected text row by row, without trailing spaces and bars, and without empty rows at the start and end.
+   */
   textIn(selection: Selection): string {
     const rows = selectedRows(selection).map(({ y, x, end }) => {
       let row = '';
@@ -91,12 +93,14 @@ export class Grid<Action> {
     return rows.join('\n').replace(/^\n+|\n+$/g, '');
   }
 
-  /** What a click here means. */
+  /** Returns the action for a click on this cell. */
   hitAt(x: number, y: number): Action | undefined {
     return this.#regions.findLast((region) => contains(region.rect, x, y))?.actionAt(x, y);
   }
 
-  /** What a turn of the wheel here means: the uppermost region that knows, so that a button in a list scrolls the list. */
+  /**
+   * Returns the wheel action of the topmost region that has one. The wheel over a button in a list thus scrolls the list.
+   */
   wheelAt(x: number, y: number, direction: -1 | 1): Action | undefined {
     const region = this.#regions.findLast(({ rect, wheel }) => wheel !== undefined && contains(rect, x, y));
     return region?.wheel?.(direction);
@@ -110,7 +114,7 @@ export class Grid<Action> {
     return styleOf(this.styles[y * this.width + x] ?? 0);
   }
 
-  /** Puts a character of one or two cells. All of it is within the grid. */
+  /** Puts a character of one or two cells, which must be within the grid. */
   put(x: number, y: number, glyph: number, cells: number, style: number): void {
     const at = y * this.width + x;
     const shown = onBackground(style, this.styles[at] ?? 0);
@@ -122,7 +126,7 @@ export class Grid<Action> {
     this.styles[at + 1] = shown;
   }
 
-  /** Spaces in this style and nothing of what was there. */
+  /** Fills the rectangle with spaces in this style. */
   fill(rect: Rect, style: number): void {
     if (rect.width <= 0) return;
     for (let y = rect.y; y < rect.y + rect.height; y += 1) {
@@ -133,7 +137,7 @@ export class Grid<Action> {
     }
   }
 
-  /** Wide characters of which half is about to be covered become a space. They never reach over a row's end. */
+  /** Replaces wide characters that are about to be half covered by a space. They never extend past the end of a row. */
   #freeHalves(at: number, cells: number): void {
     if (this.glyphs[at] === WIDE_TAIL) this.glyphs[at - 1] = BLANK;
     if (this.glyphs[at + cells] === WIDE_TAIL) this.glyphs[at + cells] = BLANK;

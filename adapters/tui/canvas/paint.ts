@@ -1,10 +1,10 @@
-// The bytes that turn what a terminal shows into the next frame: only the cells that differ.
+// Computes the bytes that turn the frame on the terminal into the next one. Writes only cells that differ.
 import { BLANK, glyphText, WIDE_TAIL } from './glyphs.ts';
 import type { Grid } from './grid.ts';
 import type { Palette } from './palette.ts';
 import { isUncertain, widestReading } from './width.ts';
 
-/** All of a frame is shown at once, where the terminal knows how. */
+/** Synchronized output: terminals that support it show the whole frame at once. */
 const BEGIN = '\x1b[?2026h';
 const END = '\x1b[?2026l';
 const HIDE_CURSOR = '\x1b[?25l';
@@ -12,7 +12,7 @@ const SHOW_CURSOR = '\x1b[?25h';
 const CLEAR = '\x1b[0m\x1b[H\x1b[2J';
 const NOWHERE = -1;
 
-/** '' when nothing changed. Without a `previous` frame of the same size, everything is drawn. */
+/** Returns the bytes for the next frame, '' if nothing changed. Draws everything unless `previous` has the same size. */
 export function paint<Action>(next: Grid<Action>, previous: Grid<Action> | null, palette: Palette): string {
   const comparable =
     previous !== null &&
@@ -35,7 +35,7 @@ class CellPainter<Action> {
   readonly #palette: Palette;
   #out = '';
   #style = 0;
-  /** Where the terminal's cursor is known to be. */
+  /** The position of the terminal's cursor, if it is known. */
   #x = NOWHERE;
   #y = NOWHERE;
 
@@ -56,7 +56,7 @@ class CellPainter<Action> {
     const before = this.#previous?.glyphs;
     const beforeStyles = this.#previous?.styles;
     const base = y * width;
-    /** Cells up to here may have been run over by a character that this terminal takes for wider than we do. */
+    /** Cells up to here may have been overwritten by a character that is wider on this terminal than assumed. */
     let spoiled = 0;
     for (let x = 0; x < width; x += 1) {
       const at = base + x;
@@ -75,20 +75,21 @@ class CellPainter<Action> {
       } else {
         spoiled = Math.max(spoiled, this.#character(x, glyph, glyphs[at + 1] === WIDE_TAIL && x + 1 < width));
       }
-      // With auto-wrap off the cursor stays in the last column.
+      // With auto-wrap off, the cursor stays in the last column.
       if (this.#x >= width) this.#x = NOWHERE;
     }
   }
 
   /**
-   * Terminals differ on how wide emoji and joined characters are. The cells are emptied first, for those that take fewer;
-   * the cursor is placed again afterwards; returns up to where those that take more have written.
+   * Writes a character and returns the column up to which it may have written. Terminals disagree on the width of emoji and
+   * joined characters: the cells are cleared first for terminals that draw them narrower, and the cursor position is treated
+   * as unknown afterwards.
    */
   #character(x: number, glyph: number, wide: boolean): number {
     const text = glyphText(glyph);
     if (!isUncertain(text)) {
       this.#out += text;
-      // Even here some terminals disagree on wide ones, new to them or of ambiguous width.
+      // Some terminals disagree on wide characters too, if they are new to them or of ambiguous width.
       this.#x = wide ? NOWHERE : x + 1;
       return 0;
     }

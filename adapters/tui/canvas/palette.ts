@@ -7,7 +7,7 @@ import { nearest256 } from './xterm-colors.ts';
 
 const ATTRIBUTE_CODES = { bold: 1, dim: 2, italic: 3, underline: 4, strike: 9, inverse: 7 } as const;
 
-/** The 16 colours are the user's own, so they fit any background; backgrounds of ours would not. */
+/** The user's terminal defines these 16 colours, so they suit any background. Our own backgrounds would not. */
 const SIXTEEN: Readonly<Partial<Record<Role, number>>> = {
   muted: 90,
   accent: 35,
@@ -36,7 +36,7 @@ const QUIET: ReadonlySet<Role> = new Set(['muted', 'subtle', 'syntax-comment']);
 export class Palette {
   readonly #theme: Theme;
   readonly #colors: ColorDepth;
-  /** By style number: what has to be on when the style is drawn. */
+  /** The SGR parameters of each style, by style number. */
   readonly #parameters = new Map<number, readonly string[]>();
   readonly #changes = new Map<number, string>();
 
@@ -45,7 +45,7 @@ export class Palette {
     this.#colors = colors;
   }
 
-  /** The bytes that turn one style into another: only what is new, or a reset when something has to go. */
+  /** Returns the bytes that change one style into another: the new parameters only, or a reset if something must go. */
   change(from: number, to: number): string {
     const key = from * 2 ** 17 + to;
     const known = this.#changes.get(key);
@@ -80,7 +80,7 @@ export class Palette {
     ];
   }
 
-  /** What colour said, said by attributes: a selection has to be seen, and what is quiet stays quiet. */
+  /** Replaces colours by attributes where there are few or none: a selection is inverse, quiet text is dim. */
   #withoutColor(style: Style): Style {
     if (this.#colors === '24-bit' || this.#colors === '256') return style;
     const selected = style.bg === 'selection';
@@ -104,7 +104,7 @@ export class Palette {
   }
 }
 
-/** Whether setting `parameter` leaves nothing of `earlier`: itself, or a colour over a colour. */
+/** Returns whether `parameter` fully replaces `earlier`: it is the same, or both set the same kind of colour. */
 function replaces(parameter: string, earlier: string): boolean {
   if (parameter === earlier) return true;
   const kind = colorKind(parameter);

@@ -1,4 +1,4 @@
-// Small pieces that several views are made of.
+// Small drawing functions that several views share.
 import type { Canvas } from './canvas.ts';
 import { reveal, sanitize } from './sanitize.ts';
 import type { Span, Style, StyledLine } from './style.ts';
@@ -12,7 +12,7 @@ export const SELECTED: Style = { bg: 'selection' };
 
 const ONE_LINE = 2_000;
 
-/** Untrusted text on one line; what cannot be seen in it is shown. */
+/** Returns untrusted text on one line. Makes invisible characters visible. */
 export function oneLine(text: string): string {
   return reveal(sanitize(text.slice(0, ONE_LINE)).replace(/\s+/g, ' ').trim());
 }
@@ -25,7 +25,7 @@ export function withBackground(line: StyledLine, background: Style): StyledLine 
   return line.map(({ text, style }) => ({ text, style: { ...style, ...background } }));
 }
 
-/** `Title ─────────── right` over the whole width; the line is a heavy one where the focus is. */
+/** Draws `Title ─────────── right` over the whole width, with a heavy line if focused. */
 export function drawTitle<Action>(view: Canvas<Action>, title: string, focused: boolean, right = ''): void {
   const style = focused ? ACCENT : HEADING;
   const after = view.text(0, 0, cut(title, view.width), style) + 1;
@@ -51,7 +51,7 @@ export function cut(text: string, width: number): string {
   return width <= 0 ? '' : `${text.slice(0, cutToWidth(text, width - 1).end)}…`;
 }
 
-/** Where one is in what scrolls: a thumb at the right edge of these rows; nothing when all is seen. */
+/** Draws the thumb of a scroll bar at the right edge of these rows; draws nothing if everything is visible. */
 export function drawScrollbar<Action>(
   view: Canvas<Action>,
   y: number,

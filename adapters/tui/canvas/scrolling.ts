@@ -1,6 +1,6 @@
-// Arithmetic of everything that scrolls.
+// The arithmetic of scrolling.
 
-/** Returns the first row to show so that the row `index` is in sight, changed no more than needed. */
+/** Returns the first row to show so that row `index` is visible. Changes `top` no more than needed. */
 export function inSight(top: number, index: number, rows: number): number {
   if (index < top) return index;
   return index >= top + rows ? Math.max(0, index - Math.max(1, rows) + 1) : top;

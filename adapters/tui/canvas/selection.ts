@@ -1,4 +1,4 @@
-// Text of a frame selected with the mouse: from one cell to another, row by row, within the area in which it began.
+// A text selection made with the mouse: from one cell to another, row by row, within the area in which it started.
 import type { Rect } from './canvas.ts';
 
 export interface Cell {
@@ -8,7 +8,7 @@ export interface Cell {
 
 export interface Selection {
   readonly area: Rect;
-  /** Where the button was pressed, and where the pointer is: either may come first. */
+  /** The cell where the button was pressed and the cell of the pointer. Either may come first. */
   readonly from: Cell;
   readonly to: Cell;
 }
@@ -16,11 +16,11 @@ export interface Selection {
 interface RowPart {
   readonly y: number;
   readonly x: number;
-  /** Behind the last column. */
+  /** The column after the last one. */
   readonly end: number;
 }
 
-/** What is selected of each row, from the top: of the first to its end, of the last from its beginning. */
+/** Returns the selected part of each row from top to bottom. Rows in between are selected completely. */
 export function selectedRows({ area, from, to }: Selection): readonly RowPart[] {
   const [first, last] = inOrder(within(area, from), within(area, to));
   return Array.from({ length: last.y - first.y + 1 }, (_, row) => {

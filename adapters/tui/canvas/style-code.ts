@@ -1,7 +1,7 @@
-// A style as one number, so that cells are compared and kept without objects.
+// Encodes a style as one number, so that cells can be stored and compared without objects.
 import type { Role, Style } from './style.ts';
 
-/** In the order of their numbers; a colour's number is its place here and one more, 0 is the terminal's own. */
+/** The roles in the order of their numbers. A role's number is its index plus one; 0 is the terminal's own colour. */
 export const ROLES: readonly Role[] = [
   'text',
   'subtle',
@@ -48,12 +48,12 @@ export function styleCode(style: Style): number {
   );
 }
 
-/** The same style with foreground and background the other way round. */
+/** Returns the style with foreground and background swapped. */
 export function inverted(code: number): number {
   return code ^ (1 << ATTRIBUTES.indexOf('inverse'));
 }
 
-/** The style that has this number. */
+/** Returns the style with this number. */
 export function styleOf(code: number): Style {
   const fg = ROLES[((code >> FG_SHIFT) & COLOR) - 1];
   const bg = ROLES[((code >> BG_SHIFT) & COLOR) - 1];
@@ -65,7 +65,7 @@ export function styleOf(code: number): Style {
   };
 }
 
-/** The style `code` on the background of what is beneath it, when it has none of its own. */
+/** Returns the style `code`, with the background of `beneath` if it has none of its own. */
 export function onBackground(code: number, beneath: number): number {
   return code >> BG_SHIFT === 0 ? code | ((beneath >> BG_SHIFT) << BG_SHIFT) : code;
 }

@@ -1,6 +1,6 @@
-// How a piece of text looks: colours by their role in the theme, never by value.
+// Defines how text looks. Colours are roles of the theme, never values.
 
-/** What a colour is for. The theme gives it a value, in 24 bits, 256 or 16 colours, or none. */
+/** The purpose of a colour. The theme gives it a value in 24 bits, 256 colours or 16 colours, or none. */
 export type Role =
   | 'text'
   | 'subtle'
@@ -27,9 +27,9 @@ export type Role =
   | 'syntax-type';
 
 export interface Style {
-  /** The terminal's own colour when left out. */
+  /** Default: the terminal's own colour. */
   readonly fg?: Role;
-  /** What is beneath when left out, or the terminal's own. */
+  /** Default: the background that is already there, else the terminal's own. */
   readonly bg?: Role;
   readonly bold?: boolean;
   readonly dim?: boolean;
@@ -41,7 +41,7 @@ export interface Style {
 
 export const PLAIN: Style = {};
 
-/** A piece of text of one style. It holds no control character and no line end. */
+/** A piece of text in one style. It contains no control characters and no line ends. */
 export interface Span {
   readonly text: string;
   readonly style: Style;

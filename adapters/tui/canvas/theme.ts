@@ -1,10 +1,10 @@
-// The colours: Catppuccin Mocha on dark terminals, Latte on light ones.
+// The colours of the themes: Catppuccin Mocha on dark terminals, Latte on light ones.
 import type { Role } from './style.ts';
 import type { Rgb } from './xterm-colors.ts';
 
 export type Theme = 'dark' | 'light';
 
-/** A role as the colour of letters and as that behind letters. */
+/** The colours of a role as foreground and as background. */
 export interface RoleColors {
   readonly fg: Rgb;
   readonly bg: Rgb;
@@ -105,17 +105,17 @@ const NAMES: Readonly<Record<Role, keyof Flavor>> = {
   'syntax-type': 'yellow',
 };
 
-/** As a border, a colour that is meant to be a background would not be seen. */
+/** Background colours need a stronger variant as foreground: they would be invisible as a border. */
 const AS_LETTERS: Readonly<Partial<Record<Role, keyof Flavor>>> = {
   surface: 'surface1',
   overlay: 'surface2',
   selection: 'surface2',
 };
-/** Behind the letters of a diff the full colour would drown them: this much of it over the base. */
+/** How much of the full colour is mixed into the background of a diff. The full colour would make its text unreadable. */
 const TINT = 0.18;
 const TINTED: ReadonlySet<Role> = new Set(['added', 'removed']);
 
-/** What a role looks like in a theme. */
+/** Returns the colours of a role in a theme. */
 export function themeColors(theme: Theme, role: Role): RoleColors {
   const flavor = theme === 'dark' ? MOCHA : LATTE;
   const color = rgb(flavor[NAMES[role]]);

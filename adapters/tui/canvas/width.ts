@@ -1,22 +1,22 @@
-// How many cells a text takes, character by character as a reader sees them (graphemes).
+// Measures how many terminal cells text takes, grapheme by grapheme (characters as a reader sees them).
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** A simple code point joins with no other simple one: between two of them there is always a boundary. */
+/** Kinds 0 to 2 are the widths of simple code points, which never join: there is a boundary between any two of them. */
 const JOINING = 3;
 const SURROGATE = 4;
 const UNKNOWN = 255;
-/** Planes 0 to 3 hold everything with a shape; the rest is looked at each time. */
+/** Cached kinds of planes 0 to 3, which hold all visible characters. The rest is classified each time. */
 const KINDS = new Uint8Array(0x40000).fill(UNKNOWN);
 
 const FIRST_CJK = 0x2e80;
 
-/** A longer one (a letter under a tower of marks) is cut: no terminal shows it, and it would make each step as long. */
+/** Longer graphemes (a letter under many marks) are cut: no terminal shows them, and they would slow down every step. */
 const LONGEST_GRAPHEME = 32;
 const REMEMBERED = 4096;
 
-/** Korean vowels and final consonants (U+1160 …) belong to the syllable before; terminals give them no cell of their own. */
+/** Includes Korean vowels and final consonants (U+1160 …), which join the syllable before and get no cell of their own. */
 const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{M}\u1160-\u11FF\uD7B0-\uD7FF\p{Cf}]/u;
-/** Everything that can be in one grapheme with a neighbour, beside marks and what is invisible. */
+/** Everything that can join a neighbour into one grapheme, apart from marks and invisible characters. */
 const JOINS =
   /^[\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Regional_Indicator}\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u0D4E\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF\u{110BD}\u{110CD}\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A3A}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}]/u;
 const EMOJI =
@@ -25,7 +25,7 @@ const EMOJI =
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const remembered = new Map<string, number>();
 
-/** The cells that a text takes; zero-width characters take none. */
+/** Returns the cells that a text takes. Zero-width characters take none. */
 export function textWidth(text: string): number {
   let width = 0;
   for (let at = 0; at < text.length; ) {
@@ -37,8 +37,8 @@ export function textWidth(text: string): number {
 }
 
 /**
- * The grapheme that begins at this index: where it ends and how many cells it takes (0, 1 or 2), as `end * 4 + width`,
- * because an object for each character of a long text would be most of the work.
+ * Returns the end of the grapheme that starts at this index and its width in cells (0, 1 or 2), packed as
+ * `end * 4 + width`: creating an object per character would dominate the cost of long text.
  */
 export function graphemeAt(text: string, at: number): number {
   const next = at + 1;
@@ -47,7 +47,7 @@ export function graphemeAt(text: string, at: number): number {
   return composedAt(text, at);
 }
 
-/** The parts of a text that a reader takes for one character. */
+/** Splits a text into graphemes. */
 export function graphemes(text: string): string[] {
   const found: string[] = [];
   for (let at = 0; at < text.length; ) {
@@ -58,7 +58,7 @@ export function graphemes(text: string): string[] {
   return found;
 }
 
-/** The longest beginning of a text that fits, and the cells it takes. */
+/** Returns the end of the longest prefix that fits into `width` cells, and the cells it takes. */
 export function cutToWidth(text: string, width: number): { readonly end: number; readonly width: number } {
   let used = 0;
   let at = 0;
@@ -71,7 +71,7 @@ export function cutToWidth(text: string, width: number): { readonly end: number;
   return { end: at, width: used };
 }
 
-/** Whether terminals may differ on its width: all that is more than one code point, and emoji, old and new. */
+/** Returns whether terminals may disagree on the width: true for several code points and for all emoji. */
 export function isUncertain(grapheme: string): boolean {
   const code = grapheme.codePointAt(0) ?? 0;
   if (grapheme.length > (code > 0xffff ? 2 : 1) || code > 0xffff) return true;
@@ -79,7 +79,7 @@ export function isUncertain(grapheme: string): boolean {
   return kind > 2 || (kind === 2 && code < FIRST_CJK && code > 0x1fff);
 }
 
-/** The cells that a terminal may take which knows neither graphemes nor marks, and all emoji for wide. */
+/** Returns the width on a terminal that knows neither graphemes nor marks and draws every emoji wide. */
 export function widestReading(grapheme: string): number {
   let width = 0;
   for (const character of grapheme)
@@ -105,7 +105,7 @@ function composedAt(text: string, at: number): number {
   return (((packed >>> 2) + at) << 2) | (packed & 3);
 }
 
-/** Up to the first place after `at` where two simple code points meet. */
+/** Returns the first index after `at` at which two simple code points meet. */
 function regionEnd(text: string, at: number): number {
   let end = at;
   let simple = false;

@@ -1,27 +1,27 @@
-// Breaks text into lines of a width: at spaces and around wide characters, inside a word only when it fits on no line.
+// Wraps text to a width: breaks at spaces and around wide characters, inside a word only if it fits on no line.
 import type { Span, Style, StyledLine } from './style.ts';
 import { cutToWidth, graphemeAt, textWidth } from './width.ts';
 
 export interface WrapOptions {
-  /** Stands before every line but the first, within the width: the indent of a list item, the bar of a quote. */
+  /** Put before every line but the first, within the width: the indent of a list item, the bar of a quote. */
   readonly hang?: StyledLine;
 }
 
-/** Where the lines of a text are: start, end, start, end …; between two lines are the spaces of the break. */
+/** The lines of a text as indices: start, end, start, end …. The spaces at a break belong to no line. */
 type Breaks = number[];
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, whatever it is
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches all of ASCII
 const ASCII = /^[\x00-\x7f]*$/;
 const SPACE = 0x20;
 
-/** The cells that a line takes. */
+/** Returns the cells that a line takes. */
 export function lineWidth(line: StyledLine): number {
   let width = 0;
   for (const span of line) width += textWidth(span.text);
   return width;
 }
 
-/** Lines of plain text; `\n` ends a line as well. */
+/** Wraps plain text. `\n` also ends a line. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
@@ -32,18 +32,18 @@ export function wrapText(text: string, width: number): string[] {
   return lines;
 }
 
-/** `wrapText` in one style. */
+/** Wraps plain text like `wrapText` and gives it a style. */
 export function wrapStyled(text: string, style: Style, width: number): StyledLine[] {
   return wrapText(text, width).map((line) => [{ text: line, style }]);
 }
 
-/** Lines of styled text. It must hold no line end. An empty line stays one line. */
+/** Wraps styled text, which must not contain line ends. An empty line gives one line. */
 export function wrapLine(line: StyledLine, width: number, options: WrapOptions = {}): StyledLine[] {
   const texts = line.map((span) => span.text);
   const joined = texts.join('');
   const hang = options.hang ?? [];
   const hangWidth = lineWidth(hang);
-  // A hanging indent that leaves no room even for a wide character would be all that is seen.
+  // Drop a hanging indent that leaves no room even for a wide character.
   const indent = hangWidth + 1 < width ? hang : [];
   const breaks = findBreaks(texts, joined, width, indent === hang ? width - hangWidth : width);
   if (breaks.length === 2 && breaks[1] === joined.length) return [line];
@@ -58,7 +58,7 @@ function findBreaks(texts: readonly string[], joined: string, first: number, fol
   return joined.length <= width ? [0, joined.length] : asciiBreaks(joined, width, rest);
 }
 
-/** Steps from line to line instead of from character to character. */
+/** Finds the breaks of ASCII text. Steps from line to line instead of from character to character. */
 function asciiBreaks(text: string, first: number, following: number): Breaks {
   const breaks: Breaks = [];
   const total = trimmedEnd(text, 0, text.length);
@@ -83,7 +83,7 @@ function graphemeBreaks(texts: readonly string[], joined: string, first: number,
   let width = first;
   let start = 0;
   let column = 0;
-  /** The last place where this line could end, where the next would begin then, and the column of that. */
+  /** The last possible end of this line, the start of the next line in that case, and its column. */
   let end = 0;
   let next = 0;
   let nextColumn = 0;
@@ -114,7 +114,7 @@ function graphemeBreaks(texts: readonly string[], joined: string, first: number,
         start = next;
         column -= nextColumn;
         width = following;
-        // A word that would have fitted on the first line may be too long for the next.
+        // A word that fits on the first line may be too long for the next one, which is narrower.
         while (column > width) {
           const cut = cutToWidth(joined.slice(start, offset), width);
           if (cut.end === 0) break;
@@ -154,7 +154,7 @@ function skipSpaces(text: string, start: number): number {
   return at;
 }
 
-/** The parts of a line between the breaks, in one pass over its spans. */
+/** Returns the parts of a line between the breaks, in one pass over its spans. */
 function slices(line: StyledLine, breaks: Breaks): StyledLine[] {
   const rows: StyledLine[] = [];
   let index = 0;

@@ -1,11 +1,11 @@
-// The 256 colours that terminals agree on, and which of them is nearest to a colour.
+// Finds the nearest of the 256 standard terminal colours.
 
 /** Red, green, blue, from 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
 const LEVELS = [0, 95, 135, 175, 215, 255] as const;
 
-/** A colour of the cube or of the greys; never one of the first 16, which are the user's own. */
+/** Returns a colour of the cube or a grey, never one of the first 16, which the user's terminal defines. */
 export function nearest256(color: Rgb): number {
   const [r, g, b] = color.map(nearestLevel) as [number, number, number];
   const cube: Rgb = [LEVELS[r] ?? 0, LEVELS[g] ?? 0, LEVELS[b] ?? 0];

@@ -1,4 +1,4 @@
-// Which key does what in every text area.
+// Maps keys to editing operations, for every text editor.
 
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import {
@@ -54,7 +54,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['ctrl+/', undo],
 ]);
 
-/** For the help; the keys above in words. */
+/** Describes the keys above for the help. */
 export const EDITOR_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['← → ctrl+b ctrl+f', 'move by a character'],
   ['ctrl+← ctrl+→ alt+b alt+f', 'move by a word'],
@@ -66,7 +66,7 @@ export const EDITOR_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['alt+z ctrl+_', 'undo'],
 ];
 
-/** The editor after this key or paste; undefined when it means nothing to an editor. */
+/** Returns the editor after this key or paste, undefined if the event has no meaning in an editor. */
 export function editKey(editor: EditorState, event: TerminalEvent, width: number): EditorState | undefined {
   if (event.type === 'paste') return paste(editor, event.text);
   if (event.type !== 'key') return undefined;

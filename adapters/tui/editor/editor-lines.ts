@@ -1,7 +1,7 @@
-// The lines a text takes in an editor of some width, and where an index of the text is in them.
+// Wraps the text of an editor into lines, and maps between text indices and places in those lines.
 import { graphemeAt } from '../canvas/width.ts';
 
-/** From `start` to `end`; the line end or the space that was broken at belongs to neither line's text. */
+/** A line from `start` to `end`. A line end belongs to no line. */
 export interface EditorLine {
   readonly start: number;
   readonly end: number;
@@ -18,10 +18,10 @@ interface Wrapped {
   readonly lines: readonly EditorLine[];
 }
 
-/** The input and the overlay on top ask by turns. */
+/** The last two results: the input and the overlay on top ask alternately. */
 let remembered: readonly Wrapped[] = [];
 
-/** Every index of the text is on one of the lines. The last answers are kept: typing and drawing ask for the same. */
+/** Returns the lines, which cover every index of the text. Caches the last results, since typing and drawing ask twice. */
 export function editorLines(text: string, width: number): readonly EditorLine[] {
   const known = remembered.find((wrapped) => wrapped.width === width && wrapped.text === text);
   if (known) return known.lines;
@@ -34,7 +34,7 @@ export function editorLines(text: string, width: number): readonly EditorLine[] 
   return lines;
 }
 
-/** Continues where the text differs from the one before: typing into a long text wraps only what follows. */
+/** Wraps the text from where it differs from the one before, so that typing in a long text wraps only what follows. */
 function wrapAll(text: string, width: number, before: Wrapped | undefined): EditorLine[] {
   const lines = before ? unchanged(before, text) : [];
   for (let start = lines.pop()?.start ?? 0; ; ) {
@@ -46,10 +46,10 @@ function wrapAll(text: string, width: number, before: Wrapped | undefined): Edit
   }
 }
 
-/** The first lines of a text that are the first lines of this one too, and one more, which may be another. */
+/** Returns the leading lines that both texts share, and one more line, which may have changed. */
 function unchanged({ text: before, lines }: Wrapped, text: string): EditorLine[] {
   const same = Math.max(0, commonLength(before, text) - GRAPHEME_LENGTH);
-  // A line depends on what was too much for it, which is on the next one.
+  // Where a line ends depends on the text that did not fit, which is on the next line.
   let count = 0;
   while (count + 1 < lines.length && (lines[count + 1]?.end ?? 0) < same) count++;
   return lines.slice(0, count + 1);
@@ -64,10 +64,10 @@ function commonLength(a: string, b: string): number {
 }
 
 const BLOCK = 1_024;
-/** Nothing before it can belong to a character that is changed. */
+/** Text farther away than this from a change cannot be part of the changed character. */
 const GRAPHEME_LENGTH = 64;
 
-/** Breaks after the last space that fits; a space that does not fit hangs over the edge. */
+/** Breaks lines after the last space that fits. A space that does not fit hangs over the edge. */
 function wrapParagraph(text: string, from: number, to: number, width: number, lines: EditorLine[]): void {
   let start = from;
   let used = 0;
@@ -96,19 +96,19 @@ function wrapParagraph(text: string, from: number, to: number, width: number, li
   lines.push({ start, end: to });
 }
 
-/** Where the cursor stands: at a break at the beginning of the next line, behind the last cell of a line that is full. */
+/** Returns the place of the cursor: at a break the start of the next line, on a full line the cell after the last. */
 export function placeOf(lines: readonly EditorLine[], text: string, index: number, width: number): Place {
   const row = rowOf(lines, index);
   const line = lines[row] ?? { start: 0, end: 0 };
   return { row, column: Math.min(columns(text, line.start, index), Math.max(2, width)) };
 }
 
-/** The index at this column of a line, or the nearest before it. */
+/** Returns the index at this column of a line, or the nearest one before it. */
 export function indexAt(lines: readonly EditorLine[], text: string, { row, column }: Place): number {
   const line = lines[Math.max(0, Math.min(lines.length - 1, row))];
   if (!line) return 0;
   const next = lines[row + 1];
-  // The end of a line that was broken is the beginning of the next one: stay on this one.
+  // The end of a wrapped line is also the start of the next one: stay on this line.
   const broken = next !== undefined && next.start === line.end;
   let at = line.start;
   for (let used = 0; at < line.end; ) {

@@ -1,4 +1,4 @@
-// A text editor: the rows of its text around the cursor, and the cursor.
+// Draws a text editor: the rows around the cursor, and the cursor.
 
 import type { Canvas } from '../canvas/canvas.ts';
 import { cut, MUTED } from '../canvas/pieces.ts';
@@ -7,23 +7,26 @@ import { editorLines, indexAt, placeOf } from './editor-lines.ts';
 import type { EditorState } from './text-editor.ts';
 
 export interface EditorLook<Action> {
-  /** Shown while nothing is written. */
+  /** Shown while the text is empty. */
   readonly placeholder: string;
   readonly focused: boolean;
-  /** Stands before the first row. */
+  /** Shown before the first row. */
   readonly prompt: string;
-  /** A click on this index of the text. */
+  /** Returns the action for a click on this index of the text. */
   readonly onClick: (index: number) => Action;
 }
 
-/** Fills the view; shows the rows around the cursor when there are more than it has. A click places the cursor. */
+/**
+ * Draws the editor into the whole view. If the text has more rows, shows those around the cursor. A click places the
+ * cursor.
+ */
 export function drawEditor<Action>(
   view: Canvas<Action>,
   editor: EditorState,
   look: EditorLook<Action>,
 ): void {
   const indent = look.prompt.length;
-  // Behind a full row there is a cell for the cursor.
+  // Leave a cell after a full row for the cursor.
   const width = Math.max(2, view.width - indent - 1);
   const lines = editorLines(editor.text, width);
   const place = placeOf(lines, editor.text, editor.cursor, width);

@@ -1,4 +1,4 @@
-// A text being written: a value, and the operations on it. Moves and deletes by what a reader takes for one character.
+// The state of a text editor as a value, and the operations on it. They move and delete whole graphemes.
 
 import { sanitize } from '../canvas/sanitize.ts';
 import { graphemeAt } from '../canvas/width.ts';
@@ -11,7 +11,7 @@ export interface EditorState {
   /** The column that moving up and down tries to keep. */
   readonly goal: number | null;
   readonly undo: readonly Snapshot[];
-  /** What the last change was: typing on is one step to undo. */
+  /** The kind of the last change: several of one kind in a row are one step to undo. */
   readonly last: 'type' | 'delete' | null;
 }
 
@@ -30,7 +30,7 @@ export function editorOf(text: string): EditorState {
   return { ...EMPTY_EDITOR, text: clean, cursor: clean.length };
 }
 
-/** Types a character. Typing on within a word is one step to undo. */
+/** Types a character. Undo removes a whole typed word in one step. */
 export function typeText(editor: EditorState, text: string): EditorState {
   const clean = sanitize(text);
   if (clean === '') return editor;
@@ -38,7 +38,7 @@ export function typeText(editor: EditorState, text: string): EditorState {
   return { ...replaced(editor, editor.cursor, editor.cursor, clean, continues), last: 'type' };
 }
 
-/** Of any size, one step to undo. */
+/** Inserts a pasted text. Undo removes it in one step, whatever its size. */
 export function paste(editor: EditorState, text: string): EditorState {
   const clean = sanitize(text);
   return clean === '' ? editor : replaced(editor, editor.cursor, editor.cursor, clean);
@@ -60,7 +60,7 @@ export function deleteWordAfter(editor: EditorState): EditorState {
   return deleted(editor, editor.cursor, wordAfter(editor.text, editor.cursor));
 }
 
-/** To the end of the line, or the line end itself. */
+/** Deletes to the end of the line. At the end of a line, deletes the line end. */
 export function killToEnd(editor: EditorState): EditorState {
   const end = lineEnd(editor);
   return deleted(editor, editor.cursor, end === editor.cursor ? Math.min(end + 1, editor.text.length) : end);
@@ -99,12 +99,12 @@ export function toLineEnd(editor: EditorState): EditorState {
   return moved(editor, lineEnd(editor));
 }
 
-/** To this index; out of a grapheme or a text that has become another since it was seen, to the next place there is. */
+/** Moves the cursor to this index, or to the next valid one if it is inside a grapheme or past the end of the text. */
 export function placeCursor(editor: EditorState, index: number): EditorState {
   return moved(editor, boundary(editor.text, Math.min(index, editor.text.length)));
 }
 
-/** One row up or down of the text as it is wrapped at this width; undefined where there is no such row. */
+/** Moves one row up or down in the text wrapped at this width. Returns undefined if there is no such row. */
 export function vertical(editor: EditorState, by: -1 | 1, width: number): EditorState | undefined {
   const { text, cursor } = editor;
   const lines = editorLines(text, width);
@@ -131,7 +131,7 @@ function replaced(editor: EditorState, from: number, to: number, by: string, con
   return { text: whole, cursor: boundary(whole, from + by.length), goal: null, undo: steps, last: null };
 }
 
-/** What was put in may have joined with what follows: then the cursor goes behind both. */
+/** Returns the next grapheme boundary: inserted text may have joined with the following text. */
 function boundary(text: string, index: number): number {
   let at = searchStart(text, index);
   while (at < index) at = graphemeAt(text, at) >>> 2;
@@ -148,7 +148,7 @@ function after(text: string, index: number): number {
   return index >= text.length ? text.length : graphemeAt(text, index) >>> 2;
 }
 
-/** A place before the index from which graphemes can be counted: a grapheme never spans two ASCII characters. */
+/** Returns a grapheme boundary before the index: a grapheme never spans two ASCII characters. */
 function searchStart(text: string, index: number): number {
   for (let at = index - 1; at > 0; at--) {
     if (isAscii(text.charCodeAt(at - 1)) && isAscii(text.charCodeAt(at))) return at;

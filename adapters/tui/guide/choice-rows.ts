@@ -1,4 +1,4 @@
-// The rows of a list: what the filter leaves, what was typed, a retry.
+// Computes the rows of a choice page: the filtered options, a typed value and a retry row.
 import fuzzysort from 'fuzzysort';
 import type { Option } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
@@ -14,14 +14,14 @@ export type ChoiceRow =
   | { readonly kind: 'option'; readonly option: Option }
   /** Fetches the list again. */
   | { readonly kind: 'retry' }
-  /** Takes this value, or lets one be typed when it is ''. */
+  /** Chooses this value; if it is '', lets the user type one. */
   | { readonly kind: 'custom'; readonly value: string };
 
 const LONGEST_REASON = 4;
-/** Of the list, however long the reason is. */
-const FEWEST_ROWS = 3;
+/** Rows kept for the list, however long the reason is. */
+const MIN_ROWS = 3;
 
-/** None while the list is fetched: what is found then would be another row when it is there. */
+/** Returns the rows. There are none while the list loads, because they would change when it arrives. */
 export function choiceRows(state: ChoiceState): readonly ChoiceRow[] {
   const { loading, page, query } = state;
   if (loading === 'running') return [];
@@ -35,31 +35,31 @@ export function choiceRows(state: ChoiceState): readonly ChoiceRow[] {
   return [...retry, ...rows, ...custom];
 }
 
-/** Those that were typed stand first: the list may be long. */
+/** Returns typed values first, because the list may be long. */
 function allOptions({ options, typed }: ChoiceState): readonly Option[] {
   const own = typed.filter((value) => !options.some((option) => option.value === value));
   return [...own.map((value) => ({ value, label: value })), ...options];
 }
 
-/** All of them, in their order, for nothing; else the best match first. */
+/** Returns all options in their order for an empty query, otherwise the matches, best first. */
 function found(options: readonly Option[], wanted: string): readonly Option[] {
   if (wanted === '') return options;
   return fuzzysort.go(wanted, options, { keys: ['label', 'value', 'detail'] }).map(({ obj }) => obj);
 }
 
 export interface ChoiceLayout {
-  /** Where the filter, or another value, is typed. */
+  /** The line for the filter or for another value. */
   readonly editor: Rect | null;
   readonly notices: Rect;
   readonly list: Rect;
 }
 
-/** Within the body of the page. */
+/** Returns the layout, relative to the body of the page. */
 export function choiceLayout(state: ChoiceState, { body, roomy }: PageLayout): ChoiceLayout {
   const { width, height } = body;
   const hasEditor = state.page.filter || state.typing !== null;
   const editorRows = hasEditor ? (roomy ? 2 : 1) : 0;
-  const most = Math.max(1, height - editorRows - FEWEST_ROWS);
+  const most = Math.max(1, height - editorRows - MIN_ROWS);
   const lines = Math.min(most, choiceNotices(state, width, 0).length);
   const noticeRows = lines === 0 ? 0 : lines + (roomy ? 1 : 0);
   const top = Math.min(height, editorRows + noticeRows);
@@ -70,7 +70,7 @@ export function choiceLayout(state: ChoiceState, { body, roomy }: PageLayout): C
   };
 }
 
-/** What stands above the list: that it is fetched, why it could not be, that nothing matches. */
+/** Returns the lines above the list: that it loads, why loading failed, or that nothing matches. */
 export function choiceNotices(state: ChoiceState, width: number, now: number): readonly StyledLine[] {
   const { loading, query } = state;
   if (loading === 'running') return [[span(`${spinner(now)} `, ACCENT), span('Loading…', MUTED)]];
@@ -79,5 +79,5 @@ export function choiceNotices(state: ChoiceState, width: number, now: number): r
   }
   const hasOptions = choiceRows(state).some(({ kind }) => kind === 'option');
   if (hasOptions) return [];
-  return [[span(query.text.trim() === '' ? 'There is nothing to choose from.' : 'Nothing matches.', MUTED)]];
+  return [[span(query.text.trim() === '' ? 'Nothing to choose from.' : 'No matches.', MUTED)]];
 }

@@ -1,4 +1,4 @@
-// What keys, clicks and the wheel do to a list.
+// Updates a choice page for keys, clicks and the wheel.
 
 import type { ChoicePage, Option } from '../../../application/ports/guide.port.ts';
 import { clamp, inSight } from '../canvas/scrolling.ts';
@@ -28,7 +28,7 @@ export function openChoice(page: ChoicePage): ChoiceState {
   return typeof options === 'function' ? state : withOptions(state, options, 'done');
 }
 
-/** The options are there: the cursor goes to what is selected, unless something is looked for already. */
+/** Sets the options. Moves the cursor to the selected one, unless the user has started to filter. */
 export function withOptions(
   state: ChoiceState,
   options: readonly Option[],
@@ -38,7 +38,7 @@ export function withOptions(
   return state.query.text === '' ? onRowOf(next, state.page.selected[0]) : { ...next, at: 0, top: 0 };
 }
 
-/** What is chosen now, as it is handed on when the page is left. */
+/** Returns the current choice, which the page hands on when the user goes back. */
 export function chosenNow(state: ChoiceState): readonly string[] {
   if (state.page.several) return state.marked;
   const row = choiceRows(state)[state.at];
@@ -59,14 +59,14 @@ export function choiceKey(state: ChoiceState, event: TerminalEvent, layout: Page
   return query ? within(filtered(state, query), height) : state;
 }
 
-/** A click chooses; of several, it marks. */
+/** Chooses the clicked row, or marks it if the page allows several. */
 export function choiceClick(state: ChoiceState, index: number): Step {
   const row = choiceRows(state)[index];
   const there = { ...state, at: index };
   return state.page.several && row?.kind === 'option' ? mark(there, row) : accept(there, row);
 }
 
-/** The cursor stays in sight. */
+/** Scrolls the list and keeps the cursor visible. */
 export function choiceScroll(state: ChoiceState, lines: number, layout: PageLayout): ChoiceState {
   const { height } = choiceLayout(state, layout).list;
   const last = Math.max(0, choiceRows(state).length - height);
@@ -74,7 +74,7 @@ export function choiceScroll(state: ChoiceState, lines: number, layout: PageLayo
   return { ...state, top, at: clamp(state.at, top, Math.max(top, top + height - 1)) };
 }
 
-/** After anything: the cursor is on a row, and that is in sight. */
+/** Moves the cursor onto a row and makes the row visible. Runs after every message. */
 export function boundedChoice(state: ChoiceState, layout: PageLayout): ChoiceState {
   return within(state, Math.max(1, choiceLayout(state, layout).list.height));
 }
@@ -93,7 +93,7 @@ const MOVES: ReadonlyMap<string, Move> = new Map<string, Move>([
   ['home', () => 0],
   ['end', (_, __, count) => count - 1],
 ]);
-/** Where nothing is typed, letters move too. */
+/** On pages without a filter, letters move too. */
 const PLAIN_MOVES: ReadonlyMap<string, Move> = new Map<string, Move>([
   ...MOVES,
   ['j', (at) => at + 1],
@@ -119,7 +119,7 @@ function mark(state: ChoiceState, row: ChoiceRow | undefined): Step {
   return { ...state, marked };
 }
 
-/** A value that was typed; of several, it is one more. */
+/** Chooses a typed value, or adds it to the marked ones if the page allows several. */
 function take(state: ChoiceState, value: string): Step {
   if (!state.page.several) return { kind: 'ended', values: [value] };
   const typed = [...new Set([...state.typed, value])];
@@ -133,7 +133,7 @@ function typingKey(state: ChoiceState & { readonly typing: EditorState }, event:
   return { ...state, typing: oneRow(state.typing, event) ?? state.typing };
 }
 
-/** While something is looked for, the best match is meant. */
+/** Applies the filter. The cursor goes to the best match. */
 function filtered(state: ChoiceState, query: EditorState): ChoiceState {
   const next = { ...state, query };
   if (query.text.trim() === state.query.text.trim()) return next;

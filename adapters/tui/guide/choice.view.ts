@@ -1,4 +1,4 @@
-// A list to choose from: the filter, notices about the list, and the rows in sight.
+// Draws a choice page: the filter, notices about the list, and the visible rows.
 import type { Canvas } from '../canvas/canvas.ts';
 import {
   ACCENT,

@@ -1,4 +1,4 @@
-// Lets the user change a text in their own editor.
+// Opens a text in the user's own editor.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,14 +7,15 @@ import { split } from 'shlex';
 import { AdapterError } from '../../../application/errors.ts';
 
 export interface EditorOptions {
-  /** As the user wrote it: a program, with arguments or without. */
+  /** The command as configured by the user: a program with or without arguments. */
   readonly commandLine: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs the editor on a file that nobody else can read, which is gone afterwards. The terminal has to be free. An abort
- * ends the editor and gives the text as it was. Throws `AdapterError` `EDITOR` when it cannot be started or fails.
+ * Runs the editor on a temporary file that only the user can read, and returns the edited text. The terminal must be free.
+ * Aborting `signal` ends the editor and returns the text unchanged. Throws `AdapterError` `EDITOR` if the editor cannot be
+ * started or fails.
  */
 export async function editText(
   text: string,
@@ -42,15 +43,15 @@ function wordsOf(commandLine: string): [program: string, ...args: string[]] {
     const [program, ...args] = split(commandLine);
     if (program) return [program, ...args];
   } catch (cause) {
-    throw failed(
-      `the editor ${JSON.stringify(commandLine)} ends inside a quote: correct VISUAL or EDITOR`,
+    throw failed(`the editor ${JSON.stringify(commandLine)} ends inside a quote`, {
       cause,
-    );
+      remedy: 'correct VISUAL or EDITOR',
+    });
   }
-  throw failed('the editor is empty: set VISUAL or EDITOR');
+  throw failed('the editor is empty', { remedy: 'set VISUAL or EDITOR' });
 }
 
-/** Ctrl+C belongs to the editor while it runs: it reaches every program in the terminal. */
+/** Runs the editor. Ignores Ctrl+C meanwhile: it reaches every program in the terminal, but is meant for the editor. */
 async function run(
   program: string,
   args: readonly string[],
@@ -68,16 +69,16 @@ async function run(
       if (signal.aborted) end();
       child.once('error', (cause) => {
         reject(
-          failed(
-            `the editor ${program} cannot be started: set VISUAL or EDITOR to one that is installed`,
+          failed(`the editor ${program} cannot be started`, {
             cause,
-          ),
+            remedy: 'set VISUAL or EDITOR to an installed editor',
+          }),
         );
       });
       child.once('close', (code, by) => {
         signal.removeEventListener('abort', end);
         if (code === 0 || signal.aborted) resolve();
-        else reject(failed(`the editor ${program} ended with ${code ?? by}; the text is unchanged`));
+        else reject(failed(`the editor ${program} ended with ${code ?? by}, the text is unchanged`));
       });
     });
   } finally {
@@ -86,6 +87,9 @@ async function run(
   }
 }
 
-function failed(message: string, cause?: unknown): AdapterError {
-  return new AdapterError('EDITOR', message, { cause });
+function failed(
+  problem: string,
+  options?: { readonly cause?: unknown; readonly remedy: string },
+): AdapterError {
+  return new AdapterError('EDITOR', problem, options);
 }

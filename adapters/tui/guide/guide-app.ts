@@ -1,4 +1,4 @@
-// The running guide: shows one page after the other on the terminal and returns the answers.
+// Runs a guide on the terminal: shows one page after the other and returns the answers.
 
 import type {
   Answer,
@@ -20,26 +20,26 @@ import { drawGuide } from './guide.view.ts';
 import type { Ending, GuideAction, GuideEffect, GuideMessage, GuideModel } from './guide-model.ts';
 import { updateGuide } from './guide-update.ts';
 
-/** So that a spinner turns as soon as there is one; a frame in which nothing has changed costs nothing. */
+/** Fast enough for a spinner at any time. A frame without changes costs nothing. */
 const TICK_MS = 100;
 
 export interface GuideAppOptions {
   readonly terminal: Terminal;
   readonly theme: Theme;
   readonly editor: EditorOptions;
-  /** tmux hands on what is wrapped for it. */
+  /** Whether to wrap clipboard sequences for tmux, which only passes on wrapped ones. */
   readonly insideTmux: boolean;
-  /** The terminal is gone, or Ctrl+C was pressed while nothing was asked. */
+  /** Called when the terminal is gone, or on Ctrl+C while no page waits for an answer. */
   readonly onInterrupt: () => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** The page that is shown, as long as it is not answered. */
+/** The current page, until it is answered. */
 interface Question {
   readonly page: Page;
   readonly resolve: (ending: Ending) => void;
-  /** Aborts when the page is left: whatever is fetched for it is not needed any more. */
+  /** Aborts when the user leaves the page, since what it loads is no longer needed. */
   readonly left: AbortController;
 }
 
@@ -64,7 +64,7 @@ export class GuideApp implements Guide {
     });
   }
 
-  /** Takes the screen. */
+  /** Takes over the screen. */
   start(): void {
     this.#loop.start();
   }
@@ -147,7 +147,7 @@ export class GuideApp implements Guide {
     else this.options.onInterrupt();
   }
 
-  /** A key may have been pressed on a page that is answered already. */
+  /** Resolves the question. Ignores a page that has already been answered: a key may arrive late. */
   #end(page: Page, ending: Ending): void {
     const question = this.#question;
     if (question?.page !== page) return;
@@ -156,7 +156,7 @@ export class GuideApp implements Guide {
     question.resolve(ending);
   }
 
-  /** What is fetched for a page that was left is dropped. */
+  /** Loads the options of the page. Drops them if the user has left the page meanwhile. */
   #load(): void {
     const question = this.#question;
     if (question?.page.kind !== 'choice' || typeof question.page.options !== 'function') return;
@@ -173,7 +173,7 @@ export class GuideApp implements Guide {
   }
 }
 
-/** Work that was left has no value. */
+/** Returns the answer for cancelled work, which has no value. */
 function notDone({ kind }: Ending): Answer<never> {
   return kind === 'back' ? { kind, value: undefined } : { kind: 'leave' };
 }

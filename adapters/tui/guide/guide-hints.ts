@@ -1,17 +1,17 @@
-// Which keys help on a page now; each of them can be clicked.
+// Chooses the key hints of a page. Each hint can be clicked.
 
 import type { Page } from '../../../application/ports/guide.port.ts';
 import { keyLabel } from '../terminal/key-label.ts';
 import type { PageState } from './guide-model.ts';
 
 export interface Hint {
-  /** As the terminal names it. */
+  /** The key name as terminal events give it. */
   readonly key: string;
   readonly label: string;
   readonly words: string;
 }
 
-/** What matters most first. */
+/** Returns the hints, most important first. */
 export function hintsOf(shown: PageState): readonly Hint[] {
   if (shown.kind === 'choice' && shown.typing)
     return [hint('enter', 'use it'), hint('escape', 'back to the list')];
@@ -46,7 +46,7 @@ function ownHints(shown: PageState): readonly Hint[] {
 }
 
 function leavingHints({ canGoBack }: Page): readonly Hint[] {
-  return canGoBack ? [hint('escape', 'back'), hint('ctrl+c', 'leave')] : [hint('escape', 'leave')];
+  return canGoBack ? [hint('escape', 'back'), hint('ctrl+c', 'quit')] : [hint('escape', 'quit')];
 }
 
 function hint(key: string, words: string): Hint {

@@ -1,4 +1,4 @@
-// The whole state of a guide: the page that is shown, what is entered on it, and what can happen to it.
+// Defines the state of a guide (the current page and the user's input), its messages and its effects.
 
 import type {
   ChoicePage,
@@ -18,15 +18,15 @@ export interface ChoiceState {
   readonly page: ChoicePage;
   readonly loading: 'running' | 'done' | { readonly failed: string };
   readonly options: readonly Option[];
-  /** Values that were typed; they stand in the list like the others. */
+  /** Values that the user typed. The list shows them like the others. */
   readonly typed: readonly string[];
-  /** Of several, those that are marked. */
+  /** The marked values, if the page allows several. */
   readonly marked: readonly string[];
   readonly query: EditorState;
-  /** The row with the cursor, and the first one that is shown. */
+  /** The index of the row with the cursor, and of the first visible row. */
   readonly at: number;
   readonly top: number;
-  /** Another value, while it is typed. */
+  /** The editor for another value, while the user types one. */
   readonly typing: EditorState | null;
 }
 
@@ -34,14 +34,14 @@ export interface TextState {
   readonly kind: 'text';
   readonly page: TextPage;
   readonly editor: EditorState;
-  /** The user tried to submit it: what is wrong with it is shown from now on. */
+  /** Whether the user has tried to submit the text. From then on, problems are shown. */
   readonly tried: boolean;
 }
 
 export interface FormState {
   readonly kind: 'form';
   readonly page: FormPage;
-  /** One for each field, in their order. */
+  /** One editor per field, in order. */
   readonly editors: readonly EditorState[];
   readonly focus: number;
   readonly tried: boolean;
@@ -56,9 +56,9 @@ export interface ReadState {
 export interface WaitState {
   readonly kind: 'wait';
   readonly page: WaitPage;
-  /** The end of the output. */
+  /** The last part of the output. */
   readonly output: string;
-  /** It was left, and the work has not ended yet. */
+  /** Whether the user has left the page while the work still runs. */
   readonly stopping: boolean;
 }
 
@@ -66,22 +66,22 @@ export type PageState = ChoiceState | TextState | FormState | ReadState | WaitSt
 
 export interface GuideModel {
   readonly size: Size;
-  /** Milliseconds since the epoch, moved on by `tick`. */
+  /** In milliseconds since the epoch; updated by `tick`. */
   readonly now: number;
   /** null until the first page is shown. */
   readonly shown: PageState | null;
-  /** The page is answered: it stays until the next one, and takes no keys. */
+  /** Whether the page is answered. It then stays on screen until the next one, and takes no keys. */
   readonly answered: boolean;
 }
 
-/** What a click or a turn of the wheel means. */
+/** The meaning of a click or a turn of the wheel. */
 export type GuideAction =
-  /** As if this key were pressed. */
+  /** Has the effect of pressing this key. */
   | { readonly type: 'key'; readonly name: string }
-  /** Chooses the row of a list; of several, marks it. */
+  /** Chooses a row of a list, or marks it if the page allows several. */
   | { readonly type: 'row'; readonly index: number }
   | { readonly type: 'scroll'; readonly lines: number }
-  /** In the text that is written, or in that of a field. */
+  /** Places the cursor in the text of the page or of a field. */
   | { readonly type: 'place-cursor'; readonly field: number; readonly index: number };
 
 export type GuideMessage =
@@ -89,27 +89,27 @@ export type GuideMessage =
   | { readonly type: 'show'; readonly page: Page }
   | { readonly type: 'loaded'; readonly options: readonly Option[] }
   | { readonly type: 'load-failed'; readonly reason: string }
-  /** A piece of the output of the work. */
+  /** The work has produced some output. */
   | { readonly type: 'output'; readonly text: string }
   | { readonly type: 'work-ended' };
 
-/** How a page ended: `done` with the texts or values that its kind has, `back` with them as they stand. */
+/** How a page ended: `done` with the submitted values, `back` with the values so far, `leave` without any. */
 export type Ending =
   | { readonly kind: 'done'; readonly values: readonly string[] }
   | { readonly kind: 'back'; readonly values: readonly string[] | undefined }
   | { readonly kind: 'leave' };
 
 export type GuideEffect =
-  /** Fetches the options of the page that is shown. */
+  /** Loads the options of the current page. */
   | { readonly type: 'load' }
   | { readonly type: 'end'; readonly page: Page; readonly ending: Ending }
   | { readonly type: 'suspend' }
-  /** Ctrl+C while nothing is asked. */
+  /** Ctrl+C was pressed while no page waits for an answer. */
   | { readonly type: 'interrupt' };
 
 export type GuideStep = readonly [GuideModel, readonly GuideEffect[]];
 
-/** What a key does to a page: another state of it, or its end. */
+/** The result of a key on a page: its next state, its end, or a request to reload its options. */
 export type PageStep<State extends PageState = PageState> =
   | State
   | { readonly kind: 'ended'; readonly values: readonly string[] }

@@ -1,4 +1,4 @@
-// The one function through which everything that happens changes a guide.
+// The update function of a guide. Every message changes the guide through it.
 
 import type { Page } from '../../../application/ports/guide.port.ts';
 import { placeCursor } from '../editor/text-editor.ts';
@@ -25,10 +25,10 @@ import { pageLayout } from './page-layout.ts';
 import { readKey, readScroll } from './read-update.ts';
 import { formKey, openForm, openText, textKey, withEditor } from './text-update.ts';
 
-/** Characters of output that are kept: more than a screen shows. */
+/** The number of characters of output to keep: more than a screen shows. */
 const KEPT = 20_000;
 
-/** Pure. */
+/** Returns the next model and the effects to carry out. Pure. */
 export function updateGuide(model: GuideModel, message: GuideMessage): GuideStep {
   const [next, effects] = step(model, message);
   return [bounded(next), effects];
@@ -99,7 +99,7 @@ function onTerminal(model: GuideModel, event: TerminalEvent): GuideStep {
   return after(model, shown, onKey(model, shown, event));
 }
 
-/** Back to the list from what is typed into it, else to the page before, or out where there is none. */
+/** Handles Esc: goes back to the list while typing a value, else to the page before, else leaves the guide. */
 function escaped(model: GuideModel, shown: PageState): GuideStep {
   if (shown.kind === 'choice' && shown.typing) return still(withPage(model, { ...shown, typing: null }));
   if (!shown.page.canGoBack) return ended(model, shown, { kind: 'leave' });
@@ -173,7 +173,7 @@ function after(model: GuideModel, shown: PageState, next: PageStep): GuideStep {
   return [withPage(model, { ...shown, loading: 'running' }), [{ type: 'load' }]];
 }
 
-/** A window that is made smaller must not hide the cursor, nor one made larger show nothing. */
+/** Corrects scroll positions, so that a smaller window does not hide the cursor and a larger one is not left empty. */
 function bounded(model: GuideModel): GuideModel {
   const { shown } = model;
   if (!shown) return model;

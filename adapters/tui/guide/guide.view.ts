@@ -1,4 +1,4 @@
-// The whole screen of a guide: the steps, the title, the question, and the keys.
+// Draws the screen of a guide: the steps, the title, the page and the key hints.
 import type { Canvas } from '../canvas/canvas.ts';
 import { cut, drawScrollbar, MUTED, oneLine, SUBTLE } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
@@ -15,7 +15,7 @@ type GuideView = Canvas<GuideAction>;
 const WHEEL_LINES = 3;
 const HINT_GAP = 2;
 
-/** Draws a frame. Pure: the same model gives the same frame. */
+/** Draws a frame. Pure: equal models give equal frames. */
 export function drawGuide(screen: GuideView, model: GuideModel): void {
   const { shown } = model;
   if (!shown) return;
@@ -53,7 +53,7 @@ function drawRead(view: GuideView, { page, top }: ReadState, layout: PageLayout)
   drawScrollbar(view, 0, view.height, { top, total: lines.length });
 }
 
-/** As many as there is room for; the way back always. */
+/** Draws as many hints as fit. The hint for Esc is always drawn. */
 function drawHints(view: GuideView, shown: PageState): void {
   let x = 0;
   for (const { key, label, words } of fittingHints(hintsOf(shown), view.width)) {

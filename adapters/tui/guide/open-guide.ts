@@ -8,13 +8,13 @@ import { GuideApp } from './guide-app.ts';
 export interface GuideOptions {
   readonly theme: 'dark' | 'light';
   readonly env: Readonly<Record<string, string>>;
-  /** A signal closes the guide; every question is then answered by `leave`. */
+  /** Its signal closes the guide. Every question is then answered with `leave`. */
   readonly interrupted: GuideInterruption;
-  /** Registers what gives the screen back when the program crashes. Returns how to remove it. */
+  /** Registers a function that restores the screen if the program crashes. Returns a function that removes it. */
   readonly onCrash: (restore: () => void) => () => void;
 }
 
-/** Takes the screen at once. The caller closes the guide, whatever happens. */
+/** Opens a guide, which takes over the screen immediately. The caller must close it, even after an error. */
 export function openGuide({ theme, env, interrupted, onCrash }: GuideOptions): Guide {
   const { stdin, stdout } = process;
   const app = new GuideApp({

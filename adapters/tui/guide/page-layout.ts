@@ -1,4 +1,4 @@
-// Where the parts of a page are. Views draw by it, updates scroll by it.
+// Computes where the parts of a page are. Views and updates share it.
 
 import type { Page } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
@@ -11,10 +11,10 @@ import type { GuideModel } from './guide-model.ts';
 
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
-/** Longer lines are hard to read. */
-const MOST_COLUMNS = 100;
+/** The maximum width, since longer lines are hard to read. */
+const MAX_COLUMNS = 100;
 const MARGIN = 2;
-/** From this height on, blank rows stand between the parts. */
+/** From this height on, blank rows separate the parts. */
 const ROOMY_ROWS = 16;
 const SEPARATOR = ' › ';
 const TITLE: Style = { fg: 'text', bold: true };
@@ -23,18 +23,19 @@ const ERROR: Style = { fg: 'error' };
 export interface PageLayout {
   readonly fits: boolean;
   readonly roomy: boolean;
-  /** Steps, title, text and error, as they stand from `top` on. */
+  /** The lines of steps, title, text and error. */
   readonly head: readonly StyledLine[];
-  /** Where a click leads back to the step before, in the first line of the head; null where there is none. */
+  /** The name of the previous step in the first line of the head, where a click goes back; null if there is none. */
   readonly stepBack: Rect | null;
   readonly headArea: Rect;
   readonly body: Rect;
   readonly hints: Rect;
 }
 
+/** Returns the layout of a page, centred on the screen. `fits` is false if the screen is too small for it. */
 export function pageLayout({ size: { columns, rows } }: Pick<GuideModel, 'size'>, page: Page): PageLayout {
   const roomy = rows >= ROOMY_ROWS;
-  const width = Math.max(1, Math.min(MOST_COLUMNS, columns - 2 * MARGIN));
+  const width = Math.max(1, Math.min(MAX_COLUMNS, columns - 2 * MARGIN));
   const x = Math.max(0, (columns - width) >> 1);
   const y = roomy ? 1 : 0;
   const steps = page.steps ? stepLine(page.steps, width) : null;
@@ -57,7 +58,7 @@ interface StepLine {
   readonly before: { readonly x: number; readonly width: number } | null;
 }
 
-/** All steps where there is room, else the number and the name of this one. */
+/** Returns all steps if they fit, else the number and the name of the current one. */
 function stepLine({ names, at }: NonNullable<Page['steps']>, width: number): StepLine {
   const words = names.map((name, index) =>
     span(oneLine(name), index === at ? ACCENT : index < at ? SUBTLE : MUTED),
@@ -75,7 +76,7 @@ function stepLine({ names, at }: NonNullable<Page['steps']>, width: number): Ste
   return { line, before: { x, width: textWidth(before.text) } };
 }
 
-/** What is too long for `most` lines loses the end of its text: the error has to be seen. */
+/** Returns the head in at most `most` lines. If it is too long, the text is cut, so that the error stays visible. */
 function headLines(
   { title, text, error }: Page,
   steps: StepLine | null,

@@ -1,4 +1,4 @@
-// What keys do to a page that is read: they scroll it or run one of its actions.
+// Updates a reading page: keys scroll it or run one of its actions.
 
 import type { ReadPage } from '../../../application/ports/guide.port.ts';
 import { clamp } from '../canvas/scrolling.ts';
@@ -8,7 +8,7 @@ import type { PageStep, ReadState } from './guide-model.ts';
 import type { PageLayout } from './page-layout.ts';
 import { templateLines } from './template-lines.ts';
 
-/** The lines of the page that was laid out last for a page: it is scrolled and drawn far more often than changed. */
+/** Caches the lines of each page: it is scrolled and drawn far more often than its width changes. */
 const laidOut = new WeakMap<ReadPage, { readonly width: number; readonly lines: readonly StyledLine[] }>();
 
 export function readLines(page: ReadPage, width: number): readonly StyledLine[] {
@@ -20,7 +20,7 @@ export function readLines(page: ReadPage, width: number): readonly StyledLine[] 
   return lines;
 }
 
-/** A column is left for the scroll bar. */
+/** Returns the width of the text, which leaves room for the scroll bar. */
 export function readWidth({ body }: PageLayout): number {
   return Math.max(1, body.width - 2);
 }

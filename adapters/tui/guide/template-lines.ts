@@ -1,16 +1,16 @@
-// A prompt template as it is written, with its placeholders and its logic standing out.
+// Shows the source of a prompt template, with placeholders and logic highlighted.
 
 import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 import { wrapLine } from '../canvas/wrap.ts';
 
-/** Liquid: comments as a whole, then outputs and tags; each may go over several lines. */
+/** Matches Liquid comments as a whole, then outputs and tags. Each may span several lines. */
 const MARKS = /(\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\})|(\{\{.*?\}\})|(\{%.*?%\})/gs;
 const LOGIC: Style = { fg: 'syntax-keyword' };
 const PLAIN: Style = { fg: 'text' };
 
-/** None wider than `width`. */
+/** Returns the lines, none wider than `width`. */
 export function templateLines(template: string, width: number): StyledLine[] {
   return linesOf(pieces(sanitize(template).trimEnd())).flatMap((line) => wrapLine(line, width));
 }

@@ -1,4 +1,4 @@
-// What keys do to a text field and to a form of several.
+// Updates a text page and a form of several fields.
 
 import type { FormPage, TextPage } from '../../../application/ports/guide.port.ts';
 import { clamp } from '../canvas/scrolling.ts';
@@ -7,7 +7,7 @@ import { type EditorState, editorOf } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import type { FormState, PageStep, TextState } from './guide-model.ts';
 
-/** What stands before the text, and the cell for the cursor behind it. */
+/** The columns of the prompt before the text and of the cursor after it. */
 const BESIDE_TEXT = 3;
 const SUBMIT: ReadonlySet<string> = new Set(['ctrl+s', 'alt+enter', 'ctrl+enter']);
 const NEW_LINE: ReadonlySet<string> = new Set(['enter', 'shift+enter', 'ctrl+j']);
@@ -26,7 +26,7 @@ export function openForm(page: FormPage): FormState {
   };
 }
 
-/** A text of one line after this key or paste; undefined when it means nothing to it. */
+/** Returns a one-line editor after this key or paste, undefined if the event has no meaning in it. */
 export function oneRow(editor: EditorState, event: TerminalEvent): EditorState | undefined {
   if (event.type === 'paste') {
     return editKey(editor, { type: 'paste', text: event.text.replace(/\s+/g, ' ') }, Number.MAX_SAFE_INTEGER);
@@ -46,7 +46,7 @@ export function textKey(state: TextState, event: TerminalEvent, width: number): 
   return { ...state, editor: editKey(editor, typed, Math.max(2, width - BESIDE_TEXT)) ?? editor };
 }
 
-/** What is wrong with the text of a page. */
+/** Returns what is wrong with the text of a page, undefined until the user has tried to submit it. */
 export function textProblem({ page, editor, tried }: TextState): string | undefined {
   return tried ? page.check(editor.text) : undefined;
 }
@@ -69,7 +69,7 @@ export function withEditor(state: FormState, field: number, editor: EditorState)
   };
 }
 
-/** What is wrong with a field: shown once it is changed, for all fields once the user tried to submit them. */
+/** Returns what is wrong with a field, if it has been changed or the user has tried to submit the form. */
 export function fieldProblem({ page, editors, tried }: FormState, index: number): string | undefined {
   const field = page.fields[index];
   const text = editors[index]?.text ?? '';
@@ -83,13 +83,13 @@ const FIELD_MOVES: ReadonlyMap<string, 1 | -1> = new Map<string, 1 | -1>([
   ['up', -1],
 ]);
 
-/** Round the ends. */
+/** Moves the focus to the next or previous field and wraps around. */
 function moved(state: FormState, by: 1 | -1): FormState {
   const count = state.editors.length;
   return { ...state, focus: count === 0 ? 0 : (state.focus + by + count) % count };
 }
 
-/** With something wrong, the cursor goes there. */
+/** Submits the form. If a field is wrong, moves the cursor there instead. */
 function submitted(state: FormState): PageStep<FormState> {
   const tried = { ...state, tried: true };
   const wrong = state.page.fields.findIndex((_, index) => fieldProblem(tried, index) !== undefined);

@@ -1,4 +1,4 @@
-// Text fields: one that fills the page, or a form of short ones, with what is wrong below each.
+// Draws a text page or a form of short fields, with problems shown below each text.
 import type { Canvas } from '../canvas/canvas.ts';
 import { ACCENT, cut, MUTED, oneLine, SUBTLE } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
@@ -30,7 +30,7 @@ export function drawText(view: Canvas<GuideAction>, state: TextState, { roomy }:
   for (const [y, line] of below.entries()) view.line(0, rows + gap + y, line);
 }
 
-/** A label, the text, and a line below it; the field that is written in stays in sight. */
+/** Draws for each field a label, the text and a hint or problem. The focused field is always visible. */
 export function drawForm(view: Canvas<GuideAction>, state: FormState, { roomy }: PageLayout): void {
   const fieldRows = roomy ? 4 : 3;
   const shown = Math.max(1, Math.floor(view.height / fieldRows));

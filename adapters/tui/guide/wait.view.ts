@@ -1,4 +1,4 @@
-// Work in progress: a spinner, and the last lines of its output.
+// Draws work in progress: a spinner and the last lines of its output.
 import type { Canvas } from '../canvas/canvas.ts';
 import { spinner } from '../canvas/clock.ts';
 import { ACCENT, MUTED } from '../canvas/pieces.ts';
@@ -6,7 +6,7 @@ import { sanitize } from '../canvas/sanitize.ts';
 import { wrapText } from '../canvas/wrap.ts';
 import type { GuideAction, GuideModel, WaitState } from './guide-model.ts';
 
-/** Between the spinner and the output. */
+/** The row of the output, below the spinner and a blank row. */
 const GAP = 2;
 
 export function drawWait(

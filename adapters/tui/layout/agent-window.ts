@@ -1,15 +1,15 @@
-// The list of the agent's output, and how much of it is in sight.
+// The list of the agent's output and the height of its window.
 import { MessageList } from '../transcript/message-list.ts';
 import { layoutOf } from './layout.ts';
 import { perModel } from './per-model.ts';
 
 export interface AgentWindow {
   readonly list: MessageList;
-  /** Rows. */
+  /** In rows. */
   readonly height: number;
 }
 
-/** A column is left free for the scroll bar. */
+/** Returns the list for a model. It leaves a column free for the scroll bar. */
 export const agentWindow = perModel((model): AgentWindow => {
   const { width, height } = layoutOf(model).output;
   const { layout, expanded } = model.ui.agent;

@@ -1,4 +1,4 @@
-// Where everything is on the screen. Views draw by it, updates scroll by it.
+// Computes where everything is on the screen. Views and updates share it.
 
 import type { Rect } from '../canvas/canvas.ts';
 import { editorLines } from '../editor/editor-lines.ts';
@@ -11,25 +11,25 @@ export const MIN_ROWS = 10;
 const WIDE = { columns: 100, rows: 25 };
 const SIDEBAR_MAX = 45;
 const LOGO_ROWS = 3;
-/** What stands before and after the text of the input. */
+/** The columns before and after the text of the input. */
 export const INPUT_LEFT = 4;
 const INPUT_RIGHT = 2;
 
 export interface Layout {
   readonly fits: boolean;
   readonly wide: boolean;
-  /** `docked`: beside the output. `drawer`: over it, while it has the focus. */
+  /** `docked`: beside the output. `drawer`: over the output, while the sidebar has the focus. */
   readonly sidebarMode: 'docked' | 'drawer' | 'hidden';
   readonly agent: Rect;
-  /** The part of the agent pane where the blocks are. */
+  /** The part of the agent pane that shows the blocks. */
   readonly output: Rect;
   readonly divider: Rect;
   readonly input: Rect;
-  /** The width in which the text of the input wraps. */
+  /** The width at which the text of the input wraps. */
   readonly inputWidth: number;
   readonly sidebar: Rect;
   readonly logo: Rect;
-  /** With their title rows. */
+  /** Includes the title row, as does `notes`. */
   readonly tasks: Rect;
   readonly notes: Rect;
   /** The rows of each list below its title. */
@@ -68,7 +68,7 @@ function computeLayout(model: AppModel): Layout {
   };
 }
 
-/** The rows that an editor takes. */
+/** Returns the rows that an editor takes. */
 function editorRows(editor: EditorState, width: number, most: number): number {
   const lines = editorLines(editor.text, width);
   return Math.max(1, Math.min(most, lines.length));

@@ -1,10 +1,10 @@
-// Where an overlay is on the screen and how its rows are shared out.
+// Computes where an overlay is on the screen and how its rows are divided.
 import type { Rect } from '../canvas/canvas.ts';
 import type { Size } from '../terminal/terminal.ts';
 
-/** Borders and a column of space inside of them. */
+/** The borders and a column of space inside them. */
 const FRAME = { columns: 4, rows: 2 };
-/** A strip of a few columns beside an overlay would only distract. */
+/** An overlay that would leave fewer columns than this beside it takes the whole width, since a thin strip distracts. */
 const STRIP = 8;
 
 export interface OverlayRows {
@@ -14,17 +14,17 @@ export interface OverlayRows {
 }
 
 export interface OverlayRect extends OverlayRows {
-  /** With its frame. */
+  /** The overlay with its frame. */
   readonly rect: Rect;
 }
 
-/** Returns the columns inside of the frame. */
+/** Returns the number of columns inside the frame. */
 export function overlayWidth(wanted: number, { columns }: Size): number {
   const most = Math.max(1, columns - FRAME.columns);
   return most - wanted < STRIP ? most : wanted;
 }
 
-/** Shares out the rows there are: the head first, then the editor, the body last. */
+/** Divides the available rows: the head comes first, then the editor, then the body. */
 export function overlayRect(
   { columns, rows }: Size,
   innerWidth: number,

@@ -1,6 +1,7 @@
-// Computes a value once for each model: update, views and hit tests of one frame share it.
+// Caches a computed value per model, so that update, views and hit tests of one frame share it.
 import type { AppModel } from '../model/app-model.ts';
 
+/** Returns `compute` with a cache. Entries disappear with their model. */
 export function perModel<Value>(compute: (model: AppModel) => Value): (model: AppModel) => Value {
   const known = new WeakMap<AppModel, Value>();
   return (model) => {

@@ -1,10 +1,10 @@
-// What happens now: whether something works, for how long, and what the run waits for.
+// Derives what is happening from the model: whether something works, for how long, and what the run waits for.
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration } from '../../../domain/session/session.state.ts';
 import type { AppModel } from './app-model.ts';
 
 export type Activity =
-  /** A call or a turn runs: the only thing that spins. */
+  /** A tool call or a turn runs. Only this activity shows the spinner. */
   | { readonly kind: 'working'; readonly text: string }
   | { readonly kind: 'leaving' }
   | { readonly kind: 'waiting'; readonly text: string }
@@ -25,12 +25,12 @@ export function activityOf(model: AppModel): Activity {
   return { kind: 'idle' };
 }
 
-/** Whether quitting ends something: this process runs the session and the run has not ended. */
+/** Returns whether quitting ends a run: this process runs the session and the run has not ended. */
 export function isRunning({ result, surroundings }: AppModel): boolean {
   return surroundings.mode === 'run' && result === null;
 }
 
-/** Whether nobody runs the session: its run has ended, or there was none. */
+/** Returns whether no process runs the session: its run has ended, or there was none. */
 export function isOver({ result, surroundings }: AppModel): boolean {
   return result !== null || surroundings.mode === 'finished';
 }

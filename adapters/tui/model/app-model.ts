@@ -1,4 +1,4 @@
-// The whole state of the dashboard as immutable data, and what can happen to it.
+// Defines the state of the dashboard as immutable data, and the messages that change it.
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
@@ -9,40 +9,40 @@ import type { AppEffect } from './app-effect.ts';
 import type { UiAction } from './ui-action.ts';
 import type { UiState } from './ui-state.ts';
 
-/** What is shown about the surroundings of the run; refreshed from outside. */
+/** Facts about the run's surroundings that the dashboard shows. The host refreshes them. */
 export interface Surroundings {
   readonly session: string;
-  /** Branch and short commit; null outside of a repository. */
+  /** Branch and short commit; null outside a repository. */
   readonly git: { readonly branch: string; readonly commit: string; readonly dirty: boolean } | null;
-  /** Paths changed since the run began, as far as known. */
+  /** The number of files known to have changed since the run began. */
   readonly filesChanged: number;
-  /** `run`: this process runs the session. `attached`: another process does. `finished`: nobody does. */
+  /** `run`: this process runs the session. `attached`: another process does. `finished`: no process does. */
   readonly mode: 'run' | 'attached' | 'finished';
 }
 
 export interface AppModel {
   readonly size: Size;
-  /** Milliseconds since the epoch, moved on by `tick`. */
+  /** In milliseconds since the epoch; updated by `tick`. */
   readonly now: number;
   readonly startedAt: number;
   readonly surroundings: Surroundings;
   readonly session: SessionState;
   readonly transcript: Transcript;
   readonly result: RunResult | null;
-  /** Focus, scroll positions, input, overlays: what only the interface knows. */
+  /** State of the interface alone: focus, scroll positions, input and overlays. */
   readonly ui: UiState;
 }
 
-/** Everything that happens to the interface. */
+/** Everything that can happen to the dashboard. */
 export type AppMessage =
   | ScreenMessage<UiAction>
-  /** `session` is the state after the event, for recorded facts. */
+  /** `session` is the state after the event, if the event is a recorded one. */
   | { readonly type: 'run'; readonly event: RunEvent; readonly session: SessionState; readonly time: number }
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
-  /** What was there before is known now. */
+  /** The session and its past have been loaded. */
   | { readonly type: 'opened'; readonly session: SessionState; readonly transcript: Transcript }
-  /** The host has done what `effect` asks for, or has failed. A text is shown to the user. */
+  /** The host has carried out `effect`, or failed to. A text other than '' is shown to the user. */
   | { readonly type: 'answer'; readonly effect?: AppEffect; readonly ok: boolean; readonly text: string };
 
-/** Pure. */
+/** Returns the next model and the effects to carry out. Pure. */
 export type Update = (model: AppModel, message: AppMessage) => readonly [AppModel, readonly AppEffect[]];

@@ -1,4 +1,4 @@
-// The model before anything has happened.
+// Creates the model with which the dashboard starts.
 import { INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
 import { EMPTY_EDITOR } from '../editor/text-editor.ts';
 import type { Size } from '../terminal/terminal.ts';
@@ -13,9 +13,9 @@ export interface InitialModelOptions {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly surroundings: Surroundings;
-  /** What was remembered of the user's choice. */
+  /** Whether the sidebar is shown, from the saved preferences. */
   readonly sidebar: boolean;
-  /** What was known of the session before. */
+  /** The session, if it is already loaded. */
   readonly session?: SessionState;
   readonly transcript?: Transcript;
 }
@@ -35,6 +35,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   leaving: false,
 };
 
+/** Returns the model. In mode `finished`, unfinished work in the transcript is marked as cancelled. */
 export function initialModel(options: InitialModelOptions): AppModel {
   const {
     size,

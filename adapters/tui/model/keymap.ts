@@ -1,7 +1,7 @@
-// Every command with its name, its words and its keys: update, help, palette and hints read them here.
+// The table of all commands of the dashboard with title, description and keys. Update, help, palette and hints use it.
 import { keyLabel } from '../terminal/key-label.ts';
 
-/** Where a command's keys count. `always` is also under an overlay, `global` only without one. */
+/** Where a command's keys apply. `always` includes open overlays, `global` does not. */
 export type KeyContext =
   | 'always'
   | 'global'
@@ -22,9 +22,9 @@ interface CommandSpec {
   readonly title: string;
   readonly description: string;
   readonly where: readonly KeyContext[];
-  /** As `KeyName`, the first one is shown; `ctrl+x l` is one key after the other. */
+  /** `KeyName`s, of which hints show the first. `ctrl+x l` means one key after the other. */
   readonly keys: readonly string[];
-  /** Not in the palette: it means something only where it is pressed. */
+  /** Left out of the palette, because it only makes sense where it is pressed. */
   readonly local?: true;
 }
 
@@ -36,7 +36,7 @@ const COMMANDS = {
   palette: command('Command palette', 'find and run any command', ['global'], ['ctrl+p']),
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
   dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
-  logs: command('Logs', 'show what was recorded', ['global'], ['ctrl+l', 'ctrl+x l']),
+  logs: command('Logs', 'show the recorded events', ['global'], ['ctrl+l', 'ctrl+x l']),
   sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),
   'focus-agent': command('Agent output', 'go to the agent output', ['global'], ['ctrl+x 1']),
   'focus-tasks': command('Tasks', 'go to the tasks', ['global'], ['ctrl+x 2']),
@@ -73,9 +73,9 @@ const COMMANDS = {
   submit: local('Save', 'save the text', ['form'], ['ctrl+s', 'alt+enter', 'ctrl+enter']),
   'next-option': local('Next choice', 'the next priority or type', ['form'], ['tab']),
   'previous-option': local('Previous choice', 'the previous priority or type', ['form'], ['shift+tab']),
-  choose: local('Choose', 'choose the marked line', ['choosing'], ['enter']),
-  'choice-down': local('Down', 'mark the next line', ['choosing'], ['down', 'ctrl+n', 'tab']),
-  'choice-up': local('Up', 'mark the previous line', ['choosing'], ['up', 'ctrl+p', 'shift+tab']),
+  choose: local('Choose', 'choose the selected line', ['choosing'], ['enter']),
+  'choice-down': local('Down', 'select the next line', ['choosing'], ['down', 'ctrl+n', 'tab']),
+  'choice-up': local('Up', 'select the previous line', ['choosing'], ['up', 'ctrl+p', 'shift+tab']),
   down: local('Down', 'one line or entry down', LISTS, ['j', 'down']),
   up: local('Up', 'one line or entry up', LISTS, ['k', 'up']),
   'page-down': local('Page down', 'one screen down', [...LISTS, 'choosing'], ['pagedown', 'ctrl+d']),
@@ -103,7 +103,7 @@ export type CommandName = keyof typeof COMMANDS;
 export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
 export const PREFIX_KEY = 'ctrl+x';
 
-/** What this key means where the contexts count, the first of them first; keys of a prefix are given as `ctrl+x l`. */
+/** Returns the command of a key in the first context that has one. Write keys after a prefix as `ctrl+x l`. */
 export function commandFor(contexts: readonly KeyContext[], key: string): CommandName | undefined {
   for (const context of contexts) {
     const name = BY_CONTEXT.get(`${context} ${key}`);
@@ -116,7 +116,7 @@ export function specOf(name: CommandName): CommandSpec {
   return COMMANDS[name];
 }
 
-/** The first key of a command, for hints. */
+/** Returns the first key of a command, as hints show it. */
 export function hintKey(name: CommandName): string {
   return keyLabel(specOf(name).keys[0] ?? '');
 }

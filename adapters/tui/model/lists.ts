@@ -1,4 +1,4 @@
-// The tasks and notes in the order in which they are shown, and moving a selection through a list.
+// Sorts tasks and notes for display, and moves the selection through a list.
 import type { IntMap } from '../../../domain/int-map.ts';
 import type { Note } from '../../../domain/note/note.ts';
 import type { TaskList } from '../../../domain/task/task.state.ts';
@@ -6,7 +6,7 @@ import { TASK_STATUSES, type Task, type TaskStatus } from '../../../domain/task/
 import { clamp, inSight } from '../canvas/scrolling.ts';
 import type { ListState } from './ui-state.ts';
 
-/** What is worked on stands first, what is done last. */
+/** Tasks in progress come first, finished ones last. */
 const STATUS_ORDER: readonly TaskStatus[] = ['in_progress', 'remaining', 'blocked', 'completed', 'cancelled'];
 
 export type TaskCounts = Readonly<Record<TaskStatus, number>>;
@@ -19,7 +19,7 @@ interface TaskView {
 const taskViews = new WeakMap<TaskList, TaskView>();
 const noteViews = new WeakMap<IntMap<Note>, readonly Note[]>();
 
-/** By status, within it by priority, then the oldest first. */
+/** Returns the tasks by status, then by priority, then oldest first. */
 export function orderedTasks(list: TaskList): readonly Task[] {
   return taskView(list).tasks;
 }
@@ -28,7 +28,7 @@ export function taskCounts(list: TaskList): TaskCounts {
   return taskView(list).counts;
 }
 
-/** The newest first. */
+/** Returns the notes, newest first. */
 export function orderedNotes(notes: IntMap<Note>): readonly Note[] {
   const known = noteViews.get(notes);
   if (known) return known;
@@ -44,7 +44,7 @@ export function selectedIndex<Id>(
   return selected === null ? -1 : items.findIndex(({ id }) => id === selected);
 }
 
-/** The list with this entry selected and in sight. */
+/** Returns the list with this entry selected and visible. */
 export function selectIndex<Id>(
   list: ListState<Id>,
   items: readonly { readonly id: Id }[],

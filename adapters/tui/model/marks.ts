@@ -1,4 +1,4 @@
-// How the dashboard shows the statuses of tasks, the types of notes and the ends of runs: never by a colour alone.
+// Symbols, words and styles for task statuses, note types and ends of runs. Colour alone never carries meaning.
 import { NOTE_TYPE_WORDING, type NoteTone } from '../../../application/wording/note-type.ts';
 import { STOP_REASON_WORDING, type StopReasonWording } from '../../../application/wording/stop-message.ts';
 import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
@@ -28,7 +28,7 @@ const NOTE_STYLES: Readonly<Record<NoteTone, Style>> = {
   decision: { fg: 'special' },
 };
 
-/** Returns how the dashboard shows a type of note. */
+/** Returns symbol, word and style of a note type. */
 export function noteMark(type: NoteType): Mark {
   const { symbol, word, tone } = NOTE_TYPE_WORDING[type];
   return { symbol, word, style: NOTE_STYLES[tone] };
@@ -42,7 +42,7 @@ const STOP_STYLES: Readonly<Record<StopKind, Style>> = {
   interrupted: { fg: 'warning', bold: true },
 };
 
-/** Returns how the dashboard shows the end of a run. */
+/** Returns symbol, words and style of the end of a run. */
 export function stopMark(reason: StopReason): StopReasonWording & { readonly style: Style } {
   return { ...STOP_REASON_WORDING[reason], style: STOP_STYLES[STOP_REASONS[reason]] };
 }

@@ -1,4 +1,4 @@
-// What a click, a turn of the wheel or a choice in an overlay means.
+// The actions of clicks, wheel turns and choices in overlays.
 import type { NoteId } from '../../../domain/note/note.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { AppEffect } from './app-effect.ts';
@@ -10,20 +10,20 @@ export type ScrollTarget = 'agent' | 'tasks' | 'notes' | 'overlay';
 export type UiAction =
   | { readonly type: 'command'; readonly name: CommandName }
   | { readonly type: 'focus'; readonly pane: Pane }
-  /** The first click selects, a click on what is selected opens it. */
+  /** A first click selects a task, a click on the selected task opens it. */
   | { readonly type: 'click-task'; readonly id: TaskId }
   | { readonly type: 'click-note'; readonly id: NoteId }
   | { readonly type: 'click-block'; readonly id: number }
   | { readonly type: 'open'; readonly overlay: OverlayState }
-  /** In the text that is being written: that of the top overlay, else the input. */
+  /** Places the cursor in the editor of the top overlay, else in the input. */
   | { readonly type: 'place-cursor'; readonly index: number }
-  /** In lines; less than 0 is up. */
+  /** Scrolls by a number of lines; negative means up. */
   | { readonly type: 'scroll'; readonly target: ScrollTarget; readonly lines: number }
-  /** Leaves the dashboard, and ends the run if this process runs it. */
+  /** Quits the dashboard, and ends the run if this process runs it. */
   | { readonly type: 'quit'; readonly force: boolean }
-  /** Asks for something that needs no change of the screen. */
+  /** Asks the host for an effect without changing the screen. */
   | { readonly type: 'ask'; readonly effect: AppEffect }
-  /** Chooses this line of the top overlay. */
+  /** Chooses a line of the top overlay. */
   | { readonly type: 'choose'; readonly index: number }
-  /** Takes the click, so that what lies below does not get it. */
+  /** Swallows the click, so that it does not reach what is below. */
   | { readonly type: 'nothing' };

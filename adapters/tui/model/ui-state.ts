@@ -1,4 +1,4 @@
-// What only the interface knows: focus, scrolling, input, overlays.
+// The state that only the interface has: focus, scrolling, input and overlays.
 import type { NoteId } from '../../../domain/note/note.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
@@ -10,12 +10,12 @@ import type { Scroll } from '../transcript/message-list.ts';
 export type Pane = 'agent' | 'tasks' | 'notes' | 'input';
 
 export interface AgentPaneState {
-  /** A cache of laid out blocks. Only `MessageList` reads it, and gives it the model's blocks first. */
+  /** A cache of laid-out blocks. Only `MessageList` uses it, after setting the model's blocks. */
   readonly layout: ListLayout;
   readonly scroll: Scroll;
-  /** Id of the selected block. */
+  /** The id of the selected block. */
   readonly selected: number | null;
-  /** Ids of the blocks shown whole. */
+  /** The ids of the blocks shown in full. */
   readonly expanded: ReadonlySet<number>;
   readonly search: Search | null;
 }
@@ -24,39 +24,39 @@ export type SearchOrigin = Pick<AgentPaneState, 'scroll' | 'selected'>;
 
 interface Search {
   readonly query: string;
-  /** How often it was found when it was last looked for. */
+  /** The number of matches of the last search. */
   readonly count: number;
-  /** The place that is shown. */
+  /** The current match. */
   readonly hit: Hit | null;
 }
 
-/** A list keeps its selection by id, whatever comes, goes or is sorted again. */
+/** A list remembers its selection by id, so that changes of its entries or their order do not move it. */
 export interface ListState<Id> {
   readonly selected: Id | null;
-  /** Index of the first row shown. */
+  /** The index of the first visible row. */
   readonly top: number;
 }
 
 export interface InputState {
   readonly editor: EditorState;
-  /** Sent before, oldest first. */
+  /** Sent messages, oldest first. */
   readonly history: readonly string[];
-  /** The entry of the history that is shown, null while it is none of them. */
+  /** The index of the history entry in the editor, null if it shows none. */
   readonly recalled: number | null;
-  /** What was being written when the history was entered. */
+  /** The unsent text from before the user went into the history. */
   readonly draft: string;
 }
 
-/** What every overlay has: where it is scrolled to, and which of its choices is the current one. */
+/** The scroll position and the current choice of an overlay. */
 interface OverlayPosition {
   readonly top: number;
   readonly choice: number;
-  /** It was scrolled to its end, or opened there: some overlays stay at their end when they grow. */
+  /** Whether it was scrolled to its end or opened there. Some overlays then stay at the end while they grow. */
   readonly atEnd: boolean;
 }
 
 /**
- * What each kind of overlay holds beside its position. The file of an overlay adds its kind here by declaration merging.
+ * The state of each kind of overlay, besides its position. The file of an overlay adds its kind by declaration merging.
  * @public
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the files in overlays/ fill it
@@ -72,7 +72,7 @@ export type OverlayOf<Kind extends OverlayKind> = {
 }[Kind];
 export type Overlay = OverlayOf<OverlayKind>;
 
-/** Something to tell the user, until the clock is past `until`. */
+/** A short message for the user, shown until the time `until`. */
 interface Toast {
   readonly ok: boolean;
   readonly text: string;
@@ -81,23 +81,23 @@ interface Toast {
 
 export interface UiState {
   readonly focus: Pane;
-  /** Ctrl+X was pressed: the next key is the second half of a command. */
+  /** Whether Ctrl+X was pressed, so that the next key completes a command. */
   readonly prefix: boolean;
-  /** The user's choice for wide screens. */
+  /** Whether the user wants the sidebar on wide screens. */
   readonly sidebar: boolean;
   readonly agent: AgentPaneState;
   readonly tasks: ListState<TaskId>;
   readonly notes: ListState<NoteId>;
   readonly input: InputState;
-  /** The last one is on top and owns the keys. */
+  /** The last one is on top and receives the keys. */
   readonly overlays: readonly Overlay[];
   readonly toast: Toast | null;
-  /** The form that was submitted last, until it is known what came of it: a refused one is opened again. */
+  /** The last submitted form, until its result is known. A refused form is opened again. */
   readonly submitted: { readonly form: Overlay; readonly command: SessionCommand } | null;
-  /** The agent's turn runs: something came from it, or its iteration began, and it has not ended. */
+  /** Whether the agent's turn runs. It starts with the iteration or the agent's first output. */
   readonly turn: boolean;
-  /** Why nothing happens (a wait, a rate limit), until something happens. */
+  /** Why the run waits (a delay, a rate limit); null when something happens again. */
   readonly waiting: string | null;
-  /** The end of the run was asked for. */
+  /** Whether the user has asked to quit. */
   readonly leaving: boolean;
 }

@@ -1,4 +1,4 @@
-// How the run ended, in numbers.
+// The overlay that shows how the run ended, with its numbers.
 import type { IterationReport, RunResult } from '../../../application/loop/run-result.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
@@ -70,9 +70,9 @@ function rowsOfRun({ iterations, durationMs }: RunResult): readonly Row[] {
   ];
 }
 
-/** A run without an iteration, as of a session that was complete before, has no numbers of its own. */
+/** Returns the numbers of the session, for a run without iterations (its session was already complete). */
 function rowsOfSession({ iterations, usage }: SessionState): readonly Row[] {
-  return [['Iterations', `${iterations.last} in all`], ...rowsOfUsage(usage)];
+  return [['Iterations', `${iterations.last} in total`], ...rowsOfUsage(usage)];
 }
 
 function rowsOfUsage(usage: IterationUsage | null): readonly Row[] {
@@ -82,7 +82,7 @@ function rowsOfUsage(usage: IterationUsage | null): readonly Row[] {
   ];
 }
 
-/** What can be done now, as keys and to be clicked. */
+/** The commands to continue with. Each works as a key and as a click. */
 const NEXT = ['run-again', 'add-task', 'reset'] as const;
 
 function nextLine(name: (typeof NEXT)[number]): OverlayLine {

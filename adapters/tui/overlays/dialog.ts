@@ -1,9 +1,9 @@
-// A question with a few answers: what all dialogs look like.
+// The layout of a dialog: a question with a few answers.
 import { span } from '../canvas/pieces.ts';
 import type { UiAction } from '../model/ui-action.ts';
 import { bodyOf, EMPTY_LINE, type OverlayContent, paragraph } from './overlay-content.ts';
 
-/** An answer without an action only closes the dialog. */
+/** An answer. Without an action, it only closes the dialog. */
 export type Answer = readonly [words: string, action?: UiAction];
 
 export function dialog(

@@ -1,4 +1,4 @@
-// A text to be written, with an option above it: what all forms look like.
+// The layout of a form: a text editor with an option above it.
 import { SUBTLE, span } from '../canvas/pieces.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import type { EditorState } from '../editor/text-editor.ts';
@@ -7,13 +7,13 @@ import { EMPTY_LINE, MEDIUM, NO_BODY, type OverlayContent } from './overlay-cont
 const EDITOR_ROWS = 8;
 const CHOSEN = { fg: 'accent', bold: true, underline: true } as const;
 
-/** What the definition of every form has. */
+/** The part of the definition that all forms share. */
 export const FORM = { width: MEDIUM, keys: ['form'], text: 'lines' } as const;
 
 export interface FormOptions {
   readonly name: string;
   readonly words: readonly string[];
-  /** Index of the chosen word. */
+  /** The index of the chosen word. */
   readonly chosen: number;
 }
 
@@ -37,7 +37,7 @@ export function form(
   };
 }
 
-/** Returns the next or previous of all values, from one end to the other. */
+/** Returns the next or previous value and wraps around at the ends. */
 export function cycled<T>(all: readonly T[], now: T, by: -1 | 1): T {
   return all[(all.indexOf(now) + by + all.length) % all.length] ?? now;
 }

@@ -1,4 +1,4 @@
-// Every key there is, made from the keymap.
+// The overlay that lists all keys, generated from the keymap.
 
 import { ACCENT, HEADING, MUTED, span } from '../canvas/pieces.ts';
 import type { StyledLine } from '../canvas/style.ts';
@@ -45,7 +45,7 @@ export const HELP: OverlayDefinition<'help'> = {
   },
 };
 
-/** What does not fit continues below the words, not below the key. */
+/** Wraps a line. Further rows are indented to the description, not to the key. */
 function wrapped(line: StyledLine, width: number): OverlayLine[] {
   const room = width >= 2 * WORDS_FROM ? WORDS_FROM : 4;
   return wrapLine(line, width, { hang: [span(' '.repeat(room))] }).map((row) => ({ line: row }));
@@ -64,7 +64,7 @@ function helpLines(): OverlayLine[] {
       lines.push(keyLine(keys.map(keyLabel).join(', '), specOf(name).title, description));
     }
   }
-  lines.push(EMPTY_LINE, { line: [span('Writing', HEADING)] });
+  lines.push(EMPTY_LINE, { line: [span('Editing text', HEADING)] });
   for (const [keys, does] of EDITOR_HELP) lines.push(keyLine(keys, '', does));
   lines.push(EMPTY_LINE, { line: [span('Mouse', HEADING)] });
   lines.push(keyLine('click', '', 'focus, select or place the cursor; click again to open or expand'));

@@ -1,4 +1,4 @@
-// What was recorded, one line each: time and text, coloured by kind.
+// The overlay that lists the recorded events, one line each: time and text, coloured by kind.
 import { timeOfDay } from '../canvas/clock.ts';
 import { MUTED, oneLine, span } from '../canvas/pieces.ts';
 import type { Role } from '../canvas/style.ts';
@@ -36,7 +36,7 @@ export const LOGS: OverlayDefinition<'logs'> = {
       title: `Logs ${log.length}`,
       head: [],
       editor: null,
-      body: log.length > 0 ? body : bodyOf(paragraph('Nothing is recorded yet.', width, MUTED)),
+      body: log.length > 0 ? body : bodyOf(paragraph('Nothing recorded yet.', width, MUTED)),
       choosing: false,
       hints: ['close', 'down', 'bottom'],
     };

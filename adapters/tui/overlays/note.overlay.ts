@@ -1,4 +1,4 @@
-// One note, whole.
+// The overlay that shows one note in full.
 import { type Note, type NoteId, noteNumber } from '../../../domain/note/note.ts';
 import { MUTED, span } from '../canvas/pieces.ts';
 import { noteMark } from '../model/marks.ts';

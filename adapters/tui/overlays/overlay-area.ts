@@ -1,4 +1,4 @@
-// What an open overlay shows and where: computed once for a model and an overlay.
+// Computes what an open overlay shows and where, once per model and overlay.
 import { clamp } from '../canvas/scrolling.ts';
 import { textWidth } from '../canvas/width.ts';
 import { type OverlayRect, overlayRect, overlayWidth } from '../layout/overlay-layout.ts';
@@ -13,9 +13,9 @@ export interface OverlayArea extends Pick<OverlayRect, 'rect'> {
   readonly innerWidth: number;
   readonly editorRows: number;
   readonly bodyRows: number;
-  /** The first line of the body that is shown, within bounds. */
+  /** The first visible line of the body, within bounds. */
   readonly top: number;
-  /** The current choice, within bounds; 0 when there is none. */
+  /** The current choice, within bounds; 0 if there is none. */
   readonly choice: number;
 }
 
@@ -48,7 +48,7 @@ function computeArea(model: AppModel, overlay: Overlay): OverlayArea {
   };
 }
 
-/** Returns the width in which its text editor wraps. */
+/** Returns the width at which the text editor wraps. */
 export function overlayEditorWidth(area: OverlayArea): number {
   return Math.max(2, area.innerWidth - textWidth('> ') - 1);
 }

@@ -1,4 +1,4 @@
-// What an overlay shows, as a value: drawing, scrolling and choosing are the same for all of them.
+// The content of an overlay as a value, so that all overlays share drawing, scrolling and choosing.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Style, StyledLine } from '../canvas/style.ts';
@@ -9,11 +9,11 @@ import type { UiAction } from '../model/ui-action.ts';
 
 export interface OverlayLine {
   readonly line: StyledLine;
-  /** What a click on it means, and Enter when it is the current choice. */
+  /** The action of a click on the line, and of Enter if it is the current choice. */
   readonly action?: UiAction;
 }
 
-/** Lines that are made when they are looked at. */
+/** Lines that are computed on demand. */
 export interface OverlayBody {
   readonly length: number;
   at(index: number): OverlayLine;
@@ -21,11 +21,11 @@ export interface OverlayBody {
 
 export interface OverlayContent {
   readonly title: string;
-  /** Do not scroll. */
+  /** Lines at the top that do not scroll. */
   readonly head: readonly OverlayLine[];
   readonly editor: { readonly state: EditorState; readonly rows: number; readonly label: string } | null;
   readonly body: OverlayBody;
-  /** Every line of the body is a choice: choosing one closes the overlay and does what its action says. */
+  /** Whether the lines of the body are choices. Choosing one closes the overlay and runs its action. */
   readonly choosing: boolean;
   readonly hints: readonly CommandName[];
 }
@@ -40,14 +40,14 @@ export function bodyOf(lines: readonly OverlayLine[]): OverlayBody {
   return { length: lines.length, at: (index) => lines[index] ?? { line: [] } };
 }
 
-/** Untrusted text of any length, wrapped. */
+/** Returns untrusted text of any length as wrapped lines. */
 export function paragraph(text: string, width: number, style: Style = {}): OverlayLine[] {
   return wrapText(sanitize(text), width).map((line) => ({ line: [{ text: line, style }] }));
 }
 
 export const EMPTY_LINE: OverlayLine = { line: [] };
 
-/** The action that asks for a command of the session. */
+/** Returns the action that executes a command of the session. */
 export function execute(command: SessionCommand): UiAction {
   return { type: 'ask', effect: { type: 'execute', command } };
 }

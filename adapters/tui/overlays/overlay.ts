@@ -1,4 +1,4 @@
-// What an overlay is: one object in its own file, listed in registry.ts. Nothing switches over the kinds.
+// Defines an overlay: one object in its own file, listed in registry.ts. No code switches over the kinds.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { CommandName, KeyContext } from '../model/keymap.ts';
@@ -6,7 +6,7 @@ import type { Step } from '../model/step.ts';
 import type { Overlay, OverlayKind, OverlayOf } from '../model/ui-state.ts';
 import type { OverlayContent } from './overlay-content.ts';
 
-/** The command that has the name of an overlay opens it, or says why it cannot. */
+/** An overlay with the name of a command. The command opens it, or tells the user why it cannot. */
 interface Opening {
   open(model: AppModel): Step;
 }
@@ -15,24 +15,24 @@ export type OverlayDefinition<Kind extends OverlayKind> = Behaviour<Kind> &
   (Kind extends CommandName ? Opening : object);
 
 interface Behaviour<Kind extends OverlayKind> {
-  /** Columns inside of the frame, where the screen has them. */
+  /** The width inside the frame, if the screen is wide enough. */
   readonly width: number;
-  /** Whose keys count in it, beside those of every overlay; the first ones first. */
+  /** The key contexts that apply in addition to those of every overlay, in order of precedence. */
   readonly keys: readonly KeyContext[];
-  /** It has an `editor`: for a single line, or for several, which a click beside the overlay does not close. */
+  /** Set if it has an `editor`, for one line or several. A click outside does not close an overlay with several lines. */
   readonly text?: 'line' | 'lines';
-  /** `top` for one that changes its height while the user types: it stays where it is. */
+  /** `top` for an overlay that changes its height while the user types, so that it does not move. */
   readonly place?: 'top';
-  /** It stays at its end when it grows. */
+  /** Keeps it scrolled to its end while it grows. */
   readonly followsEnd?: true;
   content(model: AppModel, overlay: OverlayOf<Kind>, width: number): OverlayContent;
-  /** The command for the text that was written, without spaces at its ends. The overlay closes. */
+  /** Returns the command for the entered text, which is trimmed. The overlay closes. */
   submit?(overlay: OverlayOf<Kind>, text: string): SessionCommand;
-  /** The next or previous option, from one end to the other. */
+  /** Returns the overlay with the next or previous option, which wraps around at the ends. */
   withOption?(overlay: OverlayOf<Kind>, by: -1 | 1): OverlayOf<Kind>;
-  /** The text has changed. */
+  /** Called when the text has changed. */
   typed?(model: AppModel, overlay: OverlayOf<Kind>): AppModel;
-  /** It was closed without a choice. */
+  /** Called when the overlay was closed without a choice. */
   cancelled?(model: AppModel, overlay: OverlayOf<Kind>): AppModel;
 }
 

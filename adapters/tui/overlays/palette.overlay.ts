@@ -1,4 +1,4 @@
-// Every command, found by a few letters of its name.
+// The overlay that finds and runs any command by a few letters of its name.
 import fuzzysort from 'fuzzysort';
 import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
@@ -53,7 +53,7 @@ export const PALETTE: OverlayDefinition<'palette'> = {
   },
 };
 
-/** All of them for an empty query, else the best match first. */
+/** Returns all commands for an empty query, otherwise the matches, best first. */
 function found(query: string): readonly Entry[] {
   if (query.trim() === '') return ENTRIES;
   return fuzzysort.go(query.trim(), ENTRIES, { keys: ['title', 'description'] }).map(({ obj }) => obj);

@@ -1,4 +1,4 @@
-// Pauses the run after the iteration, or resumes it.
+// The dialog that pauses the run after the iteration, or resumes it.
 import { isOver } from '../model/activity.ts';
 import { openOverlay, still } from '../model/step.ts';
 import type { NoState } from '../model/ui-state.ts';

@@ -1,4 +1,4 @@
-// Asks whether to quit while the run is active.
+// The dialog that asks whether to quit while the run is active.
 
 import { activityOf, isRunning } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
@@ -17,7 +17,7 @@ declare module '../model/ui-state.ts' {
 export const QUIT: OverlayDefinition<'quit'> = {
   width: SMALL,
   keys: ['choosing', 'reading'],
-  /** Asks first while the run is active. Pressed again, or while the run ends, it waits for nothing. */
+  /** Asks first while the run is active. Pressed again, or while the run is ending, forces the quit. */
   open(model) {
     if (model.ui.leaving || topOverlay(model)?.kind === 'quit') return leaveRun(model, true);
     return isRunning(model) ? still(openOverlay(model, { kind: 'quit' })) : leaveRun(model, false);
@@ -31,6 +31,7 @@ export const QUIT: OverlayDefinition<'quit'> = {
   },
 };
 
+/** Closes the dialog and asks the host to quit. `force` does not wait for the run to end. */
 export function leaveRun(model: AppModel, force: boolean): Step {
   const closed = withUi(model, {
     leaving: true,

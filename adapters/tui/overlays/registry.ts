@@ -1,4 +1,4 @@
-// Every overlay there is. A kind that is missing here does not compile.
+// The list of all overlays. The compiler rejects a missing kind.
 import type { CommandName } from '../model/keymap.ts';
 import type { OverlayKind } from '../model/ui-state.ts';
 import { COMPLETE } from './complete.overlay.ts';
@@ -50,6 +50,6 @@ export function definitionOf<Kind extends OverlayKind>({
 }: {
   readonly kind: Kind;
 }): OverlayDefinition<Kind> {
-  // The compiler does not see that a definition of one kind takes overlays of that kind.
+  // The compiler cannot infer that the definition of a kind takes overlays of that kind.
   return OVERLAYS[kind] as OverlayDefinition<Kind>;
 }

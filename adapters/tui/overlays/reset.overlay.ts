@@ -1,4 +1,4 @@
-// Asks whether to remove what the session holds and run from scratch.
+// The dialog that asks whether to reset the session and run it from scratch.
 import { plural } from '../../../application/wording/count.ts';
 import { isOver } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
@@ -32,7 +32,7 @@ export const RESET: OverlayDefinition<'reset'> = {
   },
 };
 
-/** What restarting says while the session runs. */
+/** Tells the user that an active run cannot be restarted. */
 export function refused(model: AppModel): AppModel {
   return toasted(model, false, 'the run is active; restart it after it has ended');
 }

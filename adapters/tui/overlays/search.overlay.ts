@@ -1,4 +1,4 @@
-// Asks what to search for in the agent's output, and shows the matches while it is typed.
+// The overlay that searches the agent's output and shows the matches while the user types.
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import { openOverlay, still } from '../model/step.ts';
 import type { SearchOrigin } from '../model/ui-state.ts';
@@ -9,7 +9,7 @@ import { NO_BODY, SMALL } from './overlay-content.ts';
 
 declare module '../model/ui-state.ts' {
   interface OverlayStates {
-    /** Cancelling leads back to `origin`. */
+    /** Cancelling returns to `origin`. */
     search: { readonly editor: EditorState; readonly origin: SearchOrigin };
   }
 }

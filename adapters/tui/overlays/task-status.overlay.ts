@@ -1,4 +1,4 @@
-// Chooses the status of a task.
+// The overlay that changes the status of a task.
 import { findTask } from '../../../domain/task/task.state.ts';
 import { TASK_STATUSES, type TaskId } from '../../../domain/task/task.ts';
 import { MUTED, span } from '../canvas/pieces.ts';
@@ -25,7 +25,7 @@ export const TASK_STATUS: OverlayDefinition<'task-status'> = {
     const current = findTask(model.session.tasks, id)?.status;
     const lines = TASK_STATUSES.map((status): OverlayLine => {
       const { symbol, word, style } = TASK_MARKS[status];
-      const now = status === current ? span(' (now)', MUTED) : span('');
+      const now = status === current ? span(' (current)', MUTED) : span('');
       return {
         line: [span(`${symbol} ${word}`, style), now],
         action: execute({ type: 'ChangeTaskStatus', id, status }),

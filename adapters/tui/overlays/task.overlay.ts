@@ -1,4 +1,4 @@
-// One task: what it says, its state, what it waits for and what waits for it, its history.
+// The overlay that shows one task with status, priority, dependencies and history.
 import { findTask } from '../../../domain/task/task.state.ts';
 import { TASK_PRIORITIES, type Task, type TaskId } from '../../../domain/task/task.ts';
 import { timeOfDay } from '../canvas/clock.ts';
@@ -31,7 +31,7 @@ export const TASK: OverlayDefinition<'task'> = {
   },
 };
 
-/** `Priority 0 1 [2] 3 4`; a click on a number gives it. */
+/** Returns all priorities with the current one in brackets: ` 0  1 [2] 3  4 `. */
 function priorityWords(priority: number): string {
   return TASK_PRIORITIES.map((p) => (p === priority ? `[${p}]` : ` ${p} `)).join('');
 }
@@ -62,7 +62,7 @@ function details(model: AppModel, task: Task, width: number): OverlayLine[] {
 
 function related(title: string, tasks: readonly Task[]): OverlayLine[] {
   const head: OverlayLine[] = [EMPTY_LINE, { line: [span(title, HEADING)] }];
-  if (tasks.length === 0) return [...head, { line: [span('  nothing', MUTED)] }];
+  if (tasks.length === 0) return [...head, { line: [span('  none', MUTED)] }];
   const lines = tasks.map(({ id, status, content }): OverlayLine => {
     const { symbol, word, style } = TASK_MARKS[status];
     const words = span(` ${id} ${word} `, SUBTLE);
@@ -74,11 +74,11 @@ function related(title: string, tasks: readonly Task[]): OverlayLine[] {
   return [...head, ...lines];
 }
 
-/** As far back as the log goes. */
+/** Returns the log entries about a task, as far back as the log goes. */
 function history(log: readonly LogEntry[], id: TaskId): OverlayLine[] {
   const about = new RegExp(`\\b${id}\\b`);
   const entries = log.filter(({ kind, text }) => kind === 'task' && about.test(text));
-  if (entries.length === 0) return [{ line: [span('  nothing in the log', MUTED)] }];
+  if (entries.length === 0) return [{ line: [span('  no entries in the log', MUTED)] }];
   return entries.map(({ time, text }) => ({
     line: [span(`  ${timeOfDay(time)} `, MUTED), span(oneLine(text))],
   }));

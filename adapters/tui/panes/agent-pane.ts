@@ -25,12 +25,12 @@ export function agentToTop(model: AppModel): AppModel {
   return withAgent(model, { scroll: list.first(), selected: first.id });
 }
 
-/** The newest line is followed, and nothing is selected. */
+/** Follows the newest line and clears the selection. */
 export function followAgent(model: AppModel): AppModel {
   return withAgent(model, { scroll: 'follow', selected: null });
 }
 
-/** The next block, or one more line of a block that is longer than what is seen of it. */
+/** Selects the next or previous block. Scrolls by one line while the selected block extends past the window. */
 export function stepAgent(model: AppModel, by: -1 | 1): AppModel {
   const { list, height } = agentWindow(model);
   const { scroll, selected } = model.ui.agent;
@@ -46,7 +46,7 @@ export function stepAgent(model: AppModel, by: -1 | 1): AppModel {
   return selectBlock(model, list.neighbour(selected, by) ?? selected);
 }
 
-/** Selects a block and brings as much of it in sight as there is room for, its beginning first. */
+/** Selects a block and shows as much of it as fits, its start first. */
 export function selectBlock(model: AppModel, id: number): AppModel {
   const { list, height } = agentWindow(model);
   const { scroll } = model.ui.agent;
@@ -62,7 +62,7 @@ function endInSight(list: MessageList, scroll: Scroll, id: number, height: numbe
   return scroll === 'follow' ? scroll : list.reveal(scroll, id, Number.MAX_SAFE_INTEGER, height);
 }
 
-/** Shows a block whole, or folds it; a block that has no more to show stays as it is. */
+/** Expands or folds a block. Does nothing for a block that cannot be expanded. */
 export function toggleBlock(model: AppModel, id: number): AppModel {
   const block = model.transcript.blocks.find((candidate) => candidate.id === id);
   if (!block || !isExpandable(block.block)) return model;
@@ -70,27 +70,27 @@ export function toggleBlock(model: AppModel, id: number): AppModel {
   const { scroll } = model.ui.agent;
   const expanded = new Set(model.ui.agent.expanded);
   if (!expanded.delete(id)) expanded.add(id);
-  // What is read stays where it is: what is shown in addition goes below.
+  // Hold the position, so that the text being read does not move and the added lines appear below.
   return withAgent(model, {
     expanded,
     scroll: scroll === 'follow' ? list.held(scroll, height) : scroll,
   });
 }
 
-/** Everything is shown whole, or nothing when everything was. */
+/** Expands all blocks, or folds them if all are expanded. */
 export function toggleAll(model: AppModel): AppModel {
   const ids = model.transcript.blocks.filter(({ block }) => isExpandable(block)).map(({ id }) => id);
   const all = ids.every((id) => model.ui.agent.expanded.has(id));
   return withAgent(model, { expanded: new Set(all ? [] : ids) });
 }
 
-/** What the selected block says; undefined without a selection. */
+/** Returns the text of the selected block, undefined without a selection. */
 export function selectedText(model: AppModel): string | undefined {
   const block = model.transcript.blocks.find(({ id }) => id === model.ui.agent.selected);
   return block && copyText(block.block);
 }
 
-/** Searches for a text; what is found last, the newest, is shown first. Without a match all is as at `origin`. */
+/** Searches for a text and shows the newest match. Without a match, shows the position and selection of `origin`. */
 export function searchFor(from: AppModel, query: string, origin: SearchOrigin): AppModel {
   const model = withAgent(from, origin);
   if (query.trim() === '') return withAgent(model, { search: null });
@@ -101,7 +101,7 @@ export function searchFor(from: AppModel, query: string, origin: SearchOrigin): 
   return newest ? showHit(searched, newest, hits.length) : searched;
 }
 
-/** The next or previous place with what is searched for, round the ends. */
+/** Shows the next or previous match and wraps around at the ends. */
 export function findNext(model: AppModel, by: -1 | 1): AppModel {
   const { search, scroll } = model.ui.agent;
   if (!search) return model;

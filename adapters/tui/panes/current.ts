@@ -1,11 +1,11 @@
-// The task and the note that commands are about.
+// Finds the task and the note that commands apply to.
 import { type Note, noteNumber } from '../../../domain/note/note.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { topOverlay } from '../model/step.ts';
 
-/** Returns the task that is open, else the selected one where the tasks have the focus. */
+/** Returns the open task, else the selected one if the tasks have the focus. */
 export function currentTask(model: AppModel): Task | undefined {
   const { session, ui } = model;
   const overlay = topOverlay(model);
@@ -15,7 +15,7 @@ export function currentTask(model: AppModel): Task | undefined {
     : undefined;
 }
 
-/** Returns the note that is open, else the selected one where the notes have the focus. */
+/** Returns the open note, else the selected one if the notes have the focus. */
 export function currentNote(model: AppModel): Note | undefined {
   const { session, ui } = model;
   const overlay = topOverlay(model);

@@ -1,4 +1,4 @@
-// Moving through the tasks and the notes in the sidebar.
+// Moves the selection through tasks and notes in the sidebar and scrolls them.
 
 import { clamp, inSight } from '../canvas/scrolling.ts';
 import { layoutOf } from '../layout/layout.ts';
@@ -9,7 +9,7 @@ import type { ListState } from '../model/ui-state.ts';
 
 type ListPane = 'tasks' | 'notes';
 
-/** How far: entries, whole screens, or to an end. */
+/** A move by entries, by whole screens, or to one end. */
 export type Move = { readonly by: number } | { readonly pages: -1 | 1 } | { readonly to: 'first' | 'last' };
 
 export function moveInList(model: AppModel, pane: ListPane, move: Move): AppModel {
@@ -22,7 +22,7 @@ export function moveInList(model: AppModel, pane: ListPane, move: Move): AppMode
       });
 }
 
-/** Scrolls what is seen; the selection stays. */
+/** Scrolls a list without changing its selection. */
 export function scrollList(model: AppModel, pane: ListPane, lines: number): AppModel {
   const list = model.ui[pane];
   const count = pane === 'tasks' ? model.session.tasks.tasks.size : model.session.notes.size;
@@ -30,7 +30,7 @@ export function scrollList(model: AppModel, pane: ListPane, lines: number): AppM
   return withUi(model, { [pane]: { ...list, top } });
 }
 
-/** After the lists or the screen have changed: a selection that was seen is seen again. */
+/** Keeps a selection visible that was visible before the lists or the screen changed. */
 export function keptInSight(model: AppModel, before: AppModel): AppModel {
   if (model.session === before.session && model.size === before.size) return model;
   const { tasks, notes } = model.session;
@@ -61,7 +61,7 @@ function seen<Id>(list: ListState<Id>, items: readonly { readonly id: Id }[], ro
   return top === list.top ? list : { ...list, top };
 }
 
-/** A selection in a list that had none: the first entry. */
+/** Selects the first entry of the focused list if nothing is selected. */
 export function withSelection(model: AppModel): AppModel {
   const { focus } = model.ui;
   if (focus !== 'tasks' && focus !== 'notes') return model;

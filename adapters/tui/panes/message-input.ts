@@ -10,7 +10,7 @@ import type { TerminalEvent } from '../terminal/terminal.ts';
 
 const HISTORY_LENGTH = 200;
 
-/** A key or paste that is no command. */
+/** Handles a key or paste that is not a command. */
 export function typeInInput(model: AppModel, event: TerminalEvent): AppModel {
   const { input } = model.ui;
   const editor = editKey(input.editor, event, layoutOf(model).inputWidth);
@@ -24,7 +24,7 @@ export function newLine(model: AppModel): AppModel {
   return withInput(model, { editor: paste(model.ui.input.editor, '\n') });
 }
 
-/** `now` interrupts the agent's turn. */
+/** Sends the message and clears the input. `now` interrupts the agent's turn. */
 export function send(model: AppModel, now: boolean): Step {
   const { editor, history } = model.ui.input;
   const text = editor.text.trim();
@@ -34,7 +34,7 @@ export function send(model: AppModel, now: boolean): Step {
   return asked(withUi(model, { input }), { type: 'SendMessage', text, now });
 }
 
-/** Back to older messages, or forward to what was being written. */
+/** Recalls an older message, or moves forward to the unsent text. */
 function recall(model: AppModel, by: -1 | 1): AppModel {
   const { editor, history, recalled, draft } = model.ui.input;
   const next = (recalled ?? history.length) + by;

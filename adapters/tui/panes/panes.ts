@@ -1,4 +1,4 @@
-// The focus: which pane has it, and whether the sidebar is shown.
+// Moves the focus between panes and shows or hides the sidebar.
 import { layoutOf } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { type Step, still, withUi } from '../model/step.ts';
@@ -8,19 +8,21 @@ import { withSelection } from './list-panes.ts';
 
 const CYCLE: readonly Pane[] = ['agent', 'tasks', 'notes'];
 
-/** Tasks and notes come into sight when they get the focus. */
+/** Focuses a pane. Tasks and notes become visible with the focus. */
 export function focusPane(model: AppModel, focus: Pane): AppModel {
   return withSelection(withUi(model, { focus, prefix: false }));
 }
 
-/** From the input on, the cycle begins with the agent. */
+/** Focuses the next or previous pane. From the input, the cycle starts with the agent. */
 export function cyclePane(model: AppModel, by: -1 | 1): AppModel {
   const at = CYCLE.indexOf(model.ui.focus);
   const next = at < 0 ? (by > 0 ? 0 : CYCLE.length - 1) : (at + by + CYCLE.length) % CYCLE.length;
   return focusPane(model, CYCLE[next] ?? 'agent');
 }
 
-/** On a wide screen the choice is remembered; on a narrow one the sidebar is seen while it has the focus. */
+/**
+ * Toggles the sidebar. On a wide screen, remembers the choice; on a narrow one, the sidebar shows while it has the focus.
+ */
 export function toggleSidebar(model: AppModel): Step {
   const { wide, sidebarMode } = layoutOf(model);
   if (!wide) return still(focusPane(model, sidebarMode === 'drawer' ? 'agent' : 'tasks'));
@@ -30,7 +32,7 @@ export function toggleSidebar(model: AppModel): Step {
   return [next, [{ type: 'remember', key: 'sidebar', value: sidebar }]];
 }
 
-/** Escape: one thing at a time, the nearest first. */
+/** Handles Esc one step at a time: leaves the pane, then the search, then the selection, then the scroll position. */
 export function leave(model: AppModel): AppModel {
   const { focus, agent } = model.ui;
   if (focus !== 'agent') return focusPane(model, 'agent');

@@ -1,15 +1,15 @@
-// What the mouse means on the frame in sight: a click, a turn of the wheel, or text selected by dragging.
+// Turns mouse events on the visible frame into gestures: a click, a turn of the wheel, or text selected by dragging.
 import type { Rect } from '../canvas/canvas.ts';
 import type { Cell, Selection } from '../canvas/selection.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 
 type MouseEvent = Extract<TerminalEvent, { type: 'mouse' }>;
 
-/** The last frame: `Grid` is one. */
+/** The visible frame, such as a `Grid`. */
 export interface GestureMap<Action> {
   hitAt(x: number, y: number): Action | undefined;
   wheelAt(x: number, y: number, direction: -1 | 1): Action | undefined;
-  /** The text area under this cell, undefined where no text can be selected. */
+  /** Returns the text area under this cell, undefined if no text can be selected there. */
   textAreaAt(x: number, y: number): Rect | undefined;
 }
 
@@ -17,7 +17,7 @@ export type Gesture<Action> =
   | { readonly type: 'action'; readonly action: Action }
   | { readonly type: 'selecting' | 'selected'; readonly selection: Selection };
 
-/** What was pressed, by the frame that was seen then: the next one may have something else there. */
+/** What the button was pressed on, in the frame of that moment: the next frame may show something else there. */
 interface Press<Action> {
   readonly cell: Cell;
   readonly action: Action | undefined;
@@ -30,7 +30,9 @@ export class MouseGestures<Action> {
 
   constructor(private readonly frame: GestureMap<Action>) {}
 
-  /** undefined for what means nothing yet. A click counts when the button is let go where it was pressed. */
+  /**
+   * Returns the gesture that an event completes, if any. A click is complete when the button is released without a drag.
+   */
   take(event: MouseEvent): Gesture<Action> | undefined {
     const { kind, button, x, y } = event;
     if (kind === 'wheel-up' || kind === 'wheel-down') {
@@ -47,7 +49,7 @@ export class MouseGestures<Action> {
     return kind === 'release' ? this.#released() : undefined;
   }
 
-  /** What was begun means nothing any more. */
+  /** Drops an unfinished gesture. */
   forget(): void {
     this.#press = null;
     this.#selection = null;

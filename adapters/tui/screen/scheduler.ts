@@ -1,22 +1,24 @@
-// Decides when a frame is drawn: as soon as something changes, but never more often than people can see.
+// Decides when to draw a frame: as soon as something changes, but no more often than people can see.
 
-/** At least 30 frames a second, also when timers are a little late. */
+/** Gives at least 30 frames a second, even if timers fire a little late. */
 export const FRAME_MS = 30;
 
 export interface SchedulerOptions {
-  /** Draws the present state. `busy`: the terminal has not taken the last frame; `onDrain` is called once it has. */
+  /**
+   * Draws the current state. Returns `busy` if the terminal has not taken the last frame, and calls `onDrain` once it has.
+   */
   readonly draw: (onDrain: () => void) => 'drawn' | 'busy';
-  /** Milliseconds that never go back. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
-  /** Calls back after this many milliseconds; returns a function that cancels it. */
+  /** Calls `callback` after this many milliseconds. Returns a function that cancels it. */
   readonly wait: (milliseconds: number, callback: () => void) => () => void;
 }
 
 export class FrameScheduler {
   readonly #options: SchedulerOptions;
   #lastFrame = Number.NEGATIVE_INFINITY;
-  #callOff: (() => void) | null = null;
-  /** Something changed while the terminal was busy, or nothing of the change was shown yet. */
+  #cancelWait: (() => void) | null = null;
+  /** Whether the terminal is busy. A frame is then drawn once it has drained. */
   #isDraining = false;
   #stopped = false;
 
@@ -24,14 +26,14 @@ export class FrameScheduler {
     this.#options = options;
   }
 
-  /** Something changed. */
+  /** Requests a frame because something changed. */
   request(): void {
-    if (this.#stopped || this.#isDraining || this.#callOff !== null) return;
+    if (this.#stopped || this.#isDraining || this.#cancelWait !== null) return;
     const due = this.#lastFrame + FRAME_MS - this.#options.now();
     if (due <= 0) this.#draw();
     else {
-      this.#callOff = this.#options.wait(due, () => {
-        this.#callOff = null;
+      this.#cancelWait = this.#options.wait(due, () => {
+        this.#cancelWait = null;
         this.#draw();
       });
     }
@@ -39,8 +41,8 @@ export class FrameScheduler {
 
   stop(): void {
     this.#stopped = true;
-    this.#callOff?.();
-    this.#callOff = null;
+    this.#cancelWait?.();
+    this.#cancelWait = null;
   }
 
   #draw(): void {

@@ -1,4 +1,4 @@
-// What every running interface is made of: messages come in, a pure update folds them into the model, and frames are drawn.
+// The loop of every terminal interface: receives messages, folds them into the model with a pure update, and draws frames.
 
 import type { Canvas } from '../canvas/canvas.ts';
 import type { Theme } from '../canvas/theme.ts';
@@ -12,21 +12,21 @@ export interface ScreenLoopOptions<Model, Message, Effect, Action> {
   readonly terminal: Terminal;
   readonly theme: Theme;
   readonly model: Model;
-  /** Pure. */
+  /** Returns the next model and effects. Pure. */
   readonly update: (
     model: Model,
     message: Message | ScreenMessage<Action>,
   ) => readonly [Model, readonly Effect[]];
-  /** Pure. */
+  /** Draws the model. Pure. */
   readonly view: (canvas: Canvas<Action>, model: Model) => void;
   readonly carryOut: (effect: Effect) => void;
-  /** After how many milliseconds time moves on for this model. */
+  /** Returns the milliseconds until the next `tick` for this model. */
   readonly tickMs: (model: Model) => number;
-  /** Text of the screen was selected with the mouse. */
+  /** Called when the user has selected text with the mouse. */
   readonly onSelected: (text: string) => void;
-  /** The terminal is gone. */
+  /** Called when the terminal is gone. */
   readonly onClosed: () => void;
-  /** Milliseconds since the epoch. */
+  /** Returns the time in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
@@ -54,14 +54,14 @@ export class ScreenLoop<Model, Message, Effect, Action> {
     });
   }
 
-  /** Takes the screen and draws the first frame. */
+  /** Takes over the screen and draws the first frame. */
   start(): void {
     this.options.terminal.start((event) => this.#onTerminal(event));
     this.send({ type: 'terminal', event: { type: 'resize', size: this.options.terminal.size } });
     this.#tick();
   }
 
-  /** Messages of one turn of the event loop are folded together before anything is drawn. */
+  /** Queues a message. All messages of one turn of the event loop are folded before the next frame. */
   send(message: Message | ScreenMessage<Action>): void {
     if (this.#stopped) return;
     this.#queue.push(message);
@@ -70,12 +70,12 @@ export class ScreenLoop<Model, Message, Effect, Action> {
     setImmediate(() => this.#pump());
   }
 
-  /** Writes bytes that are no frame; false when the terminal is busy, and nothing was written then. */
+  /** Writes bytes that are not a frame. Returns false, and writes nothing, if the terminal is busy. */
   write(bytes: string): boolean {
     return this.options.terminal.write(bytes, () => this.#scheduler.request());
   }
 
-  /** Gives the screen back. Safe to call more than once. */
+  /** Restores the screen. Safe to call more than once. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);

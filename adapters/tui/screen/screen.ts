@@ -1,4 +1,4 @@
-// Joins views and terminal: two frames, the one that is shown and the one that is drawn, and the bytes between them.
+// Connects views and terminal: keeps the shown and the next frame, and writes the bytes that turn one into the other.
 import type { Canvas, Rect } from '../canvas/canvas.ts';
 import { Grid } from '../canvas/grid.ts';
 import { paint } from '../canvas/paint.ts';
@@ -12,7 +12,7 @@ export class Screen<Action> {
   readonly #palette: Palette;
   #shown: Grid<Action> | null = null;
   #next: Grid<Action> | null = null;
-  /** While text is selected: the frame on which it is, and what. */
+  /** While the user selects text: the frozen frame and the selection on it. */
   #held: { readonly frame: Grid<Action>; readonly selection: Selection } | null = null;
 
   constructor(terminal: Terminal, theme: Theme) {
@@ -20,7 +20,9 @@ export class Screen<Action> {
     this.#palette = new Palette(theme, terminal.colors);
   }
 
-  /** Has `view` draw a frame and shows it. `busy` when the terminal has not taken the last one: nothing was drawn. */
+  /**
+   * Lets `view` draw a frame and shows it. Returns `busy`, and shows nothing, if the terminal has not taken the last frame.
+   */
   draw(view: (canvas: Canvas<Action>) => void, onDrain: () => void): 'drawn' | 'busy' {
     const { columns, rows } = this.#terminal.size;
     const next = this.#empty(columns, rows);
@@ -35,25 +37,25 @@ export class Screen<Action> {
     return 'drawn';
   }
 
-  /** From now on frames show this selection on what was shown when it began: what is read under the pointer does not move. */
+  /** Freezes the frame and shows this selection on it, so that the text does not move under the pointer. */
   select(selection: Selection): void {
     const frame = this.#held?.frame ?? this.#shown?.copy();
     if (frame) this.#held = { frame, selection };
   }
 
-  /** Frames show what there is again. Returns the text that was selected, '' when there was none. */
+  /** Unfreezes the frame. Returns the selected text, '' if there is none. */
   release(): string {
     const held = this.#held;
     this.#held = null;
     return held ? held.frame.textIn(held.selection) : '';
   }
 
-  /** What is on the terminal is not what was drawn: the next frame is drawn whole. */
+  /** Forgets the shown frame, so that the next one is drawn completely. Call it when the terminal shows something else. */
   forget(): void {
     this.#shown = null;
   }
 
-  /** What a click means, by the frame that the user sees. */
+  /** Returns the action of a click in the visible frame. */
   hitAt(x: number, y: number): Action | undefined {
     return this.#shown?.hitAt(x, y);
   }

@@ -1,4 +1,4 @@
-// How many colours the terminal shows, from its environment.
+// Detects how many colours the terminal shows, from environment variables.
 import type { ColorDepth } from './terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,8 +17,8 @@ const FULL_TERMS =
   /^(?:xterm-kitty|alacritty|xterm-ghostty|ghostty|wezterm|foot|contour|rio)|(?:-direct|-truecolor)$/;
 
 /**
- * terminal-kit has its own detection, which finds 16 colours in tmux, VS Code, WezTerm, ghostty and alacritty.
- * FORCE_COLOR is stronger than NO_COLOR, as in Node itself.
+ * Returns the colour depth. FORCE_COLOR overrides NO_COLOR, as in Node itself. Replaces the detection of terminal-kit, which
+ * reports 16 colours in tmux, VS Code, WezTerm, ghostty and alacritty.
  */
 export function detectColors(environment: Environment): ColorDepth {
   const { FORCE_COLOR, NO_COLOR, COLORTERM = '', TERM = '', TERM_PROGRAM = '' } = environment;
@@ -26,7 +26,7 @@ export function detectColors(environment: Environment): ColorDepth {
   if (forced !== undefined) return forced;
   if ((NO_COLOR ?? '') !== '' || TERM === 'dumb') return 'none';
   if (/^(?:truecolor|24bit)$/i.test(COLORTERM)) return '24-bit';
-  // tmux takes 24 bits and shows what the terminal around it can.
+  // tmux accepts 24-bit colours and converts them for the terminal around it.
   if (environment.TMUX || TERM.startsWith('tmux')) return '24-bit';
   if (FULL_TERMS.test(TERM) || FULL_PROGRAMS.test(TERM_PROGRAM) || environment.WT_SESSION) return '24-bit';
   return /256/.test(TERM) || TERM_PROGRAM === 'Apple_Terminal' ? '256' : '16';

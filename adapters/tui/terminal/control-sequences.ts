@@ -1,17 +1,20 @@
-// What a whole control sequence (CSI …) from the terminal means.
+// Decodes a complete control sequence (CSI …) from the terminal into an event.
 import { codeKey, LETTER_KEYS, NUMBER_KEYS, namedKey } from './key-names.ts';
 import type { TerminalEvent } from './terminal.ts';
 
 type MouseEvent = Extract<TerminalEvent, { type: 'mouse' }>;
 
 const BUTTONS = ['left', 'middle', 'right', 'none'] as const;
-/** The third number of `CSI … u` that says a key was let go. */
+/** The event type in `CSI … u` that reports the release of a key. */
 const RELEASED = 3;
 const WHEEL = 64;
 const MOTION = 32;
 const EXTRA_BUTTONS = 128;
 
-/** `parameters` is what stands between `CSI` and the final letter. null for what is no event to us: replies, focus, unknown. */
+/**
+ * Returns the event, or null for sequences without one: replies, focus changes, unknown sequences. `parameters` is the text
+ * between `CSI` and the final letter.
+ */
 export function controlSequence(parameters: string, final: string): TerminalEvent | null {
   if (parameters.startsWith('<')) return mouse(parameters.slice(1), final);
   if (!/^[\d;:]*$/.test(parameters)) return null;
@@ -22,7 +25,7 @@ export function controlSequence(parameters: string, final: string): TerminalEven
   if (final === '~') return tilde(fields, modifiers);
   if (final === 'Z') return namedKey('tab', 2);
   const name = LETTER_KEYS.get(final);
-  // With another first number it is a reply, such as where the cursor is, and no F3.
+  // With another first number it is a reply, such as the cursor position, and not F3.
   return name === undefined || (fields[0]?.[0] ?? 0) > 1 ? null : namedKey(name, modifiers);
 }
 

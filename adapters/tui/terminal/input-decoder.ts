@@ -1,37 +1,37 @@
-// Turns the bytes a terminal sends into events, whatever bytes come and however they are cut.
+// Decodes the bytes from a terminal into events. Copes with any bytes, split at any point.
 import { StringDecoder } from 'node:string_decoder';
 import { controlSequence } from './control-sequences.ts';
 import { LETTER_KEYS, namedKey, typedKey, withAlt } from './key-names.ts';
 import type { TerminalEvent } from './terminal.ts';
 
-/** After so long, what began like a sequence was a key of its own: Escape, or Alt with a bracket. */
+/** If a started sequence does not continue within this time, it was a key: Escape, or Alt with a bracket. */
 export const ESCAPE_MS = 25;
-/** After so long, the rest of a reply or a paste does not come any more; keys must work again. */
+/** If the end of a reply or a paste does not arrive within this time, it is given up, so that keys work again. */
 export const LOST_END_MS = 3_000;
 
 const ESC = '\x1b';
 const PASTE_END = '\x1b[201~';
 const LONGEST_SEQUENCE = 64;
-/** Introducers of OSC, DCS, SOS, PM and APC: replies, up to a terminator. */
+/** The introducers of OSC, DCS, SOS, PM and APC, which are replies that extend to a terminator. */
 const STRING_COMMANDS = ']PX^_';
 
-/** A key of its own, when nothing follows soon. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Escape is what is looked for
+/** Matches input that is a key if nothing follows soon. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for Escape
 const AMBIGUOUS = /^\x1b{1,2}[[O\]PX^_]?$/;
 
-/** `wait`: more has to come to know what it is. Otherwise the index after what was read. */
+/** The index after the input that was read, or `wait` if more input is needed to decode it. */
 type Read = number | 'wait';
 
 export class InputDecoder {
   readonly #emit: (event: TerminalEvent) => void;
   readonly #utf8 = new StringDecoder('utf8');
   #rest = '';
-  /** The pieces of a paste whose end has not come yet. */
+  /** The pieces of an unfinished paste. */
   #paste: string[] | null = null;
-  /** In a reply that is dropped up to its end. */
+  /** Whether a reply is being skipped up to its end. */
   #inString = false;
   #timer: NodeJS.Timeout | undefined;
-  /** Changed by closing, which an event may lead to while its bytes are still being read. */
+  /** Incremented by `close`, which a handler may call while the rest of the bytes is being read. */
   #round = 0;
 
   constructor(emit: (event: TerminalEvent) => void) {
@@ -45,7 +45,7 @@ export class InputDecoder {
     this.#setTimer();
   }
 
-  /** Forgets what was not read yet, or has begun and not ended. */
+  /** Discards unread and unfinished input. */
   close(): void {
     clearTimeout(this.#timer);
     this.#round += 1;
@@ -94,7 +94,7 @@ export class InputDecoder {
     this.#emit({ type: 'paste', text: text.replace(/\r\n?/g, '\n') });
   }
 
-  /** Up to BEL or ST; any other control character ends it too, so that Ctrl+C is heard in any case. */
+  /** Skips to BEL or ST. Any other control character ends the reply too, so that Ctrl+C always works. */
   #string(text: string, at: number): Read {
     for (let end = at; end < text.length; end += 1) {
       const code = text.charCodeAt(end);
@@ -120,7 +120,7 @@ export class InputDecoder {
     }
     const character = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
     const key = typedKey(character);
-    // Two keys in quick succession, as scripts send them: nothing may take the way out.
+    // Scripts send Esc and Ctrl+C in quick succession: these are two keys, so that Ctrl+C always works.
     if (key?.name === 'ctrl+c') {
       this.#send(namedKey('escape'));
       this.#send(key);
@@ -128,7 +128,7 @@ export class InputDecoder {
     return at + 1 + character.length;
   }
 
-  /** Some terminals say Alt with an arrow by a second Escape before it. */
+  /** Reads Escape Escape: some terminals send a second Escape for Alt with an arrow key. */
   #doubleEscape(text: string, at: number): Read {
     const third = text[at + 2];
     if (third === undefined) return 'wait';
@@ -145,7 +145,7 @@ export class InputDecoder {
       const code = text.charCodeAt(end);
       const isBody = code >= 0x20 && code < 0x40;
       if (isBody && end - start < LONGEST_SEQUENCE) continue;
-      // Not a sequence after all: dropped up to here, what cut it off is read for itself.
+      // Not a valid sequence: drop it up to here and read the rest separately.
       if (isBody || code < 0x20 || code > 0x7e) return end;
       return this.#csiEnd(text, start, end, alt);
     }
@@ -155,7 +155,7 @@ export class InputDecoder {
   #csiEnd(text: string, start: number, end: number, alt: boolean): Read {
     const parameters = text.slice(start, end);
     const final = text[end] ?? '';
-    // The old mouse reports, from terminals that do not know the ones we ask for: three bytes of anything follow.
+    // Legacy mouse reports, from terminals without the requested format: any three bytes follow.
     if (final === 'M' && parameters === '') return end + 4 <= text.length ? end + 4 : 'wait';
     if (final === '~' && parameters === '200') {
       this.#paste = [];
@@ -197,7 +197,7 @@ export class InputDecoder {
     this.#timer.unref();
   }
 
-  /** Nothing came after it: it stands for itself. */
+  /** Interprets the unread input as it is, because nothing followed in time. */
   #giveUp(): void {
     const rest = this.#rest;
     this.#rest = '';
@@ -214,7 +214,7 @@ export class InputDecoder {
   }
 }
 
-/** Where a beginning of the end marker stands at the end of a text; its length when none does. */
+/** Returns the index of a partial end marker at the end of a text, the text's length if there is none. */
 function partialEnd(text: string, from: number): number {
   const last = text.lastIndexOf(ESC);
   return last >= from && PASTE_END.startsWith(text.slice(last)) ? last : text.length;

@@ -1,4 +1,4 @@
-// The names of keys as people read them.
+// Formats key names for people.
 
 /** Returns the key as a hint shows it: `ctrl+x l`, `↑`, `esc`. */
 export function keyLabel(key: string): string {

@@ -1,4 +1,4 @@
-// The names of keys, from the numbers and letters that terminals send for them.
+// Maps the numbers and letters that terminals send for keys to key names.
 import type { TerminalEvent } from './terminal.ts';
 
 type KeyEvent = Extract<TerminalEvent, { type: 'key' }>;
@@ -34,7 +34,7 @@ export const NUMBER_KEYS: ReadonlyMap<number, string> = new Map([
   ),
 ]);
 
-/** Code points of `CSI … u` that are keys and no characters; from 57399 on those of the keypad. */
+/** The code points of `CSI … u` that stand for keys, not characters. Those from 57399 on are keys of the keypad. */
 const NAMED_CODES: ReadonlyMap<number, string> = new Map([
   [8, 'backspace'],
   [9, 'tab'],
@@ -63,12 +63,12 @@ const ALT = 2;
 const CTRL = 4;
 const SUPER = 8;
 
-/** A key that is no text, with the modifiers as terminals count them (from 1). */
+/** Returns the event of a key that types no text. `modifiers` is encoded as terminals send it: 1 plus a bit mask. */
 export function namedKey(name: string, modifiers = 1): KeyEvent {
   return { type: 'key', name: prefix(modifiers - 1) + name, text: '' };
 }
 
-/** A key that may be text, by its code point; null for what is no key we know. */
+/** Returns the event of a code point, which may type text; null for an unknown key. */
 export function codeKey(code: number, modifiers: number): KeyEvent | null {
   const name = NAMED_CODES.get(code);
   if (name !== undefined) return namedKey(name, modifiers);
@@ -76,7 +76,7 @@ export function codeKey(code: number, modifiers: number): KeyEvent | null {
   return character === null ? null : characterKey(character, modifiers - 1);
 }
 
-/** What is typed by a byte or character without any sequence. */
+/** Returns the event of a single character outside any sequence; null for C1 controls. */
 export function typedKey(character: string): KeyEvent | null {
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0x20 && code !== 0x7f) return code > 0x7f && code < 0xa0 ? null : characterKey(character, 0);
@@ -87,7 +87,7 @@ export function typedKey(character: string): KeyEvent | null {
   return characterKey(String.fromCharCode(code < 0x1b ? code + 0x60 : code + 0x40), CTRL);
 }
 
-/** The same key with Alt held. */
+/** Returns the same key with Alt held. */
 export function withAlt(key: KeyEvent): KeyEvent {
   if (/(?:^|\+)alt\+./.test(key.name)) return key;
   const [, ctrl = '', rest = ''] = /^(ctrl\+)?(.*)$/s.exec(key.name) ?? [];
@@ -116,7 +116,7 @@ function characterOf(code: number): string | null {
   return isCharacter && !isKey && !isSurrogate ? String.fromCodePoint(code) : null;
 }
 
-/** In the order of `KeyName`: ctrl, alt, shift, super. Locks are no modifiers. */
+/** Returns the modifier prefix in the order of `KeyName`: ctrl, alt, shift, super. Ignores Caps Lock and Num Lock. */
 function prefix(modifiers: number): string {
   const held = [
     (modifiers & CTRL) !== 0 && 'ctrl+',

@@ -1,4 +1,4 @@
-// terminal-kit, kept between stand-ins for stdin and stdout: it takes and gives back the screen, and nothing else.
+// Drives terminal-kit with stand-ins for stdin and stdout. It only takes over and restores the screen.
 import { EventEmitter } from 'node:events';
 import type { ReadStream, WriteStream } from 'node:tty';
 import kit from 'terminal-kit';
@@ -7,14 +7,18 @@ import type { Size } from './terminal.ts';
 const FALLBACK: Size = { columns: 80, rows: 24 };
 
 /**
- * What terminal-kit does not know: bracketed paste; no line wrapping, so that a character that is wider than thought does
- * not shift the next row; keys told apart (Ctrl+Enter, Esc) by the two protocols there are, whichever the terminal knows.
+ * Modes that terminal-kit does not support: bracketed paste; no line wrapping, so that a character that is wider than
+ * assumed does not shift the next row; distinct keys (Ctrl+Enter, Esc) through both existing protocols, since a terminal may
+ * support either.
  */
 const OWN_MODES_ON = '\x1b[?2004h\x1b[?7l\x1b[>1u\x1b[>4;1m';
-/** Synchronized output may be on, when the last frame was cut. terminal-kit itself leaves the mouse format (1006) on. */
+/**
+ * Also ends synchronized output, in case the last frame was cut off, and the mouse format (1006), which terminal-kit leaves
+ * on.
+ */
 const OWN_MODES_OFF = '\x1b[?2026l\x1b[>4m\x1b[<u\x1b[0m\x1b[?7h\x1b[?2004l\x1b[?1006l';
 
-/** The real terminal behind terminal-kit's back. */
+/** The streams of the real terminal, which terminal-kit does not see. */
 export interface Streams {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
@@ -30,7 +34,7 @@ export class KitDriver {
     this.#stdout = stdout;
     this.#input = new StandInInput(stdin);
     this.#output = new StandInOutput(() => this.size);
-    // Its own detection finds 16 colours in most terminals; 'xterm-truecolor' has the sequences all of them know.
+    // terminal-kit detects 16 colours in most terminals. 'xterm-truecolor' uses sequences that all of them support.
     const options = {
       generic: 'xterm-truecolor',
       isTTY: true,
@@ -44,15 +48,15 @@ export class KitDriver {
 
   get size(): Size {
     const { columns, rows } = this.#stdout;
-    // A pseudo-terminal that nobody gave a size says 0.
+    // A pseudo-terminal without a configured size reports 0.
     return columns > 0 && rows > 0 ? { columns, rows } : FALLBACK;
   }
 
-  /** Raw input from now on, which somebody reads; returns the bytes that take the screen. */
+  /** Switches to raw input and starts reading it. Returns the bytes that take over the screen. */
   take(): string {
     this.#input.attached = true;
     this.#output.emit('resize');
-    // After being stopped from outside the terminal may be in another mode than Node remembers, and Node sets only changes.
+    // After an external stop, the terminal may be in another mode than Node remembers, and Node only applies changes.
     this.#input.setRawMode(false);
     this.#terminal.fullscreen(true);
     this.#terminal.grabInput({ mouse: 'drag' });
@@ -60,9 +64,9 @@ export class KitDriver {
     return this.#output.taken() + OWN_MODES_ON;
   }
 
-  /** The bytes that give the screen back. `cook` has to follow once they are written. */
+  /** Returns the bytes that restore the screen. Call `cook` once they are written. */
   release(): string {
-    // Not yet: what the mouse says until the terminal has read this would be echoed onto the screen.
+    // Keep raw mode for now: mouse reports that arrive before the terminal has read these bytes would be echoed to the screen.
     this.#input.attached = false;
     this.#terminal.grabInput(false);
     this.#terminal.hideCursor(false);
@@ -70,7 +74,7 @@ export class KitDriver {
     return OWN_MODES_OFF + this.#output.taken();
   }
 
-  /** Line input from now on, read by nobody. */
+  /** Switches back to line input and stops reading. */
   cook(): void {
     this.#input.attached = true;
     this.#input.setRawMode(false);
@@ -80,8 +84,8 @@ export class KitDriver {
 }
 
 /**
- * terminal-kit must never see a byte: a stray byte of a UTF-8 character makes its parser loop for ever. It only says when
- * input is raw, and no longer once it is released, whatever its own exit listener says.
+ * Passes on only the raw mode of terminal-kit and hides all input from it: a stray byte of a UTF-8 character makes its
+ * parser loop forever. Once detached, it ignores terminal-kit, including its exit listener.
  */
 class StandInInput extends EventEmitter {
   attached = false;
@@ -105,10 +109,10 @@ class StandInInput extends EventEmitter {
   }
 }
 
-/** Keeps what terminal-kit writes, for its own writes wait for a terminal that does not read. */
+/** Collects what terminal-kit writes, because its own writes would block on a terminal that does not read. */
 class StandInOutput extends EventEmitter {
   readonly isTTY = true;
-  /** Looked at by terminal-kit when the program has nothing left to do. */
+  /** Read by terminal-kit when the program has nothing left to do. */
   readonly _writableState = { needDrain: false };
   readonly #size: () => Size;
   #bytes = '';

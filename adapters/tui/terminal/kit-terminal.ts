@@ -1,4 +1,4 @@
-// The real terminal: terminal-kit takes the screen; this does everything that terminal-kit does wrong or not at all.
+// The real terminal. terminal-kit takes over the screen; this class does what terminal-kit does wrong or not at all.
 import { closeSync } from 'node:fs';
 import { isatty, type ReadStream, type WriteStream } from 'node:tty';
 import { InputDecoder } from './input-decoder.ts';
@@ -7,7 +7,7 @@ import { stopUntilContinued } from './stop-process.ts';
 import type { ColorDepth, Size, Terminal, TerminalEvent } from './terminal.ts';
 import { TtyOutput } from './tty-output.ts';
 
-/** A window that is dragged to another size says so hundreds of times. */
+/** Limits resize events, since dragging a window to another size sends hundreds of them. */
 const RESIZE_MS = 33;
 
 export interface KitTerminalOptions {
@@ -16,7 +16,7 @@ export interface KitTerminalOptions {
   readonly colors: ColorDepth;
 }
 
-/** Missing in Node's types, or in its public face though there is no other way. */
+/** Members that Node's types lack, and internals for which there is no public API. */
 interface StdoutInternals {
   readonly fd: number;
   readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
@@ -31,13 +31,13 @@ export class KitTerminal implements Terminal {
   readonly #output: TtyOutput;
   readonly #decoder = new InputDecoder((event) => this.#emit(event));
   #onEvent: ((event: TerminalEvent) => void) | null = null;
-  /** Whether the screen is ours: not before start, after stop, and while another program uses it. */
+  /** Whether this program has the screen: not before start, not after stop, and not while suspended. */
   #taken = false;
   #closed = false;
   #onDrain: (() => void) | undefined;
   #shownSize: Size;
   #resizeTimer: NodeJS.Timeout | undefined;
-  /** Those of the standard streams that are a terminal. */
+  /** The standard streams that are a terminal. */
   readonly #terminals = [0, 1, 2].filter((fd) => isatty(fd));
 
   constructor({ stdin, stdout, colors }: KitTerminalOptions) {
@@ -61,7 +61,7 @@ export class KitTerminal implements Terminal {
     this.#onEvent = onEvent;
     this.#stdin.on('end', this.#gone).on('error', this.#gone).on('close', this.#gone);
     this.#stdout.on('resize', this.#resized);
-    // terminal-kit restores nothing on these.
+    // terminal-kit does not restore the screen on these events.
     process.on('exit', this.#exit).on('SIGTSTP', this.#stopped).on('SIGCONT', this.#continued);
     this.#take();
   }
@@ -82,7 +82,7 @@ export class KitTerminal implements Terminal {
     try {
       await run();
     } finally {
-      // It may have been stopped meanwhile.
+      // `stop` may have been called meanwhile.
       if (this.#onEvent !== null) this.#takeAgain();
     }
   }
@@ -113,7 +113,7 @@ export class KitTerminal implements Terminal {
   }
 
   #takeAgain(): void {
-    // The window may have changed while nobody listened.
+    // The window may have been resized while suspended.
     this.#stdout._refreshSize?.();
     this.#take();
     this.#announceSize();
@@ -145,31 +145,31 @@ export class KitTerminal implements Terminal {
 
   readonly #exit = (): void => this.stop();
 
-  /** SIGTSTP from outside (`kill -TSTP`): the shell must find its screen. */
+  /** Restores the shell's screen before an external SIGTSTP (`kill -TSTP`) takes effect. */
   readonly #stopped = (): void => {
     void this.suspend(stopUntilContinued);
   };
 
-  /** After a SIGSTOP, which nobody can prepare for: the shell has used the screen. */
+  /** Takes the screen again after a SIGSTOP, which cannot be caught: the shell has used the screen meanwhile. */
   readonly #continued = (): void => {
     if (!this.#taken) return;
     this.#stdin.off('data', this.#read);
     this.#decoder.close();
-    // Given back first, or what terminals keep on a stack would be there twice.
+    // Restore first: terminals keep some modes on a stack, which would otherwise hold them twice.
     this.#output.send(this.#driver.release());
     this.#takeAgain();
   };
 
-  /** Node aborts when it cannot reset a terminal at its end; what is closed it leaves alone. */
-  readonly #letGo = (): void => {
+  /** Closes the terminals, because Node aborts if it cannot reset an open terminal at exit. */
+  readonly #closeTerminals = (): void => {
     for (const fd of this.#terminals) closeSync(fd);
   };
 
   readonly #gone = (): void => {
     if (this.#closed) return;
     this.#closed = true;
-    process.once('exit', this.#letGo);
-    // Not at once: it may be found out while the screen is being taken or a frame is written.
+    process.once('exit', this.#closeTerminals);
+    // Deferred, because this may be detected while the screen is being taken or a frame is being written.
     setImmediate(() => this.#emit({ type: 'closed' }));
   };
 

@@ -1,8 +1,8 @@
-// What happens to every interface on a terminal, whatever it shows.
+// The messages that every terminal interface receives.
 import type { TerminalEvent } from './terminal.ts';
 
 export type ScreenMessage<Action> =
   | { readonly type: 'terminal'; readonly event: TerminalEvent }
-  /** What the mouse has hit of the last frame. */
+  /** The action that the mouse has hit in the last frame. */
   | { readonly type: 'action'; readonly action: Action }
   | { readonly type: 'tick'; readonly now: number };

@@ -1,24 +1,24 @@
-// Writes to the terminal without ever waiting for it, until the program leaves.
+// Writes to the terminal without blocking. Only the last write at exit waits, and only briefly.
 import { writeSync } from 'node:fs';
 
-/** When a terminal that took not all is tried again: soon while it reads, seldom when it does not. */
+/** The retry interval while the terminal has not taken everything: short while it reads, longer while it does not. */
 const FIRST_RETRY_MS = 1;
 const LAST_RETRY_MS = 16;
-/** On leaving, a terminal that reads nothing is not waited for any longer. */
+/** The maximum time to wait at exit for a terminal that does not read. */
 const LEAVING_MS = 500;
 const NOTHING = Buffer.alloc(0);
 
 export interface TtyOutputOptions {
   readonly fd: number;
   readonly setBlocking: (blocking: boolean) => void;
-  /** The terminal cannot be written to any more. */
+  /** Called when the terminal can no longer be written to. */
   readonly onGone: () => void;
 }
 
 /**
- * A write to a terminal waits in Node, and with it all timers and the whole program, as long as the terminal does not read.
- * Here the kernel takes what it can and the rest is kept. Not as a stream's buffer: on leaving, what was not shown must
- * not come after what gives the screen back.
+ * Writes as much as the kernel accepts and keeps the rest. A normal write to a terminal blocks in Node, and with it all
+ * timers and the whole program, while the terminal does not read. The rest is not kept in a stream's buffer, because at exit
+ * it must not be written after the bytes that restore the screen.
  */
 export class TtyOutput {
   readonly #options: TtyOutputOptions;
@@ -43,7 +43,7 @@ export class TtyOutput {
     this.#flush();
   }
 
-  /** Called once, when everything has been taken. */
+  /** Calls `onDrain` once, when the terminal has taken everything. */
   whenDrained(onDrain: () => void): void {
     this.#onDrain = onDrain;
   }
@@ -52,11 +52,13 @@ export class TtyOutput {
     this.#options.setBlocking(false);
   }
 
-  /** Drops what was not taken, writes these last bytes, waiting for the terminal a while, and is as before `open`. */
+  /**
+   * Drops the rest, writes these last bytes, waiting briefly for the terminal, and restores the state from before `open`.
+   */
   close(lastBytes: string): void {
     clearTimeout(this.#timer);
     this.#onDrain = undefined;
-    // What was dropped may have been cut within a sequence: this ends one and is nothing by itself.
+    // The rest may have been cut inside a sequence. ST ends one and does nothing otherwise.
     this.#rest = Buffer.from(`\x1b\\${lastBytes}`);
     const deadline = Date.now() + LEAVING_MS;
     while (!this.#gone && !this.#take() && Date.now() < deadline) sleep(FIRST_RETRY_MS);
@@ -79,14 +81,14 @@ export class TtyOutput {
     }
   }
 
-  /** Whether the terminal has taken everything. */
+  /** Writes what it can. Returns whether the terminal has taken everything. */
   #take(): boolean {
     while (this.#rest.length > 0 && !this.#gone) {
       try {
         this.#rest = this.#rest.subarray(writeSync(this.#options.fd, this.#rest));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
-        // Whatever else it is (EIO, EPIPE, EBADF), nothing can be shown there any more.
+        // After any other error (EIO, EPIPE, EBADF), nothing can be written any more.
         this.#gone = true;
         this.#options.onGone();
       }

@@ -1,10 +1,10 @@
-// What the agent says.
+// Renders the agent's messages.
 import type { StyledLine } from '../canvas/style.ts';
 import { BAR, insideWidth, span } from './frame-lines.ts';
 import { MarkdownView } from './markdown.ts';
 import type { Block } from './transcript.ts';
 
-/** Remembers what was laid out of a message that grows; changes the speed, never the lines. Belongs to one block. */
+/** Renders one message and caches the layout while it grows. The cache affects only speed, never the lines. */
 export class AssistantView {
   readonly #barred = new MarkdownView([span(BAR, { fg: 'accent' })]);
   readonly #bare = new MarkdownView();

@@ -1,11 +1,11 @@
-// Keeps rendered blocks until they change; drops those not used for longest.
+// Caches rendered blocks until they change, and drops the least recently used ones.
 import type { StyledLine } from '../canvas/style.ts';
 import { AssistantView } from './assistant-block.ts';
 import { isTicking, renderBlock } from './block-lines.ts';
 import type { TranscriptBlock } from './transcript.ts';
 
 const RENDERED_BLOCKS = 256;
-/** Messages that grow; there is rarely more than one. */
+/** The number of growing messages to keep; there is rarely more than one. */
 const VIEWS = 4;
 
 interface Rendered {
@@ -36,14 +36,14 @@ export class BlockCache {
     return used(this.#rendered, id, { revision, width, expanded, tick, lines }, RENDERED_BLOCKS).lines;
   }
 
-  /** What is rendered for the second time may grow. */
+  /** Returns the view of a message. Keeps it only if the message is rendered again, because then it may grow further. */
   #view(id: number, again: boolean): AssistantView {
     const view = this.#views.get(id) ?? new AssistantView();
     return again ? used(this.#views, id, view, VIEWS) : view;
   }
 }
 
-/** Keeps the entries used last. */
+/** Stores an entry and keeps only the `most` recently used ones. */
 function used<Value>(map: Map<number, Value>, id: number, value: Value, most: number): Value {
   map.delete(id);
   map.set(id, value);

@@ -1,4 +1,4 @@
-// Any block as styled lines.
+// Renders any block as styled lines.
 import type { StyledLine } from '../canvas/style.ts';
 import { AssistantView } from './assistant-block.ts';
 import { hookLines } from './hook-block.ts';
@@ -10,8 +10,8 @@ import type { Block } from './transcript.ts';
 import { userLines } from './user-block.ts';
 
 /**
- * The lines of a block, none wider than `width`. `view` remembers what was laid out of a message that grows; it belongs to
- * one block and changes the speed, never the lines.
+ * Returns the lines of a block, none wider than `width`. `view` caches the layout of one growing message. It affects only
+ * speed, never the lines.
  */
 export function renderBlock(
   block: Block,
@@ -46,12 +46,12 @@ export function renderBlock(
 
 const EXPANDABLE: ReadonlySet<Block['kind']> = new Set(['thinking', 'tool', 'plan', 'hook', 'finish']);
 
-/** Whether expanding the block can show more of it. */
+/** Returns whether expanding the block can show more of it. */
 export function isExpandable({ kind }: Block): boolean {
   return EXPANDABLE.has(kind);
 }
 
-/** Whether its lines change with the time alone. */
+/** Returns whether the lines change with time alone. */
 export function isTicking(block: Block): boolean {
   return block.kind === 'thinking' && block.endedAt === null;
 }

@@ -1,10 +1,10 @@
-// The plain texts a block is made of: how much it weighs, what is searched in it, what is copied from it.
+// The plain text of a block, for measuring, searching and copying.
 import type { Block } from './transcript.ts';
 
-/** What a block weighs beside its texts; keeps many small blocks within the budget too. */
+/** The weight of a block besides its text. It keeps many small blocks within the budget, too. */
 const BLOCK_WEIGHT = 200;
 
-/** In characters. */
+/** Returns the weight of a block in characters. */
 export function weightOf(block: Block): number {
   switch (block.kind) {
     case 'assistant':
@@ -32,7 +32,7 @@ export function weightOf(block: Block): number {
   }
 }
 
-/** What a block says, as it came: not fit to be shown before it is sanitised. */
+/** Returns the raw text of a block. Sanitise it before showing it. */
 export function textOf(block: Block): string {
   switch (block.kind) {
     case 'assistant':
@@ -65,7 +65,7 @@ export function textOf(block: Block): string {
   }
 }
 
-/** The line ends of a text, and one more when it does not end with one. */
+/** Returns the number of lines. A line end at the end of the text does not start another line. */
 export function countLines(text: string): number {
   if (text === '') return 0;
   let lines = 0;

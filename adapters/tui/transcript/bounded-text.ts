@@ -1,12 +1,12 @@
-// Cuts text that is too long to keep in memory and says so; the transcript file has all of it.
+// Cuts text that is too long to keep in memory and marks the cut. The transcript file keeps the full text.
 import type { AgentDiff } from '../../../application/ports/agent.port.ts';
 
-/** Text beyond this continues in another block, so that it can be folded away. */
+/** Longer text continues in another block, so that the first one can be folded away. */
 export const TEXT_LIMIT = 65_536;
 const OUTPUT_LIMIT = 131_072;
 const DIFF_LIMIT = 524_288;
 
-/** The beginning and the end of an output that is too long. */
+/** Returns the output, or its start and end if it is too long. */
 export function boundedOutput(text: string): string {
   if (text.length <= OUTPUT_LIMIT) return text;
   const half = OUTPUT_LIMIT / 2 - 100;
@@ -15,7 +15,7 @@ export function boundedOutput(text: string): string {
   return `${detached(text.slice(0, half))}${mark}${detached(text.slice(-half))}`;
 }
 
-/** The diffs that are small enough to be kept, and a line about each that is not. */
+/** Returns the diffs that are small enough to keep, and a remark for each of the others. */
 export function boundedDiffs(diffs: readonly AgentDiff[]): {
   readonly diffs: readonly AgentDiff[];
   readonly remarks: readonly string[];
@@ -34,7 +34,7 @@ export function boundedDiffs(diffs: readonly AgentDiff[]): {
   return { diffs: kept, remarks };
 }
 
-/** A copy: a slice would keep the whole text in memory. */
+/** Returns a copy, because a slice would keep the whole text in memory. */
 function detached(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -1,4 +1,4 @@
-// Source code as styled lines; a language is made ready when it is first asked for.
+// Highlights source code. Languages are registered on first use.
 import type { LanguageFn } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
@@ -20,7 +20,7 @@ import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 import type { Role, Span, Style, StyledLine } from '../canvas/style.ts';
 
-/** Beyond that, a frame would be seen to stutter. */
+/** Highlighting longer code would make frames stutter. */
 const LONGEST_CODE = 6_000;
 const REMEMBERED = 200;
 
@@ -103,7 +103,7 @@ const ROLES: Readonly<Record<string, Role>> = {
 const PLAIN_CODE: Style = { fg: 'code' };
 const remembered = new Map<string, readonly StyledLine[]>();
 
-/** undefined for a language that is not known, and for code that is too long. */
+/** Returns the highlighted lines, undefined for an unknown language and for code that is too long. */
 export function highlightCode(code: string, language: string): readonly StyledLine[] | undefined {
   const name = nameOf(language);
   if (name === undefined || code.length > LONGEST_CODE) return undefined;
@@ -123,7 +123,7 @@ function nameOf(language: string): string | undefined {
   return known !== undefined && Object.hasOwn(LANGUAGES, known) ? known : undefined;
 }
 
-/** The highlighter speaks HTML: `<span class="hljs-…">`, `</span>` and escaped text, nothing else. */
+/** Converts the HTML of the highlighter, which consists of `<span class="hljs-…">`, `</span>` and escaped text only. */
 function linesOf(html: string): StyledLine[] {
   const lines: Span[][] = [[]];
   const styles: Style[] = [PLAIN_CODE];

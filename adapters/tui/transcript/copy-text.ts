@@ -1,13 +1,13 @@
-// The text that copying a block gives, without colours, bars and line breaks of the screen; a change of a file as a patch.
+// Returns the text to copy from a block, without colours, bars and line wrapping. File changes become patches.
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { sanitize } from '../canvas/sanitize.ts';
 import { textOf } from './block-texts.ts';
 import type { Block } from './transcript.ts';
 
-/** Comparing beyond that takes too long; the texts themselves are copied then. */
-const MOST_CHANGES = 2_000;
+/** Comparing texts with more changes takes too long; the texts themselves are copied instead. */
+const MAX_CHANGES = 2_000;
 
-/** Holds nothing that could steer a terminal it is pasted into. */
+/** Returns text without control sequences, so that it is safe to paste into a terminal. */
 export function copyText(block: Block): string {
   if (block.kind !== 'tool' || block.diffs.length === 0) return sanitize(textOf(block)).trim();
   const patches = block.diffs.map(({ path, oldText, newText }) =>
@@ -21,7 +21,7 @@ export function copyText(block: Block): string {
       {
         context: 3,
         headerOptions: FILE_HEADERS_ONLY,
-        maxEditLength: MOST_CHANGES,
+        maxEditLength: MAX_CHANGES,
       },
     ),
   );

@@ -1,4 +1,4 @@
-// A transcript while it is changed: copies what it changes once, however many events there are.
+// A mutable transcript for the reducer. It copies each list at most once, however many events change it.
 import { weightOf } from './block-texts.ts';
 import { fold } from './folding.ts';
 import { type ChangedBlock, LiveTranscript, liveTranscript } from './live-transcript.ts';
@@ -48,7 +48,7 @@ export class Draft {
     return nextId;
   }
 
-  /** Replaces what the block with this index holds. */
+  /** Replaces the content of the block at this index. */
   change(index: number, block: Block): void {
     const current = this.at(index);
     if (!current) return;
@@ -58,7 +58,7 @@ export class Draft {
     this.set({ size });
   }
 
-  /** -1 when there is none: it was folded away. */
+  /** Returns the index of the block with this id, -1 if it was folded away. */
   indexOf(id: number): number {
     let low = 0;
     let high = this.length - 1;
@@ -72,7 +72,7 @@ export class Draft {
     return -1;
   }
 
-  /** The newest block for which this holds, not further back than the beginning of the iteration; -1 for none. */
+  /** Returns the index of the newest matching block of the current iteration, -1 if there is none. */
   newest(matches: (block: Block) => boolean): number {
     for (let index = this.length - 1; index >= 0; index -= 1) {
       const block = this.at(index)?.block;
@@ -107,7 +107,7 @@ export class Draft {
     this.set({ folded, size });
   }
 
-  /** Puts the block that changed last into its place, in a list of our own. */
+  /** Stores the last changed block in the list, which is copied first if it is shared. */
   #settle(): void {
     if (!this.#changed) return;
     if (!this.#ownsBlocks) this.#settled = this.#settled.slice();

@@ -1,4 +1,4 @@
-// A change of a file: numbered lines, what was removed and what was added.
+// Renders a file change as a diff with numbered lines.
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
 import type { AgentDiff } from '../../../application/ports/agent.port.ts';
 import { sanitize } from '../canvas/sanitize.ts';
@@ -9,10 +9,10 @@ import { DIMMED, MUTED, moreMark, revealed, span } from './frame-lines.ts';
 
 const COLLAPSED_DIFF = 20;
 const CONTEXT = 3;
-/** Beyond that, two texts have so little in common that comparing them says nothing. */
-const MOST_CHANGES = 2_000;
+/** Texts with more changes have so little in common that a diff says nothing. */
+const MAX_CHANGES = 2_000;
 const TIME_LIMIT_MS = 100;
-/** Lines that are shown of one file; the rest is counted. */
+/** The maximum number of lines shown per file; the rest is only counted. */
 const LONGEST_DIFF = 1_000;
 
 interface DiffLine {
@@ -21,17 +21,17 @@ interface DiffLine {
   readonly text: string;
 }
 
-/** A comparison is made once; it stays as long as the diff it is of. */
+/** Caches the comparison of each diff. */
 const compared = new WeakMap<AgentDiff, readonly DiffLine[]>();
 
 export interface DiffOptions {
   readonly width: number;
   readonly expanded: boolean;
-  /** false when the texts are excerpts, whose place in the file is not known. */
+  /** false if the texts are excerpts whose place in the file is unknown. */
   readonly numbered: boolean;
 }
 
-/** `+3 -1`, and whether the file is new. */
+/** Returns a summary such as `+3 -1`, with `new` for a new file. */
 export function diffSummary(diff: AgentDiff): StyledLine {
   const lines = comparison(diff);
   const added = lines.filter(({ sign }) => sign === '+').length;
@@ -43,7 +43,7 @@ export function diffSummary(diff: AgentDiff): StyledLine {
   ];
 }
 
-/** The name of the file, for diffs whose call does not name it. */
+/** Returns the name of the file and the summary, for a diff whose tool call does not name the file. */
 export function diffHead(diff: AgentDiff, width: number): StyledLine[] {
   const line = [span(revealed(diff.path).replaceAll('\n', '⏎'), DIMMED), span(' '), ...diffSummary(diff)];
   return wrapLine(line, width, { hang: [span('  ')] });
@@ -92,7 +92,7 @@ function compare({ path, oldText, newText }: AgentDiff): readonly DiffLine[] {
   const before = oldText ?? '';
   const patch = structuredPatch(path, path, before, newText, '', '', {
     context: CONTEXT,
-    maxEditLength: MOST_CHANGES,
+    maxEditLength: MAX_CHANGES,
     timeout: TIME_LIMIT_MS,
     stripTrailingCr: true,
   });
@@ -123,5 +123,5 @@ function allOf(text: string, sign: '+' | '-'): DiffLine[] {
 
 function unchangedRemark({ oldText, newText }: AgentDiff): string {
   if (oldText === null) return 'an empty file';
-  return oldText === newText ? 'nothing changed' : 'only line ends changed';
+  return oldText === newText ? 'nothing changed' : 'only line endings changed';
 }

@@ -1,11 +1,12 @@
-// Estimates how many lines a block has, without laying it out.
+// Estimates the number of lines of a block without laying it out.
 import { countLines, textOf } from './block-texts.ts';
 import { COLLAPSED_LINES, insideWidth } from './frame-lines.ts';
 import type { TranscriptBlock } from './transcript.ts';
 
-/** Lines and characters of a block's text; kept as long as the block is as it is. */
+/** Caches the lines and characters of each block's text. */
 const counted = new WeakMap<TranscriptBlock, { readonly lines: number; readonly length: number }>();
 
+/** Returns an estimate of at least 1. */
 export function estimateLines(block: TranscriptBlock, width: number, expanded: boolean): number {
   const { kind } = block.block;
   if (kind === 'iteration' || kind === 'finish') return 1;

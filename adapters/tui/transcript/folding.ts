@@ -1,11 +1,11 @@
-// Folds the oldest blocks away when the transcript outgrows its budget, and says where their text is.
+// Folds away the oldest blocks when the transcript exceeds its budget, and tells the user where their text is.
 import { countLines, textOf, weightOf } from './block-texts.ts';
 import type { Folded, ReducerState } from './reducer-state.ts';
 import type { TranscriptBlock } from './transcript.ts';
 
-/** How much is kept when something is folded: folding is then rare. */
+/** The part of the budget that is kept when blocks are folded, so that folding is rare. */
 const KEPT = 0.8;
-/** The number of newest blocks that stay, whatever they weigh. */
+/** The number of newest blocks that are never folded, whatever they weigh. */
 const NEWEST = 20;
 
 export interface FoldResult {
@@ -14,7 +14,7 @@ export interface FoldResult {
   readonly size: number;
 }
 
-/** The first folded block becomes a notice about all of them. What runs is never folded. */
+/** Replaces the first folded block by a notice about all of them. Never folds running work. */
 export function fold(blocks: readonly TranscriptBlock[], state: ReducerState, budget: number): FoldResult {
   const busy = Math.min(...state.running.map(({ blockId }) => blockId), state.message?.blockId ?? Infinity);
   const hadStub = state.folded !== null;

@@ -1,14 +1,14 @@
-// The parts all blocks are drawn with: the bar, state icons, text that is cut to a few lines.
+// Shared parts of all blocks: the bar, the head line, and output cut to a few lines.
 import { reveal, sanitize } from '../canvas/sanitize.ts';
 import type { Role, Span, Style, StyledLine } from '../canvas/style.ts';
 import { lineWidth, wrapLine, wrapStyled, wrapText } from '../canvas/wrap.ts';
 import { countLines } from './block-texts.ts';
 
 export const MUTED: Style = { fg: 'muted' };
-/** Output and everything else that is there to be looked up. */
+/** The style of output and other secondary text. */
 export const DIMMED: Style = { fg: 'subtle' };
 
-/** Lines of output, thoughts and the like that are shown unasked. */
+/** The number of lines of output, thoughts and similar text shown before the user expands the block. */
 export const COLLAPSED_LINES = 10;
 
 export const BAR = ' ┃ ';
@@ -18,19 +18,19 @@ export function span(text: string, style: Style = {}): Span {
   return { text, style };
 }
 
-/** What is left of the width beside the bar. */
+/** Returns the width beside the bar. */
 export function insideWidth(width: number): number {
   return width - BAR.length < NARROWEST ? width : width - BAR.length;
 }
 
-/** The bar at the left of a block; goes where there is no room for it. */
+/** Adds the bar at the left of a block, unless there is no room for it. */
 export function barred(lines: readonly StyledLine[], role: Role, width: number): StyledLine[] {
   if (insideWidth(width) === width) return [...lines];
   const bar = span(BAR, { fg: role });
   return lines.map((line) => [bar, ...line]);
 }
 
-/** The same at the right; the lines stand side by side with it, the longest ends there. */
+/** Adds the bar at the right of a block and moves the lines next to it, left-aligned with each other. */
 export function barredRight(lines: readonly StyledLine[], role: Role, width: number): StyledLine[] {
   const inside = insideWidth(width);
   const widest = lines.reduce((most, line) => Math.max(most, lineWidth(line)), 0);
@@ -41,7 +41,7 @@ export function barredRight(lines: readonly StyledLine[], role: Role, width: num
   });
 }
 
-/** The first line of a block: an icon, what it is about, remarks at the end. Its text is shown as it is, tricks and all. */
+/** Returns the head of a block: an icon, its subject and remarks. The text must already be revealed. */
 export function headLines(
   icon: Span,
   parts: StyledLine,
@@ -66,12 +66,12 @@ export function headLines(
 
 const HEAD_LINES = 3;
 
-/** A command or a file name, so that what is read is what is run or opened. */
+/** Returns a command or file name with invisible characters shown, so that the user reads exactly what is run or opened. */
 export function revealed(text: string): string {
   return reveal(sanitizeKeepingTricks(text)).trim();
 }
 
-/** `reveal` shows by number what `sanitize` would take away; a command is never that long that this could matter. */
+/** Cuts very long text. Does not sanitise it, because `reveal` shows the characters that `sanitize` would remove. */
 function sanitizeKeepingTricks(text: string): string {
   return text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text;
 }
@@ -80,17 +80,17 @@ export interface OutputOptions {
   readonly width: number;
   readonly expanded: boolean;
   readonly style: Style;
-  /** Whether its end says more than its beginning: of what runs, and of what failed. */
+  /** Whether to show the end instead of the start. Set for running and failed work, where the end matters more. */
   readonly end: boolean;
 }
 
-/** Output of commands and tools, cut to a few lines unless it is expanded. */
+/** Returns the output of commands and tools, cut to a few lines unless expanded. */
 export function outputLines(text: string, { width, expanded, style, end }: OutputOptions): StyledLine[] {
   const trimmed = trimmedOutput(text);
   if (trimmed === '') return [];
   if (expanded) return wrapStyled(printed(trimmed), style, width);
   const total = countLines(trimmed);
-  // No more than what can be shown is looked at: an output can be long, and it is drawn while it grows.
+  // Process only as much as can be shown: output can be long and is drawn while it grows.
   const whole = end ? lastLines(trimmed, COLLAPSED_LINES) : firstLines(trimmed, COLLAPSED_LINES);
   const most = 2 * width * (COLLAPSED_LINES + 1);
   const part = whole.length <= most ? whole : end ? whole.slice(-most) : whole.slice(0, most);
@@ -109,7 +109,7 @@ export function moreMark(count: number, which: 'more' | 'earlier'): StyledLine {
   return [span(text, MUTED)];
 }
 
-/** What a terminal would show of it: of a line that is written over again and again, the last. */
+/** Returns what a terminal would show: of a line that is overwritten repeatedly, the last version. */
 function printed(text: string): string {
   if (!text.includes('\r')) return sanitize(text);
   const lines = text.replaceAll('\r\n', '\n').split('\n');

@@ -1,4 +1,4 @@
-// A hook run: its point, its command, its output, and how it ended.
+// Renders a hook: its point, command, output and result.
 
 import { formatDuration } from '../../../application/wording/duration.ts';
 import type { StyledLine } from '../canvas/style.ts';

@@ -1,9 +1,9 @@
-// Joins stored and live items; an item that is in both appears once.
+// Joins stored and live items. An item that is in both appears once.
 import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 
 /**
- * `kept` was read after the watching of `watched` had begun, so that nothing is missing between them: the end of the one
- * is the beginning of the other.
+ * Returns all items in order. `watched` must have been started before `kept` was read, so that the end of `kept` overlaps
+ * the start of `watched` and no item is missing.
  */
 export function joinLiveItems(kept: readonly LiveItem[], watched: readonly LiveItem[]): readonly LiveItem[] {
   if (watched.length === 0) return kept;

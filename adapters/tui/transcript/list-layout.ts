@@ -1,4 +1,4 @@
-// Where each block is in the list: heights, exact where they were needed and estimated elsewhere, and their sums.
+// Computes the position of each block in the list. Heights are exact where they were needed and estimated elsewhere.
 import type { StyledLine } from '../canvas/style.ts';
 import { BlockCache } from './block-cache.ts';
 import { estimateLines } from './estimate.ts';
@@ -7,7 +7,7 @@ import type { TranscriptBlock } from './transcript.ts';
 export interface ListInput {
   readonly blocks: readonly TranscriptBlock[];
   readonly width: number;
-  /** Ids of the blocks that are shown as a whole. */
+  /** The ids of the expanded blocks. */
   readonly expanded: ReadonlySet<number>;
   /** In milliseconds since the epoch. */
   readonly now: number;
@@ -17,11 +17,11 @@ export class ListLayout {
   readonly #cache = new BlockCache();
   #revision = 0;
   #input: ListInput = { blocks: [], width: 0, expanded: new Set(), now: 0 };
-  /** By index: the lines of the block and the blank one after it. */
+  /** By index: the number of lines of the block, including the blank line after it. */
   #heights: number[] = [];
-  /** By index: where the block begins. One more than there are blocks. */
+  /** By index: the row at which the block starts. Has one entry more than there are blocks. */
   #sums: number[] = [0];
-  /** Sums after this index are out of date. */
+  /** The sums after this index are out of date. */
   #summed = 0;
 
   get blocks(): readonly TranscriptBlock[] {
@@ -32,12 +32,12 @@ export class ListLayout {
     return this.#input.width;
   }
 
-  /** Grows with every call of `set`: tells a list whether the layout still has its input. */
+  /** Increases with every call of `set`, so that a list can tell whether the layout still has its input. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** Takes what is to be laid out now. Cheap when little has changed. */
+  /** Sets the input. Cheap if little has changed. */
   set(input: ListInput): void {
     const before = this.#input;
     this.#input = input;
@@ -47,7 +47,7 @@ export class ListLayout {
     if (input.expanded !== before.expanded) this.#compareExpanded(before.expanded);
   }
 
-  /** The lines of a block, without the blank one after it. From now on its height is exact. */
+  /** Returns the lines of a block, without the blank line after it. Makes its height exact. */
   lines(index: number): readonly StyledLine[] {
     const block = this.blocks[index];
     if (!block) return [];
@@ -57,12 +57,12 @@ export class ListLayout {
     return lines;
   }
 
-  /** Exact. */
+  /** Returns the exact height of a block, including the blank line after it. */
   height(index: number): number {
     return this.lines(index).length + this.#gap(index);
   }
 
-  /** Where the block begins, counted in rows from the first; the height of all for the index after the last. */
+  /** Returns the row at which a block starts. For the index after the last block, returns the total height. */
   offset(index: number): number {
     for (; this.#summed < index; this.#summed += 1) {
       this.#sums[this.#summed + 1] = (this.#sums[this.#summed] ?? 0) + (this.#heights[this.#summed] ?? 0);
@@ -70,7 +70,7 @@ export class ListLayout {
     return this.#sums[index] ?? 0;
   }
 
-  /** The block at this offset. */
+  /** Returns the index of the block at this row. */
   indexAt(offset: number): number {
     this.offset(this.blocks.length);
     let low = 0;
@@ -83,7 +83,7 @@ export class ListLayout {
     return low;
   }
 
-  /** The block with this id, or the next one after it when it is gone. */
+  /** Returns the index of the block with this id, or of the next one if it is gone. */
   indexOf(id: number): number {
     let low = 0;
     let high = this.blocks.length;
@@ -95,12 +95,12 @@ export class ListLayout {
     return low;
   }
 
-  /** A blank line after each block but the last. */
+  /** Returns the blank lines after a block: one, except after the last block. */
   #gap(index: number): number {
     return index < this.blocks.length - 1 ? 1 : 0;
   }
 
-  /** Nearly always it is the end that has changed; or blocks were folded away, and the others keep their heights. */
+  /** Keeps the heights of unchanged blocks. Nearly always, only the end has changed, or blocks were folded away. */
   #compare(before: readonly TranscriptBlock[]): void {
     const { blocks } = this;
     let same = 0;

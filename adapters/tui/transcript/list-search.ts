@@ -1,4 +1,4 @@
-// Finds plain text in blocks, and shows where it is.
+// Searches blocks for plain text and highlights the matches.
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 import { textOf } from './block-texts.ts';
 import type { TranscriptBlock } from './transcript.ts';
@@ -11,7 +11,7 @@ export interface Hit {
 const WORD = /[\p{L}\p{N}]+/gu;
 const BAR = /^ ┃ | ┃$/;
 
-/** Cheap: whether it can pay to lay the block out. Marks of markdown may stand between the words. */
+/** Cheaply tests whether a block may match and is worth laying out. Ignores markdown marks between the words. */
 export function mayMatch({ block }: TranscriptBlock, query: string): boolean {
   const needle = query.trim().toLowerCase();
   if (needle === '') return false;
@@ -19,7 +19,7 @@ export function mayMatch({ block }: TranscriptBlock, query: string): boolean {
   return (needle.match(WORD) ?? [needle]).every((word) => text.includes(word));
 }
 
-/** One hit per line, the line on which the text begins; the last line for text that is collapsed away. */
+/** Returns one hit per line on which a match starts. A match in folded text counts as a hit on the last line. */
 export function hitsIn({ id, block }: TranscriptBlock, lines: readonly StyledLine[], query: string): Hit[] {
   const needle = query.trim().toLowerCase().replaceAll(/\s+/g, ' ');
   const starts: number[] = [];
@@ -42,7 +42,7 @@ export function hitsIn({ id, block }: TranscriptBlock, lines: readonly StyledLin
     : [];
 }
 
-/** The line with every occurrence of the text marked. */
+/** Returns the line with every match highlighted. */
 export function highlighted(line: StyledLine, query: string, mark: Partial<Style>): StyledLine {
   const needle = query.trim().toLowerCase();
   const text = joined(line).toLowerCase();

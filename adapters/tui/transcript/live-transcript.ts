@@ -1,9 +1,9 @@
-// A transcript that can grow: immutable to its readers, cheap to change at its newest block.
+// A transcript that can grow. It is immutable for its readers and cheap to change at its newest block.
 import { weightOf } from './block-texts.ts';
 import { INITIAL_REDUCER_STATE, type ReducerState } from './reducer-state.ts';
 import type { LogEntry, Transcript, TranscriptBlock } from './transcript.ts';
 
-/** The block that changed last, kept apart: a chunk of text copies no list of blocks. */
+/** The last changed block, kept apart so that a chunk of text does not copy the list of blocks. */
 export interface ChangedBlock {
   readonly index: number;
   readonly block: TranscriptBlock;
@@ -20,7 +20,7 @@ export class LiveTranscript implements Transcript {
     readonly state: ReducerState,
   ) {}
 
-  /** Put together when it is first asked for: once a frame, not once a chunk. */
+  /** Built on first access: once per frame, not once per chunk. */
   get blocks(): readonly TranscriptBlock[] {
     if (!this.#blocks) {
       const { settled, changed } = this;
@@ -36,7 +36,7 @@ export class LiveTranscript implements Transcript {
 
 export const EMPTY_TRANSCRIPT: Transcript = new LiveTranscript([], null, [], [], INITIAL_REDUCER_STATE);
 
-/** Any transcript, made ready to be grown. */
+/** Returns any transcript as one that can grow. */
 export function liveTranscript(transcript: Transcript): LiveTranscript {
   if (transcript instanceof LiveTranscript) return transcript;
   const { blocks, log, running } = transcript;

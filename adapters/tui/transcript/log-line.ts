@@ -1,14 +1,14 @@
-// Untrusted text on one line, for the log and the activity line.
+// Puts untrusted text on one line, for the log and the activity line.
 import { reveal, sanitize } from '../canvas/sanitize.ts';
 
 const LENGTH = 400;
 
-/** Untrusted text on one line, fit to be shown. */
+/** Returns untrusted text on one line, sanitised and shortened. */
 export function oneLine(text: string): string {
   return cut(sanitize(text.slice(0, 4 * LENGTH)));
 }
 
-/** A command or a title on one line; what cannot be seen in it is shown by its number. */
+/** Returns a command or title on one line, shortened. Shows invisible characters by their number. */
 export function oneCommand(text: string): string {
   return cut(reveal(text.slice(0, 4 * LENGTH)));
 }

@@ -1,4 +1,4 @@
-// The block tokens of markdown as styled lines: headings, lists, quotes, code.
+// Renders the block tokens of markdown: headings, lists, quotes and code.
 import type { Token, Tokens } from 'marked';
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
@@ -9,10 +9,10 @@ import { tableLines } from './markdown-table.ts';
 
 const MUTED: Style = { fg: 'muted' };
 const CODE: Style = { fg: 'code' };
-/** What is indented leaves at least this for text. */
+/** The minimum width for text; an indent that leaves less is dropped. */
 const NARROWEST = 8;
 
-/** The lines of the tokens, one blank line between two blocks; none between the parts of a list item. */
+/** Returns the lines of the tokens, with a blank line between blocks unless `tight` (inside a list item). */
 export function tokenLines(tokens: readonly Token[], width: number, tight = false): StyledLine[] {
   const lines: StyledLine[] = [];
   for (const token of tokens) {
@@ -24,7 +24,7 @@ export function tokenLines(tokens: readonly Token[], width: number, tight = fals
   return lines;
 }
 
-/** Code is shown as it is, indented; it is highlighted when its language is given and known. */
+/** Returns code unchanged and indented. Highlights it if its language is known. */
 export function codeLines(code: string, language: string, width: number): StyledLine[] {
   const inner = roomAfter('  ', width);
   const indent = inner < width ? [span('  ', {})] : [];
@@ -64,7 +64,7 @@ function blockLines(token: Token, width: number): StyledLine[] {
   }
 }
 
-/** Marked takes the end of the text for the end of the code. */
+/** Returns whether the closing fence has arrived. Marked treats the end of the text as the end of the code. */
 function isClosed({ raw, codeBlockStyle }: Tokens.Code): boolean {
   return codeBlockStyle !== 'indented' && /\n[\s>]*(?:`{3,}|~{3,})\s*$/.test(raw);
 }
@@ -88,7 +88,7 @@ function listLines({ items, ordered, start }: Tokens.List, width: number): Style
   });
 }
 
-/** A mark before the first line, as much space before the others. */
+/** Puts a mark before the first line and the same amount of space before the others. */
 function hanging(lines: readonly StyledLine[], mark: string, style: Style, width: number): StyledLine[] {
   const indent = textWidth(mark);
   if (indent + NARROWEST > width) return [...wrapStyled(mark.trimEnd(), style, width), ...lines];
@@ -101,7 +101,7 @@ function prefixed(lines: readonly StyledLine[], mark: string, width: number): St
   return lines.map((line) => [span(mark, MUTED), ...line]);
 }
 
-/** What a mark leaves of the width; all of it where it would leave too little, and the mark goes. */
+/** Returns the width beside a mark. Returns the full width if the rest would be too narrow; the mark is then dropped. */
 function roomAfter(mark: string, width: number): number {
   const room = width - textWidth(mark);
   return room < NARROWEST ? width : room;

@@ -1,9 +1,9 @@
-// The inline tokens of markdown as spans: emphasis, code, links.
+// Renders the inline tokens of markdown: emphasis, code and links.
 import type { Token, Tokens } from 'marked';
 import { reveal } from '../canvas/sanitize.ts';
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 
-/** One line for each line of the source: what is broken there is broken here. */
+/** Returns one line per line of the source. Keeps its line breaks. */
 export function inlineLines(tokens: readonly Token[], style: Style): StyledLine[] {
   const lines: Span[][] = [[]];
   addTokens(lines, tokens, style);
@@ -56,7 +56,7 @@ function addToken(lines: Span[][], token: Token, style: Style): void {
   }
 }
 
-/** Where it leads stands beside it, unless that is what it says. */
+/** Adds a link, followed by its target unless the text is the target. */
 function addLink(lines: Span[][], { tokens, text, href }: Tokens.Link, style: Style): void {
   addTokens(lines, tokens, { ...style, fg: 'link', underline: true });
   if (text === href || `mailto:${text}` === href || `http://${text}` === href) return;

@@ -1,28 +1,28 @@
-// Cuts markdown into pieces that can be laid out one by one; all but the last stay as they are when text is added.
+// Cuts markdown into pieces that can be laid out one by one. Added text changes only the last piece.
 
-/** Longer paragraphs and code are cut, so that the piece that grows is always cheap to lay out again. */
+/** Longer paragraphs and code are cut, so that the growing piece is always cheap to lay out again. */
 const LONGEST_PIECE = 16_384;
 
-/** A list is cut before an item when it is longer: the lexer takes much longer for lists than for anything else. */
+/** Longer lists are cut before an item, because the lexer is much slower for lists than for anything else. */
 const LONG_LIST = 2_048;
 
 interface AnyPiece {
   readonly text: string;
-  /** Continues where the one before was cut: no blank line stands between them. */
+  /** Whether it continues the piece before, without a blank line in between. */
   readonly continued: boolean;
 }
 
 export type Piece =
   | (AnyPiece & { readonly kind: 'markdown' })
-  /** `whole`: from its opening to its closing fence. */
+  /** `whole`: it extends from the opening to the closing fence. */
   | (AnyPiece & { readonly kind: 'code'; readonly language: string; readonly whole: boolean });
 
 interface Fence {
   readonly mark: string;
   readonly language: string;
-  /** Where the code begins in the text. */
+  /** The index at which the code starts. */
   readonly from: number;
-  /** Begun in this piece, not cut off from one before. */
+  /** Whether the fence was opened in this piece, not in one before. */
   readonly opened: boolean;
 }
 
@@ -30,19 +30,19 @@ const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*([^\s`{]*)/;
 const LIST_ITEM = /^\s*(?:[-*+]|\d{1,9}[.)])\s/;
 const INNER_FENCE = /^[\s>]*(?:[-*+]|\d{1,9}[.)])?\s*(`{3,}(?=[^`]*$)|~{3,})/;
 
-/** Where the cutting stands; a new one at the beginning of a text. */
+/** Cuts one growing text. Use a new cutter for each text. */
 export class PieceCutter {
   #start = 0;
   #fence: Fence | null = null;
   /** Whether the next piece continues the last one. */
   #continued = false;
 
-  /** Everything before this has been given out as settled pieces. */
+  /** The index up to which the text has been returned as final pieces. */
   get settled(): number {
     return this.#start;
   }
 
-  /** The pieces of `text` that are new and final. The text may only have grown since the last call. */
+  /** Returns the new final pieces of `text`. The text may only have grown since the last call. */
   take(text: string): Piece[] {
     const pieces: Piece[] = [];
     for (;;) {
@@ -52,14 +52,16 @@ export class PieceCutter {
     }
   }
 
-  /** What is left: the piece that can still grow. undefined when nothing is. */
+  /** Returns the rest of the text: the piece that can still grow, undefined if there is none. */
   tail(text: string): Piece | undefined {
     if (this.#fence) return this.#openCode(text, this.#fence);
     const rest = text.slice(this.#start);
     return rest.trim() === '' ? undefined : { kind: 'markdown', text: rest, continued: this.#continued };
   }
 
-  /** A last line that has no end may be the closing fence: as long as nothing comes after it, it is. */
+  /**
+   * Returns the growing code. An unfinished last line that looks like the closing fence is treated as one until it grows.
+   */
   #openCode(text: string, fence: Fence): Piece | undefined {
     const lastLine = Math.max(fence.from, text.lastIndexOf('\n') + 1);
     const closed = closes(text.slice(lastLine), fence.mark);
@@ -120,7 +122,7 @@ export class PieceCutter {
         continue;
       }
       if (blank && first < 2 && inner === null) return this.#cut(text, at, false);
-      // A line that is not complete may still become a fence.
+      // An incomplete line may still become a fence.
       const complete = end < text.length;
       if (inner === null && complete && (first < 2 || !list)) {
         const fence = FENCE.exec(line);
@@ -138,7 +140,7 @@ export class PieceCutter {
     return undefined;
   }
 
-  #cut(text: string, end: number, goesOn: boolean): Piece {
+  #cut(text: string, end: number, continues: boolean): Piece {
     const cut = text.slice(this.#start, end);
     const piece = {
       kind: 'markdown',
@@ -146,11 +148,11 @@ export class PieceCutter {
       continued: this.#continued,
     } as const;
     this.#start = end;
-    this.#continued = goesOn;
+    this.#continued = continues;
     return piece;
   }
 
-  /** What stands before a fence is a piece of its own; it may be empty. */
+  /** Opens a fence and returns the text before it as a piece, which may be empty. */
   #open(text: string, at: number, end: number, [, , mark = '', language = '']: RegExpExecArray): Piece {
     const before = this.#cut(text, at, false);
     this.#fence = { mark, language, from: end + 1, opened: true };
@@ -164,7 +166,7 @@ function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** Inside a line that is too long; not inside a character. */
+/** Returns where to cut a line that is too long, never inside a character. */
 function cutInside(text: string, start: number): number {
   const cut = start + LONGEST_PIECE;
   const code = text.charCodeAt(cut - 1);

@@ -1,4 +1,4 @@
-// Markdown tables, fitted to a width; where even narrow columns do not fit, one line per cell.
+// Renders markdown tables to fit a width. If even narrow columns do not fit, puts one cell on each line.
 import type { Tokens } from 'marked';
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 import { lineWidth, wrapLine } from '../canvas/wrap.ts';
@@ -29,7 +29,7 @@ function cellWidth(cell: Cell): number {
   return cell.reduce((widest, line) => Math.max(widest, lineWidth(line)), 0);
 }
 
-/** Takes from the widest columns until all fit. */
+/** Narrows the widest columns until all fit. */
 function fitted(natural: readonly number[], room: number): number[] {
   const widths = [...natural];
   let excess = widths.reduce((sum, width) => sum + width, 0) - room;

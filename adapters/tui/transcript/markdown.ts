@@ -1,4 +1,4 @@
-// Markdown as styled lines of a width; text that is added costs the laying out of its last piece only.
+// Renders markdown as styled lines. When text is added, only its last piece is laid out again.
 import { Lexer } from 'marked';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Span, StyledLine } from '../canvas/style.ts';
@@ -6,18 +6,18 @@ import { wrapStyled } from '../canvas/wrap.ts';
 import { codeLines, tokenLines } from './markdown-blocks.ts';
 import { type Piece, PieceCutter } from './markdown-pieces.ts';
 
-/** Marks times length beyond which the lexer, which is quadratic in the worst case, would be felt. */
-const MOST_WORK = 3_000_000;
+/** The limit for marks times length. Beyond it, the lexer, which is quadratic in the worst case, is noticeably slow. */
+const MAX_WORK = 3_000_000;
 const MARKS = /[*_[\]`~<!&\\]/g;
-/** Lists and quotes in each other, deeper than anybody reads, and marks in columns where nobody writes. */
+/** Matches lists and quotes that are nested deeper than anybody reads, and marks that are indented unreasonably far. */
 const TOO_DEEP = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){12}|^[ \t]{48,}(?:>|[-*+]|\d{1,9}[.)])/m;
 
-/** All of a text at once. */
+/** Renders a complete text. */
 export function markdownLines(text: string, width: number): StyledLine[] {
   return new MarkdownView().render(text, width);
 }
 
-/** Lays out a text that grows. Gives the same lines, whatever the steps it grew in. */
+/** Renders a growing text. The lines do not depend on the steps in which it grew. */
 export class MarkdownView {
   readonly #prefix: StyledLine;
   #width = 0;
@@ -25,7 +25,7 @@ export class MarkdownView {
   #cutter = new PieceCutter();
   #settled: StyledLine[] = [];
 
-  /** `prefix` stands before every line, beside the width. */
+  /** `prefix` is put before every line, in addition to the width. */
   constructor(prefix: readonly Span[] = []) {
     this.#prefix = prefix;
   }
@@ -41,7 +41,7 @@ export class MarkdownView {
     return lines;
   }
 
-  /** One blank line between pieces, but where one was cut. */
+  /** Adds a piece, after a blank line unless it continues the piece before. */
   #add(lines: StyledLine[], piece: Piece): void {
     const added = pieceLines(piece, this.#width);
     if (added.length === 0) return;
@@ -63,7 +63,7 @@ function pieceLines(piece: Piece, width: number): readonly StyledLine[] {
   try {
     return tokenLines(Lexer.lex(text, { gfm: true }), width);
   } catch (error) {
-    // The lexer recurses: what nests deeper than the stack is shown as it is.
+    // The lexer is recursive. Text nested deeper than the stack allows is shown unchanged.
     if (error instanceof RangeError) return plainLines(text, width);
     throw error;
   }
@@ -71,7 +71,7 @@ function pieceLines(piece: Piece, width: number): readonly StyledLine[] {
 
 function isTame(text: string): boolean {
   if (TOO_DEEP.test(text)) return false;
-  const most = MOST_WORK / text.length;
+  const most = MAX_WORK / text.length;
   if (text.length < most) return true;
   let marks = 0;
   MARKS.lastIndex = 0;

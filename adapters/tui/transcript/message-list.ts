@@ -1,4 +1,4 @@
-// The transcript as a list that scrolls: whatever its length, only the rows in sight are laid out.
+// The transcript as a scrolling list. Whatever its length, it lays out only the visible rows.
 import type { StyledLine } from '../canvas/style.ts';
 import type { ListInput, ListLayout } from './list-layout.ts';
 import { type Hit, hitsIn, mayMatch } from './list-search.ts';
@@ -6,24 +6,24 @@ import { inkBefore, lineWithInk } from './scroll-anchor.ts';
 import type { TranscriptBlock } from './transcript.ts';
 
 /**
- * What is at the upper edge: a line of a block. It stays there while the transcript grows, and the same text stays there
- * when the width changes.
+ * The line of a block at the upper edge. It stays there while the transcript grows, and the same text stays there when the
+ * width changes.
  */
 export interface ScrollPosition {
   readonly blockId: number;
   readonly line: number;
-  /** The width for which `line` counts. */
+  /** The width to which `line` refers. */
   readonly width: number;
-  /** How much of the block's text stands before the line: finds the line for another width. */
+  /** The amount of the block's text before the line, used to find the line at another width. */
   readonly ink: number;
 }
 
-/** `follow`: the end is in sight and stays so. */
+/** `follow`: the end is visible and stays visible. */
 export type Scroll = 'follow' | ScrollPosition;
 
 export interface Row {
   readonly blockId: number;
-  /** Counts from 0; the blank line after a block belongs to it. */
+  /** The line in its block, from 0. The blank line after a block belongs to it. */
   readonly line: number;
   readonly text: StyledLine;
 }
@@ -34,8 +34,8 @@ interface Place {
 }
 
 /**
- * The list for one input: a value, whose answers depend on the input alone, but for estimated offsets. Lists share a layout,
- * which remembers what was laid out; each gives it its own input again when another list has used it since.
+ * The list for one input. It is a value: apart from estimated offsets, results depend on the input alone. Lists share a
+ * layout, which caches laid-out blocks. Each list sets its input again if another list has used the layout since.
  */
 export class MessageList {
   readonly #shared: ListLayout;
@@ -55,7 +55,7 @@ export class MessageList {
     return this.#shared;
   }
 
-  /** What is seen in a window of this height. Fewer rows only when there are no more. */
+  /** Returns the rows visible in a window of this height; fewer only if there are no more. */
   rows(scroll: Scroll, height: number): Row[] {
     const rows: Row[] = [];
     const { blocks } = this.#layout;
@@ -69,22 +69,22 @@ export class MessageList {
     return rows;
   }
 
-  /** Scrolls down by this many rows, or up when negative. Follows at the end. */
+  /** Scrolls down by this many rows, or up if negative. Follows the end once it is reached. */
   scrollBy(scroll: Scroll, rows: number, height: number): Scroll {
     return this.#moved(this.#top(scroll, height), rows, height);
   }
 
-  /** The position of what is seen now, which stays in sight when more comes. */
+  /** Returns the current position, which does not move when more text arrives. */
   held(scroll: Scroll, height: number): Scroll {
     return this.#layout.blocks.length === 0 ? 'follow' : this.#position(this.#top(scroll, height));
   }
 
-  /** The beginning. */
+  /** Returns the position of the first row. */
   first(): Scroll {
     return this.#layout.blocks.length === 0 ? 'follow' : this.#position({ index: 0, line: 0 });
   }
 
-  /** This row at the upper edge, as `offset` counts: where a scroll bar was clicked. */
+  /** Scrolls to this row, counted as in `extent`, as for a click on the scroll bar. */
   scrollTo(offset: number, height: number): Scroll {
     const { blocks } = this.#layout;
     if (blocks.length === 0) return 'follow';
@@ -93,14 +93,17 @@ export class MessageList {
     return this.#moved({ index, line }, 0, height);
   }
 
-  /** Rows before the upper edge, and rows in all: estimated for what has not been seen. */
+  /** Returns the rows above the window and the total. Both are estimates for blocks that have not been visible yet. */
   extent(scroll: Scroll, height: number): { readonly offset: number; readonly total: number } {
     const { index, line } = this.#top(scroll, height);
     const offset = this.#layout.offset(index) + line;
     return { offset, total: Math.max(offset, this.#layout.offset(this.#layout.blocks.length)) };
   }
 
-  /** The block after (1) or before (-1) this one; the last or the first when there is none such. undefined: no blocks. */
+  /**
+   * Returns the block after (1) or before (-1) this one, or the last or first one if there is none. Returns undefined if
+   * there are no blocks.
+   */
   neighbour(blockId: number | null, step: 1 | -1): number | undefined {
     const { blocks } = this.#layout;
     if (blockId === null) return blocks.at(-1)?.id;
@@ -109,7 +112,7 @@ export class MessageList {
     return blocks[Math.max(0, Math.min(blocks.length - 1, next))]?.id;
   }
 
-  /** Scrolls no more than needed to bring a line of a block into sight. */
+  /** Scrolls no more than needed to make a line of a block visible. */
   reveal(scroll: Scroll, blockId: number, line: number, height: number): Scroll {
     const rows = this.rows(scroll, height);
     if (rows.some((row) => row.blockId === blockId && row.line === line)) return scroll;
@@ -119,26 +122,28 @@ export class MessageList {
     return this.#moved(target, above ? 0 : 1 - height, height);
   }
 
-  /** Where the text is, oldest first; of very many, the newest. Case does not matter. */
+  /** Returns the matches, oldest first, limited to the newest ones. Ignores case. */
   search(query: string): Hit[] {
     const found: Hit[][] = [];
     let count = 0;
     const { blocks } = this.#layout;
-    for (let index = blocks.length - 1; index >= 0 && count < MOST_HITS; index -= 1) {
+    for (let index = blocks.length - 1; index >= 0 && count < MAX_HITS; index -= 1) {
       const block = blocks[index];
       if (!block || !mayMatch(block, query)) continue;
       const hits = found.length < SEARCHED_BLOCKS ? this.#hits(block, query) : [this.#laterHit(block, query)];
       count += hits.length;
       found.push(hits);
     }
-    return found.reverse().flat().slice(-MOST_HITS);
+    return found.reverse().flat().slice(-MAX_HITS);
   }
 
   #hits(block: TranscriptBlock, query: string): Hit[] {
     return hitsIn(block, this.#layout.lines(this.#layout.indexOf(block.id)), query);
   }
 
-  /** The block is laid out when somebody goes there: laying out a thousand for each letter typed would be felt. */
+  /**
+   * Returns a hit that lays out its block only when its line is read. Laying out many blocks per keystroke would be slow.
+   */
   #laterHit(block: TranscriptBlock, query: string): Hit {
     const line = (): number => this.#hits(block, query)[0]?.line ?? 0;
     return {
@@ -166,7 +171,7 @@ export class MessageList {
     return atEnd ? 'follow' : this.#position({ index, line });
   }
 
-  /** The upper edge; never so far down that rows would stay empty. */
+  /** Returns the place at the upper edge, never so far down that rows would stay empty. */
   #top(scroll: Scroll, height: number): Place {
     const last = this.#end(height);
     if (scroll === 'follow') return last;
@@ -174,7 +179,7 @@ export class MessageList {
     return place.index > last.index || (place.index === last.index && place.line > last.line) ? last : place;
   }
 
-  /** The upper edge when the end is in sight. */
+  /** Returns the place at the upper edge when the end is visible. */
   #end(height: number): Place {
     let index = this.#layout.blocks.length;
     let line = 0;
@@ -207,6 +212,6 @@ export class MessageList {
   }
 }
 
-const MOST_HITS = 1_000;
-/** Blocks in which every hit is found; of those before them, the first. */
+const MAX_HITS = 1_000;
+/** The number of newest matching blocks in which every hit is found; older blocks give only their first hit. */
 const SEARCHED_BLOCKS = 100;

@@ -1,4 +1,4 @@
-// What the agent plans to do, with the symbols of tasks.
+// Renders the agent's plan with the symbols of task statuses.
 import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Style, StyledLine } from '../canvas/style.ts';

@@ -1,4 +1,4 @@
-// The lines between the blocks: iteration dividers, finish lines, notices.
+// Renders the short blocks: iteration dividers, finish lines and notices.
 
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
@@ -8,7 +8,7 @@ import { wrapLine, wrapStyled } from '../canvas/wrap.ts';
 import { barred, insideWidth, MUTED, outputLines, span } from './frame-lines.ts';
 import type { Block } from './transcript.ts';
 
-/** ` ───── Iteration #2 ─────` */
+/** Returns a divider such as ` ───── Iteration #2 ─────`. */
 export function iterationLines(
   { number }: Extract<Block, { kind: 'iteration' }>,
   width: number,
@@ -26,7 +26,9 @@ export function iterationLines(
   ];
 }
 
-/** ` ◇ model · 5.3s · 12k tokens · $0.04`; what went wrong stands above it. */
+/**
+ * Returns a line such as ` ◇ model · 5.3s · 12k tokens · $0.04`, below the reason if the iteration did not end normally.
+ */
 export function finishLines(
   block: Extract<Block, { kind: 'finish' }>,
   width: number,

@@ -1,4 +1,4 @@
-// Reduces what the agent streams: text, thoughts, tool calls.
+// Reduces the agent's stream: text, thoughts, tool calls and plans.
 import { basename } from 'node:path';
 import type { AgentEvent, AgentPlanEntry, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import { boundedDiffs, boundedOutput, TEXT_LIMIT } from './bounded-text.ts';
@@ -46,7 +46,7 @@ export function addAgentEvent(draft: Draft, iteration: number, event: AgentEvent
   }
 }
 
-/** A plan takes the place of the one before as long as nothing came between them. */
+/** Adds a plan. It replaces the one before if nothing came in between. */
 function addPlan(draft: Draft, iteration: number, entries: readonly AgentPlanEntry[], time: number): void {
   closeMessage(draft, time);
   const last = draft.length - 1;
@@ -56,7 +56,7 @@ function addPlan(draft: Draft, iteration: number, entries: readonly AgentPlanEnt
 
 type TextKind = 'assistant' | 'thinking';
 
-/** Notices, hooks and messages of the user do not end a message of the agent; anything else it does, does. */
+/** Adds text to the agent's message. Notices, hooks and user messages do not end that message; other agent events do. */
 function addText(
   draft: Draft,
   iteration: number,
@@ -81,7 +81,7 @@ function addText(
   }
 }
 
-/** The beginning of a text, up to a number of characters; cuts none in two. */
+/** Returns at most `length` code units from the start of a text, without splitting a character. */
 function wholeCharacters(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
@@ -118,7 +118,9 @@ function addToolCall(draft: Draft, iteration: number, call: AgentToolCall, time:
   else addRunning(draft, { blockId, kind: 'tool', title: oneCommand(commandLine(block)), since: time });
 }
 
-/** An id that begins again after its call was over is another call: a fresh context counts from the beginning. */
+/**
+ * Finds the block of a call. A finished id that starts again is a new call, because a fresh context counts from the start.
+ */
 function indexOfCall(draft: Draft, call: AgentToolCall): number {
   const index = draft.newest((block) => block.kind === 'tool' && block.callId === call.id);
   const block = draft.at(index)?.block;
@@ -149,7 +151,7 @@ function commandLine({ toolKind, title }: ToolBlock): string {
   return toolKind === 'execute' ? `$ ${title}` : title;
 }
 
-/** What is run or touched, rather than what the agent calls it. */
+/** Returns the command or path if there is one, otherwise the agent's title. */
 function titleOf({ title, kind, input, locations }: AgentToolCall): string {
   if (kind === 'execute') {
     const command = argument(input, 'command');
@@ -159,7 +161,7 @@ function titleOf({ title, kind, input, locations }: AgentToolCall): string {
   return path === undefined || title.includes(basename(path)) ? title : `${title} ${path}`.trim();
 }
 
-/** The text to be replaced, as the agent gave it: the diff shows that alone, not the file. */
+/** Returns whether the text is an argument of the call. The diff then shows only this excerpt, not the file. */
 function isArgument(input: unknown, text: string): boolean {
   return typeof input === 'object' && input !== null && Object.values(input).includes(text);
 }

@@ -1,4 +1,4 @@
-// Reduces hook events: hooks while they run, and recorded runs of hooks that ran elsewhere.
+// Reduces hook events: those of running hooks, and recorded ones of hooks that ran in another process.
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import { hookText } from '../../../application/wording/event-wording.ts';
 import { boundedOutput } from './bounded-text.ts';
@@ -38,7 +38,7 @@ export function addHookEvent(draft: Draft, event: HookEvent, time: number): void
   }
 }
 
-/** Nothing new for who saw it run. */
+/** Adds a recorded hook, unless this process has already seen it run. */
 export function addRecordedHook(draft: Draft, hook: HookEnd, time: number): void {
   const { unrecordedHooks } = draft.state;
   const seen = unrecordedHooks.indexOf(keyOf(hook));
@@ -59,7 +59,7 @@ function endHook(draft: Draft, hook: HookEnd, time: number): void {
   draft.addLog({ time, kind: 'hook', text: hookText(hook, oneCommand) });
 }
 
-/** The newest hook that runs at this point; with any command when it is null. */
+/** Returns the index of the newest running hook with this point and command; null matches any command. */
 function indexOfRunning(draft: Draft, point: string, command: string | null): number {
   for (const { blockId, kind } of draft.state.running.toReversed()) {
     if (kind !== 'hook') continue;

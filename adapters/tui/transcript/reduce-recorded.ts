@@ -1,4 +1,4 @@
-// Reduces recorded events: iterations, the user's messages, the life of the session.
+// Reduces recorded events: iterations, the user's messages, and changes of the session.
 import { eventWording, markedText } from '../../../application/wording/event-wording.ts';
 import type { IterationEvent } from '../../../domain/iteration/iteration.events.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
@@ -7,7 +7,7 @@ import { oneLine } from './log-line.ts';
 import { addRecordedHook } from './reduce-hook.ts';
 import { cancelHooks, cancelTools, closeMessage } from './running-work.ts';
 
-/** Counts by the time of the recording, which is the same for all who watch; `seenAt` stands in where it is none. */
+/** Adds a recorded event. Uses its recorded time, so that all watchers agree, or `seenAt` if that is not a valid time. */
 export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: number): void {
   const { event, meta } = recorded;
   const recordedAt = Date.parse(meta.time);
@@ -51,11 +51,11 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
       cancelTools(draft);
       cancelHooks(draft, time);
       return;
-    default: // a fact that only has to be read
+    default: // these events only appear in the log
   }
 }
 
-/** Hooks have an entry of their own when they end. */
+/** Adds the wording of an event to the log, except for hooks, which add their own entry. */
 function addWording(draft: Draft, recorded: RecordedEvent, time: number): void {
   if (recorded.event.type === 'HookRan') return;
   const wording = eventWording(recorded, oneLine);
@@ -74,14 +74,14 @@ function endIteration(draft: Draft, { number, outcome, reason, usage }: Iteratio
   draft.push({ kind: 'finish', number, outcome, reason, model, durationMs, usage, commit: null }, number);
 }
 
-/** The newest one with this number: after a reset, numbers begin again. */
+/** Adds the commit to the newest iteration with this number, because numbers start over after a reset. */
 function addCommit(draft: Draft, number: number, commit: string): void {
   const index = draft.newest((block) => block.kind === 'finish' && block.number === number);
   const block = draft.at(index)?.block;
   if (block?.kind === 'finish') draft.change(index, { ...block, commit });
 }
 
-/** A message may have been sent in an iteration before this one. */
+/** Marks messages as delivered. Searches all blocks, because a message may have been sent in an earlier iteration. */
 function deliver(draft: Draft, ids: readonly string[]): void {
   let missing = ids.length;
   for (let index = draft.length - 1; index >= 0 && missing > 0; index -= 1) {

@@ -1,4 +1,4 @@
-// Folds what happens in a run into the transcript that is shown.
+// Folds the events of a run into the transcript.
 
 import { watchedEvent } from '../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../application/loop/run-result.ts';
@@ -17,21 +17,24 @@ import type { Transcript } from './transcript.ts';
 
 export { EMPTY_TRANSCRIPT };
 
-/** Characters kept in memory; beyond that the oldest blocks are folded away. */
+/** The number of characters kept in memory. Beyond it, the oldest blocks are folded away. */
 const TRANSCRIPT_BUDGET = 8_000_000;
 
-/** `time` is when it happened, in milliseconds since the epoch. */
+/** An event and its time in milliseconds since the epoch. */
 export interface TimedEvent {
   readonly event: RunEvent;
   readonly time: number;
 }
 
-/** The transcript after an event. Pure; costs the same however long the transcript is when the event continues the newest block. */
+/**
+ * Returns the transcript after an event. Pure. If the event continues the newest block, the cost does not depend on the
+ * length of the transcript.
+ */
 export function reduceTranscript(transcript: Transcript, event: RunEvent, time: number): Transcript {
   return reduceAll(transcript, [{ event, time }]);
 }
 
-/** `reduceTranscript` for several events at once: cheaper than one after the other, with the same result. */
+/** Returns the transcript after several events. Cheaper than `reduceTranscript` for each, with the same result. */
 export function reduceAll(
   transcript: Transcript,
   events: Iterable<TimedEvent>,
@@ -42,14 +45,14 @@ export function reduceAll(
   return draft.finish(budget);
 }
 
-/** The transcript when nothing works on the session: what still looks as if it runs is cancelled. */
+/** Returns the transcript of a session that no process runs: unfinished work is marked as cancelled. */
 export function settleTranscript(transcript: Transcript, time: number): Transcript {
   const draft = new Draft(transcript);
   settle(draft, time);
   return draft.finish(TRANSCRIPT_BUDGET);
 }
 
-/** The transcript as it would be if all this had been watched: stored or streamed items and recorded facts, each oldest first. */
+/** Returns the transcript of stored or streamed items and recorded events, each oldest first, as if watched live. */
 export function fromLiveItems(items: readonly LiveItem[], recorded: readonly RecordedEvent[]): Transcript {
   return reduceAll(EMPTY_TRANSCRIPT, inOrder(items, recorded));
 }
@@ -69,7 +72,7 @@ function* inOrder(items: readonly LiveItem[], recorded: readonly RecordedEvent[]
   }
 }
 
-/** In the same millisecond, only the end of the iteration comes after what it streamed. */
+/** Returns whether an event comes before an item. In the same millisecond, only the end of the iteration comes after it. */
 function comesBefore({ event, meta }: RecordedEvent, item: LiveItem, time: number): boolean {
   const factTime = Date.parse(meta.time);
   if (factTime !== time) return factTime < time;
@@ -106,7 +109,7 @@ function add(draft: Draft, event: RunEvent, time: number): void {
   }
 }
 
-/** The log names a warning, since a colour alone must not. */
+/** Returns the text of a notice for the log. Names a warning, because colour alone must not carry meaning. */
 function noticeText({ level, message }: Extract<RunEvent, { type: 'notice' }>): string {
   return level === 'warning' ? `warning: ${message}` : message;
 }

@@ -1,13 +1,13 @@
-// What the reducer knows beside what is shown: the open message, running work, sizes.
+// The internal state of the reducer: the open message, running work and sizes.
 
-/** The stream of text that the next chunk may continue. */
+/** The message that the next chunk of text may continue. */
 interface OpenMessage {
   readonly blockId: number;
   readonly kind: 'assistant' | 'thinking';
   readonly messageId: string | null;
 }
 
-/** A tool call or a hook that runs. */
+/** A running tool call or hook. */
 export interface RunningWork {
   readonly blockId: number;
   readonly kind: 'tool' | 'hook';
@@ -15,7 +15,7 @@ export interface RunningWork {
   readonly since: number;
 }
 
-/** What was folded away so far. */
+/** What has been folded away so far. */
 export interface Folded {
   readonly lines: number;
   readonly firstIteration: number | null;
@@ -27,14 +27,14 @@ export interface ReducerState {
   /** The weight of all blocks, in characters. */
   readonly size: number;
   readonly session: string | null;
-  /** The iteration that runs or ran last. */
+  /** The current iteration, or the last one. */
   readonly iteration: number | null;
   readonly iterationStartedAt: number | null;
   readonly model: string;
   readonly message: OpenMessage | null;
   /** Oldest first. */
   readonly running: readonly RunningWork[];
-  /** Hooks that were seen to end and whose recorded fact has not come yet. */
+  /** Hooks that have ended here, but whose recorded event has not arrived yet. */
   readonly unrecordedHooks: readonly string[];
   readonly folded: Folded | null;
 }

@@ -1,4 +1,4 @@
-// Running work: begins, ends, and is cancelled when nothing can be running any more.
+// Tracks running tool calls and hooks, and cancels them when nothing can be running any more.
 
 import type { Draft } from './draft.ts';
 import type { RunningWork } from './reducer-state.ts';
@@ -17,7 +17,7 @@ export function removeRunning(draft: Draft, blockId: number): void {
     draft.set({ running: running.filter((work) => work.blockId !== blockId) });
 }
 
-/** No text can continue the message that is open now; a thought has ended. */
+/** Closes the open message, so that no text continues it. Sets the end time of a thought. */
 export function closeMessage(draft: Draft, time: number): void {
   const { message } = draft.state;
   if (!message) return;
@@ -27,7 +27,7 @@ export function closeMessage(draft: Draft, time: number): void {
   if (block?.kind === 'thinking' && block.endedAt === null) draft.change(index, { ...block, endedAt: time });
 }
 
-/** The agent's turn is over: a call that has not ended never will. */
+/** Cancels all running tool calls, because the agent's turn is over and they cannot end any more. */
 export function cancelTools(draft: Draft): void {
   for (const { blockId, kind } of draft.state.running) {
     if (kind !== 'tool') continue;

@@ -1,14 +1,14 @@
-// Finds the same text in the lines of another width, by what was written before it.
+// Finds the same text in lines of another width by the amount of text ("ink") before it.
 import type { StyledLine } from '../canvas/style.ts';
 
-/** How much is written on the lines before this one. */
+/** Returns the ink on the lines before this one. */
 export function inkBefore(lines: readonly StyledLine[], line: number): number {
   let ink = 0;
   for (let index = 0; index < line && index < lines.length; index += 1) ink += inkOf(lines[index] ?? []);
   return ink;
 }
 
-/** The line on which what comes after so much text begins. */
+/** Returns the line that follows this amount of ink. */
 export function lineWithInk(lines: readonly StyledLine[], ink: number): number {
   let before = 0;
   for (let index = 0; index < lines.length; index += 1) {
@@ -18,7 +18,9 @@ export function lineWithInk(lines: readonly StyledLine[], ink: number): number {
   return Math.max(0, lines.length - 1);
 }
 
-/** Letters, digits and everything beyond ASCII but the lines and bars we draw: what a change of the width does not add to. */
+/**
+ * Counts the characters that do not depend on the width: all except spaces, ASCII punctuation before `0`, rules and bars.
+ */
 function inkOf(line: StyledLine): number {
   let ink = 0;
   for (const { text } of line) {

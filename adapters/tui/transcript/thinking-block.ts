@@ -1,4 +1,4 @@
-// What the agent thinks: its last lines, and how long it took.
+// Renders the agent's thoughts: their last lines and their duration.
 
 import { formatDuration } from '../../../application/wording/duration.ts';
 import type { StyledLine } from '../canvas/style.ts';

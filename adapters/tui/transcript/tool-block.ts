@@ -1,4 +1,4 @@
-// A tool call: what it does, its state, its output.
+// Renders a tool call: its subject, state, diffs and output.
 import { basename } from 'node:path';
 import type { Role, StyledLine } from '../canvas/style.ts';
 import { diffHead, diffLines, diffSummary } from './edit-block.ts';
@@ -17,7 +17,7 @@ const VERBS: Readonly<Record<string, string>> = {
   think: 'Task',
 };
 
-/** Names of tools that say the same as, or more than, what kind of tool it is. */
+/** Tool names that say at least as much as the tool's kind. */
 const TOOL_NAME =
   /^(?:read|edit|write|patch|create|update|delete|remove|move|rename|search|grep|glob|find|list|fetch|webfetch|task)(?= |$)/i;
 
@@ -36,7 +36,7 @@ export function toolLines(block: ToolBlock, width: number, expanded: boolean): S
   const summary = named ? [...diffSummary(only), ...space] : [];
   const failed = role === 'error';
   const style = failed ? { fg: 'error' as const } : DIMMED;
-  // An edit that worked says so in words nobody needs beside the diff.
+  // The output of a successful edit adds nothing to the diff.
   const output = block.diffs.length > 0 && !failed && !expanded ? '' : block.output;
   const end = failed || block.status === 'in_progress';
   return barred(
@@ -72,7 +72,7 @@ function stateOf({ status, exitCode }: ToolBlock): { icon: string; role: Role; w
   }
 }
 
-/** `$ npm test`, `Read src/main.ts` */
+/** Returns the subject of a call, such as `$ npm test` or `Read src/main.ts`. */
 function subject({ toolKind, title, callId }: ToolBlock): StyledLine {
   const text = revealed(title) || revealed(callId) || 'tool';
   if (toolKind === 'execute') return [span('$ ', MUTED), span(text)];

@@ -1,4 +1,4 @@
-// What the agent, the hooks and the user said and did, as blocks to show.
+// Defines the transcript: the output of agent, hooks and user as blocks.
 
 import type { AgentDiff, AgentPlanEntry, ToolCallStatus } from '../../../application/ports/agent.port.ts';
 import type { EventKind } from '../../../application/wording/event-wording.ts';
@@ -22,13 +22,13 @@ export type Block =
       readonly kind: 'tool';
       readonly callId: string;
       readonly title: string;
-      /** ACP's kind: read, edit, execute … */
+      /** The tool kind of ACP: read, edit, execute … */
       readonly toolKind: string;
       readonly status: ToolCallStatus | 'cancelled';
       readonly output: string;
       readonly exitCode: number | null;
       readonly diffs: readonly AgentDiff[];
-      /** The diffs are of excerpts: what the lines are numbered in the file is not known. */
+      /** Whether the diffs are of excerpts, so that line numbers are unknown. */
       readonly excerpt: boolean;
       readonly subagent: string | null;
     }
@@ -57,9 +57,9 @@ export type Block =
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
 
 export interface TranscriptBlock {
-  /** Unique and growing; never reused. */
+  /** Unique, increasing and never reused. */
   readonly id: number;
-  /** Grows with every change of the block: the key of what is cached about it. */
+  /** Increases with every change of the block; part of the cache key. */
   readonly revision: number;
   readonly iteration: number | null;
   readonly block: Block;
@@ -73,12 +73,12 @@ export interface LogEntry {
 }
 
 /**
- * Bounded: beyond a budget of characters, the oldest blocks are folded to a stub (`… 120 lines in the transcript of
- * iteration 3`); their text stays in the transcript files.
+ * The transcript of a session. Its size is bounded: beyond a budget of characters, the oldest blocks are folded into a stub
+ * (`… 120 older lines are folded away: …`). Their text stays in the transcript files.
  */
 export interface Transcript {
   readonly blocks: readonly TranscriptBlock[];
   readonly log: readonly LogEntry[];
-  /** Calls that run now, newest last: what the activity line shows. */
+  /** The titles of running tool calls and hooks, newest last. The activity line shows the last one. */
   readonly running: readonly string[];
 }

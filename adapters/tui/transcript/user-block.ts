@@ -1,4 +1,4 @@
-// What the user said, at the right; whether the agent has it.
+// Renders the user's messages at the right, and whether they have been delivered.
 import { sanitize } from '../canvas/sanitize.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';

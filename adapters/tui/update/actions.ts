@@ -1,4 +1,4 @@
-// What a click, a turn of the wheel or a choice does.
+// Updates the model for clicks, wheel turns and choices.
 
 import { placeCursor } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
@@ -58,7 +58,9 @@ export function execute(model: AppModel, name: CommandName): Step {
   return name === 'choose' ? choose(model) : runCommand(model, name);
 }
 
-/** Closes the overlay on top and does what its current line, or the line `index`, says. Stays open when it has no such line. */
+/**
+ * Closes the top overlay and runs the action of its current line or of line `index`. Does nothing if there is no such line.
+ */
 function choose(model: AppModel, index?: number): Step {
   const overlay = topOverlay(model);
   if (!overlay) return still(model);
@@ -71,7 +73,7 @@ function choose(model: AppModel, index?: number): Step {
   return action ? act(closed, action) : still(closed);
 }
 
-/** A click selects; on what is selected and has the focus it opens. */
+/** Selects the clicked entry, or opens it if it is already selected and focused. */
 function clicked<P extends 'tasks' | 'notes'>(
   model: AppModel,
   pane: P,

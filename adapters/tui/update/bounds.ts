@@ -1,4 +1,4 @@
-// Corrects selections and scroll positions after every change, so that they stay within their lists.
+// Keeps selections and scroll positions within their lists after every change.
 import { noteNumber } from '../../../domain/note/note.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import { clamp } from '../canvas/scrolling.ts';
@@ -8,12 +8,12 @@ import type { ListState, Overlay, UiState } from '../model/ui-state.ts';
 import { overlayArea } from '../overlays/overlay-area.ts';
 import { keptInSight, rowsOf, withSelection } from '../panes/list-panes.ts';
 
-/** `before` is the model before it happened: a selection that was in sight stays in sight. */
+/** Returns the corrected model. A selection that was visible in `before`, the model before the change, stays visible. */
 export function withinBounds(model: AppModel, before: AppModel): AppModel {
   return withSelection(keptInSight(corrected(model), before));
 }
 
-/** The same model when there is nothing to correct. */
+/** Returns the corrected model, or the same one if there is nothing to correct. */
 function corrected(model: AppModel): AppModel {
   const { ui, session } = model;
   const { selected } = ui.agent;
@@ -40,7 +40,7 @@ function corrected(model: AppModel): AppModel {
   return keys.every((key) => next[key] === ui[key]) ? model : withUi(model, next);
 }
 
-/** Ids grow, but what was folded away is gone from the beginning. */
+/** Returns whether a block exists. Ids are sorted, but folding removes blocks from the start. */
 function hasBlock({ transcript }: AppModel, id: number): boolean {
   const { blocks } = transcript;
   let low = 0;
@@ -64,7 +64,7 @@ function bounded<Id>(
   return selected === list.selected && top === list.top ? list : { selected, top };
 }
 
-/** Only the top one is seen to be scrolled; those below are looked at when they are on top again. */
+/** Corrects the top overlay only. Those below are corrected when they are on top again. */
 function boundedOverlays(model: AppModel): readonly Overlay[] {
   const { overlays } = model.ui;
   const overlay = overlays.at(-1);

@@ -1,4 +1,4 @@
-// What each command does. One with the name of an overlay opens it: that is in the overlay's file.
+// Implements the commands of the dashboard, except those that open an overlay: these are in the file of the overlay.
 
 import { agentWindow } from '../layout/agent-window.ts';
 import { isOver } from '../model/activity.ts';
@@ -72,12 +72,12 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'priority-4': (model) => changePriority(model, () => 4),
 };
 
-/** `choose` runs whatever is chosen: the caller knows what. */
+/** Runs a command. The caller handles `choose`, because it knows the choice. */
 export function runCommand(model: AppModel, name: Exclude<CommandName, 'choose'>): Step {
   return isOpening(name) ? OVERLAYS[name].open(model) : IMPLEMENTATIONS[name](model);
 }
 
-/** Opens what is selected; output is shown whole in its place. */
+/** Opens the selected task or note, or expands the selected block in place. */
 export function openSelected(model: AppModel): AppModel {
   const { focus, tasks, notes, agent } = model.ui;
   if (focus === 'tasks' && tasks.selected !== null) {

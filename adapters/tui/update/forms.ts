@@ -1,4 +1,4 @@
-// Changing the option of a form, submitting it, and what the host answers.
+// Changes the option of a form, submits it, and handles the host's answer.
 import type { AppMessage, AppModel } from '../model/app-model.ts';
 import {
   asked,
@@ -14,25 +14,25 @@ import {
 import { isWriting } from '../overlays/overlay.ts';
 import { definitionOf } from '../overlays/registry.ts';
 
-/** The next or previous priority or type, from one end to the other. */
+/** Chooses the next or previous priority or type, and wraps around at the ends. */
 export function changeOption(model: AppModel, by: -1 | 1): AppModel {
   const overlay = topOverlay(model);
   const changed = overlay && definitionOf(overlay).withOption?.(overlay, by);
   return changed ? replaceOverlay(model, changed) : model;
 }
 
-/** Closes the form and asks for what is written to be done; stays open while nothing is written. */
+/** Closes the form and asks the host to execute its command. An empty form stays open. */
 export function submit(model: AppModel): Step {
   const overlay = topOverlay(model);
   if (!overlay || !isWriting(overlay)) return still(model);
   const text = overlay.editor.text.trim();
-  if (text === '') return still(toasted(model, false, 'nothing is written yet'));
+  if (text === '') return still(toasted(model, false, 'the text is empty'));
   const command = definitionOf(overlay).submit?.(overlay, text);
   if (!command) return still(model);
   return asked(withUi(popOverlay(model), { submitted: { form: overlay, command } }), command);
 }
 
-/** The host's answer. A form whose command was refused is open again, as it was submitted. */
+/** Shows the host's answer. Opens a form again, as it was submitted, if its command was refused. */
 export function answered(
   model: AppModel,
   { effect, ok, text }: Extract<AppMessage, { type: 'answer' }>,

@@ -1,4 +1,4 @@
-// What keys and the wheel do to the overlay on top.
+// Updates the top overlay for keys and the wheel.
 import { clamp, inSight } from '../canvas/scrolling.ts';
 import { editKey } from '../editor/editor-keys.ts';
 import type { EditorState } from '../editor/text-editor.ts';
@@ -12,13 +12,13 @@ import { definitionOf } from '../overlays/registry.ts';
 import type { Move } from '../panes/list-panes.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 
-/** The contexts of the keymap that count for this overlay. */
+/** Returns the key contexts that apply in this overlay, in order of precedence. */
 export function overlayContexts(overlay: Overlay): readonly KeyContext[] {
   const [own, ...others] = definitionOf(overlay).keys;
   return [...(own ? [own] : []), 'overlay', ...others, 'always'];
 }
 
-/** Closes the overlay on top without a choice. */
+/** Closes the top overlay without a choice. */
 export function closeOverlay(model: AppModel): AppModel {
   const overlay = topOverlay(model);
   if (!overlay) return model;
@@ -26,7 +26,7 @@ export function closeOverlay(model: AppModel): AppModel {
   return definitionOf(overlay).cancelled?.(closed, overlay) ?? closed;
 }
 
-/** Moves the choice where there are choices, else scrolls. */
+/** Moves the choice if the overlay has choices, otherwise scrolls. */
 export function moveInOverlay(model: AppModel, move: Move): AppModel {
   const overlay = topOverlay(model);
   if (!overlay) return model;
@@ -53,7 +53,7 @@ function scrolledTo(model: AppModel, overlay: Overlay, to: number, last: number)
   return replaceOverlay(model, { ...overlay, top, atEnd: top >= last });
 }
 
-/** A key or paste that is no command, for an overlay in which something is written. */
+/** Handles a key or paste that is not a command, if the overlay has a text editor. */
 export function typeInOverlay(model: AppModel, event: TerminalEvent): AppModel {
   const overlay = topOverlay(model);
   if (!overlay || !isWriting(overlay)) return model;

@@ -1,10 +1,11 @@
-// What a run's events change: the session, the transcript, and whether something works.
+// Updates the model for events of a run: the session, the transcript and the activity.
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { AppMessage, AppModel } from '../model/app-model.ts';
 import { withUi } from '../model/step.ts';
 import type { Overlay, UiState } from '../model/ui-state.ts';
 import { reduceTranscript } from '../transcript/reduce.ts';
 
+/** Returns the model after an event of the run. */
 export function runUpdate(
   model: AppModel,
   { event, session, time }: Extract<AppMessage, { type: 'run' }>,
@@ -19,14 +20,14 @@ export function runUpdate(
   return same ? next : withUi(next, changed);
 }
 
-/** Also when the loop runs again: what was said about the end counts no longer. */
+/** Starts a run, also one after another: removes the result of the last one. */
 function started(model: AppModel, time: number): AppModel {
   const overlays = model.ui.overlays.filter(({ kind }) => kind !== 'complete');
   const ui = { turn: false, waiting: null, leaving: false, overlays };
   return withUi({ ...model, result: null, startedAt: time }, ui);
 }
 
-/** The numbers of the run are shown, but not over what the user is doing. */
+/** Shows the numbers of the run, below any overlay that the user has open. */
 function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppModel {
   const { overlays } = model.ui;
   const complete: Overlay = { kind: 'complete', top: 0, choice: 0, atEnd: false };
@@ -51,7 +52,7 @@ function activityAfter(
     case 'hook':
       return { ...before, waiting: null };
     case 'notice':
-      // Between two turns, what was noticed last is why nothing happens.
+      // Between two turns, the last notice is the reason for the wait.
       return { ...before, waiting: before.turn ? null : event.message };
     case 'recorded':
       return afterRecorded(event.recorded.event.type, before);

@@ -1,4 +1,4 @@
-// Commands about the task or note that is selected or open.
+// Commands for the selected or open task or note.
 import { TASK_PRIORITIES, type TaskPriority } from '../../../domain/task/task.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { AppModel } from '../model/app-model.ts';
@@ -6,6 +6,9 @@ import { asked, type Step, still, toasted, topOverlay } from '../model/step.ts';
 import { selectedText } from '../panes/agent-pane.ts';
 import { currentNote, currentTask } from '../panes/current.ts';
 
+/**
+ * Asks the host to change the priority of the current task. Does nothing if `to` returns the same or an invalid priority.
+ */
 export function changePriority(model: AppModel, to: (now: TaskPriority) => number): Step {
   const task = currentTask(model);
   const priority = task && TASK_PRIORITIES.find((p) => p === to(task.priority));
@@ -13,7 +16,7 @@ export function changePriority(model: AppModel, to: (now: TaskPriority) => numbe
   return asked(model, { type: 'ChangeTaskPriority', id: task.id, priority });
 }
 
-/** The open or selected task, note or block. */
+/** Copies the open or selected task, note or block. */
 export function copy(model: AppModel): Step {
   const text = currentTask(model)?.content ?? currentNote(model)?.content ?? currentBlockText(model);
   if (text === undefined) return still(toasted(model, false, 'nothing is selected'));

@@ -1,4 +1,4 @@
-// The one function through which everything that happens changes the model.
+// The update function of the dashboard. Every message changes the model through it.
 
 import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-model.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
@@ -18,7 +18,10 @@ export const update: Update = (model, message) => {
   return [isStream(message) ? next : withinBounds(next, model), effects];
 };
 
-/** The agent's output comes thousands of times a second and moves no selection and no list; the next tick corrects the rest. */
+/**
+ * Returns whether the message is streamed output. It arrives thousands of times a second and moves no selection or list, so
+ * it is not followed by `withinBounds`; the next tick corrects the rest.
+ */
 function isStream(message: AppMessage): boolean {
   return message.type === 'run' && (message.event.type === 'agent' || message.event.type === 'hook');
 }
@@ -49,7 +52,7 @@ function opened(model: AppModel, { session, transcript }: Extract<AppMessage, { 
   return { ...model, session, transcript: ends ? settleTranscript(transcript, model.now) : transcript };
 }
 
-/** When nobody runs the session, what looks as if it ran was cancelled. */
+/** Sets the surroundings. When no process runs the session any more, marks unfinished work as cancelled. */
 function moved(model: AppModel, surroundings: Surroundings): AppModel {
   const ends = surroundings.mode === 'finished' && model.surroundings.mode !== 'finished';
   const transcript = ends ? settleTranscript(model.transcript, model.now) : model.transcript;
@@ -74,7 +77,7 @@ function terminalStep(model: AppModel, event: TerminalEvent): Step {
   }
 }
 
-/** In the input or an overlay; elsewhere a paste goes to the input, for there is nothing else it could be meant for. */
+/** Pastes into the overlay if one is open, otherwise into the input, which is the only other place for text. */
 function pasted(model: AppModel, event: TerminalEvent): AppModel {
   if (topOverlay(model)) return typeInOverlay(model, event);
   return typeInInput(withUi(model, { focus: 'input', prefix: false }), event);
@@ -85,7 +88,7 @@ function keyStep(model: AppModel, event: Extract<TerminalEvent, { type: 'key' }>
   if (model.ui.prefix && !overlay) return afterPrefix(withUi(model, { prefix: false }), event.name);
   const writing = overlay ? isWriting(overlay) : model.ui.focus === 'input';
   const contexts = overlay ? overlayContexts(overlay) : paneContexts(model);
-  // What types something is text where something is written, whatever command it is elsewhere.
+  // In an editor, a key that types text is text, even if it is a command elsewhere.
   const name = writing && event.text !== '' ? undefined : commandFor(contexts, event.name);
   if (name !== undefined) return execute(model, name);
   if (!overlay && event.name === PREFIX_KEY) return still(withUi(model, { prefix: true }));
@@ -93,7 +96,7 @@ function keyStep(model: AppModel, event: Extract<TerminalEvent, { type: 'key' }>
   return still(overlay ? typeInOverlay(model, event) : typeInInput(model, event));
 }
 
-/** A key that ends no command takes the prefix back. */
+/** Runs the command of a key after the prefix. Any other key cancels the prefix. */
 function afterPrefix(model: AppModel, key: string): Step {
   const plainKey = key.startsWith('ctrl+') && key !== 'ctrl+c' ? key.slice('ctrl+'.length) : key;
   const name = commandFor(['global'], `${PREFIX_KEY} ${plainKey}`) ?? commandFor(['always'], key);

@@ -1,4 +1,4 @@
-// The agent's output: the rows in sight, the selected block and the search matches marked.
+// Draws the agent's output: the visible rows, with the selected block and search matches highlighted.
 
 import type { Rect } from '../canvas/canvas.ts';
 import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type withBackground } from '../canvas/pieces.ts';
@@ -38,7 +38,7 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
   drawScrollbar(body, 0, height, { top: Math.max(0, Math.min(offset, total - height)), total });
 }
 
-/** Code and search matches keep their own background. */
+/** Adds the selection background. Code and search matches keep their own. */
 function keepBackground(piece: ReturnType<typeof withBackground>[number]): typeof piece {
   return piece.style.bg === undefined ? { ...piece, style: { ...piece.style, ...SELECTED_BLOCK } } : piece;
 }

@@ -1,4 +1,4 @@
-// The whole screen: the panes, the status line, the toast, and the overlays on top.
+// Draws the screen of the dashboard: the panes, the status line, the overlays and the toast.
 
 import { cut, oneLine } from '../canvas/pieces.ts';
 import { layoutOf, MIN_COLUMNS, MIN_ROWS } from '../layout/layout.ts';
@@ -10,7 +10,7 @@ import { drawSidebar } from './sidebar.view.ts';
 import { drawStatusLine } from './status-line.view.ts';
 import type { View } from './view.ts';
 
-/** Draws a frame. Pure: the same model gives the same frame. */
+/** Draws a frame. Pure: equal models give equal frames. */
 export function drawDashboard(screen: View, model: AppModel): void {
   const layout = layoutOf(model);
   if (!layout.fits) {
@@ -27,7 +27,7 @@ export function drawDashboard(screen: View, model: AppModel): void {
   drawToast(screen, model);
 }
 
-/** Above the status line, over everything else. */
+/** Draws the toast above the status line, over everything else. */
 function drawToast(screen: View, { ui }: AppModel): void {
   if (!ui.toast) return;
   const { ok, text } = ui.toast;

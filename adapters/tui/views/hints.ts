@@ -1,4 +1,4 @@
-// Which keys help now, in the words of the keymap.
+// Chooses the key hints, in the words of the keymap.
 
 import { textWidth } from '../canvas/width.ts';
 import { type CommandName, hintKey, specOf } from '../model/keymap.ts';
@@ -11,12 +11,12 @@ const PANE_HINTS: Readonly<Record<Pane, readonly CommandName[]>> = {
   input: ['send', 'new-line', 'leave', 'palette'],
 };
 
-/** `esc close · y copy` */
+/** Returns a line such as `esc close · y copy`. */
 export function hintLine(names: readonly CommandName[]): string {
   return names.map((name) => `${hintKey(name)} ${specOf(name).title.toLowerCase()}`).join(' · ');
 }
 
-/** As many of the pane's hints as there is room for, the first ones first. */
+/** Returns as many of the pane's hints as fit, starting with the first. */
 export function paneHints(pane: Pane, room: number): string {
   const names = PANE_HINTS[pane];
   for (let count = names.length; count > 0; count--) {

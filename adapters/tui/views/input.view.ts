@@ -1,4 +1,4 @@
-// The input for messages to the agent, and above it the messages that are queued.
+// Draws the input for messages to the agent, with the queued messages above it.
 
 import { cut, drawRule, MUTED, oneLine } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
@@ -26,7 +26,7 @@ export function drawInput(screen: View, model: AppModel, layout: Layout): void {
   drawEditor(editor, model.ui.input.editor, { placeholder, focused, prompt: PROMPT, onClick: placeCursor });
 }
 
-/** The rule above the input: what is queued, delivered when the agent's turn has ended, and the keys of use now. */
+/** Draws the rule above the input, with the queued messages (delivered after the agent's turn) and key hints. */
 function drawDivider(view: View, { session, ui }: AppModel): void {
   drawRule(view, 0, view.width, 0, ui.focus === 'input');
   const { pendingMessages } = session;

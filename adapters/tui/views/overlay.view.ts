@@ -1,4 +1,4 @@
-// Draws an overlay: its frame, its head, its editor, and the part of its body in sight.
+// Draws an overlay: its frame, head, editor and the visible part of its body.
 
 import { ACCENT, cut, drawScrollbar, MUTED, SELECTED, withBackground } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
@@ -18,7 +18,7 @@ const WHEEL_LINES = 3;
 export function drawOverlay(view: View, model: AppModel, overlay: Overlay): void {
   const area = overlayArea(model, overlay);
   const whole = { x: 0, y: 0, width: view.width, height: view.height };
-  // A click beside a form must not lose what is being written.
+  // A click beside a form must not discard the user's text.
   const keepsText = definitionOf(overlay).text === 'lines';
   view.hit(whole, keepsText ? { type: 'nothing' } : { type: 'command', name: 'close' });
   view.hit(area.rect, { type: 'nothing' }, scrollOverlay);

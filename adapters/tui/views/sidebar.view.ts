@@ -1,4 +1,4 @@
-// The logo, the tasks and the notes.
+// Draws the sidebar: the logo, the tasks and the notes.
 
 import type { Note } from '../../../domain/note/note.ts';
 import { unsatisfiedDependencies } from '../../../domain/task/dependency-graph.ts';
@@ -120,7 +120,7 @@ function drawList<Item extends { readonly id: string }>(view: View, look: ListLo
   drawScrollbar(view, 1, rows, { top, total: look.items.length });
 }
 
-/** `► TAS-4 Write the parser   ⧖ TAS-2 [P4]` */
+/** Returns a line such as `► TAS-4 Write the parser  after TAS-2 [P4]`. */
 function taskLine({ session }: AppModel, task: Task, width: number): StyledLine {
   const { symbol, style } = TASK_MARKS[task.status];
   const closed = task.status === 'completed' || task.status === 'cancelled';

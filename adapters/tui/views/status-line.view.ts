@@ -1,4 +1,4 @@
-// The last row: what happens now, the most important first when there is little room; at the right the buttons.
+// Draws the status line in the last row: the state of the run, shortened by importance if it does not fit, and the buttons.
 
 import { plural } from '../../../application/wording/count.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
@@ -15,11 +15,11 @@ import { taskCounts } from '../model/lists.ts';
 import { stopMark, TASK_MARKS } from '../model/marks.ts';
 import type { View } from './view.ts';
 
-/** Stays longer, the lower the number. */
+/** A part of the status line. Parts with the highest rank are left out first. */
 interface Segment {
   readonly spans: readonly Span[];
   readonly rank: number;
-  /** It may be cut to this before another one is left out. */
+  /** The width to which it may be cut before another part is left out. */
   readonly least?: number;
 }
 
@@ -30,7 +30,7 @@ const BUTTONS: readonly (readonly [title: string, name: CommandName])[] = [
   ['Notes', 'focus-notes'],
 ];
 const ACTIVITY_WIDTH = 60;
-/** What works is known by its spinner; why nothing works has to be read. */
+/** A running activity can be cut further, since its spinner shows enough. A reason for waiting must stay readable. */
 const LEAST = { working: 16, other: 44 };
 
 export function drawStatusLine(view: View, model: AppModel): void {
@@ -80,7 +80,7 @@ function segments(model: AppModel): Segment[] {
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
 }
 
-/** Those that are rare stand there only when there are some. */
+/** The counts to show. Rare statuses are shown only if there are such tasks. */
 const COUNTS: readonly (readonly [status: TaskStatus, when: 'always' | 'some'])[] = [
   ['completed', 'always'],
   ['in_progress', 'always'],
@@ -97,10 +97,10 @@ function counts({ session }: AppModel): Span[] {
   });
 }
 
-/** Whose run it is, and whether it is asked to wait. */
+/** Returns how the dashboard is connected to the run and whether a pause is requested, undefined if neither matters. */
 function modeOf({ surroundings, session, result }: AppModel): Span | undefined {
   if (result) return undefined;
-  // Until it is opened, nothing here knows what the session holds.
+  // The session has not been loaded yet.
   if (surroundings.mode !== 'run' && session === INITIAL_STATE) return span('opening…', MUTED);
   if (surroundings.mode === 'finished') return span('finished, read-only', { fg: 'info' });
   if (session.pause === 'requested') return span('⏸ pausing', { fg: 'warning', bold: true });
@@ -131,7 +131,7 @@ function endWords(reason: StopReason): Span {
   return span(`${symbol} ${word}`, style);
 }
 
-/** Without the least important ones until the rest fits; at least one stays. */
+/** Drops the least important segments until the rest fits. Keeps at least one. */
 function fitting(all: readonly Segment[], room: number): readonly Segment[] {
   let shown = all;
   while (shown.length > 1 && widthOf(shown) > room) {
@@ -151,7 +151,7 @@ function widthOf(shown: readonly Segment[]): number {
   return widths.reduce((sum, width) => sum + width, (shown.length - 1) * SEPARATOR.text.length);
 }
 
-/** Returns the column where they begin. */
+/** Draws the buttons and returns the column at which they start. */
 function drawButtons(view: View, { ui }: AppModel): number {
   const hint = ui.prefix ? 'ctrl+x …' : `${hintKey('quit')} quit`;
   const rooms = view.width >= 60 ? BUTTONS : [];

@@ -178,45 +178,45 @@ describe('mistakes', () => {
   it.each<[args: string[], message: string]>([
     [
       ['build', '--iteration', '3'],
-      'unknown option "--iteration", did you mean --iterations?; see `iteratr build --help`',
+      'unknown option "--iteration"; did you mean --iterations? see `iteratr build --help`',
     ],
     [
       ['build', '--autocommit'],
-      'unknown option "--autocommit", did you mean --auto-commit?; see `iteratr build --help`',
+      'unknown option "--autocommit"; did you mean --auto-commit? see `iteratr build --help`',
     ],
     [
       ['build', '--no-autocommit'],
-      'unknown option "--no-autocommit", did you mean --no-auto-commit?; see `iteratr build --help`',
+      'unknown option "--no-autocommit"; did you mean --no-auto-commit? see `iteratr build --help`',
     ],
     [
       ['build', '--dataDir', 'x'],
-      'unknown option "--dataDir", did you mean --data-dir?; see `iteratr build --help`',
+      'unknown option "--dataDir"; did you mean --data-dir? see `iteratr build --help`',
     ],
     [['build', '--something-else'], 'unknown option "--something-else"; see `iteratr build --help`'],
     [['build', '-z'], 'unknown option "-z"; see `iteratr build --help`'],
     [['build', '-i3'], 'unknown option "-i3"; see `iteratr build --help`'],
     [
       ['build', '--no-model'],
-      'unknown option "--no-model", did you mean --model?; see `iteratr build --help`',
+      'unknown option "--no-model"; did you mean --model? see `iteratr build --help`',
     ],
     [
       ['version', '--no-json'],
-      'unknown option "--no-json", did you mean --json?; see `iteratr version --help`',
+      'unknown option "--no-json"; did you mean --json? see `iteratr version --help`',
     ],
     [
       ['build', '--spec'],
-      "--spec needs a value: spec file (default: the session's own, else asked for; without a terminal ./specs/SPEC.md)",
+      "--spec needs a value: spec file (default: the session's spec; else iteratr asks, or uses ./specs/SPEC.md without a terminal)",
     ],
-    [['build', '--spec=a', '-s', 'b'], '-s is given more than once: give it once'],
-    [['build', '--headless=yes'], '--headless is a switch and takes no value: write --headless'],
-    [['build', '--output', 'xml'], '--output "xml" is not a format: use text or json'],
+    [['build', '--spec=a', '-s', 'b'], '-s is given more than once; give it once'],
+    [['build', '--headless=yes'], '--headless is a switch and takes no value; write --headless alone'],
+    [['build', '--output', 'xml'], '--output "xml" is not a format; use text or json'],
     [
       ['tool', 'task-add', '-n', 'a'],
       '--content is missing: what to do, as one small step whose result can be checked',
     ],
     [
       ['message', '- item'],
-      'unknown option "- item"; a text that begins with - goes behind --; see `iteratr message --help`',
+      'unknown option "- item"; put text that starts with - after --, or see `iteratr message --help`',
     ],
     [['bild'], 'there is no command "bild"; did you mean "build"? `iteratr --help` lists the commands'],
     [

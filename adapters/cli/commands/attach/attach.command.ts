@@ -1,8 +1,8 @@
-// `iteratr attach`: the dashboard on a session that another process runs, or that is finished.
+// `iteratr attach`: opens the dashboard of a session that another process runs, or of a finished one.
 import type { CommandDefinition } from '../../command.ts';
 import { SESSION_OPTIONS, type SessionRequest, sessionRequest } from '../../config-options.ts';
 
-/** `attach` returns the exit code when the user has left. */
+/** Defines the command. `attach` returns the exit code when the user quits the dashboard. */
 export function attachCommand(attach: (request: SessionRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'attach',

@@ -28,14 +28,14 @@ export interface AttachPorts {
 export class AttachHandler {
   constructor(private readonly ports: AttachPorts) {}
 
-  /** Resolves when the user has left; a run continues. Throws when the store is lost for good. */
+  /** Resolves when the user quits; a running session continues. Throws if the connection to the store is lost for good. */
   async handle(request: SessionRequest): Promise<number> {
     const { sessions, runs, openDashboard, theme, environment, console } = this.ports;
     const name = namedSession(request.session, environment);
     if (!console.isInteractive) {
-      throw new InputError(
-        'attach needs a terminal: use `iteratr tool task-list`, or the log of the build, without one',
-      );
+      throw new InputError('attach needs a terminal', {
+        remedy: 'without one, use `iteratr tool task-list` or the log of the build',
+      });
     }
     const left = interruption(() => undefined);
     const dashboard = await openDashboard({
@@ -46,7 +46,9 @@ export class AttachHandler {
         if (!left.signal.aborted) left.interrupt();
       },
       onRestart: async () => {
-        throw new InputError('only the process that runs the session can run it again: `iteratr build`');
+        throw new InputError('only the process that runs the session can run it again', {
+          remedy: 'use `iteratr build`',
+        });
       },
     });
     try {
@@ -58,7 +60,10 @@ export class AttachHandler {
     }
   }
 
-  /** Shows everything once: listens to the live feed before it reads the transcripts. Resolves when `signal` aborts. */
+  /**
+   * Shows the past and then the live session until `signal` aborts. Subscribes to the live feed before it reads the
+   * transcripts, so that nothing is missed or shown twice.
+   */
   async #watch(session: Session, dashboard: Dashboard, signal: AbortSignal): Promise<void> {
     const { live, history, runs } = this.ports;
     const isRunning = runs.isRunning(session.name);

@@ -1,4 +1,4 @@
-// What a build starts before it knows for sure which session it is about: the screen and the agent.
+// Starts the screen and the agent of a build early, before the session is known for certain.
 import type { RunSession } from '../../../../application/loop/run-session.ts';
 import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
@@ -7,16 +7,16 @@ import type { RunView } from './run-view.ts';
 
 export interface PrepareRunOptions {
   readonly session: SessionName;
-  /** Variables of agent and hooks, beside those of this process. */
+  /** Environment variables for agent and hooks, in addition to those of this process. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Ends the start of the agent. */
+  /** Aborts the start of the agent. */
   readonly signal: AbortSignal;
 }
 
-/** A run whose agent is starting; it gets no context before the run begins. */
+/** A run whose agent is starting. The agent gets no context before the run begins. */
 export interface PreparedRun {
   create(template: PromptTemplate, observer: RunObserver): RunSession;
-  /** Ends the agent without a trace. Safe to call when the run has ended it. */
+  /** Stops the agent and leaves nothing behind. Safe to call after the run has stopped it. */
   cancel(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export class BuildStart {
     private readonly begin: (session: SessionName) => Promise<PreparedRun>,
   ) {}
 
-  /** Starts the agent for the session. One that was started for another session is ended. */
+  /** Starts the agent for the session and stops an agent that was started for another one. */
   prepare(session: SessionName): void {
     if (this.#session === session) return;
     const other = this.#run;
@@ -45,7 +45,7 @@ export class BuildStart {
     this.#run.catch(() => undefined);
   }
 
-  /** Shows the session, unless it is shown already. */
+  /** Returns the view of the session, and opens it if it is not open yet. */
   async show(): Promise<RunView> {
     const session = this.#session as SessionName;
     if (this.#view && this.#shown === session) return this.#view;
@@ -55,13 +55,13 @@ export class BuildStart {
     return this.#view;
   }
 
-  /** Gives the screen back, for a question or at the end. */
+  /** Releases the screen, for a question or at the end. */
   hide(): void {
     this.#view?.close();
     this.#view = undefined;
   }
 
-  /** The run of the session. Throws what failed while it was prepared. */
+  /** Returns the run of the session. Throws the error that occurred while it was prepared. */
   run(): Promise<PreparedRun> {
     return this.#run as Promise<PreparedRun>;
   }

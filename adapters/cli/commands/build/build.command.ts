@@ -1,4 +1,4 @@
-// `iteratr build`: runs the loop.
+// `iteratr build`: runs the agent, iteration by iteration, until the spec is done.
 import { InputError } from '../../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from '../../config-options.ts';
@@ -15,11 +15,11 @@ export interface BuildRequest {
 
 const CONFIG_OPTIONS = ['template', 'iterations', 'model', 'headless', 'auto-commit', 'data-dir'] as const;
 
-/** `build` runs the loop and returns the exit code. */
+/** Defines the command. `build` runs the loop and returns the exit code. */
 export function buildCommand(build: (request: BuildRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'build',
-    group: 'Begin',
+    group: 'Get started',
     description: 'Run the agent, iteration by iteration, until the spec is done.',
     options: [
       {
@@ -30,7 +30,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       {
         flags: '-s, --spec <path>',
         description:
-          "spec file (default: the session's own, else asked for; without a terminal ./specs/SPEC.md)",
+          "spec file (default: the session's spec; else iteratr asks, or uses ./specs/SPEC.md without a terminal)",
         value: 'file',
       },
       {
@@ -70,7 +70,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
     run: (input) => {
       const output = textOption(input, 'output') ?? 'text';
       if (output !== 'text' && output !== 'json') {
-        throw new InputError(`--output "${output}" is not a format: use text or json`);
+        throw new InputError(`--output "${output}" is not a format`, { remedy: 'use text or json' });
       }
       return build({
         name: textOption(input, 'name'),

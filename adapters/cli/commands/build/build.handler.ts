@@ -1,4 +1,4 @@
-// Checks everything that can be checked, opens what a run needs, and runs it until the user leaves.
+// Runs a build: validates the input, opens the store, the agent and the screen, and runs the session until the user quits.
 import type { Environment } from '../../../../application/environment.ts';
 import { ConfigError } from '../../../../application/errors.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
@@ -32,21 +32,21 @@ import { BuildStart, type PrepareRun } from './build-start.ts';
 import { type BuildConfig, runRequest } from './run-request.ts';
 import { DashboardView, logView, type Next, type RunView } from './run-view.ts';
 
-/** The spec of a build that names none. */
+/** The spec used when the command names none. */
 const DEFAULT_SPEC = 'specs/SPEC.md';
 
-/** The configuration of a build, to which the user has consented. */
+/** The configuration of a build, after the user has consented to it. */
 export interface BuildSettings {
   readonly config: BuildConfig;
-  /** Variables by which agent and hooks find the store, in whatever directory they work. */
+  /** Environment variables that lead agent and hooks to the store from any working directory. */
   readonly handed: Readonly<Record<string, string>>;
-  /** A line for each file of the project that makes the run start or reach something. */
+  /** One line for each project file that makes the run start programs or reach other places. */
   readonly notices: readonly string[];
 }
 
 export interface BuildPorts {
   readonly settings: BuildSettings;
-  /** The settings with other flags, after the wizard. Throws `ConfigError`. */
+  /** Loads the settings again, with the flags from the wizard. Throws `ConfigError`. */
   readonly reload: (flags: BuildRequest['config']) => Promise<BuildSettings>;
   readonly environment: Environment;
   readonly console: Console;
@@ -55,9 +55,9 @@ export interface BuildPorts {
   readonly templates: TemplateFiles;
   /** Throws `TEMPLATE.*`. */
   readonly loadTemplate: (path: string | null) => Promise<PromptTemplate>;
-  /** Throws for a data directory that must not be used. */
+  /** Throws if the data directory must not be used. */
   readonly inspectDataDir: () => Promise<void>;
-  /** Whether there can be sessions: looking for them would create a store. */
+  /** Returns whether sessions may exist. Avoids listing them, which would create a store. */
   readonly mayHaveSessions: () => boolean;
   readonly store: { open(): Promise<unknown>; readonly port: number };
   readonly sessions: SessionRegistry;
@@ -72,10 +72,10 @@ export interface BuildPorts {
   readonly agent: AgentCatalog;
   readonly openGuide: OpenGuide;
   readonly openDashboard: OpenDashboard;
-  /** Ends what a dead run left behind. */
+  /** Ends stale processes of dead runs. */
   readonly endStale: () => Promise<unknown>;
   readonly prepareRun: PrepareRun;
-  /** Registers what to close at the end, the last first. */
+  /** Registers a step for shutdown. Steps run in reverse order. */
   readonly onClose: (name: string, close: () => Promise<void>) => void;
 }
 
@@ -83,8 +83,8 @@ export class BuildHandler {
   constructor(private readonly ports: BuildPorts) {}
 
   /**
-   * Asks for the spec if none is named and there is a terminal, unless the named session has one. Returns the exit code.
-   * Throws what is wrong before the first iteration; later failures are part of the run's result.
+   * Runs a build and returns its exit code. Opens the wizard if there is a terminal, no spec is named and the named session
+   * has none. Throws errors that occur before the first iteration; later failures are part of the run's result.
    */
   async handle(request: BuildRequest): Promise<number> {
     const { settings } = this.ports;
@@ -141,7 +141,7 @@ export class BuildHandler {
       },
     );
     try {
-      // Side by side: the server starts, the agent starts, the screen is drawn.
+      // The server and the agent start while the screen is drawn.
       const opening = store.open();
       opening.catch(() => undefined);
       start.prepare(await this.#likelySession(request));
@@ -160,23 +160,23 @@ export class BuildHandler {
     }
   }
 
-  /** The session that the build is most likely about; only the store knows. */
+  /** Guesses the session from the arguments. Only the store knows the right one, and it is not open yet. */
   async #likelySession({ name, spec }: BuildRequest): Promise<SessionName> {
     if (name !== undefined) return sessionName(name);
     const { nameFrom } = await this.ports.specs.read(spec ?? DEFAULT_SPEC);
     return sessionNameForSpec(nameFrom);
   }
 
-  /** Everything that can be wrong before a store is opened. */
+  /** Returns the prompt template. Throws everything that can be found wrong before the store opens. */
   async #check({ name, spec }: BuildRequest, { model, template }: BuildConfig): Promise<PromptTemplate> {
     const { inspectDataDir, specs, loadTemplate } = this.ports;
     if (model === '') {
-      throw new ConfigError(
-        'no model is set: choose one with `iteratr setup`, or give --model provider/model, or ITERATR_MODEL',
-      );
+      throw new ConfigError('no model is set', {
+        remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
+      });
     }
     if (name !== undefined) sessionName(name);
-    // Runs beside the rest: git takes a moment.
+    // Runs in the background, because it waits for git.
     const inspected = inspectDataDir();
     inspected.catch(() => undefined);
     if (name === undefined || spec !== undefined) await specs.read(spec ?? DEFAULT_SPEC);
@@ -207,7 +207,7 @@ export class BuildHandler {
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
     onClose('claim of the session', await runs.claim(session, endpoint));
-    // Before the claim ends, so that no other build writes to them meanwhile.
+    // Flushed before the claim is released, so that no other build can write to the transcripts meanwhile.
     onClose('transcripts', () => transcripts.flush());
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
@@ -243,7 +243,10 @@ export class BuildHandler {
     return endpoint;
   }
 
-  /** undefined if the user was asked and left. Throws `SESSION.OTHER_SPEC` if nobody can be asked. */
+  /**
+   * Chooses the session, and asks the user if it belongs to another spec. Returns undefined if the user cancels. Throws
+   * `SESSION.OTHER_SPEC` if there is no terminal to ask in.
+   */
   async #choose(
     request: BuildRequest,
     settings: BuildSettings,

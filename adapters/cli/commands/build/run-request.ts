@@ -1,4 +1,4 @@
-// From the configuration and the chosen session to what a run is asked to do.
+// Builds the request for a run from the configuration and the chosen session.
 import { quote } from 'shlex';
 import type { Environment } from '../../../../application/environment.ts';
 import type { RunRequest } from '../../../../application/loop/run.ts';
@@ -7,7 +7,7 @@ import type { ChosenSession } from '../../../../application/session/choose-sessi
 import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
 
-/** The part of the configuration that a build uses itself. Times are in seconds; 0 is no limit. */
+/** The part of the configuration that a build uses directly. Times are in seconds; 0 means no limit. */
 export interface BuildConfig {
   readonly model: string;
   readonly autoCommit: boolean;
@@ -25,14 +25,15 @@ export interface RunRequestOptions {
   readonly request: BuildRequest;
   readonly config: BuildConfig;
   readonly chosen: ChosenSession;
-  /** Where the store listens. */
+  /** The port on which the store listens. */
   readonly port: number;
   readonly endpoint: ToolEndpoint;
-  /** What an MCP server that the agent starts finds the session by. */
+  /** Environment variables that lead an MCP server started by the agent to the session. */
   readonly variables: Readonly<Record<string, string>>;
   readonly environment: Environment;
 }
 
+/** Returns the request, with times converted to milliseconds. */
 export function runRequest({
   request,
   config,

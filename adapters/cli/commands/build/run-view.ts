@@ -1,4 +1,4 @@
-// How a run is shown: as a log on standard output, or in the dashboard.
+// Shows a run, as a log on standard output or in the dashboard.
 import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents } from '../../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
@@ -13,19 +13,22 @@ import type { Interruption } from '../../interruption.ts';
 import { JsonReport } from '../../report/json-report.ts';
 import { TextReport } from '../../report/text-report.ts';
 
-/** What the user wants after a run: `from-scratch` resets the session first. */
+/** What the user wants to do after a run. `from-scratch` resets the session and runs it again. */
 export type Next = 'leave' | 'again' | 'from-scratch';
 
 export interface RunView {
   readonly observer: RunObserver;
-  /** The session is open, or another one after it was reset. */
+  /** Loads the session into the view, when it has been opened or reset. */
   connect(): Promise<void>;
-  /** Resolves when the user has seen how the run ended, with what they want next. */
+  /** Shows how the run ended. Resolves with what the user wants to do next. */
   finish(result: RunResult): Promise<Next>;
-  /** Gives the terminal back. Safe to call more than once. */
+  /** Releases the terminal. Safe to call more than once. */
   close(): void;
 }
 
+/**
+ * Returns a view that writes the run as a log to `out`. `exitCode` gives the exit code for the last line of the JSON log.
+ */
 export function logView(
   { out, colors }: Pick<Console, 'out' | 'colors'>,
   output: 'text' | 'json',
@@ -48,14 +51,14 @@ export interface DashboardViewOptions {
   readonly console: Pick<Console, 'out' | 'colors'>;
 }
 
-/** The dashboard stays until the user leaves it; then the last lines of the log say in the terminal how the run ended. */
+/** Shows a run in the dashboard until the user quits it, then prints to the terminal how the run ended. */
 export class DashboardView implements RunView {
   #decide: ((next: Next) => void) | undefined;
   #dashboard: Dashboard | undefined;
 
   private constructor(private readonly options: DashboardViewOptions) {}
 
-  /** Takes the screen. */
+  /** Opens the dashboard, which takes over the terminal. */
   static async open(options: DashboardViewOptions): Promise<DashboardView> {
     const view = new DashboardView(options);
     const { name, theme, open } = options;
@@ -106,7 +109,7 @@ export class DashboardView implements RunView {
       this.#decide('leave');
       return;
     }
-    // The first signal asks the run to end in order, a second one ends it at once.
+    // The first signal ends the run in order, a second one ends it immediately.
     if (!interrupted.signal.aborted) interrupted.interrupt();
     if (force) interrupted.interrupt();
   }
@@ -114,19 +117,22 @@ export class DashboardView implements RunView {
   async #restart(fromScratch: boolean): Promise<void> {
     const { sessions, name } = this.options;
     if (!this.#decide)
-      throw new InputError('the session is running: pause it, or leave, before it can run again');
+      throw new InputError('the session is running', { remedy: 'pause it or quit before you run it again' });
     if (!fromScratch) await sessions.get(name).execute({ type: 'RestartSession' }, 'user');
     this.#decide(fromScratch ? 'from-scratch' : 'again');
   }
 
-  /** Between two runs as well, the dashboard shows what any process does to the session. Returns how to stop that. */
+  /**
+   * Shows changes that any process makes to the session while no run is active. Returns a function that stops it. A failure
+   * is shown as a warning.
+   */
   #follow(): () => void {
     const session = this.options.sessions.get(this.options.name);
     const unsubscribe = forwardEvents(session, this.observer);
     const following = new AbortController();
     session.follow(following.signal).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      const message = `the dashboard no longer sees what changes: ${reason}`;
+      const message = `the dashboard no longer receives changes: ${reason}`;
       this.observer.notify({ type: 'notice', level: 'warning', message });
     });
     return () => {

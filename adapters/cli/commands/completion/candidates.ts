@@ -1,19 +1,19 @@
-// What can stand where the cursor is on a command line that is being written.
+// Finds what can be completed at the cursor of an unfinished command line.
 import { type CommandDefinition, longName, namedCommand, type ValueKind } from '../../command.ts';
 import { type Candidate, type Completion, FILES, NOTHING } from './completion.ts';
 import { type Place, placeOf } from './place.ts';
 
-/** Where sessions and tasks are found. */
+/** Looks up the names of sessions and the ids of tasks. */
 export interface Lookup {
   sessions(): Promise<readonly Candidate[]>;
-  /** Of the session that the command line is about. */
+  /** Returns the tasks of the session that the command line names. */
   tasks(): Promise<readonly Candidate[]>;
 }
 
-/** Gets the values that are on the command line already, by the long names of their flags. */
+/** Creates a lookup. `options` holds the values already on the command line, by the long names of their flags. */
 export type LookUp = (options: ReadonlyMap<string, string>) => Lookup;
 
-/** `words` is the command line without the program, the last one being the one that is written. */
+/** Completes the last of `words`, the command line without the program's name. */
 export async function complete(
   words: readonly string[],
   all: readonly CommandDefinition[],
@@ -29,7 +29,7 @@ export async function complete(
   return wordOf(command, place, commands, lookUp);
 }
 
-/** What stands alone: the second word of a command, or an argument. */
+/** Completes a word that is not part of a flag: the second word of a command, or an argument. */
 async function wordOf(
   command: CommandDefinition,
   place: Place,
@@ -43,7 +43,7 @@ async function wordOf(
   const kind = command.positionalValues?.[positionals.length];
   const values = await valuesOf(kind, place, lookUp);
   if (values.kind !== 'values') return values;
-  // Where there is nothing else to say, the flags are what somebody looks for.
+  // With nothing else to offer, offer the flags.
   const flags = kind === undefined && current === '' && !afterDashes ? flagsOf(command, place) : [];
   return {
     kind: 'values',
@@ -51,27 +51,27 @@ async function wordOf(
   };
 }
 
-/** The words that can follow these first words of a command. */
+/** Returns the words that can follow these first words of a command. */
 function nextWords(begun: readonly string[], commands: readonly CommandDefinition[]): Candidate[] {
   const next = new Map<string, string>();
   for (const { name, description } of commands) {
     const words = name.split(' ');
-    const isSo = begun.every((word, index) => words[index] === word);
+    const startsSame = begun.every((word, index) => words[index] === word);
     const word = words[begun.length];
-    if (!isSo || word === undefined) continue;
+    if (!startsSame || word === undefined) continue;
     const isWhole = words.length === begun.length + 1;
     if (isWhole || !next.has(word)) next.set(word, isWhole ? description : '');
   }
   return [...next].map(([value, description]) => ({ value, description }));
 }
 
-/** The long ones that are not given yet. */
+/** Returns the long flags that are not on the command line yet. */
 function flagsOf(command: CommandDefinition, { given }: Place): Candidate[] {
   const left = command.options.filter((option) => !given.has(option));
   return [
     ...left.flatMap(({ flags, description, negatable }) => {
       const name = longName(flags);
-      const negated = negatable ? [{ value: `--no-${name}`, description: `not: ${description}` }] : [];
+      const negated = negatable ? [{ value: `--no-${name}`, description: `turn off --${name}` }] : [];
       return [{ value: `--${name}`, description }, ...negated];
     }),
     { value: '--help', description: 'show this help' },
@@ -101,13 +101,16 @@ async function valuesOf(
   );
 }
 
-/** Those that begin with what is there; `prefix` is what the shell takes for a part of the word. */
+/**
+ * Returns the candidates that start with `begun`. `prefix` is put before each, because the shell counts it as part of the
+ * word.
+ */
 function matching(
   candidates: readonly Candidate[],
   begun: string,
   prefix = '',
 ): { kind: 'values'; candidates: Candidate[] } {
-  // What is written stays as it is: a shell takes no candidate that begins with anything else.
+  // Keep the typed characters byte for byte: a shell drops candidates that start with anything else.
   const whole = begun.normalize('NFC');
   const found = candidates.filter(({ value }) => value.startsWith(whole));
   const completed = found.map((each) => ({

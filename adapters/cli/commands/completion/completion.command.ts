@@ -1,4 +1,4 @@
-// `iteratr completion`, for people, and `iteratr complete`, for the shells.
+// `iteratr completion`, which prints the shell scripts, and `iteratr complete`, which those scripts call.
 import { InputError } from '../../../../application/errors.ts';
 import type { CliOutput } from '../../cli.ts';
 import type { CommandDefinition } from '../../command.ts';
@@ -8,7 +8,7 @@ import { COMPLETION_SCRIPTS } from './scripts.ts';
 
 const SHELLS = Object.keys(COMPLETION_SCRIPTS) as (keyof typeof COMPLETION_SCRIPTS)[];
 
-/** `commands` gives those that are completed; `lookUp` finds what they are about, from the values of their flags. */
+/** Defines both commands. `commands` returns the commands to complete, `lookUp` finds sessions and tasks. */
 export function completionCommands(
   commands: () => readonly CommandDefinition[],
   lookUp: LookUp,
@@ -29,8 +29,8 @@ export function completionCommands(
       run: async ({ positionals: [given] }) => {
         const shell = SHELLS.find((name) => name === given);
         if (shell === undefined) {
-          const what = given === undefined ? 'no shell is named' : `"${given}" is no shell that is known`;
-          throw new InputError(`${what}: name one of ${SHELLS.join(', ')}`);
+          const problem = given === undefined ? 'no shell is named' : `unknown shell "${given}"`;
+          throw new InputError(problem, { remedy: `name one of ${SHELLS.join(', ')}` });
         }
         out(COMPLETION_SCRIPTS[shell]);
         return 0;
@@ -39,11 +39,11 @@ export function completionCommands(
     {
       name: 'complete',
       positionals: '[...words]',
-      description: 'What can follow on a command line, for the scripts of `iteratr completion`.',
+      description: 'Print what can follow on a command line, for the scripts of `iteratr completion`.',
       hidden: true,
       options: [],
       examples: ['complete -- sessions show ""'],
-      // Whatever is wrong, it is not what somebody wants to read who pressed Tab.
+      // Errors are swallowed: nobody who presses Tab wants to read one.
       run: async ({ positionals }) => {
         try {
           out(completionText(await complete(positionals, commands(), lookUp)));

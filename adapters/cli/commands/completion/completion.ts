@@ -1,28 +1,28 @@
-// What a shell is told, and how: a line a candidate, with a tab before what it is.
+// Formats completions for the shell scripts: one candidate per line, a tab, and its description.
 import { plainLine } from '../../report/plain-text.ts';
 
 export interface Candidate {
   readonly value: string;
-  /** '' when there is nothing to say about it. */
+  /** '' if it has none. */
   readonly description: string;
 }
 
 export type Completion =
   | { readonly kind: 'values'; readonly candidates: readonly Candidate[] }
-  /** The shell knows best how to complete a path. */
+  /** The shell completes paths itself. */
   | { readonly kind: 'file' | 'directory' };
 
 export const NOTHING: Completion = { kind: 'values', candidates: [] };
 export const FILES = { file: { kind: 'file' }, directory: { kind: 'directory' } } as const;
 
-const MOST = 500;
+const MAX_CANDIDATES = 500;
 const DESCRIPTION_LENGTH = 80;
 
-/** No value begins with the colon of the line that asks for paths. */
+/** Returns the lines for the shell. A line with a leading colon asks it to complete paths; no value starts with a colon. */
 export function completionText(completion: Completion): string {
   if (completion.kind !== 'values') return `:${completion.kind}\n`;
   return completion.candidates
-    .slice(0, MOST)
+    .slice(0, MAX_CANDIDATES)
     .map(({ value, description }) => {
       const short = plainLine(description, DESCRIPTION_LENGTH);
       return `${value}${short === '' ? '' : `\t${short}`}\n`;

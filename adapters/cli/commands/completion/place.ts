@@ -1,13 +1,13 @@
-// Where on the command line the cursor is: at a flag, at the value of one, or at a word of its own.
+// Finds out where the cursor is on a command line: at a flag, at the value of a flag, or at a plain word.
 import { knownFlags } from '../../argv.ts';
 import { type CommandDefinition, longName, type OptionDefinition } from '../../command.ts';
 
 export interface Place {
-  /** What is written of the word so far; of `--name=fea` only the value. */
+  /** The word typed so far; for `--name=fea` only the value. */
   readonly current: string;
   readonly isFlag: boolean;
   readonly afterDashes: boolean;
-  /** The flag whose value is written; `prefix` is what stands before the value in the same word. */
+  /** The flag whose value is being typed. `prefix` is the text before the value in the same word. */
   readonly value: { readonly option: OptionDefinition; readonly prefix: string } | undefined;
   readonly given: ReadonlySet<OptionDefinition>;
   /** Values given so far, by the long names of their flags. */
@@ -16,8 +16,8 @@ export interface Place {
 }
 
 /**
- * `words` follow the command, the last one being the one that is written. Some shells make three words of `--name=fea`:
- * then the answer is about the third.
+ * Returns the place of the last of `words`, which follow the command. Some shells split `--name=fea` into three words; the
+ * place is then that of the third.
  */
 export function placeOf(words: readonly string[], command: CommandDefinition): Place {
   const known = knownFlags(command.options);
@@ -39,7 +39,7 @@ export function placeOf(words: readonly string[], command: CommandDefinition): P
 }
 
 type Before = Pick<Place, 'afterDashes' | 'given' | 'options' | 'positionals'> & {
-  /** The flag that waits for its value. */
+  /** The flag that still needs its value. */
   readonly open: OptionDefinition | undefined;
 };
 

@@ -1,4 +1,4 @@
-// The scripts that a shell loads. They know nothing of the commands: they ask the program, and show what it says.
+// The completion scripts for the shells. They call `iteratr complete` and know no commands themselves.
 
 const BASH = `# Completion of iteratr for bash. In ~/.bashrc:  eval "$(iteratr completion bash)"
 _iteratr() {
@@ -31,7 +31,7 @@ _iteratr() {
   done
   _describe -V iteratr described
 }
-# As a file in $fpath it is the function itself that runs.
+# Loaded from $fpath, this file is the body of the function.
 if [[ $funcstack[1] == _iteratr ]]; then _iteratr "$@"; else compdef _iteratr iteratr; fi
 `;
 

@@ -14,16 +14,19 @@ export interface LiveSessions {
 }
 
 export interface SessionSource {
-  /** Runs `use` with the sessions of a server that runs; undefined if none does, or its place is not trusted. */
+  /**
+   * Runs `use` with the sessions of a running server. Returns undefined if no server runs or its data directory is not
+   * trusted.
+   */
   whileLive<Value>(
     flags: ConfigFlags,
     use: (sessions: LiveSessions) => Promise<Value>,
   ): Promise<Value | undefined>;
-  /** The sessions that file names tell of, without a server. */
+  /** Returns the sessions that can be told from file names, without a server. */
   names(flags: ConfigFlags): readonly string[];
 }
 
-/** `options` are the values on the command line, by the long names of their flags. */
+/** Returns a lookup. `options` holds the values on the command line, by the long names of their flags. */
 export function sessionLookup(
   options: ReadonlyMap<string, string>,
   source: () => Promise<SessionSource>,

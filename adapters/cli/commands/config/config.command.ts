@@ -1,4 +1,4 @@
-// `iteratr config`: the merged configuration.
+// `iteratr config`: shows the merged configuration.
 import { booleanOption, type CommandDefinition } from '../../command.ts';
 import { type ConfigFlags, configFlags, JSON_OPTION, TRUST_OPTION } from '../../config-options.ts';
 
@@ -7,7 +7,7 @@ export interface ConfigRequest {
   readonly config: ConfigFlags;
 }
 
-/** `show` prints the configuration and returns the exit code. */
+/** Defines the command. `show` prints the configuration and returns the exit code. */
 export function configCommand(show: (request: ConfigRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'config',

@@ -7,15 +7,15 @@ import type { ConfigRequest } from './config.command.ts';
 
 export interface ConfigRow {
   readonly key: string;
-  /** Without passwords. */
+  /** With passwords removed. */
   readonly value: string | number | boolean;
-  /** For programs; `from` says the same in words. */
+  /** Where the value comes from, for programs. `from` says it in words. */
   readonly origin: unknown;
   readonly from: string;
 }
 
 export class ConfigHandler {
-  /** `rows` gives the configuration of these flags, in the order of the keys. */
+  /** `rows` returns the configuration for the flags, in the order of the keys. */
   constructor(
     private readonly rows: (flags: ConfigFlags) => readonly ConfigRow[],
     private readonly console: Pick<Console, 'out'>,

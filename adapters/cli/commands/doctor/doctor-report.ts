@@ -1,4 +1,4 @@
-// What doctor found, as text and as JSON; specs/doctor.md describes both.
+// Formats the findings of doctor as text and as JSON; specs/doctor.md describes both.
 import { styleText } from 'node:util';
 import type { DiagnosticResult } from '../../../../application/doctor/run-diagnostics.ts';
 import type { Finding, FindingState } from '../../../../application/ports/diagnostic.port.ts';
@@ -7,7 +7,7 @@ import { plainLine } from '../../report/plain-text.ts';
 
 const VERSION = 1;
 const LENGTH = 1_000;
-const FEWEST_COLUMNS = 30;
+const MIN_COLUMNS = 30;
 
 const MARKS = {
   ok: { sign: '✓', word: 'ok', color: 'green' },
@@ -17,18 +17,18 @@ const MARKS = {
 
 const WORD_WIDTH = Math.max(...Object.values(MARKS).map(({ word }) => word.length));
 
-/** Whether a build can work: warnings do not count. */
+/** Returns whether a build can work. Warnings do not prevent one. */
 export function isHealthy(results: readonly DiagnosticResult[]): boolean {
   return results.every(({ state }) => state !== 'failed');
 }
 
-/** One object on one line. */
+/** Returns the results as one JSON object on one line. */
 export function doctorJson(results: readonly DiagnosticResult[], version: string): string {
   const checks = results.map((result) => ({ ...result, findings: result.findings.map(plain) }));
   return `${JSON.stringify({ v: VERSION, ok: isHealthy(results), version, checks })}\n`;
 }
 
-/** A finding may quote a program. The remedy keeps the name it had in the first version of this format. */
+/** Cleans the texts, which may quote a program. `mend` is the remedy's name in version 1 of the format. */
 function plain({ state, found, remedy }: Finding) {
   return {
     state,
@@ -39,11 +39,11 @@ function plain({ state, found, remedy }: Finding) {
 
 export interface DoctorTextOptions {
   readonly colors: boolean;
-  /** Where lines wrap; 0 for no wrapping. */
+  /** The width at which lines wrap; 0 turns wrapping off. */
   readonly columns: number;
 }
 
-/** Returns a line for each finding and a summary. A sign and a word give the state; colour only repeats it. */
+/** Returns a line for each finding and a summary. A sign and a word show the state; colour only repeats it. */
 export function doctorText(
   results: readonly DiagnosticResult[],
   { colors, columns }: DoctorTextOptions,
@@ -65,9 +65,9 @@ export function doctorText(
   return `${lines.join('\n')}\n\n${summary(results)}\n`;
 }
 
-/** Between words; in less than some columns nothing is gained by it. */
+/** Wraps the text between words. Leaves it alone if the width is too small for readable lines. */
 function wrap(text: string, width: number, indent: string): string {
-  if (width < FEWEST_COLUMNS) return text;
+  if (width < MIN_COLUMNS) return text;
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

@@ -1,4 +1,4 @@
-// `iteratr doctor`: whether everything is there that a build needs.
+// `iteratr doctor`: checks everything a build needs.
 import { InputError } from '../../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from '../../config-options.ts';
@@ -10,11 +10,11 @@ export interface DoctorRequest {
   readonly config: ConfigFlags;
 }
 
-/** `examine` runs the checks, prints what they found and returns the exit code. */
+/** Defines the command. `examine` runs the diagnostics, prints their findings and returns the exit code. */
 export function doctorCommand(examine: (request: DoctorRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'doctor',
-    group: 'Begin',
+    group: 'Get started',
     description: 'Check everything a build needs, and say how to fix what is missing.',
     options: [
       { flags: '--fix', description: 'remove stale files and processes of dead builds' },
@@ -27,7 +27,9 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
     run: async (input) => {
       const seconds = textOption(input, 'timeout') ?? '30';
       if (!/^[1-9]\d{0,4}$/.test(seconds)) {
-        throw new InputError(`--timeout "${seconds}" is not a whole number of seconds from 1`);
+        throw new InputError(`--timeout "${seconds}" is not a number of seconds`, {
+          remedy: 'use a whole number from 1 to 99999',
+        });
       }
       return examine({
         json: booleanOption(input, 'json') ?? false,

@@ -1,4 +1,4 @@
-// Examines this machine, this directory and this configuration, and reports.
+// Runs the diagnostics on the machine, the directory and the configuration, and prints a report.
 import { RunDiagnostics } from '../../../../application/doctor/run-diagnostics.ts';
 import type { Clock } from '../../../../application/ports/clock.port.ts';
 import type { Diagnostic } from '../../../../application/ports/diagnostic.port.ts';
@@ -9,11 +9,11 @@ import type { DoctorRequest } from './doctor.command.ts';
 import { doctorJson, doctorText, isHealthy } from './doctor-report.ts';
 import { progressLine } from './progress-line.ts';
 
-/** Beyond the times that the agent may take to start and to open a context. */
+/** Added to the time that the agent may take to start and to open a context. */
 const SPARE_MS = 5_000;
 
 export class DoctorHandler {
-  /** `diagnostics` gives them in the order in which they are shown. Throws `ConfigError` for flags that cannot be used. */
+  /** `diagnostics` returns the diagnostics in display order. It throws `ConfigError` for unusable flags. */
   constructor(
     private readonly diagnostics: (request: DoctorRequest) => readonly Diagnostic[],
     private readonly clock: Pick<Clock, 'after'>,
@@ -21,7 +21,7 @@ export class DoctorHandler {
     private readonly console: Console,
   ) {}
 
-  /** Throws only for flags; anything else that is wrong is reported, and what can be examined is. */
+  /** Returns the exit code. Throws only for unusable flags; every other problem becomes a finding in the report. */
   async handle(request: DoctorRequest): Promise<number> {
     const { json, fix, timeLimitMs } = request;
     const { out, err, colors, columns, errorColumns } = this.console;

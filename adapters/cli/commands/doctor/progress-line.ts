@@ -1,12 +1,13 @@
-// A line that is written over while something takes its time, and is gone afterwards; for terminals alone.
+// Shows progress in the terminal on one line that is overwritten, and erased at the end.
 import { plainLine } from '../../report/plain-text.ts';
 
 export interface ProgressLine {
   show(text: string): void;
-  /** Takes the line away. */
+  /** Erases the line. */
   clear(): void;
 }
 
+/** Returns a progress line for a terminal with this number of columns. Longer text is cut. */
 export function progressLine(write: (text: string) => void, columns: number): ProgressLine {
   let shown = false;
   return {

@@ -1,4 +1,4 @@
-// `iteratr gen-template`: the built-in prompt template as a file.
+// `iteratr gen-template`: writes the built-in prompt template to a file.
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 
 export interface GenTemplateRequest {
@@ -6,13 +6,13 @@ export interface GenTemplateRequest {
   readonly force: boolean;
 }
 
-/** `write` writes the template and returns the exit code. */
+/** Defines the command. `write` writes the template and returns the exit code. */
 export function genTemplateCommand(
   write: (request: GenTemplateRequest) => Promise<number>,
 ): CommandDefinition {
   return {
     name: 'gen-template',
-    description: 'Write the default prompt template to a file, for you to change and use with --template.',
+    description: 'Write the built-in prompt template to a file that you can edit and use with --template.',
     options: [
       {
         flags: '-o, --output <path>',

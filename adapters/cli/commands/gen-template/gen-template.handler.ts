@@ -13,7 +13,7 @@ export class GenTemplateHandler {
 
   async handle({ path, force }: GenTemplateRequest): Promise<number> {
     await this.writeFile(path, this.template, { force });
-    this.console.out(`${path} written; use it with \`iteratr build --template ${path}\`\n`);
+    this.console.out(`wrote ${path}; use it with \`iteratr build --template ${path}\`\n`);
     return EXIT.ok;
   }
 }

@@ -1,4 +1,4 @@
-// Shows the hooks file as it is read.
+// Checks the hooks file and prints its hooks.
 import { join } from 'node:path';
 import { plural } from '../../../../application/wording/count.ts';
 import { HOOK_POINTS } from '../../../../domain/run/hook-point.ts';
@@ -14,7 +14,7 @@ export class HooksCheckHandler {
     private readonly console: Pick<Console, 'out'>,
   ) {}
 
-  /** Throws `ConfigError` for a file with a mistake. */
+  /** Returns the exit code. Throws `ConfigError` for an invalid file. */
   async handle({ json }: HooksCheckRequest): Promise<number> {
     const hooks = this.file.read();
     this.console.out(json ? this.#json(hooks) : this.#text(hooks));

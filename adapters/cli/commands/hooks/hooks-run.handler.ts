@@ -1,4 +1,4 @@
-// Runs the hooks of one point once, without a session.
+// Runs the hooks of one hook point once, without a session.
 import { hookBlock } from '../../../../application/loop/held-output.ts';
 import type { HookRunner } from '../../../../application/ports/hook-runner.port.ts';
 import { HOOK_POINT, type HookPoint } from '../../../../domain/run/hook-point.ts';
@@ -11,14 +11,14 @@ import type { HooksRunRequest } from './hooks.command.ts';
 import type { HooksFileReader, ShownHooks } from './project-hooks.ts';
 
 export class HooksRunHandler<Hooks extends ShownHooks> {
-  /** `createRunner` is called only if there is something to run. */
+  /** `createRunner` is called only if there is a hook to run. */
   constructor(
     private readonly file: HooksFileReader<Hooks>,
     private readonly createRunner: (hooks: Hooks) => HookRunner,
     private readonly console: Console,
   ) {}
 
-  /** Returns 1 if a command failed. Throws `ConfigError` for a file with a mistake. */
+  /** Returns the exit code: 1 if a hook failed. Throws `ConfigError` for an invalid file. */
   async handle({ point, context }: HooksRunRequest): Promise<number> {
     const { out, err, colors } = this.console;
     const { name, directory } = this.file;

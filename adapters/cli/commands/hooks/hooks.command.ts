@@ -1,4 +1,4 @@
-// `iteratr hooks …`: look at the hooks of a project and try them without a run.
+// `iteratr hooks …`: checks the hooks of a project and tries them without a run.
 import { InputError } from '../../../../application/errors.ts';
 import type { HookContext } from '../../../../application/ports/hook-runner.port.ts';
 import { HOOK_POINT, HOOK_POINTS, type HookPoint } from '../../../../domain/run/hook-point.ts';
@@ -20,7 +20,7 @@ export interface HooksRunRequest {
   readonly context: HookContext;
 }
 
-/** `check` shows the hooks file and returns the exit code; it throws what is wrong with the file. */
+/** Defines `hooks check`. `check` prints the hooks and returns the exit code; it throws for an invalid file. */
 export function hooksCheckCommand(check: (request: HooksCheckRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'hooks check',
@@ -42,7 +42,7 @@ const RUN_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--error <text>', description: 'value of {{error}}' },
 ];
 
-/** `run` runs the hooks of a point once and returns the exit code. */
+/** Defines `hooks run`. `run` runs the hooks of a point once and returns the exit code. */
 export function hooksRunCommand(run: (request: HooksRunRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'hooks run',
@@ -65,8 +65,8 @@ export function hooksRunCommand(run: (request: HooksRunRequest) => Promise<numbe
 function pointOf({ positionals: [given] }: CommandInput): HookPoint {
   const point = HOOK_POINTS.find((name) => name === given);
   if (point !== undefined) return point;
-  const what = given === undefined ? 'no hook point is given' : `"${given}" is no hook point`;
-  throw new InputError(`${what}: name one of ${HOOK_POINTS.join(', ')}`);
+  const problem = given === undefined ? 'no hook point is named' : `unknown hook point "${given}"`;
+  throw new InputError(problem, { remedy: `name one of ${HOOK_POINTS.join(', ')}` });
 }
 
 function contextOf(point: HookPoint, input: CommandInput): HookContext {
@@ -88,9 +88,9 @@ function iterationOf(input: CommandInput): number | undefined {
   const text = textOption(input, 'iteration');
   if (text === undefined) return undefined;
   if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new InputError(
-      `--iteration "${text}" is not the number of an iteration: give a whole number above 0`,
-    );
+    throw new InputError(`--iteration "${text}" is not the number of an iteration`, {
+      remedy: 'use a whole number above 0',
+    });
   }
   return Number(text);
 }

@@ -1,8 +1,8 @@
-// The hooks of the project, as the commands show and run them.
+// Defines what the hooks commands need to know about the hooks file of a project.
 import type { HookPoint } from '../../../../domain/run/hook-point.ts';
 
 export interface ShownHook {
-  /** As it is written in the file. */
+  /** `source` is the command as written in the file. */
   readonly command: { readonly source: string };
   readonly timeoutSeconds: number;
   readonly pipeOutput: boolean;
@@ -11,10 +11,10 @@ export interface ShownHook {
 export type ShownHooks = Readonly<Record<HookPoint, readonly ShownHook[]>>;
 
 export interface HooksFileReader<Hooks extends ShownHooks = ShownHooks> {
-  /** Name of the hooks file. */
+  /** The name of the hooks file. */
   readonly name: string;
-  /** Absolute path of the directory it is looked for in. */
+  /** The absolute path of the directory that should contain it. */
   readonly directory: string;
-  /** undefined if there is no hooks file. Throws `ConfigError` for a file with a mistake. */
+  /** Reads the hooks. Returns undefined if there is no hooks file. Throws `ConfigError` for an invalid one. */
   read(): Hooks | undefined;
 }

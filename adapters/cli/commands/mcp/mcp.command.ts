@@ -1,8 +1,8 @@
-// `iteratr mcp`: the agent's tools over MCP on stdin and stdout.
+// `iteratr mcp`: serves the agent's tools over MCP on stdin and stdout.
 import type { CommandDefinition } from '../../command.ts';
 import { SESSION_OPTIONS, type SessionRequest, sessionRequest } from '../../config-options.ts';
 
-/** `serve` answers MCP requests on stdin and stdout until stdin ends, and returns the exit code. */
+/** Defines the command. `serve` answers MCP requests until stdin ends and returns the exit code. */
 export function mcpCommand(serve: (request: SessionRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'mcp',

@@ -1,4 +1,4 @@
-// Serves the tools of a session, or of the interview that started this process.
+// Serves the tools of a session over MCP, or those of the interview that started this process.
 import type { Environment } from '../../../../application/environment.ts';
 import { INTERVIEW_TOOLS } from '../../../../application/interview/interview-tools.ts';
 import type { RunEndpoint } from '../../../../application/ports/run-registry.port.ts';
@@ -30,7 +30,7 @@ export class McpHandler {
     return EXIT.ok;
   }
 
-  /** undefined unless an interview started this process. */
+  /** Returns the tools of the interview that started this process, undefined if none did. */
   #interview(): ToolService | undefined {
     const endpoint = interviewEndpoint(this.options.environment);
     if (!endpoint) return undefined;

@@ -1,4 +1,4 @@
-// Writes a report of a session for people, or everything known about it for programs.
+// Exports a session: a Markdown report for people, or JSON with everything known about it for programs.
 import { encodeEvent, type StoredEvent } from '../../../../application/codec/event-codec.ts';
 import type { Environment } from '../../../../application/environment.ts';
 import type { EventStore } from '../../../../application/ports/event-store.port.ts';
@@ -13,7 +13,7 @@ import { namedSession } from '../../named-session.ts';
 import { sessionMarkdown } from './session-markdown.ts';
 import type { ExportRequest } from './sessions.command.ts';
 
-/** Raised when a field changes its meaning or is removed; new fields do not raise it. */
+/** Increased when a field is removed or changes its meaning. New fields do not increase it. */
 const SCHEMA_VERSION = 1;
 
 export class ExportSessionHandler {
@@ -44,7 +44,7 @@ export class ExportSessionHandler {
     if (output === undefined) this.console.out(text);
     else {
       await this.writeFile(output, text, { force });
-      this.console.err(`${output} is written\n`);
+      this.console.err(`wrote ${output}\n`);
     }
     return EXIT.ok;
   }

@@ -1,4 +1,4 @@
-// Prints all sessions.
+// Prints all sessions, as a table or as JSON.
 import type { ListSessions } from '../../../../application/session/list-sessions.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';

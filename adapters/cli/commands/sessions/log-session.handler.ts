@@ -1,4 +1,4 @@
-// Prints every event of a session, and with --follow those to come.
+// Prints every event of a session, and with --follow new events as they arrive.
 import { encodeEvent } from '../../../../application/codec/event-codec.ts';
 import type { Environment } from '../../../../application/environment.ts';
 import { ApplicationError } from '../../../../application/errors.ts';
@@ -21,7 +21,10 @@ export class LogSessionHandler {
     private readonly console: Console,
   ) {}
 
-  /** Ctrl+C is how following is meant to end: exit code 0. So is a reader that has enough, as `head` has. */
+  /**
+   * Returns the exit code. While following, Ctrl+C is the normal way to end and gives 0. So does a reader that closes the
+   * pipe, such as `head`.
+   */
   async handle(request: LogRequest): Promise<number> {
     const name = namedSession(request.session, this.environment);
     const interrupted = interruption(() => undefined);
@@ -48,14 +51,14 @@ export class LogSessionHandler {
     }
   }
 
-  /** Until `signal` aborts. A session that is reset is followed from its new beginning. */
+  /** Prints events until `signal` aborts. Starts over when the session is reset. */
   async #follow(name: SessionName, signal: AbortSignal, print: (batch: EventBatch) => void): Promise<void> {
     while (!signal.aborted) {
       try {
         for await (const batch of this.events.subscribe(name, 0, signal)) print(batch);
       } catch (error) {
         if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
-        this.console.err(`iteratr: session "${name}" was reset, and begins again\n`);
+        this.console.err(`iteratr: session "${name}" was reset and starts over\n`);
       }
     }
   }

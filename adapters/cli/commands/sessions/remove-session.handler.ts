@@ -1,4 +1,4 @@
-// Resets or deletes a session, while no build can run it.
+// Resets or deletes a session, and keeps builds from running it meanwhile.
 import type { Environment } from '../../../../application/environment.ts';
 import { InputError } from '../../../../application/errors.ts';
 import { countTasks } from '../../../../application/session/describe-session.ts';
@@ -26,9 +26,9 @@ export class RemoveSessionHandler {
     const { out, err, confirm } = this.console;
     const name = namedSession(session, this.environment);
     if (!yes && !confirm) {
-      throw new InputError(
-        `there is no terminal to ask in: add --yes to ${how} "${name}" without being asked`,
-      );
+      throw new InputError('there is no terminal to ask for confirmation', {
+        remedy: `add --yes to ${how} "${name}" without confirmation`,
+      });
     }
     exitOnSignals();
     const existing = await this.sessions.existing(name);
@@ -40,7 +40,7 @@ export class RemoveSessionHandler {
         return EXIT.failed;
       }
       await this.removal.execute(name);
-      out(how === 'delete' ? `session "${name}" is deleted\n` : `session "${name}" starts from scratch\n`);
+      out(`session "${name}" was ${how === 'delete' ? 'deleted' : 'reset'}\n`);
       return EXIT.ok;
     });
   }

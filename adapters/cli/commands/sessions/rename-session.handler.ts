@@ -1,4 +1,4 @@
-// Renames a session, while no build can run it.
+// Renames a session, and keeps builds from running it meanwhile.
 import type { HoldSessions } from '../../../../application/session/hold-sessions.ts';
 import type { RenameSession } from '../../../../application/session/rename-session.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
@@ -22,7 +22,7 @@ export class RenameSessionHandler {
     await this.sessions.existing(oldName);
     return this.hold.during([oldName, newName], async () => {
       await this.renaming.execute(oldName, newName);
-      this.console.out(`session "${oldName}" is called "${newName}" now\n`);
+      this.console.out(`session "${oldName}" was renamed to "${newName}"\n`);
       return EXIT.ok;
     });
   }

@@ -1,4 +1,4 @@
-// A session as a report in Markdown, for people who were not there.
+// Formats a session as a Markdown report for people.
 import type {
   ReportedIteration,
   ReportedMessage,
@@ -38,7 +38,7 @@ function factsTable({ summary, begun, lastStop, iterations }: SessionReport): st
     ['State', lastStop === null || lastStop === condition ? condition : `${condition} (${lastStop})`],
     ['Spec', spec === null ? '' : code(spec)],
     ['Model', model === null ? '' : code(model)],
-    ['Begun', begun === null ? '' : formatTime(begun)],
+    ['Started', begun === null ? '' : formatTime(begun)],
     ['Last activity', lastActivity === null ? '' : formatTime(lastActivity)],
     ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
     ['Iterations', String(summary.iterations)],
@@ -109,12 +109,12 @@ function messageItem({ id, text, time, delivered }: ReportedMessage): string {
   return item(`**${id}** (${formatTime(time)}${delivered ? '' : ', not delivered'})`, text);
 }
 
-/** Further lines belong to the item, whatever they begin with. */
+/** Returns a list item. Indents further lines, so that they stay in the item whatever they start with. */
 function item(head: string, text: string): string {
   return `- ${head} ${plainText(text).trim().replaceAll('\n', '\n  ')}`;
 }
 
-/** What an agent wrote may be Markdown of its own, with headings: a quotation keeps it in its place. */
+/** Returns the text as a block quote, so that headings in an agent's Markdown do not mix with those of the report. */
 function quote(text: string): string {
   return plainText(text)
     .trim()
@@ -123,7 +123,7 @@ function quote(text: string): string {
     .join('\n');
 }
 
-/** With as many backticks around as it takes. */
+/** Returns the text as inline code, fenced with more backticks than it contains in a row. */
 function code(text: string): string {
   const plain = plainLine(text, LINE);
   const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));

@@ -1,4 +1,4 @@
-// One session on a page.
+// Formats one session as a page of text.
 import { describeTasks } from '../../../../application/session/describe-session.ts';
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';

@@ -1,4 +1,4 @@
-// Sessions as a table.
+// Formats sessions as a table.
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
 import { formatCost } from '../../../../application/wording/count.ts';
 import { formatAge } from '../../../../application/wording/duration.ts';
@@ -7,7 +7,7 @@ import { plainLine } from '../../report/plain-text.ts';
 
 const SPEC_LENGTH = 80;
 
-/** One line a session, and a head. */
+/** Returns a header and one line per session. */
 export function sessionTable(sessions: readonly SessionSummary[], now: Date): string[] {
   const head = ['session', 'state', 'tasks', 'iterations', 'cost', 'last activity', 'spec'];
   const rows = sessions.map(({ name, condition, tasks, iterations, usage, lastActivity, spec }) => [
@@ -22,7 +22,7 @@ export function sessionTable(sessions: readonly SessionSummary[], now: Date): st
   return alignColumns([head, ...rows]);
 }
 
-/** `3/7`, and how many of the rest are cancelled, so that what is done adds up. */
+/** Returns `3/7`, with the number of cancelled tasks if there are any, so that the numbers add up. */
 function describeProgress({ total, completed, open }: SessionSummary['tasks']): string {
   const cancelled = total - completed - open;
   return cancelled === 0 ? `${completed}/${total}` : `${completed}/${total} (${cancelled} cancelled)`;

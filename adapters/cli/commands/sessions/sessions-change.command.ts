@@ -1,4 +1,4 @@
-// `iteratr sessions reset`, `delete`, `rename`: changes a session as a whole.
+// `iteratr sessions reset`, `delete` and `rename`: change a whole session.
 import { InputError } from '../../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, type CommandInput, givenSession } from '../../command.ts';
 import {
@@ -11,9 +11,8 @@ import {
 
 export interface RemoveRequest {
   readonly session: string | undefined;
-  /** What the user calls it. */
   readonly how: 'reset' | 'delete';
-  /** Without asking. */
+  /** Skips the confirmation. */
   readonly yes: boolean;
   readonly config: ConfigFlags;
 }
@@ -24,7 +23,7 @@ export interface RenameRequest {
   readonly config: ConfigFlags;
 }
 
-/** Each returns the exit code. */
+/** The actions behind the commands. Each returns the exit code. */
 export interface ChangeActions {
   remove(request: RemoveRequest): Promise<number>;
   rename(request: RenameRequest): Promise<number>;
@@ -34,7 +33,7 @@ export function sessionsChangeCommands({ remove, rename }: ChangeActions): Comma
   return [
     removeCommand(
       'reset',
-      'Start a session from scratch: remove everything recorded; the next build starts at iteration 1.',
+      'Reset a session: remove everything recorded. The next build starts at iteration 1.',
       remove,
     ),
     removeCommand('delete', 'Delete a session: its events, its transcripts, everything.', remove),
@@ -48,7 +47,9 @@ export function sessionsChangeCommands({ remove, rename }: ChangeActions): Comma
       run: (input) => {
         const [from, to] = input.positionals;
         if (from === undefined || to === undefined) {
-          throw new InputError('two names are needed: `iteratr sessions rename <old> <new>`');
+          throw new InputError('two names are needed', {
+            remedy: 'use `iteratr sessions rename <old> <new>`',
+          });
         }
         return rename({ from, to, config: configFlags(input, ['data-dir']) });
       },
@@ -68,7 +69,7 @@ function removeCommand(
     description,
     options: [
       SESSION_OPTION,
-      { flags: '-y, --yes', description: 'do not ask; needed where there is no terminal to ask in' },
+      { flags: '-y, --yes', description: 'do not ask for confirmation; required without a terminal' },
       DATA_DIR_OPTION,
       TRUST_OPTION,
     ],

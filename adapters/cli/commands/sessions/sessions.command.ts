@@ -1,4 +1,4 @@
-// `iteratr sessions`: looks at what there is.
+// `iteratr sessions list`, `show`, `log` and `export`: show recorded sessions.
 import { InputError } from '../../../../application/errors.ts';
 import {
   booleanOption,
@@ -43,7 +43,7 @@ export interface ExportRequest extends Request {
   readonly force: boolean;
 }
 
-/** Each returns the exit code. */
+/** The actions behind the commands. Each returns the exit code. */
 export interface SessionsActions {
   list(request: ListRequest): Promise<number>;
   show(request: ShowRequest): Promise<number>;
@@ -61,8 +61,7 @@ function listCommand(name: string, { list }: SessionsActions): CommandDefinition
   return {
     name,
     group: 'Look back',
-    description:
-      'List all sessions: what each does, how far it is, what it cost, when it was last active, its spec.',
+    description: 'List all sessions with state, progress, cost, last activity and spec.',
     options: [JSON_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
     examples: [name, `${name} --json | jq -r '.[] | select(.condition == "stopped") | .name'`],
     run: (input) =>
@@ -88,7 +87,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
       options: [
         SESSION_OPTION,
         { flags: '-f, --follow', description: 'keep printing new events, until Ctrl+C' },
-        { flags: '--json', description: 'print the events as they are stored, one JSON object a line' },
+        { flags: '--json', description: 'print the events as they are stored, one JSON object per line' },
         DATA_DIR_OPTION,
         TRUST_OPTION,
       ],
@@ -133,7 +132,9 @@ function showRequest(input: CommandInput): ShowRequest {
 function exportRequest(input: CommandInput): ExportRequest {
   const given = textOption(input, 'format') ?? 'markdown';
   const format = FORMATS.find((name) => name === given);
-  if (format === undefined) throw new InputError(`--format "${given}" is not a format: use markdown or json`);
+  if (format === undefined) {
+    throw new InputError(`--format "${given}" is not a format`, { remedy: 'use markdown or json' });
+  }
   return {
     session: givenSession(input),
     format,

@@ -1,4 +1,4 @@
-// Prints one session on a page.
+// Prints one session, as a page of text or as JSON.
 import type { Environment } from '../../../../application/environment.ts';
 import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';

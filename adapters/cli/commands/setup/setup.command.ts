@@ -1,25 +1,26 @@
-// `iteratr setup`: writes the configuration.
+// `iteratr setup`: asks for the model and auto-commit, and writes the configuration file.
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 import { type ConfigFlags, configFlags, TRUST_OPTION } from '../../config-options.ts';
 
 export interface SetupRequest {
-  /** The file of the project, in place of the user's own. */
+  /** Writes the project's file instead of the user's. */
   readonly project: boolean;
   readonly force: boolean;
-  /** undefined where the user is to be asked, also below. */
+  /** undefined: ask the user. */
   readonly model: string | undefined;
+  /** undefined: ask the user. */
   readonly autoCommit: boolean | undefined;
   readonly config: ConfigFlags;
 }
 
-/** `setUp` asks what is not given, writes the file and returns the exit code. */
+/** Defines the command. `setUp` asks for what is not given, writes the file and returns the exit code. */
 export function setupCommand(setUp: (request: SetupRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'setup',
-    group: 'Begin',
-    description: 'Write the configuration; in a terminal, asks for model and auto-commit.',
+    group: 'Get started',
+    description: 'Write the configuration file. In a terminal, setup asks for model and auto-commit.',
     options: [
-      { flags: '-p, --project', description: 'write ./iteratr.yml, for this project alone' },
+      { flags: '-p, --project', description: 'write ./iteratr.yml, for this project only' },
       { flags: '-f, --force', description: 'overwrite the file if it exists; valid values in it are kept' },
       { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
       {

@@ -1,4 +1,4 @@
-// Asks for what is not given, if there is a terminal, and writes the configuration file.
+// Writes the configuration file. In a terminal, asks for values that are not given.
 import { ApplicationError, InputError } from '../../../../application/errors.ts';
 import type { AgentCatalog } from '../../../../application/ports/agent-catalog.port.ts';
 import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
@@ -8,16 +8,20 @@ import { interruption } from '../../interruption.ts';
 import type { SetupRequest } from './setup.command.ts';
 import { askSetup, type SetupChoice, showWritten } from './setup.pages.ts';
 
-/** The file that is written, and what it held before. */
+/** The configuration file to write, and its previous content. */
 export interface ConfigurationFile {
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** What is in effect before setup. */
+  /** The settings in effect before setup. */
   readonly config: SetupChoice & { readonly agent: string; readonly theme: 'dark' | 'light' };
+  /** The valid values in the old file. */
   readonly held: Partial<SetupChoice>;
+  /** What writing the file drops from the old one, a message each. */
   readonly dropped: readonly string[];
+  /** Warns of invalid configuration that is ignored. */
   warnOfIgnored(): void;
   write(choice: SetupChoice): Promise<void>;
+  /** Returns the model that is in effect instead of the chosen one and where it comes from, undefined if there is none. */
   overriding(model: string): { readonly model: string; readonly from: string } | undefined;
 }
 
@@ -33,12 +37,13 @@ export class SetupHandler {
   constructor(private readonly ports: SetupPorts) {}
 
   /**
-   * Throws `InputError` for a file that exists already, and for a model that is neither given nor can be asked for;
-   * `ConfigError` if the file cannot be written. Nothing is changed then.
+   * Returns the exit code. Throws `InputError` if the file already exists, or if no model is given and there is no terminal
+   * to ask in; `ConfigError` if the file cannot be written. Nothing is changed in these cases.
    */
   async handle(request: SetupRequest): Promise<number> {
     const { openFile, console } = this.ports;
-    if (request.model?.trim() === '') throw new InputError('--model is empty: name one, as provider/model');
+    if (request.model?.trim() === '')
+      throw new InputError('--model is empty', { remedy: 'use provider/model' });
     const file = await openFile(request);
     const isComplete = request.model !== undefined && request.autoCommit !== undefined;
     if (isComplete || !console.isInteractive) {
@@ -50,7 +55,7 @@ export class SetupHandler {
     file.warnOfIgnored();
     const choice = await this.#ask(request, file);
     if (typeof choice === 'number') {
-      console.err('iteratr: setup was left, nothing was written\n');
+      console.err('iteratr: setup was cancelled, nothing was written\n');
       return choice;
     }
     this.#report(file, choice);
@@ -60,14 +65,14 @@ export class SetupHandler {
   #choose({ model, autoCommit }: SetupRequest, { path, held }: ConfigurationFile): SetupChoice {
     const chosen = model?.trim() || held.model;
     if (!chosen) {
-      throw new InputError(
-        `setup needs a terminal to ask for the model: without one, name it with --model provider/model; ${path} is not written`,
-      );
+      throw new InputError(`cannot write ${path} without a model, and there is no terminal to ask for one`, {
+        remedy: 'pass --model provider/model',
+      });
     }
     return { model: chosen, autoCommit: autoCommit ?? held.autoCommit ?? this.ports.defaultAutoCommit };
   }
 
-  /** Returns the exit code if the user left. */
+  /** Asks the user and writes the file. Returns the exit code if the user cancels. */
   async #ask(request: SetupRequest, file: ConfigurationFile): Promise<SetupChoice | number> {
     const { openGuide, catalogOf } = this.ports;
     const { config, held } = file;
@@ -104,10 +109,10 @@ export class SetupHandler {
   }
 }
 
-/** Markdown that also reads well as plain text. */
+/** Returns the lines that report the result, as Markdown that also reads well as plain text. */
 function written(path: string, { model, autoCommit }: SetupChoice): readonly string[] {
   return [
-    `${path} is written.`,
+    `Wrote ${path}.`,
     '',
     `- model: ${model}`,
     `- auto-commit: ${autoCommit ? 'on' : 'off'}`,

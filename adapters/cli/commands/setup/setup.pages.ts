@@ -1,4 +1,4 @@
-// What setup asks and shows, page by page.
+// The pages on which setup asks its questions and shows the result.
 
 import { ApplicationError } from '../../../../application/errors.ts';
 import type { Answer, Guide } from '../../../../application/ports/guide.port.ts';
@@ -10,13 +10,13 @@ export interface SetupChoice {
 }
 
 export interface SetupQuestions extends Pick<ModelQuestion, 'agent'> {
-  /** What is chosen at first. */
+  /** The initial choices. */
   readonly selected: SetupChoice;
   readonly askForModel: boolean;
   readonly askForAutoCommit: boolean;
 }
 
-/** Back and forth keeps what was chosen. Throws `CANCELLED` when the user leaves. */
+/** Asks page by page; going back keeps the choices. Throws `CANCELLED` if the user cancels. */
 export async function askSetup(guide: Guide, questions: SetupQuestions): Promise<SetupChoice> {
   const { agent, askForModel, askForAutoCommit } = questions;
   const pages = [
@@ -37,7 +37,7 @@ export async function askSetup(guide: Guide, questions: SetupQuestions): Promise
       kind = answer.kind;
       if (answer.kind !== 'leave') autoCommit = answer.value ?? autoCommit;
     }
-    if (kind === 'leave') throw new ApplicationError('CANCELLED', 'setup was left');
+    if (kind === 'leave') throw new ApplicationError('CANCELLED', 'setup was cancelled');
     at += kind === 'done' ? 1 : -1;
   }
   return { model, autoCommit };
@@ -53,9 +53,9 @@ async function askAutoCommit(
   const answer = await guide.choose({
     ...page,
     title: 'Commit what each iteration changed?',
-    text: 'In a git work tree: exactly what the iteration changed, with a message made from its task. Your own changes stay out.',
+    text: 'In a git repository, commits exactly what the iteration changed, with a message made from its task. Your own changes stay out.',
     options: [
-      { value: 'yes', label: 'Yes', detail: 'one commit an iteration, easy to review and to revert' },
+      { value: 'yes', label: 'Yes', detail: 'one commit per iteration, easy to review and revert' },
       { value: 'no', label: 'No', detail: 'the changes stay uncommitted' },
     ],
     selected: [selected ? 'yes' : 'no'],
@@ -68,7 +68,7 @@ async function askAutoCommit(
     : { kind: 'back', value: answer.value && answer.value[0] === 'yes' };
 }
 
-/** The last page. Leaving it in any way changes nothing. */
+/** Shows the last page. The file is already written, so every way to close the page has the same effect. */
 export async function showWritten(guide: Guide, lines: readonly string[]): Promise<void> {
   await guide.read({
     title: 'Setup is done',

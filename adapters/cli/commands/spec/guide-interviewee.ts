@@ -1,4 +1,4 @@
-// The person at the guide: is shown what the agent does, one question at a time, and the draft.
+// Presents the interview to the user in the guide: the agent's progress, its questions one at a time, and the draft.
 import { AdapterError, ApplicationError } from '../../../../application/errors.ts';
 import type { Question } from '../../../../application/interview/interview.ts';
 import type { Answer, Guide } from '../../../../application/ports/guide.port.ts';
@@ -120,7 +120,7 @@ export class GuideInterviewee implements Interviewee {
     return { kind: answer.kind, value: text === '' ? [] : [text] };
   }
 
-  /** The draft as it was when nothing is left of it. */
+  /** Returns the edited draft. Returns the old draft if the user deletes everything. */
   async #edited(draft: string): Promise<string> {
     const edited = (await this.guide.edit(`${draft}\n`, this.draftFile)).trim();
     return edited === '' ? draft : edited;
@@ -141,7 +141,7 @@ export class GuideInterviewee implements Interviewee {
   }
 }
 
-/** The value of a page that nothing leads back from. */
+/** Returns the answer of a page that has no way back. Throws `CANCELLED` if the user cancels. */
 function done<Value>(answer: Answer<Value>): Value {
   if (answer.kind !== 'done') throw left();
   return answer.value;

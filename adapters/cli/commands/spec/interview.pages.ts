@@ -1,4 +1,4 @@
-// What the user is asked around the interview: the idea before it, and where the spec goes after it.
+// The pages before and after the interview: they ask for the idea, and where to save the spec.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ApplicationError } from '../../../../application/errors.ts';
@@ -8,7 +8,7 @@ import type { Answer, Guide } from '../../../../application/ports/guide.port.ts'
 import type { KeptInterview } from '../../../../application/ports/interview-store.port.ts';
 import { formatAge } from '../../../../application/wording/duration.ts';
 
-/** Returns whether to continue an interview that the user left. Throws `CANCELLED` if the user leaves, as all of these do. */
+/** Returns whether to continue an unfinished interview. Throws `CANCELLED` if the user cancels. */
 export async function askToContinue(guide: Guide, { interview, time }: KeptInterview): Promise<boolean> {
   const answers = interview.answered.length;
   const far = `${answers} ${answers === 1 ? 'answer' : 'answers'}${interview.draft === '' ? '' : ', a draft'}`;
@@ -31,7 +31,7 @@ export async function askToContinue(guide: Guide, { interview, time }: KeptInter
   return given(answer)[0] === 'on';
 }
 
-/** Asks for what is not given yet. */
+/** Asks for the title and the description, unless they are given. Throws `CANCELLED` if the user cancels. */
 export async function askIdea(
   guide: Guide,
   idea: { readonly title: string; readonly description: string },
@@ -41,7 +41,7 @@ export async function askIdea(
     if (page === 'title') {
       const answer = await guide.write({
         title: 'A spec, by interview',
-        text: 'What should it be? A few words; the agent asks about the rest.',
+        text: 'What do you want to build? A few words are enough; the agent asks about the rest.',
         canGoBack: false,
         value: title,
         rows: 1,
@@ -71,7 +71,10 @@ export async function askIdea(
   }
 }
 
-/** The absolute path of a file that is not there yet. */
+/**
+ * Asks where to save the spec. Returns the absolute path of a file that does not exist yet. Throws `CANCELLED` if the user
+ * cancels.
+ */
 export async function askWhere(guide: Guide, title: string, cwd: string, error?: string): Promise<string> {
   const answer = await guide.fill({
     title: 'Save the spec',
@@ -90,10 +93,11 @@ export async function askWhere(guide: Guide, title: string, cwd: string, error?:
   return resolve(cwd, given(answer).file?.trim() ?? '');
 }
 
+/** Returns whether the user wants to build the spec now. Cancelling means no. */
 export async function askToBuild(guide: Guide, file: string): Promise<boolean> {
   const answer = await guide.choose({
     title: 'Build it now?',
-    text: `${file} is written.`,
+    text: `Wrote ${file}.`,
     canGoBack: false,
     options: [
       { value: 'build', label: 'Start the build' },
@@ -106,12 +110,12 @@ export async function askToBuild(guide: Guide, file: string): Promise<boolean> {
   return answer.kind === 'done' && answer.value[0] === 'build';
 }
 
-/** What is wrong with a path for a new spec, undefined when nothing is. */
+/** Returns what is wrong with a path for a new spec, undefined if nothing is. */
 export function problemOf(text: string, cwd: string): string | undefined {
   const name = text.trim();
   if (name === '') return 'name a file';
   if (!/\.(md|txt)$/i.test(name)) return 'a spec is a .md or .txt file';
-  return existsSync(resolve(cwd, name)) ? 'a file of that name exists: choose another one' : undefined;
+  return existsSync(resolve(cwd, name)) ? 'a file with that name exists' : undefined;
 }
 
 function freeName(title: string, cwd: string): string {
@@ -123,6 +127,6 @@ function freeName(title: string, cwd: string): string {
 }
 
 function given<Value>(answer: Answer<Value>): Value {
-  if (answer.kind !== 'done') throw new ApplicationError('CANCELLED', 'the interview was left');
+  if (answer.kind !== 'done') throw new ApplicationError('CANCELLED', 'the interview was cancelled');
   return answer.value;
 }

@@ -1,20 +1,20 @@
-// `iteratr spec`: a spec written with the agent.
+// `iteratr spec`: writes a spec in an interview with the agent.
 import { type CommandDefinition, textOption } from '../../command.ts';
 import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from '../../config-options.ts';
 
 export interface SpecRequest {
-  /** '' where the user is to be asked, also below. */
+  /** '': ask the user. The same holds for the description and the output file. */
   readonly title: string;
   readonly description: string;
   readonly output: string;
   readonly config: ConfigFlags;
 }
 
-/** `write` holds the interview and returns the exit code. */
+/** Defines the command. `write` runs the interview and returns the exit code. */
 export function specCommand(write: (request: SpecRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'spec',
-    group: 'Begin',
+    group: 'Get started',
     description: 'Write a spec with the agent: it asks, you answer, it drafts, you decide.',
     options: [
       { flags: '-t, --title <text>', description: 'what the spec is about, in a few words' },

@@ -1,4 +1,4 @@
-// Interviews the user about a spec with the agent, saves it, and builds it if the user wants that.
+// Lets the agent interview the user about a spec, saves the spec, and builds it if the user wants to.
 import { resolve } from 'node:path';
 import type { Environment } from '../../../../application/environment.ts';
 import { ApplicationError, InputError } from '../../../../application/errors.ts';
@@ -21,11 +21,11 @@ import { askIdea, askToBuild, askToContinue, askWhere, problemOf } from './inter
 import { interviewVariables } from './interview-endpoint.ts';
 import type { SpecRequest } from './spec.command.ts';
 
-/** What the interview works with; it depends on the configuration. */
+/** What the interview needs, as configured. */
 export interface InterviewPorts {
   readonly model: string;
   readonly theme: 'dark' | 'light';
-  /** May read, and is refused what it asks permission for. */
+  /** An agent that can read files. Every permission it asks for is refused. */
   readonly agent: Agent;
   readonly store: InterviewStore;
   readonly specs: Pick<SpecCatalog, 'write'>;
@@ -42,7 +42,7 @@ export interface SpecPorts {
 }
 
 interface SavedSpec {
-  /** As the user would write it. */
+  /** Relative to the working directory if it is below it. */
   readonly path: string;
   readonly build: boolean;
 }
@@ -50,20 +50,20 @@ interface SavedSpec {
 export class SpecHandler {
   constructor(private readonly ports: SpecPorts) {}
 
-  /** Returns the exit code of the build if one is started. Throws `InputError` without a terminal to ask in. */
+  /** Returns the exit code, that of the build if one is started. Throws `InputError` without a terminal. */
   async handle(request: SpecRequest): Promise<number> {
     const { environment, console, prepare, build } = this.ports;
     const problem = request.output === '' ? undefined : problemOf(request.output, environment.cwd);
     if (problem !== undefined)
       throw new InputError(`--output "${request.output}" cannot be used: ${problem}`);
     if (!console.isInteractive) {
-      throw new InputError(
-        'spec needs a terminal to ask you in: without one, write specs/feature.md yourself and build it',
-      );
+      throw new InputError('spec needs a terminal', {
+        remedy: 'without one, write specs/feature.md yourself and build it',
+      });
     }
     const saved = await this.#interview(request, await prepare(request.config));
     if (typeof saved === 'number') return saved;
-    console.out(`${saved.path} is written\n`);
+    console.out(`wrote ${saved.path}\n`);
     if (!saved.build) {
       console.out(`build it with: iteratr build --spec ${saved.path}\n`);
       return EXIT.ok;
@@ -78,7 +78,7 @@ export class SpecHandler {
     });
   }
 
-  /** Returns the exit code if the user left, and tells them how to continue. */
+  /** Returns the saved spec. If the user cancels, prints how to continue and returns the exit code. */
   async #interview(request: SpecRequest, ports: InterviewPorts): Promise<SavedSpec | number> {
     const { store } = ports;
     const interrupted = interruption(() => undefined);
@@ -93,7 +93,7 @@ export class SpecHandler {
       if (!(error instanceof ApplicationError) || error.code !== 'CANCELLED') throw error;
       guide.close();
       const next = (await store.load())
-        ? 'your answers are kept, `iteratr spec` continues with them'
+        ? 'your answers are saved, `iteratr spec` continues from there'
         : 'there were no answers yet';
       this.ports.console.err(`iteratr: no spec was written; ${next}\n`);
       return interrupted.by() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
@@ -120,7 +120,7 @@ export class SpecHandler {
     }
   }
 
-  /** Asks again until the spec could be written. */
+  /** Saves the spec, and asks for another path until it can be written. Returns the path. */
   async #save(
     guide: Guide,
     spec: string,

@@ -1,4 +1,4 @@
-// Commands that steer a session from another terminal: message, pause, resume.
+// `iteratr message`, `pause` and `resume`: steer a session from another terminal.
 import { InputError } from '../../../../application/errors.ts';
 import type { SessionCommand } from '../../../../domain/session/session.decider.ts';
 import { booleanOption, type CommandDefinition, type CommandInput } from '../../command.ts';
@@ -8,7 +8,10 @@ export interface SteerRequest extends SessionRequest {
   readonly command: SessionCommand;
 }
 
-/** `steer` records the request and returns the exit code; `readInput` gives all of stdin, undefined for a terminal. */
+/**
+ * Defines the commands. `steer` records the request and returns the exit code. `readInput` resolves with all of stdin,
+ * undefined if it is a terminal.
+ */
 export function steerCommands(
   steer: (request: SteerRequest) => Promise<number>,
   readInput: () => Promise<string | undefined>,
@@ -20,10 +23,10 @@ export function steerCommands(
       name: 'message',
       group: 'Watch and steer',
       positionals: '[text]',
-      description: 'Send a message to the agent; it reads it after its current turn.',
+      description: 'Send a message to the agent, which reads it after its current turn.',
       options: [
         ...SESSION_OPTIONS,
-        { flags: '--now', description: 'cancel the current turn and deliver the message at once' },
+        { flags: '--now', description: 'cancel the current turn and deliver the message immediately' },
       ],
       examples: [
         'message --name my-session "Use the existing date helpers"',
@@ -33,7 +36,7 @@ export function steerCommands(
       run: async (input) => {
         const text = input.positionals[0] ?? (await readInput());
         if (text === undefined)
-          throw new InputError('no message is given: write it behind the command, or pipe it in');
+          throw new InputError('no message is given', { remedy: 'write it after the command or pipe it in' });
         return run(input, { type: 'SendMessage', text, now: booleanOption(input, 'now') ?? false });
       },
     },
@@ -48,7 +51,7 @@ export function steerCommands(
     {
       name: 'resume',
       group: 'Watch and steer',
-      description: 'Resume a run that is paused, or that waits after a failure or for its provider.',
+      description: 'Resume a run that is paused, or that waits after a failure or for the model provider.',
       options: SESSION_OPTIONS,
       examples: ['resume --name my-session'],
       run: (input) => run(input, { type: 'RequestResume' }),

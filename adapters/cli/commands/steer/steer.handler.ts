@@ -1,4 +1,4 @@
-// Records what the user asks of a session, where a run that is under way sees it.
+// Records the user's request in the session, where an active run sees it.
 import type { Environment } from '../../../../application/environment.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import type { SessionEvent } from '../../../../domain/session/session.events.ts';
@@ -15,7 +15,7 @@ export class SteerHandler {
     private readonly console: Console,
   ) {}
 
-  /** Throws `SESSION.NOT_FOUND` for a session that does not exist. */
+  /** Returns the exit code. Throws `SESSION.NOT_FOUND` for an unknown session. */
   async handle(request: SteerRequest): Promise<number> {
     const name = namedSession(request.session, this.environment);
     exitOnSignals();

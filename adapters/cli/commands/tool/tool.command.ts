@@ -1,4 +1,4 @@
-// `iteratr tool …`: the agent's tools on the shell, one command for each.
+// `iteratr tool …`: one shell command for each of the agent's tools.
 import { InputError } from '../../../../application/errors.ts';
 import { TOOLS } from '../../../../application/tools/run-tool.ts';
 import type { Tool, ToolInput } from '../../../../application/tools/tool.ts';
@@ -27,7 +27,7 @@ export interface ToolRequest {
   readonly config: ConfigFlags;
 }
 
-/** `run` runs the tool, prints its result and returns the exit code. */
+/** Defines the commands. `run` runs the tool, prints its result and returns the exit code. */
 export function toolCommands(run: (request: ToolRequest) => Promise<number>): CommandDefinition[] {
   return TOOLS.map((tool) => ({
     name: `tool ${tool.name}`,
@@ -66,9 +66,9 @@ const TASK_VALUES: Readonly<Record<string, ValueKind>> = { id: 'task', depends_o
 
 function toolInput(tool: Tool, input: CommandInput): ToolInput {
   if (input.positionals.length > 0) {
-    throw new InputError(
-      `"${input.positionals[0]}" stands alone: every value needs its flag, such as --content "…"`,
-    );
+    throw new InputError(`"${input.positionals[0]}" is an unexpected argument`, {
+      remedy: 'give every value with its flag, such as --content "…"',
+    });
   }
   return Object.fromEntries(
     tool.parameters.flatMap(({ name, required, description }) => {

@@ -8,7 +8,9 @@ import { EXIT } from '../../exit-codes.ts';
 import { namedSession } from '../../named-session.ts';
 import type { ToolRequest } from './tool.command.ts';
 
-/** Runs the call in the build that runs the session, else in this process. Throws what `ToolRunner` throws. */
+/**
+ * Runs the call in the build that runs the session, or in this process if there is none. Throws what `ToolRunner` throws.
+ */
 export type RunToolAnywhere = (call: ToolCall, config: ConfigFlags) => Promise<ToolResult>;
 
 export class ToolHandler {
@@ -19,7 +21,7 @@ export class ToolHandler {
   ) {}
 
   async handle({ tool, session, input, json, config }: ToolRequest): Promise<number> {
-    // The agent's shell has ITERATR_SESSION: what is called there is the agent's doing.
+    // Only the agent's shell has ITERATR_SESSION set, so a call from there is the agent's.
     const actor = this.environment.env.ITERATR_SESSION === undefined ? 'user' : 'agent';
     const call = { tool, session: namedSession(session, this.environment), input, actor } as const;
     const { text, data } = await this.runTool(call, config);

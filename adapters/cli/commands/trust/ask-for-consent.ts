@@ -5,7 +5,7 @@ import type { Console } from '../../console.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { type ProjectFiles, riskText } from './risk-text.ts';
 
-/** Returns a function that shows the risks and asks; undefined if nobody can be asked. */
+/** Returns a function that shows the risks and asks for consent, undefined if there is no terminal to ask in. */
 export function consentQuestion(
   { err, confirm }: Pick<Console, 'err' | 'confirm'>,
   files: ProjectFiles,

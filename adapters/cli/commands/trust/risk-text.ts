@@ -1,20 +1,22 @@
-// What the files of a folder make the program do, in words for a terminal.
+// Describes for the terminal what the files in a folder make the program do.
 import type { Consent } from '../../../../application/ports/consent-store.port.ts';
 import { describeRisks, type ProjectRisks } from '../../../../application/trust/project-trust.ts';
 import { plainText } from '../../report/plain-text.ts';
 
-/** Absolute paths of the files. */
+/** The absolute paths of the files that need consent. */
 export interface ProjectFiles {
   readonly config: string;
   readonly hooks: string;
 }
 
-/** Cuts nothing: nobody can consent to what is hidden. With a consent, shows what has changed since. */
+/**
+ * Returns the full text, never shortened: nobody can consent to what is hidden. With `consent`, shows what changed since.
+ */
 export function riskText(risks: ProjectRisks, files: ProjectFiles, consent?: Consent): string {
   const { settings, hooks } = describeRisks(risks, consent);
   const head = consent
-    ? 'Files of this folder that run programs or reach other places have changed:'
-    : 'Files of this folder run programs or reach other places:';
+    ? 'Files in this folder that run programs or reach other places have changed:'
+    : 'Files in this folder run programs or reach other places:';
   return [
     head,
     ...(settings.length === 0 ? [] : ['', `  ${files.config}`, ...settings.map(indented)]),

@@ -1,4 +1,4 @@
-// `iteratr trust`: consent to what the files of a folder make the program do.
+// `iteratr trust`: gives or revokes consent to what the files in a folder make the program do.
 import { InputError } from '../../../../application/errors.ts';
 import { booleanOption, type CommandDefinition } from '../../command.ts';
 import { JSON_OPTION } from '../../config-options.ts';
@@ -8,11 +8,11 @@ export interface TrustRequest {
   readonly json: boolean;
 }
 
-/** `trust` does it, prints what was done and returns the exit code. */
+/** Defines the command. `trust` runs the action, prints the result and returns the exit code. */
 export function trustCommand(trust: (request: TrustRequest) => Promise<number>): CommandDefinition {
   return {
     name: 'trust',
-    group: 'Begin',
+    group: 'Get started',
     description:
       "Trust this folder's iteratr.yml and .iteratr.hooks.yml to run programs and reach other places.",
     options: [
@@ -24,7 +24,8 @@ export function trustCommand(trust: (request: TrustRequest) => Promise<number>):
     run: async (input) => {
       const revoke = booleanOption(input, 'revoke') ?? false;
       const list = booleanOption(input, 'list') ?? false;
-      if (revoke && list) throw new InputError('--revoke and --list exclude each other: give one');
+      if (revoke && list)
+        throw new InputError('--revoke and --list cannot be combined', { remedy: 'use one of them' });
       return trust({
         action: revoke ? 'revoke' : list ? 'list' : 'give',
         json: booleanOption(input, 'json') ?? false,

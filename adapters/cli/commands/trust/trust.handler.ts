@@ -16,7 +16,7 @@ export class TrustHandler {
     private readonly console: Console,
   ) {}
 
-  /** Returns the exit code. Throws `ConfigError` for a file with a mistake, `InputError` if an agent runs the command. */
+  /** Returns the exit code. Throws `ConfigError` for an invalid file and `InputError` if an agent runs the command. */
   async handle({ action, json }: TrustRequest): Promise<number> {
     if (action === 'list') return this.#list(json);
     this.consents.refuseAgent();

@@ -1,4 +1,4 @@
-// `iteratr version`: which build of iteratr this is.
+// `iteratr version`: prints the version, commit and build date.
 import type { CliOutput } from '../../cli.ts';
 import { booleanOption, type CommandDefinition } from '../../command.ts';
 import { JSON_OPTION } from '../../config-options.ts';
@@ -6,9 +6,9 @@ import { EXIT } from '../../exit-codes.ts';
 
 export interface BuildInfo {
   readonly version: string;
-  /** '' if it was not built in a repository. */
+  /** '' if it was built outside a git repository. */
   readonly commit: string;
-  /** ISO 8601; '' if it was not built at all, as in tests. */
+  /** ISO 8601; '' if the program runs from source, as in tests. */
   readonly date: string;
 }
 

@@ -124,7 +124,7 @@ describe('a list', () => {
 
   it('does what a hint says when it is clicked', () => {
     expect(new SampleGuide(choice()).click('enter choose').ending?.kind).toBe('done');
-    expect(new SampleGuide(choice()).click('ctrl+c leave').ending).toEqual({ kind: 'leave' });
+    expect(new SampleGuide(choice()).click('ctrl+c quit').ending).toEqual({ kind: 'leave' });
   });
 
   it('shows text that would steer the terminal as it is not', () => {

@@ -16,8 +16,8 @@ describe('the terminal', () => {
   };
 
   it.each<[string, Partial<TerminalFacts>, (string | RegExp)[]]>([
-    ['well', {}, ['ok: 80x24', 'ok: 256 colours', 'ok: UTF-8, by en_US.UTF-8']],
-    ['none', { isTerminal: false, columns: 0, rows: 0 }, [/^ok: none here/]],
+    ['well', {}, ['ok: 80x24', 'ok: 256 colours', 'ok: UTF-8 (en_US.UTF-8)']],
+    ['none', { isTerminal: false, columns: 0, rows: 0 }, [/^ok: none,/]],
     ['small', { columns: 79 }, [/^warning: 79x24 is small: /, /^ok/, /^ok/]],
     [
       'in ASCII',

@@ -1,17 +1,17 @@
-// What the wizard collects: everything a build needs to start.
+// Holds the answers that the wizard collects to start a build.
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
 
-/** What the wizard starts with, from configuration and command line. */
+/** The values that the wizard starts with, from the configuration and the command line. */
 export interface BuildDefaults {
   readonly model: string;
   /** Absolute path; '' for the built-in template. */
   readonly template: string;
   readonly iterations: number;
-  /** The spec that is offered first. */
+  /** The spec offered first. */
   readonly spec: string;
 }
 
-/** The answers so far. It passes through all pages, so that nothing is lost on the way back. */
+/** The answers so far. Every page receives and returns it, so that going back loses nothing. */
 export interface BuildDraft {
   /** The session to continue, null for a new one. */
   readonly resumed: SessionSummary | null;
@@ -20,13 +20,13 @@ export interface BuildDraft {
   readonly model: string;
   /** Absolute path; '' for the built-in template. */
   readonly template: string;
-  /** Templates as the user changed them, by path; only the chosen one is written, and only when the build starts. */
+  /** Templates that the user changed, by path. Only the chosen one is written, when the build starts. */
   readonly changedTemplates: Readonly<Record<string, string>>;
   readonly name: string;
   readonly iterations: string;
 }
 
-/** `name` is the session named on the command line, if any. */
+/** Returns the draft of the first page. `name` is the session from the command line, if any. */
 export function firstDraft(name: string | undefined, defaults: BuildDefaults): BuildDraft {
   return {
     resumed: null,

@@ -1,4 +1,4 @@
-// Asks what to build, page by page: a session to continue, or everything a new one needs.
+// Asks page by page what to build: which session to continue, or the settings of a new one.
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
 import type { BuildRequest } from '../build.command.ts';
 import { type BuildDraft, firstDraft } from './build-draft.ts';
@@ -10,8 +10,8 @@ import { saveTemplate, TEMPLATE_PAGE } from './template.page.ts';
 import type { WizardContext, WizardPage, WizardPorts } from './wizard-page.ts';
 
 /**
- * Resolves with what to build; undefined if the user left, and nothing is changed then. Throws `AdapterError` for a store
- * that cannot be opened, `ConfigError` for a changed template that cannot be written.
+ * Runs the wizard and resolves with the request for the build. Resolves with undefined, and changes nothing, if the user
+ * cancels. Throws `AdapterError` if the store cannot be opened and `ConfigError` if a changed template cannot be written.
  */
 export async function askBuild(request: BuildRequest, ports: WizardPorts): Promise<BuildRequest | undefined> {
   const context: WizardContext = { ...ports, sessions: [] };
@@ -33,7 +33,7 @@ async function askAll(first: BuildDraft, context: WizardContext): Promise<BuildD
   }
 }
 
-/** A session that continues has its spec already, if that still exists. */
+/** Returns the pages to ask. A session to continue needs no spec page, unless its spec no longer exists. */
 async function pagesFor(draft: BuildDraft, context: WizardContext): Promise<WizardPage[]> {
   const first = context.listSessions ? [SESSION_PAGE] : [];
   if (!draft.resumed) return [...first, SPEC_PAGE, MODEL_PAGE, TEMPLATE_PAGE, START_PAGE];
@@ -52,7 +52,7 @@ async function requestOf(
   context: WizardContext,
 ): Promise<BuildRequest> {
   const { resumed, model } = draft;
-  // A session that continues with its own spec needs no consent to it.
+  // Naming both session and spec is consent to build another spec in it. With its own spec, none is needed.
   const isOwn = resumed !== null && draft.spec === resumed.spec && (await specExists(resumed, context));
   const chosen = resumed
     ? { model }

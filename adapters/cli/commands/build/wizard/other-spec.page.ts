@@ -1,4 +1,4 @@
-// The page that asks what to do if the named session belongs to another spec.
+// Asks what to do when the named session belongs to another spec.
 import type { Guide } from '../../../../../application/ports/guide.port.ts';
 import type { ChosenSession } from '../../../../../application/session/choose-session.ts';
 import {
@@ -15,7 +15,7 @@ export interface OtherSpecQuestion {
   readonly names: readonly SessionName[];
 }
 
-/** Resolves with what to build; undefined if the user left. */
+/** Asks the user. Resolves with the session and the spec to build, or undefined if the user cancels. */
 export async function askOtherSpec(
   guide: Guide,
   { chosen: { session, spec }, otherSpec, names }: OtherSpecQuestion,
@@ -40,7 +40,7 @@ export async function askOtherSpec(
   return { name: choice === 'new' ? free : session, spec: spec.named };
 }
 
-/** A name made from the whole path, with a number if that is taken. */
+/** Returns an unused session name made from the whole path, with a number appended if the name is taken. */
 export function freeName(specPath: string, names: readonly SessionName[]): SessionName {
   const taken = new Set(names.map(foldCase));
   const stem = specPath.replace(/\.[^./]+$/, '').replaceAll(/[/.]/g, '-');

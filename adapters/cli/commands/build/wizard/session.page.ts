@@ -1,4 +1,4 @@
-// The first page: a new session, or one to continue.
+// The first page of the wizard: start a new session or continue one.
 import type { Option } from '../../../../../application/ports/guide.port.ts';
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
 import { formatCost } from '../../../../../application/wording/count.ts';
@@ -30,7 +30,7 @@ export const SESSION_PAGE: WizardPage = {
       const [chosen] = answer.value;
       const resumed = context.sessions.find(({ name }) => name === chosen) ?? null;
       if (resumed && isRunning(resumed)) {
-        error = `${resumed.name} is being built: watch it with \`iteratr attach ${nameFlag(resumed.name)}\``;
+        error = `session "${resumed.name}" is running; watch it with \`iteratr attach ${nameFlag(resumed.name)}\``;
         selected = resumed.name;
         continue;
       }
@@ -44,7 +44,7 @@ async function sessionOptions(context: WizardContext): Promise<readonly Option[]
   return [{ value: NEW, label: 'A new session' }, ...context.sessions.map(sessionOption)];
 }
 
-/** `3/7 tasks · paused · 2 h ago` */
+/** Returns the option for a session, with details such as `3/7 tasks · paused · 2 h ago`. */
 function sessionOption(session: SessionSummary): Option {
   const { name, condition, tasks, usage, lastActivity } = session;
   const detail = [
@@ -60,7 +60,7 @@ function isRunning({ condition }: SessionSummary): boolean {
   return condition === 'running' || condition === 'pausing' || condition === 'paused';
 }
 
-/** A session continues with its own spec and model; what the user entered for another one is kept for that. */
+/** Fills in the spec and the model of the chosen session. Choosing the same session again keeps what the user entered. */
 function withSession(draft: BuildDraft, resumed: SessionSummary | null, defaults: BuildDefaults): BuildDraft {
   if (resumed?.name === draft.resumed?.name) return { ...draft, resumed };
   if (resumed === null) return { ...draft, resumed, model: defaults.model, spec: '' };

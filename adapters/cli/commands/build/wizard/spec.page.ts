@@ -34,7 +34,7 @@ export const SPEC_PAGE: WizardPage = {
   },
 };
 
-/** A default that is not there is not offered. */
+/** Returns the spec to select at first: the draft's, else the default if that file exists. */
 function selectedSpec(spec: string, { defaults, cwd }: WizardContext): readonly string[] {
   if (spec !== '') return [spec];
   return existsSync(resolve(cwd, defaults.spec)) ? [defaults.spec] : [];
@@ -50,13 +50,13 @@ async function specOptions({ catalog }: WizardContext, signal: AbortSignal): Pro
   }));
 }
 
-/** A new session is named after its spec, as long as the user has not named it. */
+/** Sets the spec, and names a new session after it unless the user has named the session. */
 function withSpec(draft: BuildDraft, spec: string): Partial<BuildDraft> {
   const isOwnName = draft.name !== '' && draft.name !== nameFor(draft.spec);
   return { spec, ...(draft.resumed === null && !isOwnName && { name: nameFor(spec) }) };
 }
 
-/** '' where the name of the file has no character that a session's name can have. */
+/** Returns the session name for a spec, '' if the file name has no character that is allowed in one. */
 function nameFor(spec: string): string {
   try {
     return sessionNameForSpec(spec);

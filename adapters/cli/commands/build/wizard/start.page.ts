@@ -1,4 +1,4 @@
-// The last page: the session's name, and the maximum number of iterations.
+// The last page of the wizard: the session's name and the maximum number of iterations.
 import { AppError } from '../../../../../domain/errors.ts';
 import { foldCase, sessionName } from '../../../../../domain/session/session-name.ts';
 import { pageResult, type WizardContext, type WizardPage } from './wizard-page.ts';
@@ -16,7 +16,7 @@ export const START_PAGE: WizardPage = {
           name: 'name',
           label: 'Session',
           value: draft.name,
-          hint: 'its name: letters, digits, - and _',
+          hint: 'letters, digits, - and _',
           check: (text) => problemOfName(text.trim(), context),
         },
         {
@@ -24,9 +24,9 @@ export const START_PAGE: WizardPage = {
           label: 'Iterations',
           value: draft.iterations,
           hint: (text) =>
-            Number(text) === 0 ? 'no limit: until it is done' : 'the maximum number of iterations',
+            Number(text) === 0 ? 'no limit: runs until the spec is done' : 'the maximum number of iterations',
           check: (text) =>
-            /^\d{1,9}$/.test(text.trim()) ? undefined : 'a whole number from 0 (0 = no limit)',
+            /^\d{1,9}$/.test(text.trim()) ? undefined : 'enter a whole number, 0 or more (0 = no limit)',
         },
       ],
     });
@@ -45,7 +45,5 @@ function problemOfName(name: string, { sessions }: WizardContext): string | unde
     throw error;
   }
   const taken = sessions.find((session) => foldCase(session.name) === foldCase(name.normalize('NFC')));
-  return taken
-    ? `there is a session "${taken.name}": go back to continue it, or choose another name`
-    : undefined;
+  return taken ? `session "${taken.name}" exists; go back to continue it, or choose another name` : undefined;
 }

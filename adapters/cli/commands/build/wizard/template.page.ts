@@ -7,7 +7,7 @@ import { shortPath } from '../../../short-path.ts';
 import type { BuildDraft } from './build-draft.ts';
 import type { PageResult, WizardContext, WizardPage } from './wizard-page.ts';
 
-/** Where `iteratr gen-template` writes, and what is changed of the built-in template is saved. */
+/** The default output of `iteratr gen-template`. A changed built-in template is saved here, too. */
 const OWN_TEMPLATE = '.iteratr.template';
 
 export const TEMPLATE_PAGE: WizardPage = {
@@ -50,7 +50,10 @@ export const TEMPLATE_PAGE: WizardPage = {
   },
 };
 
-/** Writes the chosen template where it was changed, and returns its absolute path, '' for the built-in one. Throws `ConfigError`. */
+/**
+ * Writes the chosen template if the user changed it, and returns its absolute path, '' for the built-in one. Throws
+ * `ConfigError` if it cannot be written.
+ */
 export async function saveTemplate(
   { template, changedTemplates }: BuildDraft,
   { cwd, templates }: Pick<WizardContext, 'cwd' | 'templates'>,
@@ -67,7 +70,7 @@ export async function saveTemplate(
   }
 }
 
-/** The text as it stands, and what is wrong with it. */
+/** Returns the text of the template with the user's changes, and what is wrong with it, if anything. */
 async function templateOf(
   draft: BuildDraft,
   { templates }: WizardContext,
@@ -88,7 +91,7 @@ function withChanged(draft: BuildDraft, text: string): BuildDraft {
   return { ...draft, changedTemplates: { ...draft.changedTemplates, [draft.template]: text } };
 }
 
-/** That of the configuration, the project's own, the built-in one. */
+/** Returns the configured template, the project's own if there is one, and '' for the built-in one. */
 function knownTemplates({ defaults, cwd }: WizardContext): readonly string[] {
   const own = join(cwd, OWN_TEMPLATE);
   return [...new Set([defaults.template, ...(existsSync(own) ? [own] : []), ''])];

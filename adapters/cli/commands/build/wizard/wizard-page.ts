@@ -1,4 +1,4 @@
-// What the pages of the wizard share: what they get, and what becomes of the user's answers.
+// Defines what a page of the wizard receives and returns.
 import type { AgentCatalog } from '../../../../../application/ports/agent-catalog.port.ts';
 import type { Answer, Guide } from '../../../../../application/ports/guide.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../../application/ports/spec-files.port.ts';
@@ -25,25 +25,25 @@ export interface WizardContext extends WizardPorts {
   sessions: readonly SessionSummary[];
 }
 
-/** Where the page stands among all pages. */
+/** The position of the page among all pages. */
 interface PagePlace {
   readonly steps: { readonly names: readonly string[]; readonly at: number };
   readonly canGoBack: boolean;
 }
 
-/** The draft as it is after the page, and where to go from there. */
+/** The draft after the page, and which way the user goes from there. */
 export interface PageResult {
   readonly kind: Answer<never>['kind'];
   readonly draft: BuildDraft;
 }
 
 export interface WizardPage {
-  /** As the steps name it. */
+  /** The name shown in the list of steps. */
   readonly name: string;
   ask(draft: BuildDraft, context: WizardContext, place: PagePlace): Promise<PageResult>;
 }
 
-/** What the user entered counts also on the way back. */
+/** Adds the user's answer to the draft, also when they go back. */
 export function pageResult<Value>(
   answer: Answer<Value>,
   draft: BuildDraft,
