@@ -183,14 +183,14 @@ const CASES: readonly Case[] = [
     args: build(),
     env: { ITERATR_AGENT: 'no-such-agent --acp' },
     code: 2,
-    says: /no-such-agent was not found\. Name one that is there in the configuration/,
+    says: /no-such-agent was not found; install it, or set agent or ITERATR_AGENT/,
   },
   {
     what: 'opencode that is not installed',
     args: build(),
     env: { PATH: '/nowhere', ITERATR_AGENT: undefined },
     code: 2,
-    says: /opencode was not found\. Install opencode with: npm install -g opencode-ai/,
+    says: /opencode was not found; install opencode with: npm install -g opencode-ai/,
   },
   {
     what: 'a nats-server that does not exist',

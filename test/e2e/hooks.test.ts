@@ -112,7 +112,7 @@ describe('what the agent reads', () => {
     expect(code).toBe(0);
     expect(prompts).toHaveLength(3);
     expect(prompts[1]).toMatch(/^The last turn failed: .*code 7/);
-    expect(prompts[1]).toContain('\ndiagnosis of 1: The agent...');
+    expect(prompts[1]).toContain('\ndiagnosis of 1: the agent...');
     expect(prompts[1]).not.toContain('# The spec');
     expect(prompts[2]).toContain('# The spec');
   });
