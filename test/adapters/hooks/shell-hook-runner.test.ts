@@ -195,14 +195,14 @@ describe('what cannot run', () => {
       processes: UNRECORDED_PROCESSES,
       logger: log,
     }).run('on_error', { session: 'demo' }, (event) => events.push(event), never);
-    expect(text).toBe(`$ echo x\n[could not be started: there is no directory ${gone}]`);
+    expect(text).toBe(`$ echo x\n[could not be started: no such directory: ${gone}]`);
     expect(ended()).toEqual([expect.objectContaining({ exitCode: null })]);
   });
 
   it('a command longer than the system allows', async () => {
     const text = await run(hook(`: ${'x'.repeat(300_000)}`));
     expect(text.slice(-90)).toContain(
-      '[could not be started: command and environment are too long for this system]',
+      '[could not be started: its command and environment are too long for this system]',
     );
   });
 
