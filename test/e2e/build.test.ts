@@ -193,7 +193,7 @@ describe('what it can be told', () => {
     const program = new Program({ git: false });
     const { code, stdout } = await program.build(ONE_TASK);
     expect(code).toBe(0);
-    expect(stdout).toContain('is in no git repository');
+    expect(stdout).toContain('is not in a git repository');
   });
 
   it('reads the project’s file, the user’s file and the environment, in this order', async () => {
