@@ -386,7 +386,7 @@ describe('iteratr hooks', () => {
       const { code, stdout, stderr } = await program.run(['hooks', ...args]);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toBe(
-        `iteratr: ${program.path('.iteratr.hooks.yml')}:1: version is 3, this iteratr knows only 1\n`,
+        `iteratr: ${program.path('.iteratr.hooks.yml')}:1: version is 3, this iteratr supports only 1\n`,
       );
     }
   });
