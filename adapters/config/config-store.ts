@@ -20,7 +20,7 @@ export class ConfigStore {
     return this;
   }
 
-  /** Stores one value, which may be text, and returns it coerced. Throws for an invalid value, and resets the key to its default. */
+  /** Stores one value, which may be text, and returns it coerced. Throws for an invalid value, and resets the key. */
   accept(key: ConfigKey, value: unknown): ConfigValue {
     try {
       // convict can only validate all keys at once; all others have valid values.

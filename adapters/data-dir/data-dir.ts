@@ -76,7 +76,7 @@ async function entriesIn(path: string) {
   try {
     return await readdir(path, { withFileTypes: true });
   } catch (error) {
-    // It was removed meanwhile, or is a file.
+    // It was removed in the meantime, or is a file.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw dataDirError(path, error);
   }

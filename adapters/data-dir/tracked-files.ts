@@ -34,7 +34,7 @@ export async function requireUntracked(dataDir: string, env: Variables = process
   );
 }
 
-/** Returns tracked paths relative to the directory, with `/`; none if git is missing or the directory is not in a repository. */
+/** Returns tracked paths relative to the directory, with `/`; none without git or outside of a repository. */
 function trackedBelow(directory: string, pathspec: string, env: Variables): Promise<readonly string[]> {
   const settings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'safe.directory=*'];
   const args = [

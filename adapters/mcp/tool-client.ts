@@ -24,7 +24,8 @@ export class ToolClient implements ToolRunner {
 
   /**
    * Runs the tool in the build. Throws `BuildUnreachable` when no build answers, `RemoteError` when it refuses, and
-   * `AdapterError` `STORE.UNREACHABLE` when the connection breaks meanwhile, so that it is unknown whether the tool was run.
+   * `AdapterError` `STORE.UNREACHABLE` when the connection breaks during the call, so that it is unknown whether the tool
+   * was run.
    */
   async run(call: ToolCall): Promise<ToolResult> {
     const { status, body } = await this.#post(JSON.stringify(call));

@@ -4,7 +4,7 @@ import { AdapterError } from '../../application/errors.ts';
 import type { Connection, Interruption } from './connection.ts';
 import { isConnectionLost, storeError } from './store-errors.ts';
 
-/** How often a request is tried if the connection fails meanwhile. */
+/** Maximum number of attempts for a request when the connection fails. */
 const ATTEMPTS = 3;
 
 export class Connections {
@@ -39,7 +39,7 @@ export class Connections {
   }
 
   /**
-   * Runs `request`. If the connection fails meanwhile, repeats it on the restored or a new connection, so it must be safe to
+   * Runs `request`. If the connection fails, repeats it on the restored or a new connection, so it must be safe to
    * repeat. Throws an `AdapterError`; `doing` completes "could not …".
    */
   async run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {

@@ -72,7 +72,7 @@ function requireUsable(config: StreamConfig): void {
   if (wrong.length === 0) return;
   throw new AdapterError(
     'STORE.WRITE',
-    `the stream ${STREAM} on the NATS server cannot keep sessions: ${wrong.join(', ')}`,
+    `the stream ${STREAM} on the NATS server cannot store sessions: ${wrong.join(', ')}`,
     { remedy: 'change or rename it' },
   );
 }

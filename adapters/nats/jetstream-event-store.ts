@@ -35,7 +35,7 @@ export interface JetStreamEventStoreOptions {
 
 /**
  * The version of a batch is its JetStream sequence. Reads ask the stream's leader, so that on a cluster they return everything
- * that was acknowledged. Requests are repeated when the connection fails meanwhile; message ids make that safe.
+ * that was acknowledged. Requests are repeated after the connection fails; message ids make that safe.
  */
 export class JetStreamEventStore implements EventStore, SessionDirectory {
   readonly #options: JetStreamEventStoreOptions;

@@ -1,7 +1,7 @@
 // Renames a session. A subject cannot be renamed, so its batches are copied, an end message is appended to the old subject, and
 // the old subject is removed. The end message decides: if the process is killed before it, the session keeps its old name, and
 // the copy stays invisible. If it is killed after it, the session has its new name, and the next reader removes the old subject.
-// Events written under the old name meanwhile are copied too, or refused.
+// Events written under the old name in the meantime are copied too, or refused.
 import { headers, type MsgHdrs } from 'nats';
 import { ApplicationError } from '../../application/errors.ts';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';

@@ -1,4 +1,4 @@
-// Starts a program to talk to, such as an agent, in its own process group and with a mark, and ends it with everything it started.
+// Starts a program to talk to, such as an agent, in its own process group, and ends it with everything it started.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';

@@ -19,7 +19,7 @@ export function heldBack({ program, args }: ProcessCommand): [program: string, a
 /** Lets a program run that was started with `heldBack`. */
 export function letRun({ stdio }: { readonly stdio: readonly unknown[] }): void {
   const gate = stdio[3] as Writable;
-  // The process may have been killed meanwhile.
+  // The process may have been killed in the meantime.
   gate.on('error', () => {});
   gate.end('\n');
 }

@@ -29,7 +29,7 @@ export async function listeningSockets(leader: number, mark?: string): Promise<S
   return { ...found, sockets: [...unique.values()].sort((a, b) => a.port - b.port) };
 }
 
-/** Skips processes that have ended meanwhile. If the files of a process are not readable, the result is incomplete. */
+/** Skips processes that have ended in the meantime. If the files of a process are not readable, the result is incomplete. */
 function fromProc(pids: readonly number[]): SocketSearch {
   const sockets: ListeningSocket[] = [];
   let hidden: number | undefined;
@@ -67,7 +67,7 @@ function socketInodes(pid: number): ReadonlySet<string> {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${directory}/${name}`))?.[1] ?? [];
     } catch {
-      return []; // closed meanwhile
+      return []; // closed in the meantime
     }
   });
   return new Set(inodes);

@@ -151,7 +151,7 @@ export class FileProcessRecords implements ProcessRecords {
     );
   }
 
-  /** Returns all record files. The record is undefined if its writer was killed meanwhile, or if it is not a valid record. */
+  /** Returns all record files. The record is undefined if its writer was killed, or if it is not a valid record. */
   #records(): [file: string, record: ProcessRecord | undefined][] {
     return namesInOwn(this.#dataDir, FOLDER).flatMap((name): [string, ProcessRecord | undefined][] => {
       const pid = Number(FILE.exec(name)?.[1] ?? 0);

@@ -122,7 +122,7 @@ function procRow(pid: string, mark: string | undefined): Row[] {
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    return []; // ended meanwhile
+    return []; // ended in the meantime
   }
   // Skip the name, which is in parentheses and may contain any character.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

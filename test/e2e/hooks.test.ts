@@ -234,7 +234,7 @@ describe('what goes wrong', () => {
     const { code, stdout, stderr, prompts } = await build(program, ONE_TASK);
     expect([code, stdout, prompts]).toEqual([2, '', []]);
     expect(stderr).toMatch(
-      /^iteratr: .*\.iteratr\.hooks\.yml:1: unknown key "pre_iterations" in hooks, .*pre_iteration;.*\n$/,
+      /^iteratr: .*\.iteratr\.hooks\.yml:1: unknown key "pre_iterations" in hooks; did you mean pre_iteration\? .*\n$/,
     );
     expect(program.exists('ran')).toBe(false);
     expect(program.exists('.iteratr')).toBe(false);

@@ -14,7 +14,7 @@ const LOST_RACE = 87;
  * The process takes the lock under its own number and then becomes the server, so a lock never names another process, and a
  * server never runs without a lock. It gives way to any newer lock, because it may have been delayed for long. It records its
  * start time from `/proc`, to be distinguished from a later process with the same number. It drops the mark that would end it
- * together with the agent that started it, because others may use the server meanwhile.
+ * together with the agent that started it, because others may be using the server by then.
  * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration.
  */
 const TAKE_LOCK_AND_RUN = `
