@@ -1,4 +1,4 @@
-// The `Agent` port over ACP: one persistent process, a fresh ACP session for each context.
+// Implements the `Agent` port over ACP: one long-lived process, with a fresh ACP session for each context.
 import { unlessAborted } from '../../application/async/abort.ts';
 import { inTime } from '../../application/async/time-limit.ts';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
@@ -19,19 +19,19 @@ import { combineDialects } from './profiles/dialect.ts';
 import type { AgentProfile } from './profiles/profile.ts';
 
 export interface AcpAgentOptions {
-  /** The agent and how it is told to speak ACP on stdio, for instance `node` and `['./agent.js', '--acp']`. */
+  /** The program, and with `args` the command that makes it speak ACP on stdio: `node` and `['./agent.js', '--acp']`. */
   readonly command: string;
   readonly args: readonly string[];
-  /** Those that may fit the agent: its own, or all that a command line may start. */
+  /** The profiles that may fit the agent: its own, or those of every agent that a command line may start. */
   readonly profiles: readonly AgentProfile[];
-  /** What its process inherits; the profiles add to it. */
+  /** The environment that the process inherits; the profiles add to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Whether permission requests are allowed or rejected; there is nobody to ask. */
+  /** Whether permission requests are allowed; otherwise they are rejected. There is nobody to ask. */
   readonly allowPermissions: boolean;
-  /** How long the agent may take to end a turn it was told to cancel, before it is stopped. */
+  /** How long the agent may take to end a cancelled turn before it is stopped. */
   readonly cancelTimeoutMs: number;
-  /** How long starting, and opening a context, may take each. */
+  /** Time limit for starting the agent, and for opening a context. */
   readonly startTimeoutMs: number;
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
   readonly stopTimeoutMs: number;
@@ -49,7 +49,7 @@ interface Running {
 export class AcpAgent implements Agent {
   readonly #options: AcpAgentOptions;
   #running: Promise<Running> | null = null;
-  /** Aborts a start under way, and ends with the process it belongs to. */
+  /** Aborts a start that is under way; replaced with each process. */
   #lifetime = new AbortController();
   #stopped: Promise<void> = Promise.resolve();
 
@@ -70,15 +70,15 @@ export class AcpAgent implements Agent {
     return (await this.#running).info;
   }
 
-  /** Besides what the port says: `AGENT.REFUSED` when the agent wants a login, `AGENT.START` when it takes too long. */
+  /** In addition to the port's errors, throws `AGENT.REFUSED` when the agent wants a login and `AGENT.START` on a timeout. */
   async openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext> {
-    if (!this.#running) throw new AdapterError('AGENT.EXITED', 'The agent is not running: start it first.');
+    if (!this.#running) throw new AdapterError('AGENT.EXITED', 'the agent is not running');
     const { connection, process } = await this.#running;
     const { cancelTimeoutMs, logger, profiles } = this.#options;
     const opening = openSession(connection, options, logger);
     const session = await this.#inTime(opening, signal, () => this.#tooLate('open a session', process)).catch(
       (error: unknown) => {
-        // Nobody waits for it any more; it may still come.
+        // Nobody waits for the session any more, but it may still open.
         opening.then(({ sessionId }) => closeSession(connection, sessionId, logger)).catch(() => undefined);
         throw error;
       },
@@ -93,7 +93,7 @@ export class AcpAgent implements Agent {
     if (running) {
       const started = await running.catch(() => null);
       this.#end(running, started?.process);
-      started?.connection.fail(new AdapterError('AGENT.EXITED', 'The agent was stopped.'));
+      started?.connection.fail(new AdapterError('AGENT.EXITED', 'the agent was stopped'));
     }
     await this.#stopped;
   }
@@ -117,7 +117,7 @@ export class AcpAgent implements Agent {
     }
   }
 
-  /** Whatever breaks the connection ends the process, so that the next start begins from scratch. */
+  /** Ends the process when the connection fails, so that the next start begins from scratch. */
   #watch(running: Promise<Running>, { connection, process }: Running): void {
     connection.failed.catch((error: AdapterError) => {
       if (this.#running !== running) return;
@@ -137,10 +137,10 @@ export class AcpAgent implements Agent {
 
   #tooLate(what: string, process: AgentProcess, stray = ''): AdapterError {
     const { command, args, startTimeoutMs } = this.#options;
-    const asked = [command, ...args].join(' ');
-    const wrote = stray === '' ? '' : ` It writes text instead of ACP: ${stray}`;
-    const text = `The agent did not ${what} within ${startTimeoutMs / 1000} s. Check that "${asked}" starts it in ACP mode.`;
-    return new AdapterError('AGENT.START', `${text}${wrote}${process.lastWords}`, {
+    const wrote = stray === '' ? '' : ` and writes text instead of ACP: ${stray}`;
+    const text = `the agent did not ${what} within ${startTimeoutMs / 1000} s${wrote}`;
+    return new AdapterError('AGENT.START', `${text}${process.lastWords}`, {
+      remedy: `check that "${[command, ...args].join(' ')}" starts it in ACP mode`,
       retryable: true,
       failure: process.lastFailure,
     });
@@ -153,16 +153,16 @@ export class AcpAgent implements Agent {
 }
 
 function cancelled(cause: unknown): ApplicationError {
-  return new ApplicationError('CANCELLED', 'Starting the agent was interrupted.', { cause });
+  return new ApplicationError('CANCELLED', 'starting the agent was interrupted', { cause });
 }
 
-/** An agent that goes before it has said hello has not started. */
+/** Turns an agent error into `AGENT.START`: an agent that fails before the protocol is agreed has not started. */
 function startFailure(error: unknown, stray: string): unknown {
   if (!(error instanceof AdapterError) || error.code === 'AGENT.START') return error;
-  const wrote = stray === '' ? '' : ` It wrote: ${stray}`;
-  const text = `The agent could not be started. ${error.message}${wrote}`;
-  return new AdapterError('AGENT.START', text, {
+  const wrote = stray === '' ? '' : ` (it wrote: ${stray})`;
+  return new AdapterError('AGENT.START', `cannot start the agent: ${error.problem}${wrote}`, {
     cause: error,
+    ...(error.remedy !== undefined && { remedy: error.remedy }),
     retryable: error.retryable,
     failure: error.failure,
   });

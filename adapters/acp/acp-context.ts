@@ -1,4 +1,4 @@
-// One ACP session of the agent: its turns, their cancellation and their end.
+// Runs the turns of one ACP session: sends prompts, streams their events, and cancels and closes.
 import { RequestError } from '@zed-industries/agent-client-protocol';
 import { onAbort } from '../../application/async/abort.ts';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
@@ -16,19 +16,19 @@ import { subagentStream } from './subagent-stream.ts';
 export interface AcpContextOptions {
   readonly sessionId: string;
   readonly cwd: string;
-  /** For error texts only; it has been set already. */
+  /** Only for error texts: the model has already been set. */
   readonly model: string;
   readonly models: readonly string[];
   readonly dialect: Required<AgentDialect>;
-  /** How long the agent may take to end a turn it was told to cancel. */
+  /** How long the agent may take to end a cancelled turn. */
   readonly cancelTimeoutMs: number;
   readonly logger: Logger;
 }
 
-/** What is known of the turn under way. */
+/** The state of the turn under way. */
 interface Turn {
   readonly queue: AsyncQueue<AgentEvent>;
-  /** What subagents did is being asked for. */
+  /** Pending loads of what subagents did; the turn ends after them. */
   readonly telling: Promise<void>[];
   spoke: boolean;
   cancelled: boolean;
@@ -51,12 +51,12 @@ export class AcpContext implements AgentContext {
   }
 
   /**
-   * As the port says. A reader that stops before `turn-ended` cancels the turn, and is held until the turn is over.
+   * Implements the port's `prompt`. A reader that stops before `turn-ended` cancels the turn and waits until it is over.
    * https://agentclientprotocol.com/protocol/prompt-turn
    */
   async *prompt(blocks: readonly string[], signal: AbortSignal): AsyncGenerator<AgentEvent, void, undefined> {
     if (this.#busy) {
-      throw new AdapterError('AGENT.PROTOCOL', 'The agent is still at its last turn: await its end first.');
+      throw new AdapterError('AGENT.PROTOCOL', 'the last turn of the agent has not ended yet');
     }
     if (signal.aborted) {
       yield { type: 'turn-ended', stopReason: 'cancelled', usage: null };
@@ -108,7 +108,7 @@ export class AcpContext implements AgentContext {
     });
   }
 
-  /** A call of a subagent is over when it has been told what the subagent did: that comes before its report. */
+  /** Keeps a subagent's call in progress until what the subagent did is loaded, and puts that before its report. */
   #withSubagent(event: AgentEvent, turn: Turn): AgentEvent {
     if (event.type !== 'tool-call' || event.call.subagent === null || !this.#connection.canLoad) return event;
     const { call } = event;
@@ -117,7 +117,7 @@ export class AcpContext implements AgentContext {
     const told = subagentStream(this.#connection, subagent, this.#options).then(
       (stream) => (stream === '' ? call.output : `${stream}\n\n${call.output}`),
       (error: unknown) => {
-        this.#options.logger.debug('What a subagent did is not known', { subagent, error });
+        this.#options.logger.debug('Could not load what a subagent did', { subagent, error });
         return call.output;
       },
     );
@@ -125,7 +125,7 @@ export class AcpContext implements AgentContext {
     return { ...event, call: { ...call, status: 'in_progress' } };
   }
 
-  /** Resolves once the turn is over, for good or bad; how it ended is in the queue. */
+  /** Resolves when the turn has ended, whether it succeeded or failed; the queue has the outcome. Never rejects. */
   async #run(turn: Turn, blocks: readonly string[]): Promise<void> {
     const { sessionId, model } = this.#options;
     try {
@@ -139,7 +139,7 @@ export class AcpContext implements AgentContext {
     } catch (error) {
       if (!(error instanceof RequestError)) return turn.queue.close(error);
       if (!turn.cancelled) return turn.queue.close(refusal(error, this.#connection.hints));
-      // Some agents answer a cancelled prompt with the error that the cancellation caused in them.
+      // Some agents answer a cancelled prompt with the error that the cancellation caused inside them.
       turn.queue.push({ type: 'turn-ended', stopReason: 'cancelled', usage: null });
       turn.queue.close();
     } finally {
@@ -147,14 +147,17 @@ export class AcpContext implements AgentContext {
     }
   }
 
-  /** https://agentclientprotocol.com/protocol/prompt-turn#cancellation; does nothing when the turn is over. */
+  /**
+   * Cancels the turn, and fails the connection if the agent does not end it in time. Does nothing after the turn's end.
+   * https://agentclientprotocol.com/protocol/prompt-turn#cancellation
+   */
   #cancel(turn: Turn, over: Promise<void>): void {
     if (turn.cancelled || turn.ended) return;
     turn.cancelled = true;
     this.#connection.notify('session/cancel', { sessionId: this.#options.sessionId });
     const { cancelTimeoutMs } = this.#options;
     const timer = setTimeout(() => {
-      const text = `The agent did not end its turn within ${cancelTimeoutMs / 1000} s of being told to, and was stopped.`;
+      const text = `the agent was stopped: it did not end its turn within ${cancelTimeoutMs / 1000} s of the cancellation`;
       this.#connection.fail(new AdapterError('AGENT.EXITED', text, { retryable: true }));
     }, cancelTimeoutMs);
     void over.then(() => clearTimeout(timer));

@@ -1,4 +1,4 @@
-// The protocol side of the agent: speaks ACP over two byte streams.
+// Connects to an agent: sends requests and receives updates in ACP over two byte streams.
 import {
   type ClientContext,
   ndJsonStream,
@@ -17,41 +17,41 @@ import { refusal } from './refusals.ts';
 export interface AgentStreams {
   readonly toAgent: WritableStream<Uint8Array>;
   readonly fromAgent: ReadableStream<Uint8Array>;
-  /** Resolves with the reason once nothing can come any more. */
+  /** Resolves with the reason when the agent can send nothing more. */
   readonly ended: Promise<AdapterError>;
-  /** Takes out of what the agent writes what nobody is to read. */
+  /** Removes secrets from what the agent writes. */
   readonly hide?: (text: string) => string;
 }
 
 export interface ConnectionOptions {
-  /** Serves `fs/*` requests of sessions that were not opened here, such as those of subagents. */
+  /** The directory for `fs/*` requests of sessions that were not opened here, such as those of subagents. */
   readonly cwd: string;
   readonly allowPermissions: boolean;
-  /** Those that may fit the agent, for hints. */
+  /** The profiles that may fit the agent, for hints. */
   readonly profiles: readonly AgentProfile[];
   readonly logger: Logger;
 }
 
-/** What a turn registers to get what is sent to its session. */
+/** What a turn registers to receive the updates and requests of its session. */
 export interface SessionScope extends RequestScope {
   update(update: unknown): void;
 }
 
-/** How long a broken pipe waits for the word of the process itself, which says more. */
+/** How long a broken pipe waits for the exit of the process, whose error says more. */
 const REASON_MS = 250;
 
 /**
- * Requests go out in order; updates come in the order the agent wrote them, before the answer written after them. Once the
- * connection has failed, for whatever reason first, all that waits and all that follows rejects with that one error.
+ * Requests go out in order. Updates arrive in the order the agent wrote them, before an answer written after them. When the
+ * connection fails, all pending and later requests reject with the first error.
  */
 export class AgentConnection {
-  /** What its user is told about it; once it has said how to log in, that in its own words. */
+  /** Hints for the user; `login` is in the agent's own words once it has sent them. */
   hints: AgentHints;
-  /** Whether the agent can tell again what happened in a session. */
+  /** Whether the agent can replay a session (`session/load`). */
   canLoad = false;
-  /** Whether the agent wants to be told that a session is not needed any more. */
+  /** Whether the agent supports `session/close`. */
   canClose = false;
-  /** Whether it once took too long for that. */
+  /** Whether the agent has missed the time limit for closing a session. */
   closesLate = false;
   readonly #library: ClientContext;
   readonly #filter: IncomingFilter;
@@ -76,10 +76,9 @@ export class AgentConnection {
       takePending: (id) => this.#pending.delete(id),
       onFlood: (description) =>
         this.fail(
-          new AdapterError(
-            'AGENT.PROTOCOL',
-            `The agent does not speak ACP: ${description}. Check the command it is started with${inBrackets(this.hints.command)}.`,
-          ),
+          new AdapterError('AGENT.PROTOCOL', `the agent does not speak ACP: ${description}`, {
+            remedy: `check the command that starts it${inBrackets(this.hints.command)}`,
+          }),
         ),
     });
     const none: RequestScope = {
@@ -97,23 +96,23 @@ export class AgentConnection {
     return this.#failed;
   }
 
-  /** The agent's last words, when they were no message; '' otherwise. */
+  /** The agent's last output if it is not an ACP message; '' otherwise. */
   get stray(): string {
     return this.#filter.stray;
   }
 
-  /** Ends the connection with `error`, unless it has failed already. */
+  /** Ends the connection with `error`. Does nothing if it has already failed. */
   fail(error: AdapterError): void {
     this.#reject(error);
   }
 
-  /** Routes what is sent to this ACP session to `scope`, until the function it gives is called. */
+  /** Routes the updates and requests of this ACP session to `scope` until the returned function is called. */
   listen(sessionId: string, scope: SessionScope): () => void {
     this.#sessions.set(sessionId, scope);
     return () => this.#sessions.delete(sessionId);
   }
 
-  /** A request whose errors of the agent stay `RequestError`, for callers that know what they mean. */
+  /** Sends a request and returns the answer. Throws the agent's errors as `RequestError`, for callers that know them. */
   async request(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>> {
     try {
       return fieldsOf(await Promise.race([this.#library.request(method, params), this.#failed]));
@@ -123,7 +122,7 @@ export class AgentConnection {
     }
   }
 
-  /** A request whose errors of the agent become `AGENT.REFUSED`. */
+  /** Sends a request and returns the answer. Throws the agent's errors as `AGENT.REFUSED`. */
   async demand(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>> {
     try {
       return await this.request(method, params);
@@ -132,14 +131,14 @@ export class AgentConnection {
     }
   }
 
-  /** A notification; that it cannot be sent is for those who wait for an answer to tell. */
+  /** Sends a notification. Only logs a failure: pending requests report a broken connection. */
   notify(method: string, params: unknown): void {
     this.#library.notify(method, params).catch((error: unknown) => {
       this.#logger.debug('Could not notify the agent', { method, error: String(error) });
     });
   }
 
-  /** The library's stream, with the filter in front of it and the ids of its requests noted on the way out. */
+  /** Opens the library's stream behind the filter, and records the ids of outgoing requests. */
   #open(streams: AgentStreams): Stream {
     const { readable, writable } = ndJsonStream(
       streams.toAgent,
@@ -149,8 +148,8 @@ export class AgentConnection {
     const noting = new WritableStream({
       write: async (message) => {
         if ('method' in message && 'id' in message) this.#pending.add(message.id);
-        // The library leaves a write that failed without anybody to catch it, which would end this process: all who wait
-        // for the agent learn of it here.
+        // The library does not catch a failed write, and the unhandled rejection would end this process. Fail the
+        // connection instead, which rejects all pending requests.
         await writer.write(message).catch((error: unknown) => this.#reasonFor(error));
       },
     });
@@ -169,7 +168,7 @@ export class AgentConnection {
   }
 
   async #reasonFor(cause: unknown): Promise<unknown> {
-    const broken = new AdapterError('AGENT.EXITED', `The connection to the agent broke: ${String(cause)}.`, {
+    const broken = new AdapterError('AGENT.EXITED', `the connection to the agent broke: ${String(cause)}`, {
       cause,
       retryable: true,
     });
@@ -178,7 +177,7 @@ export class AgentConnection {
   }
 }
 
-/** A promise that only ever rejects; nobody needs to be waiting when it does. */
+/** Returns a promise that never resolves, and the function that rejects it; an unhandled rejection is harmless. */
 function withReject(): { promise: Promise<never>; reject: (error: AdapterError) => void } {
   let reject: (error: AdapterError) => void = () => {};
   const promise = new Promise<never>((_, no) => {

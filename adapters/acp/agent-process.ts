@@ -1,4 +1,4 @@
-// The agent's process: started in a group of its own, its stderr logged, stopped in order.
+// Starts the agent's process in its own process group, logs its stderr, and stops it gracefully.
 import { existsSync } from 'node:fs';
 import { within } from '../../application/async/time-limit.ts';
 import { AdapterError } from '../../application/errors.ts';
@@ -15,9 +15,9 @@ import { profileOfProgram } from './profiles/profiles.ts';
 export interface AgentProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** Those that may fit the agent. */
+  /** The profiles that may fit the agent. */
   readonly profiles: readonly AgentProfile[];
-  /** What it inherits; the profiles add to it. */
+  /** The environment that the process inherits; the profiles add to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
@@ -30,13 +30,13 @@ const TAIL_LINES = 20;
 const TAIL_LINE_LENGTH = 400;
 /** How long output that was written before the exit may take to arrive. */
 const DRAIN_MS = 100;
-/** What outlives the agent gets this long after SIGTERM; where nobody reaps orphans it always takes this long. */
+/** How long processes that outlive the agent get after SIGTERM. It always takes this long where nothing reaps orphans. */
 const ORPHANS_MS = 500;
 
 /** Starts the agent. Throws `AGENT.NOT_FOUND` or `AGENT.START`. */
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
   const { command, args, cwd, processes, logger } = options;
-  // In the environment of this process only: hooks, events and logs never have it.
+  // The password of the agent's server goes only to the agent's process, never to hooks, events or logs.
   const { variables, secrets } = agentEnvironment(options.profiles, options.env);
   const hide = hideSecrets(secrets);
   const tail = new LastLines();
@@ -50,7 +50,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
           logger.debug('agent stderr', { line });
           tail.add(line);
         },
-        // That it has gone is reported by `ended`.
+        // Only log: `ended` reports the exit.
         onProblem: (error) =>
           logger.debug('the process of the agent reports an error', { error: String(error) }),
       },
@@ -63,21 +63,19 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
 
 function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoException): AdapterError {
   if (!existsSync(cwd)) {
-    return new AdapterError('AGENT.START', `The agent cannot work in ${cwd}: there is no such directory.`, {
-      cause,
-    });
+    return new AdapterError('AGENT.START', `the agent cannot work in ${cwd}: no such directory`, { cause });
   }
   if (cause.code !== 'ENOENT') {
-    return new AdapterError('AGENT.START', `The agent ${command} could not be started: ${cause.message}.`, {
-      cause,
-    });
+    return new AdapterError('AGENT.START', `cannot start the agent ${command}: ${cause.message}`, { cause });
   }
   const profile = profileOfProgram(command);
   const remedy = profile
-    ? `Install ${profile.name} with: ${profile.install}`
-    : 'Name one that is there in the configuration (agent, or ITERATR_AGENT)';
-  const text = `The agent's command ${command} was not found. ${remedy}`;
-  return new AdapterError('AGENT.NOT_FOUND', text, { cause });
+    ? `install ${profile.name} with: ${profile.install}`
+    : 'install it, or set agent or ITERATR_AGENT to another command';
+  return new AdapterError('AGENT.NOT_FOUND', `the agent's command ${command} was not found`, {
+    cause,
+    remedy,
+  });
 }
 
 class LastLines {
@@ -111,20 +109,21 @@ export class AgentProcess {
     };
   }
 
-  /** The last lines of stderr as the end of a message; '' when there are none. */
+  /** The last lines of stderr in brackets, to end a message with; '' when there are none. */
   get lastWords(): string {
     const lines = this.tail.toString();
-    return lines === '' ? '' : ` It last wrote:\n${lines}`;
+    return lines === '' ? '' : ` (last output:\n${lines})`;
   }
 
-  /** The failure that the last lines of stderr tell of. */
+  /** The failure that the last lines of stderr report; undefined if they report none. */
   get lastFailure(): AgentFailure | undefined {
     return failureInText(this.tail.toString());
   }
 
   /**
-   * Closes the input, then SIGTERM, then SIGKILL to the whole group and all below it, each after its time limit; children that
-   * outlive the agent in its group are ended too. Resolves when the process is gone. Every call gets the same promise.
+   * Closes the input, then sends SIGTERM and SIGKILL to the whole group and its descendants, waiting up to the time limit after
+   * each step. Also ends children that outlive the agent in its group. Resolves when the process has exited. Every call returns
+   * the same promise.
    */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
@@ -133,20 +132,20 @@ export class AgentProcess {
 
   async #stop(): Promise<void> {
     this.connected.closeInput();
-    // An agent that ends in order ends its commands itself; of one that does not, everything is ended.
+    // An agent that exits cleanly ends its own commands. After any other exit, end everything it started.
     const exit = await within(this.stopTimeoutMs, this.connected.exited);
     const marked = exit === 'late' || exit.code !== 0;
     await this.connected.end(exit === 'late' ? this.stopTimeoutMs : ORPHANS_MS, { marked });
   }
 
-  /** The process is of no use once it has exited, or has closed its output. */
+  /** Resolves with the error once the process has exited or closed its output. */
   async #untilEnded(): Promise<AdapterError> {
     const { exited, outputClosed } = this.connected;
     await Promise.race([exited, outputClosed]);
     const exit = await within(DRAIN_MS, exited);
     await within(DRAIN_MS, outputClosed);
     const text =
-      exit === 'late' ? 'The agent closed its output.' : `The agent's process ended ${howEnded(exit)}.`;
+      exit === 'late' ? 'the agent closed its output' : `the agent's process ended ${howEnded(exit)}`;
     return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, {
       retryable: true,
       failure: this.lastFailure,

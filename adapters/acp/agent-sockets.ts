@@ -1,4 +1,4 @@
-// Whether the ports that the agent opens answer without credentials, as other users of this machine and web pages would ask.
+// Checks whether the agent's TCP ports answer requests without credentials, as other local users and web pages could send.
 import { get } from 'node:http';
 import { type Finding, ok, warning } from '../../application/ports/diagnostic.port.ts';
 import type { AgentProfile } from './profiles/profile.ts';
@@ -10,7 +10,7 @@ interface ListeningSocket {
   readonly port: number;
 }
 
-/** Finds the TCP ports of a process tree; `incomplete` says why there may be more. */
+/** Finds the listening TCP ports of a process tree; `incomplete` says why some may be missing. */
 export type FindSockets = (
   leader: number,
   mark?: string,
@@ -22,7 +22,7 @@ type Answer = { readonly path: string } & (
   | { readonly foreign: true }
 );
 
-/** Asks every port at the same time, without credentials. Never throws. */
+/** Requests pages from all ports concurrently, without credentials, and returns a finding for each port. Never throws. */
 export async function agentSocketFindings(
   { sockets, incomplete }: Awaited<ReturnType<FindSockets>>,
   profiles: readonly AgentProfile[],
@@ -39,7 +39,7 @@ async function findingOf(
   profiles: readonly AgentProfile[],
   signal: AbortSignal,
 ): Promise<Finding> {
-  // A page, and what the known servers tell.
+  // The root page, and the sensitive pages of known servers.
   const paths = new Set(['/', ...profiles.flatMap(({ server }) => server?.paths ?? [])]);
   const answers = await Promise.all([...paths].map((path) => ask(socket, path, signal)));
   const { host, port } = socket;
@@ -60,12 +60,12 @@ async function findingOf(
   const statuses = answers.flatMap((answer) => ('status' in answer ? [answer.status] : []));
   return statuses.every((status) => status === 401 || status === 403)
     ? ok(`${where} asks for credentials`)
-    : ok(`${where} gives nothing without credentials (${[...new Set(statuses)].join(', ')})`);
+    : ok(`${where} returns no page without credentials (${[...new Set(statuses)].join(', ')})`);
 }
 
 function remedyOf(profiles: readonly AgentProfile[]): string {
   const known = profiles.flatMap(({ name, server }) =>
-    server ? [`; ${name} has one when ${server.passwordVariable} reaches it`] : [],
+    server ? [`; ${name} reads it from ${server.passwordVariable}`] : [],
   );
   return `give the agent's server a password or turn it off${known.join('')}`;
 }
@@ -73,7 +73,7 @@ function remedyOf(profiles: readonly AgentProfile[]): string {
 function ask({ host, port }: ListeningSocket, path: string, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
-    // A connection of its own, which ends with the answer: what it would stream is not read.
+    // No shared agent: the connection is closed after the response headers, and the body is never read.
     const request = get({ host, port, path, signal: limit, agent: false }, (response) => {
       resolve({ path, status: response.statusCode ?? 0 });
       request.destroy();

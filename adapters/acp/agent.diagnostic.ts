@@ -1,4 +1,4 @@
-// Whether the agent is installed, answers, and has the model that is configured.
+// Checks whether the agent is installed, answers over ACP, and offers the configured model.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
@@ -20,19 +20,19 @@ import { profileOfProgram } from './profiles/profiles.ts';
 
 export interface AgentDiagnosticOptions {
   readonly command: readonly [program: string, ...args: string[]];
-  /** Those that may fit the agent. */
+  /** The profiles that may fit the agent. */
   readonly profiles: readonly AgentProfile[];
   /** The configured model; '' for none. */
   readonly model: string;
-  /** Directory of the project, whose files may configure the agent. */
+  /** The project's directory, whose files may configure the agent. */
   readonly project: string;
-  /** For starting, and for opening a context each. */
+  /** Time limit for starting the agent, and for opening a context. */
   readonly timeLimitMs: number;
   readonly agent: IsolatedAgent;
-  /** Absolute path of a program; undefined if there is none. */
+  /** Returns the absolute path of a program; undefined if it is not found. */
   readonly findProgram: (name: string) => string | undefined;
   readonly listeningSockets: FindSockets;
-  /** What starts the agent, and reports the process that it starts. */
+  /** Returns the processes to start the agent with, which report the process they start. */
   readonly watched: (onStart: (pid: number, mark?: string) => void) => Processes;
 }
 
@@ -46,7 +46,7 @@ async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal):
   if (path === undefined) return [missing(command[0])];
   const there = ok(`${command.join(' ')}, at ${path}`);
   let findSockets = async (): Promise<readonly Finding[]> => [];
-  // Its ports are looked at while it runs.
+  // Its ports can only be checked while it runs.
   const processes = options.watched((pid, mark) => {
     findSockets = async () => agentSocketFindings(await listeningSockets(pid, mark), profiles, signal);
   });
@@ -54,7 +54,7 @@ async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal):
     const limits = { signal, startTimeoutMs: timeLimitMs, processes };
     const answers = await agent.use(limits, async (started, info, cwd) => [
       ...(await answersOf(started, info, { ...options, cwd }, signal).catch(asFindings)),
-      // It listens by now: it has opened a session, or has tried to.
+      // By now it listens, because it has opened a session or tried to.
       ...(await findSockets()),
     ]);
     return [there, ...answers];
@@ -77,7 +77,7 @@ function missing(program: string): Finding {
     : failed(found, 'install it, or set agent to another one in iteratr.yml');
 }
 
-/** It has started: now whether it opens a session, and with this model. */
+/** Checks whether a started agent opens a session, and accepts the configured model. */
 async function answersOf(
   agent: Agent,
   { name, version }: AgentInfo,
@@ -98,22 +98,22 @@ async function answersOf(
   if (model === '') return [answers];
   if (models.includes(model)) return [answers, ok(`model ${model}`)];
   try {
-    // Some take names that they do not list: what they say is final.
+    // Some agents accept names they do not list, so their answer decides.
     await (await agent.openContext({ cwd, model, mcpServers: [] }, signal)).close();
-    return [answers, warning(`model ${model} is not in its list, but it accepts it`)];
+    return [answers, warning(`model ${model} is not in the agent's list, but the agent accepts it`)];
   } catch (error) {
     if (!(error instanceof AdapterError) || error.code !== 'AGENT.MODEL') throw error;
     const own = profiles
       .flatMap(({ projectFiles }) => projectFiles)
       .find((name) => existsSync(join(project, name)));
     if (own === undefined) return [answers, failed(error.message, 'iteratr setup --force lets you choose')];
-    // The agent was started elsewhere, where it does not read what the project defines.
+    // The agent was started outside the project and has not read the project's files.
     return [answers, warning(`model ${model} is unknown outside this project; ${own} may define it`)];
   }
 }
 
 function offerOf(models: readonly string[]): string {
   return models.length === 0
-    ? 'and leaves no choice of model'
+    ? 'and offers no choice of model'
     : `with ${plural(models.length, 'model')} to choose from`;
 }

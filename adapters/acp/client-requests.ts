@@ -1,13 +1,13 @@
-// Answers what the agent asks of its client: permissions, and files of the work tree.
+// Answers the agent's requests: permissions, and reads and writes of files in the work tree.
 import { type ClientApp, client, RequestError } from '@zed-industries/agent-client-protocol';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { decidePermission } from './permissions.ts';
 import { FileRequestError, readWorkTreeFile, writeWorkTreeFile } from './work-tree-files.ts';
 
-/** What is asked of the turn a request belongs to. */
+/** What answering a request needs to know of the turn it belongs to. */
 export interface RequestScope {
   readonly cwd: string;
-  /** A turn that is being cancelled gets no permission any more. */
+  /** Whether the turn is being cancelled; then no permission is granted any more. */
   readonly cancelled: boolean;
   titleOf(callId: string): string | null;
   reportPermission(title: string, allowed: boolean): void;
@@ -16,13 +16,13 @@ export interface RequestScope {
 export interface ClientRequestOptions {
   readonly allowPermissions: boolean;
   readonly logger: Logger;
-  /** The turn of this ACP session; a plain scope for others, such as the sessions of subagents. */
+  /** Returns the turn of this ACP session; a plain scope for other sessions, such as those of subagents. */
   readonly scopeOf: (sessionId: string) => RequestScope;
 }
 
 /**
- * The client's side of the protocol, to be connected to a stream. A method without a handler is answered with -32601: terminals
- * are not offered in the capabilities, so there are none for them. `session/update` never gets here (IncomingFilter).
+ * Returns the client side of the protocol, to be connected to a stream. Methods without a handler are answered with -32601;
+ * this includes terminals, which the capabilities do not offer. `session/update` never gets here (see IncomingFilter).
  */
 export function answerRequests(options: ClientRequestOptions): ClientApp {
   return client({ name: 'iteratr' })

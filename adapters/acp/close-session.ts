@@ -1,14 +1,14 @@
-// Tells an agent that a session is not needed any more: some keep a process of hundreds of megabytes for each.
+// Closes sessions of the agent that are no longer needed: some agents keep hundreds of megabytes for each.
 import { within } from '../../application/async/time-limit.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 
-/** Long enough to end a process; a turn is not held up for longer. */
+/** Long enough to end a process, and short enough not to hold up a turn. */
 const TIME_LIMIT_MS = 2_000;
 
 /**
- * Sends `session/close` where the agent announces it. Resolves when it has answered, or after the time limit; an agent that
- * missed the limit once is told, but not waited for again. Never rejects: a failure is logged.
+ * Sends `session/close` if the agent supports it. Resolves with the agent's answer or after the time limit; does not wait at
+ * all for an agent that has missed the limit before. Never rejects: failures are logged.
  * https://agentclientprotocol.com/protocol/schema (CloseSessionRequest)
  */
 export async function closeSession(

@@ -1,8 +1,8 @@
-// Reads values out of messages of unknown shape: agents in the field do not all keep to the schema.
+// Reads values out of messages of unknown shape, because not all agents follow the schema.
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The value as an object with fields; an empty one when it is anything else. */
+/** Returns the value if it is an object with fields, otherwise an empty object. */
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }

@@ -1,9 +1,9 @@
-// Takes secrets out of what an agent writes: it has them in its environment, and one `env` in its shell shows them.
+// Removes secrets from what an agent writes: they are in its environment, and a single `env` in its shell prints them.
 
-/** Shorter ones stand in ordinary text, too. */
+/** Shorter secrets are not replaced: they also occur in ordinary text. */
 const SHORTEST = 8;
 
-/** Returns a function that replaces each of the secrets by `[hidden]`, as it is and as JSON writes it. */
+/** Returns a function that replaces each secret by `[hidden]`, both verbatim and as JSON escapes it. */
 export function hideSecrets(secrets: readonly string[]): (text: string) => string {
   const each = secrets.map(hideSecret);
   return (text) => each.reduce((hidden, hide) => hide(hidden), text);

@@ -1,35 +1,35 @@
-// Stands between the agent's stdout and the protocol library, which would write whatever it cannot use to the console.
+// Filters the agent's stdout for the protocol library, which would write everything it cannot parse to the console.
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { fieldsOf } from './fields.ts';
 
 export interface FilterOptions {
   readonly logger: Logger;
-  /** Called with the params of every `session/update`, in the order of the lines and before any later answer. */
+  /** Called with the params of each `session/update`, in the order of the lines and before any later answer. */
   readonly onUpdate: (params: unknown) => void;
-  /** Whether a request with this id waits for its answer; true at most once for each id. */
+  /** Returns whether a request with this id waits for its answer; true at most once for each id. */
   readonly takePending: (id: unknown) => boolean;
-  /** Called when the output is no longer ACP, and again while that continues. */
+  /** Called when the output is not ACP any more; may be called repeatedly. */
   readonly onFlood: (description: string) => void;
-  /** Takes out of a line what nobody is to read. */
+  /** Removes secrets from a line. */
   readonly hide?: (text: string) => string;
 }
 
 /**
- * A stray line (a warning, a debugger's greeting) must not end a night's run, so what is no JSON-RPC message is logged and
- * skipped. But an agent that sends nothing else is broken, and waiting for it would be waiting for ever: this many stray
- * lines, or this many characters in them, with no message in between are a flood and end the connection.
+ * A stray line (a warning, a debugger's greeting) must not end an overnight run, so a line that is not a JSON-RPC message is
+ * logged and skipped. But an agent that sends nothing else is broken, and iteratr would wait for it forever: this many stray
+ * lines or characters without a message in between count as a flood and end the connection.
  */
 const STRAY_LINES = 100;
 const STRAY_CHARACTERS = 256 * 1024;
 const SHOWN_CHARACTERS = 300;
-/** No message is as long as this; output without a newline would fill the memory. */
+/** Longer than any message. Without this limit, output without a newline would fill the memory. */
 const LINE_BYTES = 32 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Hands on requests of the agent and the answers that are waited for, as the bytes they came in. `session/update` goes to
- * `onUpdate` at once instead of through the library: that one refuses updates its schema does not know, and that its
- * asynchronous handlers are done before the answer that ends the turn is nothing it promises. Other notifications are logged.
+ * Passes the agent's requests and expected answers through, byte for byte unless they contain a secret. Sends `session/update`
+ * directly to `onUpdate`, not through the library: the library rejects updates that its schema does not know, and does not
+ * guarantee that its asynchronous handlers finish before the answer that ends the turn. Logs other notifications.
  */
 export class IncomingFilter {
   readonly #options: FilterOptions;
@@ -44,7 +44,7 @@ export class IncomingFilter {
     this.#options = options;
   }
 
-  /** What the agent wrote last that is no message, for error texts; '' when its last line was one. */
+  /** The agent's last line if it is not a message, for error texts; '' otherwise. */
   get stray(): string {
     return this.#lastStray;
   }
@@ -65,7 +65,7 @@ export class IncomingFilter {
     });
   }
 
-  /** The lines that end in `bytes`, each with its newline. */
+  /** Yields the lines that `bytes` completes, each with its newline, and keeps the rest. */
   *#lines(bytes: Uint8Array): Generator<Uint8Array> {
     let from = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
@@ -81,7 +81,7 @@ export class IncomingFilter {
     this.#restBytes += bytes.length - from;
   }
 
-  /** What the library is to have of the line; undefined where that is nothing. */
+  /** Returns the bytes to pass to the library for this line; undefined for none. */
   #accept(line: Uint8Array): Uint8Array | undefined {
     const written = this.#decoder.decode(line).trim();
     if (written === '') return undefined;
@@ -95,9 +95,9 @@ export class IncomingFilter {
     this.#strayCharacters = 0;
     this.#lastStray = '';
     if (!this.#route(message)) return undefined;
-    // What the agent writes to a file is its own, to the letter.
-    const asItIs = text === written || message.method === 'fs/write_text_file';
-    return asItIs ? line : Buffer.from(`${text}\n`);
+    // File contents must be written exactly as the agent sent them.
+    const unchanged = text === written || message.method === 'fs/write_text_file';
+    return unchanged ? line : Buffer.from(`${text}\n`);
   }
 
   #route(message: Readonly<Record<string, unknown>>): boolean {
@@ -108,7 +108,7 @@ export class IncomingFilter {
       return false;
     }
     if (this.#options.takePending(message.id)) return true;
-    this.#options.logger.warn('The agent answered a request nobody made', {
+    this.#options.logger.warn('Skipped an answer of the agent to an unknown request', {
       id: message.id,
       error: message.error,
     });
@@ -122,11 +122,13 @@ export class IncomingFilter {
     const flood = this.#strayLines >= STRAY_LINES || this.#strayCharacters >= STRAY_CHARACTERS;
     if (flood) this.#options.onFlood(`it writes text instead of messages, last: ${this.#lastStray}`);
     else
-      this.#options.logger.warn('Skipped a line of the agent that is no message', { line: this.#lastStray });
+      this.#options.logger.warn('Skipped a line of the agent that is not a message', {
+        line: this.#lastStray,
+      });
   }
 }
 
-/** The line as a JSON-RPC message (https://www.jsonrpc.org/specification), or null. ACP has no batches. */
+/** Returns the line as a JSON-RPC message (https://www.jsonrpc.org/specification), or null. ACP has no batches. */
 function parseMessage(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const message = fieldsOf(JSON.parse(text));

@@ -1,4 +1,4 @@
-// Runs the agent for a moment in an empty directory, where no file of the project configures it.
+// Starts the agent briefly in an empty directory, where no project file configures it.
 import { rmSync } from 'node:fs';
 import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,14 +9,14 @@ import type { Processes } from '../../application/ports/processes.port.ts';
 
 export interface IsolatedAgentLimits {
   readonly cwd: string;
-  /** For starting, and for opening a context each. */
+  /** Time limit for starting the agent, and for opening a context. */
   readonly startTimeoutMs?: number;
-  /** What starts the agent's process; by default one that records nothing. */
+  /** Starts the agent's process; by default without recording it. */
   readonly processes?: Processes;
 }
 
 export class IsolatedAgent implements AgentCatalog {
-  /** `create` makes an agent that works in `cwd`, and starts nothing yet. */
+  /** `create` returns an agent that works in `cwd`, without starting it. */
   constructor(private readonly create: (limits: IsolatedAgentLimits) => Agent) {}
 
   offer(signal: AbortSignal): Promise<AgentOffer> {
@@ -27,13 +27,13 @@ export class IsolatedAgent implements AgentCatalog {
     });
   }
 
-  /** Passes a started agent and its directory to `work`, and stops it in any case. Throws also what the `Agent` port throws. */
+  /** Starts an agent, passes it and its directory to `work`, and always stops it. Throws the errors of `work` and of the port. */
   async use<Value>(
     { signal, ...limits }: Omit<IsolatedAgentLimits, 'cwd'> & { readonly signal: AbortSignal },
     work: (agent: Agent, info: AgentInfo, cwd: string) => Promise<Value>,
   ): Promise<Value> {
     const cwd = await mkdtemp(join(await realpath(tmpdir()), 'iteratr-agent-'));
-    // Also when this process exits before the agent has stopped.
+    // This process may exit before the agent has stopped.
     const remove = (): void => rmSync(cwd, { recursive: true, force: true });
     process.on('exit', remove);
     const agent = this.create({ cwd, ...limits });

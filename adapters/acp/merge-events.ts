@@ -1,9 +1,9 @@
-// Which events of a turn become one while they wait for a reader that takes its time.
+// Merges events of a turn that wait for a slow reader.
 import type { AgentEvent } from '../../application/ports/agent.port.ts';
 
 /**
- * Both events as one, or null when they must stay apart. What waits is bounded by memory alone, so it is merged where nothing
- * is lost by it: chunks of one message, and states of one tool call or of the usage that the next one replaces.
+ * Returns both events as one, or null when they must stay separate. Only memory bounds the waiting events, so they are merged
+ * where nothing is lost: chunks of one message, and states of a tool call or of the usage that the next state replaces.
  */
 export function mergeEvents(last: AgentEvent, next: AgentEvent): AgentEvent | null {
   if (last.type !== next.type) return null;

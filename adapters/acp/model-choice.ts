@@ -1,4 +1,4 @@
-// Reads which models an agent offers, by either of the two ways ACP has had, and finds names near a mistyped one.
+// Reads the models an agent offers, in both forms that ACP has had, and finds the names closest to a mistyped one.
 // https://agentclientprotocol.com/protocol/session-config-options
 import { AdapterError } from '../../application/errors.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
@@ -7,7 +7,7 @@ import { type AgentHints, inBrackets } from './profiles/hints.ts';
 export interface ModelChoice {
   readonly current: string | null;
   readonly available: readonly string[];
-  /** How the model is set: by the config option of this id, by the older `session/set_model`, or not at all. */
+  /** How to set the model: with the config option of this id, with the older `session/set_model`, or not at all. */
   readonly via: { readonly configId: string } | 'set-model' | null;
 }
 
@@ -29,7 +29,7 @@ export function readModelChoice(answer: Fields): ModelChoice {
   return { current, available, via: available.length > 0 || current !== null ? 'set-model' : null };
 }
 
-/** Select options come flat or in groups. */
+/** Returns the values of select options, which come flat or in groups. */
 function valuesOf(options: unknown): readonly string[] {
   return listOf(options).flatMap((value) => {
     const option = fieldsOf(value);
@@ -37,6 +37,7 @@ function valuesOf(options: unknown): readonly string[] {
   });
 }
 
+/** Returns `AGENT.MODEL` for a model the agent does not accept; its remedy names the nearest models the agent offers. */
 export function unknownModel(
   model: string,
   available: readonly string[],
@@ -44,14 +45,14 @@ export function unknownModel(
   cause?: unknown,
 ): AdapterError {
   const near = nearestModels(model, available);
-  const offer =
+  const remedy =
     near.length > 0
-      ? `The nearest it offers: ${near.join(', ')}.`
-      : `It names none itself: see the documentation of the agent${inBrackets(models)}.`;
-  return new AdapterError('AGENT.MODEL', `The agent has no model "${model}". ${offer}`, { cause });
+      ? `the nearest it offers: ${near.join(', ')}`
+      : `it lists no models, so see its documentation${inBrackets(models)}`;
+  return new AdapterError('AGENT.MODEL', `the agent has no model "${model}"`, { cause, remedy });
 }
 
-/** The names most like `model`, best first, by the pairs of letters they share (Dice's coefficient). */
+/** Returns the names most similar to `model`, best first, by the letter pairs they share (Dice's coefficient). */
 export function nearestModels(model: string, available: readonly string[]): readonly string[] {
   const wanted = pairsOf(model);
   return available

@@ -1,4 +1,4 @@
-// Agrees on the protocol with an agent, and opens sessions in it with the model and the MCP servers asked for.
+// Negotiates the protocol with an agent, and opens sessions with a given model and MCP servers.
 import { basename } from 'node:path';
 import {
   type InitializeRequest,
@@ -13,21 +13,22 @@ import { closeSession } from './close-session.ts';
 import { fieldsOf, listOf, textOf } from './fields.ts';
 import { type ModelChoice, readModelChoice, unknownModel } from './model-choice.ts';
 
-/** Files are served, terminals are not: agents run their commands themselves. */
+/** Offers files but not terminals: agents run their commands themselves. */
 const INITIALIZE: InitializeRequest = {
   protocolVersion: PROTOCOL_VERSION,
   clientCapabilities: { fs: { readTextFile: true, writeTextFile: true } },
 };
 
 /**
- * Throws `AGENT.START` when the agent speaks another version of ACP.
+ * Agrees on the protocol, and stores the agent's capabilities and login hint in the connection. Throws `AGENT.START` when the
+ * agent speaks another version of ACP.
  * https://agentclientprotocol.com/protocol/initialization
  */
 export async function initialize(connection: AgentConnection, command: string): Promise<AgentInfo> {
   const answer = await connection.demand('initialize', INITIALIZE);
   if (answer.protocolVersion !== PROTOCOL_VERSION) {
-    const text = `The agent ${command} speaks version ${String(answer.protocolVersion)} of ACP and iteratr speaks ${PROTOCOL_VERSION}: update the older one.`;
-    throw new AdapterError('AGENT.START', text);
+    const text = `the agent ${command} speaks version ${String(answer.protocolVersion)} of ACP and iteratr speaks ${PROTOCOL_VERSION}`;
+    throw new AdapterError('AGENT.START', text, { remedy: 'update the older one' });
   }
   const login = listOf(answer.authMethods)
     .flatMap((method) => textOf(fieldsOf(method).description) ?? textOf(fieldsOf(method).name) ?? [])
@@ -46,8 +47,8 @@ export async function initialize(connection: AgentConnection, command: string): 
 }
 
 /**
- * Opens a session and sets its model, unless it has it already. An empty model leaves the choice to the agent.
- * Throws `AGENT.MODEL`, `AGENT.REFUSED`, or what the connection failed with.
+ * Opens a session, sets its model unless it already has it, and returns its id and the models the agent offers. An empty model
+ * leaves the choice to the agent. Throws `AGENT.MODEL`, `AGENT.REFUSED`, or the error the connection failed with.
  * https://agentclientprotocol.com/protocol/session-setup
  */
 export async function openSession(
@@ -60,7 +61,7 @@ export async function openSession(
   if (sessionId === null) {
     throw new AdapterError(
       'AGENT.PROTOCOL',
-      'The agent opened a session without an id: it does not speak ACP 1.',
+      'the agent opened a session without an id, so it does not speak ACP 1',
     );
   }
   const choice = readModelChoice(answer);
@@ -72,12 +73,12 @@ export async function openSession(
         await closeSession(connection, sessionId, logger);
         throw error;
       }
-    } else logger.warn('The agent offers no choice of model and works with its own', { wanted: model });
+    } else logger.warn('The agent offers no choice of model and uses its default', { wanted: model });
   }
   return { sessionId, models: choice.available };
 }
 
-/** Also tries names the agent does not list: some take aliases and variants. What it then says is final. */
+/** Sets the model, even to a name the agent does not list: some accept aliases and variants, so its answer decides. */
 async function setModel(
   connection: AgentConnection,
   sessionId: string,

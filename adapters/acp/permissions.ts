@@ -1,4 +1,4 @@
-// Decides how an agent's permission request is answered while nobody sits at the keyboard.
+// Decides how to answer an agent's permission request when there is no user to ask.
 // https://agentclientprotocol.com/protocol/tool-calls#requesting-permission
 import type {
   PermissionOption,
@@ -11,11 +11,11 @@ export interface PermissionDecision {
   readonly outcome: RequestPermissionOutcome;
 }
 
-/** Once before always: the answer is given again next time, and the agent's own settings stay as the user left them. */
+/** "Once" comes before "always", so that the agent does not store the answer in the user's settings. */
 const ALLOWING: readonly PermissionOptionKind[] = ['allow_once', 'allow_always'];
 const REJECTING: readonly PermissionOptionKind[] = ['reject_once', 'reject_always'];
 
-/** Picks one of the options the agent offers; with none that fits, the request is cancelled, which allows nothing. */
+/** Picks one of the options the agent offers. If none fits, cancels the request, which allows nothing. */
 export function decidePermission(allow: boolean, options: readonly PermissionOption[]): PermissionDecision {
   const option = (allow ? ALLOWING : REJECTING)
     .map((kind) => options.find((candidate) => candidate.kind === kind))

@@ -1,4 +1,4 @@
-// Reads the entries of an ACP `plan` update, and of a to-do list that has the same form.
+// Reads the entries of an ACP `plan` update, or of a to-do list in the same form.
 // https://agentclientprotocol.com/protocol/agent-plan
 import type { AgentPlanEntry } from '../../application/ports/agent.port.ts';
 import { fieldsOf, listOf, textOf } from './fields.ts';

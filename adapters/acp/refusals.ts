@@ -1,4 +1,4 @@
-// Turns the JSON-RPC errors of an agent into words for the user, with what to do about them.
+// Turns the JSON-RPC errors of an agent into errors for the user, with a remedy.
 import type { RequestError } from '@zed-industries/agent-client-protocol';
 import { AdapterError } from '../../application/errors.ts';
 import { failureOf } from './failures/agent-failure.ts';
@@ -11,33 +11,30 @@ const PREFIX = /^(Internal error|Invalid params|Invalid request|Authentication r
 const CREDENTIALS =
   /\b(401|403|unauthori[sz]ed|forbidden|api[ _-]?key|credentials?|authenticat\w*|log ?in)\b/i;
 
-/** The provider's message without the wrapping of the protocol. */
+/** Returns the provider's message without the protocol's prefix. */
 function reasonOf(error: RequestError): string {
   const data = fieldsOf(error.data);
   const details = textOf(data.details) ?? textOf(data.message) ?? textOf(error.data);
   return error.message.replace(PREFIX, '').trim() || details?.trim() || error.message;
 }
 
-/** Returns `AGENT.REFUSED` with the provider's message, its failure where one is known, and how to log in where that may help. */
+/** Returns `AGENT.REFUSED` with the provider's message, its failure if known, and how to log in if that may help. */
 export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'>): AdapterError {
   const reason = reasonOf(error);
   const unauthorized = error.code === AUTH_REQUIRED || CREDENTIALS.test(reason);
-  const next = unauthorized ? ` Check the credentials${inBrackets(login)} and start again.` : '';
-  const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
-  return new AdapterError('AGENT.REFUSED', `The agent refused: ${sentence}${next}`, {
+  return new AdapterError('AGENT.REFUSED', `the agent refused: ${reason.replace(/\.$/, '')}`, {
     cause: error,
+    ...(unauthorized && { remedy: `check the credentials${inBrackets(login)} and try again` }),
     retryable: !unauthorized,
     failure: failureOf(error, reason),
   });
 }
 
-/** A turn that ended well without a word: models do that when the provider swallows an error. */
+/** Returns `AGENT.EMPTY` for a turn that ended normally without output, as happens when the provider swallows an error. */
 export function emptyTurn(model: string, { login }: Pick<AgentHints, 'login'>): AdapterError {
   const named = model === '' ? 'the model' : `the model ${model}`;
-  return new AdapterError(
-    'AGENT.EMPTY',
-    `The agent ended its turn without any output. Check that ${named} works and that its provider has valid ` +
-      `credentials${inBrackets(login)}.`,
-    { retryable: true },
-  );
+  return new AdapterError('AGENT.EMPTY', 'the agent ended its turn without any output', {
+    remedy: `check that ${named} works and that its provider has valid credentials${inBrackets(login)}`,
+    retryable: true,
+  });
 }

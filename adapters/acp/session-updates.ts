@@ -1,4 +1,4 @@
-// Translates ACP `session/update` notifications into agent events; knows no connection and no process.
+// Translates ACP `session/update` notifications into agent events, without any I/O.
 // https://agentclientprotocol.com/protocol/prompt-turn#3-agent-reports-output
 import type {
   AgentEvent,
@@ -19,7 +19,7 @@ const STOP_REASONS: readonly AgentStopReason[] = [
   'cancelled',
 ];
 
-/** Holds the state of the tool calls of one ACP session, since updates carry only what changed. */
+/** Keeps the state of one ACP session's tool calls, because updates carry only what changed. */
 export class SessionUpdates {
   readonly #cwd: string;
   readonly #dialect: Required<AgentDialect>;
@@ -30,7 +30,7 @@ export class SessionUpdates {
     this.#dialect = dialect;
   }
 
-  /** The events one update stands for, in order; none for kinds that say nothing about the work. */
+  /** Returns the events of one update, in order; none for kinds that say nothing about the work. */
   translate(value: unknown): readonly AgentEvent[] {
     const update = fieldsOf(value);
     switch (update.sessionUpdate) {
@@ -50,7 +50,7 @@ export class SessionUpdates {
     }
   }
 
-  /** The title a call was last seen with, for requests that name the call by its id only. */
+  /** Returns the last known title of a call, for requests that only have the call's id; null if unknown. */
   titleOf(callId: string): string | null {
     return this.#calls.get(callId)?.title ?? null;
   }
@@ -70,7 +70,7 @@ export class SessionUpdates {
   }
 }
 
-/** The last event of a turn, from the answer to `session/prompt`. */
+/** Returns the last event of a turn, from the answer to `session/prompt`. */
 export function turnEnded(value: unknown): AgentEvent & { type: 'turn-ended' } {
   const answer = fieldsOf(value);
   const stopReason = STOP_REASONS.find((reason) => reason === answer.stopReason) ?? 'end_turn';

@@ -1,16 +1,16 @@
-// What a subagent did, which agents tell only afterwards: the session it worked in is loaded, and told again as text.
+// Reads what a subagent did, which agents report only afterwards: loads the subagent's session and returns it as text.
 import { inTime } from '../../application/async/time-limit.ts';
 import type { AgentEvent, AgentToolCall } from '../../application/ports/agent.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import type { AgentDialect } from './profiles/dialect.ts';
 import { SessionUpdates } from './session-updates.ts';
 
-/** Telling is a matter of a fraction of a second; a turn is not held up for longer than this. */
+/** Loading usually takes a fraction of a second; a turn waits no longer than this. */
 const TIME_LIMIT_MS = 5_000;
 
 /**
- * The text of the subagent's session, oldest first, '' when there is nothing to tell. Throws what the agent answers, and an
- * `Error` when it takes too long. https://agentclientprotocol.com/protocol/session-setup#loading-sessions
+ * Returns the text of the subagent's session, oldest first; '' when it has none. Throws the agent's error, or an `Error` on a
+ * timeout. https://agentclientprotocol.com/protocol/session-setup#loading-sessions
  */
 export async function subagentStream(
   connection: AgentConnection,
@@ -28,14 +28,14 @@ export async function subagentStream(
   });
   const loading = connection.request('session/load', { sessionId, cwd, mcpServers: [] });
   try {
-    await inTime(TIME_LIMIT_MS, loading, () => new Error(`not told within ${TIME_LIMIT_MS / 1000} s`));
+    await inTime(TIME_LIMIT_MS, loading, () => new Error(`not loaded within ${TIME_LIMIT_MS / 1000} s`));
   } finally {
     unlisten();
   }
   return textOf(events);
 }
 
-/** What it said as it is, its calls with their outcome and output. */
+/** Returns messages verbatim, and finished calls with their outcome and output. */
 function textOf(events: readonly AgentEvent[]): string {
   let text = '';
   for (const event of events) {

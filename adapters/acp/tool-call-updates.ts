@@ -1,4 +1,4 @@
-// Merges ACP tool call updates, which carry only what changed, into the whole state of the call.
+// Merges ACP tool call updates, which carry only what changed, into the full state of the call.
 // https://agentclientprotocol.com/protocol/tool-calls#updating
 import { resolve } from 'node:path';
 import type { AgentDiff, AgentToolCall, ToolCallStatus } from '../../application/ports/agent.port.ts';
@@ -8,8 +8,8 @@ import type { AgentDialect } from './profiles/dialect.ts';
 const STATUSES: readonly ToolCallStatus[] = ['pending', 'in_progress', 'completed', 'failed'];
 
 /**
- * The call after `update` (a `tool_call` or a `tool_call_update`). Fields the update lacks keep their value; content and
- * locations are replaced as a whole when they are given. Paths are made absolute against `cwd`.
+ * Returns the call after `update` (a `tool_call` or a `tool_call_update`). Fields missing in the update keep their value;
+ * content and locations, if present, are replaced as a whole. Paths are resolved against `cwd`.
  */
 export function mergeToolCall(
   previous: AgentToolCall | undefined,
@@ -35,7 +35,7 @@ export function mergeToolCall(
   };
 }
 
-/** The text of the content blocks, or the raw output where an agent sends that alone. */
+/** Returns the text of the content blocks, or the raw output if the agent sends only that. */
 function outputOf(content: readonly Fields[] | null, rawOutput: unknown): string | null {
   const texts = content
     ?.filter((block) => block.type === 'content')
@@ -52,7 +52,7 @@ function locationsOf(value: unknown, cwd: string): readonly string[] | null {
   });
 }
 
-/** `created` stands in where the content shows no diff. */
+/** Returns the diffs in the content, or `created` if there are none. */
 function diffsOf(content: readonly Fields[], created: AgentDiff | null, cwd: string): readonly AgentDiff[] {
   const diffs = content.flatMap((block) => {
     const path = textOf(block.path);
@@ -64,7 +64,7 @@ function diffsOf(content: readonly Fields[], created: AgentDiff | null, cwd: str
   return diffs.length === 0 && created ? [{ ...created, path: resolve(cwd, created.path) }] : diffs;
 }
 
-/** A content block as text; what is not text is named, so that nobody thinks it was nothing. */
+/** Returns a content block as text; a block that is not text as a placeholder with its type and name. */
 export function contentText(value: unknown): string {
   const block = fieldsOf(value);
   if (block.type === 'text') return textOf(block.text) ?? '';

@@ -1,10 +1,10 @@
-// Serves the agent's `fs/*` requests from the work tree, and from nowhere else.
+// Serves the agent's `fs/*` requests, only for files inside the work tree.
 // https://agentclientprotocol.com/protocol/file-system
 import { randomUUID } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-/** The request was refused or could not be served; the message is for the agent, which reads it like a tool's output. */
+/** A request that was refused or failed; the agent reads the message like a tool's output. */
 export class FileRequestError extends Error {
   readonly missing: boolean;
 
@@ -18,14 +18,14 @@ export class FileRequestError extends Error {
 export interface LineRange {
   /** First line, counted from 1. */
   readonly line?: number | null | undefined;
-  /** Most lines to give. */
+  /** Maximum number of lines. */
   readonly limit?: number | null | undefined;
 }
 
-/** The text of a file below `root`, or the lines asked for. Throws `FileRequestError`. */
+/** Returns the text of a file below `root`, or the requested lines of it. Throws `FileRequestError`. */
 export async function readWorkTreeFile(root: string, path: string, range: LineRange = {}): Promise<string> {
   const target = await insideWorkTree(root, path);
-  if (!target.exists) throw new FileRequestError(`There is no file ${path}.`, { missing: true });
+  if (!target.exists) throw new FileRequestError(`no such file: ${path}`, { missing: true });
   await demandRegularFile(target.path, path);
   const text = await readFile(target.path, 'utf8');
   if (range.line == null && range.limit == null) return text;
@@ -35,8 +35,8 @@ export async function readWorkTreeFile(root: string, path: string, range: LineRa
 }
 
 /**
- * Creates or replaces a file below `root`, with the directories it needs. Readers see the old content or the new, never a
- * part; an existing file keeps its mode, and a link stays a link. Throws `FileRequestError`.
+ * Creates or replaces a file below `root`, and its missing directories. Readers see either the old content or the new, never a
+ * partial write. An existing file keeps its mode, and a link stays a link. Throws `FileRequestError`.
  */
 export async function writeWorkTreeFile(root: string, path: string, content: string): Promise<void> {
   const target = await insideWorkTree(root, path);
@@ -53,9 +53,9 @@ export async function writeWorkTreeFile(root: string, path: string, content: str
 }
 
 /**
- * The real path behind `path`, refused unless it lies below `root`. Links are resolved up to the deepest part that exists, so
- * a file that is yet to be created cannot be reached through a link that leads out. (Between this check and the access
- * another process can swap a directory for a link; an agent that can do that has a shell and no need of us.)
+ * Returns the real path behind `path`, and throws unless it is below `root`. Resolves links up to the deepest part that
+ * exists, so that no new file can be created through a link that leads out of the work tree. (Between this check and the
+ * access, another process can replace a directory by a link; an agent that can do that has a shell and does not need this.)
  */
 async function insideWorkTree(root: string, path: string): Promise<{ path: string; exists: boolean }> {
   const realRoot = await realpath(root);
@@ -66,12 +66,12 @@ async function insideWorkTree(root: string, path: string): Promise<{ path: strin
     existing = dirname(existing);
   }
   const real = await realpath(existing).catch((cause: unknown) => {
-    throw new FileRequestError(`${path} is a link that leads nowhere.`, { cause });
+    throw new FileRequestError(`${path} is a broken link`, { cause });
   });
   const target = join(real, ...missing);
   const within = relative(realRoot, target);
   if (within === '..' || within.startsWith(`..${sep}`) || resolve(realRoot, within) !== target) {
-    throw new FileRequestError(`${path} is outside the work tree ${root}: only files inside it can be used.`);
+    throw new FileRequestError(`${path} is outside the work tree ${root}; only files inside it can be used`);
   }
   return { path: target, exists: missing.length === 0 };
 }
@@ -83,13 +83,13 @@ async function exists(path: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return false;
-    throw new FileRequestError(`${path} cannot be used: ${(error as Error).message}.`, { cause: error });
+    throw new FileRequestError(`cannot access ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** Gives the mode. Anything but a regular file (a directory, a pipe that would block for ever) is refused. */
+/** Returns the mode of a regular file. Throws for anything else, such as a directory, or a pipe that would block forever. */
 async function demandRegularFile(path: string, asked: string): Promise<number> {
   const stats = await stat(path);
-  if (!stats.isFile()) throw new FileRequestError(`${asked} is not a regular file.`);
+  if (!stats.isFile()) throw new FileRequestError(`${asked} is not a regular file`);
   return stats.mode & 0o7777;
 }

@@ -3,15 +3,15 @@ import { split } from 'shlex';
 import { ConfigError } from '../../application/errors.ts';
 
 /**
- * The words of a command line. Quotes and backslashes group as in a POSIX shell; nothing is expanded, and operators such
+ * Returns the words of a command line. Quotes and backslashes work as in a POSIX shell; nothing is expanded, and operators such
  * as `|` are plain characters. Throws `ConfigError` when a quote is not closed or no program is named.
  */
 export function parseCommandLine(text: string): [program: string, ...args: string[]] {
   const [program, ...args] = words(text);
   if (!program) {
-    throw new ConfigError(
-      `the command line ${JSON.stringify(text)} names no program: write one such as "node ./agent.js --acp"`,
-    );
+    throw new ConfigError(`the command line ${JSON.stringify(text)} names no program`, {
+      remedy: 'write one such as "node ./agent.js --acp"',
+    });
   }
   return [program, ...args];
 }
@@ -20,7 +20,10 @@ function words(text: string): string[] {
   try {
     return split(text);
   } catch (cause) {
-    const what = 'ends inside a quote or after a backslash: close the quote';
-    throw new ConfigError(`the command line ${JSON.stringify(text)} ${what}`, { cause });
+    const what = 'ends inside a quote or after a backslash';
+    throw new ConfigError(`the command line ${JSON.stringify(text)} ${what}`, {
+      cause,
+      remedy: 'close the quote',
+    });
   }
 }

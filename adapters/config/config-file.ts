@@ -1,4 +1,4 @@
-// Reads one YAML configuration file into its keys and values, each with its line.
+// Reads a YAML configuration file into its keys and values, each with its line.
 import { readFileSync } from 'node:fs';
 import { type ErrorCode, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
 import { ConfigError } from '../../application/errors.ts';
@@ -9,25 +9,25 @@ export interface FileEntry {
   readonly line: number;
 }
 
-/** For problems that the library words for programmers. */
+/** Messages for problems that the library describes in programmers' terms. */
 const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
-  MULTIPLE_DOCS: 'a second document begins here, allowed is one',
+  MULTIPLE_DOCS: 'a second document begins here, but only one is allowed',
 };
 
 /**
- * The entries of the file in their order, a key that is set twice twice; none for a file that is empty or not there. Throws `ConfigError`, naming file
- * and line, when it cannot be read or is not a YAML mapping.
+ * Returns the entries of the file in order, including duplicate keys; none if the file is empty or does not exist. Throws
+ * `ConfigError` with file and line when the file cannot be read or is not a YAML mapping.
  */
 export function readConfigFile(path: string): FileEntry[] {
   const text = readIfThere(path);
   if (text === undefined) return [];
   const lines = new LineCounter();
-  // the library itself must print nothing: what it has to say is an error below
+  // The library must not print anything: its problems are reported as errors below.
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
-    // Keys are appended to the file that setup wrote: what is set last counts.
+    // Users append keys to the file that setup wrote, and the last value counts.
     uniqueKeys: false,
   });
   const problem = document.errors[0] ?? document.warnings[0];
@@ -40,7 +40,7 @@ export function readConfigFile(path: string): FileEntry[] {
   if (contents === null || (isScalar(contents) && contents.value === null)) return [];
   if (!isMap(contents)) {
     throw new ConfigError(
-      `${path}:1: the file must hold lines of the form "key: value", such as "iterations: 5"`,
+      `${path}:1: the file must contain lines of the form "key: value", such as "iterations: 5"`,
     );
   }
   return contents.items.map((pair) => {
@@ -49,7 +49,7 @@ export function readConfigFile(path: string): FileEntry[] {
       const value = isNode(pair.value) ? pair.value.toJS(document) : pair.value;
       return { key: isScalar(pair.key) ? String(pair.key.value) : String(pair.key), value, line };
     } catch (cause) {
-      // an alias without its anchor is found only here
+      // Aliases without an anchor are only detected here.
       throw new ConfigError(`${path}:${line}: not valid YAML: ${(cause as Error).message}`, { cause });
     }
   });
@@ -66,9 +66,9 @@ function readIfThere(path: string): string | undefined {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     if (code === 'EISDIR')
-      throw new ConfigError(`${path}: is a directory, a configuration file is expected here`, { cause });
+      throw new ConfigError(`${path} is a directory, expected a configuration file`, { cause });
     if (code === 'EACCES')
-      throw new ConfigError(`${path}: cannot be read, you have no permission to read it`, { cause });
-    throw new ConfigError(`${path}: cannot be read, ${message}`, { cause });
+      throw new ConfigError(`cannot read ${path}: you have no permission to read it`, { cause });
+    throw new ConfigError(`cannot read ${path}: ${message}`, { cause });
   }
 }

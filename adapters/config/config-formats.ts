@@ -1,16 +1,16 @@
-// The formats of configuration values: what convict accepts and coerces, and the same as JSON Schema for editors.
+// Defines the formats of configuration values: how convict validates and coerces them, and their JSON Schema for editors.
 import convict from 'convict';
 import { parseCommandLine } from './command-line.ts';
 
 interface ConfigFormat {
   accepts(value: unknown): boolean;
-  /** Turns the text of a variable or flag into a value, or returns it for `accepts` to refuse. */
+  /** Turns the text of a variable or flag into a value, or returns it unchanged for `accepts` to reject. */
   coerce?(text: string): unknown;
-  /** Refuses nothing that `accepts` accepts. */
+  /** Must allow everything that `accepts` accepts. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;
 }
 
-/** What counts as yes and no where everything is text. Files have true and false of their own. */
+/** The words for true and false in variables and flags, where everything is text. Files use true and false. */
 const SWITCH_WORDS = new Map([
   ...['true', '1', 'yes'].map((word) => [word, true] as const),
   ...['false', '0', 'no'].map((word) => [word, false] as const),
@@ -49,7 +49,7 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   },
 };
 
-/** Makes the formats known to convict, which keeps them for the whole process. */
+/** Registers the formats with convict, for the whole process. */
 export function registerFormats(): void {
   for (const [name, { accepts, coerce }] of Object.entries(CONFIG_FORMATS)) {
     const validate = (value: unknown): void => {
@@ -77,7 +77,7 @@ function isCommandLine(value: unknown): boolean {
     parseCommandLine(value);
     return true;
   } catch {
-    return false; // the schema says in words what is allowed
+    return false; // the error message comes from `allowed` in the schema
   }
 }
 

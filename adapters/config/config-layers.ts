@@ -1,6 +1,7 @@
-// The layers the configuration is put together from, each read and checked by itself.
+// Reads and checks each layer of the configuration: files, environment and flags.
 import { closestMatch } from 'leven';
 import { ConfigError } from '../../application/errors.ts';
+import type { AppErrorOptions } from '../../domain/errors.ts';
 import { type FileEntry, readConfigFile } from './config-file.ts';
 import type { Origin } from './config-origin.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { displayValue } from './display-value.ts';
 
-/** One valid value from one place; paths are as they were written. */
+/** A valid value from one layer; paths are as written by the user. */
 export interface Setting {
   readonly key: ConfigKey;
   readonly value: ConfigValue;
@@ -23,11 +24,11 @@ export interface Setting {
 
 export interface ConfigLayer {
   readonly settings: readonly Setting[];
-  /** What is wrong with the rest, in its order. */
+  /** The errors of the other entries, in order. */
   readonly problems: readonly ConfigError[];
 }
 
-/** A value that is not checked yet. `from` is its place in the words of an error. */
+/** An unchecked value. `from` is its place, as error messages name it. */
 interface Given {
   readonly key: ConfigKey;
   readonly value: unknown;
@@ -35,7 +36,7 @@ interface Given {
   readonly from: string;
 }
 
-/** Never throws: a file that cannot be read at all is one problem and no settings; one that is not there is neither. */
+/** Reads a file's layer. Never throws: an unreadable file gives a single problem, a missing one gives nothing. */
 export function fileLayer(kind: 'global-file' | 'project-file', path: string): ConfigLayer {
   let entries: readonly FileEntry[];
   try {
@@ -49,11 +50,11 @@ export function fileLayer(kind: 'global-file' | 'project-file', path: string): C
     if (!isConfigKey(key)) {
       const nearest = closestMatch(key, CONFIG_KEYS);
       const keys = CONFIG_KEYS.join(', ');
-      throw configError(
-        `${from}: unknown key ${JSON.stringify(key)}, the nearest one is ${nearest}; there are ${keys}`,
-      );
+      throw configError(`${from}: unknown key ${JSON.stringify(key)}`, {
+        remedy: `did you mean ${nearest}? The keys are ${keys}`,
+      });
     }
-    // convict would turn text into numbers and truth values: right for variables and flags, a hidden mistake in a file
+    // convict would coerce text to numbers and booleans: right for variables and flags, but it hides mistakes in files.
     if (typeof value !== typeof CONFIG_SCHEMA[key].default) throw badValue(key, value, from);
     return { key, value, origin: { kind, path }, from };
   });
@@ -76,8 +77,8 @@ export function flagLayer(flags: ConfigFlags): ConfigLayer {
     return flag === null || value === undefined ? [] : [{ key, flag, value }];
   });
   return layerOf(given, ({ key, flag, value }) => {
-    if (Array.isArray(value)) throw configError(`flag ${flag}: given ${value.length} times, allowed is once`);
-    // a parser of command lines may have read a number where a name is meant
+    if (Array.isArray(value)) throw configError(`flag ${flag}: given ${value.length} times, expected once`);
+    // The command line parser may have read a name as a number.
     const isName = typeof value === 'number' && typeof CONFIG_SCHEMA[key].default === 'string';
     return {
       key,
@@ -117,7 +118,7 @@ function isConfigKey(key: string): key is ConfigKey {
 
 function badValue(key: ConfigKey, value: unknown, from: string, options?: ErrorOptions): ConfigError {
   const { allowed } = CONFIG_SCHEMA[key];
-  return configError(`${from}: ${key} is ${shown(key, value)}, allowed is ${allowed}`, options);
+  return configError(`${from}: ${key} is ${shown(key, value)}, expected ${allowed}`, options);
 }
 
 function shown(key: ConfigKey, value: unknown): string {
@@ -128,7 +129,7 @@ function shown(key: ConfigKey, value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** Paths and values may hold line breaks; the message stays one line. */
-function configError(message: string, options?: ErrorOptions): ConfigError {
-  return new ConfigError(message.replaceAll(/[\r\n]+/g, ' '), options);
+/** Returns an error in one line, because paths and values may contain line breaks. */
+function configError(problem: string, options?: AppErrorOptions): ConfigError {
+  return new ConfigError(problem.replaceAll(/[\r\n]+/g, ' '), options);
 }

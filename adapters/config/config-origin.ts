@@ -1,6 +1,6 @@
-// Where the value of a configuration key comes from.
+// Describes where the value of a configuration key comes from.
 
-/** Stable: printed by `iteratr config --json`. */
+/** A stable format: `iteratr config --json` prints it. */
 export type Origin =
   | { readonly kind: 'default' }
   | { readonly kind: 'global-file'; readonly path: string }
@@ -10,7 +10,7 @@ export type Origin =
 
 export const DEFAULT_ORIGIN: Origin = { kind: 'default' };
 
-/** The origin in words, such as `environment ITERATR_MODEL`. */
+/** Returns the origin in words, such as `environment ITERATR_MODEL`. */
 export function describeOrigin(origin: Origin): string {
   switch (origin.kind) {
     case 'default':

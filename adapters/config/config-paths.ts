@@ -1,4 +1,4 @@
-// Where configuration files are looked for.
+// Returns the paths of the configuration files.
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { CONFIG_SCHEMA } from './config-schema.ts';
@@ -19,7 +19,7 @@ export function projectConfigPath({ cwd }: ConfigPlaces): string {
   return join(cwd, 'iteratr.yml');
 }
 
-/** The data directory where no file has a say in it, without loading what reads files; undefined where one has. */
+/** Returns the default data directory if there are no configuration files, without loading the YAML parser; else undefined. */
 export function defaultDataDir(places: ConfigPlaces): string | undefined {
   const files = [globalConfigPath(places), projectConfigPath(places)];
   return files.some((file) => existsSync(file))

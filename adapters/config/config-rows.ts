@@ -1,4 +1,4 @@
-// The configuration as rows, for `iteratr config`.
+// Returns the configuration as rows for `iteratr config`.
 import { describeOrigin, type Origin } from './config-origin.ts';
 import { CONFIG_KEYS, type ConfigKey, propertyOf } from './config-schema.ts';
 import { displayValue } from './display-value.ts';
@@ -13,7 +13,7 @@ export interface ConfigRow {
   readonly from: string;
 }
 
-/** In the order of the keys. Warns of every value that is not trusted. Throws `ConfigError`. */
+/** Returns a row for each key, in order. Warns of every untrusted value. Throws `ConfigError`. */
 export function configRows(settings: Settings, flags: SettingsFlags): readonly ConfigRow[] {
   const { config, origins, untrusted } = settings.trusted(flags);
   settings.warnOfIgnored(

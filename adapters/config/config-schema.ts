@@ -1,29 +1,29 @@
-// Every configuration key as convict reads it, with what else we know of it. Types, files, errors and documentation follow from it.
+// The schema of all configuration keys. Types, files, error messages and documentation are derived from it.
 
-/** Used where no agent is named: the name of a profile in adapters/acp/profiles. */
+/** The default agent: the name of a profile in adapters/acp/profiles. */
 const DEFAULT_AGENT = 'opencode';
 
-/** convict's `default`, `doc`, `format` and `env` of one key, and our own fields. */
+/** convict's fields of one key (`default`, `doc`, `format`, `env`), and our own. */
 export interface ConfigSetting {
-  /** One sentence without its full stop; 0 or '' as "no limit" or "none" are named in it. */
+  /** One sentence without a full stop; says if 0 or '' means "no limit" or "none". */
   readonly doc: string;
   readonly default: string | number | boolean;
-  /** A format of `config-formats.ts`, or the list of the words allowed. */
+  /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
-  /** The flag of `iteratr build`; null for a key that has none. */
+  /** The flag of `iteratr build`; null for a key without a flag. */
   readonly flag: string | null;
   /** The valid values in words. */
   readonly allowed: string;
-  /** Whether the file of a project needs the user's consent to set it: always, for a path outside its folder, or never. */
+  /** When a project's file needs the user's consent to set it: always, for a path outside the project, or never. */
   readonly consent: 'always' | 'outside' | 'never';
-  /** Whether it decides where sessions are kept. */
+  /** Whether it decides where sessions are stored. */
   readonly placesStore?: boolean;
 }
 
 export const CONFIG_SCHEMA = {
   model: {
-    doc: 'The model the agent works with, as the agent names it',
+    doc: 'The model that the agent uses, as the agent names it',
     default: '',
     format: 'text',
     env: 'ITERATR_MODEL',
@@ -32,7 +32,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   auto_commit: {
-    doc: 'Commit what an iteration changed when it ends',
+    doc: 'Commit the changes of an iteration when it ends',
     default: true,
     format: 'switch',
     env: 'ITERATR_AUTO_COMMIT',
@@ -41,7 +41,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   data_dir: {
-    doc: 'Folder in which sessions are kept',
+    doc: 'Folder in which sessions are stored',
     default: '.iteratr',
     format: 'path',
     env: 'ITERATR_DATA_DIR',
@@ -51,7 +51,7 @@ export const CONFIG_SCHEMA = {
     placesStore: true,
   },
   log_level: {
-    doc: 'The least severe lines that are logged',
+    doc: 'Lowest level of log lines to write',
     default: 'info',
     format: ['debug', 'info', 'warn', 'error'],
     env: 'ITERATR_LOG_LEVEL',
@@ -87,7 +87,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   idle_timeout: {
-    doc: 'Seconds the agent may give no sign of life before its turn is cancelled; 0 for no limit',
+    doc: 'Seconds without activity of the agent before its turn is cancelled; 0 for no limit',
     default: 600,
     format: 'count',
     env: 'ITERATR_IDLE_TIMEOUT',
@@ -114,7 +114,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   theme: {
-    doc: 'Colours of the full-screen interface: for a dark or a light terminal',
+    doc: 'Colours of the full-screen interface, for a dark or a light terminal',
     default: 'dark',
     format: ['dark', 'light'],
     env: 'ITERATR_THEME',
@@ -132,7 +132,7 @@ export const CONFIG_SCHEMA = {
     consent: 'outside',
   },
   agent: {
-    doc: `The coding agent: ${DEFAULT_AGENT}, or the command line of any agent that speaks ACP on its standard input and output`,
+    doc: `The coding agent: ${DEFAULT_AGENT}, or the command line of any agent that speaks ACP on standard input and output`,
     default: DEFAULT_AGENT,
     format: 'command-line',
     env: 'ITERATR_AGENT',
@@ -150,7 +150,7 @@ export const CONFIG_SCHEMA = {
     consent: 'always',
   },
   nats_url: {
-    doc: 'NATS server to use instead of starting one; several of one cluster are separated by commas',
+    doc: 'NATS server to use instead of starting one; separate several servers of a cluster by commas',
     default: '',
     format: 'nats-urls',
     env: 'ITERATR_NATS_URL',
@@ -170,7 +170,7 @@ export const CONFIG_SCHEMA = {
     placesStore: true,
   },
   nats_ca: {
-    doc: 'Certificate authority of the external NATS server; empty for those the system trusts',
+    doc: 'Certificate authority of the external NATS server; empty for those that the system trusts',
     default: '',
     format: 'optional-path',
     env: 'ITERATR_NATS_CA',
@@ -180,7 +180,7 @@ export const CONFIG_SCHEMA = {
     placesStore: true,
   },
   nats_replicas: {
-    doc: 'Replicas that an external cluster keeps of the events; used only when the stream is created',
+    doc: 'Number of replicas of the events on an external cluster; used only when the stream is created',
     default: 1,
     format: 'replicas',
     env: 'ITERATR_NATS_REPLICAS',
@@ -190,7 +190,7 @@ export const CONFIG_SCHEMA = {
   },
 } as const satisfies Record<string, ConfigSetting>;
 
-/** A key as it is written in files. */
+/** A key as written in files. */
 export type ConfigKey = keyof typeof CONFIG_SCHEMA;
 
 export const CONFIG_KEYS = Object.keys(CONFIG_SCHEMA) as readonly ConfigKey[];
@@ -199,7 +199,7 @@ type Format<K extends ConfigKey> = (typeof CONFIG_SCHEMA)[K]['format'];
 type Default<K extends ConfigKey> = (typeof CONFIG_SCHEMA)[K]['default'];
 type Widened<T> = T extends string ? string : T extends number ? number : boolean;
 
-/** Valid values by key: what convict holds. */
+/** Valid values by key, as convict stores them. */
 export type ValueByKey = {
   readonly [K in ConfigKey]: Format<K> extends readonly (infer Word)[] ? Word : Widened<Default<K>>;
 };
@@ -213,10 +213,10 @@ export type AppConfig = { readonly [K in ConfigKey as CamelCase<K>]: ValueByKey[
 
 type FlagKey = { [K in ConfigKey]: (typeof CONFIG_SCHEMA)[K]['flag'] extends null ? never : K }[ConfigKey];
 
-/** Values of flags by property, as the command line gave them; undefined for a flag that was not given. */
+/** Flag values by property, as given on the command line; undefined for a flag that was not given. */
 export type ConfigFlags = { readonly [K in FlagKey as CamelCase<K>]?: unknown };
 
-/** Returns what is known of a key, also what only some keys have. */
+/** Returns the settings of a key, including the fields that only some keys have. */
 export function settingOf(key: ConfigKey): ConfigSetting {
   return CONFIG_SCHEMA[key];
 }

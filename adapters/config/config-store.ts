@@ -1,4 +1,4 @@
-// Configuration values as convict keeps them: one store per layer, and one for what the layers add up to.
+// Stores and validates configuration values with convict: one store per layer, and one for the merged configuration.
 import convict from 'convict';
 import { registerFormats } from './config-formats.ts';
 import { CONFIG_SCHEMA, type ConfigKey, type ValueByKey } from './config-schema.ts';
@@ -7,23 +7,23 @@ registerFormats();
 
 export type ConfigValue = ValueByKey[ConfigKey];
 
-/** Holds the defaults at first. convict reads neither variables nor arguments itself: decision 0019 says why. */
+/** Starts with the defaults. convict itself does not read variables or arguments; decision 0019 explains why. */
 export class ConfigStore {
   readonly #store = convict<ValueByKey>(CONFIG_SCHEMA as unknown as convict.Schema<ValueByKey>, {
     env: {},
     args: [],
   });
 
-  /** Takes valid values, which replace those before them. */
+  /** Replaces the stored values by these valid ones. */
   load(values: Partial<ValueByKey>): this {
     this.#store.load(values).validate({ allowed: 'strict' });
     return this;
   }
 
-  /** Takes one value that may be text, and returns it coerced. Throws for one that is not allowed; the default stays then. */
+  /** Stores one value, which may be text, and returns it coerced. Throws for an invalid value, and resets the key. */
   accept(key: ConfigKey, value: unknown): ConfigValue {
     try {
-      // convict has no check of one key; every other key holds a valid value
+      // convict can only validate all keys at once; all others have valid values.
       this.#store.set<string>(key, value).validate({ allowed: 'strict' });
       return this.#store.get(key);
     } catch (error) {

@@ -1,13 +1,13 @@
-// A configuration file as it is written: every key with its meaning, those that are set, and the others commented out.
+// Writes the text of a configuration file: every key with its description, commented out unless it is set.
 import { stringify } from 'yaml';
 import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
 
-/** Settings of a file by key. */
+/** The settings of a file, by key. */
 export type ConfigValues = Readonly<Partial<Record<ConfigKey, ConfigValue>>>;
 
-const HEAD = `# Configuration of iteratr. Flags and ITERATR_* variables count before it; \`iteratr config\` shows every value and
-# where it comes from. A line without its leading # counts; of a key that is set twice, the last line.
+const HEAD = `# Configuration of iteratr. Flags and ITERATR_* variables override it; \`iteratr config\` shows every value and where it
+# comes from. Remove the leading # to set a key. If a key is set twice, the last line counts.
 `;
 
 /** Returns YAML that is read back as `values`. `schema` is a path or URL of its JSON Schema, which editors use. */
@@ -22,7 +22,7 @@ export function configText(values: ConfigValues, schema?: string): string {
   return [head, ...parts].join('\n');
 }
 
-/** On one line, whatever the value holds. */
+/** Returns the setting on a single line, whatever the value contains. */
 function lineOf(key: ConfigKey, value: ConfigValue): string {
   return stringify({ [key]: value }, { lineWidth: 0, blockQuote: false });
 }

@@ -1,4 +1,4 @@
-// Whether every configuration file, and what else holds configuration, is valid.
+// Checks whether the configuration files, the environment variables, the model and the template are valid.
 import { existsSync } from 'node:fs';
 import {
   type Diagnostic,
@@ -15,10 +15,10 @@ import type { SurveyedConfig } from './load-config.ts';
 
 export interface ConfigDiagnosticOptions {
   readonly survey: SurveyedConfig;
-  /** The part of the survey that is in effect. */
+  /** The effective part of the survey. */
   readonly config: Pick<AppConfig, 'model' | 'template'>;
   readonly places: ConfigPlaces;
-  /** Reads a prompt template. Throws what is wrong with it. */
+  /** Reads a prompt template. Throws if something is wrong with it. */
   readonly readTemplate: (path: string) => Promise<unknown>;
 }
 

@@ -1,8 +1,8 @@
-// Configuration values as they may be shown and logged.
+// Hides credentials in configuration values that are shown or logged.
 import { CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
 
-/** The value with passwords and tokens in it replaced by `***`. */
+/** Returns the value with passwords and tokens replaced by `***`. */
 export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
   return CONFIG_SCHEMA[key].format === 'nats-urls' && typeof value === 'string'
     ? withoutCredentials(value)
@@ -10,8 +10,8 @@ export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
 }
 
 /**
- * A password may hold any character, so everything up to the last `@` of each URL counts as credentials. A part with no
- * password behind a colon is a token.
+ * Replaces credentials in URLs. A password may contain any character, so everything up to the last `@` of a URL counts as
+ * credentials. Credentials without a colon are a token.
  */
 function withoutCredentials(urls: string): string {
   return urls

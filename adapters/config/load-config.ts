@@ -1,4 +1,4 @@
-// Puts the configuration together from its layers: flags over environment over project file over global file over defaults.
+// Merges the configuration from its layers: flags over environment over project file over global file over defaults.
 import { join, resolve } from 'node:path';
 import type { ConfigError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
@@ -17,7 +17,7 @@ import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { riskySettings } from './project-risks.ts';
 
 export interface ConfigSources {
-  /** Absolute path of the working directory: the project file is looked for here, and relative paths start here. */
+  /** Absolute path of the working directory, which contains the project file and is the base of relative paths. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The user's home directory. */
@@ -30,18 +30,18 @@ export interface LoadedConfig {
   readonly origins: Readonly<Record<keyof AppConfig, Origin>>;
 }
 
-/** Each layer by itself, beside what they come to. */
+/** The merged configuration together with each of its layers. */
 export interface SurveyedConfig extends LoadedConfig {
-  /** What the project file sets, no flag or variable covers, and needs the user's consent. */
+  /** Settings of the project file that need the user's consent and that no flag or variable overrides. */
   readonly risks: readonly RiskySetting[];
-  /** Each layer by itself; `config` is made of the valid settings of all of them. */
+  /** The layers; `config` consists of their valid settings. */
   readonly globalFile: ConfigLayer;
   readonly projectFile: ConfigLayer;
   readonly environment: ConfigLayer;
   readonly flags: ConfigLayer;
 }
 
-/** Throws `ConfigError` at the first thing wrong, in whatever layer, even one that a higher layer covers. */
+/** Loads the configuration. Throws `ConfigError` for the first mistake in any layer, even if a higher layer overrides it. */
 export function loadConfig(sources: ConfigSources): SurveyedConfig {
   const survey = surveyConfig(sources);
   const problem = problemIn(survey.globalFile, survey.projectFile, survey.environment, survey.flags);
@@ -49,7 +49,7 @@ export function loadConfig(sources: ConfigSources): SurveyedConfig {
   return survey;
 }
 
-/** The configuration as far as it is valid, for commands that continue with what is wrong. Never throws. */
+/** Loads the valid part of the configuration, for commands that continue despite mistakes. Never throws. */
 export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   const globalFile = fileLayer('global-file', globalConfigPath(sources));
   const projectFile = fileLayer('project-file', projectConfigPath(sources));
@@ -64,7 +64,7 @@ export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   return { ...mergedLayers(layers, sources), ...layers, risks };
 }
 
-/** The configuration as it is without these keys of the project file. */
+/** Returns the configuration without these keys of the project file. */
 export function withoutProjectKeys(
   { projectFile, ...layers }: SurveyedConfig,
   keys: readonly string[],
@@ -76,7 +76,7 @@ export function withoutProjectKeys(
 
 type Layers = Pick<SurveyedConfig, 'globalFile' | 'projectFile' | 'environment' | 'flags'>;
 
-/** Each layer wins over those before it. */
+/** Merges the layers; each overrides those before it. */
 function mergedLayers(
   { globalFile, projectFile, environment, flags }: Layers,
   sources: ConfigSources,
@@ -94,7 +94,7 @@ function mergedLayers(
   };
 }
 
-/** The first thing wrong in these layers. */
+/** Returns the first problem in these layers; undefined if there is none. */
 export function problemIn(...layers: readonly ConfigLayer[]): ConfigError | undefined {
   return layers.flatMap(({ problems }) => problems)[0];
 }
@@ -103,7 +103,7 @@ function byProperty(pick: (key: ConfigKey) => unknown): Readonly<Record<string, 
   return Object.freeze(Object.fromEntries(CONFIG_KEYS.map((key) => [propertyOf(key), pick(key)])));
 }
 
-/** Paths start at the working directory, whichever layer they come from; `~/` is the home directory. */
+/** Makes paths absolute. They are relative to the working directory in every layer; `~/` is the home directory. */
 function absolute(key: ConfigKey, value: ConfigValue, { cwd, home }: ConfigSources): ConfigValue {
   const { format } = CONFIG_SCHEMA[key];
   if ((format !== 'path' && format !== 'optional-path') || value === '') return value;

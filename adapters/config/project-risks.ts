@@ -1,4 +1,4 @@
-// What the configuration file of a project could make the program do: run programs, reach machines, write files elsewhere.
+// Finds the settings with which a project's file could make iteratr run programs, connect to hosts, or write files elsewhere.
 import { createHash } from 'node:crypto';
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
@@ -7,7 +7,10 @@ import type { Setting } from './config-layers.ts';
 import { settingOf } from './config-schema.ts';
 import { displayValue } from './display-value.ts';
 
-/** `pathOf` gives the absolute path of a setting that is one. The result is in the order of the file, a key at most once. */
+/**
+ * Returns the risky settings in the order of the file, without duplicate keys. `pathOf` returns the absolute path of a setting
+ * that is a path.
+ */
 export function riskySettings(
   settings: readonly Setting[],
   folder: string,
@@ -27,7 +30,7 @@ export function riskySettings(
   });
 }
 
-/** Links are followed as far as the path exists. What lies in `.git` belongs to git, not to the folder. */
+/** Returns whether the path is inside the folder. Follows links as far as the path exists. `.git` does not count as inside. */
 function isInside(path: string, folder: string): boolean {
   const way = relative(resolvedPath(folder), resolvedPath(path));
   const parts = way.split(sep);
@@ -38,7 +41,7 @@ function resolvedPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    // A link whose target is missing is followed by what creates the file: it counts as outside.
+    // Creating the file would follow a link with a missing target, so it counts as outside.
     const parent = dirname(path);
     if (parent === path) return path;
     return isLink(path) ? sep : join(resolvedPath(parent), basename(path));

@@ -1,4 +1,4 @@
-// Where a configuration file says that its JSON Schema is, for editors.
+// Decides how a configuration file refers to its JSON Schema, for editors.
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 const INSTALLED = 'node_modules/iteratr/specs/schemas/iteratr.schema.json';
 
 /**
- * Returns the schema to name in the configuration file `path`; undefined where every name would be wrong for somebody.
- * The user's file names the schema of this program, `shipped`. A project's file is shared: it names the schema only by
- * a relative path, where this program is installed in the project's own `node_modules`.
+ * Returns the schema reference for the configuration file `path`; undefined if no reference would work for everybody. The
+ * user's file refers to the schema of this program, `shipped`. A project's file is shared, so it refers to the schema only by a
+ * relative path, if this program is installed in the project's own `node_modules`.
  */
 export function schemaReference(kind: 'user' | 'project', path: string, shipped: string): string | undefined {
   if (!existsSync(shipped)) return undefined;

@@ -1,4 +1,4 @@
-// The configuration of one command, as far as the user trusts the project's files.
+// Loads the configuration of a command, without the settings of the project's file that the user does not trust.
 import type { Environment } from '../../application/environment.ts';
 import { ConfigError } from '../../application/errors.ts';
 import type { Consent } from '../../application/ports/consent-store.port.ts';
@@ -18,11 +18,11 @@ import {
   withoutProjectKeys,
 } from './load-config.ts';
 
-/** By configuration property, as the command line gave them; `trust` is `--trust`. */
+/** Flags by configuration property, as given on the command line; `trust` is `--trust`. */
 export type SettingsFlags = Readonly<Record<string, string | boolean>>;
 
 export interface TrustedConfig extends LoadedConfig {
-  /** What the project's file sets without the user's consent; it has no effect. */
+  /** Settings of the project's file without the user's consent; they have no effect. */
   readonly untrusted: readonly RiskySetting[];
 }
 
@@ -34,30 +34,30 @@ export interface SettingsOptions {
     give(risks: ProjectRisks): void;
     refuseAgent(): void;
   };
-  /** The hooks file of the project; null if it has none. Throws `ConfigError` for a mistake. */
+  /** Reads the hooks of the project; null if it has none. Throws `ConfigError` for a mistake. */
   readonly hooks: () => Promise<ProjectHooks | null>;
-  /** Shows the risks and asks; undefined if nobody can be asked. */
+  /** Shows the risks and asks for consent; undefined if there is no user to ask. */
   readonly ask: ((risks: ProjectRisks, given: Consent | undefined) => Promise<boolean>) | undefined;
-  /** Takes a line for the user. */
+  /** Shows a line to the user. */
   readonly warn: (line: string) => void;
 }
 
-/** What commands that only open the store use, of the values that can be ignored. */
+/** The settings that can be ignored and that commands use which only open the store. */
 const USED_WITH_STORE: readonly string[] = ['nats_server', 'log_file', 'nats_replicas'];
 
-/** Every method throws `ConfigError` for a configuration with a mistake, unless it says otherwise. */
+/** Every method throws `ConfigError` for a mistake in the configuration, unless documented otherwise. */
 export class Settings {
   constructor(private readonly options: SettingsOptions) {}
 
   /**
-   * For commands that start no agent. Untrusted values have no effect, and are named to the user where they matter. Throws
-   * `ConfigError` also if such a value decides where sessions are kept.
+   * Loads the configuration for commands that start no agent. Ignores untrusted values, and warns the user if they matter. Also
+   * throws `ConfigError` if an untrusted value decides where sessions are stored.
    */
   forStore(flags: SettingsFlags): LoadedConfig {
     return this.requireStore(this.trusted(flags));
   }
 
-  /** As `forStore`, of a configuration that is loaded already. */
+  /** Like `forStore`, for a configuration that is already loaded. */
   requireStore({ untrusted, ...loaded }: TrustedConfig): LoadedConfig {
     this.#refuseStore(untrusted);
     this.warnOfIgnored(untrusted, USED_WITH_STORE);
@@ -65,8 +65,8 @@ export class Settings {
   }
 
   /**
-   * For commands whose start is the consent if nobody can be asked. Otherwise asks for what the user has not consented to
-   * yet, and stores the answer. Throws `ConfigError` also when the answer is no.
+   * Loads the configuration for commands whose start implies consent if there is no user to ask. Otherwise asks for the missing
+   * consent, and stores it. Also throws `ConfigError` when the answer is no.
    */
   async withConsent(flags: SettingsFlags): Promise<SurveyedConfig> {
     if (this.#isTrustGiven(flags)) return this.load(flags);
@@ -77,22 +77,22 @@ export class Settings {
     }
   }
 
-  /** The configuration without what is not trusted, and that. Warns of nothing. */
+  /** Loads the configuration without untrusted settings, and lists those. Warns of nothing. */
   trusted(flags: SettingsFlags): TrustedConfig {
     return this.trustedPart(this.load(flags), flags);
   }
 
-  /** Everything, trusted or not: for commands whose start is the consent. */
+  /** Loads everything, trusted or not, for commands whose start implies consent. */
   load(flags: SettingsFlags): SurveyedConfig {
     return loadConfig(this.#sources(flags));
   }
 
-  /** Each layer by itself, also of a configuration with mistakes. Never throws. */
+  /** Loads each layer, even of a configuration with mistakes. Never throws. */
   survey(flags: SettingsFlags): SurveyedConfig {
     return surveyConfig(this.#sources(flags));
   }
 
-  /** As `trusted`, also of a configuration with mistakes. */
+  /** Like `trusted`, for a survey, which may have mistakes. */
   trustedPart(survey: SurveyedConfig, flags: SettingsFlags): TrustedConfig {
     const { config, origins, risks } = survey;
     if (risks.length === 0 || this.#isTrustGiven(flags)) return { config, origins, untrusted: [] };
@@ -105,7 +105,7 @@ export class Settings {
     return { ...withoutProjectKeys(survey, keys, this.#sources(flags)), untrusted: settings };
   }
 
-  /** Everything the project's files could do, whether or not a flag or variable overrides it. */
+  /** Returns everything the project's files could do, whether or not a flag or variable overrides it. */
   async risks(): Promise<ProjectRisks> {
     const { environment, consents, hooks } = this.options;
     const { cwd, home } = environment;
@@ -113,19 +113,21 @@ export class Settings {
     return { folder: consents.folder, settings: risks, hooks: await hooks() };
   }
 
-  /** Names to the user those of `used` that are not trusted. */
+  /** Warns the user of the settings in `used` that are ignored because they are not trusted. */
   warnOfIgnored(untrusted: readonly RiskySetting[], used: readonly string[]): void {
     const keys = untrusted.map(({ key }) => key).filter((key) => used.includes(key));
     if (keys.length === 0) return;
     const file = projectConfigPath(this.options.environment);
     const names = keys.join(', ');
-    this.options.warn(`${names} in ${file} ignored, the file is not trusted; \`iteratr trust\` changes that`);
+    this.options.warn(
+      `ignored ${names} in ${file}: the file is not trusted; run \`iteratr trust\` to trust it`,
+    );
   }
 
   /** Returns whether it asked; the consent is stored then. */
   async #askForConsent({ risks, config, origins }: SurveyedConfig): Promise<boolean> {
     const { ask, hooks, consents } = this.options;
-    // A project's file cannot prevent the question.
+    // A project's file must not be able to suppress the question.
     const isHeadless = config.headless && origins.headless.kind !== 'project-file';
     if (isHeadless || !ask) return false;
     const project = { folder: consents.folder, settings: risks, hooks: await hooks() };
@@ -134,21 +136,23 @@ export class Settings {
     if (isHarmless(uncovered(project, given))) return false;
     const all = await this.risks();
     if (!(await ask(all, given))) {
-      throw new ConfigError('not trusted, nothing was started; `iteratr trust` trusts the folder later');
+      throw new ConfigError('the folder is not trusted, so nothing was started', {
+        remedy: 'run `iteratr trust` to trust it later',
+      });
     }
     consents.give(all);
     return true;
   }
 
-  /** Throws `ConfigError` if an untrusted value decides where sessions are kept. */
+  /** Throws `ConfigError` if an untrusted value decides where sessions are stored. */
   #refuseStore(untrusted: readonly RiskySetting[]): void {
     const keys = untrusted.filter(({ placesStore }) => placesStore).map(({ key }) => key);
     if (keys.length === 0) return;
     const file = projectConfigPath(this.options.environment);
     const decides = keys.length === 1 ? 'decides' : 'decide';
     throw new ConfigError(
-      `${file} is not trusted, and its ${keys.join(', ')} ${decides} where sessions are kept`,
-      { remedy: 'look at it, then run `iteratr trust`, or add --trust to this command' },
+      `${file} is not trusted, and its ${keys.join(', ')} ${decides} where sessions are stored`,
+      { remedy: 'check it, then run `iteratr trust`, or add --trust to this command' },
     );
   }
 

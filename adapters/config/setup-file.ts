@@ -1,4 +1,4 @@
-// The configuration file that setup writes.
+// Reads and writes the configuration file for `iteratr setup`.
 import { constants } from 'node:fs';
 import { access, lstat, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -19,9 +19,9 @@ export interface SetupChoice {
 }
 
 export interface SetupFileOptions {
-  /** The project's file instead of the user's own. */
+  /** Whether to write the project's file instead of the user's. */
   readonly project: boolean;
-  /** Overwrites an existing file; its valid values are kept. */
+  /** Whether to overwrite an existing file; its valid values are kept. */
   readonly force: boolean;
   readonly flags: SettingsFlags;
 }
@@ -31,18 +31,18 @@ export interface SetupFilePorts {
   readonly environment: Environment;
   /** Absolute path of the JSON Schema that is shipped with the program. */
   readonly schema: string;
-  /** Replaces a file as a whole. Throws what the file system does; the old file is intact then. */
+  /** Replaces a file atomically. Throws file system errors, and then leaves the old file intact. */
   readonly replaceFile: (path: string, text: string) => Promise<void>;
 }
 
 export class SetupFile {
   private constructor(
     readonly path: string,
-    /** What is in effect before setup, as far as it is trusted. */
+    /** The trusted configuration in effect before setup. */
     readonly config: AppConfig,
-    /** What the file holds of the two values that setup asks for; undefined for a value it does not hold. */
+    /** The values of the old file that setup asks for; undefined for a value that is not set. */
     readonly held: Partial<SetupChoice>,
-    /** What is wrong with the old file and is not kept. */
+    /** Problems of the old file, whose settings are not kept. */
     readonly dropped: readonly string[],
     private readonly untrusted: readonly RiskySetting[],
     private readonly kept: ConfigValues,
@@ -51,8 +51,8 @@ export class SetupFile {
   ) {}
 
   /**
-   * Throws `InputError` for a file that exists without `force`; `ConfigError` if it cannot be written, and for a mistake in
-   * any other layer of the configuration.
+   * Reads the old file, if any. Throws `InputError` for an existing file without `force`; `ConfigError` if the file cannot be
+   * written, and for a mistake in any other layer of the configuration.
    */
   static async open(options: SetupFileOptions, ports: SetupFilePorts): Promise<SetupFile> {
     const { project, force, flags } = options;
@@ -75,17 +75,17 @@ export class SetupFile {
     return new SetupFile(path, config, held, dropped, untrusted, kept, options, ports);
   }
 
-  /** What is used for a value that is neither given nor held. */
+  /** The value of `auto_commit` if it is neither given nor set in the old file. */
   static get defaultAutoCommit(): boolean {
     return CONFIG_SCHEMA.auto_commit.default;
   }
 
-  /** Names to the user what the agent list ignores of an untrusted project file. */
+  /** Warns the user if the agent of an untrusted project file is ignored. */
   warnOfIgnored(): void {
     this.ports.settings.warnOfIgnored(this.untrusted, ['agent']);
   }
 
-  /** A link stays a link: its target is written. Throws `ConfigError` if that fails; the old file is intact then. */
+  /** Writes the file; follows a link to its target. Throws `ConfigError` on failure, and then leaves the old file intact. */
   async write({ model, autoCommit }: SetupChoice): Promise<void> {
     const { project } = this.options;
     const schema = schemaReference(project ? 'project' : 'user', this.path, this.ports.schema);
@@ -97,21 +97,25 @@ export class SetupFile {
     }
   }
 
-  /** The model that overrides `model` here and where it comes from; undefined if none does. */
+  /** Returns the model that overrides `model` here, and where it comes from; undefined if none does. */
   overriding(model: string): { readonly model: string; readonly from: string } | undefined {
     const { config, origins } = this.ports.settings.trusted(this.options.flags);
     return config.model === model ? undefined : { model: config.model, from: describeOrigin(origins.model) };
   }
 }
 
-/** Throws `InputError` for a file that exists without `force`, `ConfigError` for a directory and for missing permissions. */
+/** Throws `InputError` for an existing file without `force`, `ConfigError` for a directory or missing permissions. */
 async function requireWritable(path: string, force: boolean): Promise<void> {
   try {
     const found = await lstat(path).catch(unlessMissing);
     if (found?.isDirectory())
-      throw new ConfigError(`${path} is a directory: move it, setup writes a file there`);
+      throw new ConfigError(`${path} is a directory`, {
+        remedy: 'move it, because setup writes a file there',
+      });
     if (found && !force) {
-      throw new InputError(`${path} exists already: change it by hand, or overwrite it with --force`);
+      throw new InputError(`${path} already exists`, {
+        remedy: 'edit it, or overwrite it with --force',
+      });
     }
     await access(await nearestDirectory(dirname(path)), constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -132,7 +136,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission to write there',
   EPERM: 'you have no permission to write there',
   EROFS: 'the file system is read-only',
-  ENOENT: 'no directory can be made there',
+  ENOENT: 'no directory can be created there',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a part of the path is a file',
   ENOSPC: 'the disk is full',
@@ -142,6 +146,8 @@ function unwritable(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof ConfigError || error instanceof InputError) return error;
   const why = REASONS[code ?? ''] ?? message;
-  const next = 'set XDG_CONFIG_HOME to another directory, or write the file of the project with --project';
-  return new ConfigError(`${path} cannot be written: ${why}; ${next}`, { cause: error });
+  return new ConfigError(`${path} cannot be written: ${why}`, {
+    cause: error,
+    remedy: "set XDG_CONFIG_HOME to another directory, or write the project's file with --project",
+  });
 }

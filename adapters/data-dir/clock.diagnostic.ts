@@ -1,15 +1,15 @@
-// Whether the clock can be right: it is not before this program was built, nor before the files of the data directory.
+// Checks whether the clock is plausible: not earlier than this program's build or the files of the data directory.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Diagnostic, ok, warning } from '../../application/ports/diagnostic.port.ts';
 import { formatDuration } from '../../application/wording/duration.ts';
 import { isOwnDirectory } from './own-path.ts';
 
-/** File systems round, and those of other machines have clocks of their own. */
+/** File systems round times, and network file systems use another machine's clock. */
 const TOLERATED_MS = 60_000;
-/** Where sessions are kept: not the whole directory, which may be anywhere. */
+/** The folders of session data. The data directory itself may contain other files. */
 const FOLDERS = ['jetstream', 'transcripts', 'snapshots'];
-const REMEDY = 'set the clock: new events would seem older than those before them';
+const REMEDY = 'set the clock, or new events will seem older than earlier ones';
 
 export interface ClockFacts {
   readonly dataDir: string;
@@ -35,7 +35,7 @@ export function clockDiagnostic({ dataDir, built, now }: ClockFacts): Diagnostic
   };
 }
 
-/** Of the last change, in milliseconds; 0 when there is none. */
+/** Returns the time of the last change in milliseconds; 0 if there are no files. */
 async function newest(dataDir: string): Promise<number> {
   let last = 0;
   for (const folder of FOLDERS) {

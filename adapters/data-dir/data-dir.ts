@@ -1,4 +1,4 @@
-// The data directory: made private, kept out of version control, and refused when it is not ours.
+// Prepares the data directory: makes it private, keeps it out of version control, and refuses it if it is not ours.
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -9,7 +9,7 @@ import { AppError } from '../../domain/errors.ts';
 import { entryAt, ownPath, refusedEntry, requireOwn, requireOwnDirectory } from './own-path.ts';
 import { requireUntracked, type Variables } from './tracked-files.ts';
 
-/** What iteratr makes and uses in it. Whatever else is there is never touched. */
+/** The entries that iteratr creates and uses. It never touches anything else in the directory. */
 const ENTRIES = [
   'nats',
   'jetstream',
@@ -23,8 +23,8 @@ const ENTRIES = [
 const OTHERS = 0o077;
 
 /**
- * Makes the directory unless it exists; makes one that others can enter private. Returns its absolute path. Throws
- * `DATA_DIR`, saying why, when it cannot be made or written to, and `DATA_DIR.REFUSED` when it is not ours.
+ * Creates the directory unless it exists, makes it private if others can enter it, and returns its absolute path. Throws
+ * `DATA_DIR` when it cannot be created or written to, and `DATA_DIR.REFUSED` when it is not ours.
  */
 export function prepareDataDir(dataDir: string, logger?: Pick<Logger, 'warn'>): string {
   const path = resolve(dataDir);
@@ -38,8 +38,8 @@ export function prepareDataDir(dataDir: string, logger?: Pick<Logger, 'warn'>): 
 }
 
 /**
- * Looks through the whole directory, which changes nothing. Call it before working with it: what is in it is ours from
- * then on. Throws `DATA_DIR.REFUSED` for a link, a foreign or a special file, and for files that git tracks.
+ * Inspects the whole directory without changing it. Call it before using the directory; from then on its content counts as
+ * ours. Throws `DATA_DIR.REFUSED` for a link, a special file, another user's file, or files that git tracks.
  */
 export async function inspectDataDir(dataDir: string, env?: Variables): Promise<void> {
   const path = resolve(dataDir);
@@ -57,7 +57,10 @@ function requireOwnEntries(path: string): void {
   for (const name of ENTRIES) ownPath(path, name);
 }
 
-/** nats-server follows links, and writes to files that may have a second name elsewhere; what we link ourselves is not below jetstream/. */
+/**
+ * Throws for links and special files in the tree. For files of nats-server, also throws for hard links and other users' files:
+ * the server would write through them. (iteratr itself creates hard links, but not below jetstream/.)
+ */
 async function requireOwnTree(path: string, ofServer: boolean): Promise<void> {
   for (const entry of await entriesIn(path)) {
     const below = join(path, entry.name);
@@ -73,13 +76,16 @@ async function entriesIn(path: string) {
   try {
     return await readdir(path, { withFileTypes: true });
   } catch (error) {
-    // Something else happened meanwhile, or it is a file.
+    // It was removed in the meantime, or is a file.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw dataDirError(path, error);
   }
 }
 
-/** Not where that would shut others out of more than our files: the project itself, a home, what all may write to. */
+/**
+ * Makes the directory private, except if that would lock others out of more than our files: it contains the project or the
+ * home directory, or everybody may write to it. Then it logs a warning.
+ */
 function tighten(path: string, logger: Pick<Logger, 'warn'> | undefined): void {
   const mode = statSync(path).mode;
   if ((mode & OTHERS) === 0) return;
@@ -96,8 +102,8 @@ function isIn(path: string, place: string): boolean {
 }
 
 /**
- * With all above it; false when it exists. Not by Node's own recursion: that never ends where a file system answers that
- * the parent it has is missing, as /proc does.
+ * Creates the directory and its parents; returns false if it exists. Does not use Node's `recursive` option, which never
+ * returns if a file system reports an existing parent as missing, as /proc does.
  */
 function makeDirectory(path: string): boolean {
   try {
@@ -112,7 +118,7 @@ function makeDirectory(path: string): boolean {
   return makeDirectory(path);
 }
 
-/** Runs something that works with files in the data directory; what the disk refuses becomes a `DATA_DIR` error. */
+/** Runs work on files in the data directory, and turns file system errors into `DATA_DIR` errors. */
 export function inDataDir<T>(dataDir: string, work: () => T): T {
   try {
     return work();
@@ -123,10 +129,10 @@ export function inDataDir<T>(dataDir: string, work: () => T): T {
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission to write to it',
-  ENOENT: 'no directory can be made there',
+  ENOENT: 'no directory can be created there',
   EPERM: 'you have no permission to write to it',
   EROFS: 'it is on a read-only file system',
-  EEXIST: 'there is a file of that name',
+  EEXIST: 'there is a file with that name',
   ENOTDIR: 'a part of the path is a file',
   ENOSPC: 'the disk is full',
 };

@@ -1,16 +1,16 @@
-// Files of the data directory, read and appended to without following links, waiting for pipes or filling the memory.
+// Reads and appends to files of the data directory without following links, blocking on pipes, or filling the memory.
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isOurs, ownPath, refusedEntry } from './own-path.ts';
 
-/** Far above what a lock, a run or a process needs. */
+/** Far more than a lock, run or process record needs. */
 const SMALL = 1024 * 1024;
 const { O_APPEND, O_CREAT, O_RDONLY, O_WRONLY } = constants;
-/** Not on Windows. */
+/** These flags do not exist on Windows. */
 const CAREFULLY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The text of a file; undefined when there is none. Throws `DATA_DIR.REFUSED` for what is no file of this user or is longer
- * than `limit` bytes, and what the file system throws.
+ * Returns the text of a file; undefined if it does not exist. Throws `DATA_DIR.REFUSED` if it is not a file, is another user's,
+ * or is longer than `limit` bytes. Also throws file system errors.
  */
 export function readOwnFile(dataDir: string, names: readonly string[], limit = SMALL): string | undefined {
   const path = ownPath(dataDir, ...names);
@@ -25,7 +25,7 @@ export function readOwnFile(dataDir: string, names: readonly string[], limit = S
   }
 }
 
-/** The same for a file that may be anything: what cannot be read counts as not there. */
+/** Returns the text of a file; undefined if it does not exist or `readOwnFile` throws. */
 export function ownTextOf(dataDir: string, ...names: readonly string[]): string | undefined {
   try {
     return readOwnFile(dataDir, names);
@@ -34,7 +34,10 @@ export function ownTextOf(dataDir: string, ...names: readonly string[]): string 
   }
 }
 
-/** Makes the file where there is none. A file with a second name is refused: the other name may be anywhere. */
+/**
+ * Opens a file for appending, and creates it if necessary. Throws `DATA_DIR.REFUSED` for a hard link too, because its other name
+ * may be anywhere. The caller closes it.
+ */
 export function openOwnFileToAppend(
   dataDir: string,
   ...names: readonly string[]
@@ -51,7 +54,7 @@ export function openOwnFileToAppend(
   }
 }
 
-/** Returns a file to read as a stream; undefined if there is none. The caller closes it. */
+/** Opens a file to read as a stream; returns undefined if it does not exist. The caller closes it. */
 export function openOwnFile(dataDir: string, ...names: readonly string[]): number | undefined {
   const path = ownPath(dataDir, ...names);
   const fd = open(path, O_RDONLY);
@@ -78,7 +81,7 @@ function open(path: string, flags: number): number | undefined {
 
 function requireOwnFile(path: string, fd: number) {
   const stat = fstatSync(fd);
-  if (!stat.isFile()) throw refusedEntry(path, 'is no file');
+  if (!stat.isFile()) throw refusedEntry(path, 'is not a file');
   if (!isOurs(stat.uid)) throw refusedEntry(path, `belongs to another user (uid ${stat.uid})`);
   return stat;
 }

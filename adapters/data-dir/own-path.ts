@@ -1,17 +1,17 @@
-// The rule for every path in the data directory: no symbolic link on the way, nothing of another user, no foreign name.
+// Checks every path in the data directory: no symbolic links in it, nothing of another user, and only plain names.
 import { existsSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 
-/** The error for what is not ours. `found` names the path and what is wrong with it, `remedy` what to do. */
+/** Returns the error for something that is not ours. `found` names the path and what is wrong with it. */
 export function refused(found: string, remedy: string): AdapterError {
   return new AdapterError('DATA_DIR.REFUSED', found, { remedy });
 }
 
 /**
- * The path of something in the data directory, whether it exists or not. Throws `DATA_DIR.REFUSED` when a name is no plain
- * name, when the data directory or anything on the way is a symbolic link or belongs to another user, or when the last
- * part is neither a file nor a directory.
+ * Returns a path in the data directory, whether it exists or not. Throws `DATA_DIR.REFUSED` when a name is not a plain name,
+ * when the data directory or any part of the path is a symbolic link or belongs to another user, or when a part is neither a
+ * file nor a directory.
  */
 export function ownPath(dataDir: string, ...names: readonly string[]): string {
   requireOwnDirectory(dataDir);
@@ -24,14 +24,14 @@ export function ownPath(dataDir: string, ...names: readonly string[]): string {
   return path;
 }
 
-/** The same for a directory that is made, for the user alone, where there is none. Throws also what the file system does. */
+/** Creates the directory, private to the user, unless it exists. Throws like `ownPath`, and file system errors. */
 export function makeOwnDirectory(dataDir: string, ...names: readonly string[]): string {
   const path = ownPath(dataDir, ...names);
   mkdirSync(path, { recursive: true, mode: 0o700 });
   return path;
 }
 
-/** Whether it is there and is ours; a link, a foreign or a special file counts as not there. */
+/** Returns whether it is an existing directory of ours. Returns false for a link or special file, or another user's. */
 export function isOwnDirectory(dataDir: string, ...names: readonly string[]): boolean {
   try {
     return entryAt(ownPath(dataDir, ...names))?.isDirectory() ?? false;
@@ -40,7 +40,7 @@ export function isOwnDirectory(dataDir: string, ...names: readonly string[]): bo
   }
 }
 
-/** Names in a directory; none where there is none. Throws `DATA_DIR.REFUSED` as `ownPath` does. */
+/** Returns the names in a directory; none if it does not exist. Throws `DATA_DIR.REFUSED` like `ownPath`. */
 export function namesInOwn(dataDir: string, ...names: readonly string[]): string[] {
   const path = ownPath(dataDir, ...names);
   try {
@@ -51,7 +51,10 @@ export function namesInOwn(dataDir: string, ...names: readonly string[]): string
   }
 }
 
-/** One that does not exist yet is fine. What is no directory is left to the caller. */
+/**
+ * Throws `DATA_DIR.REFUSED` when the directory is a symbolic link, is reached through one in the project, or belongs to another
+ * user. Does not throw if it does not exist or is not a directory.
+ */
 export function requireOwnDirectory(dataDir: string): void {
   const path = resolve(dataDir);
   for (const part of partsToCheck(path)) {
@@ -70,7 +73,7 @@ export function requireOwnDirectory(dataDir: string): void {
   );
 }
 
-/** Throws `DATA_DIR.REFUSED` unless it is a file or a directory of this user. */
+/** Throws `DATA_DIR.REFUSED` unless it is a file or directory of this user. */
 export function requireOwn(path: string, stat: Pick<Stats, keyof Stats>): void {
   if (stat.isSymbolicLink()) throw refusedEntry(path, 'is a symbolic link');
   if (!stat.isFile() && !stat.isDirectory()) throw refusedEntry(path, 'is neither a file nor a directory');
@@ -84,7 +87,7 @@ export function refusedEntry(path: string, what: string): AdapterError {
   );
 }
 
-/** Undefined when there is nothing. Does not follow links. */
+/** Returns the entry at a path without following links; undefined if there is none. */
 export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -101,14 +104,15 @@ export function isOurs(uid: number): boolean {
 function plainName(directory: string, name: string): string {
   if (name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name)) return name;
   throw refused(
-    `${JSON.stringify(name)} is no name of a file in ${directory}`,
+    `${JSON.stringify(name)} is not a file name for ${directory}`,
     'delete the file that names it, or the data directory',
   );
 }
 
 /**
- * Links above the project are the user's own, such as a linked home. Those between the project and the data directory may
- * have come with the project. The project may be reached through links: it is known by its inode.
+ * Returns the parts of the path that must not be links: those below the project, because such links may have come with the
+ * project. Links above the project, such as a linked home directory, are the user's own. The project itself may be reached
+ * through links, so it is recognised by its inode.
  */
 function partsToCheck(path: string): readonly string[] {
   const project = entryAt(projectFolder());
@@ -123,7 +127,7 @@ function partsToCheck(path: string): readonly string[] {
 
 const known = new Map<string, string>();
 
-/** The nearest directory that holds a repository, from the working directory upwards; else that itself. */
+/** Returns the nearest directory with a repository, from the working directory upwards; otherwise the working directory. */
 function projectFolder(): string {
   const cwd = process.cwd();
   const found = known.get(cwd) ?? repositoryAbove(cwd) ?? cwd;
@@ -131,7 +135,7 @@ function projectFolder(): string {
   return found;
 }
 
-/** Undefined when neither the directory nor one above it holds a repository. */
+/** Returns the nearest directory with a repository, from `directory` upwards; undefined if there is none. */
 export function repositoryAbove(directory: string): string | undefined {
   for (let path = directory; ; path = dirname(path)) {
     if (existsSync(join(path, '.git'))) return path;

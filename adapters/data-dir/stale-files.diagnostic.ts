@@ -1,4 +1,4 @@
-// What dead builds and servers left behind in the data directory, and how to remove it.
+// Finds and removes what dead builds and servers left behind in the data directory.
 import { existsSync } from 'node:fs';
 import {
   type Diagnostic,
@@ -9,15 +9,15 @@ import {
 } from '../../application/ports/diagnostic.port.ts';
 import { inspectDataDir } from './data-dir.ts';
 
-/** One kind of thing that a dead process leaves behind. What belongs to a live build or to another machine is never stale. */
+/** One kind of thing that dead processes leave behind. Things of a live build or of another machine are never stale. */
 export interface StaleKind {
   find(): Promise<StaleThings>;
-  /** Removes what `find` calls stale. Returns a line for each thing removed. */
+  /** Removes what `find` reports as stale. Returns a line for each removed thing. */
   remove(): Promise<readonly string[]>;
 }
 
 interface StaleThings {
-  /** What is alive, or seems to be. */
+  /** Findings about things that are in use, or seem to be. */
   readonly alive: readonly Finding[];
   /** A line for each stale thing. */
   readonly stale: readonly string[];

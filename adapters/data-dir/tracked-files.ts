@@ -1,4 +1,4 @@
-// Whether git tracks anything in the data directory: what came with a clone is somebody else's.
+// Refuses a data directory with files that git tracks, because they came from somebody else with a clone.
 import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -12,15 +12,15 @@ const LIMIT_MS = 30_000;
 const LIMIT_BYTES = 256 * 1024;
 
 /**
- * Throws `DATA_DIR.REFUSED` when git tracks files in the data directory. Without a repository, a data directory or git there
- * is nothing to check. Runs nothing that a repository configures.
+ * Throws `DATA_DIR.REFUSED` when git tracks files in the data directory, and `DATA_DIR` when git does not answer in time. Passes
+ * if there is no repository, data directory or git. Never runs programs that a repository configures.
  */
 export async function requireUntracked(dataDir: string, env: Variables = process.env): Promise<void> {
   const path = resolve(dataDir);
   if (!entryAt(path)) return;
   const above = realpathSync(dirname(path));
   const asked: Promise<readonly string[]>[] = [];
-  // The literal name in any case: on many disks ".Iteratr" is the same directory.
+  // Ignore the case: on many disks ".Iteratr" is the same directory.
   if (repositoryAbove(above)) asked.push(trackedBelow(above, `:(icase,literal)${basename(path)}`, env));
   if (existsSync(join(path, '.git')))
     asked.push(trackedBelow(path, '.', env).then((names) => names.map(() => basename(path))));
@@ -34,14 +34,14 @@ export async function requireUntracked(dataDir: string, env: Variables = process
   );
 }
 
-/** Relative to the directory, with `/`; none where git is not there or does not know the directory. */
+/** Returns tracked paths relative to the directory, with `/`; none without git or outside of a repository. */
 function trackedBelow(directory: string, pathspec: string, env: Variables): Promise<readonly string[]> {
   const settings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'safe.directory=*'];
   const args = [
     ...settings.flatMap((setting) => ['-c', setting]),
     ...['-C', directory, 'ls-files', '--cached', '-z', '--', pathspec],
   ];
-  // Not in the project: a PATH with a relative part would find a program there.
+  // Do not run in the project, where a relative entry in PATH would find programs.
   const options = { cwd: '/', env: withoutGit(env), timeout: LIMIT_MS, maxBuffer: LIMIT_BYTES };
   return new Promise((done, failed) => {
     execFile('git', args, options, (error, stdout) => {
@@ -49,7 +49,7 @@ function trackedBelow(directory: string, pathspec: string, env: Variables): Prom
         failed(
           new AdapterError(
             'DATA_DIR',
-            `git does not say within ${LIMIT_MS / 1_000} s what it tracks in ${directory}`,
+            `git did not list the tracked files in ${directory} within ${LIMIT_MS / 1_000} s`,
             { remedy: 'try again' },
           ),
         );

@@ -1,14 +1,15 @@
-// Consents as one JSON file a folder, below the user's state directory and readable by them alone.
+// Stores consents in the user's state directory, as one JSON file per folder that only the user can read.
 import { createHash, randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import type { Consent, ConsentStore } from '../../application/ports/consent-store.port.ts';
+import { AppError } from '../../domain/errors.ts';
 
-/** A hooks file of some thousand lines fits. */
+/** Enough for a hooks file of several thousand lines. */
 const MAX_BYTES = 1024 * 1024;
 
-/** `$XDG_STATE_HOME/iteratr`, else `~/.local/state/iteratr`. */
+/** Returns `$XDG_STATE_HOME/iteratr`, or `~/.local/state/iteratr` if the variable is not set to an absolute path. */
 export function stateDirectory(env: Readonly<Record<string, string | undefined>>, home: string): string {
   const xdg = env.XDG_STATE_HOME;
   return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'state'), 'iteratr');
@@ -17,7 +18,7 @@ export function stateDirectory(env: Readonly<Record<string, string | undefined>>
 export class FileConsentStore implements ConsentStore {
   readonly #directory: string;
 
-  /** Nothing is made before the first consent is stored. */
+  /** Creates nothing before the first consent is stored. */
   constructor(stateDir: string) {
     this.#directory = join(stateDir, 'trust');
   }
@@ -70,7 +71,7 @@ export class FileConsentStore implements ConsentStore {
     return join(this.#directory, `${createHash('sha256').update(folder).digest('hex')}.json`);
   }
 
-  /** undefined for a file that is not there, and for one that holds no consent: the question is asked again then. */
+  /** Returns undefined for a missing file and for one without a valid consent; then the user is asked again. */
   #read(file: string): Consent | undefined {
     try {
       const { size } = lstatSync(file);
@@ -84,17 +85,27 @@ export class FileConsentStore implements ConsentStore {
     }
   }
 
-  /** Anybody else who could write there could consent for the user. */
+  /** Throws if another user can write to `path`, because then they could give consent for the user. */
   #requireOwn(path: string): void {
     const { uid, mode } = lstatSync(path);
     const me = process.getuid?.();
     if (me !== undefined && uid !== me) throw new Error(`${path} belongs to another user`);
-    if ((mode & 0o022) !== 0) throw new Error(`${path} can be written by other users: run chmod go-w on it`);
+    if ((mode & 0o022) !== 0) {
+      throw new AdapterError('CONSENT', `${path} can be written by other users`, {
+        remedy: 'run chmod go-w on it',
+      });
+    }
   }
 
   #problem(what: string, cause: unknown): AdapterError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new AdapterError('CONSENT', `consents in ${this.#directory} ${what}: ${reason}`, { cause });
+    const { problem, remedy } =
+      cause instanceof AppError
+        ? cause
+        : { problem: cause instanceof Error ? cause.message : String(cause), remedy: undefined };
+    return new AdapterError('CONSENT', `consents in ${this.#directory} ${what}: ${problem}`, {
+      cause,
+      ...(remedy !== undefined && { remedy }),
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-// The interview that is going on, as a JSON file in the data directory.
+// Stores the current interview as a JSON file in the data directory.
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answered, Interview } from '../../application/interview/interview.ts';
@@ -9,7 +9,7 @@ import { ownPath } from '../data-dir/own-path.ts';
 import { replaceFile } from './replace-file.ts';
 
 const NAME = 'interview.json';
-/** In bytes: a draft is a text that somebody reads. */
+/** In bytes; far more than a draft that somebody is to read. */
 const LIMIT = 16 * 1024 * 1024;
 
 export class FileInterviewStore implements InterviewStore {
@@ -17,7 +17,7 @@ export class FileInterviewStore implements InterviewStore {
   readonly #prepare: () => void;
   readonly #logger: Logger;
 
-  /** `prepare` makes the data directory, before something is kept in it for the first time. */
+  /** `prepare` creates the data directory; it is called before an interview is saved. */
   constructor(
     private readonly dataDir: string,
     prepare: () => void,
@@ -35,9 +35,9 @@ export class FileInterviewStore implements InterviewStore {
       if (text === undefined) return undefined;
       const value: unknown = JSON.parse(text);
       if (isInterview(value)) return { interview: value, time: (await stat(file)).mtime };
-      this.#logger.warn('a kept interview is not understood and is ignored', { file });
+      this.#logger.warn('ignored a saved interview with an unknown format', { file });
     } catch (error) {
-      this.#logger.warn('a kept interview cannot be read and is ignored', { file, error });
+      this.#logger.warn('ignored a saved interview that cannot be read', { file, error });
     }
     return undefined;
   }
@@ -47,7 +47,7 @@ export class FileInterviewStore implements InterviewStore {
       this.#prepare();
       await replaceFile(this.#file, JSON.stringify(interview));
     } catch (error) {
-      this.#logger.warn('the interview cannot be kept', { file: this.#file, error });
+      this.#logger.warn('could not save the interview', { file: this.#file, error });
     }
   }
 
@@ -55,7 +55,7 @@ export class FileInterviewStore implements InterviewStore {
     try {
       await rm(ownPath(this.dataDir, NAME), { force: true });
     } catch (error) {
-      this.#logger.warn('a kept interview cannot be removed', { file: this.#file, error });
+      this.#logger.warn('could not delete a saved interview', { file: this.#file, error });
     }
   }
 }

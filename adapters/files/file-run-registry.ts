@@ -1,4 +1,4 @@
-// Running builds as one file a session in the data directory, readable by the owner only.
+// Registers running builds in the data directory, as one file per session that only the owner can read.
 import { createHash, randomUUID } from 'node:crypto';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -12,7 +12,7 @@ import { readOwnFile } from '../data-dir/own-file.ts';
 import { makeOwnDirectory, ownPath } from '../data-dir/own-path.ts';
 import { findRunningBuild, isGone, ownRun, RUNS, type RunFile, runFileName, runIn } from './run-file.ts';
 
-/** Between two looks at what another build is doing. */
+/** The interval at which to check what another build is doing. */
 const WAIT_MS = 5;
 
 export class FileRunRegistry implements RunRegistry {
@@ -46,8 +46,8 @@ export class FileRunRegistry implements RunRegistry {
   }
 
   /**
-   * Puts `own` in the place of what a dead build left; false when another build was faster. Throws `SESSION.BUSY` when the
-   * build is not dead. Who replaces a file holds a marker named after its content, so that nobody replaces the claim
+   * Replaces the file of a dead build with `own`; returns false when another build was faster. Throws `SESSION.BUSY` when the
+   * build is alive. A replacing build holds a marker named after the old content, so that no other build replaces the claim
    * that came after it.
    */
   async #succeeded(session: SessionName, path: string, own: string): Promise<boolean> {
@@ -59,7 +59,7 @@ export class FileRunRegistry implements RunRegistry {
     if (!(await linked(own, marker))) {
       const text = this.#textOf(marker);
       const other = runIn(text);
-      // Markers are linked whole: one that cannot be read was not made here.
+      // Markers are linked when complete, so an unreadable one is not ours.
       if (text !== undefined && (!other || isGone(other, this.processes))) await rm(marker, { force: true });
       await sleep(WAIT_MS);
       return false;
@@ -70,7 +70,7 @@ export class FileRunRegistry implements RunRegistry {
     return unchanged;
   }
 
-  /** undefined when there is none. Throws for what is no file: waiting for it to go would never end. */
+  /** Returns the file's text; undefined if it does not exist. Throws if it is not a file, because it would never go away. */
   #textOf(path: string): string | undefined {
     return readOwnFile(this.dataDir, [RUNS, basename(path)]);
   }
@@ -80,7 +80,7 @@ export class FileRunRegistry implements RunRegistry {
   }
 }
 
-/** Whether `path` now is what `own` is; false when it existed before. */
+/** Links `own` to `path`. Returns false if `path` already exists. */
 async function linked(own: string, path: string): Promise<boolean> {
   try {
     await link(own, path);
@@ -93,8 +93,7 @@ async function linked(own: string, path: string): Promise<boolean> {
 
 function busy(session: SessionName, { host, pid }: RunFile): ApplicationError {
   const where = host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
-  return new ApplicationError(
-    'SESSION.BUSY',
-    `session "${session}" is being run already by ${where}: wait for it, end it, or choose another --name`,
-  );
+  return new ApplicationError('SESSION.BUSY', `session "${session}" is already being run by ${where}`, {
+    remedy: 'wait for it, end it, or choose another --name',
+  });
 }

@@ -1,4 +1,4 @@
-// Snapshots as one JSON file per session: a cache, which may be deleted at any time.
+// Stores snapshots as one JSON file per session: a cache that may be deleted at any time.
 import { rm } from 'node:fs/promises';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
@@ -9,11 +9,11 @@ import { replaceFile } from './replace-file.ts';
 import { sessionFileName } from './session-file.ts';
 
 const FOLDER = 'snapshots';
-/** In bytes: more than a session of many thousand tasks takes. */
+/** In bytes; more than a session with many thousands of tasks needs. */
 const LIMIT = 512 * 1024 * 1024;
 
 export interface FileSnapshotStoreOptions {
-  /** Snapshots lie in its `snapshots/`, made at the first save. */
+  /** Snapshots are stored in its `snapshots/`, which the first save creates. */
   readonly dataDir: string;
   readonly logger: Logger;
 }
@@ -27,7 +27,7 @@ export class FileSnapshotStore implements SnapshotStore {
     this.#logger = logger;
   }
 
-  /** A file that cannot be read, or is no snapshot, counts as none. */
+  /** Returns the snapshot; undefined if the file is missing, unreadable or not a snapshot. */
   async load(session: SessionName): Promise<Snapshot | undefined> {
     const file = fileOf(session);
     try {
@@ -38,14 +38,14 @@ export class FileSnapshotStore implements SnapshotStore {
         const { version, catalogue, state } = value;
         return { version, catalogue, state };
       }
-      this.#logger.warn('a snapshot file is not understood and is ignored', { file });
+      this.#logger.warn('ignored a snapshot with an unknown format', { file });
     } catch (error) {
-      this.#logger.warn('a snapshot cannot be read and is ignored', { file, error });
+      this.#logger.warn('ignored a snapshot that cannot be read', { file, error });
     }
     return undefined;
   }
 
-  /** A reader sees the old snapshot or the new one, never a part. */
+  /** Saves the snapshot; readers see either the old or the new one, never a partial file. Never throws. */
   async save(session: SessionName, { version, catalogue, state }: Snapshot): Promise<void> {
     const file = fileOf(session);
     try {
@@ -55,7 +55,7 @@ export class FileSnapshotStore implements SnapshotStore {
         JSON.stringify({ session, version, catalogue, state }),
       );
     } catch (error) {
-      this.#logger.warn('a snapshot could not be saved; loading will take longer', { file, error });
+      this.#logger.warn('could not save a snapshot; loading will take longer', { file, error });
     }
   }
 
@@ -64,7 +64,7 @@ export class FileSnapshotStore implements SnapshotStore {
     try {
       await rm(ownPath(this.#dataDir, FOLDER, file), { force: true });
     } catch (error) {
-      this.#logger.warn('a snapshot could not be deleted', { file, error });
+      this.#logger.warn('could not delete a snapshot', { file, error });
     }
   }
 }
@@ -73,7 +73,7 @@ function fileOf(session: SessionName): string {
   return `${sessionFileName(session)}.json`;
 }
 
-/** The session is compared, since "api.json" and "API.json" are one file on many a disk. */
+/** Also compares the session, because "api.json" and "API.json" are the same file on many disks. */
 function isSnapshot(value: unknown, expected: SessionName): value is Snapshot {
   const { session, version, catalogue, state } = (value ?? {}) as Record<string, unknown>;
   return (

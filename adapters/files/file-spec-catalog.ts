@@ -1,4 +1,4 @@
-// Spec files that the user can choose from, and new ones.
+// Lists the spec files that the user can choose from, and writes new ones.
 import { resolve } from 'node:path';
 import { ApplicationError } from '../../application/errors.ts';
 import type { FoundSpec, SpecCatalog } from '../../application/ports/spec-files.port.ts';

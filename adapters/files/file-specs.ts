@@ -1,4 +1,4 @@
-// Spec files below the work tree, told apart by their path in it.
+// Reads spec files and identifies them by their path in the work tree.
 import { createHash } from 'node:crypto';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -8,13 +8,13 @@ import { gitCommonDirOf, gitRootOf } from './git-root.ts';
 import { readSpec } from './read-spec.ts';
 
 const PIPE = 'pipe:';
-/** Paths that say nothing of what is read: `--spec <(…)` is another one each time. */
+/** Paths that do not identify a spec: `--spec <(…)` gets a different one each time. */
 const DESCRIPTOR = /^\/(dev|proc)\//;
 
 export interface FileSpecsOptions {
   /** Where the command was started. */
   readonly cwd: string;
-  /** Its parent is where older versions ran, unless it was configured. */
+  /** Older versions ran in its parent directory, unless the data directory was configured. */
   readonly dataDir: string;
 }
 
@@ -22,7 +22,7 @@ export class FileSpecs implements SpecFiles {
   readonly #cwd: string;
   readonly #dataDir: string;
   readonly #root: string;
-  /** By absolute path. */
+  /** Specs by absolute path. */
   readonly #read = new Map<string, Promise<SpecText>>();
 
   constructor({ cwd, dataDir }: FileSpecsOptions) {
@@ -32,7 +32,7 @@ export class FileSpecs implements SpecFiles {
     this.#root = gitRootOf(real) ?? real;
   }
 
-  /** Each file is read once: a pipe gives what it has only once. */
+  /** Reads each file only once, because a pipe can be read only once. */
   read(named: string): Promise<SpecText> {
     const file = resolve(this.#cwd, named);
     const known = this.#read.get(file);
@@ -66,7 +66,7 @@ export class FileSpecs implements SpecFiles {
     return !DESCRIPTOR.test(file) && found.normalize('NFC') === path.normalize('NFC');
   }
 
-  /** The absolute path of what an older version recorded as the user had named it, most likely below this directory. */
+  /** Returns the absolute path of a spec that an older version recorded under the path the user gave. */
   #fileOf(named: string): string {
     if (isAbsolute(named)) return existsSync(named) ? named : (this.#moved(named) ?? named);
     const bases = [dirname(this.#dataDir), this.#cwd, this.#root];
@@ -74,7 +74,7 @@ export class FileSpecs implements SpecFiles {
     return files.find((file) => existsSync(file)) ?? resolve(this.#cwd, named);
   }
 
-  /** Where a file outside of the root is, that is no longer there: below the root, if the repository was moved to it. */
+  /** Returns the new path of a missing file outside of the root, if the repository was moved to the root. */
   #moved(file: string): string | undefined {
     if (inside(this.#root, file) !== undefined) return undefined;
     const parts = file.split(sep).filter(Boolean);
@@ -82,7 +82,7 @@ export class FileSpecs implements SpecFiles {
     return endings.find((path) => existsSync(path));
   }
 
-  /** `real` is an absolute path without links. A file in another work tree of the repository has the path it has there. */
+  /** Returns the path that identifies the file `real`; in another work tree of the repository, its path in that work tree. */
   #identify(real: string): string {
     const path = inside(this.#root, real) ?? this.#inOtherWorkTree(real) ?? real;
     return path.replaceAll(sep, '/');
@@ -97,13 +97,16 @@ export class FileSpecs implements SpecFiles {
   }
 }
 
-/** undefined for a file that is not below `root`. */
+/** Returns the path relative to `root`; undefined for a file that is not below it. */
 function inside(root: string, file: string): string | undefined {
   const path = relative(root, file);
   return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : path;
 }
 
-/** undefined for what is not there, as what a descriptor leads to where that is no file. On some disks it also tells the case. */
+/**
+ * Returns the real path; undefined if it does not exist, such as the target of a descriptor that is not a file. On some disks
+ * this also corrects upper and lower case.
+ */
 function realPathOf(path: string): string | undefined {
   try {
     return realpathSync.native(path);

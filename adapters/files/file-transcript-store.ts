@@ -1,4 +1,4 @@
-// Transcripts as JSON lines: `<dataDir>/transcripts/<session>/<iteration>.ndjson`, readable by the owner only.
+// Stores transcripts as JSON lines in `<dataDir>/transcripts/<session>/<iteration>.ndjson`, readable only by the owner.
 import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,14 +19,14 @@ const FOLDER = 'transcripts';
 interface OpenFile {
   readonly path: string;
   readonly stream: Writable;
-  /** Until then what is written waits in memory: an earlier stream to the same file is not done yet. */
+  /** If set, writes wait in memory until it resolves, because an earlier stream to the same file is still being written. */
   readonly turn: Promise<void> | undefined;
 }
 
 export class FileTranscriptStore implements TranscriptStore {
-  /** The file of the iteration that is being written; the one before is closed when the next begins. */
+  /** The file of the current iteration; it is closed when the next iteration begins. */
   #open: OpenFile | undefined;
-  /** Files that are not written whole yet, by path. */
+  /** Closed files that are still being written, by path. */
   readonly #closing = new Map<string, Promise<void>>();
 
   constructor(
@@ -65,8 +65,8 @@ export class FileTranscriptStore implements TranscriptStore {
         await copyFile(join(source, name), join(target, name), constants.COPYFILE_FICLONE);
       }
     } catch (cause) {
-      const why = `${(cause as Error).message}; nothing is renamed`;
-      throw new AdapterError('DATA_DIR', `the transcripts of "${from}" cannot be copied: ${why}`, { cause });
+      const text = `cannot copy the transcripts of session "${from}", so nothing was renamed: ${(cause as Error).message}`;
+      throw new AdapterError('DATA_DIR', text, { cause });
     }
   }
 
@@ -98,7 +98,7 @@ export class FileTranscriptStore implements TranscriptStore {
       stream.cork();
       void turn.then(() => stream.uncork());
     }
-    // A process that was killed may have left half a line, which would swallow the next.
+    // A killed process may have left a partial line, which would corrupt the next one.
     if (begun) stream.write('\n');
     return { path, stream, turn };
   }
@@ -116,7 +116,7 @@ export class FileTranscriptStore implements TranscriptStore {
   }
 }
 
-/** The sessions that have a transcript, by name; one whose folder does not tell its name is left out. */
+/** Returns the sessions with a transcript, sorted by name, except those whose folder name does not contain the full name. */
 export function transcribedSessions(dataDir: string): SessionName[] {
   return namesInOwn(dataDir, FOLDER)
     .flatMap((name) => decodedName(name) ?? [])
@@ -127,12 +127,12 @@ function fileOf(iteration: number): string {
   return `${iteration}.ndjson`;
 }
 
-/** What cannot be kept is shown all the same. */
+/** Returns a stream that discards everything: output that cannot be stored is still shown. */
 function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
-/** undefined for half a line, and for an empty one. */
+/** Returns the item in a line; undefined for a partial or empty line. */
 function parsed(line: string): LiveItem | undefined {
   try {
     return JSON.parse(line) as LiveItem;

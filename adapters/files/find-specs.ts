@@ -1,4 +1,4 @@
-// Finds the files of a project that may be specs.
+// Finds files in a project that may be specs.
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
@@ -9,21 +9,21 @@ export interface SpecFile {
 }
 
 export interface FindSpecsOptions {
-  /** Absolute paths that are not looked into: the data directory. */
+  /** Absolute paths of directories to skip, such as the data directory. */
   readonly skip: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** What tools fill with texts that nobody wrote for this project. */
+/** Directories that tools fill with texts of other projects. */
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'vendor', 'target', 'dist', 'build']);
 const IS_SPEC = /\.(md|txt)$/i;
-/** A tree without an end, such as a home directory, must not keep anybody waiting. */
+/** Limits, so that a huge tree, such as a home directory, does not keep the user waiting. */
 const MOST_DIRECTORIES = 2_000;
 const MOST_FILES = 2_000;
 
 /**
- * The `.md` and `.txt` files below `root`, those in `specs` first, then the nearest; hidden directories and links are not
- * followed, what cannot be read is left out, and of very many only the nearest are found. Ends early after an abort.
+ * Returns the `.md` and `.txt` files below `root`: those in `specs` first, then the nearest. Skips hidden directories, links and
+ * unreadable entries. In a huge tree, finds only the nearest files. Returns early after an abort.
  */
 export async function findSpecs(root: string, { skip, signal }: FindSpecsOptions): Promise<SpecFile[]> {
   const found: SpecFile[] = [];
@@ -56,7 +56,7 @@ async function entriesOf(directory: string) {
   }
 }
 
-/** By depth, those of `specs` before all others. */
+/** Ranks by depth, with files in `specs` before all others. */
 function rank(path: string): number {
   return path.split('/').length - (path.startsWith('specs/') ? 1_000 : 0);
 }

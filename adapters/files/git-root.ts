@@ -1,8 +1,8 @@
-// The work tree a directory is in, told from the files alone: no git is started for it.
+// Finds the work tree of a directory by its files, without running git.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** The nearest directory above, or the directory itself, that has a `.git`. undefined outside of a work tree. */
+/** Returns the nearest directory with a `.git`, from `directory` upwards; undefined outside of a work tree. */
 export function gitRootOf(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;
@@ -10,7 +10,7 @@ export function gitRootOf(directory: string): string | undefined {
   }
 }
 
-/** The directory that all work trees of a repository share. undefined when it cannot be read. */
+/** Returns the git directory that all work trees of a repository share; undefined if it cannot be read. */
 export function gitCommonDirOf(root: string): string | undefined {
   try {
     const dotGit = join(root, '.git');

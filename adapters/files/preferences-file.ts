@@ -1,4 +1,4 @@
-// What the interface remembers of the user's choices for this project.
+// Stores the user's preferences for the dashboard in this project.
 import { randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -33,7 +33,7 @@ export class FilePreferences implements PreferencesStore {
       writeFileSync(temporary, JSON.stringify(preferences), { mode: 0o600, flag: 'wx' });
       renameSync(temporary, path);
     } catch (error) {
-      this.logger.warn('the choices of the interface cannot be kept', { error });
+      this.logger.warn('could not save the preferences of the interface', { error });
     }
   }
 }

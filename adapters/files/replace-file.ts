@@ -1,10 +1,13 @@
-// Writes a file so that a reader sees the old one or the new one, never a part.
+// Replaces a file so that readers see either the old or the new content, never a partial file.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** For the user alone, its directory too where that is made. Throws what the file system does; nothing is left behind then. */
+/**
+ * Writes the file, and creates its directory if necessary, both private to the user. Throws file system errors, and leaves no
+ * temporary file.
+ */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   await makeDirectory(dirname(path));
@@ -12,13 +15,16 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
     await rename(temporary, path);
   } catch (error) {
-    // The first error tells more than one of clearing up after it.
+    // Report the first error, not one of the cleanup.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
 }
 
-/** With all above it. Node's own recursion never ends where a file system says that the parent it has is missing, as /proc does. */
+/**
+ * Creates the directory and its parents. Does not use Node's `recursive` option, which never returns if a file system reports
+ * an existing parent as missing, as /proc does.
+ */
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });

@@ -1,4 +1,4 @@
-// The file that a running build leaves for others to find it: read by every tool command, so it loads next to nothing.
+// The file by which other processes find a running build. Every tool command reads it, so this module imports almost nothing.
 import { hostname } from 'node:os';
 import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
@@ -12,15 +12,15 @@ const TOKEN = /^[\x21-\x7e]{1,256}$/;
 const HIGHEST_PORT = 65_535;
 const HIGHEST_PID = 2 ** 31 - 1;
 
-/** Versions before this one left out `boot` and `start`. */
+/** Earlier versions did not write `boot` and `start`. */
 export interface RunFile extends RunEndpoint {
   readonly pid: number;
   readonly host: string;
-  /** Which start of the machine the process belongs to. */
+  /** Boot id of the machine when the process was started. */
   readonly boot?: string;
-  /** When the process began. */
+  /** Start time of the process. */
   readonly start?: string;
-  /** Its name, which the name of the file may not tell; older versions did not write it. */
+  /** The session's name, because the file name may only contain a part of it; older versions did not write it. */
   readonly session?: string;
 }
 
@@ -28,7 +28,7 @@ export function runFileName(session: SessionName): string {
   return `${sessionFileName(session)}.json`;
 }
 
-/** What this process writes into its run file. */
+/** Returns the content for this process's run file. */
 export function ownRun(
   session: SessionName,
   { url, token }: RunEndpoint,
@@ -38,7 +38,7 @@ export function ownRun(
   return { url, token, pid, host: hostname(), boot: machine().boot, start: startOf(pid), session };
 }
 
-/** The endpoint of the build that runs the session. One whose process cannot be told to be that build is not found. */
+/** Returns the endpoint of the build that runs the session; undefined unless its process is certainly that build. */
 export function findRunningBuild(
   dataDir: string,
   session: SessionName,
@@ -48,7 +48,7 @@ export function findRunningBuild(
   return run && isBelieved(run, processes) ? run : undefined;
 }
 
-/** undefined when it is not what a build writes: no build can be reached by it then. */
+/** Returns the run file in a text; undefined if a build did not write it, because then it leads to no build. */
 export function runIn(text: string | undefined): RunFile | undefined {
   try {
     const { url, token, pid, host, boot, start, session } = (JSON.parse(text ?? '') ??
@@ -66,12 +66,15 @@ export function runIn(text: string | undefined): RunFile | undefined {
   }
 }
 
-/** Whether the very process that wrote the file lives on this machine. A file from elsewhere cannot know its start. */
+/** Returns whether the process that wrote the file is alive on this machine. A foreign file cannot know its start time. */
 function isBelieved({ host, pid, boot, start }: RunFile, { machine, startOf }: ProcessFacts): boolean {
   return host === hostname() && boot === machine().boot && start !== '' && startOf(pid) === start;
 }
 
-/** Whether the process is dead. Those of another host cannot be seen from here; of a file of an earlier version only the number is known. */
+/**
+ * Returns whether the process is certainly dead. Returns false for processes of another host, which are not visible from here.
+ * Without a start time, as in files of earlier versions, checks only the process number.
+ */
 export function isGone(
   { host, pid, boot, start }: RunFile,
   { machine, startOf, isAlive }: ProcessFacts,

@@ -1,4 +1,4 @@
-// The files in which builds say that they run: which of them tell the truth.
+// Checks the run files in the data directory: which builds run, which do not answer, and which are dead.
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -20,17 +20,17 @@ interface NamedRun {
 }
 
 export interface RunSurvey {
-  /** Builds that answer, and those of other machines, of which nobody here knows. */
+  /** Builds that answer, and builds of other machines, which cannot be checked from here. */
   readonly running: readonly NamedRun[];
-  /** A process of that number lives and does not answer: a build that is busy or stopped, or another program by now. */
+  /** Runs whose process is alive but does not answer: a busy or stopped build, or another program with the same number. */
   readonly silent: readonly NamedRun[];
-  /** Sessions whose build has died without giving them back. */
+  /** Sessions whose build died without releasing them. */
   readonly stale: readonly SessionName[];
-  /** Files that a build was making when it died. */
+  /** Incomplete files that a build was writing when it died. */
   readonly debris: readonly string[];
 }
 
-/** `isAlive` asks an endpoint whether a build answers there. Changes nothing. */
+/** Surveys the run files without changing anything. `isAlive` asks an endpoint whether a build answers there. */
 export async function surveyRuns(
   dataDir: string,
   isAlive: (endpoint: RunEndpoint) => Promise<boolean>,
@@ -64,7 +64,7 @@ export async function removeDebris(files: readonly string[]): Promise<void> {
   for (const file of files) await rm(file, { force: true });
 }
 
-/** undefined for a file that is not what a build says of its session. */
+/** Returns the session of a run file; undefined if file name and content do not belong to the same session. */
 function sessionIn(file: string, run: RunFile | undefined): SessionName | undefined {
   if (!file.endsWith(ENDING)) return undefined;
   const stem = file.slice(0, -ENDING.length);

@@ -1,13 +1,13 @@
-// What a session is called in the data directory: short enough for every file system, and safe on all of them.
+// Turns a session name into a file name that is short and safe enough for every file system.
 import { createHash } from 'node:crypto';
 import { encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-/** A file name has 255 bytes, and some get an ending of about 45 on top of the session's name. */
+/** A file name can have 255 bytes, and some names get about 45 more characters appended. */
 const MAX_LENGTH = 200;
 const KEPT_LENGTH = 120;
 
-/** The name in ASCII. The rest of a longer one is replaced by a hash, behind a "==" that no other name has. */
+/** Returns the name in ASCII. In a long name, replaces the end by "==", which no other name contains, and a hash. */
 export function sessionFileName(session: SessionName): string {
   const encoded = encodedName(session);
   if (encoded.length <= MAX_LENGTH) return encoded;

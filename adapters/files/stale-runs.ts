@@ -1,4 +1,4 @@
-// Claims of sessions, and their files, that dead builds left behind.
+// Finds and releases the claims of sessions that dead builds left behind, and removes their files.
 import { randomUUID } from 'node:crypto';
 import { ApplicationError } from '../../application/errors.ts';
 import { ok, warning } from '../../application/ports/diagnostic.port.ts';
@@ -9,7 +9,7 @@ import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
 import { FileRunRegistry } from './file-run-registry.ts';
 import { removeDebris, surveyRuns } from './run-survey.ts';
 
-/** Nobody answers there: it replaces the claim of a dead build for the moment in which that is removed. */
+/** An endpoint where nothing answers, for the temporary claim that replaces a dead build's claim. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** `isAlive` asks an endpoint whether a build answers there. */
@@ -29,13 +29,13 @@ export function staleRuns(
           ...silent.map(({ session, run }) =>
             warning(
               `session "${session}" is claimed by process ${run.pid}, which does not answer`,
-              'look at that process; if it is not iteratr, the next build takes over the session',
+              'check that process; if it is not iteratr, the next build takes over the session',
             ),
           ),
         ],
         stale: [
           ...stale.map((session) => `session "${session}" is claimed by a dead build`),
-          ...debris.map((file) => `${file} was left by a dead build`),
+          ...debris.map((file) => `${file} was left behind by a dead build`),
         ],
       };
     },
@@ -51,7 +51,7 @@ export function staleRuns(
   };
 }
 
-/** Claims the session, as the next build would: that cannot take it from a build that starts now, even a slow one. */
+/** Claims the session like the next build would, and releases it. This cannot take the session from a build that starts now. */
 async function giveBack(dataDir: string, session: SessionName, processes: ProcessFacts): Promise<boolean> {
   try {
     const registry = new FileRunRegistry(dataDir, async () => true, processes);

@@ -1,11 +1,11 @@
-// Writes a file that the user asked for, where the user wants it.
+// Writes a file to a path that the user chose.
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { InputError } from '../../application/errors.ts';
 
 /**
- * Creates the file; one that exists is overwritten only with `force`. Throws `InputError` with what to do instead.
- * Two calls at the same time: without `force` one of them fails.
+ * Creates the file; overwrites an existing one only with `force`. Throws `InputError` with a remedy. Of two concurrent calls
+ * without `force`, one fails.
  */
 export async function writeUserFile(
   path: string,
@@ -15,21 +15,31 @@ export async function writeUserFile(
   try {
     await writeFile(path, text, { flag: force ? 'w' : 'wx' });
   } catch (cause) {
-    throw new InputError(problem(path, cause as NodeJS.ErrnoException), { cause });
+    const { problem, remedy } = explain(path, cause as NodeJS.ErrnoException);
+    throw new InputError(problem, { cause, remedy });
   }
 }
 
-function problem(path: string, { code, message }: NodeJS.ErrnoException): string {
+function explain(
+  path: string,
+  { code, message }: NodeJS.ErrnoException,
+): { readonly problem: string; readonly remedy: string } {
   switch (code) {
     case 'EEXIST':
       if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-        return `${path} is a directory: name a file`;
-      return `${path} exists already: name another file, or overwrite it with --force`;
+        return { problem: `${path} is a directory`, remedy: 'name a file' };
+      return {
+        problem: `${path} already exists`,
+        remedy: 'name another file, or overwrite it with --force',
+      };
     case 'ENOENT':
-      return `${path} cannot be written, its directory does not exist: create it or name another file`;
+      return {
+        problem: `cannot write ${path}: its directory does not exist`,
+        remedy: 'create it, or name another file',
+      };
     case 'EISDIR':
-      return `${path} is a directory: name a file`;
+      return { problem: `${path} is a directory`, remedy: 'name a file' };
     default:
-      return `${path} cannot be written (${message}): name another file`;
+      return { problem: `cannot write ${path}: ${message}`, remedy: 'name another file' };
   }
 }

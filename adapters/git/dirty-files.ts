@@ -1,4 +1,4 @@
-// The files that differ from the last commit, each with a fingerprint of its content.
+// Lists the files that differ from the last commit, each with a fingerprint of its content.
 import { createHash } from 'node:crypto';
 import { createReadStream, realpathSync } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Git } from './git-command.ts';
 import type { FileBefore, OwnOutput } from './own-output.ts';
 
-/** Fingerprints by path relative to the root of the repository, one character a byte. */
+/** Fingerprints by path relative to the repository's root, with one character per byte. */
 export type DirtyFiles = ReadonlyMap<string, string>;
 
 const STATUS = [
@@ -26,14 +26,14 @@ export interface Status {
   readonly dirty: DirtyFiles;
 }
 
-/** `excluded` are absolute paths; they and everything below them is left out, and so are the files of `ownOutput`. */
+/** Returns HEAD and the dirty files, without the absolute paths in `excluded`, everything below them, and own output. */
 export async function statusOf(
   git: Git,
   root: string,
   excluded: readonly string[],
   ownOutput: OwnOutput,
 ): Promise<Status> {
-  // Git names files by their real place.
+  // Git reports real paths.
   const left = excluded.map(realPath).map(bytesOf);
   const entries = await git.list(STATUS, root);
   const dirty = new Map<string, string>();
@@ -55,7 +55,7 @@ function bytesOf(path: string): string {
   return Buffer.from(path).toString('latin1');
 }
 
-/** With links resolved as far as the path exists. */
+/** Returns the path with links resolved, as far as it exists. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);
@@ -67,13 +67,19 @@ function realPath(path: string): string {
 /** The number of fields before the path, by the kind of entry: changed, unmerged, untracked. */
 const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
 
-/** https://git-scm.com/docs/git-status#_porcelain_format_version_2; undefined for what is no file. */
+/**
+ * Returns the path of a status entry; undefined if the entry is not a file.
+ * https://git-scm.com/docs/git-status#_porcelain_format_version_2
+ */
 function pathOf(entry: string): string | undefined {
   const fields = FIELDS_BEFORE_PATH[entry.charAt(0)];
   return fields === undefined ? undefined : entry.split(' ').slice(fields).join(' ');
 }
 
-/** undefined for what git cannot commit as a file, a repository inside the repository or a socket, and for own output. */
+/**
+ * Returns the fingerprint of a file; undefined for what git cannot commit as a file (a nested repository, a socket) and for own
+ * output.
+ */
 async function fingerprintOf(bytes: string, ownOutput: OwnOutput): Promise<string | undefined> {
   const path = Buffer.from(bytes, 'latin1');
   try {
@@ -92,13 +98,13 @@ async function fingerprintOf(bytes: string, ownOutput: OwnOutput): Promise<strin
   }
 }
 
-/** undefined for what is no file that can be read. */
+/** Returns size and checksum from a fingerprint; undefined unless it is of a readable file. */
 export function fileOf(fingerprint: string | undefined): FileBefore | undefined {
   const [kind, , size, sha1 = ''] = fingerprint?.split(' ') ?? [];
   return kind === 'file' ? { size: Number(size), sha1 } : undefined;
 }
 
-/** The paths whose content is another than in `before`. */
+/** Returns the paths whose content differs from `before`. */
 export function changedPaths(before: DirtyFiles, now: DirtyFiles): string[] {
   return [...now].flatMap(([path, fingerprint]) => (before.get(path) === fingerprint ? [] : [path]));
 }

@@ -1,4 +1,4 @@
-// Runs git itself, without prompts, without taking locks it does not need; no shell reads what it is given.
+// Runs git commands without a shell, without prompts, and without optional locks.
 import { AdapterError } from '../../application/errors.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 
@@ -11,14 +11,14 @@ export interface GitResult {
 export interface GitOptions {
   readonly cwd: string;
   readonly input?: string;
-  /** One character a byte, in the input and in what it prints: names of files need not be UTF-8. */
+  /** Whether input and output have one character per byte, because file names need not be UTF-8. */
   readonly bytes?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  /** For what can take long: an abort ends git and what it has started. */
+  /** For long commands: aborting ends git and everything it has started. */
   readonly signal?: AbortSignal;
 }
 
-/** A commit runs the hooks of the repository, which can be a whole test suite. */
+/** A commit runs the repository's hooks, which may run a whole test suite. */
 const TIME_LIMIT_MS = 10 * 60_000;
 
 const VARIABLES = {
@@ -32,7 +32,10 @@ const VARIABLES = {
 export class Git {
   constructor(private readonly processes: Pick<Processes, 'run'>) {}
 
-  /** Throws `AdapterError` `GIT` only when git cannot be run at all, takes too long or is interrupted; a failed command is a result. */
+  /**
+   * Runs git and returns its output and whether it succeeded. Throws `AdapterError` `GIT` only when git cannot be run, takes too
+   * long or is interrupted.
+   */
   async try(
     args: readonly string[],
     { cwd, input, bytes = false, env, signal }: GitOptions,
@@ -56,26 +59,26 @@ export class Git {
     return { ok: exitCode === 0, stdout, stderr };
   }
 
-  /** As `try`, but a failed command is an `AdapterError` `GIT` with what git said; returns what it printed. */
+  /** Runs git and returns its stdout. Like `try`, but also throws `AdapterError` `GIT`, with git's message, if git fails. */
   async run(args: readonly string[], options: GitOptions): Promise<string> {
     const { ok, stdout, stderr } = await this.try(args, options);
     if (!ok) throw new AdapterError('GIT', `git ${args[0]} failed: ${lastLine(stderr)}`);
     return stdout;
   }
 
-  /** What git prints with `-z`, its parts as bytes. */
+  /** Runs a git command with `-z` in its arguments and returns the parts of its output, with one character per byte. */
   async list(args: readonly string[], cwd: string): Promise<string[]> {
     const text = await this.run(args, { cwd, bytes: true });
     return text.split('\0').filter((part) => part !== '');
   }
 }
 
-/** The line of git's complaint that says most: the last one that is not empty. */
+/** Returns the last non-empty line of git's error output, which is usually the most useful one. */
 export function lastLine(text: string): string {
-  return text.trim().split('\n').pop()?.trim() || 'it said nothing';
+  return text.trim().split('\n').pop()?.trim() || 'no error message';
 }
 
-/** A name that is not UTF-8 is shown with U+FFFD. */
+/** Converts a path of one character per byte to text; bytes that are not UTF-8 become U+FFFD. */
 export function shownPath(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }

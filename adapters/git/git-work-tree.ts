@@ -1,4 +1,4 @@
-// The work tree by git: what an iteration changed, and a commit of exactly that.
+// Implements the `WorkTree` port with git: finds what an iteration changed, and commits exactly that.
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
@@ -13,20 +13,20 @@ export interface GitWorkTreeOptions {
   readonly cwd: string;
   /** Absolute paths that are never committed. */
   readonly neverCommit: readonly string[];
-  /** What this program prints is neither a change nor committed. */
+  /** This program's own output, which is neither a change nor committed. */
   readonly ownOutput?: OwnOutput;
   readonly processes: Processes;
   readonly logger: Logger;
 }
 
 interface GitState extends WorkTreeState {
-  /** undefined outside of one. */
+  /** undefined outside of a repository. */
   readonly repository?: Repository;
   readonly head: string | null;
   readonly dirty: DirtyFiles;
   /** How much this program had printed by then. */
   readonly printed: PrintedLengths;
-  /** Why the state could not be found out; nothing can be told from it then. */
+  /** Why the state is unknown; if set, the other fields mean nothing. */
   readonly problem?: string;
 }
 
@@ -38,7 +38,7 @@ const NO_REPOSITORY: GitState = {
 };
 
 export class GitWorkTree implements WorkTree {
-  /** Found once: it does not move, but the agent can make it. */
+  /** Cached once found: it does not move. While there is none, the agent may create it. */
   #repository: Repository | undefined;
 
   readonly #git: Git;
@@ -59,7 +59,7 @@ export class GitWorkTree implements WorkTree {
         this.options.neverCommit,
         this.#ownOutput,
       );
-      // Read after the files: none of them can hold more of it.
+      // Read this after the files, so that no file can contain more of the output.
       const printed = this.#ownOutput.lengths();
       return { kind: 'work-tree-state', repository: this.#repository, printed, ...status };
     } catch (error) {
@@ -91,7 +91,7 @@ export class GitWorkTree implements WorkTree {
     }
   }
 
-  /** Without copies of what this program prints. */
+  /** Returns the changed paths, without files that only received a copy of this program's output. */
   async #changedPaths(before: GitState, { repository, dirty }: GitState): Promise<string[]> {
     const paths: string[] = [];
     for (const path of changedPaths(before.dirty, dirty)) {
@@ -108,7 +108,7 @@ export class GitWorkTree implements WorkTree {
     const repository = await findRepository(this.#git, this.options.cwd);
     if (!repository) return undefined;
     await finishUnfinished(this.#git, repository, this.options.processes).catch((error: unknown) => {
-      this.options.logger.warn('what a killed build left of a commit is still there', { error });
+      this.options.logger.warn('could not finish the commit of a killed build', { error });
     });
     return repository;
   }
@@ -117,7 +117,7 @@ export class GitWorkTree implements WorkTree {
     const now = await this.capture();
     const { repository, head, problem = before.problem } = now;
     if (problem !== undefined) return { type: 'skipped', reason: problem };
-    if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is in no git repository` };
+    if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is not in a git repository` };
     const paths = await this.#changedPaths(before, now);
     if (paths.length === 0) return { type: 'clean', commit: head === before.head ? null : head };
     const reason = await commitObstacle(this.#git, repository);
@@ -127,8 +127,8 @@ export class GitWorkTree implements WorkTree {
   }
 
   /**
-   * Commits through an index of its own, made from HEAD and the paths: what the user has staged of other files stays staged
-   * and out of the commit, and a commit that fails leaves no trace.
+   * Commits through a temporary index, created from HEAD and the paths. Other files that the user has staged stay staged and out
+   * of the commit, and a failed commit leaves no trace.
    */
   async #commit(
     repository: Repository,
@@ -147,9 +147,9 @@ export class GitWorkTree implements WorkTree {
       const result = await this.#git.try(['commit', '--quiet', '--cleanup=whitespace', '--file=-'], options);
       if (!result.ok) return { type: 'skipped', reason: refusal(result.stderr || result.stdout) };
       const complaint = await refreshIndex(this.#git, root, list);
-      if (complaint !== '') logger.warn('the index was not brought up to date after a commit', { complaint });
+      if (complaint !== '') logger.warn('could not update the index after a commit', { complaint });
     } finally {
-      // Last: where this program is killed before, the next one finds it and finishes.
+      // Remove it last: if this program is killed before, the next one finds the index and finishes the commit.
       await index.remove();
     }
     const commit = (await this.#git.run(['rev-parse', 'HEAD'], { cwd: root })).trim();
@@ -172,10 +172,10 @@ async function committedBetween(
   return git.list(['diff', '--name-only', '--no-renames', '-z', before.head, head], root);
 }
 
-/** Git's complaint in one line, with the next step where it is a common one. */
+/** Returns git's error message in one line, with a remedy for a common one. */
 function refusal(complaint: string): string {
   if (/tell me who you are|empty ident|unable to auto-detect email/i.test(complaint)) {
-    return 'git has no identity: set user.name and user.email with `git config`';
+    return 'git has no identity; set user.name and user.email with `git config`';
   }
   return `git commit failed: ${lastLine(complaint)}`;
 }

@@ -1,10 +1,9 @@
-// Whether iterations can be committed.
-
+// Checks whether iterations can be committed.
 import { type Diagnostic, type Finding, ok, warning } from '../../application/ports/diagnostic.port.ts';
 import { type Git, lastLine } from './git-command.ts';
 import { commitObstacle, findRepository } from './repository.ts';
 
-/** Warnings only: what cannot be committed stays uncommitted, and the build continues. */
+/** Gives warnings, never failures: the build continues without commits. */
 export function gitDiagnostic({
   git,
   cwd,
@@ -38,7 +37,10 @@ async function inspect(git: Git, cwd: string, version: string): Promise<readonly
   if (!repository) {
     return [
       installed,
-      warning(`${cwd} is in no work tree: iterations are not committed`, 'git init, or auto_commit: false'),
+      warning(
+        `${cwd} is not in a work tree: iterations are not committed`,
+        'git init, or auto_commit: false',
+      ),
     ];
   }
   const obstacle = await commitObstacle(git, repository);

@@ -1,10 +1,10 @@
-// Where a folder of a linked worktree lies in the main worktree.
+// Finds the main worktree's counterpart of a folder in a linked worktree.
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * Returns the folder's place in the main worktree if it is in a linked one, else undefined. Reads git's own files, and
- * believes them only if the repository points back at this worktree: a folder cannot claim to belong to a repository.
+ * Returns the folder's path in the main worktree if the folder is in a linked one; otherwise undefined. Reads git's own files,
+ * and trusts them only if the repository points back to this worktree, so that a folder cannot claim to belong to a repository.
  * https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-worktrees
  */
 export function placeInMainWorktree(folder: string): string | undefined {
@@ -19,7 +19,7 @@ export function placeInMainWorktree(folder: string): string | undefined {
     if (dirname(gitDir) !== join(common, 'worktrees')) return undefined;
     return join(dirname(common), relative(root, folder));
   } catch {
-    return undefined; // no linked worktree that git would know
+    return undefined; // not a linked worktree that git knows
   }
 }
 

@@ -1,4 +1,4 @@
-// The index a commit is made through, and what to do about one that is found after its program was killed.
+// Creates the temporary index for a commit, and finishes a commit whose program was killed.
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const NAME = /^iteratr-index-(\d+)$/;
 
 export class OwnIndex {
   readonly #root: string;
-  /** Has this name once it is complete: what is found under it was to be committed. */
+  /** The index has this name only when it is complete, so an index found under it was about to be committed. */
   readonly #path: string;
 
   constructor(
@@ -21,12 +21,12 @@ export class OwnIndex {
     this.#path = join(gitDir, `iteratr-index-${process.pid}`);
   }
 
-  /** Git with this index. */
+  /** Options for git commands that use this index. */
   get options(): GitOptions & { readonly env: Readonly<Record<string, string>> } {
     return { cwd: this.#root, env: { GIT_INDEX_FILE: this.#path } };
   }
 
-  /** Makes it from `head` and what the paths, each ended by a NUL, are in the work tree. */
+  /** Creates the index from `head` and the work tree's content of the paths in `list`, each terminated by a NUL. */
   async fill(head: string | null, list: string): Promise<void> {
     const part = `${this.#path}.part`;
     const options = { cwd: this.#root, env: { GIT_INDEX_FILE: part } };
@@ -41,14 +41,17 @@ export class OwnIndex {
   }
 }
 
-/** Tells the user's index about a commit of these paths; otherwise it would seem to undo it. Returns git's complaint, '' for none. */
+/**
+ * Updates the user's index after a commit of these paths; otherwise it would appear to revert the commit. Returns git's error
+ * output, '' for none.
+ */
 export async function refreshIndex(git: Git, root: string, list: string): Promise<string> {
   const reset = ['reset', '--quiet', '--pathspec-from-file=-', '--pathspec-file-nul'];
   const { ok, stderr } = await git.try(reset, { cwd: root, input: list, bytes: true });
   return ok ? '' : stderr;
 }
 
-/** The paths of a commit, as bytes. */
+/** Returns the paths that a commit changed, with one character per byte. */
 export function committedPaths(git: Git, root: string, commit: string): Promise<string[]> {
   return git.list(
     ['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', commit],
@@ -57,8 +60,8 @@ export function committedPaths(git: Git, root: string, commit: string): Promise<
 }
 
 /**
- * Finishes what a program that was killed while it committed has left: git may have made the commit, of which the user's
- * index does not know.
+ * Finishes the commit of a program that was killed: git may have made the commit without updating the user's index. Removes the
+ * temporary index.
  */
 export async function finishUnfinished(
   git: Git,

@@ -1,4 +1,4 @@
-// Which files hold what iteratr itself prints: those its output leads to, and those that somebody copies it to.
+// Recognises files that contain iteratr's own output: those it is redirected to, and those that `tee` or `script` copy it to.
 import { createHash } from 'node:crypto';
 import { type BigIntStats, createReadStream, fstatSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,19 +6,19 @@ import { PrintedText } from './printed-text.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
-/** How much had been printed at one moment, by stream. `both`: to a reader of both, in the order of writing. */
+/** How much had been printed at one moment, by stream. `both` is stdout and stderr together, in the order of writing. */
 export type PrintedLengths = Readonly<Record<OutputStream | 'both', number>>;
 
-/** A file as it was when it was looked at last. */
+/** The state of a file when it was last read. */
 export interface FileBefore {
   readonly size: number;
-  /** Of its content, in hexadecimal digits. */
+  /** Checksum of its content, in hexadecimal. */
   readonly sha1: string;
 }
 
-/** Shorter than this, a text can be a part of the log by chance. */
+/** A shorter text may occur in the output by chance. */
 const TELLING_BYTES = 64;
-/** How often, and in which intervals, a copy that lags behind is looked at again. */
+/** How often, and at which interval, to read a copy that lags behind. */
 const LOOKS = 10;
 const LOOK_MS = 50;
 
@@ -26,14 +26,14 @@ export class OwnOutput {
   readonly #files = new Set<string>();
   readonly #printed = { stdout: new PrintedText(), stderr: new PrintedText(), both: new PrintedText() };
 
-  /** Whatever this descriptor or path leads to is own output, under any name and when it is moved, if it is a file. */
+  /** Marks the file behind this descriptor or path as own output, under any name and even after it is moved. */
   addFile(file: number | string): void {
     try {
       const stat =
         typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });
       if (stat.isFile()) this.#files.add(identityOf(stat));
     } catch {
-      // A closed descriptor, or no file yet.
+      // The descriptor is closed, or the file does not exist yet.
     }
   }
 
@@ -52,8 +52,8 @@ export class OwnOutput {
   }
 
   /**
-   * Whether all that happened to the file since is that a copy of the output, by `tee` or `script`, was appended: a section of it
-   * that begins where the output was then, or before, and goes beyond. A copy may lag behind, which costs up to half a second.
+   * Returns whether the only change of the file since `before` is an appended copy of the output, made by `tee` or `script`: a
+   * section that begins at or before the position `since` and goes beyond it. Waits up to half a second for a copy that lags.
    */
   async isCopiedTo(path: Buffer, before: FileBefore, since: PrintedLengths): Promise<boolean> {
     if (this.#printed.both.length === since.both) return false;
@@ -67,7 +67,7 @@ export class OwnOutput {
     return false;
   }
 
-  /** `old`: it repeats only what had been printed before; a copy that is made at this moment goes beyond that soon. */
+  /** Returns `old` if the text only repeats earlier output; a copy that is still being made will soon go beyond that. */
   #compare(appended: PrintedText, since: PrintedLengths): 'copy' | 'old' | 'other' {
     let old = false;
     for (const stream of ['both', 'stdout', 'stderr'] as const) {
@@ -87,7 +87,7 @@ function identityOf({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
   return `${dev}:${ino}`;
 }
 
-/** What stands behind the content of before; undefined when that is not there any more. */
+/** Returns the text after the earlier content; undefined if the earlier content has changed. */
 async function appendedTo(path: Buffer, { size, sha1 }: FileBefore): Promise<PrintedText | undefined> {
   const hash = createHash('sha1');
   const appended = new PrintedText();
@@ -99,7 +99,7 @@ async function appendedTo(path: Buffer, { size, sha1 }: FileBefore): Promise<Pri
       left = Math.max(0, left - chunk.length);
     }
   } catch {
-    return undefined; // it has just gone, or cannot be read
+    return undefined; // removed or not readable
   }
   return left === 0 && hash.digest('hex') === sha1 ? appended : undefined;
 }

@@ -1,9 +1,10 @@
-// The end of a text that grows, and how long it is in all.
+// Keeps the end of a growing text, and its total length.
 
-/** Enough to tell one text from another; a pipe holds 64 KiB that its reader has not yet taken. */
+/** Enough to distinguish texts; a pipe holds up to 64 KiB that its reader has not yet read. */
 const KEPT_BYTES = 256 * 1024;
-/** Maximum number of places at which a section is looked for by its last bytes. */
+/** The number of last bytes by which to search for a section. */
 const NEEDLE_BYTES = 64;
+/** The maximum number of matches to compare. */
 const PLACES = 1_000;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -12,13 +13,13 @@ export interface Section {
   readonly to: number;
 }
 
-/** Without carriage returns: a terminal adds them to what `script` records. */
+/** Drops carriage returns, because a terminal adds them to what `script` records. */
 export class PrintedText {
   #chunks: Buffer[] = [];
   #size = 0;
   #length = 0;
 
-  /** In bytes, from the beginning on. */
+  /** The total length in bytes, including what is no longer kept. */
   get length(): number {
     return this.#length;
   }
@@ -31,7 +32,7 @@ export class PrintedText {
     if (this.#size > 2 * KEPT_BYTES) this.#forget();
   }
 
-  /** Where `other` stands in it as a whole, as far as both are kept; the last place first. */
+  /** Yields the sections that equal all of `other`, as far as both texts are kept; the last one first. */
   *sectionsLike(other: PrintedText): Generator<Section> {
     const [kept, wanted] = [this.#forget(), other.#forget()];
     const needle = wanted.subarray(-NEEDLE_BYTES);

@@ -1,7 +1,7 @@
-// What this process prints, remembered so that a log that lies in the work tree is not taken for the agent's work.
+// Remembers what this process prints, so that a log of it in the work tree is not taken for the agent's work.
 import { type OutputStream, OwnOutput } from './own-output.ts';
 
-/** From now on; what the dashboard draws goes past the streams and is not in it. */
+/** Starts to remember the output of this process. The dashboard bypasses the streams, so its drawing is not included. */
 export function rememberOwnOutput(): OwnOutput {
   const output = new OwnOutput();
   output.addFile(1);

@@ -1,16 +1,16 @@
-// What git says about the repository a directory is in.
+// Finds the git repository of a directory, and what prevents a commit in it.
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Git } from './git-command.ts';
 
 export interface Repository {
-  /** Absolute path of the top of the work tree. */
+  /** Absolute path of the work tree's top directory. */
   readonly root: string;
-  /** Absolute path of the repository's own data, of this work tree where there are several. */
+  /** Absolute path of git's own directory for this work tree. */
   readonly gitDir: string;
 }
 
-/** undefined outside of a work tree, or without git. */
+/** Returns the repository of `cwd`; undefined outside of a work tree, or without git. */
 export async function findRepository(git: Git, cwd: string): Promise<Repository | undefined> {
   const found = await git
     .try(['rev-parse', '--show-toplevel', '--absolute-git-dir'], { cwd })
@@ -21,7 +21,7 @@ export async function findRepository(git: Git, cwd: string): Promise<Repository 
   return { root, gitDir };
 }
 
-/** States in which a commit would take part in something the user has begun. */
+/** Operations of the user that a commit would interfere with. */
 const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
   ['MERGE_HEAD', 'a merge is in progress'],
   ['CHERRY_PICK_HEAD', 'a cherry-pick is in progress'],
@@ -30,15 +30,15 @@ const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
   ['rebase-apply', 'a rebase or am is in progress'],
 ];
 
-/** Why nothing can be committed now; undefined when it can. */
+/** Returns why nothing can be committed now, with a remedy; undefined if it can. */
 export async function commitObstacle(git: Git, { root, gitDir }: Repository): Promise<string | undefined> {
   for (const [file, what] of UNDER_WAY) {
-    if (existsSync(join(gitDir, file))) return `${what}: finish or abort it`;
+    if (existsSync(join(gitDir, file))) return `${what}; finish or abort it`;
   }
   const branch = await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root });
-  if (!branch.ok) return 'HEAD is detached: check out a branch';
+  if (!branch.ok) return 'HEAD is detached; check out a branch';
   const lock = join(gitDir, 'index.lock');
   if (existsSync(lock))
-    return `the index is locked (${lock}): end the other git process, or remove the file if there is none`;
+    return `the index is locked (${lock}); end the other git process, or remove the file if there is none`;
   return undefined;
 }

@@ -1,4 +1,4 @@
-// What a status line says about a work tree: branch, commit, whether something is uncommitted.
+// Summarises a work tree for a status line: branch, commit, and whether there are uncommitted changes.
 import type { Git } from './git-command.ts';
 
 export interface WorkTreeSummary {
@@ -9,7 +9,7 @@ export interface WorkTreeSummary {
   readonly dirty: boolean;
 }
 
-/** null outside of a work tree, or without git. */
+/** Returns the summary of the work tree at `cwd`; null outside of a work tree, or without git. */
 export async function workTreeSummary(git: Git, cwd: string): Promise<WorkTreeSummary | null> {
   const status = await git
     .try(['status', '--porcelain=v2', '--branch', '--ignore-submodules=all'], {

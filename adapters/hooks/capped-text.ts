@@ -1,11 +1,11 @@
-// The beginning and the end of a text that comes in pieces and may be longer than any memory.
+// Keeps the beginning and the end of a text that arrives in pieces and may not fit in memory.
 
 export class CappedText {
   #head = '';
   #tail = '';
   #length = 0;
 
-  /** `size` characters are kept at each end. */
+  /** `size` is the number of characters to keep at each end. */
   constructor(private readonly size: number) {}
 
   add(text: string): void {
@@ -13,17 +13,17 @@ export class CappedText {
     const room = this.size - this.#head.length;
     this.#head += text.slice(0, room);
     this.#tail += text.slice(room);
-    // not at every piece: each cut copies the tail
+    // Do not cut after every piece, because each cut copies the tail.
     if (this.#tail.length > 4 * this.size) this.#tail = this.#tail.slice(-this.size);
   }
 
-  /** The whole text when it fits; otherwise both ends, on whole lines where there are any, and how much is missing. */
+  /** Returns the whole text if it fits; otherwise both ends, cut at line breaks if possible, and how much is missing. */
   toString(): string {
     if (this.#length <= 2 * this.size) return this.#head + this.#tail;
     const head = this.#beginning();
     const tail = this.#end();
     const missing = this.#length - head.length - tail.length;
-    return `${head}${head.endsWith('\n') ? '' : '\n'}[… ${missing} characters are left out here …]\n${tail}`;
+    return `${head}${head.endsWith('\n') ? '' : '\n'}[… ${missing} characters omitted …]\n${tail}`;
   }
 
   #beginning(): string {

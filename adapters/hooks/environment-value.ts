@@ -1,14 +1,14 @@
-// Texts cut to what a program can be given in its environment.
+// Cuts texts to a length that fits in an environment variable.
 
-/** One variable may have 128 KiB on Linux, name included; all of them together with the command 1 MiB on macOS. */
+/** Linux allows 128 KiB per variable including its name; macOS allows 1 MiB for all variables and the command together. */
 const MAX_BYTES = 64 * 1024;
 
-/** Without NUL characters, which no variable can hold, and cut, with a mark, when it is too long. */
+/** Returns the text without NUL characters, which no variable can contain; a long text is cut, and says how much is missing. */
 export function environmentValue(text: string): string {
   const clean = text.replaceAll('\0', '');
   const bytes = Buffer.from(clean);
   if (bytes.length <= MAX_BYTES) return clean;
-  // not final: the part of a character at the end is left out
+  // `stream` omits an incomplete character at the end.
   const kept = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, MAX_BYTES), {
     stream: true,
   });

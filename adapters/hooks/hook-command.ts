@@ -1,15 +1,15 @@
-// A hook's command with variables of iteratr in it. Their values never become part of the shell's text.
+// Fills iteratr's placeholders into a hook's command, so that their values never become part of the shell script.
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { InputError } from '../../application/errors.ts';
 import { environmentValue } from './environment-value.ts';
 import { fillPlaces, mark, type Placement } from './shell-scanner.ts';
 
 const HOOK_VARIABLES = ['session', 'iteration', 'task_id', 'task_content', 'error'] as const;
-/** '' for what does not apply. */
+/** The values of the placeholders; '' for those that do not apply. */
 export type HookValues = Readonly<Record<(typeof HOOK_VARIABLES)[number], string | number>>;
 
 export interface FilledCommand {
-  /** For `sh -c`; the same whatever the values are. */
+  /** The script for `sh -c`, which does not depend on the values. */
   readonly script: string;
   /** The environment variables the script refers to. */
   readonly variables: Readonly<Record<string, string>>;
@@ -19,11 +19,11 @@ interface Placeholder {
   readonly source: string;
   readonly variable: string;
   readonly template: Template[];
-  /** Whether it stands where a shell calculates: some run a text that they find there. */
+  /** Whether it is used in an arithmetic expression, where some shells execute text. */
   numeric: boolean;
 }
 
-/** `{{ session }}`, with filters or without. Any other `{{…}}` belongs to somebody else. */
+/** Matches `{{ session }}`, with or without filters. Any other `{{…}}` is part of the command. */
 const OURS = new RegExp(
   `\\{\\{-?\\s*(?:${HOOK_VARIABLES.join('|')})\\s*(?:\\|(?:"[^"]*"|'[^']*'|(?!\\}\\})[^"'])*)?-?\\}\\}`,
   'g',
@@ -38,10 +38,10 @@ export class HookCommand {
   readonly #script: string;
   readonly #placeholders = new Map<string, Placeholder>();
 
-  /** Throws `InputError` for a placeholder that cannot work: an unknown filter, a place where nothing is expanded. */
+  /** Throws `InputError` for an invalid placeholder: an unknown filter, or a place where the shell expands nothing. */
   constructor(readonly source: string) {
-    if (source.trim() === '') throw new InputError('is empty, a shell command is expected');
-    if (source.includes('\0')) throw new InputError('holds a NUL character, which no command can');
+    if (source.trim() === '') throw new InputError('is empty, expected a shell command');
+    if (source.includes('\0')) throw new InputError('contains a NUL character, which is not allowed');
     const found: Placeholder[] = [];
     const marked = source.replaceAll(OURS, (text) => mark(found.push(this.#placeholder(text)) - 1));
     this.#script = fillPlaces(marked, (index, placement) =>
@@ -49,25 +49,27 @@ export class HookCommand {
     );
   }
 
-  /** Throws `InputError` when a value does not fit its place. */
+  /** Returns the command with the values. Throws `InputError` when a value does not fit its place. */
   fill(values: HookValues): FilledCommand {
     const variables: Record<string, string> = {};
     for (const { source, variable, template, numeric } of this.#placeholders.values()) {
       const value = environmentValue(rendered(source, template, values));
       if (numeric && !/^\s*-?\d*\s*$/.test(value)) {
-        throw new InputError(`${source} stands in a calculation of the shell and is no whole number`);
+        throw new InputError(`${source} is used in a shell calculation but is not a whole number`);
       }
       variables[variable] = value;
     }
     return { script: this.#script, variables };
   }
 
-  /** The same text twice is one variable. */
+  /** Returns the placeholder for a text; the same text always gets the same variable. */
   #placeholder(source: string): Placeholder {
     const known = this.#placeholders.get(source);
     if (known) return known;
     if (source.startsWith('{{-') || source.endsWith('-}}')) {
-      throw new InputError(`holds ${source}: spaces cannot be stripped in a command, leave out the "-"`);
+      throw new InputError(`contains ${source}: spaces cannot be stripped in a command`, {
+        remedy: 'remove the "-"',
+      });
     }
     const template = parsed(source);
     for (const values of [SAMPLE, NOTHING]) rendered(source, template, values);
@@ -78,7 +80,7 @@ export class HookCommand {
   }
 }
 
-/** What the shell reads in its place: it is replaced by the value, once, and the value is not looked at again. */
+/** Returns the shell text that replaces a placeholder; the shell expands it to the value once and does not parse the value. */
 function reference(placeholder: Placeholder, placement: Placement): string {
   const { source, variable } = placeholder;
   switch (placement) {
@@ -93,7 +95,8 @@ function reference(placeholder: Placeholder, placement: Placement): string {
       return `\${${variable}}`;
     case 'verbatim':
       throw new InputError(
-        `holds ${source} in a here-document whose end word is quoted, where nothing is replaced: take the quotes away`,
+        `contains ${source} in a here-document with a quoted end word, where nothing is replaced`,
+        { remedy: 'remove the quotes' },
       );
     default:
       return placement satisfies never;
@@ -116,9 +119,9 @@ function rendered(source: string, template: Template[], values: HookValues): str
   }
 }
 
-/** The engine's own errors are mistakes in the placeholder; anything else is a bug and stays what it is. */
+/** Turns an error of the template engine into `InputError`. Returns other errors unchanged, because they are bugs. */
 function broken(source: string, error: unknown): unknown {
   if (!(error instanceof LiquidError)) return error;
   const what = (error.originalError?.message ?? error.message).replace(/, line:\d+, col:\d+$/, '');
-  return new InputError(`holds ${source}: ${what}`, { cause: error });
+  return new InputError(`contains ${source}: ${what}`, { cause: error });
 }

@@ -1,4 +1,4 @@
-// The text of a hooks file as hooks, with every mistake in it found before anything runs.
+// Parses the text of a hooks file, and finds every mistake in it before any hook runs.
 import { closestMatch } from 'leven';
 import {
   type Document,
@@ -12,6 +12,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { ConfigError, InputError } from '../../application/errors.ts';
+import type { AppErrorOptions } from '../../domain/errors.ts';
 import { HOOK_POINTS, type HookPoint } from '../../domain/run/hook-point.ts';
 import { HookCommand } from './hook-command.ts';
 
@@ -29,13 +30,13 @@ export type Hooks = Readonly<Record<HookPoint, readonly Hook[]>>;
 
 export const NO_HOOKS: Hooks = hooksBy(() => []);
 
-/** For problems that the library words for programmers. */
+/** Messages for problems that the library describes in programmers' terms. */
 const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
-  DUPLICATE_KEY: 'this key has been set before in the same place',
-  MULTIPLE_DOCS: 'a second document begins here, allowed is one',
+  DUPLICATE_KEY: 'this key is already set in the same place',
+  MULTIPLE_DOCS: 'a second document begins here, but only one is allowed',
 };
 
-/** Throws `ConfigError`: one line that names file, line, key and what is allowed. */
+/** Returns the hooks in a text. Throws `ConfigError` in one line, with file, line, key and the expected value. */
 export function parseHooks(path: string, text: string): Hooks {
   return new HooksDocument(path, text).read();
 }
@@ -52,7 +53,7 @@ class HooksDocument {
     private readonly path: string,
     text: string,
   ) {
-    // the library itself must print nothing: what it has to say is an error below
+    // The library must not print anything: its problems are reported as errors below.
     const options = { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error' } as const;
     this.#document = parseDocument(text, options);
     const problem = this.#document.errors[0] ?? this.#document.warnings[0];
@@ -65,10 +66,12 @@ class HooksDocument {
   read(): Hooks {
     const { contents } = this.#document;
     const { version, hooks } = this.#mapping(contents, 'the file', FILE_KEYS);
-    if (version === undefined) this.#fail(contents, `version is missing: begin with "version: ${VERSION}"`);
+    if (version === undefined) {
+      this.#fail(contents, 'version is missing', { remedy: `begin with "version: ${VERSION}"` });
+    }
     const given = this.#value(version);
     if (given !== VERSION) {
-      this.#fail(version, `version is ${shown(given)}, this iteratr knows only ${VERSION}`);
+      this.#fail(version, `version is ${shown(given)}, this iteratr supports only ${VERSION}`);
     }
     if (this.#value(hooks) === null) return NO_HOOKS;
     const points = this.#mapping(hooks, 'hooks', HOOK_POINTS);
@@ -79,10 +82,9 @@ class HooksDocument {
     if (this.#value(node) === null) return [];
     const list = this.#resolved(node);
     if (!isSeq(list)) {
-      this.#fail(
-        node,
-        `${point} is ${shown(this.#value(node))}, allowed is a list: begin each with "- command:"`,
-      );
+      this.#fail(node, `${point} is ${shown(this.#value(node))}, expected a list`, {
+        remedy: 'begin each item with "- command:"',
+      });
     }
     return list.items.map((item) => this.#hook(item as Node, point));
   }
@@ -100,15 +102,17 @@ class HooksDocument {
   #command(node: Node, point: HookPoint): HookCommand {
     const value = this.#value(node);
     if (typeof value !== 'string') {
-      const hint =
-        typeof value === 'object' && value !== null ? ': put quotes around text that begins with { or [' : '';
-      this.#fail(node, `${point}: command is ${shown(value)}, allowed is a text${hint}`);
+      const isCollection = typeof value === 'object' && value !== null;
+      this.#fail(node, `${point}: command is ${shown(value)}, expected text`, {
+        ...(isCollection && { remedy: 'put quotes around text that begins with { or [' }),
+      });
     }
     try {
       return new HookCommand(value);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      this.#fail(node, `${point}: command ${error.message}`, error);
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      const { problem, remedy } = cause;
+      this.#fail(node, `${point}: command ${problem}`, { cause, ...(remedy !== undefined && { remedy }) });
     }
   }
 
@@ -116,14 +120,14 @@ class HooksDocument {
     if (node === undefined) return DEFAULT_TIMEOUT_SECONDS;
     const value = this.#value(node);
     if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
-    this.#fail(node, `${point}: timeout is ${shown(value)}, allowed is a number of seconds above 0`);
+    this.#fail(node, `${point}: timeout is ${shown(value)}, expected a number of seconds above 0`);
   }
 
   #switch(node: Node | undefined, point: HookPoint): boolean {
     if (node === undefined) return false;
     const value = this.#value(node);
     if (typeof value === 'boolean') return value;
-    this.#fail(node, `${point}: pipe_output is ${shown(value)}, allowed is true or false`);
+    this.#fail(node, `${point}: pipe_output is ${shown(value)}, expected true or false`);
   }
 
   #mapping<Key extends string>(
@@ -134,7 +138,7 @@ class HooksDocument {
     const map = this.#resolved(node);
     if (!isMap(map)) {
       const form = keys.map((key) => `${key}:`).join(', ');
-      this.#fail(node, `${what} is ${shown(this.#value(node))}, allowed is a mapping with ${form}`);
+      this.#fail(node, `${what} is ${shown(this.#value(node))}, expected a mapping with ${form}`);
     }
     const nodes: Partial<Record<Key, Node>> = {};
     for (const { key, value } of map.items) {
@@ -142,8 +146,9 @@ class HooksDocument {
       const known = keys.find((allowed) => allowed === name);
       if (known === undefined) {
         const nearest = closestMatch(name, keys);
-        const there = `the nearest one is ${nearest}; there are ${keys.join(', ')}`;
-        this.#fail(key as Node, `unknown key ${shown(name)} in ${what}, ${there}`);
+        this.#fail(key as Node, `unknown key ${shown(name)} in ${what}`, {
+          remedy: `did you mean ${nearest}? The keys are ${keys.join(', ')}`,
+        });
       }
       if (value) nodes[known] = value as Node;
     }
@@ -157,16 +162,16 @@ class HooksDocument {
     );
   }
 
-  /** Scalars as they are, `[]` for a list, `{}` for a mapping, null for what is empty or not there. */
+  /** Returns a scalar's value, `[]` for a list, `{}` for a mapping, null for an empty or missing node. */
   #value(node: Node | null | undefined): unknown {
     const resolved = this.#resolved(node);
     if (isScalar(resolved)) return resolved.value;
     return isSeq(resolved) ? [] : isMap(resolved) ? {} : null;
   }
 
-  #fail(node: Node | null | undefined, message: string, cause?: unknown): never {
+  #fail(node: Node | null | undefined, problem: string, options?: AppErrorOptions): never {
     const line = node?.range ? this.#lines.linePos(node.range[0]).line : 1;
-    throw configError(`${this.path}:${line}: ${message}`, { cause });
+    throw configError(`${this.path}:${line}: ${problem}`, options);
   }
 }
 
@@ -177,7 +182,7 @@ function shown(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** Paths and values may hold line breaks; the message stays one line. */
-export function configError(message: string, options?: ErrorOptions): ConfigError {
-  return new ConfigError(message.replaceAll(/[\r\n]+/g, ' '), options);
+/** Returns an error in one line, because paths and values may contain line breaks. */
+export function configError(problem: string, options?: AppErrorOptions): ConfigError {
+  return new ConfigError(problem.replaceAll(/[\r\n]+/g, ' '), options);
 }

@@ -1,4 +1,4 @@
-// Reads `.iteratr.hooks.yml`.
+// Reads the hooks file of a project, `.iteratr.hooks.yml`.
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ export const HOOKS_FILE = '.iteratr.hooks.yml';
 
 export interface ProjectHooksFile {
   readonly hooks: Hooks;
-  /** What consent is asked for: every command of the file. null if it has none. */
+  /** The commands of the file, which need the user's consent; null if there are none. */
   readonly consent: ProjectHooks | null;
 }
 
 /**
- * Reads the hooks file in `directory`; undefined if there is none. Throws `ConfigError`: one line that names file, line, key and
- * what is allowed. A command reads it once, so that what runs is what the user has consented to.
+ * Reads the hooks file in `directory`; returns undefined if there is none. Throws `ConfigError` in one line, with file, line, key
+ * and the expected value. Read it once per command, so that only hooks run that the user has consented to.
  */
 export function readHooksFile(directory: string): ProjectHooksFile | undefined {
   const path = join(directory, HOOKS_FILE);
@@ -33,20 +33,19 @@ export function readHooksFile(directory: string): ProjectHooksFile | undefined {
 
 function readIfThere(path: string): string | undefined {
   try {
-    // reading a pipe or a device would never end
-    if (!statSync(path).isFile())
-      throw configError(`${path}: is no file, a file with hooks is expected here`);
+    // Reading a pipe or device might never end.
+    if (!statSync(path).isFile()) throw configError(`${path} is not a file, expected a file with hooks`);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
     if (code === 'EACCES') {
-      throw configError(`${path}: cannot be read, you have no permission to read it`, { cause });
+      throw configError(`cannot read ${path}: you have no permission to read it`, { cause });
     }
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw configError(`${path}: is not a text in UTF-8`, { cause });
+      throw configError(`${path} is not UTF-8 text`, { cause, remedy: 'save it as UTF-8' });
     }
-    throw configError(`${path}: cannot be read, ${message}`, { cause });
+    throw configError(`cannot read ${path}: ${message}`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-// Whether the hooks file is valid.
+// Checks whether the hooks file is valid.
 import { join } from 'node:path';
 import { ConfigError } from '../../application/errors.ts';
 import { type Diagnostic, failed, ok } from '../../application/ports/diagnostic.port.ts';

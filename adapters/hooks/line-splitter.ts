@@ -1,11 +1,11 @@
-// Cuts a text that comes in pieces into lines; a line without end comes in parts.
+// Splits a text that arrives in pieces into lines; a very long line is split into parts.
 
 const MAX_LENGTH = 8 * 1024;
 
 export class LineSplitter {
   #rest = '';
 
-  /** `onLine` gets each line without its end. */
+  /** `onLine` receives each line without its line break. */
   constructor(private readonly onLine: (line: string) => void) {}
 
   add(text: string): void {
@@ -19,7 +19,7 @@ export class LineSplitter {
     }
   }
 
-  /** What is left when nothing more comes. */
+  /** Passes on the last line, if it has no line break. Call it at the end of the text. */
   end(): void {
     if (this.#rest !== '') this.onLine(this.#rest.replace(/\r$/, ''));
     this.#rest = '';

@@ -1,4 +1,4 @@
-// Runs the hooks of a project by `sh`: one command after the other, each with its time limit.
+// Runs the hooks of a project with `sh`: one command after the other, each with its time limit.
 import { stripVTControlCharacters } from 'node:util';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -12,18 +12,18 @@ import { LineSplitter } from './line-splitter.ts';
 
 export interface ShellHookRunnerOptions {
   readonly hooks: Hooks;
-  /** Where the commands run. */
+  /** The directory in which the commands run. */
   readonly cwd: string;
-  /** What the commands get, besides the variables of the hook. */
+  /** The environment of the commands, without the variables of the hook. */
   readonly env: Readonly<Record<string, string>>;
   readonly processes: Pick<Processes, 'supervise'>;
   readonly logger: Logger;
 }
 
-/** Characters of the output that the agent gets from each end. */
+/** How many characters the agent gets from each end of the output. */
 const KEPT_FOR_AGENT = 16 * 1024;
 
-/** Those of an outer run mean nothing here. */
+/** The variables of a hook; values inherited from an outer run are removed. */
 const CONTEXT_VARIABLES = [
   'ITERATR_SESSION',
   'ITERATR_ITERATION',
@@ -50,7 +50,7 @@ export class ShellHookRunner implements HookRunner {
     return texts.join('\n\n');
   }
 
-  /** What the agent would read of it. */
+  /** Runs one hook, and returns the text for the agent. */
   async #runOne(
     hook: Hook,
     point: HookPoint,
@@ -97,7 +97,7 @@ export class ShellHookRunner implements HookRunner {
     return processes.supervise(shell, { env, timeoutSeconds, signal, onOutput });
   }
 
-  /** Only what applies; the same names as the placeholders have. */
+  /** Returns the environment with the variables that apply; they are named like the placeholders. */
   #environment(context: HookContext): Record<string, string> {
     const env: Record<string, string> = { ...this.options.env };
     for (const name of CONTEXT_VARIABLES) delete env[name];
@@ -121,7 +121,7 @@ function valuesOf({ session, iteration, taskId, taskContent, error }: HookContex
   };
 }
 
-/** '' when it succeeded and printed nothing. */
+/** Returns the text for the agent; '' when the command succeeded without output. */
 function forAgent(command: string, output: CappedText, error: string): string {
   const text = stripVTControlCharacters(output.toString()).trimEnd();
   if (text === '' && error === '') return '';

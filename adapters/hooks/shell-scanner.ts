@@ -1,8 +1,8 @@
-// Reads a shell command as far as needed to tell how each marked place in it is quoted, and fills every place to fit.
+// Parses a shell command just enough to know how each marked place in it is quoted, and fills the places accordingly.
 
 /**
- * How the shell reads a place: as a word of its own or part of one, within "…", within '…', as part of a calculation, or not at
- * all because nothing is expanded there.
+ * How the shell reads a place: as a word or part of one, within "…", within '…', as part of a calculation, or verbatim, because
+ * nothing is expanded there.
  */
 export type Placement = 'word' | 'double' | 'single' | 'number' | 'verbatim';
 export type Fill = (index: number, placement: Placement) => string;
@@ -15,19 +15,19 @@ interface Heredoc {
 
 const MARK = '\0';
 const SEPARATORS = ' \t\n;&|()<>';
-/** Where a word is the name of a command: only there is `case` a keyword. */
+/** Matches the text before a command name; only in that position is `case` a keyword. */
 const COMMAND_POSITION = /(?:^|[;&|\n(){}!`]|\b(?:then|do|else|elif|if|while|until))[ \t]*$/;
-/** What follows is calculated: the index of an array, the offset of a substring. */
+/** Matches the text before a calculation: an array index, or a substring's offset. */
 const CALCULATED = /(?:[A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[|:(?![-=?+]))/y;
 
-/** The mark that stands for the place of that number in the text given to `fillPlaces`. */
+/** Returns the mark for the place with this number in the text for `fillPlaces`. */
 export function mark(index: number): string {
   return `${MARK}${index}${MARK}`;
 }
 
 /**
- * Replaces the marks by what `fill` gives for them. A command that is too odd to be understood may get the wrong placement, so
- * what is filled in must be harmless in every one of them.
+ * Returns the command with each mark replaced by the result of `fill`. In a very unusual command, the placement may be wrong, so
+ * the filled-in text must be harmless in every placement.
  */
 export function fillPlaces(command: string, fill: Fill): string {
   return new Scanner(command, fill).scan();
@@ -48,7 +48,7 @@ class Scanner {
     return this.#output;
   }
 
-  /** Commands, up to `close` or the end. */
+  /** Scans commands up to `close` or the end. */
   #code(close: ')' | ''): void {
     let cases = 0;
     let wordStarts = true;
@@ -77,7 +77,7 @@ class Scanner {
     }
   }
 
-  /** One character, or the whole of what it opens. `quoted`: within "…", where single quotes and spaces mean nothing. */
+  /** Scans one character, or all that it opens. `quoted`: within "…", where single quotes and spaces have no meaning. */
   #quotable(quoted: boolean, placement: Placement = quoted ? 'double' : 'word'): void {
     const char = this.#char;
     if (char === MARK) this.#place(placement);
@@ -101,7 +101,7 @@ class Scanner {
     this.#copy(1);
   }
 
-  /** It would take its meaning from what replaces the place: it says nothing in a command, and itself within "…". */
+  /** Scans a backslash. Before a place it would escape the filled-in text, so drop it, or write it as itself within "…". */
   #backslash(quoted: boolean): void {
     if (this.text[this.#position + 1] !== MARK) this.#copy(2);
     else {
@@ -120,7 +120,7 @@ class Scanner {
     } else this.#copy(/[$?!#@*\d-]/.test(next) ? 2 : 1);
   }
 
-  /** `$(…)` or `(…)`; with two opening ones a calculation, unless the closing ones stand apart. */
+  /** Scans `$(…)` or `(…)`; `((…))` is a calculation, unless the closing parentheses are separated. */
   #parentheses(open: '$(' | '('): void {
     this.#copy(open.length);
     const calculates = this.#next('(');
@@ -142,7 +142,7 @@ class Scanner {
     }
   }
 
-  /** `${…}` */
+  /** Scans `${…}`. */
   #parameter(quoted: boolean): void {
     this.#copy(2);
     CALCULATED.lastIndex = this.#position;
@@ -151,7 +151,7 @@ class Scanner {
     this.#copy(1);
   }
 
-  /** A command of its own, in which a backslash protects a backslash, a dollar, a backtick, and within "…" a quote. */
+  /** Scans a command in backticks, in which a backslash escapes a backslash, a dollar, a backtick, and within "…" a quote. */
   #backticks(quoted: boolean): void {
     this.#copy(1);
     const start = this.#position;
@@ -163,7 +163,7 @@ class Scanner {
     this.#copy(1);
   }
 
-  /** `<<EOF`, `<<-'EOF'` … */
+  /** Scans the start of a here-document: `<<EOF`, `<<-'EOF'` … */
   #heredoc(): void {
     const indented = this.#next('<<-');
     this.#copy(indented ? 3 : 2);
@@ -212,7 +212,7 @@ class Scanner {
     while (!this.#done && this.#char !== end) if (!this.#place(placement)) this.#copy(1);
   }
 
-  /** Whether a mark was here; it is filled. */
+  /** Fills the place at the current position. Returns whether there was one. */
   #place(placement: Placement): boolean {
     if (this.#char !== MARK) return false;
     const end = this.text.indexOf(MARK, this.#position + 1);

@@ -1,4 +1,4 @@
-// Turns the fields of a log line into plain JSON values: errors with their causes, secrets left out, whatever is given.
+// Turns the fields of a log line into plain JSON values: includes the causes of errors, and removes secrets.
 
 const REDACTED = '[redacted]';
 const SECRET_WORDS = [
@@ -11,10 +11,10 @@ const SECRET_WORDS = [
   'cookie',
   'credential',
 ];
-/** Deeper values are cut: a log line is no dump of the program. */
+/** Deeper values are cut, to keep log lines short. */
 const MAX_DEPTH = 8;
 
-/** A JSON value for `value`; never throws. Anything under a key that speaks of a secret becomes `[redacted]`. */
+/** Returns a JSON value for any value. Values under a key that names a secret become `[redacted]`. Never throws. */
 export function plainValue(value: unknown, seen: readonly object[] = []): unknown {
   switch (typeof value) {
     case 'object':
@@ -49,7 +49,7 @@ function plainObject(value: object, seen: readonly object[]): unknown {
       return [...value].map((item) => plainValue(item, within));
     return entries(Object.entries(value), within);
   } catch (error) {
-    // a getter or proxy of the value failed: the rest of the line is still worth having
+    // A getter or proxy failed. Keep the rest of the line.
     return `[unreadable: ${error instanceof Error ? error.message : typeof error}]`;
   }
 }
@@ -71,7 +71,7 @@ function entries(
   pairs: readonly (readonly [string, unknown])[],
   within: readonly object[],
 ): Record<string, unknown> {
-  // the name and value of an HTTP header are often kept as two entries
+  // HTTP headers are often stored as separate entries for name and value.
   const header = pairs.some(
     ([key, item]) => key === 'name' && typeof item === 'string' && isSecret(item, undefined),
   );
@@ -83,7 +83,7 @@ function entries(
   );
 }
 
-/** Whether a word of the key names a secret. A number of tokens is none. */
+/** Returns whether a word of the key names a secret. A number of tokens is not a secret. */
 function isSecret(key: string, value: unknown): boolean {
   const words = key
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')

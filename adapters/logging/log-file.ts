@@ -1,4 +1,4 @@
-// The file that log lines are appended to: opened before anything starts, and no danger to the program when it fails later.
+// Appends log lines to a file, which is opened before anything starts. Later failures do not stop the program.
 import fs from 'node:fs';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
@@ -8,15 +8,15 @@ import { ConfigError } from '../../application/errors.ts';
 const closeDescriptor = promisify(fs.close);
 
 /**
- * Lines that cannot be written, because the disk is full for instance, are dropped; the first line after them says how many
- * are missing and why. Throws `ConfigError` when the file cannot be opened.
+ * Drops lines that cannot be written, for instance because the disk is full; the next line says how many are missing and why.
+ * The constructor throws `ConfigError` when the file cannot be opened.
  */
 export class LogFile extends Writable {
   readonly #descriptor: number;
-  /** Chunks lost since the last one that was written. */
+  /** Number of lines lost since the last one that was written. */
   #lost = 0;
   #lastFailure = '';
-  /** Whether a failure may have left half a line behind. */
+  /** Whether a failure may have left a partial line. */
   #torn = false;
 
   constructor(path: string) {
@@ -65,7 +65,7 @@ export class LogFile extends Writable {
   }
 }
 
-/** Continues where a write stopped early; `written` counts what reached the file before a failure. */
+/** Writes all data, even if a write stops early. `written` is the number of bytes written before a failure. */
 function writeAll(
   descriptor: number,
   data: Buffer,
@@ -87,11 +87,9 @@ function open(path: string): number {
     const { code, message } = cause as NodeJS.ErrnoException;
     const reason =
       code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : message;
-    throw new ConfigError(
-      `the log file ${path} cannot be written (${reason}): set log_file to another path`,
-      {
-        cause,
-      },
-    );
+    throw new ConfigError(`the log file ${path} cannot be written: ${reason}`, {
+      cause,
+      remedy: 'set log_file to another path',
+    });
   }
 }

@@ -1,4 +1,4 @@
-// The diagnostic log by winston: one line of JSON per entry, in a file of its own.
+// Writes the diagnostic log with winston: one line of JSON per entry.
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import winston from 'winston';
@@ -8,18 +8,18 @@ import { LogFile } from './log-file.ts';
 
 export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
-  /** '' for no file. */
+  /** Path of the log file; '' for none. */
   readonly file: string;
-  /** Called with each line, in order, without its line end. Must not throw. */
+  /** Called with each line, in order, without its line break. Must not throw. */
   readonly sink?: (line: string) => void;
 }
 
 export interface ClosableLogger extends Logger {
-  /** Resolves when every line is in the file. What is logged later is dropped. Safe to call more than once. */
+  /** Resolves when every line is in the file. Later entries are dropped. Safe to call more than once. */
   close(): Promise<void>;
 }
 
-/** Throws `ConfigError` when the file cannot be written. */
+/** Creates a logger. Throws `ConfigError` when the file cannot be written. */
 export function createLogger({ level, file, sink }: LoggerOptions): ClosableLogger {
   const streams: Writable[] = [];
   if (file !== '') streams.push(new LogFile(file));
@@ -37,7 +37,7 @@ class WinstonLogger implements ClosableLogger {
   ) {
     this.#winston = winston.createLogger({
       level,
-      // without a transport winston would complain on stderr
+      // Without a transport, winston would print a warning to stderr.
       silent: streams.length === 0,
       format: winston.format.printf(({ time, level, message, fields }) =>
         JSON.stringify({ time, level, message, fields }),
@@ -69,14 +69,14 @@ class WinstonLogger implements ClosableLogger {
 
   #log(level: LoggerOptions['level'], message: string, fields: LogFields | undefined): void {
     if (this.#closing || !this.#winston.isLevelEnabled(level)) return;
-    // made plain at once: the objects may have changed when the line is written
+    // Convert the fields now, because the objects may change before the line is written.
     const time = new Date().toISOString();
     this.#winston.log({ level, message, time, ...(fields ? { fields: plainValue(fields) } : {}) });
   }
 
   async #close(): Promise<void> {
     this.#winston.end();
-    // its readable side never ends
+    // The readable side never ends.
     await finished(this.#winston, { readable: false });
     for (const stream of this.streams) stream.end();
     await Promise.all(this.streams.map((stream) => finished(stream)));

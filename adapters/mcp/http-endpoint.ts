@@ -1,4 +1,4 @@
-// The loopback endpoint of a running build: MCP for the agent, and tool calls handed over by `iteratr tool`.
+// Serves the loopback endpoint of a running build: MCP for the agent, and tool calls from `iteratr tool`.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ import { createToolServer, type ToolServerOptions } from './tool-server.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Listens on a free loopback port. Throws `AdapterError` `PORT` when that fails. */
+/** Listens on a free loopback port, and returns its URL and token. Throws `AdapterError` `PORT` when that fails. */
 export async function openHttpEndpoint(
   options: ToolServerOptions & { readonly logger: Logger },
 ): Promise<ToolEndpoint> {
@@ -40,7 +40,7 @@ export async function openHttpEndpoint(
 function listening(server: Server): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(new AdapterError('PORT', `no loopback port can be opened: ${cause.message}`, { cause }));
+      reject(new AdapterError('PORT', `cannot open a loopback port: ${cause.message}`, { cause }));
     });
     server.listen(0, '127.0.0.1', () => resolve(server.address() as AddressInfo));
   });
@@ -61,31 +61,34 @@ async function handle(
   }
   const text = await readText(request);
   if (text === undefined)
-    return reply(response, 413, { error: { code: 'INPUT', message: 'the body has more than 4 MiB' } });
+    return reply(response, 413, { error: { code: 'INPUT', message: 'the body is larger than 4 MiB' } });
   const body = parsed(text);
   if (body === undefined)
-    return reply(response, 400, { error: { code: 'INPUT', message: 'the body is no JSON' } });
+    return reply(response, 400, { error: { code: 'INPUT', message: 'the body is not JSON' } });
   if (request.url === '/mcp') return serveMcp(request, response, body, options);
   if (request.url === '/tool') return serveTool(response, body, options);
-  return reply(response, 404, { error: { code: 'INPUT', message: 'there is /mcp and /tool' } });
+  return reply(response, 404, { error: { code: 'INPUT', message: 'the only paths are /mcp and /tool' } });
 }
 
-/** A page in a browser can reach the port, also under a name of its own: Host and Origin tell it from the agent. */
+/**
+ * Returns why a request is refused; undefined if it is accepted. A web page in a browser can reach the port, even under its own
+ * host name; the Host and Origin headers distinguish it from the agent.
+ */
 function refusalOf(
   { headers }: IncomingMessage,
   token: string,
 ): { status: number; message: string } | undefined {
   const host = headers.host?.replace(/:\d+$/, '');
   if (host !== '127.0.0.1' && host !== 'localhost')
-    return { status: 403, message: 'the Host is not this machine' };
-  if (headers.origin !== undefined) return { status: 403, message: 'requests of web pages are not served' };
+    return { status: 403, message: 'the Host header is not this machine' };
+  if (headers.origin !== undefined) return { status: 403, message: 'requests from web pages are refused' };
   const given = Buffer.from(headers.authorization ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
   const matches = given.length === wanted.length && timingSafeEqual(given, wanted);
   return matches ? undefined : { status: 401, message: 'the bearer token is missing or wrong' };
 }
 
-/** undefined when the body is too large; it is read to its end, so that the answer arrives. */
+/** Returns the body; undefined if it is too large. Reads it to its end in any case, so that the client gets the answer. */
 async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -104,7 +107,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Stateless: every request has a server and a transport of its own, so that no session has to be kept or can be lost. */
+/** Serves an MCP request statelessly: each request gets its own server and transport, so no session can be lost. */
 async function serveMcp(
   request: IncomingMessage,
   response: ServerResponse,
@@ -132,15 +135,15 @@ async function serveTool(
   }
 }
 
-/** Throws `InputError` for a body that is no call. */
+/** Returns the tool call in a body. Throws `InputError` if it is not a tool call. */
 function toolCall(body: unknown): ToolCall {
   const { tool, session, input, actor } = (body ?? {}) as Record<string, unknown>;
   const isInput = typeof input === 'object' && input !== null && !Array.isArray(input);
   if (typeof tool !== 'string' || typeof session !== 'string' || !isInput) {
-    throw new InputError('a tool call is {"tool": …, "session": …, "input": {…}, "actor": …}');
+    throw new InputError('a tool call must be {"tool": …, "session": …, "input": {…}, "actor": …}');
   }
   if (actor !== 'agent' && actor !== 'user')
-    throw new InputError('the actor of a tool call is agent or user');
+    throw new InputError('the actor of a tool call must be agent or user');
   return { tool, session, input: input as ToolCall['input'], actor };
 }
 

@@ -1,4 +1,4 @@
-// The agent's tools over MCP on stdin and stdout, for agents that start their MCP servers themselves.
+// Serves the agent's tools over MCP on stdin and stdout, for agents that start their MCP servers themselves.
 import type { Readable, Writable } from 'node:stream';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { createToolServer, type ToolServerOptions } from './tool-server.ts';

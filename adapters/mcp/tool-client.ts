@@ -1,4 +1,4 @@
-// Hands a tool call to a build that is running: the caller needs neither store nor session.
+// Sends a tool call to a running build, so that the caller needs neither the store nor the session.
 import { request } from 'node:http';
 import { AdapterError, kindOfCode } from '../../application/errors.ts';
 import type { ToolCall, ToolRunner } from '../../application/tools/run-tool.ts';
@@ -6,25 +6,26 @@ import type { ToolResult } from '../../application/tools/tool.ts';
 import { AppError } from '../../domain/errors.ts';
 
 const TIMEOUT_MS = 30_000;
-/** How long a build may take to say that it takes the call; a foreign server at its port may stay silent for ever. */
+/** How long a build may take to accept the call; another server on its port might never answer. */
 const GREETING_MS = 2_000;
 
-/** An error the build answered with, under the code it has there. */
+/** An error that the build answered with, with the same code. */
 class RemoteError extends AppError {
   constructor(code: string, message: string) {
     super(code, kindOfCode(code), message);
   }
 }
 
-/** No build answers there, and nothing was done: the caller has to do it. */
+/** No build answers, and nothing was done, so the caller must run the tool itself. */
 export class BuildUnreachable extends Error {}
 
 export class ToolClient implements ToolRunner {
   constructor(private readonly endpoint: { readonly url: string; readonly token: string }) {}
 
   /**
-   * Throws `BuildUnreachable` when no build answers, `RemoteError` when it refused, and `AdapterError`
-   * `STORE.UNREACHABLE` when it went away in the middle, so that nobody knows whether the call was done.
+   * Runs the tool in the build. Throws `BuildUnreachable` when no build answers, `RemoteError` when it refuses, and
+   * `AdapterError` `STORE.UNREACHABLE` when the connection breaks during the call, so that it is unknown whether the tool
+   * was run.
    */
   async run(call: ToolCall): Promise<ToolResult> {
     const { status, body } = await this.#post(JSON.stringify(call));
@@ -34,7 +35,7 @@ export class ToolClient implements ToolRunner {
     throw new RemoteError(error.code, error.message);
   }
 
-  /** Whether a build with this token answers there. */
+  /** Returns whether a build with this token answers. Never rejects. */
   async isAlive(): Promise<boolean> {
     try {
       const { status } = await this.#post('{}');
@@ -44,7 +45,7 @@ export class ToolClient implements ToolRunner {
     }
   }
 
-  /** The call itself is sent when the build has said that it takes it: whatever fails before leaves nothing done. */
+  /** Sends the call only after the build has accepted it, so that after an earlier failure nothing was done. */
   #post(body: string): Promise<{ status: number; body: string }> {
     const { url, token } = this.endpoint;
     return new Promise((resolve, reject) => {
@@ -57,7 +58,7 @@ export class ToolClient implements ToolRunner {
         Expect: '100-continue',
       };
       const sent = request(`${url}/tool`, { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS });
-      const silent = setTimeout(() => sent.destroy(new Error('no server that answers')), GREETING_MS);
+      const silent = setTimeout(() => sent.destroy(new Error('the server does not answer')), GREETING_MS);
       sent.on('continue', () => {
         taken = true;
         clearTimeout(silent);
@@ -87,8 +88,11 @@ function unreachable(cause: Error): BuildUnreachable {
 }
 
 function brokenOff(cause: Error): AdapterError {
-  const message = `the running build did not answer (${cause.message}): look with task-list whether the call was done`;
-  return new AdapterError('STORE.UNREACHABLE', message, { cause, retryable: true });
+  return new AdapterError('STORE.UNREACHABLE', `the running build did not answer (${cause.message})`, {
+    cause,
+    remedy: 'check with task-list whether the call was done',
+    retryable: true,
+  });
 }
 
 interface Answer {
@@ -96,7 +100,7 @@ interface Answer {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Empty when it is not what a build answers. */
+/** Returns the answer in a body; empty if a build did not write it. */
 function parsed(body: string): Answer {
   try {
     const { result, error } = JSON.parse(body) as Answer;

@@ -1,4 +1,4 @@
-// An MCP server with the tools an agent is given, to be joined to a transport.
+// Creates an MCP server with the agent's tools, to be connected to a transport.
 // https://modelcontextprotocol.io/specification (tools/list, tools/call)
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -7,14 +7,14 @@ import type { ToolDefinition, ToolParameter } from '../../application/tools/tool
 import { AppError } from '../../domain/errors.ts';
 
 export interface ToolServerOptions {
-  /** The tools there are, in the order they are shown. */
+  /** The available tools, in display order. */
   readonly definitions: readonly ToolDefinition[];
   readonly tools: ToolRunner;
   readonly session: string;
   readonly version: string;
 }
 
-/** A refused or malformed call is a result with `isError`, so that the model reads what would be right. */
+/** Returns the server. It answers a refused or malformed call with an `isError` result, so that the model reads the reason. */
 export function createToolServer({ definitions, tools, session, version }: ToolServerOptions): Server {
   const server = new Server({ name: 'iteratr', version }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: definitions.map(described) }));

@@ -1,4 +1,4 @@
-// Keeps sessions in memory for as long as the process runs: for tests, and for a harness that needs no server.
+// Stores sessions in memory: for tests, and for a harness that needs no server.
 import { ApplicationError } from '../../application/errors.ts';
 import type {
   EventBatch,
@@ -15,8 +15,8 @@ interface StoredBatch extends EventBatch {
 }
 
 /**
- * One sequence numbers the batches of all sessions, as on a real server: the versions of a session have gaps, and continue
- * growing after a deletion.
+ * A single sequence numbers the batches of all sessions, as on a real server: a session's versions have gaps, and continue to
+ * grow after a deletion.
  */
 export class MemoryEventStore implements EventStore, SessionDirectory {
   readonly #sessions = new Map<SessionName, StoredBatch[]>();
@@ -24,7 +24,7 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
   readonly #waiting = new Set<() => void>();
   #sequence = 0;
 
-  /** As the port says. Throws a `TypeError` when `events` is empty. */
+  /** Implements the port. Throws a `TypeError` when `events` is empty. */
   async append(
     session: SessionName,
     events: readonly RecordedEvent[],
@@ -62,7 +62,7 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
     signal: AbortSignal,
   ): AsyncGenerator<EventBatch> {
     let version = after;
-    // A watcher at the end of a stream that was emptied hears of it with the next batch, as on a real server.
+    // As on a real server, a watcher at the end of a stream learns of a deletion only with the next batch.
     let batches = this.#after(session, after);
     while (!signal.aborted) {
       for (const batch of batches) {
@@ -88,7 +88,9 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
     const batches = this.#sessions.get(from);
     if (!batches) throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${from}"`);
     if (this.#sessions.has(to)) {
-      throw new ApplicationError('SESSION.EXISTS', `there is a session "${to}" already: choose another name`);
+      throw new ApplicationError('SESSION.EXISTS', `there is already a session "${to}"`, {
+        remedy: 'choose another name',
+      });
     }
     const copies: StoredBatch[] = [];
     for (const { events } of batches) {
@@ -128,7 +130,7 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
   }
 }
 
-/** Index of the first batch after `after`; looked up by halves, since histories are long and tails short. */
+/** Returns the index of the first batch after `after`, by binary search, because histories are long and tails short. */
 function firstAfter(batches: readonly StoredBatch[], after: StreamVersion): number {
   let low = 0;
   let high = batches.length;

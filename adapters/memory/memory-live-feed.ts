@@ -1,4 +1,4 @@
-// Passes what the agent streams on to watchers in the same process.
+// Sends what the agent streams to watchers in the same process.
 import { onAbort } from '../../application/async/abort.ts';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
@@ -11,7 +11,7 @@ export class MemoryLiveFeed implements LiveFeed {
     for (const watcher of this.#watchers.get(session) ?? []) watcher.push(item);
   }
 
-  /** Items published from the call on are kept for the watcher until it takes them or `signal` aborts. */
+  /** Yields items published from the call on. Buffers them until the watcher takes them or `signal` aborts. */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
     const queue = new AsyncQueue<LiveItem>();
     const watchers = this.#watchers.get(session) ?? new Set();

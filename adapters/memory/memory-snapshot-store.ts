@@ -1,8 +1,8 @@
-// Snapshots for as long as the process runs.
+// Stores snapshots in memory.
 import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-/** Keeps snapshots as text, so that a state that is no plain JSON shows here as it would on disk. */
+/** Stores snapshots as text, so that a state that is not plain JSON fails here like on disk. */
 export class MemorySnapshotStore implements SnapshotStore {
   readonly #snapshots = new Map<SessionName, string>();
 

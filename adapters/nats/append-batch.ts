@@ -1,4 +1,4 @@
-// Appends one batch after the version it was decided on, or says that somebody else came before.
+// Appends one event batch after the version it was decided on, or reports that another writer was faster.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
@@ -10,13 +10,13 @@ import { subjectOf } from './event-stream.ts';
 import { fetchBatch } from './fetch-batch.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
 
-/** How long a cluster may take to agree on a batch that is on its way. */
+/** How long a cluster may take to agree on a pending batch. */
 const PENDING_MS = 250;
 const PENDING_POLL_MS = 20;
 
 /**
- * Returns the version of the new batch; of a repetition with the same `id`, that which it has. Throws `CONFLICT` when the last
- * version is not `expected`, `STORE.WRITE` when the batch is too large.
+ * Appends the batch and returns its version. A repetition with the same `id` returns the version of the first append. Throws
+ * `CONFLICT` when the last version is not `expected`, `STORE.WRITE` when the batch is too large.
  */
 export async function appendBatch(
   connection: Connection,
@@ -28,10 +28,10 @@ export async function appendBatch(
   requireRoom(connection, session, payload);
   const first = await publish(connection, session, payload, { id, expected });
   if (typeof first === 'number') return first;
-  // A first try may have landed longer ago than the server remembers ids, or be landing now: it is the next one then.
+  // An earlier attempt may have been stored before the server forgot its id, or is being stored now. Then it is the next batch.
   const next = await nextBatch(connection, session, expected, first.isPending);
   if (next?.prev === expected && next.events[0]?.meta.id === id) return next.version;
-  // Nothing came of what was on its way.
+  // The pending append has failed, so try again.
   const isFree = next === undefined && first.isPending;
   const last = isFree ? await publish(connection, session, payload, { expected }) : first;
   if (typeof last === 'number') return last;
@@ -40,14 +40,14 @@ export async function appendBatch(
   });
 }
 
-/** Why an append was refused that somebody else came before, or may have. */
+/** An append that the server refused because another writer was faster, or may have been. */
 interface Refused {
   readonly error: unknown;
-  /** Of a cluster: what came before is on its way, and not there yet. */
+  /** On a cluster: the other append is pending, not yet stored. */
   readonly isPending: boolean;
 }
 
-/** The version of the batch. Without an `id` the server does not know a repetition, but the expected version still refuses it. */
+/** Publishes the batch and returns its version. Without an `id`, only the expected version prevents a repetition. */
 async function publish(
   { jetstream }: Connection,
   session: SessionName,
@@ -68,7 +68,7 @@ async function publish(
   }
 }
 
-/** The batch after `expected`; one that is on its way is waited for, as long as a cluster may take to agree on it. */
+/** Returns the batch after `expected`. Waits for a pending one as long as a cluster may take to agree on it. */
 async function nextBatch(
   connection: Connection,
   session: SessionName,
@@ -83,11 +83,11 @@ async function nextBatch(
 
 function requireRoom({ nats }: Connection, session: SessionName, payload: Uint8Array): void {
   const limit = nats.info?.max_payload ?? Number.POSITIVE_INFINITY;
-  // The message's headers count too.
+  // The limit includes the message's headers.
   if (payload.length + 1_024 <= limit) return;
   throw new AdapterError(
     'STORE.WRITE',
-    `this is too large for session "${session}": ${payload.length} bytes, the NATS server takes ${limit}`,
+    `this is too large for session "${session}": ${payload.length} bytes, and the NATS server accepts ${limit}`,
     { remedy: 'make it shorter' },
   );
 }

@@ -1,10 +1,10 @@
-// Notices when the batches a reader gets do not continue those it has.
+// Checks that each batch a reader receives continues the previous one.
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type { EventBatch, StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { ChainedBatch } from './batch-codec.ts';
 
-/** Where one reader is in one session. */
+/** The position of one reader in one session. */
 export class BatchChain {
   readonly #session: SessionName;
   readonly #start: StreamVersion;
@@ -16,14 +16,14 @@ export class BatchChain {
     this.#version = after;
   }
 
-  /** The version of the last batch taken. */
+  /** The version of the last batch that was taken. */
   get version(): StreamVersion {
     return this.#version;
   }
 
   /**
-   * Takes the next batch. Throws `STREAM.RESET` when it starts a new history, or does not continue the version the
-   * reader came with; `STORE.CORRUPT` when a batch between two others is missing.
+   * Takes the next batch and returns it without `prev`. Throws `STREAM.RESET` when it starts a new history or does not continue
+   * the version the reader started from, `STORE.CORRUPT` when a batch in between is missing.
    */
   take({ version, prev, events }: ChainedBatch): EventBatch {
     if (prev !== this.#version) {

@@ -1,12 +1,12 @@
-// Between a batch and the one JetStream message that holds it: one message, because that is stored whole or not at all.
-
+// Encodes an event batch as one JetStream message and decodes it: a single message is stored completely or not at all.
 import { decodeEvent, encodeEvent } from '../../application/codec/event-codec.ts';
-import { AdapterError } from '../../application/errors.ts';
+import { AdapterError, InputError } from '../../application/errors.ts';
 import type { EventBatch, StreamVersion } from '../../application/ports/event-store.port.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 
-/** A batch with the version it was appended after: a reader who has another version before it knows of a reset. */
+/** A batch with the version it was appended after. A reader whose last version differs detects a reset that way. */
 export interface ChainedBatch extends EventBatch {
   readonly prev: StreamVersion;
 }
@@ -19,28 +19,32 @@ export function encodeBatch(prev: StreamVersion, events: readonly RecordedEvent[
   return encoder.encode(JSON.stringify({ v: FORMAT, prev, events: events.map(encodeEvent) }));
 }
 
-/** Throws `STORE.CORRUPT`, naming session and version, when the payload is no batch. */
+/** Returns the batch in a payload. Throws `STORE.CORRUPT` with session and version when the payload is not a batch. */
 export function decodeBatch(session: SessionName, version: StreamVersion, payload: Uint8Array): ChainedBatch {
   try {
     const { v, prev, events } = JSON.parse(decoder.decode(payload)) ?? {};
-    if (v > FORMAT) throw new TypeError(`it has format ${v}, from a newer iteratr: update this one`);
-    if (v !== FORMAT) throw new TypeError('it has no known format');
+    if (v > FORMAT)
+      throw new InputError(`it has format ${v} of a newer iteratr`, { remedy: 'update iteratr' });
+    if (v !== FORMAT) throw new TypeError('its format is unknown');
     if (!Number.isSafeInteger(prev)) throw new TypeError('"prev" must be a whole number');
     if (!Array.isArray(events) || events.length === 0) throw new TypeError('it has no events');
     return { version, prev, events: events.map(decodeEvent) };
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const { problem, remedy } =
+      cause instanceof AppError
+        ? cause
+        : { problem: cause instanceof Error ? cause.message : String(cause), remedy: undefined };
     throw new AdapterError(
       'STORE.CORRUPT',
-      `session "${session}" cannot be read at version ${version}: ${detail}`,
-      { cause },
+      `session "${session}" cannot be read at version ${version}: ${problem}`,
+      { cause, ...(remedy !== undefined && { remedy }) },
     );
   }
 }
 
 /**
- * The payload of a batch under another session's name: all that is in it stays, also what this program does not know. It must
- * follow `after` where it comes from; it is to follow `prev` where it goes. Throws `STORE.CORRUPT` like `decodeBatch`.
+ * Returns a batch's payload for another session. Keeps everything else, including fields this version does not know. The
+ * original must follow version `after`, the copy will follow `prev`. Throws `STORE.CORRUPT` like `decodeBatch`.
  */
 export function copyOfBatch(
   from: SessionName,

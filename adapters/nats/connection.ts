@@ -1,4 +1,4 @@
-// One connection to a NATS server: made, watched and closed here.
+// Opens, watches and closes a connection to a NATS server.
 import { readFileSync } from 'node:fs';
 import {
   type ConnectionOptions,
@@ -14,7 +14,7 @@ import { within } from '../../application/async/time-limit.ts';
 import { AdapterError, ConfigError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 
-/** How long a request may take until the server counts as not answering. */
+/** How long a request may take before the server counts as not answering. */
 const REQUEST_TIMEOUT_MS = 5_000;
 const FLUSH_TIMEOUT_MS = 1_000;
 const LONGEST_RECONNECT_WAIT_MS = 10_000;
@@ -25,9 +25,9 @@ export interface ServerAddress {
   readonly token?: string | undefined;
   /** Path of a NATS `.creds` file. */
   readonly credentials?: string | undefined;
-  /** Path of a certificate authority's PEM file, for `tls://` servers with a certificate of their own. */
+  /** Path of a certificate authority's PEM file, for `tls://` servers with a private certificate. */
   readonly certificateAuthority?: string | undefined;
-  /** Whether to wait for a server that went away; a server of our own is started again instead. */
+  /** Whether to reconnect to a server that went away; false for the embedded server, which is started again instead. */
   readonly reconnect: boolean;
 }
 
@@ -37,13 +37,13 @@ export interface Connection {
   readonly nats: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
-  /** Calls `listener` whenever the connection is lost or back, and when it is closed for good, until `signal` aborts. */
+  /** Calls `listener` whenever the connection is lost, restored or closed for good, until `signal` aborts. */
   onInterruption(listener: (what: Interruption) => void, signal: AbortSignal): void;
-  /** Sends what is buffered and closes. Never throws. */
+  /** Flushes the buffer and closes. Never throws. */
   close(): Promise<void>;
 }
 
-/** Throws `STORE.UNREACHABLE`, or `ConfigError` when the address itself is wrong. Messages never hold a secret. */
+/** Connects. Throws `STORE.UNREACHABLE`, or `ConfigError` for an invalid address. Messages never contain a secret. */
 export async function openConnection(address: ServerAddress, logger: Logger): Promise<Connection> {
   const backOff = new BackOff();
   const { options, shown } = connectionOptions(address, backOff);
@@ -66,7 +66,7 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
     async close() {
       if (nats.isClosed()) return;
       const sent = nats.flush().catch((error: unknown) => {
-        logger.debug('what was sent last may not have reached the NATS server', { url: shown, error });
+        logger.debug('the last messages may not have reached the NATS server', { url: shown, error });
       });
       await within(FLUSH_TIMEOUT_MS, sent);
       await nats.close();
@@ -75,8 +75,8 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
 }
 
 /**
- * Waits between attempts to reconnect: longer the longer it takes, and random, so that many clients do not come at once.
- * The time counts, and not the calls, since the client asks more often than it tries.
+ * The wait between attempts to reconnect. It grows with the time since the loss, and is random so that many clients do not
+ * reconnect at the same moment. It does not depend on the number of calls, because the client asks more often than it tries.
  */
 class BackOff {
   #since: number | undefined;
@@ -133,7 +133,7 @@ function read(path: string, what: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new ConfigError(`the NATS ${what} ${path} cannot be read`, { cause });
+    throw new ConfigError(`cannot read the NATS ${what} ${path}`, { cause });
   }
 }
 
@@ -155,7 +155,7 @@ function unreachable(error: unknown, shown: string): AdapterError {
   });
 }
 
-/** Follows the connection's states until it is closed. */
+/** Logs the connection's state changes and passes them to `interrupted` until the connection is closed. */
 function watch(
   nats: NatsConnection,
   url: string,
@@ -170,7 +170,7 @@ function watch(
         logger.warn('the connection to the NATS server is lost', { url });
         interrupted('lost');
       } else if (type === Events.Reconnect) {
-        logger.info('the connection to the NATS server is back', { url });
+        logger.info('the connection to the NATS server is restored', { url });
         interrupted('back');
       }
     }

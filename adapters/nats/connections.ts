@@ -1,10 +1,10 @@
-// The connection in use now, replaced when it is gone for good.
+// Keeps the current connection to the NATS server, and replaces it when it has closed for good.
 import { ErrorCode, NatsError } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
 import type { Connection, Interruption } from './connection.ts';
 import { isConnectionLost, storeError } from './store-errors.ts';
 
-/** A request is repeated this often when the connection fails under it. */
+/** Maximum number of attempts for a request when the connection fails. */
 const ATTEMPTS = 3;
 
 export class Connections {
@@ -15,20 +15,20 @@ export class Connections {
   #closed = false;
 
   /**
-   * `open` is called for the first connection, and again whenever that is closed. `withoutJetStream` tells the user what
-   * to do about a server that answers and does not store.
+   * `open` is called for the first connection, and again whenever the connection has closed. `withoutJetStream` is the remedy
+   * for a server that answers but has no JetStream.
    */
   constructor(open: () => Promise<Connection>, withoutJetStream: string) {
     this.#open = open;
     this.#withoutJetStream = withoutJetStream;
   }
 
-  /** The open connection, if there is one at this moment. */
+  /** The connection if it is open now, otherwise undefined. */
   get current(): Connection | undefined {
     return this.#current?.nats.isClosed() ? undefined : this.#current;
   }
 
-  /** The open connection, or a new one. Throws what `open` throws, and `STORE.UNREACHABLE` after `close`. */
+  /** Returns the open connection, or opens a new one. Throws the errors of `open`, and `STORE.UNREACHABLE` after `close`. */
   async get(): Promise<Connection> {
     if (this.#closed) throw new AdapterError('STORE.UNREACHABLE', 'the store has been closed');
     if (this.current) return this.current;
@@ -39,8 +39,8 @@ export class Connections {
   }
 
   /**
-   * Runs `request`, and once more on the recovered or a new connection when the connection fails under it: it must be
-   * safe to repeat. Throws an `AdapterError`; `doing` completes "could not …".
+   * Runs `request`. If the connection fails, repeats it on the restored or a new connection, so it must be safe to
+   * repeat. Throws an `AdapterError`; `doing` completes "could not …".
    */
   async run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -50,7 +50,7 @@ export class Connections {
         if (attempt === ATTEMPTS || this.#closed || !isConnectionLost(error)) {
           throw storeError(error, doing, this.#withoutJetStream);
         }
-        // The client rejects what is under way shortly before it calls itself closed.
+        // The client rejects pending requests shortly before it reports that it is closed.
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
@@ -71,7 +71,10 @@ export class Connections {
   }
 }
 
-/** What was sent before a connection was lost is not answered when it is back: no need to wait for the time limit. */
+/**
+ * Runs `request`, and rejects as soon as a lost connection is restored: requests sent before the loss are never answered, so
+ * waiting for the time limit is pointless.
+ */
 async function untilBack<T>(
   connection: Connection,
   request: (connection: Connection) => Promise<T>,

@@ -1,4 +1,4 @@
-// The one JetStream stream that holds all sessions: its settings, its subjects, and how it comes to be.
+// Defines and creates the JetStream stream that holds all sessions, and names its subjects.
 import { nanos, RetentionPolicy, StorageType, type StreamConfig } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
 import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
@@ -13,21 +13,21 @@ export function subjectOf(session: SessionName): string {
   return `iteratr.${encodedName(session)}.events`;
 }
 
-/** undefined for a subject that no session has. */
+/** Returns the session of a subject; undefined for a subject that is not a session's. */
 export function sessionOf(subject: string): SessionName | undefined {
   return decodedName(subject.split('.')[1] ?? '');
 }
 
 export interface StreamOptions {
-  /** Copies a cluster keeps. Counts when the stream is made. */
+  /** Number of replicas on a cluster. Used only when the stream is created. */
   readonly replicas: number;
-  /** How long the server remembers message ids, in milliseconds. Counts when the stream is made. */
+  /** How long the server remembers message ids, in milliseconds. Used only when the stream is created. */
   readonly duplicateWindowMs: number;
 }
 
 /**
- * Makes the stream unless it exists; several processes may do so at once. Throws `STORE.WRITE` when a stream of that
- * name drops events, or takes other subjects.
+ * Creates the stream unless it exists; several processes may call it concurrently. Throws `STORE.WRITE` when an existing
+ * stream of that name drops events or has other subjects.
  */
 export async function ensureStream(
   { manager }: Connection,
@@ -42,7 +42,7 @@ export async function ensureStream(
       allow_direct: true,
       num_replicas: replicas,
       duplicate_window: nanos(duplicateWindowMs),
-      // Versions of a store that was removed and made again do not repeat, so nobody takes the new one for the old.
+      // Versions do not repeat after the store is deleted and created again, so no reader mistakes the new store for the old.
       first_seq: Date.now(),
     });
   } catch (error) {
@@ -51,7 +51,7 @@ export async function ensureStream(
   }
 }
 
-/** Throws as `ensureStream` does, and makes nothing. */
+/** Throws like `ensureStream` if the stream exists but is not usable. Creates nothing. */
 export async function requireUsableIfThere({ manager }: Connection): Promise<void> {
   try {
     requireUsable((await manager.streams.info(STREAM)).config);
@@ -72,7 +72,7 @@ function requireUsable(config: StreamConfig): void {
   if (wrong.length === 0) return;
   throw new AdapterError(
     'STORE.WRITE',
-    `the stream ${STREAM} on the NATS server cannot keep sessions: ${wrong.join(', ')}`,
+    `the stream ${STREAM} on the NATS server cannot store sessions: ${wrong.join(', ')}`,
     { remedy: 'change or rename it' },
   );
 }

@@ -1,4 +1,4 @@
-// Single messages of the stream, asked of its leader: the newest there is, also on a cluster.
+// Fetches single messages from the stream's leader, so that they are current on a cluster, too.
 import type { MsgRequest, StoredMsg } from 'nats';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -8,7 +8,7 @@ import { STREAM, subjectOf } from './event-stream.ts';
 import { isEnd } from './session-end.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
 
-/** The first batch at `from` or later; undefined when there is none, or the session continues under another name. */
+/** Returns the first batch at version `from` or later; undefined if there is none or the session has been renamed. */
 export async function fetchBatch(
   connection: Connection,
   session: SessionName,
@@ -19,7 +19,7 @@ export async function fetchBatch(
   return decodeBatch(session, message.seq, message.data);
 }
 
-/** The first message after a version, whatever it is. */
+/** Returns the first message after a version, of any kind; undefined if there is none. */
 export function nextMessage(
   connection: Connection,
   session: SessionName,
@@ -37,7 +37,7 @@ export async function fetchMessage(
   query: MsgRequest | { readonly seq: number; readonly next_by_subj: string },
 ): Promise<StoredMsg | undefined> {
   try {
-    // The client's type for this request leaves out the search by subject, which the server knows as well.
+    // The client's type for this request lacks the search by subject, which the server supports.
     return await manager.streams.getMessage(STREAM, query as MsgRequest);
   } catch (error) {
     if (apiErrorCode(error) === API_ERROR.noMessage) return undefined;

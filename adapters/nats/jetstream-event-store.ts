@@ -1,4 +1,4 @@
-// Sessions on NATS JetStream: one stream for all, one subject per session, one message per batch.
+// Stores sessions on NATS JetStream: one stream for all sessions, one subject per session, one message per event batch.
 import { untilAborted } from '../../application/async/abort.ts';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
@@ -22,7 +22,7 @@ import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 
-/** Number of batches fetched one by one before a consumer is worth its set-up. */
+/** Number of batches to fetch one by one before setting up a consumer pays off. */
 const SHORT_TAIL = 4;
 const PASSES_WITHOUT_PROGRESS = 5;
 const PAUSE_MS = 100;
@@ -34,8 +34,8 @@ export interface JetStreamEventStoreOptions {
 }
 
 /**
- * The version of a batch is its JetStream sequence. Reads ask the stream's leader, so that on a cluster nobody reads
- * less than was acknowledged. Requests are repeated when the connection fails under them; message ids make that safe.
+ * The version of a batch is its JetStream sequence. Reads ask the stream's leader, so that on a cluster they return everything
+ * that was acknowledged. Requests are repeated after the connection fails; message ids make that safe.
  */
 export class JetStreamEventStore implements EventStore, SessionDirectory {
   readonly #options: JetStreamEventStoreOptions;
@@ -44,7 +44,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     this.#options = options;
   }
 
-  /** As the port says. Throws a `TypeError` when `events` is empty. */
+  /** Implements the port. Throws a `TypeError` when `events` is empty. */
   async append(
     session: SessionName,
     events: readonly RecordedEvent[],
@@ -70,14 +70,14 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
         yield batch;
         if (chain.version >= target) return;
       }
-      // The pass broke off, or found nothing: this continues, or throws when the rest has been removed.
+      // The pass broke off or found nothing. This read continues, or throws if the rest has been removed.
       if (chain.version < target) yield chain.take(await this.#next(session, chain));
     }
   }
 
   /**
-   * As the port says. A connection that comes back, or can be made again, is waited for. Throws `STREAM.RESET` like
-   * `read`, at the latest with the first batch after the reset.
+   * Implements the port. Waits for a lost connection to be restored or replaced. Throws `STREAM.RESET` like `read`, at the
+   * latest with the first batch after the reset.
    */
   subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncGenerator<EventBatch> {
     return untilAborted(this.#follow(session, after, signal), signal);
@@ -112,7 +112,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     if (signal.aborted) return;
     throw new AdapterError(
       'STORE.UNREACHABLE',
-      `the NATS server does not let session "${session}" be followed`,
+      `cannot follow session "${session}": the NATS server delivers no messages`,
     );
   }
 
@@ -132,7 +132,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     await this.#run(`rename session "${from}"`, (connection) => renameSession(connection, { from, to }));
   }
 
-  /** Ends when `signal` aborts or the pass breaks off. */
+  /** Yields batches as the server pushes them. Ends when `signal` aborts or the pass breaks off. */
   async *#pass(
     session: SessionName,
     chain: BatchChain,
@@ -151,7 +151,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     }
   }
 
-  /** 0 for a session that continues under another name: what a rename left of it is removed here. */
+  /** Returns the session's last version. Returns 0 for a renamed session, and removes what the rename left of it. */
   async #lastVersion(session: SessionName): Promise<StreamVersion> {
     return this.#run(`read session "${session}"`, async (connection) => {
       const last = await lastMessage(connection, session);
@@ -162,10 +162,10 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
       }
       const source = await unfinishedSource(connection, last);
       if (source === undefined) return last.seq;
-      const finish = `\`iteratr sessions rename ${source} ${session}\` finishes it`;
       throw new ApplicationError(
         'SESSION.UNFINISHED',
-        `renaming "${source}" to "${session}" is not done: ${finish}`,
+        `renaming session "${source}" to "${session}" is not finished`,
+        { remedy: `finish it with \`iteratr sessions rename ${source} ${session}\`` },
       );
     });
   }
@@ -178,7 +178,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     return next;
   }
 
-  /** The stream is made when a request finds it missing: commands on an existing one pay nothing for it. */
+  /** Runs `request`. Creates the stream only if the request finds it missing, so that existing streams cost nothing extra. */
   #run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
     return this.#options.connections.run(doing, async (connection) => {
       try {

@@ -1,4 +1,4 @@
-// A store that opens when it is first used: a command that turns out not to need it starts no server and loads no client.
+// A store that opens on first use, so that a command that does not need it starts no server and loads no client.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
@@ -26,7 +26,7 @@ export class LazyStore implements Store {
       rename: async (from, to) => (await store()).sessions.rename(from, to),
     };
     this.live = {
-      // Nobody can watch a feed before the store is open.
+      // Before the store is open there are no watchers.
       publish: (session, item) => this.#opened?.live.publish(session, item),
       watch: (...args) => later(async () => (await store()).live.watch(...args)),
     };
@@ -36,7 +36,7 @@ export class LazyStore implements Store {
     return this.#opened?.port ?? 0;
   }
 
-  /** Opens the store unless it is open. Throws what `openStore` throws; the next call tries again. */
+  /** Opens the store unless it is open. Throws the errors of `openStore`; the next call tries again. */
   open(): Promise<Store> {
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
@@ -56,7 +56,7 @@ export class LazyStore implements Store {
     return this.#opened;
   }
 
-  /** Listing sessions is no reason to create a store. */
+  /** Whether there is no store yet. Listing sessions must not create one. */
   #isMissing(): boolean {
     const { natsUrl, dataDir } = this.options;
     return !this.#opening && natsUrl === undefined && !existsSync(join(dataDir, 'jetstream'));

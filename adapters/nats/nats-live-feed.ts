@@ -1,4 +1,4 @@
-// Passes what the agent streams on to watchers in any process, over a plain NATS subject: nothing is stored.
+// Sends what the agent streams to watchers in any process, over a plain NATS subject that stores nothing.
 import { onAbort, untilAborted } from '../../application/async/abort.ts';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
@@ -21,23 +21,23 @@ export class NatsLiveFeed implements LiveFeed {
     this.#logger = logger;
   }
 
-  /** An item that cannot be sent now, or is too large for the server, is dropped and logged. */
+  /** Sends the item to all watchers. Drops and logs an item that cannot be sent now or is too large for the server. */
   publish(session: SessionName, item: LiveItem): void {
     const nats = this.#connections.current?.nats;
     if (!nats) {
-      this.#logger.debug('no connection: a live item is dropped', { session });
+      this.#logger.debug('dropped a live item: there is no connection', { session });
       return;
     }
     try {
       nats.publish(subjectOf(session), JSON.stringify(item));
     } catch (error) {
-      this.#logger.warn('a live item is dropped', { session, type: item.event.type, error });
+      this.#logger.warn('dropped a live item', { session, type: item.event.type, error });
     }
   }
 
   /**
-   * Watches from the call on when there is a connection, else from when there is one. Continues over a new connection when
-   * one is lost; items sent in between are missed. Throws an `AdapterError` when there is no new connection.
+   * Yields items from the call on, or from when there is a connection. After a lost connection it continues on a new one, and
+   * misses the items in between. Throws an `AdapterError` when no new connection can be opened.
    */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
     const left = new AbortController();
@@ -65,7 +65,7 @@ export class NatsLiveFeed implements LiveFeed {
     }
   }
 
-  /** The queue closes when `signal` aborts, or the connection is closed for good. */
+  /** Returns a queue of received items, which closes when `signal` aborts or the connection is closed for good. */
   #subscribe(session: SessionName, signal: AbortSignal): AsyncQueue<string> | undefined {
     const connection = this.#connections.current;
     if (!connection || signal.aborted) return undefined;
@@ -73,7 +73,7 @@ export class NatsLiveFeed implements LiveFeed {
     const queue = new AsyncQueue<string>();
     const subscription = nats.subscribe(subjectOf(session), {
       callback: (error, message) => {
-        if (error) this.#logger.warn('watching a session live failed', { session, error });
+        if (error) this.#logger.warn('could not receive a live item', { session, error });
         else queue.push(message.string());
       },
     });
@@ -90,7 +90,7 @@ export class NatsLiveFeed implements LiveFeed {
     try {
       return JSON.parse(text) as LiveItem;
     } catch (error) {
-      this.#logger.warn('a live item is no JSON and is ignored', { session, error });
+      this.#logger.warn('ignored a live item that is not JSON', { session, error });
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-// Opens the store of sessions: on an external NATS server where one is configured, else on the embedded one.
+// Opens the store of sessions on the configured external NATS server, or on the embedded one.
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -20,13 +20,13 @@ export interface StoreOptions {
   readonly natsCredentials?: string | undefined;
   /** Path of a PEM file with the certificate authority of the external server. */
   readonly natsCertificateAuthority?: string | undefined;
-  /** The nats-server to run, instead of the one that is found. */
+  /** The nats-server program to run; by default it is searched for. */
   readonly serverPath?: string | undefined;
-  /** Where a nats-server is looked for; the process's own environment when left out. */
+  /** The environment in which to search for nats-server; by default that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Copies an external cluster keeps of the events: 1, 3 or 5. Counts when the first session is made. */
+  /** Replicas of the events on an external cluster: 1, 3 or 5. Used only when the stream is created. */
   readonly replicas?: number | undefined;
-  /** Joins an embedded server that runs, and starts none: `STORE.NO_SERVER` where there is none. */
+  /** Only joins a running embedded server and never starts one; throws `STORE.NO_SERVER` if none runs. */
   readonly joinOnly?: boolean | undefined;
   readonly processes: Processes;
   readonly logger: Logger;
@@ -36,15 +36,15 @@ export interface Store {
   readonly events: EventStore;
   readonly sessions: SessionDirectory;
   readonly live: LiveFeed;
-  /** Where the server listens; another one after the embedded server had to be started again. */
+  /** The server's port, which changes when the embedded server is started again; 0 while there is no connection. */
   readonly port: number;
-  /** Sends what is buffered and leaves; stops the embedded server after its last user. Never throws. */
+  /** Flushes the buffer and disconnects. The last user of the embedded server stops it. Never throws. */
   close(): Promise<void>;
 }
 
 /**
- * Throws `STORE.UNREACHABLE` for an external server that does not answer, and what `openEmbeddedServer` throws. An
- * embedded server that dies while in use is started again by the next operation; an external one is waited for.
+ * Opens the store. Throws `STORE.UNREACHABLE` for an external server that does not answer, and the errors of
+ * `openEmbeddedServer`. The next operation restarts an embedded server that has died, and waits for an external one.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, natsUrl, replicas = 1, logger } = options;
@@ -82,7 +82,7 @@ function openExternal(url: string, options: StoreOptions): Promise<Connection> {
   return openConnection({ url, credentials, certificateAuthority, reconnect: true }, logger);
 }
 
-/** The connection and the use of the server end together. */
+/** Returns a connection to the embedded server; closing it also leaves the server. */
 async function openEmbedded(options: StoreOptions, again = true): Promise<Connection> {
   const { dataDir, serverPath, env, joinOnly, processes, logger } = options;
   const server = await openEmbeddedServer({ dataDir, serverPath, env, joinOnly, processes, logger });
@@ -96,7 +96,7 @@ async function openEmbedded(options: StoreOptions, again = true): Promise<Connec
     return { ...connection, close };
   } catch (error) {
     await server.close();
-    // Killed between the two: the next one is not.
+    // The server may have been killed between its start and the connection, so try once more.
     if (again) return openEmbedded(options, false);
     throw error;
   }

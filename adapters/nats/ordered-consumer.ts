@@ -1,4 +1,4 @@
-// One pass over a subject's messages from a sequence on, in order and without gaps, as the server pushes them.
+// Reads a subject's messages from a given sequence, in order and without gaps, as the server pushes them.
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection, nanos } from 'nats';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { Connection, Interruption } from './connection.ts';
@@ -14,13 +14,13 @@ export interface StreamMessage {
   readonly headers: MsgHdrs | undefined;
 }
 
-/** The pass broke off. The messages so far are good; continue with a new pass from the next sequence. */
+/** The pass broke off. The messages so far are valid; continue with a new pass from the next sequence. */
 export class Interrupted extends Error {}
 
 /**
- * The messages of `subject` from sequence `from` on; `'idle'` says that there are no more at the moment. Continues until
- * the caller stops or `signal` aborts. Throws `Interrupted` when the connection or the server breaks it off, or does
- * not let it begin.
+ * Yields the messages of `subject` from sequence `from` on, and `'idle'` when there are no more at the moment. Continues until
+ * the caller stops or `signal` aborts. Throws `Interrupted` when the connection fails, or the server interrupts or refuses the
+ * pass.
  */
 export async function* orderedMessages(
   { nats, onInterruption }: Connection,
@@ -58,7 +58,7 @@ export async function* orderedMessages(
   }
 }
 
-/** Has the server push into `queue` until `stop` aborts. Resolves with the number of messages that wait already. */
+/** Makes the server push into `queue` until `stop` aborts. Resolves with the number of messages already waiting. */
 async function startConsumer(
   nats: NatsConnection,
   subject: string,
@@ -80,7 +80,7 @@ async function startConsumer(
         else queue.push(message);
       },
     });
-    // The server drops the consumer when nobody is subscribed to its inbox any more.
+    // The server drops the consumer when its inbox has no subscriber any more.
     stop.addEventListener('abort', () => nats.isClosed() || subscription.unsubscribe(), { once: true });
     const reply = await nats.request(
       `$JS.API.CONSUMER.CREATE.${STREAM}`,
@@ -112,7 +112,7 @@ function consumerConfig(inbox: string, subject: string, from: number): Record<st
   };
 }
 
-/** The server sends more only after its flow control request is answered: here, when all before it has been taken. */
+/** Answers a flow control request, without which the server sends nothing more: called after all earlier messages are taken. */
 function answerControl(nats: NatsConnection, message: Msg): 'heartbeat' | 'flow control' {
   const request = message.reply || message.headers?.get('Nats-Consumer-Stalled');
   if (!request) return 'heartbeat';
@@ -120,7 +120,7 @@ function answerControl(nats: NatsConnection, message: Msg): 'heartbeat' | 'flow 
   return 'flow control';
 }
 
-/** From the reply subject: `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<sequence>.<consumer sequence>.…` */
+/** Reads the position from the reply subject: `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<sequence>.<consumer sequence>.…` */
 function positionOf(message: Msg): { sequence: number; consumerSequence: number } {
   const tokens = message.reply?.split('.') ?? [];
   const start = tokens.length === 9 ? 5 : 7;

@@ -1,4 +1,4 @@
-// Tries whether sessions could be kept, without touching any: on an external server, or on an embedded one.
+// Tests whether sessions can be stored, on an external or embedded server, without touching existing ones.
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,8 +23,8 @@ const POLL_MS = 20;
 const VERSION_MS = 5_000;
 
 /**
- * The version of the server. Throws `STORE.UNREACHABLE`, `STORE.WRITE` for a server without JetStream or with a stream
- * that drops events, `ConfigError` for an address or files that cannot be used.
+ * Tests an external server and returns its version. Throws `STORE.UNREACHABLE`, `STORE.WRITE` for a server without JetStream or
+ * with a stream that drops events, `ConfigError` for an invalid address or unreadable files.
  */
 export async function probeExternal(
   address: Omit<ServerAddress, 'reconnect'>,
@@ -37,10 +37,9 @@ export async function probeExternal(
     return connection.nats.info?.version ?? '';
   } catch (cause) {
     if (!isNoJetStream(cause)) throw cause;
-    const next = 'start it with JetStream enabled (nats-server -js)';
-    throw new AdapterError('STORE.WRITE', 'the NATS server keeps nothing: it runs without JetStream', {
+    throw new AdapterError('STORE.WRITE', 'the NATS server stores nothing: it runs without JetStream', {
       cause,
-      remedy: next,
+      remedy: 'start it with JetStream enabled (nats-server -js)',
     });
   } finally {
     await connection.close();
@@ -49,7 +48,7 @@ export async function probeExternal(
 
 export interface ProbeOptions {
   readonly dataDir: string;
-  /** As configured; undefined to look for one. */
+  /** The configured nats-server program; undefined to search for one. */
   readonly serverPath: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly processes: Processes;
@@ -59,16 +58,16 @@ export interface ProbeOptions {
 
 export interface EmbeddedProbe {
   readonly binary: string;
-  /** '' when it does not say. */
+  /** '' if the program prints no version. */
   readonly version: string;
-  /** The server of a build or another command was used; it keeps running. */
+  /** Whether the running server of another command was used, which keeps running. */
   readonly joined: boolean;
 }
 
 /**
- * Has JetStream write where the sessions would be kept: by the live server, if somebody uses one, else by one that is
- * started beside them for the moment. The data directory is left as it was, and none is made. Throws what
- * `openEmbeddedServer` throws, and what JetStream answers.
+ * Makes JetStream write where the sessions would be stored: through the running server if one is in use, otherwise through a
+ * temporary one in a scratch directory. Leaves the data directory unchanged and does not create it. Throws the errors of
+ * `openEmbeddedServer` and of JetStream.
  */
 export async function probeEmbedded({
   dataDir,
@@ -98,7 +97,7 @@ export async function probeEmbedded({
   }
 }
 
-/** Throws `DATA_DIR` where nothing could be kept, `DATA_DIR.REFUSED` where it is not ours. What is there is left as it was. */
+/** Throws `DATA_DIR` when the directory is not writable, `DATA_DIR.REFUSED` when it is not ours. Leaves it unchanged. */
 export async function probeDataDir(dataDir: string, processes: ProcessFacts): Promise<void> {
   await inspectDataDir(dataDir);
   rmSync(
@@ -107,7 +106,7 @@ export async function probeDataDir(dataDir: string, processes: ProcessFacts): Pr
   );
 }
 
-/** Scratch directories that somebody who was killed has left; a server may still run in one. */
+/** Returns the scratch directories of killed processes; a server may still run in one. */
 export function deadScratches(dataDir: string, processes: ProcessFacts): string[] {
   return [dataDir, existingAbove(dataDir)].flatMap((directory) =>
     namesIn(directory)
@@ -125,7 +124,7 @@ function makeScratch(dataDir: string, processes: ProcessFacts): string {
   return scratch;
 }
 
-/** A server that is about to start, or to end, is waited for. Throws `DATA_DIR` for one that answers nobody. */
+/** Returns whether a server is in use. Waits for one that is starting or stopping; throws `DATA_DIR` if it does not answer. */
 async function inUse(dataDir: string, processes: ProcessFacts): Promise<boolean> {
   for (const deadline = Date.now() + STARTING_MS; ; await sleep(POLL_MS)) {
     const live = await inspectServer(dataDir, processes);
@@ -153,7 +152,7 @@ async function tryWriting({ url, token, close }: EmbeddedServer, logger: Logger)
   }
 }
 
-/** By a stream of its own, which goes with what is in it. */
+/** Writes one message to a temporary stream, and deletes the stream. */
 async function write({ manager, jetstream }: Connection): Promise<void> {
   const name = `iteratr_doctor_${randomUUID()}`;
   await manager.streams.add({ name, subjects: [name], storage: StorageType.File });
@@ -177,6 +176,6 @@ function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory);
   } catch {
-    return []; // there is none, or not for us
+    return []; // missing or not readable
   }
 }

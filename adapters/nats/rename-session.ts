@@ -1,7 +1,7 @@
-// Gives a session another name. A subject cannot be renamed: its batches are copied, the old subject is ended by a message
-// of its own, and then removed. That message is the moment that counts. What is killed before it leaves the session under
-// its old name, and a copy that nobody sees; what is killed after it leaves the session under its new name, and a subject
-// that the next reader removes. Who writes under the old name meanwhile is copied too, or refused.
+// Renames a session. A subject cannot be renamed, so its batches are copied, an end message is appended to the old subject, and
+// the old subject is removed. The end message decides: if the process is killed before it, the session keeps its old name, and
+// the copy stays invisible. If it is killed after it, the session has its new name, and the next reader removes the old subject.
+// Events written under the old name in the meantime are copied too, or refused.
 import { headers, type MsgHdrs } from 'nats';
 import { ApplicationError } from '../../application/errors.ts';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
@@ -15,7 +15,7 @@ import { copyHeaders, copySource, hasOriginal, removeCopies } from './session-co
 import { isEnd, RENAMED_TO, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
 
-/** Other writers can come first this often; each time the copy has come further. */
+/** How often another writer may be faster; each attempt copies the new batches. */
 const MAX_ATTEMPTS = 200;
 
 export interface Renaming {
@@ -23,7 +23,7 @@ export interface Renaming {
   readonly to: SessionName;
 }
 
-/** As the port says. Continues where an earlier call was cut off. */
+/** Implements the port's `rename`. Continues where an interrupted call stopped. */
 export async function renameSession(connection: Connection, renaming: Renaming): Promise<void> {
   const { from, to } = renaming;
   await removeCopies(connection, from, to);
@@ -32,26 +32,28 @@ export async function renameSession(connection: Connection, renaming: Renaming):
     if (last && isEnd(last.header)) return removeEnded(connection, from, last.seq);
     const copied = await copiedSoFar(connection, renaming, last !== undefined);
     if (!last) {
-      // It was done already, and the answer was lost.
+      // An earlier attempt succeeded, but its answer was lost.
       if (copied.version > 0) return;
       throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${from}"`);
     }
     const end = await copyAndEnd(connection, renaming, copied);
     if (end !== undefined) return removeEnded(connection, from, end);
   }
-  throw new ApplicationError('CONFLICT', `session "${from}" changes too fast: try again`);
+  throw new ApplicationError('CONFLICT', `session "${from}" changes too fast to be renamed`, {
+    remedy: 'try again',
+  });
 }
 
 interface Copied {
   /** The last version of the copy. */
   readonly version: StreamVersion;
-  /** The version of the original it was made of. */
+  /** The last version of the original that is in the copy. */
   readonly source: StreamVersion;
 }
 
 const NOTHING: Copied = { version: 0, source: 0 };
 
-/** Throws `SESSION.EXISTS` when there is anything but a copy of the session under the new name. */
+/** Returns how far the copy is. Throws `SESSION.EXISTS` when the new name holds anything but a copy of the session. */
 async function copiedSoFar(connection: Connection, { from, to }: Renaming, exists: boolean): Promise<Copied> {
   const last = await lastMessage(connection, to);
   if (!last) return NOTHING;
@@ -62,10 +64,12 @@ async function copiedSoFar(connection: Connection, { from, to }: Renaming, exist
   const source = copySource(last);
   const isCopy = source?.session === from && (!exists || (await hasOriginal(connection, source)));
   if (isCopy) return { version: last.seq, source: source.version };
-  throw new ApplicationError('SESSION.EXISTS', `there is a session "${to}" already: choose another name`);
+  throw new ApplicationError('SESSION.EXISTS', `there is already a session "${to}"`, {
+    remedy: 'choose another name',
+  });
 }
 
-/** The version of the end; undefined when somebody else wrote meanwhile, and it has to be looked at again. */
+/** Copies the rest, appends the end message and returns its version; undefined to try again because of another writer. */
 async function copyAndEnd(
   connection: Connection,
   { from, to }: Renaming,
@@ -87,7 +91,10 @@ async function copyAndEnd(
   return publish(connection, from, new Uint8Array(), source, end);
 }
 
-/** Without a message id: the events have theirs under the old name. undefined when `expected` is not the last version. */
+/**
+ * Publishes a message and returns its version; undefined when `expected` is not the last version. Sends no message id, because
+ * the events' ids are already in use under the old name.
+ */
 async function publish(
   { jetstream }: Connection,
   session: SessionName,

@@ -1,4 +1,4 @@
-// Copies of sessions under the names they are to get: nobody sees one before it is complete.
+// Recognises and removes unfinished copies of sessions that are being renamed; readers see only complete copies.
 import { headers, type MsgHdrs, type StoredMsg } from 'nats';
 import type { StreamVersion } from '../../application/ports/event-store.port.ts';
 import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
@@ -8,7 +8,7 @@ import { ALL_SESSIONS, STREAM, sessionOf, subjectOf } from './event-stream.ts';
 import { fetchMessage, lastMessage } from './fetch-batch.ts';
 import { isEnd } from './session-end.ts';
 
-/** On every message of a copy: `<session> <version>`, of what it is the copy. */
+/** The header of every message of a copy: `<session> <version>` of the original. */
 const COPY_OF = 'Iteratr-Copy-Of';
 
 export interface CopySource {
@@ -22,14 +22,14 @@ export function copyHeaders({ session, version }: CopySource): MsgHdrs {
   return all;
 }
 
-/** undefined for a message that was recorded where it is. */
+/** Returns what a message is a copy of; undefined for an original message. */
 export function copySource({ header }: StoredMsg): CopySource | undefined {
   const [encoded = '', version] = header.get(COPY_OF).split(' ');
   const session = decodedName(encoded);
   return session && version ? { session, version: Number(version) } : undefined;
 }
 
-/** Whether the original is still there. After a deletion its version is not given again. */
+/** Returns whether the original still exists. Versions are not reused after a deletion. */
 export async function hasOriginal(
   connection: Connection,
   { session, version }: CopySource,
@@ -38,7 +38,7 @@ export async function hasOriginal(
   return original?.subject === subjectOf(session);
 }
 
-/** The session that is being copied, where `last` is the last message of a copy that is not complete. */
+/** Returns the session that is being copied if `last` is the last message of an unfinished copy; otherwise undefined. */
 export async function unfinishedSource(
   connection: Connection,
   last: StoredMsg,
@@ -55,6 +55,7 @@ export interface Survey {
   readonly unfinished: readonly { readonly name: SessionName; readonly source: SessionName }[];
 }
 
+/** Returns the names of all sessions, and the unfinished copies. */
 export async function survey(connection: Connection): Promise<Survey> {
   const info = await connection.manager.streams.info(STREAM, { subjects_filter: ALL_SESSIONS });
   const subjects = Object.keys(info.state.subjects ?? {});
@@ -74,7 +75,7 @@ export async function survey(connection: Connection): Promise<Survey> {
   };
 }
 
-/** Removes the unfinished copies of a session: all, or all but that under one name. */
+/** Removes the unfinished copies of a session, optionally except the one under a given name. */
 export async function removeCopies(
   connection: Connection,
   session: SessionName,

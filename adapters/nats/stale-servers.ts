@@ -1,4 +1,4 @@
-// Servers that nobody uses, their files, and the scratch directories of probes, left behind by dead processes.
+// Finds and removes what dead processes left behind: unused NATS servers, their files, and scratch directories of doctor.
 import { rm } from 'node:fs/promises';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
@@ -12,7 +12,9 @@ export function staleServers(dataDir: string, processes: Processes): StaleKind {
       const stale = [
         ...(idle === undefined ? [] : [`an unused NATS server still runs, process ${idle}`]),
         ...(dead ? [`the files of a dead NATS server are left in ${dataDir}`] : []),
-        ...deadScratches(dataDir, processes).map((directory) => `${directory} was left by a killed doctor`),
+        ...deadScratches(dataDir, processes).map(
+          (directory) => `${directory} was left behind by a killed iteratr doctor`,
+        ),
       ];
       return { alive: [], stale };
     },

@@ -1,21 +1,21 @@
-// Turns what the NATS client throws into errors a person can act on.
+// Turns errors of the NATS client into errors with a remedy for the user.
 import { type ErrorCode, NatsError } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
 import { AppError } from '../../domain/errors.ts';
 
-/** JetStream's own numbers for what can go wrong with a request. */
+/** JetStream's error codes. */
 export const API_ERROR = {
   noMessage: 10037,
   streamExists: 10058,
   streamNotFound: 10059,
   wrongLastSequence: 10071,
-  /** What a cluster says while another append to the subject is on its way. */
+  /** A cluster's answer while another append to the subject is pending. */
   wrongLastSequenceForNow: 10164,
-  /** And of a message id that came before, even where nothing came of it. */
+  /** A cluster's answer to a message id that was sent before, even if that append failed. */
   messageIdInProcess: 10158,
 } as const;
 
-/** The connection, and not the request, is what failed: the same request can succeed on a new or recovered connection. */
+/** Errors of the connection, not of the request: the same request can succeed on a new or restored connection. */
 const LOST: readonly string[] = [
   'TIMEOUT',
   'DISCONNECT',
@@ -34,14 +34,14 @@ export function isConnectionLost(error: unknown): boolean {
   return error instanceof NatsError && LOST.includes(error.code);
 }
 
-/** Nobody listens on a JetStream subject: there is no such stream, or no JetStream at all. */
+/** Returns whether nothing listens on a JetStream subject: the stream is missing, or JetStream is not enabled. */
 export function isNoResponders(error: unknown): boolean {
   return error instanceof NatsError && error.code === '503';
 }
 
 /**
- * `doing` completes "could not …", `withoutJetStream` says what to do about a server that answers and does not store.
- * Errors of the program's own kinds pass through.
+ * Returns the error to throw for `error`. `doing` completes "could not …", `withoutJetStream` is the remedy for a server that
+ * answers but has no JetStream. An `AppError` is returned unchanged.
  */
 export function storeError(error: unknown, doing: string, withoutJetStream: string): Error {
   if (error instanceof AppError) return error;

@@ -1,3 +1,4 @@
+// Checks whether sessions can be stored: on the external NATS server if one is configured, otherwise in the data directory.
 import {
   type Diagnostic,
   type Finding,
@@ -11,14 +12,15 @@ import { probeDataDir, probeEmbedded, probeExternal } from './probe-store.ts';
 
 export interface StoreDiagnosticOptions {
   readonly dataDir: string;
-  /** '' to look for one. */
+  /** Path of nats-server; '' to search for one. */
   readonly natsServer: string;
   /** '' for the embedded server. */
   readonly natsUrl: string;
   /** `natsUrl` without its password. */
   readonly shownUrl: string;
-  /** '' for none, also below. */
+  /** Path of a credentials file; '' for none. */
   readonly natsCreds: string;
+  /** Path of a certificate authority's file; '' for none. */
   readonly natsCa: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly processes: Processes;
@@ -78,10 +80,11 @@ async function embedded(
   const where = joined
     ? `JetStream writes to ${dataDir}, through the running server`
     : `JetStream can write to ${dataDir}`;
-  return [isOld(version) ? warning(server, OLD) : ok(server), ok(where)];
+  const found = isOld(version)
+    ? warning(`${server}: before 2.10, a power failure can lose the last events`, 'install a newer one')
+    : ok(server);
+  return [found, ok(where)];
 }
-
-const OLD = 'before 2.10 the last events may be lost when the machine loses power: install a newer one';
 
 function isOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);

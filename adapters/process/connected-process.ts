@@ -1,4 +1,4 @@
-// A program to talk to, such as an agent: started in a group of its own, marked, and ended with everything it started.
+// Starts a program to talk to, such as an agent, in its own process group, and ends it with everything it started.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ import { PROCESS_TREES } from './process-tree.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** As `Processes.connect`. */
+/** Implements `Processes.connect`. */
 export async function connectProcess(
   { program, args, cwd }: ProcessCommand,
   { env, onErrorLine, onProblem }: ConnectOptions,
@@ -69,7 +69,7 @@ class MarkedProcess implements ConnectedProcess {
   }
 }
 
-/** Resolves each write when the pipe has taken it, so that a slow reader slows the writer. */
+/** Returns a stream whose writes resolve when the pipe has accepted them, so that a slow reader slows the writer. */
 function toWritable({ stdin }: Child): WritableStream<Uint8Array> {
   return new WritableStream({
     write: (bytes) =>

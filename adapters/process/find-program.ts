@@ -1,4 +1,4 @@
-// Where a program is that would be run by its name.
+// Finds the program that a name refers to, on PATH or by its path.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
@@ -7,7 +7,7 @@ export interface ProgramPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Its absolute path, undefined when there is none that can be run. A name with a slash is a path, as in a shell. */
+/** Returns the program's absolute path; undefined if none is executable. A name with a slash is a path, as in a shell. */
 export function findProgram(name: string, { cwd, env }: ProgramPlaces): string | undefined {
   const places = name.includes('/') ? [''] : (env.PATH ?? '').split(delimiter).filter(Boolean);
   return places.map((place) => resolve(cwd, join(place, name))).find(isExecutable);

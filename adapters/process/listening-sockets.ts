@@ -1,27 +1,27 @@
-// The TCP ports that a process tree listens on, from /proc on Linux and from lsof elsewhere.
+// Finds the TCP ports that a process tree listens on, from /proc on Linux and from lsof elsewhere.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { treePids } from './process-tree.ts';
 
 export interface ListeningSocket {
-  /** An address at which it can be reached from this machine. */
+  /** An address at which this machine can reach it. */
   readonly host: string;
   readonly port: number;
 }
 
 export interface SocketSearch {
-  /** In the order of their ports, each once. */
+  /** Sorted by port, without duplicates. */
   readonly sockets: readonly ListeningSocket[];
-  /** Why there may be more; undefined when these are all. */
+  /** Why some may be missing; undefined when the list is complete. */
   readonly incomplete?: string;
 }
 
 const LSOF_MS = 5_000;
-/** Of `/proc/net/tcp`: the state of a socket that listens. */
+/** The state of a listening socket in `/proc/net/tcp`. */
 const LISTEN = '0A';
 
-/** Looks at the processes of the tree as they are now; for `leader` and `mark` see `ProcessTrees`. Never throws. */
+/** Returns the ports of the tree's current processes. For `leader` and `mark` see `ProcessTrees`. Never throws. */
 export async function listeningSockets(leader: number, mark?: string): Promise<SocketSearch> {
   const pids = treePids(leader, mark);
   const found = process.platform === 'linux' ? fromProc(pids) : await fromLsof(pids);
@@ -29,7 +29,7 @@ export async function listeningSockets(leader: number, mark?: string): Promise<S
   return { ...found, sockets: [...unique.values()].sort((a, b) => a.port - b.port) };
 }
 
-/** A process that ends meanwhile has no sockets any more; one whose files are not ours to see leaves a gap. */
+/** Skips processes that have ended in the meantime. If the files of a process are not readable, the result is incomplete. */
 function fromProc(pids: readonly number[]): SocketSearch {
   const sockets: ListeningSocket[] = [];
   let hidden: number | undefined;
@@ -51,7 +51,7 @@ function fromProc(pids: readonly number[]): SocketSearch {
     : { sockets, incomplete: `the files of process ${hidden} cannot be read` };
 }
 
-/** A machine without IPv6 has no such table. */
+/** Returns '' if the file does not exist, as on a machine without IPv6. */
 function readIfThere(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -67,13 +67,13 @@ function socketInodes(pid: number): ReadonlySet<string> {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${directory}/${name}`))?.[1] ?? [];
     } catch {
-      return []; // closed meanwhile
+      return []; // closed in the meantime
     }
   });
   return new Set(inodes);
 }
 
-/** https://docs.kernel.org/networking/proc_net_tcp.html */
+/** Parses a table in the format of https://docs.kernel.org/networking/proc_net_tcp.html */
 function listening(table: string): { inode: string; socket: ListeningSocket }[] {
   return table.split('\n').flatMap((line) => {
     const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
@@ -83,7 +83,7 @@ function listening(table: string): { inode: string; socket: ListeningSocket }[] 
   });
 }
 
-/** Words of four bytes, each in the order of the machine, which is little-endian on all that Node runs on but s390x. */
+/** Parses an address of four-byte words in machine order, which is little-endian on all of Node's platforms but s390x. */
 function hostOf(hex: string): string {
   const words = (hex.match(/.{8}/g) ?? []).map((word) => Buffer.from(word, 'hex').reverse());
   const bytes = Buffer.concat(words);
@@ -95,7 +95,7 @@ function hostOf(hex: string): string {
   );
 }
 
-/** What listens everywhere is asked on the loopback interface. */
+/** Returns the loopback address for a socket that listens on all interfaces. */
 function reachable(address: string): string {
   if (address === '0.0.0.0' || address === '*') return '127.0.0.1';
   return address === '::' ? '::1' : address;
@@ -108,14 +108,14 @@ async function fromLsof(pids: readonly number[]): Promise<SocketSearch> {
     const { stdout } = await promisify(execFile)('lsof', args, { timeout: LSOF_MS });
     return { sockets: readLsof(stdout) };
   } catch (error) {
-    // It ends with 1 when there is none, or when one of the processes has gone; with the rest on its output.
+    // lsof exits with 1 when it finds no socket or a process has exited; it prints the sockets of the others.
     const { code, stdout = '' } = error as { code?: unknown; stdout?: string };
     if (code === 1) return { sockets: readLsof(stdout) };
     return { sockets: [], incomplete: code === 'ENOENT' ? 'lsof is not installed' : 'lsof does not answer' };
   }
 }
 
-/** Lines such as `n127.0.0.1:4096`, `n[::1]:4096` and `n*:4096`. */
+/** Parses lines such as `n127.0.0.1:4096`, `n[::1]:4096` and `n*:4096`. */
 export function readLsof(text: string): ListeningSocket[] {
   return text.split('\n').flatMap((line) => {
     const [, host, port] = /^n\[?(.*?)\]?:(\d+)$/.exec(line) ?? [];

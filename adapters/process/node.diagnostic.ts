@@ -1,7 +1,7 @@
-// Whether this Node is new enough.
+// Checks whether the Node version is supported.
 import { type Diagnostic, failed, ok } from '../../application/ports/diagnostic.port.ts';
 
-/** As package.json says it under `engines`. */
+/** Must match `engines` in package.json. */
 const NEEDED = [20, 19] as const;
 
 /** `version` as Node reports it: `20.19.0`. */

@@ -1,4 +1,4 @@
-// One pipe for everything a command writes, so that its stdout and stderr stay in order.
+// Reads everything a command writes from a single pipe, so that its stdout and stderr stay in order.
 import { execFile } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -7,20 +7,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface OutputPipe {
-  /** For the stdout and the stderr of the command. */
+  /** File descriptor for the command's stdout and stderr. */
   readonly writer: number;
-  /** To be called when the command has it, so that its end is the end of the output. */
+  /** Call it after the command has started, so that the output ends when the command exits. */
   closeWriter(): void;
-  /** Resolves when nobody can write any more, or after `destroy`. */
+  /** Resolves when all writers have closed the pipe, or after `destroy`. */
   readonly ended: Promise<void>;
   /** Stops reading. */
   destroy(): void;
 }
 
 /**
- * `onText` gets the output in pieces of whole characters; bytes that are not UTF-8 become U+FFFD. A pipe with a name for a
- * moment, since what Node makes for a child is a socket, and no command can open `/dev/stderr` on that. Throws when there is
- * no place for it.
+ * Opens the pipe. `onText` receives the output in pieces of whole characters; bytes that are not UTF-8 become U+FFFD. It is a
+ * named pipe that is unlinked immediately: Node's pipe for a child is a socket, on which a command cannot open `/dev/stderr`.
+ * Throws when the pipe cannot be created.
  */
 export async function openOutputPipe(onText: (text: string) => void): Promise<OutputPipe> {
   const directory = mkdtempSync(join(tmpdir(), 'iteratr-hook-'));
@@ -29,7 +29,7 @@ export async function openOutputPipe(onText: (text: string) => void): Promise<Ou
   try {
     const path = join(directory, 'output');
     await promisify(execFile)('mkfifo', ['-m', '600', path]);
-    // a reader that does not wait for the writer, and the other way round
+    // Open the reader without blocking first, so that neither open waits for the other end.
     reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     writer = openSync(path, constants.O_WRONLY);
   } finally {
@@ -44,7 +44,7 @@ export async function openOutputPipe(onText: (text: string) => void): Promise<Ou
       failed = error;
     });
   }).then(() => {
-    if (failed) onText(`[the output could not be read any further: ${failed.message}]\n`);
+    if (failed) onText(`[cannot read the rest of the output: ${failed.message}]\n`);
   });
   return { writer, closeWriter: () => closeSync(writer), ended, destroy: () => socket.destroy() };
 }

@@ -1,4 +1,4 @@
-// What the system says about processes: which live, when they began, and on which machine.
+// Queries the system about processes: whether they are alive, when they started, and on which machine.
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
@@ -9,7 +9,7 @@ const KERNEL_THREAD = 0x0020_0000;
 
 export const PROCESS_FACTS: ProcessFacts = { machine: thisMachine, isAlive, startOf, runsWith };
 
-/** Loaded only where it is needed: it takes longer than all else a tool command does. */
+/** Loads the module on demand, because that takes longer than everything else a tool command does. */
 function childProcess(): typeof import('node:child_process') {
   return createRequire(import.meta.url)('node:child_process');
 }
@@ -33,7 +33,7 @@ function runsWith(pid: number, argument: string): boolean {
   return commandLine === '' ? isEnding(pid) : commandLine.split('\0').includes(argument);
 }
 
-/** A process gives up its memory, and with it its command line, before its threads are gone. */
+/** Returns whether a process is exiting: it frees its memory, including its command line, before its threads have ended. */
 function isEnding(pid: number): boolean {
   const { state, flags, threads } = statOf(pid);
   const isKernelThread = Math.floor(flags / KERNEL_THREAD) % 2 === 1;
@@ -47,7 +47,7 @@ function startOf(pid: number): string {
 }
 
 function statOf(pid: number): { state: string; flags: number; threads: number; start: string } {
-  // The command name, in parentheses, may hold spaces: fields are counted from behind it.
+  // The command name, in parentheses, may contain spaces, so count the fields after it.
   const fields = ofProcess(pid, 'stat')?.split(') ').at(-1)?.split(' ') ?? [];
   return {
     state: fields[0] ?? '',
@@ -57,7 +57,7 @@ function statOf(pid: number): { state: string; flags: number; threads: number; s
   };
 }
 
-/** Undefined when there is no such process, or no /proc. */
+/** Returns the text of a file in /proc; undefined if there is no such process, or no /proc. */
 function ofProcess(pid: number, file: 'cmdline' | 'stat'): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -68,7 +68,7 @@ function ofProcess(pid: number, file: 'cmdline' | 'stat'): string | undefined {
 }
 
 function isAlive(pid: number): boolean {
-  // 0 and less are groups, and -1 is everybody.
+  // 0 and negative numbers address groups, and -1 all processes.
   if (!Number.isInteger(pid) || pid < 1) return false;
   try {
     process.kill(pid, 0);
@@ -82,7 +82,7 @@ function namespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
   } catch {
-    // Systems without process namespaces have one for all.
+    // Without process namespaces, all processes share one.
     return '0';
   }
 }
@@ -93,7 +93,7 @@ function bootOfMac(): string {
   return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
 }
 
-/** Empty when the process is gone: `ps` fails then, and says nothing. */
+/** Returns a field that `ps` prints; '' if the process has ended, because `ps` then fails without output. */
 function psField(field: string, pid: number): string {
   const args = ['-ww', '-o', `${field}=`, '-p', String(pid)];
   const { stdout, error } = childProcess().spawnSync('ps', args, { encoding: 'utf8' });
@@ -101,7 +101,7 @@ function psField(field: string, pid: number): string {
   return stdout.trim();
 }
 
-/** Empty when it cannot be read: each system has some of those asked for. */
+/** Returns the text of a file; '' if it cannot be read, because no system has all of these files. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();

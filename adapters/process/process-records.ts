@@ -1,4 +1,4 @@
-// Started processes as one file each in the data directory, so that they are known after their owner was killed.
+// Records started processes as files in the data directory, so that they can be found after their owner was killed.
 import { rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -8,7 +8,7 @@ import { entryAt, makeOwnDirectory, namesInOwn, ownPath } from '../data-dir/own-
 import { PROCESS_FACTS } from './process-facts.ts';
 import { PROCESS_TREES, type ProcessTrees } from './process-tree.ts';
 
-/** A process: a number alone can belong to another one by now. */
+/** Identifies a process by number and start time, because numbers are reused. */
 interface Identity {
   readonly pid: number;
   readonly start: string;
@@ -17,16 +17,16 @@ interface Identity {
 interface ProcessRecord extends Identity {
   readonly owner: Identity;
   readonly host: string;
-  /** Which start of the machine it belongs to: nothing of an earlier one runs any more. */
+  /** The boot id of the machine: processes of an earlier boot no longer run. */
   readonly boot: string;
   readonly mark?: string;
 }
 
-/** The processes that this one has started and that run. */
+/** Keeps records of the running processes that this process has started. */
 export interface ProcessRecords {
   /**
-   * Records a process, with `mark`, `NAME=value`, when it has that in its environment. Returns how to remove the record.
-   * Neither throws.
+   * Records a process and the `mark` (`NAME=value`) in its environment, if it has one. Returns a function that removes the
+   * record. Neither throws.
    */
   record(pid: number, mark?: string): () => void;
 
@@ -35,7 +35,7 @@ export interface ProcessRecords {
   endStale(): Promise<number>;
 }
 
-/** For processes that end before their starter does, where no data directory is to be made for them. */
+/** Records nothing: for processes that end before their starter does, and need no data directory. */
 export const NO_RECORDS: ProcessRecords = {
   record: () => () => undefined,
   stale: () => [],
@@ -45,21 +45,21 @@ export const NO_RECORDS: ProcessRecords = {
 export interface FileProcessRecordsOptions {
   readonly dataDir: string;
   readonly logger: Logger;
-  /** The real ones, unless a test gives its own. */
+  /** By default the real ones; tests set their own. */
   readonly facts?: Pick<ProcessFacts, 'machine' | 'startOf'>;
   readonly trees?: ProcessTrees;
 }
 
-/** The environment variable that marks an agent and all that it starts. The NATS server drops it. */
+/** The environment variable that marks an agent and everything it starts. The NATS server drops it. */
 export const MARK_VARIABLE = 'ITERATR_AGENT_MARK';
 
 const FOLDER = 'processes';
-/** Process 1 is the machine's own; 0 and less are groups. */
+/** Process numbers start at 1; 0 and negative numbers address groups. */
 const FILE = /^([1-9]\d{0,9})\.json$/;
-/** What else could be in an environment, such as HOME=…, would be in those of the user's other processes. */
+/** Accepts no other variable, such as HOME=…, which the user's other processes also have. */
 const MARK = new RegExp(`^${MARK_VARIABLE}=\\S{16,}$`);
 
-/** git lets go of its locks when it is asked to end. */
+/** Gives git time to release its locks. */
 const GRACE_MS = 1_000;
 
 export class FileProcessRecords implements ProcessRecords {
@@ -87,17 +87,20 @@ export class FileProcessRecords implements ProcessRecords {
       };
       makeOwnDirectory(this.#dataDir, FOLDER);
       const file = ownPath(this.#dataDir, FOLDER, name);
-      // What a process of this number has left may be a file with other names: it is replaced, not written to.
+      // An old record with this number may be a hard link, so replace the file instead of writing to it.
       rmSync(file, { force: true });
       writeFileSync(file, JSON.stringify(record), { mode: 0o600, flag: 'wx' });
     } catch (error) {
-      this.#logger.warn('a process is not recorded, and would stay if this one was killed', { pid, error });
+      this.#logger.warn('could not record a process: it would keep running if iteratr was killed', {
+        pid,
+        error,
+      });
     }
     return () => {
       try {
         rmSync(ownPath(this.#dataDir, FOLDER, name), { force: true });
       } catch (error) {
-        this.#logger.warn('the record of a process that has ended is not removed', { pid, error });
+        this.#logger.warn('could not remove the record of a process that has ended', { pid, error });
       }
     };
   }
@@ -112,7 +115,7 @@ export class FileProcessRecords implements ProcessRecords {
     let ended = 0;
     for (const [file, record] of this.#ownerless()) {
       if (record && this.#isOurs(record) && (await this.#trees.end(record.pid, GRACE_MS, record.mark))) {
-        this.#logger.warn('a process that a dead run left behind is ended', { pid: record.pid });
+        this.#logger.warn('ended a process that a dead run left behind', { pid: record.pid });
         ended++;
       }
       rmSync(file, { force: true });
@@ -129,8 +132,8 @@ export class FileProcessRecords implements ProcessRecords {
   }
 
   /**
-   * Whether what has this number, or is in a group with it, is what was recorded. When nobody has the number itself, the
-   * group is what a process that was killed has left: its number is not given to another as long as the group lives.
+   * Returns whether the process with this number, or the group with this number, is the recorded one. If no process has the
+   * number, the group belongs to the recorded process, because the system does not reuse a number while its group exists.
    */
   #isOurs({ pid, start, boot }: ProcessRecord): boolean {
     if (boot === '' || boot !== this.#boot) return false;
@@ -148,7 +151,7 @@ export class FileProcessRecords implements ProcessRecords {
     );
   }
 
-  /** undefined for what a process killed while it wrote has left, and for what none has written. */
+  /** Returns all record files. The record is undefined if its writer was killed, or if it is not a valid record. */
   #records(): [file: string, record: ProcessRecord | undefined][] {
     return namesInOwn(this.#dataDir, FOLDER).flatMap((name): [string, ProcessRecord | undefined][] => {
       const pid = Number(FILE.exec(name)?.[1] ?? 0);
@@ -159,7 +162,7 @@ export class FileProcessRecords implements ProcessRecords {
   }
 }
 
-/** undefined unless it is one for this process. */
+/** Returns the record in a text; undefined unless it is a valid record of this process. */
 function recordIn(text: string | undefined, pid: number): ProcessRecord | undefined {
   try {
     const record = (JSON.parse(text ?? '') ?? {}) as Partial<ProcessRecord>;

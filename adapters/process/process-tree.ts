@@ -1,4 +1,4 @@
-// Ends processes: a group, and what it started in groups and sessions of its own.
+// Ends a process group together with everything it started, even in other groups and sessions.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,18 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Ends a process together with everything it started. */
 export interface ProcessTrees {
   /**
-   * SIGTERM to the group led by `leader`, which may have gone, and to all processes below it, also in groups and sessions of
-   * their own as far as they can be found; SIGKILL to what is left of them after `graceMs`. Resolves when nothing is left, or
-   * when what was killed is still there after five seconds; at once when there was nothing. Whether there was anything.
-   * With a `mark`, `NAME=value`, also all that have it in their environment: a leader that is dead leaves no other trace to
-   * what it started in sessions of their own.
+   * Sends SIGTERM to the group of `leader`, which may itself have exited, and to all its descendants that can be found, even in
+   * other groups and sessions. Sends SIGKILL to the rest after `graceMs`. With a `mark` (`NAME=value`), also ends all processes
+   * that have it in their environment: a dead leader leaves no other trace to processes in other sessions.
+   * Resolves with whether there was anything to end: when no process is left, five seconds after SIGKILL at the latest, and
+   * immediately if there was none.
    */
   end(leader: number, graceMs: number, mark?: string): Promise<boolean>;
 
-  /** SIGKILL to the whole tree, at once: for a program that is exiting and cannot wait. */
+  /** Sends SIGKILL to the whole tree without waiting, for a program that is exiting. */
   kill(leader: number): void;
 
-  /** Whether there is anything that `end` would end. */
+  /** Returns whether there is anything that `end` would end. */
   exists(leader: number, mark?: string): boolean;
 }
 
@@ -25,20 +25,20 @@ interface Row {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
-  /** When it began; '' where that is not known. A number alone may belong to another process a moment later. */
+  /** Start time; '' if unknown. Needed because process numbers are reused. */
   readonly start: string;
   readonly marked: boolean;
 }
 
-/** How long the system may take to end what was killed: usually a moment, longer on a busy machine or a hanging disk. */
+/** How long a killed process may take to disappear; it takes longer on a busy machine or with a hanging disk. */
 const KILL_MS = 5_000;
 const POLL_MS = 20;
-/** Of `/proc/<pid>/stat`, counted from behind the name: ticks since the machine was started. */
+/** The start time, in ticks since boot, among the fields of `/proc/<pid>/stat` after the name. */
 const START_FIELD = 19;
 
 export const PROCESS_TREES: ProcessTrees = { end: endTree, kill: killTree, exists: treeExists };
 
-/** The living processes of the tree that `ProcessTrees.end` would end; none when there is nothing. */
+/** Returns the living processes of the tree that `ProcessTrees.end` would end. */
 export function treePids(leader: number, mark?: string): readonly number[] {
   return pidsOf(treeOf(leader, [], mark));
 }
@@ -46,7 +46,7 @@ export function treePids(leader: number, mark?: string): readonly number[] {
 async function endTree(leader: number, graceMs: number, mark?: string): Promise<boolean> {
   if (!isLeader(leader)) return false;
   if (mark === undefined && !send(-leader, 0)) return false;
-  // While the parents live: with them the trace is lost that leads to processes in sessions of their own.
+  // Find the tree while the parents are alive; afterwards there is no trace to processes in other sessions.
   const found = treeOf(leader, [], mark);
   sendAll(leader, found, 'SIGTERM');
   const left = await untilEmpty(leader, found, graceMs, mark);
@@ -56,12 +56,12 @@ async function endTree(leader: number, graceMs: number, mark?: string): Promise<
   return true;
 }
 
-/** Signals to the groups of 0 and 1 go to our own group and to everybody. */
+/** Excludes 0 and 1, because signals to their groups would go to our own group and to all processes. */
 function isLeader(pid: number): boolean {
   return Number.isInteger(pid) && pid > 1;
 }
 
-/** Gives what is left when nothing is, or after the time. */
+/** Waits until no process is left, or until the time limit. Returns the remaining processes. */
 async function untilEmpty(
   leader: number,
   found: readonly Row[],
@@ -84,13 +84,13 @@ function treeExists(leader: number, mark?: string): boolean {
   return isLeader(leader) && treeOf(leader, [], mark).length > 0;
 }
 
-/** What lives of the group, of those found before, of those with the mark, and of all below them. */
+/** Returns the living processes of the group, those found `before`, those with the mark, and all their descendants. */
 function treeOf(leader: number, before: readonly Row[], mark?: string): readonly Row[] {
   const rows = processTable(leader, mark);
   const known = new Map(before.map(({ pid, start }) => [pid, start]));
   const first = rows.filter(({ pid, start, marked }) => marked || known.get(pid) === start);
   const found = new Set(pidsOf(first));
-  // After the first look, a process with the leader's number that is not the one found then is somebody else's.
+  // After the first pass, another process may have reused the leader's number; its start time differs.
   const leading = rows.find(({ pid }) => pid === leader);
   if (!leading || before.length === 0 || known.get(leader) === leading.start) found.add(leader);
   for (let size = 0; size < found.size; ) {
@@ -104,7 +104,7 @@ function pidsOf(rows: readonly Row[]): number[] {
   return rows.map(({ pid }) => pid);
 }
 
-/** All living processes; where they cannot be had, one that stands for the group. */
+/** Returns all living processes; if they cannot be listed, a single row that stands for the group. */
 function processTable(leader: number, mark: string | undefined): readonly Row[] {
   try {
     return process.platform === 'linux' ? procTable(mark) : psTable(mark);
@@ -122,9 +122,9 @@ function procRow(pid: string, mark: string | undefined): Row[] {
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    return []; // it has ended meanwhile
+    return []; // ended in the meantime
   }
-  // behind the name, which is in parentheses and may hold anything
+  // Skip the name, which is in parentheses and may contain any character.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, group] = fields;
   if (state === 'Z') return [];
@@ -133,7 +133,7 @@ function procRow(pid: string, mark: string | undefined): Row[] {
   return [{ pid: Number(pid), parent: Number(parent), group: Number(group), start, marked }];
 }
 
-/** None for a process that has ended, or of somebody else. */
+/** Returns the environment of a process; empty if it has ended or belongs to another user. */
 function environmentOf(pid: string): readonly string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
@@ -142,7 +142,7 @@ function environmentOf(pid: string): readonly string[] {
   }
 }
 
-/** With `-E` the environment stands behind the command. */
+/** Lists processes with `ps`; with `-E` it prints the environment after the command. */
 function psTable(mark: string | undefined): Row[] {
   const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore'];
   const fields = mark === undefined ? [] : ['-wwE', '-o', 'command='];
@@ -158,31 +158,31 @@ function psTable(mark: string | undefined): Row[] {
   });
 }
 
-/** Once to each: a process that is asked twice to end might do twice what it does then. */
+/** Sends the signal once to each process, because a second one might repeat or cut short its shutdown. */
 function sendAll(leader: number, rows: readonly Row[], signal: NodeJS.Signals): void {
   if (rows.some(({ group }) => group === leader)) send(-leader, signal);
   for (const { pid, group } of rows) if (group !== leader) send(pid, signal);
 }
 
-/** Sends a signal to one process. False when there is none, or the number is 1 or less. */
+/** Sends a signal to one process. Returns false if it does not exist or the number is 1 or less. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   if (!isLeader(pid)) return false;
   try {
     return process.kill(pid, signal);
   } catch (error) {
-    // Gone in this very moment.
+    // It has just ended.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
     throw error;
   }
 }
 
-/** To a process, or a group by its negative number; false when there is nobody. */
+/** Signals a process, or a group by its negative number. Returns false if there is none. */
 function send(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(target, signal);
     return true;
   } catch (error) {
-    // EPERM: macOS says so of a group in which only zombies are left.
+    // macOS reports EPERM for a group in which only zombies are left.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ESRCH' || code === 'EPERM') return false;
     throw error;

@@ -1,4 +1,4 @@
-// Runs a program to its end and gathers what it prints.
+// Runs a program until it exits and collects its output.
 import { onAbort } from '../../application/async/abort.ts';
 import type { ProcessCommand, RunOptions, RunResult } from '../../application/ports/processes.port.ts';
 import { GRACE_MS, guard, heldBack, letRun } from './guard.ts';
@@ -7,18 +7,18 @@ import { PROCESS_TREES } from './process-tree.ts';
 
 const MAX_BYTES = 512 * 1024 * 1024;
 
-/** As `Processes.run`. */
+/** Implements `Processes.run`. */
 export async function runProgram(
   command: ProcessCommand,
   { variables, input, encoding = 'utf8', timeoutMs, signal, supervised = false }: RunOptions,
   records: ProcessRecords,
 ): Promise<RunResult> {
-  // Loaded only where it is needed: most commands run nothing.
+  // Load on demand: most commands run no program.
   const { execa } = await import('execa');
   const [program, args] = supervised ? heldBack(command) : [command.program, command.args];
   const running = execa(program, args, {
     cwd: command.cwd,
-    // The fourth is for what is held back.
+    // The fourth stream lets a held-back program start.
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', supervised ? 'pipe' : 'ignore'],
     ...(input !== undefined && { input: Buffer.from(input, encoding) }),
     encoding,
@@ -28,7 +28,7 @@ export async function runProgram(
     maxBuffer: MAX_BYTES,
     timeout: timeoutMs,
     ...(signal && !supervised && { cancelSignal: signal }),
-    // A group of its own, so that it can be ended with what it starts.
+    // A separate group, so that it can be ended with everything it starts.
     detached: supervised,
   });
   const release = supervised ? superviseRun(running, records, signal) : async () => {};
@@ -43,7 +43,7 @@ export async function runProgram(
   };
 }
 
-/** Lets it begin. Returns what is to be called when it has ended; when it ran `late`, that ends what it left. */
+/** Lets the program run. Returns a function to call after it has ended; with `late`, it also ends the remaining processes. */
 function superviseRun(
   running: { readonly pid?: number | undefined; readonly stdio: readonly unknown[] },
   records: ProcessRecords,

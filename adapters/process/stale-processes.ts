@@ -1,4 +1,4 @@
-// Processes that dead builds started and that still run.
+// Finds and ends processes that dead builds started and that still run.
 import type { Processes } from '../../application/ports/processes.port.ts';
 import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
 

@@ -1,4 +1,4 @@
-// A command that others wrote as a process: started, read, and ended with everything it started.
+// Runs a user's command, such as a hook: reads its output, and ends it with everything it started.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { onAbort } from '../../application/async/abort.ts';
@@ -13,12 +13,12 @@ import { type OutputPipe, openOutputPipe } from './output-pipe.ts';
 import type { ProcessRecords } from './process-records.ts';
 import { PROCESS_TREES } from './process-tree.ts';
 
-/** How long after the exit output may come: of what it left in the background, which is ended then. */
+/** How long after the exit to wait for output of background processes before ending them. */
 const DRAIN_MS = 200;
-/** What a timer can hold; a longer one would fire at once. */
+/** The maximum of a timer; a longer one would fire immediately. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** As `Processes.supervise`. */
+/** Implements `Processes.supervise`. */
 export async function superviseCommand(
   command: ProcessCommand,
   options: SuperviseOptions,
@@ -66,7 +66,7 @@ class SupervisedCommand {
       await this.#cause?.ended;
       await within(DRAIN_MS, this.pipe.ended);
       await PROCESS_TREES.end(this.#pid, GRACE_MS);
-      // a busy program may not have read all of it yet
+      // This program may have been too busy to read all output yet.
       await within(DRAIN_MS, this.pipe.ended);
       if (this.#cause) return { exitCode: null, error: this.#cause.error };
       if (by !== null) return { exitCode: null, error: `ended by ${by}` };
@@ -79,13 +79,13 @@ class SupervisedCommand {
     }
   }
 
-  /** The first cause is the one that is reported. */
+  /** Ends the command. Only the first cause is reported. */
   #end(error: string): void {
     this.#cause ??= { error, ended: PROCESS_TREES.end(this.#pid, GRACE_MS) };
   }
 }
 
-/** In a group of its own. Throws when it does not start. */
+/** Starts the command in its own process group. Throws if it does not start. */
 async function start(
   command: ProcessCommand,
   { env }: SuperviseOptions,
@@ -109,7 +109,8 @@ async function start(
 
 function notStarted({ cwd }: ProcessCommand, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (!existsSync(cwd)) return `could not be started: there is no directory ${cwd}`;
-  if (code === 'E2BIG') return 'could not be started: command and environment are too long for this system';
+  if (!existsSync(cwd)) return `could not be started: no such directory: ${cwd}`;
+  if (code === 'E2BIG')
+    return 'could not be started: its command and environment are too long for this system';
   return `could not be started: ${message}`;
 }

@@ -1,4 +1,4 @@
-// The clock of the machine.
+// The system clock.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../application/ports/clock.port.ts';
 

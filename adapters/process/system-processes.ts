@@ -1,4 +1,4 @@
-// The processes of the operating system, by Node.
+// Implements the `Processes` port with Node's child processes.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type {
@@ -61,5 +61,5 @@ export class SystemProcesses implements Processes {
   }
 }
 
-/** For processes that end before their starter does: none is recorded. */
+/** Records no processes: for processes that end before their starter does. */
 export const UNRECORDED_PROCESSES: Processes = new SystemProcesses(NO_RECORDS);

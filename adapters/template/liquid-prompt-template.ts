@@ -1,11 +1,11 @@
-// Prompt templates in Liquid: read, parsed and tried out before an agent is started.
+// Reads, parses and tests Liquid prompt templates before an agent is started.
 import { readFile } from 'node:fs/promises';
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { ApplicationError } from '../../application/errors.ts';
 import type { PromptTemplate, PromptVariables } from '../../application/ports/prompt-template.port.ts';
 import { DEFAULT_TEMPLATE } from './default-template.ts';
 
-/** The variables of a later iteration and those of the first one, in which much is still empty. */
+/** Sample variables of a later iteration, and of the first one, where many are still empty. */
 const SAMPLES: readonly PromptVariables[] = [
   {
     session: 'session',
@@ -34,15 +34,14 @@ const SAMPLES: readonly PromptVariables[] = [
 const VARIABLES = Object.keys(SAMPLES[0] ?? {});
 
 /**
- * Reads and checks a template file, or takes the default template for null. Throws `ApplicationError`
- * `TEMPLATE.UNREADABLE` naming the path, or `TEMPLATE.BROKEN` naming file, line and column: also for an unknown variable
- * in a part of the template that is seldom rendered.
+ * Reads and checks a template file, or the default template for null. Throws `ApplicationError` `TEMPLATE.UNREADABLE` with the
+ * path, or `TEMPLATE.BROKEN` with file, line and column, even for an unknown variable in a part that is rarely rendered.
  */
 export async function loadPromptTemplate(path: string | null): Promise<PromptTemplate> {
   return parsePromptTemplate(await readTemplate(path), path);
 }
 
-/** As `loadPromptTemplate`, of a text that is known already; `path` is what errors call it. */
+/** Like `loadPromptTemplate`, for a text that is already loaded; `path` is only for error messages. */
 export async function parsePromptTemplate(text: string, path: string | null): Promise<PromptTemplate> {
   const template = new LiquidPromptTemplate(text, path ?? 'default template');
   for (const sample of SAMPLES) await template.render(sample);
@@ -81,7 +80,7 @@ class LiquidPromptTemplate implements PromptTemplate {
     }
   }
 
-  /** The engine's own errors have a place; anything else is a bug and stays what it is. */
+  /** Turns an error of the template engine into `TEMPLATE.BROKEN`. Returns other errors unchanged, because they are bugs. */
   #broken(error: unknown): unknown {
     if (!(error instanceof LiquidError)) return error;
     const [line = 1, column = 1] = error.token.getPosition();
@@ -90,33 +89,35 @@ class LiquidPromptTemplate implements PromptTemplate {
   }
 
   #brokenAt(line: number, column: number, what: string, cause?: unknown): ApplicationError {
-    const message = `${this.name}:${line}:${column}: ${what}; the variables are ${VARIABLES.join(', ')}`;
-    return new ApplicationError('TEMPLATE.BROKEN', message.replaceAll(/[\r\n]+/g, ' '), { cause });
+    const problem = `${this.name}:${line}:${column}: ${what}`.replaceAll(/[\r\n]+/g, ' ');
+    const remedy = `the variables are ${VARIABLES.join(', ')}`;
+    return new ApplicationError('TEMPLATE.BROKEN', problem, { cause, remedy });
   }
 }
 
 function createEngine(): Liquid {
-  // jsTruthy: an empty text counts as false, so that {% if notes %} asks what it seems to ask
+  // jsTruthy makes an empty text false, so that {% if notes %} works as expected.
   const engine = new Liquid({
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
     jsTruthy: true,
   });
-  // a template is one file: these would read others
+  // A template is a single file; these tags would read others.
   for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
   return engine;
 }
 
-/** The text of a template, the default one for null. Throws `TEMPLATE.UNREADABLE`. */
+/** Returns the text of a template file, or the default template for null. Throws `TEMPLATE.UNREADABLE`. */
 export async function readTemplate(path: string | null): Promise<string> {
   if (path === null) return DEFAULT_TEMPLATE;
-  const hint = '`iteratr gen-template` writes one to start from';
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (cause) {
-    const message = `the prompt template ${path} ${reason(cause)}: ${hint}`;
-    throw new ApplicationError('TEMPLATE.UNREADABLE', message, { cause });
+    throw new ApplicationError('TEMPLATE.UNREADABLE', `the prompt template ${path} ${reason(cause)}`, {
+      cause,
+      remedy: 'run `iteratr gen-template` to write one to start from',
+    });
   }
 }
 
@@ -128,10 +129,10 @@ function reason(error: unknown): string {
     case 'EISDIR':
       return 'is a directory';
     case 'EACCES':
-      return 'cannot be read without permission';
+      return 'cannot be read: permission denied';
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return 'is not a text in UTF-8';
+      return 'is not UTF-8 text';
     default:
-      return `cannot be read (${message})`;
+      return `cannot be read: ${message}`;
   }
 }

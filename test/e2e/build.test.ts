@@ -193,7 +193,7 @@ describe('what it can be told', () => {
     const program = new Program({ git: false });
     const { code, stdout } = await program.build(ONE_TASK);
     expect(code).toBe(0);
-    expect(stdout).toContain('is in no git repository');
+    expect(stdout).toContain('is not in a git repository');
   });
 
   it('reads the project’s file, the user’s file and the environment, in this order', async () => {
@@ -352,7 +352,7 @@ describe('what it writes', () => {
     const program = new Program();
     const { code, stdout, stderr } = await program.run(['build', '--output', 'json', '--spec', 'no.md']);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^iteratr: the spec .*no\.md does not exist: name one with --spec\n$/);
+    expect(stderr).toMatch(/^iteratr: the spec .*no\.md does not exist; name a file with --spec\n$/);
   });
 
   it('keeps transcripts and all other data for the owner only', async () => {

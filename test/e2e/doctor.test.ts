@@ -395,7 +395,7 @@ describe('a build that does not answer', () => {
       new RegExp(`^session "SPEC" is claimed by process ${build.pid}, which does not answer → `),
     );
     const second = await program.run(['build', '--headless']);
-    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('is being run already')]);
+    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('is already being run')]);
     letGo(program, 'on');
     expect((await build.ended).code).toBe(3);
   });

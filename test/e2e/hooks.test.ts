@@ -112,7 +112,7 @@ describe('what the agent reads', () => {
     expect(code).toBe(0);
     expect(prompts).toHaveLength(3);
     expect(prompts[1]).toMatch(/^The last turn failed: .*code 7/);
-    expect(prompts[1]).toContain('\ndiagnosis of 1: The agent...');
+    expect(prompts[1]).toContain('\ndiagnosis of 1: the agent...');
     expect(prompts[1]).not.toContain('# The spec');
     expect(prompts[2]).toContain('# The spec');
   });
@@ -234,7 +234,7 @@ describe('what goes wrong', () => {
     const { code, stdout, stderr, prompts } = await build(program, ONE_TASK);
     expect([code, stdout, prompts]).toEqual([2, '', []]);
     expect(stderr).toMatch(
-      /^iteratr: .*\.iteratr\.hooks\.yml:1: unknown key "pre_iterations" in hooks, .*pre_iteration;.*\n$/,
+      /^iteratr: .*\.iteratr\.hooks\.yml:1: unknown key "pre_iterations" in hooks; did you mean pre_iteration\? .*\n$/,
     );
     expect(program.exists('ran')).toBe(false);
     expect(program.exists('.iteratr')).toBe(false);
@@ -386,7 +386,7 @@ describe('iteratr hooks', () => {
       const { code, stdout, stderr } = await program.run(['hooks', ...args]);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toBe(
-        `iteratr: ${program.path('.iteratr.hooks.yml')}:1: version is 3, this iteratr knows only 1\n`,
+        `iteratr: ${program.path('.iteratr.hooks.yml')}:1: version is 3, this iteratr supports only 1\n`,
       );
     }
   });

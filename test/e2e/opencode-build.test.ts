@@ -132,7 +132,7 @@ it.each([
     expect((await program.run(['build', '--headless'], { env })).code).toBe(0);
   } else {
     expect(first.code, first.stdout).toBe(0);
-    expect(first.stdout).toContain('iteration 1 failed: The agent');
+    expect(first.stdout).toContain('iteration 1 failed: the agent');
   }
   expect(await program.nothingLeft()).toEqual([]);
 });

@@ -202,7 +202,7 @@ it('fails with the words of the provider when that refuses', async () => {
   const turn = collect((await open()).prompt(['Go.'], never));
   await expect(turn).rejects.toMatchObject({
     code: 'AGENT.REFUSED',
-    message: expect.stringMatching(/^The agent refused: Invalid API key provided\..*opencode auth login/),
+    message: expect.stringMatching(/^the agent refused: Invalid API key provided; .*opencode auth login/),
   });
 });
 

@@ -126,7 +126,7 @@ describe('looking', () => {
     writeFileSync(path, 'mine');
     expect(await program.run(args)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/exists already.*--force/),
+      stderr: expect.stringMatching(/already exists.*--force/),
     });
     expect(readFileSync(path, 'utf8')).toBe('mine');
     expect((await program.run([...args, '--force'])).code).toBe(0);
@@ -328,7 +328,7 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
     const program = new Program();
     const build = await hanging(program);
     const before = await program.events();
-    const busy = `session "SPEC" is being run already by process ${build.pid}: wait for it, end it, or choose another --name`;
+    const busy = `session "SPEC" is already being run by process ${build.pid}; wait for it, end it, or choose another --name`;
     expect(await program.run(['sessions', 'delete', 'SPEC', '--yes'])).toEqual(said(busy));
     expect(await program.run(['sessions', 'reset', 'SPEC', '--yes'])).toEqual(said(busy));
     expect(await program.run(['sessions', 'rename', 'SPEC', 'other'])).toEqual(said(busy));
@@ -365,11 +365,19 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
       2,
       '"../x" is not a session name; use 1 to 64 letters, digits, "_" or "-"',
     ],
+<<<<<<< HEAD
     [['rename', 'feature'], 2, 'two names are needed; use `iteratr sessions rename <old> <new>`'],
     [['show'], 2, 'no session is named; pass --name <session> or set ITERATR_SESSION'],
     [['show', 'feature', '--name', 'other'], 2, 'two sessions are named, "feature" and "other"; name one'],
     [['export', 'feature', '--format', 'pdf'], 2, '--format "pdf" is not a format; use markdown or json'],
     [['export', 'feature', '-o', 'specs'], 2, expect.stringMatching(/specs is a directory: name a file$/)],
+=======
+    [['rename', 'feature'], 2, 'two names are needed: `iteratr sessions rename <old> <new>`'],
+    [['show'], 2, 'no session is named: give --name <session> or set ITERATR_SESSION'],
+    [['show', 'feature', '--name', 'other'], 2, 'two sessions are named, "feature" and "other": name one'],
+    [['export', 'feature', '--format', 'pdf'], 2, '--format "pdf" is not a format: use markdown or json'],
+    [['export', 'feature', '-o', 'specs'], 2, expect.stringMatching(/specs is a directory; name a file$/)],
+>>>>>>> prose-c
     [['export', 'feature', '-o', 'no/such/file'], 2, expect.stringMatching(/its directory does not exist/)],
   ] as [string[], number, string][])('%j', async (args, code, message) => {
     const program = await withTask();

@@ -115,7 +115,7 @@ describe('a file that is there', () => {
     const { code, stderr } = await setUp(program, '--project', '--model', 'lab/one');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^iteratr: .*iteratr\.yml exists already.*--force\n$/),
+      expect.stringMatching(/^iteratr: .*iteratr\.yml already exists.*--force\n$/),
     ]);
     expect(program.read('iteratr.yml')).toBe('model: lab/mine\n');
   });

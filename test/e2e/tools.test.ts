@@ -143,7 +143,7 @@ describe('while a build runs', () => {
     const second = await program.build({ turns: [] });
     expect(second).toMatchObject({ code: 1, stdout: '' });
     expect(second.stderr).toMatch(
-      new RegExp(`^iteratr: session "SPEC" is being run already by process ${build.pid}: .*--name\\n$`),
+      new RegExp(`^iteratr: session "SPEC" is already being run by process ${build.pid}; .*--name\\n$`),
     );
     const other = await program.build({ turns: [{ steps: [mcp('task-add', { content: 'x' })] }] }, [
       ...['--name', 'other', '-i', '1'],

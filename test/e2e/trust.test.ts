@@ -105,7 +105,7 @@ describe('before the user consents', () => {
     ]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('TAS-1')]);
     expect(stderr).toBe(
-      `iteratr: nats_server, log_file in ${program.path('iteratr.yml')} ignored, the file is not trusted; \`iteratr trust\` changes that\n`,
+      `iteratr: ignored nats_server, log_file in ${program.path('iteratr.yml')}: the file is not trusted; run \`iteratr trust\` to trust it\n`,
     );
   });
 
@@ -127,7 +127,7 @@ describe('before the user consents', () => {
       expect(await program.run(args)).toEqual({
         code: 2,
         stdout: '',
-        stderr: `iteratr: ${program.path('iteratr.yml')} is not trusted, and its ${key} decides where sessions are kept; look at it, then run \`iteratr trust\`, or add --trust to this command\n`,
+        stderr: `iteratr: ${program.path('iteratr.yml')} is not trusted, and its ${key} decides where sessions are stored; check it, then run \`iteratr trust\`, or add --trust to this command\n`,
       });
     }
     expect(await program.run(['complete', '--', 'sessions', 'show', ''])).toEqual({

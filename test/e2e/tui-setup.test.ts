@@ -88,7 +88,7 @@ describe('setup in a terminal', () => {
     program.write('iteratr.yml', 'model: lab/two\n');
     const ui = open(program, MODELS, ['--project']);
     expect((await ui.exited).code).toBe(2);
-    expect(ui.output).toContain('exists already');
+    expect(ui.output).toContain('already exists');
     expect(ui.output).not.toContain('\x1b[?1049h');
   });
 });

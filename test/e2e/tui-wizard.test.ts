@@ -331,6 +331,6 @@ it('asks nothing without a terminal: the default spec is taken, or missed', asyn
   expect((await program.run(['build'], { env })).code).toBe(0);
   mkdirSync(program.path('empty'));
   const { code, stderr } = await program.run(['build'], { env, cwd: program.path('empty') });
-  expect(stderr).toMatch(/^iteratr: the spec .*specs\/SPEC\.md does not exist: name one with --spec\n$/);
+  expect(stderr).toMatch(/^iteratr: the spec .*specs\/SPEC\.md does not exist; name a file with --spec\n$/);
   expect(code).toBe(2);
 });

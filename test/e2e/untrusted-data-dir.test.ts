@@ -235,7 +235,7 @@ describe('a run file', () => {
     rmSync(file);
     mkdirSync(file);
     const { code, stderr } = await build();
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/runs\/SPEC\.json is no file/)]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/runs\/SPEC\.json is not a file/)]);
   });
 });
 
@@ -302,10 +302,7 @@ describe('a nats-server', () => {
       expect((await program.run([...ADD, 'x'], { env: all })).code).toBe(0);
       const env = { ITERATR_NATS_SERVER: join(program.dataDir, 'nats-server') };
       const { code, stderr } = await program.run([...ADD, 'x'], { env });
-      expect([code, stderr]).toEqual([
-        2,
-        expect.stringMatching(/lies in the data directory; set nats_server/),
-      ]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/is in the data directory; set nats_server/)]);
       expect(existsSync(ran)).toBe(false);
     },
   );

@@ -1,4 +1,4 @@
-// Reads how long a provider asks to wait from its message.
+// Reads from a provider's message how long to wait before a retry.
 
 /** `retry after 30 seconds`, `try again in 1m30s`, `Retry-After: 12`, `resets in 2 hours` */
 const STATED = /(?:retry|try|reset)\w*[\s-]*(?:again\s*)?(?:after|in)[\s:]*((?:\d+(?:\.\d+)?\s*[a-z]*\s*)+)/i;
@@ -10,7 +10,7 @@ const UNIT_MS: readonly (readonly [unit: RegExp, ms: number])[] = [
   [/^(s|$)/i, 1_000],
 ];
 
-/** Returns milliseconds; undefined where the message states no wait. */
+/** Returns the wait in milliseconds; undefined if the message states none. */
 export function statedWaitMs(message: string): number | undefined {
   const text = STATED.exec(message)?.[1];
   if (text === undefined) return undefined;

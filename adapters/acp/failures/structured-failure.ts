@@ -1,4 +1,4 @@
-// Reads a limit out of the fields of a JSON-RPC error: status codes, names of errors, and how long to wait.
+// Recognises a rate limit or an overload from the fields of a JSON-RPC error: status codes, error names and wait times.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../fields.ts';
 
@@ -32,7 +32,7 @@ const NAMES: ReadonlyMap<string, Kind> = new Map([
 const STATUS_FIELDS = ['status', 'statusCode', 'status_code', 'code'];
 const NAME_FIELDS = ['type', 'name', 'errorName', 'code', 'status', 'reason'];
 
-/** Looks at the error's code, its data, and an `error` in its data; undefined where none of them says anything. */
+/** Looks at the error's code, its data, and an `error` in its data. Returns undefined if none of them names a known failure. */
 export function structuredFailure({ code, data }: ReportedError): AgentFailure | undefined {
   const places = [fieldsOf(data), fieldsOf(fieldsOf(data).error)];
   const kind = STATUSES.get(code) ?? firstOf(places, kindOf);
@@ -48,7 +48,7 @@ function kindOf(place: Fields): Kind | undefined {
   );
 }
 
-/** Milliseconds; the header `retry-after` may also be a date, which is not read. */
+/** Returns the wait in milliseconds. A `retry-after` header that is a date is ignored. */
 function waitOf(place: Fields): number | undefined {
   const headers = { ...fieldsOf(place.headers), ...fieldsOf(place.responseHeaders) };
   const ms =

@@ -1,20 +1,20 @@
-// What agents report beside the protocol: exit codes, subagents, to-do lists and new files in a call's raw output.
+// Reads what agents report in a call's raw output beyond the protocol: exit codes, subagents, to-do lists and new files.
 import type { AgentDiff, AgentPlanEntry } from '../../../application/ports/agent.port.ts';
 import { fieldsOf, numberOf } from '../fields.ts';
 
-/** Reads one agent's raw output. Each function returns null for output it does not know. */
+/** How to read one agent's raw output. Each function returns null for output it does not know. */
 export interface AgentDialect {
   /** The exit code of a command. */
   readonly exitCodeOf?: (rawOutput: unknown) => number | null;
-  /** The agent's id of the session in which a subagent works, for a call that starts one. */
+  /** For a call that starts a subagent: the agent's id of the session in which the subagent works. */
   readonly subagentOf?: (rawOutput: unknown) => string | null;
   /** The to-do list that a call has set. */
   readonly planOf?: (rawOutput: unknown) => readonly AgentPlanEntry[] | null;
-  /** The file that a call has created, where the call's content shows no diff of it. */
+  /** The file that a call has created, if the call's content shows no diff of it. */
   readonly createdFileOf?: (input: unknown, rawOutput: unknown) => AgentDiff | null;
 }
 
-/** Understands the most common form, an exit code on top of the raw output, which no profile has to name. */
+/** Reads the most common form, an exit code at the top level of the raw output; no profile has to repeat it. */
 const COMMON: AgentDialect = {
   exitCodeOf: (rawOutput) => {
     const output = fieldsOf(rawOutput);
@@ -22,7 +22,7 @@ const COMMON: AgentDialect = {
   },
 };
 
-/** Combines dialects, the common one last: for each question the first answer that is not null counts. */
+/** Combines dialects, with the common one last: each function returns the first result that is not null. */
 export function combineDialects(dialects: readonly AgentDialect[]): Required<AgentDialect> {
   const all = [...dialects, COMMON];
   return {

@@ -1,4 +1,4 @@
-// The environment an agent's process gets from the profiles that may fit it, with a new password for its server.
+// Builds the environment of an agent's process from the profiles that may fit it, with a new password for its server.
 import { randomBytes } from 'node:crypto';
 import type { AgentProfile } from './profile.ts';
 
@@ -7,13 +7,13 @@ type Variables = Readonly<Record<string, string>>;
 export interface AgentEnvironment {
   /** The whole environment of the process. */
   readonly variables: Variables;
-  /** Values in it that nobody is to read in what the agent writes. */
+  /** Values of the environment to hide in the agent's output. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Adds the profiles' variables to the inherited ones, which win. The password of a server is the user's own, otherwise a new
- * one of 256 bits for each start; one that is set to nothing counts as not set.
+ * Adds the profiles' variables to the inherited ones, which win. A server's password is the user's own if it is set and not
+ * empty, otherwise a new one of 256 bits for each start.
  */
 export function agentEnvironment(profiles: readonly AgentProfile[], inherited: Variables): AgentEnvironment {
   const passwords: Record<string, string> = {};

@@ -1,4 +1,4 @@
-// The one table of wordings by which a limit is recognised where an agent sends nothing but text.
+// The table of wordings that identify a rate limit or an overload when an agent sends only text.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
 
 interface Wording {
@@ -6,18 +6,18 @@ interface Wording {
   readonly pattern: RegExp;
   /** A text that matches, shortened. */
   readonly example: string;
-  /** Who writes it, and where that was seen. */
+  /** Which agent writes it, and where it was seen. */
   readonly seen: string;
 }
 
-/** Not a part of a longer number, nor of a position such as `429:12` or `429,12`. */
+/** Rejects a code that is part of a longer number, or of a position such as `429:12` or `429,12`. */
 const WHOLE = '(?![\\w:./,-]*\\d|\\w)';
-/** What may follow a code that stands at the start, where it could be a count of something. */
+/** What must follow a code at the start of a text, because there it could be a count of something. */
 const FOLLOWS = '(?=\\s*(?:$|[^\\w\\s]|too\\b|rate\\b|over|status\\b|error\\b|resource\\b|quota\\b))';
 
 /**
- * Matches a status code where one is told: behind a word for it, or at the start of a line, of brackets or of an error. A
- * number alone may be the line of a file, as in the stack trace `oauth2client.js:429:18`.
+ * Matches a status code after a word for it, or at the start of a line, bracket or error. A bare number may be a line number,
+ * as in the stack trace `oauth2client.js:429:18`.
  */
 const status = (code: number): RegExp =>
   new RegExp(
@@ -28,7 +28,7 @@ const status = (code: number): RegExp =>
     'im',
   );
 
-/** The order counts: the first row that matches gives the kind. */
+/** The order matters: the first row that matches gives the kind. */
 export const WORDINGS: readonly Wording[] = [
   {
     kind: 'overloaded',
@@ -40,7 +40,7 @@ export const WORDINGS: readonly Wording[] = [
     kind: 'overloaded',
     pattern: /\boverloaded(?:_error)?\b(?!\s+(?:function|method|operator|constructor|signature))/i,
     example: 'Provider is overloaded',
-    seen: 'the program text of opencode 1.18.33; Anthropic as overloaded_error',
+    seen: 'the source of opencode 1.18.33; Anthropic as overloaded_error',
   },
   {
     kind: 'overloaded',
@@ -82,7 +82,7 @@ export const WORDINGS: readonly Wording[] = [
   },
 ];
 
-/** Returns the kind of failure that a text tells of; undefined where it tells of none. */
+/** Returns the kind of failure that a text reports; undefined if it reports none. */
 export function worded(text: string): AgentFailure['kind'] | undefined {
   return WORDINGS.find(({ pattern }) => pattern.test(text))?.kind;
 }

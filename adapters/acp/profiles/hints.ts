@@ -1,9 +1,9 @@
-// What the user is told about the agents that may be in use, where the agent itself says nothing.
+// Hints for the user about the agents that may be in use, shown when the agent itself gives none.
 import type { AgentProfile } from './profile.ts';
 
-/** Each as `with <agent>: <text>`, several joined by semicolons; '' where no profile fits. */
+/** Each hint reads `with <agent>: <text>`, several are joined by semicolons; '' if no profile fits. */
 export interface AgentHints {
-  /** How it is started in ACP mode. */
+  /** How to start it in ACP mode. */
   readonly command: string;
   readonly login: string;
   /** Where its models are listed. */
@@ -20,7 +20,7 @@ export function hintsOf(profiles: readonly AgentProfile[]): AgentHints {
   };
 }
 
-/** The hint in brackets behind a space, to be put into a sentence; '' for none. */
+/** Returns the hint in brackets after a space, to be put into a sentence; '' for no hint. */
 export function inBrackets(hint: string): string {
   return hint === '' ? '' : ` (${hint})`;
 }

@@ -1,4 +1,4 @@
-// opencode: how it is started, protected, installed and logged in, and what it reports beside the protocol.
+// The profile of opencode: how to start, protect, install and log in, and what it reports beyond the protocol.
 // https://opencode.ai/docs/acp
 import { fieldsOf, numberOf, textOf } from '../fields.ts';
 import { planEntriesOf } from '../plan-entries.ts';
@@ -6,10 +6,10 @@ import type { AgentDialect } from './dialect.ts';
 import type { AgentProfile } from './profile.ts';
 
 const DIALECT: AgentDialect = {
-  /** It calls a failing command `completed` and puts the exit code in the metadata. */
+  /** opencode reports a failing command as `completed` and puts the exit code in the metadata. */
   exitCodeOf: (rawOutput) => numberOf(metadataOf(rawOutput).exit),
 
-  /** It names the session of a subagent beside that of its parent; a call without a parent starts none. */
+  /** A call that starts a subagent names the subagent's session and its parent's; other calls name no parent. */
   subagentOf: (rawOutput) => {
     const { parentSessionId, sessionId } = metadataOf(rawOutput);
     return parentSessionId === undefined ? null : textOf(sessionId);
@@ -21,7 +21,7 @@ const DIALECT: AgentDialect = {
     return Array.isArray(todos) ? planEntriesOf(todos) : null;
   },
 
-  /** It shows the diff of an edit, but for a file it creates it only says that there was none before. */
+  /** opencode reports a diff for an edit, but for a new file only that the file did not exist before. */
   createdFileOf: (input, rawOutput) => {
     const { filepath, exists } = metadataOf(rawOutput);
     const path = textOf(filepath);
@@ -37,9 +37,9 @@ export const OPENCODE: AgentProfile = {
   install: 'npm install -g opencode-ai',
   login: 'opencode auth login',
   models: { form: 'provider/model', list: 'opencode models' },
-  // Each can define providers and models.
+  // Each of these can define providers and models.
   projectFiles: ['opencode.json', 'opencode.jsonc', '.opencode'],
-  // Without a password it answers every local user and every web page: /config has the API keys.
+  // Without a password it answers every local user and every web page, and /config contains the API keys.
   server: { passwordVariable: 'OPENCODE_SERVER_PASSWORD', paths: ['/config', '/session'] },
   dialect: DIALECT,
 };

@@ -1,34 +1,34 @@
-// The type of an agent profile: all that iteratr knows of one known agent, as data in one file.
+// The type of an agent profile: everything iteratr knows about one agent, as data in one file.
 import type { AgentDialect } from './dialect.ts';
 
 export interface AgentProfile {
-  /** What the user writes as `agent:`, and what hints call it. */
+  /** The name that users set as `agent:` and that hints show. */
   readonly name: string;
-  /** Starts it speaking ACP on stdin and stdout. */
+  /** The command that starts it speaking ACP on stdin and stdout. */
   readonly command: readonly [program: string, ...args: string[]];
-  /** Variables it is started with. One that the user has set keeps the user's value. */
+  /** Variables to start it with. A variable that the user has set keeps the user's value. */
   readonly env: Readonly<Record<string, string>>;
   /** The shell command that installs it. */
   readonly install: string;
-  /** The shell command, or the page, by which the user logs in. */
+  /** The shell command or page with which the user logs in. */
   readonly login: string;
   readonly models: {
-    /** How a model is named, for instance `provider/model`. */
+    /** The form of a model's name, for instance `provider/model`. */
     readonly form: string;
-    /** Lists the models outside of ACP: a shell command or a page. */
+    /** A shell command or page that lists the models outside of ACP. */
     readonly list: string;
   };
-  /** Files in which a project configures it, relative to the project. */
+  /** Files with which a project configures it, relative to the project. */
   readonly projectFiles: readonly string[];
-  /** The HTTP server that it opens beside ACP; null when it opens none. */
+  /** The HTTP server that it opens in addition to ACP; null when it opens none. */
   readonly server: AgentServer | null;
-  /** What it reports beside the protocol. */
+  /** Reads what it reports beyond the protocol. */
   readonly dialect: AgentDialect;
 }
 
 interface AgentServer {
-  /** The variable that gives the server a password. */
+  /** The variable that sets the server's password. */
   readonly passwordVariable: string;
-  /** Pages that say something worth protecting. */
+  /** Pages with content worth protecting. */
   readonly paths: readonly string[];
 }

@@ -1,4 +1,4 @@
-// The NATS server iteratr runs itself: joined where one is live for the data directory, started where none is.
+// Opens the embedded NATS server of a data directory: joins the running one, or starts it.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../../../application/async/time-limit.ts';
@@ -23,7 +23,7 @@ import { endpointOf, logTail, prepareRun, removeRun, serverRun, sweepRuns } from
 import { closeIfUnused, register, unregister } from './server-users.ts';
 
 const POLL_MS = 3;
-/** A long history that was not closed in order is read through before the server answers. */
+/** After an unclean stop, the server reads the whole history before it answers. */
 const STARTING_MS = 60_000;
 const SILENT_MS = 10_000;
 const ELSEWHERE_MS = 2_000;
@@ -31,15 +31,15 @@ const OPEN_MS = 3 * STARTING_MS;
 
 export interface EmbeddedServerOptions {
   readonly dataDir: string;
-  /** A nats-server to use instead of the one that is found. */
+  /** The nats-server program to run; by default it is searched for. */
   readonly serverPath?: string | undefined;
-  /** Where a nats-server and the cache directory are looked for; the process's own when left out. */
+  /** The environment in which to search for nats-server and the cache directory; by default that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly processes: Processes;
   readonly logger: Logger;
-  /** Joins a server that runs, and starts none: `STORE.NO_SERVER` where there is none. */
+  /** Only joins a running server and never starts one; throws `STORE.NO_SERVER` if none runs. */
   readonly joinOnly?: boolean | undefined;
-  /** An abort gives up waiting for a server that does not get ready. */
+  /** Aborting stops waiting for a server that does not become ready. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,17 +48,18 @@ export interface EmbeddedServer {
   readonly token: string;
   readonly port: number;
   /**
-   * Leaves the server, and stops it when nobody else uses it. Resolves when that is done; what fails is logged, not
-   * thrown. May be called on any way out, and more than once. A process that ends without it leaves an idle server at
-   * most, which the next one uses.
+   * Leaves the server, and stops it if there are no other users. Resolves when done. Never rejects: failures are logged. May be
+   * called at any time and more than once. A process that exits without calling it leaves at most an idle server, which the
+   * next process uses.
    */
   close(): Promise<void>;
 }
 
 /**
- * Any number of processes may call this at once: there is never more than one server for a data directory, and all join
- * it. Throws `DATA_DIR` when the directory cannot be used or is in use on another machine, `DATA_DIR.REFUSED` when it is not ours, `STORE.NO_SERVER` when there
- * is no nats-server, `STORE.START` when it does not start, `CANCELLED` after an abort: what was started is stopped then.
+ * Joins or starts the server. Any number of processes may call this concurrently: they all join the same server, of which there
+ * is never more than one per data directory. Throws `DATA_DIR` when the directory cannot be used or is in use on another
+ * machine, `DATA_DIR.REFUSED` when it is not ours, `STORE.NO_SERVER` when nats-server is not found, `STORE.START` when it does
+ * not start, and `CANCELLED` after an abort, which also stops a server that was started.
  */
 export async function openEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const dataDir = prepareDataDir(options.dataDir, options.logger);
@@ -114,24 +115,26 @@ class Opener {
     this.#logger = logger;
   }
 
-  /** Joins or starts until one of them works; others who do the same decide which it is. */
+  /** Tries to join or start until one works. Which one depends on the other processes doing the same. */
   async open(): Promise<EmbeddedServer> {
     for (const deadline = Date.now() + OPEN_MS; Date.now() < deadline; ) {
       const lock = newestLock(this.#natsDir);
       const state = lock ? lockState(lock, this.processes) : 'free';
-      // The process that started a server has inspected the directory.
+      // The directory of a running server was inspected by the process that started the server.
       if (state !== 'held') await this.#inspect();
       const server = lock && state !== 'free' ? await this.#join(lock) : await this.#start(lock);
       if (server) return server;
       if (lock) this.#clearAway(lock);
     }
-    throw new AdapterError(
-      'STORE.START',
-      `the NATS server for ${this.#dataDir} does not get ready; its files are in ${this.#natsDir}`,
-    );
+    throw new AdapterError('STORE.START', `the NATS server for ${this.#dataDir} does not become ready`, {
+      remedy: `see its files in ${this.#natsDir}`,
+    });
   }
 
-  /** Undefined when the server goes, or had to be stopped. `registered` is this process's user file, if it has one. */
+  /**
+   * Waits until the server answers and joins it. Returns undefined when the server exits or had to be stopped. `registered` is
+   * this process's user file, if it already has one.
+   */
   async #join(lock: GenerationLock, registered?: string): Promise<EmbeddedServer | undefined> {
     const run = serverRun(this.#natsDir, lock.run);
     const elsewhere = lockState(lock, this.processes) === 'elsewhere';
@@ -158,12 +161,12 @@ class Opener {
     }
     if (userFile) unregister(userFile);
     if (elsewhere) await this.#waitForRelease(lock);
-    // No user file means that its last user is about to stop it, or died before it could.
+    // Without a user file, the last user is about to stop the server, or died before it could.
     else await stopServer(lock, this.processes);
     return undefined;
   }
 
-  /** A server that others use keeps running. */
+  /** Unregisters, stops the server if this process started it and it has no other users, and throws `CANCELLED`. */
   async #giveUp(lock: GenerationLock, userFile: string, started: boolean): Promise<never> {
     unregister(userFile);
     const run = serverRun(this.#natsDir, lock.run);
@@ -172,9 +175,10 @@ class Opener {
       markReleased(lock);
       removeRun(run);
     }
-    throw new ApplicationError('CANCELLED', 'waiting for the NATS server was given up');
+    throw new ApplicationError('CANCELLED', 'waiting for the NATS server was interrupted');
   }
 
+  /** Waits until another machine has released the lock. Throws `DATA_DIR` after the time limit. */
   async #waitForRelease(lock: GenerationLock): Promise<void> {
     for (const deadline = Date.now() + ELSEWHERE_MS; Date.now() < deadline; await sleep(10 * POLL_MS)) {
       const newest = newestLock(this.#natsDir);
@@ -182,12 +186,12 @@ class Opener {
     }
     throw new AdapterError(
       'DATA_DIR',
-      `the data directory ${this.#dataDir} is in use on ${lock.host} since ${lock.started}, or was left there without being closed`,
+      `the data directory ${this.#dataDir} has been in use on ${lock.host} since ${lock.started}, or was not closed there`,
       { remedy: `if no iteratr runs there any more, delete ${lock.file} and try again` },
     );
   }
 
-  /** Undefined when another process was first, or the server was stopped again at once. */
+  /** Starts a server and joins it. Returns undefined when another process was faster, or the server was stopped immediately. */
   async #start(last: GenerationLock | undefined): Promise<EmbeddedServer | undefined> {
     const binary = this.#findServer();
     if (last && !last.released) this.#reportDeath(last);
@@ -215,7 +219,7 @@ class Opener {
 
   async #explainExit(lock: GenerationLock, exit: Promise<ProcessExit>, log: string): Promise<void> {
     const ended = await within(1_000, exit);
-    // Stopped by a signal, of another process that took it for idle or hung: the next round decides.
+    // Another process took the server for idle or hung and stopped it with a signal. Try again.
     if (ended === 'late' || ended.code === null || ended.code === 0) return;
     const { code } = ended;
     markReleased(lock);
@@ -223,13 +227,13 @@ class Opener {
       throw startError(log || `it ended with code ${code}`);
     this.#syncAlways = false;
     this.#logger.warn(
-      'this nats-server is older than 2.10: the last events may be lost when the machine loses power; a newer one avoids that',
+      'this nats-server is older than 2.10: a power failure can lose the last events; install a newer one',
     );
   }
 
   #reportDeath(lock: GenerationLock): void {
     const log = lock.run && logTail(serverRun(this.#natsDir, lock.run));
-    this.#logger.warn('the last NATS server was not stopped in order; a new one is started', {
+    this.#logger.warn('the last NATS server was not stopped cleanly; starting a new one', {
       pid: lock.pid,
       started: lock.started,
       log,
@@ -251,7 +255,7 @@ class Opener {
       close: () => {
         closing ??= this.#leave(lock, userFile)
           .catch((error: unknown) => {
-            this.#logger.warn('the NATS server could not be left in order', { pid: lock.pid, error });
+            this.#logger.warn('could not leave the NATS server cleanly', { pid: lock.pid, error });
           })
           .finally(() => process.off('exit', onExit));
         return closing;
@@ -269,7 +273,7 @@ class Opener {
     this.#tidy();
   }
 
-  /** After a server that is gone; a user of it who is still to leave does this otherwise. */
+  /** Releases the lock of a dead server and removes its files, unless a remaining user of it will do so. */
   #clearAway(lock: GenerationLock): void {
     const run = serverRun(this.#natsDir, lock.run);
     if (
@@ -282,7 +286,7 @@ class Opener {
     removeRun(run);
   }
 
-  /** Leaves when the process exits without having closed: nothing can be waited for, so the lock stays as it is. */
+  /** Leaves while the process exits without `close`. It cannot wait for the server, so it does not release the lock. */
   #abandon(lock: GenerationLock, userFile: string): void {
     try {
       unregister(userFile);
@@ -290,7 +294,7 @@ class Opener {
       if (lockState(lock, this.processes) === 'held' && closeIfUnused(users, this.processes))
         this.processes.signal(lock.pid, 'SIGTERM');
     } catch {
-      // An idle server is left at most, which the next process uses or replaces.
+      // This leaves at most an idle server, which the next process uses or replaces.
     }
   }
 

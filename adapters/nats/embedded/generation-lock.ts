@@ -1,4 +1,4 @@
-// Which server may work on the store. Two on one store destroy it, so the newest lock file, and no other, says who.
+// Decides which server owns the store. Two servers on one store destroy it, so only the newest lock file counts.
 import { randomUUID } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -7,40 +7,40 @@ import { readOwnFile } from '../../data-dir/own-file.ts';
 import { ownPath, refusedEntry } from '../../data-dir/own-path.ts';
 import { CONFIG, isRunName, USERS } from './run-name.ts';
 
-/** Old locks are kept, so that a starter that was held up cannot make one of their numbers again. */
+/** Number of old locks to keep, so that a delayed starter cannot reuse one of their numbers. */
 const KEPT = 8;
-/** As many digits as the starter's shell can compare; `TAKE_LOCK_AND_RUN` reads the same names. */
+/** No more digits than the starter's shell can compare; `TAKE_LOCK_AND_RUN` reads the same names. */
 const NAME = /^server-([1-9]\d{0,14})\.lock$/;
 const LAST_GENERATION = 10 ** 15 - 1;
 const HIGHEST_PID = 2 ** 31 - 1;
 
-/** What a starter writes into its lock, beside the process number. */
+/** What a starter writes into its lock, in addition to the process number. */
 interface LockClaim {
   readonly host: string;
   readonly boot: string;
   readonly scope: string;
-  /** The server's configuration file, which is in its command line. */
+  /** The server's configuration file, which appears in its command line. */
   readonly config: string;
-  /** Name of the directory with the server's files, beside the lock. */
+  /** Name of the directory with the server's files, next to the lock. */
   readonly run: string;
   readonly started: string;
-  /** The server was stopped in good order: any machine may start the next. */
+  /** Whether the server was stopped cleanly, so that any machine may start the next one. */
   readonly released?: boolean;
 }
 
 export interface GenerationLock extends LockClaim {
   readonly generation: number;
   readonly file: string;
-  /** 0 when it is none that a server can have. */
+  /** The server's process number; 0 if the lock has no valid one. */
   readonly pid: number;
-  /** When the process began; '' in a lock of an earlier version, and where the system does not say. */
+  /** Start time of the process; '' in a lock of an earlier version, or if the system does not report it. */
   readonly start: string;
 }
 
-/** `elsewhere`: its process cannot be seen from here, on another machine or in another container. */
+/** `elsewhere`: the process is not visible from here, because it is on another machine or in another container. */
 export type LockState = 'free' | 'held' | 'elsewhere';
 
-/** The lock that counts, or undefined before the first. A lock nobody can read is as good as free. */
+/** Returns the newest lock, the only one that counts; undefined before the first. An unreadable lock counts as free. */
 export function newestLock(directory: string): GenerationLock | undefined {
   for (;;) {
     const generation = generations(directory).at(-1);
@@ -61,27 +61,27 @@ export function lockState(lock: GenerationLock, processes: ProcessFacts): LockSt
     if (lock.scope !== here.scope) return 'elsewhere';
     return isServerOf(lock, processes) ? 'held' : 'free';
   }
-  // The machine was started again since: nothing of before runs any more.
+  // If this machine has been restarted since, the process no longer runs.
   return lock.host === here.host ? 'free' : 'elsewhere';
 }
 
-/** Whether its process runs: the one that began then, with the configuration file of this run in its command line. */
+/** Returns whether the lock's process runs: same start time, and the run's configuration file in its command line. */
 export function isServerOf(
   { pid, start, config }: GenerationLock,
   { runsWith, startOf }: ProcessFacts,
 ): boolean {
   if (pid === 0 || !runsWith(pid, config)) return false;
   const now = start === '' ? '' : startOf(pid);
-  // A process that is ending has no start any more, and may still write.
+  // A process that is exiting has no start time any more, but may still write.
   return now === '' || now === start;
 }
 
-/** Whether it is worth trying to reach the server: another container of this machine may share its network. */
+/** Returns whether the server may be reachable: another container on this machine may share its network. */
 export function mayBeReached(lock: GenerationLock, { machine }: ProcessFacts): boolean {
   return lock.boot !== '' && lock.boot === machine().boot;
 }
 
-/** Says in the lock that its server is gone, for machines that cannot see processes of this one. */
+/** Records in the lock that its server has stopped, for machines that cannot see this machine's processes. */
 export function markReleased({ generation: _, file, pid, start: __, ...claim }: GenerationLock): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   writeFileSync(temporary, `${pid}\n${JSON.stringify({ ...claim, released: true })}\n`, {
@@ -91,7 +91,7 @@ export function markReleased({ generation: _, file, pid, start: __, ...claim }: 
   renameSync(temporary, file);
 }
 
-/** Removes locks that are long out of use. */
+/** Removes all but the most recent locks. */
 export function pruneLocks(directory: string): void {
   for (const generation of generations(directory).slice(0, -KEPT)) {
     rmSync(lockFile(directory, generation), { force: true });
@@ -105,10 +105,10 @@ function generations(directory: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Undefined when it was pruned just now. */
+/** Reads a lock; returns undefined if it has just been pruned. */
 function readLock(directory: string, generation: number): GenerationLock | undefined {
   const file = lockFile(directory, generation);
-  if (generation >= LAST_GENERATION) throw refusedEntry(file, 'has a number that no server gets');
+  if (generation >= LAST_GENERATION) throw refusedEntry(file, 'has a number that is never assigned');
   const text = readOwnFile(dirname(directory), [basename(directory), basename(file)]);
   if (text === undefined) return undefined;
   const [pid = '', json, start = ''] = text.split('\n');
@@ -117,7 +117,7 @@ function readLock(directory: string, generation: number): GenerationLock | undef
   return { generation, file, pid: pidIn(pid), start, ...claim };
 }
 
-/** Locks are linked whole, so only a damaged disk or a foreign hand makes one that cannot be read. */
+/** Returns the claim, or an empty one if unreadable: locks are linked when complete, so it is damaged or not ours. */
 function parseClaim(json = ''): LockClaim {
   const unknown = { host: '', boot: '', scope: '', config: '', run: '', started: '', released: true };
   try {
@@ -131,13 +131,13 @@ function parseClaim(json = ''): LockClaim {
   }
 }
 
-/** 0 for what is no number of a server: process 1 is the machine's own, and less are groups. */
+/** Returns the process number, or 0 if no server can have it: 1 is the system's init process, lower numbers mean groups. */
 function pidIn(text: string): number {
   const pid = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   return pid > 1 && pid <= HIGHEST_PID ? pid : 0;
 }
 
-/** Its files are removed, and those of its users: no link may lead out of the directory. */
+/** Throws if a link leads out of the directory, because the run's files and its users' files are going to be removed. */
 function requireOwnRun(directory: string, run: string): void {
   ownPath(dirname(directory), basename(directory), run, USERS);
 }

@@ -1,4 +1,4 @@
-// Tells which server, if any, works on a data directory, without starting, joining or changing anything.
+// Reports which server uses a data directory, without starting, joining or changing anything.
 import { resolve } from 'node:path';
 import type { ProcessFacts } from '../../../application/ports/processes.port.ts';
 import { isOwnDirectory } from '../../data-dir/own-path.ts';
@@ -12,15 +12,15 @@ export interface LiveServer {
   readonly pid: number;
   /** The machine it runs on. */
   readonly host: string;
-  /** Null while it does not listen. */
+  /** Null while it is not listening. */
   readonly port: number | null;
   readonly answers: boolean;
-  /** Processes that use it; 0 is an idle server, left by processes that were killed. */
+  /** Number of processes that use it; 0 for an idle server, left behind by killed processes. */
   readonly users: number;
   readonly lockFile: string;
 }
 
-/** Undefined when no server runs, or only one that has been stopped. */
+/** Returns the running server; undefined if none runs. */
 export async function inspectServer(
   dataDir: string,
   processes: ProcessFacts,

@@ -1,4 +1,4 @@
-// Finds a nats-server that can be run.
+// Finds an executable nats-server program.
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { cachedServer, type Variables } from './server-cache.ts';
 
 interface ServerPackage {
   readonly name: string;
-  /** Of the program in the version that package.json asks for. */
+  /** Checksum of the program in the version that package.json requires. */
   readonly sha256: string;
 }
 
@@ -20,18 +20,18 @@ const PACKAGES: Readonly<Record<string, ServerPackage>> = {
 };
 
 export interface FindServerOptions {
-  /** As configured: no other is looked for then. */
+  /** The configured path; if set, there is no search. */
   readonly path?: string | undefined;
-  /** Nothing in it is executed. */
+  /** Programs in this directory are refused. */
   readonly dataDir: string;
-  /** Defaults are the real ones; tests give their own. */
+  /** By default those of this process; tests set their own. */
   readonly env?: Variables | undefined;
   readonly platform?: string;
 }
 
 /**
- * Path of the configured server, of the one that came with the installation, or of the one on PATH. Throws
- * `STORE.NO_SERVER` with what to install, `DATA_DIR.REFUSED` for one in the data directory.
+ * Returns the path of the configured server, otherwise of the packaged one, otherwise of the one on PATH. Throws
+ * `STORE.NO_SERVER` with what to install, `DATA_DIR.REFUSED` for a program in the data directory.
  */
 export function findServer({
   path,
@@ -49,12 +49,12 @@ export function findServer({
   const known = PACKAGES[platform];
   const found = (known && packagedServer(known, env)) ?? serverOnPath(env);
   if (found) return requireOutside(found, dataDir);
-  throw new AdapterError('STORE.NO_SERVER', 'no nats-server was found to keep the sessions in', {
+  throw new AdapterError('STORE.NO_SERVER', 'no nats-server was found to store the sessions', {
     remedy: `install one (${installLine(platform)}), or set nats_url to a running server`,
   });
 }
 
-/** Undefined where there is no such package, or no place for a copy. */
+/** Returns the path of the packaged server's copy; undefined if there is no package or no place for a copy. */
 function packagedServer({ name, sha256 }: ServerPackage, env: Variables): string | undefined {
   const require = createRequire(import.meta.url);
   let source: string;
@@ -71,11 +71,11 @@ function packagedServer({ name, sha256 }: ServerPackage, env: Variables): string
   return cachedServer({ source, version, sha256 }, env);
 }
 
-/** What is in the data directory may have come with a project. */
+/** Returns `path` unless it is in the data directory, where it may have come with a project. */
 function requireOutside(path: string, dataDir: string): string {
   const inside = !relative(realPath(dataDir), realPath(path)).startsWith('..');
   if (!inside) return path;
-  throw refused(`the nats-server ${path} lies in the data directory`, 'set nats_server to one outside of it');
+  throw refused(`the nats-server ${path} is in the data directory`, 'set nats_server to one outside of it');
 }
 
 function realPath(path: string): string {
@@ -87,10 +87,10 @@ function realPath(path: string): string {
 }
 
 function serverOnPath(env: Variables): string | undefined {
-  // Debian puts it where only root's PATH looks.
+  // Debian installs it in a directory that only root has on PATH.
   return (
     [...(env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-      // A relative part would find what lies in the project.
+      // A relative entry would find programs in the project.
       .filter(isAbsolute)
       .map((directory) => join(directory, 'nats-server'))
       .find(isExecutable)
@@ -99,7 +99,7 @@ function serverOnPath(env: Variables): string | undefined {
 
 function installLine(platform: string): string {
   if (platform.startsWith('darwin')) return 'brew install nats-server';
-  return 'apt install nats-server, dnf install nats-server, pacman -S nats-server, or a release of nats-io/nats-server put on PATH';
+  return 'apt install nats-server, dnf install nats-server, pacman -S nats-server, or put a release of nats-io/nats-server on PATH';
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,4 @@
-// The packaged nats-server, copied to a private directory of the user: a package may not be executable, nor its place writable.
+// Copies the packaged nats-server to a private directory: the packaged file may be neither executable nor in a writable place.
 import { createHash, randomUUID } from 'node:crypto';
 import {
   type BigIntStats,
@@ -26,9 +26,9 @@ export interface PackagedServer {
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The path of the copy, which is made when there is none. It is compared with the known sha256 when it is copied, and
- * later by inode, size and times. Undefined when nothing can be kept anywhere; throws `STORE.NO_SERVER` when the packaged
- * file is another one.
+ * Returns the path of the copy, and creates it if necessary. The sha256 is verified when copying; later, inode, size and times
+ * are compared. Returns undefined when no cache directory is writable. Throws `STORE.NO_SERVER` when the packaged file has
+ * another sha256.
  */
 export function cachedServer(packaged: PackagedServer, env: Variables): string | undefined {
   for (const directory of cachesOf(env)) {
@@ -40,7 +40,7 @@ export function cachedServer(packaged: PackagedServer, env: Variables): string |
   return undefined;
 }
 
-/** The user's, and one that goes with the machine's temporary files where there is no home to write to. */
+/** Returns the user's cache directory, and a temporary one in case there is no writable home directory. */
 function cachesOf(env: Variables): readonly string[] {
   const home = env.HOME || homedir();
   const cache = isAbsolute(env.XDG_CACHE_HOME ?? '') ? env.XDG_CACHE_HOME : join(home, '.cache');
@@ -49,7 +49,7 @@ function cachesOf(env: Variables): readonly string[] {
   );
 }
 
-/** Makes it where there is none. False for a link, for one of somebody else, and where none can be made. */
+/** Creates the directory if necessary. Returns false for a link, another user's directory, or if it cannot be created. */
 function isPrivate(directory: string): boolean {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -79,13 +79,13 @@ function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
-/** False when the directory cannot be written to. */
+/** Copies the program. Returns false if the directory is not writable. */
 function copied({ source, sha256 }: PackagedServer, target: string, stamp: string): boolean {
   const content = readFileSync(source);
   if (createHash('sha256').update(content).digest('hex') !== sha256) {
     throw new AdapterError(
       'STORE.NO_SERVER',
-      `the nats-server that came with iteratr, ${source}, is not the one it was made with`,
+      `the nats-server that came with iteratr, ${source}, has an unexpected checksum`,
       { remedy: 'install iteratr again, or set nats_server' },
     );
   }
@@ -94,7 +94,7 @@ function copied({ source, sha256 }: PackagedServer, target: string, stamp: strin
     writeFileSync(temporary, content, { mode: 0o700, flag: 'wx' });
     chmodSync(temporary, 0o700);
     renameSync(temporary, target);
-    // Others may copy at the same moment: whatever is there now was compared by one of us.
+    // Other processes may copy at the same time, but each of them has verified its copy.
     writeFileSync(temporary, stampOf(lstatSync(target, { bigint: true })), { mode: 0o600, flag: 'wx' });
     renameSync(temporary, stamp);
     return true;

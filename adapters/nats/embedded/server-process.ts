@@ -1,4 +1,4 @@
-// The nats-server process: started behind a lock of its own, asked whether it answers, and stopped.
+// Starts the nats-server process under its own lock, checks whether it answers, and stops it.
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessExit, Processes } from '../../../application/ports/processes.port.ts';
@@ -11,10 +11,10 @@ const STOP_TIMEOUT_MS = 5_000;
 const LOST_RACE = 87;
 
 /**
- * The process takes the lock under its own number and then becomes the server, so a lock can never name a process that
- * is not the server, nor a server run without lock. It gives way to any newer lock: it may have been held up for long.
- * It drops the mark by which what an agent has started is ended with it: others may use the server meanwhile.
- * It writes down when it began, as `/proc` says it, by which another process of its number is told from it.
+ * The process takes the lock under its own number and then becomes the server, so a lock never names another process, and a
+ * server never runs without a lock. It gives way to any newer lock, because it may have been delayed for long. It records its
+ * start time from `/proc`, to be distinguished from a later process with the same number. It drops the mark that would end it
+ * together with the agent that started it, because others may be using the server by then.
  * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration.
  */
 const TAKE_LOCK_AND_RUN = `
@@ -43,7 +43,7 @@ export type Started =
   | { readonly state: 'lost' }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** Starts a server as `generation`, detached from this process. Resolves when it has the lock, or will not get it. */
+/** Starts a server as `generation`, detached from this process. Resolves when it has the lock or cannot get it. */
 export async function startServer(
   natsDir: string,
   generation: number,
@@ -59,7 +59,7 @@ export async function startServer(
   });
   const args = [natsDir, String(generation), claim, run.directory, binary, run.config];
   const { pid, exited } = processes.launch(
-    // The directory is empty but for our own files: a PATH with a relative part would find a program where others can put one.
+    // The directory contains only our files: with a relative entry in PATH, others could otherwise place a program there.
     { program: '/bin/sh', args: ['-c', TAKE_LOCK_AND_RUN, 'sh', ...args], cwd: run.directory },
     run.log,
   );
@@ -73,12 +73,12 @@ export async function startServer(
     if (lock && lock.pid === pid && lock.run === run.name) return { state: 'locked', lock, exit };
     if (ended?.error) return { state: 'failed', reason: ended.error.message, exit };
     if (ended && (ended.code !== 1 || (lock && lock.generation > generation))) return { state: 'lost', exit };
-    if (ended) return { state: 'failed', reason: logTail(run) || 'the lock file could not be made', exit };
+    if (ended) return { state: 'failed', reason: logTail(run) || 'the lock file could not be created', exit };
     await sleep(POLL_MS);
   }
 }
 
-/** Asks the server to stop, kills it if it does not, and resolves when it is gone. One that `hangs` is not asked. */
+/** Sends SIGTERM, then SIGKILL after the time limit, and resolves when the server has exited. `hangs` skips SIGTERM. */
 export async function stopServer(
   lock: GenerationLock,
   processes: Processes,
@@ -96,7 +96,7 @@ export async function stopServer(
   throw new Error(`the NATS server (process ${lock.pid}) does not stop; the lock is ${lock.file}`);
 }
 
-/** Whether a NATS server greets at this port of this machine. */
+/** Returns whether a NATS server sends its greeting on this local port. */
 export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });

@@ -1,4 +1,4 @@
-// The files of one run of the server: its configuration, log, port and users, all in one directory.
+// Creates, reads and removes the files of one server run: its configuration, log, port and users, all in one directory.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -29,7 +29,7 @@ export function serverRun(natsDir: string, name: string): ServerRun {
   };
 }
 
-/** Makes the files for a server that is to be started, with this process registered as its first user. */
+/** Creates the files of a server that is about to be started, and registers this process as its first user. */
 export function prepareRun(
   dataDir: string,
   natsDir: string,
@@ -47,14 +47,14 @@ export function prepareRun(
     authorization: { token: randomBytes(32).toString('hex') },
     jetstream: { store_dir: dataDir, ...(syncAlways ? { sync_interval: 'always' } : {}) },
   };
-  // JSON is a form of the server's own configuration language.
+  // JSON is valid in the server's configuration language.
   writeFileSync(run.config, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
   const userFile = register(run.users, processes);
   if (userFile === undefined) throw new Error(`${run.users} was removed by another program`);
   return { ...run, userFile };
 }
 
-/** Where process `pid` listens and with which token, or undefined when its files are not there (yet, or any more). */
+/** Returns the port and token of server process `pid`; undefined if its files do not exist (yet, or any more). */
 export function endpointOf(run: ServerRun, pid: number): { port: number; token: string } | undefined {
   try {
     const portsFile = readdirSync(run.directory).find((name) => name.endsWith(`_${pid}.ports`));
@@ -65,23 +65,23 @@ export function endpointOf(run: ServerRun, pid: number): { port: number; token: 
     const { token } = config.authorization;
     return port > 0 && typeof token === 'string' ? { port, token } : undefined;
   } catch (error) {
-    // The server may be in the middle of writing, or another process of removing.
+    // The server may be writing the file, or another process may be removing it.
     if (error instanceof SyntaxError || error instanceof TypeError || isMissing(error)) return undefined;
     throw error;
   }
 }
 
-/** The last lines of the server's log, '' when there is none. */
+/** Returns the last lines of the server's log; '' when there is none. */
 export function logTail(run: ServerRun): string {
   return (textIn(run, basename(run.log)) ?? '').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
 }
 
 export function removeRun(run: ServerRun): void {
-  if (!isRunName(run.name)) throw new Error(`${run.directory} is no directory of a server`);
+  if (!isRunName(run.name)) throw new Error(`${run.directory} is not a server's directory`);
   rmSync(run.directory, { recursive: true, force: true });
 }
 
-/** Removes what starters left that died or were too late. `inUse` is asked before each removal. */
+/** Removes the files of starters that died or came too late. Calls `inUse` before each removal. */
 export function sweepRuns(natsDir: string, inUse: (name: string) => boolean, processes: ProcessFacts): void {
   for (const name of readdirSync(natsDir)) {
     if (!isRunName(name) || !isDeadUser(name.slice(PREFIX.length), processes) || inUse(name)) continue;
@@ -89,7 +89,7 @@ export function sweepRuns(natsDir: string, inUse: (name: string) => boolean, pro
   }
 }
 
-/** Undefined for what is not there, or is no file. */
+/** Returns the text of a file; undefined if it does not exist or is not a file. */
 function textIn({ directory }: ServerRun, name: string): string | undefined {
   const natsDir = dirname(directory);
   return ownTextOf(dirname(natsDir), basename(natsDir), basename(directory), name);

@@ -1,10 +1,10 @@
-// Who uses a running server: one file per user, in a directory that is removed when nobody may come any more.
+// Registers the users of a running server: one file each, in a directory that is removed once no more users are allowed.
 import { randomUUID } from 'node:crypto';
 import { readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessFacts } from '../../../application/ports/processes.port.ts';
 
-/** Registers this process and returns its file, or undefined when the server takes no more users. */
+/** Registers this process and returns its file; undefined when the server accepts no more users. */
 export function register(usersDir: string, processes: ProcessFacts): string | undefined {
   const file = join(usersDir, nameOfUser(processes));
   try {
@@ -16,7 +16,7 @@ export function register(usersDir: string, processes: ProcessFacts): string | un
   }
 }
 
-/** A new name that tells whose it is. */
+/** Returns a new unique name that identifies this process. */
 export function nameOfUser({ machine, startOf }: ProcessFacts): string {
   return [machine().scope, process.pid, startOf(process.pid), randomUUID()].join('_');
 }
@@ -26,8 +26,8 @@ export function unregister(userFile: string): void {
 }
 
 /**
- * Closes the directory when nobody is registered, not counting users that died without leaving. True when this call
- * closed it: the caller, and no other, is to stop the server then.
+ * Removes the directory when no living user is registered. Returns true if this call removed it; then this caller, and no
+ * other, must stop the server.
  */
 export function closeIfUnused(usersDir: string, processes: ProcessFacts): boolean {
   for (const attempt of ['as it is', 'swept'] as const) {
@@ -54,7 +54,7 @@ export function countUsers(usersDir: string, processes: ProcessFacts): number {
   }
 }
 
-/** Whether the process in a name made here is certainly gone: also when its number now belongs to another. */
+/** Returns whether the process in a user name is certainly dead, even if another process now has its number. */
 export function isDeadUser(name: string, { machine, isAlive, startOf }: ProcessFacts): boolean {
   const [scope, pid = '', start, unique = ''] = name.split('_');
   if (scope !== machine().scope || !/^[1-9]\d{0,9}$/.test(pid) || unique === '') return false;

@@ -1,4 +1,4 @@
-// What servers leave that were not stopped in order: an idle one, or the files of one that is dead.
+// Finds and removes what remains after an unclean stop: an idle server, or the files of a dead one.
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Processes, ProcessFacts } from '../../../application/ports/processes.port.ts';
@@ -10,17 +10,17 @@ import { stopServer } from './server-process.ts';
 import { removeRun, serverRun, sweepRuns } from './server-run.ts';
 import { closeIfUnused, countUsers } from './server-users.ts';
 
-/** A server whose last user is leaving is idle for a moment. */
+/** A server is briefly idle while its last user is leaving. */
 const LEAVING_MS = 500;
 
 export interface StaleServer {
-  /** The process that nobody uses any more; undefined when there is none. */
+  /** The process of a server without users; undefined if there is none. */
   readonly idle: number | undefined;
-  /** Whether the last server is dead and its files, among them the way to reach it, are still there. */
+  /** Whether the last server is dead and its files, including its address and token, still exist. */
   readonly dead: boolean;
 }
 
-/** Changes nothing. */
+/** Returns what is stale, without changing anything. */
 export async function findStaleServer(dataDir: string, processes: ProcessFacts): Promise<StaleServer> {
   const first = await look(dataDir, processes);
   if (first.idle === undefined && !first.dead) return first;
@@ -36,7 +36,7 @@ async function look(dataDir: string, processes: ProcessFacts): Promise<StaleServ
   };
 }
 
-/** Stops a server that nobody uses, and removes the files of dead ones. Returns what was done; one that is in use is left alone. */
+/** Stops a server without users and removes the files of dead ones. Returns a line for each action. Skips servers in use. */
 export async function removeStaleServer(dataDir: string, processes: Processes): Promise<string[]> {
   ownPath(dataDir, 'nats');
   const natsDir = natsDirOf(dataDir);
@@ -70,7 +70,7 @@ function deadLock(natsDir: string, processes: ProcessFacts): GenerationLock | un
   return existsSync(directory) && countUsers(users, processes) === 0 ? lock : undefined;
 }
 
-/** From now on nobody can join it. Its last user may have died between closing it and stopping it. */
+/** Returns whether the server has no users, and keeps new users out. Its last user may have died before stopping it. */
 function isUnused(natsDir: string, lock: GenerationLock, processes: ProcessFacts): boolean {
   const { users } = serverRun(natsDir, lock.run);
   return !existsSync(users) || closeIfUnused(users, processes);

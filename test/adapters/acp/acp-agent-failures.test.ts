@@ -71,7 +71,7 @@ describe('an agent that cannot be started', () => {
   // What is written to it fails then, in the middle of the protocol: an error that nobody catches fails this test as well.
   it.each([
     // What was written before it did so is lost without an error.
-    ['closes its input', 'exec <&-; sleep 1000', /The connection to the agent broke|did not answer within/],
+    ['closes its input', 'exec <&-; sleep 1000', /the connection to the agent broke|did not answer within/],
     ['has gone before it is asked', 'exit 4', /ended with code 4/],
   ])('%s', async (_, script, message) => {
     for (let times = 0; times < 3; times++) {
@@ -173,7 +173,7 @@ describe('a turn that fails', () => {
       'by an error of the provider',
       { steps: [{ text: 'a' }], error: { message: 'Internal error: Rate limit reached' } },
       'AGENT.REFUSED',
-      /^The agent refused: Rate limit reached\.$/,
+      /^the agent refused: Rate limit reached$/,
     ],
     ['without any output', { steps: [] }, 'AGENT.EMPTY', /credentials \(Run `scripted login`/],
     [
@@ -269,7 +269,7 @@ describe('stopping', () => {
     );
     expect([isAlive(agentPid), isAlive(childPid)]).toEqual([true, true]);
     await Promise.all([agent.stop(), agent.stop()]);
-    await expect(turn).rejects.toMatchObject({ code: 'AGENT.EXITED', message: 'The agent was stopped.' });
+    await expect(turn).rejects.toMatchObject({ code: 'AGENT.EXITED', message: 'the agent was stopped' });
     expect(isAlive(agentPid)).toBe(false);
     await until(() => !isAlive(childPid));
     await agent.stop();

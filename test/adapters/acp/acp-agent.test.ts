@@ -157,7 +157,7 @@ it('serves files of the work tree, and no others', async () => {
   expect(answers).toEqual([
     'written',
     '2',
-    'error: There is no file none.txt.',
+    'error: no such file: none.txt',
     expect.stringContaining(`error: Invalid params: ${outside} is outside the work tree`),
     expect.stringContaining(`error: Invalid params: ${outside} is outside the work tree`),
   ]);

@@ -176,7 +176,7 @@ it('says what the agent refused with', async () => {
   });
   await expect(collect(context.prompt(['go'], never))).rejects.toMatchObject({
     code: 'AGENT.REFUSED',
-    message: 'The agent refused: no quota left.',
+    message: 'the agent refused: no quota left',
   });
 });
 

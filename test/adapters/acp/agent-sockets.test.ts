@@ -61,7 +61,7 @@ describe('an agent', () => {
     [
       'knows no such pages',
       { serve: { else: 404 } },
-      /^ok: port \d+ .* gives nothing without credentials \(404\)$/,
+      /^ok: port \d+ .* returns no page without credentials \(404\)$/,
     ],
     [
       'speaks no HTTP',

@@ -72,9 +72,9 @@ describe('the models an agent offers', () => {
     ]);
     expect(unknownModel('claude-sonet-4', names, hints).message).toContain('"claude-sonet-4"');
     expect(unknownModel('x', [], hints).message).toContain(
-      'It names none itself: see the documentation of the agent (with opencode: provider/model, as listed by opencode models).',
+      'it lists no models, so see its documentation (with opencode: provider/model, as listed by opencode models)',
     );
-    expect(unknownModel('x', [], hintsOf([])).message).toMatch(/see the documentation of the agent\.$/);
+    expect(unknownModel('x', [], hintsOf([])).message).toMatch(/see its documentation$/);
   });
 });
 
@@ -91,7 +91,7 @@ describe('an error of the agent', () => {
 
   it('is the message of the provider without the wrapping', () => {
     expect(told(-32603, 'Internal error: Rate limit reached', { errorName: 'APIError' })).toEqual({
-      text: 'The agent refused: Rate limit reached.',
+      text: 'the agent refused: Rate limit reached',
       retryable: true,
     });
   });
@@ -109,14 +109,14 @@ describe('an error of the agent', () => {
 
   it('is taken from the data when the message says nothing', () => {
     expect(told(-32603, 'Internal error', { details: 'Model overloaded.' }).text).toBe(
-      'The agent refused: Model overloaded.',
+      'the agent refused: Model overloaded',
     );
-    expect(told(-32603, 'Internal error').text).toBe('The agent refused: Internal error.');
+    expect(told(-32603, 'Internal error').text).toBe('the agent refused: Internal error');
   });
 
   it('says how to log in when it is about credentials, and that trying again is no use', () => {
     expect(told(-32000, 'Authentication required', undefined, 'Run `x login`')).toEqual({
-      text: 'The agent refused: Authentication required. Check the credentials (Run `x login`) and start again.',
+      text: 'the agent refused: Authentication required; check the credentials (Run `x login`) and try again',
       retryable: false,
     });
     expect(told(-32603, 'Internal error: Invalid API key').text).toContain('opencode auth login');

@@ -1,7 +1,6 @@
 // Command lines are split as a shell splits words, and nothing in them is run or expanded.
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../../adapters/config/command-line.ts';
-import { ConfigError } from '../../../application/errors.ts';
 
 describe('parseCommandLine', () => {
   it.each<[string, string[]]>([
@@ -16,13 +15,13 @@ describe('parseCommandLine', () => {
   });
 
   it.each([
-    ['', 'the command line "" names no program: write one such as "node ./agent.js --acp"'],
-    ['  ', 'the command line "  " names no program: write one such as "node ./agent.js --acp"'],
-    ['"" a', 'the command line "\\"\\" a" names no program: write one such as "node ./agent.js --acp"'],
-    ['a "b', 'the command line "a \\"b" ends inside a quote or after a backslash: close the quote'],
-    ["a 'b", 'the command line "a \'b" ends inside a quote or after a backslash: close the quote'],
-    ['a \\', 'the command line "a \\\\" ends inside a quote or after a backslash: close the quote'],
+    ['', 'the command line "" names no program; write one such as "node ./agent.js --acp"'],
+    ['  ', 'the command line "  " names no program; write one such as "node ./agent.js --acp"'],
+    ['"" a', 'the command line "\\"\\" a" names no program; write one such as "node ./agent.js --acp"'],
+    ['a "b', 'the command line "a \\"b" ends inside a quote or after a backslash; close the quote'],
+    ["a 'b", 'the command line "a \'b" ends inside a quote or after a backslash; close the quote'],
+    ['a \\', 'the command line "a \\\\" ends inside a quote or after a backslash; close the quote'],
   ])('%j is refused', (text, message) => {
-    expect(() => parseCommandLine(text)).toThrow(new ConfigError(message));
+    expect(() => parseCommandLine(text)).toThrow(expect.objectContaining({ code: 'CONFIG', message }));
   });
 });

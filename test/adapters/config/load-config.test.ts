@@ -259,123 +259,123 @@ describe('errors', () => {
     [
       'an unknown key',
       { project: 'model: m\nautocommit: true\n' },
-      `CWD/iteratr.yml:2: unknown key "autocommit", the nearest one is auto_commit; there are ${keys}`,
+      `CWD/iteratr.yml:2: unknown key "autocommit"; did you mean auto_commit? The keys are ${keys}`,
     ],
     [
       'an unknown key in the global file',
       { global: 'modle: m' },
-      `HOME/.config/iteratr/iteratr.yml:1: unknown key "modle", the nearest one is model; there are ${keys}`,
+      `HOME/.config/iteratr/iteratr.yml:1: unknown key "modle"; did you mean model? The keys are ${keys}`,
     ],
     [
       'a key of every object',
       { project: 'toString: x' },
-      `CWD/iteratr.yml:1: unknown key "toString", the nearest one is log_file; there are ${keys}`,
+      `CWD/iteratr.yml:1: unknown key "toString"; did you mean log_file? The keys are ${keys}`,
     ],
     [
       'text where a number belongs',
       { project: 'iterations: "5"' },
-      'CWD/iteratr.yml:1: iterations is "5", allowed is a whole number from 0 (0 = no limit)',
+      'CWD/iteratr.yml:1: iterations is "5", expected a whole number from 0 (0 = no limit)',
     ],
     [
       'a number where text belongs',
       { project: 'model: 5' },
-      'CWD/iteratr.yml:1: model is 5, allowed is a model name such as anthropic/claude-sonnet-4-5',
+      'CWD/iteratr.yml:1: model is 5, expected a model name such as anthropic/claude-sonnet-4-5',
     ],
     [
       'a word for a truth value',
       { project: '\nheadless: yes' },
-      'CWD/iteratr.yml:2: headless is "yes", allowed is true or false',
+      'CWD/iteratr.yml:2: headless is "yes", expected true or false',
     ],
     [
       'no value',
       { project: 'model:' },
-      'CWD/iteratr.yml:1: model is empty, allowed is a model name such as anthropic/claude-sonnet-4-5',
+      'CWD/iteratr.yml:1: model is empty, expected a model name such as anthropic/claude-sonnet-4-5',
     ],
     [
       'a list',
       { project: 'template: [a]' },
-      'CWD/iteratr.yml:1: template is a list, allowed is the path of a file, or "" for the default template',
+      'CWD/iteratr.yml:1: template is a list, expected the path of a file, or "" for the default template',
     ],
     [
       'a mapping',
       { project: 'log_level: {a: 1}' },
-      'CWD/iteratr.yml:1: log_level is a mapping, allowed is debug, info, warn or error',
+      'CWD/iteratr.yml:1: log_level is a mapping, expected debug, info, warn or error',
     ],
     [
       'a value not in the list',
       { project: 'log_level: loud' },
-      'CWD/iteratr.yml:1: log_level is "loud", allowed is debug, info, warn or error',
+      'CWD/iteratr.yml:1: log_level is "loud", expected debug, info, warn or error',
     ],
     [
       'a negative number',
       { project: 'iterations: -1' },
-      'CWD/iteratr.yml:1: iterations is -1, allowed is a whole number from 0 (0 = no limit)',
+      'CWD/iteratr.yml:1: iterations is -1, expected a whole number from 0 (0 = no limit)',
     ],
     [
       'none where there must be one',
       { project: 'max_failures: 0' },
-      'CWD/iteratr.yml:1: max_failures is 0, allowed is a whole number from 1',
+      'CWD/iteratr.yml:1: max_failures is 0, expected a whole number from 1',
     ],
     [
       'a fraction',
       { project: 'iterations: 1.5' },
-      'CWD/iteratr.yml:1: iterations is 1.5, allowed is a whole number from 0 (0 = no limit)',
+      'CWD/iteratr.yml:1: iterations is 1.5, expected a whole number from 0 (0 = no limit)',
     ],
     [
       'no number',
       { project: 'iterations: .nan' },
-      'CWD/iteratr.yml:1: iterations is NaN, allowed is a whole number from 0 (0 = no limit)',
+      'CWD/iteratr.yml:1: iterations is NaN, expected a whole number from 0 (0 = no limit)',
     ],
     [
       'an empty data directory',
       { project: 'data_dir: ""' },
-      'CWD/iteratr.yml:1: data_dir is "", allowed is the path of a folder',
+      'CWD/iteratr.yml:1: data_dir is "", expected the path of a folder',
     ],
     [
       'a bad variable',
       { env: { ITERATR_HEADLESS: 'maybe' } },
-      'environment variable ITERATR_HEADLESS: headless is "maybe", allowed is true or false',
+      'environment variable ITERATR_HEADLESS: headless is "maybe", expected true or false',
     ],
     [
       'an empty variable',
       { env: { ITERATR_ITERATIONS: '' } },
-      'environment variable ITERATR_ITERATIONS: iterations is "", allowed is a whole number from 0 (0 = no limit)',
+      'environment variable ITERATR_ITERATIONS: iterations is "", expected a whole number from 0 (0 = no limit)',
     ],
     [
       'a number with more behind it',
       { env: { ITERATR_ITERATIONS: '5x' } },
-      'environment variable ITERATR_ITERATIONS: iterations is "5x", allowed is a whole number from 0 (0 = no limit)',
+      'environment variable ITERATR_ITERATIONS: iterations is "5x", expected a whole number from 0 (0 = no limit)',
     ],
     [
       'a bad flag',
       { flags: { iterations: '-1' } },
-      'flag --iterations: iterations is "-1", allowed is a whole number from 0 (0 = no limit)',
+      'flag --iterations: iterations is "-1", expected a whole number from 0 (0 = no limit)',
     ],
-    ['a flag given twice', { flags: { model: ['a', 'b'] } }, 'flag --model: given 2 times, allowed is once'],
+    ['a flag given twice', { flags: { model: ['a', 'b'] } }, 'flag --model: given 2 times, expected once'],
     [
       'a flag without its value',
       { flags: { model: true } },
-      'flag --model: model is true, allowed is a model name such as anthropic/claude-sonnet-4-5',
+      'flag --model: model is true, expected a model name such as anthropic/claude-sonnet-4-5',
     ],
     [
       'an unclosed quote',
       { env: { ITERATR_AGENT: 'node "a.js' } },
-      'environment variable ITERATR_AGENT: agent is "node \\"a.js", allowed is opencode, or a command line such as node ./agent.js --acp with every quote closed',
+      'environment variable ITERATR_AGENT: agent is "node \\"a.js", expected opencode, or a command line such as node ./agent.js --acp with every quote closed',
     ],
     [
       'a bad URL, with its password masked',
       { env: { ITERATR_NATS_URL: 'http://me:pa@ss@h' } },
-      'environment variable ITERATR_NATS_URL: nats_url is "http://me:***@h", allowed is nats://host:port or tls://host:port, several separated by commas, or "" for an embedded server',
+      'environment variable ITERATR_NATS_URL: nats_url is "http://me:***@h", expected nats://host:port or tls://host:port, several separated by commas, or "" for an embedded server',
     ],
     [
       'a value over two lines',
       { project: 'log_level: "a\\nb"' },
-      'CWD/iteratr.yml:1: log_level is "a\\nb", allowed is debug, info, warn or error',
+      'CWD/iteratr.yml:1: log_level is "a\\nb", expected debug, info, warn or error',
     ],
     [
       'a mistake that a higher layer covers',
       { project: 'log_level: loud', env: { ITERATR_LOG_LEVEL: 'info' } },
-      'CWD/iteratr.yml:1: log_level is "loud", allowed is debug, info, warn or error',
+      'CWD/iteratr.yml:1: log_level is "loud", expected debug, info, warn or error',
     ],
     [
       'an unclosed list',
@@ -400,17 +400,17 @@ describe('errors', () => {
     [
       'two documents',
       { project: 'model: m\n---\nmodel: n' },
-      'CWD/iteratr.yml:2:1: not valid YAML: a second document begins here, allowed is one',
+      'CWD/iteratr.yml:2:1: not valid YAML: a second document begins here, but only one is allowed',
     ],
     [
       'a list for a file',
       { project: '- model' },
-      'CWD/iteratr.yml:1: the file must hold lines of the form "key: value", such as "iterations: 5"',
+      'CWD/iteratr.yml:1: the file must contain lines of the form "key: value", such as "iterations: 5"',
     ],
     [
       'a word for a file',
       { project: 'model' },
-      'CWD/iteratr.yml:1: the file must hold lines of the form "key: value", such as "iterations: 5"',
+      'CWD/iteratr.yml:1: the file must contain lines of the form "key: value", such as "iterations: 5"',
     ],
   ])('%s', (_, layers, message) => {
     expect(errorOf(layers)).toBe(message);
@@ -424,7 +424,7 @@ describe('errors', () => {
   it('a directory in place of the file', () => {
     const at = place();
     mkdirSync(join(at.cwd, 'iteratr.yml'));
-    expect(errorOf({}, at)).toBe('CWD/iteratr.yml: is a directory, a configuration file is expected here');
+    expect(errorOf({}, at)).toBe('CWD/iteratr.yml is a directory, expected a configuration file');
   });
 
   it('a file without permission to read it', async () => {
@@ -433,13 +433,13 @@ describe('errors', () => {
     chmodSync(join(at.cwd, 'iteratr.yml'), 0);
     for (const directory of [dirname(at.cwd), at.cwd, at.home]) chmodSync(directory, 0o755);
     const error = await asNobody(() => errorOf({}, at));
-    expect(error).toBe('CWD/iteratr.yml: cannot be read, you have no permission to read it');
+    expect(error).toBe('cannot read CWD/iteratr.yml: you have no permission to read it');
   });
 
   it('a name that leads to itself', () => {
     const at = place();
     symlinkSync('iteratr.yml', join(at.cwd, 'iteratr.yml'));
-    expect(errorOf({}, at)).toMatch(/^CWD\/iteratr\.yml: cannot be read, ELOOP/);
+    expect(errorOf({}, at)).toMatch(/^cannot read CWD\/iteratr\.yml: ELOOP/);
   });
 
   it('a configuration home that is a file is no configuration', () => {

@@ -80,7 +80,7 @@ describe('a new spec', () => {
     writeFileSync(path, 'mine');
     await expect(writeSpec(path, '# A')).rejects.toMatchObject({
       code: 'SPEC.UNWRITABLE',
-      message: expect.stringContaining('there is a file of that name'),
+      message: expect.stringContaining('there is a file with that name'),
     });
     expect(readFileSync(path, 'utf8')).toBe('mine');
     await expect(writeSpec(join(path, 'below.md'), '# A')).rejects.toMatchObject({ code: 'SPEC.UNWRITABLE' });

@@ -54,7 +54,7 @@ it('a session that is being run is refused, with the process that runs it', asyn
   alive.add('other');
   await expect(registry().claim(NAME, OWN)).rejects.toMatchObject({
     code: 'SESSION.BUSY',
-    message: `session "demo" is being run already by process ${process.pid}: wait for it, end it, or choose another --name`,
+    message: `session "demo" is already being run by process ${process.pid}; wait for it, end it, or choose another --name`,
   });
   expect(readFileSync(join(dataDir, 'runs', 'demo.json'), 'utf8')).toContain('other');
   expect(readdirSync(join(dataDir, 'runs'))).toEqual(['demo.json']);

@@ -25,19 +25,19 @@ it('leaves out the mark that some editors put first', async () => {
 });
 
 it.each<[what: string, make: () => void, says: string]>([
-  ['is not there', () => undefined, 'does not exist: name one with --spec'],
-  ['is a directory', () => mkdirSync(path), 'is a directory: name the file in it'],
-  ['is empty', () => writeFileSync(path, ''), 'is empty: write down what is to be built'],
+  ['is not there', () => undefined, 'does not exist; name a file with --spec'],
+  ['is a directory', () => mkdirSync(path), 'is a directory; name a file in it'],
+  ['is empty', () => writeFileSync(path, ''), 'is empty; describe in it what to build'],
   [
     'has nothing but space',
     () => writeFileSync(path, ' \n\t\u00a0'),
-    'is empty: write down what is to be built',
+    'is empty; describe in it what to build',
   ],
-  ['is Latin-1', () => writeFileSync(path, Uint8Array.of(0xfc)), 'is not a text in UTF-8: save it as UTF-8'],
+  ['is Latin-1', () => writeFileSync(path, Uint8Array.of(0xfc)), 'is not UTF-8 text; save it as UTF-8'],
   [
     'is UTF-16',
     () => writeFileSync(path, Buffer.from('\ufeffabc', 'utf16le')),
-    'is not a text in UTF-8: save it as UTF-8',
+    'is not UTF-8 text; save it as UTF-8',
   ],
 ])('refuses what %s', async (_, make, says) => {
   make();
@@ -49,5 +49,5 @@ it.each<[what: string, make: () => void, says: string]>([
 
 it('refuses a path below a file', async () => {
   writeFileSync(path, 'x');
-  await expect(readSpec(join(path, 'spec.md'))).rejects.toThrow(/cannot be read \(.*ENOTDIR|not a directory/);
+  await expect(readSpec(join(path, 'spec.md'))).rejects.toThrow(/cannot be read: .*ENOTDIR|not a directory/);
 });

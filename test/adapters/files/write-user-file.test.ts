@@ -19,7 +19,7 @@ describe('writeUserFile', () => {
     const path = join(tempDir(), 'mine');
     writeFileSync(path, 'my own');
     await expect(writeUserFile(path, TEXT, { force: false })).rejects.toThrow(
-      new InputError(`${path} exists already: name another file, or overwrite it with --force`),
+      new InputError(`${path} already exists`, { remedy: 'name another file, or overwrite it with --force' }),
     );
     expect(readFileSync(path, 'utf8')).toBe('my own');
   });
@@ -43,13 +43,13 @@ describe('writeUserFile', () => {
   it('names the directory that does not exist, and makes none', async () => {
     const path = join(tempDir(), 'none', 'file');
     await expect(writeUserFile(path, TEXT, { force: false })).rejects.toThrow(
-      `${path} cannot be written, its directory does not exist: create it or name another file`,
+      `cannot write ${path}: its directory does not exist; create it, or name another file`,
     );
     expect(existsSync(join(path, '..'))).toBe(false);
   });
 
   it.each([true, false])('a directory cannot be overwritten, with force %s', async (force) => {
     const path = tempDir();
-    await expect(writeUserFile(path, TEXT, { force })).rejects.toThrow(`${path} is a directory: name a file`);
+    await expect(writeUserFile(path, TEXT, { force })).rejects.toThrow(`${path} is a directory; name a file`);
   });
 });

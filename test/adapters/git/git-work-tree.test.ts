@@ -361,7 +361,7 @@ describe('when it cannot be committed, the reason is told and nothing is changed
   it('HEAD is detached', async () => {
     repository();
     git('checkout', '--quiet', '--detach');
-    expect(await skipped()).toBe('HEAD is detached: check out a branch');
+    expect(await skipped()).toBe('HEAD is detached; check out a branch');
   });
 
   it('a merge is in progress', async () => {
@@ -373,7 +373,7 @@ describe('when it cannot be committed, the reason is told and nothing is changed
     write('file', 'main');
     git('commit', '--quiet', '-am', 'Main');
     expect(() => git('merge', '--quiet', 'other')).toThrow();
-    expect(await skipped()).toBe('a merge is in progress: finish or abort it');
+    expect(await skipped()).toBe('a merge is in progress; finish or abort it');
     expect(git('status', '--porcelain')).toContain('UU file');
   });
 
@@ -381,7 +381,7 @@ describe('when it cannot be committed, the reason is told and nothing is changed
     repository();
     git('config', 'user.useConfigOnly', 'true');
     writeFileSync(join(base, 'gitconfig'), '');
-    expect(await skipped()).toBe('git has no identity: set user.name and user.email with `git config`');
+    expect(await skipped()).toBe('git has no identity; set user.name and user.email with `git config`');
   });
 
   it('a hook refuses', async () => {
@@ -395,7 +395,7 @@ describe('when it cannot be committed, the reason is told and nothing is changed
   it('the index is locked', async () => {
     repository();
     writeFileSync(join(root, '.git', 'index.lock'), '');
-    expect(await skipped()).toMatch(/^the index is locked \(.*index\.lock\): end the other git process/);
+    expect(await skipped()).toMatch(/^the index is locked \(.*index\.lock\); end the other git process/);
   });
 });
 
@@ -430,7 +430,7 @@ describe('without a repository', () => {
   it('nothing counts as changed, and the reason is told', async () => {
     const { changed, commit } = await iteration(() => write('mine'));
     expect(changed).toEqual([]);
-    expect(commit).toEqual({ type: 'skipped', reason: `${root} is in no git repository` });
+    expect(commit).toEqual({ type: 'skipped', reason: `${root} is not in a git repository` });
   });
 
   it('nor without git', async () => {

@@ -297,21 +297,24 @@ describe('variables and filters', () => {
   });
 
   it.each([
-    ['{{ task_content | shorten: 5 }}', 'holds {{ task_content | shorten: 5 }}: undefined filter: shorten'],
+    [
+      '{{ task_content | shorten: 5 }}',
+      'contains {{ task_content | shorten: 5 }}: undefined filter: shorten',
+    ],
     [
       '{{ task_content | append: name }}',
-      'holds {{ task_content | append: name }}: undefined variable: name',
+      'contains {{ task_content | append: name }}: undefined variable: name',
     ],
-    ['{{- session }}', 'holds {{- session }}: spaces cannot be stripped in a command, leave out the "-"'],
-    ['{{ session -}}', 'holds {{ session -}}: spaces cannot be stripped in a command, leave out the "-"'],
+    ['{{- session }}', 'contains {{- session }}: spaces cannot be stripped in a command; remove the "-"'],
+    ['{{ session -}}', 'contains {{ session -}}: spaces cannot be stripped in a command; remove the "-"'],
     [
       "cat <<'EOF'\n{{ session }}\nEOF",
-      'holds {{ session }} in a here-document whose end word is quoted, where nothing is replaced: take the quotes away',
+      'contains {{ session }} in a here-document with a quoted end word, where nothing is replaced; remove the quotes',
     ],
-    ['  \n', 'is empty, a shell command is expected'],
-    ['a\0b', 'holds a NUL character, which no command can'],
+    ['  \n', 'is empty, expected a shell command'],
+    ['a\0b', 'contains a NUL character, which is not allowed'],
   ])('%j is refused', (command, message) => {
-    expect(() => new HookCommand(command)).toThrow(new InputError(message));
+    expect(() => new HookCommand(command)).toThrow(expect.objectContaining({ code: 'INPUT', message }));
   });
 
   it.each([
@@ -325,7 +328,7 @@ describe('variables and filters', () => {
       expect(() => command.fill(values({ task_content: number }))).not.toThrow();
     for (const text of ['a[$(touch pwned)]', 'x', '1+1', '1\n2']) {
       expect(() => command.fill(values({ task_content: text }))).toThrow(
-        new InputError('{{task_content}} stands in a calculation of the shell and is no whole number'),
+        new InputError('{{task_content}} is used in a shell calculation but is not a whole number'),
       );
     }
   });

@@ -109,59 +109,56 @@ const POINTS = 'session_start, pre_iteration, post_iteration, session_end, on_ta
 
 describe('what is wrong', () => {
   it.each([
-    ['', ':1: the file is empty, allowed is a mapping with version:, hooks:'],
-    ['- a\n', ':1: the file is a list, allowed is a mapping with version:, hooks:'],
-    ['hello', ':1: the file is "hello", allowed is a mapping with version:, hooks:'],
-    ['hooks: {}\n', ':1: version is missing: begin with "version: 1"'],
-    ['\nversion: 2\n', ':2: version is 2, this iteratr knows only 1'],
-    ['version: "1"\n', ':1: version is "1", this iteratr knows only 1'],
-    ['version:\n', ':1: version is empty, this iteratr knows only 1'],
+    ['', ':1: the file is empty, expected a mapping with version:, hooks:'],
+    ['- a\n', ':1: the file is a list, expected a mapping with version:, hooks:'],
+    ['hello', ':1: the file is "hello", expected a mapping with version:, hooks:'],
+    ['hooks: {}\n', ':1: version is missing; begin with "version: 1"'],
+    ['\nversion: 2\n', ':2: version is 2, this iteratr supports only 1'],
+    ['version: "1"\n', ':1: version is "1", this iteratr supports only 1'],
+    ['version:\n', ':1: version is empty, this iteratr supports only 1'],
     [
       'version: 1\nhook:\n',
-      ':2: unknown key "hook" in the file, the nearest one is hooks; there are version, hooks',
+      ':2: unknown key "hook" in the file; did you mean hooks? The keys are version, hooks',
     ],
     [
       'version: 1\nhooks: []\n',
-      `:2: hooks is a list, allowed is a mapping with ${POINTS.replaceAll(',', ':,')}:`,
+      `:2: hooks is a list, expected a mapping with ${POINTS.replaceAll(',', ':,')}:`,
     ],
     [
       `${HEAD}  pre_iterations:\n    - command: x\n`,
-      `:3: unknown key "pre_iterations" in hooks, the nearest one is pre_iteration; there are ${POINTS}`,
+      `:3: unknown key "pre_iterations" in hooks; did you mean pre_iteration? The keys are ${POINTS}`,
     ],
     [
       `${HEAD}  on_error: echo x\n`,
-      ':3: on_error is "echo x", allowed is a list: begin each with "- command:"',
+      ':3: on_error is "echo x", expected a list; begin each item with "- command:"',
     ],
     [
       `${HEAD}  on_error:\n    command: x\n`,
-      ':4: on_error is a mapping, allowed is a list: begin each with "- command:"',
+      ':4: on_error is a mapping, expected a list; begin each item with "- command:"',
     ],
     [
       `${HEAD}  on_error:\n    - echo x\n`,
-      ':4: a hook of on_error is "echo x", allowed is a mapping with command:, timeout:, pipe_output:',
+      ':4: a hook of on_error is "echo x", expected a mapping with command:, timeout:, pipe_output:',
     ],
     [
       `${HEAD}  on_error:\n    -\n`,
-      ':4: a hook of on_error is empty, allowed is a mapping with command:, timeout:, pipe_output:',
+      ':4: a hook of on_error is empty, expected a mapping with command:, timeout:, pipe_output:',
     ],
     [`${HEAD}  on_error:\n    - timeout: 3\n`, ':4: on_error: command is missing'],
-    [`${HEAD}  on_error:\n    - command:\n`, ':4: on_error: command is empty, allowed is a text'],
-    [
-      `${HEAD}  on_error:\n    - command: ""\n`,
-      ':4: on_error: command is empty, a shell command is expected',
-    ],
-    [`${HEAD}  on_error:\n    - command: 7\n`, ':4: on_error: command is 7, allowed is a text'],
+    [`${HEAD}  on_error:\n    - command:\n`, ':4: on_error: command is empty, expected text'],
+    [`${HEAD}  on_error:\n    - command: ""\n`, ':4: on_error: command is empty, expected a shell command'],
+    [`${HEAD}  on_error:\n    - command: 7\n`, ':4: on_error: command is 7, expected text'],
     [
       `${HEAD}  on_error:\n    - command: [echo, x]\n`,
-      ':4: on_error: command is a list, allowed is a text: put quotes around text that begins with { or [',
+      ':4: on_error: command is a list, expected text; put quotes around text that begins with { or [',
     ],
     [
       `${HEAD}  on_error:\n    - command: {{session}}\n`,
-      ':4: on_error: command is a mapping, allowed is a text: put quotes around text that begins with { or [',
+      ':4: on_error: command is a mapping, expected text; put quotes around text that begins with { or [',
     ],
     [
       `${HEAD}  on_error:\n    - command: x\n      timout: 3\n`,
-      ':5: unknown key "timout" in a hook of on_error, the nearest one is timeout; there are command, timeout, pipe_output',
+      ':5: unknown key "timout" in a hook of on_error; did you mean timeout? The keys are command, timeout, pipe_output',
     ],
     ...['0', '-1', '"5"', '5s', '.nan', '.inf', 'true', '[5]', ''].map((timeout): [string, string] => {
       const values: Record<string, string> = {
@@ -175,16 +172,16 @@ describe('what is wrong', () => {
       const is = values[timeout] ?? timeout;
       return [
         `${HEAD}  on_error:\n    - command: x\n      timeout: ${timeout}\n`,
-        `:5: on_error: timeout is ${is}, allowed is a number of seconds above 0`,
+        `:5: on_error: timeout is ${is}, expected a number of seconds above 0`,
       ];
     }),
     [
       `${HEAD}  on_error:\n    - command: x\n\n      pipe_output: yes\n`,
-      ':6: on_error: pipe_output is "yes", allowed is true or false',
+      ':6: on_error: pipe_output is "yes", expected true or false',
     ],
     [
       `${HEAD}  on_error:\n    - command: echo {{ error | cut }}\n`,
-      ':4: on_error: command holds {{ error | cut }}: undefined filter: cut',
+      ':4: on_error: command contains {{ error | cut }}: undefined filter: cut',
     ],
     [`${HEAD}  on_error: *none\n`, ':3: not valid YAML: there is no anchor &none'],
   ])('%j', (text, message) => {
@@ -198,10 +195,13 @@ describe('what is wrong', () => {
     [`${HEAD}\thooks: x\n`, /:3:1: not valid YAML: /],
     [
       'version: 1\nhooks: {}\nhooks: {}\n',
-      /:3:1: not valid YAML: this key has been set before in the same place$/,
+      /:3:1: not valid YAML: this key is already set in the same place$/,
     ],
-    ['version: 1\n---\nversion: 1\n', /:2:1: not valid YAML: a second document begins here, allowed is one$/],
-    [new Uint8Array([0xff, 0xfe]), /: is not a text in UTF-8$/],
+    [
+      'version: 1\n---\nversion: 1\n',
+      /:2:1: not valid YAML: a second document begins here, but only one is allowed$/,
+    ],
+    [new Uint8Array([0xff, 0xfe]), / is not UTF-8 text; save it as UTF-8$/],
   ])('%j', (text, pattern) => {
     expect(mistake(text)).toMatch(pattern);
   });
@@ -209,13 +209,13 @@ describe('what is wrong', () => {
   it('a directory', () => {
     const directory = tempDir();
     mkdirSync(join(directory, FILE));
-    const message = `${join(directory, FILE)}: is no file, a file with hooks is expected here`;
-    expect(() => readHooksFile(directory)).toThrow(new ConfigError(message));
+    const message = `${join(directory, FILE)} is not a file, expected a file with hooks`;
+    expect(() => readHooksFile(directory)).toThrow(expect.objectContaining({ code: 'CONFIG', message }));
   });
 
   it('a file that cannot be read', () => {
     const directory = tempDir();
     symlinkSync(FILE, join(directory, FILE));
-    expect(() => readHooksFile(directory)).toThrow(/\.iteratr\.hooks\.yml: cannot be read, ELOOP/);
+    expect(() => readHooksFile(directory)).toThrow(/cannot read .*\.iteratr\.hooks\.yml: ELOOP/);
   });
 });

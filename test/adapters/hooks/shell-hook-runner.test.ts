@@ -195,21 +195,21 @@ describe('what cannot run', () => {
       processes: UNRECORDED_PROCESSES,
       logger: log,
     }).run('on_error', { session: 'demo' }, (event) => events.push(event), never);
-    expect(text).toBe(`$ echo x\n[could not be started: there is no directory ${gone}]`);
+    expect(text).toBe(`$ echo x\n[could not be started: no such directory: ${gone}]`);
     expect(ended()).toEqual([expect.objectContaining({ exitCode: null })]);
   });
 
   it('a command longer than the system allows', async () => {
     const text = await run(hook(`: ${'x'.repeat(300_000)}`));
     expect(text.slice(-90)).toContain(
-      '[could not be started: command and environment are too long for this system]',
+      '[could not be started: its command and environment are too long for this system]',
     );
   });
 
   it('a value that does not fit its place', async () => {
     const context = { session: 'demo', taskContent: 'a[$(touch pwned)]' };
     const text = await run(hook('echo $(({{task_content}}))'), { context });
-    expect(text).toContain('[could not be started: {{task_content}} stands in a calculation');
+    expect(text).toContain('[could not be started: {{task_content}} is used in a shell calculation');
     expect(existsSync(join(cwd, 'pwned'))).toBe(false);
   });
 
@@ -256,7 +256,7 @@ describe('output', () => {
     const text = await run(hook('seq 1 20000'));
     const all = Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join('');
     const [, head = '', missing, tail = ''] =
-      /^\$ seq 1 20000\n(.*\n)\[… (\d+) characters are left out here …\]\n(.*)$/s.exec(text) ?? [];
+      /^\$ seq 1 20000\n(.*\n)\[… (\d+) characters omitted …\]\n(.*)$/s.exec(text) ?? [];
     expect(all.startsWith(head)).toBe(true);
     expect(all.endsWith(`\n${tail}\n`)).toBe(true);
     expect(head.length + tail.length + 1 + Number(missing)).toBe(all.length);
@@ -276,7 +276,7 @@ describe('output', () => {
   it('of one endless line is cut between characters, and logged in parts', async () => {
     const text = await run(hook(`printf x; yes 😀 | head -n 50000 | tr -d '\\n'`));
     expect(text).not.toMatch(LONE_SURROGATE);
-    expect(text).toMatch(/\n\[… \d+ characters are left out here …\]\n😀/u);
+    expect(text).toMatch(/\n\[… \d+ characters omitted …\]\n😀/u);
     expect(logged().join('')).toBe(`x${'😀'.repeat(50_000)}`);
     expect(logged().every((line) => String(line).length <= 8_192 && !LONE_SURROGATE.test(String(line)))).toBe(
       true,

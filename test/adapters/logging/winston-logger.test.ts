@@ -127,9 +127,9 @@ describe('a log file that cannot be written', () => {
   it('is an error before anything starts when it is a directory', () => {
     const file = tempDir();
     expect(() => createLogger({ level: 'info', file })).toThrow(
-      new ConfigError(
-        `the log file ${file} cannot be written (it is a directory): set log_file to another path`,
-      ),
+      new ConfigError(`the log file ${file} cannot be written: it is a directory`, {
+        remedy: 'set log_file to another path',
+      }),
     );
   });
 
@@ -138,7 +138,7 @@ describe('a log file that cannot be written', () => {
     writeFileSync(join(directory, 'f'), '');
     const file = join(directory, 'f', 'i.log');
     expect(() => createLogger({ level: 'info', file })).toThrow(
-      /^the log file .*\/f\/i\.log cannot be written \(/,
+      /^the log file .*\/f\/i\.log cannot be written: /,
     );
   });
 

@@ -31,7 +31,7 @@ async function storm(dataDir: string, mode: 'append' | 'rounds', each: number, c
   const troubles = result.flatMap(({ log }) =>
     log.filter(({ level }) => level === 'warn' || level === 'error'),
   );
-  expect(troubles.filter(({ message }) => !message.includes('not stopped in order'))).toEqual([]);
+  expect(troubles.filter(({ message }) => !message.includes('not stopped cleanly'))).toEqual([]);
   return result;
 }
 
@@ -92,7 +92,7 @@ describe('twelve processes at the same moment', () => {
     expectClosed(dataDir);
     await expectNothingLost(dataDir, reports, 1);
     const told = reports.flatMap(({ log }) =>
-      log.filter(({ message }) => message.includes('not stopped in order')),
+      log.filter(({ message }) => message.includes('not stopped cleanly')),
     );
     expect(told.length).toBeGreaterThan(0);
   });

@@ -141,7 +141,9 @@ describe('an external server', () => {
     await Promise.all([following, watching]);
     expect(seen).toEqual(versions);
     expect(logger.lines.map(({ message }) => message)).toContain('the connection to the NATS server is lost');
-    expect(logger.lines.map(({ message }) => message)).toContain('the connection to the NATS server is back');
+    expect(logger.lines.map(({ message }) => message)).toContain(
+      'the connection to the NATS server is restored',
+    );
   });
 
   it('whose store was replaced is noticed, since versions do not repeat', async () => {

@@ -119,30 +119,30 @@ describe('a broken template is found when it is loaded', () => {
 });
 
 describe('a template that cannot be read', () => {
-  const hint = '`iteratr gen-template` writes one to start from';
+  const hint = 'run `iteratr gen-template` to write one to start from';
 
   it('does not exist', async () => {
     const path = join(tempDir(), 'none.liquid');
     const error = await errorOf(path);
-    expect(error.message).toBe(`the prompt template ${path} does not exist: ${hint}`);
+    expect(error.message).toBe(`the prompt template ${path} does not exist; ${hint}`);
     expect(error.code).toBe('TEMPLATE.UNREADABLE');
   });
 
   it('is a directory', async () => {
     const path = join(tempDir(), 'folder');
     mkdirSync(path);
-    expect((await errorOf(path)).message).toBe(`the prompt template ${path} is a directory: ${hint}`);
+    expect((await errorOf(path)).message).toBe(`the prompt template ${path} is a directory; ${hint}`);
   });
 
   it('is no text', async () => {
     const path = templateFile(new Uint8Array([0x61, 0xff, 0xfe]));
-    expect((await errorOf(path)).message).toBe(`the prompt template ${path} is not a text in UTF-8: ${hint}`);
+    expect((await errorOf(path)).message).toBe(`the prompt template ${path} is not UTF-8 text; ${hint}`);
   });
 
   it('may not be read', async () => {
     const path = templateFile('x');
     chmodSync(path, 0);
     const error = await asNobody(() => errorOf(path));
-    expect(error.message).toBe(`the prompt template ${path} cannot be read without permission: ${hint}`);
+    expect(error.message).toBe(`the prompt template ${path} cannot be read: permission denied; ${hint}`);
   });
 });
