@@ -49,7 +49,7 @@ describe('git', () => {
   it('has no work tree, which is well where nothing is to be committed', async () => {
     const cwd = tempDir();
     expect((await findings(gitDiagnostic({ git: GIT, cwd, autoCommit: true })))[1]).toMatch(
-      /^warning: .* is in no work tree.*: git init/,
+      /^warning: .* is not in a work tree.*: git init/,
     );
     expect((await findings(gitDiagnostic({ git: GIT, cwd, autoCommit: false })))[1]).toMatch(
       /^ok: .*\(auto_commit is off\)$/,
