@@ -1,4 +1,5 @@
-// Runs git commands without a shell, without prompts, and without optional locks.
+// Runs git commands without a shell, without prompts, without optional locks, and without what an agent may have written for git to run.
+import { stripVTControlCharacters } from 'node:util';
 import { AdapterError } from '../../application/errors.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 
@@ -16,10 +17,16 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** For long commands: aborting ends git and everything it has started. */
   readonly signal?: AbortSignal;
+  /** Lets git see and run the hooks of the repository. */
+  readonly hooks?: boolean;
 }
 
 /** A commit runs the repository's hooks, which may run a whole test suite. */
 const TIME_LIMIT_MS = 10 * 60_000;
+
+/** Programs that git would run: never, because an agent may have written them. */
+const NO_MONITOR = ['-c', 'core.fsmonitor=false'];
+const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 const VARIABLES = {
   GIT_TERMINAL_PROMPT: '0',
@@ -38,10 +45,10 @@ export class Git {
    */
   async try(
     args: readonly string[],
-    { cwd, input, bytes = false, env, signal }: GitOptions,
+    { cwd, input, bytes = false, env, signal, hooks = false }: GitOptions,
   ): Promise<GitResult> {
     const { exitCode, stdout, stderr, problem, cause } = await this.processes.run(
-      { program: 'git', args, cwd },
+      { program: 'git', args: [...NO_MONITOR, ...(hooks ? [] : NO_HOOKS), ...args], cwd },
       {
         variables: { ...VARIABLES, ...env },
         ...(input !== undefined && { input }),
@@ -62,7 +69,7 @@ export class Git {
   /** Runs git and returns its stdout. Like `try`, but also throws `AdapterError` `GIT`, with git's message, if git fails. */
   async run(args: readonly string[], options: GitOptions): Promise<string> {
     const { ok, stdout, stderr } = await this.try(args, options);
-    if (!ok) throw new AdapterError('GIT', `git ${args[0]} failed: ${lastLine(stderr)}`);
+    if (!ok) throw new AdapterError('GIT', `git ${args[0]} failed: ${complaintOf(stderr)}`);
     return stdout;
   }
 
@@ -73,9 +80,20 @@ export class Git {
   }
 }
 
-/** Returns the last non-empty line of git's error output, which is usually the most useful one. */
-export function lastLine(text: string): string {
-  return text.trim().split('\n').pop()?.trim() || 'no error message';
+/** The end of a message is kept, where the cause usually is. */
+const COMPLAINT_LINES = 20;
+const COMPLAINT_CHARACTERS = 2_000;
+
+/** Returns git's error output without empty lines and colours; only the end of a long one. */
+export function complaintOf(text: string): string {
+  const lines = stripVTControlCharacters(text)
+    .split(/[\r\n]+/)
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+  const end = lines.slice(-COMPLAINT_LINES).join('\n');
+  const shown = end.length > COMPLAINT_CHARACTERS ? end.slice(-COMPLAINT_CHARACTERS) : end;
+  if (shown === '') return 'no error message';
+  return shown.length < lines.join('\n').length ? `…\n${shown}` : shown;
 }
 
 /** Converts a path of one character per byte to text; bytes that are not UTF-8 become U+FFFD. */

@@ -1,7 +1,7 @@
 // Checks whether iterations can be committed.
 import { type Diagnostic, type Finding, ok, warning } from '../../application/ports/diagnostic.port.ts';
-import { type Git, lastLine } from './git-command.ts';
-import { commitObstacle, findRepository } from './repository.ts';
+import { complaintOf, type Git } from './git-command.ts';
+import { commitObstacle, findRepository, type Repository } from './repository.ts';
 
 /** Gives warnings, never failures: the build continues without commits. */
 export function gitDiagnostic({
@@ -33,7 +33,12 @@ const INSTALL =
 
 async function inspect(git: Git, cwd: string, version: string): Promise<readonly Finding[]> {
   const installed = ok(version.trim());
-  const repository = await findRepository(git, cwd);
+  let repository: Repository | undefined;
+  try {
+    repository = await findRepository(git, cwd);
+  } catch (error) {
+    return [installed, warning(`git refuses to work in ${cwd}: ${(error as Error).message}`)];
+  }
   if (!repository) {
     return [
       installed,
@@ -57,4 +62,8 @@ async function inspect(git: Git, cwd: string, version: string): Promise<readonly
           'git config --global user.name "You", and user.email you@example.org',
         ),
   ];
+}
+
+function lastLine(complaint: string): string {
+  return complaintOf(complaint).split('\n').at(-1) ?? '';
 }

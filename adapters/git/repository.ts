@@ -1,7 +1,9 @@
 // Finds the git repository of a directory, and what prevents a commit in it.
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Git } from './git-command.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AdapterError } from '../../application/errors.ts';
+import { complaintOf, type Git } from './git-command.ts';
 
 export interface Repository {
   /** Absolute path of the work tree's top directory. */
@@ -10,15 +12,18 @@ export interface Repository {
   readonly gitDir: string;
 }
 
-/** Returns the repository of `cwd`; undefined outside of a work tree, or without git. */
+/**
+ * Returns the repository whose work tree `cwd` is in; undefined outside of one. Throws `AdapterError` `GIT` with git's own
+ * words if git refuses to say, as for a repository of another owner, or cannot be run.
+ */
 export async function findRepository(git: Git, cwd: string): Promise<Repository | undefined> {
-  const found = await git
-    .try(['rev-parse', '--show-toplevel', '--absolute-git-dir'], { cwd })
-    .catch(() => undefined);
-  if (!found?.ok) return undefined;
+  const found = await git.try(['rev-parse', '--show-toplevel', '--absolute-git-dir'], { cwd });
+  if (!found.ok) {
+    if (/^fatal: not a git repository/m.test(found.stderr)) return undefined;
+    throw new AdapterError('GIT', complaintOf(found.stderr));
+  }
   const [root = '', gitDir = ''] = found.stdout.split('\n');
-  if (!isAbsolute(root)) return undefined;
-  return { root, gitDir };
+  return isAbsolute(root) ? { root, gitDir } : undefined;
 }
 
 /** Operations of the user that a commit would interfere with. */
@@ -30,6 +35,9 @@ const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
   ['rebase-apply', 'a rebase or am is in progress'],
 ];
 
+const LOCK_MS = 2_000;
+const LOOK_MS = 50;
+
 /** Returns why nothing can be committed now, with a remedy; undefined if it can. */
 export async function commitObstacle(git: Git, { root, gitDir }: Repository): Promise<string | undefined> {
   for (const [file, what] of UNDER_WAY) {
@@ -38,6 +46,8 @@ export async function commitObstacle(git: Git, { root, gitDir }: Repository): Pr
   const branch = await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root });
   if (!branch.ok) return 'HEAD is detached; check out a branch';
   const lock = join(gitDir, 'index.lock');
+  // Editors lock it for a moment when they look at the state.
+  for (let waited = 0; existsSync(lock) && waited < LOCK_MS; waited += LOOK_MS) await sleep(LOOK_MS);
   if (existsSync(lock))
     return `the index is locked (${lock}); end the other git process, or remove the file if there is none`;
   return undefined;

@@ -45,7 +45,8 @@ export class RunIteration {
       const deadline = limit === 0 ? undefined : startedAt + limit;
       const turn = await new IterationTurns(this.run, { iteration: number, usage, deadline }).play();
 
-      const filesChanged = await ports.workTree.changedSince(since);
+      const changes = await ports.workTree.changedSince(since);
+      const filesChanged = changes.files;
       const { outcome, reason } = turn;
       const ended = { outcome, reason, filesChanged, usage: usage.total() };
       await session.execute({ type: 'EndIteration', ...ended }, 'loop');
@@ -59,7 +60,7 @@ export class RunIteration {
       const durationMs = ports.clock.now().getTime() - startedAt;
       return {
         report: { number, ...ended, durationMs, tasks, commit, summary },
-        progress: progress || filesChanged.length > 0,
+        progress: progress || changes.progress,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,
       };
@@ -99,6 +100,7 @@ export class RunIteration {
       notice(this.run, 'warning', `iteration ${number} was not committed: ${result.reason}`);
       return null;
     }
+    for (const warning of result.warnings) notice(this.run, 'warning', `iteration ${number}: ${warning}`);
     this.#uncommittedSince = undefined;
     if (result.commit === null) return null;
     const files = result.type === 'committed' ? result.files : [];

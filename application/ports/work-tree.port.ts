@@ -5,19 +5,35 @@ export interface WorkTreeState {
   readonly kind: 'work-tree-state';
 }
 
+export interface WorkTreeChanges {
+  /** Paths relative to the work tree, sorted. Without version control, a limited number of them, and no deleted files. */
+  readonly files: readonly string[];
+  /**
+   * Whether anything below the work directory was changed or committed: also in a repository inside the repository and in an
+   * ignored path, but not in the caches of tools.
+   */
+  readonly progress: boolean;
+}
+
 export type CommitResult =
-  | { readonly type: 'committed'; readonly commit: string; readonly files: readonly string[] }
+  | {
+      readonly type: 'committed';
+      readonly commit: string;
+      readonly files: readonly string[];
+      /** For the user, one line each: what the commit does not contain, and why. */
+      readonly warnings: readonly string[];
+    }
   /** There was nothing to commit. `commit` is the newest commit the agent itself made since `since`, or null. */
-  | { readonly type: 'clean'; readonly commit: string | null }
-  /** No commit was made and nothing was lost; `reason` is for the user. */
+  | { readonly type: 'clean'; readonly commit: string | null; readonly warnings: readonly string[] }
+  /** No commit was made and nothing was lost; `reason` is for the user and may have several lines. */
   | { readonly type: 'skipped'; readonly reason: string };
 
-/** Never throws for version control: without it, or if it fails, nothing is reported as changed. */
+/** Never throws for version control: if it fails, changes are found without it, and nothing is committed. */
 export interface WorkTree {
   capture(): Promise<WorkTreeState>;
 
-  /** Returns the paths whose content differs from `since`, committed or not; relative to the work tree, sorted. */
-  changedSince(since: WorkTreeState): Promise<string[]>;
+  /** Returns what differs from `since`, committed or not. */
+  changedSince(since: WorkTreeState): Promise<WorkTreeChanges>;
 
   /**
    * Commits the uncommitted changes since `since`, and nothing else, with the message unchanged. Aborting `signal` ends the

@@ -22,15 +22,19 @@ export function workTreeContract(open: () => OpenWorkTree): void {
 
     it('has nothing to commit when nothing changed', async () => {
       const since = await tree.capture();
-      expect(await tree.changedSince(since)).toEqual([]);
-      expect(await tree.commitSince(since, 'Nothing', never)).toEqual({ type: 'clean', commit: null });
+      expect(await tree.changedSince(since)).toEqual({ files: [], progress: false });
+      expect(await tree.commitSince(since, 'Nothing', never)).toEqual({
+        type: 'clean',
+        commit: null,
+        warnings: [],
+      });
     });
 
     it('names what changed, sorted, as often as it is asked', async () => {
       const since = await tree.capture();
       for (const path of ['b', 'dir/c', 'a', 'b']) change(path);
-      expect(await tree.changedSince(since)).toEqual(['a', 'b', 'dir/c']);
-      expect(await tree.changedSince(since)).toEqual(['a', 'b', 'dir/c']);
+      expect(await tree.changedSince(since)).toEqual({ files: ['a', 'b', 'dir/c'], progress: true });
+      expect(await tree.changedSince(since)).toEqual({ files: ['a', 'b', 'dir/c'], progress: true });
     });
 
     it('commits what changed and nothing that was changed before', async () => {
@@ -39,7 +43,12 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       change('b');
       change('a');
       const result = await tree.commitSince(since, 'Two files', never);
-      expect(result).toEqual({ type: 'committed', commit: expect.any(String), files: ['a', 'b'] });
+      expect(result).toEqual({
+        type: 'committed',
+        commit: expect.any(String),
+        files: ['a', 'b'],
+        warnings: [],
+      });
     });
 
     it('commits nothing twice, and still names what changed', async () => {
@@ -47,9 +56,9 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       change('a');
       const first = await tree.commitSince(since, 'First', never);
       const { commit } = first.type === 'committed' ? first : expect.fail('nothing was committed');
-      expect(await tree.commitSince(since, 'Second', never)).toEqual({ type: 'clean', commit });
-      expect(await tree.changedSince(since)).toEqual(['a']);
-      expect(await tree.changedSince(await tree.capture())).toEqual([]);
+      expect(await tree.commitSince(since, 'Second', never)).toEqual({ type: 'clean', commit, warnings: [] });
+      expect(await tree.changedSince(since)).toEqual({ files: ['a'], progress: true });
+      expect(await tree.changedSince(await tree.capture())).toEqual({ files: [], progress: false });
     });
 
     it('commits a file again that changed again', async () => {

@@ -16,7 +16,12 @@ import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
-import type { CommitResult, WorkTree, WorkTreeState } from '../../application/ports/work-tree.port.ts';
+import type {
+  CommitResult,
+  WorkTree,
+  WorkTreeChanges,
+  WorkTreeState,
+} from '../../application/ports/work-tree.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
@@ -118,8 +123,9 @@ export class FakeWorkTree implements WorkTree {
     return { kind: 'work-tree-state', changes: this.#changes.length };
   }
 
-  async changedSince(since: WorkTreeState): Promise<string[]> {
-    return this.changed.shift() ?? pathsOf(this.#since(since));
+  async changedSince(since: WorkTreeState): Promise<WorkTreeChanges> {
+    const files = this.changed.shift() ?? pathsOf(this.#since(since));
+    return { files, progress: files.length > 0 };
   }
 
   async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
@@ -129,10 +135,10 @@ export class FakeWorkTree implements WorkTree {
 
   #commit(changes: { readonly path: string; commit: string | null }[]): CommitResult {
     const open = changes.filter((change) => change.commit === null);
-    if (open.length === 0) return { type: 'clean', commit: changes.at(-1)?.commit ?? null };
+    if (open.length === 0) return { type: 'clean', commit: changes.at(-1)?.commit ?? null, warnings: [] };
     const commit = `commit-${this.messages.length}`;
     for (const change of open) change.commit = commit;
-    return { type: 'committed', commit, files: pathsOf(open) };
+    return { type: 'committed', commit, files: pathsOf(open), warnings: [] };
   }
 
   #since(since: WorkTreeState) {

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitWorkTree } from '../../../adapters/git/git-work-tree.ts';
+import { OwnOutput } from '../../../adapters/git/own-output.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { workTreeContract } from '../../contracts/work-tree.contract.ts';
 import { SILENT } from '../../support/harness.ts';
@@ -21,6 +22,8 @@ import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const MESSAGE = 'The subject\n\nThe body\n# no comment\n\nTrailer: yes';
+
+const INNER = 'inner is a repository inside the repository: its changes are not committed';
 
 const never = new AbortController().signal;
 
@@ -69,8 +72,26 @@ function workTree(cwd = root, neverCommit: readonly string[] = []): GitWorkTree 
 async function iteration(work: () => void, tree = workTree(), signal = never) {
   const since = await tree.capture();
   work();
-  const changed = await tree.changedSince(since);
+  const { files: changed } = await tree.changedSince(since);
   return { changed, commit: await tree.commitSince(since, MESSAGE, signal) };
+}
+
+async function captured() {
+  const tree = workTree();
+  return { tree, since: await tree.capture() };
+}
+
+/** A repository with the submodule `inner`, which has one file. */
+function withSubmodule(): void {
+  const origin = join(base, 'origin');
+  mkdirSync(origin);
+  execFileSync('git', ['init', '--quiet'], { cwd: origin });
+  writeFileSync(join(origin, 'file'), 'first');
+  execFileSync('git', ['add', '.'], { cwd: origin });
+  execFileSync('git', ['commit', '--quiet', '-m', 'First'], { cwd: origin });
+  repository();
+  git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', origin, 'inner');
+  git('commit', '--quiet', '-m', 'A submodule');
 }
 
 function committedFiles(commit = 'HEAD'): string[] {
@@ -119,7 +140,12 @@ describe('what is committed', () => {
       'script',
     ];
     expect(changed).toEqual(files);
-    expect(commit).toEqual({ type: 'committed', commit: git('rev-parse', 'HEAD').trim(), files });
+    expect(commit).toEqual({
+      type: 'committed',
+      commit: git('rev-parse', 'HEAD').trim(),
+      files,
+      warnings: [],
+    });
     expect(committedFiles()).toEqual([
       'D deleted',
       'A dir',
@@ -205,7 +231,7 @@ describe('what is committed', () => {
       write('file', 'first file');
     });
     expect(changed).toEqual([]);
-    expect(commit).toEqual({ type: 'clean', commit: null });
+    expect(commit).toEqual({ type: 'clean', commit: null, warnings: [] });
   });
 
   it('never the data directory and the log file, also where a link leads to them', async () => {
@@ -239,7 +265,7 @@ describe('what is committed', () => {
       git('commit', '--quiet', '-m', 'By the agent');
     });
     expect(changed).toEqual(['mine']);
-    expect(commit).toEqual({ type: 'clean', commit: git('rev-parse', 'HEAD').trim() });
+    expect(commit).toEqual({ type: 'clean', commit: git('rev-parse', 'HEAD').trim(), warnings: [] });
     expect(git('log', '-1', '--format=%s').trim()).toBe('By the agent');
   });
 
@@ -320,8 +346,70 @@ describe('where it is committed', () => {
       write('inner/file');
       write('outer');
     });
-    expect(changed).toEqual(['outer']);
-    expect(commit).toMatchObject({ files: ['outer'] });
+    expect(changed).toEqual(['inner/file', 'outer']);
+    expect(commit).toMatchObject({ files: ['outer'], warnings: [INNER] });
+  });
+
+  it('not inside of one that the agent makes, and it is progress', async () => {
+    repository();
+    const { tree, since } = await captured();
+    git('init', '--quiet', 'inner');
+    write('inner/file');
+    expect(await tree.changedSince(since)).toEqual({ files: ['inner/file'], progress: true });
+    expect(await tree.commitSince(since, MESSAGE, never)).toEqual({
+      type: 'clean',
+      commit: null,
+      warnings: [INNER],
+    });
+  });
+
+  it('of a submodule which commit is checked out, and its other changes are named', async () => {
+    withSubmodule();
+    const { changed, commit } = await iteration(() => {
+      write('inner/committed');
+      git('-C', 'inner', 'add', '.');
+      git('-C', 'inner', 'commit', '--quiet', '-m', 'Inside');
+      write('inner/left');
+    });
+    expect(changed).toEqual(['inner', 'inner/committed', 'inner/left']);
+    expect(commit).toMatchObject({ type: 'committed', files: ['inner'], warnings: [INNER] });
+    expect(git('ls-tree', 'HEAD', 'inner')).toContain(git('-C', 'inner', 'rev-parse', 'HEAD').trim());
+    expect(git('status', '--porcelain', '--ignore-submodules=dirty')).toBe('');
+  });
+
+  it('nothing of a submodule in which only files changed, and they are progress', async () => {
+    withSubmodule();
+    const { tree, since } = await captured();
+    write('inner/file', 'changed');
+    expect(await tree.changedSince(since)).toEqual({ files: ['inner/file'], progress: true });
+    expect(await tree.commitSince(since, MESSAGE, never)).toMatchObject({ type: 'clean', warnings: [INNER] });
+  });
+
+  it('a link where a directory was', async () => {
+    repository('dir/a', 'dir/b', 'elsewhere/a');
+    const { changed, commit } = await iteration(() => {
+      rmSync(join(root, 'dir'), { recursive: true });
+      symlinkSync('elsewhere', join(root, 'dir'));
+    });
+    expect(changed).toEqual(['dir', 'dir/a', 'dir/b']);
+    expect(commit).toMatchObject({ type: 'committed', files: ['dir', 'dir/a', 'dir/b'], warnings: [] });
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
+  it('everything but the paths that git does not take, which are named', async () => {
+    repository();
+    git('config', 'filter.broken.clean', 'false');
+    git('config', 'filter.broken.required', 'true');
+    const { commit } = await iteration(() => {
+      write('.gitattributes', '*.bad filter=broken');
+      for (const path of ['a', 'b.bad', 'c', 'd', 'e.bad']) write(path);
+    });
+    expect(commit).toMatchObject({ type: 'committed', files: ['.gitattributes', 'a', 'c', 'd'] });
+    const { warnings } = commit.type === 'committed' ? commit : expect.fail('nothing was committed');
+    expect(warnings).toEqual([
+      expect.stringMatching(/^b\.bad was left out of the commit: .*filter 'broken' failed/s),
+      expect.stringMatching(/^e\.bad was left out of the commit: /),
+    ]);
   });
 
   it('with hooks that change and add files', async () => {
@@ -389,7 +477,7 @@ describe('when it cannot be committed, the reason is told and nothing is changed
     write('staged');
     git('add', 'staged');
     hook('pre-commit', 'echo checking >&2; echo "tests fail" >&2; exit 1');
-    expect(await skipped()).toBe('git commit failed: tests fail');
+    expect(await skipped()).toBe('git commit failed: checking\ntests fail');
   });
 
   it('the index is locked', async () => {
@@ -427,9 +515,10 @@ it('a message that looks like a comment is committed as it is, whatever is confi
 });
 
 describe('without a repository', () => {
-  it('nothing counts as changed, and the reason is told', async () => {
+  it('what was written counts as changed, and the reason is told', async () => {
+    write('before');
     const { changed, commit } = await iteration(() => write('mine'));
-    expect(changed).toEqual([]);
+    expect(changed).toEqual(['mine']);
     expect(commit).toEqual({ type: 'skipped', reason: `${root} is not in a git repository` });
   });
 
@@ -437,7 +526,7 @@ describe('without a repository', () => {
     repository();
     vi.stubEnv('PATH', join(base, 'nothing'));
     const { changed, commit } = await iteration(() => write('mine'));
-    expect(changed).toEqual([]);
+    expect(changed).toEqual(['mine']);
     expect(commit).toMatchObject({ type: 'skipped', reason: expect.stringContaining('git') });
   });
 
@@ -446,5 +535,152 @@ describe('without a repository', () => {
     const { changed, commit } = await iteration(() => rmSync(join(root, '.git'), { recursive: true }));
     expect(changed).toEqual([]);
     expect(commit.type).toBe('skipped');
+  });
+});
+
+describe('what the agent left for git to run', () => {
+  const ran = () => existsSync(join(base, 'ran'));
+  const run = () => `touch ${join(base, 'ran')}`;
+
+  it.each([
+    ['a new hook', [], () => hook('pre-commit', run()), 'pre-commit'],
+    ['a changed hook', ['pre-commit'], () => hook('pre-commit', run()), 'pre-commit'],
+    [
+      'another directory of hooks',
+      [],
+      () => {
+        write('hooks/post-commit', `#!/bin/sh\n${run()}`);
+        chmodSync(join(root, 'hooks/post-commit'), 0o755);
+        git('config', 'core.hooksPath', join(root, 'hooks'));
+      },
+      'post-commit',
+    ],
+    ['a hook of the index', [], () => hook('post-index-change', run()), 'post-index-change'],
+    ['a hook of references', [], () => hook('reference-transaction', run()), 'reference-transaction'],
+  ])('%s is not run, and named', async (_, hooks, work, name) => {
+    repository();
+    for (const path of hooks) hook(path, 'exit 0');
+    const { commit } = await iteration(() => {
+      work();
+      write('mine');
+    });
+    expect(ran()).toBe(false);
+    expect(commit).toMatchObject({
+      type: 'committed',
+      warnings: [`git ran no hooks, because these changed during the run: ${name}`],
+    });
+  });
+
+  it.each([
+    [
+      'a filter',
+      () => {
+        write('.git/info/attributes', '* filter=mine');
+        git('config', 'filter.mine.clean', `${run()}; cat`);
+      },
+      /git was not run in .*: filter\.mine\.clean$/,
+    ],
+    ['a monitor', () => git('config', 'core.fsmonitor', `${run()}; false`), /core\.fsmonitor$/],
+    [
+      'a program for signatures',
+      () => {
+        git('config', 'commit.gpgSign', 'true');
+        git('config', 'gpg.program', `${run()}; false`);
+      },
+      /gpg\.program$/,
+    ],
+    ['another work tree', () => git('config', 'core.worktree', base), /core\.worktree$|not a git repository/],
+  ])('%s is not run: nothing is committed', async (_, work, reason) => {
+    repository('mine');
+    const { commit } = await iteration(() => {
+      write('mine', 'changed');
+      work();
+    });
+    expect(ran()).toBe(false);
+    expect(commit).toEqual({ type: 'skipped', reason: expect.stringMatching(reason) });
+  });
+
+  it('a filter in a new repository inside the repository is not run', async () => {
+    repository();
+    await iteration(() => {
+      git('init', '--quiet', 'inner');
+      write('inner/file');
+      git('-C', 'inner', 'add', '.');
+      write('inner/.git/info/attributes', '* filter=mine');
+      git('-C', 'inner', 'config', 'filter.mine.clean', `${run()}; cat`);
+      write('inner/file', 'changed');
+    });
+    expect(ran()).toBe(false);
+  });
+
+  it("the user's own filters and hooks run", async () => {
+    repository();
+    git('config', 'filter.upper.clean', 'tr a-z A-Z');
+    write('.gitattributes', '* filter=upper');
+    hook('pre-commit', run());
+    const { commit } = await iteration(() => write('mine', 'text'));
+    expect(commit).toMatchObject({ type: 'committed', files: ['mine'], warnings: [] });
+    expect(git('show', 'HEAD:mine')).toBe('TEXT');
+    expect(ran()).toBe(true);
+  });
+});
+
+describe('progress', () => {
+  it('is a change of an ignored file', async () => {
+    repository();
+    write('.git/info/exclude', 'build/');
+    write('build/before');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { tree, since } = await captured();
+    expect(await tree.changedSince(since)).toEqual({ files: [], progress: false });
+    write('build/out');
+    expect(await tree.changedSince(since)).toEqual({ files: [], progress: true });
+  });
+
+  it('is a commit without a change of files', async () => {
+    repository();
+    const { tree, since } = await captured();
+    git('commit', '--quiet', '--allow-empty', '-m', 'Empty');
+    expect(await tree.changedSince(since)).toEqual({ files: [], progress: true });
+  });
+
+  it('is a commit in a repository that is ignored', async () => {
+    repository();
+    write('.git/info/exclude', 'inner/');
+    git('init', '--quiet', 'inner');
+    const { tree, since } = await captured();
+    git('-C', 'inner', 'commit', '--quiet', '--allow-empty', '-m', 'Empty');
+    expect(await tree.changedSince(since)).toEqual({ files: [], progress: true });
+  });
+
+  it('is no change in a cache, of the data directory, or of the log', async () => {
+    write('log');
+    const ownOutput = new OwnOutput();
+    ownOutput.addFile(join(root, 'log'));
+    const tree = new GitWorkTree({
+      cwd: root,
+      neverCommit: [join(root, '.iteratr')],
+      ownOutput,
+      processes: UNRECORDED_PROCESSES,
+      logger: SILENT,
+    });
+    const since = await tree.capture();
+    write('node_modules/x/y');
+    write('.iteratr/jetstream/1');
+    write('log', 'more');
+    expect(await tree.changedSince(since)).toEqual({ files: [], progress: false });
+  });
+});
+
+it('tells why git refuses a repository, in its own words', async () => {
+  repository();
+  vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
+  const { changed, commit } = await iteration(() => write('mine'));
+  expect(changed).toEqual(['mine']);
+  expect(commit).toEqual({
+    type: 'skipped',
+    reason: expect.stringMatching(
+      /detected dubious ownership.*\n.*\n.*git config --global --add safe\.directory/s,
+    ),
   });
 });

@@ -333,7 +333,7 @@ describe('messages of the user', () => {
 });
 
 describe('commits', () => {
-  const committed = { type: 'committed', commit: 'abc123', files: ['a.txt'] } as const;
+  const committed = { type: 'committed', commit: 'abc123', files: ['a.txt'], warnings: [] } as const;
 
   it('are made after each iteration and recorded, named after task and summary', async () => {
     const harness = new Harness({

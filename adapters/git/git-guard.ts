@@ -1,0 +1,138 @@
+// Checks whether the programs that git would run for a repository are still the same as at the start of the run.
+import { createHash } from 'node:crypto';
+import { type Dirent, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AdapterError } from '../../application/errors.ts';
+import { complaintOf, type Git } from './git-command.ts';
+
+/** Configuration keys that name a program that git runs, or that move the work tree. */
+const EXECUTED_KEYS =
+  '^(core\\.(fsmonitor|worktree)|filter\\..*\\.(clean|smudge|process)|gpg\\..*program|gpg\\.ssh\\.defaultkeycommand|hook\\..*)$';
+
+const MAX_HOOK_FILES = 1_000;
+/** A larger hook is compared by its size and the time of its last change, which programs cannot set. */
+const MAX_HOOK_BYTES = 256 * 1024;
+
+/** Values by key; `user` has those that are not set by a repository. */
+interface ExecutedConfig {
+  readonly all: ReadonlyMap<string, string>;
+  readonly user: ReadonlyMap<string, string>;
+}
+
+interface Baseline {
+  readonly config: ReadonlyMap<string, string>;
+  /** Fingerprints by file name. */
+  readonly hooks: ReadonlyMap<string, string>;
+}
+
+/** Keys whose value changed. */
+export interface ConfigChanges {
+  /** Keys that git uses even to compare files. */
+  readonly comparing: readonly string[];
+  /** Keys that git uses only to commit. */
+  readonly committing: readonly string[];
+}
+
+/**
+ * An agent can write anything below `.git`, and git runs it: filters when it compares files, hooks when it commits. A change
+ * between the check and the use is not noticed.
+ */
+export class GitGuard {
+  readonly #baselines = new Map<string, Baseline>();
+
+  constructor(private readonly git: Git) {}
+
+  /**
+   * Compares the configuration of the repository at `root` with that of the first call, which therefore finds no changes. A
+   * repository that `began` during the run is compared with the user's own configuration instead.
+   */
+  async check(root: string, { began = false } = {}): Promise<ConfigChanges> {
+    const [config, hooks] = await Promise.all([
+      this.#config(root),
+      this.#baselines.has(root) ? undefined : this.#hooks(root),
+    ]);
+    if (hooks) this.#baselines.set(root, { config: began ? config.user : config.all, hooks });
+    const keys = differences(this.#baselines.get(root)?.config ?? config.all, config.all);
+    return { comparing: keys.filter(isForComparing), committing: keys.filter((key) => !isForComparing(key)) };
+  }
+
+  /** Returns the hooks that were changed, added or removed since the first `check`. */
+  async changedHooks(root: string): Promise<readonly string[]> {
+    return differences(this.#baselines.get(root)?.hooks ?? new Map(), await this.#hooks(root));
+  }
+
+  async #config(cwd: string): Promise<ExecutedConfig> {
+    const query = ['config', '--includes', '--show-scope', '--null', '--get-regexp', EXECUTED_KEYS];
+    const { ok, stdout, stderr } = await this.git.try(query, { cwd, hooks: true });
+    // Without an error message, nothing matched.
+    if (!ok && stderr !== '') throw new AdapterError('GIT', complaintOf(stderr));
+    // The output has the scope, then key and value, each ended by a NUL; a key ends at the first line break.
+    const parts = stdout.split('\0');
+    const all = new Map<string, string>();
+    const user = new Map<string, string>();
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      const [scope = '', entry = ''] = [parts[at], parts[at + 1]];
+      if (scope === 'command') continue; // ours
+      const [key = '', ...value] = entry.split('\n');
+      add(all, key, value.join('\n'));
+      if (scope === 'global' || scope === 'system') add(user, key, value.join('\n'));
+    }
+    return { all, user };
+  }
+
+  async #hooks(cwd: string): Promise<ReadonlyMap<string, string>> {
+    const { ok, stdout } = await this.git.try(['rev-parse', '--git-path', 'hooks'], { cwd, hooks: true });
+    if (!ok) return new Map();
+    const directory = resolve(cwd, stdout.replace(/\n$/, ''));
+    const hooks = new Map<string, string>();
+    fingerprint(directory, '', hooks);
+    // husky keeps its launchers in `_` and the user's hooks beside it.
+    if (basename(directory) === '_') fingerprint(dirname(directory), '../', hooks);
+    return hooks;
+  }
+}
+
+/** core.hooksPath is missing here: the files of the hooks directory are compared instead. */
+function isForComparing(key: string): boolean {
+  return key.startsWith('filter.') || key === 'core.worktree';
+}
+
+function add(map: Map<string, string>, key: string, value: string): void {
+  const before = map.get(key);
+  map.set(key, before === undefined ? value : `${before}\0${value}`);
+}
+
+function differences(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {
+  const keys = new Set([...before.keys(), ...now.keys()]);
+  return [...keys].filter((key) => before.get(key) !== now.get(key)).sort();
+}
+
+/** Adds a fingerprint of each file below `directory`, except git's sample hooks. */
+function fingerprint(directory: string, prefix: string, into: Map<string, string>): void {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return; // no hooks
+  }
+  for (const entry of entries) {
+    if (into.size >= MAX_HOOK_FILES) return;
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) fingerprint(path, `${prefix}${entry.name}/`, into);
+    else if (!entry.name.endsWith('.sample')) into.set(`${prefix}${entry.name}`, fingerprintOf(path, entry));
+  }
+}
+
+function fingerprintOf(path: string, entry: Dirent): string {
+  try {
+    const link = entry.isSymbolicLink() ? readlinkSync(path) : '';
+    const stat = statSync(path);
+    const readable = stat.isFile() && stat.size <= MAX_HOOK_BYTES;
+    const content = readable
+      ? createHash('sha256').update(readFileSync(path)).digest('hex')
+      : `${stat.size} ${stat.ctimeMs}`;
+    return `${link} ${stat.mode & 0o111} ${content}`;
+  } catch {
+    return 'unreadable';
+  }
+}
