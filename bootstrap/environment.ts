@@ -4,7 +4,26 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../application/environment.ts';
 
+/** Variables that lead git to another repository, as `git rev-parse --local-env-vars` lists them, without those for settings. */
+const REPOSITORY_VARIABLES = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_COMMON_DIR',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_CONFIG',
+  'GIT_GRAFT_FILE',
+  'GIT_SHALLOW_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_REPLACE_REF_BASE',
+];
+
+/** Reads the environment and removes what a git hook, or a shell, leaves there for git: every child works in the directory it is given. */
 export function readEnvironment(): Environment {
+  for (const name of REPOSITORY_VARIABLES) delete process.env[name];
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );

@@ -86,6 +86,15 @@ export const CONFIG_SCHEMA = {
     allowed: 'a whole number from 1',
     consent: 'never',
   },
+  stall_after: {
+    doc: 'Stop after this many iterations in a row without progress; 0 for never',
+    default: 5,
+    format: 'count',
+    env: 'ITERATR_STALL_AFTER',
+    flag: null,
+    allowed: 'a whole number from 0 (0 = never)',
+    consent: 'never',
+  },
   idle_timeout: {
     doc: 'Seconds without activity of the agent before its turn is cancelled; 0 for no limit',
     default: 600,

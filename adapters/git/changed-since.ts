@@ -1,7 +1,7 @@
 // Finds files below a directory that changed since a moment, with or without git.
 import { type Dir, lstatSync, readFileSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
 /** Directories that tools fill by themselves. Changes there are not work. */
 const SKIPPED = new Set([
@@ -27,7 +27,7 @@ const SKIPPED = new Set([
   '.terraform',
 ]);
 
-export interface ScanLimits {
+interface ScanLimits {
   /** Maximum number of directory entries to look at. */
   readonly entries: number;
   /** Maximum number of changed files to find. */
@@ -35,6 +35,8 @@ export interface ScanLimits {
 }
 
 export interface ScanOptions extends ScanLimits {
+  /** Absolute paths of the files and directories to look at; all by default. */
+  readonly places?: readonly string[];
   /** Milliseconds since the epoch, by the clock of this machine. */
   readonly sinceMs: number;
   /** Returns whether to skip this absolute path and everything below it. */
@@ -55,9 +57,9 @@ export interface Scan {
  * changed, which programs cannot set. Does not notice deleted files and does not follow links.
  */
 export async function changedBelow(directory: string, options: ScanOptions): Promise<Scan> {
-  const scan = new Walk(directory, options);
-  const done = await scan.walk(directory);
-  return { paths: scan.paths.sort(), cut: !done };
+  const walk = new Walk(directory, options);
+  const done = options.places ? await walk.visit(options.places) : await walk.directory(directory);
+  return { paths: walk.paths.sort(), cut: !done };
 }
 
 class Walk {
@@ -70,7 +72,19 @@ class Walk {
   ) {}
 
   /** Returns false when a limit is reached. */
-  async walk(directory: string): Promise<boolean> {
+  async visit(places: readonly string[]): Promise<boolean> {
+    for (const path of places) {
+      if (SKIPPED.has(basename(path)) || this.options.isExcluded(path)) continue;
+      if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+        if (!(await this.directory(path))) return false;
+      } else this.#note(path, path);
+      if (this.paths.length >= this.options.found) return false;
+    }
+    return true;
+  }
+
+  /** Returns false when a limit is reached. */
+  async directory(directory: string): Promise<boolean> {
     const entries = await opened(directory);
     if (!entries) return true;
     const directories: string[] = [];
@@ -84,7 +98,7 @@ class Walk {
       else if (!SKIPPED.has(entry.name)) directories.push(path);
       if (this.paths.length >= this.options.found) return false;
     }
-    for (const path of directories) if (!(await this.walk(path))) return false;
+    for (const path of directories) if (!(await this.directory(path))) return false;
     return true;
   }
 

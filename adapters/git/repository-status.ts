@@ -14,6 +14,8 @@ export interface RepositoryStatus {
   readonly dirty: DirtyFiles;
   /** Whether the index holds what HEAD does: the user has staged nothing. */
   readonly isIndexClean: boolean;
+  /** Files that are left out because they have this program's output. */
+  readonly ownFiles: readonly string[];
   /** Repositories directly inside this one, submodules or not, as paths relative to its root. */
   readonly nested: readonly string[];
 }
@@ -67,6 +69,7 @@ export class StatusReader {
     const files = entries.filter(({ path, isSubmodule }) => !isSubmodule && !links.lead(path));
     const found = await this.#fingerprints.read(files.map(({ path }) => prefix + path));
     const dirty = new Map<string, string>();
+    const ownFiles: string[] = [];
     for (const { path, isSubmodule } of entries) {
       const fingerprint = isSubmodule
         ? await this.#pointer(path)
@@ -74,9 +77,10 @@ export class StatusReader {
           ? MISSING
           : found.get(prefix + path);
       if (fingerprint !== undefined) dirty.set(path, fingerprint);
+      else ownFiles.push(path);
     }
     const repositories = [...nested].filter((path) => !isLeftOut(prefix + path) && isRepository(root, path));
-    return { head, dirty, isIndexClean, nested: repositories.map(shownPath) };
+    return { head, dirty, isIndexClean, ownFiles, nested: repositories.map(shownPath) };
   }
 
   /** Returns what git would record of a submodule: the commit that is checked out in it. */
@@ -105,6 +109,20 @@ class LinkedDirectories {
     }
     return linked;
   }
+}
+
+/** Returns what git ignores, directories as a whole, as paths relative to the root. Throws `AdapterError` `GIT`. */
+export async function ignoredPaths(git: Git, root: string): Promise<string[]> {
+  const status = [
+    'status',
+    '--porcelain=v2',
+    '-z',
+    '--untracked-files=all',
+    '--ignored=matching',
+    '--ignore-submodules=all',
+  ];
+  const entries = await git.list(status, root);
+  return entries.filter((entry) => entry.startsWith('! ')).map((entry) => shownPath(entry.slice(2)));
 }
 
 /** Returns the absolute path of one with one character per byte. */

@@ -1,13 +1,13 @@
 // Runs one turn of the agent, and cancels it when the run ends, a message is urgent or a time limit is reached.
 import { onAbort } from '../async/abort.ts';
 import { AdapterError } from '../errors.ts';
-import type { AgentStopReason } from '../ports/agent.port.ts';
+import type { AgentEvent, AgentStopReason } from '../ports/agent.port.ts';
 import { isUrgent, type RunContext } from './run-context.ts';
-import type { UsageTotal } from './usage-total.ts';
 
 export interface TurnOptions {
   readonly iteration: number;
-  readonly usage: UsageTotal;
+  /** Called with every event of the agent. */
+  readonly observe: (event: AgentEvent) => void;
   /** When the iteration must end, in milliseconds since the epoch; undefined for no limit. */
   readonly deadline: number | undefined;
 }
@@ -24,14 +24,14 @@ type Cause = 'interrupted' | 'message' | AdapterError;
 export async function runTurn(
   run: RunContext,
   blocks: readonly string[],
-  { iteration, usage, deadline }: TurnOptions,
+  { iteration, observe, deadline }: TurnOptions,
 ): Promise<TurnResult> {
   const watch = new TurnWatch(run, deadline);
   let stopReason: AgentStopReason = 'cancelled';
   try {
     for await (const event of run.agent.prompt(blocks, watch.signal)) {
       watch.signOfLife();
-      usage.add(event);
+      observe(event);
       if (event.type === 'turn-ended') stopReason = event.stopReason;
       run.ports.observer.notify({ type: 'agent', iteration, event });
     }

@@ -22,6 +22,8 @@ export class IterationTurns {
   constructor(
     private readonly run: RunContext,
     private readonly options: TurnOptions,
+    /** What the agent must know about earlier commits, a block each. */
+    private readonly complaints: readonly string[],
   ) {}
 
   /** Extends the deadline by the time spent waiting for the provider. */
@@ -54,7 +56,11 @@ export class IterationTurns {
     const { agent, ports, request, session } = this.run;
     const { held } = this.run.hooks;
     const taken = held.take();
-    const hooks = [...taken, ...(before === '' ? [] : [hookBlock('pre_iteration', before)])];
+    const hooks = [
+      ...this.complaints,
+      ...taken,
+      ...(before === '' ? [] : [hookBlock('pre_iteration', before)]),
+    ];
     try {
       return await this.#patiently(async () => {
         await agent.open();

@@ -1,9 +1,10 @@
 // Runs one iteration from its start to its commit and records its outcome. `IterationTurns` talks to the agent.
 
 import { findIteration } from '../../domain/iteration/iteration.state.ts';
-import { isProgress } from '../../domain/run/progress.ts';
+import { EMPTY_LEDGER, recordProgress } from '../../domain/run/progress.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
+import type { AgentEvent } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
@@ -24,6 +25,10 @@ export interface IterationEnd {
 export class RunIteration {
   /** The state since which changes wait for a commit. The next commit includes the changes of failed iterations. */
   #uncommittedSince: WorkTreeState | undefined;
+  /** What has counted as progress in this run. */
+  #ledger = EMPTY_LEDGER;
+  /** Why the last commit lacks changes, for the agent. */
+  #complaints: readonly string[] = [];
 
   constructor(private readonly run: RunContext) {}
 
@@ -32,10 +37,14 @@ export class RunIteration {
     const { session, request, ports, signal, hooks, completionHooks } = this.run;
     const startedAt = ports.clock.now().getTime();
     const since = await ports.workTree.capture();
-    this.#uncommittedSince ??= since;
+    await this.#collectSince(since);
     let progress = false;
     const unsubscribe = session.onBatch(({ events }) => {
-      if (events.some(({ event }) => isProgress(event))) progress = true;
+      for (const { event } of events) {
+        const ledger = recordProgress(this.#ledger, event, session.state);
+        if (ledger !== this.#ledger) progress = true;
+        this.#ledger = ledger;
+      }
     });
     try {
       const { state } = await session.execute({ type: 'StartIteration', model: request.model }, 'loop');
@@ -43,7 +52,12 @@ export class RunIteration {
       const usage = new UsageTotal();
       const limit = request.iterationTimeoutMs;
       const deadline = limit === 0 ? undefined : startedAt + limit;
-      const turn = await new IterationTurns(this.run, { iteration: number, usage, deadline }).play();
+      const observe = (event: AgentEvent): void => {
+        usage.add(event);
+        if (isEdit(event)) progress = true;
+      };
+      const options = { iteration: number, observe, deadline };
+      const turn = await new IterationTurns(this.run, options, this.#complaints).play();
 
       const changes = await ports.workTree.changedSince(since);
       const filesChanged = changes.files;
@@ -69,6 +83,15 @@ export class RunIteration {
     }
   }
 
+  /** Starts collecting changes for the next commit, with those that an earlier run left uncommitted. */
+  async #collectSince(since: WorkTreeState): Promise<void> {
+    if (this.#uncommittedSince) return;
+    const { ports, request, session } = this.run;
+    if (!request.autoCommit) return;
+    this.#uncommittedSince = (await ports.workTree.kept(session.name)) ?? since;
+    await ports.workTree.keep(session.name, this.#uncommittedSince);
+  }
+
   /** Sends the remaining hook output to the agent in its last context, because no iteration follows. Commits its changes. */
   async sendLastMessage(): Promise<void> {
     const { agent, hooks, ports, session, signal } = this.run;
@@ -78,7 +101,7 @@ export class RunIteration {
     const waiting = this.#uncommittedSince !== undefined;
     if (!waiting) this.#uncommittedSince = await ports.workTree.capture();
     try {
-      const options = { iteration, usage: new UsageTotal(), deadline: undefined };
+      const options = { iteration, observe: () => undefined, deadline: undefined };
       await runTurn(this.run, blocks, options);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
@@ -97,16 +120,32 @@ export class RunIteration {
     const message = commitMessage(session.name, iterationOf(state, number), state);
     const result = await ports.workTree.commitSince(this.#uncommittedSince, message, signal);
     if (result.type === 'skipped') {
-      notice(this.run, 'warning', `iteration ${number} was not committed: ${result.reason}`);
+      this.#complain([`iteration ${number} was not committed: ${result.reason}`]);
       return null;
     }
-    for (const warning of result.warnings) notice(this.run, 'warning', `iteration ${number}: ${warning}`);
+    this.#complain(result.warnings.map((warning) => `iteration ${number}: ${warning}`));
     this.#uncommittedSince = undefined;
+    await ports.workTree.keep(session.name, null);
     if (result.commit === null) return null;
     const files = result.type === 'committed' ? result.files : [];
     await session.execute({ type: 'RecordCommit', commit: result.commit, files }, 'loop');
     return result.commit;
   }
+
+  /** Tells the user, and the agent with its next prompt. */
+  #complain(complaints: readonly string[]): void {
+    this.#complaints = complaints;
+    for (const complaint of complaints) notice(this.run, 'warning', complaint);
+  }
+}
+
+/** Whether the agent reports that it changed a file. */
+function isEdit(event: AgentEvent): boolean {
+  return (
+    event.type === 'tool-call' &&
+    event.call.status === 'completed' &&
+    ['edit', 'delete', 'move'].includes(event.call.kind)
+  );
 }
 
 function iterationOf(state: SessionState, number: number) {

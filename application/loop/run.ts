@@ -39,6 +39,8 @@ export interface RunRequest {
   readonly reset?: () => Promise<void>;
   /** Number of consecutive failed iterations that ends the run. */
   readonly maxFailures: number;
+  /** Number of consecutive iterations without progress that ends the run; 0 for no limit. */
+  readonly stallAfter: number;
   /** How long the agent may be silent; 0 for no limit. */
   readonly idleTimeoutMs: number;
   /** How long an iteration may take; 0 for no limit. */

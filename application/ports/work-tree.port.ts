@@ -1,4 +1,5 @@
 // The directory the agent works in, and its version control.
+import type { SessionName } from '../../domain/session/session-name.ts';
 
 /** The state of the work tree at one moment; opaque to the application. */
 export interface WorkTreeState {
@@ -31,6 +32,15 @@ export type CommitResult =
 /** Never throws for version control: if it fails, changes are found without it, and nothing is committed. */
 export interface WorkTree {
   capture(): Promise<WorkTreeState>;
+
+  /**
+   * Keeps `since` for a later run of the session, so that changes since then still belong to it after a crash; null removes it.
+   * Failing to do so is logged.
+   */
+  keep(session: SessionName, since: WorkTreeState | null): Promise<void>;
+
+  /** Returns what an earlier run kept; undefined if there is nothing that can be used. */
+  kept(session: SessionName): Promise<WorkTreeState | undefined>;
 
   /** Returns what differs from `since`, committed or not. */
   changedSince(since: WorkTreeState): Promise<WorkTreeChanges>;

@@ -40,7 +40,7 @@ const MESSAGES: Readonly<Record<StopCause, (run: StoppedRun) => string>> = {
     failures > 1 ? `${lastReason} (${failures} iterations in a row)` : lastReason,
   standstill: ({ state }) => `no progress is possible: ${describeStandstill(state.tasks)}`,
   idle: ({ progress }) =>
-    `${progress.idleIterations} iterations in a row changed no file and advanced no task`,
+    `${progress.idleIterations} iterations in a row made no progress: nothing changed, no task advanced`,
   iteration_limit: ({ state, limits }) =>
     `reached the limit of ${plural(limits.iterations, 'iteration')} with ${plural(countTasks(state).open, 'open task')} left; run again to continue`,
 };

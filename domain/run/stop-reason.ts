@@ -21,14 +21,13 @@ export const STOP_REASONS = {
 
 export type StopReason = keyof typeof STOP_REASONS;
 
-/** A run ends after this many consecutive finished iterations without progress. */
-const MAX_IDLE_ITERATIONS = 3;
-
 export interface RunLimits {
   /** 0: no limit. */
   readonly iterations: number;
   /** Number of consecutive failed iterations that ends the run. */
   readonly maxFailures: number;
+  /** Number of finished iterations in a row without progress that ends a run; 0 for no limit. */
+  readonly stallAfter: number;
 }
 
 /** Counts the iterations of a run and their failures. */
@@ -92,8 +91,10 @@ function stopCause(
   if (failures >= limits.maxFailures || (failures > 0 && !retryable)) return 'failures';
   if (state.completed) return 'complete';
   if (isStandstill(state.tasks)) return 'standstill';
-  if (idleIterations >= MAX_IDLE_ITERATIONS) return 'idle';
-  return limits.iterations > 0 && iterations >= limits.iterations ? 'iteration_limit' : undefined;
+  if (limits.iterations > 0 && iterations >= limits.iterations) {
+    return failures > 0 ? 'failures' : 'iteration_limit';
+  }
+  return limits.stallAfter > 0 && idleIterations >= limits.stallAfter ? 'idle' : undefined;
 }
 
 /** Whether there are open tasks, but none can be worked on. */

@@ -58,6 +58,7 @@ export async function benchLoop(): Promise<void> {
       cwd,
       prompt: { session: SESSION, spec: 'the spec', extra: '', port: 0, binary: 'iteratr' },
       mcpServers: () => [],
+      stallAfter: 0,
       maxFailures: 3,
       idleTimeoutMs: 0,
       iterationTimeoutMs: 0,

@@ -1,6 +1,7 @@
 // What every work tree does: one suite for all.
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WorkTree } from '../../application/ports/work-tree.port.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
 
 interface OpenWorkTree {
   readonly tree: WorkTree;
@@ -69,6 +70,19 @@ export function workTreeContract(open: () => OpenWorkTree): void {
         type: 'committed',
         files: ['a'],
       });
+    });
+
+    it('keeps since when changes are uncommitted, for another run', async () => {
+      const session = sessionName('demo');
+      change('of-the-user');
+      const since = await tree.capture();
+      expect(await tree.kept(session)).toBeUndefined();
+      await tree.keep(session, since);
+      change('left');
+      const kept = (await tree.kept(session)) ?? expect.fail('nothing was kept');
+      expect(await tree.commitSince(kept, 'Left', never)).toMatchObject({ files: ['left'] });
+      await tree.keep(session, null);
+      expect(await tree.kept(session)).toBeUndefined();
     });
   });
 }

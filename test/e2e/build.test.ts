@@ -178,6 +178,15 @@ describe('what it can be told', () => {
     expect(program.git('status', '--porcelain').trim()).toBe('?? one.txt');
   });
 
+  it('commits in the repository it works in, whatever GIT_DIR says', async () => {
+    const program = new Program();
+    const other = new Program();
+    const env = { GIT_DIR: join(other.workTree, '.git'), GIT_WORK_TREE: other.workTree };
+    expect(await program.build(ONE_TASK, [], { env })).toMatchObject({ code: 0 });
+    expect(program.git('show', '--name-only', '--format=').trim()).toBe('one.txt');
+    expect(other.git('log', '--format=%s').trim()).toBe('Begin');
+  });
+
   it('keeps sessions of any name in any data directory, outside of the commits', async () => {
     const program = new Program();
     const args = ['--name', 'other_name-7', '--data-dir', 'state', '--spec', 'specs/SPEC.md'];

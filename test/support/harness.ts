@@ -108,6 +108,7 @@ interface FakeState extends WorkTreeState {
 /** A fake work tree that first returns the entries of `results` and `changed`, in order, and then the effects of `change`. */
 export class FakeWorkTree implements WorkTree {
   readonly messages: string[] = [];
+  readonly #kept = new Map<string, WorkTreeState>();
   readonly #changes: { readonly path: string; commit: string | null }[] = [];
 
   constructor(
@@ -121,6 +122,15 @@ export class FakeWorkTree implements WorkTree {
 
   async capture(): Promise<FakeState> {
     return { kind: 'work-tree-state', changes: this.#changes.length };
+  }
+
+  async keep(session: string, since: WorkTreeState | null): Promise<void> {
+    if (since) this.#kept.set(session, since);
+    else this.#kept.delete(session);
+  }
+
+  async kept(session: string): Promise<WorkTreeState | undefined> {
+    return this.#kept.get(session);
   }
 
   async changedSince(since: WorkTreeState): Promise<WorkTreeChanges> {
@@ -228,6 +238,7 @@ export class Harness {
       prompt,
       mcpServers: () => [],
       maxFailures: 3,
+      stallAfter: 3,
       idleTimeoutMs: 600_000,
       iterationTimeoutMs: 0,
     };

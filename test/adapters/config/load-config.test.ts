@@ -83,6 +83,7 @@ describe('defaults', () => {
       natsCreds: '',
       natsCa: '',
       natsReplicas: 1,
+      stallAfter: 5,
     } satisfies AppConfig);
     expect(new Set(Object.values(origins).map(describeOrigin))).toEqual(new Set(['default']));
   });
@@ -185,6 +186,7 @@ describe('every key', () => {
     nats_creds: ['/c', '/c'],
     nats_ca: ['/ca', '/ca'],
     nats_replicas: ['3', 3],
+    stall_after: ['7', 7],
   } as const satisfies Record<(typeof CONFIG_KEYS)[number], readonly [string, unknown]>;
 
   it.each(CONFIG_KEYS)('%s can be set in a file', (key) => {

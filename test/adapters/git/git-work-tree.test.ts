@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitWorkTree } from '../../../adapters/git/git-work-tree.ts';
 import { OwnOutput } from '../../../adapters/git/own-output.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
+import { sessionName } from '../../../domain/session/session-name.ts';
 import { workTreeContract } from '../../contracts/work-tree.contract.ts';
 import { SILENT } from '../../support/harness.ts';
 import { processesOf } from '../../support/processes.ts';
@@ -669,6 +670,57 @@ describe('progress', () => {
     write('.iteratr/jetstream/1');
     write('log', 'more');
     expect(await tree.changedSince(since)).toEqual({ files: [], progress: false });
+  });
+});
+
+describe('what a killed run left uncommitted', () => {
+  const session = sessionName('demo');
+
+  /** A run that is killed while it works; `log` is the file of its output. */
+  async function killed(work: () => void, log = 'build.log'): Promise<void> {
+    const ownOutput = new OwnOutput();
+    write(log, 'log\n');
+    ownOutput.addFile(join(root, log));
+    const options = {
+      cwd: root,
+      neverCommit: [],
+      ownOutput,
+      processes: UNRECORDED_PROCESSES,
+      logger: SILENT,
+    };
+    const tree = new GitWorkTree(options);
+    await tree.keep(session, await tree.capture());
+    work();
+    write(log, 'log\nmore\n');
+  }
+
+  async function resumed() {
+    const tree = workTree();
+    const since = (await tree.kept(session)) ?? expect.fail('nothing was kept');
+    return tree.commitSince(since, MESSAGE, never);
+  }
+
+  it("is committed by the next, without the user's files and the log", async () => {
+    repository('of-the-user');
+    write('of-the-user', 'changed');
+    await killed(() => write('half/done'));
+    expect(await resumed()).toMatchObject({ type: 'committed', files: ['half/done'] });
+  });
+
+  it('is not committed again if the user has committed it', async () => {
+    repository();
+    await killed(() => write('half-done'));
+    git('add', 'half-done');
+    git('commit', '--quiet', '-m', 'By hand');
+    expect(await resumed()).toMatchObject({ type: 'clean' });
+  });
+
+  it("counts as the user's if the record is damaged", async () => {
+    repository();
+    await killed(() => write('half-done'));
+    const [record = ''] = readdirSync(join(root, '.git')).filter((name) => name.startsWith('iteratr-'));
+    writeFileSync(join(root, '.git', record), '{"v": 1, "at": 1');
+    expect(await workTree().kept(session)).toBeUndefined();
   });
 });
 

@@ -224,12 +224,12 @@ describe('a run without progress', () => {
     expect(await harness.run({ iterations: 4 })).toMatchObject({ reason: 'iteration_limit' });
   });
 
-  it('does not count the beginning of a task as progress', async () => {
+  it('counts the first beginning of a task, and no further one', async () => {
     const begins: Turn = async ({ tool }) => {
       await tool('task-status', { id: 'TAS-1', status: 'in_progress' });
     };
-    const harness = new Harness({ turns: [plan, begins, begins, begins, begins] });
-    expect(await harness.run()).toMatchObject({ reason: 'no_progress', iterations: [{}, {}, {}, {}] });
+    const harness = new Harness({ turns: [plan, begins, begins, begins, begins, begins] });
+    expect(await harness.run()).toMatchObject({ reason: 'no_progress', iterations: [{}, {}, {}, {}, {}] });
   });
 
   it('ends when everything that is left is blocked', async () => {
@@ -354,6 +354,31 @@ describe('commits', () => {
     const harness = new Harness({ turns: [plan], commits: [skipped], request: { iterations: 1 } });
     expect(await harness.run()).toMatchObject({ reason: 'iteration_limit', iterations: [{ commit: null }] });
     expect(harness.notices()).toEqual(['iteration 1 was not committed: a merge is in progress']);
+  });
+
+  it('that cannot be made are told to the agent, until one is made', async () => {
+    const skipped = { type: 'skipped', reason: 'the hook refuses' } as const;
+    const harness = new Harness({
+      turns: [plan, idle, idle],
+      commits: [skipped, committed, committed],
+      request: { iterations: 3 },
+    });
+    await harness.run();
+    const complaint = 'iteration 1 was not committed: the hook refuses';
+    expect(harness.agent.prompts.map((blocks) => blocks.includes(complaint))).toEqual([false, true, false]);
+  });
+
+  it('that lack something are a warning, and told to the agent', async () => {
+    const lacking = { ...committed, warnings: ['x was left out of the commit: it cannot be read'] };
+    const harness = new Harness({
+      turns: [plan, idle],
+      commits: [lacking, committed],
+      request: { iterations: 2 },
+    });
+    await harness.run();
+    const complaint = 'iteration 1: x was left out of the commit: it cannot be read';
+    expect(harness.notices()).toContain(complaint);
+    expect(harness.agent.prompts[1]).toContain(complaint);
   });
 
   it('are not made when they are turned off', async () => {

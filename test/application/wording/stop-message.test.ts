@@ -13,7 +13,7 @@ const state = fold([
 const run = {
   state,
   progress: { ...NO_PROGRESS, failures: 3, idleIterations: 3 },
-  limits: { iterations: 5, maxFailures: 3 },
+  limits: { iterations: 5, maxFailures: 3, stallAfter: 3 },
   lastReason: 'the agent is gone',
 };
 
@@ -21,7 +21,7 @@ it.each<[StopCause, string]>([
   ['complete', 'the session is complete: 1 of 2 tasks completed'],
   ['failures', 'the agent is gone (3 iterations in a row)'],
   ['standstill', 'no progress is possible: TAS-2 is blocked'],
-  ['idle', '3 iterations in a row changed no file and advanced no task'],
+  ['idle', '3 iterations in a row made no progress: nothing changed, no task advanced'],
   ['iteration_limit', 'reached the limit of 5 iterations with 1 open task left; run again to continue'],
 ])('%s', (cause, message) => {
   expect(stopMessage(cause, run)).toBe(message);

@@ -10,7 +10,7 @@ import {
 import type { SessionEvent } from '../../../domain/session/session.events.ts';
 import { fold, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
-const LIMITS = { iterations: 4, maxFailures: 3 };
+const LIMITS = { iterations: 4, maxFailures: 3, stallAfter: 3 };
 const WORKABLE = [taskAdded(1, 'a')];
 const BLOCKED = [...WORKABLE, statusChanged(1, 'remaining', 'blocked')];
 const COMPLETE: SessionEvent[] = [
@@ -51,6 +51,11 @@ describe('the run continues', () => {
   });
 });
 
+it('continues without progress if there is no limit for that', () => {
+  const progress = { ...NO_PROGRESS, idleIterations: 1000 };
+  expect(stopAfter(fold(WORKABLE), progress, { ...LIMITS, stallAfter: 0 })).toBeUndefined();
+});
+
 describe('the run stops', () => {
   it.each<[string, readonly SessionEvent[], EndedIteration[], string, string]>([
     ['when the session is complete', COMPLETE, [good], 'complete', 'complete'],
@@ -79,7 +84,11 @@ describe('the run stops', () => {
     expect(causeAfter(BLOCKED, good, good, good, good)).toBe('standstill');
   });
 
-  it('for idle iterations, before the limit', () => {
-    expect(causeAfter(WORKABLE, good, idle, idle, idle)).toBe('idle');
+  it('at the limit, before idle iterations', () => {
+    expect(causeAfter(WORKABLE, good, idle, idle, idle)).toBe('iteration_limit');
+  });
+
+  it('as failed, if the last iteration that the limit allows fails', () => {
+    expect(causeAfter(WORKABLE, good, good, good, failed)).toBe('failures');
   });
 });

@@ -13,6 +13,7 @@ export interface BuildConfig {
   readonly autoCommit: boolean;
   readonly iterations: number;
   readonly maxFailures: number;
+  readonly stallAfter: number;
   readonly idleTimeout: number;
   readonly iterationTimeout: number;
   readonly headless: boolean;
@@ -50,6 +51,7 @@ export function runRequest({
     model: config.model,
     iterations: config.iterations,
     maxFailures: config.maxFailures,
+    stallAfter: config.stallAfter,
     idleTimeoutMs: config.idleTimeout * 1_000,
     iterationTimeoutMs: config.iterationTimeout * 1_000,
     autoCommit: config.autoCommit,
