@@ -13,6 +13,7 @@ const APPLICATION_ERRORS = {
   'SESSION.EXISTS': 'refused',
   /** A rename to this name was interrupted. The session cannot be used until the rename is repeated. */
   'SESSION.UNFINISHED': 'refused',
+  'BACKUP.NONE': 'refused',
   'SPEC.UNREADABLE': 'malformed',
   'SPEC.UNWRITABLE': 'failed',
   'TEMPLATE.UNREADABLE': 'malformed',
@@ -58,6 +59,11 @@ const ADAPTER_ERRORS = {
   'STORE.UNREACHABLE': 'failed',
   'STORE.WRITE': 'failed',
   'STORE.CORRUPT': 'failed',
+  /** The store has files of sessions that the server does not know. Nothing is written to it. */
+  'STORE.DAMAGED': 'failed',
+  /** The store was removed or replaced while it was in use. */
+  'STORE.LOST': 'failed',
+  BACKUP: 'failed',
   DATA_DIR: 'malformed',
   /** The data directory is unsafe to use: it is a link, belongs to another user or is tracked by git. */
   'DATA_DIR.REFUSED': 'malformed',

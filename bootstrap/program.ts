@@ -85,6 +85,7 @@ export function programCommands(environment: Environment, console: Console): rea
     ...sessionsChangeCommands({
       remove: onSessions(({ removeSession }) => removeSession),
       rename: onSessions(({ renameSession }) => renameSession),
+      restore: onSessions(({ restoreSession }) => restoreSession),
     }),
     mcpCommand(async (request) => run((await import('./commands.ts')).mcp(await loadToolRunner()), request)),
     configCommand(composed(({ config }) => config)),

@@ -9,6 +9,7 @@ import type {
 import type {
   RemoveRequest,
   RenameRequest,
+  RestoreRequest,
 } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
@@ -16,6 +17,7 @@ import { HoldSessions } from '../application/session/hold-sessions.ts';
 import { ListSessions } from '../application/session/list-sessions.ts';
 import { RemoveSession } from '../application/session/remove-session.ts';
 import { RenameSession } from '../application/session/rename-session.ts';
+import { RestoreSession } from '../application/session/restore-session.ts';
 import { ReadHistory } from '../application/session/session-history.ts';
 import { SessionRegistry } from '../application/session/session-registry.ts';
 import { type Composition, handler, type Invocation } from './compose.ts';
@@ -106,6 +108,22 @@ export const removeSession: Composition<RemoveRequest> = async (invocation) => {
   ];
 };
 
+export const restoreSession: Composition<RestoreRequest> = async (invocation) => {
+  const [{ RestoreSessionHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/sessions/restore-session.handler.ts'),
+    openSessions(invocation, { restores: true }),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (restoring, hold, console) => new RestoreSessionHandler(restoring, hold, console),
+        [RestoreSession, HoldSessions, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
 export const renameSession: Composition<RenameRequest> = async (invocation) => {
   const [{ RenameSessionHandler }, sessions] = await Promise.all([
     import('../adapters/cli/commands/sessions/rename-session.handler.ts'),
@@ -176,11 +194,14 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
 };
 
 /** Returns the module for the sessions of the configured store. */
-async function openSessions(invocation: Invocation): Promise<ContainerModule> {
+async function openSessions(
+  invocation: Invocation,
+  options: { readonly restores?: boolean } = {},
+): Promise<ContainerModule> {
   const [{ createSettings }, { sessionModule }] = await Promise.all([
     import('./modules/settings.module.ts'),
     import('./modules/session.module.ts'),
   ]);
   const { settings } = createSettings(invocation);
-  return sessionModule(invocation, { config: settings.forStore(invocation.flags).config });
+  return sessionModule(invocation, { ...options, config: settings.forStore(invocation.flags).config });
 }

@@ -50,6 +50,15 @@ export const CONFIG_SCHEMA = {
     consent: 'outside',
     placesStore: true,
   },
+  backup: {
+    doc: 'Keep a backup of the events in the .git directory, for `iteratr sessions restore`',
+    default: true,
+    format: 'switch',
+    env: 'ITERATR_BACKUP',
+    flag: null,
+    allowed: 'true or false',
+    consent: 'never',
+  },
   log_level: {
     doc: 'Lowest level of log lines to write',
     default: 'info',

@@ -10,17 +10,27 @@ export function gitRootOf(directory: string): string | undefined {
   }
 }
 
-/** Returns the git directory that all work trees of a repository share; undefined if it cannot be read. */
-export function gitCommonDirOf(root: string): string | undefined {
+/** Returns the git directory of a work tree; undefined if it cannot be read. */
+export function gitDirOf(root: string): string | undefined {
   try {
     const dotGit = join(root, '.git');
     if (statSync(dotGit).isDirectory()) return dotGit;
-    const gitDir = resolve(
+    return resolve(
       root,
       readFileSync(dotGit, 'utf8')
         .replace(/^gitdir: /, '')
         .trim(),
     );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the git directory that all work trees of a repository share; undefined if it cannot be read. */
+export function gitCommonDirOf(root: string): string | undefined {
+  try {
+    const gitDir = gitDirOf(root);
+    if (gitDir === undefined) return undefined;
     const common = join(gitDir, 'commondir');
     return existsSync(common) ? resolve(gitDir, readFileSync(common, 'utf8').trim()) : gitDir;
   } catch {

@@ -11,8 +11,13 @@ export class LazyStore implements Store {
   readonly live: LiveFeed;
   #opening: Promise<Store> | undefined;
   #opened: Store | undefined;
+  #missing: Promise<void> | undefined;
 
-  constructor(private readonly options: StoreOptions) {
+  /** `onMissing` is called once, if a command finds no store yet. */
+  constructor(
+    private readonly options: StoreOptions,
+    private readonly onMissing: () => Promise<void>,
+  ) {
     const store = () => this.open();
     this.events = {
       append: async (...args) => (await store()).events.append(...args),
@@ -21,7 +26,11 @@ export class LazyStore implements Store {
       subscribe: (...args) => later(async () => (await store()).events.subscribe(...args)),
     };
     this.sessions = {
-      list: async () => (this.#isMissing() ? [] : (await store()).sessions.list()),
+      list: async () => {
+        if (!this.#isMissing()) return (await store()).sessions.list();
+        await this.#reportMissing();
+        return [];
+      },
       delete: async (name) => (await store()).sessions.delete(name),
       rename: async (from, to) => (await store()).sessions.rename(from, to),
     };
@@ -51,15 +60,21 @@ export class LazyStore implements Store {
   }
 
   async #open(): Promise<Store> {
+    if (this.#isMissing()) await this.#reportMissing();
     const { openStore } = await import('./open-store.ts');
     this.#opened = await openStore(this.options);
     return this.#opened;
   }
 
+  #reportMissing(): Promise<void> {
+    this.#missing ??= this.onMissing();
+    return this.#missing;
+  }
+
   /** Whether there is no store yet. Listing sessions must not create one. */
   #isMissing(): boolean {
     const { natsUrl, dataDir } = this.options;
-    return !this.#opening && natsUrl === undefined && !existsSync(join(dataDir, 'jetstream'));
+    return !this.#opened && natsUrl === undefined && !existsSync(join(dataDir, 'jetstream'));
   }
 }
 

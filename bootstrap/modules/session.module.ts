@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { backupDirectory } from '../../adapters/files/backup-directory.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
+import { FileSessionBackup } from '../../adapters/files/file-session-backup.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
 import { FilePreferences } from '../../adapters/files/preferences-file.ts';
@@ -10,11 +12,15 @@ import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
+import { AdapterError } from '../../application/errors.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
+import { NO_BACKUP, type SessionBackup } from '../../application/ports/session-backup.port.ts';
+import { BackedUpEvents } from '../../application/session/backed-up-events.ts';
 import { HoldSessions } from '../../application/session/hold-sessions.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { RenameSession } from '../../application/session/rename-session.ts';
+import { RestoreSession } from '../../application/session/restore-session.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
@@ -26,17 +32,20 @@ export interface SessionModuleOptions {
   readonly config: AppConfig;
   /** Whether to use only a running server, and start none. */
   readonly joinOnly?: boolean;
+  /** Whether the command restores sessions, so that it need not say that this is possible. */
+  readonly restores?: boolean;
 }
 
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
-  { environment, shutdown }: Invocation,
-  { config, joinOnly = false }: SessionModuleOptions,
+  { environment, console, shutdown }: Invocation,
+  { config, joinOnly = false, restores = false }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   const logger = await openLog(config, shutdown);
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
-  const store = new LazyStore({
+  const backup = createBackup(config, logger);
+  const options = {
     processes,
     dataDir,
     logger,
@@ -47,16 +56,25 @@ export async function sessionModule(
     ...(config.natsCa !== '' && { natsCertificateAuthority: config.natsCa }),
     replicas: config.natsReplicas,
     ...(config.natsServer !== '' && { serverPath: config.natsServer }),
+  };
+  const store = new LazyStore(options, async () => {
+    const saved = await backup.list();
+    if (environment.env.ITERATR_AGENT_MARK !== undefined) throw lost(dataDir, saved);
+    if (saved.length > 0 && !restores)
+      console.err(`iteratr: there is no store in ${dataDir}; ${restoring(saved)}\n`);
   });
+  const events = new BackedUpEvents(store.events, store.sessions, backup);
   shutdown.add('store', () => store.close());
+  // Before the store closes: a copy may have to be made from it.
+  shutdown.add('backup', () => backup.flush());
 
   return new ContainerModule(({ bind }) => {
     bind(TOKEN.config).toConstantValue(config);
     bind(TOKEN.logger).toConstantValue(logger);
     bind(TOKEN.ids).toConstantValue({ next: randomUUID });
     bind(LazyStore).toConstantValue(store);
-    bind(TOKEN.events).toConstantValue(store.events);
-    bind(TOKEN.directory).toConstantValue(store.sessions);
+    bind(TOKEN.events).toConstantValue(events);
+    bind(TOKEN.directory).toConstantValue(events);
     bind(TOKEN.live).toConstantValue(store.live);
     bind(TOKEN.snapshots).toConstantValue(new FileSnapshotStore({ dataDir, logger }));
     bind(TOKEN.transcripts).toConstantValue(new FileTranscriptStore(dataDir, logger));
@@ -93,6 +111,7 @@ export async function sessionModule(
       (sessions, directory, transcripts) => new RenameSession(sessions, directory, transcripts),
       [SessionRegistry, TOKEN.directory, TOKEN.transcripts],
     );
+    bind(RestoreSession).toConstantValue(new RestoreSession(events, events, backup));
     bind(HoldSessions).toResolvedValue(
       (runs, endpoints) => new HoldSessions(runs, endpoints),
       [TOKEN.runs, TOKEN.endpoints],
@@ -102,6 +121,27 @@ export async function sessionModule(
       [TOKEN.events, TOKEN.transcripts],
     );
     bind(RunTool).toResolvedValue((sessions) => new RunTool(sessions), [SessionRegistry]);
+  });
+}
+
+/** Backs up only what this machine stores: an external server has its own replicas. */
+function createBackup({ backup, dataDir, natsUrl }: AppConfig, logger: Logger): SessionBackup {
+  const directory = backup && natsUrl === '' ? backupDirectory(dataDir) : undefined;
+  return directory === undefined ? NO_BACKUP : new FileSessionBackup(directory, logger);
+}
+
+const MAX_NAMES = 5;
+
+function restoring(saved: readonly string[]): string {
+  const more = saved.length > MAX_NAMES ? ` and ${saved.length - MAX_NAMES} more` : '';
+  const names = `${saved.slice(0, MAX_NAMES).join(', ')}${more}`;
+  return `restore a session from its backup with \`iteratr sessions restore\` (${names})`;
+}
+
+/** The agent works on a session, so its store existed. */
+function lost(dataDir: string, saved: readonly string[]): AdapterError {
+  return new AdapterError('STORE.LOST', `the data directory ${dataDir} was removed while it was in use`, {
+    remedy: saved.length > 0 ? restoring(saved) : 'stop the run',
   });
 }
 

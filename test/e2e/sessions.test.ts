@@ -1,5 +1,5 @@
 // Specifies `iteratr sessions` with the real program: what it shows of a build, and what it changes or refuses to.
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Ended, ITERATR, Program, type Running } from '../support/program.ts';
@@ -419,5 +419,35 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
     }
     expect((await program.run(['sessions', '--data-dir', dataDir])).code).toBe(0);
     expect(await names(program)).toEqual(['feature']);
+  });
+});
+
+describe('a data directory that was removed between two commands', () => {
+  it('is reported in a line, and its sessions can be restored', async () => {
+    const program = await built();
+    const before = await program.run(['sessions', 'show', 'SPEC']);
+    rmSync(program.path('.iteratr'), { recursive: true });
+    const notice = `iteratr: there is no store in ${program.dataDir}; restore a session from its backup with \`iteratr sessions restore\` (SPEC)\n`;
+    expect((await program.run(['sessions'])).stderr).toBe(notice);
+    expect(await program.run(['sessions', 'restore'])).toEqual({ code: 0, stdout: 'SPEC\n', stderr: '' });
+    const restored = await program.run(['sessions', 'restore', 'SPEC']);
+    expect(restored).toMatchObject({ code: 0, stderr: '' });
+    expect(restored.stdout).toMatch(/^restored session "SPEC": \d+ events, the last of 20/);
+    expect((await program.run(['sessions', 'show', 'SPEC'])).stdout).toBe(before.stdout);
+    expect((await program.run(['sessions', 'restore'])).stderr).toBe('there is nothing to restore\n');
+  });
+
+  it('has no backup outside of a repository, or if backups are off', async () => {
+    const program = new Program();
+    await program.run(['tool', 'task-add', '--name', 'a', '--content', 'x'], {
+      env: { ITERATR_BACKUP: 'false' },
+    });
+    rmSync(program.path('.iteratr'), { recursive: true });
+    expect((await program.run(['sessions'])).stderr).toBe('');
+    expect(await program.run(['sessions', 'restore', 'a'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'iteratr: there is no backup of session "a"; nothing can be restored\n',
+    });
   });
 });

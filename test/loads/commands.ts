@@ -31,6 +31,7 @@ export const COMMANDS: readonly (readonly [commandLine: string, packages: readon
   ['tool task-list --name none', STORED],
   ['sessions show none', [...STORED, 'get-east-asian-width']],
   ['sessions rename none other', STORED],
+  ['sessions restore none', CONFIGURED],
   ['pause --name none', STORED],
   ['attach --name none', CONFIGURED],
   ['spec', CONFIGURED],

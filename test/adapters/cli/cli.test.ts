@@ -59,7 +59,7 @@ const COMMANDS: CommandDefinition[] = [
     log: async () => 0,
     export: async () => 0,
   }),
-  ...sessionsChangeCommands({ remove: async () => 0, rename: async () => 0 }),
+  ...sessionsChangeCommands({ remove: async () => 0, rename: async () => 0, restore: async () => 0 }),
   mcpCommand(async (request) => {
     served.push(request);
     return 0;

@@ -34,7 +34,7 @@ async function completed(
     ...toolCommands(none),
     ...steerCommands(none, none),
     ...sessionsCommands({ list: none, show: none, log: none, export: none }),
-    ...sessionsChangeCommands({ remove: none, rename: none }),
+    ...sessionsChangeCommands({ remove: none, rename: none, restore: none }),
     hooksCheckCommand(none),
     hooksRunCommand(none),
     ...completionCommands(
@@ -76,7 +76,7 @@ it.each([
   ],
   [
     ['sessions', 're'],
-    ['reset', 'rename'],
+    ['reset', 'rename', 'restore'],
   ],
   [['sessions', '--json', 're'], []],
 ])('commands: %j', async (words, expected) => {

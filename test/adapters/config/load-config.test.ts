@@ -84,6 +84,7 @@ describe('defaults', () => {
       natsCa: '',
       natsReplicas: 1,
       stallAfter: 5,
+      backup: true,
     } satisfies AppConfig);
     expect(new Set(Object.values(origins).map(describeOrigin))).toEqual(new Set(['default']));
   });
@@ -187,6 +188,7 @@ describe('every key', () => {
     nats_ca: ['/ca', '/ca'],
     nats_replicas: ['3', 3],
     stall_after: ['7', 7],
+    backup: ['false', false],
   } as const satisfies Record<(typeof CONFIG_KEYS)[number], readonly [string, unknown]>;
 
   it.each(CONFIG_KEYS)('%s can be set in a file', (key) => {

@@ -4,16 +4,23 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LazyStore } from '../../../adapters/nats/lazy-store.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
+import { AdapterError } from '../../../application/errors.ts';
 import { NO_LOG } from '../../../application/ports/logger.port.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 let dataDir: string;
 let store: LazyStore;
+let missing: number;
+
+async function onMissing(): Promise<void> {
+  missing += 1;
+}
 
 beforeEach(() => {
   dataDir = join(tempDir(), '.iteratr');
-  store = new LazyStore({ dataDir, logger: NO_LOG, processes: UNRECORDED_PROCESSES });
+  missing = 0;
+  store = new LazyStore({ dataDir, logger: NO_LOG, processes: UNRECORDED_PROCESSES }, onMissing);
 });
 
 afterEach(() => store.close());
@@ -36,13 +43,29 @@ it('opens for the first reader, once', async () => {
   expect(existsSync(dataDir)).toBe(true);
 });
 
-it('tries again after it could not be opened', async () => {
-  const broken = new LazyStore({
-    dataDir,
-    logger: NO_LOG,
-    processes: UNRECORDED_PROCESSES,
-    joinOnly: true,
+it('says once that there was no store', async () => {
+  await store.sessions.list();
+  await store.open();
+  await store.sessions.list();
+  expect(missing).toBe(1);
+  const next = new LazyStore({ dataDir, logger: NO_LOG, processes: UNRECORDED_PROCESSES }, onMissing);
+  await next.open();
+  await next.close();
+  expect(missing).toBe(1);
+});
+
+it('creates nothing if the loss of the store is an error', async () => {
+  const lost = new LazyStore({ dataDir, logger: NO_LOG, processes: UNRECORDED_PROCESSES }, async () => {
+    throw new AdapterError('STORE.LOST', 'lost');
   });
+  await expect(lost.open()).rejects.toMatchObject({ code: 'STORE.LOST' });
+  await expect(lost.sessions.list()).rejects.toMatchObject({ code: 'STORE.LOST' });
+  expect(existsSync(dataDir)).toBe(false);
+});
+
+it('tries again after it could not be opened', async () => {
+  const options = { dataDir, logger: NO_LOG, processes: UNRECORDED_PROCESSES, joinOnly: true };
+  const broken = new LazyStore(options, onMissing);
   await expect(broken.open()).rejects.toMatchObject({ code: 'STORE.NO_SERVER' });
   await store.open();
   await broken.open();

@@ -23,13 +23,20 @@ export interface RenameRequest {
   readonly config: ConfigFlags;
 }
 
+export interface RestoreRequest {
+  /** undefined: list what can be restored. */
+  readonly session: string | undefined;
+  readonly config: ConfigFlags;
+}
+
 /** The actions behind the commands. Each returns the exit code. */
 export interface ChangeActions {
   remove(request: RemoveRequest): Promise<number>;
   rename(request: RenameRequest): Promise<number>;
+  restore(request: RestoreRequest): Promise<number>;
 }
 
-export function sessionsChangeCommands({ remove, rename }: ChangeActions): CommandDefinition[] {
+export function sessionsChangeCommands({ remove, rename, restore }: ChangeActions): CommandDefinition[] {
   return [
     removeCommand(
       'reset',
@@ -53,6 +60,15 @@ export function sessionsChangeCommands({ remove, rename }: ChangeActions): Comma
         }
         return rename({ from, to, config: configFlags(input, ['data-dir']) });
       },
+    },
+    {
+      name: 'sessions restore',
+      positionals: '[name]',
+      description:
+        'Restore a session from its backup after the data directory was lost; without a name, list what can be restored.',
+      options: [SESSION_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
+      examples: ['sessions restore', 'sessions restore my-session'],
+      run: (input) => restore({ session: givenSession(input), config: configFlags(input, ['data-dir']) }),
     },
   ];
 }
