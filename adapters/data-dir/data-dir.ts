@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { AppError } from '../../domain/errors.ts';
+import { shieldFromClean } from './git-shield.ts';
 import { entryAt, ownPath, refusedEntry, requireOwn, requireOwnDirectory } from './own-path.ts';
 import { requireUntracked, type Variables } from './tracked-files.ts';
 
@@ -32,6 +33,7 @@ export function prepareDataDir(dataDir: string, logger?: Pick<Logger, 'warn'>): 
     requireOwnDirectory(path);
     if (makeDirectory(path)) writeFileSync(join(path, '.gitignore'), '*\n', { flag: 'wx' });
     else tighten(path, logger);
+    shield(path, logger);
     requireOwnEntries(path);
     return path;
   });
@@ -95,6 +97,16 @@ function tighten(path: string, logger: Pick<Logger, 'warn'> | undefined): void {
     if ((statSync(path).mode & OTHERS) === 0) return;
   }
   logger?.warn('other users of this machine can enter the data directory', { path });
+}
+
+/** Keeps the directory from `git clean`, unless it contains more than our files. */
+function shield(path: string, logger: Pick<Logger, 'warn'> | undefined): void {
+  if (isIn(path, process.cwd()) || isIn(path, homedir()) || !existsSync(join(path, '.gitignore'))) return;
+  try {
+    shieldFromClean(path);
+  } catch (error) {
+    logger?.warn('git clean -fdx would remove the data directory', { path, error });
+  }
 }
 
 function isIn(path: string, place: string): boolean {

@@ -1,7 +1,8 @@
 // Checks every path in the data directory: no symbolic links in it, nothing of another user, and only plain names.
-import { existsSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
+import { gitRootOf } from './git-root.ts';
 
 /** Returns the error for something that is not ours. `found` names the path and what is wrong with it. */
 export function refused(found: string, remedy: string): AdapterError {
@@ -130,15 +131,7 @@ const known = new Map<string, string>();
 /** Returns the nearest directory with a repository, from the working directory upwards; otherwise the working directory. */
 function projectFolder(): string {
   const cwd = process.cwd();
-  const found = known.get(cwd) ?? repositoryAbove(cwd) ?? cwd;
+  const found = known.get(cwd) ?? gitRootOf(cwd) ?? cwd;
   known.set(cwd, found);
   return found;
-}
-
-/** Returns the nearest directory with a repository, from `directory` upwards; undefined if there is none. */
-export function repositoryAbove(directory: string): string | undefined {
-  for (let path = directory; ; path = dirname(path)) {
-    if (existsSync(join(path, '.git'))) return path;
-    if (path === dirname(path)) return undefined;
-  }
 }

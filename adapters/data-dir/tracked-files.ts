@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
-import { entryAt, refused, repositoryAbove } from './own-path.ts';
+import { gitRootOf } from './git-root.ts';
+import { entryAt, refused } from './own-path.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -21,8 +22,10 @@ export async function requireUntracked(dataDir: string, env: Variables = process
   const above = realpathSync(dirname(path));
   const asked: Promise<readonly string[]>[] = [];
   // Ignore the case: on many disks ".Iteratr" is the same directory.
-  if (repositoryAbove(above)) asked.push(trackedBelow(above, `:(icase,literal)${basename(path)}`, env));
-  if (existsSync(join(path, '.git')))
+  if (gitRootOf(above) !== undefined)
+    asked.push(trackedBelow(above, `:(icase,literal)${basename(path)}`, env));
+  // Without an index, as in the one that iteratr makes, a repository tracks nothing.
+  if (existsSync(join(path, '.git', 'index')))
     asked.push(trackedBelow(path, '.', env).then((names) => names.map(() => basename(path))));
   const tracked = (await Promise.all(asked))
     .flat()

@@ -1,7 +1,7 @@
 // Finds the directory for backups: in git's own directory, which `git clean` does not touch.
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative } from 'node:path';
-import { gitCommonDirOf, gitDirOf, gitRootOf } from './git-root.ts';
+import { gitCommonDirOf, gitDirOf, gitRootOf } from '../data-dir/git-root.ts';
 
 /**
  * Returns the directory for backups of the sessions in a data directory; undefined if that is not in a git work tree. Every data

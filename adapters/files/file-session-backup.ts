@@ -37,6 +37,11 @@ export class FileSessionBackup implements SessionBackup {
       .catch((error: unknown) => this.logger.warn('could not back up a session', { session, error }));
   }
 
+  async lastVersion(session: SessionName): Promise<StreamVersion | undefined> {
+    await this.flush();
+    return lastVersion(this.#pathOf(session)).catch(() => undefined);
+  }
+
   async remove(session: SessionName): Promise<void> {
     await this.flush();
     try {

@@ -4,7 +4,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { SpecFiles, SpecText } from '../../application/ports/spec-files.port.ts';
 import type { SpecRecord } from '../../domain/session/session-spec.ts';
-import { gitCommonDirOf, gitRootOf } from './git-root.ts';
+import { gitCommonDirOf, gitRootOf } from '../data-dir/git-root.ts';
 import { readSpec } from './read-spec.ts';
 
 const PIPE = 'pipe:';

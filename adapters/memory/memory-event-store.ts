@@ -81,6 +81,9 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
   }
 
   async delete(session: SessionName): Promise<void> {
+    for (const { events } of this.#sessions.get(session) ?? []) {
+      if (events[0]) this.#versionsById.delete(events[0].meta.id);
+    }
     this.#sessions.delete(session);
   }
 

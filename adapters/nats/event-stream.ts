@@ -5,8 +5,8 @@ import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
+import { STREAM } from './stream-name.ts';
 
-export const STREAM = 'iteratr_events';
 export const ALL_SESSIONS = 'iteratr.*.events';
 
 export function subjectOf(session: SessionName): string {

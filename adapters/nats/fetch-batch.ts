@@ -4,9 +4,10 @@ import type { StreamVersion } from '../../application/ports/event-store.port.ts'
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { type ChainedBatch, decodeBatch } from './batch-codec.ts';
 import type { Connection } from './connection.ts';
-import { STREAM, subjectOf } from './event-stream.ts';
+import { subjectOf } from './event-stream.ts';
 import { isEnd } from './session-end.ts';
 import { API_ERROR, apiErrorCode } from './store-errors.ts';
+import { STREAM } from './stream-name.ts';
 
 /** Returns the first batch at version `from` or later; undefined if there is none or the session has been renamed. */
 export async function fetchBatch(

@@ -14,13 +14,15 @@ import { BatchChain } from './batch-chain.ts';
 import { type ChainedBatch, decodeBatch } from './batch-codec.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
-import { ensureStream, STREAM, subjectOf } from './event-stream.ts';
+import { ensureStream, subjectOf } from './event-stream.ts';
 import { fetchBatch, lastMessage } from './fetch-batch.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { renameSession } from './rename-session.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
+import { damagedStore, hasStreamFiles } from './store-files.ts';
+import { STREAM } from './stream-name.ts';
 
 /** Number of batches to fetch one by one before setting up a consumer pays off. */
 const SHORT_TAIL = 4;
@@ -31,6 +33,8 @@ export interface JetStreamEventStoreOptions {
   readonly connections: Connections;
   readonly replicas: number;
   readonly duplicateWindowMs: number;
+  /** The data directory of an embedded server; undefined for an external one. */
+  readonly dataDir?: string | undefined;
 }
 
 /**
@@ -178,6 +182,19 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     return next;
   }
 
+  /** Throws `STORE.DAMAGED` if the server does not know the stream although its files exist. Never write to such a store. */
+  async #requireUndamaged(connection: Connection): Promise<void> {
+    const { dataDir } = this.#options;
+    if (dataDir === undefined || !hasStreamFiles(dataDir)) return;
+    try {
+      // Another process may have created it in the meantime.
+      await connection.manager.streams.info(STREAM);
+    } catch (error) {
+      if (apiErrorCode(error) === API_ERROR.streamNotFound) throw damagedStore(dataDir, error);
+      throw error;
+    }
+  }
+
   /** Runs `request`. Creates the stream only if the request finds it missing, so that existing streams cost nothing extra. */
   #run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
     return this.#options.connections.run(doing, async (connection) => {
@@ -185,6 +202,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
         return await request(connection);
       } catch (error) {
         if (apiErrorCode(error) !== API_ERROR.streamNotFound && !isNoResponders(error)) throw error;
+        await this.#requireUndamaged(connection);
         await ensureStream(connection, this.#options);
         return await request(connection);
       }

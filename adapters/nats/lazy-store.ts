@@ -1,9 +1,8 @@
 // A store that opens on first use, so that a command that does not need it starts no server and loads no client.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Store, StoreOptions } from './open-store.ts';
+import { hasStreamFiles } from './store-files.ts';
 
 export class LazyStore implements Store {
   readonly events: EventStore;
@@ -74,7 +73,7 @@ export class LazyStore implements Store {
   /** Whether there is no store yet. Listing sessions must not create one. */
   #isMissing(): boolean {
     const { natsUrl, dataDir } = this.options;
-    return !this.#opened && natsUrl === undefined && !existsSync(join(dataDir, 'jetstream'));
+    return !this.#opened && natsUrl === undefined && !hasStreamFiles(dataDir);
   }
 }
 

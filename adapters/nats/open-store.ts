@@ -65,6 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     connections,
     replicas: natsUrl === undefined ? 1 : replicas,
     duplicateWindowMs: DUPLICATE_WINDOW_MS,
+    dataDir: natsUrl === undefined ? dataDir : undefined,
   });
   return {
     events,

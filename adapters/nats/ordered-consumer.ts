@@ -2,7 +2,7 @@
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection, nanos } from 'nats';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { Connection, Interruption } from './connection.ts';
-import { STREAM } from './event-stream.ts';
+import { STREAM } from './stream-name.ts';
 
 const HEARTBEAT_MS = 1_500;
 const SILENCE_MS = 4 * HEARTBEAT_MS;

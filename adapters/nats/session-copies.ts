@@ -4,9 +4,10 @@ import type { StreamVersion } from '../../application/ports/event-store.port.ts'
 import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';
-import { ALL_SESSIONS, STREAM, sessionOf, subjectOf } from './event-stream.ts';
+import { ALL_SESSIONS, sessionOf, subjectOf } from './event-stream.ts';
 import { fetchMessage, lastMessage } from './fetch-batch.ts';
 import { isEnd } from './session-end.ts';
+import { STREAM } from './stream-name.ts';
 
 /** The header of every message of a copy: `<session> <version>` of the original. */
 const COPY_OF = 'Iteratr-Copy-Of';

@@ -2,7 +2,8 @@
 import type { MsgHdrs } from 'nats';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';
-import { STREAM, subjectOf } from './event-stream.ts';
+import { subjectOf } from './event-stream.ts';
+import { STREAM } from './stream-name.ts';
 
 /** The header of an end message. */
 export const RENAMED_TO = 'Iteratr-Renamed-To';

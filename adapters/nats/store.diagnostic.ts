@@ -9,6 +9,7 @@ import {
 import { NO_LOG } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import { probeDataDir, probeEmbedded, probeExternal } from './probe-store.ts';
+import { damagedStore, damagedStreamFile } from './store-files.ts';
 
 export interface StoreDiagnosticOptions {
   readonly dataDir: string;
@@ -67,6 +68,7 @@ async function embedded(
   { dataDir, natsServer, env, processes }: StoreDiagnosticOptions,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
+  if (damagedStreamFile(dataDir) !== undefined) return [failedBy(damagedStore(dataDir))];
   const serverPath = natsServer === '' ? undefined : natsServer;
   const { binary, version, joined } = await probeEmbedded({
     processes,

@@ -22,6 +22,9 @@ export interface SessionBackup {
    */
   add(session: SessionName, batch: BackedUpBatch, history: () => AsyncIterable<EventBatch>): void;
 
+  /** Returns the version of the last batch in the copy; undefined if there is no copy, or its end is damaged. */
+  lastVersion(session: SessionName): Promise<StreamVersion | undefined>;
+
   /** Removes the copy of a session. Failures are logged. */
   remove(session: SessionName): Promise<void>;
 
@@ -38,6 +41,7 @@ export interface SessionBackup {
 /** For directories outside of a repository, and when backups are turned off. */
 export const NO_BACKUP: SessionBackup = {
   add: () => undefined,
+  lastVersion: async () => undefined,
   remove: async () => undefined,
   list: async () => [],
   read: async () => undefined,

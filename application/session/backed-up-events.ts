@@ -1,33 +1,46 @@
-// Keeps the backup of the sessions in step with the store.
+// Keeps the backup of the sessions in step with the store, and notices when the store has lost events.
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import type { EventStore, SessionDirectory, StreamVersion } from '../ports/event-store.port.ts';
+import { AdapterError } from '../errors.ts';
+import type { EventBatch, EventStore, SessionDirectory, StreamVersion } from '../ports/event-store.port.ts';
 import type { SessionBackup } from '../ports/session-backup.port.ts';
 
 /** Implements both ports by delegation. The store answers first; the backup follows without being waited for. */
 export class BackedUpEvents implements EventStore, SessionDirectory {
-  readonly read: EventStore['read'];
   readonly subscribe: EventStore['subscribe'];
   readonly list: SessionDirectory['list'];
+  /** Sessions that the store has not lost events of, as far as the backup knows. */
+  readonly #checked = new Set<SessionName>();
 
   constructor(
     private readonly events: EventStore,
     private readonly directory: SessionDirectory,
     private readonly backup: SessionBackup,
   ) {
-    this.read = (...args) => events.read(...args);
     this.subscribe = (...args) => events.subscribe(...args);
     this.list = () => directory.list();
   }
 
+  /** Throws `STORE.DAMAGED`, like `read`, before anything is written. */
   async append(
     session: SessionName,
     events: readonly RecordedEvent[],
     expected: StreamVersion,
   ): Promise<StreamVersion> {
+    await this.#requireComplete(session, expected);
     const version = await this.events.append(session, events, expected);
     this.backup.add(session, { version, prev: expected, events }, () => this.events.read(session, 0));
     return version;
+  }
+
+  /** Implements the port. Also throws `STORE.DAMAGED` if the store has fewer events than the backup. */
+  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<EventBatch> {
+    let last = after;
+    for await (const batch of this.events.read(session, after)) {
+      yield batch;
+      last = batch.version;
+    }
+    await this.#requireComplete(session, last);
   }
 
   async delete(session: SessionName): Promise<void> {
@@ -39,5 +52,23 @@ export class BackedUpEvents implements EventStore, SessionDirectory {
   async rename(from: SessionName, to: SessionName): Promise<void> {
     await this.directory.rename(from, to);
     await this.backup.remove(from);
+  }
+
+  /** Compares once per session: from then on, this process sees every change. */
+  async #requireComplete(session: SessionName, last: StreamVersion): Promise<void> {
+    if (this.#checked.has(session)) return;
+    const saved = await this.backup.lastVersion(session);
+    if (saved !== undefined && saved > last && !(await this.#hasMore(session, last))) {
+      throw new AdapterError('STORE.DAMAGED', `the store has lost events of session "${session}"`, {
+        remedy: `restore them from the backup: \`iteratr sessions restore ${session}\``,
+      });
+    }
+    this.#checked.add(session);
+  }
+
+  /** Whether another process has appended since. */
+  async #hasMore(session: SessionName, last: StreamVersion): Promise<boolean> {
+    for await (const _ of this.events.read(session, last)) return true;
+    return false;
   }
 }

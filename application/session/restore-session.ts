@@ -1,6 +1,6 @@
 // Restores a session from its backup.
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { ApplicationError } from '../errors.ts';
+import { AdapterError, ApplicationError } from '../errors.ts';
 import type { EventStore, SessionDirectory, StreamVersion } from '../ports/event-store.port.ts';
 import type { BackupCopy, SessionBackup } from '../ports/session-backup.port.ts';
 
@@ -36,34 +36,60 @@ export class RestoreSession {
   }
 
   /**
-   * Appends every event of the backup, with its id and time. Continues an interrupted call. Throws `SESSION.EXISTS` if the
-   * session has other events.
+   * Appends every event of the backup, with its id and time, and replaces what the store still has of them. Continues an
+   * interrupted call. Throws `SESSION.EXISTS` if the session has other events.
    */
   async execute(name: SessionName, { batches, isCut }: BackupCopy): Promise<RestoredSession> {
     const ids = batches.map(({ events }) => events[0]?.meta.id);
-    let { count, last } = await this.#restored(name, ids);
+    let { count, last } = await this.#remaining(name, ids);
     for (; count < batches.length; count += 1) {
       last = await this.events.append(name, batches[count]?.events ?? [], last);
     }
+    await this.#requireStored(name, ids);
     const events = batches.flatMap((batch) => batch.events);
     return { events: events.length, lastEventAt: events.at(-1)?.meta.time ?? '', isCut };
   }
 
-  /** Returns how many batches an interrupted call has restored, and the version of the last one. */
-  async #restored(
+  /** Returns how many batches the store has, and the version of the last one. Deletes them unless they are the first ones. */
+  async #remaining(
     name: SessionName,
     ids: readonly (string | undefined)[],
   ): Promise<{ count: number; last: StreamVersion }> {
-    let [count, last] = [0, 0];
-    for await (const { version, events } of this.events.read(name, 0)) {
-      if (events[0]?.meta.id !== ids[count]) {
-        throw new ApplicationError('SESSION.EXISTS', `session "${name}" exists`, {
-          remedy: `rename it first: \`iteratr sessions rename ${name} <new>\``,
-        });
+    let [count, last, isFirst] = [0, 0, true];
+    try {
+      for await (const { version, events } of this.events.read(name, 0)) {
+        const id = events[0]?.meta.id;
+        if (!ids.includes(id)) throw exists(name);
+        isFirst &&= id === ids[count];
+        count += 1;
+        last = version;
       }
-      count += 1;
-      last = version;
+    } catch (error) {
+      if (!(error instanceof AdapterError) || error.code !== 'STORE.CORRUPT') throw error;
+      isFirst = false;
     }
-    return { count, last };
+    if (isFirst) return { count, last };
+    await this.directory.delete(name);
+    return { count: 0, last: 0 };
   }
+
+  /** A server that has deleted an event takes a new one with its id for a repetition, for some time. */
+  async #requireStored(name: SessionName, ids: readonly (string | undefined)[]): Promise<void> {
+    const stored = new Set<string | undefined>();
+    for await (const { events } of this.events.read(name, 0)) stored.add(events[0]?.meta.id);
+    if (ids.every((id) => stored.has(id))) return;
+    throw new ApplicationError('CONFLICT', `session "${name}" could not be restored completely`, {
+      remedy: 'run the same command again in two minutes',
+    });
+  }
+}
+
+function exists(name: SessionName): ApplicationError {
+  return new ApplicationError(
+    'SESSION.EXISTS',
+    `session "${name}" has events that its backup does not have`,
+    {
+      remedy: `rename it first: \`iteratr sessions rename ${name} <new>\``,
+    },
+  );
 }

@@ -111,7 +111,7 @@ export async function sessionModule(
       (sessions, directory, transcripts) => new RenameSession(sessions, directory, transcripts),
       [SessionRegistry, TOKEN.directory, TOKEN.transcripts],
     );
-    bind(RestoreSession).toConstantValue(new RestoreSession(events, events, backup));
+    bind(RestoreSession).toConstantValue(new RestoreSession(store.events, store.sessions, backup));
     bind(HoldSessions).toResolvedValue(
       (runs, endpoints) => new HoldSessions(runs, endpoints),
       [TOKEN.runs, TOKEN.endpoints],

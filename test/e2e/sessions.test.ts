@@ -1,5 +1,15 @@
 // Specifies `iteratr sessions` with the real program: what it shows of a build, and what it changes or refuses to.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Ended, ITERATR, Program, type Running } from '../support/program.ts';
@@ -437,6 +447,16 @@ describe('a data directory that was removed between two commands', () => {
     expect((await program.run(['sessions', 'restore'])).stderr).toBe('there is nothing to restore\n');
   });
 
+  it('refuses a second store to a command of the agent', async () => {
+    const program = await built();
+    rmSync(program.path('.iteratr'), { recursive: true });
+    const env = { ITERATR_AGENT_MARK: 'mark' };
+    const added = await program.run(['tool', 'task-add', '--name', 'SPEC', '--content', 'x'], { env });
+    expect(added).toMatchObject({ code: 1, stdout: '' });
+    expect(added.stderr).toMatch(/^iteratr: the data directory .* was removed while it was in use; restore /);
+    expect(program.exists('.iteratr')).toBe(false);
+  });
+
   it('has no backup outside of a repository, or if backups are off', async () => {
     const program = new Program();
     await program.run(['tool', 'task-add', '--name', 'a', '--content', 'x'], {
@@ -449,5 +469,43 @@ describe('a data directory that was removed between two commands', () => {
       stdout: '',
       stderr: 'iteratr: there is no backup of session "a"; nothing can be restored\n',
     });
+  });
+});
+
+describe('a damaged store', () => {
+  const STREAM = ['.iteratr', 'jetstream', '$G', 'streams', 'iteratr_events'] as const;
+  const add = (program: Program) => program.run(['tool', 'task-add', '--name', 'SPEC', '--content', 'x']);
+
+  it.each([
+    ['an empty meta.inf', (at: (...path: string[]) => string) => writeFileSync(at('meta.inf'), '')],
+    ['no meta.inf', (at: (...path: string[]) => string) => rmSync(at('meta.inf'))],
+  ])('with %s is written to by no command; moved away, it is restored', async (_, damage) => {
+    const program = await built();
+    const before = await program.run(['sessions', 'show', 'SPEC']);
+    damage((...path) => program.path(...STREAM, ...path));
+    for (const ended of [await add(program), await program.run(['sessions'])]) {
+      expect(ended).toMatchObject({ code: 1, stdout: '' });
+      expect(ended.stderr).toMatch(/^iteratr: the store in .* is damaged: .*meta\.inf .*; move .* restore/);
+    }
+    expect((await program.run(['doctor'])).stdout).toMatch(/Store +the store in .* is damaged/);
+    renameSync(program.path('.iteratr', 'jetstream'), program.path('.iteratr', 'damaged'));
+    expect(await program.run(['sessions', 'restore', 'SPEC'])).toMatchObject({ code: 0 });
+    expect((await program.run(['sessions', 'show', 'SPEC'])).stdout).toBe(before.stdout);
+  });
+
+  it.each([
+    ['cut', (file: string) => truncateSync(file, 300)],
+    ['emptied', (file: string) => truncateSync(file, 0)],
+    ['removed', (file: string) => rmSync(file)],
+  ])('with a message file that was %s gives no id twice; its session is restored', async (_, damage) => {
+    const program = await built();
+    const before = await program.run(['sessions', 'show', 'SPEC']);
+    damage(program.path(...STREAM, 'msgs', '1.blk'));
+    const added = await add(program);
+    expect(added).toMatchObject({ code: 1, stdout: '' });
+    expect(added.stderr).toMatch(/^iteratr: the store has lost events of session "SPEC"; restore them/);
+    expect(await program.run(['sessions', 'restore', 'SPEC'])).toMatchObject({ code: 0 });
+    expect((await program.run(['sessions', 'show', 'SPEC'])).stdout).toBe(before.stdout);
+    expect((await add(program)).stdout).toContain('TAS-3');
   });
 });

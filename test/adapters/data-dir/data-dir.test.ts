@@ -40,6 +40,11 @@ function git(...args: string[]): void {
   execFileSync('git', args, { cwd: project, stdio: 'ignore' });
 }
 
+/** Git clones no repository inside the repository. */
+function asCloned(): void {
+  rmSync(join(dataDir, '.git'), { recursive: true, force: true });
+}
+
 function fifo(path: string): void {
   execFileSync('mkfifo', [path]);
 }
@@ -131,6 +136,49 @@ describe('a data directory', () => {
   });
 });
 
+describe('git leaves it alone', () => {
+  function output(cwd: string, ...args: string[]): string {
+    return execFileSync('git', args, { cwd, encoding: 'utf8' });
+  }
+
+  function repository(): void {
+    git('init', '--quiet');
+    git('-c', 'user.name=A', '-c', 'user.email=a@b.c', 'commit', '--quiet', '--allow-empty', '-m', 'First');
+  }
+
+  it.each([
+    ['.iteratr', '.'],
+    ['deep/[data] *dir', '.'],
+    ['.iteratr', 'linked worktree'],
+  ])('%j in %s', (name, tree) => {
+    repository();
+    const root = join(project, tree);
+    if (tree !== '.') git('worktree', 'add', '--quiet', '-b', 'linked', root);
+    const path = prepareDataDir(join(root, name));
+    writeFileSync(join(path, 'event'), 'kept');
+    prepareDataDir(path);
+    expect(output(root, 'status', '--porcelain')).toBe('');
+    output(root, 'clean', '-fdxq');
+    expect(readFileSync(join(path, 'event'), 'utf8')).toBe('kept');
+    output(root, 'add', '-A');
+    expect(output(root, 'status', '--porcelain')).toBe('');
+  });
+
+  it('also if it was made before the repository', () => {
+    prepareDataDir(dataDir);
+    repository();
+    prepareDataDir(dataDir);
+    output(project, 'clean', '-fdxq');
+    expect(statSync(dataDir).isDirectory()).toBe(true);
+  });
+
+  it('and nothing is written to a repository that it contains', () => {
+    repository();
+    prepareDataDir(project);
+    expect(readFileSync(join(project, '.git', 'info', 'exclude'), 'utf8')).not.toContain('/project/');
+  });
+});
+
 describe('looking through it', () => {
   it('finds a link, a pipe and a hard link, however deep', async () => {
     prepareDataDir(dataDir);
@@ -158,6 +206,7 @@ describe('looking through it', () => {
     mkdirSync(join(dataDir, 'runs'));
     writeFileSync(join(dataDir, 'runs', 'x.json'), '{}');
     await inspectDataDir(dataDir);
+    asCloned();
     git('add', '--force', '.iteratr/runs/x.json');
     await expect(inspectDataDir(dataDir)).rejects.toMatchObject({
       ...REFUSED,
@@ -170,6 +219,7 @@ describe('looking through it', () => {
   it('is not led astray by the environment, and runs nothing that the repository configures', async () => {
     git('init', '--quiet');
     prepareDataDir(dataDir);
+    asCloned();
     git('add', '--force', '.iteratr');
     writeFileSync(join(base, 'monitor'), `#!/bin/sh\ntouch '${join(base, 'ran')}'\n`, { mode: 0o755 });
     git('config', 'core.fsmonitor', join(base, 'monitor'));
@@ -203,6 +253,7 @@ describe('looking through it', () => {
     prepareDataDir(dataDir);
     await inspectDataDir(dataDir);
     git('init', '--quiet');
+    asCloned();
     git('add', '--force', '.iteratr');
     await inspectDataDir(dataDir, { PATH: '/nowhere' });
   });

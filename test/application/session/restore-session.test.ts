@@ -42,6 +42,12 @@ function openStore(): void {
   events = new BackedUpEvents(store, store, backup);
 }
 
+/** The next process, with the same store. */
+function openedAgain(): void {
+  backup = new FileSessionBackup(directory, SILENT);
+  events = new BackedUpEvents(store, store, backup);
+}
+
 async function append(count: number, session = A, to: EventStore = events): Promise<void> {
   for (let made = 0; made < count; made += 1) {
     const last = (await collect(to.read(session, 0))).at(-1)?.version ?? 0;
@@ -54,7 +60,7 @@ async function contents(session = A): Promise<unknown[]> {
 }
 
 async function restore(session = A) {
-  const restoring = new RestoreSession(events, events, backup);
+  const restoring = new RestoreSession(store, store, backup);
   return restoring.execute(session, await restoring.copyOf(session));
 }
 
@@ -134,6 +140,36 @@ describe('a session is restored', () => {
   });
 });
 
+describe('a store that lost the events of a session', () => {
+  it.each([0, 1])('refuses to read and to write it after %i batches', async (left) => {
+    await append(3);
+    await backup.flush();
+    const first = (await backup.read(A))?.batches.slice(0, left) ?? [];
+    openStore();
+    for (const batch of first) await store.append(A, batch.events, 0);
+    const lost = { code: 'STORE.DAMAGED', remedy: expect.stringContaining('iteratr sessions restore alpha') };
+    await expect(collect(events.read(A, 0))).rejects.toMatchObject(lost);
+    await expect(events.append(A, [noteEvent()], left)).rejects.toMatchObject(lost);
+    expect(await restore()).toMatchObject({ events: 6 });
+    openedAgain();
+    expect(await contents()).toHaveLength(3);
+    await append(1);
+    expect(await lostAndRestored()).toMatchObject({ events: 8, isCut: false });
+  });
+
+  it('replaces what is left from the middle', async () => {
+    await append(3);
+    const before = await contents();
+    await backup.flush();
+    const { batches = [] } = (await backup.read(A)) ?? {};
+    openStore();
+    await store.append(A, batches[2]?.events ?? [], 0);
+    await restore();
+    openedAgain();
+    expect(await contents()).toEqual(before);
+  });
+});
+
 describe('of a damaged backup', () => {
   const file = () => join(directory, readdirSync(directory)[0] ?? '');
 
@@ -181,7 +217,7 @@ it('lists what is in the backup and not in the store', async () => {
   await backup.flush();
   openStore();
   await append(1, A, store);
-  expect(await new RestoreSession(events, events, backup).restorable()).toEqual([LONG]);
+  expect(await new RestoreSession(store, store, backup).restorable()).toEqual([LONG]);
 });
 
 it('keeps the backup to its owner', async () => {

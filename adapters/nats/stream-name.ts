@@ -1,0 +1,2 @@
+/** The JetStream stream that holds all sessions. */
+export const STREAM = 'iteratr_events';
