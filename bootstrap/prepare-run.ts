@@ -29,6 +29,7 @@ export interface RunSurroundings {
   readonly clock: Clock;
   readonly live: LiveFeed;
   readonly transcripts: TranscriptStore;
+  readonly storeLost: AbortSignal;
 }
 
 /**
@@ -48,6 +49,7 @@ export function prepareRun(
     clock,
     live,
     transcripts,
+    storeLost,
   }: RunSurroundings,
 ): PreparedRun {
   const { dataDir, logFile } = config;
@@ -74,6 +76,7 @@ export function prepareRun(
         clock,
         logger,
         random: Math.random,
+        storeLost,
       }),
   };
 }

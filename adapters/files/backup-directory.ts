@@ -20,3 +20,8 @@ export function backupDirectory(dataDir: string): string | undefined {
     .slice(0, 16);
   return join(common, 'iteratr', 'backup', key);
 }
+
+/** Returns the directory, below the user's state directory, for what is saved of a data directory without backups. */
+export function rescueDirectory(dataDir: string, stateDir: string): string {
+  return join(stateDir, 'rescue', createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
+}

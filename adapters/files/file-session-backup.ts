@@ -101,8 +101,9 @@ export class FileSessionBackup implements SessionBackup {
   ): Promise<void> {
     const path = this.#pathOf(session);
     const last = await lastVersion(path);
+    if (last !== undefined && last >= batch.version) return; // another process was faster
     if (last === batch.prev) await appendFile(path, lineOf(session, batch), { mode: 0o600 });
-    else if (last === undefined || last < batch.version) await this.#rewrite(path, session, history());
+    else await this.#rewrite(path, session, history());
   }
 
   /** Replaces the copy by the whole history, so that a reader finds either the old or the new one. */

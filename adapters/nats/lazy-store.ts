@@ -1,4 +1,5 @@
 // A store that opens on first use, so that a command that does not need it starts no server and loads no client.
+import { onAbort } from '../../application/async/abort.ts';
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Store, StoreOptions } from './open-store.ts';
@@ -11,6 +12,7 @@ export class LazyStore implements Store {
   #opening: Promise<Store> | undefined;
   #opened: Store | undefined;
   #missing: Promise<void> | undefined;
+  readonly #lost = new AbortController();
 
   /** `onMissing` is called once, if a command finds no store yet. */
   constructor(
@@ -40,6 +42,10 @@ export class LazyStore implements Store {
     };
   }
 
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
   get port(): number {
     return this.#opened?.port ?? 0;
   }
@@ -61,8 +67,10 @@ export class LazyStore implements Store {
   async #open(): Promise<Store> {
     if (this.#isMissing()) await this.#reportMissing();
     const { openStore } = await import('./open-store.ts');
-    this.#opened = await openStore(this.options);
-    return this.#opened;
+    const opened = await openStore(this.options);
+    this.#opened = opened;
+    onAbort(opened.lost, () => this.#lost.abort(opened.lost.reason));
+    return opened;
   }
 
   #reportMissing(): Promise<void> {

@@ -1,9 +1,11 @@
 // Opens the store of sessions on the configured external NATS server, or on the embedded one.
+import { join } from 'node:path';
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import { inspectDataDir, prepareDataDir } from '../data-dir/data-dir.ts';
+import { DirectoryWatch } from '../data-dir/directory-watch.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { Connections } from './connections.ts';
 import { openEmbeddedServer } from './embedded/embedded-server.ts';
@@ -38,6 +40,8 @@ export interface Store {
   readonly live: LiveFeed;
   /** The server's port, which changes when the embedded server is started again; 0 while there is no connection. */
   readonly port: number;
+  /** Aborts when the data directory of the embedded server is removed or replaced; its reason is `STORE.LOST`. */
+  readonly lost: AbortSignal;
   /** Flushes the buffer and disconnects. The last user of the embedded server stops it. Never throws. */
   close(): Promise<void>;
 }
@@ -50,12 +54,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, natsUrl, replicas = 1, logger } = options;
   prepareDataDir(dataDir, logger);
   if (natsUrl !== undefined) await inspectDataDir(dataDir, options.env);
+  let watch: DirectoryWatch | undefined;
   const connections =
     natsUrl === undefined
-      ? new Connections(
-          () => openEmbedded(options),
-          `its disk may be full: make room for ${dataDir} and try again`,
-        )
+      ? new Connections(async () => {
+          // A server that is started again must not begin with an empty store.
+          watch?.requireSame();
+          const connection = await openEmbedded(options);
+          watch ??= new DirectoryWatch([dataDir, join(dataDir, 'jetstream')]);
+          return connection;
+        }, `its disk may be full: make room for ${dataDir} and try again`)
       : new Connections(
           () => openExternal(natsUrl, options),
           'start it with JetStream enabled (nats-server -js)',
@@ -74,7 +82,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     get port() {
       return connections.current?.nats.info?.port ?? 0;
     },
-    close: () => connections.close(),
+    lost: watch?.lost ?? new AbortController().signal,
+    close: async () => {
+      watch?.stop();
+      await connections.close();
+    },
   };
 }
 

@@ -39,17 +39,20 @@ export class RunSession {
    * aborts. Never throws; the result contains the error. When it resolves, the agent's process has exited.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    const { clock, observer, agent, logger } = this.ports;
+    const { clock, observer, agent, logger, storeLost } = this.ports;
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
     let end: RunEnd;
     try {
-      end = await this.#run(request, reports, signal);
+      end = await this.#run(request, reports, AbortSignal.any([signal, storeLost]));
     } catch (error) {
       logger.error('the run failed', { error });
       end = signal.aborted ? INTERRUPTED : { reason: 'failed', message: messageOf(error), error };
     } finally {
       await agent.stop();
+    }
+    if (storeLost.aborted) {
+      end = { reason: 'store_lost', message: messageOf(storeLost.reason), error: storeLost.reason };
     }
     const durationMs = clock.now().getTime() - startedAt;
     const session = this.sessions.get(request.session);

@@ -18,6 +18,8 @@ export interface RunPorts {
   readonly observer: RunObserver;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Aborts when the store is lost; its reason is the error. */
+  readonly storeLost: AbortSignal;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
 }

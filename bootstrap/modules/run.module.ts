@@ -47,14 +47,15 @@ export const build: Composition<BuildRequest> = async (invocation) => {
 
   const buildModule = new ContainerModule(({ bind }) => {
     bind(TOKEN.prepareRun).toResolvedValue(
-      (registry, processes, logger, clock, live, transcripts) => async (options) => {
-        const { prepareRun } = await import('../prepare-run.ts');
-        return prepareRun(options, {
-          ...{ config, environment, hooks, ownOutput },
-          ...{ sessions: registry, processes, logger, clock, live, transcripts },
-        });
-      },
-      [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts],
+      (registry, processes, logger, clock, live, transcripts, { lost }) =>
+        async (options) => {
+          const { prepareRun } = await import('../prepare-run.ts');
+          return prepareRun(options, {
+            ...{ config, environment, hooks, ownOutput },
+            ...{ sessions: registry, processes, logger, clock, live, transcripts, storeLost: lost },
+          });
+        },
+      [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts, LazyStore],
     );
     bind(TOKEN.handler).toResolvedValue(
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {

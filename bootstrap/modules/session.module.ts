@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
-import { backupDirectory } from '../../adapters/files/backup-directory.ts';
+import { backupDirectory, rescueDirectory } from '../../adapters/files/backup-directory.ts';
+import { stateDirectory } from '../../adapters/files/file-consent-store.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSessionBackup } from '../../adapters/files/file-session-backup.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
@@ -12,6 +13,7 @@ import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
+import { onAbort } from '../../application/async/abort.ts';
 import { AdapterError } from '../../application/errors.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
 import { NO_BACKUP, type SessionBackup } from '../../application/ports/session-backup.port.ts';
@@ -20,10 +22,12 @@ import { HoldSessions } from '../../application/session/hold-sessions.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { RenameSession } from '../../application/session/rename-session.ts';
+import { RescueSessions } from '../../application/session/rescue-sessions.ts';
 import { RestoreSession } from '../../application/session/restore-session.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
 import type { Invocation } from '../compose.ts';
 import { TOKEN } from '../tokens.ts';
@@ -44,7 +48,7 @@ export async function sessionModule(
   const { dataDir } = config;
   const logger = await openLog(config, shutdown);
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
-  const backup = createBackup(config, logger);
+  const { saved, backup } = createBackup(config, environment, logger);
   const options = {
     processes,
     dataDir,
@@ -58,15 +62,23 @@ export async function sessionModule(
     ...(config.natsServer !== '' && { serverPath: config.natsServer }),
   };
   const store = new LazyStore(options, async () => {
-    const saved = await backup.list();
-    if (environment.env.ITERATR_AGENT_MARK !== undefined) throw lost(dataDir, saved);
-    if (saved.length > 0 && !restores)
-      console.err(`iteratr: there is no store in ${dataDir}; ${restoring(saved)}\n`);
+    const names = await saved.list();
+    if (environment.env.ITERATR_AGENT_MARK !== undefined) throw lost(dataDir, names);
+    if (names.length > 0 && !restores)
+      console.err(`iteratr: there is no store in ${dataDir}; ${restoring(names)}\n`);
   });
   const events = new BackedUpEvents(store.events, store.sessions, backup);
   shutdown.add('store', () => store.close());
+  const rescue = new RescueSessions(store.events, store.sessions, saved, logger);
+  let rescued: Promise<void> | undefined;
+  onAbort(store.lost, () => {
+    rescued = rescue.execute();
+  });
   // Before the store closes: a copy may have to be made from it.
-  shutdown.add('backup', () => backup.flush());
+  shutdown.add('backup', async () => {
+    await rescued;
+    await backup.flush();
+  });
 
   return new ContainerModule(({ bind }) => {
     bind(TOKEN.config).toConstantValue(config);
@@ -111,7 +123,7 @@ export async function sessionModule(
       (sessions, directory, transcripts) => new RenameSession(sessions, directory, transcripts),
       [SessionRegistry, TOKEN.directory, TOKEN.transcripts],
     );
-    bind(RestoreSession).toConstantValue(new RestoreSession(store.events, store.sessions, backup));
+    bind(RestoreSession).toConstantValue(new RestoreSession(store.events, store.sessions, saved));
     bind(HoldSessions).toResolvedValue(
       (runs, endpoints) => new HoldSessions(runs, endpoints),
       [TOKEN.runs, TOKEN.endpoints],
@@ -124,10 +136,23 @@ export async function sessionModule(
   });
 }
 
-/** Backs up only what this machine stores: an external server has its own replicas. */
-function createBackup({ backup, dataDir, natsUrl }: AppConfig, logger: Logger): SessionBackup {
-  const directory = backup && natsUrl === '' ? backupDirectory(dataDir) : undefined;
-  return directory === undefined ? NO_BACKUP : new FileSessionBackup(directory, logger);
+/**
+ * Returns the backup to restore from, and the one to keep in step. An external server has replicas of its own; elsewhere only a
+ * lost store is saved.
+ */
+function createBackup(
+  { backup, dataDir, natsUrl }: AppConfig,
+  { env, home }: Invocation['environment'],
+  logger: Logger,
+): { saved: SessionBackup; backup: SessionBackup } {
+  if (natsUrl !== '') return { saved: NO_BACKUP, backup: NO_BACKUP };
+  const directory = backup ? backupDirectory(dataDir) : undefined;
+  const saved = new FileSessionBackup(
+    directory ?? rescueDirectory(dataDir, stateDirectory(env, home)),
+    logger,
+  );
+  const only = { ...NO_BACKUP, remove: (session: SessionName) => saved.remove(session) };
+  return { saved, backup: directory === undefined ? only : saved };
 }
 
 const MAX_NAMES = 5;

@@ -16,6 +16,8 @@ export const STOP_REASONS = {
   /** Work is left, but no task can be worked on, or the last iterations made no progress. */
   no_progress: 'stuck',
   failed: 'failed',
+  /** The data directory was removed or replaced during the run. */
+  store_lost: 'failed',
   interrupted: 'interrupted',
 } as const satisfies Readonly<Record<string, StopKind>>;
 

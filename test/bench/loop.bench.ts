@@ -47,6 +47,7 @@ export async function benchLoop(): Promise<void> {
       observer: { notify() {} },
       clock,
       logger: SILENT,
+      storeLost: new AbortController().signal,
       random: Math.random,
     });
     const request = {

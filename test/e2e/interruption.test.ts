@@ -213,6 +213,43 @@ describe('SIGKILL of the build while git commits', () => {
   });
 });
 
+describe('a data directory that is removed during a build', () => {
+  it.each([
+    ['rm -rf .iteratr', true],
+    ['git clean -ffdxq', true],
+    ['rm -rf .iteratr', false],
+  ])('by %s (in a repository: %s) ends the run, and its sessions can be restored', async (command, git) => {
+    const program = new Program({ git });
+    const steps: Step[] = [
+      mcp('task-add', { content: 'Kept' }),
+      { shell: command },
+      { text: 'done\n' },
+      { hang: true },
+    ];
+    const { code, stdout } = await program.build({ turns: [{ steps }] });
+    expect(code, stdout).toBe(1);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^store_lost: the data directory .* was removed or replaced while it was in use/,
+    );
+    expect(program.exists('.iteratr/jetstream')).toBe(false);
+    expect(await program.nothingLeft()).toEqual([]);
+    expect(await program.run(['sessions', 'restore', 'SPEC'])).toMatchObject({ code: 0 });
+    const { stdout: tasks } = await program.run(['tool', 'task-list', '--name', 'SPEC']);
+    expect(tasks).toContain('TAS-1 [P2] Kept');
+  });
+
+  it('by git clean -fdx is not removed at all', async () => {
+    const program = new Program();
+    const steps: Step[] = [
+      mcp('task-add', { content: 'Kept' }),
+      { shell: 'git clean -fdxq' },
+      mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+      mcp('session-complete'),
+    ];
+    expect(await program.build({ turns: [{ steps }] })).toMatchObject({ code: 0 });
+  });
+});
+
 it('SIGKILL of the agent fails the iteration, and the next one works', async () => {
   const program = new Program();
   const build = await hanging(program, { turns: [{ steps: HANGING }, FINISHING] });

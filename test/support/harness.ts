@@ -185,6 +185,8 @@ export class Harness {
   readonly sessions: SessionRegistry;
   readonly seen: RunEvent[] = [];
   readonly interrupt = new AbortController();
+  /** Aborting it, with an error as the reason, loses the store. */
+  readonly storeLost = new AbortController();
   readonly #tools: RunTool;
 
   constructor(private readonly options: HarnessOptions = {}) {
@@ -221,6 +223,7 @@ export class Harness {
       workTree,
       clock,
       logger: SILENT,
+      storeLost: this.storeLost.signal,
       random: () => 0,
       template: {
         render: async (v) => `iteration ${v.iteration}\n${v.tasks}\n${v.notes}\n${v.history}\n${v.extra}`,

@@ -1,4 +1,5 @@
 // Opens the embedded NATS server of a data directory: joins the running one, or starts it.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../../../application/async/time-limit.ts';
@@ -264,6 +265,8 @@ class Opener {
   }
 
   async #leave(lock: GenerationLock, userFile: string): Promise<void> {
+    // The data directory was removed: nobody can use this server any more.
+    if (!existsSync(this.#natsDir)) return stopServer(lock, this.processes);
     unregister(userFile);
     const run = serverRun(this.#natsDir, lock.run);
     if (lockState(lock, this.processes) === 'elsewhere' || !closeIfUnused(run.users, this.processes)) return;

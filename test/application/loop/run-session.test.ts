@@ -245,6 +245,21 @@ describe('a run without progress', () => {
   });
 });
 
+it('a run whose store is lost ends at once, with the error', async () => {
+  const error = new AdapterError('STORE.LOST', 'the data directory is gone');
+  const turn: Turn = async (context) => {
+    await plan(context);
+    harness.storeLost.abort(error);
+  };
+  const harness = new Harness({ turns: [turn, doNext], hooks: { session_end: 'x' } });
+  expect(await harness.run()).toMatchObject({
+    reason: 'store_lost',
+    message: 'the data directory is gone',
+    error,
+    iterations: [{ outcome: 'interrupted' }],
+  });
+});
+
 describe('a run that is interrupted', () => {
   it('records the iteration as interrupted and runs nothing more', async () => {
     const turn: Turn = async (context) => {
