@@ -28,7 +28,7 @@ export function asksForHelp(args: readonly string[], command: CommandDefinition)
 
 /**
  * Returns the arguments with the words of the command joined into one and each value bound to its flag. Throws `InputError`
- * for an unknown flag, a missing value, a flag that is given a value twice, and a switch with a value.
+ * for an unknown flag, a missing value, a flag that is given a value twice, and a switch with another value than true or false.
  */
 export function prepareArguments(args: readonly string[], command: CommandDefinition): string[] {
   const words = command.name.split(' ').length;
@@ -51,9 +51,7 @@ export function prepareArguments(args: readonly string[], command: CommandDefini
     if (!flag) throw unknownFlag(name, [...known.keys()], command);
     const { takesValue, option } = flag;
     if (!takesValue) {
-      if (inline !== undefined)
-        throw new InputError(`${name} is a switch and takes no value`, { remedy: `write ${name} alone` });
-      prepared.push(argument);
+      prepared.push(...switchArgument(name, inline, option));
       continue;
     }
     const value = inline ?? rest[++i];
@@ -64,6 +62,18 @@ export function prepareArguments(args: readonly string[], command: CommandDefini
     prepared.push(`${name}=${MARK}${value}`);
   }
   return prepared;
+}
+
+/** Returns the argument for a switch. `--flag=false` is `--no-flag`, or the absence of a flag that cannot be turned off. */
+function switchArgument(name: string, value: string | undefined, { negatable }: OptionDefinition): string[] {
+  if (value === undefined || value === 'true') return [name];
+  if (value !== 'false') {
+    throw new InputError(`${name} is a switch, and "${value}" is neither true nor false`, {
+      remedy: `write ${name} alone, or ${name}=false`,
+    });
+  }
+  if (name.startsWith('--no-')) return [`--${name.slice('--no-'.length)}`];
+  return negatable ? [`--no-${name.replace(/^--/, '')}`] : [];
 }
 
 function unknownFlag(name: string, known: readonly string[], command: CommandDefinition): InputError {

@@ -24,7 +24,8 @@ export function processConsole(env: Readonly<Record<string, string | undefined>>
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    isInteractive: Boolean(stdin.isTTY && stdout.isTTY),
+    // A dumb terminal cannot place text: it gets the log.
+    isInteractive: Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb',
     colors: Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: stdout.isTTY ? stdout.columns : 0,
     errorColumns: stderr.isTTY ? (stderr.columns ?? 80) : 0,

@@ -16,6 +16,8 @@ const SWITCH_WORDS = new Map([
   ...['false', '0', 'no'].map((word) => [word, false] as const),
 ]);
 
+/** Only HOME is expanded; another variable would become the name of a directory. */
+const NO_VARIABLE = '(?!\\$(?!(HOME|\\{HOME\\})(/|$)))';
 const NATS_URL = '\\s*([nN][aA][tT][sS]|[tT][lL][sS])://[^,]+';
 const SHELL_WORDS = '([^"\'\\\\]|\\\\[\\s\\S]|"([^"\\\\]|\\\\[\\s\\S])*"|\'[^\']*\')*';
 const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
@@ -36,9 +38,12 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   },
   path: {
     accepts: (value) => isPath(value) && value.trim() !== '',
-    jsonSchema: { type: 'string', pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$' },
+    jsonSchema: { type: 'string', pattern: `^${NO_VARIABLE}[^\\u0000]*[^\\s\\u0000][^\\u0000]*$` },
   },
-  'optional-path': { accepts: isPath, jsonSchema: { type: 'string', pattern: '^[^\\u0000]*$' } },
+  'optional-path': {
+    accepts: isPath,
+    jsonSchema: { type: 'string', pattern: `^${NO_VARIABLE}[^\\u0000]*$` },
+  },
   'command-line': {
     accepts: isCommandLine,
     jsonSchema: { type: 'string', pattern: `^(?=${PROGRAM})${SHELL_WORDS}$` },
@@ -68,7 +73,7 @@ function wholeNumber(minimum: number): ConfigFormat {
 }
 
 function isPath(value: unknown): value is string {
-  return typeof value === 'string' && !value.includes('\0');
+  return typeof value === 'string' && !value.includes('\0') && new RegExp(`^${NO_VARIABLE}`).test(value);
 }
 
 function isCommandLine(value: unknown): boolean {

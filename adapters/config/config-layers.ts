@@ -60,8 +60,9 @@ export function fileLayer(kind: 'global-file' | 'project-file', path: string): C
   });
 }
 
+/** Reads the layer of the variables. An empty variable is not set. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): ConfigLayer {
-  const given = CONFIG_KEYS.filter((key) => env[CONFIG_SCHEMA[key].env] !== undefined);
+  const given = CONFIG_KEYS.filter((key) => (env[CONFIG_SCHEMA[key].env] ?? '') !== '');
   return layerOf(given, (key) => {
     const variable = CONFIG_SCHEMA[key].env;
     const origin: Origin = { kind: 'environment', variable };

@@ -103,10 +103,10 @@ function byProperty(pick: (key: ConfigKey) => unknown): Readonly<Record<string, 
   return Object.freeze(Object.fromEntries(CONFIG_KEYS.map((key) => [propertyOf(key), pick(key)])));
 }
 
-/** Makes paths absolute. They are relative to the working directory in every layer; `~/` is the home directory. */
+/** Makes paths absolute. They are relative to the working directory in every layer; `~/` and `$HOME/` are the home directory. */
 function absolute(key: ConfigKey, value: ConfigValue, { cwd, home }: ConfigSources): ConfigValue {
   const { format } = CONFIG_SCHEMA[key];
   if ((format !== 'path' && format !== 'optional-path') || value === '') return value;
-  const path = String(value);
+  const path = String(value).replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~');
   return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(cwd, path);
 }

@@ -139,10 +139,12 @@ describe('values', () => {
     await cli('build', '--headless', '--auto-commit', '--reset');
     await cli('build', '--no-headless', '--no-auto-commit', '--no-reset');
     await cli('build', '--headless');
+    await cli('build', '--headless=true', '--auto-commit=false', '--no-reset=false');
     expect(builds.map(({ reset, config }) => [reset, config])).toEqual([
       [true, { headless: true, autoCommit: true }],
       [false, { headless: false, autoCommit: false }],
       [false, { headless: true }],
+      [true, { headless: true, autoCommit: false }],
     ]);
   });
 
@@ -208,7 +210,10 @@ describe('mistakes', () => {
       "--spec needs a value: spec file (default: the session's spec; else iteratr asks, or uses ./specs/SPEC.md without a terminal)",
     ],
     [['build', '--spec=a', '-s', 'b'], '-s is given more than once; give it once'],
-    [['build', '--headless=yes'], '--headless is a switch and takes no value; write --headless alone'],
+    [
+      ['build', '--headless=yes'],
+      '--headless is a switch, and "yes" is neither true nor false; write --headless alone, or --headless=false',
+    ],
     [['build', '--output', 'xml'], '--output "xml" is not a format; use text or json'],
     [
       ['tool', 'task-add', '-n', 'a'],

@@ -142,7 +142,17 @@ describe('layers', () => {
 
   it('a higher layer can say the default again', () => {
     expect(load({ project: 'headless: true', flags: { headless: false } }).config.headless).toBe(false);
-    expect(load({ project: 'log_file: a.log', env: { ITERATR_LOG_FILE: '' } }).config.logFile).toBe('');
+    expect(load({ project: 'iterations: 3', env: { ITERATR_ITERATIONS: '0' } }).config.iterations).toBe(0);
+  });
+
+  it.each(['~/x', '$HOME/x', ['$', '{HOME}/x'].join('')])('%s is in the home directory', (path) => {
+    const at = place();
+    expect(load({ project: `data_dir: ${path}` }, at).config.dataDir).toBe(join(at.home, 'x'));
+  });
+
+  it('an empty variable is not set', () => {
+    expect(load({ project: 'iterations: 3', env: { ITERATR_ITERATIONS: '' } }).config.iterations).toBe(3);
+    expect(load({ env: { ITERATR_DATA_DIR: '' } }).config.dataDir).toMatch(/\.iteratr$/);
   });
 
   it('a flag that is undefined was not given', () => {
@@ -341,9 +351,9 @@ describe('errors', () => {
       'environment variable ITERATR_HEADLESS: headless is "maybe", expected true or false',
     ],
     [
-      'an empty variable',
-      { env: { ITERATR_ITERATIONS: '' } },
-      'environment variable ITERATR_ITERATIONS: iterations is "", expected a whole number from 0 (0 = no limit)',
+      'a path that begins with a variable',
+      { project: 'data_dir: $DATA/x' },
+      'CWD/iteratr.yml:1: data_dir is "$DATA/x", expected the path of a folder',
     ],
     [
       'a number with more behind it',
