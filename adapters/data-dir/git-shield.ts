@@ -12,7 +12,8 @@ export function shieldFromClean(dataDir: string): void {
   if (existsSync(own)) return;
   const root = gitRootOf(dirname(dataDir));
   const common = root === undefined ? undefined : gitCommonDirOf(root);
-  if (root === undefined || common === undefined) return;
+  // A repository without a configuration is the one that iteratr makes in a data directory.
+  if (root === undefined || common === undefined || !existsSync(join(common, 'config'))) return;
   exclude(common, `/${relative(root, dataDir)}/`);
   for (const part of ['objects', 'refs']) mkdirSync(join(own, part), { recursive: true, mode: 0o700 });
   writeFileSync(join(own, 'HEAD'), 'ref: refs/heads/main\n', { mode: 0o600 });

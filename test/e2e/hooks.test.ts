@@ -160,7 +160,7 @@ describe('on_task_complete', () => {
       { text: 'now\n' },
       { shell: 'until [ -e ../go ]; do sleep 0.05; done' },
     ];
-    const agent = program.agent({ turns: [{ steps }, { steps: [] }] });
+    const agent = program.agent({ turns: [{ steps }, { steps: [{ text: 'nothing' }] }] });
     const running = program.start(['build', '-i', '2'], { env: { ITERATR_AGENT: agent.commandLine } });
     await running.printed('now\n');
     await program.tool('task-status', ['--id', 'TAS-3', '--status', 'completed']);
