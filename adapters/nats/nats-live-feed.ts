@@ -41,14 +41,19 @@ export class NatsLiveFeed implements LiveFeed {
    */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
     const left = new AbortController();
-    const stop = AbortSignal.any([signal, left.signal]);
-    return untilAborted(this.#items(session, stop, left, this.#subscribe(session, stop)), signal);
+    const unlink = onAbort(signal, () => left.abort());
+    const first = this.#subscribe(session, left.signal);
+    const leave = (): void => {
+      unlink();
+      left.abort();
+    };
+    return untilAborted(this.#items(session, left.signal, leave, first), signal);
   }
 
   async *#items(
     session: SessionName,
     signal: AbortSignal,
-    left: AbortController,
+    leave: () => void,
     first: AsyncQueue<string> | undefined,
   ): AsyncGenerator<LiveItem> {
     try {
@@ -61,7 +66,7 @@ export class NatsLiveFeed implements LiveFeed {
         }
       }
     } finally {
-      left.abort();
+      leave();
     }
   }
 
@@ -77,12 +82,14 @@ export class NatsLiveFeed implements LiveFeed {
         else queue.push(message.string());
       },
     });
-    void nats.closed().then(() => queue.close());
-    const stop = () => {
+    const unhook = onAbort(signal, () => {
       queue.close();
       if (!nats.isClosed()) subscription.unsubscribe();
-    };
-    onAbort(signal, stop);
+    });
+    void nats.closed().then(() => {
+      unhook();
+      queue.close();
+    });
     return queue;
   }
 
