@@ -80,6 +80,11 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
     return [...this.#sessions.keys()].sort();
   }
 
+  async versions(): Promise<ReadonlyMap<SessionName, StreamVersion>> {
+    const names = await this.list();
+    return new Map(names.map((name) => [name, this.#sessions.get(name)?.at(-1)?.version ?? 0]));
+  }
+
   async delete(session: SessionName): Promise<void> {
     this.#sessions.delete(session);
   }

@@ -117,8 +117,11 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   }
 
   async list(): Promise<SessionName[]> {
-    const { names } = await this.#run('list the sessions', survey);
-    return [...names];
+    return [...(await this.versions()).keys()];
+  }
+
+  async versions(): Promise<ReadonlyMap<SessionName, StreamVersion>> {
+    return (await this.#run('list the sessions', survey)).versions;
   }
 
   async delete(session: SessionName): Promise<void> {

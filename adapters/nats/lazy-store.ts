@@ -22,6 +22,7 @@ export class LazyStore implements Store {
     };
     this.sessions = {
       list: async () => (this.#isMissing() ? [] : (await store()).sessions.list()),
+      versions: async () => (this.#isMissing() ? new Map() : (await store()).sessions.versions()),
       delete: async (name) => (await store()).sessions.delete(name),
       rename: async (from, to) => (await store()).sessions.rename(from, to),
     };

@@ -44,6 +44,9 @@ export interface SessionDirectory {
   /** Returns the names of all sessions with at least one event, sorted. */
   list(): Promise<SessionName[]>;
 
+  /** Returns the version of the last batch of every session in `list`, in the same order. Decodes no batch. */
+  versions(): Promise<ReadonlyMap<SessionName, StreamVersion>>;
+
   /** Deletes every event of the session permanently. Later events still get higher versions than the deleted ones. */
   delete(session: SessionName): Promise<void>;
 

@@ -58,7 +58,8 @@ export async function sessionModule(
     bind(TOKEN.events).toConstantValue(store.events);
     bind(TOKEN.directory).toConstantValue(store.sessions);
     bind(TOKEN.live).toConstantValue(store.live);
-    bind(TOKEN.snapshots).toConstantValue(new FileSnapshotStore({ dataDir, logger }));
+    bind(TOKEN.snapshots).toConstantValue(new FileSnapshotStore({ dataDir, logger, folder: 'snapshots' }));
+    bind(TOKEN.summaries).toConstantValue(new FileSnapshotStore({ dataDir, logger, folder: 'summaries' }));
     bind(TOKEN.transcripts).toConstantValue(new FileTranscriptStore(dataDir, logger));
     bind(TOKEN.preferences).toConstantValue(new FilePreferences(dataDir, logger));
     bind(TOKEN.processes).toConstantValue(processes);
@@ -73,12 +74,12 @@ export async function sessionModule(
     });
     bind(SessionRegistry)
       .toResolvedValue(
-        (events, snapshots, clock, ids, directory) => {
-          const registry = new SessionRegistry({ events, snapshots, clock, ids }, directory);
+        (events, snapshots, summaries, clock, ids, directory) => {
+          const registry = new SessionRegistry({ events, snapshots, summaries, clock, ids }, directory);
           shutdown.add('sessions', () => registry.closeAll());
           return registry;
         },
-        [TOKEN.events, TOKEN.snapshots, TOKEN.clock, TOKEN.ids, TOKEN.directory],
+        [TOKEN.events, TOKEN.snapshots, TOKEN.summaries, TOKEN.clock, TOKEN.ids, TOKEN.directory],
       )
       .inSingletonScope();
     bind(ListSessions).toResolvedValue(

@@ -151,6 +151,16 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       expect(listed).toEqual([...listed].sort());
     });
 
+    it('tells the last version of each session that it lists', async () => {
+      const [one, two] = [fresh('versions-one'), fresh('versions-two')];
+      const first = await store.append(one, [noteEvent(one)], 0);
+      const other = await store.append(two, [noteEvent(two)], 0);
+      const last = await store.append(one, [noteEvent(one)], first);
+      const versions = await store.versions();
+      expect([versions.get(one), versions.get(two)]).toEqual([last, other]);
+      expect([...versions.keys()]).toEqual(await store.list());
+    });
+
     it('forgets a deleted session, and counts on when it is used again', async () => {
       const session = fresh('delete');
       const other = fresh('stays');

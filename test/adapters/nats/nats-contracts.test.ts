@@ -41,6 +41,7 @@ function asOne({ events, sessions }: Store) {
     read: events.read.bind(events),
     subscribe: events.subscribe.bind(events),
     list: sessions.list.bind(sessions),
+    versions: sessions.versions.bind(sessions),
     delete: sessions.delete.bind(sessions),
     rename: sessions.rename.bind(sessions),
   };

@@ -22,12 +22,13 @@ const SAID: LiveItem = {
 
 let store: MemoryEventStore;
 let snapshots: MemorySnapshotStore;
+let summaries: MemorySnapshotStore;
 let transcripts: FileTranscriptStore;
 let sessions: SessionRegistry;
 
 function registry(): SessionRegistry {
   const ids = { next: () => crypto.randomUUID() };
-  return new SessionRegistry({ events: store, snapshots, clock: new FakeClock(), ids }, store);
+  return new SessionRegistry({ events: store, snapshots, summaries, clock: new FakeClock(), ids }, store);
 }
 
 async function begin(name: SessionName): Promise<void> {
@@ -48,6 +49,7 @@ const said = (name: SessionName): Promise<LiveItem[]> => collect(transcripts.rea
 beforeEach(async () => {
   store = new MemoryEventStore();
   snapshots = new MemorySnapshotStore();
+  summaries = new MemorySnapshotStore();
   transcripts = new FileTranscriptStore(tempDir(), SILENT);
   sessions = registry();
   await begin(A);
@@ -61,6 +63,7 @@ describe('removing', () => {
     await remove();
     expect(await store.list()).toEqual([B]);
     expect(await snapshots.load(A)).toBeUndefined();
+    expect(await summaries.load(A)).toBeUndefined();
     expect([await said(A), await said(B)]).toEqual([[], [SAID]]);
     expect(await contents(B)).toEqual(['task of b']);
   });
@@ -91,6 +94,7 @@ describe('renaming', () => {
     expect(await contents(B)).toEqual(['task of a']);
     expect([await said(A), await said(B)]).toEqual([[], [SAID]]);
     expect(await snapshots.load(A)).toBeUndefined();
+    expect(await summaries.load(A)).toBeUndefined();
   });
 
   it('does not mistake the snapshot of an earlier session of that name for its own', async () => {
