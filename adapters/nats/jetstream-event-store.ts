@@ -24,6 +24,8 @@ import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 
 /** Number of batches fetched one by one before a consumer is worth its set-up. */
 const SHORT_TAIL = 4;
+/** Number of versions that the first look back covers; each further look covers twice as many. */
+const LOOK_BACK = 256;
 const PASSES_WITHOUT_PROGRESS = 5;
 const PAUSE_MS = 100;
 
@@ -73,6 +75,43 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
       // The pass broke off, or found nothing: this continues, or throws when the rest has been removed.
       if (chain.version < target) yield chain.take(await this.#next(session, chain));
     }
+  }
+
+  async *readBack(session: SessionName, last: StreamVersion): AsyncGenerator<EventBatch> {
+    for (let to = last, span = LOOK_BACK; to > 0; span *= 2) {
+      const { before, batches } = await this.#between(session, to - span + 1, to);
+      yield* batches.reverse();
+      to = before;
+    }
+  }
+
+  /** The batches from `from` to `to`, oldest first, and the version before them; there must be one with version `to`. */
+  async #between(session: SessionName, from: StreamVersion, to: StreamVersion) {
+    const found = await this.#pushed(session, Math.max(1, from), to);
+    // The pass broke off: one batch, asked for, is progress.
+    if (found.length === 0) found.push(await this.#next(session, new BatchChain(session, to - 1)));
+    const before = found[0]?.prev ?? 0;
+    const chain = new BatchChain(session, before);
+    const batches = found.map((batch) => chain.take(batch));
+    if (chain.version !== to) throw chain.reset();
+    return { before, batches };
+  }
+
+  /** What the server pushes of these batches; nothing if it breaks off before the last one. */
+  async #pushed(session: SessionName, from: StreamVersion, to: StreamVersion): Promise<ChainedBatch[]> {
+    const connection = await this.#options.connections.get();
+    const found: ChainedBatch[] = [];
+    try {
+      const { signal } = new AbortController();
+      for await (const message of orderedMessages(connection, subjectOf(session), from, signal)) {
+        if (message === 'idle' || message.sequence > to || isEnd(message.headers)) break;
+        found.push(decodeBatch(session, message.sequence, message.data));
+        if (message.sequence === to) return found;
+      }
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    }
+    return [];
   }
 
   /**

@@ -18,6 +18,7 @@ export class LazyStore implements Store {
       append: async (...args) => (await store()).events.append(...args),
       read: (...args) =>
         this.#opened?.events.read(...args) ?? later(async () => (await store()).events.read(...args)),
+      readBack: (...args) => later(async () => (await store()).events.readBack(...args)),
       subscribe: (...args) => later(async () => (await store()).events.subscribe(...args)),
     };
     this.sessions = {

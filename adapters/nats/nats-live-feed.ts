@@ -1,6 +1,7 @@
 // Passes what the agent streams on to watchers in any process, over a plain NATS subject: nothing is stored.
 import { onAbort, untilAborted } from '../../application/async/abort.ts';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
+import { parseLiveItem } from '../../application/codec/live-item.ts';
 import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { encodedName } from '../../domain/session/encoded-name.ts';
@@ -94,12 +95,9 @@ export class NatsLiveFeed implements LiveFeed {
   }
 
   #parse(session: SessionName, text: string): LiveItem | undefined {
-    try {
-      return JSON.parse(text) as LiveItem;
-    } catch (error) {
-      this.#logger.warn('a live item is no JSON and is ignored', { session, error });
-      return undefined;
-    }
+    const item = parseLiveItem(text);
+    if (!item) this.#logger.warn('a live item is not understood and is ignored', { session });
+    return item;
   }
 }
 

@@ -8,7 +8,7 @@ import { RemoveSession } from '../../../application/session/remove-session.ts';
 import { RenameSession } from '../../../application/session/rename-session.ts';
 import { SessionRegistry } from '../../../application/session/session-registry.ts';
 import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
-import { collect } from '../../contracts/event-store.contract.ts';
+import { kept } from '../../contracts/transcript-store.contract.ts';
 import { FakeClock, SILENT } from '../../support/harness.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -44,7 +44,7 @@ async function contents(name: SessionName): Promise<string[]> {
   return [...state.tasks.tasks.values()].map(({ content }) => content);
 }
 
-const said = (name: SessionName): Promise<LiveItem[]> => collect(transcripts.read(name, 1));
+const said = (name: SessionName): Promise<LiveItem[]> => kept(transcripts, 1, name);
 
 beforeEach(async () => {
   store = new MemoryEventStore();

@@ -52,6 +52,7 @@ class Sessions {
     const events = {
       append: this.store.append.bind(this.store),
       subscribe: this.store.subscribe.bind(this.store),
+      readBack: this.store.readBack.bind(this.store),
       read: (...args: Parameters<MemoryEventStore['read']>) => this.#counted(...args),
     };
     const ids = { next: () => `event-${++this.#id}` };
