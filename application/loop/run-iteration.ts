@@ -1,5 +1,6 @@
 // Runs one iteration from its start to its commit and records its outcome. `IterationTurns` talks to the agent.
 
+import { changedFiles } from '../../domain/iteration/changed-files.ts';
 import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import { isProgress } from '../../domain/run/progress.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
@@ -45,10 +46,10 @@ export class RunIteration {
       const deadline = limit === 0 ? undefined : startedAt + limit;
       const turn = await new IterationTurns(this.run, { iteration: number, usage, deadline }).play();
 
-      const filesChanged = await ports.workTree.changedSince(since);
+      const changed = await ports.workTree.changedSince(since);
       const { outcome, reason } = turn;
-      const ended = { outcome, reason, filesChanged, usage: usage.total() };
-      await session.execute({ type: 'EndIteration', ...ended }, 'loop');
+      const ended = { outcome, reason, usage: usage.total() };
+      await session.execute({ type: 'EndIteration', ...ended, filesChanged: changed }, 'loop');
       await completionHooks.settled();
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
@@ -57,9 +58,11 @@ export class RunIteration {
       }
       const { summary, tasks } = iterationOf(session.state, number);
       const durationMs = ports.clock.now().getTime() - startedAt;
+      // The reports of all iterations stay until the end of the run.
+      const { files: filesChanged, leftOut: filesLeftOut } = changedFiles(changed);
       return {
-        report: { number, ...ended, durationMs, tasks, commit, summary },
-        progress: progress || filesChanged.length > 0,
+        report: { number, ...ended, filesChanged, filesLeftOut, durationMs, tasks, commit, summary },
+        progress: progress || changed.length > 0,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,
       };

@@ -1,4 +1,6 @@
 // Keeps the sessions that this process works with, so that each is loaded only once.
+
+import { listed } from '../../domain/listed.ts';
 import { requireDistinctName, type SessionName } from '../../domain/session/session-name.ts';
 import { factsAt } from '../codec/session-facts.ts';
 import { ApplicationError } from '../errors.ts';
@@ -31,7 +33,7 @@ export class SessionRegistry {
     if (session.version === 0) {
       const names = await this.directory.list();
       const remedy =
-        names.length === 0 ? 'start one with `iteratr build`' : `the sessions are ${names.join(', ')}`;
+        names.length === 0 ? 'start one with `iteratr build`' : `the sessions are ${listed(names)}`;
       throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${name}"`, { remedy });
     }
     return session;

@@ -15,6 +15,8 @@ export interface ReportedIteration extends Iteration {
   /** Why the iteration ended; '' while it runs. */
   readonly reason: string;
   readonly filesChanged: readonly string[];
+  /** Number of changed files that are not listed. */
+  readonly filesLeftOut: number;
   readonly usage: IterationUsage | null;
 }
 
@@ -115,6 +117,7 @@ const NOTHING_DONE = {
   commit: null,
   tasks: [],
   filesChanged: [],
+  filesLeftOut: 0,
   usage: null,
 } as const;
 
@@ -126,8 +129,8 @@ function changesOf(
     case 'IterationSummaryRecorded':
       return { summary: event.data.summary };
     case 'IterationEnded': {
-      const { outcome, reason, filesChanged, usage } = event.data;
-      return { endedAt: time, outcome, reason, filesChanged, usage };
+      const { outcome, reason, filesChanged, filesLeftOut = 0, usage } = event.data;
+      return { endedAt: time, outcome, reason, filesChanged, filesLeftOut, usage };
     }
     case 'IterationCommitted':
       return { commit: event.data.commit };

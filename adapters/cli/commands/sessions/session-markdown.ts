@@ -92,12 +92,13 @@ function iterationFacts(iteration: ReportedIteration): string {
   return facts.filter(Boolean).join(' · ');
 }
 
-function filesOf({ filesChanged }: ReportedIteration): string[] {
-  if (filesChanged.length === 0) return [];
+function filesOf({ filesChanged, filesLeftOut }: ReportedIteration): string[] {
+  const count = filesChanged.length + filesLeftOut;
+  if (count === 0) return [];
   const listed = filesChanged.slice(0, FILES_LISTED).map((file) => `- ${code(file)}`);
-  const more = filesChanged.length - listed.length;
+  const more = count - listed.length;
   const rest = more === 0 ? [] : [`- and ${more} more`];
-  return [`${plural(filesChanged.length, 'file')} changed:`, [...listed, ...rest].join('\n')];
+  return [`${plural(count, 'file')} changed:`, [...listed, ...rest].join('\n')];
 }
 
 function noteItem({ id, type, iteration, content }: Note): string {
