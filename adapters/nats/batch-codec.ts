@@ -33,9 +33,13 @@ export function decodeBatch(session: SessionName, version: StreamVersion, payloa
     throw new AdapterError(
       'STORE.CORRUPT',
       `session "${session}" cannot be read at version ${version}: ${detail}`,
-      { cause },
+      { cause, remedy: damagedRemedy(session) },
     );
   }
+}
+
+export function damagedRemedy(session: SessionName): string {
+  return `\`iteratr sessions export ${session}\` saves what can be read, \`iteratr sessions delete ${session}\` removes it`;
 }
 
 /**

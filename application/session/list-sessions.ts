@@ -1,10 +1,9 @@
 // Lists all sessions with a summary of each.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { sideBySide } from '../async/side-by-side.ts';
-import { AdapterError } from '../errors.ts';
 import type { SessionDirectory, StreamVersion } from '../ports/event-store.port.ts';
 import type { RunRegistry } from '../ports/run-registry.port.ts';
-import type { SessionRegistry } from './session-registry.ts';
+import { isDamage, type SessionRegistry } from './session-registry.ts';
 import { damagedSummary, type SessionSummary, summaryOf } from './session-summary.ts';
 
 /** Number of sessions that are read at the same time. */
@@ -33,7 +32,7 @@ export class ListSessions {
       return facts && summaryOf(name, facts, this.runs.isRunning(name));
     } catch (error) {
       // One damaged session must not hide the others.
-      if (error instanceof AdapterError && error.code === 'STORE.CORRUPT') return damagedSummary(name);
+      if (isDamage(error)) return damagedSummary(name);
       throw error;
     }
   }

@@ -3,10 +3,21 @@
 import { listed } from '../../domain/listed.ts';
 import { requireDistinctName, type SessionName } from '../../domain/session/session-name.ts';
 import { factsAt } from '../codec/session-facts.ts';
-import { ApplicationError } from '../errors.ts';
+import { AdapterError, ApplicationError } from '../errors.ts';
 import type { SessionDirectory, StreamVersion } from '../ports/event-store.port.ts';
 import { Session, type SessionPorts } from './session.ts';
 import { factsOf, type SessionFacts } from './session-summary.ts';
+
+export interface ReadableSession {
+  readonly session: Session;
+  /** undefined if the session is whole. */
+  readonly damage: AdapterError | undefined;
+}
+
+/** Whether the error says that the stored events of a session cannot be read any further. */
+export function isDamage(error: unknown): error is AdapterError {
+  return error instanceof AdapterError && error.code === 'STORE.CORRUPT';
+}
 
 export class SessionRegistry {
   readonly #sessions = new Map<SessionName, Session>();
@@ -37,6 +48,19 @@ export class SessionRegistry {
       throw new ApplicationError('SESSION.NOT_FOUND', `there is no session "${name}"`, { remedy });
     }
     return session;
+  }
+
+  /**
+   * Returns the session like `existing`. A damaged one has what could be read of it; `damage` tells where it ends. Throws
+   * `SESSION.NOT_FOUND`.
+   */
+  async readable(name: SessionName): Promise<ReadableSession> {
+    try {
+      return { session: await this.existing(name), damage: undefined };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return { session: this.get(name), damage: error };
+    }
   }
 
   /**

@@ -27,6 +27,8 @@ export interface ReportedMessage extends UserMessage {
 
 export interface SessionReport {
   readonly summary: SessionSummary;
+  /** Why the report ends early, for a session whose later events cannot be read. */
+  readonly damage?: string;
   /** ISO time of the first event. */
   readonly begun: string | null;
   /** Why the last run ended; null while a run is in progress or before the first. */

@@ -31,11 +31,12 @@ function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`## ${title}`, ...parts];
 }
 
-function factsTable({ summary, begun, lastStop, iterations }: SessionReport): string {
+function factsTable({ summary, damage, begun, lastStop, iterations }: SessionReport): string {
   const { condition, spec, model, tasks, usage, lastActivity } = summary;
   const worked = iterations.reduce((sum, { startedAt, endedAt }) => sum + between(startedAt, endedAt), 0);
   const facts: [string, string][] = [
     ['State', lastStop === null || lastStop === condition ? condition : `${condition} (${lastStop})`],
+    ['Damage', plainLine(damage ?? '', LINE)],
     ['Spec', spec === null ? '' : code(spec)],
     ['Model', model === null ? '' : code(model)],
     ['Started', begun === null ? '' : formatTime(begun)],
