@@ -4,12 +4,14 @@ import { finished } from 'node:stream/promises';
 import winston from 'winston';
 import type { LogFields, Logger } from '../../application/ports/logger.port.ts';
 import { plainValue } from './log-fields.ts';
-import { LogFile } from './log-file.ts';
+import { LogFile, type Rotation } from './log-file.ts';
 
 export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** '' for no file. */
   readonly file: string;
+  /** When the file is rotated; never if absent. */
+  readonly rotation?: Rotation;
   /** Called with each line, in order, without its line end. Must not throw. */
   readonly sink?: (line: string) => void;
 }
@@ -20,9 +22,9 @@ export interface ClosableLogger extends Logger {
 }
 
 /** Throws `ConfigError` when the file cannot be written. */
-export function createLogger({ level, file, sink }: LoggerOptions): ClosableLogger {
+export function createLogger({ level, file, rotation, sink }: LoggerOptions): ClosableLogger {
   const streams: Writable[] = [];
-  if (file !== '') streams.push(new LogFile(file));
+  if (file !== '') streams.push(new LogFile(file, rotation));
   if (sink) streams.push(lineStream(sink));
   return new WinstonLogger(level, streams);
 }

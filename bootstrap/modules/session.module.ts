@@ -108,12 +108,13 @@ export async function sessionModule(
 
 /** Opens the log. Loads the logging package only if a log file is configured. */
 async function openLog(
-  { logLevel, logFile }: Pick<AppConfig, 'logLevel' | 'logFile'>,
+  { logLevel, logFile, logMaxSize, logMaxFiles }: AppConfig,
   shutdown: Invocation['shutdown'],
 ): Promise<Logger> {
   if (logFile === '') return NO_LOG;
   const { createLogger } = await import('../../adapters/logging/winston-logger.ts');
-  const logger = createLogger({ level: logLevel, file: logFile });
+  const rotation = { maxBytes: logMaxSize * 1024 * 1024, files: logMaxFiles };
+  const logger = createLogger({ level: logLevel, file: logFile, ...(logMaxSize > 0 && { rotation }) });
   shutdown.add('log', () => logger.close());
   shutdown.logTo(logger);
   return logger;
