@@ -6,6 +6,6 @@ const args = process.argv.slice(2);
 if (args[0] === '--version' || args[0] === '-v') {
   process.stdout.write(`${BUILD.version}\n`);
 } else {
-  const { runProgram } = await import('./program.ts');
-  process.exitCode = await runProgram(args);
+  const { exitWhenFlushed, runProgram } = await import('./program.ts');
+  await exitWhenFlushed(await runProgram(args));
 }

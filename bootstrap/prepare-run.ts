@@ -6,6 +6,7 @@ import { GitWorkTree } from '../adapters/git/git-work-tree.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
 import type { Hooks } from '../adapters/hooks/hooks-document.ts';
 import { ShellHookRunner } from '../adapters/hooks/shell-hook-runner.ts';
+import { earlierLog } from '../adapters/logging/rotated-name.ts';
 import type { Environment } from '../application/environment.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
 import { RunSession } from '../application/loop/run-session.ts';
@@ -19,7 +20,7 @@ import type { SessionRegistry } from '../application/session/session-registry.ts
 import { createAgent } from './create-agent.ts';
 
 export interface RunSurroundings {
-  readonly config: Pick<AppConfig, 'agent' | 'dataDir' | 'logFile'>;
+  readonly config: Pick<AppConfig, 'agent' | 'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles'>;
   readonly environment: Environment;
   readonly hooks: Hooks;
   readonly ownOutput: OwnOutput;
@@ -52,11 +53,10 @@ export function prepareRun(
     storeLost,
   }: RunSurroundings,
 ): PreparedRun {
-  const { dataDir, logFile } = config;
   const { cwd } = environment;
   const env = { ...environment.env, ...variables };
   // The agent's process is recorded in the data directory.
-  prepareDataDir(dataDir, logger);
+  prepareDataDir(config.dataDir, logger);
   const agent = new StartedAgent(createAgent(config.agent, { env, cwd, processes, logger }), signal);
   return {
     cancel: () => agent.stop(),
@@ -66,7 +66,7 @@ export function prepareRun(
         hooks: new ShellHookRunner({ hooks, cwd, env, processes, logger }),
         workTree: new GitWorkTree({
           cwd,
-          neverCommit: [dataDir, ...(logFile === '' ? [] : [logFile])],
+          neverCommit: [config.dataDir, ...logFiles(config)],
           ownOutput,
           processes,
           logger,
@@ -79,4 +79,11 @@ export function prepareRun(
         storeLost,
       }),
   };
+}
+
+/** Returns the log file and, if it is rotated, the earlier ones. */
+function logFiles({ logFile, logMaxSize, logMaxFiles }: RunSurroundings['config']): string[] {
+  if (logFile === '') return [];
+  const earlier = logMaxSize === 0 ? 0 : logMaxFiles;
+  return [logFile, ...Array.from({ length: earlier }, (_, index) => earlierLog(logFile, index + 1))];
 }

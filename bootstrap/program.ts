@@ -36,6 +36,24 @@ export function runProgram(args: readonly string[]): Promise<number> {
   return runCli(args, programCommands(environment, console), console, debug);
 }
 
+/**
+ * Ends the process when its output is flushed. What is still open then, such as a connection that a library gave up, must not
+ * keep a command that has done its work.
+ */
+export async function exitWhenFlushed(code: number): Promise<never> {
+  await Promise.all([process.stdout, process.stderr].map(flushed));
+  process.exit(code);
+}
+
+/** Resolves when everything is written, or the reader is gone. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    stream.once('close', resolve);
+    stream.write('', () => resolve());
+  });
+}
+
 /** Returns all commands, in the order of the help. A command's dependencies are loaded only when it runs. */
 export function programCommands(environment: Environment, console: Console): readonly CommandDefinition[] {
   const run = async <Request>(compose: Composition<Request>, request: Request): Promise<number> => {

@@ -59,5 +59,6 @@ export const TOKEN = {
   runs: token<RunRegistry>('RunRegistry'),
   settings: token<Settings>('Settings'),
   snapshots: token<SnapshotStore>('SnapshotStore'),
+  summaries: token<SnapshotStore>('SummaryStore'),
   transcripts: token<TranscriptStore>('TranscriptStore'),
 } as const;

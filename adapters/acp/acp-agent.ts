@@ -1,5 +1,5 @@
 // Implements the `Agent` port over ACP: one long-lived process, with a fresh ACP session for each context.
-import { unlessAborted } from '../../application/async/abort.ts';
+import { onAbort, unlessAborted } from '../../application/async/abort.ts';
 import { inTime } from '../../application/async/time-limit.ts';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
@@ -59,8 +59,11 @@ export class AcpAgent implements Agent {
 
   async start(signal: AbortSignal): Promise<AgentInfo> {
     if (!this.#running) {
-      this.#lifetime = new AbortController();
-      const running = this.#launch(AbortSignal.any([signal, this.#lifetime.signal]));
+      const lifetime = new AbortController();
+      this.#lifetime = lifetime;
+      // Not AbortSignal.any: a signal that lives as long as the run never lets go of those made of it.
+      const unlink = onAbort(signal, () => lifetime.abort(signal.reason));
+      const running = this.#launch(lifetime.signal).finally(unlink);
       this.#running = running;
       running.then(
         (started) => this.#watch(running, started),
@@ -119,7 +122,7 @@ export class AcpAgent implements Agent {
 
   /** Ends the process when the connection fails, so that the next start begins from scratch. */
   #watch(running: Promise<Running>, { connection, process }: Running): void {
-    connection.failed.catch((error: AdapterError) => {
+    connection.onFailure((error) => {
       if (this.#running !== running) return;
       this.#options.logger.warn('The agent is gone', { code: error.code, reason: error.message });
       this.#end(running, process);

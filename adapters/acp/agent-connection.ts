@@ -5,6 +5,7 @@ import {
   RequestError,
   type Stream,
 } from '@zed-industries/agent-client-protocol';
+import { onAbort, unlessAborted } from '../../application/async/abort.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { answerRequests, type RequestScope } from './client-requests.ts';
@@ -58,14 +59,12 @@ export class AgentConnection {
   readonly #logger: Logger;
   readonly #sessions = new Map<string, SessionScope>();
   readonly #pending = new Set<unknown>();
-  readonly #foreign = new Set<string>();
-  readonly #failed: Promise<never>;
-  readonly #reject: (error: AdapterError) => void;
+  /** The last session without a turn that was logged. */
+  #foreign = '';
+  /** Aborts with the error when the connection has failed. A promise would keep every request that ever raced with it. */
+  readonly #failure = new AbortController();
 
   constructor(streams: AgentStreams, options: ConnectionOptions) {
-    const { promise, reject } = withReject();
-    this.#failed = promise;
-    this.#reject = reject;
     this.#logger = options.logger;
     this.hints = hintsOf(options.profiles);
     void streams.ended.then((error) => this.fail(error));
@@ -91,9 +90,9 @@ export class AgentConnection {
     this.#library = client.connect(this.#open(streams)).agent;
   }
 
-  /** Rejects when the connection has failed; never resolves. */
-  get failed(): Promise<never> {
-    return this.#failed;
+  /** Calls `listener` once with the error when the connection has failed. Returns a function that removes it. */
+  onFailure(listener: (error: AdapterError) => void): () => void {
+    return onAbort(this.#failure.signal, () => listener(this.#failure.signal.reason));
   }
 
   /** The agent's last output if it is not an ACP message; '' otherwise. */
@@ -103,7 +102,7 @@ export class AgentConnection {
 
   /** Ends the connection with `error`. Does nothing if it has already failed. */
   fail(error: AdapterError): void {
-    this.#reject(error);
+    this.#failure.abort(error);
   }
 
   /** Routes the updates and requests of this ACP session to `scope` until the returned function is called. */
@@ -115,7 +114,9 @@ export class AgentConnection {
   /** Sends a request and returns the answer. Throws the agent's errors as `RequestError`, for callers that know them. */
   async request(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>> {
     try {
-      return fieldsOf(await Promise.race([this.#library.request(method, params), this.#failed]));
+      const { signal } = this.#failure;
+      const answer = this.#library.request(method, params);
+      return fieldsOf(await unlessAborted(signal, answer, () => signal.reason));
     } catch (error) {
       if (error instanceof RequestError || error instanceof AdapterError) throw error;
       throw await this.#reasonFor(error);
@@ -161,8 +162,8 @@ export class AgentConnection {
     const id = textOf(sessionId) ?? '';
     const scope = this.#sessions.get(id);
     if (scope) scope.update(update);
-    else if (!this.#foreign.has(id)) {
-      this.#foreign.add(id);
+    else if (this.#foreign !== id) {
+      this.#foreign = id;
       this.#logger.debug('The agent reports on a session without a turn', { session: id });
     }
   }
@@ -173,16 +174,6 @@ export class AgentConnection {
       retryable: true,
     });
     setTimeout(() => this.fail(broken), REASON_MS);
-    return this.#failed.catch((error: unknown) => error);
+    return new Promise((resolve) => this.onFailure(resolve));
   }
-}
-
-/** Returns a promise that never resolves, and the function that rejects it; an unhandled rejection is harmless. */
-function withReject(): { promise: Promise<never>; reject: (error: AdapterError) => void } {
-  let reject: (error: AdapterError) => void = () => {};
-  const promise = new Promise<never>((_, no) => {
-    reject = no;
-  });
-  promise.catch(() => {});
-  return { promise, reject };
 }

@@ -1,4 +1,4 @@
-// Stores snapshots as one JSON file per session: a cache that may be deleted at any time.
+// Stores snapshots and summaries as one JSON file per session: a cache that may be deleted at any time.
 import { rm } from 'node:fs/promises';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
@@ -8,22 +8,24 @@ import { makeOwnDirectory, ownPath } from '../data-dir/own-path.ts';
 import { replaceFile } from './replace-file.ts';
 import { sessionFileName } from './session-file.ts';
 
-const FOLDER = 'snapshots';
 /** In bytes; more than a session with many thousands of tasks needs. */
 const LIMIT = 512 * 1024 * 1024;
 
 export interface FileSnapshotStoreOptions {
-  /** Snapshots are stored in its `snapshots/`, which the first save creates. */
   readonly dataDir: string;
+  /** The folder of the data directory for the files, made at the first save. */
+  readonly folder: 'snapshots' | 'summaries';
   readonly logger: Logger;
 }
 
 export class FileSnapshotStore implements SnapshotStore {
   readonly #dataDir: string;
+  readonly #folder: string;
   readonly #logger: Logger;
 
-  constructor({ dataDir, logger }: FileSnapshotStoreOptions) {
+  constructor({ dataDir, folder, logger }: FileSnapshotStoreOptions) {
     this.#dataDir = dataDir;
+    this.#folder = folder;
     this.#logger = logger;
   }
 
@@ -31,7 +33,7 @@ export class FileSnapshotStore implements SnapshotStore {
   async load(session: SessionName): Promise<Snapshot | undefined> {
     const file = fileOf(session);
     try {
-      const text = readOwnFile(this.#dataDir, [FOLDER, file], LIMIT);
+      const text = readOwnFile(this.#dataDir, [this.#folder, file], LIMIT);
       if (text === undefined) return undefined;
       const value: unknown = JSON.parse(text);
       if (isSnapshot(value, session)) {
@@ -49,9 +51,9 @@ export class FileSnapshotStore implements SnapshotStore {
   async save(session: SessionName, { version, catalogue, state }: Snapshot): Promise<void> {
     const file = fileOf(session);
     try {
-      makeOwnDirectory(this.#dataDir, FOLDER);
+      makeOwnDirectory(this.#dataDir, this.#folder);
       await replaceFile(
-        ownPath(this.#dataDir, FOLDER, file),
+        ownPath(this.#dataDir, this.#folder, file),
         JSON.stringify({ session, version, catalogue, state }),
       );
     } catch (error) {
@@ -62,7 +64,7 @@ export class FileSnapshotStore implements SnapshotStore {
   async delete(session: SessionName): Promise<void> {
     const file = fileOf(session);
     try {
-      await rm(ownPath(this.#dataDir, FOLDER, file), { force: true });
+      await rm(ownPath(this.#dataDir, this.#folder, file), { force: true });
     } catch (error) {
       this.#logger.warn('could not delete a snapshot', { file, error });
     }

@@ -1,13 +1,13 @@
 // Stores transcripts as JSON lines in `<dataDir>/transcripts/<session>/<iteration>.ndjson`, readable only by the owner.
-import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { closeSync, constants, createWriteStream, fstatSync, readSync } from 'node:fs';
 import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { parseLiveItem } from '../../application/codec/live-item.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
-import type { TranscriptStore } from '../../application/ports/transcript-store.port.ts';
+import type { TranscriptStore, TranscriptTail } from '../../application/ports/transcript-store.port.ts';
 import { decodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { openOwnFile, openOwnFileToAppend } from '../data-dir/own-file.ts';
@@ -43,13 +43,13 @@ export class FileTranscriptStore implements TranscriptStore {
     this.#open.stream.write(`${JSON.stringify(item)}\n`);
   }
 
-  async *read(session: SessionName, iteration: number): AsyncIterable<LiveItem> {
+  async tail(session: SessionName, iteration: number, bytes: number, end?: number): Promise<TranscriptTail> {
     const fd = openOwnFile(this.dataDir, FOLDER, sessionFileName(session), fileOf(iteration));
-    if (fd === undefined) return;
-    const input = createReadStream('', { fd });
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      const item = parsed(line);
-      if (item) yield item;
+    if (fd === undefined) return { items: [], begin: 0, size: 0 };
+    try {
+      return tailOf(fd, bytes, end ?? fstatSync(fd).size);
+    } finally {
+      closeSync(fd);
     }
   }
 
@@ -116,6 +116,23 @@ export class FileTranscriptStore implements TranscriptStore {
   }
 }
 
+/** Reads the last `bytes` before `end`, and more if they contain no complete line. */
+function tailOf(fd: number, bytes: number, end: number): TranscriptTail {
+  for (let size = bytes; ; size *= 2) {
+    const from = Math.max(0, end - size);
+    const text = Buffer.alloc(end - from);
+    const read = readSync(fd, text, 0, text.length, from);
+    // What comes before the first line end is the rest of a line.
+    const start = from === 0 ? 0 : text.indexOf('\n') + 1;
+    const items = text
+      .subarray(start, read)
+      .toString('utf8')
+      .split('\n')
+      .flatMap((line) => parseLiveItem(line) ?? []);
+    if (from === 0 || items.length > 0) return { items, begin: from + start, size: read - start };
+  }
+}
+
 /** Returns the sessions with a transcript, sorted by name, except those whose folder name does not contain the full name. */
 export function transcribedSessions(dataDir: string): SessionName[] {
   return namesInOwn(dataDir, FOLDER)
@@ -130,13 +147,4 @@ function fileOf(iteration: number): string {
 /** Returns a stream that discards everything: output that cannot be stored is still shown. */
 function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() });
-}
-
-/** Returns the item in a line; undefined for a partial or empty line. */
-function parsed(line: string): LiveItem | undefined {
-  try {
-    return JSON.parse(line) as LiveItem;
-  } catch {
-    return undefined;
-  }
 }

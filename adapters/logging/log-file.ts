@@ -4,24 +4,40 @@ import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { ConfigError } from '../../application/errors.ts';
+import { earlierLog } from './rotated-name.ts';
+
+export interface Rotation {
+  /** The file is rotated before it becomes larger, unless a single line is. */
+  readonly maxBytes: number;
+  /** Maximum number of earlier files to keep. */
+  readonly files: number;
+}
 
 const closeDescriptor = promisify(fs.close);
 
 /**
- * Drops lines that cannot be written, for instance because the disk is full; the next line says how many are missing and why.
- * The constructor throws `ConfigError` when the file cannot be opened.
+ * Appends lines to a file, and rotates it at a size if configured. Other processes may append to and rotate the same file. Drops
+ * lines that cannot be written, for instance because the disk is full; the next line says how many are missing and why. The
+ * constructor throws `ConfigError` when the file cannot be opened.
  */
 export class LogFile extends Writable {
-  readonly #descriptor: number;
+  readonly #path: string;
+  readonly #rotation: Rotation | undefined;
+  #descriptor: number;
+  /** Number of bytes in the file, as far as this process knows. */
+  #size: number;
   /** Number of lines lost since the last one that was written. */
   #lost = 0;
   #lastFailure = '';
   /** Whether a failure may have left a partial line. */
   #torn = false;
 
-  constructor(path: string) {
+  constructor(path: string, rotation?: Rotation) {
     super({ decodeStrings: true });
+    this.#path = path;
+    this.#rotation = rotation;
     this.#descriptor = open(path);
+    this.#size = fs.fstatSync(this.#descriptor).size;
   }
 
   override _write(line: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -29,7 +45,7 @@ export class LogFile extends Writable {
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
-    this.#append(
+    this.#appendAll(
       chunks.map(({ chunk }) => chunk),
       done,
     );
@@ -39,7 +55,23 @@ export class LogFile extends Writable {
     closeDescriptor(this.#descriptor).then(() => done(), done);
   }
 
+  /** Appends the lines, as many at once as fit into the file. */
+  #appendAll(lines: readonly Buffer[], done: () => void): void {
+    let size = 0;
+    const end = lines.findIndex((line, index) => {
+      size += line.length;
+      return index > 0 && size > (this.#rotation?.maxBytes ?? Number.POSITIVE_INFINITY);
+    });
+    if (end < 0) this.#append(lines, done);
+    else this.#append(lines.slice(0, end), () => this.#appendAll(lines.slice(end), done));
+  }
+
   #append(lines: readonly Buffer[], done: () => void): void {
+    const size = lines.reduce((sum, line) => sum + line.length, 0);
+    if (this.#rotation && this.#size > 0 && this.#size + size > this.#rotation.maxBytes) {
+      this.#rotate(this.#rotation.files);
+    }
+    this.#size += size;
     writeAll(this.#descriptor, Buffer.concat([this.#notice(), ...lines]), (error, written) => {
       if (error) {
         this.#lost += lines.length;
@@ -51,6 +83,32 @@ export class LogFile extends Writable {
       }
       done();
     });
+  }
+
+  /** Continues in a new file. If that fails, continues in the old one, until it has grown as much again. */
+  #rotate(files: number): void {
+    this.#size = 0;
+    try {
+      if (this.#isCurrent()) {
+        for (let number = files; number > 1; number -= 1) {
+          const from = earlierLog(this.#path, number - 1);
+          if (fs.existsSync(from)) fs.renameSync(from, earlierLog(this.#path, number));
+        }
+        fs.renameSync(this.#path, earlierLog(this.#path, 1));
+      }
+      const next = open(this.#path);
+      fs.closeSync(this.#descriptor);
+      this.#descriptor = next;
+      this.#size = fs.fstatSync(next).size;
+    } catch (error) {
+      this.#lastFailure = (error as Error).message;
+    }
+  }
+
+  /** Whether the path still leads to the open file. Another process may have rotated it. */
+  #isCurrent(): boolean {
+    const [there, own] = [fs.statSync(this.#path, { throwIfNoEntry: false }), fs.fstatSync(this.#descriptor)];
+    return there?.ino === own.ino && there.dev === own.dev;
   }
 
   #notice(): Buffer {

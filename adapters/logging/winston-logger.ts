@@ -4,12 +4,14 @@ import { finished } from 'node:stream/promises';
 import winston from 'winston';
 import type { LogFields, Logger } from '../../application/ports/logger.port.ts';
 import { plainValue } from './log-fields.ts';
-import { LogFile } from './log-file.ts';
+import { LogFile, type Rotation } from './log-file.ts';
 
 export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** Path of the log file; '' for none. */
   readonly file: string;
+  /** When to rotate the file; never if absent. */
+  readonly rotation?: Rotation;
   /** Called with each line, in order, without its line break. Must not throw. */
   readonly sink?: (line: string) => void;
 }
@@ -20,9 +22,9 @@ export interface ClosableLogger extends Logger {
 }
 
 /** Creates a logger. Throws `ConfigError` when the file cannot be written. */
-export function createLogger({ level, file, sink }: LoggerOptions): ClosableLogger {
+export function createLogger({ level, file, rotation, sink }: LoggerOptions): ClosableLogger {
   const streams: Writable[] = [];
-  if (file !== '') streams.push(new LogFile(file));
+  if (file !== '') streams.push(new LogFile(file, rotation));
   if (sink) streams.push(lineStream(sink));
   return new WinstonLogger(level, streams);
 }

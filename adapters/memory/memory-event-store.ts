@@ -76,8 +76,22 @@ export class MemoryEventStore implements EventStore, SessionDirectory {
     }
   }
 
+  async *readBack(session: SessionName, last: StreamVersion): AsyncGenerator<EventBatch> {
+    const batches = this.#sessions.get(session) ?? [];
+    const upTo = batches.findLastIndex(({ version }) => version === last);
+    if (last > 0 && upTo < 0) throw resetError(session, last);
+    for (const { version, events } of batches.slice(0, upTo + 1).reverse()) {
+      yield { version, events: structuredClone(events) };
+    }
+  }
+
   async list(): Promise<SessionName[]> {
     return [...this.#sessions.keys()].sort();
+  }
+
+  async versions(): Promise<ReadonlyMap<SessionName, StreamVersion>> {
+    const names = await this.list();
+    return new Map(names.map((name) => [name, this.#sessions.get(name)?.at(-1)?.version ?? 0]));
   }
 
   async delete(session: SessionName): Promise<void> {

@@ -2,7 +2,7 @@
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type { EventBatch, StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import type { ChainedBatch } from './batch-codec.ts';
+import { type ChainedBatch, damagedRemedy } from './batch-codec.ts';
 
 /** The position of one reader in one session. */
 export class BatchChain {
@@ -31,6 +31,7 @@ export class BatchChain {
       throw new AdapterError(
         'STORE.CORRUPT',
         `session "${this.#session}" has lost the event batch before version ${version} (it follows ${prev}, found ${this.#version})`,
+        { remedy: damagedRemedy(this.#session) },
       );
     }
     this.#version = version;

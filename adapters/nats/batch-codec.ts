@@ -37,9 +37,15 @@ export function decodeBatch(session: SessionName, version: StreamVersion, payloa
     throw new AdapterError(
       'STORE.CORRUPT',
       `session "${session}" cannot be read at version ${version}: ${problem}`,
-      { cause, ...(remedy !== undefined && { remedy }) },
+      { cause, remedy: remedy ?? damagedRemedy(session) },
     );
   }
+}
+
+/** Returns what can be done about a session that cannot be read to its end. */
+export function damagedRemedy(session: SessionName): string {
+  const commands = ['restore', 'export', 'delete'].map((name) => `\`iteratr sessions ${name} ${session}\``);
+  return `${commands[0]} restores it from its backup, ${commands[1]} saves what can be read, ${commands[2]} removes it`;
 }
 
 /**

@@ -26,6 +26,8 @@ import { STREAM } from './stream-name.ts';
 
 /** Number of batches to fetch one by one before setting up a consumer pays off. */
 const SHORT_TAIL = 4;
+/** Number of versions that the first look back covers; each further look covers twice as many. */
+const LOOK_BACK = 256;
 const PASSES_WITHOUT_PROGRESS = 5;
 const PAUSE_MS = 100;
 
@@ -79,6 +81,43 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     }
   }
 
+  async *readBack(session: SessionName, last: StreamVersion): AsyncGenerator<EventBatch> {
+    for (let to = last, span = LOOK_BACK; to > 0; span *= 2) {
+      const { before, batches } = await this.#between(session, to - span + 1, to);
+      yield* batches.reverse();
+      to = before;
+    }
+  }
+
+  /** The batches from `from` to `to`, oldest first, and the version before them; there must be one with version `to`. */
+  async #between(session: SessionName, from: StreamVersion, to: StreamVersion) {
+    const found = await this.#pushed(session, Math.max(1, from), to);
+    // The pass broke off: one batch, asked for, is progress.
+    if (found.length === 0) found.push(await this.#next(session, new BatchChain(session, to - 1)));
+    const before = found[0]?.prev ?? 0;
+    const chain = new BatchChain(session, before);
+    const batches = found.map((batch) => chain.take(batch));
+    if (chain.version !== to) throw chain.reset();
+    return { before, batches };
+  }
+
+  /** What the server pushes of these batches; nothing if it breaks off before the last one. */
+  async #pushed(session: SessionName, from: StreamVersion, to: StreamVersion): Promise<ChainedBatch[]> {
+    const connection = await this.#options.connections.get();
+    const found: ChainedBatch[] = [];
+    try {
+      const { signal } = new AbortController();
+      for await (const message of orderedMessages(connection, subjectOf(session), from, signal)) {
+        if (message === 'idle' || message.sequence > to || isEnd(message.headers)) break;
+        found.push(decodeBatch(session, message.sequence, message.data));
+        if (message.sequence === to) return found;
+      }
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    }
+    return [];
+  }
+
   /**
    * Implements the port. Waits for a lost connection to be restored or replaced. Throws `STREAM.RESET` like `read`, at the
    * latest with the first batch after the reset.
@@ -121,8 +160,11 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   }
 
   async list(): Promise<SessionName[]> {
-    const { names } = await this.#run('list the sessions', survey);
-    return [...names];
+    return [...(await this.versions()).keys()];
+  }
+
+  async versions(): Promise<ReadonlyMap<SessionName, StreamVersion>> {
+    return (await this.#run('list the sessions', survey)).versions;
   }
 
   async delete(session: SessionName): Promise<void> {

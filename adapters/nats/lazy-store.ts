@@ -24,14 +24,12 @@ export class LazyStore implements Store {
       append: async (...args) => (await store()).events.append(...args),
       read: (...args) =>
         this.#opened?.events.read(...args) ?? later(async () => (await store()).events.read(...args)),
+      readBack: (...args) => later(async () => (await store()).events.readBack(...args)),
       subscribe: (...args) => later(async () => (await store()).events.subscribe(...args)),
     };
     this.sessions = {
-      list: async () => {
-        if (!this.#isMissing()) return (await store()).sessions.list();
-        await this.#reportMissing();
-        return [];
-      },
+      list: async () => ((await this.#isThere()) ? (await store()).sessions.list() : []),
+      versions: async () => ((await this.#isThere()) ? (await store()).sessions.versions() : new Map()),
       delete: async (name) => (await store()).sessions.delete(name),
       rename: async (from, to) => (await store()).sessions.rename(from, to),
     };
@@ -73,12 +71,18 @@ export class LazyStore implements Store {
     return opened;
   }
 
+  /** Returns whether there is a store. Listing sessions must not create one. */
+  async #isThere(): Promise<boolean> {
+    if (!this.#isMissing()) return true;
+    await this.#reportMissing();
+    return false;
+  }
+
   #reportMissing(): Promise<void> {
     this.#missing ??= this.onMissing();
     return this.#missing;
   }
 
-  /** Whether there is no store yet. Listing sessions must not create one. */
   #isMissing(): boolean {
     const { natsUrl, dataDir } = this.options;
     return !this.#opened && natsUrl === undefined && !hasStreamFiles(dataDir);

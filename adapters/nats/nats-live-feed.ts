@@ -1,6 +1,7 @@
 // Sends what the agent streams to watchers in any process, over a plain NATS subject that stores nothing.
 import { onAbort, untilAborted } from '../../application/async/abort.ts';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
+import { parseLiveItem } from '../../application/codec/live-item.ts';
 import type { LiveFeed, LiveItem } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { encodedName } from '../../domain/session/encoded-name.ts';
@@ -41,14 +42,19 @@ export class NatsLiveFeed implements LiveFeed {
    */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
     const left = new AbortController();
-    const stop = AbortSignal.any([signal, left.signal]);
-    return untilAborted(this.#items(session, stop, left, this.#subscribe(session, stop)), signal);
+    const unlink = onAbort(signal, () => left.abort());
+    const first = this.#subscribe(session, left.signal);
+    const leave = (): void => {
+      unlink();
+      left.abort();
+    };
+    return untilAborted(this.#items(session, left.signal, leave, first), signal);
   }
 
   async *#items(
     session: SessionName,
     signal: AbortSignal,
-    left: AbortController,
+    leave: () => void,
     first: AsyncQueue<string> | undefined,
   ): AsyncGenerator<LiveItem> {
     try {
@@ -61,7 +67,7 @@ export class NatsLiveFeed implements LiveFeed {
         }
       }
     } finally {
-      left.abort();
+      leave();
     }
   }
 
@@ -77,22 +83,21 @@ export class NatsLiveFeed implements LiveFeed {
         else queue.push(message.string());
       },
     });
-    void nats.closed().then(() => queue.close());
-    const stop = () => {
+    const unhook = onAbort(signal, () => {
       queue.close();
       if (!nats.isClosed()) subscription.unsubscribe();
-    };
-    onAbort(signal, stop);
+    });
+    void nats.closed().then(() => {
+      unhook();
+      queue.close();
+    });
     return queue;
   }
 
   #parse(session: SessionName, text: string): LiveItem | undefined {
-    try {
-      return JSON.parse(text) as LiveItem;
-    } catch (error) {
-      this.#logger.warn('ignored a live item that is not JSON', { session, error });
-      return undefined;
-    }
+    const item = parseLiveItem(text);
+    if (!item) this.#logger.warn('ignored a live item that is not valid', { session });
+    return item;
   }
 }
 

@@ -51,8 +51,8 @@ export async function unfinishedSource(
 }
 
 export interface Survey {
-  /** Sorted. */
-  readonly names: readonly SessionName[];
+  /** The last version of each session, sorted by name. */
+  readonly versions: ReadonlyMap<SessionName, StreamVersion>;
   readonly unfinished: readonly { readonly name: SessionName; readonly source: SessionName }[];
 }
 
@@ -66,12 +66,17 @@ export async function survey(connection: Connection): Promise<Survey> {
       if (name === undefined) return undefined;
       const last = await lastMessage(connection, name);
       if (!last || isEnd(last.header)) return undefined;
-      return { name, source: await unfinishedSource(connection, last) };
+      return { name, version: last.seq, source: await unfinishedSource(connection, last) };
     }),
   );
   const found = looks.filter((look) => look !== undefined);
   return {
-    names: found.flatMap(({ name, source }) => (source === undefined ? [name] : [])).sort(),
+    versions: new Map(
+      found
+        .filter(({ source }) => source === undefined)
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map(({ name, version }) => [name, version]),
+    ),
     unfinished: found.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }])),
   };
 }

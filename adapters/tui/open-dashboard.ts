@@ -4,6 +4,7 @@ import type { Dashboard, DashboardOptions, ShownSession } from '../../applicatio
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../../application/ports/preferences.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
+import type { SessionHistory } from '../../application/session/session-history.ts';
 import { INITIAL_STATE } from '../../domain/session/session.state.ts';
 import type { Surroundings } from './model/app-model.ts';
 import { initialModel } from './model/initial-model.ts';
@@ -37,6 +38,7 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   const { name, onQuit, onRestart, mode } = options;
   const { env, preferences } = ports;
   let connected: ShownSession | undefined;
+  let earlier: SessionHistory['earlier'] = null;
   const { stdin, stdout } = process;
   const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(env) });
   const files = new Set<string>();
@@ -60,12 +62,25 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
       }
       if (!connected)
         throw new InputError('the session is still loading', { remedy: 'try again in a moment' });
+      if (effect.type === 'load-earlier') {
+        await loadEarlier();
+        return '';
+      }
       return performEffect(effect, { session: connected.session(), preferences, restart: onRestart });
     },
     onClosed: () => onQuit(false),
     now: Date.now,
   });
 
+  const loadEarlier = async (): Promise<void> => {
+    const read = earlier;
+    if (!read) return;
+    const history = await read();
+    // The session may have been reset meanwhile.
+    if (earlier !== read) return;
+    earlier = history.earlier;
+    app.prepend(fromLiveItems(history.items, history.recorded), earlier !== null);
+  };
   const refresh = async (): Promise<void> => {
     const git = await ports.workTree();
     app.setSurroundings({ ...surroundings, git, filesChanged: files.size, mode: mode() });
@@ -93,7 +108,8 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
     connect(shown) {
       connected = shown;
       files.clear();
-      app.opened(shown.session().state, transcriptOf(shown));
+      earlier = shown.history.earlier;
+      app.opened(shown.session().state, transcriptOf(shown), earlier !== null);
     },
     notify(event: RunEvent) {
       app.notify(event);

@@ -66,9 +66,14 @@ export class TuiApp implements RunObserver {
     this.#loop.send({ type: 'run', event, session: this.options.session(), time: this.options.now() });
   }
 
-  /** Shows the loaded session and its past. The dashboard is empty until then. */
-  opened(session: SessionState, transcript: Transcript): void {
-    this.#loop.send({ type: 'opened', session, transcript });
+  /** Shows the loaded session and the newest piece of its past. The dashboard is empty until then. */
+  opened(session: SessionState, transcript: Transcript, hasEarlier: boolean): void {
+    this.#loop.send({ type: 'opened', session, transcript, hasEarlier });
+  }
+
+  /** Shows an earlier piece of the past before what is shown. */
+  prepend(transcript: Transcript, hasEarlier: boolean): void {
+    this.#loop.send({ type: 'earlier', transcript, hasEarlier });
   }
 
   setSurroundings(surroundings: Surroundings): void {

@@ -10,7 +10,10 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   return () => signal.removeEventListener('abort', listener);
 }
 
-/** Returns the promise's value. Rejects with the result of `aborted` as soon as `signal` aborts. */
+/**
+ * Returns the promise's value. Rejects with the result of `aborted` as soon as `signal` aborts. `signal` may live long;
+ * `promise` must not be waited for again and again, because a promise keeps everyone who ever waited for it.
+ */
 export async function unlessAborted<Value>(
   signal: AbortSignal,
   promise: Promise<Value>,
@@ -29,13 +32,15 @@ export async function unlessAborted<Value>(
 
 /** Yields the items until they end or `signal` aborts, without waiting for a pending item. Ignores errors after the abort. */
 export async function* untilAborted<T>(items: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
-  let stop: () => void = () => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    stop = onAbort(signal, () => resolve(undefined));
-  });
+  let wake: () => void = () => {};
+  const stop = onAbort(signal, () => wake());
   try {
     while (!signal.aborted) {
-      const next = await Promise.race([items.next(), aborted]);
+      // A race with one promise for the abort would keep every item in that promise until the end.
+      const next = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+        wake = () => resolve(undefined);
+        items.next().then(resolve, reject);
+      });
       if (!next || next.done) return;
       yield next.value;
     }

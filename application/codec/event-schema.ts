@@ -101,10 +101,19 @@ export const EVENT_SCHEMA = {
       outcome: isOutcome,
       reason: isText,
       filesChanged: isTexts,
+      filesLeftOut: optional(isOrdinal),
       usage: nullable(isUsage),
     }),
   ],
-  IterationCommitted: [1, shape({ number: isOrdinal, commit: isText, files: isTexts })],
+  IterationCommitted: [
+    1,
+    shape<DataOf<'IterationCommitted'>>({
+      number: isOrdinal,
+      commit: isText,
+      files: isTexts,
+      filesLeftOut: optional(isOrdinal),
+    }),
+  ],
   UserMessageSent: [
     1,
     shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),

@@ -1,4 +1,5 @@
 // Runs all diagnostics concurrently and, if the user asks for it, applies their fixes.
+import { onAbort } from '../async/abort.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import {
   type Diagnostic,
@@ -86,11 +87,13 @@ export class RunDiagnostics {
         resolve([failed(`no result within ${timeLimitMs / 1_000} s`, 'allow more time with --timeout')]);
       });
     });
+    const unlink = onAbort(signal, () => late.abort());
     try {
-      return await Promise.race([diagnostic.run(AbortSignal.any([signal, late.signal])), tooLate]);
+      return await Promise.race([diagnostic.run(late.signal), tooLate]);
     } catch (error) {
       return [failedBy(error)];
     } finally {
+      unlink();
       cancel();
     }
   }

@@ -1,5 +1,6 @@
 // The objects that a run and its iterations share, and the ways the loop waits.
 import type { SessionEvent, UnknownEvent } from '../../domain/session/session.events.ts';
+import { onAbort } from '../async/abort.ts';
 import type { Session } from '../session/session.ts';
 import type { CurrentContext } from './current-context.ts';
 import type { RunPorts, RunRequest } from './run.ts';
@@ -28,10 +29,12 @@ export async function wait(run: RunContext, ms: number, why: string): Promise<vo
   const unsubscribe = run.session.onBatch(({ events }) => {
     if (events.some(({ event }) => event.type === 'ResumeRequested' || isUrgent(event))) awake.abort();
   });
+  const unlink = onAbort(run.signal, () => awake.abort());
   notice(run, 'info', `${why}; waiting ${Math.ceil(ms / 1000)} s; \`iteratr resume\` continues immediately`);
   try {
-    await run.ports.clock.sleep(ms, AbortSignal.any([run.signal, awake.signal]));
+    await run.ports.clock.sleep(ms, awake.signal);
   } finally {
+    unlink();
     unsubscribe();
   }
 }
@@ -45,15 +48,13 @@ export function isUrgent(event: SessionEvent | UnknownEvent): boolean {
 export async function pauseIfAsked({ session, signal }: RunContext): Promise<void> {
   if (session.state.pause !== 'requested') return;
   await session.execute({ type: 'BeginPause' }, 'loop');
+  const stops: (() => void)[] = [];
   await new Promise<void>((resolve) => {
     const check = (): void => {
-      if (session.state.pause === 'paused' && !signal.aborted) return;
-      unsubscribe();
-      signal.removeEventListener('abort', check);
-      resolve();
+      if (session.state.pause !== 'paused' || signal.aborted) resolve();
     };
-    const unsubscribe = session.onBatch(check);
-    signal.addEventListener('abort', check);
+    stops.push(session.onBatch(check), onAbort(signal, check));
     check();
   });
+  for (const stop of stops) stop();
 }

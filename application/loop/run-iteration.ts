@@ -1,5 +1,6 @@
 // Runs one iteration from its start to its commit and records its outcome. `IterationTurns` talks to the agent.
 
+import { changedFiles } from '../../domain/iteration/changed-files.ts';
 import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import { EMPTY_LEDGER, recordProgress } from '../../domain/run/progress.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
@@ -60,10 +61,9 @@ export class RunIteration {
       const turn = await new IterationTurns(this.run, options, this.#complaints).play();
 
       const changes = await ports.workTree.changedSince(since);
-      const filesChanged = changes.files;
       const { outcome, reason } = turn;
-      const ended = { outcome, reason, filesChanged, usage: usage.total() };
-      await session.execute({ type: 'EndIteration', ...ended }, 'loop');
+      const ended = { outcome, reason, usage: usage.total() };
+      await session.execute({ type: 'EndIteration', ...ended, filesChanged: changes.files }, 'loop');
       await completionHooks.settled();
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
@@ -72,8 +72,10 @@ export class RunIteration {
       }
       const { summary, tasks } = iterationOf(session.state, number);
       const durationMs = ports.clock.now().getTime() - startedAt;
+      // The reports of all iterations stay until the end of the run.
+      const { files: filesChanged, leftOut: filesLeftOut } = changedFiles(changes.files);
       return {
-        report: { number, ...ended, durationMs, tasks, commit, summary },
+        report: { number, ...ended, filesChanged, filesLeftOut, durationMs, tasks, commit, summary },
         progress: progress || changes.progress,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,

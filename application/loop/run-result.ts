@@ -11,6 +11,8 @@ export interface IterationReport {
   readonly durationMs: number;
   readonly tasks: readonly TaskId[];
   readonly filesChanged: readonly string[];
+  /** Number of changed files that are not listed. */
+  readonly filesLeftOut: number;
   readonly usage: IterationUsage | null;
   readonly commit: string | null;
   readonly summary: string | null;

@@ -33,6 +33,12 @@ export interface EventStore {
   read(session: SessionName, after: StreamVersion): AsyncIterable<EventBatch>;
 
   /**
+   * Yields the batches up to the one with version `last`, newest first; none for 0. The caller stops when it has enough.
+   * Throws `STREAM.RESET` if there is no batch with this version any more, and `STORE.CORRUPT` like `read`.
+   */
+  readBack(session: SessionName, last: StreamVersion): AsyncIterable<EventBatch>;
+
+  /**
    * Yields the batches after `after`, oldest first, and then each new batch of any process as it is appended. Each batch comes
    * once. Ends without an error when `signal` aborts. Throws `AdapterError` if the connection is lost permanently, and
    * `STREAM.RESET` like `read`, at the latest with the first batch after the reset.
@@ -43,6 +49,9 @@ export interface EventStore {
 export interface SessionDirectory {
   /** Returns the names of all sessions with at least one event, sorted. */
   list(): Promise<SessionName[]>;
+
+  /** Returns the version of the last batch of every session in `list`, in the same order. Decodes no batch. */
+  versions(): Promise<ReadonlyMap<SessionName, StreamVersion>>;
 
   /** Deletes every event of the session permanently. Later events still get higher versions than the deleted ones. */
   delete(session: SessionName): Promise<void>;

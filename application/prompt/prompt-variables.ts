@@ -3,12 +3,15 @@ import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
-import { describeNote, describeTasks } from '../session/describe-session.ts';
+import { describeNote, describeTasks, firstFitting } from '../session/describe-session.ts';
 
 /** Maximum numbers of the latest entries in a prompt, so that it stays readable in a long session. */
 const SUMMARIES_SHOWN = 10;
 const NOTES_SHOWN = 50;
-const TASKS_DONE_SHOWN = 20;
+const TASKS_SHOWN = { done: 20, open: 50 } as const;
+/** Maximum number of characters of tasks, of each group of them, and of notes. A single one is never cut. */
+const CHARACTERS = 64 * 1024;
+const SUMMARY_LENGTH = 4_000;
 
 export interface PromptContext {
   readonly session: SessionName;
@@ -23,7 +26,7 @@ export function promptVariables(state: SessionState, context: PromptContext, now
   return {
     ...context,
     iteration: state.iterations.last,
-    tasks: describeTasks(state.tasks, { done: TASKS_DONE_SHOWN }),
+    tasks: describeTasks(state.tasks, { ...TASKS_SHOWN, characters: CHARACTERS }),
     notes: describeNotes(state),
     history: describeHistory(state, now),
   };
@@ -31,7 +34,9 @@ export function promptVariables(state: SessionState, context: PromptContext, now
 
 function describeNotes(state: SessionState): string {
   const notes = [...state.notes.values()];
-  const shown = notes.slice(-NOTES_SHOWN).map((note) => `- ${describeNote(note)}`);
+  const latest = notes.slice(-NOTES_SHOWN).reverse();
+  const kept = firstFitting(latest, CHARACTERS, ({ content }) => content).reverse();
+  const shown = kept.map((note) => `- ${describeNote(note)}`);
   const left = notes.length - shown.length;
   const before = left === 0 ? [] : [`- … ${left} earlier ones (note-list shows all)`];
   return [...before, ...shown].join('\n') || 'no notes yet';
@@ -46,7 +51,9 @@ function describeHistory(state: SessionState, now: Date): string {
 function describeIteration(iteration: Iteration, now: Date): string {
   const ended = iteration.endedAt ?? iteration.startedAt;
   const how = iteration.outcome === 'finished' ? '' : `, ${iteration.outcome}`;
-  const summary = iteration.summary ?? 'no summary was recorded';
+  const recorded = iteration.summary ?? 'no summary was recorded';
+  const isLong = recorded.length > SUMMARY_LENGTH;
+  const summary = isLong ? `${recorded.slice(0, SUMMARY_LENGTH)}…` : recorded;
   return `- iteration ${iteration.number} (${age(new Date(ended), now)}${how}): ${summary.replaceAll('\n', '\n  ')}`;
 }
 

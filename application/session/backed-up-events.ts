@@ -7,8 +7,10 @@ import type { SessionBackup } from '../ports/session-backup.port.ts';
 
 /** Implements both ports by delegation. The store answers first; the backup follows without being waited for. */
 export class BackedUpEvents implements EventStore, SessionDirectory {
+  readonly readBack: EventStore['readBack'];
   readonly subscribe: EventStore['subscribe'];
   readonly list: SessionDirectory['list'];
+  readonly versions: SessionDirectory['versions'];
   /** Sessions that the store has not lost events of, as far as the backup knows. */
   readonly #checked = new Set<SessionName>();
 
@@ -17,8 +19,10 @@ export class BackedUpEvents implements EventStore, SessionDirectory {
     private readonly directory: SessionDirectory,
     private readonly backup: SessionBackup,
   ) {
+    this.readBack = (...args) => events.readBack(...args);
     this.subscribe = (...args) => events.subscribe(...args);
     this.list = () => directory.list();
+    this.versions = () => directory.versions();
   }
 
   /** Throws `STORE.DAMAGED`, like `read`, before anything is written. */

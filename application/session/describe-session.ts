@@ -1,4 +1,5 @@
 // Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
+import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
@@ -8,16 +9,19 @@ import {
   STATUS_ORDER,
   TASK_STATUSES,
   type Task,
+  type TaskId,
   type TaskStatus,
+  taskNumber,
 } from '../../domain/task/task.ts';
+import { openTasksInOrder } from '../../domain/task/task-order.ts';
 
 /** Describes a task: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
 export function describeTask(task: Task, list: TaskList): string {
   const waits = unsatisfiedDependencies(list, task);
   const done = task.dependsOn.filter((id) => !waits.includes(id));
   const remarks = [
-    ...(waits.length > 0 ? [`waits for ${waits.join(', ')}`] : []),
-    ...(done.length > 0 ? [`after ${done.join(', ')}, done`] : []),
+    ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
+    ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
   return `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
@@ -28,28 +32,83 @@ export interface TaskListing {
   readonly only?: TaskStatus | undefined;
   /** Maximum number of completed and of cancelled tasks to show, the latest ones; shows all if absent. */
   readonly done?: number;
+  /** Maximum number of open tasks to show whole, the next ones; of the others, the ids. Shows all if absent. */
+  readonly open?: number;
+  /** Maximum number of characters of the open tasks that are shown whole, and of each group of others; at least one is. */
+  readonly characters?: number;
+  /** The command that shows all. */
+  readonly all?: string;
 }
+
+/** Maximum number of ids and ranges of ids that stand for tasks that are not shown whole. */
+const RANGES_SHOWN = 50;
 
 /** Lists tasks grouped by status, each group with its size. */
 export function describeTasks(
   list: TaskList,
-  { only, done = Number.POSITIVE_INFINITY }: TaskListing = {},
+  {
+    only,
+    done = Number.POSITIVE_INFINITY,
+    open,
+    characters = Number.POSITIVE_INFINITY,
+    all = 'task-list',
+  }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
+  const next = open === undefined ? undefined : openTasksInOrder(list).slice(0, open);
+  const whole = next && new Set(firstFitting(next, characters, contentOf));
   const lines = STATUS_ORDER.filter((status) => only === undefined || status === only).flatMap((status) => {
     const tasks = groups[status];
     if (tasks.length === 0) return [];
-    const shown = isOpenStatus(status) ? tasks : tasks.slice(-Math.min(done, tasks.length));
+    const head = `${status} (${tasks.length})`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list)}`;
+    if (isOpenStatus(status)) {
+      const others = tasks.filter((task) => whole && !whole.has(task));
+      const shown = tasks.filter((task) => !whole || whole.has(task));
+      const rest =
+        others.length === 0 ? [] : [`- … ${others.length} more: ${idRanges(others)} (${all} shows all)`];
+      return [head, ...shown.map(lineOf), ...rest];
+    }
+    const latest = tasks.slice(-Math.min(done, tasks.length)).reverse();
+    const shown = firstFitting(latest, characters, contentOf).reverse();
     const left = tasks.length - shown.length;
-    const before = left === 0 ? [] : [`- … ${left} earlier ones (task-list shows all)`];
-    return [
-      `${status} (${tasks.length})`,
-      ...before,
-      ...shown.map((task) => `- ${describeTask(task, list)}`),
-    ];
+    const before = left === 0 ? [] : [`- … ${left} earlier ones (${all} shows all)`];
+    return [head, ...before, ...shown.map(lineOf)];
   });
   if (lines.length > 0) return lines.join('\n');
   return only === undefined ? 'no tasks yet' : `no ${only} tasks`;
+}
+
+function contentOf({ content }: Task): string {
+  return content;
+}
+
+/** Returns the first items whose texts together have no more than this many characters, at least one. */
+export function firstFitting<Item>(
+  items: readonly Item[],
+  characters: number,
+  textOf: (item: Item) => string,
+): Item[] {
+  let size = 0;
+  const end = items.findIndex((item, index) => {
+    size += textOf(item).length;
+    return size > characters && index > 0;
+  });
+  return items.slice(0, end < 0 ? items.length : end);
+}
+
+/** Returns the ids in order, those without a gap as a range: `TAS-3 to TAS-9, TAS-12`. */
+function idRanges(tasks: readonly Task[]): string {
+  const ranges: { readonly first: TaskId; last: TaskId }[] = [];
+  for (const { id } of tasks) {
+    const range = ranges.at(-1);
+    if (range && taskNumber(range.last) + 1 === taskNumber(id)) range.last = id;
+    else ranges.push({ first: id, last: id });
+  }
+  return listed(
+    ranges.map(({ first, last }) => (first === last ? first : `${first} to ${last}`)),
+    RANGES_SHOWN,
+  );
 }
 
 function tasksByStatus(list: TaskList): Record<TaskStatus, Task[]> {
@@ -73,7 +132,7 @@ export function describeStandstill(list: TaskList): string {
   const reasons = [
     ...in_progress.map((task) => `${task.id} is in progress`),
     ...blocked.map((task) => `${task.id} is blocked`),
-    ...remaining.map((task) => `${task.id} waits for ${unsatisfiedDependencies(list, task).join(', ')}`),
+    ...remaining.map((task) => `${task.id} waits for ${listed(unsatisfiedDependencies(list, task))}`),
   ];
   if (reasons.length === 0) return list.tasks.size === 0 ? 'there are no tasks yet' : 'every task is done';
   const more = reasons.length > 10 ? ` and ${reasons.length - 10} more` : '';

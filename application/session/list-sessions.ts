@@ -1,9 +1,13 @@
 // Lists all sessions with a summary of each.
 import type { SessionName } from '../../domain/session/session-name.ts';
-import type { SessionDirectory } from '../ports/event-store.port.ts';
+import { sideBySide } from '../async/side-by-side.ts';
+import type { SessionDirectory, StreamVersion } from '../ports/event-store.port.ts';
 import type { RunRegistry } from '../ports/run-registry.port.ts';
-import type { SessionRegistry } from './session-registry.ts';
-import { type SessionSummary, summarizeSession } from './session-summary.ts';
+import { isDamage, type SessionRegistry } from './session-registry.ts';
+import { damagedSummary, type SessionSummary, summaryOf } from './session-summary.ts';
+
+/** Number of sessions that are read at the same time. */
+const AT_ONCE = 8;
 
 export class ListSessions {
   constructor(
@@ -12,17 +16,25 @@ export class ListSessions {
     private readonly runs: Pick<RunRegistry, 'isRunning'>,
   ) {}
 
-  /** Returns the summaries, most recent activity first. Omits a session that is deleted while they are read. */
+  /**
+   * Returns the summaries, most recent activity first, those of damaged sessions last. Omits a session that is deleted while
+   * they are read.
+   */
   async execute(): Promise<SessionSummary[]> {
-    const names = await this.directory.list();
-    const all = await Promise.all(names.map((name) => this.#summary(name)));
+    const versions = await this.directory.versions();
+    const all = await sideBySide([...versions], AT_ONCE, (entry) => this.#summary(...entry));
     return all.filter((summary) => summary !== undefined).sort(byActivity);
   }
 
-  async #summary(name: SessionName): Promise<SessionSummary | undefined> {
-    const session = this.sessions.get(name);
-    const state = await session.refresh();
-    return session.version === 0 ? undefined : summarizeSession(name, state, this.runs.isRunning(name));
+  async #summary(name: SessionName, version: StreamVersion): Promise<SessionSummary | undefined> {
+    try {
+      const facts = await this.sessions.facts(name, version);
+      return facts && summaryOf(name, facts, this.runs.isRunning(name));
+    } catch (error) {
+      // One damaged session must not hide the others.
+      if (isDamage(error)) return damagedSummary(name);
+      throw error;
+    }
   }
 }
 

@@ -1,36 +1,116 @@
-// Reads the history of a session, which the dashboard shows when it opens.
+// Reads the history of a session piece by piece, the newest first: the dashboard opens as fast after a long history as after none.
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
-import type { EventStore } from '../ports/event-store.port.ts';
+import type { EventBatch, EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { LiveItem } from '../ports/live-feed.port.ts';
 import type { TranscriptStore } from '../ports/transcript-store.port.ts';
 import type { Session } from './session.ts';
 
 export interface SessionHistory {
   readonly recorded: readonly RecordedEvent[];
-  /** The agent's output of the last iterations. */
+  /** The agent's output of the same time. */
   readonly items: readonly LiveItem[];
+  /** Reads the piece before this one; null if this is the first. */
+  readonly earlier: (() => Promise<SessionHistory>) | null;
 }
 
-/** The history includes the transcripts of this many iterations; of earlier ones, only the events. */
-const ITERATIONS_SHOWN = 5;
+/** A piece covers this many iterations, unless one of the other limits is reached before. */
+const ITERATIONS = 5;
+const BATCHES = 300;
+/** Of the transcripts, in bytes. */
+const OUTPUT = 1024 * 1024;
+
+/** The last iteration whose transcript belongs to a piece, and the position in that transcript; undefined for its end. */
+interface OutputPlace {
+  readonly iteration: number;
+  readonly end: number | undefined;
+}
+
+/** Where a piece ends. */
+interface Place extends OutputPlace {
+  /** The version of its last batch; 0 for none. */
+  readonly version: StreamVersion;
+}
+
+interface Output {
+  readonly items: readonly LiveItem[];
+  /** Where the output before it ends. */
+  readonly before: OutputPlace;
+  /** Whether the limit left out output of the same iterations. */
+  readonly isCut: boolean;
+}
 
 export class ReadHistory {
   constructor(
-    private readonly events: EventStore,
-    private readonly transcripts: TranscriptStore,
+    private readonly events: Pick<EventStore, 'readBack'>,
+    private readonly transcripts: Pick<TranscriptStore, 'tail'>,
   ) {}
 
-  /** Returns the history up to the session's version. `session` must be up to date; its followers get later events. */
-  async execute(session: Session): Promise<SessionHistory> {
-    const recorded: RecordedEvent[] = [];
-    for await (const batch of this.events.read(session.name, 0)) {
-      if (batch.version <= session.version) recorded.push(...batch.events);
-    }
-    const { last } = session.state.iterations;
-    const items: LiveItem[] = [];
-    for (let number = Math.max(0, last - ITERATIONS_SHOWN + 1); number <= last; number++) {
-      for await (const item of this.transcripts.read(session.name, number)) items.push(item);
-    }
-    return { recorded, items };
+  /**
+   * Returns the newest piece of the history up to the session's version. `session` must be up to date; its followers get
+   * later events.
+   */
+  execute(session: Session): Promise<SessionHistory> {
+    const { version, state } = session;
+    return this.#piece(session, { version, iteration: state.iterations.last, end: undefined });
   }
+
+  async #piece(session: Session, to: Place): Promise<SessionHistory> {
+    const { batches, before } = await this.#batches(session, to.version);
+    const first = before === 0 ? 0 : (firstIteration(batches) ?? to.iteration);
+    const output = await this.#output(session, first, to);
+    const { items, isCut } = output;
+    // What was recorded before the first item comes with the items before it.
+    const since = isCut ? (items[0]?.time ?? '') : '';
+    const shown = batches.filter((batch) => timeOf(batch) >= since);
+    const version = batches[batches.length - shown.length - 1]?.version ?? before;
+    const next = { ...output.before, version };
+    return {
+      recorded: shown.flatMap(({ events }) => events),
+      items,
+      earlier: version > 0 || isCut ? () => this.#piece(session, next) : null,
+    };
+  }
+
+  /** Returns the last batches, oldest first, and the version of the one before them; 0 if there is none. */
+  async #batches(session: Session, last: StreamVersion) {
+    const batches: EventBatch[] = [];
+    let before = 0;
+    let iterations = 0;
+    for await (const batch of this.events.readBack(session.name, last)) {
+      if (batches.length === BATCHES || iterations === ITERATIONS) {
+        before = batch.version;
+        break;
+      }
+      batches.push(batch);
+      if (batch.events.some(({ event }) => event.type === 'IterationStarted')) iterations += 1;
+    }
+    return { batches: batches.reverse(), before };
+  }
+
+  /** Returns the output of the iterations from `first` up to the place, as much of its end as the limit allows. */
+  async #output(session: Session, first: number, to: OutputPlace): Promise<Output> {
+    const tails: (readonly LiveItem[])[] = [];
+    let before: OutputPlace = { iteration: to.iteration, end: to.end };
+    let left = OUTPUT;
+    while (before.iteration >= first && left > 0) {
+      const { iteration, end } = before;
+      const { items, begin, size } = await this.transcripts.tail(session.name, iteration, left, end);
+      tails.push(items);
+      left -= size;
+      before = begin > 0 ? { iteration, end: begin } : { iteration: iteration - 1, end: undefined };
+      if (begin > 0) break;
+    }
+    return { items: tails.reverse().flat(), before, isCut: before.iteration >= first };
+  }
+}
+
+function firstIteration(batches: readonly EventBatch[]): number | undefined {
+  for (const { events } of batches) {
+    for (const { meta } of events) if (meta.iteration !== null) return meta.iteration;
+  }
+  return undefined;
+}
+
+function timeOf({ events }: EventBatch): string {
+  return events[0]?.meta.time ?? '';
 }

@@ -15,6 +15,8 @@ export interface ReportedIteration extends Iteration {
   /** Why the iteration ended; '' while it runs. */
   readonly reason: string;
   readonly filesChanged: readonly string[];
+  /** Number of changed files that are not listed. */
+  readonly filesLeftOut: number;
   readonly usage: IterationUsage | null;
 }
 
@@ -25,6 +27,8 @@ export interface ReportedMessage extends UserMessage {
 
 export interface SessionReport {
   readonly summary: SessionSummary;
+  /** Why the report ends early, for a session whose later events cannot be read. */
+  readonly damage?: string;
   /** ISO time of the first event. */
   readonly begun: string | null;
   /** Why the last run ended; null while a run is in progress or before the first. */
@@ -115,6 +119,7 @@ const NOTHING_DONE = {
   commit: null,
   tasks: [],
   filesChanged: [],
+  filesLeftOut: 0,
   usage: null,
 } as const;
 
@@ -126,8 +131,8 @@ function changesOf(
     case 'IterationSummaryRecorded':
       return { summary: event.data.summary };
     case 'IterationEnded': {
-      const { outcome, reason, filesChanged, usage } = event.data;
-      return { endedAt: time, outcome, reason, filesChanged, usage };
+      const { outcome, reason, filesChanged, filesLeftOut = 0, usage } = event.data;
+      return { endedAt: time, outcome, reason, filesChanged, filesLeftOut, usage };
     }
     case 'IterationCommitted':
       return { commit: event.data.commit };

@@ -1,11 +1,11 @@
 // Summarizes a session for a line of a list.
 import type { IterationUsage } from '../../domain/iteration/iteration.ts';
-import type { SessionState } from '../../domain/session/session.state.ts';
+import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { countTasks } from './describe-session.ts';
 
-/** `new`: never built. `stopped`: built before, not complete, and not running. */
-export type SessionCondition = 'running' | 'pausing' | 'paused' | 'complete' | 'stopped' | 'new';
+/** `new`: never built. `stopped`: built before, not complete, and not running. `damaged`: its events cannot be read. */
+export type SessionCondition = 'running' | 'pausing' | 'paused' | 'complete' | 'stopped' | 'new' | 'damaged';
 
 export interface SessionSummary {
   readonly name: SessionName;
@@ -23,11 +23,32 @@ export interface SessionSummary {
   readonly lastActivity: string | null;
 }
 
+/** What a summary says of the session's state. It is small, and is kept in a file of its own. */
+export interface SessionFacts extends Omit<SessionSummary, 'name' | 'condition'> {
+  readonly completed: boolean;
+  readonly pause: SessionState['pause'];
+}
+
 /** Returns the summary. `isRunning` tells whether a live build has claimed the session. */
 export function summarizeSession(name: SessionName, state: SessionState, isRunning: boolean): SessionSummary {
+  return summaryOf(name, factsOf(state), isRunning);
+}
+
+/** Returns the same as `summarizeSession`, for facts that were kept. */
+export function summaryOf(name: SessionName, facts: SessionFacts, isRunning: boolean): SessionSummary {
+  const { completed: _, pause: __, ...rest } = facts;
+  return { name, condition: conditionOf(facts, isRunning), ...rest };
+}
+
+/** Returns the summary of a session whose events cannot be read. */
+export function damagedSummary(name: SessionName): SessionSummary {
+  return { ...summaryOf(name, factsOf(INITIAL_STATE), false), condition: 'damaged' };
+}
+
+export function factsOf(state: SessionState): SessionFacts {
   return {
-    name,
-    condition: conditionOf(state, isRunning),
+    completed: state.completed,
+    pause: state.pause,
     spec: state.spec,
     model: state.model,
     tasks: countTasks(state),
@@ -38,10 +59,10 @@ export function summarizeSession(name: SessionName, state: SessionState, isRunni
   };
 }
 
-function conditionOf(state: SessionState, isRunning: boolean): SessionCondition {
-  if (isRunning) return RUNNING[state.pause];
-  if (state.completed) return 'complete';
-  return state.spec === null && state.iterations.last === 0 ? 'new' : 'stopped';
+function conditionOf(facts: SessionFacts, isRunning: boolean): SessionCondition {
+  if (isRunning) return RUNNING[facts.pause];
+  if (facts.completed) return 'complete';
+  return facts.spec === null && facts.iterations === 0 ? 'new' : 'stopped';
 }
 
 const RUNNING = { none: 'running', requested: 'pausing', paused: 'paused' } as const;

@@ -9,11 +9,13 @@ import {
   type SessionState,
 } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { keptFacts } from '../codec/session-facts.ts';
 import { SNAPSHOT_CATALOGUE, snapshotOf, stateFromSnapshot } from '../codec/session-snapshot.ts';
 import { ApplicationError } from '../errors.ts';
 import type { Clock, IdGenerator } from '../ports/clock.port.ts';
 import type { EventBatch, EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.port.ts';
+import { factsOf } from './session-summary.ts';
 
 /** Number of batches after which a new snapshot is saved. */
 const SNAPSHOT_INTERVAL = 500;
@@ -24,6 +26,8 @@ const MAX_ATTEMPTS = 200;
 export interface SessionPorts {
   readonly events: EventStore;
   readonly snapshots: SnapshotStore;
+  /** The facts of each session's summary, so that a list need not load the sessions. */
+  readonly summaries: SnapshotStore;
   readonly clock: Clock;
   readonly ids: IdGenerator;
 }
@@ -40,6 +44,8 @@ export class Session {
   #version: StreamVersion = 0;
   #snapshotVersion: StreamVersion | undefined;
   #batchesSinceSnapshot = 0;
+  /** The version of the last batch that this process appended. */
+  #appended: StreamVersion = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #saving: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<BatchListener>();
@@ -102,9 +108,16 @@ export class Session {
     }
   }
 
+  /** Keeps the summary of the current state. */
+  async saveSummary(): Promise<void> {
+    await this.ports.summaries.save(this.name, keptFacts(this.#version, factsOf(this.#state)));
+  }
+
   /** Resolves when all pending operations have ended. No other method may be called afterwards. */
   async close(): Promise<void> {
     await this.#queue;
+    // Who changed the session leaves its summary; a later reader would have to read the session for it.
+    if (this.#appended > 0) await this.saveSummary();
     await this.#saving;
   }
 
@@ -133,6 +146,7 @@ export class Session {
     const recorded = this.#envelop(events, actor);
     try {
       const version = await this.ports.events.append(this.name, recorded, this.#version);
+      this.#appended = version;
       this.#apply({ version, events: recorded });
       return { events, state: this.#state };
     } catch (error) {

@@ -1,4 +1,5 @@
 // The agent's tools for tasks.
+import { listed } from '../../domain/listed.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
 import { nextTask } from '../../domain/task/dependency-graph.ts';
 import { type NewTask, requireTask } from '../../domain/task/task.decider.ts';
@@ -161,7 +162,7 @@ const taskDepends: Tool = {
     const { state } = await session.execute({ type: 'AddTaskDependencies', id, dependsOn }, actor);
     const task = requireTask(state.tasks, id);
     return {
-      text: `${id} depends on ${task.dependsOn.join(', ')}`,
+      text: `${id} depends on ${listed(task.dependsOn)}`,
       data: { id, depends_on: task.dependsOn },
     };
   },

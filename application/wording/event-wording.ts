@@ -1,4 +1,5 @@
 // Words every recorded event, for all adapters that print events. An event type without wording does not compile.
+import { listed } from '../../domain/listed.ts';
 import type { HookRun } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
@@ -77,15 +78,16 @@ const WORDINGS: Wordings = {
 
   IterationStarted: ({ number, model }, clean) =>
     iteration(`iteration ${number} started with ${clean(model)}`, 'info'),
-  IterationEnded: ({ number, outcome, reason, filesChanged, usage }, clean) => {
+  IterationEnded: ({ number, outcome, reason, filesChanged, filesLeftOut = 0, usage }, clean) => {
     const how = outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}: ${clean(reason)}`;
-    const files = filesChanged.length > 0 ? plural(filesChanged.length, 'file') : '';
+    const count = filesChanged.length + filesLeftOut;
+    const files = count > 0 ? plural(count, 'file') : '';
     const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), formatCost(usage)];
     return iteration(parts.filter(Boolean).join(' · '), outcome === 'finished' ? 'detail' : 'warning');
   },
   IterationSummaryRecorded: ({ summary }, clean) => iteration(`summary: ${clean(summary)}`, 'info'),
-  IterationCommitted: ({ commit, files }) =>
-    iteration(`commit ${commit.slice(0, 10)}: ${plural(files.length, 'file')}`, 'detail'),
+  IterationCommitted: ({ commit, files, filesLeftOut = 0 }) =>
+    iteration(`commit ${commit.slice(0, 10)}: ${plural(files.length + filesLeftOut, 'file')}`, 'detail'),
 
   UserMessageSent: ({ id, text }, clean, { actor }) => ({
     kind: 'message',
@@ -95,7 +97,7 @@ const WORDINGS: Wordings = {
   UserMessagesDelivered: ({ ids }) => ({
     kind: 'message',
     level: 'detail',
-    text: `delivered ${ids.join(', ')}`,
+    text: `delivered ${listed(ids)}`,
   }),
 
   Unknown: ({ type, version, data }, clean) =>

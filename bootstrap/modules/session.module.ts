@@ -88,7 +88,8 @@ export async function sessionModule(
     bind(TOKEN.events).toConstantValue(events);
     bind(TOKEN.directory).toConstantValue(events);
     bind(TOKEN.live).toConstantValue(store.live);
-    bind(TOKEN.snapshots).toConstantValue(new FileSnapshotStore({ dataDir, logger }));
+    bind(TOKEN.snapshots).toConstantValue(new FileSnapshotStore({ dataDir, logger, folder: 'snapshots' }));
+    bind(TOKEN.summaries).toConstantValue(new FileSnapshotStore({ dataDir, logger, folder: 'summaries' }));
     bind(TOKEN.transcripts).toConstantValue(new FileTranscriptStore(dataDir, logger));
     bind(TOKEN.preferences).toConstantValue(new FilePreferences(dataDir, logger));
     bind(TOKEN.processes).toConstantValue(processes);
@@ -103,12 +104,12 @@ export async function sessionModule(
     });
     bind(SessionRegistry)
       .toResolvedValue(
-        (events, snapshots, clock, ids, directory) => {
-          const registry = new SessionRegistry({ events, snapshots, clock, ids }, directory);
+        (events, snapshots, summaries, clock, ids, directory) => {
+          const registry = new SessionRegistry({ events, snapshots, summaries, clock, ids }, directory);
           shutdown.add('sessions', () => registry.closeAll());
           return registry;
         },
-        [TOKEN.events, TOKEN.snapshots, TOKEN.clock, TOKEN.ids, TOKEN.directory],
+        [TOKEN.events, TOKEN.snapshots, TOKEN.summaries, TOKEN.clock, TOKEN.ids, TOKEN.directory],
       )
       .inSingletonScope();
     bind(ListSessions).toResolvedValue(
@@ -172,12 +173,13 @@ function lost(dataDir: string, saved: readonly string[]): AdapterError {
 
 /** Opens the log. Loads the logging package only if a log file is configured. */
 async function openLog(
-  { logLevel, logFile }: Pick<AppConfig, 'logLevel' | 'logFile'>,
+  { logLevel, logFile, logMaxSize, logMaxFiles }: AppConfig,
   shutdown: Invocation['shutdown'],
 ): Promise<Logger> {
   if (logFile === '') return NO_LOG;
   const { createLogger } = await import('../../adapters/logging/winston-logger.ts');
-  const logger = createLogger({ level: logLevel, file: logFile });
+  const rotation = { maxBytes: logMaxSize * 1024 * 1024, files: logMaxFiles };
+  const logger = createLogger({ level: logLevel, file: logFile, ...(logMaxSize > 0 && { rotation }) });
   shutdown.add('log', () => logger.close());
   shutdown.logTo(logger);
   return logger;

@@ -2,9 +2,13 @@
 import { DomainError } from '../errors.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { TaskList } from '../task/task.state.ts';
+import { changedFiles } from './changed-files.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import { type IterationLog, runningIteration } from './iteration.state.ts';
 import type { IterationOutcome, IterationUsage } from './iteration.ts';
+
+/** In characters. */
+const REASON_LENGTH = 4_000;
 
 export type IterationCommand =
   | { readonly type: 'StartIteration'; readonly model: string }
@@ -37,15 +41,18 @@ export function decideIterations(
       return [{ type: 'IterationSummaryRecorded', data: { number: requireLast(log), summary } }];
     }
     case 'EndIteration': {
-      const { outcome, reason, filesChanged, usage } = command;
+      const { outcome, usage } = command;
       const running = runningIteration(log);
       if (!running) throw new DomainError('ITERATION.NONE', 'no iteration is running');
+      const { files: filesChanged, leftOut } = changedFiles(command.filesChanged);
+      const reason = shortened(command.reason);
       const data = { number: running.number, outcome, reason, filesChanged, usage };
-      return [{ type: 'IterationEnded', data }];
+      return [{ type: 'IterationEnded', data: { ...data, ...withLeftOut(leftOut) } }];
     }
     case 'RecordCommit': {
-      const { commit, files } = command;
-      return [{ type: 'IterationCommitted', data: { number: requireLast(log), commit, files } }];
+      const { files, leftOut } = changedFiles(command.files);
+      const data = { number: requireLast(log), commit: command.commit, files };
+      return [{ type: 'IterationCommitted', data: { ...data, ...withLeftOut(leftOut) } }];
     }
     default:
       return command satisfies never;
@@ -75,6 +82,15 @@ function start(model: string, log: IterationLog, { tasks }: TaskList): (Iteratio
     events.push({ type: 'TaskReleased', data: { id: task.id, reason } });
   }
   return events;
+}
+
+function withLeftOut(leftOut: number): { filesLeftOut?: number } {
+  return leftOut === 0 ? {} : { filesLeftOut: leftOut };
+}
+
+/** The reason may be an error of the agent, which can hold anything. */
+function shortened(reason: string): string {
+  return reason.length <= REASON_LENGTH ? reason : `${reason.slice(0, REASON_LENGTH)}…`;
 }
 
 /** Returns the number of the running iteration or, between iterations, of the last one. Throws `ITERATION.NONE`. */

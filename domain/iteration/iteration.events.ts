@@ -17,12 +17,20 @@ export type IterationEvent =
         readonly outcome: IterationOutcome;
         /** The agent's stop reason, or the error that ended the iteration. */
         readonly reason: string;
-        /** Paths relative to the work tree, sorted. */
+        /** Paths relative to the work tree, sorted; of very many, the first ones. */
         readonly filesChanged: readonly string[];
+        /** Number of changed files that are not listed; absent if all are. */
+        readonly filesLeftOut?: number;
         readonly usage: IterationUsage | null;
       };
     }
   | {
       readonly type: 'IterationCommitted';
-      readonly data: { readonly number: number; readonly commit: string; readonly files: readonly string[] };
+      readonly data: {
+        readonly number: number;
+        readonly commit: string;
+        readonly files: readonly string[];
+        /** Like `filesLeftOut` of `IterationEnded`. */
+        readonly filesLeftOut?: number;
+      };
     };

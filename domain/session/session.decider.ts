@@ -1,6 +1,7 @@
 // Decides every command of a session: returns events, or throws if a rule forbids the command.
 import { DomainError } from '../errors.ts';
 import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
+import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
@@ -90,13 +91,10 @@ function completeSession(state: SessionState): SessionEvent[] {
   }
   const open = [...state.tasks.tasks.values()].filter(isOpen);
   if (open.length > 0) {
-    const listed = open.slice(0, 20).map((task) => `${task.id} (${task.status})`);
-    const more = open.length > 20 ? ` and ${open.length - 20} more` : '';
-    throw new DomainError(
-      'SESSION.OPEN_TASKS',
-      `the session still has open tasks: ${listed.join(', ')}${more}`,
-      { remedy: 'complete or cancel them first' },
-    );
+    const names = listed(open.map((task) => `${task.id} (${task.status})`));
+    throw new DomainError('SESSION.OPEN_TASKS', `the session still has open tasks: ${names}`, {
+      remedy: 'complete or cancel them first',
+    });
   }
   return [{ type: 'SessionCompleted', data: {} }];
 }

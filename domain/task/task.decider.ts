@@ -1,5 +1,6 @@
 // The rules for tasks: decides which events a task command produces.
 import { DomainError } from '../errors.ts';
+import { shownPath } from '../listed.ts';
 import { cyclePath } from './dependency-graph.ts';
 import type { TaskEvent } from './task.events.ts';
 import { evolveTasks, findDuplicate, findTask, type TaskList } from './task.state.ts';
@@ -121,7 +122,7 @@ function addDependency(list: TaskList, task: Task, dependency: TaskId): TaskEven
   if (cycle) {
     throw new DomainError(
       'DEPENDENCY.CYCLE',
-      `${task.id} cannot depend on ${dependency}, because that would create a cycle: ${cycle.join(' → ')}`,
+      `${task.id} cannot depend on ${dependency}, because that would create a cycle: ${shownPath(cycle)}`,
     );
   }
   return [{ type: 'TaskDependencyAdded', data: { id: task.id, dependsOn: dependency } }];

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn as spawnPty } from '@lydell/node-pty';
-import { sessionName } from '../../domain/session/session-name.ts';
+import { type SessionName, sessionName } from '../../domain/session/session-name.ts';
 import { scriptedAgent } from '../support/scripted-agent/scripted-agent.ts';
 import { seed } from './history.ts';
 import { inTurn, median, nodeProcess } from './measure.ts';
@@ -13,6 +13,8 @@ import { duration, ratio } from './report.ts';
 
 const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
 const SESSION = sessionName('long');
+/** Finished sessions, by their number of events. */
+const FINISHED = [100, 100_000] as const;
 const ROUNDS = 21;
 const FRAME_ROUNDS = 11;
 const CHANGES = 9;
@@ -23,6 +25,7 @@ export async function benchCommands(workTree: string): Promise<void> {
   const dataDir = join(workTree, '.iteratr');
   mkdirSync(workTree, { recursive: true });
   await seed(dataDir, SESSION, 10_000);
+  for (const size of FINISHED) await seed(dataDir, finished(size), size);
   const build = await startBuild(workTree, dataDir);
   try {
     const options = { cwd: workTree };
@@ -38,10 +41,17 @@ export async function benchCommands(workTree: string): Promise<void> {
     ratio('`iteratr tool task-list` over `node -e 0`', times.list / times.node, 1.9, list);
     const frames = await inTurn(FRAME_ROUNDS, {
       node: () => nodeProcess(['-e', '0'], options),
-      frame: () => firstFrame(workTree),
+      frame: () => shown(workTree, SESSION, FRAME),
     });
     const frame = `${frames.frame.toFixed(0)} ms / ${frames.node.toFixed(0)} ms, by \`iteratr attach\` in a pseudo-terminal`;
     ratio('start to first frame over `node -e 0`', frames.frame / frames.node, 5, frame);
+    const [short, long] = FINISHED;
+    const open = (size: number) => () => shown(workTree, finished(size), `Learned in TAS-${size / 10}`);
+    // The first opening reads all events and leaves a snapshot, as any first opening by any process does.
+    await nodeProcess([ITERATR, 'sessions'], options);
+    const opened = await inTurn(FRAME_ROUNDS, { short: open(short), long: open(long) });
+    const opening = `${opened.long.toFixed(0)} ms / ${opened.short.toFixed(0)} ms, from \`iteratr attach\` to the content`;
+    ratio('dashboard of 100,000 events over one of 100', opened.long / opened.short, 1.5, opening);
     duration(
       'end of `iteratr tool task-add` to the task on another screen, median',
       await outsideChanges(workTree),
@@ -71,7 +81,7 @@ async function startBuild(workTree: string, dataDir: string): Promise<ChildProce
 
 /** Milliseconds; a task's number stands in the first row of the list, which is drawn anew for each. */
 async function outsideChanges(workTree: string): Promise<number> {
-  const pty = attach(workTree);
+  const pty = attach(workTree, SESSION);
   let output = '';
   pty.onData((data) => {
     output += data;
@@ -95,23 +105,27 @@ async function outsideChanges(workTree: string): Promise<number> {
   }
 }
 
-function attach(workTree: string): IPty {
+function finished(size: number): SessionName {
+  return sessionName(`finished-${size}`);
+}
+
+function attach(workTree: string, session: SessionName): IPty {
   const env = { ...process.env, TERM: 'xterm-256color' } as Record<string, string>;
-  const args = [ITERATR, 'attach', '--name', SESSION];
+  const args = [ITERATR, 'attach', '--name', session];
   return spawnPty(process.execPath, args, { cols: 120, rows: 35, cwd: workTree, env });
 }
 
-/** From the start of the program until its first frame is there. */
-async function firstFrame(workTree: string): Promise<void> {
-  const pty = attach(workTree);
+/** From the start of the program until this text is on the screen. */
+async function shown(workTree: string, session: SessionName, text: string): Promise<void> {
+  const pty = attach(workTree, session);
   const over = new Promise((resolve) => pty.onExit(resolve));
   let output = '';
   await new Promise<void>((resolve, reject) => {
     pty.onData((data) => {
       output += data;
-      if (output.includes(FRAME)) resolve();
+      if (output.includes(text)) resolve();
     });
-    pty.onExit(() => reject(new Error(`it ended without a frame: ${output}`)));
+    pty.onExit(() => reject(new Error(`it ended and did not show "${text}": ${output}`)));
   });
   pty.kill('SIGKILL');
   await over;

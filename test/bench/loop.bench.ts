@@ -27,9 +27,14 @@ export async function benchLoop(): Promise<void> {
   });
   try {
     const clock = { now: () => new Date(), sleep: async () => {}, after: () => () => {} };
-    const snapshots = new FileSnapshotStore({ dataDir: join(cwd, '.iteratr'), logger: SILENT });
+    const files = { dataDir: join(cwd, '.iteratr'), logger: SILENT };
+    const snapshots = new FileSnapshotStore({ ...files, folder: 'snapshots' });
+    const summaries = new FileSnapshotStore({ ...files, folder: 'summaries' });
     const ids = { next: () => crypto.randomUUID() };
-    const sessions = new SessionRegistry({ events: store.events, snapshots, clock, ids }, store.sessions);
+    const sessions = new SessionRegistry(
+      { events: store.events, snapshots, summaries, clock, ids },
+      store.sessions,
+    );
     const turns = Array.from({ length: ITERATIONS }, (_, index) => () => {
       writeFileSync(join(cwd, 'file.txt'), `${index}`);
       return undefined;

@@ -6,7 +6,7 @@ import { benchCommands } from './commands.bench.ts';
 import { benchGraph } from './graph.bench.ts';
 import { benchLoop } from './loop.bench.ts';
 import { printTable } from './report.ts';
-import { benchSessions } from './sessions.bench.ts';
+import { benchListing, benchSessions } from './sessions.bench.ts';
 import { benchTui } from './tui.bench.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'iteratr-bench-'));
@@ -14,6 +14,7 @@ try {
   benchGraph();
   await benchLoop();
   await benchSessions(join(scratch, 'sessions'));
+  await benchListing(join(scratch, 'lists'));
   await benchCommands(join(scratch, 'commands'));
   // Last: what it fills the memory with would slow the others.
   await benchTui();

@@ -1,5 +1,6 @@
 // Long sessions: opening one, and writing to one through the MCP endpoint.
 
+import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { connect } from 'nats';
@@ -8,6 +9,7 @@ import { openHttpEndpoint } from '../../adapters/mcp/http-endpoint.ts';
 import { openEmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { openStore, type Store } from '../../adapters/nats/open-store.ts';
 import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
+import { ListSessions } from '../../application/session/list-sessions.ts';
 import { Session, type SessionPorts } from '../../application/session/session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool, TOOLS } from '../../application/tools/run-tool.ts';
@@ -19,16 +21,15 @@ import { ratio } from './report.ts';
 
 const SIZES = [100, 10_000, 100_000] as const;
 
+/** Sessions of a list: each with a history as long as a snapshot lets it become, or with one batch. */
+const LISTED = 50;
+const LIST_SIZES = { long: 4_990, short: 10 } as const;
+
 export async function benchSessions(dataDir: string): Promise<void> {
   for (const size of SIZES) await seed(dataDir, nameOf(size), size);
   const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
   try {
-    const ports: SessionPorts = {
-      events: store.events,
-      snapshots: new FileSnapshotStore({ dataDir, logger: SILENT }),
-      clock: { now: () => new Date(), sleep: async () => {}, after: () => () => {} },
-      ids: { next: () => crypto.randomUUID() },
-    };
+    const ports = portsOf(store, dataDir);
     await benchOpening(ports);
     await benchWriting(ports, store, dataDir);
   } finally {
@@ -100,6 +101,40 @@ async function benchWriting(ports: SessionPorts, store: Store, dataDir: string):
     5,
     `${small.toFixed(2)} ms / ${times.bare.toFixed(2)} ms`,
   );
+}
+
+/** As after a restart: nothing of the sessions is in memory. */
+export async function benchListing(scratch: string): Promise<void> {
+  const lists: Record<string, () => Promise<unknown>> = {};
+  const stores: Store[] = [];
+  for (const [kind, events] of Object.entries(LIST_SIZES)) {
+    const dataDir = join(scratch, kind);
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
+    stores.push(store);
+    for (let index = 0; index < LISTED; index++) await seed(dataDir, sessionName(`listed-${index}`), events);
+    const ports = portsOf(store, dataDir);
+    lists[kind] = async () => {
+      const sessions = new SessionRegistry(ports, store.sessions);
+      const listed = await new ListSessions(sessions, store.sessions, { isRunning: () => false }).execute();
+      if (listed.length !== LISTED) throw new Error(`${listed.length} sessions are listed`);
+    };
+  }
+  // The first list leaves the summaries, as a build that ends does.
+  for (const list of Object.values(lists)) await list();
+  const { long = 0, short = 0 } = await inTurn(15, lists);
+  for (const store of stores) await store.close();
+  const detail = `${long.toFixed(1)} ms / ${short.toFixed(1)} ms for ${LISTED} sessions`;
+  ratio('listing sessions of 4,990 events over sessions of 10', long / short, 1.5, detail);
+}
+
+function portsOf(store: Store, dataDir: string): SessionPorts {
+  return {
+    events: store.events,
+    snapshots: new FileSnapshotStore({ dataDir, folder: 'snapshots', logger: SILENT }),
+    summaries: new FileSnapshotStore({ dataDir, folder: 'summaries', logger: SILENT }),
+    clock: { now: () => new Date(), sleep: async () => {}, after: () => () => {} },
+    ids: { next: () => crypto.randomUUID() },
+  };
 }
 
 function nameOf(size: number) {

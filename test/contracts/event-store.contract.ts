@@ -143,12 +143,46 @@ export function eventStoreContract(open: () => Promise<StoreUnderTest>): void {
       expect(conflicts.count).toBeGreaterThan(0);
     });
 
+    it('reads back from any version, the newest first, also between the batches of others', async () => {
+      const [session, other] = [fresh('back'), fresh('between')];
+      const versions: number[] = [];
+      let between = 0;
+      for (let count = 0; count < 700; count++) {
+        versions.push(await store.append(session, [noteEvent(session)], versions.at(-1) ?? 0));
+        if (count % 7 === 0) between = await store.append(other, [noteEvent(other)], between);
+      }
+      const forward = await collect(store.read(session, 0));
+      expect(await collect(store.readBack(session, versions.at(-1) ?? 0))).toEqual(forward.toReversed());
+      const part = await collect(store.readBack(session, versions[99] ?? 0));
+      expect(part).toEqual(forward.slice(0, 100).reverse());
+      expect(await collect(store.readBack(session, 0))).toEqual([]);
+    });
+
+    it('does not read back from what was deleted', async () => {
+      const session = fresh('back-deleted');
+      const old = await store.append(session, [noteEvent(session)], 0);
+      await store.delete(session);
+      await expect(collect(store.readBack(session, old))).rejects.toMatchObject({ code: 'STREAM.RESET' });
+      await store.append(session, [noteEvent(session)], 0);
+      await expect(collect(store.readBack(session, old))).rejects.toMatchObject({ code: 'STREAM.RESET' });
+    });
+
     it('lists sessions with events, sorted', async () => {
       const names = [fresh('zz-list'), fresh('aa-list'), fresh('MM_list')];
       for (const name of names) await store.append(name, [noteEvent(name)], 0);
       const listed = await store.list();
       expect(listed.filter((name) => names.includes(name))).toEqual([...names].sort());
       expect(listed).toEqual([...listed].sort());
+    });
+
+    it('tells the last version of each session that it lists', async () => {
+      const [one, two] = [fresh('versions-one'), fresh('versions-two')];
+      const first = await store.append(one, [noteEvent(one)], 0);
+      const other = await store.append(two, [noteEvent(two)], 0);
+      const last = await store.append(one, [noteEvent(one)], first);
+      const versions = await store.versions();
+      expect([versions.get(one), versions.get(two)]).toEqual([last, other]);
+      expect([...versions.keys()]).toEqual(await store.list());
     });
 
     it('forgets a deleted session, and counts on when it is used again', async () => {

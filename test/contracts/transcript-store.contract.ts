@@ -12,9 +12,7 @@ export function said(text: string, iteration = 1): LiveItem {
 }
 
 export async function kept(store: TranscriptStore, iteration = 1, session = NAME): Promise<LiveItem[]> {
-  const items: LiveItem[] = [];
-  for await (const item of store.read(session, iteration)) items.push(item);
-  return items;
+  return [...(await store.tail(session, iteration, Number.POSITIVE_INFINITY)).items];
 }
 
 /** `open` gives an empty store for each call. */
@@ -70,6 +68,30 @@ export function transcriptStoreContract(open: () => TranscriptStore): void {
       expect(await kept(store, 1, sessionName('認証'))).toEqual([said('long')]);
       expect(await kept(store, 1, other)).toEqual([said('other')]);
       expect(await kept(store, 1, long)).toEqual([]);
+    });
+
+    it('gives a transcript piece by piece, the newest first', async () => {
+      const texts = Array.from({ length: 200 }, (_, index) => `line ${index} ☃`);
+      const store = await storeWith(...texts.map((text) => [NAME, said(text)] as const));
+      const pieces: LiveItem[][] = [];
+      let end: number | undefined;
+      do {
+        const { items, begin, size } = await store.tail(NAME, 1, 1_000, end);
+        expect(size).toBeLessThanOrEqual(1_000);
+        pieces.unshift([...items]);
+        end = begin;
+      } while (end > 0);
+      expect(pieces.flat()).toEqual(texts.map((text) => said(text)));
+      expect(pieces.length).toBeGreaterThan(10);
+    });
+
+    it('gives the last item whole, however long it is', async () => {
+      const long = said('☃'.repeat(10_000));
+      const store = await storeWith([NAME, said('before')], [NAME, long]);
+      const { items, begin } = await store.tail(NAME, 1, 100);
+      expect(items.at(-1)).toEqual(long);
+      const before = begin === 0 ? [] : (await store.tail(NAME, 1, 100, begin)).items;
+      expect([...before, ...items]).toEqual([said('before'), long]);
     });
 
     it('copies every iteration, in place of what the target had', async () => {

@@ -198,6 +198,7 @@ export class Harness {
     const ports = {
       events: this.store,
       snapshots: new MemorySnapshotStore(),
+      summaries: new MemorySnapshotStore(),
       clock: this.clock,
       ids: { next: () => `${prefix}-${++id}` },
     };

@@ -129,7 +129,7 @@ function iterationTable(iterations: readonly IterationReport[]): string[] {
     iteration.outcome,
     formatDuration(iteration.durationMs),
     iteration.tasks.join(' ') || '-',
-    String(iteration.filesChanged.length),
+    String(iteration.filesChanged.length + iteration.filesLeftOut),
     formatTokens(iteration.usage).replace(' tokens', '') || '-',
     formatCost(iteration.usage) || '-',
     iteration.commit?.slice(0, 10) ?? '-',

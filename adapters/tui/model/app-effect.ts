@@ -7,6 +7,8 @@ export type AppEffect =
   /** Copies the text to the system clipboard, by OSC 52. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'suspend' }
+  /** Reads the piece of the history before the one that is shown. */
+  | { readonly type: 'load-earlier' }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
   /** Closes the dashboard, and ends the run in mode `run`. */

@@ -28,6 +28,8 @@ export interface AppModel {
   readonly surroundings: Surroundings;
   readonly session: SessionState;
   readonly transcript: Transcript;
+  /** The history before the transcript. `wanted`: the user has reached the start of the transcript. */
+  readonly earlier: 'none' | 'there' | 'wanted' | 'loading';
   readonly result: RunResult | null;
   /** State of the interface alone: focus, scroll positions, input and overlays. */
   readonly ui: UiState;
@@ -39,8 +41,15 @@ export type AppMessage =
   /** `session` is the state after the event, if the event is a recorded one. */
   | { readonly type: 'run'; readonly event: RunEvent; readonly session: SessionState; readonly time: number }
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
-  /** The session and its past have been loaded. */
-  | { readonly type: 'opened'; readonly session: SessionState; readonly transcript: Transcript }
+  /** The session and the newest piece of its past have been loaded. */
+  | {
+      readonly type: 'opened';
+      readonly session: SessionState;
+      readonly transcript: Transcript;
+      readonly hasEarlier: boolean;
+    }
+  /** An earlier piece of the past has been loaded. */
+  | { readonly type: 'earlier'; readonly transcript: Transcript; readonly hasEarlier: boolean }
   /** The host has carried out `effect`, or failed to. A text other than '' is shown to the user. */
   | { readonly type: 'answer'; readonly effect?: AppEffect; readonly ok: boolean; readonly text: string };
 

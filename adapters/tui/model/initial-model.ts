@@ -52,6 +52,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
     surroundings,
     session,
     transcript: surroundings.mode === 'finished' ? settleTranscript(transcript, now) : transcript,
+    earlier: 'none',
     result: null,
     ui: {
       ...INITIAL_UI,

@@ -66,7 +66,7 @@ function rowsOfRun({ iterations, durationMs }: RunResult): readonly Row[] {
     ['Time', formatDuration(durationMs)],
     ...rowsOfUsage(usage),
     ['Commits', String(iterations.filter(({ commit }) => commit !== null).length)],
-    ['Files', String(new Set(iterations.flatMap(({ filesChanged }) => filesChanged)).size)],
+    ['Files', String(filesOf(iterations))],
   ];
 }
 
@@ -115,4 +115,10 @@ function iterationLine({
       span(summary === null ? '' : `  ${oneLine(summary)}`),
     ],
   };
+}
+
+/** Counts a file that several iterations changed once, as far as the files are listed. */
+function filesOf(iterations: RunResult['iterations']): number {
+  const known = new Set(iterations.flatMap(({ filesChanged }) => filesChanged)).size;
+  return iterations.reduce((sum, { filesLeftOut }) => sum + filesLeftOut, known);
 }

@@ -12,7 +12,7 @@ import type { MessageList, Row, Scroll } from '../transcript/message-list.ts';
 export function scrollAgent(model: AppModel, lines: number): AppModel {
   const { list, height } = agentWindow(model);
   const { scroll } = model.ui.agent;
-  if (lines < 0 && list.extent(scroll, height).offset === 0) return model;
+  if (lines < 0 && list.extent(scroll, height).offset === 0) return wantEarlier(model);
   return withAgent(model, { scroll: list.scrollBy(scroll, lines, height) });
 }
 
@@ -21,8 +21,13 @@ export function agentToTop(model: AppModel): AppModel {
   const fits = list.rows('follow', height)[0];
   const first = model.transcript.blocks[0];
   if (!first || (fits?.blockId === first.id && fits.line === 0))
-    return withAgent(model, { selected: first?.id ?? null });
-  return withAgent(model, { scroll: list.first(), selected: first.id });
+    return wantEarlier(withAgent(model, { selected: first?.id ?? null }));
+  return wantEarlier(withAgent(model, { scroll: list.first(), selected: first.id }));
+}
+
+/** Asks for the earlier history, if there is some and it is not asked for already. */
+function wantEarlier(model: AppModel): AppModel {
+  return model.earlier === 'there' ? { ...model, earlier: 'wanted' } : model;
 }
 
 /** Follows the newest line and clears the selection. */
@@ -43,7 +48,8 @@ export function stepAgent(model: AppModel, by: -1 | 1): AppModel {
   }
   const longer = edge.blockId === selected && (by > 0 ? scroll !== 'follow' : edge.line > 0);
   if (longer) return scrollAgent(model, by);
-  return selectBlock(model, list.neighbour(selected, by) ?? selected);
+  const next = list.neighbour(selected, by) ?? selected;
+  return selectBlock(next === selected && by < 0 ? wantEarlier(model) : model, next);
 }
 
 /** Selects a block and shows as much of it as fits, its start first. */

@@ -5,7 +5,8 @@ import { type ChangedBlock, LiveTranscript, liveTranscript } from './live-transc
 import type { ReducerState } from './reducer-state.ts';
 import type { Block, LogEntry, Transcript, TranscriptBlock } from './transcript.ts';
 
-const LOG_LENGTH = 5_000;
+/** The number of log entries kept in memory. */
+export const LOG_LENGTH = 5_000;
 
 export class Draft {
   readonly #start: LiveTranscript;

@@ -6,6 +6,7 @@ import { type Step, still, topOverlay, withUi } from '../model/step.ts';
 import { isWriting } from '../overlays/overlay.ts';
 import { typeInInput } from '../panes/message-input.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
+import { prependTranscript } from '../transcript/prepend.ts';
 import { settleTranscript } from '../transcript/reduce.ts';
 import { act, execute } from './actions.ts';
 import { withinBounds } from './bounds.ts';
@@ -14,8 +15,10 @@ import { overlayContexts, typeInOverlay } from './overlay-update.ts';
 import { runUpdate } from './run-update.ts';
 
 export const update: Update = (model, message) => {
-  const [next, effects] = step(model, message);
-  return [isStream(message) ? next : withinBounds(next, model), effects];
+  const [changed, effects] = step(model, message);
+  const next = isStream(message) ? changed : withinBounds(changed, model);
+  if (next.earlier !== 'wanted') return [next, effects];
+  return [{ ...next, earlier: 'loading' }, [...effects, { type: 'load-earlier' }]];
 };
 
 /**
@@ -38,18 +41,40 @@ function step(model: AppModel, message: AppMessage): Step {
       return still(moved(model, message.surroundings));
     case 'opened':
       return still(opened(model, message));
+    case 'earlier':
+      return still(prepended(model, message));
     case 'tick':
       return still({ ...model, now: message.now });
     case 'answer':
-      return still(answered(model, message));
+      return still(answered(tryAgain(model, message), message));
     default:
       return message satisfies never;
   }
 }
 
-function opened(model: AppModel, { session, transcript }: Extract<AppMessage, { type: 'opened' }>): AppModel {
+function opened(
+  model: AppModel,
+  { session, transcript, hasEarlier }: Extract<AppMessage, { type: 'opened' }>,
+): AppModel {
   const ends = model.surroundings.mode === 'finished';
-  return { ...model, session, transcript: ends ? settleTranscript(transcript, model.now) : transcript };
+  const shown = ends ? settleTranscript(transcript, model.now) : transcript;
+  return { ...model, session, transcript: shown, earlier: hasEarlier ? 'there' : 'none' };
+}
+
+/** After a failure, the earlier history can be asked for again. */
+function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: 'answer' }>): AppModel {
+  return effect?.type === 'load-earlier' && !ok ? { ...model, earlier: 'there' } : model;
+}
+
+/** Adds an earlier piece of the history, which is over. What is visible stays where it is. */
+function prepended(
+  model: AppModel,
+  { transcript, hasEarlier }: Extract<AppMessage, { type: 'earlier' }>,
+): AppModel {
+  const pending = new Set(model.session.pendingMessages.map(({ id }) => id));
+  const earlier = settleTranscript(transcript, model.now);
+  const joined = prependTranscript(earlier, model.transcript, pending);
+  return { ...model, transcript: joined, earlier: hasEarlier ? 'there' : 'none' };
 }
 
 /** Sets the surroundings. When no process runs the session any more, marks unfinished work as cancelled. */

@@ -13,6 +13,7 @@ import { initialize, openSession } from '../../../adapters/acp/open-session.ts';
 import { combineDialects } from '../../../adapters/acp/profiles/dialect.ts';
 import { AdapterError } from '../../../application/errors.ts';
 import type { AgentEvent } from '../../../application/ports/agent.port.ts';
+import { keptAfterCollection } from '../../support/memory.ts';
 import { keptLog } from './log.ts';
 
 type Prompt = (agent: AgentContext, cancelled: Promise<void>) => Promise<PromptResponse>;
@@ -49,7 +50,7 @@ async function joined(prompt: Prompt, { cancelTimeoutMs = 5_000, allowPermission
   const session = await openSession(connection, options, logger);
   const dialect = combineDialects([]);
   const context = new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
-  return { context, info, end, logger };
+  return { connection, context, info, end, logger };
 }
 
 function say(agent: AgentContext, text: string, sessionId = 'main'): Promise<void> {
@@ -95,6 +96,16 @@ it('yields what is said before the answer, all of it, and ends with turn-ended',
   const texts = events.flatMap((event) => (event.type === 'text' ? [event.text] : []));
   expect(texts.join('')).toBe(Array.from({ length: 500 }, (_, i) => `${i} `).join(''));
   expect(events.at(-1)).toEqual(ended('end_turn'));
+});
+
+it('keeps no answer of an earlier request', async () => {
+  const { connection } = await joined(async () => ({ ...done }));
+  const answers: WeakRef<object>[] = [];
+  for (let count = 0; count < 50; count++) {
+    answers.push(new WeakRef(await connection.request('session/prompt', { sessionId: 'main', prompt: [] })));
+  }
+  // The library may still use the newest.
+  expect(await keptAfterCollection(answers)).toBeLessThanOrEqual(3);
 });
 
 it('serves one turn after another, and none beside another', async () => {

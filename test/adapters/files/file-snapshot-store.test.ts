@@ -16,7 +16,7 @@ function fresh() {
   const dataDir = join(root, String(++count));
   const logger = rememberingLogger();
   const directory = join(dataDir, 'snapshots');
-  return { directory, logger, store: new FileSnapshotStore({ dataDir, logger }) };
+  return { directory, logger, store: new FileSnapshotStore({ dataDir, folder: 'snapshots', logger }) };
 }
 
 snapshotStoreContract(async () => fresh().store);

@@ -32,6 +32,28 @@ it('continues where an earlier process stopped, and skips a line that was cut sh
   expect(await kept(second)).toEqual([said('one'), said('two'), said('three')]);
 });
 
+it.each([
+  ['no JSON', '{"time":'],
+  ['null', 'null'],
+  ['a number', '7'],
+  ['no event', '{"time":"2026-01-01T00:00:00.000Z","iteration":1}'],
+  ['no time', '{"iteration":1,"event":{"type":"text","messageId":null,"text":"x"}}'],
+  ['an unknown event', '{"time":"2026-01-01T00:00:00.000Z","iteration":1,"event":{"type":"later"}}'],
+  ['an event without its text', '{"time":"2026-01-01T00:00:00.000Z","iteration":1,"event":{"type":"text"}}'],
+  [
+    'a call that is none',
+    '{"time":"2026-01-01T00:00:00.000Z","iteration":1,"event":{"type":"tool-call","call":{}}}',
+  ],
+])('skips a line with %s', async (_, line) => {
+  const store = new FileTranscriptStore(dataDir, SILENT);
+  store.append(NAME, said('one'));
+  await store.flush();
+  appendFileSync(join(dataDir, 'transcripts', 'demo', '1.ndjson'), `${line}\n`);
+  store.append(NAME, said('two'));
+  await store.flush();
+  expect(await kept(store)).toEqual([said('one'), said('two')]);
+});
+
 it('is for the owner only', async () => {
   const store = new FileTranscriptStore(dataDir, SILENT);
   store.append(NAME, said('one'));

@@ -1,6 +1,6 @@
 // The log: whole lines of JSON in the order they were written, no secrets, and never a danger to the program.
 import { spawnSync } from 'node:child_process';
-import fs, { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../../adapters/logging/winston-logger.ts';
@@ -33,6 +33,77 @@ async function fieldsOf(fields: LogFields): Promise<Line['fields']> {
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? '').fields;
 }
+
+describe('a rotated log file', () => {
+  const message = 'x'.repeat(1_000);
+
+  async function rotated(lines: number, files: number): Promise<string> {
+    const directory = tempDir();
+    const rotation = { maxBytes: 10_000, files };
+    const logger = createLogger({ level: 'info', file: join(directory, 'i.log'), rotation });
+    for (let number = 1; number <= lines; number++) logger.info(message, { number });
+    await logger.close();
+    return directory;
+  }
+
+  it('continues in a new file at its size, and keeps only so many earlier ones', async () => {
+    const directory = await rotated(100, 3);
+    const names = readdirSync(directory).sort();
+    expect(names).toEqual(['i.log', 'i1.log', 'i2.log', 'i3.log']);
+    for (const name of names) {
+      const { size, mode } = statSync(join(directory, name));
+      expect(size).toBeLessThan(12_000);
+      expect(mode & 0o777).toBe(0o600);
+    }
+    const kept = ['i3.log', 'i2.log', 'i1.log', 'i.log'].flatMap((name) =>
+      linesOf(join(directory, name)).map(({ fields }) => fields.number),
+    );
+    expect(kept).toEqual(kept.map((_, index) => 100 - kept.length + 1 + index));
+    expect(kept.length).toBeGreaterThan(25);
+  });
+
+  it('continues the file of an earlier process', async () => {
+    const file = join(tempDir(), 'i.log');
+    for (const number of [1, 2]) {
+      const logger = createLogger({ level: 'info', file, rotation: { maxBytes: 10_000, files: 1 } });
+      logger.info('entry', { number });
+      await logger.close();
+    }
+    expect(linesOf(file).map(({ fields }) => fields.number)).toEqual([1, 2]);
+  });
+
+  it('is shared with other processes: whoever finds it rotated continues in the new one', async () => {
+    const directory = tempDir();
+    const file = join(directory, 'i.log');
+    const rotation = { maxBytes: 10_000, files: 50 };
+    const loggers = [1, 2].map(() => createLogger({ level: 'info', file, rotation }));
+    for (let number = 1; number <= 50; number++) {
+      for (const [index, logger] of loggers.entries()) logger.info(message, { number, index });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const logger of loggers) await logger.close();
+    const lines = readdirSync(directory).flatMap((name) => linesOf(join(directory, name)));
+    const written = lines.map(({ fields }) => `${fields.index}-${fields.number}`);
+    expect(new Set(written).size).toBe(100);
+    expect(written).toHaveLength(100);
+  });
+
+  it('continues in the old file when a new one cannot be made', async () => {
+    const directory = tempDir();
+    const file = join(directory, 'i.log');
+    const logger = createLogger({ level: 'info', file, rotation: { maxBytes: 10_000, files: 1 } });
+    mkdirSync(join(directory, 'i1.log', 'in the way'), { recursive: true });
+    for (let number = 1; number <= 30; number++) logger.info(message, { number });
+    await logger.close();
+    expect(linesOf(file).map(({ fields }) => fields.number)).toHaveLength(30);
+  });
+
+  it('that cannot be written is an error at once', () => {
+    const file = tempDir();
+    const open = () => createLogger({ level: 'info', file, rotation: { maxBytes: 10_000, files: 1 } });
+    expect(open).toThrow(ConfigError);
+  });
+});
 
 describe('the log file', () => {
   it('has one line per entry with time, level, message and fields', async () => {

@@ -39,8 +39,10 @@ function asOne({ events, sessions }: Store) {
   return {
     append: events.append.bind(events),
     read: events.read.bind(events),
+    readBack: events.readBack.bind(events),
     subscribe: events.subscribe.bind(events),
     list: sessions.list.bind(sessions),
+    versions: sessions.versions.bind(sessions),
     delete: sessions.delete.bind(sessions),
     rename: sessions.rename.bind(sessions),
   };

@@ -1,8 +1,10 @@
 // Specifies waiting: with a limit, until an abort, for values that come later.
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { onAbort, unlessAborted, untilAborted } from '../../../application/async/abort.ts';
 import { AsyncQueue } from '../../../application/async/async-queue.ts';
 import { inTime, within } from '../../../application/async/time-limit.ts';
+import { keptAfterCollection } from '../../support/memory.ts';
 
 const NEVER = new Promise<never>(() => {});
 
@@ -51,6 +53,31 @@ describe('an abort', () => {
     controller.abort();
     await expect(value).rejects.toThrow('aborted');
     expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it('keeps no item that has passed', async () => {
+    const passed: WeakRef<object>[] = [];
+    async function* objects(): AsyncGenerator<object> {
+      for (let count = 0; count < 100; count++) yield { count };
+      await NEVER;
+    }
+    const items = untilAborted(objects(), new AbortController().signal);
+    for (let count = 0; count < 100; count++) passed.push(new WeakRef((await items.next()).value as object));
+    const waiting = items.next();
+    // The newest may still be in use.
+    expect(await keptAfterCollection(passed)).toBeLessThanOrEqual(2);
+    expect(waiting).toBeInstanceOf(Promise);
+  });
+
+  it('keeps no value that was waited for, and no listener', async () => {
+    const { signal } = new AbortController();
+    const values: WeakRef<object>[] = [];
+    for (let count = 0; count < 100; count++) {
+      const value = await unlessAborted(signal, Promise.resolve({ count }), () => new Error('aborted'));
+      values.push(new WeakRef(value));
+    }
+    expect(await keptAfterCollection(values)).toBeLessThanOrEqual(2);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 

@@ -19,7 +19,7 @@ function broadcast(events: readonly RunEvent[]): { live: LiveItem[]; kept: LiveI
   const feed = { publish: (_: unknown, item: LiveItem) => void live.push(item), watch: () => neverEnding() };
   const store = {
     append: (_: unknown, item: LiveItem) => void kept.push(item),
-    read: () => neverEnding(),
+    tail: async () => ({ items: [], begin: 0, size: 0 }),
     copy: async () => {},
     delete: async () => {},
     flush: async () => {},

@@ -37,6 +37,54 @@ describe('tasks', () => {
     expect(lines.filter((line) => line.includes('done'))).toHaveLength(20);
     expect(lines).toContain('- … 10 earlier ones (task-list shows all)');
   });
+
+  it('that are open are whole for the next ones, and ids for the rest', () => {
+    const content = 'x'.repeat(90);
+    const open = Array.from({ length: 2_500 }, (_, i) => taskAdded(i + 1, `${i} ${content}`));
+    const urgent = taskAdded(2_501, 'the next one', { priority: 4 });
+    const started = taskAdded(2_502, 'the one that was begun', { status: 'in_progress', priority: 0 });
+    const { tasks } = variables([...open, urgent, started]);
+    expect(tasks.length).toBeLessThan(10_000);
+    const lines = tasks.split('\n');
+    expect(lines).toContain('in_progress (1)');
+    expect(lines).toContain('- TAS-2502 [P0] the one that was begun');
+    expect(lines).toContain('remaining (2501)');
+    expect(lines).toContain('- TAS-2501 [P4] the next one');
+    expect(lines.filter((line) => line.includes(content))).toHaveLength(48);
+    expect(lines).toContain('- … 2452 more: TAS-49 to TAS-2500 (task-list shows all)');
+  });
+
+  it('take no more room for long contents, or for many dependencies, but the next one is never cut', () => {
+    const long = 'x'.repeat(64_000);
+    const blockers = Array.from({ length: 300 }, (_, i) => taskAdded(i + 1, long, { status: 'blocked' }));
+    const done = Array.from({ length: 30 }, (_, i) => taskAdded(i + 301, long, { status: 'completed' }));
+    const next = taskAdded(400, `${long}${long}`, { priority: 1 });
+    const waiting = taskAdded(401, 'last', {
+      dependsOn: blockers.flatMap((event) => (event.type === 'TaskAdded' ? [event.data.id] : [])),
+    });
+    const { tasks } = variables([...blockers, ...done, next, waiting]);
+    expect(tasks).toContain(`- TAS-400 [P1] ${long}${long}\n`);
+    expect(tasks.length).toBeLessThan(4 * 64 * 1024);
+    const alone = variables([...blockers, waiting]).tasks.split('\n');
+    expect(alone.find((line) => line.startsWith('- TAS-401'))).toMatch(/TAS-20 and 280 more\)$/);
+  });
+});
+
+it('notes and summaries take no more room however long they are', () => {
+  const content = 'x'.repeat(200_000);
+  const events = history(
+    { type: 'StartIteration', model: 'm' },
+    ...Array.from(
+      { length: 5 },
+      (_, i) => ({ type: 'AddNote', noteType: 'tip', content: `${i} ${content}` }) as const,
+    ),
+    { type: 'RecordSummary', summary: content },
+    { type: 'EndIteration', outcome: 'finished', reason: 'end_turn', filesChanged: [], usage: null },
+  );
+  const { notes, history: iterations } = variables(events);
+  expect(notes).toContain(`4 ${content}`);
+  expect(notes).toContain('- … 4 earlier ones (note-list shows all)');
+  expect(iterations.length).toBeLessThan(5_000);
 });
 
 it('notes are the latest fifty', () => {

@@ -8,7 +8,7 @@ import { RemoveSession } from '../../../application/session/remove-session.ts';
 import { RenameSession } from '../../../application/session/rename-session.ts';
 import { SessionRegistry } from '../../../application/session/session-registry.ts';
 import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
-import { collect } from '../../contracts/event-store.contract.ts';
+import { kept } from '../../contracts/transcript-store.contract.ts';
 import { FakeClock, SILENT } from '../../support/harness.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -22,12 +22,13 @@ const SAID: LiveItem = {
 
 let store: MemoryEventStore;
 let snapshots: MemorySnapshotStore;
+let summaries: MemorySnapshotStore;
 let transcripts: FileTranscriptStore;
 let sessions: SessionRegistry;
 
 function registry(): SessionRegistry {
   const ids = { next: () => crypto.randomUUID() };
-  return new SessionRegistry({ events: store, snapshots, clock: new FakeClock(), ids }, store);
+  return new SessionRegistry({ events: store, snapshots, summaries, clock: new FakeClock(), ids }, store);
 }
 
 async function begin(name: SessionName): Promise<void> {
@@ -43,11 +44,12 @@ async function contents(name: SessionName): Promise<string[]> {
   return [...state.tasks.tasks.values()].map(({ content }) => content);
 }
 
-const said = (name: SessionName): Promise<LiveItem[]> => collect(transcripts.read(name, 1));
+const said = (name: SessionName): Promise<LiveItem[]> => kept(transcripts, 1, name);
 
 beforeEach(async () => {
   store = new MemoryEventStore();
   snapshots = new MemorySnapshotStore();
+  summaries = new MemorySnapshotStore();
   transcripts = new FileTranscriptStore(tempDir(), SILENT);
   sessions = registry();
   await begin(A);
@@ -61,6 +63,7 @@ describe('removing', () => {
     await remove();
     expect(await store.list()).toEqual([B]);
     expect(await snapshots.load(A)).toBeUndefined();
+    expect(await summaries.load(A)).toBeUndefined();
     expect([await said(A), await said(B)]).toEqual([[], [SAID]]);
     expect(await contents(B)).toEqual(['task of b']);
   });
@@ -91,6 +94,7 @@ describe('renaming', () => {
     expect(await contents(B)).toEqual(['task of a']);
     expect([await said(A), await said(B)]).toEqual([[], [SAID]]);
     expect(await snapshots.load(A)).toBeUndefined();
+    expect(await summaries.load(A)).toBeUndefined();
   });
 
   it('does not mistake the snapshot of an earlier session of that name for its own', async () => {

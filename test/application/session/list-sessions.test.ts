@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryEventStore } from '../../../adapters/memory/memory-event-store.ts';
 import { MemorySnapshotStore } from '../../../adapters/memory/memory-snapshot-store.ts';
-import type { SnapshotStore } from '../../../application/ports/snapshot-store.port.ts';
+import { AdapterError } from '../../../application/errors.ts';
+import type { Snapshot, SnapshotStore } from '../../../application/ports/snapshot-store.port.ts';
 import { ListSessions } from '../../../application/session/list-sessions.ts';
 import { SessionRegistry } from '../../../application/session/session-registry.ts';
 import { type SessionCondition, summarizeSession } from '../../../application/session/session-summary.ts';
@@ -40,19 +41,23 @@ class Sessions {
   readonly store = new MemoryEventStore();
   readonly clock = new FakeClock();
   readonly running = new Set<SessionName>();
+  readonly damaged = new Set<SessionName>();
   read = 0;
   #id = 0;
 
-  constructor(readonly snapshots: SnapshotStore = new MemorySnapshotStore()) {}
+  readonly snapshots: SnapshotStore = new MemorySnapshotStore();
+  readonly summaries: SnapshotStore = new MemorySnapshotStore();
 
   registry(): SessionRegistry {
     const events = {
       append: this.store.append.bind(this.store),
       subscribe: this.store.subscribe.bind(this.store),
+      readBack: this.store.readBack.bind(this.store),
       read: (...args: Parameters<MemoryEventStore['read']>) => this.#counted(...args),
     };
     const ids = { next: () => `event-${++this.#id}` };
-    return new SessionRegistry({ events, snapshots: this.snapshots, clock: this.clock, ids }, this.store);
+    const { snapshots, summaries, clock } = this;
+    return new SessionRegistry({ events, snapshots, summaries, clock, ids }, this.store);
   }
 
   async do(name: SessionName, ...commands: SessionCommand[]): Promise<void> {
@@ -71,6 +76,7 @@ class Sessions {
   }
 
   async *#counted(...args: Parameters<MemoryEventStore['read']>) {
+    if (this.damaged.has(args[0])) throw new AdapterError('STORE.CORRUPT', 'it cannot be read');
     for await (const commit of this.store.read(...args)) {
       this.read++;
       yield commit;
@@ -104,14 +110,71 @@ it('sums a session up, the one with the latest event first', async () => {
   expect((first?.lastActivity ?? '') > (second?.lastActivity ?? '')).toBe(true);
 });
 
-it('reads no more of a long history than of a short one', async () => {
+describe('the kept summary', () => {
+  async function built(): Promise<Sessions> {
+    const sessions = new Sessions();
+    const commands = Array.from({ length: 400 }, (): SessionCommand => ({ type: 'RequestResume' }));
+    await sessions.do(A, START, ADD, ...commands);
+    sessions.read = 0;
+    return sessions;
+  }
+  const LISTED = [{ condition: 'stopped', tasks: { total: 2 } }];
+
+  it('is left by whoever changed the session, so that a list reads no events', async () => {
+    const sessions = await built();
+    expect(await sessions.list()).toMatchObject(LISTED);
+    expect(sessions.read).toBe(0);
+  });
+
+  it('is made by the first list if it is missing', async () => {
+    const sessions = await built();
+    await sessions.summaries.delete(A);
+    expect(await sessions.list()).toMatchObject(LISTED);
+    expect(sessions.read).toBeGreaterThan(0);
+    sessions.read = 0;
+    expect(await sessions.list()).toMatchObject(LISTED);
+    expect(sessions.read).toBe(0);
+  });
+
+  it('is not used if the session went on, as in a build that was killed', async () => {
+    const sessions = await built();
+    const events = sessions.registry();
+    await events.get(A).execute({ type: 'AddTasks', tasks: [{ content: 'three' }] }, 'user');
+    expect(await sessions.list()).toMatchObject([{ tasks: { total: 3 } }]);
+  });
+
+  it('is not used if it is damaged or of another version', async () => {
+    for (const change of [
+      { state: { completed: true } },
+      { state: 'nonsense' },
+      { state: null },
+      { catalogue: 'facts@0' },
+      { version: 1_000_000 },
+    ]) {
+      const sessions = await built();
+      const kept = await sessions.summaries.load(A);
+      await sessions.summaries.save(A, { ...(kept as Snapshot), ...change });
+      expect(await sessions.list()).toMatchObject(LISTED);
+    }
+  });
+
+  it('says whether the session is running now', async () => {
+    const sessions = await built();
+    sessions.running.add(A);
+    expect(await sessions.list()).toMatchObject([{ condition: 'running' }]);
+  });
+});
+
+it('lists a damaged session as such, after the others', async () => {
   const sessions = new Sessions();
-  const commands = Array.from({ length: 1_200 }, (): SessionCommand => ({ type: 'RequestResume' }));
-  await sessions.do(A, ADD, ...commands);
-  await sessions.list();
-  sessions.read = 0;
-  expect(await sessions.list()).toMatchObject([{ tasks: { total: 2 } }]);
-  expect(sessions.read).toBeLessThan(500);
+  await sessions.do(A, START, ADD);
+  await sessions.do(B, ADD);
+  sessions.damaged.add(A);
+  await sessions.summaries.delete(A);
+  expect(await sessions.list()).toMatchObject([
+    { name: 'b', condition: 'new', tasks: { total: 2 } },
+    { name: 'a', condition: 'damaged', tasks: { total: 0 }, lastActivity: null },
+  ]);
 });
 
 describe('the condition', () => {

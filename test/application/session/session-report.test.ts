@@ -57,6 +57,7 @@ it('tells of an iteration what was recorded of it', () => {
       commit: 'abc',
       tasks: ['TAS-1'],
       filesChanged: ['a.ts'],
+      filesLeftOut: 0,
       usage: null,
     },
     expect.objectContaining({ number: 2, endedAt: null, outcome: null, reason: '' }),

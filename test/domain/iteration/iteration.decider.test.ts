@@ -142,6 +142,31 @@ describe('ending an iteration', () => {
       .then({ type: 'IterationEnded', data: { number: 1, ...data } });
   });
 
+  it('records the first of very many files, how many more there are, and the beginning of a long reason', () => {
+    const files = Array.from({ length: 100_000 }, (_, index) => `src/${String(index).padStart(6, '0')}.ts`);
+    const listed = files.slice(0, 5_041);
+    const filesLeftOut = 100_000 - 5_041;
+    given(started(1))
+      .when({ ...end, filesChanged: files, reason: 'x'.repeat(1_000_000) })
+      .then({
+        type: 'IterationEnded',
+        data: {
+          number: 1,
+          outcome: 'finished',
+          reason: `${'x'.repeat(4_000)}…`,
+          filesChanged: listed,
+          filesLeftOut,
+          usage,
+        },
+      });
+    given(started(1))
+      .when({ type: 'RecordCommit', commit: 'abc', files })
+      .then({
+        type: 'IterationCommitted',
+        data: { number: 1, commit: 'abc', files: listed, filesLeftOut },
+      });
+  });
+
   it.each([
     ['before the first', []],
     ['between two', [started(1), ended(1)]],

@@ -1,4 +1,5 @@
 // Shows a run, as a log on standard output or in the dashboard.
+import { onAbort } from '../../../../application/async/abort.ts';
 import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents } from '../../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
@@ -86,11 +87,12 @@ export class DashboardView implements RunView {
   async finish(result: RunResult): Promise<Next> {
     const { interrupted, console } = this.options;
     const stopFollowing = this.#follow();
+    let unhook: () => void = () => undefined;
     const next = await new Promise<Next>((resolve) => {
       this.#decide = resolve;
-      if (interrupted.signal.aborted) resolve('leave');
-      interrupted.signal.addEventListener('abort', () => resolve('leave'), { once: true });
+      unhook = onAbort(interrupted.signal, () => resolve('leave'));
     });
+    unhook();
     this.#decide = undefined;
     stopFollowing();
     if (next !== 'leave') return next;

@@ -4,8 +4,10 @@ import type { Environment } from '../../../../application/environment.ts';
 import type { EventStore } from '../../../../application/ports/event-store.port.ts';
 import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
 import type { WriteUserFile } from '../../../../application/ports/user-files.port.ts';
-import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import { isDamage, type SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { ReportBuilder, type SessionReport } from '../../../../application/session/session-report.ts';
+import type { RecordedEvent } from '../../../../domain/session/session.events.ts';
+import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { exitOnSignals } from '../../interruption.ts';
@@ -26,27 +28,40 @@ export class ExportSessionHandler {
     private readonly console: Console,
   ) {}
 
+  /** Returns the exit code. Exports a damaged session as far as it can be read, says so, and returns 1. */
   async handle(request: ExportRequest): Promise<number> {
     const { output, force } = request;
     const name = namedSession(request.session, this.environment);
     exitOnSignals();
-    await this.sessions.existing(name);
+    const { damage } = await this.sessions.readable(name);
     const builder = new ReportBuilder();
     const stored: StoredEvent[] = [];
-    for await (const batch of this.events.read(name, 0)) {
-      for (const event of batch.events) {
-        builder.add(event);
-        stored.push(encodeEvent(event));
-      }
-    }
-    const report = builder.report(name, this.runs.isRunning(name));
+    await this.#read(name, (event) => {
+      builder.add(event);
+      stored.push(encodeEvent(event));
+    });
+    const whole = builder.report(name, this.runs.isRunning(name));
+    const report: SessionReport = damage
+      ? { ...whole, damage: damage.problem, summary: { ...whole.summary, condition: 'damaged' } }
+      : whole;
     const text = request.format === 'json' ? asJson(report, stored) : sessionMarkdown(report);
     if (output === undefined) this.console.out(text);
     else {
       await this.writeFile(output, text, { force });
       this.console.err(`wrote ${output}\n`);
     }
-    return EXIT.ok;
+    if (!damage) return EXIT.ok;
+    this.console.err(`iteratr: the export ends where the session is damaged: ${damage.problem}\n`);
+    return EXIT.failed;
+  }
+
+  /** Passes on every event that can be read, oldest first. */
+  async #read(name: SessionName, take: (event: RecordedEvent) => void): Promise<void> {
+    try {
+      for await (const { events } of this.events.read(name, 0)) for (const event of events) take(event);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
   }
 }
 

@@ -34,7 +34,8 @@ export class LogSessionHandler {
       for (const event of events) this.console.out(`${format(event)}\n`);
     };
     try {
-      await this.sessions.existing(name);
+      // A damaged session is printed as far as it can be read; then reading it again throws.
+      await this.sessions.readable(name);
       if (request.follow) await this.#follow(name, signal, print);
       else await this.#printAll(name, signal, print);
     } finally {

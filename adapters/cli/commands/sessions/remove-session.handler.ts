@@ -31,10 +31,12 @@ export class RemoveSessionHandler {
       });
     }
     exitOnSignals();
-    const existing = await this.sessions.existing(name);
+    await this.sessions.readable(name);
     return this.hold.during([name], async () => {
-      const loss = describeLoss(await existing.refresh());
-      const question = `${how} session "${name}"? ${loss} will be lost. Type y to continue: `;
+      const { session: existing, damage } = await this.sessions.readable(name);
+      const loss = describeLoss(existing.state);
+      const what = damage ? `It is damaged; ${loss} that can be read, and the rest,` : loss;
+      const question = `${how} session "${name}"? ${what} will be lost. Type y to continue: `;
       if (!yes && !(await confirm?.(question))) {
         err('nothing was changed\n');
         return EXIT.failed;

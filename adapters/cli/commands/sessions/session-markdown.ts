@@ -31,11 +31,12 @@ function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`## ${title}`, ...parts];
 }
 
-function factsTable({ summary, begun, lastStop, iterations }: SessionReport): string {
+function factsTable({ summary, damage, begun, lastStop, iterations }: SessionReport): string {
   const { condition, spec, model, tasks, usage, lastActivity } = summary;
   const worked = iterations.reduce((sum, { startedAt, endedAt }) => sum + between(startedAt, endedAt), 0);
   const facts: [string, string][] = [
     ['State', lastStop === null || lastStop === condition ? condition : `${condition} (${lastStop})`],
+    ['Damage', plainLine(damage ?? '', LINE)],
     ['Spec', spec === null ? '' : code(spec)],
     ['Model', model === null ? '' : code(model)],
     ['Started', begun === null ? '' : formatTime(begun)],
@@ -92,12 +93,13 @@ function iterationFacts(iteration: ReportedIteration): string {
   return facts.filter(Boolean).join(' · ');
 }
 
-function filesOf({ filesChanged }: ReportedIteration): string[] {
-  if (filesChanged.length === 0) return [];
+function filesOf({ filesChanged, filesLeftOut }: ReportedIteration): string[] {
+  const count = filesChanged.length + filesLeftOut;
+  if (count === 0) return [];
   const listed = filesChanged.slice(0, FILES_LISTED).map((file) => `- ${code(file)}`);
-  const more = filesChanged.length - listed.length;
+  const more = count - listed.length;
   const rest = more === 0 ? [] : [`- and ${more} more`];
-  return [`${plural(filesChanged.length, 'file')} changed:`, [...listed, ...rest].join('\n')];
+  return [`${plural(count, 'file')} changed:`, [...listed, ...rest].join('\n')];
 }
 
 function noteItem({ id, type, iteration, content }: Note): string {

@@ -4,6 +4,7 @@ import type { SessionSummary } from '../../../../application/session/session-sum
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
+import { listed } from '../../../../domain/listed.ts';
 import type { SessionState } from '../../../../domain/session/session.state.ts';
 import { alignColumns } from '../../report/align-columns.ts';
 import { formatTime } from '../../report/format-time.ts';
@@ -12,6 +13,7 @@ import { ageOf } from './session-table.ts';
 
 const ITERATIONS_SHOWN = 5;
 const SUMMARY_LENGTH = 400;
+const TASKS_SHOWN = { done: 20, open: 50, characters: 20_000, all: 'sessions export' } as const;
 
 export function sessionPage(summary: SessionSummary, state: SessionState, now: Date): string {
   const { name, condition } = summary;
@@ -19,7 +21,7 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
   const sections = [
     `${name}: ${condition}`,
     alignColumns(factsOf(summary, state, now)).join('\n'),
-    plainText(describeTasks(state.tasks)),
+    plainText(describeTasks(state.tasks, TASKS_SHOWN)),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -63,7 +65,7 @@ function iterationLines({
   const parts = [
     `#${number} ${outcome ?? 'not ended'}`,
     endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt)),
-    tasks.join(' '),
+    listed(tasks),
     commit === null ? '' : `commit ${plainText(commit).slice(0, 10)}`,
   ];
   const line = `- ${parts.filter(Boolean).join(' · ')}`;

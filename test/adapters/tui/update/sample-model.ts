@@ -264,6 +264,7 @@ export function result(rest: Partial<RunResult> = {}): RunResult {
     durationMs: 95_000,
     tasks: ids(1),
     filesChanged: ['src/lexer.ts'],
+    filesLeftOut: 0,
     usage,
     commit: '3f2a9c41d0aa',
     summary: 'The lexer is done and tested.',

@@ -73,7 +73,7 @@ describe('a session that is opened to be read', () => {
     session.send({ type: 'surroundings', surroundings: { ...left.surroundings, mode: 'finished' } });
     expect(statusLine(session)).toContain('opening…');
     expect(statusLine(session)).not.toContain('finished');
-    session.send({ type: 'opened', session: left.session, transcript: left.transcript });
+    session.send({ type: 'opened', session: left.session, transcript: left.transcript, hasEarlier: false });
     expect(statusLine(session)).toContain('finished, read-only');
     const frame = textOfFrame(frameOf(session.model));
     expect(frame).toContain('(cancelled)');

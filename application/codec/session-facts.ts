@@ -1,0 +1,42 @@
+// Converts the facts of a session's summary to the JSON value of their file, and back.
+import type { IterationUsage } from '../../domain/iteration/iteration.ts';
+import type { Snapshot } from '../ports/snapshot-store.port.ts';
+import type { SessionFacts } from '../session/session-summary.ts';
+import { isFlag, isNumber, isText, nullable, oneOf, shape } from './guards.ts';
+import { SNAPSHOT_CATALOGUE } from './session-snapshot.ts';
+
+/** Increase this when a fact changes its meaning. */
+const SHAPE = 1;
+
+/** Facts with another catalogue must not be used: they come from another fold. */
+const FACTS_CATALOGUE = `facts@${SHAPE} ${SNAPSHOT_CATALOGUE}`;
+
+const isCost = shape<NonNullable<IterationUsage['cost']>>({ amount: isNumber, currency: isText });
+const isUsage = shape<IterationUsage>({
+  inputTokens: nullable(isNumber),
+  outputTokens: nullable(isNumber),
+  totalTokens: nullable(isNumber),
+  cost: nullable(isCost),
+});
+const isFacts = shape<SessionFacts>({
+  completed: isFlag,
+  pause: oneOf(['none', 'requested', 'paused'] as const),
+  spec: nullable(isText),
+  model: nullable(isText),
+  tasks: shape<SessionFacts['tasks']>({ total: isNumber, completed: isNumber, open: isNumber }),
+  notes: isNumber,
+  iterations: isNumber,
+  usage: nullable(isUsage),
+  lastActivity: nullable(isText),
+});
+
+/** Returns the value to keep for facts that hold at this version of the session. */
+export function keptFacts(version: number, facts: SessionFacts): Snapshot {
+  return { version, catalogue: FACTS_CATALOGUE, state: facts };
+}
+
+/** Returns kept facts if they hold at this version. Returns undefined if they are older, damaged, or of another program. */
+export function factsAt(version: number, kept: Snapshot | undefined): SessionFacts | undefined {
+  if (kept?.version !== version || kept.catalogue !== FACTS_CATALOGUE) return undefined;
+  return isFacts(kept.state) ? kept.state : undefined;
+}
