@@ -2,17 +2,22 @@
 import { type Command, cac } from 'cac';
 import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
+import { plainLine } from '../../application/wording/plain-text.ts';
 import { AppError } from '../../domain/errors.ts';
 import { asksForHelp, plainValue, prepareArguments } from './argv.ts';
 import { type CommandDefinition, longName, namedCommand, type OptionValues } from './command.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { firstSteps, helpOf, overview } from './help.ts';
-import { plainLine } from './report/plain-text.ts';
 
 const MESSAGE_LENGTH = 2_000;
 
+export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
+
+/** Prints text without its control sequences, whoever wrote it. */
 export interface CliOutput {
-  readonly out: (text: string) => void;
+  /** Writes to standard output, in this style if that is a terminal with colours. */
+  readonly out: (text: string, style?: TextStyle) => void;
+  /** Writes to standard error. */
   readonly err: (text: string) => void;
 }
 

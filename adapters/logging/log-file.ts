@@ -1,9 +1,11 @@
 // The file that log lines are appended to: opened before anything starts, and no danger to the program when it fails later.
+
 import fs from 'node:fs';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { ConfigError } from '../../application/errors.ts';
+import { plainJson } from '../../application/wording/plain-text.ts';
 
 const closeDescriptor = promisify(fs.close);
 
@@ -61,7 +63,7 @@ export class LogFile extends Writable {
       message: 'log lines could not be written and are missing',
       fields: { lines: this.#lost, reason: this.#lastFailure },
     };
-    return Buffer.from(`${this.#torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    return Buffer.from(`${this.#torn ? '\n' : ''}${plainJson(line)}\n`);
   }
 }
 

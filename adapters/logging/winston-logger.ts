@@ -1,8 +1,10 @@
 // The diagnostic log by winston: one line of JSON per entry, in a file of its own.
+
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import winston from 'winston';
 import type { LogFields, Logger } from '../../application/ports/logger.port.ts';
+import { plainJson } from '../../application/wording/plain-text.ts';
 import { plainValue } from './log-fields.ts';
 import { LogFile } from './log-file.ts';
 
@@ -40,7 +42,7 @@ class WinstonLogger implements ClosableLogger {
       // without a transport winston would complain on stderr
       silent: streams.length === 0,
       format: winston.format.printf(({ time, level, message, fields }) =>
-        JSON.stringify({ time, level, message, fields }),
+        plainJson({ time, level, message, fields }),
       ),
       transports: streams.map((stream) => new winston.transports.Stream({ stream, eol: '\n' })),
     });

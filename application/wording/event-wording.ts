@@ -80,7 +80,7 @@ const WORDINGS: Wordings = {
   IterationEnded: ({ number, outcome, reason, filesChanged, usage }, clean) => {
     const how = outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}: ${clean(reason)}`;
     const files = filesChanged.length > 0 ? plural(filesChanged.length, 'file') : '';
-    const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), formatCost(usage)];
+    const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), clean(formatCost(usage))];
     return iteration(parts.filter(Boolean).join(' · '), outcome === 'finished' ? 'detail' : 'warning');
   },
   IterationSummaryRecorded: ({ summary }, clean) => iteration(`summary: ${clean(summary)}`, 'info'),

@@ -30,14 +30,14 @@ export interface RunView {
  * Returns a view that writes the run as a log to `out`. `exitCode` gives the exit code for the last line of the JSON log.
  */
 export function logView(
-  { out, colors }: Pick<Console, 'out' | 'colors'>,
+  { out }: Pick<Console, 'out'>,
   output: 'text' | 'json',
   exitCode: (result: RunResult) => number,
 ): RunView {
   const observer =
     output === 'json'
       ? new JsonReport({ write: out, now: () => new Date(), exitCode: ({ result }) => exitCode(result) })
-      : new TextReport({ write: out, colors });
+      : new TextReport(out);
   return { observer, connect: async () => undefined, finish: async () => 'leave', close: () => undefined };
 }
 
@@ -48,7 +48,7 @@ export interface DashboardViewOptions {
   readonly sessions: SessionRegistry;
   readonly history: ReadHistory;
   readonly interrupted: Interruption;
-  readonly console: Pick<Console, 'out' | 'colors'>;
+  readonly console: Pick<Console, 'out'>;
 }
 
 /** Shows a run in the dashboard until the user quits it, then prints to the terminal how the run ended. */
@@ -95,7 +95,7 @@ export class DashboardView implements RunView {
     stopFollowing();
     if (next !== 'leave') return next;
     this.close();
-    new TextReport({ write: console.out, colors: console.colors }).notify({ type: 'run-ended', result });
+    new TextReport(console.out).notify({ type: 'run-ended', result });
     return next;
   }
 

@@ -1,5 +1,7 @@
 // Prints all sessions, as a table or as JSON.
+
 import type { ListSessions } from '../../../../application/session/list-sessions.ts';
+import { plainJson } from '../../../../application/wording/plain-text.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { exitOnSignals } from '../../interruption.ts';
@@ -17,7 +19,7 @@ export class ListSessionsHandler {
     const { out } = this.console;
     exitOnSignals();
     const sessions = await this.sessions.execute();
-    if (json) out(`${JSON.stringify(sessions)}\n`);
+    if (json) out(`${plainJson(sessions)}\n`);
     else if (sessions.length === 0) {
       const next = 'start one with `iteratr build --spec specs/feature.md`';
       out(`there are no sessions yet in ${this.dataDir}; ${next}\n`);
