@@ -104,13 +104,19 @@ function parse(args: readonly string[], command: CommandDefinition) {
     throw new InputError(lowerFirst(message), { cause, remedy: seeHelp(command) });
   }
   const { '--': afterDashes, ...values } = options;
-  if (afterDashes.length > 0 && command.positionals === undefined) {
-    throw new InputError(`"${afterDashes[0]}" is an unexpected argument`, { remedy: seeHelp(command) });
+  const given = [...positionals, ...afterDashes].map(String);
+  const unexpected = given[positionalLimit(command)];
+  if (unexpected !== undefined) {
+    throw new InputError(`"${unexpected}" is an unexpected argument`, { remedy: seeHelp(command) });
   }
-  return {
-    options: readOptions(values, command),
-    positionals: [...positionals, ...afterDashes].map(String),
-  };
+  return { options: readOptions(values, command), positionals: given };
+}
+
+/** Returns how many positional arguments the command takes. cac does not count those after `--`. */
+function positionalLimit({ positionals = '' }: CommandDefinition): number {
+  return positionals.includes('...')
+    ? Number.POSITIVE_INFINITY
+    : positionals.split(' ').filter(Boolean).length;
 }
 
 function seeHelp({ name }: CommandDefinition): string {

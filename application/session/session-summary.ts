@@ -9,8 +9,10 @@ export type SessionCondition = 'running' | 'pausing' | 'paused' | 'complete' | '
 
 export interface SessionSummary {
   readonly name: SessionName;
-  /** `running`, `pausing` and `paused` only if a live build has claimed the session. */
+  /** `running`, `pausing` and `paused` only if a live build on this machine has claimed the session and its run has not ended. */
   readonly condition: SessionCondition;
+  /** Whether a live build on this machine has claimed the session, be it only to show how its run ended. */
+  readonly claimed: boolean;
   /** The spec that the session belongs to, the same as `SessionState.spec`. */
   readonly spec: string | null;
   readonly model: string | null;
@@ -23,11 +25,11 @@ export interface SessionSummary {
   readonly lastActivity: string | null;
 }
 
-/** Returns the summary. `isRunning` tells whether a live build has claimed the session. */
-export function summarizeSession(name: SessionName, state: SessionState, isRunning: boolean): SessionSummary {
+export function summarizeSession(name: SessionName, state: SessionState, claimed: boolean): SessionSummary {
   return {
     name,
-    condition: conditionOf(state, isRunning),
+    condition: conditionOf(state, claimed),
+    claimed,
     spec: state.spec,
     model: state.model,
     tasks: countTasks(state),
@@ -38,8 +40,8 @@ export function summarizeSession(name: SessionName, state: SessionState, isRunni
   };
 }
 
-function conditionOf(state: SessionState, isRunning: boolean): SessionCondition {
-  if (isRunning) return RUNNING[state.pause];
+function conditionOf(state: SessionState, claimed: boolean): SessionCondition {
+  if (claimed && state.runOpen) return RUNNING[state.pause];
   if (state.completed) return 'complete';
   return state.spec === null && state.iterations.last === 0 ? 'new' : 'stopped';
 }

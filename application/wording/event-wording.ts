@@ -1,6 +1,7 @@
 // Words every recorded event, for all adapters that print events. An event type without wording does not compile.
 import type { HookRun } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
 import { formatDuration } from './duration.ts';
@@ -48,7 +49,10 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   PauseRequested: () => ({ ...session('pausing after this iteration', 'warning'), announced: true }),
-  RunPaused: () => ({ ...session('paused; `iteratr resume` continues', 'warning'), announced: true }),
+  RunPaused: (_, __, meta) => ({
+    ...session(`paused; \`iteratr resume ${nameFlag(meta.session)}\` continues`, 'warning'),
+    announced: true,
+  }),
   ResumeRequested: () => ({ ...session('resumed', 'warning'), announced: true }),
   HookRan: (hook, clean) => ({
     kind: 'hook',

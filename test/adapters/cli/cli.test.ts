@@ -223,6 +223,10 @@ describe('mistakes', () => {
       ['tool', 'task-lst'],
       'there is no command "tool task-lst"; did you mean "tool task-list"? `iteratr --help` lists the commands',
     ],
+    [
+      ['sessions', 'show', '---'],
+      'unknown option "---"; put text that starts with - after --, or see `iteratr sessions show --help`',
+    ],
     [['unheard-of'], 'there is no command "unheard-of"; `iteratr --help` lists the commands'],
   ])('%j', async (args, message) => {
     expect(await cli(...args)).toBe(2);
@@ -235,6 +239,8 @@ describe('mistakes', () => {
     ['build', '--', '--headless'],
     ['tool', 'task-list', '-n', 'a', 'extra'],
     ['tool', 'task-add', '-n', 'a', '--content', 'x', '--', 'y'],
+    ['sessions', 'delete', '--yes', '--', 'a', 'b'],
+    ['message', '-n', 'a', 'x', '--', 'y'],
   ])('arguments that belong to no flag: %j', async (...args) => {
     expect(await cli(...args)).toBe(2);
     expect(err).toMatch(/^iteratr: .+\n$/);

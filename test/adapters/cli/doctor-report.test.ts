@@ -36,7 +36,7 @@ it('is a line for each finding, and one that sums up', () => {
     ].join('\n'),
   );
   expect(text([WELL])).toMatch(/\nEverything a build needs is there\.\n$/);
-  expect(text([result('Git', [warning('a'), warning('b')])])).toMatch(/there; 2 warnings\.\n$/);
+  expect(text([result('Git', [warning('a'), warning('b')])])).toMatch(/Nothing failed; 2 warnings\.\n$/);
 });
 
 it('breaks lines between words where the terminal ends', () => {

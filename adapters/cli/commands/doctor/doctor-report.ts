@@ -82,6 +82,7 @@ function summary(results: readonly DiagnosticResult[]): string {
   const failures = states.filter((state) => state === 'failed').length;
   if (failures > 0)
     return `${plural(failures, 'thing')} a build needs ${failures === 1 ? 'is' : 'are'} missing or wrong.`;
-  const all = 'Everything a build needs is there';
-  return warnings > 0 ? `${all}; ${plural(warnings, 'warning')}.` : `${all}.`;
+  return warnings > 0
+    ? `Nothing failed; ${plural(warnings, 'warning')}.`
+    : 'Everything a build needs is there.';
 }

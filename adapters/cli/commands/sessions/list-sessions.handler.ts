@@ -11,7 +11,8 @@ import type { ListRequest } from './sessions.command.ts';
 export class ListSessionsHandler {
   constructor(
     private readonly sessions: ListSessions,
-    private readonly dataDir: string,
+    /** The data directory or server where the sessions are kept. */
+    private readonly place: string,
     private readonly console: Console,
   ) {}
 
@@ -22,7 +23,7 @@ export class ListSessionsHandler {
     if (json) out(`${plainJson(sessions)}\n`);
     else if (sessions.length === 0) {
       const next = 'start one with `iteratr build --spec specs/feature.md`';
-      out(`there are no sessions yet in ${this.dataDir}; ${next}\n`);
+      out(`there are no sessions yet in ${this.place}; ${next}\n`);
     } else for (const line of sessionTable(sessions, new Date())) out(`${line}\n`);
     return EXIT.ok;
   }
