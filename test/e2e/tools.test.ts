@@ -231,16 +231,19 @@ describe('with a run file of a build that is gone', () => {
 describe('iteratr mcp', () => {
   async function connected(program: Program, args: string[], env = {}): Promise<Client> {
     const client = new Client({ name: 'test', version: '1' });
-    await client.connect(
-      new StdioClientTransport({
-        command: process.execPath,
-        args: [ITERATR, 'mcp', ...args],
-        cwd: program.workTree,
-        env: { ...program.env, ...env },
-      }),
-    );
+    await client.connect(stdio(program, args, env));
     onTestFinished(() => client.close());
     return client;
+  }
+
+  function stdio(program: Program, args: string[], env = {}): StdioClientTransport {
+    return new StdioClientTransport({
+      command: process.execPath,
+      args: [ITERATR, 'mcp', ...args],
+      cwd: program.workTree,
+      env: { ...program.env, ...env },
+      stderr: 'pipe',
+    });
   }
 
   it('serves the tools of a session on stdin and stdout, and ends with its input', async () => {
@@ -267,6 +270,22 @@ describe('iteratr mcp', () => {
     await client.callTool({ name: 'note-add', arguments: { content: 'One', type: 'tip' } });
     await client.close();
     expect(await program.events('env', program.path('data'))).toHaveLength(1);
+  });
+
+  it('answers any number of calls without a build, and warns of nothing', async () => {
+    const program = new Program({ git: false });
+    const [client, transport] = [new Client({ name: 'test', version: '1' }), stdio(program, SPEC)];
+    let stderr = '';
+    transport.stderr?.on('data', (text: Buffer) => {
+      stderr += text.toString();
+    });
+    await client.connect(transport);
+    for (let index = 0; index < 12; index++) {
+      await client.callTool({ name: 'note-add', arguments: { type: 'tip', content: `tip ${index}` } });
+    }
+    await client.close();
+    expect(stderr).toBe('');
+    expect(await program.nothingLeft()).toEqual([]);
   });
 
   it('says in one line when there is no session to serve', async () => {
