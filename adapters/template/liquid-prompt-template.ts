@@ -90,8 +90,9 @@ class LiquidPromptTemplate implements PromptTemplate {
   }
 
   #brokenAt(line: number, column: number, what: string, cause?: unknown): ApplicationError {
-    const message = `${this.name}:${line}:${column}: ${what}; the variables are ${VARIABLES.join(', ')}`;
-    return new ApplicationError('TEMPLATE.BROKEN', message.replaceAll(/[\r\n]+/g, ' '), { cause });
+    const problem = `${this.name}:${line}:${column}: ${what}`.replaceAll(/[\r\n]+/g, ' ');
+    const remedy = `the variables are ${VARIABLES.join(', ')}; put {% raw %}…{% endraw %} around braces that are meant as text`;
+    return new ApplicationError('TEMPLATE.BROKEN', problem, { cause, remedy });
   }
 }
 

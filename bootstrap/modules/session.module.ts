@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { foreignStore } from '../../adapters/data-dir/foreign-store.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
@@ -30,11 +31,17 @@ export interface SessionModuleOptions {
 
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
-  { environment, shutdown }: Invocation,
+  { environment, console, shutdown }: Invocation,
   { config, joinOnly = false }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   const logger = await openLog(config, shutdown);
+  const foreign = config.natsUrl === '' && !joinOnly ? foreignStore(dataDir) : undefined;
+  if (foreign !== undefined) {
+    const line =
+      'belongs to the Go program; this iteratr keeps sessions in another form and does not read it';
+    console.err(`iteratr: ${foreign} ${line}\n`);
+  }
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
   const store = new LazyStore({
     processes,

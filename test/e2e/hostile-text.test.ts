@@ -87,6 +87,7 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     ...textAndJson(0, ...OF_SESSION, '--id', 'TAS-3', '--priority', '1'),
     [2, ...OF_SESSION, '--id', HOSTILE, '--priority', '1'],
   ],
+  'tool task-update': textAndJson(0, ...OF_SESSION, '--id', 'TAS-4', '--content', `new ${HOSTILE}`),
   'tool task-depends': [
     ...textAndJson(0, ...OF_SESSION, '--id', 'TAS-4', '--depends-on', 'TAS-2'),
     [2, ...OF_SESSION, '--id', 'TAS-3', '--depends-on', HOSTILE],
