@@ -24,7 +24,7 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
     case 'StartRun':
       return startRun(command, state);
     case 'EndRun':
-      return [{ type: 'RunEnded', data: { reason: command.reason } }];
+      return state.runOpen ? [{ type: 'RunEnded', data: { reason: command.reason } }] : [];
     case 'RequestPause':
       return state.runOpen && state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
     case 'BeginPause':

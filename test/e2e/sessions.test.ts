@@ -215,7 +215,10 @@ describe('the log', () => {
     await log.printed('A new beginning');
     log.signal('SIGTERM');
     const { code, stderr } = await log.ended;
-    expect([code, stderr]).toEqual([143, 'iteratr: session "feature" was reset and starts over\n']);
+    expect([code, stderr]).toEqual([
+      143,
+      'iteratr: session "feature" was reset, deleted or renamed; waiting for new events\n',
+    ]);
   });
 
   it('that is followed ends when nobody reads it any more', async () => {

@@ -15,6 +15,8 @@ import { LINE_LENGTH, type Line, recordedLine, short } from './recorded-line.ts'
 export class TextReport implements RunObserver {
   /** Whether the last output was streamed text without a final line feed. */
   #lineOpen = false;
+  /** A carriage return at the end of streamed text. Its line feed may come next, and both are one line end. */
+  #return = '';
 
   constructor(private readonly write: CliOutput['out']) {}
 
@@ -25,7 +27,9 @@ export class TextReport implements RunObserver {
   }
 
   #text(text: string): void {
-    const plain = plainText(text);
+    const whole = this.#return + text;
+    this.#return = whole.endsWith('\r') ? '\r' : '';
+    const plain = plainText(whole.slice(0, whole.length - this.#return.length));
     if (plain === '') return;
     this.write(plain);
     this.#lineOpen = !plain.endsWith('\n');
@@ -33,6 +37,7 @@ export class TextReport implements RunObserver {
 
   #line({ text, style }: Line): void {
     const start = this.#lineOpen ? '\n' : '';
+    this.#return = '';
     this.#lineOpen = false;
     this.write(`${start}${text}\n`, style);
   }

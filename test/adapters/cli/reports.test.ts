@@ -34,6 +34,9 @@ it('running text appears as it comes, and whatever follows begins a line', () =>
     'one two\nnote\nthree\nnote\n',
   );
   expect(text([say('\u001b[1m'), notice])).toBe('note\n');
+  expect(text([say('one\r'), say('\ntwo\r\n'), say('10 %\r'), say('20 %\r'), notice])).toBe(
+    'one\ntwo\n10 %\n20 %\nnote\n',
+  );
 });
 
 it('the JSON has every event whole, a line each, with version and time', async () => {

@@ -100,9 +100,11 @@ describe('runs', () => {
     given()
       .when({ type: 'StartRun', session: sessionName('a'), spec, model: 'p/m' })
       .then({ type: 'RunStarted', data: { spec: './specs/a.md', specPath: 'specs/a.md', model: 'p/m' } });
-    given()
+    const started: SessionEvent = { type: 'RunStarted', data: { spec: 's', model: 'm' } };
+    given(started)
       .when({ type: 'EndRun', reason: 'limit' })
       .then({ type: 'RunEnded', data: { reason: 'limit' } });
+    given().when({ type: 'EndRun', reason: 'limit' }).thenNothing();
   });
 
   describe('belong to the spec of the session', () => {

@@ -60,7 +60,9 @@ export class LogSessionHandler {
         for await (const batch of this.events.subscribe(name, 0, signal)) print(batch);
       } catch (error) {
         if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
-        this.console.err(`iteratr: session "${name}" was reset and starts over\n`);
+        this.console.err(
+          `iteratr: session "${name}" was reset, deleted or renamed; waiting for new events\n`,
+        );
       }
     }
   }
