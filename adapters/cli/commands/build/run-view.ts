@@ -117,7 +117,9 @@ export class DashboardView implements RunView {
   async #restart(fromScratch: boolean): Promise<void> {
     const { sessions, name } = this.options;
     if (!this.#decide)
-      throw new InputError('the session is running', { remedy: 'pause it or quit before you run it again' });
+      throw new InputError('the session is running', {
+        remedy: 'wait until it ends, or quit and build it again',
+      });
     if (!fromScratch) await sessions.get(name).execute({ type: 'RestartSession' }, 'user');
     this.#decide(fromScratch ? 'from-scratch' : 'again');
   }
