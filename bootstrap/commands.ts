@@ -92,9 +92,16 @@ export function spec(build: (request: BuildRequest) => Promise<number>): Composi
       screenModule,
       handler((bind) =>
         bind.toResolvedValue(
-          (prepare, endpoints, openGuide, environment, console) =>
-            new SpecHandler({ prepare, endpoints, openGuide, build, environment, console }),
-          [interview.PREPARE_INTERVIEW, TOKEN.endpoints, TOKEN.openGuide, TOKEN.environment, TOKEN.console],
+          (prepare, endpoints, clock, openGuide, environment, console) =>
+            new SpecHandler({ prepare, endpoints, clock, openGuide, build, environment, console }),
+          [
+            interview.PREPARE_INTERVIEW,
+            TOKEN.endpoints,
+            TOKEN.clock,
+            TOKEN.openGuide,
+            TOKEN.environment,
+            TOKEN.console,
+          ],
         ),
       ),
     ];

@@ -33,7 +33,6 @@ export function ownTools(start: Start): OwnTools {
   return {
     dataDir: trusted.config.dataDir,
     async run(call) {
-      exitOnSignals();
       const { config } = settings.requireStore(trusted);
       return inScope(
         start,

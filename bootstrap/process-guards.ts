@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { unexpectedErrorLine } from '../adapters/cli/cli.ts';
+import { plainText } from '../application/wording/plain-text.ts';
 
 const CRASHED = 1;
 const STANDARD_STREAMS = [0, 1, 2];
@@ -30,7 +31,7 @@ function installCrashHandler(debug: boolean): void {
   process.on('uncaughtException', (error: unknown) => {
     for (const restore of restores.splice(0).reverse()) restore();
     const stack = debug && error instanceof Error ? `${error.stack}\n` : '';
-    process.stderr.write(`${unexpectedErrorLine(error)}\n${stack}`);
+    process.stderr.write(`${unexpectedErrorLine(error)}\n${plainText(stack)}`);
     // Listeners on `exit` end the processes of agents and hooks.
     process.exit(CRASHED);
   });

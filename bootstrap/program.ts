@@ -89,7 +89,7 @@ export function programCommands(environment: Environment, console: Console): rea
         loadToolRunner(),
       ]);
       return new ToolHandler(runTool, environment, console).handle(request);
-    }),
+    }, console.readInput),
     ...steerCommands(
       onSessions(({ steer }) => steer),
       console.readInput,

@@ -13,6 +13,7 @@ import type {
 } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
+import { displayValue } from '../adapters/config/display-value.ts';
 import { HoldSessions } from '../application/session/hold-sessions.ts';
 import { ListSessions } from '../application/session/list-sessions.ts';
 import { RemoveSession } from '../application/session/remove-session.ts';
@@ -32,7 +33,10 @@ export const listSessions: Composition<ListRequest> = async (invocation) => {
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (list, { dataDir }, console) => new ListSessionsHandler(list, dataDir, console),
+        (list, { dataDir, natsUrl }, console) => {
+          const place = natsUrl === '' ? dataDir : String(displayValue('nats_url', natsUrl));
+          return new ListSessionsHandler(list, place, console);
+        },
         [ListSessions, TOKEN.config, TOKEN.console],
       ),
     ),
@@ -149,8 +153,8 @@ export const steer: Composition<SteerRequest> = async (invocation) => {
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, environment, console) => new SteerHandler(registry, environment, console),
-        [SessionRegistry, TOKEN.environment, TOKEN.console],
+        (registry, runs, environment, console) => new SteerHandler(registry, runs, environment, console),
+        [SessionRegistry, TOKEN.runs, TOKEN.environment, TOKEN.console],
       ),
     ),
   ];

@@ -24,6 +24,8 @@ export interface AgentDiagnosticOptions {
   readonly profiles: readonly AgentProfile[];
   /** The configured model; '' for none. */
   readonly model: string;
+  /** How to change the model. */
+  readonly modelRemedy: string;
   /** The project's directory, whose files may configure the agent. */
   readonly project: string;
   /** Time limit for starting the agent, and for opening a context. */
@@ -86,7 +88,8 @@ async function answersOf(
     project,
     profiles,
     model,
-  }: Pick<AgentDiagnosticOptions, 'project' | 'profiles' | 'model'> & {
+    modelRemedy,
+  }: Pick<AgentDiagnosticOptions, 'project' | 'profiles' | 'model' | 'modelRemedy'> & {
     readonly cwd: string;
   },
   signal: AbortSignal,
@@ -106,7 +109,7 @@ async function answersOf(
     const own = profiles
       .flatMap(({ projectFiles }) => projectFiles)
       .find((name) => existsSync(join(project, name)));
-    if (own === undefined) return [answers, failed(error.message, 'iteratr setup --force lets you choose')];
+    if (own === undefined) return [answers, failed(error.message, modelRemedy)];
     // The agent was started outside the project and has not read the project's files.
     return [answers, warning(`model ${model} is unknown outside this project; ${own} may define it`)];
   }

@@ -78,7 +78,7 @@ function switchArgument(name: string, value: string | undefined, { negatable }: 
 
 function unknownFlag(name: string, known: readonly string[], command: CommandDefinition): InputError {
   // All one-letter flags are equally close, so a suggestion would be arbitrary.
-  const near = name.startsWith('--') ? closestMatch(name, known, { maxDistance: 3 }) : undefined;
+  const near = /^--[^-]/.test(name) ? closestMatch(name, known, { maxDistance: 3 }) : undefined;
   const hint = near === undefined ? '' : `did you mean ${near}? `;
   const text = command.positionals === undefined ? '' : 'put text that starts with - after --, or ';
   return new InputError(`unknown option "${name}"`, {

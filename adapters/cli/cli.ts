@@ -2,17 +2,22 @@
 import { type Command, cac } from 'cac';
 import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
+import { plainLine } from '../../application/wording/plain-text.ts';
 import { AppError } from '../../domain/errors.ts';
 import { asksForHelp, plainValue, prepareArguments } from './argv.ts';
 import { type CommandDefinition, longName, namedCommand, type OptionValues } from './command.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { firstSteps, helpOf, overview } from './help.ts';
-import { plainLine } from './report/plain-text.ts';
 
 const MESSAGE_LENGTH = 2_000;
 
+export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
+
+/** Prints text without its control sequences, whoever wrote it. */
 export interface CliOutput {
-  readonly out: (text: string) => void;
+  /** Writes to standard output, in this style if that is a terminal with colours. */
+  readonly out: (text: string, style?: TextStyle) => void;
+  /** Writes to standard error. */
   readonly err: (text: string) => void;
 }
 
@@ -99,13 +104,19 @@ function parse(args: readonly string[], command: CommandDefinition) {
     throw new InputError(lowerFirst(message), { cause, remedy: seeHelp(command) });
   }
   const { '--': afterDashes, ...values } = options;
-  if (afterDashes.length > 0 && command.positionals === undefined) {
-    throw new InputError(`"${afterDashes[0]}" is an unexpected argument`, { remedy: seeHelp(command) });
+  const given = [...positionals, ...afterDashes].map(String);
+  const unexpected = given[positionalLimit(command)];
+  if (unexpected !== undefined) {
+    throw new InputError(`"${unexpected}" is an unexpected argument`, { remedy: seeHelp(command) });
   }
-  return {
-    options: readOptions(values, command),
-    positionals: [...positionals, ...afterDashes].map(String),
-  };
+  return { options: readOptions(values, command), positionals: given };
+}
+
+/** Returns how many positional arguments the command takes. cac does not count those after `--`. */
+function positionalLimit({ positionals = '' }: CommandDefinition): number {
+  return positionals.includes('...')
+    ? Number.POSITIVE_INFINITY
+    : positionals.split(' ').filter(Boolean).length;
 }
 
 function seeHelp({ name }: CommandDefinition): string {

@@ -39,6 +39,8 @@ export interface CommandDefinition {
   /** True for a command that only scripts call. Help does not list it, errors do not suggest it. */
   readonly hidden?: boolean;
   readonly options: readonly OptionDefinition[];
+  /** What each exit code means, where there is more than success, failure and wrong usage. */
+  readonly exitCodes?: readonly (readonly [codes: string, meaning: string])[];
   /** Whole command lines, without the leading `iteratr`. */
   readonly examples: readonly string[];
   /** Returns the exit code. The caller prints the errors it throws. */

@@ -1,15 +1,20 @@
-// Gives commands access to the standard streams.
-import type { CliOutput } from './cli.ts';
+// Gives commands access to the standard streams. What they print is plain text; colours and cursor movements are added here.
+import { styleText } from 'node:util';
+import { plainLine, plainText } from '../../application/wording/plain-text.ts';
+import type { CliOutput, TextStyle } from './cli.ts';
+
+const ERASE_LINE = '\r\x1b[2K';
 
 export interface Console extends CliOutput {
   /** Whether both stdin and stdout are a terminal. */
   readonly isInteractive: boolean;
-  /** Whether to colour standard output. */
-  readonly colors: boolean;
   /** The width of standard output; 0 if it is not a terminal. */
   readonly columns: number;
-  /** The width of standard error; 0 if it is not a terminal. */
-  readonly errorColumns: number;
+  /**
+   * Shows text on a line of standard error that the next call overwrites; '' erases it. Does nothing if standard error is not a
+   * terminal.
+   */
+  progress(text: string): void;
   /** Reads all of standard input. Resolves with undefined if it is a terminal. */
   readInput(): Promise<string | undefined>;
   /** Asks a yes-or-no question. Anything but yes means no. undefined if there is no terminal to ask in. */
@@ -19,16 +24,23 @@ export interface Console extends CliOutput {
 }
 
 /** Returns the console of this process. */
-export function processConsole(env: Readonly<Record<string, string | undefined>>): Console {
-  const { stdin, stdout, stderr } = process;
+export function processConsole(
+  env: Readonly<Record<string, string | undefined>>,
+  { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'> = process,
+): Console {
+  const colors = Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb';
+  let showsProgress = false;
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    out: (text, style) => void stdout.write(colors && style ? painted(text, style) : plainText(text)),
+    err: (text) => void stderr.write(plainText(text)),
     // A dumb terminal cannot place text: it gets the log.
     isInteractive: Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb',
-    colors: Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: stdout.isTTY ? stdout.columns : 0,
-    errorColumns: stderr.isTTY ? (stderr.columns ?? 80) : 0,
+    progress(text) {
+      if (!stderr.isTTY || (text === '' && !showsProgress)) return;
+      showsProgress = text !== '';
+      stderr.write(`${ERASE_LINE}${plainLine(text, Math.max(10, (stderr.columns || 80) - 1))}`);
+    },
     async readInput() {
       if (stdin.isTTY) return undefined;
       const { text } = await import('node:stream/consumers');
@@ -43,13 +55,18 @@ export function processConsole(env: Readonly<Record<string, string | undefined>>
   };
 }
 
+/** Returns the text as plain text with each line in this style. */
+function painted(text: string, style: TextStyle): string {
+  return plainText(text).replace(/[^\n]+/g, (line) => styleText(style, line, { validateStream: false }));
+}
+
 async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   // In terminal mode, readline handles Ctrl+C itself.
   lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const answer = await Promise.race([lines.question(question), closed]);
+  const answer = await Promise.race([lines.question(plainText(question)), closed]);
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
 }

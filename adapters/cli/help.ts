@@ -46,6 +46,7 @@ export function helpOf(command: CommandDefinition, commands: readonly CommandDef
     ...(members.length > 0 ? [memberTable(members)] : []),
     `Options:\n${table([...rows, HELP_ROW])}`,
   ];
+  if (command.exitCodes) sections.push(`Exit codes:\n${table(command.exitCodes)}`);
   if (command.examples.length > 0) {
     sections.push(`Examples:\n${command.examples.map((example) => `  iteratr ${example}`).join('\n')}`);
   }

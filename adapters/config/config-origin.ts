@@ -27,3 +27,20 @@ export function describeOrigin(origin: Origin): string {
       return origin satisfies never;
   }
 }
+
+/** Says how to change the model that comes from this origin. */
+export function modelRemedy(origin: Origin): string {
+  switch (origin.kind) {
+    case 'default':
+    case 'global-file':
+      return 'iteratr setup --force lets you choose';
+    case 'project-file':
+      return 'iteratr setup --project --force lets you choose';
+    case 'environment':
+      return `change or unset ${origin.variable}`;
+    case 'flag':
+      return `change ${origin.flag}`;
+    default:
+      return origin satisfies never;
+  }
+}

@@ -1,8 +1,8 @@
 // Runs the hooks of a project with `sh`: one command after the other, each with its time limit.
-import { stripVTControlCharacters } from 'node:util';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes, SupervisedExit } from '../../application/ports/processes.port.ts';
+import { plainText } from '../../application/wording/plain-text.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 import { CappedText } from './capped-text.ts';
 import { environmentValue } from './environment-value.ts';
@@ -123,7 +123,7 @@ function valuesOf({ session, iteration, taskId, taskContent, error }: HookContex
 
 /** Returns the text for the agent; '' when the command succeeded without output. */
 function forAgent(command: string, output: CappedText, error: string): string {
-  const text = stripVTControlCharacters(output.toString()).trimEnd();
+  const text = plainText(output.toString()).trimEnd();
   if (text === '' && error === '') return '';
   return [`$ ${command.trim()}`, text, error === '' ? '' : `[${error}]`].filter(Boolean).join('\n');
 }

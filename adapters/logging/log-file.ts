@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { ConfigError } from '../../application/errors.ts';
+import { plainJson } from '../../application/wording/plain-text.ts';
 import { earlierLog } from './rotated-name.ts';
 
 export interface Rotation {
@@ -119,7 +120,7 @@ export class LogFile extends Writable {
       message: 'log lines could not be written and are missing',
       fields: { lines: this.#lost, reason: this.#lastFailure },
     };
-    return Buffer.from(`${this.#torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    return Buffer.from(`${this.#torn ? '\n' : ''}${plainJson(line)}\n`);
   }
 }
 

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import winston from 'winston';
 import type { LogFields, Logger } from '../../application/ports/logger.port.ts';
+import { plainJson } from '../../application/wording/plain-text.ts';
 import { plainValue } from './log-fields.ts';
 import { LogFile, type Rotation } from './log-file.ts';
 
@@ -42,7 +43,7 @@ class WinstonLogger implements ClosableLogger {
       // Without a transport, winston would print a warning to stderr.
       silent: streams.length === 0,
       format: winston.format.printf(({ time, level, message, fields }) =>
-        JSON.stringify({ time, level, message, fields }),
+        plainJson({ time, level, message, fields }),
       ),
       transports: streams.map((stream) => new winston.transports.Stream({ stream, eol: '\n' })),
     });

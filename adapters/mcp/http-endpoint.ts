@@ -3,14 +3,14 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { AdapterError, InputError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ToolEndpoint } from '../../application/ports/tool-endpoint.port.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import { AppError } from '../../domain/errors.ts';
+import { MAX_MESSAGE_BYTES, parseMessage } from './json-rpc.ts';
 import { createToolServer, type ToolServerOptions } from './tool-server.ts';
-
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Listens on a free loopback port, and returns its URL and token. Throws `AdapterError` `PORT` when that fails. */
 export async function openHttpEndpoint(
@@ -62,10 +62,10 @@ async function handle(
   const text = await readText(request);
   if (text === undefined)
     return reply(response, 413, { error: { code: 'INPUT', message: 'the body is larger than 4 MiB' } });
+  if (request.url === '/mcp') return serveMcp(request, response, text, options);
   const body = parsed(text);
   if (body === undefined)
     return reply(response, 400, { error: { code: 'INPUT', message: 'the body is not JSON' } });
-  if (request.url === '/mcp') return serveMcp(request, response, body, options);
   if (request.url === '/tool') return serveTool(response, body, options);
   return reply(response, 404, { error: { code: 'INPUT', message: 'the only paths are /mcp and /tool' } });
 }
@@ -94,9 +94,9 @@ async function readText(request: IncomingMessage): Promise<string | undefined> {
   let length = 0;
   for await (const chunk of request) {
     length += (chunk as Buffer).length;
-    if (length <= MAX_BODY_BYTES) chunks.push(chunk as Buffer);
+    if (length <= MAX_MESSAGE_BYTES) chunks.push(chunk as Buffer);
   }
-  return length <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
+  return length <= MAX_MESSAGE_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -111,15 +111,20 @@ function parsed(text: string): unknown {
 async function serveMcp(
   request: IncomingMessage,
   response: ServerResponse,
-  body: unknown,
+  body: string,
   options: ToolServerOptions,
 ): Promise<void> {
+  const parsed = parseMessage(body);
+  if ('refusal' in parsed) {
+    const isUnusable = parsed.refusal.error.code !== ErrorCode.InvalidParams;
+    return reply(response, isUnusable ? 400 : 200, parsed.refusal);
+  }
   const server = createToolServer(options);
   const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
   response.once('close', () => void server.close());
   // The SDK's class and its own interface disagree under exactOptionalPropertyTypes.
   await server.connect(transport as Parameters<typeof server.connect>[0]);
-  await transport.handleRequest(request, response, body);
+  await transport.handleRequest(request, response, parsed.message);
 }
 
 async function serveTool(

@@ -1,6 +1,6 @@
 // Serves the agent's tools over MCP on stdin and stdout, for agents that start their MCP servers themselves.
 import type { Readable, Writable } from 'node:stream';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { LineTransport } from './line-transport.ts';
 import { createToolServer, type ToolServerOptions } from './tool-server.ts';
 
 /** Serves until `input` ends or `signal` aborts. */
@@ -16,7 +16,7 @@ export async function serveStdio(
     input.once('close', resolve);
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await server.connect(new StdioServerTransport(input, output));
+  await server.connect(new LineTransport(input, output));
   await closed;
   await server.close();
 }

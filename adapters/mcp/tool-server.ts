@@ -4,7 +4,11 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolRunner } from '../../application/tools/run-tool.ts';
 import type { ToolDefinition, ToolParameter } from '../../application/tools/tool.ts';
+import { plainLine } from '../../application/wording/plain-text.ts';
 import { AppError } from '../../domain/errors.ts';
+
+/** An error may quote the call, which may be long. */
+const ERROR_LENGTH = 2_000;
 
 export interface ToolServerOptions {
   /** The available tools, in display order. */
@@ -25,7 +29,7 @@ export function createToolServer({ definitions, tools, session, version }: ToolS
       return { content: [{ type: 'text', text }] };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return { content: [{ type: 'text', text: error.message }], isError: true };
+      return { content: [{ type: 'text', text: plainLine(error.message, ERROR_LENGTH) }], isError: true };
     }
   });
   return server;

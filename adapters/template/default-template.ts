@@ -79,10 +79,14 @@ nothing else to change tasks and notes: neither the files of the data directory 
 {{ binary }} tool task-status --id TAS-3 --status in_progress
     (remaining, in_progress, completed, blocked, cancelled)
 {{ binary }} tool task-priority --id TAS-3 --priority 4
+{{ binary }} tool task-update --id TAS-3 --content "Handle an empty list and a list of one"
 {{ binary }} tool task-depends --id TAS-3 --depends-on TAS-1
 {{ binary }} tool note-add --type learning --content "The tests need a running database"
     (learning, stuck, tip, decision)
 {{ binary }} tool note-list --type decision
 {{ binary }} tool iteration-summary --summary "TAS-3 done: the list view and its tests, all green"
 {{ binary }} tool session-complete
+
+Long text comes from standard input with -, long JSON also from a file: --content - < note.md, --tasks @tasks.json.
+A task may have 64 KB, a note and a summary 256 KB.
 `;

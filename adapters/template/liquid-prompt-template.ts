@@ -90,7 +90,7 @@ class LiquidPromptTemplate implements PromptTemplate {
 
   #brokenAt(line: number, column: number, what: string, cause?: unknown): ApplicationError {
     const problem = `${this.name}:${line}:${column}: ${what}`.replaceAll(/[\r\n]+/g, ' ');
-    const remedy = `the variables are ${VARIABLES.join(', ')}`;
+    const remedy = `the variables are ${VARIABLES.join(', ')}; put {% raw %}…{% endraw %} around braces that are meant as text`;
     return new ApplicationError('TEMPLATE.BROKEN', problem, { cause, remedy });
   }
 }

@@ -20,6 +20,7 @@ const isUsage = shape<IterationUsage>({
 });
 const isFacts = shape<SessionFacts>({
   completed: isFlag,
+  runOpen: isFlag,
   pause: oneOf(['none', 'requested', 'paused'] as const),
   spec: nullable(isText),
   model: nullable(isText),

@@ -1,6 +1,8 @@
 // Writes a spec with the agent in an interview: the agent asks, the user answers, the agent drafts, the user accepts.
+import { IdleTimer } from '../async/idle-timer.ts';
 import { AdapterError } from '../errors.ts';
 import type { Agent, AgentContext, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
+import type { Clock } from '../ports/clock.port.ts';
 import type { InterviewStore } from '../ports/interview-store.port.ts';
 import type { Interviewee } from '../ports/interviewee.port.ts';
 import type { Interview, Question } from './interview.ts';
@@ -13,6 +15,7 @@ export interface WriteSpecPorts {
   readonly store: InterviewStore;
   /** The tools that the agent reaches over `mcpServers`. */
   readonly tools: InterviewTools;
+  readonly clock: Pick<Clock, 'after'>;
 }
 
 export interface WriteSpecRequest {
@@ -21,6 +24,8 @@ export interface WriteSpecRequest {
   /** Absolute path of the work tree. */
   readonly cwd: string;
   readonly model: string;
+  /** How long the agent may give no sign of life in a turn; 0 for no limit. */
+  readonly idleTimeoutMs: number;
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
 }
 
@@ -71,7 +76,7 @@ export class WriteSpec {
     this.ports.tools.take();
     const context = await this.#open(request);
     try {
-      return await this.#converse(context, known, keep);
+      return await this.#converse(context, known, keep, request.idleTimeoutMs);
     } finally {
       await context.close();
     }
@@ -81,11 +86,12 @@ export class WriteSpec {
     context: AgentContext,
     known: () => Interview,
     keep: (next: Interview) => Promise<void>,
+    idleTimeoutMs: number,
   ): Promise<string> {
     const { interviewee } = this.ports;
     let prompt = interviewPrompt(known());
     for (;;) {
-      const { questions, draft, said } = await this.#turn(context, prompt);
+      const { questions, draft, said } = await this.#turn(context, prompt, idleTimeoutMs);
       if (draft !== '') await keep({ ...known(), draft });
       if (questions.length > 0 || draft === '') {
         const asked = questions.length > 0 ? questions : [openQuestion(said)];
@@ -110,11 +116,20 @@ export class WriteSpec {
     });
   }
 
-  async #turn(context: AgentContext, prompt: string): Promise<Turn> {
-    const { interviewee, tools } = this.ports;
-    const said = await interviewee.watch('The agent is thinking', (signal, tell) =>
-      listen(context, prompt, signal, tell),
-    );
+  async #turn(context: AgentContext, prompt: string, idleTimeoutMs: number): Promise<Turn> {
+    const { interviewee, tools, clock } = this.ports;
+    const said = await interviewee.watch('The agent is thinking', async (signal, tell) => {
+      const silent = new AbortController();
+      const idle = new IdleTimer(clock, idleTimeoutMs, (error) => silent.abort(error));
+      try {
+        const either = AbortSignal.any([signal, silent.signal]);
+        return await listen(context, prompt, either, tell, () => idle.signOfLife());
+      } finally {
+        idle.stop();
+        // What a cancelled turn returned or threw does not matter.
+        silent.signal.throwIfAborted();
+      }
+    });
     return { ...tools.take(), said };
   }
 }
@@ -125,11 +140,13 @@ async function listen(
   prompt: string,
   signal: AbortSignal,
   tell: (text: string) => void,
+  onSign: () => void,
 ): Promise<string> {
   let said = '';
   let isSaying = false;
   const told = new Set<string>();
   for await (const event of context.prompt([prompt], signal)) {
+    onSign();
     if (event.type === 'text') {
       said = isSaying ? said + event.text : event.text;
       isSaying = true;

@@ -1,5 +1,6 @@
 // Runs one turn of the agent, and cancels it when the run ends, a message is urgent or a time limit is reached.
 import { onAbort } from '../async/abort.ts';
+import { IdleTimer } from '../async/idle-timer.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent, AgentStopReason } from '../ports/agent.port.ts';
 import { isUrgent, type RunContext } from './run-context.ts';
@@ -30,7 +31,7 @@ export async function runTurn(
   let stopReason: AgentStopReason = 'cancelled';
   try {
     for await (const event of run.agent.prompt(blocks, watch.signal)) {
-      watch.signOfLife();
+      watch.idle.signOfLife();
       observe(event);
       if (event.type === 'turn-ended') stopReason = event.stopReason;
       run.ports.observer.notify({ type: 'agent', iteration, event });
@@ -51,17 +52,15 @@ export async function runTurn(
 class TurnWatch {
   readonly #controller = new AbortController();
   readonly #stops: (() => void)[] = [];
-  #stopIdle: () => void = () => {};
   #cause: Cause | undefined;
+  readonly idle: IdleTimer;
 
-  constructor(
-    private readonly run: RunContext,
-    deadline: number | undefined,
-  ) {
+  constructor(run: RunContext, deadline: number | undefined) {
     const { session, signal, ports, request } = run;
+    this.idle = new IdleTimer(ports.clock, request.idleTimeoutMs, (error) => this.#cancel(error));
     this.#stops.push(
       onAbort(signal, () => this.#cancel('interrupted')),
-      () => this.#stopIdle(),
+      () => this.idle.stop(),
       session.onBatch(({ events }) => {
         if (events.some(({ event }) => isUrgent(event))) this.#cancel('message');
       }),
@@ -71,7 +70,6 @@ class TurnWatch {
       const left = Math.max(0, deadline - ports.clock.now().getTime());
       this.#stops.push(ports.clock.after(left, () => this.#cancel(timeout(limit))));
     }
-    this.signOfLife();
   }
 
   get signal(): AbortSignal {
@@ -81,15 +79,6 @@ class TurnWatch {
   /** Why the turn was cancelled; undefined if it was not. */
   get cause(): Cause | undefined {
     return this.#cause;
-  }
-
-  /** Restarts the idle timeout. */
-  signOfLife(): void {
-    const { idleTimeoutMs } = this.run.request;
-    this.#stopIdle();
-    if (idleTimeoutMs === 0) return;
-    const silent = `the agent sent nothing for ${idleTimeoutMs / 1000} s (idle_timeout)`;
-    this.#stopIdle = this.run.ports.clock.after(idleTimeoutMs, () => this.#cancel(timeout(silent)));
   }
 
   stop(): void {

@@ -3,6 +3,7 @@ import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { findTask } from '../../domain/task/task.state.ts';
+import { plainText } from '../wording/plain-text.ts';
 
 const SUBJECT_LENGTH = 72;
 
@@ -20,14 +21,13 @@ export function commitMessage(session: SessionName, iteration: Iteration, state:
   const subject = shortened(
     main?.content ?? iteration.summary ?? `Iteration ${iteration.number} of ${session}`,
   );
-  return [subject, ...(iteration.summary === null ? [] : [iteration.summary]), trailers.join('\n')].join(
-    '\n\n',
-  );
+  const summary = iteration.summary === null ? [] : [plainText(iteration.summary)];
+  return [subject, ...summary, trailers.join('\n')].join('\n\n');
 }
 
 /** Returns the first line, cut between words if it is too long. */
 function shortened(text: string): string {
-  const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
+  const line = plainText(text).trim().split('\n', 1)[0]?.trim() ?? '';
   if (line.length <= SUBJECT_LENGTH) return line;
   const cut = line.slice(0, SUBJECT_LENGTH - 1);
   const space = cut.lastIndexOf(' ');

@@ -1,5 +1,6 @@
 // The objects that a run and its iterations share, and the ways the loop waits.
 import type { SessionEvent, UnknownEvent } from '../../domain/session/session.events.ts';
+import { nameFlag } from '../../domain/session/session-spec.ts';
 import { onAbort } from '../async/abort.ts';
 import type { Session } from '../session/session.ts';
 import type { CurrentContext } from './current-context.ts';
@@ -30,7 +31,8 @@ export async function wait(run: RunContext, ms: number, why: string): Promise<vo
     if (events.some(({ event }) => event.type === 'ResumeRequested' || isUrgent(event))) awake.abort();
   });
   const unlink = onAbort(run.signal, () => awake.abort());
-  notice(run, 'info', `${why}; waiting ${Math.ceil(ms / 1000)} s; \`iteratr resume\` continues immediately`);
+  const resume = `\`iteratr resume ${nameFlag(run.session.name)}\` continues immediately`;
+  notice(run, 'info', `${why}; waiting ${Math.ceil(ms / 1000)} s; ${resume}`);
   try {
     await run.ports.clock.sleep(ms, awake.signal);
   } finally {

@@ -7,9 +7,10 @@ import {
   stopAfter,
 } from '../../domain/run/stop-reason.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
+import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import { INTERRUPTED_MESSAGE, stopMessage } from '../wording/stop-message.ts';
+import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
 import { forwardEvents } from './broadcast.ts';
 import { CurrentContext } from './current-context.ts';
 import { retryDelay } from './retry-policy.ts';
@@ -20,13 +21,19 @@ import { RunIteration } from './run-iteration.ts';
 import type { IterationReport, RunResult } from './run-result.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
 
+const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
+  'STORE.NO_SERVER',
+  'STORE.START',
+  'STORE.UNREACHABLE',
+  'STORE.WRITE',
+  'STORE.CORRUPT',
+]);
+
 interface RunEnd {
   readonly reason: StopReason;
   readonly message: string;
   readonly error?: unknown;
 }
-
-const INTERRUPTED: RunEnd = { reason: 'interrupted', message: INTERRUPTED_MESSAGE };
 
 export class RunSession {
   constructor(
@@ -47,7 +54,7 @@ export class RunSession {
       end = await this.#run(request, reports, AbortSignal.any([signal, storeLost]));
     } catch (error) {
       logger.error('the run failed', { error });
-      end = signal.aborted ? INTERRUPTED : { reason: 'failed', message: messageOf(error), error };
+      end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
     } finally {
       await agent.stop();
     }
@@ -87,10 +94,22 @@ export class RunSession {
       const end = await this.#iterate(run, reports);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
       return end;
+    } catch (error) {
+      await this.#endFailed(run, error);
+      throw error;
     } finally {
       completionHooks.stop();
       stopFollowing();
     }
+  }
+
+  /** Records the end of a run that threw, unless the store did: a run without an end counts as active. */
+  async #endFailed({ session, signal }: RunContext, error: unknown): Promise<void> {
+    if (error instanceof AdapterError && STORE_ERRORS.has(error.code)) return;
+    const reason: StopReason = signal.aborted ? 'interrupted' : 'failed';
+    await session.execute({ type: 'EndRun', reason }, 'loop').catch((cause: unknown) => {
+      this.ports.logger.error('the end of the run was not recorded', { error: cause });
+    });
   }
 
   /** Shows every new event, recorded by any process. Returns a function that stops this. */
@@ -117,12 +136,19 @@ export class RunSession {
     while (!run.signal.aborted) {
       const { report, error, ...ended } = await iteration.execute();
       reports.push(report);
-      if (report.outcome === 'interrupted') return INTERRUPTED;
+      if (report.outcome === 'interrupted') return interrupted(request);
       progress = afterIteration(progress, { outcome: report.outcome, ...ended });
       const state = await session.refresh();
       const stop = stopAfter(state, progress, limits);
       if (stop) {
-        const message = stopMessage(stop.cause, { state, progress, limits, lastReason: report.reason });
+        const reset = request.reset !== undefined;
+        const message = stopMessage(stop.cause, {
+          state,
+          progress,
+          limits,
+          reset,
+          lastReason: report.reason,
+        });
         await this.#finish(run, iteration);
         return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
       }
@@ -132,7 +158,7 @@ export class RunSession {
       if (failures > 0)
         await wait(run, retryDelay(failures, this.ports.random()), 'retrying after a failure');
     }
-    return INTERRUPTED;
+    return interrupted(request);
   }
 
   /** Ends the run. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
@@ -144,6 +170,10 @@ export class RunSession {
     await hooks.run('session_end');
     await completionHooks.settled();
   }
+}
+
+function interrupted({ reset }: RunRequest): RunEnd {
+  return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
 }
 
 function messageOf(error: unknown): string {

@@ -9,8 +9,10 @@ export type SessionCondition = 'running' | 'pausing' | 'paused' | 'complete' | '
 
 export interface SessionSummary {
   readonly name: SessionName;
-  /** `running`, `pausing` and `paused` only if a live build has claimed the session. */
+  /** `running`, `pausing` and `paused` only if a live build on this machine has claimed the session and its run has not ended. */
   readonly condition: SessionCondition;
+  /** Whether a live build on this machine has claimed the session, be it only to show how its run ended. */
+  readonly claimed: boolean;
   /** The spec that the session belongs to, the same as `SessionState.spec`. */
   readonly spec: string | null;
   readonly model: string | null;
@@ -24,20 +26,21 @@ export interface SessionSummary {
 }
 
 /** What a summary says of the session's state. It is small, and is kept in a file of its own. */
-export interface SessionFacts extends Omit<SessionSummary, 'name' | 'condition'> {
+export interface SessionFacts extends Omit<SessionSummary, 'name' | 'condition' | 'claimed'> {
   readonly completed: boolean;
   readonly pause: SessionState['pause'];
+  readonly runOpen: boolean;
 }
 
-/** Returns the summary. `isRunning` tells whether a live build has claimed the session. */
-export function summarizeSession(name: SessionName, state: SessionState, isRunning: boolean): SessionSummary {
-  return summaryOf(name, factsOf(state), isRunning);
+/** Returns the summary. `claimed` tells whether a live build has claimed the session. */
+export function summarizeSession(name: SessionName, state: SessionState, claimed: boolean): SessionSummary {
+  return summaryOf(name, factsOf(state), claimed);
 }
 
 /** Returns the same as `summarizeSession`, for facts that were kept. */
-export function summaryOf(name: SessionName, facts: SessionFacts, isRunning: boolean): SessionSummary {
-  const { completed: _, pause: __, ...rest } = facts;
-  return { name, condition: conditionOf(facts, isRunning), ...rest };
+export function summaryOf(name: SessionName, facts: SessionFacts, claimed: boolean): SessionSummary {
+  const { completed: _, pause: __, runOpen: ___, ...rest } = facts;
+  return { name, condition: conditionOf(facts, claimed), claimed, ...rest };
 }
 
 /** Returns the summary of a session whose events cannot be read. */
@@ -49,6 +52,7 @@ export function factsOf(state: SessionState): SessionFacts {
   return {
     completed: state.completed,
     pause: state.pause,
+    runOpen: state.runOpen,
     spec: state.spec,
     model: state.model,
     tasks: countTasks(state),
@@ -59,8 +63,8 @@ export function factsOf(state: SessionState): SessionFacts {
   };
 }
 
-function conditionOf(facts: SessionFacts, isRunning: boolean): SessionCondition {
-  if (isRunning) return RUNNING[facts.pause];
+function conditionOf(facts: SessionFacts, claimed: boolean): SessionCondition {
+  if (claimed && facts.runOpen) return RUNNING[facts.pause];
   if (facts.completed) return 'complete';
   return facts.spec === null && facts.iterations === 0 ? 'new' : 'stopped';
 }

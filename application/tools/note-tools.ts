@@ -16,15 +16,20 @@ const noteAdd: Tool = {
   name: 'note-add',
   description:
     'Record what the next iterations must know: a learning, a tip, a decision, or what you are stuck on.',
-  parameters: [{ name: 'content', description: 'what to remember', required: true, kind: 'text' }, TYPE],
+  parameters: [
+    { name: 'content', description: 'what to remember', required: true, kind: 'text', long: true },
+    TYPE,
+  ],
   example: '--type learning --content "The tests need a running database"',
   opensSession: true,
   async execute(input, session, actor) {
     const noteType = parseNoteType(requiredText(input, 'type'));
     const content = requiredText(input, 'content');
     const { events } = await session.execute({ type: 'AddNote', noteType, content }, actor);
-    const notes = events.flatMap((event) => (event.type === 'NoteAdded' ? [event.data] : []));
-    return { text: notes.map(describeNote).join('\n'), data: notes[0] };
+    const [event] = events;
+    if (event?.type !== 'NoteAdded') throw new Error('a note was not added');
+    const { id, type, iteration } = event.data;
+    return { text: `${id} [${type}]`, data: { id, type, iteration } };
   },
 };
 

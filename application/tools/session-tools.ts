@@ -7,7 +7,13 @@ const iterationSummary: Tool = {
   name: 'iteration-summary',
   description: 'Record what this iteration did, in a few lines, for the next iterations.',
   parameters: [
-    { name: 'summary', description: 'what was done, checked and left open', required: true, kind: 'text' },
+    {
+      name: 'summary',
+      description: 'what was done, checked and left open',
+      required: true,
+      kind: 'text',
+      long: true,
+    },
   ],
   example: '--summary "TAS-3 done: endpoint and its tests, all green"',
   async execute(input, session, actor) {

@@ -24,6 +24,7 @@ const CONTENT: ToolParameter = {
   description: 'what to do, as one small step whose result can be checked',
   required: true,
   kind: 'text',
+  long: true,
 };
 const STATUS: ToolParameter = {
   name: 'status',
@@ -74,6 +75,7 @@ const taskBatchAdd: Tool = {
       description: EXPECTED_TASKS,
       required: true,
       kind: 'json',
+      long: true,
       items: {
         type: 'object',
         properties: {
@@ -148,6 +150,24 @@ const taskPriority: Tool = {
   },
 };
 
+const taskUpdate: Tool = {
+  name: 'task-update',
+  description:
+    'Change what a task says. Content that another task has is refused; the error names that task.',
+  parameters: [ID, { ...CONTENT, description: 'the new content, instead of the old one' }],
+  example: '--id TAS-3 --content "Write the login endpoint and its tests"',
+  async execute(input, session, actor) {
+    const id = parseTaskId(requiredText(input, 'id'));
+    const content = requiredText(input, 'content');
+    const { events } = await session.execute({ type: 'ChangeTaskContent', id, content }, actor);
+    const isChanged = events.length > 0;
+    return {
+      text: isChanged ? `${id} has new content` : `${id} already has this content`,
+      data: { id, changed: isChanged },
+    };
+  },
+};
+
 const taskDepends: Tool = {
   name: 'task-depends',
   description: 'Make a task depend on others: it is not ready until they are completed or cancelled.',
@@ -201,6 +221,7 @@ export const TASK_TOOLS: readonly Tool[] = [
   taskBatchAdd,
   taskStatus,
   taskPriority,
+  taskUpdate,
   taskDepends,
   taskList,
   taskNext,
@@ -209,10 +230,11 @@ export const TASK_TOOLS: readonly Tool[] = [
 async function addTasks(tasks: readonly NewTask[], session: Session, actor: Actor): Promise<ToolResult> {
   const { events } = await session.execute({ type: 'AddTasks', tasks }, actor);
   const added = events.flatMap((event) => (event.type === 'TaskAdded' ? [event.data] : []));
-  const lines = added.map(
-    ({ id, status, priority, content }) => `${id} [P${priority}] ${status}: ${content}`,
-  );
-  return { text: lines.join('\n'), data: added.map(taskData) };
+  const lines = added.map(({ id, status, priority }) => `${id} [P${priority}] ${status}`);
+  const data = added.map(({ id, status, priority, dependsOn }) => {
+    return { id, status, priority, depends_on: dependsOn };
+  });
+  return { text: lines.join('\n'), data };
 }
 
 function newTask(input: ToolInput): NewTask {

@@ -9,6 +9,8 @@ export interface ToolParameter {
   readonly required: boolean;
   /** `list`: an array in MCP, comma-separated on the shell. `json`: an array of objects in MCP, JSON text on the shell. */
   readonly kind: 'text' | 'integer' | 'list' | 'json';
+  /** Whether the value can be long. On the shell, `-` reads it from standard input. */
+  readonly long?: true;
   /** The allowed values, if there are only a few. */
   readonly values?: readonly (string | number)[];
   /** JSON schema of an item, for kind `json`. */
@@ -16,7 +18,7 @@ export interface ToolParameter {
 }
 
 export interface ToolResult {
-  /** For the model: short and stable, starting with the id. */
+  /** For the model: short and stable, starting with the id. Never repeats what the call contained. */
   readonly text: string;
   /** The same information for programs. */
   readonly data: unknown;

@@ -2,6 +2,7 @@
 import { listed } from '../../domain/listed.ts';
 import type { HookRun } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
 import { formatDuration } from './duration.ts';
@@ -49,7 +50,10 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   PauseRequested: () => ({ ...session('pausing after this iteration', 'warning'), announced: true }),
-  RunPaused: () => ({ ...session('paused; `iteratr resume` continues', 'warning'), announced: true }),
+  RunPaused: (_, __, meta) => ({
+    ...session(`paused; \`iteratr resume ${nameFlag(meta.session)}\` continues`, 'warning'),
+    announced: true,
+  }),
   ResumeRequested: () => ({ ...session('resumed', 'warning'), announced: true }),
   HookRan: (hook, clean) => ({
     kind: 'hook',
@@ -82,7 +86,7 @@ const WORDINGS: Wordings = {
     const how = outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}: ${clean(reason)}`;
     const count = filesChanged.length + filesLeftOut;
     const files = count > 0 ? plural(count, 'file') : '';
-    const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), formatCost(usage)];
+    const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), clean(formatCost(usage))];
     return iteration(parts.filter(Boolean).join(' · '), outcome === 'finished' ? 'detail' : 'warning');
   },
   IterationSummaryRecorded: ({ summary }, clean) => iteration(`summary: ${clean(summary)}`, 'info'),

@@ -26,11 +26,20 @@ export interface StoppedRun {
   readonly state: SessionState;
   readonly progress: RunProgress;
   readonly limits: RunLimits;
+  /** Whether the run removed the session's data first. The same command would do it again. */
+  readonly reset: boolean;
   /** Why the last iteration ended. */
   readonly lastReason: string;
 }
 
-export const INTERRUPTED_MESSAGE = 'interrupted; run the same command to resume';
+/** Returns one line for a run that was interrupted. `reset` as in `StoppedRun`. */
+export function interruptedMessage(reset: boolean): string {
+  return `interrupted; run the same command ${withoutReset(reset)}to resume`;
+}
+
+function withoutReset(reset: boolean): string {
+  return reset ? 'without --reset ' : '';
+}
 
 const MESSAGES: Readonly<Record<StopCause, (run: StoppedRun) => string>> = {
   complete: ({ state }) => {
@@ -42,8 +51,8 @@ const MESSAGES: Readonly<Record<StopCause, (run: StoppedRun) => string>> = {
   standstill: ({ state }) => `no progress is possible: ${describeStandstill(state.tasks)}`,
   idle: ({ progress }) =>
     `${progress.idleIterations} iterations in a row made no progress: nothing changed, no task advanced`,
-  iteration_limit: ({ state, limits }) =>
-    `reached the limit of ${plural(limits.iterations, 'iteration')} with ${plural(countTasks(state).open, 'open task')} left; run again to continue`,
+  iteration_limit: ({ state, limits, reset }) =>
+    `reached the limit of ${plural(limits.iterations, 'iteration')} with ${plural(countTasks(state).open, 'open task')} left; run again ${withoutReset(reset)}to continue`,
 };
 
 /** Returns one line that says why a run stopped. */

@@ -5,6 +5,7 @@ import { profilesFor } from '../../adapters/acp/profiles/profiles.ts';
 import type { DoctorRequest } from '../../adapters/cli/commands/doctor/doctor.command.ts';
 import { DoctorHandler } from '../../adapters/cli/commands/doctor/doctor.handler.ts';
 import { configDiagnostic } from '../../adapters/config/config.diagnostic.ts';
+import { modelRemedy } from '../../adapters/config/config-origin.ts';
 import { displayValue } from '../../adapters/config/display-value.ts';
 import { problemIn } from '../../adapters/config/load-config.ts';
 import { clockDiagnostic } from '../../adapters/data-dir/clock.diagnostic.ts';
@@ -61,7 +62,7 @@ function diagnosticsFor(
   const survey = settings.survey(flags);
   const problem = problemIn(survey.flags);
   if (problem) throw problem;
-  const { config } = settings.trustedPart(survey, flags);
+  const { config, origins } = settings.trustedPart(survey, flags);
   const { dataDir } = config;
   const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG }));
@@ -71,6 +72,7 @@ function diagnosticsFor(
       command: agentCommand(config.agent),
       profiles: profilesFor(config.agent),
       model: config.model,
+      modelRemedy: modelRemedy(origins.model),
       project: cwd,
       timeLimitMs,
       agent: isolatedAgent(config.agent, environment),

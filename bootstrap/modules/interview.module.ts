@@ -22,7 +22,7 @@ export const interviewModule = new ContainerModule(({ bind }) => {
     (settings, { env, cwd }) =>
       async (flags: ConfigFlags) => {
         const { config } = await settings.withConsent(flags);
-        const { dataDir, model, theme } = config;
+        const { dataDir, model, theme, idleTimeout } = config;
         const [{ createAgent }] = await Promise.all([
           import('../create-agent.ts'),
           inspectDataDir(dataDir, env),
@@ -30,6 +30,7 @@ export const interviewModule = new ContainerModule(({ bind }) => {
         return {
           model,
           theme,
+          idleTimeoutMs: idleTimeout * 1_000,
           agent: createAgent(config.agent, { env, cwd, allowPermissions: false }),
           store: new FileInterviewStore(dataDir, () => prepareDataDir(dataDir), NO_LOG),
           specs: new FileSpecCatalog({ cwd, dataDir }),

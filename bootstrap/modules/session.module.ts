@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
+import { foreignStore } from '../../adapters/data-dir/foreign-store.ts';
 import { backupDirectory, rescueDirectory } from '../../adapters/files/backup-directory.ts';
 import { stateDirectory } from '../../adapters/files/file-consent-store.ts';
 import { FileRunRegistry } from '../../adapters/files/file-run-registry.ts';
@@ -47,6 +48,12 @@ export async function sessionModule(
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   const logger = await openLog(config, shutdown);
+  const foreign = config.natsUrl === '' && !joinOnly ? foreignStore(dataDir) : undefined;
+  if (foreign !== undefined) {
+    const line =
+      'belongs to the Go program; this iteratr keeps sessions in another form and does not read it';
+    console.err(`iteratr: ${foreign} ${line}\n`);
+  }
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
   const { saved, backup } = createBackup(config, environment, logger);
   const options = {

@@ -2,6 +2,7 @@
 import { DomainError } from '../errors.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { TaskList } from '../task/task.state.ts';
+import { requireSize } from '../text-size.ts';
 import { changedFiles } from './changed-files.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import { type IterationLog, runningIteration } from './iteration.state.ts';
@@ -22,7 +23,7 @@ export type IterationCommand =
     }
   | { readonly type: 'RecordCommit'; readonly commit: string; readonly files: readonly string[] };
 
-/** Returns the events of a command. Throws `SUMMARY.EMPTY` and `ITERATION.NONE`. */
+/** Returns the events of a command. Throws `SUMMARY.EMPTY`, `SUMMARY.TOO_LARGE` and `ITERATION.NONE`. */
 export function decideIterations(
   command: IterationCommand,
   log: IterationLog,
@@ -38,6 +39,7 @@ export function decideIterations(
           remedy: 'describe in a few lines what was done',
         });
       }
+      requireSize('summary', summary);
       return [{ type: 'IterationSummaryRecorded', data: { number: requireLast(log), summary } }];
     }
     case 'EndIteration': {

@@ -1,5 +1,6 @@
 // The rules for notes: a note has content, and an edit is recorded only if it changes the content.
 import { DomainError } from '../errors.ts';
+import { requireSize } from '../text-size.ts';
 import type { NoteEvent } from './note.events.ts';
 import { findNote, type NoteList } from './note.state.ts';
 import { type Note, type NoteId, type NoteType, noteId } from './note.ts';
@@ -10,7 +11,7 @@ export type NoteCommand =
 
 /**
  * Returns the events of a command, [] if nothing changes. `iteration` is the running one, null between iterations. Throws
- * `NOTE.EMPTY` and `NOTE.NOT_FOUND`.
+ * `NOTE.EMPTY`, `NOTE.TOO_LARGE` and `NOTE.NOT_FOUND`.
  */
 export function decideNotes(command: NoteCommand, notes: NoteList, iteration: number | null): NoteEvent[] {
   switch (command.type) {
@@ -36,6 +37,7 @@ function requireContent(text: string): string {
       remedy: 'describe what to remember',
     });
   }
+  requireSize('note', content);
   return content;
 }
 

@@ -24,13 +24,13 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
     case 'StartRun':
       return startRun(command, state);
     case 'EndRun':
-      return [{ type: 'RunEnded', data: { reason: command.reason } }];
+      return state.runOpen ? [{ type: 'RunEnded', data: { reason: command.reason } }] : [];
     case 'RequestPause':
-      return state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
+      return state.runOpen && state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
     case 'BeginPause':
       return state.pause === 'requested' ? [{ type: 'RunPaused', data: {} }] : [];
     case 'RequestResume':
-      return [{ type: 'ResumeRequested', data: {} }];
+      return state.runOpen ? [{ type: 'ResumeRequested', data: {} }] : [];
     case 'RecordHook':
       return [{ type: 'HookRan', data: command.hook }];
     default:

@@ -1,6 +1,7 @@
 // The rules for tasks: decides which events a task command produces.
 import { DomainError } from '../errors.ts';
 import { shownPath } from '../listed.ts';
+import { requireSize } from '../text-size.ts';
 import { cyclePath } from './dependency-graph.ts';
 import type { TaskEvent } from './task.events.ts';
 import { evolveTasks, findDuplicate, findTask, type TaskList } from './task.state.ts';
@@ -84,7 +85,10 @@ function inSequence<T>(
   return events;
 }
 
-/** Returns the trimmed content. Throws `TASK.EMPTY`, and `TASK.DUPLICATE` if a task other than `id` already has it. */
+/**
+ * Returns the trimmed content. Throws `TASK.EMPTY`, `TASK.TOO_LARGE`, and `TASK.DUPLICATE` if a task other than `id` already
+ * has it.
+ */
 function acceptableContent(list: TaskList, text: string, id?: TaskId): string {
   const content = text.trim();
   if (content === '') {
@@ -92,13 +96,9 @@ function acceptableContent(list: TaskList, text: string, id?: TaskId): string {
       remedy: 'describe what to do',
     });
   }
+  requireSize('task', content);
   const same = findDuplicate(list, content, id);
-  if (same) {
-    throw new DomainError(
-      'TASK.DUPLICATE',
-      `${same.id} (${same.status}) has the same content: "${same.content}"`,
-    );
-  }
+  if (same) throw new DomainError('TASK.DUPLICATE', `${same.id} (${same.status}) has the same content`);
   return content;
 }
 

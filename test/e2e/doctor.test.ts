@@ -181,8 +181,19 @@ describe('the agent', () => {
     const { code, of } = await examine(program, MODELS, [], { env: { ITERATR_MODEL: 'fake/modle' } });
     expect(code).toBe(1);
     expect(found(of('agent'), 'failed')).toMatch(
-      /no model "fake\/modle".*fake\/model.* → iteratr setup --force/,
+      /no model "fake\/modle".*fake\/model.* → change or unset ITERATR_MODEL$/,
     );
+  });
+
+  it.each([
+    ['iteratr.yml', 'iteratr setup --project --force lets you choose'],
+    ['../home/config/iteratr/iteratr.yml', 'iteratr setup --force lets you choose'],
+  ])('refuses the model of %s', async (file, remedy) => {
+    const program = new Program();
+    program.mkdir('../home/config/iteratr');
+    program.write(file, 'model: fake/modle\n');
+    const { of } = await examine(program, MODELS, [], { env: { ITERATR_MODEL: undefined } });
+    expect(found(of('agent'), 'failed')).toMatch(new RegExp(`fake/modle.* → ${remedy}$`));
   });
 
   it('may have a model that the project defines: it is started where it does not read that', async () => {

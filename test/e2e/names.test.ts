@@ -122,7 +122,12 @@ describe('names', () => {
     expect((await program.run(['sessions', 'show', '--name=--'])).code).toBe(0);
     expect((await program.run(['sessions', 'show', '--', '--'])).code).toBe(0);
     expect((await program.run(['sessions', 'rename', '--', '--', '-x'])).code).toBe(0);
-    expect((await listed(program)).map(({ name }) => name)).toEqual(['-x']);
+    expect((await program.run(['sessions', 'rename', '--', '-x', '---'])).code).toBe(0);
+    for (const args of [['--name', '---'], ['--name=---'], ['-n', '---'], ['--', '---']]) {
+      expect(await program.run(['sessions', 'show', ...args])).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect((await program.run(['message', '-n', '---', '--', '--'])).code).toBe(0);
+    expect((await listed(program)).map(({ name }) => name)).toEqual(['---']);
   });
 
   it('that differ only in case are refused, naming the one that is there', async () => {

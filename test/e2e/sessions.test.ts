@@ -63,6 +63,18 @@ describe('looking', () => {
     expect(program.exists('.iteratr')).toBe(false);
   });
 
+  it('a store of the Go program is told of once, and left alone', async () => {
+    const program = new Program({ git: false });
+    program.mkdir('.iteratr/data');
+    program.write('.iteratr/data/meta', 'theirs');
+    const add = (content: string) => program.run(['tool', 'task-add', '--name', 'a', '--content', content]);
+    expect((await add('one')).stderr).toBe(
+      `iteratr: ${program.path('.iteratr/data')} belongs to the Go program; this iteratr keeps sessions in another form and does not read it\n`,
+    );
+    expect((await add('two')).stderr).toBe('');
+    expect(program.read('.iteratr/data/meta')).toBe('theirs');
+  });
+
   it('the list says what each session is, the latest first', async () => {
     const program = await built();
     await program.run(['tool', 'task-add', '--name', 'other', '--content', 'x']);
@@ -213,7 +225,10 @@ describe('the log', () => {
     await log.printed('A new beginning');
     log.signal('SIGTERM');
     const { code, stderr } = await log.ended;
-    expect([code, stderr]).toEqual([143, 'iteratr: session "feature" was reset and starts over\n']);
+    expect([code, stderr]).toEqual([
+      143,
+      'iteratr: session "feature" was reset, deleted or renamed; waiting for new events\n',
+    ]);
   });
 
   it('that is followed ends when nobody reads it any more', async () => {

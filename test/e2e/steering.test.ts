@@ -67,7 +67,7 @@ it('pauses after the iteration and goes on when it is told to', async () => {
   );
   await build.printed('working\n');
   await program.run(['pause', '--name', 'SPEC']);
-  await build.printed('paused; `iteratr resume` continues');
+  await build.printed('paused; `iteratr resume --name SPEC` continues');
   await program.run(['resume', '--name', 'SPEC']);
   expect(await build.ended).toMatchObject({ code: 3 });
   const types = await typesOf(program);
@@ -91,7 +91,7 @@ it('waits no longer for a provider when somebody resumes, whatever wait it state
   const program = new Program();
   const limited = { error: { code: -32603, message: 'Internal error: overloaded, try again in 2 hours' } };
   const build = program.startBuild({ turns: [limited, { steps: DONE }] });
-  await build.printed('waiting 7200 s; `iteratr resume` continues immediately');
+  await build.printed('waiting 7200 s; `iteratr resume --name SPEC` continues immediately');
   expect(await program.run(['resume', '--name', 'SPEC'])).toMatchObject({ stdout: 'the run continues\n' });
   expect(await build.ended).toMatchObject({ code: 0 });
 });
@@ -184,4 +184,30 @@ it('delivers again what the agent had not answered when everything was killed', 
   const second = await program.run(['build', '--headless'], { env: { ITERATR_AGENT: next.commandLine } });
   expect(second).toMatchObject({ code: 0 });
   expect(next.prompts().map(({ text }) => text)).toContain('remember me');
+});
+
+it('does not claim that a run does what is asked where there is none', async () => {
+  const program = new Program({ git: false });
+  const said = async (...args: string[]) => (await program.run([...args, '--name', 'SPEC'])).stdout;
+  await program.run(['tool', 'task-add', '--name', 'SPEC', '--content', 'x']);
+  expect(await said('pause')).toBe('nothing to change: no build runs the session\n');
+  expect(await said('resume')).toBe('nothing to change: no build runs the session\n');
+  const recorded = 'recorded; no build runs the session, the next one delivers it\n';
+  expect(await said('message', '--now', 'hurry')).toBe(`MSG-1 ${recorded}`);
+  expect(await said('message', 'well')).toBe(`MSG-2 ${recorded}`);
+});
+
+it('says that nobody on this machine may act on a request after a run was killed', async () => {
+  const program = new Program({ git: false });
+  const build = program.startBuild({ turns: [{ steps: [{ text: 'working\n' }, { hang: true }] }] });
+  await build.printed('working\n');
+  build.signal('SIGKILL');
+  await build.ended;
+  for (const { pid } of program.agents()) endProcess(pid);
+  const said = async (...args: string[]) => (await program.run([...args, '--name', 'SPEC'])).stdout;
+  expect(await said('pause')).toMatch(/^pause requested; no build on this machine runs the session/);
+  expect(await said('resume')).toMatch(/^resume requested; no build on this machine runs the session/);
+  expect(await said('message', '--now', 'hurry')).toBe(
+    'MSG-1 recorded; no build on this machine runs the session, the next one delivers it\n',
+  );
 });

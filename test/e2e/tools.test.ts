@@ -46,14 +46,15 @@ it('runs every tool as a command, with the id first', async () => {
     { content: '-x', priority: 4 },
   ]);
   const calls: [args: string[], stdout: string][] = [
-    [['task-add', '--content', '007', '--priority', '0'], 'TAS-1 [P0] remaining: 007\n'],
-    [['task-batch-add', '--tasks', tasks], 'TAS-2 [P2] remaining: Two\nTAS-3 [P4] remaining: -x\n'],
+    [['task-add', '--content', '007', '--priority', '0'], 'TAS-1 [P0] remaining\n'],
+    [['task-batch-add', '--tasks', tasks], 'TAS-2 [P2] remaining\nTAS-3 [P4] remaining\n'],
     [['task-status', '--id', '3', '--status', 'completed'], 'TAS-3 remaining → completed\n'],
     [['task-priority', '--id', 'tas-1', '--priority', '4'], 'TAS-1 priority 0 → 4\n'],
+    [['task-update', '--id', '2', '--content', '@two'], 'TAS-2 has new content\n'],
     [['task-depends', '--id', 'TAS-2', '--depends-on', '3'], 'TAS-2 depends on TAS-1, TAS-3\n'],
     [['task-next'], 'TAS-1 [P4] 007\n'],
     [['task-list', '--status', 'completed'], 'completed (1)\n- TAS-3 [P4] -x\n'],
-    [['note-add', '--type', 'tip', '--content=-- é ☃'], 'NOT-1 [tip] -- é ☃\n'],
+    [['note-add', '--type', 'tip', '--content=-- é ☃'], 'NOT-1 [tip]\n'],
     [['note-list'], 'NOT-1 [tip] -- é ☃\n'],
   ];
   for (const [args, stdout] of calls) {
@@ -61,6 +62,27 @@ it('runs every tool as a command, with the id first', async () => {
   }
   const refused = await program.run(['tool', 'session-complete', ...SPEC]);
   expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/TAS-1.*TAS-2/) });
+});
+
+it('takes text that no command line can hold, from stdin and from a file, and answers in short', async () => {
+  const program = new Program({ git: false });
+  const note = program.write('note.md', 'ß'.repeat(100_000));
+  const tasks = Array.from({ length: 20 }, (_, index) => ({ content: `${index} ${'x'.repeat(60_000)}` }));
+  program.write('tasks.json', JSON.stringify(tasks));
+  const command = [process.execPath, ITERATR, 'tool', 'note-add', ...SPEC, '--type', 'tip', '--content', '-'];
+  const piped = program.startCommand([
+    'sh',
+    '-c',
+    `exec ${command.map((word) => `'${word}'`).join(' ')} < "${note}"`,
+  ]);
+  expect(await piped.ended).toEqual({ code: 0, stdout: 'NOT-1 [tip]\n', stderr: '' });
+  const { code, stdout } = await program.run(['tool', 'task-batch-add', ...SPEC, '--tasks', '@tasks.json']);
+  expect([code, stdout.split('\n')]).toEqual([
+    0,
+    [...tasks.map((_, index) => `TAS-${index + 1} [P2] remaining`), ''],
+  ]);
+  const [{ content }] = (await program.tool('note-list')) as [{ content: string }];
+  expect(content).toBe('ß'.repeat(100_000));
 });
 
 describe('while a build runs', () => {
@@ -85,7 +107,7 @@ describe('while a build runs', () => {
     // A server that cannot be started shows that none is needed.
     const env = { ITERATR_NATS_SERVER: '/nowhere/nats-server' };
     const byUser = await program.run(['tool', 'task-add', ...SPEC, ...CONTENT], { env });
-    expect(byUser).toEqual({ code: 0, stdout: 'TAS-1 [P2] remaining: From outside\n', stderr: '' });
+    expect(byUser).toEqual({ code: 0, stdout: 'TAS-1 [P2] remaining\n', stderr: '' });
     await build.printed('+ TAS-1 [P2] From outside');
     const inAgent = { ...env, ITERATR_SESSION: 'SPEC', ITERATR_DATA_DIR: program.dataDir };
     const note = ['tool', 'note-add', '--type', 'tip', '--content', 'Look'];
@@ -231,16 +253,19 @@ describe('with a run file of a build that is gone', () => {
 describe('iteratr mcp', () => {
   async function connected(program: Program, args: string[], env = {}): Promise<Client> {
     const client = new Client({ name: 'test', version: '1' });
-    await client.connect(
-      new StdioClientTransport({
-        command: process.execPath,
-        args: [ITERATR, 'mcp', ...args],
-        cwd: program.workTree,
-        env: { ...program.env, ...env },
-      }),
-    );
+    await client.connect(stdio(program, args, env));
     onTestFinished(() => client.close());
     return client;
+  }
+
+  function stdio(program: Program, args: string[], env = {}): StdioClientTransport {
+    return new StdioClientTransport({
+      command: process.execPath,
+      args: [ITERATR, 'mcp', ...args],
+      cwd: program.workTree,
+      env: { ...program.env, ...env },
+      stderr: 'pipe',
+    });
   }
 
   it('serves the tools of a session on stdin and stdout, and ends with its input', async () => {
@@ -248,9 +273,9 @@ describe('iteratr mcp', () => {
     const client = await connected(program, SPEC);
     expect(client.getServerVersion()?.name).toBe('iteratr');
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(11);
+    expect(tools).toHaveLength(12);
     const added = await client.callTool({ name: 'task-add', arguments: { content: 'One', priority: 4 } });
-    expect(added).toEqual({ content: [{ type: 'text', text: 'TAS-1 [P4] remaining: One' }] });
+    expect(added).toEqual({ content: [{ type: 'text', text: 'TAS-1 [P4] remaining' }] });
     const refused = await client.callTool({ name: 'session-complete', arguments: {} });
     expect(refused).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('TAS-1') }] });
     await client.close();
@@ -267,6 +292,22 @@ describe('iteratr mcp', () => {
     await client.callTool({ name: 'note-add', arguments: { content: 'One', type: 'tip' } });
     await client.close();
     expect(await program.events('env', program.path('data'))).toHaveLength(1);
+  });
+
+  it('answers any number of calls without a build, and warns of nothing', async () => {
+    const program = new Program({ git: false });
+    const [client, transport] = [new Client({ name: 'test', version: '1' }), stdio(program, SPEC)];
+    let stderr = '';
+    transport.stderr?.on('data', (text: Buffer) => {
+      stderr += text.toString();
+    });
+    await client.connect(transport);
+    for (let index = 0; index < 12; index++) {
+      await client.callTool({ name: 'note-add', arguments: { type: 'tip', content: `tip ${index}` } });
+    }
+    await client.close();
+    expect(stderr).toBe('');
+    expect(await program.nothingLeft()).toEqual([]);
   });
 
   it('says in one line when there is no session to serve', async () => {

@@ -154,3 +154,15 @@ describe('ends with the exit code that it has without a terminal', () => {
     expect(screen).toContain('there-is-no-such-agent');
   });
 });
+
+it('a session whose dashboard shows the end is complete, and there is nothing to pause', async () => {
+  const program = new Program();
+  const { ui } = openBuild(program, ONE_TASK);
+  await ui.waitForText('Session complete');
+  expect((await program.run(['pause', '--name', 'SPEC'])).stdout).toBe(
+    'nothing to change: no build runs the session\n',
+  );
+  const [listed] = JSON.parse((await program.run(['sessions', '--json'])).stdout);
+  expect(listed).toMatchObject({ condition: 'complete', claimed: true });
+  await leave(ui);
+});

@@ -1,8 +1,10 @@
 // Aligns the columns of plain-text tables.
 import { eastAsianWidth } from 'get-east-asian-width';
+import { plainText } from '../../../application/wording/plain-text.ts';
 
-/** Returns one line per row, each column as wide as its widest cell. */
-export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+/** Returns one line per row, each column as wide as its widest cell. Cells become plain text without line ends. */
+export function alignColumns(cells: readonly (readonly string[])[]): string[] {
+  const rows = cells.map((row) => row.map((cell) => plainText(cell).replaceAll('\n', ' ')));
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),

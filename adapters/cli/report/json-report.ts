@@ -2,6 +2,7 @@
 
 import { encodeEvent } from '../../../application/codec/event-codec.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
+import { plainJson } from '../../../application/wording/plain-text.ts';
 import { AppError } from '../../../domain/errors.ts';
 
 /** Increased when a field is removed or changes its meaning. New types and fields do not increase it. */
@@ -19,7 +20,7 @@ export class JsonReport implements RunObserver {
 
   notify(event: RunEvent): void {
     const line = { v: SCHEMA_VERSION, time: this.options.now().toISOString(), ...this.#fields(event) };
-    this.options.write(`${JSON.stringify(line)}\n`);
+    this.options.write(`${plainJson(line)}\n`);
   }
 
   #fields(event: RunEvent): Record<string, unknown> {

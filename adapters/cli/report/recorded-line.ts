@@ -1,19 +1,18 @@
 // Formats a recorded event as one line of the headless log.
 
 import { type EventWording, eventWording, markedText } from '../../../application/wording/event-wording.ts';
+import { plainLine } from '../../../application/wording/plain-text.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
-import { plainLine } from './plain-text.ts';
-
-type LineStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
+import type { TextStyle } from '../cli.ts';
 
 export interface Line {
   readonly text: string;
-  readonly style?: LineStyle;
+  readonly style?: TextStyle;
 }
 
 export const LINE_LENGTH = 160;
 
-const STYLES: Readonly<Record<EventWording['level'], LineStyle | undefined>> = {
+const STYLES: Readonly<Record<EventWording['level'], TextStyle | undefined>> = {
   detail: 'dim',
   info: undefined,
   change: 'cyan',

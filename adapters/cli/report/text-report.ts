@@ -1,30 +1,24 @@
 // Writes the log of a headless run as text for people.
-import { styleText } from 'node:util';
 import type { IterationReport, RunResult } from '../../../application/loop/run-result.ts';
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
+import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
+import type { CliOutput } from '../cli.ts';
 import { alignColumns } from './align-columns.ts';
-import { plainLine, plainText } from './plain-text.ts';
-import { LINE_LENGTH, type Line, recordedLine } from './recorded-line.ts';
+import { LINE_LENGTH, type Line, recordedLine, short } from './recorded-line.ts';
 
-export interface TextReportOptions {
-  readonly write: (text: string) => void;
-  readonly colors: boolean;
-}
-
-/**
- * Writes whole lines, except for streamed text, which is written as it arrives. Without `colors`, writes no control
- * sequences.
- */
+/** Writes whole lines, except for streamed text, which is written as it arrives. */
 export class TextReport implements RunObserver {
   /** Whether the last output was streamed text without a final line feed. */
   #lineOpen = false;
+  /** A carriage return at the end of streamed text. Its line feed may come next, and both are one line end. */
+  #return = '';
 
-  constructor(private readonly options: TextReportOptions) {}
+  constructor(private readonly write: CliOutput['out']) {}
 
   notify(event: RunEvent): void {
     if (event.type === 'agent' && event.event.type === 'text') this.#text(event.event.text);
@@ -33,17 +27,19 @@ export class TextReport implements RunObserver {
   }
 
   #text(text: string): void {
-    const plain = plainText(text);
+    const whole = this.#return + text;
+    this.#return = whole.endsWith('\r') ? '\r' : '';
+    const plain = plainText(whole.slice(0, whole.length - this.#return.length));
     if (plain === '') return;
-    this.options.write(plain);
+    this.write(plain);
     this.#lineOpen = !plain.endsWith('\n');
   }
 
   #line({ text, style }: Line): void {
     const start = this.#lineOpen ? '\n' : '';
+    this.#return = '';
     this.#lineOpen = false;
-    const styled = style && this.options.colors ? styleText(style, text, { validateStream: false }) : text;
-    this.options.write(`${start}${styled}\n`);
+    this.write(`${start}${text}\n`, style);
   }
 }
 
@@ -53,7 +49,7 @@ function linesOf(event: RunEvent): Line[] {
       const { session, spec, model, agent, limit } = event;
       const name = [agent.name, agent.version].filter(Boolean).join(' ');
       const limited = limit === 0 ? '' : ` · at most ${plural(limit, 'iteration')}`;
-      const text = `iteratr · session ${session} · spec ${spec} · model ${model} · ${name}${limited}`;
+      const text = `iteratr · session ${session} · spec ${short(spec)} · model ${short(model)} · ${short(name)}${limited}`;
       return [{ text, style: 'bold' }];
     }
     case 'recorded':

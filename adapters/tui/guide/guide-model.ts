@@ -56,6 +56,8 @@ export interface ReadState {
 export interface WaitState {
   readonly kind: 'wait';
   readonly page: WaitPage;
+  /** When the work began, in milliseconds since the epoch. */
+  readonly since: number;
   /** The last part of the output. */
   readonly output: string;
   /** Whether the user has left the page while the work still runs. */

@@ -65,12 +65,12 @@ function step(model: GuideModel, message: GuideMessage): GuideStep {
 }
 
 function show(model: GuideModel, page: Page): GuideStep {
-  const shown = opened(page);
+  const shown = opened(page, model.now);
   const loads = shown.kind === 'choice' && shown.loading === 'running';
   return [{ ...model, shown, answered: false }, loads ? [{ type: 'load' }] : []];
 }
 
-function opened(page: Page): PageState {
+function opened(page: Page, now: number): PageState {
   switch (page.kind) {
     case 'choice':
       return openChoice(page);
@@ -81,7 +81,7 @@ function opened(page: Page): PageState {
     case 'read':
       return { kind: 'read', page, top: 0 };
     case 'wait':
-      return { kind: 'wait', page, output: '', stopping: false };
+      return { kind: 'wait', page, since: now, output: '', stopping: false };
     default:
       return page satisfies never;
   }

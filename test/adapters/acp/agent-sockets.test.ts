@@ -30,6 +30,7 @@ async function told(scenario: Scenario, directory = tempDir()): Promise<string[]
     command: agentCommand(agent),
     profiles: PROFILES,
     model: '',
+    modelRemedy: '',
     project: directory,
     timeLimitMs: 20_000,
     agent: isolatedAgent(agent, environment),

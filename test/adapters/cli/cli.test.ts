@@ -1,4 +1,6 @@
 // Specifies the command line: how arguments become values, what help says, and how errors end.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CliOutput, runCli } from '../../../adapters/cli/cli.ts';
 import type { CommandDefinition, CommandInput } from '../../../adapters/cli/command.ts';
@@ -20,6 +22,7 @@ import {
   InputError,
 } from '../../../application/errors.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 let out: string;
 let err: string;
@@ -42,10 +45,13 @@ const COMMANDS: CommandDefinition[] = [
     builds.push(request);
     return 3;
   }),
-  ...toolCommands(async (request) => {
-    tools.push(request);
-    return 0;
-  }),
+  ...toolCommands(
+    async (request) => {
+      tools.push(request);
+      return 0;
+    },
+    async () => 'from stdin',
+  ),
   ...steerCommands(
     async ({ command }) => {
       steered.push(command);
@@ -155,6 +161,28 @@ describe('values', () => {
     expect(steered).toMatchObject(['007', 'é ☃', 'a=b', '- item'].map((text) => ({ text })));
   });
 
+  it('of long text come from stdin, of JSON also from a file', async () => {
+    const file = join(tempDir(), 'tasks.json');
+    writeFileSync(file, '[{"content": "é"}]');
+    await cli('tool', 'task-add', '-n', 'a', '--content', '-');
+    await cli('tool', 'note-add', '-n', 'a', '--type', 'tip', '--content=-');
+    await cli('tool', 'iteration-summary', '-n', 'a', '--summary', '-');
+    await cli('tool', 'task-batch-add', '-n', 'a', '--tasks', '-');
+    await cli('tool', 'task-batch-add', '-n', 'a', '--tasks', `@${file}`);
+    await cli('tool', 'task-add', '-n', 'a', '--content', '@types/node is old');
+    await cli('tool', 'task-status', '-n', 'a', '--id', '-', '--status', '-');
+    expect(err).toBe('');
+    expect(tools.map(({ input }) => input)).toEqual([
+      { content: 'from stdin' },
+      { type: 'tip', content: 'from stdin' },
+      { summary: 'from stdin' },
+      { tasks: 'from stdin' },
+      { tasks: '[{"content": "é"}]' },
+      { content: '@types/node is old' },
+      { id: '-', status: '-' },
+    ]);
+  });
+
   it('have short forms', async () => {
     await cli('build', '-n', 'a', '-s', 'b', '-t', 'c', '-e', 'd', '-i', '5', '-m', 'f');
     expect(builds).toEqual([
@@ -228,6 +256,14 @@ describe('mistakes', () => {
       ['tool', 'task-lst'],
       'there is no command "tool task-lst"; did you mean "tool task-list"? `iteratr --help` lists the commands',
     ],
+    [
+      ['sessions', 'show', '---'],
+      'unknown option "---"; put text that starts with - after --, or see `iteratr sessions show --help`',
+    ],
+    [
+      ['tool', 'task-batch-add', '-n', 'a', '--tasks', '@/none.json'],
+      'the file "/none.json" of --tasks cannot be read (ENOENT)',
+    ],
     [['unheard-of'], 'there is no command "unheard-of"; `iteratr --help` lists the commands'],
   ])('%j', async (args, message) => {
     expect(await cli(...args)).toBe(2);
@@ -240,6 +276,8 @@ describe('mistakes', () => {
     ['build', '--', '--headless'],
     ['tool', 'task-list', '-n', 'a', 'extra'],
     ['tool', 'task-add', '-n', 'a', '--content', 'x', '--', 'y'],
+    ['sessions', 'delete', '--yes', '--', 'a', 'b'],
+    ['message', '-n', 'a', 'x', '--', 'y'],
   ])('arguments that belong to no flag: %j', async (...args) => {
     expect(await cli(...args)).toBe(2);
     expect(err).toMatch(/^iteratr: .+\n$/);

@@ -31,7 +31,7 @@ async function completed(
   const values = (...all: string[]) => all.map((value) => ({ value, description: `about ${value}` }));
   const commands: CommandDefinition[] = [
     buildCommand(none),
-    ...toolCommands(none),
+    ...toolCommands(none, none),
     ...steerCommands(none, none),
     ...sessionsCommands({ list: none, show: none, log: none, export: none }),
     ...sessionsChangeCommands({ remove: none, rename: none, restore: none }),
@@ -67,7 +67,16 @@ it.each([
   [['complet'], ['completion']],
   [
     ['tool', 'task-'],
-    ['task-add', 'task-batch-add', 'task-status', 'task-priority', 'task-depends', 'task-list', 'task-next'],
+    [
+      'task-add',
+      'task-batch-add',
+      'task-status',
+      'task-priority',
+      'task-update',
+      'task-depends',
+      'task-list',
+      'task-next',
+    ],
   ],
   [['nope', ''], []],
   [

@@ -1,7 +1,6 @@
 // Specifies how the doctor reports: a state is a word, lines fit the terminal, nothing of what is told controls it.
 import { expect, it } from 'vitest';
 import { doctorJson, doctorText, isHealthy } from '../../../adapters/cli/commands/doctor/doctor-report.ts';
-import { progressLine } from '../../../adapters/cli/commands/doctor/progress-line.ts';
 import type { DiagnosticResult } from '../../../application/doctor/run-diagnostics.ts';
 import { type Finding, failed, ok, warning } from '../../../application/ports/diagnostic.port.ts';
 
@@ -16,10 +15,15 @@ function result(
 
 const WELL = result('Node', [ok('20.19.0')]);
 const ILL = result('Agent', [ok('at /bin/agent'), failed('it does not answer', 'start it by hand')]);
-const PLAIN = { colors: false, columns: 0 };
+
+function text(results: readonly DiagnosticResult[], columns = 0): string {
+  return doctorText(results, columns)
+    .map((part) => part.text)
+    .join('');
+}
 
 it('is a line for each finding, and one that sums up', () => {
-  expect(doctorText([WELL, ILL, result('Store', [warning('old')], ['stopped it'])], PLAIN)).toBe(
+  expect(text([WELL, ILL, result('Store', [warning('old')], ['stopped it'])])).toBe(
     [
       '✓ ok       Node   20.19.0',
       '✓ ok       Agent  at /bin/agent',
@@ -31,52 +35,39 @@ it('is a line for each finding, and one that sums up', () => {
       '',
     ].join('\n'),
   );
-  expect(doctorText([WELL], PLAIN)).toMatch(/\nEverything a build needs is there\.\n$/);
-  expect(doctorText([result('Git', [warning('a'), warning('b')])], PLAIN)).toMatch(/there; 2 warnings\.\n$/);
+  expect(text([WELL])).toMatch(/\nEverything a build needs is there\.\n$/);
+  expect(text([result('Git', [warning('a'), warning('b')])])).toMatch(/Nothing failed; 2 warnings\.\n$/);
 });
 
 it('breaks lines between words where the terminal ends', () => {
   const words = 'one two three four five six seven eight nine ten eleven twelve';
-  const lines = doctorText([result('Node', [ok(words)])], { colors: false, columns: 50 }).split('\n');
+  const lines = text([result('Node', [ok(words)])], 50).split('\n');
   expect(lines.slice(0, 3)).toEqual([
     '✓ ok       Node  one two three four five six seven',
     '                 eight nine ten eleven twelve',
     '',
   ]);
-  expect(doctorText([result('Node', [ok(words)])], { colors: false, columns: 30 })).toContain(words);
+  expect(text([result('Node', [ok(words)])], 30)).toContain(words);
 });
 
-it('is coloured where that is wanted, and never by what is told', () => {
-  const text = doctorText([result('Node', [ok('a\x1b[2Jb\nc')])], { colors: true, columns: 0 });
-  expect(text.split('\n')[0]).toBe('\x1b[32m✓ ok     \x1b[39m  Node  ab c');
+it('is coloured by the state, and never by what is told', () => {
+  const [mark, rest] = doctorText([result('Node', [ok('a\x1b[2Jb\nc')])], 0);
+  expect(mark).toEqual({ text: '✓ ok     ', style: 'green' });
+  expect(rest).toEqual({ text: '  Node  ab c\n' });
 });
 
 it('is JSON of one line, with all that is known', () => {
-  const text = doctorJson([WELL, ILL], '1.2.3');
-  expect(text.split('\n')).toHaveLength(2);
+  const json = doctorJson([WELL, ILL], '1.2.3');
+  expect(json.split('\n')).toHaveLength(2);
   const findings = [
     { state: 'ok', found: 'at /bin/agent' },
     { state: 'failed', found: 'it does not answer', mend: 'start it by hand' },
   ];
-  expect(JSON.parse(text)).toEqual({
+  expect(JSON.parse(json)).toEqual({
     v: 1,
     ok: false,
     version: '1.2.3',
     checks: [WELL, { ...ILL, findings }],
   });
   expect([isHealthy([WELL]), isHealthy([WELL, ILL])]).toEqual([true, false]);
-});
-
-it('shows progress in a line that fits, and takes it away', () => {
-  let written = '';
-  const line = progressLine((text) => {
-    written += text;
-  }, 20);
-  line.clear();
-  expect(written).toBe('');
-  line.show('checking Agent, Store, Git …');
-  expect(written).toBe('\r\x1b[2Kchecking Agent, St…');
-  line.clear();
-  line.clear();
-  expect(written).toBe('\r\x1b[2Kchecking Agent, St…\r\x1b[2K');
 });

@@ -76,7 +76,7 @@ const RECORDED: readonly RecordedEvent[] = EVENTS.map((event, index) => {
 const STATE = RECORDED.reduce(evolve, INITIAL_STATE);
 
 it('the list has a line for each session', async () => {
-  const summary = summarizeSession(NAME, STATE, true);
+  const summary = summarizeSession(NAME, { ...STATE, runOpen: true }, true);
   const fresh: SessionSummary = {
     ...summarizeSession(sessionName('a-longer-name'), INITIAL_STATE, false),
     lastActivity: '2026-01-01T02:59:59.000Z',

@@ -143,6 +143,7 @@ describe('over MCP', () => {
       'task-batch-add',
       'task-status',
       'task-priority',
+      'task-update',
       'task-depends',
       'task-list',
       'task-next',
@@ -189,19 +190,20 @@ describe('over MCP', () => {
       .execute({ type: 'StartRun', session: SESSION, spec: { named: 's', path: 's' }, model: 'm' }, 'user');
     await harness.sessions.get(SESSION).execute({ type: 'StartIteration', model: 'm' }, 'loop');
     const calls: [name: string, args: Record<string, unknown>, text: string][] = [
-      ['task-add', { content: 'One', priority: 3, depends_on: ['TAS-1'] }, 'TAS-2 [P3] remaining: One'],
+      ['task-add', { content: 'One', priority: 3, depends_on: ['TAS-1'] }, 'TAS-2 [P3] remaining'],
       [
         'task-batch-add',
         { tasks: [{ content: 'Two' }, { content: 'Three' }] },
-        'TAS-3 [P2] remaining: Two\nTAS-4 [P2] remaining: Three',
+        'TAS-3 [P2] remaining\nTAS-4 [P2] remaining',
       ],
       ['task-status', { id: 'TAS-3', status: 'cancelled' }, 'TAS-3 remaining → cancelled'],
       ['task-status', { id: 'TAS-3', status: 'cancelled' }, 'TAS-3 is already cancelled'],
       ['task-priority', { id: '4', priority: 0 }, 'TAS-4 priority 2 → 0'],
+      ['task-update', { id: 'TAS-4', content: 'Four' }, 'TAS-4 has new content'],
       ['task-depends', { id: 'tas-4', depends_on: ['TAS-2'] }, 'TAS-4 depends on TAS-2'],
       ['task-next', {}, 'TAS-1 [P2] Old'],
       ['task-list', { status: 'cancelled' }, 'cancelled (1)\n- TAS-3 [P2] Two'],
-      ['note-add', { content: 'Look', type: 'tip' }, 'NOT-1 [tip] (iteration 1) Look'],
+      ['note-add', { content: 'Look', type: 'tip' }, 'NOT-1 [tip]'],
       ['note-list', {}, 'NOT-1 [tip] (iteration 1) Look'],
       ['iteration-summary', { summary: 'done' }, 'summary of iteration 1 recorded'],
       ['task-status', { id: '1', status: 'completed' }, 'TAS-1 remaining → completed'],
@@ -227,6 +229,8 @@ describe('over MCP', () => {
       ['task-add', { content: 'x', depends_on: 'TAS-9' }, /TAS-9/],
       ['task-status', { id: 'TAS-1', status: 'completed' }, /no session "demo"/],
       ['task-batch-add', { tasks: 'no json' }, /not valid JSON/],
+      ['task-add', { content: 'x'.repeat(64 * 1024 + 1) }, /^the task has 65 KB, the limit is 64 KB; /],
+      ['task-add', { content: 'x', status: 'y'.repeat(100_000) }, /^"y{1000,1998}…$/],
       ['no-such-tool', {}, /no tool "no-such-tool"; use one of task-add/],
     ];
     for (const [name, args, text] of wrong) {
@@ -257,10 +261,8 @@ describe('for the tools on the shell', () => {
     expect(await client.isAlive()).toBe(true);
     const call = { tool: 'task-add', session: 'other', input: { content: 'é ☃' }, actor: 'user' } as const;
     const result = await client.run(call);
-    expect(result.text).toBe('TAS-1 [P2] remaining: é ☃');
-    expect(result.data).toEqual([
-      { id: 'TAS-1', content: 'é ☃', status: 'remaining', priority: 2, depends_on: [] },
-    ]);
+    expect(result.text).toBe('TAS-1 [P2] remaining');
+    expect(result.data).toEqual([{ id: 'TAS-1', status: 'remaining', priority: 2, depends_on: [] }]);
     await expect(client.run(call)).rejects.toMatchObject({ code: 'TASK.DUPLICATE' });
     const bad = { ...call, input: { priority: 1 } };
     await expect(client.run(bad)).rejects.toMatchObject({ code: 'INPUT' });

@@ -78,6 +78,12 @@ describe('rendering', () => {
     expect(await rendered(text, { tasks: 'a;b' })).toBe('1.A 2.B ');
   });
 
+  it('keeps braces in a raw block, as the error about them says', async () => {
+    expect(await rendered('run {% raw %}{{foo}}{% endraw %} for {{ session }}')).toBe(
+      'run {{foo}} for login',
+    );
+  });
+
   it('leaves out a byte order mark at the beginning', async () => {
     expect(await rendered('\uFEFF{{ session }}')).toBe('login');
   });
@@ -108,12 +114,14 @@ describe('a broken template is found when it is loaded', () => {
     ['another file included', '{% include "/etc/passwd" %}', '1:1: tag "include" not found'],
     ['another file rendered', '{% render "x" %}', '1:1: tag "render" not found'],
     ['a layout', '{% layout "x" %}', '1:1: tag "layout" not found'],
+    ['a placeholder of another program', 'run {{foo}}', '1:7: undefined variable: foo'],
     ['the dots of Go templates', '{{.Session}}', '1:3: undefined variable: Session'],
   ])('%s', async (_, text, message) => {
     const path = templateFile(text);
     const error = await errorOf(path);
     const variables = 'session, iteration, spec, notes, tasks, history, extra, port, binary';
-    expect(error.message).toBe(`${path}:${message}; the variables are ${variables}`);
+    const raw = 'put {% raw %}…{% endraw %} around braces that are meant as text';
+    expect(error.message).toBe(`${path}:${message}; the variables are ${variables}; ${raw}`);
     expect(error.code).toBe('TEMPLATE.BROKEN');
   });
 });

@@ -5,7 +5,9 @@ import type { Interview, Question } from '../../../application/interview/intervi
 import { InterviewTools } from '../../../application/interview/interview-tools.ts';
 import { WriteSpec } from '../../../application/interview/write-spec.ts';
 import type { Interviewee, Review } from '../../../application/ports/interviewee.port.ts';
+import { FakeClock } from '../../support/harness.ts';
 import { type Turn, TurnAgent } from '../../support/scripted-turns.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const IDEA: Interview = { title: 'Export', description: 'Export lists as CSV.', answered: [], draft: '' };
 const DATABASE = { question: 'Which database?', kind: 'single', options: ['SQLite', 'Postgres'] };
@@ -57,9 +59,10 @@ function interviewWith(turns: Turn[], answers: string[][][], reviews: Review[], 
     save: async (saved: Interview) => void kept.push(saved),
     delete: async () => undefined,
   };
-  const request = { interview, cwd: '/work', model: 'a/b', mcpServers: () => [] };
-  const spec = new WriteSpec({ agent, interviewee: person, store, tools }).execute(request);
-  return { spec, agent, person, kept };
+  const clock = new FakeClock();
+  const request = { interview, cwd: '/work', model: 'a/b', idleTimeoutMs: 600_000, mcpServers: () => [] };
+  const spec = new WriteSpec({ agent, interviewee: person, store, tools, clock }).execute(request);
+  return { spec, agent, person, kept, clock };
 }
 
 const ask: Turn = async ({ tool, say }) => {
@@ -122,6 +125,16 @@ describe('an interview', () => {
     expect(person.problems).toEqual(['The agent died.']);
     expect(agent).toMatchObject({ contexts: 2, mostOpen: 1, open: 0 });
     expect(agent.prompts[2]?.[0]).toMatch(/Export lists as CSV[\s\S]*Which database\?\n {2}SQLite/);
+  });
+
+  it('does not wait for ever for an agent that sends nothing', async () => {
+    const hang: Turn = ({ signal }) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve('cancelled')));
+    const { spec, agent, person, clock } = interviewWith([hang, submit('# One')], [], [accept('# One')]);
+    await waitFor('the turn', () => agent.prompts.length === 1);
+    clock.elapse(600_000);
+    expect(await spec).toBe('# One');
+    expect(person.problems).toEqual(['the agent sent nothing for 600 s (idle_timeout)']);
   });
 
   it('goes on where another one was left', async () => {

@@ -179,6 +179,16 @@ describe('a run that fails', () => {
     expect(await harness.run()).toMatchObject({ reason: 'failed', iterations: [{ number: 1 }] });
   });
 
+  it('records its end also when something in it throws', async () => {
+    const harness = new Harness();
+    harness.hooks.run = async () => {
+      throw new Error('a bug');
+    };
+    expect(await harness.run()).toMatchObject({ reason: 'failed', message: 'a bug' });
+    const last = (await harness.recorded()).at(-1);
+    expect(last?.event).toEqual({ type: 'RunEnded', data: { reason: 'failed' } });
+  });
+
   it('records nothing when the agent cannot be started', async () => {
     const start = new AdapterError('AGENT.NOT_FOUND', 'opencode was not found');
     const harness = new Harness({ faults: { start } });

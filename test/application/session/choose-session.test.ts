@@ -76,7 +76,9 @@ it('also after this version has run it; and never one that belongs to no spec ye
   await ran('--', run('認証.md'));
   expect(await choose({ spec: '認証.md' })).toMatchObject({ session: '--', otherSpec: undefined });
   expect(await choose({ spec: '決済.md' })).toMatchObject({ session: '決済' });
-  await harness.sessions.get(sessionName('-berblick')).execute({ type: 'RequestPause' }, 'user');
+  await harness.sessions
+    .get(sessionName('-berblick'))
+    .execute({ type: 'SendMessage', text: 'x', now: false }, 'user');
   expect(await choose({ spec: 'überblick.md' })).toMatchObject({ session: 'überblick' });
 });
 
@@ -127,7 +129,11 @@ it('a new session whose name differs from another only in case is refused; one t
 
 it('whatever begins a session, its name is compared', async () => {
   await ran('straße', run('straße.md'));
-  const begin = harness.sessions.get(sessionName('STRASSE')).execute({ type: 'RequestPause' }, 'user');
+  const begin = harness.sessions
+    .get(sessionName('STRASSE'))
+    .execute({ type: 'SendMessage', text: 'x', now: false }, 'user');
   await expect(begin).rejects.toMatchObject({ code: 'SESSION.SIMILAR_NAME' });
-  await harness.sessions.get(sessionName('strasse-2')).execute({ type: 'RequestPause' }, 'user');
+  await harness.sessions
+    .get(sessionName('strasse-2'))
+    .execute({ type: 'SendMessage', text: 'x', now: false }, 'user');
 });

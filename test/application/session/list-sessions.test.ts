@@ -24,6 +24,7 @@ const START: SessionCommand = {
   model: 'fake/m',
 };
 const ADD: SessionCommand = { type: 'AddTasks', tasks: [{ content: 'one' }, { content: 'two' }] };
+const END: SessionCommand = { type: 'EndRun', reason: 'complete' };
 const DONE: readonly SessionCommand[] = [
   { type: 'ChangeTaskStatus', id: taskId(1), status: 'completed' },
   { type: 'ChangeTaskStatus', id: taskId(2), status: 'cancelled' },
@@ -98,6 +99,7 @@ it('sums a session up, the one with the latest event first', async () => {
   expect(first).toEqual({
     name: 'b',
     condition: 'stopped',
+    claimed: false,
     spec: 'specs/a.md',
     model: 'fake/m',
     tasks: { total: 2, completed: 1, open: 1 },
@@ -195,6 +197,8 @@ describe('the condition', () => {
     ['pausing', [ADD, START, { type: 'RequestPause' }]],
     ['paused', [ADD, START, { type: 'RequestPause' }, { type: 'BeginPause' }]],
     ['running', [ADD, START, ...DONE]],
+    ['complete', [ADD, START, ...DONE, { type: 'RequestPause' }, END]],
+    ['stopped', [ADD, START, { type: 'RequestPause' }, END]],
   ] as [SessionCondition, SessionCommand[]][])('is %s while a build has it', (expected, commands) => {
     expect(condition(commands, true)).toBe(expected);
   });

@@ -33,21 +33,28 @@ const task = (
   depends_on,
 });
 
+/** What the answer to an addition says: all but the content, which the caller knows. */
+const added = (...[id, ...rest]: [string, string?, number?, string[]?]) => {
+  const { content: _, ...data } = task(id, '', ...rest);
+  return data;
+};
+
 describe('tasks', () => {
   it('are added one by one, with all that is said of them', async () => {
     expect(await harness.tool('task-add', { content: '  Model  ' })).toEqual({
-      text: 'TAS-1 [P2] remaining: Model',
-      data: [task('TAS-1', 'Model')],
+      text: 'TAS-1 [P2] remaining',
+      data: [added('TAS-1')],
     });
     const all = { content: 'Endpoint', status: 'in_progress', priority: 4, depends_on: ['1'] };
     expect(await harness.tool('task-add', all)).toEqual({
-      text: 'TAS-2 [P4] in_progress: Endpoint',
-      data: [task('TAS-2', 'Endpoint', 'in_progress', 4, ['TAS-1'])],
+      text: 'TAS-2 [P4] in_progress',
+      data: [added('TAS-2', 'in_progress', 4, ['TAS-1'])],
     });
     const shell = { content: '007', priority: '0', depends_on: ' tas-1, 2 ' };
     expect((await harness.tool('task-add', shell)).data).toEqual([
-      task('TAS-3', '007', 'remaining', 0, ['TAS-1', 'TAS-2']),
+      added('TAS-3', 'remaining', 0, ['TAS-1', 'TAS-2']),
     ]);
+    expect((await harness.tool('task-list')).text).toContain('TAS-3 [P0] 007');
   });
 
   it('are added together, all or none, also from JSON text', async () => {
@@ -136,11 +143,68 @@ describe('tasks', () => {
   });
 });
 
+describe('the content of a task', () => {
+  it('is changed, and the answer does not repeat it', async () => {
+    await seeded();
+    expect(await harness.tool('task-update', { id: '1', content: 'Model and its tests' })).toEqual({
+      text: 'TAS-1 has new content',
+      data: { id: 'TAS-1', changed: true },
+    });
+    expect((await harness.tool('task-list')).text).toContain('TAS-1 [P3] Model and its tests');
+    expect(await harness.tool('task-update', { id: '1', content: ' Model and its tests ' })).toEqual({
+      text: 'TAS-1 already has this content',
+      data: { id: 'TAS-1', changed: false },
+    });
+  });
+
+  it('of another task, or of none, is refused', async () => {
+    await seeded();
+    const change = (id: string, content: string) => harness.tool('task-update', { id, content });
+    await expect(change('1', 'endpoint')).rejects.toThrow('TAS-2 (remaining) has the same content');
+    await expect(change('1', ' ')).rejects.toMatchObject({ code: 'TASK.EMPTY' });
+    await expect(change('9', 'x')).rejects.toMatchObject({ code: 'TASK.NOT_FOUND' });
+  });
+});
+
+describe('text that is too large is refused with its limit, and not repeated:', () => {
+  const tooLarge = (kb: number) => 'ß'.repeat((kb * 1024) / 2 + 1);
+
+  it.each([
+    ['a task', 'task-add', { content: tooLarge(64) }, 'the task has 65 KB, the limit is 64 KB'],
+    ['one of several', 'task-batch-add', { tasks: [{ content: tooLarge(64) }] }, 'the task has 65 KB'],
+    ['new content', 'task-update', { id: '1', content: tooLarge(64) }, 'the task has 65 KB'],
+    [
+      'a note',
+      'note-add',
+      { type: 'tip', content: tooLarge(256) },
+      'the note has 257 KB, the limit is 256 KB',
+    ],
+    [
+      'a summary',
+      'iteration-summary',
+      { summary: tooLarge(256) },
+      'the summary has 257 KB, the limit is 256 KB',
+    ],
+  ])('%s', async (_, tool, input, message) => {
+    await seeded();
+    const before = await harness.types();
+    const error = await harness.tool(tool, input).then(String, (refused: Error) => refused.message);
+    expect(error).toContain(message);
+    expect(error.length).toBeLessThan(200);
+    expect(await harness.types()).toEqual(before);
+  });
+
+  it('text of the limit is taken', async () => {
+    await harness.tool('task-add', { content: 'ß'.repeat((64 * 1024) / 2) });
+    await harness.tool('note-add', { type: 'tip', content: '🙂'.repeat((256 * 1024) / 4) });
+  });
+});
+
 describe('notes', () => {
   it('are added and listed, of one type or all', async () => {
     expect(await harness.tool('note-add', { content: 'Look', type: 'tip' })).toEqual({
-      text: 'NOT-1 [tip] Look',
-      data: { id: 'NOT-1', type: 'tip', content: 'Look', iteration: null },
+      text: 'NOT-1 [tip]',
+      data: { id: 'NOT-1', type: 'tip', iteration: null },
     });
     await harness.tool('note-add', { content: 'Help', type: 'stuck' });
     expect((await harness.tool('note-list')).text).toBe('NOT-1 [tip] Look\nNOT-2 [stuck] Help');

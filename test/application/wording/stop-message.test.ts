@@ -1,6 +1,6 @@
 // Specifies the line in which the user reads why a run stopped.
 import { expect, it } from 'vitest';
-import { stopMessage } from '../../../application/wording/stop-message.ts';
+import { interruptedMessage, stopMessage } from '../../../application/wording/stop-message.ts';
 import { NO_PROGRESS, type StopCause } from '../../../domain/run/stop-reason.ts';
 import { fold, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
@@ -14,6 +14,7 @@ const run = {
   state,
   progress: { ...NO_PROGRESS, failures: 3, idleIterations: 3 },
   limits: { iterations: 5, maxFailures: 3, stallAfter: 3 },
+  reset: false,
   lastReason: 'the agent is gone',
 };
 
@@ -25,6 +26,14 @@ it.each<[StopCause, string]>([
   ['iteration_limit', 'reached the limit of 5 iterations with 1 open task left; run again to continue'],
 ])('%s', (cause, message) => {
   expect(stopMessage(cause, run)).toBe(message);
+});
+
+it('does not tell to run a command again that would remove the session', () => {
+  expect(stopMessage('iteration_limit', { ...run, reset: true })).toMatch(
+    /; run again without --reset to continue$/,
+  );
+  expect(interruptedMessage(true)).toBe('interrupted; run the same command without --reset to resume');
+  expect(interruptedMessage(false)).toBe('interrupted; run the same command to resume');
 });
 
 it('does not count a single failure', () => {

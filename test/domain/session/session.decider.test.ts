@@ -100,9 +100,11 @@ describe('runs', () => {
     given()
       .when({ type: 'StartRun', session: sessionName('a'), spec, model: 'p/m' })
       .then({ type: 'RunStarted', data: { spec: './specs/a.md', specPath: 'specs/a.md', model: 'p/m' } });
-    given()
+    const started: SessionEvent = { type: 'RunStarted', data: { spec: 's', model: 'm' } };
+    given(started)
       .when({ type: 'EndRun', reason: 'limit' })
       .then({ type: 'RunEnded', data: { reason: 'limit' } });
+    given().when({ type: 'EndRun', reason: 'limit' }).thenNothing();
   });
 
   describe('belong to the spec of the session', () => {
@@ -180,13 +182,21 @@ describe('a pause', () => {
   const paused: SessionEvent = { type: 'RunPaused', data: {} };
   const resumed: SessionEvent = { type: 'ResumeRequested', data: {} };
   const started: SessionEvent = { type: 'RunStarted', data: { spec: 's', model: 'm' } };
+  const ended: SessionEvent = { type: 'RunEnded', data: { reason: 'complete' } };
 
   it('is asked for once, begins when it was asked for, and ends when somebody resumes', () => {
-    given().when({ type: 'RequestPause' }).then(requested);
-    given(requested).when({ type: 'RequestPause' }).thenNothing();
-    given(requested).when({ type: 'BeginPause' }).then(paused);
+    given(started).when({ type: 'RequestPause' }).then(requested);
+    given(started, requested).when({ type: 'RequestPause' }).thenNothing();
+    given(started, requested).when({ type: 'BeginPause' }).then(paused);
     given().when({ type: 'BeginPause' }).thenNothing();
-    given(requested, paused).when({ type: 'RequestResume' }).then(resumed);
+    given(started, requested, paused).when({ type: 'RequestResume' }).then(resumed);
+  });
+
+  it('needs a run: without one there is nothing to pause or resume', () => {
+    for (const type of ['RequestPause', 'RequestResume'] as const) {
+      given().when({ type }).thenNothing();
+      given(started, ended).when({ type }).thenNothing();
+    }
   });
 
   it('shows in the state, and does not outlive the run', () => {
@@ -194,6 +204,7 @@ describe('a pause', () => {
     expect(fold([requested, paused]).pause).toBe('paused');
     expect(fold([requested, paused, resumed]).pause).toBe('none');
     expect(fold([requested, paused, started]).pause).toBe('none');
+    expect(fold([started, requested, ended]).pause).toBe('none');
   });
 });
 

@@ -66,7 +66,7 @@ describe('adding tasks', () => {
     (content) => {
       given(ONE, statusChanged(1, 'remaining', 'completed'))
         .when({ type: 'AddTasks', tasks: [{ content }] })
-        .thenThrows('TASK.DUPLICATE', 'TAS-1 (completed) has the same content: "Write the model"');
+        .thenThrows('TASK.DUPLICATE', 'TAS-1 (completed) has the same content');
     },
   );
 
@@ -83,7 +83,7 @@ describe('adding tasks', () => {
       .then(taskAdded(2, b));
     given(taskAdded(1, a), taskAdded(2, b))
       .when({ type: 'AddTasks', tasks: [{ content: b }] })
-      .thenThrows('TASK.DUPLICATE', `TAS-2 (remaining) has the same content: "${b}"`);
+      .thenThrows('TASK.DUPLICATE', `TAS-2 (remaining) has the same content`);
   });
 
   it('refuses an unknown dependency and names the tasks there are', () => {
@@ -208,7 +208,7 @@ describe('changing the content', () => {
   it('refuses what another task says, apart from space and case', () => {
     given(ONE, taskAdded(2, 'Other'))
       .when(change(2, ' WRITE the model'))
-      .thenThrows('TASK.DUPLICATE', 'TAS-1 (remaining) has the same content: "Write the model"');
+      .thenThrows('TASK.DUPLICATE', 'TAS-1 (remaining) has the same content');
   });
 
   it('frees the old content and takes the new one', () => {
@@ -218,7 +218,7 @@ describe('changing the content', () => {
       .then(taskAdded(2, 'write the model'));
     given(...before)
       .when({ type: 'AddTasks', tasks: [{ content: 'draw the model' }] })
-      .thenThrows('TASK.DUPLICATE', 'TAS-1 (remaining) has the same content: "Draw the model"');
+      .thenThrows('TASK.DUPLICATE', 'TAS-1 (remaining) has the same content');
   });
 
   it('is followed by an index of contents that was built before', () => {

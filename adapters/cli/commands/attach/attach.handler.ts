@@ -41,7 +41,7 @@ export class AttachHandler {
     const dashboard = await openDashboard({
       name,
       theme,
-      mode: () => (runs.isRunning(name) ? 'attached' : 'finished'),
+      mode: () => (runs.isRunning(name) && mayRun(sessions.get(name)) ? 'attached' : 'finished'),
       onQuit: () => {
         if (!left.signal.aborted) left.interrupt();
       },
@@ -82,4 +82,9 @@ export class AttachHandler {
       unsubscribe();
     }
   }
+}
+
+/** Returns false if the session is loaded and its run has ended: a build that only shows the end still has the claim. */
+function mayRun({ version, state }: Session): boolean {
+  return version === 0 || state.runOpen;
 }

@@ -2,6 +2,7 @@
 import { InputError } from '../../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from '../../config-options.ts';
+import { EXIT } from '../../exit-codes.ts';
 
 export interface BuildRequest {
   readonly name: string | undefined;
@@ -59,6 +60,14 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         description: 'format of the headless log: text or json',
         value: ['text', 'json'],
       },
+    ],
+    exitCodes: [
+      [String(EXIT.ok), 'all tasks are done'],
+      [String(EXIT.failed), 'the run failed'],
+      [String(EXIT.usage), 'wrong usage or configuration'],
+      [String(EXIT.limit), 'a limit was reached, work is left'],
+      [String(EXIT.noProgress), 'no progress is possible without you, work is left'],
+      [`${EXIT.interrupted}, ${EXIT.terminated}`, 'interrupted, by Ctrl+C or by SIGTERM'],
     ],
     examples: [
       'build',

@@ -31,14 +31,14 @@ export interface RunView {
  * Returns a view that writes the run as a log to `out`. `exitCode` gives the exit code for the last line of the JSON log.
  */
 export function logView(
-  { out, colors }: Pick<Console, 'out' | 'colors'>,
+  { out }: Pick<Console, 'out'>,
   output: 'text' | 'json',
   exitCode: (result: RunResult) => number,
 ): RunView {
   const observer =
     output === 'json'
       ? new JsonReport({ write: out, now: () => new Date(), exitCode: ({ result }) => exitCode(result) })
-      : new TextReport({ write: out, colors });
+      : new TextReport(out);
   return { observer, connect: async () => undefined, finish: async () => 'leave', close: () => undefined };
 }
 
@@ -49,7 +49,7 @@ export interface DashboardViewOptions {
   readonly sessions: SessionRegistry;
   readonly history: ReadHistory;
   readonly interrupted: Interruption;
-  readonly console: Pick<Console, 'out' | 'colors'>;
+  readonly console: Pick<Console, 'out'>;
 }
 
 /** Shows a run in the dashboard until the user quits it, then prints to the terminal how the run ended. */
@@ -97,7 +97,7 @@ export class DashboardView implements RunView {
     stopFollowing();
     if (next !== 'leave') return next;
     this.close();
-    new TextReport({ write: console.out, colors: console.colors }).notify({ type: 'run-ended', result });
+    new TextReport(console.out).notify({ type: 'run-ended', result });
     return next;
   }
 
@@ -119,7 +119,9 @@ export class DashboardView implements RunView {
   async #restart(fromScratch: boolean): Promise<void> {
     const { sessions, name } = this.options;
     if (!this.#decide)
-      throw new InputError('the session is running', { remedy: 'pause it or quit before you run it again' });
+      throw new InputError('the session is running', {
+        remedy: 'wait until it ends, or quit and build it again',
+      });
     if (!fromScratch) await sessions.get(name).execute({ type: 'RestartSession' }, 'user');
     this.#decide(fromScratch ? 'from-scratch' : 'again');
   }

@@ -1,5 +1,5 @@
 // Formats completions for the shell scripts: one candidate per line, a tab, and its description.
-import { plainLine } from '../../report/plain-text.ts';
+import { plainLine } from '../../../../application/wording/plain-text.ts';
 
 export interface Candidate {
   readonly value: string;

@@ -1,8 +1,10 @@
 // Prints every configuration value and where it comes from.
 
+import { plainJson } from '../../../../application/wording/plain-text.ts';
 import type { ConfigFlags } from '../../config-options.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { alignColumns } from '../../report/align-columns.ts';
 import type { ConfigRequest } from './config.command.ts';
 
 export interface ConfigRow {
@@ -26,15 +28,11 @@ export class ConfigHandler {
     const rows = this.rows(config);
     if (json) {
       const entries = rows.map(({ key, value, origin }) => [key, { value, origin }]);
-      out(`${JSON.stringify(Object.fromEntries(entries))}\n`);
+      out(`${plainJson(Object.fromEntries(entries))}\n`);
       return EXIT.ok;
     }
-    const values = rows.map(({ value }) => (value === '' ? '""' : String(value)));
-    const keyWidth = Math.max(...rows.map(({ key }) => key.length));
-    const valueWidth = Math.max(...values.map((value) => value.length));
-    for (const [index, { key, from }] of rows.entries()) {
-      out(`${key.padEnd(keyWidth)}  ${values[index]?.padEnd(valueWidth)}  ${from}\n`);
-    }
+    const cells = rows.map(({ key, value, from }) => [key, value === '' ? '""' : String(value), from]);
+    for (const line of alignColumns(cells)) out(`${line}\n`);
     return EXIT.ok;
   }
 }

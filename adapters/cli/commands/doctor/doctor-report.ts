@@ -1,9 +1,9 @@
 // Formats the findings of doctor as text and as JSON; specs/doctor.md describes both.
-import { styleText } from 'node:util';
 import type { DiagnosticResult } from '../../../../application/doctor/run-diagnostics.ts';
 import type { Finding, FindingState } from '../../../../application/ports/diagnostic.port.ts';
 import { plural } from '../../../../application/wording/count.ts';
-import { plainLine } from '../../report/plain-text.ts';
+import { plainJson, plainLine } from '../../../../application/wording/plain-text.ts';
+import type { TextStyle } from '../../cli.ts';
 
 const VERSION = 1;
 const LENGTH = 1_000;
@@ -13,7 +13,7 @@ const MARKS = {
   ok: { sign: '✓', word: 'ok', color: 'green' },
   warning: { sign: '!', word: 'warning', color: 'yellow' },
   failed: { sign: '✗', word: 'failed', color: 'red' },
-} as const satisfies Record<FindingState, { sign: string; word: string; color: string }>;
+} as const satisfies Record<FindingState, { sign: string; word: string; color: TextStyle }>;
 
 const WORD_WIDTH = Math.max(...Object.values(MARKS).map(({ word }) => word.length));
 
@@ -25,7 +25,7 @@ export function isHealthy(results: readonly DiagnosticResult[]): boolean {
 /** Returns the results as one JSON object on one line. */
 export function doctorJson(results: readonly DiagnosticResult[], version: string): string {
   const checks = results.map((result) => ({ ...result, findings: result.findings.map(plain) }));
-  return `${JSON.stringify({ v: VERSION, ok: isHealthy(results), version, checks })}\n`;
+  return `${plainJson({ v: VERSION, ok: isHealthy(results), version, checks })}\n`;
 }
 
 /** Cleans the texts, which may quote a program. `mend` is the remedy's name in version 1 of the format. */
@@ -37,32 +37,31 @@ function plain({ state, found, remedy }: Finding) {
   };
 }
 
-export interface DoctorTextOptions {
-  readonly colors: boolean;
-  /** The width at which lines wrap; 0 turns wrapping off. */
-  readonly columns: number;
+/** A part of the text in one style. */
+export interface DoctorPart {
+  readonly text: string;
+  readonly style?: TextStyle;
 }
 
-/** Returns a line for each finding and a summary. A sign and a word show the state; colour only repeats it. */
-export function doctorText(
-  results: readonly DiagnosticResult[],
-  { colors, columns }: DoctorTextOptions,
-): string {
+/**
+ * Returns a line for each finding and a summary. A sign and a word show the state; colour only repeats it. Lines wrap at
+ * `columns`; 0 turns wrapping off.
+ */
+export function doctorText(results: readonly DiagnosticResult[], columns: number): DoctorPart[] {
   const labelWidth = Math.max(...results.map(({ label }) => label.length));
   const indent = WORD_WIDTH + labelWidth + 6;
   const wrapped = (text: string): string =>
     wrap(plainLine(text, LENGTH), columns - indent, ' '.repeat(indent));
-  const lines = results.flatMap(({ label, findings, fixed }) => [
-    ...findings.map(({ state, found, remedy }, index) => {
+  const parts = results.flatMap(({ label, findings, fixed }): DoctorPart[] => [
+    ...findings.flatMap(({ state, found, remedy }, index) => {
       const { sign, word, color } = MARKS[state];
-      const mark = `${sign} ${word.padEnd(WORD_WIDTH)}`;
-      const shown = colors ? styleText(color, mark, { validateStream: false }) : mark;
+      const mark = { text: `${sign} ${word.padEnd(WORD_WIDTH)}`, style: color };
       const text = wrapped(remedy === undefined ? found : `${found} → ${remedy}`);
-      return `${shown}  ${(index === 0 ? label : '').padEnd(labelWidth)}  ${text}`;
+      return [mark, { text: `  ${(index === 0 ? label : '').padEnd(labelWidth)}  ${text}\n` }];
     }),
-    ...fixed.map((line) => `${' '.repeat(indent)}${wrapped(`fixed: ${line}`)}`),
+    ...fixed.map((line) => ({ text: `${' '.repeat(indent)}${wrapped(`fixed: ${line}`)}\n` })),
   ]);
-  return `${lines.join('\n')}\n\n${summary(results)}\n`;
+  return [...parts, { text: `\n${summary(results)}\n` }];
 }
 
 /** Wraps the text between words. Leaves it alone if the width is too small for readable lines. */
@@ -83,6 +82,7 @@ function summary(results: readonly DiagnosticResult[]): string {
   const failures = states.filter((state) => state === 'failed').length;
   if (failures > 0)
     return `${plural(failures, 'thing')} a build needs ${failures === 1 ? 'is' : 'are'} missing or wrong.`;
-  const all = 'Everything a build needs is there';
-  return warnings > 0 ? `${all}; ${plural(warnings, 'warning')}.` : `${all}.`;
+  return warnings > 0
+    ? `Nothing failed; ${plural(warnings, 'warning')}.`
+    : 'Everything a build needs is there.';
 }

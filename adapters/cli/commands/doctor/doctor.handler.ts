@@ -7,7 +7,6 @@ import { EXIT } from '../../exit-codes.ts';
 import { interruption } from '../../interruption.ts';
 import type { DoctorRequest } from './doctor.command.ts';
 import { doctorJson, doctorText, isHealthy } from './doctor-report.ts';
-import { progressLine } from './progress-line.ts';
 
 /** Added to the time that the agent may take to start and to open a context. */
 const SPARE_MS = 5_000;
@@ -24,25 +23,25 @@ export class DoctorHandler {
   /** Returns the exit code. Throws only for unusable flags; every other problem becomes a finding in the report. */
   async handle(request: DoctorRequest): Promise<number> {
     const { json, fix, timeLimitMs } = request;
-    const { out, err, colors, columns, errorColumns } = this.console;
+    const { out, columns } = this.console;
     const diagnostics = this.diagnostics(request);
     const interrupted = interruption(() => undefined);
-    const progress = progressLine(errorColumns > 0 ? err : () => undefined, errorColumns || 80);
     const options = {
       fix,
       timeLimitMs: 2 * timeLimitMs + SPARE_MS,
-      onProgress: (running: readonly string[]) => progress.show(`checking ${running.join(', ')} …`),
+      onProgress: (running: readonly string[]) => this.console.progress(`checking ${running.join(', ')} …`),
     };
     try {
       const results = await new RunDiagnostics(diagnostics, this.clock).execute(options, interrupted.signal);
-      progress.clear();
+      this.console.progress('');
       if (interrupted.signal.aborted) {
         return interrupted.by() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
       }
-      out(json ? doctorJson(results, this.version) : doctorText(results, { colors, columns }));
+      if (json) out(doctorJson(results, this.version));
+      else for (const { text, style } of doctorText(results, columns)) out(text, style);
       return isHealthy(results) ? EXIT.ok : EXIT.failed;
     } finally {
-      progress.clear();
+      this.console.progress('');
       interrupted.stop();
     }
   }

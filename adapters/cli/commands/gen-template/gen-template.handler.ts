@@ -1,4 +1,5 @@
 // Writes the built-in prompt template to a file.
+import { quote } from 'shlex';
 import type { WriteUserFile } from '../../../../application/ports/user-files.port.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -13,7 +14,7 @@ export class GenTemplateHandler {
 
   async handle({ path, force }: GenTemplateRequest): Promise<number> {
     await this.writeFile(path, this.template, { force });
-    this.console.out(`wrote ${path}; use it with \`iteratr build --template ${path}\`\n`);
+    this.console.out(`wrote ${path}; use it with \`iteratr build --template ${quote(path)}\`\n`);
     return EXIT.ok;
   }
 }

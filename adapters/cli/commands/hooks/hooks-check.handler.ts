@@ -1,10 +1,10 @@
 // Checks the hooks file and prints its hooks.
 import { join } from 'node:path';
 import { plural } from '../../../../application/wording/count.ts';
+import { plainJson, plainText } from '../../../../application/wording/plain-text.ts';
 import { HOOK_POINTS } from '../../../../domain/run/hook-point.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { plainText } from '../../report/plain-text.ts';
 import type { HooksCheckRequest } from './hooks.command.ts';
 import type { HooksFileReader, ShownHook, ShownHooks } from './project-hooks.ts';
 
@@ -25,7 +25,7 @@ export class HooksCheckHandler {
     const { directory, name } = this.file;
     const points = HOOK_POINTS.map((point) => [point, (hooks?.[point] ?? []).map(plainHook)]);
     const file = hooks ? join(directory, name) : null;
-    return `${JSON.stringify({ file, hooks: Object.fromEntries(points) })}\n`;
+    return `${plainJson({ file, hooks: Object.fromEntries(points) })}\n`;
   }
 
   #text(hooks: ShownHooks | undefined): string {

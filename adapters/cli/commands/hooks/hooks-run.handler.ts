@@ -5,7 +5,6 @@ import { HOOK_POINT, type HookPoint } from '../../../../domain/run/hook-point.ts
 import type { Console } from '../../console.ts';
 import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { interruption } from '../../interruption.ts';
-import { plainText } from '../../report/plain-text.ts';
 import { TextReport } from '../../report/text-report.ts';
 import type { HooksRunRequest } from './hooks.command.ts';
 import type { HooksFileReader, ShownHooks } from './project-hooks.ts';
@@ -20,7 +19,7 @@ export class HooksRunHandler<Hooks extends ShownHooks> {
 
   /** Returns the exit code: 1 if a hook failed. Throws `ConfigError` for an invalid file. */
   async handle({ point, context }: HooksRunRequest): Promise<number> {
-    const { out, err, colors } = this.console;
+    const { out, err } = this.console;
     const { name, directory } = this.file;
     const hooks = this.file.read();
     if (!hooks || hooks[point].length === 0) {
@@ -30,7 +29,7 @@ export class HooksRunHandler<Hooks extends ShownHooks> {
       out(`${none}\n`);
       return EXIT.ok;
     }
-    const report = new TextReport({ write: out, colors });
+    const report = new TextReport(out);
     const runner = this.createRunner(hooks);
     const interrupted = interruption(err);
     try {
@@ -54,5 +53,5 @@ function delivered(point: HookPoint, text: string): string {
   const { delivery } = HOOK_POINT[point];
   if (delivery === '') return `The agent gets nothing: it has ended at ${point}.`;
   if (text === '') return 'The agent would get nothing.';
-  return `The agent would get, ${delivery}:\n\n${plainText(hookBlock(point, text))}`;
+  return `The agent would get, ${delivery}:\n\n${hookBlock(point, text)}`;
 }

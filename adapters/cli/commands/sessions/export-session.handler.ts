@@ -1,4 +1,5 @@
 // Exports a session: a Markdown report for people, or JSON with everything known about it for programs.
+
 import { encodeEvent, type StoredEvent } from '../../../../application/codec/event-codec.ts';
 import type { Environment } from '../../../../application/environment.ts';
 import type { EventStore } from '../../../../application/ports/event-store.port.ts';
@@ -6,6 +7,7 @@ import type { RunRegistry } from '../../../../application/ports/run-registry.por
 import type { WriteUserFile } from '../../../../application/ports/user-files.port.ts';
 import { isDamage, type SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { ReportBuilder, type SessionReport } from '../../../../application/session/session-report.ts';
+import { plainJson } from '../../../../application/wording/plain-text.ts';
 import type { RecordedEvent } from '../../../../domain/session/session.events.ts';
 import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { Console } from '../../console.ts';
@@ -66,5 +68,5 @@ export class ExportSessionHandler {
 }
 
 function asJson({ summary, ...rest }: SessionReport, events: readonly StoredEvent[]): string {
-  return `${JSON.stringify({ v: SCHEMA_VERSION, session: summary, ...rest, events }, null, 2)}\n`;
+  return `${plainJson({ v: SCHEMA_VERSION, session: summary, ...rest, events }, 2)}\n`;
 }

@@ -1,9 +1,11 @@
 // Prints every event of a session, and with --follow new events as they arrive.
+
 import { encodeEvent } from '../../../../application/codec/event-codec.ts';
 import type { Environment } from '../../../../application/environment.ts';
 import { ApplicationError } from '../../../../application/errors.ts';
 import type { EventBatch, EventStore } from '../../../../application/ports/event-store.port.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import { plainJson } from '../../../../application/wording/plain-text.ts';
 import type { RecordedEvent } from '../../../../domain/session/session.events.ts';
 import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { Console } from '../../console.ts';
@@ -29,7 +31,7 @@ export class LogSessionHandler {
     const name = namedSession(request.session, this.environment);
     const interrupted = interruption(() => undefined);
     const signal = AbortSignal.any([interrupted.signal, this.console.outputClosed()]);
-    const format = request.json ? (event: RecordedEvent) => JSON.stringify(encodeEvent(event)) : eventLine;
+    const format = request.json ? (event: RecordedEvent) => plainJson(encodeEvent(event)) : eventLine;
     const print = ({ events }: EventBatch): void => {
       for (const event of events) this.console.out(`${format(event)}\n`);
     };
@@ -59,7 +61,9 @@ export class LogSessionHandler {
         for await (const batch of this.events.subscribe(name, 0, signal)) print(batch);
       } catch (error) {
         if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
-        this.console.err(`iteratr: session "${name}" was reset and starts over\n`);
+        this.console.err(
+          `iteratr: session "${name}" was reset, deleted or renamed; waiting for new events\n`,
+        );
       }
     }
   }

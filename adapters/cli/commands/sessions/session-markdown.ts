@@ -6,10 +6,10 @@ import type {
 } from '../../../../application/session/session-report.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
+import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
 import type { Note } from '../../../../domain/note/note.ts';
 import { TASK_STATUSES, type Task } from '../../../../domain/task/task.ts';
 import { formatTime } from '../../report/format-time.ts';
-import { plainLine, plainText } from '../../report/plain-text.ts';
 
 const FILES_LISTED = 50;
 const LINE = 2_000;

@@ -3,12 +3,12 @@ import { describeTasks } from '../../../../application/session/describe-session.
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
+import { plainLine } from '../../../../application/wording/plain-text.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
 import type { SessionState } from '../../../../domain/session/session.state.ts';
 import { alignColumns } from '../../report/align-columns.ts';
 import { formatTime } from '../../report/format-time.ts';
-import { plainLine, plainText } from '../../report/plain-text.ts';
 import { ageOf } from './session-table.ts';
 
 const ITERATIONS_SHOWN = 5;
@@ -21,7 +21,7 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
   const sections = [
     `${name}: ${condition}`,
     alignColumns(factsOf(summary, state, now)).join('\n'),
-    plainText(describeTasks(state.tasks, TASKS_SHOWN)),
+    describeTasks(state.tasks, TASKS_SHOWN),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -66,7 +66,7 @@ function iterationLines({
     `#${number} ${outcome ?? 'not ended'}`,
     endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt)),
     listed(tasks),
-    commit === null ? '' : `commit ${plainText(commit).slice(0, 10)}`,
+    commit === null ? '' : `commit ${commit.slice(0, 10)}`,
   ];
   const line = `- ${parts.filter(Boolean).join(' · ')}`;
   return summary === null ? [line] : [line, `  ${plainLine(summary, SUMMARY_LENGTH)}`];

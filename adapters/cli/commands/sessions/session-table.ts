@@ -2,8 +2,8 @@
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
 import { formatCost } from '../../../../application/wording/count.ts';
 import { formatAge } from '../../../../application/wording/duration.ts';
+import { plainLine } from '../../../../application/wording/plain-text.ts';
 import { alignColumns } from '../../report/align-columns.ts';
-import { plainLine } from '../../report/plain-text.ts';
 
 const SPEC_LENGTH = 80;
 

@@ -1,8 +1,10 @@
 // Prints one session, as a page of text or as JSON.
+
 import type { Environment } from '../../../../application/environment.ts';
 import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { summarizeSession } from '../../../../application/session/session-summary.ts';
+import { plainJson } from '../../../../application/wording/plain-text.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { exitOnSignals } from '../../interruption.ts';
@@ -35,7 +37,7 @@ export class ShowSessionHandler {
       iterations: iterations.recent,
       pendingMessages,
     };
-    out(`${JSON.stringify({ ...summary, details })}\n`);
+    out(`${plainJson({ ...summary, details })}\n`);
     return EXIT.ok;
   }
 }

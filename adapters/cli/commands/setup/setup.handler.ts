@@ -105,7 +105,8 @@ export class SetupHandler {
     for (const message of file.dropped) err(`iteratr: not kept from the old file: ${message}\n`);
     out(`${written(file.path, choice).join('\n')}\n`);
     const other = file.overriding(choice.model);
-    if (other) err(`iteratr: another model is in effect here: ${other.model}, from ${other.from}\n`);
+    if (other?.model === '') err(`iteratr: no model is in effect here, ${other.from} is empty\n`);
+    else if (other) err(`iteratr: another model is in effect here: ${other.model}, from ${other.from}\n`);
   }
 }
 

@@ -1,11 +1,13 @@
 // Lets the agent interview the user about a spec, saves the spec, and builds it if the user wants to.
 import { resolve } from 'node:path';
+import { quote } from 'shlex';
 import type { Environment } from '../../../../application/environment.ts';
 import { ApplicationError, InputError } from '../../../../application/errors.ts';
 import type { Interview } from '../../../../application/interview/interview.ts';
 import { INTERVIEW_TOOLS, InterviewTools } from '../../../../application/interview/interview-tools.ts';
 import { WriteSpec } from '../../../../application/interview/write-spec.ts';
 import type { Agent } from '../../../../application/ports/agent.port.ts';
+import type { Clock } from '../../../../application/ports/clock.port.ts';
 import type { Guide, OpenGuide } from '../../../../application/ports/guide.port.ts';
 import type { InterviewStore } from '../../../../application/ports/interview-store.port.ts';
 import type { SpecCatalog } from '../../../../application/ports/spec-files.port.ts';
@@ -25,6 +27,7 @@ import type { SpecRequest } from './spec.command.ts';
 export interface InterviewPorts {
   readonly model: string;
   readonly theme: 'dark' | 'light';
+  readonly idleTimeoutMs: number;
   /** An agent that can read files. Every permission it asks for is refused. */
   readonly agent: Agent;
   readonly store: InterviewStore;
@@ -35,6 +38,7 @@ export interface SpecPorts {
   /** Loads the configuration with the user's consent. Throws `ConfigError`. */
   readonly prepare: (config: SpecRequest['config']) => Promise<InterviewPorts>;
   readonly endpoints: ToolEndpoints;
+  readonly clock: Pick<Clock, 'after'>;
   readonly openGuide: OpenGuide;
   readonly build: (request: BuildRequest) => Promise<number>;
   readonly environment: Environment;
@@ -65,7 +69,7 @@ export class SpecHandler {
     if (typeof saved === 'number') return saved;
     console.out(`wrote ${saved.path}\n`);
     if (!saved.build) {
-      console.out(`build it with: iteratr build --spec ${saved.path}\n`);
+      console.out(`build it with: iteratr build --spec ${quote(saved.path)}\n`);
       return EXIT.ok;
     }
     return build({
@@ -103,16 +107,21 @@ export class SpecHandler {
     }
   }
 
-  async #hold(interview: Interview, guide: Guide, { agent, store, model }: InterviewPorts): Promise<string> {
-    const { endpoints, environment } = this.ports;
+  async #hold(
+    interview: Interview,
+    guide: Guide,
+    { agent, store, model, idleTimeoutMs }: InterviewPorts,
+  ): Promise<string> {
+    const { endpoints, environment, clock } = this.ports;
     const tools = new InterviewTools();
     const endpoint = await endpoints.open({ definitions: INTERVIEW_TOOLS, tools, session: 'interview' });
     const interviewee = new GuideInterviewee(guide, 'spec.md');
     try {
-      return await new WriteSpec({ agent, interviewee, store, tools }).execute({
+      return await new WriteSpec({ agent, interviewee, store, tools, clock }).execute({
         interview,
         cwd: environment.cwd,
         model,
+        idleTimeoutMs,
         mcpServers: (info) => mcpServers(info, endpoint, interviewVariables(endpoint), environment),
       });
     } finally {

@@ -1,7 +1,7 @@
 // `iteratr tool …`: one shell command for each of the agent's tools.
 import { InputError } from '../../../../application/errors.ts';
 import { TOOLS } from '../../../../application/tools/run-tool.ts';
-import type { Tool, ToolInput } from '../../../../application/tools/tool.ts';
+import type { Tool, ToolInput, ToolParameter } from '../../../../application/tools/tool.ts';
 import {
   booleanOption,
   type CommandDefinition,
@@ -27,8 +27,14 @@ export interface ToolRequest {
   readonly config: ConfigFlags;
 }
 
-/** Defines the commands. `run` runs the tool, prints its result and returns the exit code. */
-export function toolCommands(run: (request: ToolRequest) => Promise<number>): CommandDefinition[] {
+/**
+ * Defines the commands. `run` runs the tool, prints its result and returns the exit code. `readInput` resolves with all of
+ * stdin, undefined if it is a terminal.
+ */
+export function toolCommands(
+  run: (request: ToolRequest) => Promise<number>,
+  readInput: () => Promise<string | undefined>,
+): CommandDefinition[] {
   return TOOLS.map((tool) => ({
     name: `tool ${tool.name}`,
     group: 'For the agent',
@@ -45,18 +51,22 @@ export function toolCommands(run: (request: ToolRequest) => Promise<number>): Co
       run({
         tool: tool.name,
         session: textOption(input, 'name'),
-        input: toolInput(tool, input),
+        input: await toolInput(tool, input, readInput),
         json: booleanOption(input, 'json') ?? false,
         config: configFlags(input, ['data-dir']),
       }),
   }));
 }
 
-function optionOf({ name, description, required, values }: Tool['parameters'][number]): OptionDefinition {
+function optionOf({ name, description, required, kind, long, values }: ToolParameter): OptionDefinition {
   const value = values?.map(String) ?? TASK_VALUES[name];
+  const remarks = [
+    ...(required ? ['required'] : []),
+    ...(long ? [kind === 'json' ? '- reads stdin, @path a file' : '- reads stdin'] : []),
+  ];
   return {
     flags: `--${flagOf(name)} <${name}>`,
-    description: required ? `${description} (required)` : description,
+    description: remarks.length === 0 ? description : `${description} (${remarks.join('; ')})`,
     ...(value && { value }),
   };
 }
@@ -64,20 +74,50 @@ function optionOf({ name, description, required, values }: Tool['parameters'][nu
 /** The parameters that name tasks. */
 const TASK_VALUES: Readonly<Record<string, ValueKind>> = { id: 'task', depends_on: 'tasks' };
 
-function toolInput(tool: Tool, input: CommandInput): ToolInput {
+async function toolInput(
+  tool: Tool,
+  input: CommandInput,
+  readInput: () => Promise<string | undefined>,
+): Promise<ToolInput> {
   if (input.positionals.length > 0) {
     throw new InputError(`"${input.positionals[0]}" is an unexpected argument`, {
       remedy: 'give every value with its flag, such as --content "…"',
     });
   }
-  return Object.fromEntries(
-    tool.parameters.flatMap(({ name, required, description }) => {
-      const value = input.options[flagOf(name)];
-      if (value === undefined && required)
-        throw new InputError(`--${flagOf(name)} is missing: ${description}`);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const values: Record<string, unknown> = {};
+  for (const parameter of tool.parameters) {
+    const { name, required, description } = parameter;
+    const value = textOption(input, flagOf(name));
+    if (value === undefined && required) throw new InputError(`--${flagOf(name)} is missing: ${description}`);
+    if (value !== undefined) values[name] = await longValue(parameter, value, readInput);
+  }
+  return values;
+}
+
+/** Returns the value that is given, or what stdin or the file that is named contains: a command line cannot be long. */
+async function longValue(
+  { name, kind, long }: ToolParameter,
+  value: string,
+  readInput: () => Promise<string | undefined>,
+): Promise<string> {
+  if (!long) return value;
+  const flag = `--${flagOf(name)}`;
+  if (value === '-') {
+    const text = await readInput();
+    if (text === undefined)
+      throw new InputError(`${flag} - reads stdin, which is a terminal`, { remedy: 'pipe it in' });
+    return text;
+  }
+  // Text may begin with @; JSON cannot.
+  if (kind !== 'json' || !value.startsWith('@')) return value;
+  const path = value.slice(1);
+  const { readFile } = await import('node:fs/promises');
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new InputError(`the file "${path}" of ${flag} cannot be read (${reason})`, { cause });
+  }
 }
 
 function flagOf(parameter: string): string {

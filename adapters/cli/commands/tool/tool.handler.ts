@@ -1,10 +1,13 @@
 // Runs one of the agent's tools and prints its result.
+
 import type { Environment } from '../../../../application/environment.ts';
 import type { ToolCall } from '../../../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../../../application/tools/tool.ts';
+import { plainJson } from '../../../../application/wording/plain-text.ts';
 import type { CliOutput } from '../../cli.ts';
 import type { ConfigFlags } from '../../config-options.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { exitOnSignals } from '../../interruption.ts';
 import { namedSession } from '../../named-session.ts';
 import type { ToolRequest } from './tool.command.ts';
 
@@ -24,8 +27,9 @@ export class ToolHandler {
     // Only the agent's shell has ITERATR_SESSION set, so a call from there is the agent's.
     const actor = this.environment.env.ITERATR_SESSION === undefined ? 'user' : 'agent';
     const call = { tool, session: namedSession(session, this.environment), input, actor } as const;
+    exitOnSignals();
     const { text, data } = await this.runTool(call, config);
-    this.output.out(`${json ? JSON.stringify(data) : text}\n`);
+    this.output.out(`${json ? plainJson(data) : text}\n`);
     return EXIT.ok;
   }
 }

@@ -2,7 +2,6 @@
 import type { Consent } from '../../../../application/ports/consent-store.port.ts';
 import type { ProjectRisks } from '../../../../application/trust/project-trust.ts';
 import type { Console } from '../../console.ts';
-import { plainText } from '../../report/plain-text.ts';
 import { type ProjectFiles, riskText } from './risk-text.ts';
 
 /** Returns a function that shows the risks and asks for consent, undefined if there is no terminal to ask in. */
@@ -13,6 +12,6 @@ export function consentQuestion(
   if (!confirm) return undefined;
   return (risks, given) => {
     err(`${riskText(risks, files, given)}\n`);
-    return confirm(`Trust ${plainText(risks.folder)}? Asked again when they change. [y/N] `);
+    return confirm(`Trust ${risks.folder}? Asked again when they change. [y/N] `);
   };
 }

@@ -1,7 +1,7 @@
 // Describes for the terminal what the files in a folder make the program do.
 import type { Consent } from '../../../../application/ports/consent-store.port.ts';
 import { describeRisks, type ProjectRisks } from '../../../../application/trust/project-trust.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { plainText } from '../../../../application/wording/plain-text.ts';
 
 /** The absolute paths of the files that need consent. */
 export interface ProjectFiles {

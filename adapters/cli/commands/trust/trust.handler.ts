@@ -2,9 +2,9 @@
 
 import type { ProjectConsents } from '../../../../application/trust/project-consents.ts';
 import { consentTo, isHarmless, type ProjectRisks } from '../../../../application/trust/project-trust.ts';
+import { plainJson } from '../../../../application/wording/plain-text.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { plainText } from '../../report/plain-text.ts';
 import { type ProjectFiles, riskText } from './risk-text.ts';
 import type { TrustRequest } from './trust.command.ts';
 
@@ -31,11 +31,11 @@ export class TrustHandler {
     if (needed) this.consents.give(risks);
     if (json) {
       const { settings, hooks } = consentTo(risks, new Date());
-      out(`${JSON.stringify({ folder, trusted: needed, settings, hooks })}\n`);
+      out(`${plainJson({ folder, trusted: needed, settings, hooks })}\n`);
     } else if (needed) {
       const undo = '`iteratr trust --revoke` undoes it';
-      out(`${riskText(risks, this.files)}\n${plainText(folder)} is trusted; ${undo}\n`);
-    } else out(`nothing in ${plainText(folder)} needs your consent\n`);
+      out(`${riskText(risks, this.files)}\n${folder} is trusted; ${undo}\n`);
+    } else out(`nothing in ${folder} needs your consent\n`);
     return EXIT.ok;
   }
 
@@ -43,19 +43,19 @@ export class TrustHandler {
     const { folder } = this.consents;
     const revoked = this.consents.revoke();
     const text = revoked ? `${folder} is no longer trusted` : `${folder} was not trusted; nothing to change`;
-    this.console.out(json ? `${JSON.stringify({ folder, revoked })}\n` : `${plainText(text)}\n`);
+    this.console.out(json ? `${plainJson({ folder, revoked })}\n` : `${text}\n`);
     return EXIT.ok;
   }
 
   #list(json: boolean): number {
     const { out } = this.console;
     const consents = this.consents.list();
-    if (json) out(`${JSON.stringify(consents)}\n`);
+    if (json) out(`${plainJson(consents)}\n`);
     else if (consents.length === 0) out('no folder is trusted; `iteratr trust` trusts the current one\n');
     else {
       for (const { folder, given, settings, hooks } of consents) {
         const what = [...settings.map(({ key }) => key), ...(hooks ? ['hooks'] : [])].join(', ');
-        out(`${plainText(folder)}  ${what}  since ${given.slice(0, 10)}\n`);
+        out(`${folder}  ${what}  since ${given.slice(0, 10)}\n`);
       }
     }
     return EXIT.ok;

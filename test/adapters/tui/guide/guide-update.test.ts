@@ -303,6 +303,12 @@ describe('work that is waited for', () => {
     expect(guide.text).not.toContain('line 1900\n');
   });
 
+  it('shows for how long it has run', () => {
+    const guide = waiting();
+    guide.send({ type: 'tick', now: guide.model.now + 62_000 });
+    expect(guide.text).toContain('Working… 1:02');
+  });
+
   it('is left with Esc, and says that it stops', () => {
     const guide = waiting().keys('escape');
     expect(guide.ending).toEqual({ kind: 'back', values: undefined });

@@ -29,8 +29,8 @@ export const SESSION_PAGE: WizardPage = {
       if (answer.kind !== 'done') return { kind: answer.kind, draft };
       const [chosen] = answer.value;
       const resumed = context.sessions.find(({ name }) => name === chosen) ?? null;
-      if (resumed && isRunning(resumed)) {
-        error = `session "${resumed.name}" is running; watch it with \`iteratr attach ${nameFlag(resumed.name)}\``;
+      if (resumed?.claimed) {
+        error = `a build has session "${resumed.name}"; watch it with \`iteratr attach ${nameFlag(resumed.name)}\``;
         selected = resumed.name;
         continue;
       }
@@ -54,10 +54,6 @@ function sessionOption(session: SessionSummary): Option {
     formatCost(usage),
   ];
   return { value: name, label: name, detail: detail.filter(Boolean).join(' · ') };
-}
-
-function isRunning({ condition }: SessionSummary): boolean {
-  return condition === 'running' || condition === 'pausing' || condition === 'paused';
 }
 
 /** Fills in the spec and the model of the chosen session. Choosing the same session again keeps what the user entered. */
