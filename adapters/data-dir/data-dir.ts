@@ -16,6 +16,7 @@ const ENTRIES = [
   'runs',
   'processes',
   'snapshots',
+  'summaries',
   'transcripts',
   'interview.json',
   'interface.json',

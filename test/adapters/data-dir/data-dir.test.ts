@@ -112,6 +112,7 @@ describe('a data directory', () => {
     'runs',
     'processes',
     'snapshots',
+    'summaries',
     'transcripts',
     'interview.json',
     'interface.json',
