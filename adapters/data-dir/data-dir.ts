@@ -17,6 +17,7 @@ const ENTRIES = [
   'runs',
   'processes',
   'snapshots',
+  'summaries',
   'transcripts',
   'interview.json',
   'interface.json',

@@ -252,7 +252,7 @@ describe('changing', () => {
       stderr: '',
     });
     expect(await names(program)).toEqual(['other']);
-    for (const folder of ['transcripts', 'snapshots', 'runs']) {
+    for (const folder of ['transcripts', 'snapshots', 'summaries', 'runs']) {
       const left = existsSync(join(program.dataDir, folder))
         ? readdirSync(join(program.dataDir, folder))
         : [];

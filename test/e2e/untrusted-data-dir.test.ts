@@ -137,7 +137,7 @@ describe('a lock of a server', () => {
 });
 
 describe('a link', () => {
-  it.each(['processes', 'runs', 'snapshots', 'transcripts', 'jetstream', 'nats'])(
+  it.each(['processes', 'runs', 'snapshots', 'summaries', 'transcripts', 'jetstream', 'nats'])(
     '%s is refused',
     async (name) => {
       plantLink(name, '../../precious');
@@ -156,6 +156,7 @@ describe('a link', () => {
       ['runs/SPEC.json', join(precious, 'keep')],
       ['processes/77.json', join(precious, 'keep')],
       ['snapshots/SPEC.json', join(precious, 'keep')],
+      ['summaries/SPEC.json', join(precious, 'keep')],
       ['interface.json', join(precious, 'keep')],
       ['interview.json', join(precious, 'keep')],
     ] as const) {

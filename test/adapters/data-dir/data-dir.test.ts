@@ -117,6 +117,7 @@ describe('a data directory', () => {
     'runs',
     'processes',
     'snapshots',
+    'summaries',
     'transcripts',
     'interview.json',
     'interface.json',
