@@ -12,5 +12,10 @@ export function foreignStore(dataDir: string): string | undefined {
 }
 
 function isDirectory(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    // Whoever opens the data directory says what is wrong with it.
+    return false;
+  }
 }

@@ -18,4 +18,5 @@ it('is a directory', () => {
   const dataDir = tempDir();
   writeFileSync(join(dataDir, 'data'), '');
   expect(foreignStore(dataDir)).toBeUndefined();
+  expect(foreignStore(join(dataDir, 'data', 'below'))).toBeUndefined();
 });
