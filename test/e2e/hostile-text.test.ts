@@ -113,6 +113,7 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
   ],
   setup: [[0, '--project', '--force', '--model', HOSTILE]],
   'sessions rename': [[2, 'demo', HOSTILE]],
+  'sessions restore': [[0], [2, HOSTILE]],
   'sessions reset': [[0, 'demo', '--yes']],
   'sessions delete': [[2, HOSTILE]],
 };

@@ -209,7 +209,7 @@ describe('SIGKILL of the build while git commits', () => {
     expect(program.git('status', '--porcelain')).toBe('D  one.txt\n?? one.txt\n');
     expect((await program.run(['build'], { env })).code).toBe(0);
     expect(program.git('status', '--porcelain')).toBe('');
-    expect(readdirSync(program.path('.git')).filter((name) => name.startsWith('iteratr'))).toEqual([]);
+    expect(readdirSync(program.path('.git')).filter((name) => name.startsWith('iteratr-'))).toEqual([]);
   });
 });
 

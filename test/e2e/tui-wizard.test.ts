@@ -251,7 +251,7 @@ describe('a session that there is', () => {
 
   it('cannot be chosen while it is run: it says how to look on', async () => {
     const program = new Program();
-    const build = program.startBuild({ turns: [{ steps: [held('end')] }] }, ['-i', '1']);
+    const build = program.startBuild({ turns: [{ steps: [held('end'), { text: 'nothing' }] }] }, ['-i', '1']);
     await build.printed('Iteration 1');
     const { ui } = open(program);
     await ui.waitForText(/SPEC +0\/0 tasks · running/);
