@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeThirdPartyNotice } from './third-party.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -36,6 +37,7 @@ const { metafile } = await build({
   },
 });
 chmodSync(`${root}/dist/iteratr.js`, 0o755);
+writeThirdPartyNotice(`${root}/dist/THIRD-PARTY.txt`, metafile, root);
 // The list of modules in each chunk. Not published; test/loads reads it.
 writeFileSync(`${root}/dist/bundle.json`, JSON.stringify(metafile));
 

@@ -1,4 +1,4 @@
-// Notices that an agent gives no sign of life for too long.
+// Notices that an agent is silent for too long.
 import { AdapterError } from '../errors.ts';
 import type { Clock } from '../ports/clock.port.ts';
 

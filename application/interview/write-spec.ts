@@ -24,7 +24,7 @@ export interface WriteSpecRequest {
   /** Absolute path of the work tree. */
   readonly cwd: string;
   readonly model: string;
-  /** How long the agent may give no sign of life in a turn; 0 for no limit. */
+  /** How long the agent may be silent in a turn; 0 for no limit. */
   readonly idleTimeoutMs: number;
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
 }

@@ -64,7 +64,7 @@ export class BackedUpEvents implements EventStore, SessionDirectory {
     const saved = await this.backup.lastVersion(session);
     if (saved !== undefined && saved > last && !(await this.#hasMore(session, last))) {
       throw new AdapterError('STORE.DAMAGED', `the store has lost events of session "${session}"`, {
-        remedy: `restore them from the backup: \`iteratr sessions restore ${session}\``,
+        remedy: `\`iteratr sessions restore ${session}\` restores them from the backup, \`iteratr sessions delete ${session}\` discards both`,
       });
     }
     this.#checked.add(session);

@@ -508,6 +508,14 @@ describe('a damaged store', () => {
     expect((await program.run(['sessions', 'show', 'SPEC'])).stdout).toBe(before.stdout);
   });
 
+  it('can be discarded with its backup', async () => {
+    const program = await built();
+    truncateSync(program.path(...STREAM, 'msgs', '1.blk'), 0);
+    expect(await program.run(['sessions', 'delete', 'SPEC', '--yes'])).toMatchObject({ code: 0 });
+    expect((await add(program)).stdout).toContain('TAS-1');
+    expect((await program.run(['sessions', 'restore'])).stdout).toBe('');
+  });
+
   it.each([
     ['cut', (file: string) => truncateSync(file, 300)],
     ['emptied', (file: string) => truncateSync(file, 0)],
@@ -518,7 +526,9 @@ describe('a damaged store', () => {
     damage(program.path(...STREAM, 'msgs', '1.blk'));
     const added = await add(program);
     expect(added).toMatchObject({ code: 1, stdout: '' });
-    expect(added.stderr).toMatch(/^iteratr: the store has lost events of session "SPEC"; restore them/);
+    expect(added.stderr).toMatch(
+      /^iteratr: the store has lost events of session "SPEC"; `iteratr sessions restore SPEC` restores/,
+    );
     expect(await program.run(['sessions', 'restore', 'SPEC'])).toMatchObject({ code: 0 });
     expect((await program.run(['sessions', 'show', 'SPEC'])).stdout).toBe(before.stdout);
     expect((await add(program)).stdout).toContain('TAS-3');

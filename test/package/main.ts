@@ -41,7 +41,13 @@ function pack(): string {
       ),
   );
   assert.deepEqual(foreign, [], 'only what is run, and what is read about it, is published');
-  for (const path of ['dist/iteratr.js', 'specs/schemas/iteratr.schema.json', 'README.md', 'LICENSE'])
+  for (const path of [
+    'dist/iteratr.js',
+    'dist/THIRD-PARTY.txt',
+    'specs/schemas/iteratr.schema.json',
+    'README.md',
+    'LICENSE',
+  ])
     assert.ok(paths.includes(path), path);
   assert.ok(size < LARGEST_TARBALL, `the tarball has ${size} bytes`);
   print(`${filename}: ${paths.length} files, ${Math.round(size / 1024)} KiB`);
