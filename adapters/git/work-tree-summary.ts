@@ -9,12 +9,18 @@ export interface WorkTreeSummary {
   readonly dirty: boolean;
 }
 
-/** Returns the summary of the work tree at `cwd`; null outside of a work tree, or without git. */
+/**
+ * Returns the summary of the work tree at `cwd`; null outside of a work tree, or without git. Filters of the repository's own
+ * configuration do not run, because an agent may have written them: files with such a filter may count as changed.
+ */
 export async function workTreeSummary(git: Git, cwd: string): Promise<WorkTreeSummary | null> {
   const status = await git
-    .try(['status', '--porcelain=v2', '--branch', '--ignore-submodules=all'], {
-      cwd,
-    })
+    .try(
+      [...(await filtersOff(git, cwd)), 'status', '--porcelain=v2', '--branch', '--ignore-submodules=all'],
+      {
+        cwd,
+      },
+    )
     .catch(() => undefined);
   if (!status?.ok) return null;
   const head = (name: string): string =>
@@ -26,4 +32,15 @@ export async function workTreeSummary(git: Git, cwd: string): Promise<WorkTreeSu
     commit: commit.startsWith('(') ? '' : commit.slice(0, 7),
     dirty: status.stdout.split('\n').some((line) => line !== '' && !line.startsWith('#')),
   };
+}
+
+/** Returns arguments that turn off the filters that the repository configures. */
+async function filtersOff(git: Git, cwd: string): Promise<string[]> {
+  const query = ['config', '--includes', '--show-scope', '--name-only', '-z', '--get-regexp', '^filter\\.'];
+  const { stdout } = await git.try(query, { cwd }).catch(() => ({ stdout: '' }));
+  const parts = stdout.split('\0');
+  return parts.flatMap((key, at) => {
+    const isOurs = at % 2 === 1 && ['local', 'worktree'].includes(parts[at - 1] ?? '');
+    return isOurs ? ['-c', `${key}=${key.endsWith('.required') ? 'false' : ''}`] : [];
+  });
 }

@@ -139,7 +139,9 @@ it('bears updates that break the schema, and requests it does not know', async (
       update: { sessionUpdate: 'tool_call' },
     } as never);
     await agent.notify('_vendor/news', {});
-    await expect(agent.request('_vendor/ask', {})).rejects.toMatchObject({ code: -32601 });
+    for (const method of ['_vendor/ask', 'terminal/create', 'terminal/output', 'terminal/kill']) {
+      await expect(agent.request(method, {})).rejects.toMatchObject({ code: -32601 });
+    }
     await say(agent, 'still here');
     return done;
   });
