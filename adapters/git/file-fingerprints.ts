@@ -1,13 +1,13 @@
 // Computes fingerprints of files by their content. A file that has not changed since the last time is not read again.
 import { createHash } from 'node:crypto';
-import { type BigIntStats, createReadStream } from 'node:fs';
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { type BigIntStats, createReadStream, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { FileBefore, OwnOutput } from './own-output.ts';
 
-/** Number of files that are read concurrently. */
-const WORKERS = 16;
-const MAX_WHOLE_BYTES = 1024n * 1024n;
+/** Small files are read synchronously, four times as fast as otherwise, and others get their turn after this time. */
+const SLICE_MS = 5;
+const MAX_SMALL_BYTES = 1024n * 1024n;
 /** File times are coarse: a file that changed within this time before it was read may have changed again without a trace. */
 const COARSE_MS = 100n;
 
@@ -30,13 +30,13 @@ export class FileFingerprints {
   async read(paths: readonly string[]): Promise<Map<string, string>> {
     const found = new Array<string | undefined>(paths.length);
     const kept = new Map<string, Known>();
-    let next = 0;
-    const work = async (): Promise<void> => {
-      for (let at = next++; at < paths.length; at = next++) {
-        found[at] = await this.#fingerprint(paths[at] as string, kept);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(WORKERS, paths.length) }, work));
+    let pausedAt = performance.now();
+    for (const [at, path] of paths.entries()) {
+      found[at] = await this.#fingerprint(path, kept);
+      if (performance.now() - pausedAt < SLICE_MS) continue;
+      await setImmediate();
+      pausedAt = performance.now();
+    }
     this.#known = kept;
     return new Map(
       paths.flatMap((path, at) => {
@@ -49,8 +49,8 @@ export class FileFingerprints {
   async #fingerprint(bytes: string, kept: Map<string, Known>): Promise<string | undefined> {
     const path = Buffer.from(bytes, 'latin1');
     try {
-      const stat = await lstat(path, { bigint: true });
-      if (stat.isSymbolicLink()) return `link ${await readlink(path)}`;
+      const stat = lstatSync(path, { bigint: true });
+      if (stat.isSymbolicLink()) return `link ${readlinkSync(path)}`;
       if (!stat.isFile() || this.ownOutput.isFile(stat)) return undefined;
       const stamp = stampOf(stat);
       const before = this.#known.get(bytes);
@@ -81,8 +81,8 @@ function stampOf({ size, mode, dev, ino, mtimeNs, ctimeNs }: BigIntStats): strin
 
 async function hashOf(path: Buffer, stat: BigIntStats): Promise<{ size: number; sha1: string }> {
   const hash = createHash('sha1');
-  if (stat.size <= MAX_WHOLE_BYTES) {
-    const content = await readFile(path);
+  if (stat.size <= MAX_SMALL_BYTES) {
+    const content = readFileSync(path);
     return { size: content.length, sha1: hash.update(content).digest('hex') };
   }
   const content = createReadStream(path);

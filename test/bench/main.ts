@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands.bench.ts';
+import { benchCommits } from './commits.bench.ts';
 import { benchGraph } from './graph.bench.ts';
 import { benchLoop } from './loop.bench.ts';
 import { printTable } from './report.ts';
@@ -15,6 +16,7 @@ try {
   await benchLoop();
   await benchSessions(join(scratch, 'sessions'));
   await benchListing(join(scratch, 'lists'));
+  await benchCommits(join(scratch, 'repository'));
   await benchCommands(join(scratch, 'commands'));
   // Last: what it fills the memory with would slow the others.
   await benchTui();

@@ -10,8 +10,8 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** Milliseconds one run takes. */
-async function timed(run: () => unknown): Promise<number> {
+/** Returns the milliseconds that one run takes. */
+export async function timed(run: () => unknown): Promise<number> {
   const start = performance.now();
   await run();
   return performance.now() - start;
