@@ -1,5 +1,5 @@
 // Prepares the data directory: makes it private, keeps it out of version control, and refuses it if it is not ours.
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -32,7 +32,7 @@ export function prepareDataDir(dataDir: string, logger?: Pick<Logger, 'warn'>): 
   const path = resolve(dataDir);
   return inDataDir(path, () => {
     requireOwnDirectory(path);
-    if (makeDirectory(path)) ignoreAll(path);
+    if (makeDirectory(path)) writeFileSync(join(path, '.gitignore'), '*\n', { flag: 'wx' });
     else tighten(path, logger);
     shield(path, logger);
     requireOwnEntries(path);
@@ -100,20 +100,10 @@ function tighten(path: string, logger: Pick<Logger, 'warn'> | undefined): void {
   logger?.warn('other users of this machine can enter the data directory', { path });
 }
 
-/** Keeps the directory out of version control. */
-function ignoreAll(path: string): void {
-  writeFileSync(join(path, '.gitignore'), '*\n', { flag: 'wx' });
-}
-
 /** Keeps the directory from `git clean`, unless it contains more than our files. */
 function shield(path: string, logger: Pick<Logger, 'warn'> | undefined): void {
-  if (isIn(path, process.cwd()) || isIn(path, homedir())) return;
+  if (isIn(path, process.cwd()) || isIn(path, homedir()) || !existsSync(join(path, '.gitignore'))) return;
   try {
-    if (!existsSync(join(path, '.gitignore'))) {
-      // Another file was written before the store was opened; if not, it is somebody else's directory.
-      if (!readdirSync(path).every((name) => ENTRIES.some((entry) => entry === name))) return;
-      ignoreAll(path);
-    }
     shieldFromClean(path);
   } catch (error) {
     logger?.warn('git clean -fdx would remove the data directory', { path, error });

@@ -4,7 +4,6 @@ import {
   chmodSync,
   linkSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -172,24 +171,6 @@ describe('git leaves it alone', () => {
     prepareDataDir(dataDir);
     output(project, 'clean', '-fdxq');
     expect(statSync(dataDir).isDirectory()).toBe(true);
-  });
-
-  it('also if another of our files was there first', () => {
-    repository();
-    mkdirSync(dataDir);
-    writeFileSync(join(dataDir, 'interface.json'), '{}');
-    prepareDataDir(dataDir);
-    output(project, 'clean', '-fdxq');
-    expect(statSync(dataDir).isDirectory()).toBe(true);
-    expect(output(project, 'status', '--porcelain')).toBe('');
-  });
-
-  it("and somebody else's directory stays as it is", () => {
-    repository();
-    mkdirSync(dataDir);
-    writeFileSync(join(dataDir, 'mine'), '');
-    prepareDataDir(dataDir);
-    expect(readdirSync(dataDir)).toEqual(['mine']);
   });
 
   it('and nothing is written to a repository that it contains', () => {
