@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Preferences, PreferencesStore } from '../../application/ports/preferences.port.ts';
+import { prepareDataDir } from '../data-dir/data-dir.ts';
 import { readOwnFile } from '../data-dir/own-file.ts';
-import { makeOwnDirectory, ownPath } from '../data-dir/own-path.ts';
+import { ownPath } from '../data-dir/own-path.ts';
 
 const NAME = 'interface.json';
 
@@ -27,7 +28,7 @@ export class FilePreferences implements PreferencesStore {
 
   write(preferences: Preferences): void {
     try {
-      makeOwnDirectory(this.dataDir);
+      prepareDataDir(this.dataDir);
       const path = ownPath(this.dataDir, NAME);
       const temporary = `${path}.${randomUUID()}.tmp`;
       writeFileSync(temporary, JSON.stringify(preferences), { mode: 0o600, flag: 'wx' });

@@ -21,7 +21,7 @@ import { renameSession } from './rename-session.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
-import { damagedStore, hasStreamFiles } from './store-files.ts';
+import { damagedStore, hasMessages } from './store-files.ts';
 import { STREAM } from './stream-name.ts';
 
 /** Number of batches to fetch one by one before setting up a consumer pays off. */
@@ -224,10 +224,10 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     return next;
   }
 
-  /** Throws `STORE.DAMAGED` if the server does not know the stream although its files exist. Never write to such a store. */
+  /** Throws `STORE.DAMAGED` if the server does not know the stream although there are messages. Never write to such a store. */
   async #requireUndamaged(connection: Connection): Promise<void> {
     const { dataDir } = this.#options;
-    if (dataDir === undefined || !hasStreamFiles(dataDir)) return;
+    if (dataDir === undefined || !hasMessages(dataDir)) return;
     try {
       // Another process may have created it in the meantime.
       await connection.manager.streams.info(STREAM);
