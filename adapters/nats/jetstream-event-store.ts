@@ -30,6 +30,8 @@ const SHORT_TAIL = 4;
 const LOOK_BACK = 256;
 const PASSES_WITHOUT_PROGRESS = 5;
 const PAUSE_MS = 100;
+/** Far more than the server takes to create the stream. */
+const CREATING_MS = 2_000;
 
 export interface JetStreamEventStoreOptions {
   readonly connections: Connections;
@@ -228,12 +230,15 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   async #requireUndamaged(connection: Connection): Promise<void> {
     const { dataDir } = this.#options;
     if (dataDir === undefined || !hasMessages(dataDir)) return;
-    try {
-      // Another process may have created it in the meantime.
-      await connection.manager.streams.info(STREAM);
-    } catch (error) {
-      if (apiErrorCode(error) === API_ERROR.streamNotFound) throw damagedStore(dataDir, error);
-      throw error;
+    for (const deadline = Date.now() + CREATING_MS; ; await pause()) {
+      try {
+        await connection.manager.streams.info(STREAM);
+        return;
+      } catch (error) {
+        if (apiErrorCode(error) !== API_ERROR.streamNotFound) throw error;
+        // The server writes the first files before it knows the stream, which another process may be creating.
+        if (Date.now() > deadline) throw damagedStore(dataDir, error);
+      }
     }
   }
 
