@@ -13,7 +13,7 @@ const MESSAGE_LENGTH = 2_000;
 
 export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
 
-/** Prints text without its control sequences, whoever wrote it. */
+/** Prints text without control sequences. */
 export interface CliOutput {
   /** Writes to standard output, in this style if that is a terminal with colours. */
   readonly out: (text: string, style?: TextStyle) => void;

@@ -15,7 +15,7 @@ function isDirectory(path: string): boolean {
   try {
     return lstatSync(path).isDirectory();
   } catch {
-    // Whoever opens the data directory says what is wrong with it.
+    // Opening the data directory reports what is wrong with it.
     return false;
   }
 }

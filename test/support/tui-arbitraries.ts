@@ -73,3 +73,12 @@ export const anyStyle: fc.Arbitrary<Style> = fc
     inverse: fc.boolean(),
   })
   .map(({ fg, bg, ...attributes }) => ({ ...(fg && { fg }), ...(bg && { bg }), ...attributes }));
+
+const controlPiece = fc.constantFrom(
+  ...['\x1b', '[', ']', '3', '1m', ';', '\x07', '\\', '\x9b', '\x9c', 'P', '\r', '\n', '\u202e'],
+);
+
+/** Text full of control characters and pieces of escape sequences. */
+export const hostileText = fc
+  .array(fc.oneof(controlPiece, anyText(3)), { maxLength: 30 })
+  .map((parts) => parts.join(''));

@@ -72,7 +72,7 @@ describe('a rotated log file', () => {
     expect(linesOf(file).map(({ fields }) => fields.number)).toEqual([1, 2]);
   });
 
-  it('is shared with other processes: whoever finds it rotated continues in the new one', async () => {
+  it('is shared with other processes: one that finds it rotated continues in the new one', async () => {
     const directory = tempDir();
     const file = join(directory, 'i.log');
     const rotation = { maxBytes: 10_000, files: 50 };

@@ -122,7 +122,7 @@ describe('the kept summary', () => {
   }
   const LISTED = [{ condition: 'stopped', tasks: { total: 2 } }];
 
-  it('is left by whoever changed the session, so that a list reads no events', async () => {
+  it('is left by the process that changed the session, so that a list reads no events', async () => {
     const sessions = await built();
     expect(await sessions.list()).toMatchObject(LISTED);
     expect(sessions.read).toBe(0);
@@ -138,7 +138,7 @@ describe('the kept summary', () => {
     expect(sessions.read).toBe(0);
   });
 
-  it('is not used if the session went on, as in a build that was killed', async () => {
+  it('is not used if the session has changed since, as in a build that was killed', async () => {
     const sessions = await built();
     const events = sessions.registry();
     await events.get(A).execute({ type: 'AddTasks', tasks: [{ content: 'three' }] }, 'user');

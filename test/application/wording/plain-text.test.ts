@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainJson, plainLine, plainText } from '../../../application/wording/plain-text.ts';
 import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
-import { anyText } from '../../support/tui-arbitraries.ts';
+import { hostileText } from '../../support/tui-arbitraries.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -50,29 +50,11 @@ test('JSON keeps every character and shows none that plain text does not contain
 const DANGEROUS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
 
 describe('whatever the text', () => {
-  const piece = fc.constantFrom(
-    '\x1b',
-    '[',
-    ']',
-    '3',
-    '1m',
-    ';',
-    '\x07',
-    '\\',
-    '\x9b',
-    '\x9c',
-    'P',
-    '\r',
-    '\n',
-    '\u202e',
-  );
-  const hostile = fc.array(fc.oneof(piece, anyText(3)), { maxLength: 30 }).map((parts) => parts.join(''));
-
   test('nothing that commands is left, and cleaning twice changes nothing more', {
     timeout: PROPERTY_LIMIT_MS,
   }, () => {
     fc.assert(
-      fc.property(hostile, (text) => {
+      fc.property(hostileText, (text) => {
         const plain = plainText(text);
         expect(plain).not.toMatch(DANGEROUS);
         expect(plainText(plain)).toBe(plain);
@@ -81,7 +63,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('long hostile text is cleaned', { timeout: PROPERTY_LIMIT_MS }, () => {
+  test('long hostileText text is cleaned', { timeout: PROPERTY_LIMIT_MS }, () => {
     for (const part of ['\x1b]', '\x1b[', '\x1bP0;', '\x1b', '\x9d']) {
       expect(plainText(part.repeat(100_000))).not.toMatch(DANGEROUS);
     }

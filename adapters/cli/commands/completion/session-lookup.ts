@@ -22,7 +22,7 @@ export interface SessionSource {
     flags: ConfigFlags,
     use: (sessions: LiveSessions) => Promise<Value>,
   ): Promise<Value | undefined>;
-  /** Returns the sessions that can be told from file names, without a server. */
+  /** Returns the sessions that file names show, without a server. */
   names(flags: ConfigFlags): readonly string[];
 }
 

@@ -28,7 +28,7 @@ export function doctorJson(results: readonly DiagnosticResult[], version: string
   return `${plainJson({ v: VERSION, ok: isHealthy(results), version, checks })}\n`;
 }
 
-/** Cleans the texts, which may quote a program. `mend` is the remedy's name in version 1 of the format. */
+/** Cleans the texts, which may quote the output of a program. Version 1 of the format calls the remedy `mend`. */
 function plain({ state, found, remedy }: Finding) {
   return {
     state,
