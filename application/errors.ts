@@ -9,10 +9,12 @@ const APPLICATION_ERRORS = {
   /** The stream ends before the requested version: the session was reset or deleted meanwhile. */
   'STREAM.RESET': 'failed',
   'SESSION.NOT_FOUND': 'refused',
-  'SESSION.BUSY': 'refused',
+  'SESSION.BUSY': 'malformed',
   'SESSION.EXISTS': 'refused',
   /** A rename to this name was interrupted. The session cannot be used until the rename is repeated. */
   'SESSION.UNFINISHED': 'refused',
+  /** Another process has taken over the session that this process runs. */
+  'CLAIM.LOST': 'failed',
   'BACKUP.NONE': 'refused',
   'SPEC.UNREADABLE': 'malformed',
   'SPEC.UNWRITABLE': 'failed',

@@ -60,7 +60,7 @@ export function prepareRun(
   const agent = new StartedAgent(createAgent(config.agent, { env, cwd, processes, logger }), signal);
   return {
     cancel: () => agent.stop(),
-    create: (template, observer) =>
+    create: ({ template, observer, claimLost }) =>
       new RunSession(sessions, {
         agent,
         hooks: new ShellHookRunner({ hooks, cwd, env, processes, logger }),
@@ -77,6 +77,7 @@ export function prepareRun(
         logger,
         random: Math.random,
         storeLost,
+        claimLost,
       }),
   };
 }

@@ -19,6 +19,7 @@ import { ListSessions } from '../application/session/list-sessions.ts';
 import { RemoveSession } from '../application/session/remove-session.ts';
 import { RenameSession } from '../application/session/rename-session.ts';
 import { RestoreSession } from '../application/session/restore-session.ts';
+import { SessionClaims } from '../application/session/session-claims.ts';
 import { ReadHistory } from '../application/session/session-history.ts';
 import { SessionRegistry } from '../application/session/session-registry.ts';
 import { type Composition, handler, type Invocation } from './compose.ts';
@@ -52,9 +53,9 @@ export const showSession: Composition<ShowRequest> = async (invocation) => {
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, runs, environment, console) =>
-          new ShowSessionHandler(registry, runs, environment, console),
-        [SessionRegistry, TOKEN.runs, TOKEN.environment, TOKEN.console],
+        (registry, claims, environment, console) =>
+          new ShowSessionHandler(registry, claims, environment, console),
+        [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
       ),
     ),
   ];
@@ -87,9 +88,9 @@ export const exportSession: Composition<ExportRequest> = async (invocation) => {
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, events, runs, environment, console) =>
-          new ExportSessionHandler(registry, events, runs, writeUserFile, environment, console),
-        [SessionRegistry, TOKEN.events, TOKEN.runs, TOKEN.environment, TOKEN.console],
+        (registry, events, claims, environment, console) =>
+          new ExportSessionHandler(registry, events, claims, writeUserFile, environment, console),
+        [SessionRegistry, TOKEN.events, SessionClaims, TOKEN.environment, TOKEN.console],
       ),
     ),
   ];
@@ -153,8 +154,8 @@ export const steer: Composition<SteerRequest> = async (invocation) => {
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, runs, environment, console) => new SteerHandler(registry, runs, environment, console),
-        [SessionRegistry, TOKEN.runs, TOKEN.environment, TOKEN.console],
+        (registry, claims, environment, console) => new SteerHandler(registry, claims, environment, console),
+        [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
       ),
     ),
   ];
@@ -171,12 +172,12 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
     dashboardModule,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, history, live, runs, openDashboard, { theme }, environment, console) =>
+        (registry, history, live, claims, openDashboard, { theme }, environment, console) =>
           new AttachHandler({
             sessions: registry,
             history,
             live,
-            runs,
+            claims,
             openDashboard,
             theme,
             environment,
@@ -186,7 +187,7 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
           SessionRegistry,
           ReadHistory,
           TOKEN.live,
-          TOKEN.runs,
+          SessionClaims,
           TOKEN.openDashboard,
           TOKEN.config,
           TOKEN.environment,

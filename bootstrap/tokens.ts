@@ -18,7 +18,6 @@ import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../application/ports/preferences.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
-import type { RunRegistry } from '../application/ports/run-registry.port.ts';
 import type { SnapshotStore } from '../application/ports/snapshot-store.port.ts';
 import type { ToolEndpoints } from '../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
@@ -56,7 +55,6 @@ export const TOKEN = {
   openGuide: token<OpenGuide>('OpenGuide'),
   preferences: token<PreferencesStore>('PreferencesStore'),
   projectFiles: token<ProjectFiles>('ProjectFiles'),
-  runs: token<RunRegistry>('RunRegistry'),
   settings: token<Settings>('Settings'),
   snapshots: token<SnapshotStore>('SnapshotStore'),
   summaries: token<SnapshotStore>('SummaryStore'),

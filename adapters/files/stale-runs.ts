@@ -1,16 +1,14 @@
-// Finds and releases the claims of sessions that dead builds left behind, and removes their files.
-import { randomUUID } from 'node:crypto';
-import { ApplicationError } from '../../application/errors.ts';
+// Finds and removes the run files that dead builds left behind.
+import { rm } from 'node:fs/promises';
 import { ok, warning } from '../../application/ports/diagnostic.port.ts';
 import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { ownTextOf } from '../data-dir/own-file.ts';
+import { ownPath } from '../data-dir/own-path.ts';
 import type { StaleKind } from '../data-dir/stale-files.diagnostic.ts';
-import { FileRunRegistry } from './file-run-registry.ts';
+import { isGone, RUNS, runFileName, runIn } from './run-file.ts';
 import { removeDebris, surveyRuns } from './run-survey.ts';
-
-/** An endpoint where nothing answers, for the temporary claim that replaces a dead build's claim. */
-const NOWHERE = 'http://127.0.0.1:9';
 
 /** `isAlive` asks an endpoint whether a build answers there. */
 export function staleRuns(
@@ -28,13 +26,13 @@ export function staleRuns(
           ),
           ...silent.map(({ session, run }) =>
             warning(
-              `session "${session}" is claimed by process ${run.pid}, which does not answer`,
-              'check that process; if it is not iteratr, the next build takes over the session',
+              `session "${session}" is built by process ${run.pid}, which does not answer`,
+              'check that process; `iteratr build --take-over` ends it and continues the session',
             ),
           ),
         ],
         stale: [
-          ...stale.map((session) => `session "${session}" is claimed by a dead build`),
+          ...stale.map((session) => `session "${session}" has the run file of a dead build`),
           ...debris.map((file) => `${file} was left behind by a dead build`),
         ],
       };
@@ -43,7 +41,8 @@ export function staleRuns(
       const { stale, debris } = await surveyRuns(dataDir, isAlive, processes);
       const done: string[] = [];
       for (const session of stale) {
-        if (await giveBack(dataDir, session, processes)) done.push(`session "${session}" can be built again`);
+        if (await removed(dataDir, session, processes))
+          done.push(`removed the run file of session "${session}"`);
       }
       await removeDebris(debris);
       return [...done, ...debris.map((file) => `removed ${file}`)];
@@ -51,15 +50,14 @@ export function staleRuns(
   };
 }
 
-/** Claims the session like the next build would, and releases it. This cannot take the session from a build that starts now. */
-async function giveBack(dataDir: string, session: SessionName, processes: ProcessFacts): Promise<boolean> {
-  try {
-    const registry = new FileRunRegistry(dataDir, async () => true, processes);
-    const release = await registry.claim(session, { url: NOWHERE, token: randomUUID() });
-    await release();
-    return true;
-  } catch (error) {
-    if (error instanceof ApplicationError && error.code === 'SESSION.BUSY') return false;
-    throw error;
-  }
+/**
+ * Removes the run file of a dead build. Returns false if a build has registered since. Should one do so at this very moment, it
+ * loses only its shortcut: the claim is in the store.
+ */
+async function removed(dataDir: string, session: SessionName, processes: ProcessFacts): Promise<boolean> {
+  const name = runFileName(session);
+  const run = runIn(ownTextOf(dataDir, RUNS, name));
+  if (run && !isGone(run, processes)) return false;
+  await rm(ownPath(dataDir, RUNS, name), { force: true });
+  return true;
 }

@@ -4,13 +4,19 @@ import { AdapterError } from '../../application/errors.ts';
 import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connection } from './connection.ts';
-import { API_ERROR, apiErrorCode } from './store-errors.ts';
+import { API_ERROR, apiErrorCode, isForbidden } from './store-errors.ts';
 import { STREAM } from './stream-name.ts';
 
 export const ALL_SESSIONS = 'iteratr.*.events';
+export const ALL_LEASES = 'iteratr.*.lease.*';
 
 export function subjectOf(session: SessionName): string {
   return `iteratr.${encodedName(session)}.events`;
+}
+
+/** The subject of the lease to run the session. */
+export function leaseSubjectOf(session: SessionName): string {
+  return `iteratr.${encodedName(session)}.lease.run`;
 }
 
 /** Returns the session of a subject; undefined for a subject that is not a session's. */
@@ -36,7 +42,7 @@ export async function ensureStream(
   try {
     await manager.streams.add({
       name: STREAM,
-      subjects: [ALL_SESSIONS],
+      ...withLeases([ALL_SESSIONS]),
       storage: StorageType.File,
       retention: RetentionPolicy.Limits,
       allow_direct: true,
@@ -49,6 +55,34 @@ export async function ensureStream(
     if (apiErrorCode(error) !== API_ERROR.streamExists) throw error;
     requireUsable((await manager.streams.info(STREAM)).config);
   }
+}
+
+/** Makes an existing stream accept leases. Throws `STORE.WRITE` if this account must not change the stream. */
+export async function acceptLeases({ manager }: Connection): Promise<void> {
+  const { config } = await manager.streams.info(STREAM);
+  try {
+    await manager.streams.update(STREAM, { ...config, ...withLeases(config.subjects) });
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    throw new AdapterError(
+      'STORE.WRITE',
+      `the stream ${STREAM} on the NATS server does not accept claims of sessions`,
+      {
+        cause: error,
+        remedy: `add the subject ${ALL_LEASES} to it and allow message TTLs and rollups`,
+      },
+    );
+  }
+}
+
+/** What a stream needs for leases. Servers before 2.11 ignore the time to live, which the client's types do not know. */
+function withLeases(subjects: readonly string[]): Partial<StreamConfig> {
+  const needed = {
+    subjects: [...new Set([...subjects, ALL_LEASES])],
+    allow_msg_ttl: true,
+    allow_rollup_hdrs: true,
+  };
+  return needed;
 }
 
 /** Throws like `ensureStream` if the stream exists but is not usable. Creates nothing. */

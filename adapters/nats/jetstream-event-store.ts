@@ -13,15 +13,13 @@ import { appendBatch } from './append-batch.ts';
 import { BatchChain } from './batch-chain.ts';
 import { type ChainedBatch, decodeBatch } from './batch-codec.ts';
 import type { Connection } from './connection.ts';
-import type { Connections } from './connections.ts';
-import { ensureStream, subjectOf } from './event-stream.ts';
+import { subjectOf } from './event-stream.ts';
 import { fetchBatch, lastMessage } from './fetch-batch.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { renameSession } from './rename-session.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
-import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
-import { damagedStore, hasMessages } from './store-files.ts';
+import type { StreamAccess } from './stream-access.ts';
 import { STREAM } from './stream-name.ts';
 
 /** Number of batches to fetch one by one before setting up a consumer pays off. */
@@ -30,26 +28,16 @@ const SHORT_TAIL = 4;
 const LOOK_BACK = 256;
 const PASSES_WITHOUT_PROGRESS = 5;
 const PAUSE_MS = 100;
-/** Far more than the server takes to create the stream. */
-const CREATING_MS = 2_000;
-
-export interface JetStreamEventStoreOptions {
-  readonly connections: Connections;
-  readonly replicas: number;
-  readonly duplicateWindowMs: number;
-  /** The data directory of an embedded server; undefined for an external one. */
-  readonly dataDir?: string | undefined;
-}
 
 /**
  * The version of a batch is its JetStream sequence. Reads ask the stream's leader, so that on a cluster they return everything
  * that was acknowledged. Requests are repeated after the connection fails; message ids make that safe.
  */
 export class JetStreamEventStore implements EventStore, SessionDirectory {
-  readonly #options: JetStreamEventStoreOptions;
+  readonly #stream: StreamAccess;
 
-  constructor(options: JetStreamEventStoreOptions) {
-    this.#options = options;
+  constructor(stream: StreamAccess) {
+    this.#stream = stream;
   }
 
   /** Implements the port. Throws a `TypeError` when `events` is empty. */
@@ -105,7 +93,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
 
   /** What the server pushes of these batches; nothing if it breaks off before the last one. */
   async #pushed(session: SessionName, from: StreamVersion, to: StreamVersion): Promise<ChainedBatch[]> {
-    const connection = await this.#options.connections.get();
+    const connection = await this.#stream.connections.get();
     const found: ChainedBatch[] = [];
     try {
       const { signal } = new AbortController();
@@ -148,7 +136,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
         }
       } catch (error) {
         const returning =
-          error instanceof AdapterError && error.retryable && this.#options.connections.current;
+          error instanceof AdapterError && error.retryable && this.#stream.connections.current;
         if (!returning) throw error;
         failures = 0;
       }
@@ -186,7 +174,7 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     chain: BatchChain,
     signal: AbortSignal,
   ): AsyncGenerator<EventBatch | 'idle'> {
-    const connection = await this.#options.connections.get();
+    const connection = await this.#stream.connections.get();
     try {
       const messages = orderedMessages(connection, subjectOf(session), chain.version + 1, signal);
       for await (const message of messages) {
@@ -226,34 +214,8 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     return next;
   }
 
-  /** Throws `STORE.DAMAGED` if the server does not know the stream although there are messages. Never write to such a store. */
-  async #requireUndamaged(connection: Connection): Promise<void> {
-    const { dataDir } = this.#options;
-    if (dataDir === undefined || !hasMessages(dataDir)) return;
-    for (const deadline = Date.now() + CREATING_MS; ; await pause()) {
-      try {
-        await connection.manager.streams.info(STREAM);
-        return;
-      } catch (error) {
-        if (apiErrorCode(error) !== API_ERROR.streamNotFound) throw error;
-        // The server writes the first files before it knows the stream, which another process may be creating.
-        if (Date.now() > deadline) throw damagedStore(dataDir, error);
-      }
-    }
-  }
-
-  /** Runs `request`. Creates the stream only if the request finds it missing, so that existing streams cost nothing extra. */
   #run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#options.connections.run(doing, async (connection) => {
-      try {
-        return await request(connection);
-      } catch (error) {
-        if (apiErrorCode(error) !== API_ERROR.streamNotFound && !isNoResponders(error)) throw error;
-        await this.#requireUndamaged(connection);
-        await ensureStream(connection, this.#options);
-        return await request(connection);
-      }
-    });
+    return this.#stream.run(doing, request);
   }
 }
 

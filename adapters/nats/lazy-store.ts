@@ -1,6 +1,7 @@
 // A store that opens on first use, so that a command that does not need it starts no server and loads no client.
 import { onAbort } from '../../application/async/abort.ts';
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
+import type { LeaseStore } from '../../application/ports/lease.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Store, StoreOptions } from './open-store.ts';
 import { hasStreamFiles } from './store-files.ts';
@@ -8,6 +9,7 @@ import { hasStreamFiles } from './store-files.ts';
 export class LazyStore implements Store {
   readonly events: EventStore;
   readonly sessions: SessionDirectory;
+  readonly leases: LeaseStore;
   readonly live: LiveFeed;
   #opening: Promise<Store> | undefined;
   #opened: Store | undefined;
@@ -32,6 +34,12 @@ export class LazyStore implements Store {
       versions: async () => ((await this.#isThere()) ? (await store()).sessions.versions() : new Map()),
       delete: async (name) => (await store()).sessions.delete(name),
       rename: async (from, to) => (await store()).sessions.rename(from, to),
+    };
+    this.leases = {
+      put: async (...args) => (await store()).leases.put(...args),
+      find: async (...args) => ((await this.#isThere()) ? (await store()).leases.find(...args) : undefined),
+      remove: async (...args) => (await store()).leases.remove(...args),
+      holders: async () => ((await this.#isThere()) ? (await store()).leases.holders() : new Map()),
     };
     this.live = {
       // Before the store is open there are no watchers.

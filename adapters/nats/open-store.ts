@@ -1,6 +1,7 @@
 // Opens the store of sessions on the configured external NATS server, or on the embedded one.
 import { join } from 'node:path';
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
+import type { LeaseStore } from '../../application/ports/lease.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
@@ -10,7 +11,9 @@ import { type Connection, openConnection } from './connection.ts';
 import { Connections } from './connections.ts';
 import { openEmbeddedServer } from './embedded/embedded-server.ts';
 import { JetStreamEventStore } from './jetstream-event-store.ts';
+import { JetStreamLeaseStore } from './jetstream-lease-store.ts';
 import { NatsLiveFeed } from './nats-live-feed.ts';
+import { StreamAccess } from './stream-access.ts';
 
 const DUPLICATE_WINDOW_MS = 120_000;
 
@@ -37,6 +40,7 @@ export interface StoreOptions {
 export interface Store {
   readonly events: EventStore;
   readonly sessions: SessionDirectory;
+  readonly leases: LeaseStore;
   readonly live: LiveFeed;
   /** The server's port, which changes when the embedded server is started again; 0 while there is no connection. */
   readonly port: number;
@@ -69,15 +73,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           'start it with JetStream enabled (nats-server -js)',
         );
   await connections.get();
-  const events = new JetStreamEventStore({
+  const stream = new StreamAccess({
     connections,
     replicas: natsUrl === undefined ? 1 : replicas,
     duplicateWindowMs: DUPLICATE_WINDOW_MS,
     dataDir: natsUrl === undefined ? dataDir : undefined,
   });
+  const events = new JetStreamEventStore(stream);
   return {
     events,
     sessions: events,
+    leases: new JetStreamLeaseStore(stream),
     live: new NatsLiveFeed({ connections, logger }),
     get port() {
       return connections.current?.nats.info?.port ?? 0;

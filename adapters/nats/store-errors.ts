@@ -13,6 +13,9 @@ export const API_ERROR = {
   wrongLastSequenceForNow: 10164,
   /** A cluster's answer to a message id that was sent before, even if that append failed. */
   messageIdInProcess: 10158,
+  /** Answers to leases, from a stream that an older version created. */
+  rollupNotPermitted: 10111,
+  ttlDisabled: 10166,
 } as const;
 
 /** Errors of the connection, not of the request: the same request can succeed on a new or restored connection. */
@@ -32,6 +35,11 @@ export function apiErrorCode(error: unknown): number | undefined {
 
 export function isConnectionLost(error: unknown): boolean {
   return error instanceof NatsError && LOST.includes(error.code);
+}
+
+/** Returns whether the account must not send the request. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof NatsError && error.isPermissionError();
 }
 
 /** Returns whether nothing listens on a JetStream subject: the stream is missing, or JetStream is not enabled. */

@@ -51,6 +51,7 @@ export const KNOWN_VALUES = [ACTORS, ITERATION_OUTCOMES, NOTE_TYPES, TASK_PRIORI
 export const EVENT_SCHEMA = {
   RunStarted: [1, shape<DataOf<'RunStarted'>>({ spec: isText, model: isText, specPath: optional(isText) })],
   RunEnded: [1, isReason],
+  RunTakenOver: [1, shape({ host: isText, pid: isNumber })],
   SessionSpecChanged: [1, shape({ from: isText, to: isText })],
   SessionCompleted: [1, isEmpty],
   SessionRestarted: [1, isReason],

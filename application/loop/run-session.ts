@@ -46,12 +46,12 @@ export class RunSession {
    * aborts. Never throws; the result contains the error. When it resolves, the agent's process has exited.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    const { clock, observer, agent, logger, storeLost } = this.ports;
+    const { clock, observer, agent, logger, storeLost, claimLost } = this.ports;
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
     let end: RunEnd;
     try {
-      end = await this.#run(request, reports, AbortSignal.any([signal, storeLost]));
+      end = await this.#run(request, reports, AbortSignal.any([signal, storeLost, claimLost]));
     } catch (error) {
       logger.error('the run failed', { error });
       end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
@@ -60,6 +60,8 @@ export class RunSession {
     }
     if (storeLost.aborted) {
       end = { reason: 'store_lost', message: messageOf(storeLost.reason), error: storeLost.reason };
+    } else if (claimLost.aborted) {
+      end = { reason: 'claim_lost', message: messageOf(claimLost.reason), error: claimLost.reason };
     }
     const durationMs = clock.now().getTime() - startedAt;
     const session = this.sessions.get(request.session);
@@ -83,13 +85,13 @@ export class RunSession {
     const hooks = new RunHooks(session, this.ports, signal);
     const completionHooks = new TaskCompletionHooks(session, hooks);
     const run: RunContext = { request, ports: this.ports, session, agent, hooks, completionHooks, signal };
-    const { spec, model, iterations: limit } = request;
+    const { spec, model, takenFrom, iterations: limit } = request;
     const started = { session: session.name, spec: spec.named, model, agent: info, limit };
     this.ports.observer.notify({ type: 'run-started', ...started });
 
     const stopFollowing = this.#follow(run);
     try {
-      await session.execute({ type: 'StartRun', session: session.name, spec, model }, 'user');
+      await session.execute({ type: 'StartRun', session: session.name, spec, model, takenFrom }, 'user');
       await hooks.runAndHold('session_start');
       const end = await this.#iterate(run, reports);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');

@@ -1,4 +1,5 @@
 // The request and the ports of a run.
+import type { TakenFrom } from '../../domain/run/run.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { BuildSpec } from '../../domain/session/session-spec.ts';
 import type { Agent, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
@@ -20,6 +21,8 @@ export interface RunPorts {
   readonly logger: Logger;
   /** Aborts when the store is lost; its reason is the error. */
   readonly storeLost: AbortSignal;
+  /** Aborts when another process takes the session over; its reason is the error. */
+  readonly claimLost: AbortSignal;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
 }
@@ -29,6 +32,8 @@ export interface RunRequest {
   /** Recorded with the run. */
   readonly spec: BuildSpec;
   readonly model: string;
+  /** The process that had the session and did not end its run. */
+  readonly takenFrom?: TakenFrom | undefined;
   /** Maximum number of iterations; 0 for no limit. */
   readonly iterations: number;
   readonly autoCommit: boolean;

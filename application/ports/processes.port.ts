@@ -139,7 +139,7 @@ export interface Processes extends ProcessFacts {
   };
 
   /** Sends a signal to one process. Returns false if it does not exist or the id is 1 or less. */
-  signal(pid: number, signal: 'SIGTERM' | 'SIGKILL'): boolean;
+  signal(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 'SIGCONT'): boolean;
 
   /** Returns the processes that a dead iteratr left running, as the ids of their group leaders. */
   stale(): readonly number[];

@@ -1,4 +1,4 @@
-// Records which sessions are running and how to reach their builds.
+// Records on this machine how to reach the builds that run.
 import type { SessionName } from '../../domain/session/session-name.ts';
 
 /** Where a build accepts requests. The token is secret. */
@@ -9,11 +9,8 @@ export interface RunEndpoint {
 
 export interface RunRegistry {
   /**
-   * Claims the session for this process. Throws `ApplicationError` `SESSION.BUSY`, naming the process, if another process
-   * runs it. Replaces the claim of a dead build. Returns a function that releases the claim.
+   * Registers this process as the build of the session, in place of a dead one. Throws `ApplicationError` `SESSION.BUSY`, naming
+   * the process, if one on this machine that answers is registered, as that of another store. Returns a function that undoes it.
    */
-  claim(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>>;
-
-  /** Whether a live build on this machine has claimed the session. Does not contact the build. */
-  isRunning(session: SessionName): boolean;
+  register(session: SessionName, endpoint: RunEndpoint): Promise<() => Promise<void>>;
 }

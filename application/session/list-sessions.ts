@@ -2,7 +2,7 @@
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { sideBySide } from '../async/side-by-side.ts';
 import type { SessionDirectory, StreamVersion } from '../ports/event-store.port.ts';
-import type { RunRegistry } from '../ports/run-registry.port.ts';
+import type { SessionClaims } from './session-claims.ts';
 import { isDamage, type SessionRegistry } from './session-registry.ts';
 import { damagedSummary, type SessionSummary, summaryOf } from './session-summary.ts';
 
@@ -13,7 +13,7 @@ export class ListSessions {
   constructor(
     private readonly sessions: SessionRegistry,
     private readonly directory: SessionDirectory,
-    private readonly runs: Pick<RunRegistry, 'isRunning'>,
+    private readonly claims: Pick<SessionClaims, 'running'>,
   ) {}
 
   /**
@@ -21,15 +21,21 @@ export class ListSessions {
    * they are read.
    */
   async execute(): Promise<SessionSummary[]> {
-    const versions = await this.directory.versions();
-    const all = await sideBySide([...versions], AT_ONCE, (entry) => this.#summary(...entry));
+    const [versions, running] = await Promise.all([this.directory.versions(), this.claims.running()]);
+    const all = await sideBySide([...versions], AT_ONCE, ([name, version]) =>
+      this.#summary(name, version, running.has(name)),
+    );
     return all.filter((summary) => summary !== undefined).sort(byActivity);
   }
 
-  async #summary(name: SessionName, version: StreamVersion): Promise<SessionSummary | undefined> {
+  async #summary(
+    name: SessionName,
+    version: StreamVersion,
+    isRunning: boolean,
+  ): Promise<SessionSummary | undefined> {
     try {
       const facts = await this.sessions.facts(name, version);
-      return facts && summaryOf(name, facts, this.runs.isRunning(name));
+      return facts && summaryOf(name, facts, isRunning);
     } catch (error) {
       // One damaged session must not hide the others.
       if (isDamage(error)) return damagedSummary(name);

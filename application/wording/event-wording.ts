@@ -36,6 +36,10 @@ type Wordings = {
 const WORDINGS: Wordings = {
   RunStarted: ({ spec, model }, clean) => session(`run started: ${clean(spec)} with ${clean(model)}`),
   RunEnded: ({ reason }, clean) => session(`run ended: ${clean(reason)}`),
+  RunTakenOver: ({ host, pid }, clean) => ({
+    ...session(`run taken over from process ${pid} on ${clean(host)}`, 'warning'),
+    announced: true,
+  }),
   SessionSpecChanged: ({ from, to }, clean) => ({
     ...session(`session continues with ${clean(to)} instead of ${clean(from)}`, 'warning'),
     announced: true,

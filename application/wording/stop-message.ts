@@ -18,6 +18,7 @@ export const STOP_REASON_WORDING: Readonly<Record<StopReason, StopReasonWording>
   iteration_limit: { symbol: '○', word: 'ended: iteration limit', title: 'Iteration limit reached' },
   no_progress: { symbol: '!', word: 'ended: no progress', title: 'No progress' },
   failed: { symbol: '✗', word: 'failed', title: 'Run failed' },
+  claim_lost: { symbol: '⇥', word: 'claim lost', title: 'Claim lost' },
   store_lost: { symbol: '⊗', word: 'store lost', title: 'Store lost' },
   interrupted: { symbol: '⊘', word: 'interrupted', title: 'Run interrupted' },
 };

@@ -20,6 +20,7 @@ import {
 } from '../../adapters/template/liquid-prompt-template.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
+import { SessionClaims } from '../../application/session/session-claims.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
@@ -61,7 +62,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {
         const [
           endpoints,
-          runs,
+          claims,
           transcripts,
           catalogOf,
           openGuide,
@@ -93,7 +94,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
           history,
           tools,
           endpoints,
-          runs,
+          claims,
           transcripts,
           agent: catalogOf(config.agent),
           openGuide,
@@ -112,7 +113,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
         ReadHistory,
         RunTool,
         TOKEN.endpoints,
-        TOKEN.runs,
+        SessionClaims,
         TOKEN.transcripts,
         TOKEN.catalogOf,
         TOKEN.openGuide,

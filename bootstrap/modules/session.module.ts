@@ -13,18 +13,22 @@ import { FilePreferences } from '../../adapters/files/preferences-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
+import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { onAbort } from '../../application/async/abort.ts';
 import { AdapterError } from '../../application/errors.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
+import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import { NO_BACKUP, type SessionBackup } from '../../application/ports/session-backup.port.ts';
 import { BackedUpEvents } from '../../application/session/backed-up-events.ts';
+import { ClaimedEvents } from '../../application/session/claimed-events.ts';
 import { HoldSessions } from '../../application/session/hold-sessions.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { RenameSession } from '../../application/session/rename-session.ts';
 import { RescueSessions } from '../../application/session/rescue-sessions.ts';
 import { RestoreSession } from '../../application/session/restore-session.ts';
+import { SessionClaims } from '../../application/session/session-claims.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
@@ -74,7 +78,20 @@ export async function sessionModule(
     if (names.length > 0 && !restores)
       console.err(`iteratr: there is no store in ${dataDir}; ${restoring(names)}\n`);
   });
-  const events = new BackedUpEvents(store.events, store.sessions, backup);
+  const ids = { next: randomUUID };
+  const isAlive = (endpoint: RunEndpoint) => new ToolClient(endpoint).isAlive();
+  const claims = new SessionClaims({
+    ...{
+      leases: store.leases,
+      runs: new FileRunRegistry(dataDir, isAlive, processes),
+      processes,
+      ids,
+      logger,
+    },
+    clock: SYSTEM_CLOCK,
+    pid: process.pid,
+  });
+  const events = new BackedUpEvents(new ClaimedEvents(store.events, claims), store.sessions, backup);
   shutdown.add('store', () => store.close());
   const rescue = new RescueSessions(store.events, store.sessions, saved, logger);
   let rescued: Promise<void> | undefined;
@@ -90,7 +107,7 @@ export async function sessionModule(
   return new ContainerModule(({ bind }) => {
     bind(TOKEN.config).toConstantValue(config);
     bind(TOKEN.logger).toConstantValue(logger);
-    bind(TOKEN.ids).toConstantValue({ next: randomUUID });
+    bind(TOKEN.ids).toConstantValue(ids);
     bind(LazyStore).toConstantValue(store);
     bind(TOKEN.events).toConstantValue(events);
     bind(TOKEN.directory).toConstantValue(events);
@@ -100,9 +117,7 @@ export async function sessionModule(
     bind(TOKEN.transcripts).toConstantValue(new FileTranscriptStore(dataDir, logger));
     bind(TOKEN.preferences).toConstantValue(new FilePreferences(dataDir, logger));
     bind(TOKEN.processes).toConstantValue(processes);
-    bind(TOKEN.runs).toConstantValue(
-      new FileRunRegistry(dataDir, (endpoint) => new ToolClient(endpoint).isAlive(), processes),
-    );
+    bind(SessionClaims).toConstantValue(claims);
     bind(TOKEN.endpoints).toConstantValue({
       async open(service) {
         const { openHttpEndpoint } = await import('../../adapters/mcp/http-endpoint.ts');
@@ -120,8 +135,8 @@ export async function sessionModule(
       )
       .inSingletonScope();
     bind(ListSessions).toResolvedValue(
-      (sessions, directory, runs) => new ListSessions(sessions, directory, runs),
-      [SessionRegistry, TOKEN.directory, TOKEN.runs],
+      (sessions, directory, claims) => new ListSessions(sessions, directory, claims),
+      [SessionRegistry, TOKEN.directory, SessionClaims],
     );
     bind(RemoveSession).toResolvedValue(
       (sessions, transcripts) => new RemoveSession(sessions, transcripts),
@@ -133,8 +148,8 @@ export async function sessionModule(
     );
     bind(RestoreSession).toConstantValue(new RestoreSession(store.events, store.sessions, saved));
     bind(HoldSessions).toResolvedValue(
-      (runs, endpoints) => new HoldSessions(runs, endpoints),
-      [TOKEN.runs, TOKEN.endpoints],
+      (claims, endpoints) => new HoldSessions(claims, endpoints),
+      [SessionClaims, TOKEN.endpoints],
     );
     bind(ReadHistory).toResolvedValue(
       (events, transcripts) => new ReadHistory(events, transcripts),

@@ -3,7 +3,7 @@ import type { SessionName } from '../session/session-name.ts';
 import { type BuildSpec, otherSpec, requireOwnSpec } from '../session/session-spec.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
-import type { HookRun } from './run.ts';
+import type { HookRun, TakenFrom } from './run.ts';
 
 export type RunCommand =
   | {
@@ -11,6 +11,8 @@ export type RunCommand =
       readonly session: SessionName;
       readonly spec: BuildSpec;
       readonly model: string;
+      /** The process that had the session and did not end its run. */
+      readonly takenFrom?: TakenFrom | undefined;
     }
   | { readonly type: 'EndRun'; readonly reason: string }
   | { readonly type: 'RequestPause' }
@@ -39,13 +41,15 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
 }
 
 function startRun(
-  { session, spec, model }: Extract<RunCommand, { type: 'StartRun' }>,
+  { session, spec, model, takenFrom }: Extract<RunCommand, { type: 'StartRun' }>,
   state: RunState,
 ): RunEvent[] {
   requireOwnSpec(session, state, spec);
   const from = otherSpec(state, spec);
   const started: RunEvent = { type: 'RunStarted', data: { spec: spec.named, model, specPath: spec.path } };
-  return from === undefined
-    ? [started]
-    : [{ type: 'SessionSpecChanged', data: { from, to: spec.path } }, started];
+  return [
+    ...(takenFrom && state.runOpen ? [{ type: 'RunTakenOver', data: takenFrom } as const] : []),
+    ...(from === undefined ? [] : [{ type: 'SessionSpecChanged', data: { from, to: spec.path } } as const]),
+    started,
+  ];
 }

@@ -1,5 +1,5 @@
 // The events of runs.
-import type { HookRun } from './run.ts';
+import type { HookRun, TakenFrom } from './run.ts';
 
 export type RunEvent =
   | {
@@ -14,6 +14,8 @@ export type RunEvent =
     }
   /** The user continues the session with another spec. */
   | { readonly type: 'SessionSpecChanged'; readonly data: { readonly from: string; readonly to: string } }
+  /** Another process takes over the session, because the one that ran it is dead, cut off, or was ended. */
+  | { readonly type: 'RunTakenOver'; readonly data: TakenFrom }
   | { readonly type: 'RunEnded'; readonly data: { readonly reason: string } }
   /** The loop should pause after the running iteration. */
   | { readonly type: 'PauseRequested'; readonly data: Record<string, never> }

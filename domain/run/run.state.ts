@@ -25,6 +25,7 @@ export const runFold = foldOf<RunState, RunEvent>({
     pause: 'none',
   }),
   SessionSpecChanged: (state, { to }) => ({ ...state, spec: to, specPath: to }),
+  RunTakenOver: (state) => ({ ...state, runOpen: false, pause: 'none' }),
   RunEnded: (state) => ({ ...state, runOpen: false, pause: 'none' }),
   PauseRequested: (state) => ({ ...state, pause: 'requested' }),
   RunPaused: (state) => ({ ...state, pause: 'paused' }),

@@ -3,6 +3,12 @@
 /** `requested`: the loop pauses after the running iteration. `paused`: the loop waits. */
 export type Pause = 'none' | 'requested' | 'paused';
 
+/** The process that a run was taken from. */
+export interface TakenFrom {
+  readonly host: string;
+  readonly pid: number;
+}
+
 /** The record of a hook that ran. */
 export interface HookRun {
   readonly point: string;

@@ -18,6 +18,8 @@ export const STOP_REASONS = {
   failed: 'failed',
   /** The data directory was removed or replaced during the run. */
   store_lost: 'failed',
+  /** Another process has taken the session over. */
+  claim_lost: 'failed',
   interrupted: 'interrupted',
 } as const satisfies Readonly<Record<string, StopKind>>;
 

@@ -53,6 +53,7 @@ export async function benchLoop(): Promise<void> {
       clock,
       logger: SILENT,
       storeLost: new AbortController().signal,
+      claimLost: new AbortController().signal,
       random: Math.random,
     });
     const request = {

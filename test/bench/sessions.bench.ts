@@ -115,7 +115,9 @@ export async function benchListing(scratch: string): Promise<void> {
     const ports = portsOf(store, dataDir);
     lists[kind] = async () => {
       const sessions = new SessionRegistry(ports, store.sessions);
-      const listed = await new ListSessions(sessions, store.sessions, { isRunning: () => false }).execute();
+      const listed = await new ListSessions(sessions, store.sessions, {
+        running: async () => new Set(),
+      }).execute();
       if (listed.length !== LISTED) throw new Error(`${listed.length} sessions are listed`);
     };
   }

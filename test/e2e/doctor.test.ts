@@ -337,7 +337,7 @@ describe('what dead builds leave', () => {
     expect([first.code, first.of('left-overs').fixable]).toEqual([0, true]);
     const left = found(first.of('left-overs'), 'warning');
     expect(left).toContain(`process ${pid}, started by a dead build, still runs → iteratr doctor --fix`);
-    expect(left).toContain('session "SPEC" is claimed by a dead build');
+    expect(left).toContain('session "SPEC" has the run file of a dead build');
     expect(left).toContain(`an unused NATS server still runs, process ${server}`);
     expect(program.processes().map((one) => one.pid)).toEqual(expect.arrayContaining([pid, server]));
 
@@ -345,7 +345,7 @@ describe('what dead builds leave', () => {
     expect([fixed.code, fixed.of('left-overs').state]).toEqual([0, 'ok']);
     expect(fixed.of('left-overs').fixed).toEqual([
       `ended process ${pid}`,
-      'session "SPEC" can be built again',
+      'removed the run file of session "SPEC"',
       `stopped the idle NATS server, process ${server}`,
     ]);
     expect(await program.nothingLeft()).toEqual([]);
@@ -403,10 +403,10 @@ describe('a build that does not answer', () => {
     build.signal('SIGCONT');
     expect([code, of('left-overs').fixed, of('left-overs').fixable]).toEqual([0, [], false]);
     expect(found(of('left-overs'), 'warning')).toMatch(
-      new RegExp(`^session "SPEC" is claimed by process ${build.pid}, which does not answer → `),
+      new RegExp(`^session "SPEC" is built by process ${build.pid}, which does not answer → `),
     );
     const second = await program.run(['build', '--headless']);
-    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('is already being run')]);
+    expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('is already being run')]);
     letGo(program, 'on');
     expect((await build.ended).code).toBe(3);
   });

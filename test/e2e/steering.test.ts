@@ -197,7 +197,7 @@ it('does not claim that a run does what is asked where there is none', async () 
   expect(await said('message', 'well')).toBe(`MSG-2 ${recorded}`);
 });
 
-it('says that nobody on this machine may act on a request after a run was killed', async () => {
+it('says that nobody acts on a request after a run was killed', async () => {
   const program = new Program({ git: false });
   const build = program.startBuild({ turns: [{ steps: [{ text: 'working\n' }, { hang: true }] }] });
   await build.printed('working\n');
@@ -205,9 +205,9 @@ it('says that nobody on this machine may act on a request after a run was killed
   await build.ended;
   for (const { pid } of program.agents()) endProcess(pid);
   const said = async (...args: string[]) => (await program.run([...args, '--name', 'SPEC'])).stdout;
-  expect(await said('pause')).toMatch(/^pause requested; no build on this machine runs the session/);
-  expect(await said('resume')).toMatch(/^resume requested; no build on this machine runs the session/);
+  expect(await said('pause')).toMatch(/^pause requested, but the build of the session is gone/);
+  expect(await said('resume')).toMatch(/^resume requested, but the build of the session is gone/);
   expect(await said('message', '--now', 'hurry')).toBe(
-    'MSG-1 recorded; no build on this machine runs the session, the next one delivers it\n',
+    'MSG-1 recorded; the build of the session is gone, the next one delivers it\n',
   );
 });

@@ -163,7 +163,7 @@ describe('while a build runs', () => {
     const program = new Program();
     const build = await waiting(program);
     const second = await program.build({ turns: [] });
-    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(second).toMatchObject({ code: 2, stdout: '' });
     expect(second.stderr).toMatch(
       new RegExp(`^iteratr: session "SPEC" is already being run by process ${build.pid}; .*--name\\n$`),
     );

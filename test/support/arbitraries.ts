@@ -39,6 +39,7 @@ const usage = fc.option(
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
   {
     RunStarted: fc.record({ spec: text, model: text, specPath: text }, { requiredKeys: ['spec', 'model'] }),
+    RunTakenOver: fc.record({ host: text, pid: fc.nat() }),
     SessionSpecChanged: fc.record({ from: text, to: text }),
     RunEnded: fc.record({ reason: text }),
     SessionCompleted: fc.constant({}),

@@ -187,6 +187,7 @@ export class Harness {
   readonly interrupt = new AbortController();
   /** Aborting it, with an error as the reason, loses the store. */
   readonly storeLost = new AbortController();
+  readonly claimLost = new AbortController();
   readonly #tools: RunTool;
 
   constructor(private readonly options: HarnessOptions = {}) {
@@ -225,6 +226,7 @@ export class Harness {
       clock,
       logger: SILENT,
       storeLost: this.storeLost.signal,
+      claimLost: this.claimLost.signal,
       random: () => 0,
       template: {
         render: async (v) => `iteration ${v.iteration}\n${v.tasks}\n${v.notes}\n${v.history}\n${v.extra}`,

@@ -134,6 +134,7 @@ describe('values', () => {
         spec: undefined,
         extraInstructions: '',
         reset: false,
+        takeOver: false,
         output: 'text',
         config: {},
       },
@@ -191,6 +192,7 @@ describe('values', () => {
         spec: 'b',
         extraInstructions: 'd',
         reset: false,
+        takeOver: false,
         output: 'text',
         config: { template: 'c', iterations: '5', model: 'f' },
       },
@@ -360,7 +362,7 @@ describe('errors', () => {
     ];
     for (const code of failures) expect(exitCodeOfError(new AdapterError(code, 'x'))).toBe(1);
     expect(exitCodeOfError(new DomainError('TASK.NOT_FOUND', 'x'))).toBe(1);
-    expect(exitCodeOfError(new ApplicationError('SESSION.BUSY', 'x'))).toBe(1);
+    expect(exitCodeOfError(new ApplicationError('SESSION.BUSY', 'x'))).toBe(2);
     expect(exitCodeOfError(new Error('x'))).toBe(1);
   });
 

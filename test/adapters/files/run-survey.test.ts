@@ -46,7 +46,7 @@ it('knows sessions that are not named in ASCII', async () => {
   const dataDir = tempDir();
   const names = ['認証', '\u{2000b}'.repeat(64), 'é'].map((name) => sessionName(name));
   const registry = new FileRunRegistry(dataDir, async () => true, UNRECORDED_PROCESSES);
-  for (const name of names) await registry.claim(name, { url: 'http://127.0.0.1:9', token: 'one' });
+  for (const name of names) await registry.register(name, { url: 'http://127.0.0.1:9', token: 'one' });
   const lost = runFile(dataDir, `${sessionFileName(names[1] as SessionName).slice(0, -1)}x.json`, {
     pid: DEAD,
     host: HERE,

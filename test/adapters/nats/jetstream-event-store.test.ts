@@ -5,6 +5,7 @@ import { openConnection } from '../../../adapters/nats/connection.ts';
 import { Connections } from '../../../adapters/nats/connections.ts';
 import { JetStreamEventStore } from '../../../adapters/nats/jetstream-event-store.ts';
 import { openStore } from '../../../adapters/nats/open-store.ts';
+import { StreamAccess } from '../../../adapters/nats/stream-access.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
@@ -26,7 +27,9 @@ describe('JetStream event store', () => {
     server = await externalServer();
     const open = () => openConnection({ url: server.url, reconnect: false }, rememberingLogger());
     connections = new Connections(open, '');
-    store = new JetStreamEventStore({ connections, replicas: 1, duplicateWindowMs: SHORT_WINDOW_MS });
+    store = new JetStreamEventStore(
+      new StreamAccess({ connections, replicas: 1, duplicateWindowMs: SHORT_WINDOW_MS }),
+    );
     raw = await connect({ servers: server.url });
     jetstream = raw.jetstream();
     await store.append(sessionName('made'), [noteEvent()], 0);
@@ -106,7 +109,9 @@ describe('JetStream event store', () => {
         () => openConnection({ url: fresh.url, reconnect: false }, rememberingLogger()),
         '',
       );
-      const events = new JetStreamEventStore({ connections: own, replicas: 1, duplicateWindowMs: 1_000 });
+      const events = new JetStreamEventStore(
+        new StreamAccess({ connections: own, replicas: 1, duplicateWindowMs: 1_000 }),
+      );
       const version = await events.append(sessionName(`s${i}`), [noteEvent()], 0);
       await own.close();
       return version;
@@ -119,7 +124,9 @@ describe('JetStream event store', () => {
       () => openConnection({ url: server.url, reconnect: false }, rememberingLogger()),
       '',
     );
-    const events = new JetStreamEventStore({ connections: own, replicas: 1, duplicateWindowMs: 1_000 });
+    const events = new JetStreamEventStore(
+      new StreamAccess({ connections: own, replicas: 1, duplicateWindowMs: 1_000 }),
+    );
     await collect(events.read(sessionName('made'), 0));
     await own.close();
     await expect(collect(events.read(sessionName('made'), 0))).rejects.toMatchObject({

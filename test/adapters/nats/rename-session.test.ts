@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, openConnection } from '../../../adapters/nats/connection.ts';
 import { Connections } from '../../../adapters/nats/connections.ts';
 import { JetStreamEventStore } from '../../../adapters/nats/jetstream-event-store.ts';
+import { StreamAccess } from '../../../adapters/nats/stream-access.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
@@ -35,7 +36,9 @@ function connectionsOf(change: (connection: Connection) => Connection): Connecti
 }
 
 function storeOf(used: Connections): JetStreamEventStore {
-  return new JetStreamEventStore({ connections: used, replicas: 1, duplicateWindowMs: 120_000 });
+  return new JetStreamEventStore(
+    new StreamAccess({ connections: used, replicas: 1, duplicateWindowMs: 120_000 }),
+  );
 }
 
 /** Lets so many changes of the stream through; what comes after is as if the process had been killed. */

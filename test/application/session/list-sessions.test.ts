@@ -70,7 +70,7 @@ class Sessions {
   async list() {
     const registry = this.registry();
     const all = await new ListSessions(registry, this.store, {
-      isRunning: (name) => this.running.has(name),
+      running: async () => this.running,
     }).execute();
     await registry.closeAll();
     return all;

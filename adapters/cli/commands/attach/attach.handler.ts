@@ -4,10 +4,11 @@ import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents, watchedEvent } from '../../../../application/loop/broadcast.ts';
 import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { LiveFeed, LiveItem } from '../../../../application/ports/live-feed.port.ts';
-import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
 import type { Session } from '../../../../application/session/session.ts';
+import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { SessionRequest } from '../../config-options.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -18,19 +19,25 @@ export interface AttachPorts {
   readonly sessions: SessionRegistry;
   readonly history: ReadHistory;
   readonly live: LiveFeed;
-  readonly runs: Pick<RunRegistry, 'isRunning'>;
+  readonly claims: Pick<SessionClaims, 'isRunning'>;
   readonly openDashboard: OpenDashboard;
   readonly theme: 'dark' | 'light';
   readonly environment: Environment;
   readonly console: Console;
 }
 
+/** The interval at which to look whether the build is still there. */
+const LOOK_MS = 2_000;
+
 export class AttachHandler {
+  /** Whether a build runs the session; assumed until it is known. */
+  #isRunning = true;
+
   constructor(private readonly ports: AttachPorts) {}
 
   /** Resolves when the user quits; a running session continues. Throws if the connection to the store is lost for good. */
   async handle(request: SessionRequest): Promise<number> {
-    const { sessions, runs, openDashboard, theme, environment, console } = this.ports;
+    const { sessions, openDashboard, theme, environment, console } = this.ports;
     const name = namedSession(request.session, environment);
     if (!console.isInteractive) {
       throw new InputError('attach needs a terminal', {
@@ -41,7 +48,7 @@ export class AttachHandler {
     const dashboard = await openDashboard({
       name,
       theme,
-      mode: () => (runs.isRunning(name) && mayRun(sessions.get(name)) ? 'attached' : 'finished'),
+      mode: () => (this.#isRunning && mayRun(sessions.get(name)) ? 'attached' : 'finished'),
       onQuit: () => {
         if (!left.signal.aborted) left.interrupt();
       },
@@ -65,8 +72,9 @@ export class AttachHandler {
    * transcripts, so that nothing is missed or shown twice.
    */
   async #watch(session: Session, dashboard: Dashboard, signal: AbortSignal): Promise<void> {
-    const { live, history, runs } = this.ports;
-    const isRunning = runs.isRunning(session.name);
+    const { live, history } = this.ports;
+    await this.#look(session.name);
+    const isRunning = this.#isRunning;
     const early: LiveItem[] = [];
     let onItem = (item: LiveItem): void => void early.push(item);
     const watching = (async () => {
@@ -76,11 +84,18 @@ export class AttachHandler {
     dashboard.connect({ session: () => session, history: before, early, isRunning });
     onItem = (item) => dashboard.notify(watchedEvent(item));
     const unsubscribe = forwardEvents(session, dashboard);
+    // While the store is away, the last answer stands.
+    const looking = setInterval(() => void this.#look(session.name).catch(() => undefined), LOOK_MS);
     try {
       await Promise.all([session.follow(signal), watching]);
     } finally {
+      clearInterval(looking);
       unsubscribe();
     }
+  }
+
+  async #look(name: SessionName): Promise<void> {
+    this.#isRunning = await this.ports.claims.isRunning(name);
   }
 }
 

@@ -13,9 +13,16 @@ export interface PrepareRunOptions {
   readonly signal: AbortSignal;
 }
 
+interface RunOptions {
+  readonly template: PromptTemplate;
+  readonly observer: RunObserver;
+  /** Aborts when another process takes the session over; its reason is the error. */
+  readonly claimLost: AbortSignal;
+}
+
 /** A run whose agent is starting. The agent gets no context before the run begins. */
 export interface PreparedRun {
-  create(template: PromptTemplate, observer: RunObserver): RunSession;
+  create(options: RunOptions): RunSession;
   /** Stops the agent and leaves nothing behind. Safe to call after the run has stopped it. */
   cancel(): Promise<void>;
 }

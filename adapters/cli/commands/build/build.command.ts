@@ -10,6 +10,8 @@ export interface BuildRequest {
   readonly spec: string | undefined;
   readonly extraInstructions: string;
   readonly reset: boolean;
+  /** Whether to end the process on this machine that runs the session. */
+  readonly takeOver: boolean;
   readonly output: 'text' | 'json';
   readonly config: ConfigFlags;
 }
@@ -53,6 +55,10 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         negatable: true,
       },
       { flags: '--reset', description: 'remove all data of the session before starting', negatable: true },
+      {
+        flags: '--take-over',
+        description: 'end the process on this machine that runs the session, then continue the session',
+      },
       DATA_DIR_OPTION,
       TRUST_OPTION,
       {
@@ -86,6 +92,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         spec: textOption(input, 'spec'),
         extraInstructions: textOption(input, 'extra-instructions') ?? '',
         reset: booleanOption(input, 'reset') ?? false,
+        takeOver: booleanOption(input, 'take-over') ?? false,
         output,
         config: configFlags(input, CONFIG_OPTIONS),
       });

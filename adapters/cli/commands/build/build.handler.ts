@@ -7,7 +7,6 @@ import type { OpenDashboard } from '../../../../application/ports/dashboard.port
 import type { SessionDirectory } from '../../../../application/ports/event-store.port.ts';
 import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
 import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
-import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
 import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
 import type { ToolEndpoint, ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
@@ -15,6 +14,7 @@ import type { TranscriptStore } from '../../../../application/ports/transcript-s
 import { ChooseSession, type ChosenSession } from '../../../../application/session/choose-session.ts';
 import type { ListSessions } from '../../../../application/session/list-sessions.ts';
 import type { RemoveSession } from '../../../../application/session/remove-session.ts';
+import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
@@ -67,7 +67,7 @@ export interface BuildPorts {
   readonly history: ReadHistory;
   readonly tools: ToolRunner;
   readonly endpoints: ToolEndpoints;
-  readonly runs: RunRegistry;
+  readonly claims: SessionClaims;
   readonly transcripts: Pick<TranscriptStore, 'flush'>;
   readonly agent: AgentCatalog;
   readonly openGuide: OpenGuide;
@@ -203,19 +203,25 @@ export class BuildHandler {
   }
 
   async #run({ request, settings, chosen, template, view, start, interrupted }: ReadyBuild): Promise<number> {
-    const { store, runs, transcripts, endStale, removeSession, environment, onClose } = this.ports;
+    const { store, claims, transcripts, endStale, removeSession, environment, onClose } = this.ports;
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
-    onClose('claim of the session', await runs.claim(session, endpoint));
+    const claim = await claims.claim(session, endpoint, {
+      takeOver: request.takeOver,
+      onWait: (message) => view.observer.notify({ type: 'notice', level: 'info', message }),
+      signal: interrupted.signal,
+    });
+    onClose('claim of the session', () => claim.release());
     // Flushed before the claim is released, so that no other build can write to the transcripts meanwhile.
     onClose('transcripts', () => transcripts.flush());
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
-    const run = (await start.run()).create(template, view.observer);
+    const run = (await start.run()).create({ template, observer: view.observer, claimLost: claim.lost });
     const wanted = runRequest({
       request,
       config: settings.config,
       chosen,
+      takenFrom: claim.from,
       port: store.port,
       endpoint,
       variables,

@@ -2,6 +2,7 @@
 import { quote } from 'shlex';
 import type { Environment } from '../../../../application/environment.ts';
 import type { RunRequest } from '../../../../application/loop/run.ts';
+import type { LeaseHolder } from '../../../../application/ports/lease.port.ts';
 import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { ChosenSession } from '../../../../application/session/choose-session.ts';
 import { mcpServers } from '../../mcp-servers.ts';
@@ -26,6 +27,8 @@ export interface RunRequestOptions {
   readonly request: BuildRequest;
   readonly config: BuildConfig;
   readonly chosen: ChosenSession;
+  /** The process that had the session and did not give it back. */
+  readonly takenFrom: LeaseHolder | undefined;
   /** The port on which the store listens. */
   readonly port: number;
   readonly endpoint: ToolEndpoint;
@@ -39,6 +42,7 @@ export function runRequest({
   request,
   config,
   chosen: { session, spec, text },
+  takenFrom,
   port,
   endpoint,
   variables,
@@ -49,6 +53,7 @@ export function runRequest({
     session,
     spec,
     model: config.model,
+    takenFrom: takenFrom && { host: takenFrom.host, pid: takenFrom.pid },
     iterations: config.iterations,
     maxFailures: config.maxFailures,
     stallAfter: config.stallAfter,

@@ -3,8 +3,8 @@
 import { encodeEvent, type StoredEvent } from '../../../../application/codec/event-codec.ts';
 import type { Environment } from '../../../../application/environment.ts';
 import type { EventStore } from '../../../../application/ports/event-store.port.ts';
-import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
 import type { WriteUserFile } from '../../../../application/ports/user-files.port.ts';
+import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import { isDamage, type SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { ReportBuilder, type SessionReport } from '../../../../application/session/session-report.ts';
 import { plainJson } from '../../../../application/wording/plain-text.ts';
@@ -24,7 +24,7 @@ export class ExportSessionHandler {
   constructor(
     private readonly sessions: SessionRegistry,
     private readonly events: EventStore,
-    private readonly runs: RunRegistry,
+    private readonly claims: Pick<SessionClaims, 'isRunning'>,
     private readonly writeFile: WriteUserFile,
     private readonly environment: Environment,
     private readonly console: Console,
@@ -42,7 +42,7 @@ export class ExportSessionHandler {
       builder.add(event);
       stored.push(encodeEvent(event));
     });
-    const whole = builder.report(name, this.runs.isRunning(name));
+    const whole = builder.report(name, await this.claims.isRunning(name));
     const report: SessionReport = damage
       ? { ...whole, damage: damage.problem, summary: { ...whole.summary, condition: 'damaged' } }
       : whole;

@@ -1,7 +1,7 @@
 // Prints one session, as a page of text or as JSON.
 
 import type { Environment } from '../../../../application/environment.ts';
-import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
+import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { summarizeSession } from '../../../../application/session/session-summary.ts';
 import { plainJson } from '../../../../application/wording/plain-text.ts';
@@ -15,7 +15,7 @@ import type { ShowRequest } from './sessions.command.ts';
 export class ShowSessionHandler {
   constructor(
     private readonly sessions: SessionRegistry,
-    private readonly runs: RunRegistry,
+    private readonly claims: Pick<SessionClaims, 'isRunning'>,
     private readonly environment: Environment,
     private readonly console: Console,
   ) {}
@@ -25,7 +25,7 @@ export class ShowSessionHandler {
     const name = namedSession(request.session, this.environment);
     exitOnSignals();
     const { state } = await this.sessions.existing(name);
-    const summary = summarizeSession(name, state, this.runs.isRunning(name));
+    const summary = summarizeSession(name, state, await this.claims.isRunning(name));
     if (!request.json) {
       out(sessionPage(summary, state, new Date()));
       return EXIT.ok;

@@ -77,6 +77,7 @@ export class SpecHandler {
       spec: saved.path,
       extraInstructions: '',
       reset: false,
+      takeOver: false,
       output: 'text',
       config: request.config,
     });

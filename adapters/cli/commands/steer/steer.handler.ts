@@ -1,6 +1,6 @@
 // Records the user's request in the session, where an active run sees it.
 import type { Environment } from '../../../../application/environment.ts';
-import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
+import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import type { MessageId } from '../../../../domain/message/message.ts';
 import type { SessionEvent } from '../../../../domain/session/session.events.ts';
@@ -10,13 +10,13 @@ import { exitOnSignals } from '../../interruption.ts';
 import { namedSession } from '../../named-session.ts';
 import type { SteerRequest } from './steer.command.ts';
 
-/** Who may carry out the request: a build on this machine; nobody known, as after a crash or with a build elsewhere; nobody. */
-type Runner = 'here' | 'unknown' | 'none';
+/** Who may carry out the request: a build; nobody, as after a crash; nobody, because the run has ended. */
+type Runner = 'running' | 'crashed' | 'none';
 
 export class SteerHandler {
   constructor(
     private readonly sessions: SessionRegistry,
-    private readonly runs: Pick<RunRegistry, 'isRunning'>,
+    private readonly claims: Pick<SessionClaims, 'isRunning'>,
     private readonly environment: Environment,
     private readonly console: Console,
   ) {}
@@ -27,7 +27,7 @@ export class SteerHandler {
     exitOnSignals();
     const session = await this.sessions.existing(name);
     const { events, state } = await session.execute(request.command, 'user');
-    const runner = state.runOpen ? (this.runs.isRunning(name) ? 'here' : 'unknown') : 'none';
+    const runner = state.runOpen ? ((await this.claims.isRunning(name)) ? 'running' : 'crashed') : 'none';
     const lines =
       events.length === 0 ? [unchanged(runner)] : events.flatMap((event) => answerTo(event, runner));
     for (const line of lines) this.console.out(`${line}\n`);
@@ -47,23 +47,23 @@ function answerTo(event: SessionEvent, runner: Runner): string[] {
       return ['the session was complete; the next `iteratr build` continues it'];
     case 'PauseRequested':
       return [
-        runner === 'here' ? 'the run pauses after its current iteration' : `pause requested; ${ELSEWHERE}`,
+        runner === 'running' ? 'the run pauses after its current iteration' : `pause requested, ${CRASHED}`,
       ];
     case 'ResumeRequested':
-      return [runner === 'here' ? 'the run continues' : `resume requested; ${ELSEWHERE}`];
+      return [runner === 'running' ? 'the run continues' : `resume requested, ${CRASHED}`];
     default:
       return [];
   }
 }
 
-const ELSEWHERE = 'no build on this machine runs the session, only one on another machine can act on it';
+const CRASHED = 'but the build of the session is gone, so nothing acts on it';
 
 function sent({ id, now }: { readonly id: MessageId; readonly now: boolean }, runner: Runner): string {
   switch (runner) {
-    case 'here':
+    case 'running':
       return `${id} sent${now ? ', to be read now' : ''}`;
-    case 'unknown':
-      return `${id} recorded; no build on this machine runs the session, the next one delivers it`;
+    case 'crashed':
+      return `${id} recorded; the build of the session is gone, the next one delivers it`;
     case 'none':
       return `${id} recorded; no build runs the session, the next one delivers it`;
     default:

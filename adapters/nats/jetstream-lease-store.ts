@@ -1,0 +1,117 @@
+// Keeps leases on the stream of sessions: one message per lease, which the server removes when it is not refreshed in time.
+import { headers, type StoredMsg } from 'nats';
+import {
+  LEASE_MS,
+  type LeaseHolder,
+  type LeaseStore,
+  type StoredLease,
+} from '../../application/ports/lease.port.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { Connection } from './connection.ts';
+import { ALL_LEASES, acceptLeases, leaseSubjectOf, sessionOf } from './event-stream.ts';
+import { fetchMessage } from './fetch-batch.ts';
+import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
+import type { StreamAccess } from './stream-access.ts';
+import { STREAM } from './stream-name.ts';
+
+const HIGHEST_PID = 2 ** 31 - 1;
+
+export class JetStreamLeaseStore implements LeaseStore {
+  /** `leaseMs`, at least 1000, is the time after which the server removes a lease; servers before 2.11 keep it. */
+  constructor(
+    private readonly stream: StreamAccess,
+    private readonly leaseMs: number = LEASE_MS,
+  ) {}
+
+  put(session: SessionName, holder: LeaseHolder, expected: number): Promise<number | undefined> {
+    return this.stream.run(`claim session "${session}"`, async (connection) => {
+      try {
+        return await this.#publish(connection, session, holder, expected);
+      } catch (error) {
+        if (!needsLeases(error)) throw error;
+        await acceptLeases(connection);
+        return await this.#publish(connection, session, holder, expected);
+      }
+    });
+  }
+
+  find(session: SessionName): Promise<StoredLease | undefined> {
+    return this.stream.run(`read the claim of session "${session}"`, async (connection) => {
+      const message = await fetchMessage(connection, { last_by_subj: leaseSubjectOf(session) });
+      return message && { holder: holderIn(message), version: message.seq };
+    });
+  }
+
+  async remove(session: SessionName, version: number): Promise<void> {
+    await this.stream.run(`give back session "${session}"`, ({ manager }) =>
+      // Newer leases stay: the server removes the messages before `seq`.
+      manager.streams.purge(STREAM, { filter: leaseSubjectOf(session), seq: version + 1 }),
+    );
+  }
+
+  holders(): Promise<ReadonlyMap<SessionName, LeaseHolder>> {
+    return this.stream.run('read the claims of the sessions', async (connection) => {
+      const info = await connection.manager.streams.info(STREAM, { subjects_filter: ALL_LEASES });
+      const now = Date.parse(info.ts ?? '') || Date.now();
+      const found = await Promise.all(
+        Object.keys(info.state.subjects ?? {}).map(async (subject) => {
+          const message = await fetchMessage(connection, { last_by_subj: subject });
+          const session = sessionOf(subject);
+          const isRefreshed = message && now - message.time.getTime() < this.leaseMs;
+          return session && isRefreshed ? [[session, holderIn(message)] as const] : [];
+        }),
+      );
+      return new Map(found.flat());
+    });
+  }
+
+  async #publish(
+    { jetstream }: Connection,
+    session: SessionName,
+    holder: LeaseHolder,
+    expected: number,
+  ): Promise<number | undefined> {
+    const all = headers();
+    all.set('Nats-TTL', `${Math.ceil(this.leaseMs / 1000)}s`);
+    // Replaces the earlier messages of the lease.
+    all.set('Nats-Rollup', 'sub');
+    try {
+      const payload = Buffer.from(JSON.stringify(holder));
+      const expect = { lastSubjectSequence: expected };
+      return (await jetstream.publish(leaseSubjectOf(session), payload, { headers: all, expect })).seq;
+    } catch (error) {
+      const code = apiErrorCode(error);
+      if (code === API_ERROR.wrongLastSequence || code === API_ERROR.wrongLastSequenceForNow)
+        return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Whether the stream may be one that an older version created. */
+function needsLeases(error: unknown): boolean {
+  const code = apiErrorCode(error);
+  return isNoResponders(error) || code === API_ERROR.ttlDisabled || code === API_ERROR.rollupNotPermitted;
+}
+
+/** Returns the holder in a message. One that cannot be read is on no machine, so it only keeps the session until it lapses. */
+function holderIn(message: StoredMsg): LeaseHolder {
+  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 256) : '');
+  try {
+    const { id, pid, start, host, boot, scope } = JSON.parse(message.string()) as Record<string, unknown>;
+    const isPid = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && pid <= HIGHEST_PID;
+    if (isPid) {
+      return {
+        id: text(id),
+        pid,
+        start: text(start),
+        host: text(host),
+        boot: text(boot),
+        scope: text(scope),
+      };
+    }
+  } catch {
+    // Not ours.
+  }
+  return { id: '', pid: 0, start: '', host: 'an unknown machine', boot: '', scope: '' };
+}

@@ -1,0 +1,44 @@
+// Leases: who may run a session. A lease ends when its holder gives it back or stops refreshing it.
+import type { SessionName } from '../../domain/session/session-name.ts';
+
+/** How long a lease lasts after its last refresh. */
+export const LEASE_MS = 15_000;
+
+/** The process that holds a lease. */
+export interface LeaseHolder {
+  /** Unique for each time a lease is taken. */
+  readonly id: string;
+  readonly pid: number;
+  /** Start time of the process, as `ProcessFacts.startOf` returns it. */
+  readonly start: string;
+  /** The machine, as `ProcessFacts.machine` returns it. */
+  readonly host: string;
+  readonly boot: string;
+  readonly scope: string;
+}
+
+export interface StoredLease {
+  readonly holder: LeaseHolder;
+  /** Changes with every refresh. */
+  readonly version: number;
+}
+
+export interface LeaseStore {
+  /**
+   * Takes or refreshes the lease of a session. Succeeds only if the stored lease still has version `expected`, 0 for none.
+   * Returns the new version; undefined if the stored lease is another one. Throws the errors of the store.
+   */
+  put(session: SessionName, holder: LeaseHolder, expected: number): Promise<number | undefined>;
+
+  /**
+   * Returns the stored lease; undefined if there is none. A store that knows time removes a lease that has lapsed; others keep
+   * it, so a lease whose version does not change for `LEASE_MS` has lapsed as well.
+   */
+  find(session: SessionName): Promise<StoredLease | undefined>;
+
+  /** Removes the lease if it still has this version. */
+  remove(session: SessionName, version: number): Promise<void>;
+
+  /** Returns the holders of all leases that were refreshed within `LEASE_MS`, by the store's clock. */
+  holders(): Promise<ReadonlyMap<SessionName, LeaseHolder>>;
+}

@@ -1,0 +1,83 @@
+// What every store of leases does: one suite for all.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LeaseHolder, LeaseStore } from '../../application/ports/lease.port.ts';
+import { sessionName } from '../../domain/session/session-name.ts';
+
+const alpha = sessionName('alpha');
+const beta = sessionName('βeta');
+
+export function leaseHolder(id: string, fields: Partial<LeaseHolder> = {}): LeaseHolder {
+  return { id, pid: 12, start: '345', host: 'here', boot: 'b', scope: '1', ...fields };
+}
+
+/** Stores whose leases lapse soon, so that a test can wait for it. */
+export interface LeasesUnderTest {
+  readonly store: LeaseStore;
+  readonly lapsed: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
+  describe('lease store contract', () => {
+    let under: LeasesUnderTest;
+    let store: LeaseStore;
+    beforeEach(async () => {
+      under = await open();
+      store = under.store;
+    });
+    afterEach(() => under.close());
+
+    it('gives a free lease to one, and tells the others who has it', async () => {
+      expect(await store.find(alpha)).toBeUndefined();
+      const version = await store.put(alpha, leaseHolder('one'), 0);
+      expect(await store.put(alpha, leaseHolder('two'), 0)).toBeUndefined();
+      expect(await store.find(alpha)).toEqual({ holder: leaseHolder('one'), version });
+    });
+
+    it('gives a free lease to one of many who ask at the same moment', async () => {
+      const ids = Array.from({ length: 8 }, (_, index) => `${index}`);
+      const puts = await Promise.all(ids.map((id) => store.put(alpha, leaseHolder(id), 0)));
+      expect(puts.filter((version) => version !== undefined)).toHaveLength(1);
+    });
+
+    it('has a lease for each session', async () => {
+      await store.put(alpha, leaseHolder('one'), 0);
+      expect(await store.put(beta, leaseHolder('two'), 0)).toBeTypeOf('number');
+      expect(await store.holders()).toEqual(
+        new Map([
+          [alpha, leaseHolder('one')],
+          [beta, leaseHolder('two')],
+        ]),
+      );
+    });
+
+    it('refreshes and replaces only what the caller has seen', async () => {
+      const first = (await store.put(alpha, leaseHolder('one'), 0)) as number;
+      const second = (await store.put(alpha, leaseHolder('one'), first)) as number;
+      expect(second).not.toBe(first);
+      expect(await store.put(alpha, leaseHolder('two'), first)).toBeUndefined();
+      expect(await store.put(alpha, leaseHolder('two'), second)).toBeTypeOf('number');
+      expect((await store.find(alpha))?.holder).toEqual(leaseHolder('two'));
+    });
+
+    it('removes only the lease that the caller has seen', async () => {
+      const first = (await store.put(alpha, leaseHolder('one'), 0)) as number;
+      const second = (await store.put(alpha, leaseHolder('two'), first)) as number;
+      await store.remove(alpha, first);
+      expect((await store.find(alpha))?.holder).toEqual(leaseHolder('two'));
+      await store.remove(alpha, second);
+      expect(await store.find(alpha)).toBeUndefined();
+      expect(await store.holders()).toEqual(new Map());
+      expect(await store.put(alpha, leaseHolder('three'), 0)).toBeTypeOf('number');
+    });
+
+    it('forgets a lease that is not refreshed', async () => {
+      const first = (await store.put(alpha, leaseHolder('one'), 0)) as number;
+      await under.lapsed();
+      expect(await store.find(alpha)).toBeUndefined();
+      expect(await store.holders()).toEqual(new Map());
+      expect(await store.put(alpha, leaseHolder('one'), first)).toBeUndefined();
+      expect(await store.put(alpha, leaseHolder('two'), 0)).toBeTypeOf('number');
+    });
+  });
+}
