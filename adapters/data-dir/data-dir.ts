@@ -32,7 +32,7 @@ export function prepareDataDir(dataDir: string, logger?: Pick<Logger, 'warn'>): 
   const path = resolve(dataDir);
   return inDataDir(path, () => {
     requireOwnDirectory(path);
-    if (makeDirectory(path)) writeFileSync(join(path, '.gitignore'), '*\n', { flag: 'wx' });
+    if (makeDirectory(path)) writeFileSync(join(path, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 });
     else tighten(path, logger);
     shield(path, logger);
     requireOwnEntries(path);
