@@ -1,5 +1,6 @@
 // Stores sessions on NATS JetStream: one stream for all sessions, one subject per session, one message per event batch.
 import { untilAborted } from '../../application/async/abort.ts';
+import { AwakeStopwatch } from '../../application/async/awake-time.ts';
 import { AdapterError, ApplicationError } from '../../application/errors.ts';
 import type {
   EventBatch,
@@ -230,14 +231,14 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   async #requireUndamaged(connection: Connection): Promise<void> {
     const { dataDir } = this.#options;
     if (dataDir === undefined || !hasMessages(dataDir)) return;
-    for (const deadline = Date.now() + CREATING_MS; ; await pause()) {
+    for (const time = new AwakeStopwatch(); ; await pause()) {
       try {
         await connection.manager.streams.info(STREAM);
         return;
       } catch (error) {
         if (apiErrorCode(error) !== API_ERROR.streamNotFound) throw error;
         // The server writes the first files before it knows the stream, which another process may be creating.
-        if (Date.now() > deadline) throw damagedStore(dataDir, error);
+        if (time.elapsedMs > CREATING_MS) throw damagedStore(dataDir, error);
       }
     }
   }
