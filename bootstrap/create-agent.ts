@@ -1,5 +1,4 @@
 // Creates the configured agent for a run, for an interview, or to ask for its models.
-import { resolve } from 'node:path';
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
 import { IsolatedAgent } from '../adapters/acp/isolated-agent.ts';
 import { profileNamed, profilesFor } from '../adapters/acp/profiles/profiles.ts';
@@ -19,8 +18,6 @@ export interface AgentSurroundings {
   readonly logger?: Logger;
   /** Whether permission requests are allowed (the default) or rejected. The user is never asked. */
   readonly allowPermissions?: boolean;
-  /** The base directory of `./` and `../` in the command line; defaults to `cwd`. */
-  readonly project?: string;
   /** Time limit for the start and for opening each context. */
   readonly startTimeoutMs?: number;
 }
@@ -33,13 +30,10 @@ export function createAgent(
     logger = NO_LOG,
     allowPermissions = true,
     startTimeoutMs = 60_000,
-    project,
     ...rest
   }: AgentSurroundings,
 ): Agent {
-  const [command = '', ...args] = agentCommand(agent).map((word) =>
-    project !== undefined && /^\.{1,2}\//.test(word) ? resolve(project, word) : word,
-  );
+  const [command = '', ...args] = agentCommand(agent);
   return new AcpAgent({
     command,
     args,
@@ -61,6 +55,6 @@ export function agentCommand(agent: string): [program: string, ...args: string[]
 }
 
 /** Returns an agent that runs briefly in an empty directory. */
-export function isolatedAgent(agent: string, { cwd: project, env }: Environment): IsolatedAgent {
-  return new IsolatedAgent((limits) => createAgent(agent, { env, project, ...limits }));
+export function isolatedAgent(agent: string, env: Environment['env']): IsolatedAgent {
+  return new IsolatedAgent((limits) => createAgent(agent, { env, ...limits }));
 }

@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { findProject } from '../adapters/data-dir/find-project.ts';
 import type { Environment } from '../application/environment.ts';
 
 /** Variables that lead git to another repository, as `git rev-parse --local-env-vars` lists them, without those for settings. */
@@ -28,5 +29,7 @@ export function readEnvironment(): Environment {
     Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
   const entry = realpathSync(process.argv[1] ?? fileURLToPath(import.meta.url));
-  return { cwd: process.cwd(), env, home: homedir(), self: [process.execPath, ...process.execArgv, entry] };
+  const cwd = process.cwd();
+  const self = [process.execPath, ...process.execArgv, entry] as const;
+  return { cwd, project: findProject(cwd), env, home: homedir(), self };
 }

@@ -53,7 +53,7 @@ export function prepareRun(
     storeLost,
   }: RunSurroundings,
 ): PreparedRun {
-  const { cwd } = environment;
+  const { cwd, project } = environment;
   const env = { ...environment.env, ...variables };
   // The agent's process is recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
@@ -63,7 +63,7 @@ export function prepareRun(
     create: ({ template, observer, claimLost }) =>
       new RunSession(sessions, {
         agent,
-        hooks: new ShellHookRunner({ hooks, cwd, env, processes, logger }),
+        hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
           cwd,
           neverCommit: [config.dataDir, ...logFiles(config)],

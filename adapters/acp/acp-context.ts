@@ -2,6 +2,7 @@
 import { RequestError } from '@zed-industries/agent-client-protocol';
 import { onAbort } from '../../application/async/abort.ts';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
+import { afterAwake } from '../../application/async/awake-time.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { AgentContext, AgentEvent } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -156,10 +157,10 @@ export class AcpContext implements AgentContext {
     turn.cancelled = true;
     this.#connection.notify('session/cancel', { sessionId: this.#options.sessionId });
     const { cancelTimeoutMs } = this.#options;
-    const timer = setTimeout(() => {
+    const stop = afterAwake(cancelTimeoutMs, () => {
       const text = `the agent was stopped: it did not end its turn within ${cancelTimeoutMs / 1000} s of the cancellation`;
       this.#connection.fail(new AdapterError('AGENT.EXITED', text, { retryable: true }));
-    }, cancelTimeoutMs);
-    void over.then(() => clearTimeout(timer));
+    });
+    void over.then(stop);
   }
 }

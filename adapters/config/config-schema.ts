@@ -1,4 +1,5 @@
 // The schema of all configuration keys. Types, files, error messages and documentation are derived from it.
+import { PROJECT_NAMES } from '../data-dir/find-project.ts';
 
 /** The default agent: the name of a profile in adapters/acp/profiles. */
 const DEFAULT_AGENT = 'opencode';
@@ -42,7 +43,7 @@ export const CONFIG_SCHEMA = {
   },
   data_dir: {
     doc: 'Folder in which sessions are stored',
-    default: '.iteratr',
+    default: PROJECT_NAMES.dataDir,
     format: 'path',
     env: 'ITERATR_DATA_DIR',
     flag: '--data-dir',

@@ -7,7 +7,8 @@ import type { ConfigValue } from './config-store.ts';
 export type ConfigValues = Readonly<Partial<Record<ConfigKey, ConfigValue>>>;
 
 const HEAD = `# Configuration of iteratr. Flags and ITERATR_* variables override it; \`iteratr config\` shows every value and where it
-# comes from. Remove the leading # to set a key. If a key is set twice, the last line counts.
+# comes from. Remove the leading # to set a key. If a key is set twice, the last line counts. Relative paths are
+# relative to this file, data_dir to the project.
 `;
 
 /** Returns YAML that is read back as `values`. `schema` is a path or URL of its JSON Schema, which editors use. */

@@ -1,27 +1,21 @@
 // Merges the configuration from its layers: flags over environment over project file over global file over defaults.
-import { join, resolve } from 'node:path';
 import type { ConfigError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
+import { absoluteValue } from './absolute-value.ts';
 import { type ConfigLayer, environmentLayer, fileLayer, flagLayer } from './config-layers.ts';
 import { DEFAULT_ORIGIN, type Origin } from './config-origin.ts';
-import { globalConfigPath, projectConfigPath } from './config-paths.ts';
+import { type ConfigPlaces, globalConfigPath, projectConfigPath } from './config-paths.ts';
 import {
   type AppConfig,
   CONFIG_KEYS,
-  CONFIG_SCHEMA,
   type ConfigFlags,
   type ConfigKey,
   propertyOf,
 } from './config-schema.ts';
-import { ConfigStore, type ConfigValue } from './config-store.ts';
+import { ConfigStore } from './config-store.ts';
 import { riskySettings } from './project-risks.ts';
 
-export interface ConfigSources {
-  /** Absolute path of the working directory, which contains the project file and is the base of relative paths. */
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The user's home directory. */
-  readonly home: string;
+export interface ConfigSources extends ConfigPlaces {
   readonly flags: ConfigFlags;
 }
 
@@ -58,8 +52,8 @@ export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   const layers = { globalFile, projectFile, environment, flags };
   const covered = new Set([...environment.settings, ...flags.settings].map(({ key }) => key));
   const effective = projectFile.settings.filter(({ key }) => !covered.has(key));
-  const risks = riskySettings(effective, sources.cwd, ({ key, value }) =>
-    String(absolute(key, value, sources)),
+  const risks = riskySettings(effective, sources.project, ({ key, value, origin }) =>
+    String(absoluteValue(key, value, origin, sources)),
   );
   return { ...mergedLayers(layers, sources), ...layers, risks };
 }
@@ -88,9 +82,10 @@ function mergedLayers(
     for (const { key, origin } of settings) origins.set(key, origin);
   }
   const values = store.values();
+  const originOf = (key: ConfigKey): Origin => origins.get(key) ?? DEFAULT_ORIGIN;
   return {
-    config: byProperty((key) => absolute(key, values[key], sources)) as AppConfig,
-    origins: byProperty((key) => origins.get(key) ?? DEFAULT_ORIGIN) as LoadedConfig['origins'],
+    config: byProperty((key) => absoluteValue(key, values[key], originOf(key), sources)) as AppConfig,
+    origins: byProperty(originOf) as LoadedConfig['origins'],
   };
 }
 
@@ -101,12 +96,4 @@ export function problemIn(...layers: readonly ConfigLayer[]): ConfigError | unde
 
 function byProperty(pick: (key: ConfigKey) => unknown): Readonly<Record<string, unknown>> {
   return Object.freeze(Object.fromEntries(CONFIG_KEYS.map((key) => [propertyOf(key), pick(key)])));
-}
-
-/** Makes paths absolute. They are relative to the working directory in every layer; `~/` and `$HOME/` are the home directory. */
-function absolute(key: ConfigKey, value: ConfigValue, { cwd, home }: ConfigSources): ConfigValue {
-  const { format } = CONFIG_SCHEMA[key];
-  if ((format !== 'path' && format !== 'optional-path') || value === '') return value;
-  const path = String(value).replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~');
-  return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(cwd, path);
 }

@@ -108,8 +108,7 @@ export class Settings {
   /** Returns everything the project's files could do, whether or not a flag or variable overrides it. */
   async risks(): Promise<ProjectRisks> {
     const { environment, consents, hooks } = this.options;
-    const { cwd, home } = environment;
-    const { risks } = loadConfig({ cwd, home, env: {}, flags: {} });
+    const { risks } = loadConfig({ ...environment, env: {}, flags: {} });
     return { folder: consents.folder, settings: risks, hooks: await hooks() };
   }
 
@@ -163,7 +162,6 @@ export class Settings {
   }
 
   #sources(flags: SettingsFlags) {
-    const { cwd, env, home } = this.options.environment;
-    return { cwd, env, home, flags };
+    return { ...this.options.environment, flags };
   }
 }

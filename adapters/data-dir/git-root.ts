@@ -2,12 +2,21 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Returns the nearest directory with a `.git`, from `directory` upwards; undefined outside of a work tree. */
+/**
+ * Returns the nearest directory with a `.git`, from `directory` upwards; undefined outside of a work tree. The repository that
+ * iteratr makes in a data directory does not count.
+ */
 export function gitRootOf(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
+    if (isWorkTree(join(at, '.git'))) return at;
     if (dirname(at) === at) return undefined;
   }
+}
+
+/** A repository with a head and without a configuration is the one that iteratr makes in a data directory. */
+function isWorkTree(dotGit: string): boolean {
+  if (!existsSync(dotGit)) return false;
+  return !existsSync(join(dotGit, 'HEAD')) || existsSync(join(dotGit, 'config'));
 }
 
 /** Returns the git directory of a work tree; undefined if it cannot be read. */

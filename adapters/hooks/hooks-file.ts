@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { ConfigError } from '../../application/errors.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
+import { PROJECT_NAMES } from '../data-dir/find-project.ts';
 import { configError, type Hooks, parseHooks } from './hooks-document.ts';
 
-export const HOOKS_FILE = '.iteratr.hooks.yml';
+export const HOOKS_FILE = PROJECT_NAMES.hooks;
 
 export interface ProjectHooksFile {
   readonly hooks: Hooks;

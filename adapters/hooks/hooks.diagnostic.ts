@@ -5,16 +5,18 @@ import { type Diagnostic, failed, ok } from '../../application/ports/diagnostic.
 import { plural } from '../../application/wording/count.ts';
 import { HOOKS_FILE, readHooksFile } from './hooks-file.ts';
 
-export function hooksDiagnostic(cwd: string): Diagnostic {
+export function hooksDiagnostic(project: string): Diagnostic {
   return {
     id: 'hooks',
     label: 'Hooks',
     run: async () => {
       try {
-        const file = readHooksFile(cwd);
-        if (!file) return [ok(`none: there is no ${HOOKS_FILE}`)];
+        const file = readHooksFile(project);
+        if (!file) return [ok(`none: there is no ${HOOKS_FILE} in ${project}`)];
         return [
-          ok(`${join(cwd, HOOKS_FILE)} is valid: ${plural(Object.values(file.hooks).flat().length, 'hook')}`),
+          ok(
+            `${join(project, HOOKS_FILE)} is valid: ${plural(Object.values(file.hooks).flat().length, 'hook')}`,
+          ),
         ];
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;

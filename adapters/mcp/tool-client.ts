@@ -1,5 +1,6 @@
 // Sends a tool call to a running build, so that the caller needs neither the store nor the session.
 import { request } from 'node:http';
+import { afterAwake } from '../../application/async/awake-time.ts';
 import { AdapterError, kindOfCode } from '../../application/errors.ts';
 import type { ToolCall, ToolRunner } from '../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../application/tools/tool.ts';
@@ -57,11 +58,14 @@ export class ToolClient implements ToolRunner {
         Authorization: `Bearer ${token}`,
         Expect: '100-continue',
       };
-      const sent = request(`${url}/tool`, { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS });
-      const silent = setTimeout(() => sent.destroy(new Error('the server does not answer')), GREETING_MS);
+      const sent = request(`${url}/tool`, { method: 'POST', headers, agent: false });
+      const noAnswer = new Error(`no answer within ${TIMEOUT_MS / 1000} s`);
+      const stops = [
+        afterAwake(GREETING_MS, () => taken || sent.destroy(new Error('the server does not answer'))),
+        afterAwake(TIMEOUT_MS, () => sent.destroy(noAnswer)),
+      ];
       sent.on('continue', () => {
         taken = true;
-        clearTimeout(silent);
         sent.end(body);
       });
       sent.on('response', (response) => {
@@ -77,8 +81,9 @@ export class ToolClient implements ToolRunner {
         response.on('error', failed);
       });
       sent.on('error', failed);
-      sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
-      sent.on('close', () => clearTimeout(silent));
+      sent.on('close', () => {
+        for (const stop of stops) stop();
+      });
     });
   }
 }

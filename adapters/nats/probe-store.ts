@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageType } from 'nats';
+import { AwakeStopwatch } from '../../application/async/awake-time.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes, ProcessFacts } from '../../application/ports/processes.port.ts';
@@ -126,11 +127,11 @@ function makeScratch(dataDir: string, processes: ProcessFacts): string {
 
 /** Returns whether a server is in use. Waits for one that is starting or stopping; throws `DATA_DIR` if it does not answer. */
 async function inUse(dataDir: string, processes: ProcessFacts): Promise<boolean> {
-  for (const deadline = Date.now() + STARTING_MS; ; await sleep(POLL_MS)) {
+  for (const time = new AwakeStopwatch(); ; await sleep(POLL_MS)) {
     const live = await inspectServer(dataDir, processes);
     if (!live || live.users === 0) return false;
     if (live.answers) return true;
-    if (Date.now() < deadline) continue;
+    if (time.elapsedMs < STARTING_MS) continue;
     throw new AdapterError(
       'DATA_DIR',
       `a NATS server holds the data directory and does not answer (process ${live.pid} on ${live.host})`,

@@ -1,4 +1,5 @@
 // Runs requests on the stream of sessions, and creates the stream when it is missing. Never in place of a damaged one.
+import { AwakeStopwatch } from '../../application/async/awake-time.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { ensureStream, type StreamOptions } from './event-stream.ts';
@@ -48,14 +49,14 @@ export class StreamAccess {
   async #requireUndamaged(connection: Connection): Promise<void> {
     const { dataDir } = this.#options;
     if (dataDir === undefined || !hasMessages(dataDir)) return;
-    for (const deadline = Date.now() + CREATING_MS; ; await pause()) {
+    for (const time = new AwakeStopwatch(); ; await pause()) {
       try {
         await connection.manager.streams.info(STREAM);
         return;
       } catch (error) {
         if (apiErrorCode(error) !== API_ERROR.streamNotFound) throw error;
         // The server writes the first files before it knows the stream, which another process may be creating.
-        if (Date.now() > deadline) throw damagedStore(dataDir, error);
+        if (time.elapsedMs > CREATING_MS) throw damagedStore(dataDir, error);
       }
     }
   }

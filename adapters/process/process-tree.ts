@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AwakeStopwatch } from '../../application/async/awake-time.ts';
 
 /** Ends a process together with everything it started. */
 export interface ProcessTrees {
@@ -69,7 +70,7 @@ async function untilEmpty(
   mark?: string,
 ): Promise<readonly Row[]> {
   let left = found;
-  for (const deadline = Date.now() + ms; left.length > 0 && Date.now() < deadline; ) {
+  for (const time = new AwakeStopwatch(); left.length > 0 && time.elapsedMs < ms; ) {
     await sleep(POLL_MS);
     left = treeOf(leader, left, mark);
   }

@@ -1,5 +1,6 @@
 // Runs a program until it exits and collects its output.
 import { onAbort } from '../../application/async/abort.ts';
+import { afterAwake } from '../../application/async/awake-time.ts';
 import type { ProcessCommand, RunOptions, RunResult } from '../../application/ports/processes.port.ts';
 import { GRACE_MS, guard, heldBack, letRun } from './guard.ts';
 import type { ProcessRecords } from './process-records.ts';
@@ -26,19 +27,28 @@ export async function runProgram(
     reject: false,
     stripFinalNewline: false,
     maxBuffer: MAX_BYTES,
-    timeout: timeoutMs,
     ...(signal && !supervised && { cancelSignal: signal }),
     // A separate group, so that it can be ended with everything it starts.
     detached: supervised,
   });
   const release = supervised ? superviseRun(running, records, signal) : async () => {};
+  let isLate = false;
+  const stopTimer = afterAwake(timeoutMs, () => {
+    isLate = true;
+    running.kill();
+  });
   const result = await running;
-  await release(result.timedOut);
+  stopTimer();
+  await release(isLate);
   return {
     exitCode: result.exitCode,
     stdout: result.stdout ?? '',
     stderr: result.stderr ?? '',
-    problem: result.failed ? (result.shortMessage ?? '') : '',
+    problem: isLate
+      ? `timed out after ${timeoutMs / 1_000} s`
+      : result.failed
+        ? (result.shortMessage ?? '')
+        : '',
     cause: result.failed ? result : undefined,
   };
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { onAbort } from '../../application/async/abort.ts';
+import { afterAwake } from '../../application/async/awake-time.ts';
 import { within } from '../../application/async/time-limit.ts';
 import type {
   ProcessCommand,
@@ -15,8 +16,6 @@ import { PROCESS_TREES } from './process-tree.ts';
 
 /** How long after the exit to wait for output of background processes before ending them. */
 const DRAIN_MS = 200;
-/** The maximum of a timer; a longer one would fire immediately. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Implements `Processes.supervise`. */
 export async function superviseCommand(
@@ -56,13 +55,13 @@ class SupervisedCommand {
     records: ProcessRecords,
   ): Promise<SupervisedExit> {
     const onTimeout = (): void => this.#end(`timed out after ${timeoutSeconds} s`);
-    const timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1_000, MAX_TIMER_MS));
+    const stopTimer = afterAwake(timeoutSeconds * 1_000, onTimeout);
     const release = guard(this.#pid, records);
     letRun(this.child);
     const stop = onAbort(signal, () => this.#end('interrupted'));
     try {
       const { code, signal: by } = await this.#exited;
-      clearTimeout(timer);
+      stopTimer();
       await this.#cause?.ended;
       await within(DRAIN_MS, this.pipe.ended);
       await PROCESS_TREES.end(this.#pid, GRACE_MS);

@@ -1,4 +1,5 @@
-// Waits for a promise, up to a time limit.
+// Waits for a promise, up to a time limit. Time in which this process did not run does not count.
+import { afterAwake } from './awake-time.ts';
 
 /** Returns the promise's value, or 'late' if it does not settle within `ms`. */
 export function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | 'late'> {
@@ -15,13 +16,13 @@ async function limited<Value>(
   promise: Promise<Value>,
   atLimit: (resolve: (value: Value) => void, reject: (error: Error) => void) => void,
 ): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stop: () => void = () => undefined;
   const limit = new Promise<Value>((resolve, reject) => {
-    timer = setTimeout(() => atLimit(resolve, reject), ms);
+    stop = afterAwake(ms, () => atLimit(resolve, reject));
   });
   try {
     return await Promise.race([promise, limit]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }

@@ -1,5 +1,6 @@
 // Runs all diagnostics concurrently and, if the user asks for it, applies their fixes.
 import { onAbort } from '../async/abort.ts';
+import { afterAwake } from '../async/awake-time.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import {
   type Diagnostic,
@@ -32,7 +33,7 @@ export interface DiagnosticOptions {
 export class RunDiagnostics {
   constructor(
     private readonly diagnostics: readonly Diagnostic[],
-    private readonly clock: Pick<Clock, 'after'>,
+    private readonly clock: Pick<Clock, 'now' | 'after'>,
   ) {}
 
   /** Returns the results in the order of the diagnostics. Never throws. After an abort the results are meaningless. */
@@ -82,10 +83,11 @@ export class RunDiagnostics {
     const late = new AbortController();
     let cancel: () => void = () => undefined;
     const tooLate = new Promise<readonly Finding[]>((resolve) => {
-      cancel = this.clock.after(timeLimitMs, () => {
+      const onLimit = (): void => {
         late.abort();
         resolve([failed(`no result within ${timeLimitMs / 1_000} s`, 'allow more time with --timeout')]);
-      });
+      };
+      cancel = afterAwake(timeLimitMs, onLimit, { clock: this.clock });
     });
     const unlink = onAbort(signal, () => late.abort());
     try {

@@ -15,7 +15,7 @@ export interface WriteSpecPorts {
   readonly store: InterviewStore;
   /** The tools that the agent reaches over `mcpServers`. */
   readonly tools: InterviewTools;
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
 }
 
 export interface WriteSpecRequest {

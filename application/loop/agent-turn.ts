@@ -1,5 +1,6 @@
 // Runs one turn of the agent, and cancels it when the run ends, a message is urgent or a time limit is reached.
 import { onAbort } from '../async/abort.ts';
+import { afterAwake } from '../async/awake-time.ts';
 import { IdleTimer } from '../async/idle-timer.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent, AgentStopReason } from '../ports/agent.port.ts';
@@ -11,6 +12,8 @@ export interface TurnOptions {
   readonly observe: (event: AgentEvent) => void;
   /** When the iteration must end, in milliseconds since the epoch; undefined for no limit. */
   readonly deadline: number | undefined;
+  /** Called with the milliseconds in which this process did not run: they do not count for the deadline. */
+  readonly onGap?: (ms: number) => void;
 }
 
 /** `message`: cancelled for a message that must be delivered immediately. */
@@ -25,9 +28,9 @@ type Cause = 'interrupted' | 'message' | AdapterError;
 export async function runTurn(
   run: RunContext,
   blocks: readonly string[],
-  { iteration, observe, deadline }: TurnOptions,
+  { iteration, observe, deadline, onGap }: TurnOptions,
 ): Promise<TurnResult> {
-  const watch = new TurnWatch(run, deadline);
+  const watch = new TurnWatch(run, deadline, onGap);
   let stopReason: AgentStopReason = 'cancelled';
   try {
     for await (const event of run.agent.prompt(blocks, watch.signal)) {
@@ -55,7 +58,7 @@ class TurnWatch {
   #cause: Cause | undefined;
   readonly idle: IdleTimer;
 
-  constructor(run: RunContext, deadline: number | undefined) {
+  constructor(run: RunContext, deadline: number | undefined, onGap: (ms: number) => void = () => undefined) {
     const { session, signal, ports, request } = run;
     this.idle = new IdleTimer(ports.clock, request.idleTimeoutMs, (error) => this.#cancel(error));
     this.#stops.push(
@@ -68,7 +71,8 @@ class TurnWatch {
     if (deadline !== undefined) {
       const limit = `the iteration took longer than ${request.iterationTimeoutMs / 1000} s (iteration_timeout)`;
       const left = Math.max(0, deadline - ports.clock.now().getTime());
-      this.#stops.push(ports.clock.after(left, () => this.#cancel(timeout(limit))));
+      const { clock } = ports;
+      this.#stops.push(afterAwake(left, () => this.#cancel(timeout(limit)), { clock, onGap }));
     }
   }
 

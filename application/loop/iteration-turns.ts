@@ -26,10 +26,16 @@ export class IterationTurns {
     private readonly complaints: readonly string[],
   ) {}
 
-  /** Extends the deadline by the time spent waiting for the provider. */
+  /** Extends the deadline by the time spent waiting for the provider, and by the time in which this process did not run. */
   get #turn(): TurnOptions {
     const { deadline } = this.options;
-    return { ...this.options, deadline: deadline === undefined ? undefined : deadline + this.#waitedMs };
+    return {
+      ...this.options,
+      deadline: deadline === undefined ? undefined : deadline + this.#waitedMs,
+      onGap: (ms) => {
+        this.#waitedMs += ms;
+      },
+    };
   }
 
   /** Plays all turns and returns the outcome. Throws only if the store fails, never for a failure of the agent. */

@@ -75,7 +75,7 @@ function diagnosticsFor(
       modelRemedy: modelRemedy(origins.model),
       project: cwd,
       timeLimitMs,
-      agent: isolatedAgent(config.agent, environment),
+      agent: isolatedAgent(config.agent, env),
       findProgram: (name) => findProgram(name, environment),
       listeningSockets,
       watched: watchedProcesses,
@@ -94,7 +94,7 @@ function diagnosticsFor(
     gitDiagnostic({ git: new Git(processes), cwd, autoCommit: config.autoCommit }),
     configDiagnostic({ survey, config, places: environment, readTemplate: loadPromptTemplate }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
-    hooksDiagnostic(cwd),
+    hooksDiagnostic(environment.project),
     terminalDiagnostic({
       isTerminal: console.isInteractive,
       columns: console.columns,

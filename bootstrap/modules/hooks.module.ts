@@ -12,16 +12,20 @@ import { TOKEN } from '../tokens.ts';
 
 export const hooksModule = new ContainerModule(({ bind }) => {
   bind(TOKEN.hooksFile).toResolvedValue(
-    ({ cwd }) => ({ name: HOOKS_FILE, directory: cwd, read: () => readHooksFile(cwd)?.hooks }),
+    ({ project }) => ({
+      name: HOOKS_FILE,
+      directory: project,
+      read: () => readHooksFile(project)?.hooks,
+    }),
     [TOKEN.environment],
   );
 });
 
 /** Creates a runner for hooks that run outside a session. */
-export function createHookRunner(hooks: Hooks, dataDir: string, { cwd, env }: Environment): HookRunner {
+export function createHookRunner(hooks: Hooks, dataDir: string, { project, env }: Environment): HookRunner {
   return new ShellHookRunner({
     hooks,
-    cwd,
+    cwd: project,
     env: { ...env, ITERATR_DATA_DIR: dataDir },
     processes: new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG })),
     logger: NO_LOG,

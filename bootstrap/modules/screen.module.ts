@@ -14,12 +14,13 @@ export const screenModule = new ContainerModule(({ bind }) => {
   );
   // Pages that let the user choose a model ask the agent for its models.
   bind(TOKEN.catalogOf).toResolvedValue(
-    (environment) => (agent: string) => ({
-      async offer(signal) {
-        const { isolatedAgent } = await import('../create-agent.ts');
-        return isolatedAgent(agent, environment).offer(signal);
-      },
-    }),
+    ({ env }) =>
+      (agent: string) => ({
+        async offer(signal) {
+          const { isolatedAgent } = await import('../create-agent.ts');
+          return isolatedAgent(agent, env).offer(signal);
+        },
+      }),
     [TOKEN.environment],
   );
 });

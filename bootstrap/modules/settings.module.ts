@@ -6,6 +6,7 @@ import { consentQuestion } from '../../adapters/cli/commands/trust/ask-for-conse
 import type { ProjectFiles } from '../../adapters/cli/commands/trust/risk-text.ts';
 import { projectConfigPath } from '../../adapters/config/config-paths.ts';
 import { Settings } from '../../adapters/config/settings.ts';
+import { PROJECT_NAMES } from '../../adapters/data-dir/find-project.ts';
 import { FileConsentStore, stateDirectory } from '../../adapters/files/file-consent-store.ts';
 import { placeInMainWorktree } from '../../adapters/git/main-worktree.ts';
 import type { ProjectHooksFile } from '../../adapters/hooks/hooks-file.ts';
@@ -27,9 +28,9 @@ export function createSettings({
   environment,
   console,
 }: Pick<Invocation, 'environment' | 'console'>): CreatedSettings {
-  const { cwd, env, home } = environment;
-  const folder = realpathSync(cwd);
-  const files = { config: projectConfigPath(environment), hooks: join(cwd, '.iteratr.hooks.yml') };
+  const { project, env, home } = environment;
+  const folder = realpathSync(project);
+  const files = { config: projectConfigPath(environment), hooks: join(project, PROJECT_NAMES.hooks) };
   const consents = new ProjectConsents({
     folder,
     mainFolder: () => placeInMainWorktree(folder),
@@ -40,7 +41,7 @@ export function createSettings({
   let file: Promise<ProjectHooksFile | undefined> | undefined;
   const hooksFile = () => {
     // The parser of hook commands is loaded only for commands that need it.
-    file ??= import('../../adapters/hooks/hooks-file.ts').then(({ readHooksFile }) => readHooksFile(cwd));
+    file ??= import('../../adapters/hooks/hooks-file.ts').then(({ readHooksFile }) => readHooksFile(project));
     return file;
   };
   const settings = new Settings({

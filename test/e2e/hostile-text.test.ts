@@ -146,7 +146,10 @@ afterAll(async () => {
   for (const end of ends.reverse()) await end();
 });
 
-const ALL = programCommands({ env: {}, cwd: '/', home: '/', self: ['iteratr'] }, processConsole({}));
+const ALL = programCommands(
+  { env: {}, cwd: '/', project: '/', home: '/', self: ['iteratr'] },
+  processConsole({}),
+);
 
 it('every command is looked at, in each of its formats', () => {
   expect(Object.keys(CALLS).sort()).toEqual(ALL.map(({ name }) => name).sort());

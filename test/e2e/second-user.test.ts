@@ -44,17 +44,12 @@ async function attempted(program: Program, attempts: Attempts): Promise<{ user: 
   return JSON.parse(await text(child.stdout));
 }
 
-/** The entries that others could open, without the links. */
+/** The entries that others could open, without the links. Files come and go meanwhile. */
 function open(path: string): string[] {
-  const { mode } = lstatSync(path);
-  const own =
-    (mode & 0o077) !== 0 && !lstatSync(path).isSymbolicLink()
-      ? [`${path} ${(mode & 0o777).toString(8)}`]
-      : [];
-  const below = lstatSync(path).isDirectory()
-    ? readdirSync(path).flatMap((name) => open(join(path, name)))
-    : [];
-  return [...own, ...below];
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found || found.isSymbolicLink()) return [];
+  const own = (found.mode & 0o077) !== 0 ? [`${path} ${(found.mode & 0o777).toString(8)}`] : [];
+  return found.isDirectory() ? [...own, ...readdirSync(path).flatMap((name) => open(join(path, name)))] : own;
 }
 
 it('reads, changes and signals nothing while a build runs', async () => {

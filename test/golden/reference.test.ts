@@ -6,7 +6,7 @@ import { programCommands } from '../../bootstrap/program.ts';
 import { configJsonSchema, hooksJsonSchema } from '../support/json-schemas.ts';
 import { commandsPage, configurationPage } from '../support/reference-pages.ts';
 
-const ENVIRONMENT = { cwd: '/', env: {}, home: '/', self: ['iteratr'] } as const;
+const ENVIRONMENT = { cwd: '/', project: '/', env: {}, home: '/', self: ['iteratr'] } as const;
 
 function pathOf(page: string): string {
   return fileURLToPath(new URL(`../../specs/${page}`, import.meta.url));

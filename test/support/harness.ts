@@ -34,7 +34,7 @@ import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 /** A clock that advances by a millisecond per reading. Sleeping takes no time and is recorded. */
 export class FakeClock implements Clock {
   readonly sleeps: number[] = [];
-  readonly #timers = new Set<{ readonly ms: number; readonly callback: () => void }>();
+  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   #now = Date.parse('2026-01-01T00:00:00Z');
 
   now(): Date {
@@ -49,14 +49,32 @@ export class FakeClock implements Clock {
 
   /** Starts a timer that fires only when a test calls `elapse`. */
   after(ms: number, callback: () => void): () => void {
-    const timer = { ms, callback };
+    const timer = { at: this.#now + ms, callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
 
-  /** Fires every timer of this length. */
+  /** The number of timers that are running. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets time pass: fires the timers that are due meanwhile, in order, also those that they start. */
   elapse(ms: number): void {
-    for (const timer of [...this.#timers]) if (timer.ms === ms) timer.callback();
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#timers].sort((a, b) => a.at - b.at);
+      if (!next || next.at > end) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+    }
+    this.#now = Math.max(this.#now, end);
+  }
+
+  /** Lets time pass in which the process does not run: the timers that are due fire only afterwards. */
+  suspend(ms: number): void {
+    this.#now += ms;
   }
 }
 

@@ -29,7 +29,9 @@ export function configurationPage(): string {
     '# Configuration',
     MADE,
     [
-      'Flags take precedence, then `ITERATR_*` variables, then `./iteratr.yml`, then `~/.config/iteratr/iteratr.yml` (or below `$XDG_CONFIG_HOME`), then defaults.',
+      'Flags take precedence, then `ITERATR_*` variables, then `iteratr.yml` in the folder of the project, then `~/.config/iteratr/iteratr.yml` (or below `$XDG_CONFIG_HOME`), then defaults.',
+      '`iteratr.yml`, `.iteratr.hooks.yml` and `.iteratr` belong to one folder, that of the project: the nearest one that has any of them, from the working directory upwards to the root of the git work tree. Without one, and outside of a git work tree, it is the working directory.',
+      'Relative paths in a file are relative to that file, also `./` and `../` in a command line; those of flags and variables to the working directory, `data_dir` in your own file to the project.',
       '`iteratr config` shows every value and where it comes from.',
       'An unknown key or an invalid value is an error that names file, line, key and the allowed values.',
       'Editors check the file against the JSON Schema of the package, `specs/schemas/iteratr.schema.json`. `iteratr setup` refers to the schema in the file it writes if the path is valid for everyone who uses the file.',

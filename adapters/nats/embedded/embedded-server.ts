@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AwakeStopwatch } from '../../../application/async/awake-time.ts';
 import { within } from '../../../application/async/time-limit.ts';
 import { AdapterError, ApplicationError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
@@ -144,16 +145,16 @@ class Opener {
       return undefined;
     }
     const userFile = registered ?? register(run.users, this.processes);
-    const begun = Date.now();
-    let silentSince = Number.POSITIVE_INFINITY;
+    const starting = new AwakeStopwatch();
+    let silent: AwakeStopwatch | undefined;
     while (userFile) {
       if (this.signal?.aborted) await this.#giveUp(lock, userFile, registered !== undefined);
       const endpoint = endpointOf(run, lock.pid);
       if (endpoint && (await answers(endpoint.port))) return this.#joined(lock, userFile, endpoint);
-      const now = Date.now();
-      if (endpoint) silentSince = Math.min(silentSince, now);
+      if (endpoint) silent ??= new AwakeStopwatch();
+      const isLate = starting.elapsedMs > (elsewhere ? ELSEWHERE_MS : STARTING_MS);
       if (!elsewhere && !isServerOf(lock, this.processes)) break;
-      if (now - begun > (elsewhere ? ELSEWHERE_MS : STARTING_MS) || now - silentSince > SILENT_MS) {
+      if (isLate || (silent && silent.elapsedMs > SILENT_MS)) {
         this.#logger.warn('the NATS server does not answer', { pid: lock.pid, log: logTail(run) });
         if (!elsewhere) await stopServer(lock, this.processes, { hangs: true });
         break;
@@ -181,7 +182,7 @@ class Opener {
 
   /** Waits until another machine has released the lock. Throws `DATA_DIR` after the time limit. */
   async #waitForRelease(lock: GenerationLock): Promise<void> {
-    for (const deadline = Date.now() + ELSEWHERE_MS; Date.now() < deadline; await sleep(10 * POLL_MS)) {
+    for (const time = new AwakeStopwatch(); time.elapsedMs < ELSEWHERE_MS; await sleep(10 * POLL_MS)) {
       const newest = newestLock(this.#natsDir);
       if (newest?.generation !== lock.generation || newest.released) return;
     }

@@ -1,6 +1,7 @@
 // Starts the nats-server process under its own lock, checks whether it answers, and stops it.
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AwakeStopwatch, afterAwake } from '../../../application/async/awake-time.ts';
 import type { ProcessExit, Processes } from '../../../application/ports/processes.port.ts';
 import { type GenerationLock, isServerOf, newestLock } from './generation-lock.ts';
 import { logTail, type ServerRun } from './server-run.ts';
@@ -87,8 +88,7 @@ export async function stopServer(
   for (const signal of hangs ? (['SIGKILL'] as const) : (['SIGTERM', 'SIGKILL'] as const)) {
     if (!isServerOf(lock, processes)) return;
     processes.signal(lock.pid, signal);
-    const deadline = Date.now() + STOP_TIMEOUT_MS;
-    while (Date.now() < deadline) {
+    for (const time = new AwakeStopwatch(); time.elapsedMs < STOP_TIMEOUT_MS; ) {
       if (!isServerOf(lock, processes)) return;
       await sleep(POLL_MS);
     }
@@ -101,10 +101,11 @@ export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
     const end = (answer: boolean) => {
+      stop();
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(PROBE_TIMEOUT_MS, () => end(false));
+    const stop = afterAwake(PROBE_TIMEOUT_MS, () => end(false));
     socket.once('data', (data) => end(data.toString('latin1').startsWith('INFO ')));
     socket.once('error', () => end(false));
     socket.once('close', () => end(false));

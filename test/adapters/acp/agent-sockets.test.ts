@@ -20,12 +20,7 @@ async function ports(...startup: readonly Step[]): Promise<string[]> {
 async function told(scenario: Scenario, directory = tempDir()): Promise<string[]> {
   const { command, args } = scriptedAgent(directory, scenario);
   const agent = [command, ...args].map((word) => quote(word)).join(' ');
-  const environment = {
-    cwd: directory,
-    env: { PATH: process.env.PATH ?? '' },
-    home: directory,
-    self: [process.execPath] as const,
-  };
+  const env = { PATH: process.env.PATH ?? '' };
   const check = agentDiagnostic({
     command: agentCommand(agent),
     profiles: PROFILES,
@@ -33,8 +28,8 @@ async function told(scenario: Scenario, directory = tempDir()): Promise<string[]
     modelRemedy: '',
     project: directory,
     timeLimitMs: 20_000,
-    agent: isolatedAgent(agent, environment),
-    findProgram: (name) => findProgram(name, environment),
+    agent: isolatedAgent(agent, env),
+    findProgram: (name) => findProgram(name, { cwd: directory, env }),
     listeningSockets,
     watched: watchedProcesses,
   });

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../../adapters/config/command-line.ts';
 import { describeOrigin } from '../../../adapters/config/config-origin.ts';
 import {
   type AppConfig,
@@ -10,7 +11,7 @@ import {
   type ConfigFlags,
   propertyOf,
 } from '../../../adapters/config/config-schema.ts';
-import { type LoadedConfig, loadConfig } from '../../../adapters/config/load-config.ts';
+import { type LoadedConfig, loadConfig, surveyConfig } from '../../../adapters/config/load-config.ts';
 import { ConfigError } from '../../../application/errors.ts';
 import { asNobody } from '../../support/as-nobody.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -23,17 +24,20 @@ interface Layers {
 }
 
 interface Place {
+  /** Below the project. */
   readonly cwd: string;
+  readonly project: string;
   readonly home: string;
 }
 
 function place(): Place {
   const root = tempDir();
-  const cwd = join(root, 'work');
+  const project = join(root, 'work');
+  const cwd = join(project, 'below');
   const home = join(root, 'home');
-  mkdirSync(cwd);
+  mkdirSync(cwd, { recursive: true });
   mkdirSync(home);
-  return { cwd, home };
+  return { cwd, project, home };
 }
 
 function write(path: string, text: string): void {
@@ -41,10 +45,10 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-function load({ global, project, env = {}, flags = {} }: Layers, { cwd, home } = place()): LoadedConfig {
-  if (global !== undefined) write(join(home, '.config/iteratr/iteratr.yml'), global);
-  if (project !== undefined) write(join(cwd, 'iteratr.yml'), project);
-  return loadConfig({ cwd, home, env, flags });
+function load({ global, project, env = {}, flags = {} }: Layers, at = place()): LoadedConfig {
+  if (global !== undefined) write(join(at.home, '.config/iteratr/iteratr.yml'), global);
+  if (project !== undefined) write(join(at.project, 'iteratr.yml'), project);
+  return loadConfig({ ...at, env, flags });
 }
 
 /** The message of the one error that loading gives, which must be a single line. */
@@ -55,19 +59,19 @@ function errorOf(layers: Layers, at = place()): string {
     expect(error).toBeInstanceOf(ConfigError);
     const { message } = error as ConfigError;
     expect(message).not.toMatch(/[\r\n]/);
-    return message.replaceAll(at.cwd, 'CWD').replaceAll(at.home, 'HOME');
+    return message.replaceAll(at.project, 'PROJECT').replaceAll(at.home, 'HOME');
   }
   throw new Error('loading succeeded');
 }
 
 describe('defaults', () => {
-  it('are what the documentation says, with paths below the working directory', () => {
-    const { cwd, home } = place();
-    const { config, origins } = load({}, { cwd, home });
+  it('are what the documentation says, with paths below the folder of the project', () => {
+    const at = place();
+    const { config, origins } = load({}, at);
     expect(config).toEqual({
       model: '',
       autoCommit: true,
-      dataDir: join(cwd, '.iteratr'),
+      dataDir: join(at.project, '.iteratr'),
       logLevel: 'info',
       logFile: '',
       logMaxSize: 0,
@@ -110,13 +114,15 @@ describe('layers', () => {
   it.each<[string, Layers, string]>([
     ['flag', all, 'flag --model'],
     ['environment', noFlag, 'environment ITERATR_MODEL'],
-    ['project', filesOnly, 'project file CWD/iteratr.yml'],
+    ['project', filesOnly, 'project file PROJECT/iteratr.yml'],
     ['global', { global: all.global }, 'global file HOME/.config/iteratr/iteratr.yml'],
   ])('the value of the %s wins over those below', (winner, layers, origin) => {
     const at = place();
     const { config, origins } = load(layers, at);
     expect(config.model).toBe(winner);
-    expect(describeOrigin(origins.model).replace(at.cwd, 'CWD').replace(at.home, 'HOME')).toBe(origin);
+    expect(describeOrigin(origins.model).replace(at.project, 'PROJECT').replace(at.home, 'HOME')).toBe(
+      origin,
+    );
   });
 
   it('mix key by key', () => {
@@ -195,7 +201,7 @@ describe('every key', () => {
     theme: ['light', 'light'],
     headless: ['true', true],
     template: ['/t', '/t'],
-    agent: ['node ./agent.js --acp', 'node ./agent.js --acp'],
+    agent: ['node agent.js --acp', 'node agent.js --acp'],
     nats_server: ['/n', '/n'],
     nats_url: ['nats://h:1', 'nats://h:1'],
     nats_creds: ['/c', '/c'],
@@ -244,15 +250,48 @@ describe('values', () => {
     expect(load({ flags: { model: 5 } }).config.model).toBe('5');
   });
 
-  it.each<[string, (config: AppConfig) => string, Layers]>([
-    ['a file', (c) => c.dataDir, { project: 'data_dir: sub/data' }],
-    ['the global file', (c) => c.dataDir, { global: 'data_dir: sub/data' }],
-    ['a flag', (c) => c.dataDir, { flags: { dataDir: './sub/data' } }],
-    ['a variable', (c) => c.logFile, { env: { ITERATR_LOG_FILE: 'sub/data' } }],
-    ['a template', (c) => c.template, { project: 'template: sub/data' }],
-  ])('a relative path from %s starts at the working directory', (_, pick, layers) => {
+  it.each<[string, (at: Place) => string, Layers]>([
+    ['the project file', ({ project }) => project, { project: 'template: ../sub/data' }],
+    ['the global file', ({ home }) => join(home, '.config/iteratr'), { global: 'template: ../sub/data' }],
+    ['a flag', ({ cwd }) => cwd, { flags: { template: '../sub/data' } }],
+    ['a variable', ({ cwd }) => cwd, { env: { ITERATR_TEMPLATE: '../sub/data' } }],
+  ])(
+    'a relative path from %s starts there, of flags and variables in the working directory',
+    (_, base, layers) => {
+      const at = place();
+      expect(load(layers, at).config.template).toBe(join(base(at), '../sub/data'));
+    },
+  );
+
+  it('the data directory of the global file lies in each project', () => {
     const at = place();
-    expect(pick(load(layers, at).config)).toBe(join(at.cwd, 'sub/data'));
+    expect(load({ global: 'data_dir: sub' }, at).config.dataDir).toBe(join(at.project, 'sub'));
+  });
+
+  it('so do the words of a command line that are paths, and no others', () => {
+    const at = { ...place(), project: join(place().project, "it's here") };
+    const { config } = load({ project: 'agent: node ./a.js --dir ../b "c d" e/f' }, at);
+    expect(parseCommandLine(config.agent)).toEqual([
+      'node',
+      join(at.project, 'a.js'),
+      '--dir',
+      join(at.project, '../b'),
+      'c d',
+      'e/f',
+    ]);
+    const env = { ITERATR_AGENT: './agent' };
+    expect(load({ env }, at).config.agent).toBe(join(at.cwd, 'agent'));
+    expect(load({ project: 'agent: "  node  a.js"' }, at).config.agent).toBe('  node  a.js');
+  });
+
+  it('a path that needs consent is one outside of the project, wherever the command is started', () => {
+    const at = place();
+    const risksOf = (project: string) => {
+      write(join(at.project, 'iteratr.yml'), project);
+      return surveyConfig({ ...at, env: {}, flags: {} }).risks;
+    };
+    expect(risksOf('template: prompts/mine')).toEqual([]);
+    expect(risksOf('template: ../mine').map(({ key }) => key)).toEqual(['template']);
   });
 
   it('a path from ~ starts at the home directory', () => {
@@ -277,7 +316,7 @@ describe('errors', () => {
     [
       'an unknown key',
       { project: 'model: m\nautocommit: true\n' },
-      `CWD/iteratr.yml:2: unknown key "autocommit"; did you mean auto_commit? The keys are ${keys}`,
+      `PROJECT/iteratr.yml:2: unknown key "autocommit"; did you mean auto_commit? The keys are ${keys}`,
     ],
     [
       'an unknown key in the global file',
@@ -287,67 +326,67 @@ describe('errors', () => {
     [
       'a key of every object',
       { project: 'toString: x' },
-      `CWD/iteratr.yml:1: unknown key "toString"; did you mean log_file? The keys are ${keys}`,
+      `PROJECT/iteratr.yml:1: unknown key "toString"; did you mean log_file? The keys are ${keys}`,
     ],
     [
       'text where a number belongs',
       { project: 'iterations: "5"' },
-      'CWD/iteratr.yml:1: iterations is "5", expected a whole number from 0 (0 = no limit)',
+      'PROJECT/iteratr.yml:1: iterations is "5", expected a whole number from 0 (0 = no limit)',
     ],
     [
       'a number where text belongs',
       { project: 'model: 5' },
-      'CWD/iteratr.yml:1: model is 5, expected a model name such as anthropic/claude-sonnet-4-5',
+      'PROJECT/iteratr.yml:1: model is 5, expected a model name such as anthropic/claude-sonnet-4-5',
     ],
     [
       'a word for a truth value',
       { project: '\nheadless: yes' },
-      'CWD/iteratr.yml:2: headless is "yes", expected true or false',
+      'PROJECT/iteratr.yml:2: headless is "yes", expected true or false',
     ],
     [
       'no value',
       { project: 'model:' },
-      'CWD/iteratr.yml:1: model is empty, expected a model name such as anthropic/claude-sonnet-4-5',
+      'PROJECT/iteratr.yml:1: model is empty, expected a model name such as anthropic/claude-sonnet-4-5',
     ],
     [
       'a list',
       { project: 'template: [a]' },
-      'CWD/iteratr.yml:1: template is a list, expected the path of a file, or "" for the default template',
+      'PROJECT/iteratr.yml:1: template is a list, expected the path of a file, or "" for the default template',
     ],
     [
       'a mapping',
       { project: 'log_level: {a: 1}' },
-      'CWD/iteratr.yml:1: log_level is a mapping, expected debug, info, warn or error',
+      'PROJECT/iteratr.yml:1: log_level is a mapping, expected debug, info, warn or error',
     ],
     [
       'a value not in the list',
       { project: 'log_level: loud' },
-      'CWD/iteratr.yml:1: log_level is "loud", expected debug, info, warn or error',
+      'PROJECT/iteratr.yml:1: log_level is "loud", expected debug, info, warn or error',
     ],
     [
       'a negative number',
       { project: 'iterations: -1' },
-      'CWD/iteratr.yml:1: iterations is -1, expected a whole number from 0 (0 = no limit)',
+      'PROJECT/iteratr.yml:1: iterations is -1, expected a whole number from 0 (0 = no limit)',
     ],
     [
       'none where there must be one',
       { project: 'max_failures: 0' },
-      'CWD/iteratr.yml:1: max_failures is 0, expected a whole number from 1',
+      'PROJECT/iteratr.yml:1: max_failures is 0, expected a whole number from 1',
     ],
     [
       'a fraction',
       { project: 'iterations: 1.5' },
-      'CWD/iteratr.yml:1: iterations is 1.5, expected a whole number from 0 (0 = no limit)',
+      'PROJECT/iteratr.yml:1: iterations is 1.5, expected a whole number from 0 (0 = no limit)',
     ],
     [
       'no number',
       { project: 'iterations: .nan' },
-      'CWD/iteratr.yml:1: iterations is NaN, expected a whole number from 0 (0 = no limit)',
+      'PROJECT/iteratr.yml:1: iterations is NaN, expected a whole number from 0 (0 = no limit)',
     ],
     [
       'an empty data directory',
       { project: 'data_dir: ""' },
-      'CWD/iteratr.yml:1: data_dir is "", expected the path of a folder',
+      'PROJECT/iteratr.yml:1: data_dir is "", expected the path of a folder',
     ],
     [
       'a bad variable',
@@ -357,7 +396,7 @@ describe('errors', () => {
     [
       'a path that begins with a variable',
       { project: 'data_dir: $DATA/x' },
-      'CWD/iteratr.yml:1: data_dir is "$DATA/x", expected the path of a folder',
+      'PROJECT/iteratr.yml:1: data_dir is "$DATA/x", expected the path of a folder',
     ],
     [
       'a number with more behind it',
@@ -388,47 +427,47 @@ describe('errors', () => {
     [
       'a value over two lines',
       { project: 'log_level: "a\\nb"' },
-      'CWD/iteratr.yml:1: log_level is "a\\nb", expected debug, info, warn or error',
+      'PROJECT/iteratr.yml:1: log_level is "a\\nb", expected debug, info, warn or error',
     ],
     [
       'a mistake that a higher layer covers',
       { project: 'log_level: loud', env: { ITERATR_LOG_LEVEL: 'info' } },
-      'CWD/iteratr.yml:1: log_level is "loud", expected debug, info, warn or error',
+      'PROJECT/iteratr.yml:1: log_level is "loud", expected debug, info, warn or error',
     ],
     [
       'an unclosed list',
       { project: 'model: a\ntemplate: [x' },
-      'CWD/iteratr.yml:2:13: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      'PROJECT/iteratr.yml:2:13: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
     [
       'a tab',
       { project: '\tmodel: a' },
-      'CWD/iteratr.yml:1:1: not valid YAML: Tabs are not allowed as indentation',
+      'PROJECT/iteratr.yml:1:1: not valid YAML: Tabs are not allowed as indentation',
     ],
     [
       'a tag',
       { project: 'model: !secret x' },
-      'CWD/iteratr.yml:1:8: not valid YAML: Unresolved tag: !secret',
+      'PROJECT/iteratr.yml:1:8: not valid YAML: Unresolved tag: !secret',
     ],
     [
       'an alias without its anchor',
       { project: 'model: m\nagent: *nope' },
-      'CWD/iteratr.yml:2: not valid YAML: Unresolved alias (the anchor must be set before the alias): nope',
+      'PROJECT/iteratr.yml:2: not valid YAML: Unresolved alias (the anchor must be set before the alias): nope',
     ],
     [
       'two documents',
       { project: 'model: m\n---\nmodel: n' },
-      'CWD/iteratr.yml:2:1: not valid YAML: a second document begins here, but only one is allowed',
+      'PROJECT/iteratr.yml:2:1: not valid YAML: a second document begins here, but only one is allowed',
     ],
     [
       'a list for a file',
       { project: '- model' },
-      'CWD/iteratr.yml:1: the file must contain lines of the form "key: value", such as "iterations: 5"',
+      'PROJECT/iteratr.yml:1: the file must contain lines of the form "key: value", such as "iterations: 5"',
     ],
     [
       'a word for a file',
       { project: 'model' },
-      'CWD/iteratr.yml:1: the file must contain lines of the form "key: value", such as "iterations: 5"',
+      'PROJECT/iteratr.yml:1: the file must contain lines of the form "key: value", such as "iterations: 5"',
     ],
   ])('%s', (_, layers, message) => {
     expect(errorOf(layers)).toBe(message);
@@ -441,23 +480,23 @@ describe('errors', () => {
 
   it('a directory in place of the file', () => {
     const at = place();
-    mkdirSync(join(at.cwd, 'iteratr.yml'));
-    expect(errorOf({}, at)).toBe('CWD/iteratr.yml is a directory, expected a configuration file');
+    mkdirSync(join(at.project, 'iteratr.yml'));
+    expect(errorOf({}, at)).toBe('PROJECT/iteratr.yml is a directory, expected a configuration file');
   });
 
   it('a file without permission to read it', async () => {
     const at = place();
-    write(join(at.cwd, 'iteratr.yml'), 'model: m');
-    chmodSync(join(at.cwd, 'iteratr.yml'), 0);
-    for (const directory of [dirname(at.cwd), at.cwd, at.home]) chmodSync(directory, 0o755);
+    write(join(at.project, 'iteratr.yml'), 'model: m');
+    chmodSync(join(at.project, 'iteratr.yml'), 0);
+    for (const directory of [dirname(at.project), at.project, at.cwd, at.home]) chmodSync(directory, 0o755);
     const error = await asNobody(() => errorOf({}, at));
-    expect(error).toBe('cannot read CWD/iteratr.yml: you have no permission to read it');
+    expect(error).toBe('cannot read PROJECT/iteratr.yml: you have no permission to read it');
   });
 
   it('a name that leads to itself', () => {
     const at = place();
-    symlinkSync('iteratr.yml', join(at.cwd, 'iteratr.yml'));
-    expect(errorOf({}, at)).toMatch(/^cannot read CWD\/iteratr\.yml: ELOOP/);
+    symlinkSync('iteratr.yml', join(at.project, 'iteratr.yml'));
+    expect(errorOf({}, at)).toMatch(/^cannot read PROJECT\/iteratr\.yml: ELOOP/);
   });
 
   it('a configuration home that is a file is no configuration', () => {

@@ -15,7 +15,7 @@ function project(agent: string, env: Record<string, string> = {}) {
   let consent: Consent | undefined;
   let whileAsked = (): void => undefined;
   const settings = new Settings({
-    environment: { cwd, env, home: join(cwd, 'home'), self: ['iteratr'] },
+    environment: { cwd, project: cwd, env, home: join(cwd, 'home'), self: ['iteratr'] },
     consents: {
       folder: cwd,
       current: () => consent,

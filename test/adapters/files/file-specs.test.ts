@@ -13,6 +13,7 @@ beforeEach(() => {
   base = realpathSync(tempDir());
   repository = join(base, 'repo');
   write('repo/.git/HEAD');
+  write('repo/.git/config');
 });
 
 function write(path: string, text = `# ${path}\n`): string {
@@ -74,6 +75,7 @@ describe('a spec', () => {
     write('tree/specs/a.md');
     const main = write('repo/specs/a.md');
     write('stranger/.git/HEAD');
+    write('stranger/.git/config');
     const stranger = write('stranger/specs/a.md');
     expect(await pathOf('specs/a.md', 'tree')).toBe('specs/a.md');
     expect(await pathOf(main, 'tree')).toBe('specs/a.md');

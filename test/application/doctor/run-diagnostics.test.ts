@@ -9,27 +9,7 @@ import {
   stale,
   warning,
 } from '../../../application/ports/diagnostic.port.ts';
-
-/** Time that passes when the test says so. */
-class HandClock {
-  readonly #due: { at: number; callback: () => void }[] = [];
-  #now = 0;
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#due.push(timer);
-    return () => void this.#due.splice(this.#due.indexOf(timer), 1);
-  }
-
-  get waiting(): number {
-    return this.#due.length;
-  }
-
-  pass(ms: number): void {
-    this.#now += ms;
-    for (const { at, callback } of [...this.#due]) if (at <= this.#now) callback();
-  }
-}
+import { FakeClock } from '../../support/harness.ts';
 
 function check(id: string, run: Diagnostic['run'], fix?: Diagnostic['fix']): Diagnostic {
   return { id, label: id.toUpperCase(), run, ...(fix && { fix }) };
@@ -43,7 +23,7 @@ function execute(
   checks: readonly Diagnostic[],
   options: Partial<DiagnosticOptions> = {},
   signal = new AbortController().signal,
-  clock = new HandClock(),
+  clock = new FakeClock(),
 ) {
   const all = { fix: false, timeLimitMs: 1_000, onProgress: () => undefined, ...options };
   return new RunDiagnostics(checks, clock).execute(all, signal);
@@ -86,7 +66,7 @@ describe('checks', () => {
   });
 
   it('that take too long are aborted and have failed', async () => {
-    const clock = new HandClock();
+    const clock = new FakeClock();
     let aborted = false;
     const hangs = check('a', (signal) => {
       signal.addEventListener('abort', () => {
@@ -95,7 +75,7 @@ describe('checks', () => {
       return new Promise(() => undefined);
     });
     const results = execute([hangs, finds('b', ok('1'))], { timeLimitMs: 4_000 }, undefined, clock);
-    clock.pass(4_000);
+    clock.elapse(4_100);
     expect((await results).map(({ findings }) => findings[0]?.found)).toEqual(['no result within 4 s', '1']);
     expect([aborted, clock.waiting]).toEqual([true, 0]);
   });

@@ -132,7 +132,7 @@ describe('an interview', () => {
       new Promise((resolve) => signal.addEventListener('abort', () => resolve('cancelled')));
     const { spec, agent, person, clock } = interviewWith([hang, submit('# One')], [], [accept('# One')]);
     await waitFor('the turn', () => agent.prompts.length === 1);
-    clock.elapse(600_000);
+    clock.elapse(610_000);
     expect(await spec).toBe('# One');
     expect(person.problems).toEqual(['the agent sent nothing for 600 s (idle_timeout)']);
   });

@@ -114,7 +114,7 @@ describe('a message to a completed session', () => {
 
 describe('an agent that takes too long', () => {
   it('is cancelled when it gives no sign of life, and the iteration counts as failed', async () => {
-    const hangs = untilCancelled(() => harness.clock.elapse(600_000));
+    const hangs = untilCancelled(() => harness.clock.elapse(610_000));
     const harness = new Harness({ turns: [hangs, addsTask], request: { iterations: 2 } });
     const { iterations } = await harness.run();
     expect(iterations).toMatchObject([
@@ -124,9 +124,7 @@ describe('an agent that takes too long', () => {
   });
 
   it('is cancelled when the iteration takes longer than it may', async () => {
-    const busy = untilCancelled(() => {
-      for (let ms = 50_000; ms <= 60_000; ms++) harness.clock.elapse(ms);
-    });
+    const busy = untilCancelled(() => harness.clock.elapse(61_000));
     const harness = new Harness({
       turns: [busy, addsTask],
       request: { iterations: 2, iterationTimeoutMs: 60_000 },
@@ -138,9 +136,38 @@ describe('an agent that takes too long', () => {
     });
   });
 
+  it('is heard first when the machine was suspended meanwhile', async () => {
+    const answers: Turn = async ({ tool }) => {
+      await tool('task-add', { content: 'x' });
+      harness.clock.elapse(59_000);
+      harness.clock.suspend(3_600_000);
+      // The timers that expired meanwhile fire before anything is read.
+      harness.clock.elapse(0);
+    };
+    const harness = new Harness({
+      turns: [answers],
+      request: { iterations: 1, idleTimeoutMs: 60_000, iterationTimeoutMs: 60_000 },
+    });
+    const { iterations } = await harness.run();
+    expect(iterations).toMatchObject([{ outcome: 'finished' }]);
+  });
+
+  it('gets as long as ever after the suspension', async () => {
+    const hangs: Turn = ({ signal }) => {
+      harness.clock.elapse(590_000);
+      harness.clock.suspend(3_600_000);
+      harness.clock.elapse(590_000);
+      expect(signal.aborted).toBe(false);
+      harness.clock.elapse(20_000);
+      expect(signal.aborted).toBe(true);
+    };
+    const harness = new Harness({ turns: [hangs], request: { maxFailures: 1 } });
+    expect((await harness.run()).message).toContain('the agent sent nothing for 600 s');
+  });
+
   it('and does not even take the cancellation fails for the first reason', async () => {
     const stubborn: Turn = async ({ signal }) => {
-      harness.clock.elapse(600_000);
+      harness.clock.elapse(610_000);
       expect(signal.aborted).toBe(true);
       throw new AdapterError('AGENT.EXITED', 'it had to be stopped', { retryable: true });
     };

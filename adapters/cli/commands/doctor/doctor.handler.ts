@@ -15,7 +15,7 @@ export class DoctorHandler {
   /** `diagnostics` returns the diagnostics in display order. It throws `ConfigError` for unusable flags. */
   constructor(
     private readonly diagnostics: (request: DoctorRequest) => readonly Diagnostic[],
-    private readonly clock: Pick<Clock, 'after'>,
+    private readonly clock: Pick<Clock, 'now' | 'after'>,
     private readonly version: string,
     private readonly console: Console,
   ) {}

@@ -20,7 +20,7 @@ export function setupCommand(setUp: (request: SetupRequest) => Promise<number>):
     group: 'Get started',
     description: 'Write the configuration file. In a terminal, setup asks for model and auto-commit.',
     options: [
-      { flags: '-p, --project', description: 'write ./iteratr.yml, for this project only' },
+      { flags: '-p, --project', description: 'write the iteratr.yml of this project instead of yours' },
       { flags: '-f, --force', description: 'overwrite the file if it exists; valid values in it are kept' },
       { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
       {

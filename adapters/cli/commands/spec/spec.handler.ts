@@ -38,7 +38,7 @@ export interface SpecPorts {
   /** Loads the configuration with the user's consent. Throws `ConfigError`. */
   readonly prepare: (config: SpecRequest['config']) => Promise<InterviewPorts>;
   readonly endpoints: ToolEndpoints;
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly openGuide: OpenGuide;
   readonly build: (request: BuildRequest) => Promise<number>;
   readonly environment: Environment;
