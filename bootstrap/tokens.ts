@@ -22,6 +22,7 @@ import type { RunRegistry } from '../application/ports/run-registry.port.ts';
 import type { SnapshotStore } from '../application/ports/snapshot-store.port.ts';
 import type { ToolEndpoints } from '../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
+import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { ProjectConsents } from '../application/trust/project-consents.ts';
 
 function token<T>(name: string): ServiceIdentifier<T> {
@@ -57,6 +58,7 @@ export const TOKEN = {
   preferences: token<PreferencesStore>('PreferencesStore'),
   projectFiles: token<ProjectFiles>('ProjectFiles'),
   runs: token<RunRegistry>('RunRegistry'),
+  secrets: token<KnownSecrets>('KnownSecrets'),
   settings: token<Settings>('Settings'),
   snapshots: token<SnapshotStore>('SnapshotStore'),
   summaries: token<SnapshotStore>('SummaryStore'),

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processConsole } from '../../adapters/cli/console.ts';
+import { KnownSecrets } from '../../application/secrets/known-secrets.ts';
 import { programCommands } from '../../bootstrap/program.ts';
 import { Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -146,7 +147,11 @@ afterAll(async () => {
   for (const end of ends.reverse()) await end();
 });
 
-const ALL = programCommands({ env: {}, cwd: '/', home: '/', self: ['iteratr'] }, processConsole({}));
+const ALL = programCommands(
+  { env: {}, cwd: '/', home: '/', self: ['iteratr'] },
+  processConsole({}),
+  new KnownSecrets(),
+);
 
 it('every command is looked at, in each of its formats', () => {
   expect(Object.keys(CALLS).sort()).toEqual(ALL.map(({ name }) => name).sort());
