@@ -135,13 +135,14 @@ export const hooksRun: Composition<HooksRunRequest> = async (invocation) => {
     hooksModule,
     handler((bind) =>
       bind.toResolvedValue(
-        (file, loaded, environment, console) =>
+        (file, loaded, environment, console, secrets) =>
           new HooksRunHandler(
             file,
             (hooks) => createHookRunner(hooks, loaded.load({}).config.dataDir, environment),
             console,
+            secrets,
           ),
-        [TOKEN.hooksFile, TOKEN.settings, TOKEN.environment, TOKEN.console],
+        [TOKEN.hooksFile, TOKEN.settings, TOKEN.environment, TOKEN.console, TOKEN.secrets],
       ),
     ),
   ];

@@ -4,6 +4,7 @@ import type { Console } from '../adapters/cli/console.ts';
 import type { SettingsFlags } from '../adapters/config/settings.ts';
 import { SYSTEM_CLOCK } from '../adapters/process/system-clock.ts';
 import type { Environment } from '../application/environment.ts';
+import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import { Shutdown } from './shutdown.ts';
 import { type Handler, TOKEN } from './tokens.ts';
 
@@ -11,6 +12,8 @@ import { type Handler, TOKEN } from './tokens.ts';
 export interface Invocation {
   readonly environment: Environment;
   readonly console: Console;
+  /** What is replaced in everything this process keeps or prints. Grows while it runs. */
+  readonly secrets: KnownSecrets;
   /** The configuration flags of the command line. */
   readonly flags: SettingsFlags;
   readonly shutdown: Shutdown;
@@ -61,10 +64,11 @@ export function handler(bind: (to: BindToFluentSyntax<Handler<never>>) => void):
 }
 
 /** Returns the module with the bindings of every command. */
-function base({ environment, console }: Pick<Invocation, 'environment' | 'console'>): ContainerModule {
+function base({ environment, console, secrets }: Omit<Invocation, 'flags' | 'shutdown'>): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(TOKEN.environment).toConstantValue(environment);
     bind(TOKEN.console).toConstantValue(console);
+    bind(TOKEN.secrets).toConstantValue(secrets);
     bind(TOKEN.clock).toConstantValue(SYSTEM_CLOCK);
   });
 }

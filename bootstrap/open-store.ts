@@ -45,7 +45,7 @@ export function ownTools(start: Start): OwnTools {
 }
 
 /** Returns the source of session names for completion. It starts no server and uses no untrusted configuration. */
-export function sessionSource({ environment, console }: Omit<Start, 'flags'>): SessionSource {
+export function sessionSource(surroundings: Omit<Start, 'flags'>): SessionSource {
   /** Returns undefined if an untrusted file decides where sessions are stored. */
   const trustedConfig = (start: Start): AppConfig | undefined => {
     const { config, untrusted } = createSettings(start).settings.trusted(start.flags);
@@ -53,7 +53,7 @@ export function sessionSource({ environment, console }: Omit<Start, 'flags'>): S
   };
   return {
     async whileLive(flags, use) {
-      const start = { environment, console, flags };
+      const start = { ...surroundings, flags };
       const config = trustedConfig(start);
       if (!config) return undefined;
       if (config.natsUrl === '' && !(await inspectServer(config.dataDir, PROCESS_FACTS))?.answers)
@@ -67,7 +67,7 @@ export function sessionSource({ environment, console }: Omit<Start, 'flags'>): S
       );
     },
     names(flags) {
-      const config = trustedConfig({ environment, console, flags });
+      const config = trustedConfig({ ...surroundings, flags });
       return config ? transcribedSessions(config.dataDir) : [];
     },
   };

@@ -16,12 +16,15 @@ import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
+import { HidingObserver } from '../application/secrets/hiding-observer.ts';
+import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
 import { createAgent } from './create-agent.ts';
 
 export interface RunSurroundings {
   readonly config: Pick<AppConfig, 'agent' | 'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles'>;
   readonly environment: Environment;
+  readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
   readonly ownOutput: OwnOutput;
   readonly sessions: SessionRegistry;
@@ -42,6 +45,7 @@ export function prepareRun(
   {
     config,
     environment,
+    secrets,
     hooks,
     ownOutput,
     sessions,
@@ -72,7 +76,10 @@ export function prepareRun(
           logger,
         }),
         template,
-        observer: observers(observer, new Broadcast(session, live, transcripts, clock)),
+        observer: new HidingObserver(
+          observers(observer, new Broadcast(session, live, transcripts, clock)),
+          secrets,
+        ),
         clock,
         logger,
         random: Math.random,

@@ -19,19 +19,19 @@ export function onCrash(restore: () => void): () => void {
   };
 }
 
-/** Installs all guards. Call it only once. `debug` adds the stack trace to crash reports. */
-export function installProcessGuards(debug: boolean): void {
+/** Installs all guards. Call it only once. `debug` adds the stack trace to crash reports, `hide` removes secrets from them. */
+export function installProcessGuards(debug: boolean, hide: (text: string) => string): void {
   ignoreClosedPipe();
   releaseLostTerminal();
-  installCrashHandler(debug);
+  installCrashHandler(debug, hide);
 }
 
 /** On an uncaught error, restores the screen, prints one line and ends the program. */
-function installCrashHandler(debug: boolean): void {
+function installCrashHandler(debug: boolean, hide: (text: string) => string): void {
   process.on('uncaughtException', (error: unknown) => {
     for (const restore of restores.splice(0).reverse()) restore();
     const stack = debug && error instanceof Error ? `${error.stack}\n` : '';
-    process.stderr.write(`${unexpectedErrorLine(error)}\n${plainText(stack)}`);
+    process.stderr.write(hide(`${unexpectedErrorLine(error)}\n${plainText(stack)}`));
     // Listeners on `exit` end the processes of agents and hooks.
     process.exit(CRASHED);
   });

@@ -21,6 +21,8 @@ import { versionCommand } from '../adapters/cli/commands/version/version.command
 import type { ConfigFlags } from '../adapters/cli/config-options.ts';
 import { type Console, processConsole } from '../adapters/cli/console.ts';
 import type { Environment } from '../application/environment.ts';
+import { findSecrets } from '../application/secrets/find-secrets.ts';
+import { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import { BUILD } from './build-info.ts';
 import type { Composition } from './compose.ts';
 import { readEnvironment } from './environment.ts';
@@ -31,9 +33,11 @@ export function runProgram(args: readonly string[]): Promise<number> {
   const environment = readEnvironment();
   const { env } = environment;
   const debug = env.ITERATR_LOG_LEVEL === 'debug';
-  installProcessGuards(debug);
-  const console = processConsole(env);
-  return runCli(args, programCommands(environment, console), console, debug);
+  const secrets = new KnownSecrets(findSecrets(env));
+  const hide = (text: string): string => secrets.hide(text);
+  installProcessGuards(debug, hide);
+  const console = processConsole(env, process, hide);
+  return runCli(args, programCommands(environment, console, secrets), console, debug);
 }
 
 /**
@@ -55,11 +59,15 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 /** Returns all commands, in the order of the help. A command's dependencies are loaded only when it runs. */
-export function programCommands(environment: Environment, console: Console): readonly CommandDefinition[] {
+export function programCommands(
+  environment: Environment,
+  console: Console,
+  secrets: KnownSecrets,
+): readonly CommandDefinition[] {
   const run = async <Request>(compose: Composition<Request>, request: Request): Promise<number> => {
     const { runHandler } = await import('./compose.ts');
     const flags = (request as { readonly config?: ConfigFlags }).config ?? {};
-    return runHandler(compose, request, { environment, console, flags });
+    return runHandler(compose, request, { environment, console, secrets, flags });
   };
   const composed =
     <Request>(load: (commands: typeof import('./commands.ts')) => Composition<Request>) =>
@@ -71,10 +79,11 @@ export function programCommands(environment: Environment, console: Console): rea
       run(load(await import('./session-commands.ts')), request);
   const build = async (request: BuildRequest): Promise<number> =>
     run((await import('./modules/run.module.ts')).build, request);
-  const loadToolRunner = async () => (await import('./run-tool.ts')).toolRunner(environment, console);
+  const loadToolRunner = async () =>
+    (await import('./run-tool.ts')).toolRunner({ environment, console, secrets });
 
   const loadSessionSource = async () =>
-    (await import('./open-store.ts')).sessionSource({ environment, console });
+    (await import('./open-store.ts')).sessionSource({ environment, console, secrets });
 
   const commands: CommandDefinition[] = [
     buildCommand(build),

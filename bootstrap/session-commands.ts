@@ -14,6 +14,7 @@ import type {
 import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import { displayValue } from '../adapters/config/display-value.ts';
+import type { WriteUserFile } from '../application/ports/user-files.port.ts';
 import { HoldSessions } from '../application/session/hold-sessions.ts';
 import { ListSessions } from '../application/session/list-sessions.ts';
 import { RemoveSession } from '../application/session/remove-session.ts';
@@ -88,8 +89,11 @@ export const exportSession: Composition<ExportRequest> = async (invocation) => {
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, events, claims, environment, console) =>
-          new ExportSessionHandler(registry, events, claims, writeUserFile, environment, console),
+        (registry, events, claims, environment, console) => {
+          const writeFile: WriteUserFile = (path, text, options) =>
+            writeUserFile(path, invocation.secrets.hide(text), options);
+          return new ExportSessionHandler(registry, events, claims, writeFile, environment, console);
+        },
         [SessionRegistry, TOKEN.events, SessionClaims, TOKEN.environment, TOKEN.console],
       ),
     ),

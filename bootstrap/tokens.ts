@@ -21,6 +21,7 @@ import type { Processes } from '../application/ports/processes.port.ts';
 import type { SnapshotStore } from '../application/ports/snapshot-store.port.ts';
 import type { ToolEndpoints } from '../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
+import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { ProjectConsents } from '../application/trust/project-consents.ts';
 
 function token<T>(name: string): ServiceIdentifier<T> {
@@ -55,6 +56,7 @@ export const TOKEN = {
   openGuide: token<OpenGuide>('OpenGuide'),
   preferences: token<PreferencesStore>('PreferencesStore'),
   projectFiles: token<ProjectFiles>('ProjectFiles'),
+  secrets: token<KnownSecrets>('KnownSecrets'),
   settings: token<Settings>('Settings'),
   snapshots: token<SnapshotStore>('SnapshotStore'),
   summaries: token<SnapshotStore>('SummaryStore'),

@@ -73,6 +73,11 @@ export class AgentConnection {
       ...(streams.hide && { hide: streams.hide }),
       onUpdate: (params) => this.#deliver(params),
       takePending: (id) => this.#pending.delete(id),
+      // The process is started again for the next turn.
+      onUnusable: (description) =>
+        this.fail(
+          new AdapterError('AGENT.PROTOCOL', `the agent sent a message ${description}`, { retryable: true }),
+        ),
       onFlood: (description) =>
         this.fail(
           new AdapterError('AGENT.PROTOCOL', `the agent does not speak ACP: ${description}`, {

@@ -2,7 +2,8 @@
 import { type ClientApp, client, RequestError } from '@zed-industries/agent-client-protocol';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { decidePermission } from './permissions.ts';
-import { FileRequestError, readWorkTreeFile, writeWorkTreeFile } from './work-tree-files.ts';
+import { FileRequestError } from './read-lines.ts';
+import { readWorkTreeFile, writeWorkTreeFile } from './work-tree-files.ts';
 
 /** What answering a request needs to know of the turn it belongs to. */
 export interface RequestScope {

@@ -1,4 +1,5 @@
 // Filters the agent's stdout for the protocol library, which would write everything it cannot parse to the console.
+import { isNestedTooDeep, MAX_NESTING, parseJson } from '../../application/codec/parse-json.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { fieldsOf } from './fields.ts';
 
@@ -10,6 +11,8 @@ export interface FilterOptions {
   readonly takePending: (id: unknown) => boolean;
   /** Called when the output is not ACP any more; may be called repeatedly. */
   readonly onFlood: (description: string) => void;
+  /** Called for a message that cannot be handled, so that nobody waits for it; may be called repeatedly. */
+  readonly onUnusable: (description: string) => void;
   /** Removes secrets from a line. */
   readonly hide?: (text: string) => string;
 }
@@ -76,7 +79,11 @@ export class IncomingFilter {
       from = end + 1;
       yield line;
     }
-    if (this.#restBytes > LINE_BYTES) return this.#options.onFlood('it writes a line without an end');
+    if (this.#restBytes > LINE_BYTES) {
+      this.#rest = [];
+      this.#options.onUnusable(`of more than ${LINE_BYTES / 1024 / 1024} MB`);
+      return;
+    }
     this.#rest.push(bytes.subarray(from));
     this.#restBytes += bytes.length - from;
   }
@@ -86,6 +93,10 @@ export class IncomingFilter {
     const written = this.#decoder.decode(line).trim();
     if (written === '') return undefined;
     const text = this.#options.hide?.(written) ?? written;
+    if (text.startsWith('{') && isNestedTooDeep(text)) {
+      this.#options.onUnusable(`that is nested deeper than ${MAX_NESTING} levels`);
+      return undefined;
+    }
     const message = parseMessage(text);
     if (!message) {
       this.#skip(text);
@@ -131,7 +142,7 @@ export class IncomingFilter {
 /** Returns the line as a JSON-RPC message (https://www.jsonrpc.org/specification), or null. ACP has no batches. */
 function parseMessage(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const message = fieldsOf(JSON.parse(text));
+    const message = fieldsOf(parseJson(text));
     const answer = 'id' in message && ('result' in message || 'error' in message);
     return typeof message.method === 'string' || answer ? message : null;
   } catch {

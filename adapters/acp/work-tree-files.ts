@@ -1,37 +1,18 @@
 // Serves the agent's `fs/*` requests, only for files inside the work tree.
 // https://agentclientprotocol.com/protocol/file-system
 import { randomUUID } from 'node:crypto';
-import { chmod, lstat, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { FileRequestError, type LineRange, readLines } from './read-lines.ts';
 
-/** A request that was refused or failed; the agent reads the message like a tool's output. */
-export class FileRequestError extends Error {
-  readonly missing: boolean;
-
-  constructor(message: string, options: ErrorOptions & { missing?: boolean } = {}) {
-    super(message, options);
-    this.name = 'FileRequestError';
-    this.missing = options.missing ?? false;
-  }
-}
-
-export interface LineRange {
-  /** First line, counted from 1. */
-  readonly line?: number | null | undefined;
-  /** Maximum number of lines. */
-  readonly limit?: number | null | undefined;
-}
-
-/** Returns the text of a file below `root`, or the requested lines of it. Throws `FileRequestError`. */
+/**
+ * Returns the text of a file below `root`, or the requested lines of it, of which only those are loaded. Throws
+ * `FileRequestError`, also for more than 10 MB.
+ */
 export async function readWorkTreeFile(root: string, path: string, range: LineRange = {}): Promise<string> {
   const target = await insideWorkTree(root, path);
   if (!target.exists) throw new FileRequestError(`no such file: ${path}`, { missing: true });
-  await demandRegularFile(target.path, path);
-  const text = await readFile(target.path, 'utf8');
-  if (range.line == null && range.limit == null) return text;
-  const first = Math.max(0, (range.line ?? 1) - 1);
-  const lines = text.split('\n');
-  return lines.slice(first, range.limit == null ? undefined : first + Math.max(0, range.limit)).join('\n');
+  return readLines(target.path, path, range);
 }
 
 /**

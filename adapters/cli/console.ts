@@ -23,16 +23,18 @@ export interface Console extends CliOutput {
   outputClosed(): AbortSignal;
 }
 
-/** Returns the console of this process. */
+/** Returns the console of this process. `hide` removes secrets from what is written. */
 export function processConsole(
   env: Readonly<Record<string, string | undefined>>,
   { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'> = process,
+  hide: (text: string) => string = (text) => text,
 ): Console {
   const colors = Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb';
   let showsProgress = false;
   return {
-    out: (text, style) => void stdout.write(colors && style ? painted(text, style) : plainText(text)),
-    err: (text) => void stderr.write(plainText(text)),
+    out: (text, style) =>
+      void stdout.write(colors && style ? painted(hide(text), style) : plainText(hide(text))),
+    err: (text) => void stderr.write(plainText(hide(text))),
     // A dumb terminal cannot place text: it gets the log.
     isInteractive: Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb',
     columns: stdout.isTTY ? stdout.columns : 0,

@@ -12,20 +12,24 @@ const NAME = 'interview.json';
 /** In bytes; far more than a draft that somebody is to read. */
 const LIMIT = 16 * 1024 * 1024;
 
+export interface InterviewStoreOptions {
+  /** Creates the data directory; called before an interview is saved. */
+  readonly prepare: () => void;
+  /** Removes secrets from an interview. */
+  readonly hide: (interview: Interview) => Interview;
+  readonly logger: Logger;
+}
+
 export class FileInterviewStore implements InterviewStore {
   readonly #file: string;
-  readonly #prepare: () => void;
   readonly #logger: Logger;
 
-  /** `prepare` creates the data directory; it is called before an interview is saved. */
   constructor(
     private readonly dataDir: string,
-    prepare: () => void,
-    logger: Logger,
+    private readonly options: InterviewStoreOptions,
   ) {
     this.#file = join(dataDir, NAME);
-    this.#prepare = prepare;
-    this.#logger = logger;
+    this.#logger = options.logger;
   }
 
   async load(): Promise<KeptInterview | undefined> {
@@ -44,8 +48,8 @@ export class FileInterviewStore implements InterviewStore {
 
   async save(interview: Interview): Promise<void> {
     try {
-      this.#prepare();
-      await replaceFile(this.#file, JSON.stringify(interview));
+      this.options.prepare();
+      await replaceFile(this.#file, JSON.stringify(this.options.hide(interview)));
     } catch (error) {
       this.#logger.warn('could not save the interview', { file: this.#file, error });
     }

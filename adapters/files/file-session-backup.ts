@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, chmod, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeEvent, encodeEvent } from '../../application/codec/event-codec.ts';
+import { parseJson } from '../../application/codec/parse-json.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { EventBatch, StreamVersion } from '../../application/ports/event-store.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -151,7 +152,7 @@ function lineOf(session: SessionName, { version, prev, events }: BackedUpBatch):
 /** Returns the batch in a line; undefined for a damaged line. */
 function batchIn(line: string, session: SessionName): BackedUpBatch | undefined {
   try {
-    const { v, session: name, version, prev, events } = JSON.parse(line);
+    const { v, session: name, version, prev, events } = parseJson(line);
     if (v !== FORMAT || name !== session || !Number.isSafeInteger(version) || !Number.isSafeInteger(prev)) {
       return undefined;
     }

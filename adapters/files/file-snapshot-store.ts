@@ -1,5 +1,6 @@
 // Stores snapshots and summaries as one JSON file per session: a cache that may be deleted at any time.
 import { rm } from 'node:fs/promises';
+import { parseJson } from '../../application/codec/parse-json.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Snapshot, SnapshotStore } from '../../application/ports/snapshot-store.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -35,7 +36,7 @@ export class FileSnapshotStore implements SnapshotStore {
     try {
       const text = readOwnFile(this.#dataDir, [this.#folder, file], LIMIT);
       if (text === undefined) return undefined;
-      const value: unknown = JSON.parse(text);
+      const value: unknown = parseJson(text);
       if (isSnapshot(value, session)) {
         const { version, catalogue, state } = value;
         return { version, catalogue, state };

@@ -13,6 +13,8 @@ export interface LoggerOptions {
   readonly file: string;
   /** When to rotate the file; never if absent. */
   readonly rotation?: Rotation;
+  /** Removes secrets from a JSON value; nothing is removed if absent. */
+  readonly hide?: <Value>(value: Value) => Value;
   /** Called with each line, in order, without its line break. Must not throw. */
   readonly sink?: (line: string) => void;
 }
@@ -23,11 +25,17 @@ export interface ClosableLogger extends Logger {
 }
 
 /** Creates a logger. Throws `ConfigError` when the file cannot be written. */
-export function createLogger({ level, file, rotation, sink }: LoggerOptions): ClosableLogger {
+export function createLogger({
+  level,
+  file,
+  rotation,
+  hide = (value) => value,
+  sink,
+}: LoggerOptions): ClosableLogger {
   const streams: Writable[] = [];
   if (file !== '') streams.push(new LogFile(file, rotation));
   if (sink) streams.push(lineStream(sink));
-  return new WinstonLogger(level, streams);
+  return new WinstonLogger(level, streams, hide);
 }
 
 class WinstonLogger implements ClosableLogger {
@@ -37,6 +45,7 @@ class WinstonLogger implements ClosableLogger {
   constructor(
     level: LoggerOptions['level'],
     private readonly streams: readonly Writable[],
+    private readonly hide: NonNullable<LoggerOptions['hide']>,
   ) {
     this.#winston = winston.createLogger({
       level,
@@ -74,7 +83,8 @@ class WinstonLogger implements ClosableLogger {
     if (this.#closing || !this.#winston.isLevelEnabled(level)) return;
     // Convert the fields now, because the objects may change before the line is written.
     const time = new Date().toISOString();
-    this.#winston.log({ level, message, time, ...(fields ? { fields: plainValue(fields) } : {}) });
+    const line = this.hide({ message, ...(fields ? { fields: plainValue(fields) } : {}) });
+    this.#winston.log({ level, time, ...line });
   }
 
   async #close(): Promise<void> {

@@ -4,11 +4,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
+import { parseJson } from '../../application/codec/parse-json.ts';
 import { AdapterError, InputError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ToolEndpoint } from '../../application/ports/tool-endpoint.port.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import { AppError } from '../../domain/errors.ts';
+import { ConnectionLimit, REQUEST_LIMITS } from './connection-limit.ts';
 import { MAX_MESSAGE_BYTES, parseMessage } from './json-rpc.ts';
 import { createToolServer, type ToolServerOptions } from './tool-server.ts';
 
@@ -17,14 +19,15 @@ export async function openHttpEndpoint(
   options: ToolServerOptions & { readonly logger: Logger },
 ): Promise<ToolEndpoint> {
   const token = randomBytes(32).toString('base64url');
-  const server = createServer((request, response) => {
-    handle(request, response, token, options).catch((error: unknown) => {
+  const server = createServer(REQUEST_LIMITS, (request, response) => {
+    handle(request, response, { ...options, token, connections }).catch((error: unknown) => {
       options.logger.error('a request to the loopback endpoint failed', { error });
       if (!response.headersSent)
         reply(response, 500, { error: { code: 'INTERNAL', message: 'internal error' } });
       else response.destroy();
     });
   });
+  const connections = new ConnectionLimit(server);
   const { port } = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -49,23 +52,30 @@ function listening(server: Server): Promise<AddressInfo> {
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  token: string,
-  options: ToolServerOptions,
+  options: ToolServerOptions & { readonly token: string; readonly connections: ConnectionLimit },
 ): Promise<void> {
-  const refusal = refusalOf(request, token);
-  if (refusal)
+  const refusal = refusalOf(request, options.token);
+  if (refusal) {
+    // What a stranger still sends is not read.
+    response.shouldKeepAlive = false;
     return reply(response, refusal.status, { error: { code: 'REFUSED', message: refusal.message } });
+  }
+  options.connections.trust(request.socket);
   if (request.method !== 'POST') {
     response.setHeader('Allow', 'POST');
     return reply(response, 405, { error: { code: 'INPUT', message: 'only POST is served' } });
   }
   const text = await readText(request);
-  if (text === undefined)
+  if (text === undefined) {
+    response.shouldKeepAlive = false;
     return reply(response, 413, { error: { code: 'INPUT', message: 'the body is larger than 4 MiB' } });
+  }
   if (request.url === '/mcp') return serveMcp(request, response, text, options);
   const body = parsed(text);
   if (body === undefined)
-    return reply(response, 400, { error: { code: 'INPUT', message: 'the body is not JSON' } });
+    return reply(response, 400, {
+      error: { code: 'INPUT', message: 'the body is not JSON, or is nested too deep' },
+    });
   if (request.url === '/tool') return serveTool(response, body, options);
   return reply(response, 404, { error: { code: 'INPUT', message: 'the only paths are /mcp and /tool' } });
 }
@@ -88,20 +98,24 @@ function refusalOf(
   return matches ? undefined : { status: 401, message: 'the bearer token is missing or wrong' };
 }
 
-/** Returns the body; undefined if it is too large. Reads it to its end in any case, so that the client gets the answer. */
+/**
+ * Returns the body; undefined if it is too large. Reads a little more than it may have, because a client that is still sending
+ * may miss the answer.
+ */
 async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += (chunk as Buffer).length;
     if (length <= MAX_MESSAGE_BYTES) chunks.push(chunk as Buffer);
+    if (length > 4 * MAX_MESSAGE_BYTES) break;
   }
   return length <= MAX_MESSAGE_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

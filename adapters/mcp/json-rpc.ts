@@ -7,6 +7,7 @@ import {
   JSONRPCMessageSchema,
   ListToolsRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
+import { isNestedTooDeep, MAX_NESTING } from '../../application/codec/parse-json.ts';
 
 /** The answer to a message that cannot be handled. `id` is null if the message has none that can be repeated. */
 export interface Refusal {
@@ -19,12 +20,15 @@ export interface Refusal {
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 export const TOO_LARGE = refusal(ErrorCode.InvalidRequest, 'the message has more than 4 MiB');
 
+const TOO_DEEP = refusal(ErrorCode.InvalidRequest, `the message is nested deeper than ${MAX_NESTING} levels`);
+
 const REQUEST_SCHEMAS = [InitializeRequestSchema, CallToolRequestSchema, ListToolsRequestSchema];
 
 /** Returns the message that `text` contains, or why it is refused. */
 export function parseMessage(
   text: string,
 ): { readonly message: JSONRPCMessage } | { readonly refusal: Refusal } {
+  if (isNestedTooDeep(text)) return { refusal: TOO_DEEP };
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,5 +1,6 @@
 // Encodes an event batch as one JetStream message and decodes it: a single message is stored completely or not at all.
 import { decodeEvent, encodeEvent } from '../../application/codec/event-codec.ts';
+import { parseJson } from '../../application/codec/parse-json.ts';
 import { AdapterError, InputError } from '../../application/errors.ts';
 import type { EventBatch, StreamVersion } from '../../application/ports/event-store.port.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -22,7 +23,7 @@ export function encodeBatch(prev: StreamVersion, events: readonly RecordedEvent[
 /** Returns the batch in a payload. Throws `STORE.CORRUPT` with session and version when the payload is not a batch. */
 export function decodeBatch(session: SessionName, version: StreamVersion, payload: Uint8Array): ChainedBatch {
   try {
-    const { v, prev, events } = JSON.parse(decoder.decode(payload)) ?? {};
+    const { v, prev, events } = parseJson(decoder.decode(payload)) ?? {};
     if (v > FORMAT)
       throw new InputError(`it has format ${v} of a newer iteratr`, { remedy: 'update iteratr' });
     if (v !== FORMAT) throw new TypeError('its format is unknown');

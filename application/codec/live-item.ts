@@ -3,6 +3,7 @@ import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
 import type { AgentDiff, AgentPlanEntry, AgentToolCall, AgentUsage } from '../ports/agent.port.ts';
 import type { LiveEvent, LiveItem } from '../ports/live-feed.port.ts';
 import { type Guard, isFlag, isNumber, isText, listOf, nullable, oneOf, shape } from './guards.ts';
+import { parseJson } from './parse-json.ts';
 
 type EventOf<T extends LiveEvent['type']> = Extract<LiveEvent, { readonly type: T }>;
 type GuardTable = { readonly [T in LiveEvent['type']]: Guard<Omit<EventOf<T>, 'type'>> };
@@ -66,7 +67,7 @@ const isItem = shape<LiveItem>({ time: isTime, iteration: isNumber, event: isEve
 /** Returns the item in a line of JSON; undefined if the line is broken, or holds no item that this program knows. */
 export function parseLiveItem(line: string): LiveItem | undefined {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = parseJson(line);
     return isItem(value) ? value : undefined;
   } catch {
     return undefined;

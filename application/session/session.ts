@@ -15,6 +15,8 @@ import { ApplicationError } from '../errors.ts';
 import type { Clock, IdGenerator } from '../ports/clock.port.ts';
 import type { EventBatch, EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.port.ts';
+import { hideInCommand } from '../secrets/hide-in-command.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { factsOf } from './session-summary.ts';
 
 /** Number of batches after which a new snapshot is saved. */
@@ -30,6 +32,8 @@ export interface SessionPorts {
   readonly summaries: SnapshotStore;
   readonly clock: Clock;
   readonly ids: IdGenerator;
+  /** What no event may contain; nothing if absent. */
+  readonly secrets?: KnownSecrets;
 }
 
 export interface Executed {
@@ -73,12 +77,14 @@ export class Session {
   }
 
   /**
-   * Decides a command and appends its events; on a conflict, reads the new events and tries again. The first attempt uses the
+   * Replaces secrets in a command, decides it and appends its events; on a conflict, reads the new events and tries again. The first attempt uses the
    * known state: a successful append proves that the state was current, while a refusal or an empty decision is repeated on a
    * fresh state. Returns the recorded events, none if nothing changes, and the state after them. Throws `DomainError`, and records
    * nothing, if a rule forbids the command. Throws `CONFLICT` after too many attempts.
    */
-  execute(command: SessionCommand, actor: Actor): Promise<Executed> {
+  execute(given: SessionCommand, actor: Actor): Promise<Executed> {
+    const { secrets } = this.ports;
+    const command = secrets ? hideInCommand(given, secrets) : given;
     return this.#serialised(async () => {
       const known =
         this.#snapshotVersion === undefined ? undefined : await this.#try(command, actor, this.#state);

@@ -1,5 +1,7 @@
 // Checks and reads the arguments of a tool call, whether they come from a JSON object or from shell flags.
+import { parseJson } from '../codec/parse-json.ts';
 import { InputError } from '../errors.ts';
+import { plainLine } from '../wording/plain-text.ts';
 import type { ToolDefinition, ToolInput } from './tool.ts';
 
 /** Throws `InputError` for the first argument that is unknown, or is required and missing. Does not check values. */
@@ -24,7 +26,7 @@ export function optionalText(input: ToolInput, name: string): string | undefined
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  throw new InputError(`"${name}" must be a string, not ${JSON.stringify(value)}`);
+  throw new InputError(`"${name}" must be a string, not ${shown(value)}`);
 }
 
 /** Returns the argument as text. Throws `InputError` if it is missing, or neither a string nor a number. */
@@ -41,9 +43,7 @@ export function textList(input: ToolInput, name: string): string[] {
   const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
   return items.map((item) => {
     if (typeof item !== 'string' && typeof item !== 'number') {
-      throw new InputError(
-        `"${name}" must be a list of ids such as TAS-1,TAS-2, not ${JSON.stringify(value)}`,
-      );
+      throw new InputError(`"${name}" must be a list of ids such as TAS-1,TAS-2, not ${shown(value)}`);
     }
     return String(item).trim();
   });
@@ -57,7 +57,7 @@ export function objectList(input: ToolInput, name: string, expected: string): Re
   if (value.length === 0) throw new InputError(`"${name}" is empty`, { remedy: 'give at least one item' });
   return value.map((item, index) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      throw new InputError(`item ${index + 1} of "${name}" is ${JSON.stringify(item)}, not an object`, {
+      throw new InputError(`item ${index + 1} of "${name}" is ${shown(item)}, not an object`, {
         remedy: `give ${expected}`,
       });
     }
@@ -65,9 +65,14 @@ export function objectList(input: ToolInput, name: string, expected: string): Re
   });
 }
 
+/** Returns a wrong value for an error message, cut to a length that can be read. */
+function shown(value: unknown): string {
+  return plainLine(JSON.stringify(value), 200);
+}
+
 function parsedJson(text: string, name: string, expected: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new InputError(`"${name}" is not valid JSON (${detail})`, { cause, remedy: `give ${expected}` });

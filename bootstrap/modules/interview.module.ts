@@ -12,14 +12,19 @@ import { TOKEN } from '../tokens.ts';
 export const PREPARE_INTERVIEW: ServiceIdentifier<SpecPorts['prepare']> = Symbol('PrepareInterview');
 
 export const interviewModule = new ContainerModule(({ bind }) => {
-  bind(TOKEN.endpoints).toConstantValue({
-    async open(service) {
-      const { openHttpEndpoint } = await import('../../adapters/mcp/http-endpoint.ts');
-      return openHttpEndpoint({ ...service, version: BUILD.version, logger: NO_LOG });
-    },
-  });
+  bind(TOKEN.endpoints).toResolvedValue(
+    (secrets) => ({
+      async open(service) {
+        const { openHttpEndpoint } = await import('../../adapters/mcp/http-endpoint.ts');
+        const endpoint = await openHttpEndpoint({ ...service, version: BUILD.version, logger: NO_LOG });
+        secrets.add({ name: 'tool endpoint', value: endpoint.token });
+        return endpoint;
+      },
+    }),
+    [TOKEN.secrets],
+  );
   bind(PREPARE_INTERVIEW).toResolvedValue(
-    (settings, { env, cwd }) =>
+    (settings, { env, cwd }, secrets) =>
       async (flags: ConfigFlags) => {
         const { config } = await settings.withConsent(flags);
         const { dataDir, model, theme, idleTimeout } = config;
@@ -32,10 +37,14 @@ export const interviewModule = new ContainerModule(({ bind }) => {
           theme,
           idleTimeoutMs: idleTimeout * 1_000,
           agent: createAgent(config.agent, { env, cwd, allowPermissions: false }),
-          store: new FileInterviewStore(dataDir, () => prepareDataDir(dataDir), NO_LOG),
+          store: new FileInterviewStore(dataDir, {
+            prepare: () => prepareDataDir(dataDir),
+            hide: (interview) => secrets.hideIn(interview),
+            logger: NO_LOG,
+          }),
           specs: new FileSpecCatalog({ cwd, dataDir }),
         };
       },
-    [TOKEN.settings, TOKEN.environment],
+    [TOKEN.settings, TOKEN.environment, TOKEN.secrets],
   );
 });

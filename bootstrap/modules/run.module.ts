@@ -32,7 +32,7 @@ import { sessionModule } from './session.module.ts';
 import { createSettings } from './settings.module.ts';
 
 export const build: Composition<BuildRequest> = async (invocation) => {
-  const { environment, shutdown } = invocation;
+  const { environment, secrets, shutdown } = invocation;
   const { cwd, env } = environment;
   const { settings, files, hooksFile } = createSettings(invocation);
   const first = await settings.withConsent(invocation.flags);
@@ -52,7 +52,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
         async (options) => {
           const { prepareRun } = await import('../prepare-run.ts');
           return prepareRun(options, {
-            ...{ config, environment, hooks, ownOutput },
+            ...{ config, environment, secrets, hooks, ownOutput },
             ...{ sessions: registry, processes, logger, clock, live, transcripts, storeLost: lost },
           });
         },

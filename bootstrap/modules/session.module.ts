@@ -20,6 +20,7 @@ import { AdapterError } from '../../application/errors.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import { NO_BACKUP, type SessionBackup } from '../../application/ports/session-backup.port.ts';
+import { urlSecrets } from '../../application/secrets/find-secrets.ts';
 import { BackedUpEvents } from '../../application/session/backed-up-events.ts';
 import { ClaimedEvents } from '../../application/session/claimed-events.ts';
 import { HoldSessions } from '../../application/session/hold-sessions.ts';
@@ -47,11 +48,12 @@ export interface SessionModuleOptions {
 
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
-  { environment, console, shutdown }: Invocation,
+  { environment, console, secrets, shutdown }: Invocation,
   { config, joinOnly = false, restores = false }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
-  const logger = await openLog(config, shutdown);
+  for (const url of urlSecrets('nats_url', config.natsUrl)) secrets.add(url);
+  const logger = await openLog(config, { secrets, shutdown });
   const foreign = config.natsUrl === '' && !joinOnly ? foreignStore(dataDir) : undefined;
   if (foreign !== undefined) {
     const line =
@@ -121,13 +123,18 @@ export async function sessionModule(
     bind(TOKEN.endpoints).toConstantValue({
       async open(service) {
         const { openHttpEndpoint } = await import('../../adapters/mcp/http-endpoint.ts');
-        return openHttpEndpoint({ ...service, version: BUILD.version, logger });
+        const endpoint = await openHttpEndpoint({ ...service, version: BUILD.version, logger });
+        secrets.add({ name: 'tool endpoint', value: endpoint.token });
+        return endpoint;
       },
     });
     bind(SessionRegistry)
       .toResolvedValue(
         (events, snapshots, summaries, clock, ids, directory) => {
-          const registry = new SessionRegistry({ events, snapshots, summaries, clock, ids }, directory);
+          const registry = new SessionRegistry(
+            { events, snapshots, summaries, clock, ids, secrets },
+            directory,
+          );
           shutdown.add('sessions', () => registry.closeAll());
           return registry;
         },
@@ -196,12 +203,13 @@ function lost(dataDir: string, saved: readonly string[]): AdapterError {
 /** Opens the log. Loads the logging package only if a log file is configured. */
 async function openLog(
   { logLevel, logFile, logMaxSize, logMaxFiles }: AppConfig,
-  shutdown: Invocation['shutdown'],
+  { secrets, shutdown }: Pick<Invocation, 'secrets' | 'shutdown'>,
 ): Promise<Logger> {
   if (logFile === '') return NO_LOG;
   const { createLogger } = await import('../../adapters/logging/winston-logger.ts');
   const rotation = { maxBytes: logMaxSize * 1024 * 1024, files: logMaxFiles };
-  const logger = createLogger({ level: logLevel, file: logFile, ...(logMaxSize > 0 && { rotation }) });
+  const hide = <Value>(value: Value): Value => secrets.hideIn(value);
+  const logger = createLogger({ level: logLevel, file: logFile, hide, ...(logMaxSize > 0 && { rotation }) });
   shutdown.add('log', () => logger.close());
   shutdown.logTo(logger);
   return logger;

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processConsole } from '../../adapters/cli/console.ts';
+import { KnownSecrets } from '../../application/secrets/known-secrets.ts';
 import { programCommands } from '../../bootstrap/program.ts';
 import { Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -149,6 +150,7 @@ afterAll(async () => {
 const ALL = programCommands(
   { env: {}, cwd: '/', project: '/', home: '/', self: ['iteratr'] },
   processConsole({}),
+  new KnownSecrets(),
 );
 
 it('every command is looked at, in each of its formats', () => {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { processConsole } from '../../adapters/cli/console.ts';
+import { KnownSecrets } from '../../application/secrets/known-secrets.ts';
 import { programCommands } from '../../bootstrap/program.ts';
 import { configJsonSchema, hooksJsonSchema } from '../support/json-schemas.ts';
 import { commandsPage, configurationPage } from '../support/reference-pages.ts';
@@ -14,7 +15,11 @@ function pathOf(page: string): string {
 
 it('specs/commands.md is made from the commands', async () => {
   const ignore = (): void => undefined;
-  const commands = programCommands(ENVIRONMENT, { ...processConsole({}), out: ignore, err: ignore });
+  const commands = programCommands(
+    ENVIRONMENT,
+    { ...processConsole({}), out: ignore, err: ignore },
+    new KnownSecrets(),
+  );
   await expect(commandsPage(commands)).toMatchFileSnapshot(pathOf('commands.md'));
 });
 

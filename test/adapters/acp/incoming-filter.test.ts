@@ -13,6 +13,7 @@ function filtering(...pending: number[]) {
     onUpdate: (params) => updates.push(params),
     takePending: (id) => waiting.delete(id),
     onFlood: (description) => floods.push(description),
+    onUnusable: (description) => floods.push(description),
   });
   /** What is handed on of these pieces of output. */
   async function passed(...pieces: (string | Uint8Array)[]): Promise<string[]> {
@@ -107,9 +108,9 @@ it('calls it a flood when a line is enormous, and shows only its beginning', asy
   expect(floods[0]?.length).toBeLessThan(400);
 });
 
-it('calls it a flood when a line does not end', async () => {
+it('gives up on a line that does not end', async () => {
   const { passed, floods } = filtering();
   const piece = new Uint8Array(1024 * 1024).fill('x'.charCodeAt(0));
   await passed(...Array.from({ length: 40 }, () => piece));
-  expect(floods[0]).toBe('it writes a line without an end');
+  expect(floods[0]).toBe('of more than 32 MB');
 });

@@ -1,9 +1,23 @@
 // Specifies what an agent can read and write through its client, and every way out of the work tree that is shut.
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readWorkTreeFile, writeWorkTreeFile } from '../../../adapters/acp/work-tree-files.ts';
+import { PROPERTY_LIMIT_MS } from '../../support/property-limit.ts';
 
 let base: string;
 let root: string;
@@ -35,6 +49,39 @@ describe('reading', () => {
     [{ line: null, limit: null }, 'one\ntwo\nthree\n'],
   ])('gives the lines asked for: %j', async (range, expected) => {
     expect(await readWorkTreeFile(root, 'a.txt', range)).toBe(expected);
+  });
+
+  it('gives the lines that splitting the text gives, wherever its parts end', {
+    timeout: PROPERTY_LIMIT_MS,
+  }, async () => {
+    const range = fc.option(fc.nat(6), { nil: null });
+    const text = fc.string({ unit: fc.constantFrom('\n', 'ä', 'b'), maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(text, range, range, async (written, line, limit) => {
+        await writeFile(join(root, 'a.txt'), written);
+        const first = Math.max(0, (line ?? 1) - 1);
+        const lines = written.split('\n').slice(first, limit === null ? undefined : first + limit);
+        expect(await readWorkTreeFile(root, 'a.txt', { line, limit })).toBe(lines.join('\n'));
+      }),
+    );
+  });
+
+  it('gives parts of a huge file, but not all of it', async () => {
+    const file = await open(join(root, 'huge.txt'), 'w');
+    await file.truncate(200 * 1024 * 1024);
+    await file.write('first\nsecond\n', 0);
+    await file.write('\nlast', 200 * 1024 * 1024);
+    await file.close();
+    expect(await readWorkTreeFile(root, 'huge.txt', { line: 2, limit: 1 })).toBe('second');
+    expect(await readWorkTreeFile(root, 'huge.txt', { line: 4 })).toBe('last');
+    const refused = 'huge.txt has more than 10 MB; read a part of it with line and limit';
+    await expect(readWorkTreeFile(root, 'huge.txt')).rejects.toThrow(refused);
+    await expect(readWorkTreeFile(root, 'huge.txt', { line: 3, limit: 1 })).rejects.toThrow(refused);
+  });
+
+  it('does not wait for a writer of a pipe', async () => {
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    await expect(readWorkTreeFile(root, 'pipe')).rejects.toThrow('pipe is not a regular file');
   });
 
   it('says when a file is missing, or is no file', async () => {

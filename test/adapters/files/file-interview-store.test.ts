@@ -21,7 +21,7 @@ function place() {
     prepared += 1;
     mkdirSync(dataDir, { recursive: true });
   };
-  const store = new FileInterviewStore(dataDir, prepare, SILENT);
+  const store = new FileInterviewStore(dataDir, { prepare, hide: (interview) => interview, logger: SILENT });
   return { dataDir, file: join(dataDir, 'interview.json'), store, prepared: () => prepared };
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../../adapters/logging/winston-logger.ts';
 import { ApplicationError, ConfigError } from '../../../application/errors.ts';
 import type { LogFields } from '../../../application/ports/logger.port.ts';
+import { KnownSecrets } from '../../../application/secrets/known-secrets.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 interface Line {
@@ -33,6 +34,20 @@ async function fieldsOf(fields: LogFields): Promise<Line['fields']> {
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? '').fields;
 }
+
+it('hides known secrets in messages, fields and errors', async () => {
+  const secrets = new KnownSecrets([{ name: 'A_TOKEN', value: 'gho_16C7e42F29' }]);
+  const lines: string[] = [];
+  const hide = <Value>(value: Value): Value => secrets.hideIn(value);
+  const logger = createLogger({ level: 'info', file: '', hide, sink: (line) => lines.push(line) });
+  logger.info('gho_16C7e42F29', { error: new Error('not gho_16C7e42F29', { cause: ['gho_16C7e42F29'] }) });
+  await logger.close();
+  expect(lines.join()).not.toContain('gho_');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    message: '[secret: A_TOKEN]',
+    fields: { error: { message: 'not [secret: A_TOKEN]', cause: ['[secret: A_TOKEN]'] } },
+  });
+});
 
 describe('a rotated log file', () => {
   const message = 'x'.repeat(1_000);

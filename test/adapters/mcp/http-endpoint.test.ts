@@ -1,8 +1,11 @@
 // Specifies the loopback endpoint: whom it lets in, and what it answers.
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { once } from 'node:events';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { MAX_CONNECTIONS } from '../../../adapters/mcp/connection-limit.ts';
 import { openHttpEndpoint } from '../../../adapters/mcp/http-endpoint.ts';
 import { ToolClient } from '../../../adapters/mcp/tool-client.ts';
 import type { ToolEndpoint } from '../../../application/ports/tool-endpoint.port.ts';
@@ -118,6 +121,55 @@ describe('turns away', () => {
   ])('a call of the wrong form: %s', async (body) => {
     expect((await send({ body })).status).toBe(422);
     expect(await harness.recorded()).toEqual([]);
+  });
+});
+
+describe('a flood', () => {
+  /** Opens connections that send `start` of a request. */
+  async function flood(count: number, start: string): Promise<void> {
+    const { hostname, port } = new URL(endpoint.url);
+    await Promise.all(
+      Array.from({ length: count }, async () => {
+        const socket = connect(Number(port), hostname).on('error', () => undefined);
+        onTestFinished(() => void socket.destroy());
+        await once(socket, 'connect');
+        socket.write(start);
+      }),
+    );
+  }
+
+  it.each([
+    ['nothing', ''],
+    ['half a request', 'POST /tool HTTP/1.1\r\nHost: 127.0.0.1\r\n'],
+    ['a body without a token', 'POST /tool HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999999\r\n\r\nx'],
+  ])('of connections that send %s keeps nobody out', async (_, start) => {
+    await flood(400, start);
+    expect(await send({ body: CALL })).toMatchObject({ status: 200 });
+  });
+
+  it('of strangers closes no connection of a client with the token', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const { hostname, port } = new URL(endpoint.url);
+    const post = async (content: string): Promise<boolean> => {
+      const headers = { Authorization: `Bearer ${endpoint.token}` };
+      const sent = request({ hostname, port, path: '/tool', method: 'POST', headers, agent });
+      sent.end(CALL.replace('"x"', JSON.stringify(content)));
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      expect(response.statusCode).toBe(200);
+      response.resume();
+      await once(response, 'end');
+      return sent.reusedSocket;
+    };
+    expect(await post('before')).toBe(false);
+    await flood(MAX_CONNECTIONS + 10, '');
+    expect(await post('after')).toBe(true);
+  });
+
+  it('of bytes in one body or header is cut off', async () => {
+    const huge = send({ body: 'x'.repeat(64 * 1024 * 1024) });
+    expect(await huge).toMatchObject({ status: 413, headers: { connection: 'close' } });
+    expect(await send({ headers: { 'X-Long': 'x'.repeat(20_000) } })).toMatchObject({ status: 431 });
   });
 });
 

@@ -28,6 +28,14 @@ const MALFORMED: [what: string, text: string, code: number, id: number | null, m
   ['arguments that are none', call({ name: 'task-list', arguments: [] }), -32602, 7, /"params.arguments"/],
   ['a wrong cursor', request({ method: 'tools/list', params: { cursor: 3 } }), -32602, 7, /"params.cursor"/],
   ['a bad greeting', request({ method: 'initialize', params: {} }), -32602, 7, /"params.protocolVersion"/],
+  [
+    'arguments nested too deep',
+    call({ name: 'task-list', arguments: { a: 0 } }).replace(
+      ':0}',
+      `:${'['.repeat(500_000)}${']'.repeat(500_000)}}`,
+    ),
+    ...([-32600, null, /nested deeper than 200 levels/] as const),
+  ],
   ['an unknown method', request({ method: 'resources/list' }), -32601, 7, /Method not found/],
 ];
 

@@ -1,6 +1,8 @@
 // Runs the hooks of one hook point once, without a session.
 import { hookBlock } from '../../../../application/loop/held-output.ts';
 import type { HookRunner } from '../../../../application/ports/hook-runner.port.ts';
+import { HidingObserver } from '../../../../application/secrets/hiding-observer.ts';
+import type { KnownSecrets } from '../../../../application/secrets/known-secrets.ts';
 import { HOOK_POINT, type HookPoint } from '../../../../domain/run/hook-point.ts';
 import type { Console } from '../../console.ts';
 import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
@@ -15,6 +17,7 @@ export class HooksRunHandler<Hooks extends ShownHooks> {
     private readonly file: HooksFileReader<Hooks>,
     private readonly createRunner: (hooks: Hooks) => HookRunner,
     private readonly console: Console,
+    private readonly secrets: KnownSecrets,
   ) {}
 
   /** Returns the exit code: 1 if a hook failed. Throws `ConfigError` for an invalid file. */
@@ -29,7 +32,7 @@ export class HooksRunHandler<Hooks extends ShownHooks> {
       out(`${none}\n`);
       return EXIT.ok;
     }
-    const report = new TextReport(out);
+    const report = new HidingObserver(new TextReport(out), this.secrets);
     const runner = this.createRunner(hooks);
     const interrupted = interruption(err);
     try {

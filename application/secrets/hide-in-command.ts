@@ -1,0 +1,46 @@
+// Replaces secrets in the texts of a command, so that no event contains them, and no state made of events.
+import type { SessionCommand } from '../../domain/session/session.decider.ts';
+import type { KnownSecrets } from './known-secrets.ts';
+
+/** Returns the command without secrets. Ids, names and statuses stay: they are compared with those of earlier events. */
+export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): SessionCommand {
+  const hide = (text: string): string => secrets.hide(text);
+  switch (command.type) {
+    case 'AddTasks':
+      return {
+        ...command,
+        tasks: command.tasks.map((task) => ({ ...task, content: hide(task.content) })),
+      };
+    case 'ChangeTaskContent':
+    case 'AddNote':
+    case 'ChangeNoteContent':
+      return { ...command, content: hide(command.content) };
+    case 'RecordSummary':
+      return { ...command, summary: hide(command.summary) };
+    case 'EndIteration':
+      return { ...command, reason: hide(command.reason), filesChanged: command.filesChanged.map(hide) };
+    case 'RecordCommit':
+      return { ...command, files: command.files.map(hide) };
+    case 'SendMessage':
+      return { ...command, text: hide(command.text) };
+    case 'RecordHook': {
+      const { hook } = command;
+      return { ...command, hook: { ...hook, command: hide(hook.command), error: hide(hook.error) } };
+    }
+    case 'StartRun':
+    case 'EndRun':
+    case 'StartIteration':
+    case 'RequestPause':
+    case 'BeginPause':
+    case 'RequestResume':
+    case 'ConfirmDelivery':
+    case 'ChangeTaskStatus':
+    case 'ChangeTaskPriority':
+    case 'AddTaskDependencies':
+    case 'CompleteSession':
+    case 'RestartSession':
+      return command;
+    default:
+      return command satisfies never;
+  }
+}
