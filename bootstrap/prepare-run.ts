@@ -15,6 +15,7 @@ import type { Clock } from '../application/ports/clock.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
+import type { StoreWaits } from '../application/ports/store-waits.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
 import { createAgent } from './create-agent.ts';
@@ -31,6 +32,7 @@ export interface RunSurroundings {
   readonly live: LiveFeed;
   readonly transcripts: TranscriptStore;
   readonly storeLost: AbortSignal;
+  readonly storeWaits: StoreWaits;
 }
 
 /**
@@ -51,6 +53,7 @@ export function prepareRun(
     live,
     transcripts,
     storeLost,
+    storeWaits,
   }: RunSurroundings,
 ): PreparedRun {
   const { cwd } = environment;
@@ -77,6 +80,7 @@ export function prepareRun(
         logger,
         random: Math.random,
         storeLost,
+        storeWaits,
       }),
   };
 }

@@ -7,6 +7,7 @@ import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
+import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
 
@@ -20,6 +21,7 @@ export interface RunPorts {
   readonly logger: Logger;
   /** Aborts when the store is lost; its reason is the error. */
   readonly storeLost: AbortSignal;
+  readonly storeWaits: StoreWaits;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
 }

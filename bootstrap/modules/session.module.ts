@@ -12,6 +12,7 @@ import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.
 import { FilePreferences } from '../../adapters/files/preferences-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
+import { COMMAND_PATIENCE, type Patience } from '../../adapters/nats/outage.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { onAbort } from '../../application/async/abort.ts';
@@ -37,6 +38,8 @@ export interface SessionModuleOptions {
   readonly config: AppConfig;
   /** Whether to use only a running server, and start none. */
   readonly joinOnly?: boolean;
+  /** Whether the command waits for the store as long as `store_timeout` says, instead of as long as a single command. */
+  readonly waits?: boolean;
   /** Whether the command restores sessions, so that it need not say that this is possible. */
   readonly restores?: boolean;
 }
@@ -44,7 +47,7 @@ export interface SessionModuleOptions {
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
   { environment, console, shutdown }: Invocation,
-  { config, joinOnly = false, restores = false }: SessionModuleOptions,
+  { config, joinOnly = false, waits = false, restores = false }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   const logger = await openLog(config, shutdown);
@@ -62,6 +65,7 @@ export async function sessionModule(
     logger,
     env: environment.env,
     joinOnly,
+    patience: patienceOf(config, { joinOnly, waits }),
     ...(config.natsUrl !== '' && { natsUrl: config.natsUrl }),
     ...(config.natsCreds !== '' && { natsCredentials: config.natsCreds }),
     ...(config.natsCa !== '' && { natsCertificateAuthority: config.natsCa }),
@@ -142,6 +146,16 @@ export async function sessionModule(
     );
     bind(RunTool).toResolvedValue((sessions) => new RunTool(sessions), [SessionRegistry]);
   });
+}
+
+/** Returns how long to wait. An embedded server that is away is started again instead. */
+function patienceOf(
+  { natsUrl, storeTimeout }: AppConfig,
+  { joinOnly, waits }: { readonly joinOnly: boolean; readonly waits: boolean },
+): Patience {
+  const limit = storeTimeout === 0 ? Number.POSITIVE_INFINITY : storeTimeout * 1_000;
+  const { away, full } = waits ? { away: limit, full: limit } : COMMAND_PATIENCE;
+  return { away: natsUrl === '' || joinOnly ? 0 : away, full };
 }
 
 /**

@@ -53,6 +53,7 @@ export async function benchLoop(): Promise<void> {
       clock,
       logger: SILENT,
       storeLost: new AbortController().signal,
+      storeWaits: { onChange: () => () => undefined, shorten: () => undefined },
       random: Math.random,
     });
     const request = {

@@ -5,6 +5,7 @@ import { forwardEvents, watchedEvent } from '../../../../application/loop/broadc
 import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { LiveFeed, LiveItem } from '../../../../application/ports/live-feed.port.ts';
 import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
+import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import type { Session } from '../../../../application/session/session.ts';
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
@@ -18,6 +19,7 @@ export interface AttachPorts {
   readonly sessions: SessionRegistry;
   readonly history: ReadHistory;
   readonly live: LiveFeed;
+  readonly waits: Pick<StoreWaits, 'onChange'>;
   readonly runs: Pick<RunRegistry, 'isRunning'>;
   readonly openDashboard: OpenDashboard;
   readonly theme: 'dark' | 'light';
@@ -30,7 +32,7 @@ export class AttachHandler {
 
   /** Resolves when the user quits; a running session continues. Throws if the connection to the store is lost for good. */
   async handle(request: SessionRequest): Promise<number> {
-    const { sessions, runs, openDashboard, theme, environment, console } = this.ports;
+    const { sessions, runs, waits, openDashboard, theme, environment, console } = this.ports;
     const name = namedSession(request.session, environment);
     if (!console.isInteractive) {
       throw new InputError('attach needs a terminal', {
@@ -51,10 +53,14 @@ export class AttachHandler {
         });
       },
     });
+    const stopShowing = waits.onChange((wait) => {
+      if (wait.type !== 'store-given-up') dashboard.notify(wait);
+    });
     try {
       await this.#watch(await sessions.existing(name), dashboard, left.signal);
       return EXIT.ok;
     } finally {
+      stopShowing();
       dashboard.close();
       left.stop();
     }

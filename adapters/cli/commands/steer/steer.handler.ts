@@ -1,6 +1,8 @@
 // Records the user's request in the session, where an active run sees it.
+
 import type { Environment } from '../../../../application/environment.ts';
 import type { RunRegistry } from '../../../../application/ports/run-registry.port.ts';
+import { beforeChange } from '../../../../application/session/before-change.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import type { MessageId } from '../../../../domain/message/message.ts';
 import type { SessionEvent } from '../../../../domain/session/session.events.ts';
@@ -25,7 +27,7 @@ export class SteerHandler {
   async handle(request: SteerRequest): Promise<number> {
     const name = namedSession(request.session, this.environment);
     exitOnSignals();
-    const session = await this.sessions.existing(name);
+    const session = await beforeChange(this.sessions.existing(name));
     const { events, state } = await session.execute(request.command, 'user');
     const runner = state.runOpen ? (this.runs.isRunning(name) ? 'here' : 'unknown') : 'none';
     const lines =
