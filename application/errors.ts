@@ -60,6 +60,8 @@ const ADAPTER_ERRORS = {
   'STORE.START': 'failed',
   'STORE.UNREACHABLE': 'failed',
   'STORE.WRITE': 'failed',
+  /** The store has no room for more events. */
+  'STORE.FULL': 'failed',
   'STORE.CORRUPT': 'failed',
   /** The store has files of sessions that the server does not know. Nothing is written to it. */
   'STORE.DAMAGED': 'failed',

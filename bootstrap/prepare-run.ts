@@ -15,6 +15,7 @@ import type { Clock } from '../application/ports/clock.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
+import type { StoreWaits } from '../application/ports/store-waits.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
@@ -34,6 +35,7 @@ export interface RunSurroundings {
   readonly live: LiveFeed;
   readonly transcripts: TranscriptStore;
   readonly storeLost: AbortSignal;
+  readonly storeWaits: StoreWaits;
 }
 
 /**
@@ -55,6 +57,7 @@ export function prepareRun(
     live,
     transcripts,
     storeLost,
+    storeWaits,
   }: RunSurroundings,
 ): PreparedRun {
   const { cwd, project } = environment;
@@ -85,6 +88,7 @@ export function prepareRun(
         random: Math.random,
         storeLost,
         claimLost,
+        storeWaits,
       }),
   };
 }

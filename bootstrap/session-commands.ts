@@ -14,6 +14,7 @@ import type {
 import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import { displayValue } from '../adapters/config/display-value.ts';
+import { LazyStore } from '../adapters/nats/lazy-store.ts';
 import type { WriteUserFile } from '../application/ports/user-files.port.ts';
 import { HoldSessions } from '../application/session/hold-sessions.ts';
 import { ListSessions } from '../application/session/list-sessions.ts';
@@ -176,8 +177,9 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
     dashboardModule,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, history, live, claims, openDashboard, { theme }, environment, console) =>
+        (registry, history, live, claims, openDashboard, { theme }, environment, console, { waits }) =>
           new AttachHandler({
+            waits,
             sessions: registry,
             history,
             live,
@@ -196,6 +198,7 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
           TOKEN.config,
           TOKEN.environment,
           TOKEN.console,
+          LazyStore,
         ],
       ),
     ),

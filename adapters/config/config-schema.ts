@@ -132,6 +132,15 @@ export const CONFIG_SCHEMA = {
     allowed: 'a whole number of seconds from 0 (0 = no limit)',
     consent: 'never',
   },
+  store_timeout: {
+    doc: 'Seconds a build waits for an external server that is away, or for room on a full disk; 0 for no limit',
+    default: 600,
+    format: 'count',
+    env: 'ITERATR_STORE_TIMEOUT',
+    flag: null,
+    allowed: 'a whole number of seconds from 0 (0 = no limit)',
+    consent: 'never',
+  },
   iteration_timeout: {
     doc: 'Seconds an iteration may take before it is cancelled; 0 for no limit',
     default: 0,

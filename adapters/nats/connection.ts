@@ -8,7 +8,6 @@ import {
   type JetStreamClient,
   type JetStreamManager,
   type NatsConnection,
-  NatsError,
 } from 'nats';
 import { within } from '../../application/async/time-limit.ts';
 import { AdapterError, ConfigError } from '../../application/errors.ts';
@@ -17,6 +16,8 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 /** How long a request may take before the server counts as not answering. */
 const REQUEST_TIMEOUT_MS = 5_000;
 const FLUSH_TIMEOUT_MS = 1_000;
+/** A server that has not answered a request answers a ping within this time, or its process hangs. */
+const ANSWER_MS = 1_000;
 const LONGEST_RECONNECT_WAIT_MS = 10_000;
 
 export interface ServerAddress {
@@ -37,6 +38,10 @@ export interface Connection {
   readonly nats: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
+  /** Whether it is connected now. Nothing must be sent while it is not: the client would send it later. */
+  readonly isUp: boolean;
+  /** Connects again, to another server of the cluster if there is one, unless the server still answers. Never throws. */
+  check(): Promise<void>;
   /** Calls `listener` whenever the connection is lost, restored or closed for good, until `signal` aborts. */
   onInterruption(listener: (what: Interruption) => void, signal: AbortSignal): void;
   /** Flushes the buffer and closes. Never throws. */
@@ -51,7 +56,10 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
     throw unreachable(error, shown);
   });
   const listeners = new Set<(what: Interruption) => void>();
+  let isUp = true;
   watch(nats, shown, logger, (what) => {
+    // Without reconnection, the loss closes the connection.
+    isUp = what !== 'lost' || !address.reconnect;
     if (what === 'back') backOff.reset();
     for (const listener of [...listeners]) listener(what);
   });
@@ -59,6 +67,16 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
     nats,
     jetstream: nats.jetstream({ timeout: REQUEST_TIMEOUT_MS }),
     manager: await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }),
+    get isUp() {
+      return isUp && !nats.isClosed();
+    },
+    async check() {
+      if (!address.reconnect || !isUp || nats.isClosed()) return;
+      const answer = nats.flush().catch(() => undefined);
+      if ((await within(ANSWER_MS, answer)) !== 'late' || nats.isClosed()) return;
+      isUp = false;
+      await nats.reconnect().catch(() => undefined);
+    },
     onInterruption(listener, signal) {
       listeners.add(listener);
       signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
@@ -96,9 +114,9 @@ function connectionOptions(
   { url, token, credentials, certificateAuthority, reconnect }: ServerAddress,
   backOff: BackOff,
 ): { options: ConnectionOptions; shown: string } {
-  const servers = url.split(',').map((part) => parseUrl(part.trim()));
+  const servers = serversIn(url);
   const [first] = servers;
-  const shown = servers.map(({ protocol, host }) => `${protocol}//${host}`).join(',');
+  const shown = shownUrl(url);
   const name = first?.username ? decodeURIComponent(first.username) : undefined;
   const password = first?.password ? decodeURIComponent(first.password) : undefined;
   return {
@@ -110,7 +128,6 @@ function connectionOptions(
       reconnect,
       maxReconnectAttempts: -1,
       reconnectDelayHandler: () => backOff.next(),
-      ignoreAuthErrorAbort: true,
       ...(password !== undefined ? { user: name ?? '', pass: password } : name ? { token: name } : {}),
       ...(token ? { token } : {}),
       ...(credentials ? { authenticator: credsAuthenticator(read(credentials, 'credentials file')) } : {}),
@@ -119,6 +136,17 @@ function connectionOptions(
         : {}),
     },
   };
+}
+
+/** Returns the address without secrets. Throws `ConfigError`. */
+export function shownUrl(url: string): string {
+  return serversIn(url)
+    .map(({ protocol, host }) => `${protocol}//${host}`)
+    .join(',');
+}
+
+function serversIn(url: string): URL[] {
+  return url.split(',').map((part) => parseUrl(part.trim()));
 }
 
 function parseUrl(text: string): URL {
@@ -137,8 +165,15 @@ function read(path: string, what: string): Buffer {
   }
 }
 
+/** Codes of errors that can pass. Others, such as those of certificates or of a server that is no NATS server, do not. */
+const PASSING: ReadonlySet<string> = new Set([
+  ...['CONNECTION_REFUSED', 'CONNECTION_TIMEOUT', 'CONNECTION_CLOSED', 'TIMEOUT', 'DISCONNECT'],
+  ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
+  ...['ENOTFOUND', 'EAI_AGAIN'],
+]);
+
 function unreachable(error: unknown, shown: string): AdapterError {
-  const code = error instanceof NatsError ? error.code : '';
+  const code = String((error as { readonly code?: unknown } | undefined)?.code ?? '');
   if (
     ['AUTHORIZATION_VIOLATION', 'BAD_AUTHENTICATION', 'BAD_CREDS', 'AUTHENTICATION_EXPIRED'].includes(code)
   ) {
@@ -150,7 +185,7 @@ function unreachable(error: unknown, shown: string): AdapterError {
   const detail = error instanceof Error ? error.message : String(error);
   return new AdapterError('STORE.UNREACHABLE', `the NATS server at ${shown} cannot be reached (${detail})`, {
     cause: error,
-    retryable: true,
+    retryable: PASSING.has(code),
     remedy: 'check that it is running and that nats_url is right',
   });
 }

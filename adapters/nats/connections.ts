@@ -1,26 +1,37 @@
-// Keeps the current connection to the NATS server, and replaces it when it has closed for good.
+// Keeps the current connection to the NATS server, replaces it when it has closed for good, and waits while the store is away.
 import { ErrorCode, NatsError } from 'nats';
+import { onAbort } from '../../application/async/abort.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Connection, Interruption } from './connection.ts';
-import { isConnectionLost, storeError } from './store-errors.ts';
+import type { Outage } from './outage.ts';
+import { requestError } from './request-error.ts';
+import { Over, type RequestOptions, RequestWait } from './request-wait.ts';
+import { isConnectionLost } from './store-errors.ts';
+import { type Failure, isRefusal, passingFailure, type StorePlace } from './store-failure.ts';
 
-/** Maximum number of attempts for a request when the connection fails. */
+/** Number of attempts when the connection fails, without waiting. */
 const ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+export interface ConnectionsOptions {
+  readonly place: StorePlace;
+  readonly outage: Outage;
+}
 
 export class Connections {
   readonly #open: () => Promise<Connection>;
-  readonly #withoutJetStream: string;
+  readonly #place: StorePlace;
+  readonly outage: Outage;
   #opening: Promise<Connection> | undefined;
   #current: Connection | undefined;
   #closed = false;
 
-  /**
-   * `open` is called for the first connection, and again whenever the connection has closed. `withoutJetStream` is the remedy
-   * for a server that answers but has no JetStream.
-   */
-  constructor(open: () => Promise<Connection>, withoutJetStream: string) {
+  /** `open` is called for the first connection, and again whenever the connection has closed. */
+  constructor(open: () => Promise<Connection>, { place, outage }: ConnectionsOptions) {
     this.#open = open;
-    this.#withoutJetStream = withoutJetStream;
+    this.#place = place;
+    this.outage = outage;
   }
 
   /** The connection if it is open now, otherwise undefined. */
@@ -28,39 +39,86 @@ export class Connections {
     return this.#current?.nats.isClosed() ? undefined : this.#current;
   }
 
-  /** Returns the open connection, or opens a new one. Throws the errors of `open`, and `STORE.UNREACHABLE` after `close`. */
-  async get(): Promise<Connection> {
-    if (this.#closed) throw new AdapterError('STORE.UNREACHABLE', 'the store has been closed');
-    if (this.current) return this.current;
-    this.#opening ??= this.#replace().finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+  /**
+   * Whether a reader that failed in this way may try again, however often: an external server comes back. `undefined` for a
+   * failure without a reason, such as silence.
+   */
+  mayReturn(error: unknown): boolean {
+    if (error === undefined) return this.#place.isOthers;
+    return (this.#place.isOthers || this.current !== undefined) && this.#passing(error) !== undefined;
+  }
+
+  /** Returns the connection; opens a new one, or waits, if there is none. Throws like `run`. */
+  get(options: RequestOptions = {}): Promise<Connection> {
+    return this.run('', async (connection) => connection, options);
   }
 
   /**
-   * Runs `request`. If the connection fails, repeats it on the restored or a new connection, so it must be safe to
-   * repeat. Throws an `AdapterError`; `doing` completes "could not …".
+   * Runs `request`. If the connection fails or the store cannot answer, repeats it until it succeeds or the time is over, so
+   * it must be safe to repeat. Throws an `AdapterError`; `doing` completes "could not …".
    */
-  async run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await untilBack(await this.get(), request);
-      } catch (error) {
-        if (attempt === ATTEMPTS || this.#closed || !isConnectionLost(error)) {
-          throw storeError(error, doing, this.#withoutJetStream);
+  async run<T>(
+    doing: string,
+    request: (connection: Connection) => Promise<T>,
+    options: RequestOptions = {},
+  ): Promise<T> {
+    const wait = new RequestWait(this.outage, options);
+    let succeeded = false;
+    let last: Failure | undefined;
+    let mayBeStored = false;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        let sent = false;
+        try {
+          if (attempt > 1) await wait.for(this.#pause(attempt, wait.waitedMs > 0));
+          const connection = await wait.for(this.#acquire());
+          sent = true;
+          const value = await wait.for(untilBack(connection, request));
+          succeeded = true;
+          return value;
+        } catch (error) {
+          mayBeStored ||= sent && !isRefusal(error);
+          const isOver = error instanceof Over;
+          last = isOver ? (last ?? this.#passing(SILENT)) : this.#passing(error);
+          const again =
+            last !== undefined &&
+            !isOver &&
+            !this.#closed &&
+            (wait.begin(last) || (attempt < ATTEMPTS && isConnectionLost(error)));
+          if (again) continue;
+          const { waitedMs } = wait;
+          const failed = { doing, place: this.#place, failure: last, waitedMs };
+          throw requestError(error, options.isWrite ? { ...failed, mayBeStored } : failed);
         }
-        // The client rejects pending requests shortly before it reports that it is closed.
-        await new Promise((resolve) => setImmediate(resolve));
       }
+    } finally {
+      wait.end(succeeded);
     }
   }
 
   /** Closes the connection. Never throws. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.outage.close();
     await this.#opening?.catch(() => undefined);
     await this.#current?.close();
+  }
+
+  /** Returns the open connection, or opens a new one. Throws the errors of `open`. */
+  async #acquire(): Promise<Connection> {
+    if (this.#closed) throw new AdapterError('STORE.UNREACHABLE', 'the store has been closed');
+    const { current } = this;
+    if (current?.isUp) return current;
+    if (current) throw new NatsError('the connection is lost', ErrorCode.Disconnect);
+    this.#opening ??= this.#replace().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  /** Returns what is wrong if the failure may pass by itself, otherwise undefined. */
+  #passing(error: unknown): Failure | undefined {
+    return passingFailure(error, this.#place, this.current?.nats.info);
   }
 
   async #replace(): Promise<Connection> {
@@ -69,7 +127,26 @@ export class Connections {
     this.#current = await this.#open();
     return this.#current;
   }
+
+  /** Waits a little before an attempt, less if the connection comes back. */
+  async #pause(attempt: number, isWaiting: boolean): Promise<void> {
+    // The client rejects pending requests shortly before it reports that it is closed.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isWaiting) return;
+    const { current } = this;
+    await current?.check();
+    const done = new AbortController();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 2)));
+      onAbort(done.signal, () => clearTimeout(timer));
+      current?.onInterruption(() => resolve(), done.signal);
+    });
+    done.abort();
+  }
 }
+
+/** What a request that got no answer in its time would have failed with. */
+const SILENT = new NatsError('no answer', ErrorCode.Timeout);
 
 /**
  * Runs `request`, and rejects as soon as a lost connection is restored: requests sent before the loss are never answered, so

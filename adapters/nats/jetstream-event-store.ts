@@ -17,6 +17,7 @@ import { subjectOf } from './event-stream.ts';
 import { fetchBatch, lastMessage } from './fetch-batch.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { renameSession } from './rename-session.ts';
+import type { RequestOptions } from './request-wait.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
 import type { StreamAccess } from './stream-access.ts';
@@ -45,29 +46,44 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     session: SessionName,
     events: readonly RecordedEvent[],
     expected: StreamVersion,
+    brief?: AbortSignal,
   ): Promise<StreamVersion> {
     const id = events[0]?.meta.id;
     if (id === undefined) throw new TypeError('an event batch needs at least one event');
-    return this.#run(`record events of session "${session}"`, (connection) =>
-      appendBatch(connection, session, events, { id, expected }),
+    return this.#run(
+      `record events of session "${session}"`,
+      (connection) => appendBatch(connection, session, events, { id, expected }),
+      { isWrite: true, brief },
     );
   }
 
-  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<EventBatch> {
+  read(session: SessionName, after: StreamVersion, brief?: AbortSignal): AsyncGenerator<EventBatch> {
+    return this.#read(session, after, { brief });
+  }
+
+  async *#read(
+    session: SessionName,
+    after: StreamVersion,
+    options: RequestOptions,
+  ): AsyncGenerator<EventBatch> {
     const chain = new BatchChain(session, after);
-    const target = await this.#lastVersion(session);
+    const target = await this.#lastVersion(session, options);
     if (target < after) throw chain.reset();
     for (let fetched = 0; chain.version < target && fetched < SHORT_TAIL; fetched++) {
-      yield chain.take(await this.#next(session, chain));
+      yield chain.take(await this.#next(session, chain, options));
     }
     while (chain.version < target) {
-      for await (const batch of this.#pass(session, chain, new AbortController().signal)) {
-        if (batch === 'idle' || batch.version > target) break;
-        yield batch;
-        if (chain.version >= target) return;
+      try {
+        for await (const batch of this.#pass(session, chain, new AbortController().signal, options)) {
+          if (batch === 'idle' || batch.version > target) break;
+          yield batch;
+          if (chain.version >= target) return;
+        }
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
       }
       // The pass broke off or found nothing. This read continues, or throws if the rest has been removed.
-      if (chain.version < target) yield chain.take(await this.#next(session, chain));
+      if (chain.version < target) yield chain.take(await this.#next(session, chain, options));
     }
   }
 
@@ -122,23 +138,23 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     signal: AbortSignal,
   ): AsyncGenerator<EventBatch> {
     let version = after;
+    const options = { forever: signal };
     for (let failures = 0; !signal.aborted && failures < PASSES_WITHOUT_PROGRESS; failures++) {
       try {
-        for await (const batch of this.read(session, version)) {
+        for await (const batch of this.#read(session, version, options)) {
           yield batch;
           version = batch.version;
         }
-        for await (const batch of this.#pass(session, new BatchChain(session, version), signal)) {
+        for await (const batch of this.#pass(session, new BatchChain(session, version), signal, options)) {
           failures = 0;
           if (batch === 'idle') continue;
           yield batch;
           version = batch.version;
         }
       } catch (error) {
-        const returning =
-          error instanceof AdapterError && error.retryable && this.#stream.connections.current;
-        if (!returning) throw error;
-        failures = 0;
+        const cause = error instanceof Interrupted ? error.cause : error;
+        if (this.#stream.connections.mayReturn(cause)) failures = 0;
+        else if (!(error instanceof Interrupted)) throw error;
       }
       if (!signal.aborted) await pause();
     }
@@ -158,38 +174,41 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
   }
 
   async delete(session: SessionName): Promise<void> {
-    await this.#run(`delete session "${session}"`, async (connection) => {
-      await removeCopies(connection, session);
-      await connection.manager.streams.purge(STREAM, { filter: subjectOf(session) });
-    });
+    await this.#run(
+      `delete session "${session}"`,
+      async (connection) => {
+        await removeCopies(connection, session);
+        await connection.manager.streams.purge(STREAM, { filter: subjectOf(session) });
+      },
+      { isWrite: true },
+    );
   }
 
   async rename(from: SessionName, to: SessionName): Promise<void> {
-    await this.#run(`rename session "${from}"`, (connection) => renameSession(connection, { from, to }));
+    await this.#run(`rename session "${from}"`, (connection) => renameSession(connection, { from, to }), {
+      isWrite: true,
+    });
   }
 
-  /** Yields batches as the server pushes them. Ends when `signal` aborts or the pass breaks off. */
+  /** Yields batches as the server pushes them. Ends when `signal` aborts. Throws `Interrupted` when the pass breaks off. */
   async *#pass(
     session: SessionName,
     chain: BatchChain,
     signal: AbortSignal,
+    options: RequestOptions,
   ): AsyncGenerator<EventBatch | 'idle'> {
-    const connection = await this.#stream.connections.get();
-    try {
-      const messages = orderedMessages(connection, subjectOf(session), chain.version + 1, signal);
-      for await (const message of messages) {
-        if (message === 'idle') yield message;
-        else if (isEnd(message.headers)) throw chain.reset();
-        else yield chain.take(decodeBatch(session, message.sequence, message.data));
-      }
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
+    const connection = await this.#stream.connections.get(options);
+    const messages = orderedMessages(connection, subjectOf(session), chain.version + 1, signal);
+    for await (const message of messages) {
+      if (message === 'idle') yield message;
+      else if (isEnd(message.headers)) throw chain.reset();
+      else yield chain.take(decodeBatch(session, message.sequence, message.data));
     }
   }
 
   /** Returns the session's last version. Returns 0 for a renamed session, and removes what the rename left of it. */
-  async #lastVersion(session: SessionName): Promise<StreamVersion> {
-    return this.#run(`read session "${session}"`, async (connection) => {
+  async #lastVersion(session: SessionName, options: RequestOptions): Promise<StreamVersion> {
+    const request = async (connection: Connection): Promise<StreamVersion> => {
       const last = await lastMessage(connection, session);
       if (!last) return 0;
       if (isEnd(last.header)) {
@@ -203,19 +222,26 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
         `renaming session "${source}" to "${session}" is not finished`,
         { remedy: `finish it with \`iteratr sessions rename ${source} ${session}\`` },
       );
-    });
+    };
+    return this.#run(`read session "${session}"`, request, options);
   }
 
-  async #next(session: SessionName, chain: BatchChain): Promise<ChainedBatch> {
-    const next = await this.#run(`read session "${session}"`, (connection) =>
-      fetchBatch(connection, session, chain.version + 1),
+  async #next(session: SessionName, chain: BatchChain, options: RequestOptions = {}): Promise<ChainedBatch> {
+    const next = await this.#run(
+      `read session "${session}"`,
+      (connection) => fetchBatch(connection, session, chain.version + 1),
+      options,
     );
     if (!next) throw chain.reset();
     return next;
   }
 
-  #run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#stream.run(doing, request);
+  #run<T>(
+    doing: string,
+    request: (connection: Connection) => Promise<T>,
+    options: RequestOptions = {},
+  ): Promise<T> {
+    return this.#stream.run(doing, request, options);
   }
 }
 

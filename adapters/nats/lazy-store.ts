@@ -3,7 +3,9 @@ import { onAbort } from '../../application/async/abort.ts';
 import type { EventStore, SessionDirectory } from '../../application/ports/event-store.port.ts';
 import type { LeaseStore } from '../../application/ports/lease.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
+import type { StoreWaits } from '../../application/ports/store-waits.port.ts';
 import type { Store, StoreOptions } from './open-store.ts';
+import { COMMAND_PATIENCE, Outage } from './outage.ts';
 import { hasStreamFiles } from './store-files.ts';
 
 export class LazyStore implements Store {
@@ -15,12 +17,14 @@ export class LazyStore implements Store {
   #opened: Store | undefined;
   #missing: Promise<void> | undefined;
   readonly #lost = new AbortController();
+  readonly #outage: Outage;
 
   /** `onMissing` is called once, if a command finds no store yet. */
   constructor(
     private readonly options: StoreOptions,
     private readonly onMissing: () => Promise<void>,
   ) {
+    this.#outage = new Outage(options.patience ?? COMMAND_PATIENCE);
     const store = () => this.open();
     this.events = {
       append: async (...args) => (await store()).events.append(...args),
@@ -56,6 +60,11 @@ export class LazyStore implements Store {
     return this.#opened?.port ?? 0;
   }
 
+  /** Tells when the store is waited for, also while it opens. */
+  get waits(): StoreWaits {
+    return this.#outage;
+  }
+
   /** Opens the store unless it is open. Throws the errors of `openStore`; the next call tries again. */
   open(): Promise<Store> {
     this.#opening ??= this.#open().catch((error: unknown) => {
@@ -66,6 +75,7 @@ export class LazyStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.#outage.shorten(0);
     const opened = await this.#opening?.catch(() => undefined);
     await opened?.close();
   }
@@ -73,7 +83,7 @@ export class LazyStore implements Store {
   async #open(): Promise<Store> {
     if (this.#isMissing()) await this.#reportMissing();
     const { openStore } = await import('./open-store.ts');
-    const opened = await openStore(this.options);
+    const opened = await openStore(this.options, this.#outage);
     this.#opened = opened;
     onAbort(opened.lost, () => this.#lost.abort(opened.lost.reason));
     return opened;

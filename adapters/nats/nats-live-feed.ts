@@ -38,7 +38,7 @@ export class NatsLiveFeed implements LiveFeed {
 
   /**
    * Yields items from the call on, or from when there is a connection. After a lost connection it continues on a new one, and
-   * misses the items in between. Throws an `AdapterError` when no new connection can be opened.
+   * misses the items in between, however long it takes. Throws an `AdapterError` when waiting does not help.
    */
   watch(session: SessionName, signal: AbortSignal): AsyncGenerator<LiveItem> {
     const left = new AbortController();
@@ -59,7 +59,7 @@ export class NatsLiveFeed implements LiveFeed {
   ): AsyncGenerator<LiveItem> {
     try {
       for (let queue = first; !signal.aborted; queue = undefined) {
-        await this.#connections.get();
+        await this.#connections.get({ forever: signal });
         queue ??= this.#subscribe(session, signal);
         for await (const text of queue?.take() ?? []) {
           const item = this.#parse(session, text);

@@ -7,12 +7,14 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import { inspectDataDir, prepareDataDir } from '../data-dir/data-dir.ts';
 import { DirectoryWatch } from '../data-dir/directory-watch.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, openConnection, shownUrl } from './connection.ts';
 import { Connections } from './connections.ts';
 import { openEmbeddedServer } from './embedded/embedded-server.ts';
 import { JetStreamEventStore } from './jetstream-event-store.ts';
 import { JetStreamLeaseStore } from './jetstream-lease-store.ts';
 import { NatsLiveFeed } from './nats-live-feed.ts';
+import { COMMAND_PATIENCE, Outage, type Patience } from './outage.ts';
+import type { StorePlace } from './store-failure.ts';
 import { StreamAccess } from './stream-access.ts';
 
 const DUPLICATE_WINDOW_MS = 120_000;
@@ -33,6 +35,8 @@ export interface StoreOptions {
   readonly replicas?: number | undefined;
   /** Only joins a running embedded server and never starts one; throws `STORE.NO_SERVER` if none runs. */
   readonly joinOnly?: boolean | undefined;
+  /** How long requests wait for a store that cannot answer; by default as long as those of a single command. */
+  readonly patience?: Patience | undefined;
   readonly processes: Processes;
   readonly logger: Logger;
 }
@@ -51,28 +55,39 @@ export interface Store {
 }
 
 /**
- * Opens the store. Throws `STORE.UNREACHABLE` for an external server that does not answer, and the errors of
- * `openEmbeddedServer`. The next operation restarts an embedded server that has died, and waits for an external one.
+ * Opens the store. Throws `STORE.UNREACHABLE` for an external server that does not answer in time, and the errors of
+ * `openEmbeddedServer`. The next operation restarts an embedded server that has died. `outage` decides how long to wait for an
+ * external one, and for room on a full disk.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(
+  options: StoreOptions,
+  outage = new Outage(options.patience ?? COMMAND_PATIENCE),
+): Promise<Store> {
   const { dataDir, natsUrl, replicas = 1, logger } = options;
   prepareDataDir(dataDir, logger);
   if (natsUrl !== undefined) await inspectDataDir(dataDir, options.env);
   let watch: DirectoryWatch | undefined;
+  const place = placeOf(options);
   const connections =
     natsUrl === undefined
-      ? new Connections(async () => {
-          // A server that is started again must not begin with an empty store.
-          watch?.requireSame();
-          const connection = await openEmbedded(options);
-          watch ??= new DirectoryWatch([dataDir, join(dataDir, 'jetstream')]);
-          return connection;
-        }, `its disk may be full: make room for ${dataDir} and try again`)
-      : new Connections(
-          () => openExternal(natsUrl, options),
-          'start it with JetStream enabled (nats-server -js)',
-        );
-  await connections.get();
+      ? new Connections(
+          async () => {
+            // A server that is started again must not begin with an empty store.
+            watch?.requireSame();
+            const connection = await openEmbedded(options);
+            watch ??= new DirectoryWatch([dataDir, join(dataDir, 'jetstream')]);
+            return connection;
+          },
+          { place, outage },
+        )
+      : new Connections(() => openExternal(natsUrl, options), { place, outage });
+  try {
+    await connections.get();
+  } catch (error) {
+    // Not awaited: a server that accepts connections and says nothing would hold up the error.
+    void connections.close();
+    throw error;
+  }
   const stream = new StreamAccess({
     connections,
     replicas: natsUrl === undefined ? 1 : replicas,
@@ -94,6 +109,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await connections.close();
     },
   };
+}
+
+function placeOf({ natsUrl, dataDir }: StoreOptions): StorePlace {
+  if (natsUrl === undefined) {
+    const withoutJetStream = `its disk may be full: make room for ${dataDir} and try again`;
+    return { server: 'the NATS server', isOthers: false, room: dataDir, withoutJetStream };
+  }
+  const server = `the NATS server at ${shownUrl(natsUrl)}`;
+  const withoutJetStream = 'start it with JetStream enabled (nats-server -js)';
+  return { server, isOthers: true, room: `that of ${server}, or its limit for JetStream`, withoutJetStream };
 }
 
 function openExternal(url: string, options: StoreOptions): Promise<Connection> {

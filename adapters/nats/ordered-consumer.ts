@@ -1,5 +1,13 @@
 // Reads a subject's messages from a given sequence, in order and without gaps, as the server pushes them.
-import { createInbox, type Msg, type MsgHdrs, type NatsConnection, nanos } from 'nats';
+import {
+  type ApiError,
+  createInbox,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  NatsError,
+  nanos,
+} from 'nats';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { Connection, Interruption } from './connection.ts';
 import { STREAM } from './stream-name.ts';
@@ -87,12 +95,18 @@ async function startConsumer(
       JSON.stringify({ stream_name: STREAM, config: consumerConfig(inbox, subject, from) }),
       { timeout: REQUEST_TIMEOUT_MS },
     );
-    const created = reply.json<{ error?: { description: string }; num_pending?: number }>();
-    if (created.error) throw new Error(created.error.description);
+    const created = reply.json<{ error?: ApiError; num_pending?: number }>();
+    if (created.error) throw apiError(created.error);
     return created.num_pending ?? 0;
   } catch (cause) {
     throw new Interrupted('the server does not deliver', { cause });
   }
+}
+
+function apiError(error: ApiError): NatsError {
+  const wrapped = new NatsError(error.description, String(error.code));
+  wrapped.api_error = error;
+  return wrapped;
 }
 
 function consumerConfig(inbox: string, subject: string, from: number): Record<string, unknown> {

@@ -1,13 +1,13 @@
-// Turns errors of the NATS client into errors with a remedy for the user.
+// Tells the errors of the NATS client apart.
 import { type ErrorCode, NatsError } from 'nats';
-import { AdapterError } from '../../application/errors.ts';
-import { AppError } from '../../domain/errors.ts';
 
 /** JetStream's error codes. */
 export const API_ERROR = {
   noMessage: 10037,
   streamExists: 10058,
   streamNotFound: 10059,
+  /** The server could not write; the description has the cause. */
+  storeFailed: 10077,
   wrongLastSequence: 10071,
   /** A cluster's answer while another append to the subject is pending. */
   wrongLastSequenceForNow: 10164,
@@ -44,29 +44,5 @@ export function isForbidden(error: unknown): boolean {
 
 /** Returns whether nothing listens on a JetStream subject: the stream is missing, or JetStream is not enabled. */
 export function isNoResponders(error: unknown): boolean {
-  return error instanceof NatsError && error.code === '503';
-}
-
-/**
- * Returns the error to throw for `error`. `doing` completes "could not …", `withoutJetStream` is the remedy for a server that
- * answers but has no JetStream. An `AppError` is returned unchanged.
- */
-export function storeError(error: unknown, doing: string, withoutJetStream: string): Error {
-  if (error instanceof AppError) return error;
-  if (isNoResponders(error)) {
-    return new AdapterError(
-      'STORE.UNREACHABLE',
-      `could not ${doing}: the NATS server answers, but without JetStream`,
-      { cause: error, remedy: withoutJetStream },
-    );
-  }
-  if (isConnectionLost(error)) {
-    return new AdapterError('STORE.UNREACHABLE', `could not ${doing}: the NATS server does not answer`, {
-      cause: error,
-      retryable: true,
-      remedy: 'check that it is running',
-    });
-  }
-  const detail = error instanceof Error ? error.message : String(error);
-  return new AdapterError('STORE.WRITE', `could not ${doing}: ${detail}`, { cause: error });
+  return error instanceof NatsError && error.code === '503' && error.api_error === undefined;
 }

@@ -3,6 +3,7 @@ import { AwakeStopwatch } from '../../application/async/awake-time.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { ensureStream, type StreamOptions } from './event-stream.ts';
+import type { RequestOptions } from './request-wait.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 import { damagedStore, hasMessages } from './store-files.ts';
 import { STREAM } from './stream-name.ts';
@@ -32,8 +33,12 @@ export class StreamAccess {
    * Runs `request`, again if the connection fails or the stream was missing. Creates the stream only if the request finds it
    * missing, so that existing streams cost nothing extra. Throws an `AdapterError`; `doing` completes "could not …".
    */
-  run<T>(doing: string, request: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.connections.run(doing, async (connection) => {
+  run<T>(
+    doing: string,
+    request: (connection: Connection) => Promise<T>,
+    options: RequestOptions = {},
+  ): Promise<T> {
+    const creating = async (connection: Connection): Promise<T> => {
       try {
         return await request(connection);
       } catch (error) {
@@ -42,7 +47,8 @@ export class StreamAccess {
         await ensureStream(connection, this.#options);
         return await request(connection);
       }
-    });
+    };
+    return this.connections.run(doing, creating, options);
   }
 
   /** Throws `STORE.DAMAGED` if the server does not know the stream although there are messages. Never write to such a store. */

@@ -40,6 +40,8 @@ function streamedIn(event: RunEvent): LiveEvent | undefined {
       return event;
     case 'recorded':
     case 'run-started':
+    case 'store-waiting':
+    case 'store-back':
     case 'run-ended':
       return undefined;
     default:

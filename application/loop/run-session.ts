@@ -26,6 +26,7 @@ const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
   'STORE.START',
   'STORE.UNREACHABLE',
   'STORE.WRITE',
+  'STORE.FULL',
   'STORE.CORRUPT',
 ]);
 
@@ -46,17 +47,27 @@ export class RunSession {
    * aborts. Never throws; the result contains the error. When it resolves, the agent's process has exited.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    const { clock, observer, agent, logger, storeLost, claimLost } = this.ports;
+    const { clock, observer, agent, logger, storeLost, storeWaits, claimLost } = this.ports;
+    const givenUp = new AbortController();
+    const stopWatching = storeWaits.onChange((wait) => {
+      if (wait.type === 'store-given-up') givenUp.abort(wait.error);
+    });
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
     let end: RunEnd;
     try {
-      end = await this.#run(request, reports, AbortSignal.any([signal, storeLost, claimLost]));
+      const ends = [signal, storeLost, claimLost, givenUp.signal];
+      end = await this.#run(request, reports, AbortSignal.any(ends));
     } catch (error) {
       logger.error('the run failed', { error });
       end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
     } finally {
+      stopWatching();
       await agent.stop();
+    }
+    if (givenUp.signal.aborted && !signal.aborted) {
+      const error: unknown = givenUp.signal.reason;
+      end = { reason: 'failed', message: messageOf(error), error };
     }
     if (storeLost.aborted) {
       end = { reason: 'store_lost', message: messageOf(storeLost.reason), error: storeLost.reason };

@@ -8,6 +8,7 @@ import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
+import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
 
@@ -23,6 +24,7 @@ export interface RunPorts {
   readonly storeLost: AbortSignal;
   /** Aborts when another process takes the session over; its reason is the error. */
   readonly claimLost: AbortSignal;
+  readonly storeWaits: StoreWaits;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
 }

@@ -16,21 +16,24 @@ export interface EventStore {
    * Appends the events of one decision (at least one) after `expected`, atomically and durably, and returns the version
    * of the new batch. Throws `ApplicationError` `CONFLICT`, and writes nothing, if the stream's last version is not `expected`.
    * Idempotent by the id of the first event: if that event is already stored, returns the version of its batch, so that a
-   * caller can retry after a lost acknowledgement. Throws `AdapterError` `STORE.*` if the server or disk fails.
+   * caller can retry after a lost acknowledgement. Throws `AdapterError` `STORE.*` if the server or disk fails; the error says
+   * whether the events may have been stored. While the store cannot answer, waits as long as the store was opened for;
+   * with `brief`, waits only until it aborts, and not for room on a full disk.
    */
   append(
     session: SessionName,
     events: readonly RecordedEvent[],
     expected: StreamVersion,
+    brief?: AbortSignal,
   ): Promise<StreamVersion>;
 
   /**
    * Yields the batches after `after`, oldest first, up to the last one at the time of the call; none if there are none.
    * Throws `ApplicationError` `STREAM.RESET` if the session was reset: the stream's last version is below `after`, or the
    * batches after it do not continue from it. Throws `AdapterError` `STORE.CORRUPT`, naming session and version, at a batch
-   * that cannot be read.
+   * that cannot be read. Waits like `append`.
    */
-  read(session: SessionName, after: StreamVersion): AsyncIterable<EventBatch>;
+  read(session: SessionName, after: StreamVersion, brief?: AbortSignal): AsyncIterable<EventBatch>;
 
   /**
    * Yields the batches up to the one with version `last`, newest first; none for 0. The caller stops when it has enough.
@@ -40,8 +43,8 @@ export interface EventStore {
 
   /**
    * Yields the batches after `after`, oldest first, and then each new batch of any process as it is appended. Each batch comes
-   * once. Ends without an error when `signal` aborts. Throws `AdapterError` if the connection is lost permanently, and
-   * `STREAM.RESET` like `read`, at the latest with the first batch after the reset.
+   * once. Ends without an error when `signal` aborts. Waits for a store that cannot answer until then. Throws `AdapterError`
+   * if it cannot come back, and `STREAM.RESET` like `read`, at the latest with the first batch after the reset.
    */
   subscribe(session: SessionName, after: StreamVersion, signal: AbortSignal): AsyncIterable<EventBatch>;
 }

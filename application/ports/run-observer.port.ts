@@ -4,6 +4,7 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import type { RunResult } from '../loop/run-result.ts';
 import type { AgentEvent, AgentInfo } from './agent.port.ts';
 import type { HookEvent } from './hook-runner.port.ts';
+import type { StoreWait } from './store-waits.port.ts';
 
 export type RunEvent =
   | {
@@ -23,6 +24,8 @@ export type RunEvent =
   | { readonly type: 'hook'; readonly event: HookEvent }
   /** Something the user should know that is not an event of the session. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly message: string }
+  /** The run waits for the store, or no longer does. */
+  | Exclude<StoreWait, { readonly type: 'store-given-up' }>
   | { readonly type: 'run-ended'; readonly result: RunResult };
 
 export interface RunObserver {

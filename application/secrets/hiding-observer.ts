@@ -46,6 +46,8 @@ export class HidingObserver implements RunObserver {
         this.#endText();
         this.next.notify({ ...event, result: this.#result(event.result) });
         break;
+      case 'store-waiting':
+      case 'store-back':
       case 'run-started':
       case 'recorded':
         this.next.notify(event);

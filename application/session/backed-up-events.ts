@@ -30,17 +30,18 @@ export class BackedUpEvents implements EventStore, SessionDirectory {
     session: SessionName,
     events: readonly RecordedEvent[],
     expected: StreamVersion,
+    brief?: AbortSignal,
   ): Promise<StreamVersion> {
     await this.#requireComplete(session, expected);
-    const version = await this.events.append(session, events, expected);
+    const version = await this.events.append(session, events, expected, brief);
     this.backup.add(session, { version, prev: expected, events }, () => this.events.read(session, 0));
     return version;
   }
 
   /** Implements the port. Also throws `STORE.DAMAGED` if the store has fewer events than the backup. */
-  async *read(session: SessionName, after: StreamVersion): AsyncGenerator<EventBatch> {
+  async *read(session: SessionName, after: StreamVersion, brief?: AbortSignal): AsyncGenerator<EventBatch> {
     let last = after;
-    for await (const batch of this.events.read(session, after)) {
+    for await (const batch of this.events.read(session, after, brief)) {
       yield batch;
       last = batch.version;
     }

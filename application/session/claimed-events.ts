@@ -1,6 +1,8 @@
 // Refuses to record events of a session that this process has claimed and lost.
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { unlessAborted } from '../async/abort.ts';
+import { AdapterError } from '../errors.ts';
 import type { EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { SessionClaims } from './session-claims.ts';
 
@@ -23,8 +25,17 @@ export class ClaimedEvents implements EventStore {
     session: SessionName,
     events: readonly RecordedEvent[],
     expected: StreamVersion,
+    brief?: AbortSignal,
   ): Promise<StreamVersion> {
-    await this.claims.confirm(session);
-    return this.events.append(session, events, expected);
+    const confirmed = this.claims.confirm(session);
+    await (brief ? unlessAborted(brief, confirmed, unconfirmed) : confirmed);
+    return this.events.append(session, events, expected, brief);
   }
+}
+
+function unconfirmed(): AdapterError {
+  return new AdapterError('STORE.UNREACHABLE', 'the store does not answer; nothing was stored', {
+    retryable: true,
+    remedy: 'try again when it does',
+  });
 }

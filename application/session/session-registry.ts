@@ -38,9 +38,9 @@ export class SessionRegistry {
   }
 
   /** Returns the session after a refresh. Throws `SESSION.NOT_FOUND`, naming the existing sessions, if it has no events. */
-  async existing(name: SessionName): Promise<Session> {
+  async existing(name: SessionName, brief?: AbortSignal): Promise<Session> {
     const session = this.get(name);
-    await session.refresh();
+    await session.refresh(brief);
     if (session.version === 0) {
       const names = await this.directory.list();
       const remedy =

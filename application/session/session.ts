@@ -9,14 +9,16 @@ import {
   type SessionState,
 } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { onAbort } from '../async/abort.ts';
 import { keptFacts } from '../codec/session-facts.ts';
 import { SNAPSHOT_CATALOGUE, snapshotOf, stateFromSnapshot } from '../codec/session-snapshot.ts';
-import { ApplicationError } from '../errors.ts';
+import { AdapterError, ApplicationError } from '../errors.ts';
 import type { Clock, IdGenerator } from '../ports/clock.port.ts';
 import type { EventBatch, EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.port.ts';
 import { hideInCommand } from '../secrets/hide-in-command.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
+import { beforeChange } from './before-change.ts';
 import { factsOf } from './session-summary.ts';
 
 /** Number of batches after which a new snapshot is saved. */
@@ -72,33 +74,34 @@ export class Session {
   }
 
   /** Reads the events of other processes and returns the current state. */
-  refresh(): Promise<SessionState> {
-    return this.#serialised(() => this.#catchUp());
+  refresh(brief?: AbortSignal): Promise<SessionState> {
+    return this.#serialised(() => this.#catchUp(brief), brief);
   }
 
   /**
    * Replaces secrets in a command, decides it and appends its events; on a conflict, reads the new events and tries again. The first attempt uses the
    * known state: a successful append proves that the state was current, while a refusal or an empty decision is repeated on a
    * fresh state. Returns the recorded events, none if nothing changes, and the state after them. Throws `DomainError`, and records
-   * nothing, if a rule forbids the command. Throws `CONFLICT` after too many attempts.
+   * nothing, if a rule forbids the command. Throws `CONFLICT` after too many attempts. `brief` limits the wait for a store that
+   * cannot answer, like the store's.
    */
-  execute(given: SessionCommand, actor: Actor): Promise<Executed> {
+  execute(given: SessionCommand, actor: Actor, brief?: AbortSignal): Promise<Executed> {
     const { secrets } = this.ports;
     const command = secrets ? hideInCommand(given, secrets) : given;
-    return this.#serialised(async () => {
-      const known =
-        this.#snapshotVersion === undefined ? undefined : await this.#try(command, actor, this.#state);
+    const execute = async (): Promise<Executed> => {
+      const known = this.#snapshotVersion === undefined ? undefined : await this.#try(command, actor, brief);
       if (known) return known;
       for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-        const before = await this.#catchUp();
+        const before = await beforeChange(this.#catchUp(brief));
         const events = decide(command, before);
-        const executed = await this.#append(events, actor);
+        const executed = await this.#append(events, actor, brief);
         if (executed) return executed;
       }
       throw new ApplicationError('CONFLICT', `session "${this.name}" changes too fast`, {
         remedy: 'try again',
       });
-    });
+    };
+    return this.#serialised(execute, brief);
   }
 
   /** Calls `listener` once for every new batch of any process, in order. Returns a function that removes the listener. */
@@ -127,18 +130,30 @@ export class Session {
     await this.#saving;
   }
 
-  /** Runs operations of this process one after another, so that they do not conflict. */
-  #serialised<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(task);
+  /**
+   * Runs operations of this process one after another, so that they do not conflict. One that has not begun when `brief`
+   * aborts is never begun.
+   */
+  #serialised<T>(task: () => Promise<T>, brief?: AbortSignal): Promise<T> {
+    let begun = false;
+    const result = this.#queue.then(() => {
+      if (brief?.aborted) throw new NotBegun();
+      begun = true;
+      return task();
+    });
     this.#queue = result.catch(() => undefined);
-    return result;
+    if (!brief) return result;
+    return new Promise<T>((resolve, reject) => {
+      const stop = onAbort(brief, () => !begun && reject(new NotBegun()));
+      result.then(resolve, reject).finally(stop);
+    });
   }
 
   /** Tries the command on a state that may be stale. Returns undefined if a fresh state is needed. */
-  async #try(command: SessionCommand, actor: Actor, state: SessionState): Promise<Executed | undefined> {
+  async #try(command: SessionCommand, actor: Actor, brief?: AbortSignal): Promise<Executed | undefined> {
     try {
-      const events = decide(command, state);
-      return events.length === 0 ? undefined : await this.#append(events, actor);
+      const events = decide(command, this.#state);
+      return events.length === 0 ? undefined : await this.#append(events, actor, brief);
     } catch (error) {
       if (error instanceof DomainError) return undefined;
       throw error;
@@ -146,12 +161,16 @@ export class Session {
   }
 
   /** Appends the events. Returns undefined if another process appended first. */
-  async #append(events: readonly SessionEvent[], actor: Actor): Promise<Executed | undefined> {
+  async #append(
+    events: readonly SessionEvent[],
+    actor: Actor,
+    brief?: AbortSignal,
+  ): Promise<Executed | undefined> {
     if (events.length === 0) return { events, state: this.#state };
-    if (this.#version === 0) await this.beforeFirst();
+    if (this.#version === 0) await beforeChange(this.beforeFirst());
     const recorded = this.#envelop(events, actor);
     try {
-      const version = await this.ports.events.append(this.name, recorded, this.#version);
+      const version = await this.ports.events.append(this.name, recorded, this.#version, brief);
       this.#appended = version;
       this.#apply({ version, events: recorded });
       return { events, state: this.#state };
@@ -161,22 +180,22 @@ export class Session {
     }
   }
 
-  async #catchUp(): Promise<SessionState> {
+  async #catchUp(brief?: AbortSignal): Promise<SessionState> {
     if (this.#snapshotVersion === undefined) await this.#loadSnapshot();
     try {
-      await this.#readTail();
+      await this.#readTail(brief);
     } catch (error) {
       if (!(error instanceof ApplicationError) || error.code !== 'STREAM.RESET') throw error;
       this.#state = INITIAL_STATE;
       this.#version = 0;
       this.#batchesSinceSnapshot = 0;
-      await this.#readTail();
+      await this.#readTail(brief);
     }
     return this.#state;
   }
 
-  async #readTail(): Promise<void> {
-    for await (const batch of this.ports.events.read(this.name, this.#version)) this.#apply(batch);
+  async #readTail(brief?: AbortSignal): Promise<void> {
+    for await (const batch of this.ports.events.read(this.name, this.#version, brief)) this.#apply(batch);
     if (this.#batchesSinceSnapshot >= SNAPSHOT_INTERVAL) this.#saveSnapshot();
   }
 
@@ -220,6 +239,16 @@ export class Session {
       const before = currentIteration(state);
       state = evolve(state, { event, meta: { ...meta, iteration: before } });
       return { event, meta: { ...meta, iteration: before ?? currentIteration(state) } };
+    });
+  }
+}
+
+/** The operation waited its whole time for others that wait for the store. */
+class NotBegun extends AdapterError {
+  constructor() {
+    super('STORE.UNREACHABLE', 'the store does not answer; nothing was stored', {
+      retryable: true,
+      remedy: 'try again later',
     });
   }
 }

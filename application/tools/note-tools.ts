@@ -35,6 +35,7 @@ const noteAdd: Tool = {
 
 const noteList: Tool = {
   name: 'note-list',
+  onlyReads: true,
   description: 'List the notes of all iterations, or those of one type.',
   parameters: [{ ...TYPE, required: false }],
   example: '--type decision',

@@ -2,11 +2,13 @@
 import type { Actor } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { InputError } from '../errors.ts';
+import { beforeChange } from '../session/before-change.ts';
+import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { NOTE_TOOLS } from './note-tools.ts';
 import { SESSION_TOOLS } from './session-tools.ts';
 import { TASK_TOOLS } from './task-tools.ts';
-import type { Tool, ToolInput, ToolResult } from './tool.ts';
+import type { Tool, ToolInput, ToolResult, ToolSession } from './tool.ts';
 import { checkInput } from './tool-input.ts';
 
 /** All tools, in display order. */
@@ -28,8 +30,14 @@ export interface ToolRunner {
   run(call: ToolCall): Promise<ToolResult>;
 }
 
+const TIME_LIMIT_MS = 20_000;
+
 export class RunTool implements ToolRunner {
-  constructor(private readonly sessions: SessionRegistry) {}
+  /** `timeLimitMs`: how long a call may wait for a store that cannot answer. */
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly timeLimitMs = TIME_LIMIT_MS,
+  ) {}
 
   async run(call: ToolCall): Promise<ToolResult> {
     const tool = TOOLS.find(({ name }) => name === call.tool);
@@ -40,7 +48,19 @@ export class RunTool implements ToolRunner {
     }
     const name = sessionName(call.session);
     checkInput(tool, call.input);
-    const session = tool.opensSession ? this.sessions.get(name) : await this.sessions.existing(name);
-    return tool.execute(call.input, session, call.actor);
+    const brief = AbortSignal.timeout(this.timeLimitMs);
+    const existing = () => this.sessions.existing(name, brief);
+    const session = tool.opensSession
+      ? this.sessions.get(name)
+      : await (tool.onlyReads ? existing() : beforeChange(existing()));
+    return tool.execute(call.input, briefly(session, brief), call.actor);
   }
+}
+
+function briefly(session: Session, brief: AbortSignal): ToolSession {
+  return {
+    name: session.name,
+    refresh: () => session.refresh(brief),
+    execute: (command, actor) => session.execute(command, actor, brief),
+  };
 }

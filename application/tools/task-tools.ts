@@ -15,8 +15,7 @@ import {
 } from '../../domain/task/task.ts';
 import { InputError } from '../errors.ts';
 import { describeStandstill, describeTask, describeTasks } from '../session/describe-session.ts';
-import type { Session } from '../session/session.ts';
-import type { Tool, ToolInput, ToolParameter, ToolResult } from './tool.ts';
+import type { Tool, ToolInput, ToolParameter, ToolResult, ToolSession } from './tool.ts';
 import { checkInput, objectList, optionalText, requiredText, textList } from './tool-input.ts';
 
 const CONTENT: ToolParameter = {
@@ -190,6 +189,7 @@ const taskDepends: Tool = {
 
 const taskList: Tool = {
   name: 'task-list',
+  onlyReads: true,
   description: 'List all tasks grouped by status, with priority and dependencies.',
   parameters: [STATUS],
   example: '--status remaining',
@@ -204,6 +204,7 @@ const taskList: Tool = {
 
 const taskNext: Tool = {
   name: 'task-next',
+  onlyReads: true,
   description:
     'Show the task to work on next: the ready task with the highest priority, the oldest among equals.',
   parameters: [],
@@ -227,7 +228,7 @@ export const TASK_TOOLS: readonly Tool[] = [
   taskNext,
 ];
 
-async function addTasks(tasks: readonly NewTask[], session: Session, actor: Actor): Promise<ToolResult> {
+async function addTasks(tasks: readonly NewTask[], session: ToolSession, actor: Actor): Promise<ToolResult> {
   const { events } = await session.execute({ type: 'AddTasks', tasks }, actor);
   const added = events.flatMap((event) => (event.type === 'TaskAdded' ? [event.data] : []));
   const lines = added.map(({ id, status, priority }) => `${id} [P${priority}] ${status}`);

@@ -2,6 +2,14 @@
 import type { Actor } from '../../domain/session/session.events.ts';
 import type { Session } from '../session/session.ts';
 
+/** What a tool may do with its session, within the time of the call. */
+export type ToolSession = Pick<Session, 'name'> & {
+  refresh(): ReturnType<Session['refresh']>;
+  execute(
+    ...call: [command: Parameters<Session['execute']>[0], actor: Actor]
+  ): ReturnType<Session['execute']>;
+};
+
 export interface ToolParameter {
   /** The name in MCP, in snake_case. The shell flag has dashes instead. */
   readonly name: string;
@@ -37,8 +45,10 @@ export interface Tool extends ToolDefinition {
   readonly example: string;
   /** Whether the tool may start a session. Otherwise an unknown session is an error. */
   readonly opensSession?: boolean;
+  /** Whether it changes nothing. */
+  readonly onlyReads?: boolean;
   /** Runs the tool. Throws `InputError` for malformed input, `DomainError` if a rule forbids it. */
-  execute(input: ToolInput, session: Session, actor: Actor): Promise<ToolResult>;
+  execute(input: ToolInput, session: ToolSession, actor: Actor): Promise<ToolResult>;
 }
 
 /** Arguments as received: JSON values from MCP, strings from the shell. */

@@ -42,18 +42,19 @@ export const build: Composition<BuildRequest> = async (invocation) => {
   const { config } = first;
   const { dataDir, logFile } = config;
   const ownOutput = rememberOwnOutput();
-  const sessions = await sessionModule(invocation, { config });
+  const sessions = await sessionModule(invocation, { config, waits: true });
   // The log is already open, so it is recognized even if the file is moved during the run.
   if (logFile !== '') ownOutput.addFile(logFile);
 
   const buildModule = new ContainerModule(({ bind }) => {
     bind(TOKEN.prepareRun).toResolvedValue(
-      (registry, processes, logger, clock, live, transcripts, { lost }) =>
+      (registry, processes, logger, clock, live, transcripts, { lost, waits }) =>
         async (options) => {
           const { prepareRun } = await import('../prepare-run.ts');
           return prepareRun(options, {
             ...{ config, environment, secrets, hooks, ownOutput },
-            ...{ sessions: registry, processes, logger, clock, live, transcripts, storeLost: lost },
+            ...{ sessions: registry, processes, logger, clock, live, transcripts },
+            ...{ storeLost: lost, storeWaits: waits },
           });
         },
       [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts, LazyStore],

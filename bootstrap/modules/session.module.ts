@@ -12,6 +12,7 @@ import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.
 import { FilePreferences } from '../../adapters/files/preferences-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
+import { COMMAND_PATIENCE, type Patience } from '../../adapters/nats/outage.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
 import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
@@ -42,6 +43,8 @@ export interface SessionModuleOptions {
   readonly config: AppConfig;
   /** Whether to use only a running server, and start none. */
   readonly joinOnly?: boolean;
+  /** Whether the command waits for the store as long as `store_timeout` says, instead of as long as a single command. */
+  readonly waits?: boolean;
   /** Whether the command restores sessions, so that it need not say that this is possible. */
   readonly restores?: boolean;
 }
@@ -49,7 +52,7 @@ export interface SessionModuleOptions {
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
   { environment, console, secrets, shutdown }: Invocation,
-  { config, joinOnly = false, restores = false }: SessionModuleOptions,
+  { config, joinOnly = false, waits = false, restores = false }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   for (const url of urlSecrets('nats_url', config.natsUrl)) secrets.add(url);
@@ -68,6 +71,7 @@ export async function sessionModule(
     logger,
     env: environment.env,
     joinOnly,
+    patience: patienceOf(config, { joinOnly, waits }),
     ...(config.natsUrl !== '' && { natsUrl: config.natsUrl }),
     ...(config.natsCreds !== '' && { natsCredentials: config.natsCreds }),
     ...(config.natsCa !== '' && { natsCertificateAuthority: config.natsCa }),
@@ -164,6 +168,16 @@ export async function sessionModule(
     );
     bind(RunTool).toResolvedValue((sessions) => new RunTool(sessions), [SessionRegistry]);
   });
+}
+
+/** Returns how long to wait. An embedded server that is away is started again instead. */
+function patienceOf(
+  { natsUrl, storeTimeout }: AppConfig,
+  { joinOnly, waits }: { readonly joinOnly: boolean; readonly waits: boolean },
+): Patience {
+  const limit = storeTimeout === 0 ? Number.POSITIVE_INFINITY : storeTimeout * 1_000;
+  const { away, full } = waits ? { away: limit, full: limit } : COMMAND_PATIENCE;
+  return { away: natsUrl === '' || joinOnly ? 0 : away, full };
 }
 
 /**

@@ -54,6 +54,7 @@ export async function benchLoop(): Promise<void> {
       logger: SILENT,
       storeLost: new AbortController().signal,
       claimLost: new AbortController().signal,
+      storeWaits: { onChange: () => () => undefined, shorten: () => undefined },
       random: Math.random,
     });
     const request = {

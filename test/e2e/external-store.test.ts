@@ -45,3 +45,63 @@ it('goes on when the server is back, and still sees what others record', async (
   expect(program.exists('.iteratr/jetstream')).toBe(false);
   expect(program.servers()).toEqual([]);
 });
+
+it('waits for a server that is away when it starts, says so once, and starts when it is there', async () => {
+  const server = await externalServer();
+  onTestFinished(() => server.remove());
+  await server.stop();
+  const program = new Program();
+  const env = { ITERATR_NATS_URL: server.url };
+  const build = program.startBuild({ turns: [{ steps: [{ text: 'at work\n' }] }] }, ['-i', '1'], { env });
+  await build.printed('waiting until');
+  await server.start();
+  const { code, stdout } = await build.ended;
+  expect(code).toBe(3);
+  const waits = stdout.split('\n').filter((line) => /store_timeout|the store is back/.test(line));
+  expect(waits).toEqual([
+    expect.stringMatching(
+      /^warning: the NATS server at nats:.*cannot be reached.*; waiting until \d\d:\d\d:\d\d \(store_timeout\)$/,
+    ),
+    expect.stringMatching(/^the store is back after \d.* s$/),
+  ]);
+  expect(stdout).toContain('at work');
+});
+
+it('ends with one error when the server does not come back in time', async () => {
+  const server = await externalServer();
+  onTestFinished(() => server.remove());
+  const program = new Program();
+  const env = { ITERATR_NATS_URL: server.url, ITERATR_STORE_TIMEOUT: '3' };
+  const steps = [{ text: 'now\n' }, { until: '../never' }];
+  const build = program.startBuild({ turns: [{ steps }] }, ['--output', 'json'], { env });
+  await build.printed('now');
+  await server.stop();
+  const { code, stdout } = await build.ended;
+  expect(code).toBe(1);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.filter(({ type }) => type === 'store-waiting')).toMatchObject([
+    { cause: 'away', problem: expect.stringContaining(server.url), until: expect.any(String) },
+  ]);
+  expect(lines.at(-1)).toMatchObject({
+    type: 'run-ended',
+    reason: 'failed',
+    errorCode: 'STORE.UNREACHABLE',
+    message: expect.stringContaining('waited'),
+  });
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('can be interrupted while it waits', async () => {
+  const server = await externalServer();
+  onTestFinished(() => server.remove());
+  await server.stop();
+  const program = new Program();
+  const env = { ITERATR_NATS_URL: server.url };
+  const build = program.startBuild({ turns: [] }, [], { env });
+  await build.printed('waiting until');
+  build.signal('SIGINT');
+  expect((await build.ended).code).toBe(130);
+});

@@ -7,6 +7,7 @@
  *     const result = await harness.run({ iterations: 1 });
  *     expect(result.reason).toBe('iteration_limit');
  */
+
 import { MemoryEventStore } from '../../adapters/memory/memory-event-store.ts';
 import { MemorySnapshotStore } from '../../adapters/memory/memory-snapshot-store.ts';
 import type { RunRequest } from '../../application/loop/run.ts';
@@ -16,6 +17,7 @@ import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
+import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
 import type {
   CommitResult,
   WorkTree,
@@ -206,6 +208,15 @@ export class Harness {
   /** Aborting it, with an error as the reason, loses the store. */
   readonly storeLost = new AbortController();
   readonly claimLost = new AbortController();
+  /** Tells the run that the store is waited for. */
+  tellWait: (wait: StoreWait) => void = () => undefined;
+  readonly storeWaits: StoreWaits = {
+    onChange: (listener) => {
+      this.tellWait = listener;
+      return () => undefined;
+    },
+    shorten: () => undefined,
+  };
   readonly #tools: RunTool;
 
   constructor(private readonly options: HarnessOptions = {}) {
@@ -245,6 +256,7 @@ export class Harness {
       logger: SILENT,
       storeLost: this.storeLost.signal,
       claimLost: this.claimLost.signal,
+      storeWaits: this.storeWaits,
       random: () => 0,
       template: {
         render: async (v) => `iteration ${v.iteration}\n${v.tasks}\n${v.notes}\n${v.history}\n${v.extra}`,

@@ -13,6 +13,8 @@ export interface ExternalServer {
   readonly directory: string;
   stop(signal?: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
+  /** Sends a signal such as SIGSTOP and does not wait. */
+  signal(signal: NodeJS.Signals): void;
   /** Stops the server and removes its files. */
   remove(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function externalServer(config: Record<string, unknown> = {}): Prom
     directory,
     start,
     stop,
+    signal: (signal) => void child?.kill(signal),
     async remove() {
       await stop();
       rmSync(directory, { recursive: true, force: true });
@@ -65,8 +68,15 @@ export async function externalServer(config: Record<string, unknown> = {}): Prom
   };
 }
 
-/** Starts a JetStream cluster of three servers. `url` contains all of them. */
-export async function externalCluster(): Promise<{ readonly url: string; remove(): Promise<void> }> {
+export interface ExternalCluster {
+  /** The addresses of all servers. */
+  readonly url: string;
+  readonly servers: readonly ExternalServer[];
+  remove(): Promise<void>;
+}
+
+/** Starts a JetStream cluster of three servers. */
+export async function externalCluster(): Promise<ExternalCluster> {
   const routes = await Promise.all([freePort(), freePort(), freePort()]);
   const servers = await Promise.all(
     routes.map((port, index) =>
@@ -82,6 +92,7 @@ export async function externalCluster(): Promise<{ readonly url: string; remove(
   );
   return {
     url: servers.map(({ url }) => url).join(','),
+    servers,
     remove: async () => {
       await Promise.all(servers.map((server) => server.remove()));
     },

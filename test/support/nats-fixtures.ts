@@ -4,6 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { ConnectionsOptions } from '../../adapters/nats/connections.ts';
+import { Outage } from '../../adapters/nats/outage.ts';
 
 /** Creates a data directory. After the test, it is removed and every server still running in it is killed. */
 export function temporaryDataDir(): string {
@@ -68,4 +70,10 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
     if (Date.now() > deadline) throw new Error(`timed out waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** Returns options of `Connections` for an external server that is not waited for. */
+export function impatientOptions(): ConnectionsOptions {
+  const place = { server: 'the NATS server', isOthers: true, room: 'its disk', withoutJetStream: '' };
+  return { place, outage: new Outage({ away: 0, full: 0 }) };
 }

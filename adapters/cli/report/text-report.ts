@@ -6,6 +6,7 @@ import type { RunEvent, RunObserver } from '../../../application/ports/run-obser
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
 import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
+import { storeWaitLine } from '../../../application/wording/store-wait.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { CliOutput } from '../cli.ts';
 import { alignColumns } from './align-columns.ts';
@@ -64,6 +65,10 @@ function linesOf(event: RunEvent): Line[] {
       return event.level === 'warning'
         ? [{ text: `warning: ${event.message}`, style: 'yellow' }]
         : [{ text: event.message, style: 'dim' }];
+    case 'store-waiting':
+      return [{ text: `warning: ${plainLine(storeWaitLine(event), 1_000)}`, style: 'yellow' }];
+    case 'store-back':
+      return [{ text: storeWaitLine(event), style: 'dim' }];
     case 'run-ended':
       return endLines(event.result);
     default:

@@ -9,6 +9,8 @@ import { isDeadUser, nameOfUser, register } from './server-users.ts';
 
 const MAX_PAYLOAD = 8 * 1024 * 1024;
 const LOG_LINES = 8;
+/** By default, the server refuses to store more than 75 % of the room at its start, also when there is more room later. */
+const MAX_FILE_STORE = 2 ** 50;
 
 export interface ServerRun {
   readonly name: string;
@@ -45,7 +47,11 @@ export function prepareRun(
     ports_file_dir: run.directory,
     max_payload: MAX_PAYLOAD,
     authorization: { token: randomBytes(32).toString('hex') },
-    jetstream: { store_dir: dataDir, ...(syncAlways ? { sync_interval: 'always' } : {}) },
+    jetstream: {
+      store_dir: dataDir,
+      max_file_store: MAX_FILE_STORE,
+      ...(syncAlways ? { sync_interval: 'always' } : {}),
+    },
   };
   // JSON is valid in the server's configuration language.
   writeFileSync(run.config, JSON.stringify(config), { mode: 0o600, flag: 'wx' });

@@ -15,8 +15,9 @@ export type Activity =
 export function activityOf(model: AppModel): Activity {
   const { result, surroundings, session, transcript, ui } = model;
   if (result) return { kind: 'ended', reason: result.reason };
-  if (surroundings.mode === 'finished') return { kind: 'idle' };
   if (ui.leaving) return { kind: 'leaving' };
+  if (ui.storeWait !== null) return { kind: 'waiting', text: ui.storeWait };
+  if (surroundings.mode === 'finished') return { kind: 'idle' };
   const call = transcript.running.at(-1);
   if (call !== undefined) return { kind: 'working', text: call };
   if (ui.turn && currentIteration(session) !== null) return { kind: 'working', text: 'the agent is working' };

@@ -32,6 +32,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   submitted: null,
   turn: true,
   waiting: null,
+  storeWait: null,
   leaving: false,
 };
 

@@ -98,6 +98,8 @@ export interface UiState {
   readonly turn: boolean;
   /** Why the run waits (a delay, a rate limit); null when something happens again. */
   readonly waiting: string | null;
+  /** The wait for the store, null if it answers. It may last over the end of a run. */
+  readonly storeWait: string | null;
   /** Whether the user has asked to quit. */
   readonly leaving: boolean;
 }

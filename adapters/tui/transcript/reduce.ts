@@ -4,6 +4,7 @@ import { watchedEvent } from '../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { storeWaitLine } from '../../../application/wording/store-wait.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { Draft } from './draft.ts';
@@ -100,6 +101,13 @@ function add(draft: Draft, event: RunEvent, time: number): void {
       draft.push({ kind: 'notice', level: event.level, text: event.message });
       draft.addLog({ time, kind: 'notice', text: oneLine(noticeText(event)) });
       return;
+    case 'store-waiting':
+    case 'store-back': {
+      const text = storeWaitLine(event);
+      draft.push({ kind: 'notice', level: event.type === 'store-back' ? 'info' : 'warning', text });
+      draft.addLog({ time, kind: 'notice', text: oneLine(text) });
+      return;
+    }
     case 'run-ended':
       settle(draft, time);
       addResult(draft, event.result, time);

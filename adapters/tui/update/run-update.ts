@@ -1,5 +1,6 @@
 // Updates the model for events of a run: the session, the transcript and the activity.
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { storeWaitStatus } from '../../../application/wording/store-wait.ts';
 import type { AppMessage, AppModel } from '../model/app-model.ts';
 import { withUi } from '../model/step.ts';
 import type { Overlay, UiState } from '../model/ui-state.ts';
@@ -14,6 +15,9 @@ export function runUpdate(
   const next: AppModel = { ...model, session, transcript, now: Math.max(model.now, time) };
   if (event.type === 'run-ended') return ended(next, event.result);
   if (event.type === 'run-started') return started(next, time);
+  if (event.type === 'store-waiting' || event.type === 'store-back') {
+    return withUi(next, { storeWait: storeWaitStatus(event) });
+  }
   const { turn, waiting } = model.ui;
   const changed = activityAfter(event, { turn, waiting });
   const same = changed.turn === turn && changed.waiting === waiting;
@@ -41,7 +45,7 @@ function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppMod
 type ActivityState = Pick<UiState, 'turn' | 'waiting'>;
 
 function activityAfter(
-  event: Exclude<RunEvent, { type: 'run-ended' | 'run-started' }>,
+  event: Exclude<RunEvent, { type: 'run-ended' | 'run-started' | 'store-waiting' | 'store-back' }>,
   before: ActivityState,
 ): ActivityState {
   switch (event.type) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { connect } from 'nats';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
+import { COMMAND_PATIENCE, type Patience } from '../../../adapters/nats/outage.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
@@ -22,8 +23,13 @@ async function server(config?: Record<string, unknown>): Promise<ExternalServer>
   return started;
 }
 
-async function store(natsUrl: string, logger = rememberingLogger()): Promise<Store> {
+async function store(
+  natsUrl: string,
+  logger = rememberingLogger(),
+  patience: Patience = COMMAND_PATIENCE,
+): Promise<Store> {
   const opened = await openStore({
+    patience,
     processes: UNRECORDED_PROCESSES,
     dataDir: temporaryDataDir(),
     natsUrl,
@@ -61,7 +67,7 @@ describe('an external server', () => {
   it('that does not answer is named', async () => {
     const { url, stop } = await server();
     await stop();
-    await expect(store(url)).rejects.toMatchObject({
+    await expect(store(url, rememberingLogger(), { away: 0, full: 0 })).rejects.toMatchObject({
       code: 'STORE.UNREACHABLE',
       message: expect.stringContaining(url),
       retryable: true,

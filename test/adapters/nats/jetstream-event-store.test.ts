@@ -11,7 +11,7 @@ import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { liveItem } from '../../contracts/live-feed.contract.ts';
 import { type ExternalServer, externalServer } from '../../support/nats-external-server.ts';
-import { serversOf, temporaryDataDir, until } from '../../support/nats-fixtures.ts';
+import { impatientOptions, serversOf, temporaryDataDir, until } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
 
 const SHORT_WINDOW_MS = 100;
@@ -26,7 +26,7 @@ describe('JetStream event store', () => {
   beforeAll(async () => {
     server = await externalServer();
     const open = () => openConnection({ url: server.url, reconnect: false }, rememberingLogger());
-    connections = new Connections(open, '');
+    connections = new Connections(open, impatientOptions());
     store = new JetStreamEventStore(
       new StreamAccess({ connections, replicas: 1, duplicateWindowMs: SHORT_WINDOW_MS }),
     );
@@ -107,7 +107,7 @@ describe('JetStream event store', () => {
     const appends = Array.from({ length: 8 }, async (_, i) => {
       const own = new Connections(
         () => openConnection({ url: fresh.url, reconnect: false }, rememberingLogger()),
-        '',
+        impatientOptions(),
       );
       const events = new JetStreamEventStore(
         new StreamAccess({ connections: own, replicas: 1, duplicateWindowMs: 1_000 }),
@@ -122,7 +122,7 @@ describe('JetStream event store', () => {
   it('refuses to work after it was closed', async () => {
     const own = new Connections(
       () => openConnection({ url: server.url, reconnect: false }, rememberingLogger()),
-      '',
+      impatientOptions(),
     );
     const events = new JetStreamEventStore(
       new StreamAccess({ connections: own, replicas: 1, duplicateWindowMs: 1_000 }),

@@ -13,6 +13,7 @@ import { sessionName } from '../../../domain/session/session-name.ts';
 import { noteEvent } from '../../contracts/event-store.contract.ts';
 import { leaseHolder, leaseStoreContract } from '../../contracts/lease-store.contract.ts';
 import { externalServer } from '../../support/nats-external-server.ts';
+import { impatientOptions } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -54,7 +55,7 @@ describe('on JetStream', () => {
   function access(): StreamAccess {
     const open = () => openConnection({ url: server.url, reconnect: false }, rememberingLogger());
     return new StreamAccess({
-      connections: new Connections(open, ''),
+      connections: new Connections(open, impatientOptions()),
       replicas: 1,
       duplicateWindowMs: 1_000,
     });

@@ -8,6 +8,7 @@ import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { type ExternalServer, externalServer } from '../../support/nats-external-server.ts';
+import { impatientOptions } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
 
 const BATCHES = 4;
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 function connectionsOf(change: (connection: Connection) => Connection): Connections {
   const open = () => openConnection({ url: server.url, reconnect: false }, rememberingLogger());
-  return new Connections(async () => change(await open()), '');
+  return new Connections(async () => change(await open()), impatientOptions());
 }
 
 function storeOf(used: Connections): JetStreamEventStore {

@@ -270,6 +270,16 @@ it('a run whose store is lost ends at once, with the error', async () => {
   });
 });
 
+it('a run whose store does not come back in time ends, with the error', async () => {
+  const error = new AdapterError('STORE.UNREACHABLE', 'the store does not answer; waited 600 s');
+  const turn: Turn = async (context) => {
+    await plan(context);
+    harness.tellWait({ type: 'store-given-up', error });
+  };
+  const harness = new Harness({ turns: [turn, doNext] });
+  expect(await harness.run()).toMatchObject({ reason: 'failed', message: error.message, error });
+});
+
 describe('a run that is interrupted', () => {
   it('records the iteration as interrupted and runs nothing more', async () => {
     const turn: Turn = async (context) => {

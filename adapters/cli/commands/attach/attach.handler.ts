@@ -4,6 +4,7 @@ import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents, watchedEvent } from '../../../../application/loop/broadcast.ts';
 import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { LiveFeed, LiveItem } from '../../../../application/ports/live-feed.port.ts';
+import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import type { Session } from '../../../../application/session/session.ts';
 import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
@@ -20,6 +21,7 @@ export interface AttachPorts {
   readonly history: ReadHistory;
   readonly live: LiveFeed;
   readonly claims: Pick<SessionClaims, 'isRunning'>;
+  readonly waits: Pick<StoreWaits, 'onChange'>;
   readonly openDashboard: OpenDashboard;
   readonly theme: 'dark' | 'light';
   readonly environment: Environment;
@@ -37,7 +39,7 @@ export class AttachHandler {
 
   /** Resolves when the user quits; a running session continues. Throws if the connection to the store is lost for good. */
   async handle(request: SessionRequest): Promise<number> {
-    const { sessions, openDashboard, theme, environment, console } = this.ports;
+    const { sessions, waits, openDashboard, theme, environment, console } = this.ports;
     const name = namedSession(request.session, environment);
     if (!console.isInteractive) {
       throw new InputError('attach needs a terminal', {
@@ -58,10 +60,14 @@ export class AttachHandler {
         });
       },
     });
+    const stopShowing = waits.onChange((wait) => {
+      if (wait.type !== 'store-given-up') dashboard.notify(wait);
+    });
     try {
       await this.#watch(await sessions.existing(name), dashboard, left.signal);
       return EXIT.ok;
     } finally {
+      stopShowing();
       dashboard.close();
       left.stop();
     }

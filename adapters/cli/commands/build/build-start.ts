@@ -62,6 +62,11 @@ export class BuildStart {
     return this.#view;
   }
 
+  /** The view that is open now. */
+  get view(): RunView | undefined {
+    return this.#view;
+  }
+
   /** Releases the screen, for a question or at the end. */
   hide(): void {
     this.#view?.close();

@@ -1,6 +1,8 @@
 // Runs a build: validates the input, opens the store, the agent and the screen, and runs the session until the user quits.
+
+import { onAbort } from '../../../../application/async/abort.ts';
 import type { Environment } from '../../../../application/environment.ts';
-import { ConfigError } from '../../../../application/errors.ts';
+import { ApplicationError, ConfigError } from '../../../../application/errors.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
 import type { AgentCatalog } from '../../../../application/ports/agent-catalog.port.ts';
 import type { OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
@@ -8,6 +10,7 @@ import type { SessionDirectory } from '../../../../application/ports/event-store
 import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
 import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
+import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
 import type { ToolEndpoint, ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../../../../application/ports/transcript-store.port.ts';
@@ -34,6 +37,8 @@ import { DashboardView, logView, type Next, type RunView } from './run-view.ts';
 
 /** The spec used when the command names none. */
 const DEFAULT_SPEC = 'specs/SPEC.md';
+/** How long an interrupted build may wait for the store. */
+const INTERRUPTED_MS = 5_000;
 
 /** The configuration of a build, after the user has consented to it. */
 export interface BuildSettings {
@@ -59,7 +64,7 @@ export interface BuildPorts {
   readonly inspectDataDir: () => Promise<void>;
   /** Returns whether sessions may exist. Avoids listing them, which would create a store. */
   readonly mayHaveSessions: () => boolean;
-  readonly store: { open(): Promise<unknown>; readonly port: number };
+  readonly store: { open(): Promise<unknown>; readonly port: number; readonly waits: StoreWaits };
   readonly sessions: SessionRegistry;
   readonly directory: SessionDirectory;
   readonly listSessions: ListSessions;
@@ -133,20 +138,36 @@ export class BuildHandler {
     const interrupted = interruption((text) => {
       if (!interactive) this.ports.console.err(text);
     });
+    const stopWaiting = onAbort(interrupted.signal, () => store.waits.shorten(INTERRUPTED_MS));
+    let log: RunView | undefined;
+    const openLog = (): RunView => {
+      log ??= this.#log(request, settings, interrupted);
+      return log;
+    };
     const start = new BuildStart(
-      (session) => this.#view(request, session, settings, interrupted),
+      async (session) => (interactive ? this.#dashboard(session, settings, interrupted) : openLog()),
       (session) => {
         const variables = { ITERATR_SESSION: session, ...settings.handed };
         return prepareRun({ session, variables, signal: interrupted.signal });
       },
     );
+    let stopShowing = (): void => undefined;
     try {
       // The server and the agent start while the screen is drawn.
       const opening = store.open();
       opening.catch(() => undefined);
       start.prepare(await this.#likelySession(request));
       if (interactive) await start.show();
-      await opening;
+      stopShowing = store.waits.onChange((wait) => {
+        const view = interactive ? start.view : openLog();
+        if (wait.type !== 'store-given-up') view?.observer.notify(wait);
+      });
+      await opening.catch((cause: unknown) => {
+        if (!interrupted.signal.aborted) throw cause;
+        throw new ApplicationError('CANCELLED', 'the build was interrupted while it waited for the store', {
+          cause,
+        });
+      });
       const chosen = await this.#choose(request, settings, interrupted, () => start.hide());
       if (!chosen) return this.#nothingStarted();
       start.prepare(chosen.session);
@@ -156,6 +177,8 @@ export class BuildHandler {
     } finally {
       start.hide();
       await start.cancel();
+      stopShowing();
+      stopWaiting();
       interrupted.stop();
     }
   }
@@ -185,19 +208,14 @@ export class BuildHandler {
     return loaded;
   }
 
-  async #view(
-    request: BuildRequest,
-    session: SessionName,
-    settings: BuildSettings,
-    interrupted: Interruption,
-  ): Promise<RunView> {
-    const { console, openDashboard, sessions, history } = this.ports;
-    if (this.#isInteractive(request, settings)) {
-      const { theme } = settings.config;
-      const open = openDashboard;
-      return DashboardView.open({ name: session, theme, open, sessions, history, interrupted, console });
-    }
-    const view = logView(console, request.output, (result) => exitCode(result, interrupted));
+  #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
+    const { console, openDashboard: open, sessions, history } = this.ports;
+    const { theme } = settings.config;
+    return DashboardView.open({ name: session, theme, open, sessions, history, interrupted, console });
+  }
+
+  #log(request: BuildRequest, settings: BuildSettings, interrupted: Interruption): RunView {
+    const view = logView(this.ports.console, request.output, (result) => exitCode(result, interrupted));
     for (const message of settings.notices) view.observer.notify({ type: 'notice', level: 'info', message });
     return view;
   }

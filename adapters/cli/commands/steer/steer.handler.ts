@@ -1,5 +1,7 @@
 // Records the user's request in the session, where an active run sees it.
+
 import type { Environment } from '../../../../application/environment.ts';
+import { beforeChange } from '../../../../application/session/before-change.ts';
 import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import type { MessageId } from '../../../../domain/message/message.ts';
@@ -25,7 +27,7 @@ export class SteerHandler {
   async handle(request: SteerRequest): Promise<number> {
     const name = namedSession(request.session, this.environment);
     exitOnSignals();
-    const session = await this.sessions.existing(name);
+    const session = await beforeChange(this.sessions.existing(name));
     const { events, state } = await session.execute(request.command, 'user');
     const runner = state.runOpen ? ((await this.claims.isRunning(name)) ? 'running' : 'crashed') : 'none';
     const lines =

@@ -103,6 +103,16 @@ describe('the state of the run', () => {
     expect(statusLine(session.fact(ITERATION))).not.toContain('waiting');
   });
 
+  it('says that it waits for the store, also while the agent works, until the store is back', () => {
+    const problem = 'the NATS server at nats://h:4222 does not answer';
+    const until = '2026-01-01T12:00:00.000Z';
+    const session = empty().fact(ITERATION);
+    session.run({ type: 'store-waiting', cause: 'away', problem, until });
+    expect(statusLine(session)).toMatch(/⧖ waiting: for the store until \d\d:00:00/);
+    session.run({ type: 'store-back', cause: 'away', waitedMs: 32_000 });
+    expect(statusLine(session)).not.toContain('waiting');
+  });
+
   it('says that it pauses, and that it is paused', () => {
     const session = empty().fact(ITERATION, { type: 'PauseRequested', data: {} });
     expect(statusLine(session)).toContain('⏸ pausing');

@@ -1,0 +1,130 @@
+// The time in which the store cannot answer: how long requests wait for it, and who is told.
+import { AdapterError } from '../../application/errors.ts';
+import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
+import type { Failure } from './store-failure.ts';
+
+/** Shorter interruptions, such as the election of a leader, are not reported. */
+const UNREPORTED_MS = 1_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How long to wait, in milliseconds. 0 for not at all, `Infinity` for no limit. */
+export interface Patience {
+  readonly away: number;
+  readonly full: number;
+}
+
+/** The patience of a single command. */
+export const COMMAND_PATIENCE: Patience = { away: 20_000, full: 0 };
+
+interface Current {
+  readonly failure: Failure;
+  readonly since: number;
+  readonly givenUp: AbortController;
+  reported: boolean;
+  readonly timers: NodeJS.Timeout[];
+}
+
+export class Outage implements StoreWaits {
+  #patience: Patience;
+  #current: Current | undefined;
+  /** Number of requests that wait. */
+  #waiting = 0;
+  readonly #listeners = new Set<(wait: StoreWait) => void>();
+
+  constructor(patience: Patience) {
+    this.#patience = patience;
+  }
+
+  onChange(listener: (wait: StoreWait) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#current?.reported && !this.#current.givenUp.signal.aborted)
+      listener(this.#begun(this.#current));
+    return () => this.#listeners.delete(listener);
+  }
+
+  shorten(ms: number): void {
+    const { away, full } = this.#patience;
+    this.#patience = { away: Math.min(away, ms), full: Math.min(full, ms) };
+    if (this.#current) this.#limit(this.#current, this.#current.since + ms - Date.now());
+  }
+
+  /** Whether a request that fails in this way may wait. */
+  allows({ cause }: Failure): boolean {
+    return this.#patience[cause] > 0 && this.#current?.givenUp.signal.aborted !== true;
+  }
+
+  /** A request, begun at `since` (ms), starts to wait. Returns the signal that aborts when the time is over. */
+  begin(failure: Failure, since: number): AbortSignal {
+    this.#waiting++;
+    this.#current ??= this.#start(failure, since);
+    return this.#current.givenUp.signal;
+  }
+
+  /** A request that waited has ended. */
+  end(succeeded: boolean): void {
+    this.#waiting--;
+    if (succeeded && this.#waiting === 0) this.#over();
+  }
+
+  /** A request succeeded without waiting. Reading is no sign of room on the disk. */
+  succeeded(isWrite: boolean): void {
+    if (this.#current && this.#waiting === 0 && (isWrite || this.#current.failure.cause === 'away'))
+      this.#over();
+  }
+
+  /** Milliseconds since the outage began; 0 if there is none. */
+  get durationMs(): number {
+    return this.#current ? Date.now() - this.#current.since : 0;
+  }
+
+  close(): void {
+    for (const timer of this.#current?.timers ?? []) clearTimeout(timer);
+    this.#listeners.clear();
+  }
+
+  #start(failure: Failure, since: number): Current {
+    const current: Current = { failure, since, givenUp: new AbortController(), reported: false, timers: [] };
+    const report = (): void => {
+      current.reported = true;
+      this.#tell(this.#begun(current));
+    };
+    if (failure.cause === 'full') report();
+    else current.timers.push(setTimeout(report, Math.max(0, since + UNREPORTED_MS - Date.now())));
+    const limit = this.#patience[failure.cause];
+    if (Number.isFinite(limit)) this.#limit(current, since + limit - Date.now());
+    return current;
+  }
+
+  #limit(current: Current, ms: number): void {
+    const giveUp = (): void => {
+      if (this.#current !== current || current.givenUp.signal.aborted) return;
+      const { code, problem, remedy } = current.failure;
+      const waited = Math.round(this.durationMs / 1_000);
+      const error = new AdapterError(code, `${problem}; waited ${waited} s`, { remedy });
+      for (const timer of current.timers) clearTimeout(timer);
+      current.givenUp.abort();
+      this.#tell({ type: 'store-given-up', error });
+    };
+    current.timers.push(setTimeout(giveUp, Math.min(Math.max(0, ms), LONGEST_TIMER_MS)));
+  }
+
+  #over(): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#current = undefined;
+    for (const timer of current.timers) clearTimeout(timer);
+    if (!current.reported) return;
+    const waitedMs = Date.now() - current.since;
+    this.#tell({ type: 'store-back', cause: current.failure.cause, waitedMs });
+  }
+
+  #begun({ failure: { cause, problem }, since }: Current): StoreWait {
+    const limit = this.#patience[cause];
+    const until = Number.isFinite(limit) ? new Date(since + limit).toISOString() : null;
+    return { type: 'store-waiting', cause, problem, until };
+  }
+
+  #tell(wait: StoreWait): void {
+    for (const listener of [...this.#listeners]) listener(wait);
+  }
+}
