@@ -25,10 +25,21 @@ export function ownPath(dataDir: string, ...names: readonly string[]): string {
   return path;
 }
 
-/** Creates the directory, private to the user, unless it exists. Throws like `ownPath`, and file system errors. */
+/**
+ * Creates the directory, private to the user, unless it exists. Never creates the data directory: one that was removed must not
+ * come back by halves. Throws like `ownPath`, and file system errors.
+ */
 export function makeOwnDirectory(dataDir: string, ...names: readonly string[]): string {
   const path = ownPath(dataDir, ...names);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  let parent = resolve(dataDir);
+  for (const name of names) {
+    parent = join(parent, name);
+    try {
+      mkdirSync(parent, { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
   return path;
 }
 

@@ -1,5 +1,7 @@
 // Binds the project's hooks file, and creates hook runners.
+
 import { ContainerModule } from 'inversify';
+import { prepareDataDir } from '../../adapters/data-dir/data-dir.ts';
 import type { Hooks } from '../../adapters/hooks/hooks-document.ts';
 import { HOOKS_FILE, readHooksFile } from '../../adapters/hooks/hooks-file.ts';
 import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
@@ -21,8 +23,9 @@ export const hooksModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** Creates a runner for hooks that run outside a session. */
+/** Creates a runner for hooks that run outside a session. Throws `DATA_DIR` if their processes cannot be recorded. */
 export function createHookRunner(hooks: Hooks, dataDir: string, { project, env }: Environment): HookRunner {
+  prepareDataDir(dataDir);
   return new ShellHookRunner({
     hooks,
     cwd: project,

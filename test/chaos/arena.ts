@@ -9,6 +9,9 @@ import { type Acknowledged, acknowledgedToAgent } from './acknowledged.ts';
 
 export const SESSION = 'SPEC';
 
+/** Longer than anything that the agent waits for. */
+export const IDLE_TIMEOUT_S = 10;
+
 export type Victim = 'build' | 'agent' | 'server' | 'hook' | 'command';
 
 /** Stays, with a process below it, for as long as the file it makes of `linger-…` is there: what is killed then could leave that behind. */
@@ -76,7 +79,7 @@ export class Arena {
 
   build(agent: 'plain' | 'stubborn'): Running {
     return this.program.start(['build', '--headless', '--output', 'json'], {
-      env: { ITERATR_AGENT: this.#agents[agent] },
+      env: { ITERATR_AGENT: this.#agents[agent], ITERATR_IDLE_TIMEOUT: String(IDLE_TIMEOUT_S) },
     });
   }
 

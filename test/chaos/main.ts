@@ -1,4 +1,4 @@
-// `npm run test:chaos -- --rounds 100 --seed 7`: kills random processes at random moments, and proves that nothing is lost and nothing left.
+// `npm run test:chaos -- --rounds 100 --seed 7`: kills and breaks things at random moments, and proves that nothing is lost and nothing left.
 import { parseArgs } from 'node:util';
 import { setup } from '../support/global-setup.ts';
 import { Arena } from './arena.ts';
@@ -54,7 +54,7 @@ async function chaos(
       acknowledged = report.acknowledged;
       const seconds = ((Date.now() - since) / 1_000).toFixed(1);
       say(
-        `round ${round}: killed ${report.killed}; ${report.acknowledged} acknowledged, ${report.events} events, nothing lost, nothing left (${seconds} s)`,
+        `round ${round}: ${report.happened}; ${report.acknowledged} acknowledged, ${report.events} events, nothing lost, nothing left (${seconds} s)`,
       );
     } catch (error) {
       await arena.close({ keep: true });

@@ -1,4 +1,4 @@
-// One round: start a build, kill something at some moment, see it recover, end it in order, and look at everything.
+// One round: start a build, kill or break something at some moment, see it recover, end it in order, and look at everything.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import type { Running } from '../support/program.ts';
@@ -6,7 +6,9 @@ import { waitFor } from '../support/wait-for.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { type Arena, SESSION, type Victim } from './arena.ts';
 import type { Chance } from './chance.ts';
-import { type Violation, violationIn } from './invariants.ts';
+import { damageStore, loseDirectory, SURVIVED } from './disasters.ts';
+import { violationIn } from './invariants.ts';
+import { Violated, violated } from './violated.ts';
 import { startWriters } from './writers.ts';
 
 const RECOVERY_MS = 90_000;
@@ -17,7 +19,8 @@ const LONGEST_DELAY_MS = 1_500;
 /** How long a victim that does not run now is waited for. */
 const VICTIM_MS = 3_000;
 
-type Blow = readonly Victim[];
+/** What is killed at one moment, or what else happens. */
+type Blow = readonly Victim[] | keyof typeof SURVIVED;
 
 /** What is known from the rounds before. */
 export interface History {
@@ -26,15 +29,10 @@ export interface History {
 }
 
 export interface Report {
-  readonly killed: string;
+  /** In words. */
+  readonly happened: string;
   readonly events: number;
   readonly acknowledged: number;
-}
-
-class Violated extends Error {
-  constructor(readonly violation: Violation) {
-    super(`${violation.invariant}\n  expected: ${violation.expected}\n  found:    ${violation.found}`);
-  }
 }
 
 /** Throws `Violated`. */
@@ -49,24 +47,36 @@ export async function playRound(
   const signal = chance.pick<'SIGTERM' | 'SIGINT' | 'SIGHUP'>(['SIGTERM', 'SIGINT', 'SIGHUP']);
   const writers = startWriters(program, round, chance);
   let build = arena.build(agent);
-  const killed: string[] = [];
+  const happened: string[] = [];
   try {
     for (const blow of blows(chance)) {
+      if (typeof blow === 'string') {
+        await untilStarted(build);
+        await sleep(chance.below(LONGEST_DELAY_MS));
+        happened.push(await SURVIVED[blow](arena, build, chance));
+        continue;
+      }
       const early = chance.happens(0.2);
       const delay = chance.below(LONGEST_DELAY_MS);
       if (!early) await untilStarted(build);
       await sleep(delay);
       const victims = await strike(arena, blow, chance);
-      killed.push(`${victims.join('+') || 'nothing'} after ${delay} ms${early ? ' (starting)' : ''}`);
+      happened.push(
+        `killed ${victims.join('+') || 'nothing'} after ${delay} ms${early ? ' (starting)' : ''}`,
+      );
       build = await recovered(arena, build, agent, victims);
     }
     await untilIterationEnds(build);
   } finally {
     await writers.stop();
   }
-  await end(build, signal);
+  if (chance.happens(0.15)) {
+    // What others write now would go to a new store.
+    happened.push(await loseDirectory(arena, build, chance));
+  } else await end(build, signal);
   await expectNothingLeft(arena, 'the end of the round');
   arena.release();
+  if (chance.happens(0.15)) happened.push(await damageStore(arena, chance));
   if (writers.misbehaved[0] !== undefined)
     throw violated('a command succeeds or says why not in one line', '', writers.misbehaved[0]);
 
@@ -84,7 +94,7 @@ export async function playRound(
   await expectSameTasks(arena, events);
   await expectNothingLeft(arena, 'looking at the session');
   history.events = events;
-  return { killed: killed.join(', then '), events: events.length, acknowledged: acknowledged.length };
+  return { happened: happened.join(', then '), events: events.length, acknowledged: acknowledged.length };
 }
 
 /** Mostly one, at times a second one while the first is recovered from. */
@@ -103,12 +113,15 @@ function blows(chance: Chance): Blow[] {
       ['build', 'hook'],
       ['hook'],
       ['command'],
+      'suspended',
+      'withoutRunFile',
+      'cleaned',
     ]);
   return chance.happens(0.25) ? [blow(), blow()] : [blow()];
 }
 
 /** Kills what there is of them at one moment, in some order; returns what it was. */
-async function strike(arena: Arena, blow: Blow, chance: Chance): Promise<Victim[]> {
+async function strike(arena: Arena, blow: readonly Victim[], chance: Chance): Promise<Victim[]> {
   const what = (['hook', 'agent'] as const).find((victim) => blow.includes(victim));
   const lingers = what !== undefined && chance.happens(0.5);
   if (lingers) arena.linger(what);
@@ -218,8 +231,4 @@ async function expectSameTasks({ program }: Arena, events: readonly StoredEvent[
 
 function describe({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }): string {
   return `exit code ${code}; ${stderr}${stdout.slice(-1_500)}`;
-}
-
-function violated(invariant: string, expected: string, found: string): Violated {
-  return new Violated({ invariant, expected, found });
 }

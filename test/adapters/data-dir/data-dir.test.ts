@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -264,6 +265,14 @@ describe('a path in it', () => {
   it.each(['', '.', '..', 'a/b', '/etc', 'a\0b', '../x'])('has no name %j', (name) => {
     prepareDataDir(dataDir);
     expect(() => ownPath(dataDir, 'nats', name)).toThrow(expect.objectContaining(REFUSED));
+  });
+
+  it('is made below a data directory only, which does not come back by halves', () => {
+    expect(() => makeOwnDirectory(dataDir, 'summaries')).toThrow(/ENOENT/);
+    expect(existsSync(dataDir)).toBe(false);
+    prepareDataDir(dataDir);
+    expect(statSync(makeOwnDirectory(dataDir, 'a', 'b')).mode & 0o777).toBe(0o700);
+    expect(makeOwnDirectory(dataDir, 'a', 'b')).toBe(join(dataDir, 'a', 'b'));
   });
 
   it('is refused when a part of it has become a link since', () => {

@@ -14,6 +14,7 @@ let count = 0;
 
 function fresh() {
   const dataDir = join(root, String(++count));
+  mkdirSync(dataDir);
   const logger = rememberingLogger();
   const directory = join(dataDir, 'snapshots');
   return { directory, logger, store: new FileSnapshotStore({ dataDir, folder: 'snapshots', logger }) };
