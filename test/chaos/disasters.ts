@@ -1,5 +1,6 @@
 // What else can happen to a run than a kill: it is stopped, loses its run file or its data directory, or files of its store.
-import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Running } from '../support/program.ts';
@@ -81,7 +82,15 @@ export async function damageStore(arena: Arena, chance: Chance): Promise<string>
   return `${how} ${file.slice(program.dataDir.length + 1)}${code === 1 ? ', restored' : ''}`;
 }
 
+/** Restores the session. Does what the error says where the whole store is unreadable. */
 async function restore({ program }: Arena): Promise<void> {
-  const { code, stderr } = await program.run(['sessions', 'restore', SESSION]);
+  const command = ['sessions', 'restore', SESSION];
+  let ended = await program.run(command);
+  const [, aside] = /; move (.+) elsewhere and restore the sessions/.exec(ended.stderr) ?? [];
+  if (aside !== undefined) {
+    renameSync(aside, join(program.base, `damaged-${randomUUID()}`));
+    ended = await program.run(command);
+  }
+  const { code, stderr } = ended;
   if (code !== 0) throw violated('a lost session can be restored', 'exit code 0', `${code}: ${stderr}`);
 }
