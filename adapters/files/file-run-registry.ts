@@ -1,5 +1,6 @@
 // Registers running builds in the data directory, as one file per session that only the owner can read.
 import { createHash, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
@@ -40,9 +41,12 @@ export class FileRunRegistry implements RunRegistry {
     } finally {
       await rm(own, { force: true });
     }
-    return async () => {
-      if (runIn(this.#textOf(path))?.token === endpoint.token) await rm(path, { force: true });
+    const release = (): void => {
+      held.delete(release);
+      if (runIn(this.#textOf(path))?.token === endpoint.token) rmSync(path, { force: true });
     };
+    held.add(release);
+    return async () => release();
   }
 
   /**
@@ -79,6 +83,20 @@ export class FileRunRegistry implements RunRegistry {
     return !isGone(run, this.processes) && (await this.isAlive(run));
   }
 }
+
+/** Releases the claims of this process. */
+const held = new Set<() => void>();
+
+// A repeated signal ends the process without waiting.
+process.on('exit', () => {
+  for (const release of held) {
+    try {
+      release();
+    } catch {
+      // The next build replaces the file of a dead process.
+    }
+  }
+});
 
 /** Links `own` to `path`. Returns false if `path` already exists. */
 async function linked(own: string, path: string): Promise<boolean> {

@@ -35,7 +35,16 @@ interface RunEnd {
   readonly error?: unknown;
 }
 
+/** A run under way. */
+interface CurrentRun {
+  readonly request: RunRequest;
+  readonly startedAt: number;
+  readonly reports: IterationReport[];
+}
+
 export class RunSession {
+  #current: CurrentRun | undefined;
+
   constructor(
     private readonly sessions: SessionRegistry,
     private readonly ports: RunPorts,
@@ -46,9 +55,11 @@ export class RunSession {
    * aborts. Never throws; the result contains the error. When it resolves, the agent's process has exited.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    const { clock, observer, agent, logger, storeLost } = this.ports;
+    const { clock, agent, logger, storeLost } = this.ports;
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
+    const current = { request, startedAt, reports };
+    this.#current = current;
     let end: RunEnd;
     try {
       end = await this.#run(request, reports, AbortSignal.any([signal, storeLost]));
@@ -61,9 +72,21 @@ export class RunSession {
     if (storeLost.aborted) {
       end = { reason: 'store_lost', message: messageOf(storeLost.reason), error: storeLost.reason };
     }
+    this.#current = undefined;
+    return this.#report(current, end);
+  }
+
+  /** Reports the run under way, if any, as interrupted, for a process that ends at once. Records nothing. */
+  abandon(): void {
+    if (this.#current) this.#report(this.#current, interrupted(this.#current.request));
+    this.#current = undefined;
+  }
+
+  #report({ request, startedAt, reports }: CurrentRun, end: RunEnd): RunResult {
+    const { clock, observer } = this.ports;
     const durationMs = clock.now().getTime() - startedAt;
-    const session = this.sessions.get(request.session);
-    const result = { ...end, iterations: reports, tasks: countTasks(session.state), durationMs };
+    const { state } = this.sessions.get(request.session);
+    const result = { ...end, iterations: reports, tasks: countTasks(state), durationMs };
     observer.notify({ type: 'run-ended', result });
     return result;
   }

@@ -156,7 +156,7 @@ export class BuildHandler {
     } finally {
       start.hide();
       await start.cancel();
-      interrupted.stop();
+      // Signals are handled until the process ends: everything that was opened is closed after this.
     }
   }
 
@@ -212,6 +212,7 @@ export class BuildHandler {
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
     const run = (await start.run()).create(template, view.observer);
+    if (!this.#isInteractive(request, settings)) interrupted.onForce(() => run.abandon());
     const wanted = runRequest({
       request,
       config: settings.config,
