@@ -1,8 +1,11 @@
-// Handles signals: the first one ends the run in order, a second one ends the process immediately.
+// Handles signals: the first one ends the run in order, another one ends the process immediately.
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 130 } as const;
+
+/** A second signal of the same kind within this time is the same request, sent by a terminal and a process manager. */
+const SAME_REQUEST_MS = 1_000;
 
 export interface Interruption {
   /** Aborts at the first signal. */
@@ -11,6 +14,10 @@ export interface Interruption {
   by(): NodeJS.Signals | undefined;
   /** Has the effect of Ctrl+C, for a user interface that reads the keyboard itself. */
   interrupt(): void;
+  /** Ends the process immediately. */
+  force(): void;
+  /** Calls `listener` before the process ends immediately, to print what is known. It must not wait for anything. */
+  onForce(listener: () => void): void;
   /** Stops handling signals. */
   stop(): void;
 }
@@ -18,21 +25,36 @@ export interface Interruption {
 /** Starts handling signals. `tell` receives lines for the user. */
 export function interruption(tell: (text: string) => void): Interruption {
   const controller = new AbortController();
-  let cause: NodeJS.Signals | undefined;
+  let first: { readonly signal: (typeof SIGNALS)[number]; readonly at: number } | undefined;
+  let repeated = false;
+  let onForce: () => void = () => undefined;
+  const force = (): void => {
+    onForce();
+    // Listeners on `exit` end the processes of agents and hooks, and release the session and the server.
+    process.exit(EXIT_CODES[first?.signal ?? 'SIGINT']);
+  };
   const onSignal = (signal: (typeof SIGNALS)[number]): void => {
+    if (first === undefined) {
+      first = { signal, at: Date.now() };
+      if (signal === 'SIGINT') tell('\ninterrupting; press Ctrl+C again to force quit\n');
+      controller.abort();
+      return;
+    }
     // Closing a window sends SIGHUP more than once: from the terminal, from the shell and from the kernel.
-    if (cause !== undefined && signal === 'SIGHUP') return;
-    // Listeners on `exit` end the processes of agents and hooks.
-    if (cause !== undefined) process.exit(EXIT_CODES[signal]);
-    cause = signal;
-    if (signal === 'SIGINT') tell('\ninterrupting; press Ctrl+C again to force quit\n');
-    controller.abort();
+    if (signal === 'SIGHUP') return;
+    const isSame = !repeated && signal === first.signal && Date.now() - first.at < SAME_REQUEST_MS;
+    repeated = true;
+    if (!isSame) force();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
     signal: controller.signal,
-    by: () => cause,
+    by: () => first?.signal,
     interrupt: () => onSignal('SIGINT'),
+    force,
+    onForce: (listener) => {
+      onForce = listener;
+    },
     stop: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },

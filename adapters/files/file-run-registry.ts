@@ -1,5 +1,6 @@
 // Registers running builds in the data directory, as one file per session that only the owner can read.
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
@@ -35,10 +36,13 @@ export class FileRunRegistry implements RunRegistry {
     } finally {
       await rm(own, { force: true });
     }
-    return async () => {
+    const undo = (): void => {
+      registered.delete(undo);
       const left = runIn(readOwnFile(this.dataDir, [RUNS, basename(path)]));
-      if (left?.token === endpoint.token) await rm(path, { force: true });
+      if (left?.token === endpoint.token) rmSync(path, { force: true });
     };
+    registered.add(undo);
+    return async () => undo();
   }
 
   /** Whether another process on this machine, which is alive, wrote the file. */
@@ -46,6 +50,20 @@ export class FileRunRegistry implements RunRegistry {
     return run.host === hostname() && run.pid !== process.pid && !isGone(run, this.processes);
   }
 }
+
+/** Undoes what this process has registered. */
+const registered = new Set<() => void>();
+
+// A repeated signal ends the process without waiting.
+process.on('exit', () => {
+  for (const undo of registered) {
+    try {
+      undo();
+    } catch {
+      // The next build replaces the file of a dead process.
+    }
+  }
+});
 
 function busy(session: SessionName, { pid }: RunFile): ApplicationError {
   return new ApplicationError('SESSION.BUSY', `session "${session}" is already being run by process ${pid}`, {

@@ -167,14 +167,12 @@ function sendAll(leader: number, rows: readonly Row[], signal: NodeJS.Signals): 
 
 /** Sends a signal to one process. Returns false if it does not exist or the number is 1 or less. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
-  if (!isLeader(pid)) return false;
-  try {
-    return process.kill(pid, signal);
-  } catch (error) {
-    // It has just ended.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
+  return isLeader(pid) && send(pid, signal);
+}
+
+/** Sends a signal to a group leader and its group. Returns false if there is none or the number is 1 or less. */
+export function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
+  return isLeader(leader) && send(-leader, signal);
 }
 
 /** Signals a process, or a group by its negative number. Returns false if there is none. */

@@ -15,7 +15,7 @@ import type {
 import { connectProcess } from './connected-process.ts';
 import { PROCESS_FACTS } from './process-facts.ts';
 import { NO_RECORDS, type ProcessRecords } from './process-records.ts';
-import { signalProcess } from './process-tree.ts';
+import { signalGroup, signalProcess } from './process-tree.ts';
 import { runProgram } from './run-program.ts';
 import { superviseCommand } from './supervised-command.ts';
 
@@ -25,6 +25,7 @@ export class SystemProcesses implements Processes {
   readonly startOf = PROCESS_FACTS.startOf;
   readonly runsWith = PROCESS_FACTS.runsWith;
   readonly signal = signalProcess;
+  readonly signalGroup = signalGroup;
 
   constructor(private readonly records: ProcessRecords) {}
 

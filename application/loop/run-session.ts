@@ -36,7 +36,16 @@ interface RunEnd {
   readonly error?: unknown;
 }
 
+/** A run under way. */
+interface CurrentRun {
+  readonly request: RunRequest;
+  readonly startedAt: number;
+  readonly reports: IterationReport[];
+}
+
 export class RunSession {
+  #current: CurrentRun | undefined;
+
   constructor(
     private readonly sessions: SessionRegistry,
     private readonly ports: RunPorts,
@@ -47,17 +56,22 @@ export class RunSession {
    * aborts. Never throws; the result contains the error. When it resolves, the agent's process has exited.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    const { clock, observer, agent, logger, storeLost, storeWaits, claimLost } = this.ports;
+    const { clock, agent, logger, storeLost, storeWaits, claimLost } = this.ports;
     const givenUp = new AbortController();
     const stopWatching = storeWaits.onChange((wait) => {
       if (wait.type === 'store-given-up') givenUp.abort(wait.error);
     });
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
+    const current = { request, startedAt, reports };
+    this.#current = current;
     let end: RunEnd;
     try {
-      const ends = [signal, storeLost, claimLost, givenUp.signal];
-      end = await this.#run(request, reports, AbortSignal.any(ends));
+      end = await this.#run(
+        request,
+        reports,
+        AbortSignal.any([signal, storeLost, claimLost, givenUp.signal]),
+      );
     } catch (error) {
       logger.error('the run failed', { error });
       end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
@@ -65,18 +79,24 @@ export class RunSession {
       stopWatching();
       await agent.stop();
     }
-    if (givenUp.signal.aborted && !signal.aborted) {
-      const error: unknown = givenUp.signal.reason;
-      end = { reason: 'failed', message: messageOf(error), error };
-    }
-    if (storeLost.aborted) {
-      end = { reason: 'store_lost', message: messageOf(storeLost.reason), error: storeLost.reason };
-    } else if (claimLost.aborted) {
-      end = { reason: 'claim_lost', message: messageOf(claimLost.reason), error: claimLost.reason };
-    }
+    if (storeLost.aborted) end = endedBy(storeLost, 'store_lost');
+    else if (claimLost.aborted) end = endedBy(claimLost, 'claim_lost');
+    else if (givenUp.signal.aborted && !signal.aborted) end = endedBy(givenUp.signal, 'failed');
+    this.#current = undefined;
+    return this.#report(current, end);
+  }
+
+  /** Reports the run under way, if any, as interrupted, for a process that ends at once. Records nothing. */
+  abandon(): void {
+    if (this.#current) this.#report(this.#current, interrupted(this.#current.request));
+    this.#current = undefined;
+  }
+
+  #report({ request, startedAt, reports }: CurrentRun, end: RunEnd): RunResult {
+    const { clock, observer } = this.ports;
     const durationMs = clock.now().getTime() - startedAt;
-    const session = this.sessions.get(request.session);
-    const result = { ...end, iterations: reports, tasks: countTasks(session.state), durationMs };
+    const { state } = this.sessions.get(request.session);
+    const result = { ...end, iterations: reports, tasks: countTasks(state), durationMs };
     observer.notify({ type: 'run-ended', result });
     return result;
   }
@@ -187,6 +207,10 @@ export class RunSession {
 
 function interrupted({ reset }: RunRequest): RunEnd {
   return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
+}
+
+function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {
+  return { reason, message: messageOf(error), error };
 }
 
 function messageOf(error: unknown): string {

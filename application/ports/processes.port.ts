@@ -140,6 +140,8 @@ export interface Processes extends ProcessFacts {
 
   /** Sends a signal to one process. Returns false if it does not exist or the id is 1 or less. */
   signal(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 'SIGCONT'): boolean;
+  /** Sends a signal to a group leader and its group. Returns false if there is none or the id is 1 or less. */
+  signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): boolean;
 
   /** Returns the processes that a dead iteratr left running, as the ids of their group leaders. */
   stale(): readonly number[];

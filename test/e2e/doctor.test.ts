@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { externalServer } from '../support/nats-external-server.ts';
-import { endProcess } from '../support/processes.ts';
+import { endProcess, watchesOf } from '../support/processes.ts';
 import { Program, type StartOptions } from '../support/program.ts';
 import { ONE_TASK } from '../support/scenarios.ts';
 import type { Scenario } from '../support/scripted-agent/scenario.ts';
@@ -76,6 +76,8 @@ async function killedBuild(program: Program): Promise<void> {
     turns: [{ steps: [{ text: 'I hang\n' }, { hang: true }] }],
   });
   await build.printed('I hang');
+  // Otherwise the server would soon end too.
+  for (const { pid } of watchesOf(program.base)) endProcess(pid);
   build.signal('SIGKILL');
   await build.ended;
 }
@@ -449,6 +451,7 @@ describe('doctor itself', () => {
     };
     const killed = program.start(['doctor'], { env });
     const { pid } = await waitFor('the server', () => program.servers()[0]);
+    for (const watch of watchesOf(program.base)) endProcess(watch.pid);
     killed.signal('SIGKILL');
     await killed.ended;
     const scratch = readdirSync(program.workTree).find((name) => name.startsWith('.iteratr-doctor_')) ?? '';

@@ -1,5 +1,6 @@
 // Specifies what happens when something is ended from outside: nothing recorded is lost, and no process is left.
 import { chmodSync, readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import { endProcess } from '../support/processes.ts';
@@ -52,7 +53,21 @@ describe.each([
     expect(program.exists('.iteratr/runs/SPEC.json')).toBe(false);
   });
 
-  it('given twice ends everything at once, even what ignores signals', async () => {
+  it('given twice within milliseconds is one request: the run ends in order', async () => {
+    const program = new Program();
+    const build = await hanging(program);
+    build.signal(signal);
+    await sleep(2);
+    build.signal(signal);
+    const ended = await build.ended;
+    expect(ended.code).toBe(code);
+    expect(ended.stdout.trimEnd().split('\n').at(-1)).toMatch(/^interrupted: interrupted;/);
+    expect(await program.nothingLeft()).toEqual([]);
+    expect((await program.events()).at(-1)).toMatchObject({ type: 'RunEnded' });
+    expect(program.exists('.iteratr/runs/SPEC.json')).toBe(false);
+  });
+
+  it('given again ends everything at once, even what ignores signals', async () => {
     const program = new Program();
     const build = await hanging(program, { turns: [{ steps: HANGING, deaf: true }], stubborn: true });
     build.signal(signal);
@@ -66,11 +81,47 @@ describe.each([
       build.signal(signal);
       return !program.processes().some(({ pid }) => pid === build.pid);
     });
-    expect((await build.ended).code).toBe(code);
+    const { code: exit, stdout } = await build.ended;
+    expect(exit).toBe(code);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^interrupted: interrupted; run the same command to resume \(0\/1 tasks/,
+    );
+    expect(stdout.match(/^interrupted:/gm)).toHaveLength(1);
     expect(await program.nothingLeft()).toEqual([]);
+    expect(program.exists('.iteratr/runs/SPEC.json')).toBe(false);
+    expect(readdirSync(program.path('.iteratr/runs'))).toEqual([]);
     // An end in order records itself.
     expect((await program.events()).map(({ type }) => type)).not.toContain('RunEnded');
   });
+});
+
+it('two different signals end the run at once; the last line of the JSON log has the exit code of the first', async () => {
+  const program = new Program();
+  const scenario = { turns: [{ steps: HANGING, deaf: true }], stubborn: true };
+  const build = program.startBuild(scenario, ['--output', 'json']);
+  await build.printed('working');
+  build.signal('SIGTERM');
+  await waitFor('the build to end', () => {
+    build.signal('SIGINT');
+    return !program.processes().some(({ pid }) => pid === build.pid);
+  });
+  const { code, stdout } = await build.ended;
+  expect(code).toBe(143);
+  expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run-ended', reason: 'interrupted', exitCode: 143 });
+  expect(readdirSync(program.path('.iteratr/runs'))).toEqual([]);
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('signals during the last steps of an end in order leave nothing behind', async () => {
+  const program = new Program();
+  const build = await hanging(program);
+  build.signal('SIGTERM');
+  await build.printed('\ninterrupted: ');
+  build.signal('SIGTERM');
+  build.signal('SIGINT');
+  expect((await build.ended).code).toBe(143);
+  expect(await program.nothingLeft()).toEqual([]);
+  expect(readdirSync(program.path('.iteratr/runs'))).toEqual([]);
 });
 
 it('SIGHUP ends the run in order, also when it comes more than once', async () => {

@@ -7,10 +7,13 @@ export interface FoundProcess {
   readonly command: string;
 }
 
+/** What the watch of a server waits with: another process every second. */
+const PAUSE = 'sleep 1';
+
 export function processesOf(directory: string): FoundProcess[] {
   return processTable().flatMap(({ pid, command, environment }) => {
     const own = command.includes(directory) || environment.includes(directory);
-    return own && pid !== process.pid ? [{ pid, command }] : [];
+    return own && pid !== process.pid && command !== PAUSE ? [{ pid, command }] : [];
   });
 }
 
@@ -20,6 +23,11 @@ export function endProcess(pid: number, signal: NodeJS.Signals = 'SIGKILL'): voi
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+/** Returns the scripts that watch the users of servers of a directory. */
+export function watchesOf(directory: string): FoundProcess[] {
+  return processesOf(directory).filter(({ command }) => command.includes(' iteratr-watch '));
 }
 
 function processTable(): { pid: number; command: string; environment: string }[] {

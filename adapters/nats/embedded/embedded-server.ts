@@ -51,8 +51,7 @@ export interface EmbeddedServer {
   readonly port: number;
   /**
    * Leaves the server, and stops it if there are no other users. Resolves when done. Never rejects: failures are logged. May be
-   * called at any time and more than once. A process that exits without calling it leaves at most an idle server, which the
-   * next process uses.
+   * called at any time and more than once. A process that is killed before leaves an idle server, which the watch ends soon.
    */
   close(): Promise<void>;
 }
@@ -296,9 +295,9 @@ class Opener {
       unregister(userFile);
       const { users } = serverRun(this.#natsDir, lock.run);
       if (lockState(lock, this.processes) === 'held' && closeIfUnused(users, this.processes))
-        this.processes.signal(lock.pid, 'SIGTERM');
+        this.processes.signalGroup(lock.pid, 'SIGTERM');
     } catch {
-      // This leaves at most an idle server, which the next process uses or replaces.
+      // This leaves at most an idle server, which the watch ends.
     }
   }
 

@@ -5,6 +5,7 @@ import { AwakeStopwatch, afterAwake } from '../../../application/async/awake-tim
 import type { ProcessExit, Processes } from '../../../application/ports/processes.port.ts';
 import { type GenerationLock, isServerOf, newestLock } from './generation-lock.ts';
 import { logTail, type ServerRun } from './server-run.ts';
+import { BEGAN, WATCH_USERS } from './server-watch.ts';
 
 const POLL_MS = 3;
 const PROBE_TIMEOUT_MS = 1_000;
@@ -16,18 +17,17 @@ const LOST_RACE = 87;
  * server never runs without a lock. It gives way to any newer lock, because it may have been delayed for long. It records its
  * start time from `/proc`, to be distinguished from a later process with the same number. It drops the mark that would end it
  * together with the agent that started it, because others may be using the server by then.
- * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration.
+ * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration,
+ * $7 directory of the users, $8 scope of process numbers on this machine, $9 the script that watches the users.
  */
 const TAKE_LOCK_AND_RUN = `
 umask 077
+${BEGAN}
 own="$1/server-$2.lock"
-twentieth() {
-  [ $# -ge 20 ] && shift 19 && printf '%s' "$1"
-}
-stat=
-[ -r "/proc/$$/stat" ] && read -r stat <"/proc/$$/stat"
-stat="\${stat##*) }"
-printf '%s\\n%s\\n%s\\n' "$$" "$3" "$(twentieth $stat)" >"$4/lock" || exit 1
+began "$$"
+recorded="$began"
+[ -r /proc/self/stat ] || recorded=
+printf '%s\\n%s\\n%s\\n' "$$" "$3" "$recorded" >"$4/lock" || exit 1
 ln "$4/lock" "$own" 2>"$4/ln.err" || { [ -e "$own" ] && exit ${LOST_RACE}; cat "$4/ln.err" >&2; exit 1; }
 for lock in "$1"/server-*.lock; do
   other="\${lock##*/server-}"
@@ -36,6 +36,7 @@ for lock in "$1"/server-*.lock; do
   [ "$other" -gt "$2" ] && { rm -f "$own"; exit ${LOST_RACE}; }
 done
 unset ITERATR_AGENT_MARK
+(/bin/sh -c "$9" iteratr-watch "$$" "$began" "$7" "$8" </dev/null &)
 exec "$5" -c "$6"
 `;
 
@@ -58,7 +59,18 @@ export async function startServer(
     run: run.name,
     started: new Date().toISOString(),
   });
-  const args = [natsDir, String(generation), claim, run.directory, binary, run.config];
+  const { scope } = processes.machine();
+  const args = [
+    natsDir,
+    String(generation),
+    claim,
+    run.directory,
+    binary,
+    run.config,
+    run.users,
+    scope,
+    WATCH_USERS,
+  ];
   const { pid, exited } = processes.launch(
     // The directory contains only our files: with a relative entry in PATH, others could otherwise place a program there.
     { program: '/bin/sh', args: ['-c', TAKE_LOCK_AND_RUN, 'sh', ...args], cwd: run.directory },
@@ -87,7 +99,7 @@ export async function stopServer(
 ): Promise<void> {
   for (const signal of hangs ? (['SIGKILL'] as const) : (['SIGTERM', 'SIGKILL'] as const)) {
     if (!isServerOf(lock, processes)) return;
-    processes.signal(lock.pid, signal);
+    processes.signalGroup(lock.pid, signal);
     for (const time = new AwakeStopwatch(); time.elapsedMs < STOP_TIMEOUT_MS; ) {
       if (!isServerOf(lock, processes)) return;
       await sleep(POLL_MS);

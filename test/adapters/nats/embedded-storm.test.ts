@@ -13,6 +13,7 @@ import { natsFiles, serversOf, temporaryDataDir, until } from '../../support/nat
 import { rememberingLogger } from '../../support/nats-logger.ts';
 import { mostServersDuring, type StoreProcesses, storeProcesses } from '../../support/nats-processes.ts';
 import type { ProcessReport } from '../../support/nats-store-process.ts';
+import { endProcess, watchesOf } from '../../support/processes.ts';
 
 const PROCESSES = 12;
 let processes: StoreProcesses;
@@ -23,8 +24,14 @@ beforeAll(async () => {
 afterAll(() => processes?.remove());
 
 /** Starts the processes, lets them begin at one moment, and holds that there was one server at any time. */
-async function storm(dataDir: string, mode: 'append' | 'rounds', each: number, count = PROCESSES) {
+async function storm(
+  dataDir: string,
+  mode: 'append' | 'rounds',
+  each: number,
+  { count = PROCESSES, when = async () => {} }: { count?: number; when?: () => Promise<unknown> } = {},
+) {
   const all = await Promise.all(Array.from({ length: count }, () => processes.start(dataDir, mode, each)));
+  await when();
   for (const one of all) one.tell('go');
   const { most, result } = await mostServersDuring(dataDir, Promise.all(all.map((one) => one.report())));
   expect(most).toBe(1);
@@ -97,10 +104,28 @@ describe('twelve processes at the same moment', () => {
     expect(told.length).toBeGreaterThan(0);
   });
 
+  it('get a server at the moment when the one of killed users ends', async () => {
+    const dataDir = temporaryDataDir();
+    for (let round = 0; round < 3; round++) {
+      const one = await holder(dataDir);
+      const [server] = serversOf(dataDir);
+      const users = join(dataDir, 'nats', newestLock(join(dataDir, 'nats'))?.run ?? '', 'users');
+      const when = async () => {
+        await one.kill();
+        await until(() => !existsSync(users), 'the watch to close the server');
+      };
+      const reports = await storm(dataDir, 'append', 1, { when });
+      expectClosed(dataDir);
+      expect(reports).toHaveLength(12);
+      expect(serversOf(dataDir)).not.toContain(server);
+    }
+  });
+
   it('join the idle server that killed users have left, and stop it', async () => {
     const dataDir = temporaryDataDir();
     const users = await Promise.all([holder(dataDir), holder(dataDir)]);
     const [idle] = serversOf(dataDir);
+    for (const { pid } of watchesOf(dataDir)) endProcess(pid);
     await Promise.all(users.map((user) => user.kill()));
     expect(await inspectServer(dataDir, UNRECORDED_PROCESSES)).toMatchObject({
       pid: idle,
@@ -163,7 +188,7 @@ describe('twelve processes at the same moment', () => {
 
 it('survives rounds of opening and closing by eight processes', { timeout: 120_000 }, async () => {
   const dataDir = temporaryDataDir();
-  const reports = await storm(dataDir, 'rounds', 10, 8);
+  const reports = await storm(dataDir, 'rounds', 10, { count: 8 });
   expectClosed(dataDir);
   await expectNothingLost(dataDir, reports);
   expect(natsFiles(dataDir).length).toBeLessThanOrEqual(8);

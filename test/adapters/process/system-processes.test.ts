@@ -98,7 +98,7 @@ it('a launched server appends to its log and tells its end', async () => {
 it.each([1, 0, -1, 1.5, Number.NaN])('%s is never signalled', (pid) => {
   const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
   onTestFinished(() => void kill.mockRestore());
-  expect(UNRECORDED_PROCESSES.signal(pid, 'SIGTERM')).toBe(false);
+  expect(UNRECORDED_PROCESSES.signalGroup(pid, 'SIGTERM')).toBe(false);
   expect(kill).not.toHaveBeenCalled();
 });
 

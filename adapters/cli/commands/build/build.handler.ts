@@ -179,7 +179,7 @@ export class BuildHandler {
       await start.cancel();
       stopShowing();
       stopWaiting();
-      interrupted.stop();
+      // Signals are handled until the process ends: everything that was opened is closed after this.
     }
   }
 
@@ -235,6 +235,7 @@ export class BuildHandler {
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
     const run = (await start.run()).create({ template, observer: view.observer, claimLost: claim.lost });
+    if (!this.#isInteractive(request, settings)) interrupted.onForce(() => run.abandon());
     const wanted = runRequest({
       request,
       config: settings.config,

@@ -111,9 +111,8 @@ export class DashboardView implements RunView {
       this.#decide('leave');
       return;
     }
-    // The first signal ends the run in order, a second one ends it immediately.
     if (!interrupted.signal.aborted) interrupted.interrupt();
-    if (force) interrupted.interrupt();
+    if (force) interrupted.force();
   }
 
   async #restart(fromScratch: boolean): Promise<void> {
