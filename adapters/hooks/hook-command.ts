@@ -3,6 +3,7 @@ import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { InputError } from '../../application/errors.ts';
 import { environmentValue } from './environment-value.ts';
 import { fillPlaces, mark, type Placement } from './shell-scanner.ts';
+import { calculatesAnywhere, runsInCalculation } from './value-use.ts';
 
 const HOOK_VARIABLES = ['session', 'iteration', 'task_id', 'task_content', 'error'] as const;
 /** The values of the placeholders; '' for those that do not apply. */
@@ -29,13 +30,24 @@ const OURS = new RegExp(
   'g',
 );
 
+/** The other values are numbers and names, which are harmless in a script. */
+const FREE_TEXT = /\b(?:task_content|error)\b/;
+
 const SAMPLE: HookValues = { session: 's', iteration: 1, task_id: 'TAS-1', task_content: 't', error: 'e' };
 const NOTHING: HookValues = { session: 's', iteration: '', task_id: '', task_content: '', error: '' };
 
-const ENGINE = new Liquid({ strictVariables: true, strictFilters: true, ownPropertyOnly: true });
+const ENGINE = new Liquid({
+  strictVariables: true,
+  strictFilters: true,
+  ownPropertyOnly: true,
+  // Filters can make long texts of short ones. Milliseconds, and characters or items that are made.
+  renderLimit: 5_000,
+  memoryLimit: 10_000_000,
+});
 
 export class HookCommand {
   readonly #script: string;
+  readonly #calculates: boolean;
   readonly #placeholders = new Map<string, Placeholder>();
 
   /** Throws `InputError` for an invalid placeholder: an unknown filter, or a place where the shell expands nothing. */
@@ -44,9 +56,13 @@ export class HookCommand {
     if (source.includes('\0')) throw new InputError('contains a NUL character, which is not allowed');
     const found: Placeholder[] = [];
     const marked = source.replaceAll(OURS, (text) => mark(found.push(this.#placeholder(text)) - 1));
-    this.#script = fillPlaces(marked, (index, placement) =>
-      reference(found[index] as Placeholder, placement),
-    );
+    this.#script = fillPlaces(marked, (index, placement, use) => {
+      const placeholder = found[index] as Placeholder;
+      if (use === 'script' && FREE_TEXT.test(placeholder.source)) throw runsValue(placeholder.source);
+      if (use === 'number') placeholder.numeric = true;
+      return reference(placeholder, placement);
+    });
+    this.#calculates = calculatesAnywhere(source);
   }
 
   /** Returns the command with the values. Throws `InputError` when a value does not fit its place. */
@@ -56,6 +72,9 @@ export class HookCommand {
       const value = environmentValue(rendered(source, template, values));
       if (numeric && !/^\s*-?\d*\s*$/.test(value)) {
         throw new InputError(`${source} is used in a shell calculation but is not a whole number`);
+      }
+      if (this.#calculates && runsInCalculation(value)) {
+        throw new InputError(`${source} contains a command in brackets, which a calculation could run`);
       }
       variables[variable] = value;
     }
@@ -101,6 +120,12 @@ function reference(placeholder: Placeholder, placement: Placement): string {
     default:
       return placement satisfies never;
   }
+}
+
+function runsValue(source: string): InputError {
+  return new InputError(`contains ${source} in a script, which would run it`, {
+    remedy: `pass it as an argument, such as sh -c 'echo "$1"' sh ${source}`,
+  });
 }
 
 function parsed(source: string): Template[] {

@@ -1,11 +1,13 @@
 // Parses a shell command just enough to know how each marked place in it is quoted, and fills the places accordingly.
+import { isNumericTest, useOf, type ValueUse } from './value-use.ts';
 
 /**
  * How the shell reads a place: as a word or part of one, within "…", within '…', as part of a calculation, or verbatim, because
  * nothing is expanded there.
  */
 export type Placement = 'word' | 'double' | 'single' | 'number' | 'verbatim';
-export type Fill = (index: number, placement: Placement) => string;
+/** `use`: what the command does with the value beyond inserting it. */
+export type Fill = (index: number, placement: Placement, use: ValueUse | undefined) => string;
 
 interface Heredoc {
   readonly delimiter: string;
@@ -17,6 +19,8 @@ const MARK = '\0';
 const SEPARATORS = ' \t\n;&|()<>';
 /** Matches the text before a command name; only in that position is `case` a keyword. */
 const COMMAND_POSITION = /(?:^|[;&|\n(){}!`]|\b(?:then|do|else|elif|if|while|until))[ \t]*$/;
+/** Matches words after which a command begins. */
+const KEYWORD = /^\s*(?:then|do|else|elif|if|while|until|!|\{|time)\s+$/;
 /** Matches the text before a calculation: an array index, or a substring's offset. */
 const CALCULATED = /(?:[A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[|:(?![-=?+]))/y;
 
@@ -37,6 +41,10 @@ class Scanner {
   #position = 0;
   #output = '';
   #heredocs: Heredoc[] = [];
+  /** Where the current command begins. */
+  #start = 0;
+  /** Where the current `[[ … ]]` that calculates ends. */
+  #testEnd = 0;
 
   constructor(
     private readonly text: string,
@@ -50,6 +58,13 @@ class Scanner {
 
   /** Scans commands up to `close` or the end. */
   #code(close: ')' | ''): void {
+    const start = this.#start;
+    this.#start = this.#position;
+    this.#commands(close);
+    this.#start = start;
+  }
+
+  #commands(close: ')' | ''): void {
     let cases = 0;
     let wordStarts = true;
     while (!this.#done) {
@@ -57,6 +72,10 @@ class Scanner {
       if (char === close && cases === 0) return;
       const starts: boolean = wordStarts;
       wordStarts = SEPARATORS.includes(char);
+      if (';&|\n'.includes(char) || (starts && KEYWORD.test(this.text.slice(this.#start, this.#position)))) {
+        this.#start = this.#position + (wordStarts ? 1 : 0);
+      }
+      if (starts && this.#isWord('[[')) this.#test();
       if (starts && char === '#') this.#until('\n', 'word');
       else if (starts && this.#isWord('case') && this.#atCommand()) {
         cases++;
@@ -216,7 +235,9 @@ class Scanner {
   #place(placement: Placement): boolean {
     if (this.#char !== MARK) return false;
     const end = this.text.indexOf(MARK, this.#position + 1);
-    this.#output += this.fill(Number(this.text.slice(this.#position + 1, end)), placement);
+    const isTested = this.#position < this.#testEnd;
+    const use = isTested ? 'number' : useOf(this.text.slice(this.#start, this.#position));
+    this.#output += this.fill(Number(this.text.slice(this.#position + 1, end)), placement, use);
     this.#position = end + 1;
     return true;
   }
@@ -231,6 +252,13 @@ class Scanner {
 
   #next(text: string): boolean {
     return this.text.startsWith(text, this.#position);
+  }
+
+  /** Notes where `[[ … ]]` ends if it calculates. */
+  #test(): void {
+    const end = this.text.indexOf(']]', this.#position);
+    const test = this.text.slice(this.#position, end < 0 ? undefined : end);
+    if (isNumericTest(test.slice(2))) this.#testEnd = this.#position + test.length;
   }
 
   #isWord(word: string): boolean {

@@ -31,6 +31,13 @@ const SAMPLES: readonly PromptVariables[] = [
   },
 ];
 
+/** In characters. A prompt without limits would fill the memory, or the agent's context. */
+const MAX_PROMPT = 4 * 1024 * 1024;
+const MAX_TEMPLATE = 1024 * 1024;
+const TOO_MUCH = 'it is nested too deep, or the prompt would have more than 4 MB';
+/** A template that loops for ever must not stop the run. Milliseconds, and characters or items that are made. */
+const LIMITS = { renderLimit: 5_000, memoryLimit: 50_000_000 };
+
 const VARIABLES = Object.keys(SAMPLES[0] ?? {});
 
 /**
@@ -56,20 +63,24 @@ class LiquidPromptTemplate implements PromptTemplate {
     text: string,
     private readonly name: string,
   ) {
+    if (text.length > MAX_TEMPLATE) throw this.#brokenAt(1, 1, 'it is longer than 1 MB');
     try {
       this.#parsed = this.#engine.parse(text);
+      this.#refuseUnknownVariables();
     } catch (error) {
       throw this.#broken(error);
     }
-    this.#refuseUnknownVariables();
   }
 
   async render(variables: PromptVariables): Promise<string> {
+    let prompt: string;
     try {
-      return String(await this.#engine.render(this.#parsed, variables));
+      prompt = String(await this.#engine.render(this.#parsed, variables));
     } catch (error) {
       throw this.#broken(error);
     }
+    if (prompt.length > MAX_PROMPT) throw this.#brokenAt(1, 1, TOO_MUCH);
+    return prompt;
   }
 
   #refuseUnknownVariables(): void {
@@ -82,9 +93,12 @@ class LiquidPromptTemplate implements PromptTemplate {
 
   /** Turns an error of the template engine into `TEMPLATE.BROKEN`. Returns other errors unchanged, because they are bugs. */
   #broken(error: unknown): unknown {
+    if (error instanceof RangeError) return this.#brokenAt(1, 1, TOO_MUCH, error);
     if (!(error instanceof LiquidError)) return error;
     const [line = 1, column = 1] = error.token.getPosition();
-    const what = (error.originalError?.message ?? error.message).replace(/, line:\d+, col:\d+$/, '');
+    const { originalError } = error;
+    if (originalError instanceof RangeError) return this.#brokenAt(line, column, TOO_MUCH, error);
+    const what = (originalError?.message ?? error.message).replace(/, line:\d+, col:\d+$/, '');
     return this.#brokenAt(line, column, what, error);
   }
 
@@ -102,6 +116,7 @@ function createEngine(): Liquid {
     strictFilters: true,
     ownPropertyOnly: true,
     jsTruthy: true,
+    ...LIMITS,
   });
   // A template is a single file; these tags would read others.
   for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];

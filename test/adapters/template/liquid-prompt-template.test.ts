@@ -40,6 +40,40 @@ async function errorOf(path: string): Promise<ApplicationError> {
   return error as ApplicationError;
 }
 
+describe('a template without end', () => {
+  it.each([
+    ['a huge range', '{% for i in (1..1000000000) %}x{% endfor %}', 'memory'],
+    [
+      'a doubled text',
+      '{% assign s = "x" %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}',
+      'memory',
+    ],
+    [
+      'a captured text',
+      '{% assign s = "xx" %}{% for i in (1..99) %}{% capture s %}{{s}}{{s}}{% endcapture %}{% endfor %}',
+      '4 MB',
+    ],
+    ['a long output', `{% for i in (1..100000) %}${'x'.repeat(100)}{% endfor %}`, '4 MB'],
+    ['a width', '{{ "now" | date: "%999999999N" }}', 'memory'],
+    [
+      'tags nested too deep',
+      '{% if spec %}'.repeat(20_000) + '{% endif %}'.repeat(20_000),
+      'nested too deep',
+    ],
+    ['a long text', 'x'.repeat(2_000_000), 'longer than 1 MB'],
+  ])('is refused: %s', async (_, text, says) => {
+    const { code, message } = await errorOf(templateFile(text));
+    expect(code).toBe('TEMPLATE.BROKEN');
+    expect(message).toContain(says);
+  });
+
+  it('is stopped: nested loops', { timeout: 60_000 }, async () => {
+    const loop = '{% for i in (1..10000) %}'.repeat(3) + '{% endfor %}'.repeat(3);
+    const { message } = await errorOf(templateFile(loop));
+    expect(message).toContain('template render limit exceeded');
+  });
+});
+
 describe('rendering', () => {
   it('fills in all nine variables', async () => {
     const names = Object.keys(VARIABLES);
