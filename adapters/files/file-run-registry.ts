@@ -8,6 +8,7 @@ import { ApplicationError } from '../../application/errors.ts';
 import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint, RunRegistry } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { diskFull } from '../data-dir/disk-room.ts';
 import { readOwnFile } from '../data-dir/own-file.ts';
 import { makeOwnDirectory, ownPath } from '../data-dir/own-path.ts';
 import { findRunningBuild, isGone, ownRun, RUNS, type RunFile, runFileName, runIn } from './run-file.ts';
@@ -31,12 +32,14 @@ export class FileRunRegistry implements RunRegistry {
     makeOwnDirectory(this.dataDir, RUNS);
     const path = ownPath(this.dataDir, RUNS, runFileName(session));
     const own = `${path}.${randomUUID()}`;
-    await writeFile(own, JSON.stringify(ownRun(session, endpoint, this.processes)), {
-      mode: 0o600,
-      flag: 'wx',
-    });
     try {
+      await writeFile(own, JSON.stringify(ownRun(session, endpoint, this.processes)), {
+        mode: 0o600,
+        flag: 'wx',
+      });
       while (!(await linked(own, path)) && !(await this.#succeeded(session, path, own)));
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(this.dataDir, error) : error;
     } finally {
       await rm(own, { force: true });
     }
