@@ -8,6 +8,7 @@ import { ApplicationError } from '../../application/errors.ts';
 import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import type { RunEndpoint, RunRegistry } from '../../application/ports/run-registry.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { diskFull } from '../data-dir/disk-room.ts';
 import { readOwnFile } from '../data-dir/own-file.ts';
 import { makeOwnDirectory, ownPath } from '../data-dir/own-path.ts';
 import { isGone, ownRun, RUNS, type RunFile, runFileName, runIn } from './run-file.ts';
@@ -33,6 +34,8 @@ export class FileRunRegistry implements RunRegistry {
         flag: 'wx',
       });
       await rename(own, path);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(this.dataDir, error) : error;
     } finally {
       await rm(own, { force: true });
     }

@@ -2,7 +2,7 @@
 import { closeSync, constants, createWriteStream, fstatSync, readSync } from 'node:fs';
 import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { parseLiveItem } from '../../application/codec/live-item.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { LiveItem } from '../../application/ports/live-feed.port.ts';
@@ -26,6 +26,8 @@ interface OpenFile {
 export class FileTranscriptStore implements TranscriptStore {
   /** The file of the current iteration; it is closed when the next iteration begins. */
   #open: OpenFile | undefined;
+  /** Whether the last write failed. */
+  #isFailing = false;
   /** Closed files that are still being written, by path. */
   readonly #closing = new Map<string, Promise<void>>();
 
@@ -36,11 +38,14 @@ export class FileTranscriptStore implements TranscriptStore {
 
   append(session: SessionName, item: LiveItem): void {
     const path = join(this.dataDir, FOLDER, sessionFileName(session), fileOf(item.iteration));
-    if (this.#open?.path !== path) {
+    // A failed write destroys the stream. The next item tries a new one, because there may be room on the disk again.
+    if (this.#open?.path !== path || this.#open.stream.destroyed) {
       this.#close();
       this.#open = this.#create(path, session, item.iteration);
     }
-    this.#open.stream.write(`${JSON.stringify(item)}\n`);
+    this.#open?.stream.write(`${JSON.stringify(item)}\n`, (error) => {
+      if (!error) this.#isFailing = false;
+    });
   }
 
   async tail(session: SessionName, iteration: number, bytes: number, end?: number): Promise<TranscriptTail> {
@@ -80,19 +85,18 @@ export class FileTranscriptStore implements TranscriptStore {
     await Promise.all(this.#closing.values());
   }
 
-  #create(path: string, session: SessionName, iteration: number): OpenFile {
-    let file: { fd: number; size: number } | undefined;
+  #create(path: string, session: SessionName, iteration: number): OpenFile | undefined {
+    let file: { readonly fd: number; readonly size: number };
     try {
       makeOwnDirectory(this.dataDir, FOLDER, sessionFileName(session));
       file = openOwnFileToAppend(this.dataDir, FOLDER, sessionFileName(session), fileOf(iteration));
     } catch (error) {
-      this.logger.error('the transcript cannot be written', { path, error });
+      this.#complain(path, error);
+      return undefined;
     }
-    const stream = file ? createWriteStream(path, { fd: file.fd }) : nowhere();
-    const begun = (file?.size ?? 0) > 0;
-    stream.on('error', (error: Error) =>
-      this.logger.error('the transcript cannot be written', { path, error }),
-    );
+    const stream: Writable = createWriteStream(path, { fd: file.fd });
+    const begun = file.size > 0;
+    stream.on('error', (error: Error) => this.#complain(path, error));
     const turn = this.#closing.get(path);
     if (turn) {
       stream.cork();
@@ -103,10 +107,21 @@ export class FileTranscriptStore implements TranscriptStore {
     return { path, stream, turn };
   }
 
+  /** Logs the first failure in a row. The items are lost until a write succeeds. */
+  #complain(path: string, error: unknown): void {
+    if (this.#isFailing) return;
+    this.#isFailing = true;
+    this.logger.error('the transcript cannot be written; it lacks what comes until it can be', {
+      path,
+      error,
+    });
+  }
+
   #close(): void {
-    if (!this.#open || this.#open.stream.destroyed) return;
+    if (!this.#open) return;
     const { path, stream, turn } = this.#open;
     this.#open = undefined;
+    if (stream.destroyed) return;
     const closed = new Promise<void>((resolve) => stream.once('close', () => resolve())).then(() => {
       if (this.#closing.get(path) === closed) this.#closing.delete(path);
     });
@@ -142,9 +157,4 @@ export function transcribedSessions(dataDir: string): SessionName[] {
 
 function fileOf(iteration: number): string {
   return `${iteration}.ndjson`;
-}
-
-/** Returns a stream that discards everything: output that cannot be stored is still shown. */
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

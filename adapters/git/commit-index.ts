@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { copyFile, readdir, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AdapterError } from '../../application/errors.ts';
 import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import { MISSING, UNREADABLE } from './file-fingerprints.ts';
 import { complaintOf, type Git, type GitOptions } from './git-command.ts';
@@ -18,6 +19,13 @@ export interface LeftOut {
 
 /** Maximum number of git calls to find the paths that it does not accept. */
 const MAX_TRIES = 500;
+
+const NO_SPACE = /no space left on device|disk quota exceeded/i;
+
+function diskFull(detail: string): AdapterError {
+  const problem = `the disk is full (${complaintOf(detail)}); the next commit includes the changes`;
+  return new AdapterError('GIT', problem, { remedy: 'make room' });
+}
 
 export class CommitIndex {
   readonly #root: string;
@@ -56,7 +64,9 @@ export class CommitIndex {
     // A copy of the user's index knows the times of all files. Without them, git would read every file again.
     const hasIndex = existsSync(this.#userIndex);
     if (hasIndex) {
-      await copyFile(this.#userIndex, part);
+      await copyFile(this.#userIndex, part).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOSPC' ? diskFull(error.message) : error;
+      });
       // Git reads files again that are as new as the index. Rounding down includes all of them.
       const second = Math.floor(statSync(this.#userIndex).mtimeMs / 1_000);
       await utimes(part, second, second);
@@ -100,6 +110,8 @@ class Additions {
     const update = ['update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
     const { ok, stderr } = await this.git.try(update, { ...this.options, input });
     if (ok) return [];
+    // Not the fault of a path: the whole commit waits, or files would be missing from it for good.
+    if (NO_SPACE.test(stderr)) throw diskFull(stderr);
     const [path] = paths;
     if (paths.length === 1 && path !== undefined) return [{ path, reason: complaintOf(stderr) }];
     const half = paths.length >> 1;

@@ -31,8 +31,14 @@ export async function saveState(gitDir: string, session: SessionName, state: Kep
   const checkouts = [...nested].map(([place, checkout]) => [place, checkout.head, [...checkout.dirty]]);
   const value = { v: VERSION, at, head, dirty: [...dirty], nested: checkouts, ownFiles };
   const temporary = `${path}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify(value), { mode: 0o600 });
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, JSON.stringify(value), { mode: 0o600 });
+    await rename(temporary, path);
+  } catch (error) {
+    // Report the first error, not one of the cleanup.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 export async function removeState(gitDir: string, session: SessionName): Promise<void> {

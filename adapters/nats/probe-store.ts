@@ -121,7 +121,12 @@ function makeScratch(dataDir: string, processes: ProcessFacts): string {
   const directory = existsSync(dataDir) ? dataDir : existingAbove(dataDir);
   const scratch = join(directory, SCRATCH + nameOfUser(processes));
   mkdirSync(scratch, { mode: 0o700 });
-  writeFileSync(join(scratch, '.gitignore'), '*\n', { flag: 'wx' });
+  try {
+    writeFileSync(join(scratch, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    rmSync(scratch, { recursive: true, force: true });
+    throw error;
+  }
   return scratch;
 }
 

@@ -80,6 +80,7 @@ function isNotReady(error: unknown, info: ServerInfo | undefined): boolean {
 }
 
 function isNoRoom(error: unknown): boolean {
+  if (error instanceof AdapterError && error.code === 'STORE.FULL') return true;
   const code = apiErrorCode(error);
   if (code !== undefined && NO_ROOM.has(code)) return true;
   if (code === API_ERROR.storeFailed) return NO_SPACE.test((error as NatsError).api_error?.description ?? '');

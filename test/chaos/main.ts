@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { setup } from '../support/global-setup.ts';
 import { Arena } from './arena.ts';
 import { chanceOf } from './chance.ts';
+import { playFullDisk } from './full-disk.ts';
 import { type History, playRound } from './round.ts';
 
 const USAGE = 'usage: npm run test:chaos -- [--rounds 100] [--seed <number>]';
@@ -30,6 +31,17 @@ function abandonOnSignals(abandon: () => void): void {
       abandon();
       process.exit(130);
     });
+  }
+}
+
+async function fullDisk(): Promise<boolean> {
+  try {
+    const notRun = await playFullDisk();
+    say(notRun === undefined ? 'full disk: the build waited, nothing lost' : `full disk: NOT RUN, ${notRun}`);
+    return true;
+  } catch (error) {
+    complain(`full disk FAILED: ${error instanceof Error ? error.message : error}`);
+    return false;
   }
 }
 
@@ -64,6 +76,7 @@ async function chaos(
     }
   }
   await arena.close({ keep: false });
+  if (!(await fullDisk())) return false;
   const minutes = ((Date.now() - begun) / 60_000).toFixed(1);
   say(
     `${rounds} rounds in ${minutes} min: all ${acknowledged} acknowledged facts are among ${history.events.length} events, no id twice, no process left; again: ${again}`,

@@ -1,4 +1,5 @@
 // Specifies what happens when the store cannot store, or cannot be read: a clear line, and nothing acknowledged is lost.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'nats';
@@ -10,19 +11,55 @@ import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts
 import { SILENT } from '../support/harness.ts';
 import { endProcess } from '../support/processes.ts';
 import { Program } from '../support/program.ts';
-import { mcp } from '../support/scenarios.ts';
+import { FILL_UP, mcp } from '../support/scenarios.ts';
 
 const LONG = 'x'.repeat(40_000);
 
-/** A nats-server that can write no file beyond 100 KB: what a full disk is to a server that appends to one. */
+/** A nats-server that can write no file beyond 100 KB, until `makeRoom`: what a full disk is to a server that appends to one. */
 function serverWithoutRoom(program: Program): string {
   const server = findServer({ dataDir: '/nowhere' });
   const path = join(program.base, 'nats-server');
-  writeFileSync(path, `#!/bin/sh\nulimit -f 200\nexec ${quote(server)} "$@"\n`, { mode: 0o755 });
+  writeFileSync(path, `#!/bin/sh\nulimit -S -f 200\nexec ${quote(server)} "$@"\n`, { mode: 0o755 });
   return path;
 }
 
+function makeRoom(program: Program): void {
+  for (const { pid } of program.servers()) {
+    execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:unlimited']);
+  }
+}
+
 describe('a full disk', () => {
+  it('is waited for by a build, which says so once and continues when there is room', async () => {
+    const program = new Program();
+    const turns = [{ steps: FILL_UP }, { steps: [mcp('session-complete')] }];
+    const env = { ITERATR_NATS_SERVER: serverWithoutRoom(program) };
+    const build = program.startBuild({ turns }, [], { env });
+    await build.printed('waiting for room');
+    makeRoom(program);
+    const { code, stdout } = await build.ended;
+    expect(code).toBe(0);
+    const told = stdout.split('\n').filter((line) => /store_timeout|has room again/.test(line));
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^warning: the disk is full: .*\.iteratr; waiting for room until .* \(store_timeout\)$/,
+      ),
+      expect.stringMatching(/^the store has room again after /),
+    ]);
+    const events = await program.events();
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    expect(events.map(({ type }) => type)).toContain('RunEnded');
+  });
+
+  it('ends a build with one error when there is no room in time', async () => {
+    const program = new Program();
+    const env = { ITERATR_NATS_SERVER: serverWithoutRoom(program), ITERATR_STORE_TIMEOUT: '1' };
+    const { code, stdout } = await program.build({ turns: [{ steps: FILL_UP }] }, [], { env });
+    expect(code).toBe(1);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^failed: .*the disk is full: .*make room/);
+    expect(await program.nothingLeft()).toEqual([]);
+  });
+
   it('is told in one line, and what was stored before is kept', async () => {
     const program = new Program();
     await program.tool('task-add', ['--content', 'before']);
@@ -35,7 +72,7 @@ describe('a full disk', () => {
       codes.push(code);
       if (code !== 0)
         expect(stderr).toMatch(
-          /^iteratr: could not record events .*its disk may be full: make room for .*\n$/,
+          /^iteratr: could not record events .*the disk is full: .*\.iteratr; the change was not stored; make room .*\n$/,
         );
     }
     expect(codes).toContain(1);
@@ -55,7 +92,7 @@ describe('a full disk', () => {
     const agent = program.agent({ turns: [{ steps: [...fills, mcp('session-complete')] }] });
     const env = { ITERATR_AGENT: agent.commandLine, ITERATR_NATS_SERVER: serverWithoutRoom(program) };
     const { code, stdout } = await program.run(['build', '--headless'], { env });
-    expect(stdout).toContain('its disk may be full');
+    expect(stdout).toContain('the disk is full');
     expect(code).toBe(0);
     const kept = (await program.events()).filter(({ type }) => type === 'TaskAdded').length;
     expect(kept).toBeGreaterThan(0);

@@ -57,3 +57,8 @@ export const ONE_TASK: Scenario = {
 export function adds(content: string): Turn {
   return { steps: [mcp('task-add', { content }), { text: `added ${content}` }] };
 }
+
+/** Fills a small disk: each task that fits leaves less room than the next one needs, down to the size of any event. */
+export const FILL_UP = [
+  45_000, 40_000, 15_000, 8_000, 4_000, 2_000, 1_000, 500, 250, 125, 60, 59, 58, 57,
+].map((size) => mcp('task-add', { content: `${size} `.padEnd(size, 'x'), status: 'completed' }));

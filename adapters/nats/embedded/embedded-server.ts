@@ -9,6 +9,7 @@ import type { Logger } from '../../../application/ports/logger.port.ts';
 import type { ProcessExit, Processes } from '../../../application/ports/processes.port.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { inDataDir, inspectDataDir, prepareDataDir } from '../../data-dir/data-dir.ts';
+import { requireRoom } from '../../data-dir/disk-room.ts';
 import { makeOwnDirectory } from '../../data-dir/own-path.ts';
 import {
   type GenerationLock,
@@ -69,6 +70,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const { serverPath: path, env, processes, logger, signal, joinOnly } = options;
   const find = () => {
     if (joinOnly) throw new AdapterError('STORE.NO_SERVER', `no NATS server runs for ${dataDir}`);
+    requireRoom(dataDir);
     return findServer({ path, env, dataDir });
   };
   const opener = new Opener(

@@ -1,5 +1,13 @@
 // Specifies transcripts: everything that was said, in order, for the owner only.
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { FileTranscriptStore } from '../../../adapters/files/file-transcript-store.ts';
@@ -80,6 +88,21 @@ it('tells the log, and nobody else, when it cannot write', async () => {
   const store = new FileTranscriptStore(join(dataDir, 'sub'), logger);
   for (let i = 0; i < 3; i++) store.append(NAME, said('lost'));
   await store.flush();
-  expect(errors).toContain('the transcript cannot be written');
+  expect(errors).toContain('the transcript cannot be written; it lacks what comes until it can be');
   expect(readFileSync(join(dataDir, 'sub', 'transcripts'), 'utf8')).toBe('a file');
+});
+
+it('says once that it cannot write, and continues when it can', async () => {
+  const errors: string[] = [];
+  const logger: Logger = { ...SILENT, error: (message) => void errors.push(message) };
+  const obstacle = join(dataDir, 'transcripts');
+  writeFileSync(obstacle, 'a file');
+  const store = new FileTranscriptStore(dataDir, logger);
+  for (let i = 0; i < 3; i++) store.append(NAME, said('lost'));
+  rmSync(obstacle);
+  store.append(NAME, said('kept'));
+  await store.flush();
+  expect(errors).toHaveLength(1);
+  const { items } = await store.tail(NAME, 1, 1_000);
+  expect(items).toEqual([said('kept')]);
 });

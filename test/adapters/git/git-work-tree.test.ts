@@ -736,3 +736,37 @@ it('tells why git refuses a repository, in its own words', async () => {
     ),
   });
 });
+
+it('commits nothing on a full disk, and everything when there is room', async () => {
+  repository('small', 'large');
+  const { tree, since } = await captured();
+  write('small', 'second');
+  write('large', 'second');
+  // A disk that still has room for the small file.
+  const path = process.env.PATH ?? '';
+  const bin = join(base, 'bin');
+  mkdirSync(bin);
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  const script = `#!/bin/sh
+case "$*" in
+*update-index*--add*)
+  paths=$(tr '\\000' '\\n')
+  case "$paths" in *large*) echo 'error: unable to write file .git/objects/x: No space left on device' >&2; exit 128 ;; esac
+  printf '%s\\000' "$paths" | exec '${real}' "$@" ;;
+esac
+exec '${real}' "$@"
+`;
+  writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${path}`);
+  expect(await tree.commitSince(since, MESSAGE, never)).toEqual({
+    type: 'skipped',
+    reason: expect.stringMatching(
+      /^the disk is full \(.*No space left.*\); the next commit includes the changes; make room$/,
+    ),
+  });
+  vi.stubEnv('PATH', path);
+  expect(await tree.commitSince(since, MESSAGE, never)).toMatchObject({
+    type: 'committed',
+    files: ['large', 'small'],
+  });
+});
