@@ -6,6 +6,7 @@ import {
   type Stream,
 } from '@zed-industries/agent-client-protocol';
 import { onAbort, unlessAborted } from '../../application/async/abort.ts';
+import { afterAwake } from '../../application/async/awake-time.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { answerRequests, type RequestScope } from './client-requests.ts';
@@ -178,7 +179,7 @@ export class AgentConnection {
       cause,
       retryable: true,
     });
-    setTimeout(() => this.fail(broken), REASON_MS);
+    afterAwake(REASON_MS, () => this.fail(broken));
     return new Promise((resolve) => this.onFailure(resolve));
   }
 }

@@ -20,14 +20,19 @@ export function findProject(cwd: string): string {
   const root = gitRootOf(cwd);
   if (root === undefined) return cwd;
   for (let at = cwd; ; at = dirname(at)) {
-    if (at !== cwd && !isOurs(ownerOf(at))) return cwd;
+    if (at !== cwd && !belongsToUs(at)) return cwd;
     if (Object.values(PROJECT_NAMES).some((name) => isThere(join(at, name)))) return at;
     if (at === root) return cwd;
   }
 }
 
-function ownerOf(folder: string): number {
-  return lstatSync(folder).uid;
+/** Whether it is this user's folder; false if they may not look at it. */
+function belongsToUs(folder: string): boolean {
+  try {
+    return isOurs(lstatSync(folder).uid);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether there is an entry, if only a broken link, which is refused where it is used. */

@@ -1,9 +1,10 @@
 // Specifies which folder is the project's, from wherever in it a command is started.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findProject } from '../../../adapters/data-dir/find-project.ts';
 import { shieldFromClean } from '../../../adapters/data-dir/git-shield.ts';
+import { asNobody } from '../../support/as-nobody.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 let base: string;
@@ -72,6 +73,24 @@ describe('in a git work tree it is', () => {
     const dataDir = folder(root, '.iteratr');
     shieldFromClean(dataDir);
     expect(findProject(folder(dataDir, 'transcripts'))).toBe(root);
+  });
+
+  it('the working directory if a folder above it cannot be searched', async () => {
+    file(root, 'iteratr.yml');
+    const hidden = join(root, 'packages');
+    for (const path of [base, root]) chmodSync(path, 0o755);
+    chmodSync(hidden, 0);
+    const { geteuid } = process;
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      chmodSync(hidden, 0o755);
+    });
+    const owner = geteuid?.() ?? 0;
+    const found = await asNobody(() => {
+      vi.spyOn(process, 'geteuid').mockReturnValue(owner);
+      return findProject(deep);
+    });
+    expect(found).toBe(deep);
   });
 
   it('not a folder of another user, who would decide what runs', () => {
