@@ -73,6 +73,8 @@ export function isRefusal(error: unknown): boolean {
 
 function isNotReady(error: unknown, info: ServerInfo | undefined): boolean {
   const code = apiErrorCode(error);
+  // A leader that has just been elected may not know a stream that another one has created.
+  if (code === API_ERROR.streamNotFound) return info?.cluster !== undefined;
   if (code !== undefined) return NOT_READY.has(code);
   if (!isNoResponders(error)) return false;
   // In a cluster, other servers than this one may have JetStream.

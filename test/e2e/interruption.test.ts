@@ -95,7 +95,7 @@ describe.each([
   });
 });
 
-it('two different signals end the run at once; the last line of the JSON log has the exit code of the first', async () => {
+it('two different signals end the run at once; the last line of the JSON log has the exit code', async () => {
   const program = new Program();
   const scenario = { turns: [{ steps: HANGING, deaf: true }], stubborn: true };
   const build = program.startBuild(scenario, ['--output', 'json']);
@@ -106,8 +106,9 @@ it('two different signals end the run at once; the last line of the JSON log has
     return !program.processes().some(({ pid }) => pid === build.pid);
   });
   const { code, stdout } = await build.ended;
-  expect(code).toBe(143);
-  expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run-ended', reason: 'interrupted', exitCode: 143 });
+  // The system delivers two signals of the same moment in either order.
+  expect([130, 143]).toContain(code);
+  expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run-ended', reason: 'interrupted', exitCode: code });
   expect(readdirSync(program.path('.iteratr/runs'))).toEqual([]);
   expect(await program.nothingLeft()).toEqual([]);
 });
