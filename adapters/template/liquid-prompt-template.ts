@@ -1,8 +1,8 @@
 // Reads, parses and tests Liquid prompt templates before an agent is started.
-import { readFile } from 'node:fs/promises';
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { ApplicationError } from '../../application/errors.ts';
 import type { PromptTemplate, PromptVariables } from '../../application/ports/prompt-template.port.ts';
+import { readGivenFile } from '../data-dir/given-file.ts';
 import { DEFAULT_TEMPLATE } from './default-template.ts';
 
 /** Sample variables of a later iteration, and of the first one, where many are still empty. */
@@ -127,7 +127,9 @@ function createEngine(): Liquid {
 export async function readTemplate(path: string | null): Promise<string> {
   if (path === null) return DEFAULT_TEMPLATE;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      await readGivenFile(path, { bytes: MAX_TEMPLATE }),
+    );
   } catch (cause) {
     throw new ApplicationError('TEMPLATE.UNREADABLE', `the prompt template ${path} ${reason(cause)}`, {
       cause,
