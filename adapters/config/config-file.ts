@@ -24,6 +24,15 @@ const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
 export function readConfigFile(path: string): FileEntry[] {
   const text = readIfThere(path);
   if (text === undefined) return [];
+  try {
+    return entriesIn(path, text);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ConfigError(`${path}: not valid YAML: it is nested too deep`, { cause });
+  }
+}
+
+function entriesIn(path: string, text: string): FileEntry[] {
   const lines = new LineCounter();
   // The library must not print anything: its problems are reported as errors below.
   const document = parseDocument(text, {

@@ -2,6 +2,7 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { ApplicationError } from '../../application/errors.ts';
 import type { PromptTemplate, PromptVariables } from '../../application/ports/prompt-template.port.ts';
+import { plainLine } from '../../application/wording/plain-text.ts';
 import { readGivenFile } from '../data-dir/given-file.ts';
 import { DEFAULT_TEMPLATE } from './default-template.ts';
 
@@ -103,7 +104,7 @@ class LiquidPromptTemplate implements PromptTemplate {
   }
 
   #brokenAt(line: number, column: number, what: string, cause?: unknown): ApplicationError {
-    const problem = `${this.name}:${line}:${column}: ${what}`.replaceAll(/[\r\n]+/g, ' ');
+    const problem = `${this.name}:${line}:${column}: ${plainLine(what, 300)}`;
     const remedy = `the variables are ${VARIABLES.join(', ')}; put {% raw %}…{% endraw %} around braces that are meant as text`;
     return new ApplicationError('TEMPLATE.BROKEN', problem, { cause, remedy });
   }
