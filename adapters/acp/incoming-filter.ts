@@ -30,7 +30,7 @@ const LINE_BYTES = 32 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Passes the agent's requests and expected answers through, byte for byte unless they contain a secret. Sends `session/update`
+ * Passes the agent's requests and expected answers through, unchanged unless they contain a secret. Sends `session/update`
  * directly to `onUpdate`, not through the library: the library rejects updates that its schema does not know, and does not
  * guarantee that its asynchronous handlers finish before the answer that ends the turn. Logs other notifications.
  */
@@ -107,8 +107,9 @@ export class IncomingFilter {
     this.#lastStray = '';
     if (!this.#route(message)) return undefined;
     // File contents must be written exactly as the agent sent them.
-    const unchanged = text === written || message.method === 'fs/write_text_file';
-    return unchanged ? line : Buffer.from(`${text}\n`);
+    const passed = message.method === 'fs/write_text_file' ? written : text;
+    // Not the line itself: what surrounds a message, such as a byte order mark, is no JSON for the library.
+    return Buffer.from(`${passed}\n`);
   }
 
   #route(message: Readonly<Record<string, unknown>>): boolean {

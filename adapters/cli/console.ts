@@ -1,5 +1,6 @@
 // Gives commands access to the standard streams. What they print is plain text; colours and cursor movements are added here.
 import { styleText } from 'node:util';
+import { InputError } from '../../application/errors.ts';
 import { plainLine, plainText } from '../../application/wording/plain-text.ts';
 import type { CliOutput, TextStyle } from './cli.ts';
 
@@ -15,7 +16,7 @@ export interface Console extends CliOutput {
    * terminal.
    */
   progress(text: string): void;
-  /** Reads all of standard input. Resolves with undefined if it is a terminal. */
+  /** Reads all of standard input, up to 8 MB. Resolves with undefined if it is a terminal. Throws `InputError` for more. */
   readInput(): Promise<string | undefined>;
   /** Asks a yes-or-no question. Anything but yes means no. undefined if there is no terminal to ask in. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
@@ -45,8 +46,7 @@ export function processConsole(
     },
     async readInput() {
       if (stdin.isTTY) return undefined;
-      const { text } = await import('node:stream/consumers');
-      return text(stdin);
+      return inputText(stdin);
     },
     confirm: stdin.isTTY && stderr.isTTY ? confirm : undefined,
     outputClosed() {
@@ -55,6 +55,20 @@ export function processConsole(
       return closed.signal;
     },
   };
+}
+
+/** Far more than any text that a command takes. */
+export const MAX_INPUT_BYTES = 8 * 1024 * 1024;
+
+async function inputText(stdin: AsyncIterable<Buffer | string>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > MAX_INPUT_BYTES) throw new InputError('standard input has more than 8 MB');
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Returns the text as plain text with each line in this style. */

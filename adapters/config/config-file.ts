@@ -1,7 +1,10 @@
 // Reads a YAML configuration file into its keys and values, each with its line.
-import { readFileSync } from 'node:fs';
 import { type ErrorCode, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
 import { ConfigError } from '../../application/errors.ts';
+import { readPlainFile } from '../data-dir/given-file.ts';
+
+/** In bytes; far more than a file of settings needs. */
+const LIMIT = 1024 * 1024;
 
 export interface FileEntry {
   readonly key: string;
@@ -21,6 +24,15 @@ const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
 export function readConfigFile(path: string): FileEntry[] {
   const text = readIfThere(path);
   if (text === undefined) return [];
+  try {
+    return entriesIn(path, text);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ConfigError(`${path}: not valid YAML: it is nested too deep`, { cause });
+  }
+}
+
+function entriesIn(path: string, text: string): FileEntry[] {
   const lines = new LineCounter();
   // The library must not print anything: its problems are reported as errors below.
   const document = parseDocument(text, {
@@ -61,7 +73,7 @@ function lineOf({ key }: Pair, lines: LineCounter): number {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readPlainFile(path, { bytes: LIMIT }).toString('utf8');
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

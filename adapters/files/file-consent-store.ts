@@ -1,10 +1,11 @@
 // Stores consents in the user's state directory, as one JSON file per folder that only the user can read.
 import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import type { Consent, ConsentStore } from '../../application/ports/consent-store.port.ts';
 import { AppError } from '../../domain/errors.ts';
+import { readPlainFile } from '../data-dir/given-file.ts';
 
 /** Enough for a hooks file of several thousand lines. */
 const MAX_BYTES = 1024 * 1024;
@@ -77,7 +78,8 @@ export class FileConsentStore implements ConsentStore {
       const { size } = lstatSync(file);
       this.#requireOwn(this.#directory);
       this.#requireOwn(file);
-      const value: unknown = size > MAX_BYTES ? undefined : JSON.parse(readFileSync(file, 'utf8'));
+      const value: unknown =
+        size > MAX_BYTES ? undefined : JSON.parse(readPlainFile(file, { bytes: MAX_BYTES }).toString('utf8'));
       return isConsent(value) ? value : undefined;
     } catch (error) {
       if (isMissing(error) || error instanceof SyntaxError) return undefined;

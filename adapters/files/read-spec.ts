@@ -1,7 +1,10 @@
 // Reads a spec file, with an error message for everything that can be wrong with it.
-import { readFile } from 'node:fs/promises';
 import { ApplicationError } from '../../application/errors.ts';
 import type { AppErrorOptions } from '../../domain/errors.ts';
+import { readGivenFile } from '../data-dir/given-file.ts';
+
+/** In bytes: as much as a prompt may have. */
+const LIMIT = 4 * 1024 * 1024;
 
 /** Returns the text of the spec. Throws `SPEC.UNREADABLE` for a file that is missing, a directory, empty or not UTF-8. */
 export async function readSpec(path: string): Promise<string> {
@@ -12,7 +15,7 @@ export async function readSpec(path: string): Promise<string> {
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readGivenFile(path, { bytes: LIMIT });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') {

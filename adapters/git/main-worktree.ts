@@ -1,6 +1,7 @@
 // Finds the main worktree's counterpart of a folder in a linked worktree.
-import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readPlainFile } from '../data-dir/given-file.ts';
 
 /**
  * Returns the folder's path in the main worktree if the folder is in a linked one; otherwise undefined. Reads git's own files,
@@ -11,11 +12,11 @@ export function placeInMainWorktree(folder: string): string | undefined {
   try {
     const root = worktreeRoot(folder);
     if (root === undefined || !lstatSync(join(root, '.git')).isFile()) return undefined;
-    const [, named = ''] = /^gitdir: (.+)$/m.exec(readFileSync(join(root, '.git'), 'utf8')) ?? [];
+    const [, named = ''] = /^gitdir: (.+)$/m.exec(pointer(join(root, '.git'))) ?? [];
     const gitDir = realpathSync(resolve(root, named));
-    const back = readFileSync(join(gitDir, 'gitdir'), 'utf8').trim();
+    const back = pointer(join(gitDir, 'gitdir')).trim();
     if (realpathSync(dirname(resolve(gitDir, back))) !== root) return undefined;
-    const common = realpathSync(resolve(gitDir, readFileSync(join(gitDir, 'commondir'), 'utf8').trim()));
+    const common = realpathSync(resolve(gitDir, pointer(join(gitDir, 'commondir')).trim()));
     if (dirname(gitDir) !== join(common, 'worktrees')) return undefined;
     return join(dirname(common), relative(root, folder));
   } catch {
@@ -26,4 +27,9 @@ export function placeInMainWorktree(folder: string): string | undefined {
 function worktreeRoot(folder: string): string | undefined {
   if (existsSync(join(folder, '.git'))) return folder;
   return dirname(folder) === folder ? undefined : worktreeRoot(dirname(folder));
+}
+
+/** A path in a file. A pipe or a huge file is none of git's. */
+function pointer(file: string): string {
+  return readPlainFile(file, { bytes: 64 * 1024 }).toString('utf8');
 }

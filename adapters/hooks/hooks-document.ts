@@ -38,7 +38,12 @@ const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
 
 /** Returns the hooks in a text. Throws `ConfigError` in one line, with file, line, key and the expected value. */
 export function parseHooks(path: string, text: string): Hooks {
-  return new HooksDocument(path, text).read();
+  try {
+    return new HooksDocument(path, text).read();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw configError(`${path}: not valid YAML: it is nested too deep`, { cause });
+  }
 }
 
 function hooksBy(hooksAt: (point: HookPoint) => readonly Hook[]): Hooks {

@@ -1,12 +1,14 @@
 // Reads the hooks file of a project, `.iteratr.hooks.yml`.
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '../../application/errors.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
+import { readPlainFile } from '../data-dir/given-file.ts';
 import { configError, type Hooks, parseHooks } from './hooks-document.ts';
+
+/** In bytes; far more than hooks need. */
+const LIMIT = 1024 * 1024;
 
 export const HOOKS_FILE = PROJECT_NAMES.hooks;
 
@@ -34,13 +36,11 @@ export function readHooksFile(directory: string): ProjectHooksFile | undefined {
 
 function readIfThere(path: string): string | undefined {
   try {
-    // Reading a pipe or device might never end.
-    if (!statSync(path).isFile()) throw configError(`${path} is not a file, expected a file with hooks`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readPlainFile(path, { bytes: LIMIT }));
   } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR') throw configError(`${path} is not a file, expected a file with hooks`, { cause });
     if (code === 'EACCES') {
       throw configError(`cannot read ${path}: you have no permission to read it`, { cause });
     }

@@ -1,8 +1,9 @@
 // Reads, parses and tests Liquid prompt templates before an agent is started.
-import { readFile } from 'node:fs/promises';
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { ApplicationError } from '../../application/errors.ts';
 import type { PromptTemplate, PromptVariables } from '../../application/ports/prompt-template.port.ts';
+import { plainLine } from '../../application/wording/plain-text.ts';
+import { readGivenFile } from '../data-dir/given-file.ts';
 import { DEFAULT_TEMPLATE } from './default-template.ts';
 
 /** Sample variables of a later iteration, and of the first one, where many are still empty. */
@@ -103,7 +104,7 @@ class LiquidPromptTemplate implements PromptTemplate {
   }
 
   #brokenAt(line: number, column: number, what: string, cause?: unknown): ApplicationError {
-    const problem = `${this.name}:${line}:${column}: ${what}`.replaceAll(/[\r\n]+/g, ' ');
+    const problem = `${this.name}:${line}:${column}: ${plainLine(what, 300)}`;
     const remedy = `the variables are ${VARIABLES.join(', ')}; put {% raw %}…{% endraw %} around braces that are meant as text`;
     return new ApplicationError('TEMPLATE.BROKEN', problem, { cause, remedy });
   }
@@ -127,7 +128,9 @@ function createEngine(): Liquid {
 export async function readTemplate(path: string | null): Promise<string> {
   if (path === null) return DEFAULT_TEMPLATE;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      await readGivenFile(path, { bytes: MAX_TEMPLATE }),
+    );
   } catch (cause) {
     throw new ApplicationError('TEMPLATE.UNREADABLE', `the prompt template ${path} ${reason(cause)}`, {
       cause,

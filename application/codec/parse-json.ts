@@ -1,12 +1,18 @@
 // Parses JSON that somebody else wrote: values nested so deeply that they exhaust the stack of whoever handles them are refused.
+import { plainLine } from '../wording/plain-text.ts';
 
 /** Far more than anything that is sent or stored needs, and far less than the stack holds. */
 export const MAX_NESTING = 200;
 
-/** Returns the value. Throws `SyntaxError` if the text is not JSON, or is nested too deep. */
+/** Returns the value. Throws `SyntaxError`, in one line, if the text is not JSON or is nested too deep. */
 export function parseJson(text: string): ReturnType<typeof JSON.parse> {
   if (isNestedTooDeep(text)) throw new SyntaxError(`nested deeper than ${MAX_NESTING} levels`);
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // The engine quotes the text as it is.
+    throw new SyntaxError(plainLine((cause as Error).message, 200), { cause });
+  }
 }
 
 /** Whether arrays and objects are nested deeper than allowed. Parses nothing, so that it costs little for any text. */

@@ -1,4 +1,5 @@
 // Specifies that messages of any size and nesting end at most the turn they came in, never the run.
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -37,5 +38,22 @@ describe('a message of the agent', () => {
     expect(stderr).toBe('');
     expect(reasons).toEqual(['the agent sent a message of more than 32 MB']);
     expect(code).toBe(0);
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    ['iteratr.yml', ['config']],
+    ['iteratr.yml', ['build', '--headless']],
+    ['.iteratr.hooks.yml', ['hooks', 'check']],
+    ['tasks.json', ['tool', 'task-batch-add', '--name', 'x', '--tasks', '@/dev/zero']],
+    ['none', ['build', '--headless', '--spec', '/dev/zero']],
+    ['none', ['build', '--headless', '--template', '/dev/zero']],
+  ])('that never ends is one error: %s of %j', LIMIT, async (name, args) => {
+    const program = new Program();
+    execFileSync('mkfifo', [program.path(name)]);
+    const { code, stderr } = await program.run(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^iteratr: .*(?:it is not a file|neither a file nor a pipe).*\n$/);
   });
 });

@@ -108,7 +108,11 @@ it('two different signals end the run at once; the last line of the JSON log has
   const { code, stdout } = await build.ended;
   // The system delivers two signals of the same moment in either order.
   expect([130, 143]).toContain(code);
-  expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run-ended', reason: 'interrupted', exitCode: code });
+  expect(jsonLines(stdout).at(-1)).toMatchObject({
+    type: 'run-ended',
+    reason: 'interrupted',
+    exitCode: code,
+  });
   expect(readdirSync(program.path('.iteratr/runs'))).toEqual([]);
   expect(await program.nothingLeft()).toEqual([]);
 });

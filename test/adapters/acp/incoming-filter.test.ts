@@ -92,6 +92,11 @@ it('bears any number of stray lines as long as messages come in between', async 
   expect(filter.stray).toBe('');
 });
 
+it('hands on a message without what surrounds it', async () => {
+  const { passed } = filtering();
+  expect(await passed(`\ufeff\ufeff${request}\u00a0\n`)).toEqual([request]);
+});
+
 it('calls it a flood when nothing else comes', async () => {
   const { passed, floods } = filtering();
   await passed('noise\n'.repeat(99));

@@ -60,11 +60,16 @@ describe('a template without end', () => {
       '{% if spec %}'.repeat(20_000) + '{% endif %}'.repeat(20_000),
       'nested too deep',
     ],
-    ['a long text', 'x'.repeat(2_000_000), 'longer than 1 MB'],
   ])('is refused: %s', async (_, text, says) => {
     const { code, message } = await errorOf(templateFile(text));
     expect(code).toBe('TEMPLATE.BROKEN');
     expect(message).toContain(says);
+  });
+
+  it('is not read: a huge file', async () => {
+    const { code, message } = await errorOf(templateFile('x'.repeat(2_000_000)));
+    expect(code).toBe('TEMPLATE.UNREADABLE');
+    expect(message).toContain('it has more than 1 MB');
   });
 
   it('is stopped: nested loops', { timeout: 60_000 }, async () => {

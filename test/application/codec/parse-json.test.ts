@@ -32,3 +32,7 @@ it.each([
 ])('takes %s for what they are', (_, text) => {
   expect(isNestedTooDeep(text)).toBe(false);
 });
+
+it('says in one line what is wrong', () => {
+  expect(() => parseJson('%a\n\x1b[2Jb')).toThrow(/^Unexpected token '?%[ -~]*$/);
+});

@@ -1,4 +1,5 @@
 // `iteratr tool …`: one shell command for each of the agent's tools.
+
 import { InputError } from '../../../../application/errors.ts';
 import { TOOLS } from '../../../../application/tools/run-tool.ts';
 import type { Tool, ToolInput, ToolParameter } from '../../../../application/tools/tool.ts';
@@ -17,6 +18,7 @@ import {
   SESSION_OPTION,
   TRUST_OPTION,
 } from '../../config-options.ts';
+import { MAX_INPUT_BYTES } from '../../console.ts';
 
 export interface ToolRequest {
   readonly tool: string;
@@ -111,11 +113,12 @@ async function longValue(
   // Text may begin with @; JSON cannot.
   if (kind !== 'json' || !value.startsWith('@')) return value;
   const path = value.slice(1);
-  const { readFile } = await import('node:fs/promises');
+  const { readGivenFile } = await import('../../../data-dir/given-file.ts');
   try {
-    return await readFile(path, 'utf8');
+    return (await readGivenFile(path, { bytes: MAX_INPUT_BYTES })).toString('utf8');
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code ?? message;
     throw new InputError(`the file "${path}" of ${flag} cannot be read (${reason})`, { cause });
   }
 }
