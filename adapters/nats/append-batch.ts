@@ -16,7 +16,8 @@ const PENDING_POLL_MS = 20;
 
 /**
  * Appends the batch and returns its version. A repetition with the same `id` returns the version of the first append. Throws
- * `CONFLICT` when the last version is not `expected`, `STORE.WRITE` when the batch is too large.
+ * `CONFLICT` when the last version is not `expected`, `STORE.WRITE` when the batch is too large, and the server's error while a
+ * cluster has not decided on a pending append.
  */
 export async function appendBatch(
   connection: Connection,
@@ -26,17 +27,24 @@ export async function appendBatch(
 ): Promise<StreamVersion> {
   const payload = encodeBatch(expected, events);
   requireRoom(connection, session, payload);
-  const first = await publish(connection, session, payload, { id, expected });
-  if (typeof first === 'number') return first;
-  // An earlier attempt may have been stored before the server forgot its id, or is being stored now. Then it is the next batch.
-  const next = await nextBatch(connection, session, expected, first.isPending);
-  if (next?.prev === expected && next.events[0]?.meta.id === id) return next.version;
-  // The pending append has failed, so try again.
-  const isFree = next === undefined && first.isPending;
-  const last = isFree ? await publish(connection, session, payload, { expected }) : first;
-  if (typeof last === 'number') return last;
-  throw new ApplicationError('CONFLICT', `session "${session}" has changed since version ${expected}`, {
-    cause: last.error,
+  let undecided: unknown;
+  // The second time without the id: the server may know it from an append that has failed.
+  for (const options of [{ id, expected }, { expected }]) {
+    const appended = await publish(connection, session, payload, options);
+    if (typeof appended === 'number') return appended;
+    // An earlier attempt may have been stored before the server forgot its id, or is being stored now. Then it is the next batch.
+    const next = await nextBatch(connection, session, expected, appended.isPending);
+    if (next?.prev === expected && next.events[0]?.meta.id === id) return next.version;
+    if (next !== undefined || !appended.isPending) throw conflict(session, expected, appended.error);
+    undecided = appended.error;
+  }
+  // The pending append can be an earlier attempt of this one, so it is no conflict until the cluster has decided.
+  throw undecided;
+}
+
+function conflict(session: SessionName, expected: StreamVersion, cause: unknown): ApplicationError {
+  return new ApplicationError('CONFLICT', `session "${session}" has changed since version ${expected}`, {
+    cause,
   });
 }
 

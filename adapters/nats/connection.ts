@@ -39,7 +39,7 @@ export interface Connection {
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
   /** Whether it is connected now. Nothing must be sent while it is not: the client would send it later. */
-  readonly isUp: boolean;
+  isUp(): boolean;
   /** Connects again, to another server of the cluster if there is one, unless the server still answers. Never throws. */
   check(): Promise<void>;
   /** Calls `listener` whenever the connection is lost, restored or closed for good, until `signal` aborts. */
@@ -67,7 +67,7 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
     nats,
     jetstream: nats.jetstream({ timeout: REQUEST_TIMEOUT_MS }),
     manager: await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }),
-    get isUp() {
+    isUp() {
       return isUp && !nats.isClosed();
     },
     async check() {

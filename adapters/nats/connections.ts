@@ -108,7 +108,7 @@ export class Connections {
   async #acquire(): Promise<Connection> {
     if (this.#closed) throw new AdapterError('STORE.UNREACHABLE', 'the store has been closed');
     const { current } = this;
-    if (current?.isUp) return current;
+    if (current?.isUp()) return current;
     if (current) throw new NatsError('the connection is lost', ErrorCode.Disconnect);
     this.#opening ??= this.#replace().finally(() => {
       this.#opening = undefined;

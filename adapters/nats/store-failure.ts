@@ -33,6 +33,12 @@ const NOT_READY: ReadonlySet<number> = new Set([
   10_118, // stream is offline
 ]);
 
+/** A cluster has not decided on an append, which can be an earlier attempt of the same one. */
+const UNDECIDED: ReadonlySet<number> = new Set([
+  API_ERROR.wrongLastSequenceForNow,
+  API_ERROR.messageIdInProcess,
+]);
+
 /** The server has no room: its disk is full, or its limit or that of the account is reached. */
 const NO_ROOM: ReadonlySet<number> = new Set([10_002, 10_023, 10_047]);
 const NO_SPACE = /no space left|quota exceeded|file too large/i;
@@ -68,14 +74,15 @@ export function passingFailure(
 
 /** Whether the server has certainly not carried out the request that failed in this way. */
 export function isRefusal(error: unknown): boolean {
-  return apiErrorCode(error) !== undefined || isNoResponders(error);
+  const code = apiErrorCode(error);
+  return code === undefined ? isNoResponders(error) : !UNDECIDED.has(code);
 }
 
 function isNotReady(error: unknown, info: ServerInfo | undefined): boolean {
   const code = apiErrorCode(error);
   // A leader that has just been elected may not know a stream that another one has created.
   if (code === API_ERROR.streamNotFound) return info?.cluster !== undefined;
-  if (code !== undefined) return NOT_READY.has(code);
+  if (code !== undefined) return NOT_READY.has(code) || UNDECIDED.has(code);
   if (!isNoResponders(error)) return false;
   // In a cluster, other servers than this one may have JetStream.
   return info?.jetstream === true || info?.cluster !== undefined;

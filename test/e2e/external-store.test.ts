@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { externalServer } from '../support/nats-external-server.ts';
 import { Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
+import { KEY, leaveRunning, openTerminal } from '../support/tui-program.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 it('goes on when the server is back, and still sees what others record', async () => {
@@ -104,4 +105,30 @@ it('can be interrupted while it waits', async () => {
   await build.printed('waiting until');
   build.signal('SIGINT');
   expect((await build.ended).code).toBe(130);
+});
+
+it('says that it waits also before the screen of a terminal opens, and in the dashboard', async () => {
+  const server = await externalServer();
+  onTestFinished(() => server.remove());
+  const program = new Program();
+  const agent = program.agent({ turns: [{ steps: [{ text: 'at work\n' }, { until: '../never' }] }] });
+  const env = { ITERATR_NATS_URL: server.url, ITERATR_AGENT: agent.commandLine };
+  await server.stop();
+  const named = openTerminal(program, ['build', '--name', 'SPEC'], { columns: 140, rows: 24, env });
+  await named.waitForText('waiting until');
+  named.type(KEY.ctrlC);
+  await named.exited;
+
+  await server.start();
+  const ui = openTerminal(program, ['build', '--trust', '--spec', 'specs/SPEC.md'], {
+    columns: 120,
+    rows: 24,
+    env,
+  });
+  await ui.waitForText('at work');
+  await server.stop();
+  await ui.waitForText(/waiting: for the store until/);
+  await server.start();
+  await ui.waitForText(/the store is back after/);
+  await leaveRunning(ui);
 });

@@ -21,6 +21,7 @@ import type { SessionClaims } from '../../../../application/session/session-clai
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
+import { storeWaitLine } from '../../../../application/wording/store-wait.ts';
 import {
   type SessionName,
   sessionName,
@@ -126,8 +127,17 @@ export class BuildHandler {
 
   async #hasOwnSpec({ name }: BuildRequest): Promise<boolean> {
     if (name === undefined || !this.ports.mayHaveSessions()) return false;
-    const { spec } = await this.ports.sessions.get(sessionName(name)).refresh();
-    return spec !== null;
+    // No view is open yet.
+    const { store, console, sessions } = this.ports;
+    const stopShowing = store.waits.onChange((wait) => {
+      if (wait.type !== 'store-given-up') console.err(`iteratr: ${storeWaitLine(wait)}\n`);
+    });
+    try {
+      const { spec } = await sessions.get(sessionName(name)).refresh();
+      return spec !== null;
+    } finally {
+      stopShowing();
+    }
   }
 
   async #build(request: BuildRequest, settings: BuildSettings): Promise<number> {
