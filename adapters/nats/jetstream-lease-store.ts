@@ -80,9 +80,7 @@ export class JetStreamLeaseStore implements LeaseStore {
       const expect = { lastSubjectSequence: expected };
       return (await jetstream.publish(leaseSubjectOf(session), payload, { headers: all, expect })).seq;
     } catch (error) {
-      const code = apiErrorCode(error);
-      if (code === API_ERROR.wrongLastSequence || code === API_ERROR.wrongLastSequenceForNow)
-        return undefined;
+      if (apiErrorCode(error) === API_ERROR.wrongLastSequence) return undefined;
       throw error;
     }
   }

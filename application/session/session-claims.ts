@@ -88,6 +88,9 @@ export class SessionClaims {
     let from: LeaseHolder | undefined;
     for (;;) {
       const found = await leases.find(session);
+      // An earlier attempt was stored, but its answer was lost.
+      if (found?.holder.id === own.id)
+        return { lease: new Lease(session, own, found.version, this.ports), from };
       const expected = found ? await this.#lapsed(session, found, options) : 0;
       from = found?.holder ?? from;
       const version = await leases.put(session, own, expected);

@@ -5,6 +5,7 @@ import { type Connection, openConnection } from '../../../adapters/nats/connecti
 import { Connections } from '../../../adapters/nats/connections.ts';
 import { JetStreamEventStore } from '../../../adapters/nats/jetstream-event-store.ts';
 import { Outage } from '../../../adapters/nats/outage.ts';
+import { StreamAccess } from '../../../adapters/nats/stream-access.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { externalServer } from '../../support/nats-external-server.ts';
@@ -32,7 +33,7 @@ async function undecided(times: number, outage: Outage): Promise<JetStreamEventS
   };
   const connections = new Connections(open, { ...impatientOptions(), outage });
   onTestFinished(() => connections.close());
-  return new JetStreamEventStore({ connections, replicas: 1, duplicateWindowMs: 1_000 });
+  return new JetStreamEventStore(new StreamAccess({ connections, replicas: 1, duplicateWindowMs: 1_000 }));
 }
 
 it('waits until the cluster has decided, and is stored once', async () => {

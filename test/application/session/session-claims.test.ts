@@ -101,6 +101,18 @@ describe('a claim', () => {
     ]);
   });
 
+  it('knows its own attempt whose answer was lost', async () => {
+    const { put } = leases;
+    leases.put = async (...args) => {
+      leases.put = put;
+      await leases.put(...args);
+      return undefined;
+    };
+    const claim = await claims().claim(NAME, ENDPOINT);
+    expect([claim.from, (await leases.find(NAME))?.holder.pid]).toEqual([undefined, OWN_PID]);
+    await claim.release();
+  });
+
   it('never replaces a live process on this machine, whether it answers or not', async () => {
     alive.set(99, 'then');
     await held(other());
