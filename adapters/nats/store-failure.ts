@@ -31,6 +31,8 @@ const NOT_READY: ReadonlySet<number> = new Set([
   10_009, // not the leader
   10_041, // Raft error
   10_118, // stream is offline
+  // A missing stream is created, so this is one that not all servers of the cluster know yet.
+  API_ERROR.streamNotFound,
 ]);
 
 /** A cluster has not decided on an append, which can be an earlier attempt of the same one. */

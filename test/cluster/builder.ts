@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcess } from '../support/processes.ts';
 import { type Ended, Program, type Running } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import type { Attempt } from './verdict.ts';
@@ -64,6 +65,10 @@ export class Builder {
   }
 
   async remove(): Promise<void> {
+    this.#stopped = true;
+    // After a failure, the build still runs.
+    for (const { pid } of this.#program.processes()) endProcess(pid);
+    await this.#calling;
     for (const cleanUp of this.#cleanUps.reverse()) await cleanUp();
   }
 

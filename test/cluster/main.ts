@@ -44,8 +44,8 @@ const FAULTS: readonly Fault[] = [
   {
     what: 'leader stopped (SIGSTOP)',
     forMs: ONE_AWAY_MS,
-    begin: (_, leader) => leader.signal('SIGSTOP'),
-    end: (_, leader) => leader.signal('SIGCONT'),
+    begin: (_, leader) => leader.suspend(),
+    end: (_, leader) => leader.resume(),
   },
   {
     what: 'two of three away',

@@ -1,5 +1,5 @@
 // A nats-server that iteratr does not manage, which a test can stop and restart on the same port.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -13,8 +13,9 @@ export interface ExternalServer {
   readonly directory: string;
   stop(signal?: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
-  /** Sends a signal such as SIGSTOP and does not wait. */
-  signal(signal: NodeJS.Signals): void;
+  /** Stops the process where it is. Resolves when it has stopped. */
+  suspend(): Promise<void>;
+  resume(): void;
   /** Stops the server and removes its files. */
   remove(): Promise<void>;
 }
@@ -60,7 +61,12 @@ export async function externalServer(config: Record<string, unknown> = {}): Prom
     directory,
     start,
     stop,
-    signal: (signal) => void child?.kill(signal),
+    async suspend() {
+      child?.kill('SIGSTOP');
+      const state = () => execFileSync('ps', ['-o', 'stat=', '-p', String(child?.pid)], { encoding: 'utf8' });
+      await until(() => state().startsWith('T'), 'the external server is suspended');
+    },
+    resume: () => void child?.kill('SIGCONT'),
     async remove() {
       await stop();
       rmSync(directory, { recursive: true, force: true });

@@ -13,6 +13,7 @@ import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { type ExternalServer, externalCluster, externalServer } from '../../support/nats-external-server.ts';
 import { temporaryDataDir, until } from '../../support/nats-fixtures.ts';
 import { rememberingLogger } from '../../support/nats-logger.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const alpha = sessionName('alpha');
 const LONG_MS = 60_000;
@@ -24,11 +25,11 @@ interface Waiting {
   open(): Promise<Store>;
 }
 
-function waiting(natsUrl: string, awayMs: number): Waiting {
+function waiting(natsUrl: string, awayMs: number, replicas = 1): Waiting {
   const outage = new Outage({ away: awayMs, full: 0 });
   const told: StoreWait[] = [];
   outage.onChange((wait) => told.push(wait));
-  const options = { dataDir: temporaryDataDir(), natsUrl, logger: rememberingLogger() };
+  const options = { dataDir: temporaryDataDir(), natsUrl, replicas, logger: rememberingLogger() };
   const open = async (): Promise<Store> => {
     const store = await openStore({ processes: UNRECORDED_PROCESSES, ...options }, outage);
     onTestFinished(() => store.close());
@@ -121,11 +122,11 @@ describe('a server that hangs', () => {
     const { told, open } = waiting(external.url, LONG_MS);
     const { events } = await open();
     const first = await events.append(alpha, [noteEvent()], 0);
-    external.signal('SIGSTOP');
+    await external.suspend();
     const event = noteEvent(alpha, 'while it hangs');
     const append = events.append(alpha, [event], first);
-    await until(() => told.length > 0, 'the wait is told');
-    external.signal('SIGCONT');
+    await waitFor('the wait is told', () => told.length > 0, LONG_MS);
+    external.resume();
     const version = await append;
     const stored = await collect(events.read(alpha, 0));
     expect(stored.map((batch) => batch.version)).toEqual([first, version]);
@@ -137,12 +138,12 @@ describe('a server that hangs', () => {
     const { open } = waiting(external.url, SHORT_MS);
     const { events } = await open();
     const first = await events.append(alpha, [noteEvent()], 0);
-    external.signal('SIGSTOP');
+    await external.suspend();
     await expect(events.append(alpha, [noteEvent()], first, AbortSignal.timeout(500))).rejects.toMatchObject({
       code: 'STORE.UNREACHABLE',
       message: expect.stringContaining('may have been stored'),
     });
-    external.signal('SIGCONT');
+    external.resume();
   });
 });
 
@@ -150,7 +151,7 @@ describe('a cluster without a leader', () => {
   it('is waited for; appends are stored once, and a subscriber gets each once', async () => {
     const cluster = await externalCluster();
     onTestFinished(() => cluster.remove());
-    const { told, open } = waiting(cluster.url, LONG_MS);
+    const { told, open } = waiting(cluster.url, LONG_MS, 3);
     const { events } = await open();
     const stop = new AbortController();
     const seen: number[] = [];
@@ -159,17 +160,18 @@ describe('a cluster without a leader', () => {
     })();
     const versions = [await events.append(alpha, [noteEvent()], 0)];
     const away = cluster.servers.slice(1);
-    await Promise.all(away.map((node) => node.stop()));
+    // In order: servers that are killed may lose what they have just acknowledged.
+    await Promise.all(away.map((node) => node.stop('SIGTERM')));
     const append = events.append(alpha, [noteEvent()], versions[0] as number);
-    await until(() => told.length > 0, 'the wait is told');
+    await waitFor('the wait is told', () => told.length > 0, LONG_MS);
     await Promise.all(away.map((node) => node.start()));
     versions.push(await append);
     versions.push(await events.append(alpha, [noteEvent()], versions[1] as number));
-    await until(() => seen.length >= 3, 'the subscriber has all');
+    await waitFor('the subscriber has all', () => seen.length >= 3, LONG_MS);
     stop.abort();
     await following;
     expect(seen).toEqual(versions);
     expect((await collect(events.read(alpha, 0))).map((batch) => batch.version)).toEqual(versions);
     expect(new Set(kinds(told))).toEqual(new Set(['store-waiting', 'store-back']));
-  });
+  }, 180_000);
 });
