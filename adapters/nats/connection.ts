@@ -15,6 +15,8 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 
 /** How long a request may take before the server counts as not answering. */
 const REQUEST_TIMEOUT_MS = 5_000;
+/** An NKey seed has 58 characters. */
+const SHORTEST_KEY = 40;
 const FLUSH_TIMEOUT_MS = 1_000;
 /** A server that has not answered a request answers a ping within this time, or its process hangs. */
 const ANSWER_MS = 1_000;
@@ -171,6 +173,12 @@ const PASSING: ReadonlySet<string> = new Set([
   ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
   ...['ENOTFOUND', 'EAI_AGAIN'],
 ]);
+
+/** Returns the token and the key in a `.creds` file: its only long lines. Throws `ConfigError`. */
+export function secretsOfCredentials(path: string): string[] {
+  const lines = read(path, 'credentials file').toString().split(/\r?\n/);
+  return lines.filter((line) => line.length >= SHORTEST_KEY && !line.startsWith('---'));
+}
 
 function unreachable(error: unknown, shown: string): AdapterError {
   const code = String((error as { readonly code?: unknown } | undefined)?.code ?? '');

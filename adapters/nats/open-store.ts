@@ -7,7 +7,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import { inspectDataDir, prepareDataDir } from '../data-dir/data-dir.ts';
 import { DirectoryWatch } from '../data-dir/directory-watch.ts';
-import { type Connection, openConnection, shownUrl } from './connection.ts';
+import { type Connection, openConnection, secretsOfCredentials, shownUrl } from './connection.ts';
 import { Connections } from './connections.ts';
 import { openEmbeddedServer } from './embedded/embedded-server.ts';
 import { JetStreamEventStore } from './jetstream-event-store.ts';
@@ -39,6 +39,8 @@ export interface StoreOptions {
   readonly patience?: Patience | undefined;
   readonly processes: Processes;
   readonly logger: Logger;
+  /** Called with each secret that the store uses, before it is used. */
+  readonly onSecret?: (name: string, value: string) => void;
 }
 
 export interface Store {
@@ -123,6 +125,9 @@ function placeOf({ natsUrl, dataDir }: StoreOptions): StorePlace {
 
 function openExternal(url: string, options: StoreOptions): Promise<Connection> {
   const { natsCredentials: credentials, natsCertificateAuthority: certificateAuthority, logger } = options;
+  if (credentials !== undefined) {
+    for (const secret of secretsOfCredentials(credentials)) options.onSecret?.('nats_creds', secret);
+  }
   return openConnection({ url, credentials, certificateAuthority, reconnect: true }, logger);
 }
 
@@ -132,6 +137,7 @@ async function openEmbedded(options: StoreOptions, again = true): Promise<Connec
   const server = await openEmbeddedServer({ dataDir, serverPath, env, joinOnly, processes, logger });
   try {
     const { url, token } = server;
+    options.onSecret?.('server token', token);
     const connection = await openConnection({ url, token, reconnect: false }, logger);
     const close = async () => {
       await connection.close();

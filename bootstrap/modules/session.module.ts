@@ -76,6 +76,7 @@ export async function sessionModule(
     ...(config.natsCreds !== '' && { natsCredentials: config.natsCreds }),
     ...(config.natsCa !== '' && { natsCertificateAuthority: config.natsCa }),
     replicas: config.natsReplicas,
+    onSecret: (name: string, value: string) => secrets.add({ name, value }),
     ...(config.natsServer !== '' && { serverPath: config.natsServer }),
   };
   const store = new LazyStore(options, async () => {

@@ -95,4 +95,15 @@ describe('secrets', () => {
     const agents = filesWith(LEAKED, program.base).filter((path) => /\/agent-\d\/|\/prompts$/.test(path));
     expect(filesWith(LEAKED, program.base).sort()).toEqual([...own, ...agents].sort());
   });
+
+  it('of the run itself are hidden from an agent that reads its files', async () => {
+    const program = new Program();
+    const shell = 'cat .iteratr/nats/*/nats.conf .iteratr/runs/*.json';
+    const { stdout } = await program.build({ turns: [{ steps: [{ shell }, mcp('session-complete')] }] }, [
+      ...['-i', '1', '--output', 'json'],
+    ]);
+    expect(stdout).toContain('[secret: server token]');
+    expect(stdout).toContain('[secret: tool endpoint]');
+    expect(stdout).not.toMatch(/[0-9a-f]{64}/);
+  });
 });

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz.ts';
 import { TARGETS } from './targets.ts';
 
+/** In characters, of the message about an input that fails. */
+const SHOWN = 2_000;
 const USAGE = 'usage: npm run test:fuzz -- [--seconds 60] [--seed <number>]';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -21,7 +23,11 @@ for (const target of TARGETS) {
     const inputs = await fuzz(target, seed, { ms: (seconds * 1_000) / TARGETS.length });
     say(`${target.name}: ${inputs} inputs`);
   } catch (error) {
-    say(`${target.name}: ${error instanceof Error ? error.message : error}`);
+    const found = String(error instanceof Error ? error.message : error);
+    // The input can have megabytes.
+    say(
+      `${target.name}: ${found.slice(0, SHOWN)}${found.length > SHOWN ? ` … (${found.length} characters)` : ''}`,
+    );
     say(`repeat it with: npm run test:fuzz -- --seconds ${seconds} --seed ${seed}`);
     process.exitCode = 1;
   }

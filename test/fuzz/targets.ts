@@ -7,14 +7,13 @@ import { combineDialects } from '../../adapters/acp/profiles/dialect.ts';
 import { OPENCODE } from '../../adapters/acp/profiles/opencode.ts';
 import { SessionUpdates } from '../../adapters/acp/session-updates.ts';
 import { readConfigFile } from '../../adapters/config/config-file.ts';
-import { runIn } from '../../adapters/files/run-file.ts';
 import { parseHooks } from '../../adapters/hooks/hooks-document.ts';
 import { parseMessage } from '../../adapters/mcp/json-rpc.ts';
 import { decodeBatch } from '../../adapters/nats/batch-codec.ts';
 import { parsePromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
-import { parseLiveItem } from '../../application/codec/live-item.ts';
 import { AppError } from '../../domain/errors.ts';
 import { Harness, SESSION, SILENT } from '../support/harness.ts';
+import { readAsDataDirFiles } from './data-dir-files.ts';
 
 export interface Target {
   readonly name: string;
@@ -101,8 +100,10 @@ export const TARGETS: readonly Target[] = [
     samples: [
       '{"time":"2026-01-01T00:00:00.000Z","iteration":1,"event":{"type":"text","messageId":null,"text":"x"}}',
       '{"url":"http://127.0.0.1:1","token":"t","pid":1,"host":"h","boot":"b","start":"1","session":"demo"}',
+      '{"session":"demo","version":7,"catalogue":"1","state":{"tasks":[],"completed":false}}',
+      '{"pid":2,"start":"1","owner":{"pid":3,"start":"2"},"host":"h","boot":"b","mark":"m"}',
     ],
-    check: (text) => void JSON.stringify([parseLiveItem(text), runIn(text)]),
+    check: (text) => refuses(() => readAsDataDirFiles(text)),
   },
 ];
 

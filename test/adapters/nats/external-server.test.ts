@@ -208,7 +208,13 @@ describe('an external server with accounts', () => {
     writeFileSync(good, accounts.credentials, { mode: 0o600 });
     writeFileSync(bad, natsAccounts().credentials, { mode: 0o600 });
     const options = { dataDir: temporaryDataDir(), natsUrl: url, logger: rememberingLogger() };
-    const opened = await openStore({ processes: UNRECORDED_PROCESSES, ...options, natsCredentials: good });
+    const secrets: string[] = [];
+    const opened = await openStore({
+      ...{ processes: UNRECORDED_PROCESSES, ...options, natsCredentials: good },
+      onSecret: (_, value) => secrets.push(value),
+    });
+    const [, token = '', , , , key = ''] = accounts.credentials.split('\n');
+    expect(secrets).toEqual([token, key]);
     onTestFinished(() => opened.close());
     await opened.events.append(alpha, [noteEvent()], 0);
     for (const natsCredentials of [undefined, bad]) {
