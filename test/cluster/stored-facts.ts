@@ -1,7 +1,8 @@
 // Reads everything that the cluster has stored, message by message, with the time at which it was stored.
-import { connect, type JetStreamManager, type NatsConnection } from 'nats';
+import { connect, type JetStreamManager, type MsgRequest, type NatsConnection } from 'nats';
 import { decodeBatch } from '../../adapters/nats/batch-codec.ts';
-import { sessionOf } from '../../adapters/nats/event-stream.ts';
+import { ALL_SESSIONS, sessionOf } from '../../adapters/nats/event-stream.ts';
+import { API_ERROR, apiErrorCode } from '../../adapters/nats/store-errors.ts';
 import { STREAM } from '../../adapters/nats/stream-name.ts';
 import type { StoredFact } from './verdict.ts';
 
@@ -31,8 +32,13 @@ export class ClusterView {
   async facts(): Promise<StoredFact[]> {
     const { state } = await this.manager.streams.info(STREAM);
     const facts: StoredFact[] = [];
-    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
-      const message = await this.manager.streams.getMessage(STREAM, { seq });
+    for (let from = state.first_seq; ; ) {
+      // The next message of any session: claims leave gaps in the sequence.
+      const query = { seq: from, next_by_subj: ALL_SESSIONS } as unknown as MsgRequest;
+      const message = await this.manager.streams.getMessage(STREAM, query).catch(noMessage);
+      if (message === undefined) break;
+      const { seq } = message;
+      from = seq + 1;
       const session = sessionOf(message.subject);
       if (session === undefined) continue;
       const storedAt = message.time.getTime();
@@ -48,4 +54,9 @@ export class ClusterView {
   close(): Promise<void> {
     return this.nats.close();
   }
+}
+
+/** Ends the search at the last message. Throws other errors. */
+function noMessage(error: unknown): undefined {
+  if (apiErrorCode(error) !== API_ERROR.noMessage) throw error;
 }
