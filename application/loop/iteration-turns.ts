@@ -104,15 +104,18 @@ export class IterationTurns {
       try {
         return await turn();
       } catch (error) {
-        const waitMs = isAgentFailure(error) ? this.#waits.next(error.failure) : undefined;
+        const failure = isAgentFailure(error) ? error.failure : undefined;
+        const waitMs = this.#waits.next(failure);
         if (waitMs === undefined || this.run.signal.aborted) throw error;
         await this.run.agent.close();
         const { clock } = this.run.ports;
         const since = clock.now().getTime();
+        const zone = failure?.unknownZone;
+        const read = zone === undefined ? '' : ` (the zone ${zone} is unknown; the local zone was taken)`;
         await wait(
           this.run,
           waitMs,
-          `the provider is rate limited or overloaded: ${(error as Error).message}`,
+          `the provider is rate limited or overloaded: ${(error as Error).message}${read}`,
         );
         this.#waitedMs += clock.now().getTime() - since;
       }

@@ -3,17 +3,18 @@ import type { AgentFailure } from '../ports/agent.port.ts';
 
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
-/** The longest wait that a provider can ask for; after it, the provider is tried again. */
-const LONGEST_STATED_MS = 6 * 3_600_000;
+/** A stated wait that is longer is not believed: the longest windows of usage are a week. */
+const LONGEST_STATED_MS = 8 * 86_400_000;
 
-/** Computes the waits of one iteration. If the provider states no time, each wait is twice as long as the previous one. */
+/** Computes the waits of one iteration. If the provider states no credible time, each wait is twice as long as the previous one. */
 export class RateLimitWaits {
   #next = FIRST_WAIT_MS;
 
   /** Returns the milliseconds to wait after this failure, undefined if waiting does not help. */
   next(failure: AgentFailure | undefined): number | undefined {
     if (failure === undefined) return undefined;
-    if (failure.retryAfterMs !== undefined) return Math.min(failure.retryAfterMs, LONGEST_STATED_MS);
+    const { retryAfterMs } = failure;
+    if (retryAfterMs !== undefined && retryAfterMs <= LONGEST_STATED_MS) return retryAfterMs;
     const wait = this.#next;
     this.#next = Math.min(LONGEST_WAIT_MS, wait * 2);
     return wait;

@@ -94,8 +94,10 @@ export type AgentEvent =
 export interface AgentFailure {
   /** `rate_limited`: the account has reached a limit of requests, tokens or usage. `overloaded`: the provider lacks capacity. */
   readonly kind: 'rate_limited' | 'overloaded';
-  /** How long the provider asks to wait; undefined if it does not say. */
+  /** How long the provider asks to wait, in milliseconds from the failure; undefined if it does not say. */
   readonly retryAfterMs?: number;
+  /** A time zone that the provider names and that does not exist; the wait was computed with the local zone instead. */
+  readonly unknownZone?: string;
 }
 
 export interface Agent {

@@ -1,6 +1,7 @@
 // Recognises a rate limit or an overload from the fields of a JSON-RPC error: status codes, error names and wait times.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../fields.ts';
+import { resetTime } from './reset-time.ts';
 
 /** A JSON-RPC error: https://www.jsonrpc.org/specification#error_object */
 export interface ReportedError {
@@ -33,11 +34,11 @@ const STATUS_FIELDS = ['status', 'statusCode', 'status_code', 'code'];
 const NAME_FIELDS = ['type', 'name', 'errorName', 'code', 'status', 'reason'];
 
 /** Looks at the error's code, its data, and an `error` in its data. Returns undefined if none of them names a known failure. */
-export function structuredFailure({ code, data }: ReportedError): AgentFailure | undefined {
+export function structuredFailure({ code, data }: ReportedError, now: Date): AgentFailure | undefined {
   const places = [fieldsOf(data), fieldsOf(fieldsOf(data).error)];
   const kind = STATUSES.get(code) ?? firstOf(places, kindOf);
   if (!kind) return undefined;
-  const retryAfterMs = firstOf(places, waitOf);
+  const retryAfterMs = firstOf(places, (place) => waitOf(place, now));
   return retryAfterMs === undefined ? { kind } : { kind, retryAfterMs };
 }
 
@@ -48,14 +49,16 @@ function kindOf(place: Fields): Kind | undefined {
   );
 }
 
-/** Returns the wait in milliseconds. A `retry-after` header that is a date is ignored. */
-function waitOf(place: Fields): number | undefined {
+/** Returns the wait in milliseconds. A `retry-after` header is a number of seconds or a date. */
+function waitOf(place: Fields, now: Date): number | undefined {
   const headers = { ...fieldsOf(place.headers), ...fieldsOf(place.responseHeaders) };
   const ms =
     amountOf(place.retryAfterMs) ?? amountOf(place.retry_after_ms) ?? amountOf(headers['retry-after-ms']);
   const seconds =
     amountOf(place.retryAfter) ?? amountOf(place.retry_after) ?? amountOf(headers['retry-after']);
-  return ms ?? (seconds === undefined ? undefined : Math.ceil(seconds * 1_000));
+  if (ms !== undefined || seconds !== undefined) return ms ?? Math.ceil((seconds ?? 0) * 1_000);
+  const date = resetTime(`retry-after: ${textOf(headers['retry-after']) ?? ''}`, { now });
+  return date && date.at.getTime() - now.getTime();
 }
 
 function amountOf(value: unknown): number | undefined {

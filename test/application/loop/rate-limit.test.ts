@@ -11,10 +11,15 @@ it.each(['rate_limited', 'overloaded'] as const)(
   },
 );
 
-it('waits as long as is stated, six hours at most', () => {
+it('waits as long as is stated, also for days', () => {
   const waits = new RateLimitWaits();
   expect(waits.next({ kind: 'rate_limited', retryAfterMs: 90_000 })).toBe(90_000);
-  expect(waits.next({ kind: 'rate_limited', retryAfterMs: 360_000_000 })).toBe(21_600_000);
+  expect(waits.next({ kind: 'rate_limited', retryAfterMs: 7 * 86_400_000 })).toBe(7 * 86_400_000);
+});
+
+it('does not believe a wait of more than eight days', () => {
+  const waits = new RateLimitWaits();
+  expect(waits.next({ kind: 'rate_limited', retryAfterMs: 8 * 86_400_000 + 1 })).toBe(30_000);
 });
 
 it('does not wait for a failure that no patience helps against', () => {

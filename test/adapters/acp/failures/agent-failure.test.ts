@@ -31,8 +31,20 @@ describe('structured data', () => {
       kind: 'rate_limited',
       retryAfterMs: 20_000,
     });
+  });
+
+  it('may state the wait as the date of a header', () => {
     const dated = { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' } };
-    expect(failureOf({ code: INTERNAL, data: dated }, 'slow down')).toEqual({ kind: 'rate_limited' });
+    const now = new Date('2026-10-21T07:27:30Z');
+    expect(failureOf({ code: INTERNAL, data: dated }, 'slow down', now)).toEqual({
+      kind: 'rate_limited',
+      retryAfterMs: 30_000,
+    });
+  });
+
+  it('a zone that does not exist is named', () => {
+    const failure = failureOf({ code: 429 }, 'resets 1pm (Mars/Olympus)', new Date());
+    expect(failure).toMatchObject({ kind: 'rate_limited', unknownZone: 'Mars/Olympus' });
   });
 
   it.each([{ status: 401 }, { code: -32000 }, { errorName: 'APIError' }, 'text', null, undefined])(
