@@ -3,6 +3,8 @@ import type { SessionEvent, UnknownEvent } from '../../domain/session/session.ev
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import { onAbort } from '../async/abort.ts';
 import type { Session } from '../session/session.ts';
+import { formatDuration } from '../wording/duration.ts';
+import { localTime } from '../wording/local-time.ts';
 import type { CurrentContext } from './current-context.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import type { RunHooks } from './run-hooks.ts';
@@ -24,7 +26,10 @@ export function notice({ ports }: RunContext, level: 'info' | 'warning', message
   ports.observer.notify({ type: 'notice', level, message });
 }
 
-/** Waits for `ms` milliseconds. Ends early if the run ends, the user resumes it, or a message is urgent. */
+/** The clock is looked at this often: a machine that slept must not wait longer. */
+const LOOK_MS = 30_000;
+
+/** Waits for `ms` milliseconds by the clock. Ends early if the run ends, the user resumes it, or a message is urgent. */
 export async function wait(run: RunContext, ms: number, why: string): Promise<void> {
   const awake = new AbortController();
   const unsubscribe = run.session.onBatch(({ events }) => {
@@ -32,9 +37,15 @@ export async function wait(run: RunContext, ms: number, why: string): Promise<vo
   });
   const unlink = onAbort(run.signal, () => awake.abort());
   const resume = `\`iteratr resume ${nameFlag(run.session.name)}\` continues immediately`;
-  notice(run, 'info', `${why}; waiting ${Math.ceil(ms / 1000)} s; ${resume}`);
+  const { clock } = run.ports;
+  const now = clock.now();
+  const until = now.getTime() + ms;
+  const end = ms < LOOK_MS ? '' : ` until ${localTime(new Date(until), now)}`;
+  notice(run, 'info', `${why}; waiting ${formatDuration(ms)}${end}; ${resume}`);
   try {
-    await run.ports.clock.sleep(ms, awake.signal);
+    for (let left = ms; left > 0 && !awake.signal.aborted; left = until - clock.now().getTime()) {
+      await clock.sleep(Math.min(left, LOOK_MS), awake.signal);
+    }
   } finally {
     unlink();
     unsubscribe();

@@ -1,6 +1,7 @@
 // Words the wait for a store that cannot answer.
 import type { StoreWait } from '../ports/store-waits.port.ts';
 import { formatDuration } from './duration.ts';
+import { localTime } from './local-time.ts';
 
 /** A wait that is shown: the end with an error is shown by the run. */
 export type ShownWait = Exclude<StoreWait, { type: 'store-given-up' }>;
@@ -12,7 +13,7 @@ export function storeWaitLine(wait: ShownWait): string {
     return `${what} after ${formatDuration(wait.waitedMs)}`;
   }
   const what = wait.cause === 'full' ? 'waiting for room' : 'waiting';
-  const end = wait.until === null ? 'without a time limit' : `until ${localTime(wait.until)}`;
+  const end = wait.until === null ? 'without a time limit' : `until ${localTime(new Date(wait.until))}`;
   return `${wait.problem}; ${what} ${end} (store_timeout)`;
 }
 
@@ -20,13 +21,6 @@ export function storeWaitLine(wait: ShownWait): string {
 export function storeWaitStatus(wait: ShownWait): string | null {
   if (wait.type === 'store-back') return null;
   const what = wait.cause === 'full' ? 'for room' : 'for the store';
-  const end = wait.until === null ? '' : ` until ${localTime(wait.until)}`;
+  const end = wait.until === null ? '' : ` until ${localTime(new Date(wait.until))}`;
   return `${what}${end}: ${wait.problem}`;
-}
-
-/** Formats the local time of day, `09:05:30`. */
-function localTime(time: string): string {
-  const date = new Date(time);
-  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
-  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }

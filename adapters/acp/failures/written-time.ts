@@ -15,7 +15,9 @@ const WEEKDAY = `(?<weekday>${DAYS.join('|')})[a-z]*`;
 const CLOCK =
   '(?<hour>\\d{1,2})(?::(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.\\d+)?)?)?(?!\\d)(?:\\s*(?<half>[ap])\\.?m\\b\\.?)?';
 const ZONE =
-  '(?:\\s*(?<offset>Z\\b|[+-]\\d\\d:?\\d\\d)|\\s*\\((?<zone>[^)\\s]+)\\)|\\s+(?<bare>[A-Z]{3,4}\\b|[A-Z][A-Za-z_]+/[\\w+/-]+))?';
+  '(?:\\s*(?<offset>Z\\b|[+-]\\d\\d:?\\d\\d)|\\s*\\((?<zone>[^)\\s]+)\\)|\\s+(?<bare>(?:UTC|GMT)[+-]\\d{1,2}(?::?\\d\\d)?|[A-Z]{3,4}\\b|[A-Z][A-Za-z_]+/[\\w+/-]+))?';
+/** `GMT-3` is three hours behind. */
+const DISTANCE = /^(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d\d))?$/i;
 /** The case tells an abbreviation from a word such as `and`. */
 const BARE_ZONE = /^(?:[A-Z]{3,4}$|[A-Z][^/]*\/.*)/;
 const BETWEEN = '(?:T|,?\\s+(?:at\\s+)?)';
@@ -90,6 +92,8 @@ function withZone(groups: Groups, at: WrittenTime['at']): WrittenTime {
   const { offset } = groups;
   if (offset?.toUpperCase() === 'Z') return { zone: 'UTC', at };
   if (offset) return { zone: offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`, at };
+  const [, sign, hours = '', minutes = '00'] = DISTANCE.exec(groups.bare ?? groups.zone ?? '') ?? [];
+  if (sign !== undefined) return { zone: `${sign}${hours.padStart(2, '0')}:${minutes}`, at };
   const zone = groups.zone ?? BARE_ZONE.exec(groups.bare ?? '')?.[0];
   return zone === undefined ? { at } : { zone, at };
 }
