@@ -6,7 +6,7 @@ import type { AgentFailure } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ConnectedProcess, ProcessExit, Processes } from '../../application/ports/processes.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
-import { failureInText } from './failures/agent-failure.ts';
+import { ADD_CREDIT, failureInText } from './failures/agent-failure.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { agentEnvironment } from './profiles/environment.ts';
 import type { AgentProfile } from './profiles/profile.ts';
@@ -146,9 +146,12 @@ export class AgentProcess {
     await within(DRAIN_MS, outputClosed);
     const text =
       exit === 'late' ? 'the agent closed its output' : `the agent's process ended ${howEnded(exit)}`;
+    const failure = this.lastFailure;
+    const unpaid = failure?.kind === 'credit';
     return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, {
-      retryable: true,
-      failure: this.lastFailure,
+      retryable: !unpaid,
+      ...(unpaid && { remedy: ADD_CREDIT }),
+      failure,
     });
   }
 }

@@ -1,7 +1,7 @@
 // Turns the JSON-RPC errors of an agent into errors for the user, with a remedy.
 import type { RequestError } from '@zed-industries/agent-client-protocol';
 import { AdapterError } from '../../application/errors.ts';
-import { failureOf } from './failures/agent-failure.ts';
+import { ADD_CREDIT, failureOf } from './failures/agent-failure.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import { type AgentHints, inBrackets } from './profiles/hints.ts';
 
@@ -21,12 +21,15 @@ function reasonOf(error: RequestError): string {
 /** Returns `AGENT.REFUSED` with the provider's message, its failure if known, and how to log in if that may help. */
 export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'>): AdapterError {
   const reason = reasonOf(error);
-  const unauthorized = error.code === AUTH_REQUIRED || CREDENTIALS.test(reason);
+  const failure = failureOf(error, reason);
+  const unpaid = failure?.kind === 'credit';
+  const unauthorized = !unpaid && (error.code === AUTH_REQUIRED || CREDENTIALS.test(reason));
   return new AdapterError('AGENT.REFUSED', `the agent refused: ${reason.replace(/\.$/, '')}`, {
     cause: error,
     ...(unauthorized && { remedy: `check the credentials${inBrackets(login)} and try again` }),
-    retryable: !unauthorized,
-    failure: failureOf(error, reason),
+    ...(unpaid && { remedy: ADD_CREDIT }),
+    retryable: !unauthorized && !unpaid,
+    failure,
   });
 }
 

@@ -4,6 +4,9 @@ import { worded } from '../profiles/failure-wordings.ts';
 import { resetTime } from './reset-time.ts';
 import { type ReportedError, structuredFailure } from './structured-failure.ts';
 
+/** What helps against the failure `credit`. */
+export const ADD_CREDIT = 'add credit to the account of the provider, or choose another model';
+
 /** Returns the failure behind a JSON-RPC error with the message `reason`; undefined if it is not a known failure. */
 export function failureOf(
   error: ReportedError,

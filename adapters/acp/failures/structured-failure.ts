@@ -1,4 +1,4 @@
-// Recognises a rate limit or an overload from the fields of a JSON-RPC error: status codes, error names and wait times.
+// Recognises a limit, an overload or missing credit from the fields of a JSON-RPC error: status codes, error names and wait times.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../fields.ts';
 import { resetTime } from './reset-time.ts';
@@ -20,9 +20,11 @@ const STATUSES: ReadonlyMap<number, Kind> = new Map([
 /** Error names as providers write them, compared in lower case. */
 const NAMES: ReadonlyMap<string, Kind> = new Map([
   // Anthropic
+  ['billing_error', 'credit'],
   ['rate_limit_error', 'rate_limited'],
   ['overloaded_error', 'overloaded'],
   // OpenAI
+  ['insufficient_quota', 'credit'],
   ['rate_limit_exceeded', 'rate_limited'],
   // Google
   ['ratelimitexceeded', 'rate_limited'],
@@ -36,17 +38,19 @@ const NAME_FIELDS = ['type', 'name', 'errorName', 'code', 'status', 'reason'];
 /** Looks at the error's code, its data, and an `error` in its data. Returns undefined if none of them names a known failure. */
 export function structuredFailure({ code, data }: ReportedError, now: Date): AgentFailure | undefined {
   const places = [fieldsOf(data), fieldsOf(fieldsOf(data).error)];
-  const kind = STATUSES.get(code) ?? firstOf(places, kindOf);
+  const kind = firstOf(places, nameOf) ?? STATUSES.get(code) ?? firstOf(places, statusOf);
   if (!kind) return undefined;
   const retryAfterMs = firstOf(places, (place) => waitOf(place, now));
   return retryAfterMs === undefined ? { kind } : { kind, retryAfterMs };
 }
 
-function kindOf(place: Fields): Kind | undefined {
-  return (
-    firstOf(STATUS_FIELDS, (field) => STATUSES.get(numberOf(place[field]) ?? 0)) ??
-    firstOf(NAME_FIELDS, (field) => NAMES.get(textOf(place[field])?.toLowerCase() ?? ''))
-  );
+/** A name says more than a status: a 429 may mean that the account has no credit. */
+function nameOf(place: Fields): Kind | undefined {
+  return firstOf(NAME_FIELDS, (field) => NAMES.get(textOf(place[field])?.toLowerCase() ?? ''));
+}
+
+function statusOf(place: Fields): Kind | undefined {
+  return firstOf(STATUS_FIELDS, (field) => STATUSES.get(numberOf(place[field]) ?? 0));
 }
 
 /** Returns the wait in milliseconds. A `retry-after` header is a number of seconds or a date. */

@@ -1,4 +1,4 @@
-// The table of wordings that identify a rate limit or an overload when an agent sends only text.
+// The table of wordings that identify a limit, an overload or missing credit when an agent sends only text.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
 
 interface Wording {
@@ -30,6 +30,30 @@ const status = (code: number): RegExp =>
 
 /** The order matters: the first row that matches gives the kind. */
 export const WORDINGS: readonly Wording[] = [
+  {
+    kind: 'credit',
+    pattern: /\bcredit balance (?:is )?too low\b/i,
+    example: 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing',
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/85675',
+  },
+  {
+    kind: 'usage_window',
+    pattern: /\blimit reached\s*(?:\|\d{10}|[·∙]\s*resets\b|\.\s*your limit will reset\b)/i,
+    example: 'Weekly limit reached · resets 10am (Asia/Seoul) · /upgrade to Max',
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/12789, with |1762952400 in 11429',
+  },
+  {
+    kind: 'usage_window',
+    pattern: /\bhit your (?:\w+ )?limit\b/i,
+    example: "You've hit your session limit · resets 8:30pm (Asia/Tokyo)",
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/77082; Codex, github.com/openai/codex/issues/3899',
+  },
+  {
+    kind: 'usage_window',
+    pattern: /\bout of extra usage\b.*\bresets\b/i,
+    example: "You're out of extra usage · resets 7pm (Asia/Seoul)",
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/56219',
+  },
   {
     kind: 'overloaded',
     pattern: status(529),
@@ -75,7 +99,7 @@ export const WORDINGS: readonly Wording[] = [
     seen: 'gemini-cli, a published log of February 2026',
   },
   {
-    kind: 'rate_limited',
+    kind: 'usage_window',
     pattern: /\b(?:quota|usage limit)\b.*\b(?:try again|resets?|retry)\b/i,
     example: 'You have hit your usage limit, it resets in 2 hours',
     seen: 'not recorded: the wording that iteratr has taken for a usage window so far',

@@ -205,6 +205,18 @@ describe('a turn that fails', () => {
     expect((error as AdapterError).failure).toEqual(told);
   });
 
+  it('with missing credit as its last words is not tried again', async () => {
+    const { error } = await failure({
+      steps: [{ stderr: 'Credit balance is too low' }, { crash: { code: 1 } }],
+    });
+    expect(error).toMatchObject({
+      code: 'AGENT.EXITED',
+      retryable: false,
+      failure: { kind: 'credit' },
+      remedy: expect.stringContaining('add credit'),
+    });
+  });
+
   it('still gives what came before', async () => {
     const { events } = await failure({ steps: [{ text: 'almost' }, { crash: {} }] });
     expect(textOf(events)).toBe('almost');

@@ -107,6 +107,16 @@ describe('an error of the agent', () => {
     expect(failureOf('cannot read src/foo.ts:429:12')).toBeUndefined();
   });
 
+  it('says what to do about missing credit, and is not tried again', () => {
+    const error = refusal(
+      new RequestError(-32603, 'Your credit balance is too low to access the API', {}),
+      hints,
+    );
+    expect(error).toMatchObject({ retryable: false, failure: { kind: 'credit' } });
+    expect(error.message).toContain('Your credit balance is too low');
+    expect(error.remedy).toContain('add credit');
+  });
+
   it('is taken from the data when the message says nothing', () => {
     expect(told(-32603, 'Internal error', { details: 'Model overloaded.' }).text).toBe(
       'the agent refused: Model overloaded',

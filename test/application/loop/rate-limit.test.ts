@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { RateLimitWaits } from '../../../application/loop/rate-limit.ts';
 
-it.each(['rate_limited', 'overloaded'] as const)(
+it.each(['rate_limited', 'usage_window', 'overloaded'] as const)(
   'waits longer each time for a provider that is %s and states no wait, up to ten minutes',
   (kind) => {
     const waits = new RateLimitWaits();
@@ -24,4 +24,5 @@ it('does not believe a wait of more than eight days', () => {
 
 it('does not wait for a failure that no patience helps against', () => {
   expect(new RateLimitWaits().next(undefined)).toBeUndefined();
+  expect(new RateLimitWaits().next({ kind: 'credit', retryAfterMs: 1_000 })).toBeUndefined();
 });

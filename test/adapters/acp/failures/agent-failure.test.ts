@@ -11,6 +11,7 @@ describe('structured data', () => {
     ['a status code', INTERNAL, { errorName: 'APIError', statusCode: 529 }, 'overloaded'],
     ['a name', INTERNAL, { type: 'overloaded_error' }, 'overloaded'],
     ['an error inside', INTERNAL, { error: { type: 'rate_limit_error', message: 'x' } }, 'rate_limited'],
+    ['a name beside a status', 429, { status: 429, code: 'insufficient_quota' }, 'credit'],
     ['a reason', INTERNAL, { error: { code: 400, reason: 'rateLimitExceeded' } }, 'rate_limited'],
   ])('in %s is enough', (_, code, data, kind) => {
     expect(failureOf({ code, data }, 'something went wrong')).toEqual({ kind });

@@ -29,11 +29,27 @@ it.each([
   'RateLimitError: slow down',
   'rate limited, retry in 100 h',
   'Too many requests (Retry-After: 12)',
-  'You have hit your usage limit, it resets in 2 hours',
   'RESOURCE_EXHAUSTED',
   'Resource has been exhausted (e.g. check quota).',
 ])('"%s" is a rate limit', (text) => {
   expect(worded(text)).toBe('rate_limited');
+});
+
+it.each([
+  'You have hit your usage limit, it resets in 2 hours',
+  "You've hit your limit · resets 1:30am (Asia/Dhaka)",
+  'Claude AI usage limit reached|1762952400',
+  'Claude usage limit reached. Your limit will reset at 1pm (Etc/GMT+5).',
+  '5-hour limit reached ∙ resets 1am',
+])('"%s" is a used-up window', (text) => {
+  expect(worded(text)).toBe('usage_window');
+});
+
+it.each([
+  'Credit balance too low · Add funds: https://platform.claude.com/settings/billing',
+  'Credit balance is too low',
+])('"%s" is missing credit', (text) => {
+  expect(worded(text)).toBe('credit');
 });
 
 it.each([
