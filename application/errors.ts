@@ -53,6 +53,7 @@ const ADAPTER_ERRORS = {
   'AGENT.EXITED': 'failed',
   'AGENT.PROTOCOL': 'failed',
   'AGENT.MODEL': 'malformed',
+  'AGENT.MODE': 'malformed',
   'AGENT.REFUSED': 'failed',
   'AGENT.EMPTY': 'failed',
   'AGENT.TIMEOUT': 'failed',

@@ -1,6 +1,7 @@
 // Composes the commands that need no open store, such as `config`. A command's dependencies are loaded only when it runs.
 import { dirname, join } from 'node:path';
 import type { ContainerModule } from 'inversify';
+import type { AgentsRequest } from '../adapters/cli/commands/agents/agents.command.ts';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
 import type { ConfigRequest } from '../adapters/cli/commands/config/config.command.ts';
 import type { GenTemplateRequest } from '../adapters/cli/commands/gen-template/gen-template.command.ts';
@@ -10,6 +11,7 @@ import type { SpecRequest } from '../adapters/cli/commands/spec/spec.command.ts'
 import type { RunToolAnywhere } from '../adapters/cli/commands/tool/tool.handler.ts';
 import type { TrustRequest } from '../adapters/cli/commands/trust/trust.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
+import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { BUILD } from './build-info.ts';
 import { type Composition, handler, type Invocation } from './compose.ts';
 import { TOKEN } from './tokens.ts';
@@ -25,6 +27,29 @@ export const config: Composition<ConfigRequest> = async (invocation) => {
     handler((bind) =>
       bind.toResolvedValue(
         (loaded, console) => new ConfigHandler((flags) => configRows(loaded, flags), console),
+        [TOKEN.settings, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const agents: Composition<AgentsRequest> = async (invocation) => {
+  const { environment } = invocation;
+  const [{ AgentsHandler }, { agentRows }, { findProgram }, settings] = await Promise.all([
+    import('../adapters/cli/commands/agents/agents.handler.ts'),
+    import('./agent-rows.ts'),
+    import('../adapters/process/find-program.ts'),
+    loadSettings(invocation),
+  ]);
+  return [
+    settings,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (loaded, console) =>
+          new AgentsHandler(
+            (flags) => agentRows(loaded, flags, (name) => findProgram(name, environment)),
+            console,
+          ),
         [TOKEN.settings, TOKEN.console],
       ),
     ),
@@ -50,10 +75,18 @@ export const trust: Composition<TrustRequest> = async (invocation) => {
 export const setup: Composition<SetupRequest> = async (invocation) => {
   const { environment } = invocation;
   const schema = join(dirname(environment.self.at(-1) ?? ''), '../specs/schemas/iteratr.schema.json');
-  const [{ SetupHandler }, { SetupFile }, { replaceFile }, loaded, { screenModule }] = await Promise.all([
+  const [
+    { SetupHandler },
+    { SetupFile },
+    { replaceFile },
+    { agentOptions, chooseAgent },
+    loaded,
+    { screenModule },
+  ] = await Promise.all([
     import('../adapters/cli/commands/setup/setup.handler.ts'),
     import('../adapters/config/setup-file.ts'),
     import('../adapters/files/replace-file.ts'),
+    import('./agent-choice.ts'),
     loadSettings(invocation),
     import('./modules/screen.module.ts'),
   ]);
@@ -63,10 +96,12 @@ export const setup: Composition<SetupRequest> = async (invocation) => {
     handler((bind) =>
       bind.toResolvedValue(
         (settings, catalogOf, openGuide, console) =>
-          new SetupHandler({
+          new SetupHandler<AppConfig>({
             openFile: ({ project, force, config: flags }) =>
               SetupFile.open({ project, force, flags }, { settings, environment, schema, replaceFile }),
+            agentsOf: agentOptions,
             catalogOf,
+            needsModel: (agent, config) => chooseAgent({ ...config, agent, model: '' }).needsModel,
             openGuide,
             defaultAutoCommit: SetupFile.defaultAutoCommit,
             console,
@@ -138,7 +173,7 @@ export const hooksRun: Composition<HooksRunRequest> = async (invocation) => {
         (file, loaded, environment, console, secrets) =>
           new HooksRunHandler(
             file,
-            (hooks) => createHookRunner(hooks, loaded.load({}).config.dataDir, environment),
+            (hooks) => createHookRunner(hooks, loaded.load({}).config, environment),
             console,
             secrets,
           ),

@@ -1,13 +1,16 @@
 // Creates the configured agent for a run, for an interview, or to ask for its models.
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
 import { IsolatedAgent } from '../adapters/acp/isolated-agent.ts';
-import { profileNamed, profilesFor } from '../adapters/acp/profiles/profiles.ts';
-import { parseCommandLine } from '../adapters/config/command-line.ts';
 import { UNRECORDED_PROCESSES } from '../adapters/process/system-processes.ts';
 import type { Environment } from '../application/environment.ts';
 import type { Agent } from '../application/ports/agent.port.ts';
 import { type Logger, NO_LOG } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
+import type { AgentChoice } from './agent-choice.ts';
+
+const START_MS = 60_000;
+/** npx may have to download the agent first. */
+const DOWNLOAD_MS = 600_000;
 
 export interface AgentSurroundings {
   /** The complete environment of the agent's process. */
@@ -22,22 +25,24 @@ export interface AgentSurroundings {
   readonly startTimeoutMs?: number;
 }
 
-/** Creates the agent without starting it. Throws `ConfigError` if the command line cannot be parsed. */
+/** Creates the agent without starting it. */
 export function createAgent(
-  agent: string,
+  { command: [command, ...args], profiles, model, mode, nearest }: AgentChoice,
   {
     processes = UNRECORDED_PROCESSES,
     logger = NO_LOG,
     allowPermissions = true,
-    startTimeoutMs = 60_000,
+    startTimeoutMs = command === 'npx' ? DOWNLOAD_MS : START_MS,
     ...rest
   }: AgentSurroundings,
 ): Agent {
-  const [command = '', ...args] = agentCommand(agent);
   return new AcpAgent({
     command,
     args,
-    profiles: profilesFor(agent),
+    profiles,
+    model,
+    mode,
+    nearest,
     allowPermissions,
     cancelTimeoutMs: 5_000,
     startTimeoutMs,
@@ -48,13 +53,7 @@ export function createAgent(
   });
 }
 
-/** Returns the command line of the configured agent. Throws `ConfigError` if it cannot be parsed. */
-export function agentCommand(agent: string): [program: string, ...args: string[]] {
-  const profile = profileNamed(agent);
-  return profile ? [...profile.command] : parseCommandLine(agent);
-}
-
 /** Returns an agent that runs briefly in an empty directory. */
-export function isolatedAgent(agent: string, env: Environment['env']): IsolatedAgent {
-  return new IsolatedAgent((limits) => createAgent(agent, { env, ...limits }));
+export function isolatedAgent(choice: AgentChoice, env: Environment['env']): IsolatedAgent {
+  return new IsolatedAgent((limits) => createAgent(choice, { env, ...limits }));
 }

@@ -1,4 +1,5 @@
 // Composes a run and starts its agent. This module is loaded while the store's server starts.
+import { resolve } from 'node:path';
 import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
@@ -7,6 +8,7 @@ import type { OwnOutput } from '../adapters/git/own-output.ts';
 import type { Hooks } from '../adapters/hooks/hooks-document.ts';
 import { ShellHookRunner } from '../adapters/hooks/shell-hook-runner.ts';
 import { earlierLog } from '../adapters/logging/rotated-name.ts';
+import { withoutDenied } from '../application/agents/env-deny.ts';
 import type { Environment } from '../application/environment.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
 import { RunSession } from '../application/loop/run-session.ts';
@@ -20,10 +22,12 @@ import type { TranscriptStore } from '../application/ports/transcript-store.port
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
+import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
 
 export interface RunSurroundings {
-  readonly config: Pick<AppConfig, 'agent' | 'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles'>;
+  readonly config: Pick<AppConfig, 'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny'>;
+  readonly choice: AgentChoice;
   readonly environment: Environment;
   readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
@@ -39,13 +43,13 @@ export interface RunSurroundings {
 }
 
 /**
- * Starts the agent and returns the prepared run. Throws `ConfigError` if the agent's command line cannot be parsed, and
- * `DATA_DIR` if no process can be recorded.
+ * Starts the agent and returns the prepared run. Throws `DATA_DIR` if no process can be recorded.
  */
 export function prepareRun(
   { session, variables, signal }: PrepareRunOptions,
   {
     config,
+    choice,
     environment,
     secrets,
     hooks,
@@ -61,10 +65,10 @@ export function prepareRun(
   }: RunSurroundings,
 ): PreparedRun {
   const { cwd, project } = environment;
-  const env = { ...environment.env, ...variables };
+  const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   // The agent's process is recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
-  const agent = new StartedAgent(createAgent(config.agent, { env, cwd, processes, logger }), signal);
+  const agent = new StartedAgent(createAgent(choice, { env, cwd, processes, logger }), signal);
   return {
     cancel: () => agent.stop(),
     create: ({ template, observer, claimLost }) =>
@@ -73,7 +77,7 @@ export function prepareRun(
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
           cwd,
-          neverCommit: [config.dataDir, ...logFiles(config)],
+          neverCommit: [config.dataDir, ...logFiles(config), ...ownFiles(choice, cwd)],
           ownOutput,
           processes,
           logger,
@@ -98,4 +102,9 @@ function logFiles({ logFile, logMaxSize, logMaxFiles }: RunSurroundings['config'
   if (logFile === '') return [];
   const earlier = logMaxSize === 0 ? 0 : logMaxFiles;
   return [logFile, ...Array.from({ length: earlier }, (_, index) => earlierLog(logFile, index + 1))];
+}
+
+/** Returns the files that the agent writes for itself, absolute. */
+function ownFiles({ profiles }: AgentChoice, cwd: string): string[] {
+  return profiles.flatMap((profile) => profile.ownFiles).map((file) => resolve(cwd, file));
 }

@@ -1,6 +1,7 @@
 // Connects every command of the program to its implementation, which is loaded when the command runs.
 import { runCli } from '../adapters/cli/cli.ts';
 import type { CommandDefinition } from '../adapters/cli/command.ts';
+import { agentsCommand } from '../adapters/cli/commands/agents/agents.command.ts';
 import { attachCommand } from '../adapters/cli/commands/attach/attach.command.ts';
 import { type BuildRequest, buildCommand } from '../adapters/cli/commands/build/build.command.ts';
 import { completionCommands } from '../adapters/cli/commands/completion/completion.command.ts';
@@ -89,6 +90,7 @@ export function programCommands(
     buildCommand(build),
     setupCommand(composed(({ setup }) => setup)),
     doctorCommand(async (request) => run((await import('./modules/doctor.module.ts')).doctor, request)),
+    agentsCommand(composed(({ agents }) => agents)),
     trustCommand(composed(({ trust }) => trust)),
     specCommand(composed(({ spec }) => spec(build))),
     attachCommand(onSessions(({ attach }) => attach)),

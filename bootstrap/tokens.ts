@@ -36,7 +36,8 @@ export interface Handler<Request> {
 export const TOKEN = {
   /** The handler of the current command. */
   handler: token<Handler<never>>('Handler'),
-  catalogOf: token<(agent: string) => AgentCatalog>('CatalogOf'),
+  catalogOf:
+    token<(agent: string, config: Pick<AppConfig, 'agents' | 'envDeny'>) => AgentCatalog>('CatalogOf'),
   clock: token<Clock>('Clock'),
   consents: token<ProjectConsents>('ProjectConsents'),
   config: token<AppConfig>('AppConfig'),

@@ -24,6 +24,12 @@ export interface AcpAgentOptions {
   readonly args: readonly string[];
   /** The profiles that may fit the agent: its own, or those of every agent that a command line may start. */
   readonly profiles: readonly AgentProfile[];
+  /** The model for an agent that is told by a variable when it starts; '' for none. */
+  readonly model?: string;
+  /** The mode to put each context in; '' to leave the choice to the agent. */
+  readonly mode?: string;
+  /** The name of an agent that the user may have meant by the command. */
+  readonly nearest?: string | undefined;
   /** The environment that the process inherits; the profiles add to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -77,8 +83,9 @@ export class AcpAgent implements Agent {
   async openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext> {
     if (!this.#running) throw new AdapterError('AGENT.EXITED', 'the agent is not running');
     const { connection, process } = await this.#running;
-    const { cancelTimeoutMs, logger, profiles } = this.#options;
-    const opening = openSession(connection, options, logger);
+    const { cancelTimeoutMs, logger, profiles, mode = '' } = this.#options;
+    const hasModel = profiles.length === 1 && profiles[0]?.models.variable != null;
+    const opening = openSession(connection, options, { mode, hasModel }, logger);
     const session = await this.#inTime(opening, signal, () => this.#tooLate('open a session', process)).catch(
       (error: unknown) => {
         // Nobody waits for the session any more, but it may still open.

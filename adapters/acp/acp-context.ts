@@ -20,6 +20,8 @@ export interface AcpContextOptions {
   /** Only for error texts: the model has already been set. */
   readonly model: string;
   readonly models: readonly string[];
+  readonly mode: string | null;
+  readonly warnings: readonly string[];
   readonly dialect: Required<AgentDialect>;
   /** How long the agent may take to end a cancelled turn. */
   readonly cancelTimeoutMs: number;
@@ -38,6 +40,8 @@ interface Turn {
 
 export class AcpContext implements AgentContext {
   readonly models: readonly string[];
+  readonly mode: string | null;
+  readonly warnings: readonly string[];
   readonly #connection: AgentConnection;
   readonly #options: AcpContextOptions;
   readonly #updates: SessionUpdates;
@@ -49,6 +53,8 @@ export class AcpContext implements AgentContext {
     this.#options = options;
     this.#updates = new SessionUpdates(options.cwd, options.dialect);
     this.models = options.models;
+    this.mode = options.mode;
+    this.warnings = options.warnings;
   }
 
   /**
@@ -98,7 +104,10 @@ export class AcpContext implements AgentContext {
       get cancelled() {
         return turn.cancelled;
       },
-      titleOf: (callId) => this.#updates.titleOf(callId),
+      titleOf: (toolCall) => {
+        for (const event of this.#updates.requested(toolCall)) queue.push(event);
+        return this.#updates.titleOf(toolCall.toolCallId);
+      },
       reportPermission: (title, allowed) => queue.push({ type: 'permission', title, allowed }),
       update: (update) => {
         for (const event of this.#updates.translate(update)) {

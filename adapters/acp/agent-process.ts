@@ -8,15 +8,19 @@ import type { ConnectedProcess, ProcessExit, Processes } from '../../application
 import type { AgentStreams } from './agent-connection.ts';
 import { ADD_CREDIT, failureInText } from './failures/agent-failure.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import { notFound } from './not-found.ts';
 import { agentEnvironment } from './profiles/environment.ts';
 import type { AgentProfile } from './profiles/profile.ts';
-import { profileOfProgram } from './profiles/profiles.ts';
 
 export interface AgentProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
   /** The profiles that may fit the agent. */
   readonly profiles: readonly AgentProfile[];
+  /** The model for an agent that is told by a variable; '' for none. */
+  readonly model?: string;
+  /** The name of an agent that the user may have meant by the command. */
+  readonly nearest?: string | undefined;
   /** The environment that the process inherits; the profiles add to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -37,7 +41,7 @@ const ORPHANS_MS = 500;
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
   const { command, args, cwd, processes, logger } = options;
   // The password of the agent's server goes only to the agent's process, never to hooks, events or logs.
-  const { variables, secrets } = agentEnvironment(options.profiles, options.env);
+  const { variables, secrets } = agentEnvironment(options.profiles, options.env, options.model);
   const hide = hideSecrets(secrets);
   const tail = new LastLines();
   try {
@@ -61,21 +65,16 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   }
 }
 
-function notStarted({ command, cwd }: AgentProcessOptions, cause: NodeJS.ErrnoException): AdapterError {
+function notStarted(options: AgentProcessOptions, cause: NodeJS.ErrnoException): AdapterError {
+  const { command, cwd } = options;
   if (!existsSync(cwd)) {
     return new AdapterError('AGENT.START', `the agent cannot work in ${cwd}: no such directory`, { cause });
   }
   if (cause.code !== 'ENOENT') {
     return new AdapterError('AGENT.START', `cannot start the agent ${command}: ${cause.message}`, { cause });
   }
-  const profile = profileOfProgram(command);
-  const remedy = profile
-    ? `install ${profile.name} with: ${profile.install}`
-    : 'install it, or set agent or ITERATR_AGENT to another command';
-  return new AdapterError('AGENT.NOT_FOUND', `the agent's command ${command} was not found`, {
-    cause,
-    remedy,
-  });
+  const { problem, remedy } = notFound(options);
+  return new AdapterError('AGENT.NOT_FOUND', problem, { cause, remedy });
 }
 
 class LastLines {

@@ -16,14 +16,17 @@ import { plural } from '../../application/wording/count.ts';
 import { agentSocketFindings, type FindSockets } from './agent-sockets.ts';
 import type { IsolatedAgent } from './isolated-agent.ts';
 import type { AgentProfile } from './profiles/profile.ts';
-import { profileOfProgram } from './profiles/profiles.ts';
 
 export interface AgentDiagnosticOptions {
   readonly command: readonly [program: string, ...args: string[]];
   /** The profiles that may fit the agent. */
   readonly profiles: readonly AgentProfile[];
+  /** The name of an agent that the user may have meant by the command. */
+  readonly nearest?: string | undefined;
   /** The configured model; '' for none. */
   readonly model: string;
+  /** The version of Node.js that runs this process. */
+  readonly nodeVersion: string;
   /** How to change the model. */
   readonly modelRemedy: string;
   /** The project's directory, whose files may configure the agent. */
@@ -45,8 +48,8 @@ export function agentDiagnostic(options: AgentDiagnosticOptions): Diagnostic {
 async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal): Promise<readonly Finding[]> {
   const { command, profiles, timeLimitMs, agent, findProgram, listeningSockets } = options;
   const path = findProgram(command[0]);
-  if (path === undefined) return [missing(command[0])];
-  const there = ok(`${command.join(' ')}, at ${path}`);
+  if (path === undefined) return [missing(options)];
+  const there = [ok(`${command.join(' ')}, at ${path}`), ...ofNode(options)];
   let findSockets = async (): Promise<readonly Finding[]> => [];
   // Its ports can only be checked while it runs.
   const processes = options.watched((pid, mark) => {
@@ -59,9 +62,9 @@ async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal):
       // By now it listens, because it has opened a session or tried to.
       ...(await findSockets()),
     ]);
-    return [there, ...answers];
+    return [...there, ...answers];
   } catch (error) {
-    return [there, failedBy(error)];
+    return [...there, failedBy(error)];
   }
 }
 
@@ -69,14 +72,26 @@ function asFindings(error: unknown): readonly Finding[] {
   return [failedBy(error)];
 }
 
-function missing(program: string): Finding {
+function missing({ command: [program], profiles, nearest }: AgentDiagnosticOptions): Finding {
   const found = program.includes('/')
     ? `${program} is not an executable program`
     : `${program} is not on PATH`;
-  const profile = profileOfProgram(program);
-  return profile
+  if (nearest !== undefined) return failed(found, `did you mean ${nearest}? Set agent in iteratr.yml`);
+  const [profile, ...others] = profiles;
+  return profile && others.length === 0
     ? failed(found, `${profile.install}, then ${profile.login}`)
     : failed(found, 'install it, or set agent to another one in iteratr.yml');
+}
+
+/** Returns a warning if the agent needs a newer Node.js than this one. */
+function ofNode({ profiles: [profile, ...others], nodeVersion }: AgentDiagnosticOptions): readonly Finding[] {
+  if (!profile?.node || others.length > 0 || Number.parseInt(nodeVersion, 10) >= profile.node) return [];
+  return [
+    warning(
+      `${profile.name} needs Node.js ${profile.node} or newer, this is ${nodeVersion}`,
+      'update Node.js',
+    ),
+  ];
 }
 
 /** Checks whether a started agent opens a session, and accepts the configured model. */
@@ -96,22 +111,29 @@ async function answersOf(
 ): Promise<readonly Finding[]> {
   const context = await agent.openContext({ cwd, model: '', mcpServers: [] }, signal);
   await context.close();
-  const { models } = context;
-  const answers = ok(`${[name, version].filter(Boolean).join(' ')} answers, ${offerOf(models)}`);
-  if (model === '') return [answers];
-  if (models.includes(model)) return [answers, ok(`model ${model}`)];
+  const { models, mode, warnings } = context;
+  const inMode = mode === null ? '' : ` in mode ${mode}`;
+  const answers = [
+    ok(`${[name, version].filter(Boolean).join(' ')} answers${inMode}, ${offerOf(models)}`),
+    ...warnings.map((text) => warning(text)),
+  ];
+  if (model === '') return answers;
+  if (models.includes(model)) return [...answers, ok(`model ${model}`)];
   try {
     // Some agents accept names they do not list, so their answer decides.
-    await (await agent.openContext({ cwd, model, mcpServers: [] }, signal)).close();
-    return [answers, warning(`model ${model} is not in the agent's list, but the agent accepts it`)];
+    const chosen = await agent.openContext({ cwd, model, mcpServers: [] }, signal);
+    await chosen.close();
+    const ignored = chosen.warnings.filter((text) => !warnings.includes(text));
+    if (ignored.length > 0) return [...answers, ...ignored.map((text) => warning(text))];
+    return [...answers, warning(`model ${model} is not in the agent's list, but the agent accepts it`)];
   } catch (error) {
     if (!(error instanceof AdapterError) || error.code !== 'AGENT.MODEL') throw error;
     const own = profiles
       .flatMap(({ projectFiles }) => projectFiles)
       .find((name) => existsSync(join(project, name)));
-    if (own === undefined) return [answers, failed(error.message, modelRemedy)];
+    if (own === undefined) return [...answers, failed(error.message, modelRemedy)];
     // The agent was started outside the project and has not read the project's files.
-    return [answers, warning(`model ${model} is unknown outside this project; ${own} may define it`)];
+    return [...answers, warning(`model ${model} is unknown outside this project; ${own} may define it`)];
   }
 }
 

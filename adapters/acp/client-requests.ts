@@ -1,6 +1,7 @@
 // Answers the agent's requests: permissions, and reads and writes of files in the work tree.
 import { type ClientApp, client, RequestError } from '@zed-industries/agent-client-protocol';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import { type Fields, fieldsOf, textOf } from './fields.ts';
 import { decidePermission } from './permissions.ts';
 import { FileRequestError } from './read-lines.ts';
 import { readWorkTreeFile, writeWorkTreeFile } from './work-tree-files.ts';
@@ -10,7 +11,8 @@ export interface RequestScope {
   readonly cwd: string;
   /** Whether the turn is being cancelled; then no permission is granted any more. */
   readonly cancelled: boolean;
-  titleOf(callId: string): string | null;
+  /** Takes over what a permission request says of its tool call. Returns the call's title; null if unknown. */
+  titleOf(toolCall: Fields): string | null;
   reportPermission(title: string, allowed: boolean): void;
 }
 
@@ -26,27 +28,32 @@ export interface ClientRequestOptions {
  * this includes terminals, which the capabilities do not offer. `session/update` never gets here (see IncomingFilter).
  */
 export function answerRequests(options: ClientRequestOptions): ClientApp {
-  return client({ name: 'iteratr' })
-    .onRequest('session/request_permission', ({ params: { sessionId, toolCall, options: choices } }) => {
-      const scope = options.scopeOf(sessionId);
-      if (scope.cancelled) return { outcome: { outcome: 'cancelled' } };
-      const { allowed, outcome } = decidePermission(options.allowPermissions, choices);
-      const title = toolCall.title ?? scope.titleOf(toolCall.toolCallId) ?? toolCall.kind ?? 'a tool';
-      scope.reportPermission(title, allowed);
-      options.logger.info('Answered a permission request', { title, allowed, session: sessionId });
-      return { outcome };
-    })
-    .onRequest('fs/read_text_file', ({ params: { sessionId, path, line, limit } }) =>
-      served(async () => ({
-        content: await readWorkTreeFile(options.scopeOf(sessionId).cwd, path, { line, limit }),
-      })),
-    )
-    .onRequest('fs/write_text_file', ({ params: { sessionId, path, content } }) =>
-      served(async () => {
-        await writeWorkTreeFile(options.scopeOf(sessionId).cwd, path, content);
-        return {};
-      }),
-    );
+  return (
+    client({ name: 'iteratr' })
+      // Read by hand: the library refuses requests whose options have no kind.
+      .onRequest('session/request_permission', fieldsOf, ({ params }) => {
+        const sessionId = textOf(params.sessionId) ?? '';
+        const toolCall = fieldsOf(params.toolCall);
+        const scope = options.scopeOf(sessionId);
+        if (scope.cancelled) return { outcome: { outcome: 'cancelled' } };
+        const { allowed, outcome } = decidePermission(options.allowPermissions, params.options);
+        const title = scope.titleOf(toolCall) ?? textOf(toolCall.title) ?? textOf(toolCall.kind) ?? 'a tool';
+        scope.reportPermission(title, allowed);
+        options.logger.info('Answered a permission request', { title, allowed, session: sessionId });
+        return { outcome };
+      })
+      .onRequest('fs/read_text_file', ({ params: { sessionId, path, line, limit } }) =>
+        served(async () => ({
+          content: await readWorkTreeFile(options.scopeOf(sessionId).cwd, path, { line, limit }),
+        })),
+      )
+      .onRequest('fs/write_text_file', ({ params: { sessionId, path, content } }) =>
+        served(async () => {
+          await writeWorkTreeFile(options.scopeOf(sessionId).cwd, path, content);
+          return {};
+        }),
+      )
+  );
 }
 
 async function served<Result>(serve: () => Promise<Result>): Promise<Result> {

@@ -3,10 +3,13 @@
 import { AdapterError } from '../../application/errors.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
 import { type AgentHints, inBrackets } from './profiles/hints.ts';
+import { flatOptions, type SelectOption } from './select-options.ts';
 
 export interface ModelChoice {
   readonly current: string | null;
   readonly available: readonly string[];
+  /** The available models with their display names. */
+  readonly options: readonly SelectOption[];
   /** How to set the model: with the config option of this id, with the older `session/set_model`, or not at all. */
   readonly via: { readonly configId: string } | 'set-model' | null;
 }
@@ -21,20 +24,36 @@ export function readModelChoice(answer: Fields): ModelChoice {
     options.find((candidate) => candidate.id === 'model');
   const configId = textOf(option?.id);
   if (option && configId !== null) {
-    return { current: textOf(option.currentValue), available: valuesOf(option.options), via: { configId } };
+    return choiceOf(textOf(option.currentValue), flatOptions(option.options), { configId });
   }
   const models = fieldsOf(answer.models);
-  const available = listOf(models.availableModels).flatMap((model) => textOf(fieldsOf(model).modelId) ?? []);
+  const offered = listOf(models.availableModels).flatMap((model) => {
+    const { modelId, name } = fieldsOf(model);
+    return typeof modelId === 'string' ? { id: modelId, name: textOf(name) ?? modelId } : [];
+  });
   const current = textOf(models.currentModelId);
-  return { current, available, via: available.length > 0 || current !== null ? 'set-model' : null };
+  return choiceOf(current, offered, offered.length > 0 || current !== null ? 'set-model' : null);
 }
 
-/** Returns the values of select options, which come flat or in groups. */
-function valuesOf(options: unknown): readonly string[] {
-  return listOf(options).flatMap((value) => {
-    const option = fieldsOf(value);
-    return Array.isArray(option.options) ? valuesOf(option.options) : (textOf(option.value) ?? []);
-  });
+function choiceOf(
+  current: string | null,
+  options: readonly SelectOption[],
+  via: ModelChoice['via'],
+): ModelChoice {
+  return { current, options, available: options.map(({ id }) => id), via };
+}
+
+/**
+ * Returns the id of the model that the user means: one with this id, with this display name, or the only one of which it is a
+ * part, in this order. Otherwise returns the text itself, because some agents accept aliases that they do not list.
+ */
+export function matchingModel(wanted: string, { options }: ModelChoice): string {
+  const text = wanted.toLowerCase();
+  if (options.some(({ id }) => id === wanted)) return wanted;
+  const named = options.filter(({ id, name }) => id.toLowerCase() === text || name.toLowerCase() === text);
+  const parts = options.filter(({ id, name }) => `${id}\n${name}`.toLowerCase().includes(text));
+  const [only, ...others] = named.length > 0 ? named : parts;
+  return only && others.length === 0 ? only.id : wanted;
 }
 
 /** Returns `AGENT.MODEL` for a model the agent does not accept; its remedy names the nearest models the agent offers. */

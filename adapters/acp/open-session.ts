@@ -9,9 +9,10 @@ import { AdapterError } from '../../application/errors.ts';
 import type { AgentContextOptions, AgentInfo, AgentMcpServer } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
+import { modeWarnings, readModeChoice, setMode } from './agent-mode.ts';
 import { closeSession } from './close-session.ts';
 import { fieldsOf, listOf, textOf } from './fields.ts';
-import { type ModelChoice, readModelChoice, unknownModel } from './model-choice.ts';
+import { type ModelChoice, matchingModel, readModelChoice, unknownModel } from './model-choice.ts';
 
 /** Offers files but not terminals: agents run their commands themselves. */
 const INITIALIZE: InitializeRequest = {
@@ -46,16 +47,34 @@ export async function initialize(connection: AgentConnection, command: string): 
   };
 }
 
+export interface OpenedSession {
+  readonly sessionId: string;
+  /** The models the agent offers. */
+  readonly models: readonly string[];
+  /** The id of the mode it is in; null if the agent has no modes. */
+  readonly mode: string | null;
+  /** What differs from what the user chose, and what they should know of the mode. */
+  readonly warnings: readonly string[];
+}
+
+export interface SessionChoices {
+  /** '' to leave the choice to the agent. */
+  readonly mode: string;
+  /** Whether the agent was told its model when it started. */
+  readonly hasModel: boolean;
+}
+
 /**
- * Opens a session, sets its model unless it already has it, and returns its id and the models the agent offers. An empty model
- * leaves the choice to the agent. Throws `AGENT.MODEL`, `AGENT.REFUSED`, or the error the connection failed with.
+ * Opens a session, and sets its mode and its model unless it already has them. Throws `AGENT.MODEL`, `AGENT.MODE`,
+ * `AGENT.REFUSED`, or the error the connection failed with; the session is closed then.
  * https://agentclientprotocol.com/protocol/session-setup
  */
 export async function openSession(
   connection: AgentConnection,
   { cwd, model, mcpServers }: AgentContextOptions,
+  choices: SessionChoices,
   logger: Logger,
-): Promise<{ sessionId: string; models: readonly string[] }> {
+): Promise<OpenedSession> {
   const answer = await connection.demand('session/new', { cwd, mcpServers: mcpServers.map(describeServer) });
   const sessionId = textOf(answer.sessionId);
   if (sessionId === null) {
@@ -65,40 +84,54 @@ export async function openSession(
     );
   }
   const choice = readModelChoice(answer);
-  if (model !== '' && model !== choice.current) {
-    if (choice.via) {
-      try {
-        await setModel(connection, sessionId, choice, model);
-      } catch (error) {
-        await closeSession(connection, sessionId, logger);
-        throw error;
-      }
-    } else logger.warn('The agent offers no choice of model and uses its default', { wanted: model });
+  try {
+    const warnings =
+      model === '' || choices.hasModel ? [] : await chooseModel(connection, sessionId, choice, model);
+    const mode = await setMode(connection, sessionId, choices.mode, readModeChoice(answer));
+    return { sessionId, models: choice.available, mode, warnings: [...warnings, ...modeWarnings(mode)] };
+  } catch (error) {
+    await closeSession(connection, sessionId, logger);
+    throw error;
   }
-  return { sessionId, models: choice.available };
 }
 
-/** Sets the model, even to a name the agent does not list: some accept aliases and variants, so its answer decides. */
+/** Sets the model. Returns a warning if the agent uses another one. */
+async function chooseModel(
+  connection: AgentConnection,
+  sessionId: string,
+  choice: ModelChoice,
+  model: string,
+): Promise<readonly string[]> {
+  if (choice.via === null) return [`the agent offers no choice of model and ignores ${model}`];
+  const wanted = matchingModel(model, choice);
+  if (wanted === choice.current) return [];
+  const current = await setModel(connection, sessionId, choice, wanted);
+  return current === null || current === wanted
+    ? []
+    : [`the agent uses the model ${current} instead of ${model}`];
+}
+
+/**
+ * Sets the model, even to a name the agent does not list: some accept aliases and variants, so its answer decides. Returns the
+ * model that the agent names in its answer; null if it names none.
+ */
 async function setModel(
   connection: AgentConnection,
   sessionId: string,
   choice: ModelChoice,
   model: string,
-): Promise<void> {
+): Promise<string | null> {
   try {
     if (choice.via === 'set-model') {
       await connection.request('session/set_model', { sessionId, modelId: model });
-    } else {
-      const configId = choice.via?.configId;
-      const answer = await connection.request('session/set_config_option', {
-        sessionId,
-        configId,
-        value: model,
-      });
-      const { current } = readModelChoice(answer);
-      const ignored = current === choice.current && !choice.available.includes(model);
-      if (ignored && current !== null) throw unknownModel(model, choice.available, connection.hints);
+      return null;
     }
+    const configId = choice.via?.configId;
+    const params = { sessionId, configId, value: model };
+    const { current } = readModelChoice(await connection.request('session/set_config_option', params));
+    const ignored = current === choice.current && !choice.available.includes(model);
+    if (ignored && current !== null) throw unknownModel(model, choice.available, connection.hints);
+    return current;
   } catch (error) {
     throw error instanceof RequestError
       ? unknownModel(model, choice.available, connection.hints, error)

@@ -43,6 +43,8 @@ export class SessionUpdates {
         return this.#toolCall(update);
       case 'plan':
         return [{ type: 'plan', entries: planEntriesOf(update.entries) }];
+      case 'plan_update':
+        return planUpdate(fieldsOf(update.plan));
       case 'usage_update':
         return [contextUsage(update)];
       default:
@@ -50,9 +52,19 @@ export class SessionUpdates {
     }
   }
 
-  /** Returns the last known title of a call, for requests that only have the call's id; null if unknown. */
-  titleOf(callId: string): string | null {
-    return this.#calls.get(callId)?.title ?? null;
+  /**
+   * Takes over what a permission request says of its tool call, which some agents say nowhere else. Returns the events: none
+   * for a call that is not reported yet.
+   */
+  requested(toolCall: Fields): readonly AgentEvent[] {
+    const isKnown = this.#calls.has(textOf(toolCall.toolCallId) ?? '');
+    const events = this.#toolCall(toolCall);
+    return isKnown ? events : [];
+  }
+
+  /** Returns the last known title of a call; null if unknown. */
+  titleOf(callId: unknown): string | null {
+    return this.#calls.get(textOf(callId) ?? '')?.title || null;
   }
 
   #toolCall(update: Fields): readonly AgentEvent[] {
@@ -74,7 +86,16 @@ export class SessionUpdates {
 export function turnEnded(value: unknown): AgentEvent & { type: 'turn-ended' } {
   const answer = fieldsOf(value);
   const stopReason = STOP_REASONS.find((reason) => reason === answer.stopReason) ?? 'end_turn';
-  return { type: 'turn-ended', stopReason, usage: usageOf(answer.usage) };
+  return {
+    type: 'turn-ended',
+    stopReason,
+    usage: usageOf(answer.usage) ?? quotaOf(fieldsOf(answer._meta).quota),
+  };
+}
+
+/** Returns the plan of an update that has entries. Plans that are files or Markdown have none. */
+function planUpdate({ entries }: Fields): readonly AgentEvent[] {
+  return Array.isArray(entries) ? [{ type: 'plan', entries: planEntriesOf(entries) }] : [];
 }
 
 function usageOf(value: unknown): AgentUsage | null {
@@ -85,6 +106,15 @@ function usageOf(value: unknown): AgentUsage | null {
     outputTokens: numberOf(outputTokens),
     totalTokens: numberOf(totalTokens),
   };
+}
+
+/** Reads the tokens that gemini reports in `_meta`. */
+function quotaOf(value: unknown): AgentUsage | null {
+  const { input_tokens, output_tokens } = fieldsOf(fieldsOf(value).token_count);
+  const inputTokens = numberOf(input_tokens);
+  const outputTokens = numberOf(output_tokens);
+  if (inputTokens === null && outputTokens === null) return null;
+  return { inputTokens, outputTokens, totalTokens: (inputTokens ?? 0) + (outputTokens ?? 0) };
 }
 
 function chunk(type: 'text' | 'thought', update: Fields): readonly AgentEvent[] {

@@ -2,7 +2,7 @@
 // https://agentclientprotocol.com/protocol/tool-calls#updating
 import { resolve } from 'node:path';
 import type { AgentDiff, AgentToolCall, ToolCallStatus } from '../../application/ports/agent.port.ts';
-import { type Fields, fieldsOf, textOf } from './fields.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from './fields.ts';
 import type { AgentDialect } from './profiles/dialect.ts';
 
 const STATUSES: readonly ToolCallStatus[] = ['pending', 'in_progress', 'completed', 'failed'];
@@ -20,12 +20,12 @@ export function mergeToolCall(
   const input = update.rawInput ?? previous?.input;
   return {
     id: textOf(update.toolCallId) ?? previous?.id ?? '',
-    title: textOf(update.title) ?? previous?.title ?? '',
+    title: textOf(update.title) || previous?.title || '',
     kind: textOf(update.kind) ?? previous?.kind ?? 'other',
     status: STATUSES.find((status) => status === update.status) ?? previous?.status ?? 'pending',
     input,
-    output: outputOf(content, update.rawOutput) ?? previous?.output ?? '',
-    exitCode: dialect.exitCodeOf(update.rawOutput) ?? previous?.exitCode ?? null,
+    output: terminalOutput(update, previous) ?? outputOf(content, update.rawOutput) ?? previous?.output ?? '',
+    exitCode: dialect.exitCodeOf(update.rawOutput) ?? terminalExit(update) ?? previous?.exitCode ?? null,
     locations: locationsOf(update.locations, cwd) ?? previous?.locations ?? [],
     diffs:
       (content && diffsOf(content, dialect.createdFileOf(input, update.rawOutput), cwd)) ??
@@ -33,6 +33,17 @@ export function mergeToolCall(
       [],
     subagent: dialect.subagentOf(update.rawOutput) ?? previous?.subagent ?? null,
   };
+}
+
+/** Returns the output so far of an agent that streams it in `_meta.terminal_output`, piece by piece, as codex does; null for none. */
+function terminalOutput({ _meta }: Fields, previous: AgentToolCall | undefined): string | null {
+  const data = textOf(fieldsOf(fieldsOf(_meta).terminal_output).data);
+  return data === null ? null : `${previous?.output ?? ''}${data}`;
+}
+
+/** Returns the exit code in `_meta.terminal_exit`; null for none. */
+function terminalExit({ _meta }: Fields): number | null {
+  return numberOf(fieldsOf(fieldsOf(_meta).terminal_exit).exit_code);
 }
 
 /** Returns the text of the content blocks, or the raw output if the agent sends only that. */

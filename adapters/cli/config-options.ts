@@ -23,7 +23,14 @@ export const SESSION_OPTIONS: readonly OptionDefinition[] = [SESSION_OPTION, DAT
 
 export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON' };
 
-export type ConfigOption = 'template' | 'iterations' | 'model' | 'headless' | 'auto-commit' | 'data-dir';
+export type ConfigOption =
+  | 'template'
+  | 'iterations'
+  | 'model'
+  | 'agent-mode'
+  | 'headless'
+  | 'auto-commit'
+  | 'data-dir';
 
 /** The given options by the name of their configuration property (`dataDir` for --data-dir), and `trust` for --trust. */
 export type ConfigFlags = Readonly<Record<string, string | boolean>>;

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { quote, split } from 'shlex';
 import type { Origin } from './config-origin.ts';
 import type { ConfigPlaces } from './config-paths.ts';
-import { type ConfigKey, settingOf } from './config-schema.ts';
+import { type AgentEntries, type ConfigKey, settingOf } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
 
 /**
@@ -19,6 +19,7 @@ export function absoluteValue(
 ): ConfigValue {
   const { format } = settingOf(key);
   const base = baseOf(key, origin, places);
+  if (format === 'agents') return absoluteAgents(value as AgentEntries, base);
   if (format === 'command-line') return absoluteWords(String(value), base);
   if ((format !== 'path' && format !== 'optional-path') || value === '') return value;
   const path = String(value).replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~');
@@ -40,6 +41,15 @@ function baseOf(key: ConfigKey, origin: Origin, { cwd, project }: ConfigPlaces):
     default:
       return origin satisfies never;
   }
+}
+
+function absoluteAgents(agents: AgentEntries, base: string): AgentEntries {
+  return Object.fromEntries(
+    Object.entries(agents).map(([name, agent]) => [
+      name,
+      { ...agent, command: absoluteWords(agent.command, base) },
+    ]),
+  );
 }
 
 const RELATIVE = /^\.{1,2}\//;

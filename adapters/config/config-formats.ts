@@ -1,5 +1,6 @@
 // Defines the formats of configuration values: how convict validates and coerces them, and their JSON Schema for editors.
 import convict from 'convict';
+import { parse } from 'yaml';
 import { parseCommandLine } from './command-line.ts';
 
 interface ConfigFormat {
@@ -21,6 +22,13 @@ const NO_VARIABLE = '(?!\\$(?!(HOME|\\{HOME\\})(/|$)))';
 const NATS_URL = '\\s*([nN][aA][tT][sS]|[tT][lL][sS])://[^,]+';
 const SHELL_WORDS = '([^"\'\\\\]|\\\\[\\s\\S]|"([^"\\\\]|\\\\[\\s\\S])*"|\'[^\']*\')*';
 const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
+
+const AGENT_NAME = '^[a-zA-Z][a-zA-Z0-9_-]*$';
+const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
+/** A path that stays below the directory it is relative to. */
+const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
+const VARIABLE_NAME = '^[a-zA-Z_][a-zA-Z0-9_]*$';
+const VARIABLE_GLOB = '^[a-zA-Z0-9_*]+$';
 
 export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   text: { accepts: (value) => typeof value === 'string', jsonSchema: { type: 'string' } },
@@ -47,6 +55,36 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   'command-line': {
     accepts: isCommandLine,
     jsonSchema: { type: 'string', pattern: `^(?=${PROGRAM})${SHELL_WORDS}$` },
+  },
+  agents: {
+    accepts: isAgents,
+    coerce: fromYaml,
+    jsonSchema: {
+      type: 'object',
+      propertyNames: { pattern: AGENT_NAME },
+      additionalProperties: {
+        type: 'object',
+        required: ['command'],
+        additionalProperties: false,
+        properties: {
+          command: { type: 'string', pattern: `^(?=${PROGRAM})${SHELL_WORDS}$` },
+          env: {
+            type: 'object',
+            propertyNames: { pattern: VARIABLE_NAME },
+            additionalProperties: { type: 'string', pattern: '^[^\\u0000]*$' },
+          },
+          own_files: { type: 'array', items: { type: 'string', pattern: INSIDE } },
+          ...Object.fromEntries(AGENT_TEXTS.map((name) => [name, { type: 'string' }])),
+        },
+      },
+    },
+  },
+  'variable-names': {
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.every((name) => typeof name === 'string' && new RegExp(VARIABLE_GLOB).test(name)),
+    coerce: fromYaml,
+    jsonSchema: { type: 'array', items: { type: 'string', pattern: VARIABLE_GLOB } },
   },
   'nats-urls': {
     accepts: (value) => value === '' || (typeof value === 'string' && value.split(',').every(isNatsUrl)),
@@ -83,6 +121,42 @@ function isCommandLine(value: unknown): boolean {
     return true;
   } catch {
     return false; // the error message comes from `allowed` in the schema
+  }
+}
+
+function isAgents(value: unknown): boolean {
+  return (
+    isMap(value) &&
+    Object.entries(value).every(([name, entry]) => new RegExp(AGENT_NAME).test(name) && isAgent(entry))
+  );
+}
+
+function isAgent(value: unknown): boolean {
+  if (!isMap(value)) return false;
+  const { command, env = {}, own_files: files = [], ...texts } = value;
+  const isText = (text: unknown): boolean => typeof text === 'string' && !text.includes('\0');
+  return (
+    isCommandLine(command) &&
+    isMap(env) &&
+    Object.entries(env).every(([name, text]) => new RegExp(VARIABLE_NAME).test(name) && isText(text)) &&
+    Array.isArray(files) &&
+    files.every((file) => typeof file === 'string' && new RegExp(INSIDE).test(file)) &&
+    Object.entries(texts).every(([name, text]) => AGENT_TEXTS.includes(name) && typeof text === 'string')
+  );
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads a list or a map in a variable, which is YAML or JSON. Returns text that is neither unchanged. */
+function fromYaml(text: unknown): unknown {
+  // convict also coerces values that are not text.
+  if (typeof text !== 'string') return text;
+  try {
+    return parse(text, { logLevel: 'error' });
+  } catch {
+    return text; // `accepts` rejects it
   }
 }
 

@@ -55,7 +55,7 @@ export function fileLayer(kind: 'global-file' | 'project-file', path: string): C
       });
     }
     // convict would coerce text to numbers and booleans: right for variables and flags, but it hides mistakes in files.
-    if (typeof value !== typeof CONFIG_SCHEMA[key].default) throw badValue(key, value, from);
+    if (kindOf(value) !== kindOf(CONFIG_SCHEMA[key].default)) throw badValue(key, value, from);
     return { key, value, origin: { kind, path }, from };
   });
 }
@@ -111,6 +111,11 @@ function checked({ key, value, origin, from }: Given, store: ConfigStore): Setti
   } catch (cause) {
     throw badValue(key, value, from, { cause });
   }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'list' : typeof value;
 }
 
 function isConfigKey(key: string): key is ConfigKey {

@@ -1,13 +1,14 @@
 // Returns the configuration as rows for `iteratr config`.
 import { describeOrigin, type Origin } from './config-origin.ts';
 import { CONFIG_KEYS, type ConfigKey, propertyOf } from './config-schema.ts';
+import type { ConfigValue } from './config-store.ts';
 import { displayValue } from './display-value.ts';
 import type { Settings, SettingsFlags } from './settings.ts';
 
 export interface ConfigRow {
   readonly key: ConfigKey;
   /** Without passwords. */
-  readonly value: string | number | boolean;
+  readonly value: ConfigValue;
   readonly origin: Origin;
   /** The origin in words. */
   readonly from: string;

@@ -1,14 +1,31 @@
 // The schema of all configuration keys. Types, files, error messages and documentation are derived from it.
+import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
 
-/** The default agent: the name of a profile in adapters/acp/profiles. */
-const DEFAULT_AGENT = 'opencode';
+/** A profile of the user's own, as written under `agents`. */
+interface AgentEntry {
+  /** A command line. */
+  readonly command: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly mode?: string;
+  readonly model?: string;
+  readonly login?: string;
+  readonly install?: string;
+  /** Files that the agent writes into the work tree for itself, relative to it. They are never committed. */
+  readonly own_files?: readonly string[];
+}
+
+/** Profiles of the user's own, by name. */
+export type AgentEntries = Readonly<Record<string, AgentEntry>>;
+
+const NO_AGENTS: AgentEntries = {};
+const NO_NAMES: readonly string[] = [];
 
 /** convict's fields of one key (`default`, `doc`, `format`, `env`), and our own. */
 export interface ConfigSetting {
   /** One sentence without a full stop; says if 0 or '' means "no limit" or "none". */
   readonly doc: string;
-  readonly default: string | number | boolean;
+  readonly default: string | number | boolean | readonly string[] | AgentEntries;
   /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
@@ -16,21 +33,21 @@ export interface ConfigSetting {
   readonly flag: string | null;
   /** The valid values in words. */
   readonly allowed: string;
-  /** When a project's file needs the user's consent to set it: always, for a path outside the project, or never. */
-  readonly consent: 'always' | 'outside' | 'never';
+  /** When a project's file needs the user's consent to set it: always, for a path outside the project, if it names an agent, or never. */
+  readonly consent: 'always' | 'outside' | 'agent' | 'never';
   /** Whether it decides where sessions are stored. */
   readonly placesStore?: boolean;
 }
 
 export const CONFIG_SCHEMA = {
   model: {
-    doc: 'The model that the agent uses, as the agent names it',
+    doc: 'The model that the agent uses, as the agent names it; agent:model also chooses the agent',
     default: '',
     format: 'text',
     env: 'ITERATR_MODEL',
     flag: '--model',
-    allowed: 'a model name such as anthropic/claude-sonnet-4-5',
-    consent: 'never',
+    allowed: 'a model name such as anthropic/claude-sonnet-4-5, or agent:model such as claude:opus',
+    consent: 'agent',
   },
   auto_commit: {
     doc: 'Commit the changes of an iteration when it ends',
@@ -178,13 +195,41 @@ export const CONFIG_SCHEMA = {
     consent: 'outside',
   },
   agent: {
-    doc: `The coding agent: ${DEFAULT_AGENT}, or the command line of any agent that speaks ACP on standard input and output`,
-    default: DEFAULT_AGENT,
+    doc: `The coding agent: ${AGENT_NAMES.join(', ')}, a name under agents, or the command line of any agent that speaks ACP on standard input and output`,
+    default: AGENT_NAMES[0],
     format: 'command-line',
     env: 'ITERATR_AGENT',
     flag: null,
-    allowed: `${DEFAULT_AGENT}, or a command line such as node ./agent.js --acp with every quote closed`,
+    allowed: `${AGENT_NAMES.join(', ')}, a name under agents, or a command line such as node ./agent.js --acp with every quote closed`,
     consent: 'always',
+  },
+  agents: {
+    doc: 'Agents of your own by name; command is required, the rest is what differs from the agent that the command starts',
+    default: NO_AGENTS,
+    format: 'agents',
+    env: 'ITERATR_AGENTS',
+    flag: null,
+    allowed:
+      'a map such as {mine: {command: "node ./agent.js", env: {A: b}, mode: code, model: m, login: "text", install: "text", own_files: [agent.log]}}',
+    consent: 'always',
+  },
+  agent_mode: {
+    doc: 'The mode of the agent, as the agent names it; empty for its own choice',
+    default: '',
+    format: 'text',
+    env: 'ITERATR_AGENT_MODE',
+    flag: '--agent-mode',
+    allowed: 'a mode of the agent, or "" for its own choice',
+    consent: 'always',
+  },
+  env_deny: {
+    doc: 'Variables that agent and hooks do not get; * stands for any characters',
+    default: NO_NAMES,
+    format: 'variable-names',
+    env: 'ITERATR_ENV_DENY',
+    flag: null,
+    allowed: 'a list of names such as [AWS_*, GITHUB_TOKEN]',
+    consent: 'never',
   },
   nats_server: {
     doc: 'Path of the nats-server program to start; empty to use the installed one',
@@ -243,7 +288,7 @@ export const CONFIG_KEYS = Object.keys(CONFIG_SCHEMA) as readonly ConfigKey[];
 
 type Format<K extends ConfigKey> = (typeof CONFIG_SCHEMA)[K]['format'];
 type Default<K extends ConfigKey> = (typeof CONFIG_SCHEMA)[K]['default'];
-type Widened<T> = T extends string ? string : T extends number ? number : boolean;
+type Widened<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
 /** Valid values by key, as convict stores them. */
 export type ValueByKey = {

@@ -16,7 +16,9 @@ export class ConfigStore {
 
   /** Replaces the stored values by these valid ones. */
   load(values: Partial<ValueByKey>): this {
-    this.#store.load(values).validate({ allowed: 'strict' });
+    // Not convict's `load`, which takes a map for a part of the schema.
+    for (const [key, value] of Object.entries(values)) this.#store.set<string>(key, value);
+    this.#store.validate({ allowed: 'strict' });
     return this;
   }
 

@@ -16,7 +16,7 @@ import type { SurveyedConfig } from './load-config.ts';
 export interface ConfigDiagnosticOptions {
   readonly survey: SurveyedConfig;
   /** The effective part of the survey. */
-  readonly config: Pick<AppConfig, 'model' | 'template'>;
+  readonly config: Pick<AppConfig, 'model' | 'template'> & { readonly needsModel: boolean };
   readonly places: ConfigPlaces;
   /** Reads a prompt template. Throws if something is wrong with it. */
   readonly readTemplate: (path: string) => Promise<unknown>;
@@ -35,7 +35,7 @@ export function configDiagnostic({
       ...ofFile(globalConfigPath(places), survey.globalFile, 'iteratr setup --force'),
       ...ofFile(projectConfigPath(places), survey.projectFile, 'iteratr setup --project --force'),
       ...survey.environment.problems.map(({ message }) => failed(message, 'change or unset it')),
-      ...ofModel(config.model),
+      ...ofModel(config),
       ...(await ofTemplate(config.template, readTemplate)),
     ],
   };
@@ -48,8 +48,10 @@ function ofFile(path: string, { problems }: ConfigLayer, overwrite: string): rea
   return [ok(existsSync(path) ? `${path} is valid` : `there is no ${path}`)];
 }
 
-function ofModel(model: string): readonly Finding[] {
-  return model === '' ? [warning('no model is set', 'iteratr setup, or --model with every build')] : [];
+function ofModel({ model, needsModel }: ConfigDiagnosticOptions['config']): readonly Finding[] {
+  return model === '' && needsModel
+    ? [warning('no model is set', 'iteratr setup, or --model with every build')]
+    : [];
 }
 
 async function ofTemplate(

@@ -1,12 +1,29 @@
 // Hides credentials in configuration values that are shown or logged.
-import { CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
+import { findSecrets } from '../../application/secrets/find-secrets.ts';
+import { type AgentEntries, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
 
 /** Returns the value with passwords and tokens replaced by `***`. */
 export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
-  return CONFIG_SCHEMA[key].format === 'nats-urls' && typeof value === 'string'
-    ? withoutCredentials(value)
-    : value;
+  const { format } = CONFIG_SCHEMA[key];
+  if (format === 'nats-urls' && typeof value === 'string') return withoutCredentials(value);
+  return format === 'agents' ? withoutSecrets(value as AgentEntries) : value;
+}
+
+/** Returns the value as a text of one line, with passwords and tokens replaced by `***`. */
+export function displayText(key: ConfigKey, value: ConfigValue): string {
+  const shown = displayValue(key, value);
+  return typeof shown === 'object' ? JSON.stringify(shown) : String(shown);
+}
+
+/** Replaces the secrets in the variables of agents, in whatever field they are. */
+function withoutSecrets(agents: AgentEntries): AgentEntries {
+  const secrets = Object.values(agents).flatMap(({ env }) => findSecrets(env ?? {}));
+  return JSON.parse(JSON.stringify(agents), (_, value: unknown) =>
+    typeof value === 'string'
+      ? secrets.reduce((text, secret) => text.replaceAll(secret.value, '***'), value)
+      : value,
+  );
 }
 
 /**

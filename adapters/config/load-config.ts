@@ -1,4 +1,5 @@
 // Merges the configuration from its layers: flags over environment over project file over global file over defaults.
+import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import type { ConfigError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
 import { absoluteValue } from './absolute-value.ts';
@@ -52,10 +53,24 @@ export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   const layers = { globalFile, projectFile, environment, flags };
   const covered = new Set([...environment.settings, ...flags.settings].map(({ key }) => key));
   const effective = projectFile.settings.filter(({ key }) => !covered.has(key));
-  const risks = riskySettings(effective, sources.project, ({ key, value, origin }) =>
-    String(absoluteValue(key, value, origin, sources)),
+  const merged = mergedLayers(layers, sources);
+  const risks = riskySettings(
+    effective,
+    sources.project,
+    ({ key, value, origin }) => String(absoluteValue(key, value, origin, sources)),
+    [...AGENT_NAMES, ...agentsIn(globalFile, projectFile)],
   );
-  return { ...mergedLayers(layers, sources), ...layers, risks };
+  return { ...merged, ...layers, risks };
+}
+
+/**
+ * Returns the names of the user's own agents in files. Not those in variables: the same file must have the same risks wherever
+ * they are judged, or a consent would not cover what was asked.
+ */
+function agentsIn(...layers: readonly ConfigLayer[]): string[] {
+  return layers.flatMap(({ settings }) =>
+    settings.flatMap(({ key, value }) => (key === 'agents' ? Object.keys(value) : [])),
+  );
 }
 
 /** Returns the configuration without these keys of the project file. */

@@ -2,31 +2,35 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { splitAgentAndModel } from '../../application/agents/agent-names.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
 import type { Setting } from './config-layers.ts';
 import { settingOf } from './config-schema.ts';
-import { displayValue } from './display-value.ts';
+import { displayText } from './display-value.ts';
 
 /**
  * Returns the risky settings in the order of the file, without duplicate keys. `pathOf` returns the absolute path of a setting
- * that is a path.
+ * that is a path. `agents` are the names that a model such as `claude:opus` can begin with.
  */
 export function riskySettings(
   settings: readonly Setting[],
   folder: string,
   pathOf: (setting: Setting) => string,
+  agents: readonly string[],
 ): RiskySetting[] {
   const last = new Map(settings.map((setting) => [setting.key, setting]));
   return [...last.values()].flatMap((setting) => {
     const { key, value } = setting;
     const { consent, default: standard, placesStore = false } = settingOf(key);
-    const isRisky =
-      consent === 'always'
-        ? value !== standard
-        : consent === 'outside' && value !== '' && !isInside(pathOf(setting), folder);
-    if (!isRisky) return [];
+    const isRisky = {
+      always: () => JSON.stringify(value) !== JSON.stringify(standard),
+      outside: () => value !== '' && !isInside(pathOf(setting), folder),
+      agent: () => splitAgentAndModel(String(value), agents).agent !== undefined,
+      never: () => false,
+    }[consent];
+    if (!isRisky()) return [];
     const digest = createHash('sha256').update(JSON.stringify(value)).digest('hex');
-    return [{ key, shown: String(displayValue(key, value)), digest, placesStore }];
+    return [{ key, shown: displayText(key, value), digest, placesStore }];
   });
 }
 

@@ -14,6 +14,8 @@ import { schemaReference } from './schema-reference.ts';
 import type { Settings, SettingsFlags } from './settings.ts';
 
 export interface SetupChoice {
+  /** A name or a command line; undefined to leave the file's setting as it is. */
+  readonly agent?: string | undefined;
   readonly model: string;
   readonly autoCommit: boolean;
 }
@@ -68,6 +70,7 @@ export class SetupFile {
     if (problem) throw problem;
     const kept: ConfigValues = Object.fromEntries(replaced.settings.map(({ key, value }) => [key, value]));
     const held = {
+      ...(kept.agent !== undefined && { agent: String(kept.agent) }),
       ...(kept.model !== undefined && { model: String(kept.model) }),
       ...(kept.auto_commit !== undefined && { autoCommit: Boolean(kept.auto_commit) }),
     };
@@ -86,10 +89,13 @@ export class SetupFile {
   }
 
   /** Writes the file; follows a link to its target. Throws `ConfigError` on failure, and then leaves the old file intact. */
-  async write({ model, autoCommit }: SetupChoice): Promise<void> {
+  async write({ agent, model, autoCommit }: SetupChoice): Promise<void> {
     const { project } = this.options;
     const schema = schemaReference(project ? 'project' : 'user', this.path, this.ports.schema);
-    const text = configText({ ...this.kept, model, auto_commit: autoCommit }, schema);
+    const text = configText(
+      { ...this.kept, ...(agent !== undefined && { agent }), model, auto_commit: autoCommit },
+      schema,
+    );
     try {
       await this.ports.replaceFile(await realpath(this.path).catch(() => this.path), text);
     } catch (error) {

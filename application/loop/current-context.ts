@@ -22,11 +22,11 @@ export class CurrentContext {
     this.#context ??= (await this.#fresh()).context;
   }
 
-  /** Opens the first context of the run. Returns the agent's description of itself. */
-  async openFirst(): Promise<AgentInfo> {
+  /** Opens the first context of the run. Returns the agent's description of itself, and what it says of the context. */
+  async openFirst(): Promise<{ readonly info: AgentInfo } & Pick<AgentContext, 'mode' | 'warnings'>> {
     const { context, info } = await this.#fresh();
     this.#context = context;
-    return info;
+    return { info, mode: context.mode, warnings: context.warnings };
   }
 
   /** Replaces the context. Keeps the old one if a new one cannot be opened. */

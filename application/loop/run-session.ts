@@ -110,15 +110,16 @@ export class RunSession {
     }
 
     const agent = new CurrentContext(this.ports.agent, request, signal);
-    const info = await agent.openFirst();
+    const { info, mode, warnings } = await agent.openFirst();
     await request.reset?.();
     const session = this.sessions.get(request.session);
     const hooks = new RunHooks(session, this.ports, signal);
     const completionHooks = new TaskCompletionHooks(session, hooks);
     const run: RunContext = { request, ports: this.ports, session, agent, hooks, completionHooks, signal };
     const { spec, model, takenFrom, iterations: limit } = request;
-    const started = { session: session.name, spec: spec.named, model, agent: info, limit };
+    const started = { session: session.name, spec: spec.named, model, agent: info, mode, limit };
     this.ports.observer.notify({ type: 'run-started', ...started });
+    for (const warning of warnings) notice(run, 'warning', warning);
 
     const stopFollowing = this.#follow(run);
     try {

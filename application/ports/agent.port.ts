@@ -20,7 +20,7 @@ export type AgentMcpServer =
 export interface AgentContextOptions {
   /** Absolute path of the work tree. `fs/*` requests for paths outside it are refused. */
   readonly cwd: string;
-  /** As the user wrote it, `provider/model`. */
+  /** As the user wrote it; '' to leave the choice to the agent. */
   readonly model: string;
   readonly mcpServers: readonly AgentMcpServer[];
 }
@@ -110,7 +110,7 @@ export interface Agent {
    */
   start(signal: AbortSignal): Promise<AgentInfo>;
 
-  /** Opens a fresh context in the running process. Throws `AGENT.MODEL` for an unknown model, else what `prompt` throws. */
+  /** Opens a fresh context in the running process. Throws `AGENT.MODEL` for an unknown model, `AGENT.MODE` for an unknown mode, else what `prompt` throws. */
   openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext>;
 
   /**
@@ -123,6 +123,12 @@ export interface Agent {
 export interface AgentContext {
   /** Model names the agent offers, valid for `AgentContextOptions.model`; empty if it does not list any. */
   readonly models: readonly string[];
+
+  /** The mode the context is in, as the agent names it; null if the agent has no modes. */
+  readonly mode: string | null;
+
+  /** What the user should know from the start, such as that the agent ignores the chosen model. */
+  readonly warnings: readonly string[];
 
   /**
    * Sends the blocks as one prompt and yields the agent's events in order, ending with `turn-ended`. One turn at a time.

@@ -11,8 +11,11 @@ export type RunEvent =
       readonly type: 'run-started';
       readonly session: SessionName;
       readonly spec: string;
+      /** '' if the choice is left to the agent. */
       readonly model: string;
       readonly agent: AgentInfo;
+      /** The mode of the agent; null if it has none. */
+      readonly mode: string | null;
       /** Maximum number of iterations of this run, 0 for no limit. */
       readonly limit: number;
     }

@@ -1,7 +1,6 @@
 // Composes `doctor` and lists its diagnostics.
 import { ContainerModule } from 'inversify';
 import { agentDiagnostic } from '../../adapters/acp/agent.diagnostic.ts';
-import { profilesFor } from '../../adapters/acp/profiles/profiles.ts';
 import type { DoctorRequest } from '../../adapters/cli/commands/doctor/doctor.command.ts';
 import { DoctorHandler } from '../../adapters/cli/commands/doctor/doctor.handler.ts';
 import { configDiagnostic } from '../../adapters/config/config.diagnostic.ts';
@@ -25,12 +24,14 @@ import { staleProcesses } from '../../adapters/process/stale-processes.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { terminalDiagnostic, tmuxEscapeTime } from '../../adapters/tui/terminal/terminal.diagnostic.ts';
+import { withoutDenied } from '../../application/agents/env-deny.ts';
 import type { Diagnostic } from '../../application/ports/diagnostic.port.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
 import { trustDiagnostic } from '../../application/trust/trust.diagnostic.ts';
+import { type AgentConfig, chooseAgent } from '../agent-choice.ts';
 import { BUILD } from '../build-info.ts';
 import type { Composition, Invocation } from '../compose.ts';
-import { agentCommand, isolatedAgent } from '../create-agent.ts';
+import { isolatedAgent } from '../create-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { type CreatedSettings, createSettings } from './settings.module.ts';
 
@@ -54,7 +55,7 @@ export const doctor: Composition<DoctorRequest> = async (invocation) => {
 
 /** Returns the diagnostics in display order. Throws `ConfigError` for invalid flags. */
 function diagnosticsFor(
-  { config: flags, timeLimitMs }: DoctorRequest,
+  { agent, config: flags, timeLimitMs }: DoctorRequest,
   { environment, console }: Invocation,
   { settings, consents }: CreatedSettings,
 ): readonly Diagnostic[] {
@@ -64,18 +65,18 @@ function diagnosticsFor(
   if (problem) throw problem;
   const { config, origins } = settings.trustedPart(survey, flags);
   const { dataDir } = config;
+  const choice = chooseAgent(agent === undefined ? config : ofAgent(agent, config));
   const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG }));
   return [
     nodeDiagnostic(process.versions.node),
     agentDiagnostic({
-      command: agentCommand(config.agent),
-      profiles: profilesFor(config.agent),
-      model: config.model,
+      ...choice,
+      nodeVersion: process.versions.node,
       modelRemedy: modelRemedy(origins.model),
       project: cwd,
       timeLimitMs,
-      agent: isolatedAgent(config.agent, env),
+      agent: isolatedAgent(choice, withoutDenied(env, config.envDeny)),
       findProgram: (name) => findProgram(name, environment),
       listeningSockets,
       watched: watchedProcesses,
@@ -92,7 +93,12 @@ function diagnosticsFor(
       staleServers(dataDir, processes),
     ]),
     gitDiagnostic({ git: new Git(processes), cwd, autoCommit: config.autoCommit }),
-    configDiagnostic({ survey, config, places: environment, readTemplate: loadPromptTemplate }),
+    configDiagnostic({
+      survey,
+      config: { ...config, ...choice },
+      places: environment,
+      readTemplate: loadPromptTemplate,
+    }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
     hooksDiagnostic(environment.project),
     terminalDiagnostic({
@@ -104,6 +110,11 @@ function diagnosticsFor(
     }),
     clockDiagnostic({ dataDir, built: BUILD.date, now: Date.now }),
   ];
+}
+
+/** Returns the configuration for another agent. The model and the mode in the configuration are those of the configured one. */
+function ofAgent(agent: string, { agents }: Pick<AgentConfig, 'agents'>): AgentConfig {
+  return { agent, agents, agentMode: '', model: '' };
 }
 
 /** Returns processes that are not recorded. Reports each started process to `onStart`. */

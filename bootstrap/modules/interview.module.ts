@@ -5,7 +5,9 @@ import type { ConfigFlags } from '../../adapters/cli/config-options.ts';
 import { inspectDataDir, prepareDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileInterviewStore } from '../../adapters/files/file-interview-store.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
+import { withoutDenied } from '../../application/agents/env-deny.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
+import { chooseAgent } from '../agent-choice.ts';
 import { BUILD } from '../build-info.ts';
 import { TOKEN } from '../tokens.ts';
 
@@ -27,16 +29,21 @@ export const interviewModule = new ContainerModule(({ bind }) => {
     (settings, { env, cwd }, secrets) =>
       async (flags: ConfigFlags) => {
         const { config } = await settings.withConsent(flags);
-        const { dataDir, model, theme, idleTimeout } = config;
+        const { dataDir, theme, idleTimeout } = config;
+        const choice = chooseAgent(config);
         const [{ createAgent }] = await Promise.all([
           import('../create-agent.ts'),
           inspectDataDir(dataDir, env),
         ]);
         return {
-          model,
+          model: choice.model,
           theme,
           idleTimeoutMs: idleTimeout * 1_000,
-          agent: createAgent(config.agent, { env, cwd, allowPermissions: false }),
+          agent: createAgent(choice, {
+            env: withoutDenied(env, config.envDeny),
+            cwd,
+            allowPermissions: false,
+          }),
           store: new FileInterviewStore(dataDir, {
             prepare: () => prepareDataDir(dataDir),
             hide: (interview) => secrets.hideIn(interview),

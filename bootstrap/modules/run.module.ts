@@ -4,7 +4,12 @@ import { ContainerModule } from 'inversify';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
 import { BuildHandler, type BuildSettings } from '../../adapters/cli/commands/build/build.handler.ts';
 import type { ProjectFiles } from '../../adapters/cli/commands/trust/risk-text.ts';
-import { CONFIG_KEYS, CONFIG_SCHEMA, propertyOf } from '../../adapters/config/config-schema.ts';
+import {
+  CONFIG_KEYS,
+  CONFIG_SCHEMA,
+  type ConfigSetting,
+  propertyOf,
+} from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
@@ -25,21 +30,26 @@ import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
+import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
 import type { Composition } from '../compose.ts';
+import { installedAgent } from '../installed-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
 import { sessionModule } from './session.module.ts';
 import { createSettings } from './settings.module.ts';
 
-export const build: Composition<BuildRequest> = async (invocation) => {
+export const build: Composition<BuildRequest> = async (invocation, request) => {
   const { environment, secrets, shutdown } = invocation;
   const { cwd, env } = environment;
   const { settings, files, hooksFile } = createSettings(invocation);
   const first = await settings.withConsent(invocation.flags);
   const file = await hooksFile();
   const hooks = file?.hooks ?? NO_HOOKS;
-  const settingsOf = (survey: SurveyedConfig): BuildSettings => buildSettings(survey, files, file?.consent);
   const { config } = first;
+  // The wizard may choose another agent.
+  let choice = await installedAgent(chooseAgent(config), invocation, request, config.headless);
+  const settingsOf = (survey: SurveyedConfig): BuildSettings =>
+    buildSettings(survey, choice, files, file?.consent);
   const { dataDir, logFile } = config;
   const ownOutput = rememberOwnOutput();
   const sessions = await sessionModule(invocation, { config, waits: true });
@@ -52,7 +62,7 @@ export const build: Composition<BuildRequest> = async (invocation) => {
         async (options) => {
           const { prepareRun } = await import('../prepare-run.ts');
           return prepareRun(options, {
-            ...{ config, environment, secrets, hooks, ownOutput },
+            ...{ config, choice, environment, secrets, hooks, ownOutput },
             ...{ sessions: registry, processes, logger, clock, live, transcripts },
             ...{ storeLost: lost, storeWaits: waits },
           });
@@ -74,7 +84,15 @@ export const build: Composition<BuildRequest> = async (invocation) => {
         ] = rest;
         return new BuildHandler({
           settings: settingsOf(first),
-          reload: async (flags) => settingsOf(await settings.withConsent(flags)),
+          reload: async (flags) => {
+            const survey = await settings.withConsent(flags);
+            const chosen = chooseAgent(survey.config);
+            choice =
+              chosen.agent === choice.agent
+                ? { ...chosen, command: choice.command }
+                : await installedAgent(chosen, invocation, request, survey.config.headless);
+            return settingsOf(survey);
+          },
           environment,
           console,
           specs: new FileSpecs({ cwd, dataDir }),
@@ -97,7 +115,10 @@ export const build: Composition<BuildRequest> = async (invocation) => {
           endpoints,
           claims,
           transcripts,
-          agent: catalogOf(config.agent),
+          configuredAgent: config.agent,
+          agent: choice.agent,
+          agents: agentOptions(config),
+          catalogOf: (agent) => catalogOf(agent, config),
           openGuide,
           openDashboard,
           endStale: () => processes.endStale(),
@@ -130,18 +151,25 @@ export const build: Composition<BuildRequest> = async (invocation) => {
 
 function buildSettings(
   { config, origins, risks }: SurveyedConfig,
+  { model, needsModel }: AgentChoice,
   files: ProjectFiles,
   hooks: ProjectHooks | null | undefined,
 ): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
-    config,
+    config: { ...config, model, needsModel },
     handed: handedSettings(config, origins),
     notices: [
       ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),
       ...(hooks ? [`${files.hooks} runs ${hooks.lines.join('; ')}`] : []),
     ],
   };
+}
+
+const HANDED: readonly ConfigSetting['consent'][] = ['always', 'outside'];
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /**
@@ -155,7 +183,7 @@ function handedSettings(
   const handed = CONFIG_KEYS.filter((key) => {
     const { consent } = CONFIG_SCHEMA[key];
     const { kind } = origins[propertyOf(key)];
-    return key === 'data_dir' || (consent !== 'never' && (kind === 'project-file' || kind === 'flag'));
+    return key === 'data_dir' || (HANDED.includes(consent) && (kind === 'project-file' || kind === 'flag'));
   });
-  return Object.fromEntries(handed.map((key) => [CONFIG_SCHEMA[key].env, String(config[propertyOf(key)])]));
+  return Object.fromEntries(handed.map((key) => [CONFIG_SCHEMA[key].env, textOf(config[propertyOf(key)])]));
 }

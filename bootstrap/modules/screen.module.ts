@@ -1,5 +1,6 @@
 // Binds the full-screen interface, which is loaded when it opens.
 import { ContainerModule } from 'inversify';
+import { withoutDenied } from '../../application/agents/env-deny.ts';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
 
@@ -15,10 +16,14 @@ export const screenModule = new ContainerModule(({ bind }) => {
   // Pages that let the user choose a model ask the agent for its models.
   bind(TOKEN.catalogOf).toResolvedValue(
     ({ env }) =>
-      (agent: string) => ({
+      (agent, { agents, envDeny }) => ({
         async offer(signal) {
-          const { isolatedAgent } = await import('../create-agent.ts');
-          return isolatedAgent(agent, env).offer(signal);
+          const [{ isolatedAgent }, { chooseAgent }] = await Promise.all([
+            import('../create-agent.ts'),
+            import('../agent-choice.ts'),
+          ]);
+          const choice = chooseAgent({ agent, agents, agentMode: '', model: '' });
+          return isolatedAgent(choice, withoutDenied(env, envDeny)).offer(signal);
         },
       }),
     [TOKEN.environment],

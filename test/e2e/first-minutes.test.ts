@@ -23,6 +23,9 @@ it('lead from setup to a directory that is well', { timeout: 120_000 }, async ()
   const env = { ...opencode.env, PATH: `${bin}:${process.env.PATH}`, ITERATR_MODEL: undefined };
 
   const ui = openTerminal(program, ['setup', '--project'], { env });
+  await ui.waitForText('Which agent should do the work?');
+  await ui.waitForText('› opencode');
+  ui.type(KEY.enter);
   await ui.waitForText('Which model should do the work?');
   await ui.waitForText(opencode.model, 60_000);
   ui.type('scripted');
@@ -37,7 +40,9 @@ it('lead from setup to a directory that is well', { timeout: 120_000 }, async ()
   const { code, stdout, stderr } = await program.run(['doctor'], { env });
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^✓ ok +Agent +opencode acp, at .*\/bin\/opencode$/m);
-  expect(stdout).toMatch(/^✓ ok +\S*opencode\S* \d+\.\d+\.\d+ answers, with \d+ models? to choose from$/im);
+  expect(stdout).toMatch(
+    /^✓ ok +\S*opencode\S* \d+\.\d+\.\d+ answers( in mode \S+)?, with \d+ models? to choose from$/im,
+  );
   expect(stdout).toMatch(/^✓ ok +model test\/scripted$/m);
   expect(stdout).not.toMatch(/^✗/m);
   expect(model.failures).toEqual([]);

@@ -58,6 +58,7 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [3, '--headless', '--output', 'json', ...OF_SESSION, '--spec', SPEC, '-i', '1'],
   ],
   trust: [...textAndJson(0), ...textAndJson(0, '--list'), ...textAndJson(0, '--revoke')],
+  agents: textAndJson(0),
   config: textAndJson(0),
   doctor: textAndJson(0),
   'hooks check': textAndJson(0),

@@ -24,6 +24,7 @@ export const COMMANDS: readonly (readonly [commandLine: string, packages: readon
   ['complete -- sess', CLI],
   ['gen-template', [...COMPOSED, 'shlex']],
   ['config', [...CONFIGURED, 'get-east-asian-width']],
+  ['agents', [...CONFIGURED, 'get-east-asian-width']],
   ['trust --list', CONFIGURED],
   ['setup --model a/b', CONFIGURED],
   ['sessions', [...CONFIGURED, 'get-east-asian-width']],

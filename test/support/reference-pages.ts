@@ -44,6 +44,8 @@ export function configurationPage(): string {
 const CONSENT = {
   always: 'In a project file, it needs your [consent](security.md).',
   outside: 'In a project file, a path outside the project folder needs your [consent](security.md).',
+  agent:
+    'In a project file, a value that chooses the agent, such as `claude:opus`, needs your [consent](security.md).',
   never: undefined,
 } as const;
 
@@ -51,10 +53,14 @@ function keySection(key: ConfigKey): string {
   const { doc, allowed, default: standard, env, flag, consent } = CONFIG_SCHEMA[key];
   const places = [`variable \`${env}\``, ...(flag === null ? [] : [`flag \`${flag}\``])].join(', ');
   const lines = [
-    `- Default: \`${standard === '' ? '""' : standard}\``,
+    `- Default: \`${standard === '' ? '""' : textOf(standard)}\``,
     `- Allowed: ${allowed}`,
     `- Also: ${places}`,
     ...(CONSENT[consent] === undefined ? [] : [`- ${CONSENT[consent]}`]),
   ];
   return `## ${key}\n\n${doc}.\n\n${lines.join('\n')}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -60,6 +60,8 @@ export class TurnAgent implements Agent {
     let closed = false;
     return {
       models: [],
+      mode: null,
+      warnings: [],
       prompt: (blocks, signal) => {
         if (closed) throw new Error('the context is closed');
         return this.#play(blocks, signal);

@@ -1,7 +1,7 @@
-// Hints for the user about the agents that may be in use, shown when the agent itself gives none.
+// Hints for the user about the agent in use, shown when the agent itself gives none.
 import type { AgentProfile } from './profile.ts';
 
-/** Each hint reads `with <agent>: <text>`, several are joined by semicolons; '' if no profile fits. */
+/** Each hint reads `with <agent>: <text>`; all are '' if it is not known which agent runs. */
 export interface AgentHints {
   /** How to start it in ACP mode. */
   readonly command: string;
@@ -11,8 +11,9 @@ export interface AgentHints {
 }
 
 export function hintsOf(profiles: readonly AgentProfile[]): AgentHints {
+  const [only, ...others] = profiles;
   const each = (text: (profile: AgentProfile) => string): string =>
-    profiles.map((profile) => `with ${profile.name}: ${text(profile)}`).join('; ');
+    only && others.length === 0 ? `with ${only.name}: ${text(only)}` : '';
   return {
     command: each(({ command }) => command.join(' ')),
     login: each(({ login }) => login),

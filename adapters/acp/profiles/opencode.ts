@@ -3,7 +3,7 @@
 import { fieldsOf, numberOf, textOf } from '../fields.ts';
 import { planEntriesOf } from '../plan-entries.ts';
 import type { AgentDialect } from './dialect.ts';
-import type { AgentProfile } from './profile.ts';
+import { type AgentProfile, ORDINARY } from './profile.ts';
 
 const DIALECT: AgentDialect = {
   /** opencode reports a failing command as `completed` and puts the exit code in the metadata. */
@@ -31,12 +31,19 @@ const DIALECT: AgentDialect = {
 };
 
 export const OPENCODE: AgentProfile = {
+  ...ORDINARY,
   name: 'opencode',
   command: ['opencode', 'acp'],
-  env: {},
+  npm: { name: 'opencode-ai', version: '1.18.33' },
   install: 'npm install -g opencode-ai',
   login: 'opencode auth login',
-  models: { form: 'provider/model', list: 'opencode models' },
+  models: {
+    form: 'provider/model',
+    list: 'opencode models',
+    required: true,
+    standard: '',
+    variable: null,
+  },
   // Each of these can define providers and models.
   projectFiles: ['opencode.json', 'opencode.jsonc', '.opencode'],
   // Without a password it answers every local user and every web page, and /config contains the API keys.

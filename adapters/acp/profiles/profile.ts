@@ -6,24 +6,42 @@ export interface AgentProfile {
   readonly name: string;
   /** The command that starts it speaking ACP on stdin and stdout. */
   readonly command: readonly [program: string, ...args: string[]];
+  /** The npm package in a pinned version, with which `npx` can start it without an installation; null if there is none. */
+  readonly npm: { readonly name: string; readonly version: string } | null;
+  /** The lowest major version of Node.js that it runs on; null if it needs no Node.js newer than iteratr's own. */
+  readonly node: number | null;
   /** Variables to start it with. A variable that the user has set keeps the user's value. */
   readonly env: Readonly<Record<string, string>>;
-  /** The shell command that installs it. */
+  /** More of them, if the user is root. */
+  readonly rootEnv: Readonly<Record<string, string>>;
+  /** The mode to put it in if the user sets none; '' to leave the choice to the agent. Never one with full access. */
+  readonly mode: string;
+  /** The shell command that installs it, or the page that says how. */
   readonly install: string;
   /** The shell command or page with which the user logs in. */
   readonly login: string;
-  readonly models: {
-    /** The form of a model's name, for instance `provider/model`. */
-    readonly form: string;
-    /** A shell command or page that lists the models outside of ACP. */
-    readonly list: string;
-  };
+  readonly models: AgentModels;
   /** Files with which a project configures it, relative to the project. */
   readonly projectFiles: readonly string[];
+  /** Files that it writes into the work tree for itself, relative to it. They are never committed. */
+  readonly ownFiles: readonly string[];
   /** The HTTP server that it opens in addition to ACP; null when it opens none. */
   readonly server: AgentServer | null;
   /** Reads what it reports beyond the protocol. */
   readonly dialect: AgentDialect;
+}
+
+export interface AgentModels {
+  /** The form of a model's name, for instance `provider/model`. */
+  readonly form: string;
+  /** A shell command or page that lists the models outside of ACP. */
+  readonly list: string;
+  /** Whether a build needs the user to choose a model. Otherwise the agent can choose. */
+  readonly required: boolean;
+  /** The model to use if the user chooses none; '' for the agent's own choice. */
+  readonly standard: string;
+  /** The variable that sets the model of an agent that offers no choice over ACP; null for the others. */
+  readonly variable: string | null;
 }
 
 interface AgentServer {
@@ -32,3 +50,25 @@ interface AgentServer {
   /** Pages with content worth protecting. */
   readonly paths: readonly string[];
 }
+
+/** What is true of most agents. A profile states what differs. */
+export const ORDINARY = {
+  npm: null,
+  node: null,
+  env: {},
+  rootEnv: {},
+  mode: '',
+  projectFiles: [],
+  ownFiles: [],
+  server: null,
+  dialect: {},
+} as const satisfies Partial<AgentProfile>;
+
+/** The models of an agent that can choose by itself, and can be told over ACP. */
+export const OWN_CHOICE = {
+  form: 'a name that the agent lists',
+  list: '`iteratr doctor` and the wizard',
+  required: false,
+  standard: '',
+  variable: null,
+} as const satisfies AgentModels;

@@ -1,26 +1,56 @@
-// The agents iteratr knows by name. To add one, write its profile file and add a line here.
+// The agents iteratr knows by name. To add one, write its profile file and add its name in application/agents/agent-names.ts.
+import { closestMatch } from 'leven';
+import { AGENT_NAMES, type AgentName } from '../../../application/agents/agent-names.ts';
+import { CLAUDE } from './claude.ts';
+import { CODEX } from './codex.ts';
+import { COPILOT } from './copilot.ts';
+import { GEMINI } from './gemini.ts';
+import { GOOSE } from './goose.ts';
+import { KIMI } from './kimi.ts';
 import { OPENCODE } from './opencode.ts';
 import type { AgentProfile } from './profile.ts';
+import { QWEN } from './qwen.ts';
+import { VIBE } from './vibe.ts';
 
-export const PROFILES: readonly AgentProfile[] = [OPENCODE];
+const BY_NAME: Readonly<Record<AgentName, AgentProfile>> = {
+  opencode: OPENCODE,
+  claude: CLAUDE,
+  gemini: GEMINI,
+  codex: CODEX,
+  copilot: COPILOT,
+  qwen: QWEN,
+  kimi: KIMI,
+  vibe: VIBE,
+  goose: GOOSE,
+};
 
-const BY_NAME = new Map(PROFILES.map((profile) => [profile.name, profile]));
+/** In the order in which they are listed. */
+export const PROFILES: readonly AgentProfile[] = AGENT_NAMES.map((name) => BY_NAME[name]);
+
+/** How many letters a mistyped name may differ in. */
+const TYPING_ERRORS = 2;
 
 /** Returns the profile with this name; undefined for anything else, such as a command line. */
 export function profileNamed(name: string): AgentProfile | undefined {
-  return BY_NAME.get(name);
-}
-
-/** Returns the profile whose command starts this program. Matches the exact name, without a path. */
-export function profileOfProgram(program: string): AgentProfile | undefined {
-  return PROFILES.find(({ command }) => command[0] === program);
+  return PROFILES.find((profile) => profile.name === name);
 }
 
 /**
- * Returns the profiles that may fit the configured agent: for a name, the agent's own. A command line may be a path, `npx` or a
- * shell script that starts any agent, so it gets all profiles; settings for one agent mean nothing to another.
+ * Returns the profiles that may fit a command line: the one whose program or npm package it names, otherwise all, because a
+ * shell script can start any agent and settings for one mean nothing to another.
  */
-export function profilesFor(agent: string): readonly AgentProfile[] {
-  const profile = profileNamed(agent);
-  return profile ? [profile] : PROFILES;
+export function profilesOfCommand(words: readonly string[]): readonly AgentProfile[] {
+  const found = PROFILES.filter(({ command: [program], npm }) =>
+    words.some((word) => word.split('/').at(-1) === program || isPackage(word, npm?.name)),
+  );
+  return found.length === 1 ? found : PROFILES;
+}
+
+function isPackage(word: string, name: string | undefined): boolean {
+  return name !== undefined && (word === name || word.startsWith(`${name}@`));
+}
+
+/** Returns the name among `names` that the user may have meant; undefined if none is near. */
+export function nearestName(word: string, names: readonly string[]): string | undefined {
+  return closestMatch(word.toLowerCase(), names, { maxDistance: TYPING_ERRORS });
 }

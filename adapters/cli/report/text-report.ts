@@ -47,10 +47,12 @@ export class TextReport implements RunObserver {
 function linesOf(event: RunEvent): Line[] {
   switch (event.type) {
     case 'run-started': {
-      const { session, spec, model, agent, limit } = event;
+      const { session, spec, model, agent, mode, limit } = event;
       const name = [agent.name, agent.version].filter(Boolean).join(' ');
+      const inMode = mode === null ? '' : ` · mode ${short(mode)}`;
+      const withModel = model === '' ? "the agent's model" : `model ${short(model)}`;
       const limited = limit === 0 ? '' : ` · at most ${plural(limit, 'iteration')}`;
-      const text = `iteratr · session ${session} · spec ${short(spec)} · model ${short(model)} · ${short(name)}${limited}`;
+      const text = `iteratr · session ${session} · spec ${short(spec)} · ${withModel} · ${short(name)}${inMode}${limited}`;
       return [{ text, style: 'bold' }];
     }
     case 'recorded':

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { profileNamed } from '../../../adapters/acp/profiles/profiles.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { agentFixture, cleanUp, collect, never, temporaryDirectory, textOf } from './acp-agent.fixture.ts';
 
@@ -106,12 +107,84 @@ describe.each(['config', 'grouped', 'legacy'] as const)('models offered as %s', 
   });
 });
 
-it('says so in the log when the agent offers no choice of model', async () => {
-  const { open, log } = agentFixture({});
-  expect((await open({ model: 'x/y' })).models).toEqual([]);
-  expect(log.lines).toContainEqual(
-    expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ wanted: 'x/y' }) }),
-  );
+it('says so when the agent offers no choice of model', async () => {
+  const { models, warnings } = await agentFixture({}).open({ model: 'x/y' });
+  expect(models).toEqual([]);
+  expect(warnings).toEqual(['the agent offers no choice of model and ignores x/y']);
+});
+
+it('says so when the agent uses another model than the chosen one', async () => {
+  const models = { style: 'config', current: 'a/one', available: ['a/one', 'a/two'], ignores: true } as const;
+  const { warnings } = await agentFixture({ models }).open({ model: 'a/two' });
+  expect(warnings).toEqual(['the agent uses the model a/one instead of a/two']);
+});
+
+it('tells an agent its model by a variable where the agent knows no other way', async () => {
+  const turns = [{ steps: [{ shell: 'printf %s "$COPILOT_MODEL" > model' }] }];
+  const profile = profileNamed('copilot');
+  const { open, cwd } = agentFixture({ turns }, { profiles: profile ? [profile] : [], model: 'gpt-5' });
+  const context = await open({ model: 'gpt-5' });
+  await collect(context.prompt(['go'], never));
+  expect(readFileSync(join(cwd, 'model'), 'utf8')).toBe('gpt-5');
+  expect(context.warnings).toEqual([]);
+});
+
+describe.each(['config', 'modes'] as const)('modes that the agent offers as %s', (style) => {
+  const modes = { style, current: 'ask', available: ['ask', 'code', 'bypassPermissions'] } as const;
+
+  it('are left to the agent unless one is chosen', async () => {
+    const { open, script } = agentFixture({ modes });
+    expect(await open()).toMatchObject({ mode: 'ask', warnings: [] });
+    expect(script.modes()).toEqual([]);
+  });
+
+  it('are set by id or by name', async () => {
+    const { open, script } = agentFixture({ modes }, { mode: 'Mode CODE' });
+    expect(await open()).toMatchObject({ mode: 'code', warnings: [] });
+    expect(script.modes()).toEqual(['code']);
+  });
+
+  it('come with a warning if they lift the own sandbox of the agent', async () => {
+    const { open } = agentFixture({ modes }, { mode: 'bypassPermissions' });
+    expect((await open()).warnings).toEqual([
+      'the agent is in mode bypassPermissions: its own sandbox and questions are off',
+    ]);
+  });
+
+  it('are refused by name when unknown, with those there are', async () => {
+    const { open } = agentFixture({ modes }, { mode: 'codes' });
+    await expect(open()).rejects.toMatchObject({
+      code: 'AGENT.MODE',
+      problem: 'the agent has no mode "codes"',
+      remedy: 'set agent_mode to one it has: ask, code, bypassPermissions',
+    });
+  });
+});
+
+it('refuses a mode for an agent that has none', async () => {
+  await expect(agentFixture({}, { mode: 'code' }).open()).rejects.toMatchObject({
+    code: 'AGENT.MODE',
+    remedy: 'remove agent_mode, because the agent has no modes',
+  });
+});
+
+it('takes the details of a tool call from its permission request, also without kinds of options', async () => {
+  const call = {
+    sessionUpdate: 'tool_call',
+    toolCallId: 'c1',
+    title: '',
+    kind: 'execute',
+    status: 'pending',
+  };
+  const request = { toolCall: { toolCallId: 'c1', title: 'rm -r build' }, options: ['yes', 'no'] };
+  const { open } = agentFixture({ turns: [{ steps: [{ update: call }, { bareRequest: request }] }] });
+  const events = await collect((await open()).prompt(['go'], never));
+  expect(events).toContainEqual({ type: 'permission', title: 'rm -r build', allowed: true });
+  expect(events).toContainEqual({
+    type: 'tool-call',
+    call: expect.objectContaining({ id: 'c1', title: 'rm -r build' }),
+  });
+  expect(textOf(events)).toBe('yes');
 });
 
 it('gives the MCP servers over with what is needed to connect', async () => {

@@ -47,7 +47,7 @@ async function joined(prompt: Prompt, { cancelTimeoutMs = 5_000, allowPermission
   const connection = new AgentConnection(streams, { cwd, allowPermissions, profiles: [], logger });
   const info = await initialize(connection, 'fake');
   const options = { cwd, model: '', mcpServers: [] };
-  const session = await openSession(connection, options, logger);
+  const session = await openSession(connection, options, { mode: '', hasModel: false }, logger);
   const dialect = combineDialects([]);
   const context = new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
   return { connection, context, info, end, logger };

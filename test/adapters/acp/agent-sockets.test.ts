@@ -3,10 +3,10 @@
 import { quote } from 'shlex';
 import { describe, expect, it } from 'vitest';
 import { agentDiagnostic } from '../../../adapters/acp/agent.diagnostic.ts';
-import { PROFILES } from '../../../adapters/acp/profiles/profiles.ts';
 import { findProgram } from '../../../adapters/process/find-program.ts';
 import { listeningSockets, readLsof } from '../../../adapters/process/listening-sockets.ts';
-import { agentCommand, isolatedAgent } from '../../../bootstrap/create-agent.ts';
+import { chooseAgent } from '../../../bootstrap/agent-choice.ts';
+import { isolatedAgent } from '../../../bootstrap/create-agent.ts';
 import { watchedProcesses } from '../../../bootstrap/modules/doctor.module.ts';
 import { type Scenario, type Step, scriptedAgent } from '../../support/scripted-agent/scripted-agent.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -20,15 +20,15 @@ async function ports(...startup: readonly Step[]): Promise<string[]> {
 async function told(scenario: Scenario, directory = tempDir()): Promise<string[]> {
   const { command, args } = scriptedAgent(directory, scenario);
   const agent = [command, ...args].map((word) => quote(word)).join(' ');
+  const choice = chooseAgent({ agent, agents: {}, agentMode: '', model: '' });
   const env = { PATH: process.env.PATH ?? '' };
   const check = agentDiagnostic({
-    command: agentCommand(agent),
-    profiles: PROFILES,
-    model: '',
+    ...choice,
+    nodeVersion: process.versions.node,
     modelRemedy: '',
     project: directory,
     timeLimitMs: 20_000,
-    agent: isolatedAgent(agent, env),
+    agent: isolatedAgent(choice, env),
     findProgram: (name) => findProgram(name, { cwd: directory, env }),
     listeningSockets,
     watched: watchedProcesses,

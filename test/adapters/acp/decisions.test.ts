@@ -1,7 +1,12 @@
 // Specifies the small pure decisions: permissions, models, and how an agent's errors are told.
 import { type PermissionOptionKind, RequestError } from '@zed-industries/agent-client-protocol';
 import { describe, expect, it } from 'vitest';
-import { nearestModels, readModelChoice, unknownModel } from '../../../adapters/acp/model-choice.ts';
+import {
+  matchingModel,
+  nearestModels,
+  readModelChoice,
+  unknownModel,
+} from '../../../adapters/acp/model-choice.ts';
 import { decidePermission } from '../../../adapters/acp/permissions.ts';
 import { hintsOf } from '../../../adapters/acp/profiles/hints.ts';
 import { OPENCODE } from '../../../adapters/acp/profiles/opencode.ts';
@@ -37,6 +42,59 @@ describe('a permission request', () => {
   });
 });
 
+describe('a permission request whose options have no kind', () => {
+  const option = (optionId: string, name = '') => ({ optionId, name });
+  const answer = (allow: boolean, ...options: readonly unknown[]) => decidePermission(allow, options);
+
+  it.each([
+    [option('yes'), option('no')],
+    [option('allow'), option('deny')],
+    [option('1', 'Yes, proceed'), option('2', 'No, and tell it what to do')],
+    [option('proceed_once'), option('cancel')],
+    [option('1', "Yes, and don't ask again"), option('2', 'Reject')],
+    [option('AllowAlways'), option('DoNotAllow', 'Do not allow')],
+  ])('is answered by the words of %j and %j', (allowing, rejecting) => {
+    for (const options of [
+      [allowing, rejecting],
+      [rejecting, allowing],
+    ]) {
+      expect(answer(true, ...options).outcome).toMatchObject({ optionId: allowing.optionId });
+      expect(answer(false, ...options).outcome).toMatchObject({ optionId: rejecting.optionId });
+    }
+  });
+
+  it('is cancelled when no option says what it does', () => {
+    const cancelled = { allowed: false, outcome: { outcome: 'cancelled' } };
+    expect(answer(true, option('1', 'Notify'), null, {}, option('2', 'normal'))).toEqual(cancelled);
+    expect(decidePermission(true, 'none')).toEqual(cancelled);
+  });
+});
+
+describe('a model as the user writes it', () => {
+  const choice = readModelChoice({
+    models: {
+      availableModels: [
+        { modelId: 'opus-4', name: 'Opus' },
+        { modelId: 'opus-4-fast', name: 'Fast Opus' },
+        { modelId: 'sonnet-4', name: 'Sonnet (default)' },
+      ],
+    },
+  });
+
+  it.each([
+    ['opus-4', 'opus-4'],
+    ['opus', 'opus-4'],
+    ['OPUS-4', 'opus-4'],
+    ['fast', 'opus-4-fast'],
+    ['sonnet', 'sonnet-4'],
+    ['default', 'sonnet-4'],
+    ['4', '4'],
+    ['haiku', 'haiku'],
+  ])('"%s" means %s', (wanted, id) => {
+    expect(matchingModel(wanted, choice)).toBe(id);
+  });
+});
+
 describe('the models an agent offers', () => {
   it('are read from the option of category model before one that only has the id', () => {
     const options = (value: string) => [{ value, name: value }];
@@ -46,7 +104,7 @@ describe('the models an agent offers', () => {
         { id: 'llm', category: 'model', type: 'select', currentValue: 'a', options: options('a') },
       ],
     });
-    expect(choice).toEqual({ current: 'a', available: ['a'], via: { configId: 'llm' } });
+    expect(choice).toMatchObject({ current: 'a', available: ['a'], via: { configId: 'llm' } });
   });
 
   it('are read from groups', () => {
@@ -60,8 +118,8 @@ describe('the models an agent offers', () => {
 
   it('are read from the older list, and may not be named at all', () => {
     const models = { currentModelId: 'a', availableModels: [{ modelId: 'a', name: 'A' }] };
-    expect(readModelChoice({ models })).toEqual({ current: 'a', available: ['a'], via: 'set-model' });
-    expect(readModelChoice({})).toEqual({ current: null, available: [], via: null });
+    expect(readModelChoice({ models })).toMatchObject({ current: 'a', available: ['a'], via: 'set-model' });
+    expect(readModelChoice({})).toMatchObject({ current: null, available: [], via: null });
   });
 
   it('give the nearest names for one that is mistyped', () => {

@@ -253,3 +253,47 @@ describe('other updates', () => {
     );
   });
 });
+
+describe('what agents report beside the protocol', () => {
+  const terminal = (meta: unknown) => ({ sessionUpdate: 'tool_call_update', toolCallId: 'c', _meta: meta });
+
+  it('is the output of a command, piece by piece, and its exit code', () => {
+    const events = translate(
+      { sessionUpdate: 'tool_call', toolCallId: 'c', title: 'npm test', kind: 'execute' },
+      terminal({ terminal_output: { terminal_id: 'c', data: 'one\n' } }),
+      terminal({ terminal_output: { terminal_id: 'c', data: 'two\n' } }),
+      { ...terminal({ terminal_exit: { terminal_id: 'c', exit_code: 3 } }), status: 'failed' },
+    );
+    expect(events.at(-1)).toMatchObject({ call: { output: 'one\ntwo\n', exitCode: 3, status: 'failed' } });
+  });
+
+  it('is the number of tokens of a turn', () => {
+    const _meta = { quota: { token_count: { input_tokens: 10, output_tokens: 5 } } };
+    expect(turnEnded({ stopReason: 'end_turn', _meta }).usage).toEqual({
+      inputTokens: 10,
+      outputTokens: 5,
+      totalTokens: 15,
+    });
+    expect(turnEnded({ stopReason: 'end_turn', _meta: { quota: {} } }).usage).toBeNull();
+  });
+});
+
+it('a plan may be updated by its id; one without entries says nothing', () => {
+  const entry = { content: 'a', status: 'pending', priority: 'high' };
+  const update = (plan: unknown) => ({ sessionUpdate: 'plan_update', plan });
+  expect(
+    translate(
+      update({ type: 'items', planId: 'p', entries: [entry] }),
+      update({ type: 'markdown', planId: 'p', content: '# Plan' }),
+    ),
+  ).toEqual([{ type: 'plan', entries: [entry] }]);
+});
+
+it('an empty title does not replace the one that is known', () => {
+  const call = { toolCallId: 'c', kind: 'edit' };
+  const events = translate(
+    { sessionUpdate: 'tool_call', ...call, title: 'Edit a.txt' },
+    { sessionUpdate: 'tool_call_update', ...call, title: '' },
+  );
+  expect(events.at(-1)).toMatchObject({ call: { title: 'Edit a.txt' } });
+});

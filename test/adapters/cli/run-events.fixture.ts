@@ -69,6 +69,7 @@ export const RUN: readonly RunEvent[] = [
     spec: 'specs/demo.md',
     model: 'provider/model',
     agent: { name: 'Agent', version: '1.2.3', mcpHttp: true },
+    mode: 'code',
     limit: 1,
   },
   recorded({ type: 'SessionRestarted', data: { reason: 'there are new tasks' } }),

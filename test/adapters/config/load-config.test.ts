@@ -85,6 +85,9 @@ describe('defaults', () => {
       theme: 'dark',
       template: '',
       agent: 'opencode',
+      agents: {},
+      agentMode: '',
+      envDeny: [],
       natsServer: '',
       natsUrl: '',
       natsCreds: '',
@@ -204,6 +207,12 @@ describe('every key', () => {
     headless: ['true', true],
     template: ['/t', '/t'],
     agent: ['node agent.js --acp', 'node agent.js --acp'],
+    agents: [
+      '{mine: {command: node a.js, env: {A: b}}}',
+      { mine: { command: 'node a.js', env: { A: 'b' } } },
+    ],
+    agent_mode: ['code', 'code'],
+    env_deny: ['[AWS_*, TOKEN]', ['AWS_*', 'TOKEN']],
     nats_server: ['/n', '/n'],
     nats_url: ['nats://h:1', 'nats://h:1'],
     nats_creds: ['/c', '/c'],
@@ -215,12 +224,12 @@ describe('every key', () => {
 
   it.each(CONFIG_KEYS)('%s can be set in a file', (key) => {
     const { config } = load({ project: `${key}: ${other[key][0]}` });
-    expect(config[propertyOf(key)]).toBe(other[key][1]);
+    expect(config[propertyOf(key)]).toEqual(other[key][1]);
   });
 
   it.each(CONFIG_KEYS)('%s can be set in the environment', (key) => {
     const { config } = load({ env: { [CONFIG_SCHEMA[key].env]: other[key][0] } });
-    expect(config[propertyOf(key)]).toBe(other[key][1]);
+    expect(config[propertyOf(key)]).toEqual(other[key][1]);
     expect(CONFIG_SCHEMA[key].env).toBe(`ITERATR_${key.toUpperCase()}`);
   });
 
@@ -228,7 +237,7 @@ describe('every key', () => {
     const { flag } = CONFIG_SCHEMA[key];
     const property = propertyOf(key);
     const { config, origins } = load({ flags: { [property]: other[key][0] } });
-    expect(config[property]).toBe(other[key][1]);
+    expect(config[property]).toEqual(other[key][1]);
     expect(origins[property]).toEqual({ kind: 'flag', flag });
   });
 });
@@ -338,7 +347,7 @@ describe('errors', () => {
     [
       'a number where text belongs',
       { project: 'model: 5' },
-      'PROJECT/iteratr.yml:1: model is 5, expected a model name such as anthropic/claude-sonnet-4-5',
+      'PROJECT/iteratr.yml:1: model is 5, expected a model name such as anthropic/claude-sonnet-4-5, or agent:model such as claude:opus',
     ],
     [
       'a word for a truth value',
@@ -348,7 +357,7 @@ describe('errors', () => {
     [
       'no value',
       { project: 'model:' },
-      'PROJECT/iteratr.yml:1: model is empty, expected a model name such as anthropic/claude-sonnet-4-5',
+      'PROJECT/iteratr.yml:1: model is empty, expected a model name such as anthropic/claude-sonnet-4-5, or agent:model such as claude:opus',
     ],
     [
       'a list',
@@ -414,12 +423,12 @@ describe('errors', () => {
     [
       'a flag without its value',
       { flags: { model: true } },
-      'flag --model: model is true, expected a model name such as anthropic/claude-sonnet-4-5',
+      'flag --model: model is true, expected a model name such as anthropic/claude-sonnet-4-5, or agent:model such as claude:opus',
     ],
     [
       'an unclosed quote',
       { env: { ITERATR_AGENT: 'node "a.js' } },
-      'environment variable ITERATR_AGENT: agent is "node \\"a.js", expected opencode, or a command line such as node ./agent.js --acp with every quote closed',
+      'environment variable ITERATR_AGENT: agent is "node \\"a.js", expected opencode, claude, gemini, codex, copilot, qwen, kimi, vibe, goose, a name under agents, or a command line such as node ./agent.js --acp with every quote closed',
     ],
     [
       'a bad URL, with its password masked',

@@ -8,9 +8,13 @@ import { consentTo, type ProjectRisks } from '../../../application/trust/project
 import { tempDir } from '../../support/temp-dir.ts';
 
 function project(agent: string, env: Record<string, string> = {}) {
+  return folder(`agent: ${agent}\n`, env);
+}
+
+function folder(text: string, env: Record<string, string> = {}) {
   const cwd = tempDir();
+  writeFileSync(join(cwd, 'iteratr.yml'), text);
   const write = (command: string) => writeFileSync(join(cwd, 'iteratr.yml'), `agent: ${command}\n`);
-  write(agent);
   const questions: string[] = [];
   let consent: Consent | undefined;
   let whileAsked = (): void => undefined;
@@ -62,3 +66,32 @@ it('does not ask for what a variable covers', async () => {
   expect((await settings.withConsent({})).config.agent).toBe('mine');
   expect(questions).toEqual([]);
 });
+
+it.each([
+  ['model: claude:opus', 'claude:opus'],
+  ['agent_mode: bypassPermissions', 'bypassPermissions'],
+  ['agents: {mine: {command: "./run"}}', '{"mine":{"command":"./run"}}'],
+  [
+    'agents: {mine: {command: "./run", env: {MY_API_KEY: hunter2-hunter2}}}',
+    '{"mine":{"command":"./run","env":{"MY_API_KEY":"***"}}}',
+  ],
+])('asks for %s', async (text, question) => {
+  const { settings, questions } = folder(text);
+  await settings.withConsent({});
+  expect(questions).toEqual([question]);
+});
+
+it('asks for a model that chooses an agent of the own', async () => {
+  const { settings, questions } = folder('model: mine:small\nagents: {mine: {command: "./run"}}');
+  await settings.withConsent({});
+  expect(questions).toEqual(['mine:small,{"mine":{"command":"./run"}}']);
+});
+
+it.each(['model: ollama/llama3:8b', 'model: llama3:8b', 'env_deny: [AWS_*]', 'agents: {}', 'agent_mode: ""'])(
+  'does not ask for %s',
+  async (text) => {
+    const { settings, questions } = folder(text);
+    await settings.withConsent({});
+    expect(questions).toEqual([]);
+  },
+);

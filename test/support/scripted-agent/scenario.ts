@@ -18,6 +18,12 @@ export interface Scenario {
   readonly opening?: readonly Step[];
   readonly openingError?: RpcError;
   readonly models?: Models;
+  /** Modes offered as a config option or as the older `modes`. Each is named `Mode <id>`. Calls are recorded as `{mode}` lines. */
+  readonly modes?: {
+    readonly style: 'config' | 'modes';
+    readonly current: string;
+    readonly available: readonly string[];
+  };
   /** Announces `session/close` and how the agent reacts to it. Calls are recorded as `{closed}` lines. Absent: not supported. */
   readonly closing?: 'answers' | 'fails' | 'hangs' | 'crashes';
   /** Ignores the end of input and SIGTERM, so that only SIGKILL ends the agent. */
@@ -38,6 +44,8 @@ interface Models {
   readonly style: 'config' | 'grouped' | 'legacy';
   readonly current: string;
   readonly available: readonly string[];
+  /** Accepts any model and keeps its own. */
+  readonly ignores?: boolean;
 }
 
 export interface Turn {
@@ -114,6 +122,13 @@ type Action =
   | { readonly write: { readonly path: string; readonly content: string } }
   /** Asks for permission. Saves the kind of the chosen option (`allow_once` …), or `cancelled`. */
   | ({ readonly permission: { readonly title: string; readonly kinds?: readonly string[] } } & Save)
+  /** Asks for permission with options that have no kind, named by their ids. Sends the chosen id as text. */
+  | {
+      readonly bareRequest: {
+        readonly toolCall: Readonly<Record<string, unknown>>;
+        readonly options: readonly string[];
+      };
+    }
   /** Reads or writes a file through the client. Saves the content, or `error: …`, and sends it as text. */
   | ({
       readonly fsRead: { readonly path: string; readonly line?: number; readonly limit?: number };

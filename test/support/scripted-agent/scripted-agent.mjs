@@ -50,7 +50,9 @@ const HANDLERS = {
     if (scenario.openingError) return { error: { code: -32603, ...scenario.openingError } };
     return { result: { sessionId, ...offerModels(scenario.models?.current) } };
   },
-  'session/set_config_option': async ({ sessionId, value }) => setModel(sessionId, value),
+  'session/set_config_option': async ({ sessionId, configId, value }) =>
+    configId === 'mode' ? setMode(value) : setModel(sessionId, value),
+  'session/set_mode': async ({ modeId }) => setMode(modeId),
   'session/set_model': async ({ sessionId, modelId }) => setModel(sessionId, modelId),
   'session/close': async ({ sessionId }) => {
     record({ closed: sessionId });
@@ -108,6 +110,7 @@ function nextTurn() {
 }
 
 function setModel(sessionId, model) {
+  if (scenario.models?.ignores) return { result: offerModels(scenario.models.current) };
   if (!scenario.models?.available.includes(model)) {
     return { error: { code: -32602, message: `Invalid params: model not found: ${model}` } };
   }
@@ -115,7 +118,34 @@ function setModel(sessionId, model) {
   return { result: offerModels(model) };
 }
 
+function setMode(mode) {
+  record({ mode });
+  return { result: {} };
+}
+
+/** Offers the modes beside the models, in the form the scenario names. */
+function offerModes() {
+  if (!scenario.modes) return [{}, []];
+  const { style, current, available } = scenario.modes;
+  if (style === 'modes') {
+    const availableModes = available.map((id) => ({ id, name: `Mode ${id}` }));
+    return [{ modes: { currentModeId: current, availableModes } }, []];
+  }
+  const options = available.map((value) => ({ value, name: `Mode ${value}` }));
+  return [
+    {},
+    [{ id: 'mode', name: 'Mode', category: 'mode', type: 'select', currentValue: current, options }],
+  ];
+}
+
 function offerModels(current) {
+  const [modes, modeOptions] = offerModes();
+  const { configOptions = [], ...models } = modelsOf(current);
+  const options = [...configOptions, ...modeOptions];
+  return { ...models, ...modes, ...(options.length > 0 && { configOptions: options }) };
+}
+
+function modelsOf(current) {
   if (!scenario.models) return {};
   const { style, available } = scenario.models;
   if (style === 'legacy') {

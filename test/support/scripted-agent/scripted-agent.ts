@@ -13,6 +13,8 @@ export interface ScriptedAgent {
   prompts(): readonly RecordedPrompt[];
   /** Returns the parameters with which each session was opened, in order. */
   opened(): readonly { opened: string; cwd: string; mcpServers: readonly unknown[] }[];
+  /** Returns the modes that were set, in order. */
+  modes(): readonly string[];
   /** Returns, in order, `+` for each opened session and `-` for each closed one. */
   sessions(): readonly string[];
 }
@@ -44,6 +46,7 @@ export function scriptedAgent(directory: string, scenario: Scenario): ScriptedAg
       lines().flatMap((line) =>
         'opened' in line ? [`+${line.opened}`] : 'closed' in line ? [`-${line.closed}`] : [],
       ),
+    modes: () => lines().flatMap((line) => ('mode' in line ? [line.mode] : [])),
     opened: () => lines().filter((line) => 'opened' in line),
   };
 }

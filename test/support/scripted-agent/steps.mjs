@@ -149,6 +149,15 @@ const ACTIONS = {
       ? result.outcome.optionId.slice('option-'.length)
       : result.outcome.outcome;
   },
+  bareRequest: async ({ toolCall, options }, turn) => {
+    const { result, error } = await turn.wire.request('session/request_permission', {
+      sessionId: turn.sessionId,
+      toolCall,
+      options: options.map((optionId) => ({ optionId, name: optionId })),
+    });
+    const text = error ? `error: ${error.message}` : (result.outcome.optionId ?? result.outcome.outcome);
+    await say(turn, text);
+  },
   fsRead: (params, turn) => clientFile(turn, 'fs/read_text_file', params),
   fsWrite: (params, turn) => clientFile(turn, 'fs/write_text_file', params),
   wait: (ms, turn) => Promise.race([new Promise((done) => setTimeout(done, ms)), untilCancelled(turn)]),

@@ -16,7 +16,15 @@ export interface BuildRequest {
   readonly config: ConfigFlags;
 }
 
-const CONFIG_OPTIONS = ['template', 'iterations', 'model', 'headless', 'auto-commit', 'data-dir'] as const;
+const CONFIG_OPTIONS = [
+  'template',
+  'iterations',
+  'model',
+  'agent-mode',
+  'headless',
+  'auto-commit',
+  'data-dir',
+] as const;
 
 /** Defines the command. `build` runs the loop and returns the exit code. */
 export function buildCommand(build: (request: BuildRequest) => Promise<number>): CommandDefinition {
@@ -43,7 +51,8 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       },
       { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
       { flags: '-i, --iterations <count>', description: 'maximum number of iterations, 0 = no limit' },
-      { flags: '-m, --model <model>', description: 'model to use, as provider/model' },
+      { flags: '-m, --model <model>', description: 'model to use, as the agent names it, or agent:model' },
+      { flags: '--agent-mode <mode>', description: 'mode of the agent (default: its own choice)' },
       {
         flags: '--headless',
         description: 'write a log instead of opening the terminal interface',
@@ -78,6 +87,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
     examples: [
       'build',
       'build --spec specs/feature.md --model anthropic/claude-sonnet-4-5',
+      'build --model claude:opus',
       'build --headless --iterations 5 --spec specs/feature.md > build.log 2>&1',
       'build --headless --output json | jq -r .type',
       'build --reset --extra-instructions "Write the tests first"',

@@ -75,7 +75,12 @@ export interface BuildPorts {
   readonly endpoints: ToolEndpoints;
   readonly claims: SessionClaims;
   readonly transcripts: Pick<TranscriptStore, 'flush'>;
-  readonly agent: AgentCatalog;
+  /** The agent of the key `agent`, and the one in effect, which the configured model may name. */
+  readonly configuredAgent: string;
+  readonly agent: string;
+  /** The names of the agents to choose from; empty to ask for none. */
+  readonly agents: readonly string[];
+  readonly catalogOf: (agent: string) => AgentCatalog;
   readonly openGuide: OpenGuide;
   readonly openDashboard: OpenDashboard;
   /** Ends stale processes of dead runs. */
@@ -103,17 +108,18 @@ export class BuildHandler {
   }
 
   async #ask(request: BuildRequest, { config }: BuildSettings): Promise<BuildRequest | undefined> {
-    const { openGuide, environment, agent, templates, listSessions, mayHaveSessions } = this.ports;
-    const { specs, catalog } = this.ports;
+    const { openGuide, environment, configuredAgent, agent, agents, catalogOf, templates } = this.ports;
+    const { specs, catalog, listSessions, mayHaveSessions } = this.ports;
     const { askBuild } = await import('./wizard/build-wizard.ts');
     const interrupted = interruption(() => undefined);
     const guide = await openGuide(config.theme, interrupted);
     try {
       return await askBuild(request, {
         guide,
-        defaults: { ...config, spec: DEFAULT_SPEC },
+        defaults: { ...config, configuredAgent, agent, spec: DEFAULT_SPEC },
         cwd: environment.cwd,
-        agent,
+        agents,
+        catalogOf,
         specs,
         catalog,
         templates,
@@ -201,9 +207,12 @@ export class BuildHandler {
   }
 
   /** Returns the prompt template. Throws everything that can be found wrong before the store opens. */
-  async #check({ name, spec }: BuildRequest, { model, template }: BuildConfig): Promise<PromptTemplate> {
+  async #check(
+    { name, spec }: BuildRequest,
+    { model, needsModel, template }: BuildConfig,
+  ): Promise<PromptTemplate> {
     const { inspectDataDir, specs, loadTemplate } = this.ports;
-    if (model === '') {
+    if (model === '' && needsModel) {
       throw new ConfigError('no model is set', {
         remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
       });

@@ -11,6 +11,8 @@ import type { BuildRequest } from './build.command.ts';
 /** The part of the configuration that a build uses directly. Times are in seconds; 0 means no limit. */
 export interface BuildConfig {
   readonly model: string;
+  /** Whether the agent cannot choose a model by itself. */
+  readonly needsModel: boolean;
   readonly autoCommit: boolean;
   readonly iterations: number;
   readonly maxFailures: number;

@@ -10,7 +10,7 @@ import type { ConfigRequest } from './config.command.ts';
 export interface ConfigRow {
   readonly key: string;
   /** With passwords removed. */
-  readonly value: string | number | boolean;
+  readonly value: unknown;
   /** Where the value comes from, for programs. `from` says it in words. */
   readonly origin: unknown;
   readonly from: string;
@@ -31,8 +31,13 @@ export class ConfigHandler {
       out(`${plainJson(Object.fromEntries(entries))}\n`);
       return EXIT.ok;
     }
-    const cells = rows.map(({ key, value, from }) => [key, value === '' ? '""' : String(value), from]);
+    const cells = rows.map(({ key, value, from }) => [key, textOf(value), from]);
     for (const line of alignColumns(cells)) out(`${line}\n`);
     return EXIT.ok;
   }
+}
+
+function textOf(value: unknown): string {
+  if (value === '') return '""';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

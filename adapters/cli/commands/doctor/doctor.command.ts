@@ -1,4 +1,5 @@
 // `iteratr doctor`: checks everything a build needs.
+import { AGENT_NAMES } from '../../../../application/agents/agent-names.ts';
 import { InputError } from '../../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 import { type ConfigFlags, configFlags, DATA_DIR_OPTION, TRUST_OPTION } from '../../config-options.ts';
@@ -7,6 +8,8 @@ export interface DoctorRequest {
   readonly json: boolean;
   readonly fix: boolean;
   readonly timeLimitMs: number;
+  /** The agent to check instead of the configured one. */
+  readonly agent: string | undefined;
   readonly config: ConfigFlags;
 }
 
@@ -19,11 +22,16 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
     options: [
       { flags: '--fix', description: 'remove stale files and processes of dead builds' },
       { flags: '--timeout <seconds>', description: 'how long the agent may take to answer (default 30)' },
+      {
+        flags: '--agent <agent>',
+        description: 'agent to check instead of the configured one',
+        value: AGENT_NAMES,
+      },
       DATA_DIR_OPTION,
       TRUST_OPTION,
       { flags: '--json', description: 'print JSON' },
     ],
-    examples: ['doctor', 'doctor --fix', 'doctor --json | jq .ok'],
+    examples: ['doctor', 'doctor --agent claude', 'doctor --fix', 'doctor --json | jq .ok'],
     run: async (input) => {
       const seconds = textOption(input, 'timeout') ?? '30';
       if (!/^[1-9]\d{0,4}$/.test(seconds)) {
@@ -35,6 +43,7 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
         json: booleanOption(input, 'json') ?? false,
         fix: booleanOption(input, 'fix') ?? false,
         timeLimitMs: Number(seconds) * 1_000,
+        agent: textOption(input, 'agent'),
         config: configFlags(input, ['data-dir']),
       });
     },

@@ -8,12 +8,19 @@ import { interruption } from '../../interruption.ts';
 import type { SetupRequest } from './setup.command.ts';
 import { askSetup, type SetupChoice, showWritten } from './setup.pages.ts';
 
+/** The settings in effect before setup. */
+export interface SetupConfig extends SetupChoice {
+  /** The configured agent: a name or a command line. */
+  readonly agent: string;
+  readonly theme: 'dark' | 'light';
+}
+
 /** The configuration file to write, and its previous content. */
-export interface ConfigurationFile {
+export interface ConfigurationFile<Config extends SetupConfig> {
   /** The absolute path. */
   readonly path: string;
   /** The settings in effect before setup. */
-  readonly config: SetupChoice & { readonly agent: string; readonly theme: 'dark' | 'light' };
+  readonly config: Config;
   /** The valid values in the old file. */
   readonly held: Partial<SetupChoice>;
   /** What writing the file drops from the old one, a message each. */
@@ -25,16 +32,20 @@ export interface ConfigurationFile {
   overriding(model: string): { readonly model: string; readonly from: string } | undefined;
 }
 
-export interface SetupPorts {
-  readonly openFile: (request: SetupRequest) => Promise<ConfigurationFile>;
-  readonly catalogOf: (agent: string) => AgentCatalog;
+export interface SetupPorts<Config extends SetupConfig> {
+  readonly openFile: (request: SetupRequest) => Promise<ConfigurationFile<Config>>;
+  /** Returns the names of the agents to choose from; none to ask for none. */
+  readonly agentsOf: (config: Config) => readonly string[];
+  readonly catalogOf: (agent: string, config: Config) => AgentCatalog;
+  /** Returns whether the agent cannot choose a model by itself. */
+  readonly needsModel: (agent: string, config: Config) => boolean;
   readonly openGuide: OpenGuide;
   readonly defaultAutoCommit: boolean;
   readonly console: Console;
 }
 
-export class SetupHandler {
-  constructor(private readonly ports: SetupPorts) {}
+export class SetupHandler<Config extends SetupConfig> {
+  constructor(private readonly ports: SetupPorts<Config>) {}
 
   /**
    * Returns the exit code. Throws `InputError` if the file already exists, or if no model is given and there is no terminal
@@ -44,6 +55,8 @@ export class SetupHandler {
     const { openFile, console } = this.ports;
     if (request.model?.trim() === '')
       throw new InputError('--model is empty', { remedy: 'use provider/model' });
+    if (request.agent?.trim() === '')
+      throw new InputError('--agent is empty', { remedy: '`iteratr agents` lists the names' });
     const file = await openFile(request);
     const isComplete = request.model !== undefined && request.autoCommit !== undefined;
     if (isComplete || !console.isInteractive) {
@@ -62,35 +75,50 @@ export class SetupHandler {
     return EXIT.ok;
   }
 
-  #choose({ model, autoCommit }: SetupRequest, { path, held }: ConfigurationFile): SetupChoice {
-    const chosen = model?.trim() || held.model;
-    if (!chosen) {
+  #choose({ agent, model, autoCommit }: SetupRequest, file: ConfigurationFile<Config>): SetupChoice {
+    const { path, held, config } = file;
+    const { needsModel, defaultAutoCommit } = this.ports;
+    const isOther = agent !== undefined && agent.trim() !== config.agent;
+    // The model of one agent means nothing to another.
+    const chosen = model?.trim() || (isOther ? undefined : held.model);
+    if (!chosen && needsModel(agent?.trim() ?? config.agent, config)) {
       throw new InputError(`cannot write ${path} without a model, and there is no terminal to ask for one`, {
         remedy: 'pass --model provider/model',
       });
     }
-    return { model: chosen, autoCommit: autoCommit ?? held.autoCommit ?? this.ports.defaultAutoCommit };
+    return {
+      agent: agent?.trim(),
+      model: chosen ?? '',
+      autoCommit: autoCommit ?? held.autoCommit ?? defaultAutoCommit,
+    };
   }
 
   /** Asks the user and writes the file. Returns the exit code if the user cancels. */
-  async #ask(request: SetupRequest, file: ConfigurationFile): Promise<SetupChoice | number> {
-    const { openGuide, catalogOf } = this.ports;
+  async #ask(request: SetupRequest, file: ConfigurationFile<Config>): Promise<SetupChoice | number> {
+    const { openGuide, catalogOf, agentsOf } = this.ports;
     const { config, held } = file;
     const interrupted = interruption(() => undefined);
     const guide = await openGuide(config.theme, interrupted);
     try {
       const choice = await askSetup(guide, {
-        agent: catalogOf(config.agent),
+        agents: agentsOf(config),
+        catalogOf: (agent) => catalogOf(agent, config),
+        askForAgent:
+          request.agent === undefined && request.model === undefined && agentsOf(config).length > 0,
         askForModel: request.model === undefined,
         askForAutoCommit: request.autoCommit === undefined,
         selected: {
+          agent: request.agent?.trim() ?? config.agent,
           model: request.model ?? held.model ?? config.model,
           autoCommit: request.autoCommit ?? held.autoCommit ?? config.autoCommit,
         },
       });
-      await file.write(choice);
-      await showWritten(guide, written(file.path, choice));
-      return choice;
+      // An agent that stays as configured is not written: another file or a variable may set it.
+      const kept = choice.agent === config.agent && request.agent === undefined;
+      const chosen = kept ? { ...choice, agent: undefined } : choice;
+      await file.write(chosen);
+      await showWritten(guide, written(file.path, chosen));
+      return chosen;
     } catch (error) {
       if (!(error instanceof ApplicationError) || error.code !== 'CANCELLED') throw error;
       return interrupted.by() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
@@ -100,7 +128,7 @@ export class SetupHandler {
     }
   }
 
-  #report(file: ConfigurationFile, choice: SetupChoice): void {
+  #report(file: ConfigurationFile<Config>, choice: SetupChoice): void {
     const { out, err } = this.ports.console;
     for (const message of file.dropped) err(`iteratr: not kept from the old file: ${message}\n`);
     out(`${written(file.path, choice).join('\n')}\n`);
@@ -111,11 +139,12 @@ export class SetupHandler {
 }
 
 /** Returns the lines that report the result, as Markdown that also reads well as plain text. */
-function written(path: string, { model, autoCommit }: SetupChoice): readonly string[] {
+function written(path: string, { agent, model, autoCommit }: SetupChoice): readonly string[] {
   return [
     `Wrote ${path}.`,
     '',
-    `- model: ${model}`,
+    ...(agent === undefined ? [] : [`- agent: ${agent}`]),
+    `- model: ${model === '' ? "the agent's choice" : model}`,
     `- auto-commit: ${autoCommit ? 'on' : 'off'}`,
     '',
     'Run next:',

@@ -1,35 +1,52 @@
 // The pages on which setup asks its questions and shows the result.
 
 import { ApplicationError } from '../../../../application/errors.ts';
+import type { AgentCatalog } from '../../../../application/ports/agent-catalog.port.ts';
 import type { Answer, Guide } from '../../../../application/ports/guide.port.ts';
-import { askModel, type ModelQuestion } from '../../pages/model.page.ts';
+import { askAgent } from '../../pages/agent.page.ts';
+import { askModel } from '../../pages/model.page.ts';
 
 export interface SetupChoice {
+  /** A name or a command line; undefined to leave the file's setting as it is. */
+  readonly agent?: string | undefined;
   readonly model: string;
   readonly autoCommit: boolean;
 }
 
-export interface SetupQuestions extends Pick<ModelQuestion, 'agent'> {
+export interface SetupQuestions {
+  /** The agents to choose from. */
+  readonly agents: readonly string[];
+  readonly catalogOf: (agent: string) => AgentCatalog;
   /** The initial choices. */
-  readonly selected: SetupChoice;
+  readonly selected: SetupChoice & { readonly agent: string };
+  readonly askForAgent: boolean;
   readonly askForModel: boolean;
   readonly askForAutoCommit: boolean;
 }
 
 /** Asks page by page; going back keeps the choices. Throws `CANCELLED` if the user cancels. */
 export async function askSetup(guide: Guide, questions: SetupQuestions): Promise<SetupChoice> {
-  const { agent, askForModel, askForAutoCommit } = questions;
+  const { agents, catalogOf, askForAgent, askForModel, askForAutoCommit } = questions;
   const pages = [
+    ...(askForAgent ? (['Agent'] as const) : []),
     ...(askForModel ? (['Model'] as const) : []),
     ...(askForAutoCommit ? (['Commits'] as const) : []),
   ];
-  let { model, autoCommit } = questions.selected;
+  let { agent, model, autoCommit } = questions.selected;
   for (let at = 0; at < pages.length; ) {
     const steps = pages.length > 1 && { steps: { names: pages, at } };
     const page = { ...steps, canGoBack: at > 0 };
     let kind: Answer<unknown>['kind'];
-    if (pages[at] === 'Model') {
-      const answer = await askModel(guide, { ...page, agent, selected: model });
+    if (pages[at] === 'Agent') {
+      const answer = await askAgent(guide, { ...page, agents, selected: agent });
+      kind = answer.kind;
+      if (answer.kind !== 'leave' && answer.value !== undefined && answer.value !== agent) {
+        agent = answer.value;
+        // The model of one agent means nothing to another.
+        if (askForModel) model = '';
+      }
+    } else if (pages[at] === 'Model') {
+      const answer = await askModel(guide, { ...page, agent: catalogOf(agent), selected: model });
       kind = answer.kind;
       if (answer.kind !== 'leave') model = answer.value ?? model;
     } else {
@@ -40,7 +57,7 @@ export async function askSetup(guide: Guide, questions: SetupQuestions): Promise
     if (kind === 'leave') throw new ApplicationError('CANCELLED', 'setup was cancelled');
     at += kind === 'done' ? 1 : -1;
   }
-  return { model, autoCommit };
+  return { agent, model, autoCommit };
 }
 
 async function askAutoCommit(

@@ -1,5 +1,7 @@
 // Specifies what an agent's process gets besides what it inherits.
 import { expect, it } from 'vitest';
+import { CLAUDE } from '../../../../adapters/acp/profiles/claude.ts';
+import { COPILOT } from '../../../../adapters/acp/profiles/copilot.ts';
 import { agentEnvironment } from '../../../../adapters/acp/profiles/environment.ts';
 import { OPENCODE } from '../../../../adapters/acp/profiles/opencode.ts';
 
@@ -28,4 +30,19 @@ it('gets no password where no server is known', () => {
     variables: { PATH: '/bin' },
     secrets: [],
   });
+});
+
+it('gets the variables for root only as root, and only if it is known which agent it is', () => {
+  const sandbox = (profiles: Parameters<typeof agentEnvironment>[0], isRoot: boolean) =>
+    agentEnvironment(profiles, {}, '', isRoot).variables.IS_SANDBOX;
+  expect(sandbox([CLAUDE], true)).toBe('1');
+  expect(sandbox([CLAUDE], false)).toBeUndefined();
+  expect(sandbox([CLAUDE, COPILOT], true)).toBeUndefined();
+});
+
+it('gets the chosen model where a variable sets it, before what the user has in the environment', () => {
+  const model = (chosen: string) =>
+    agentEnvironment([COPILOT], { COPILOT_MODEL: 'inherited' }, chosen).variables.COPILOT_MODEL;
+  expect(model('gpt-5')).toBe('gpt-5');
+  expect(model('')).toBe('inherited');
 });

@@ -146,6 +146,7 @@ export function sample(columns = 120, rows = 35): Session {
       spec: 'specs/parser.md',
       model: MODEL,
       agent: { name: 'agent', version: '1.0', mcpHttp: true },
+      mode: null,
       limit: 10,
     })
     .fact(

@@ -25,6 +25,7 @@ export function showcase(columns: number, rows: number): Session {
       spec: 'specs/user-auth.md',
       model: MODEL,
       agent: { name: 'opencode', version: '1.18.0', mcpHttp: true },
+      mode: null,
       limit: 0,
     })
     .fact(...history())

@@ -136,6 +136,7 @@ describe('the state of the run', () => {
       spec: 's',
       model: 'm',
       agent: { name: 'a', version: '1', mcpHttp: true },
+      mode: null,
       limit: 0,
     });
     expect([session.model.result, elapsedMs(session.model), session.model.ui.overlays]).toEqual([

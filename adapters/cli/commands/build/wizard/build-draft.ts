@@ -3,6 +3,10 @@ import type { SessionSummary } from '../../../../../application/session/session-
 
 /** The values that the wizard starts with, from the configuration and the command line. */
 export interface BuildDefaults {
+  /** The agent of the key `agent`: a name or a command line. */
+  readonly configuredAgent: string;
+  /** The agent in effect, which the configured model may name. */
+  readonly agent: string;
   readonly model: string;
   /** Absolute path; '' for the built-in template. */
   readonly template: string;
@@ -17,6 +21,8 @@ export interface BuildDraft {
   readonly resumed: SessionSummary | null;
   /** '' until one is chosen. */
   readonly spec: string;
+  /** A name or a command line. */
+  readonly agent: string;
   readonly model: string;
   /** Absolute path; '' for the built-in template. */
   readonly template: string;
@@ -31,6 +37,7 @@ export function firstDraft(name: string | undefined, defaults: BuildDefaults): B
   return {
     resumed: null,
     spec: '',
+    agent: defaults.agent,
     model: defaults.model,
     template: defaults.template,
     changedTemplates: {},

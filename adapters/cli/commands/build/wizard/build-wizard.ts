@@ -1,6 +1,7 @@
 // Asks page by page what to build: which session to continue, or the settings of a new one.
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
 import type { BuildRequest } from '../build.command.ts';
+import { AGENT_PAGE } from './agent.page.ts';
 import { type BuildDraft, firstDraft } from './build-draft.ts';
 import { MODEL_PAGE } from './model.page.ts';
 import { SESSION_PAGE } from './session.page.ts';
@@ -36,9 +37,10 @@ async function askAll(first: BuildDraft, context: WizardContext): Promise<BuildD
 /** Returns the pages to ask. A session to continue needs no spec page, unless its spec no longer exists. */
 async function pagesFor(draft: BuildDraft, context: WizardContext): Promise<WizardPage[]> {
   const first = context.listSessions ? [SESSION_PAGE] : [];
-  if (!draft.resumed) return [...first, SPEC_PAGE, MODEL_PAGE, TEMPLATE_PAGE, START_PAGE];
+  const agent = context.agents.length > 0 ? [AGENT_PAGE] : [];
+  if (!draft.resumed) return [...first, SPEC_PAGE, ...agent, MODEL_PAGE, TEMPLATE_PAGE, START_PAGE];
   const hasSpec = await specExists(draft.resumed, context);
-  return [...first, ...(hasSpec ? [] : [SPEC_PAGE]), MODEL_PAGE];
+  return [...first, ...(hasSpec ? [] : [SPEC_PAGE]), ...agent, MODEL_PAGE];
 }
 
 async function specExists({ spec }: SessionSummary, { specs, catalog }: WizardContext): Promise<boolean> {
@@ -51,7 +53,9 @@ async function requestOf(
   request: BuildRequest,
   context: WizardContext,
 ): Promise<BuildRequest> {
-  const { resumed, model } = draft;
+  const { resumed } = draft;
+  const { configuredAgent } = context.defaults;
+  const model = draft.agent === configuredAgent ? draft.model : `${draft.agent}:${draft.model}`;
   // Naming both session and spec is consent to build another spec in it. With its own spec, none is needed.
   const isOwn = resumed !== null && draft.spec === resumed.spec && (await specExists(resumed, context));
   const chosen = resumed

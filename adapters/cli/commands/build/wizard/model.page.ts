@@ -4,8 +4,8 @@ import { pageResult, type WizardPage } from './wizard-page.ts';
 
 export const MODEL_PAGE: WizardPage = {
   name: 'Model',
-  async ask(draft, { guide, agent }, place) {
-    const answer = await askModel(guide, { agent, selected: draft.model, ...place });
+  async ask(draft, { guide, catalogOf }, place) {
+    const answer = await askModel(guide, { agent: catalogOf(draft.agent), selected: draft.model, ...place });
     return pageResult(answer, draft, (model) => ({ model }));
   },
 };

@@ -8,7 +8,7 @@ export const START_PAGE: WizardPage = {
   async ask(draft, context, { steps, canGoBack }) {
     const answer = await context.guide.fill({
       title: 'How should it run?',
-      text: `${draft.spec} with ${draft.model}`,
+      text: `${draft.spec} with ${draft.model || draft.agent}`,
       steps,
       canGoBack,
       fields: [

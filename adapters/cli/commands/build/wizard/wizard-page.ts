@@ -12,7 +12,9 @@ export interface WizardPorts {
   readonly defaults: BuildDefaults;
   /** Absolute path of the working directory. */
   readonly cwd: string;
-  readonly agent: AgentCatalog;
+  /** The names of the agents to choose from; empty to ask for none. */
+  readonly agents: readonly string[];
+  readonly catalogOf: (agent: string) => AgentCatalog;
   readonly specs: Pick<SpecFiles, 'locate'>;
   readonly catalog: SpecCatalog;
   readonly templates: TemplateFiles;

@@ -1,0 +1,14 @@
+// The profile of GitHub Copilot CLI.
+// https://docs.github.com/copilot/concepts/agents/about-copilot-cli
+import { type AgentProfile, ORDINARY, OWN_CHOICE } from './profile.ts';
+
+export const COPILOT: AgentProfile = {
+  ...ORDINARY,
+  name: 'copilot',
+  command: ['copilot', '--acp'],
+  npm: { name: '@github/copilot', version: '1.0.102' },
+  install: 'npm install -g @github/copilot',
+  login: 'run copilot and log in there with /login',
+  // It offers no choice of model over ACP.
+  models: { ...OWN_CHOICE, form: 'a model of Copilot', list: '/model in copilot', variable: 'COPILOT_MODEL' },
+};

@@ -1,0 +1,59 @@
+// Specifies how agents are named, listed and missed, and what they do not get.
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
+import { Program } from '../support/program.ts';
+import { mcp } from '../support/scenarios.ts';
+
+const NO_AGENT = { PATH: '/usr/bin:/bin', ITERATR_AGENT: undefined, ITERATR_MODEL: undefined };
+
+it('lists every agent, with the one a build uses', async () => {
+  const program = new Program();
+  program.write(
+    'iteratr.yml',
+    'agents: {mine: {command: "./run", install: "make run"}}\nmodel: mine:small\n',
+  );
+  const { code, stdout } = await program.run(['agents', '--json', '--trust'], { env: NO_AGENT });
+  const rows = JSON.parse(stdout) as { name: string; configured: boolean; install: string }[];
+  expect([code, rows.map(({ name }) => name)]).toEqual([0, ['mine', ...AGENT_NAMES]]);
+  expect(rows.filter(({ configured }) => configured)).toMatchObject([{ name: 'mine', install: 'make run' }]);
+});
+
+it.each([
+  ['goose', /the agent's command goose was not found.*install goose with: see https:/],
+  ['calude', /the agent's command calude was not found.*did you mean claude\?/],
+])('says in one line what to do when %s is missing', async (agent, problem) => {
+  const program = new Program();
+  const { code, stderr } = await program.run(['build', '--headless', '--model', 'x/y'], {
+    env: { ...NO_AGENT, ITERATR_AGENT: agent },
+  });
+  expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  expect(stderr).toMatch(problem);
+});
+
+it('keeps denied variables from the agent, and its own files out of the commit', async () => {
+  const program = new Program();
+  const { commandLine } = program.agent({
+    turns: [
+      {
+        steps: [
+          mcp('task-add', { content: 'a' }),
+          { shell: 'echo "[$MY_ONE][$MY_TWO][$OTHER]" > seen; echo x > own.log' },
+        ],
+      },
+    ],
+  });
+  const agents = JSON.stringify({ mine: { command: commandLine, own_files: ['own.log'] } });
+  await program.run(['build', '--headless', '-i', '1', '-m', 'mine:x'], {
+    env: {
+      ITERATR_AGENTS: agents,
+      ITERATR_ENV_DENY: '[MY_*]',
+      ...{ MY_ONE: '1', MY_TWO: '2', OTHER: '3' },
+    },
+  });
+  expect(readFileSync(program.path('seen'), 'utf8')).toBe('[][][3]\n');
+  expect(existsSync(program.path('own.log'))).toBe(true);
+  const tracked = program.git('ls-files');
+  expect(tracked).toContain('seen');
+  expect(tracked).not.toContain('own.log');
+});
