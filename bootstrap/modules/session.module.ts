@@ -21,7 +21,8 @@ import { AdapterError } from '../../application/errors.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import { NO_BACKUP, type SessionBackup } from '../../application/ports/session-backup.port.ts';
-import { urlSecrets } from '../../application/secrets/find-secrets.ts';
+import { findSecrets, urlSecrets } from '../../application/secrets/find-secrets.ts';
+import type { Secret } from '../../application/secrets/known-secrets.ts';
 import { BackedUpEvents } from '../../application/session/backed-up-events.ts';
 import { ClaimedEvents } from '../../application/session/claimed-events.ts';
 import { HoldSessions } from '../../application/session/hold-sessions.ts';
@@ -55,7 +56,7 @@ export async function sessionModule(
   { config, joinOnly = false, waits = false, restores = false }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
-  for (const url of urlSecrets('nats_url', config.natsUrl)) secrets.add(url);
+  for (const secret of configuredSecrets(config)) secrets.add(secret);
   const logger = await openLog(config, { secrets, shutdown });
   const foreign = config.natsUrl === '' && !joinOnly ? foreignStore(dataDir) : undefined;
   if (foreign !== undefined) {
@@ -179,6 +180,12 @@ function patienceOf(
   const limit = storeTimeout === 0 ? Number.POSITIVE_INFINITY : storeTimeout * 1_000;
   const { away, full } = waits ? { away: limit, full: limit } : COMMAND_PATIENCE;
   return { away: natsUrl === '' || joinOnly ? 0 : away, full };
+}
+
+/** Returns the secrets in the configuration. */
+function configuredSecrets({ natsUrl, agents }: AppConfig): Secret[] {
+  const ofAgents = Object.values(agents).flatMap(({ env = {} }) => findSecrets(env));
+  return [...urlSecrets('nats_url', natsUrl), ...ofAgents];
 }
 
 /**
