@@ -57,9 +57,12 @@ export class SessionUpdates {
    * for a call that is not reported yet.
    */
   requested(toolCall: Fields): readonly AgentEvent[] {
-    const isKnown = this.#calls.has(textOf(toolCall.toolCallId) ?? '');
-    const events = this.#toolCall(toolCall);
-    return isKnown ? events : [];
+    const known = this.#calls.get(textOf(toolCall.toolCallId) ?? '');
+    const { rawInput, ...rest } = toolCall;
+    // The input of the call says more: opencode asks about a diff instead.
+    const hasInput = Object.keys(fieldsOf(known?.input)).length > 0;
+    const events = this.#toolCall(hasInput ? rest : toolCall);
+    return known ? events : [];
   }
 
   /** Returns the last known title of a call; null if unknown. */

@@ -296,6 +296,7 @@ describe('what it writes', () => {
       spec: 'specs/SPEC.md',
       model: 'fake/model',
       agent: { name: 'Scripted', version: '1.0.0', mcpHttp: true },
+      mode: null,
       limit: 0,
     });
     const events = await program.events();
@@ -369,7 +370,12 @@ describe('what it writes', () => {
     await program.build({ turns: [adds('a'), { steps: [{ text: 'second' }] }] }, ['-i', '2']);
     const mode = (...path: string[]) => statSync(program.path('.iteratr', ...path)).mode & 0o777;
     expect(mode()).toBe(0o700);
-    expect(readdirSync(program.path('.iteratr/transcripts/SPEC')).sort()).toEqual(['1.ndjson', '2.ndjson']);
+    expect(readdirSync(program.path('.iteratr/transcripts/SPEC')).sort()).toEqual([
+      // The warning that this agent offers no choice of model.
+      '0.ndjson',
+      '1.ndjson',
+      '2.ndjson',
+    ]);
     expect(mode('transcripts', 'SPEC', '1.ndjson')).toBe(0o600);
     expect(mode('transcripts', 'SPEC')).toBe(0o700);
     const items = program.read('.iteratr/transcripts/SPEC/2.ndjson').trim().split('\n');

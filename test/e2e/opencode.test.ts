@@ -212,10 +212,10 @@ it('fails when the model answers nothing', async () => {
 });
 
 it('refuses a model it does not have, and names those that are near', async () => {
-  const opening = agent.openContext({ cwd: workTree, model: 'test/script', mcpServers: [] }, never);
+  const opening = agent.openContext({ cwd: workTree, model: 'test/scripts', mcpServers: [] }, never);
   await expect(opening).rejects.toMatchObject({
     code: 'AGENT.MODEL',
-    message: expect.stringMatching(/"test\/script".*: test\/scripted, /),
+    message: expect.stringMatching(/"test\/scripts".*: test\/scripted, /),
   });
 });
 

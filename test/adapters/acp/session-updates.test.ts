@@ -297,3 +297,16 @@ it('an empty title does not replace the one that is known', () => {
   );
   expect(events.at(-1)).toMatchObject({ call: { title: 'Edit a.txt' } });
 });
+
+it('a permission request gives a call the input that it lacks, and replaces none', () => {
+  const session = new SessionUpdates(CWD, combineDialects([OPENCODE.dialect]));
+  const begin = { sessionUpdate: 'tool_call', kind: 'edit', title: 'write' };
+  const asked = { rawInput: { filepath: FILE, diff: '+a' } };
+  session.translate({ ...begin, toolCallId: 'bare', rawInput: {} });
+  session.translate({ ...begin, toolCallId: 'full', rawInput: { filePath: FILE, content: 'a' } });
+  const inputs = ['bare', 'full'].map((toolCallId) => session.requested({ ...asked, toolCallId }).at(-1));
+  expect(inputs).toMatchObject([
+    { call: { input: asked.rawInput } },
+    { call: { input: { filePath: FILE, content: 'a' } } },
+  ]);
+});

@@ -31,7 +31,7 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
       TRUST_OPTION,
       { flags: '--json', description: 'print JSON' },
     ],
-    examples: ['doctor', 'doctor --agent claude', 'doctor --fix', 'doctor --json | jq .ok'],
+    examples: ['doctor', 'doctor --fix', 'doctor --json | jq .ok'],
     run: async (input) => {
       const seconds = textOption(input, 'timeout') ?? '30';
       if (!/^[1-9]\d{0,4}$/.test(seconds)) {
