@@ -1,4 +1,4 @@
-// Parses JSON that somebody else wrote: values nested so deeply that they exhaust the stack of whoever handles them are refused.
+// Parses untrusted JSON. Refuses values nested so deeply that code which handles them would overflow the stack.
 import { plainLine } from '../wording/plain-text.ts';
 
 /** Far more than anything that is sent or stored needs, and far less than the stack holds. */

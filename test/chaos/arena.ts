@@ -127,7 +127,7 @@ export class Arena {
     return linesOf(join(this.program.base, 'completed'));
   }
 
-  /** Ends and removes everything before it returns: for whoever is leaving and cannot wait. */
+  /** Ends and removes everything before it returns, for a signal handler, which cannot wait. */
   abandon(): void {
     for (let left = this.program.processes(); left.length > 0; left = this.program.processes())
       this.kill(left);

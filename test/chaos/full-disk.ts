@@ -25,7 +25,7 @@ export async function playFullDisk(): Promise<string | undefined> {
     const [reason] = String((error as { stderr?: unknown }).stderr ?? error).split('\n');
     return `this user cannot mount a tmpfs (${reason})`;
   }
-  // Whoever ends the run before its end leaves nothing behind either.
+  // Ctrl+C leaves nothing behind either.
   const abandon = (): void => {
     for (const { pid } of program.processes()) endProcess(pid);
     execFileSync('umount', ['-l', disk]);

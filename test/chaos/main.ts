@@ -24,7 +24,7 @@ function options(): { rounds: number; seed: number } {
   };
 }
 
-/** Whoever ends a run before its end leaves nothing behind either. */
+/** An interrupted run leaves nothing behind either. */
 function abandonOnSignals(abandon: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

@@ -64,7 +64,7 @@ export const ORDINARY = {
   dialect: {},
 } as const satisfies Partial<AgentProfile>;
 
-/** The models of an agent that can choose by itself, and can be told over ACP. */
+/** The models of an agent that has a default and accepts a choice over ACP. */
 export const OWN_CHOICE = {
   form: 'a name that the agent lists',
   list: '`iteratr doctor` and the wizard',
