@@ -35,3 +35,11 @@ function utf8Length(text: string): number {
   }
   return length;
 }
+
+/** In characters. */
+const REASON_LENGTH = 4_000;
+
+/** Returns the beginning of a reason. It may be an error of the agent, which can hold anything. */
+export function shortened(reason: string): string {
+  return reason.length <= REASON_LENGTH ? reason : `${reason.slice(0, REASON_LENGTH)}…`;
+}

@@ -146,7 +146,7 @@ export class AgentProcess {
     const text =
       exit === 'late' ? 'the agent closed its output' : `the agent's process ended ${howEnded(exit)}`;
     const failure = this.lastFailure;
-    const unpaid = failure?.kind === 'credit';
+    const unpaid = failure?.cause === 'credit';
     return new AdapterError('AGENT.EXITED', `${text}${this.lastWords}`, {
       retryable: !unpaid,
       ...(unpaid && { remedy: ADD_CREDIT }),

@@ -22,7 +22,7 @@ function reasonOf(error: RequestError): string {
 export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'>): AdapterError {
   const reason = reasonOf(error);
   const failure = failureOf(error, reason);
-  const unpaid = failure?.kind === 'credit';
+  const unpaid = failure?.cause === 'credit';
   const unauthorized = !unpaid && (error.code === AUTH_REQUIRED || CREDENTIALS.test(reason));
   return new AdapterError('AGENT.REFUSED', `the agent refused: ${reason.replace(/\.$/, '')}`, {
     cause: error,

@@ -1,7 +1,14 @@
 // The newest version and the schema of each event type. A missing type does not compile.
-import { ITERATION_OUTCOMES, type IterationUsage } from '../../domain/iteration/iteration.ts';
+import {
+  ITERATION_OUTCOMES,
+  type IterationUsage,
+  ROLES,
+  type UsageShare,
+} from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
+import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
+import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
 import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
 import {
@@ -42,8 +49,20 @@ const isUsage = shape<IterationUsage>({
   cost: nullable(shape({ amount: isNumber, currency: isText })),
 });
 
+const isShare = shape<UsageShare>({ role: oneOf(ROLES), agent: isText, model: isText, usage: isUsage });
+const isCause = oneOf(FAILURE_CAUSES);
+const isAgentUse = shape<AgentUse>({ agent: isText, model: isText });
+
 /** All known values of the enumerations, sorted. Programs with different values understand different events. */
-export const KNOWN_VALUES = [ACTORS, ITERATION_OUTCOMES, NOTE_TYPES, TASK_PRIORITIES, TASK_STATUSES]
+export const KNOWN_VALUES = [
+  ACTORS,
+  FAILURE_CAUSES,
+  ITERATION_OUTCOMES,
+  NOTE_TYPES,
+  ROLES,
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+]
   .map((values) => [...values].sort().join('|'))
   .join(' ');
 
@@ -58,6 +77,18 @@ export const EVENT_SCHEMA = {
   PauseRequested: [1, isEmpty],
   RunPaused: [1, isEmpty],
   ResumeRequested: [1, isEmpty],
+  WaitStarted: [1, shape({ cause: isCause, reason: isText, until: isText, agent: isText })],
+  WaitEnded: [1, isEmpty],
+  AgentSwitched: [
+    1,
+    shape({
+      from: isAgentUse,
+      to: isAgentUse,
+      cause: oneOf(SWITCH_CAUSES),
+      reason: isText,
+      until: nullable(isText),
+    }),
+  ],
   HookRan: [
     1,
     shape({
@@ -93,7 +124,10 @@ export const EVENT_SCHEMA = {
     }),
   ],
   NoteContentChanged: [1, shape({ id: isNoteId, from: isText, to: isText })],
-  IterationStarted: [1, shape({ number: isOrdinal, model: isText })],
+  IterationStarted: [
+    1,
+    shape<DataOf<'IterationStarted'>>({ number: isOrdinal, model: isText, agent: optional(isText) }),
+  ],
   IterationSummaryRecorded: [1, shape({ number: isOrdinal, summary: isText })],
   IterationEnded: [
     1,
@@ -104,8 +138,10 @@ export const EVENT_SCHEMA = {
       filesChanged: isTexts,
       filesLeftOut: optional(isOrdinal),
       usage: nullable(isUsage),
+      shares: optional(listOf(isShare)),
     }),
   ],
+  UsageRecorded: [1, shape({ shares: listOf(isShare) })],
   IterationCommitted: [
     1,
     shape<DataOf<'IterationCommitted'>>({

@@ -13,6 +13,11 @@ export class CurrentContext {
     private readonly signal: AbortSignal,
   ) {}
 
+  /** The open context; undefined if none is open. It identifies the turns that are played in it. */
+  get current(): object | undefined {
+    return this.#context;
+  }
+
   get isOpen(): boolean {
     return this.#context !== undefined;
   }
@@ -50,7 +55,8 @@ export class CurrentContext {
   }
 
   async #fresh(): Promise<{ readonly context: AgentContext; readonly info: AgentInfo }> {
-    const { cwd, model, mcpServers } = this.request;
+    const { cwd, use, mcpServers } = this.request;
+    const { model } = use;
     const info = await this.agent.start(this.signal);
     const context = await this.agent.openContext({ cwd, model, mcpServers: mcpServers(info) }, this.signal);
     return { context, info };

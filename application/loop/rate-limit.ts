@@ -12,7 +12,7 @@ export class RateLimitWaits {
 
   /** Returns the milliseconds to wait after this failure, undefined if waiting does not help. */
   next(failure: AgentFailure | undefined): number | undefined {
-    if (failure === undefined || failure.kind === 'credit') return undefined;
+    if (failure === undefined || failure.cause === 'credit') return undefined;
     const { retryAfterMs } = failure;
     if (retryAfterMs !== undefined && retryAfterMs <= LONGEST_STATED_MS) return retryAfterMs;
     const wait = this.#next;

@@ -2,6 +2,7 @@
 
 import { changedFiles } from '../../domain/iteration/changed-files.ts';
 import { findIteration } from '../../domain/iteration/iteration.state.ts';
+import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { EMPTY_LEDGER, recordProgress } from '../../domain/run/progress.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
@@ -12,7 +13,7 @@ import { commitMessage } from './commit-message.ts';
 import { IterationTurns } from './iteration-turns.ts';
 import { notice, type RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
-import { UsageTotal } from './usage-total.ts';
+import { UsageMeter } from './usage-meter.ts';
 
 export interface IterationEnd {
   readonly report: IterationReport;
@@ -48,13 +49,13 @@ export class RunIteration {
       }
     });
     try {
-      const { state } = await session.execute({ type: 'StartIteration', model: request.model }, 'loop');
+      const { state } = await session.execute({ type: 'StartIteration', ...request.use }, 'loop');
       const number = state.iterations.last;
-      const usage = new UsageTotal();
+      const meter = new UsageMeter('work');
       const limit = request.iterationTimeoutMs;
       const deadline = limit === 0 ? undefined : startedAt + limit;
       const observe = (event: AgentEvent): void => {
-        usage.add(event);
+        this.#measure(meter, event);
         if (isEdit(event)) progress = true;
       };
       const options = { iteration: number, observe, deadline };
@@ -62,8 +63,9 @@ export class RunIteration {
 
       const changes = await ports.workTree.changedSince(since);
       const { outcome, reason } = turn;
-      const ended = { outcome, reason, usage: usage.total() };
-      await session.execute({ type: 'EndIteration', ...ended, filesChanged: changes.files }, 'loop');
+      const ended = { outcome, reason };
+      const shares = meter.shares();
+      await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
       await completionHooks.settled();
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
@@ -75,7 +77,17 @@ export class RunIteration {
       // The reports of all iterations stay until the end of the run.
       const { files: filesChanged, leftOut: filesLeftOut } = changedFiles(changes.files);
       return {
-        report: { number, ...ended, filesChanged, filesLeftOut, durationMs, tasks, commit, summary },
+        report: {
+          number,
+          ...ended,
+          usage: totalUsage(shares),
+          filesChanged,
+          filesLeftOut,
+          durationMs,
+          tasks,
+          commit,
+          summary,
+        },
         progress: progress || changes.progress,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,
@@ -100,18 +112,26 @@ export class RunIteration {
     const blocks = hooks.held.take();
     if (blocks.length === 0 || !agent.isOpen || signal.aborted) return;
     const iteration = session.state.iterations.last;
+    const meter = new UsageMeter('work');
     const waiting = this.#uncommittedSince !== undefined;
     if (!waiting) this.#uncommittedSince = await ports.workTree.capture();
     try {
-      const options = { iteration, observe: () => undefined, deadline: undefined };
-      await runTurn(this.run, blocks, options);
+      const observe = (event: AgentEvent): void => this.#measure(meter, event);
+      await runTurn(this.run, blocks, { iteration, observe, deadline: undefined });
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       notice(this.run, 'warning', `the last hook output did not reach the agent: ${reason}`);
       return;
+    } finally {
+      await session.execute({ type: 'RecordUsage', shares: meter.shares() }, 'loop');
     }
     // Do not commit if a failed iteration has left changes, because the commit would include them.
     if (!waiting && !signal.aborted) await this.#commit(iteration);
+  }
+
+  #measure(meter: UsageMeter, event: AgentEvent): void {
+    const { agent, request } = this.run;
+    if (agent.current) meter.add(event, agent.current, request.use);
   }
 
   /** Commits the changes. A failure is only a warning, because the iteration and its files are not lost. */

@@ -116,7 +116,8 @@ export class RunSession {
     const hooks = new RunHooks(session, this.ports, signal);
     const completionHooks = new TaskCompletionHooks(session, hooks);
     const run: RunContext = { request, ports: this.ports, session, agent, hooks, completionHooks, signal };
-    const { spec, model, takenFrom, iterations: limit } = request;
+    const { spec, use, takenFrom, iterations: limit } = request;
+    const { model } = use;
     const started = { session: session.name, spec: spec.named, model, agent: info, mode, limit };
     this.ports.observer.notify({ type: 'run-started', ...started });
     for (const warning of warnings) notice(run, 'warning', warning);

@@ -1,5 +1,5 @@
 // The request and the ports of a run.
-import type { TakenFrom } from '../../domain/run/run.ts';
+import type { AgentUse, TakenFrom } from '../../domain/run/run.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { BuildSpec } from '../../domain/session/session-spec.ts';
 import type { Agent, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
@@ -33,7 +33,8 @@ export interface RunRequest {
   readonly session: SessionName;
   /** Recorded with the run. */
   readonly spec: BuildSpec;
-  readonly model: string;
+  /** The agent and the model to use. */
+  readonly use: AgentUse;
   /** The process that had the session and did not end its run. */
   readonly takenFrom?: TakenFrom | undefined;
   /** Maximum number of iterations; 0 for no limit. */

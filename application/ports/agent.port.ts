@@ -1,4 +1,5 @@
 // The AI coding agent: one process that gets a fresh context per iteration and emits events.
+import type { FailureCause } from '../../domain/run/failure-cause.ts';
 
 export interface AgentInfo {
   readonly name: string;
@@ -88,15 +89,10 @@ export type AgentEvent =
 
 /**
  * Why an agent could not continue, if its adapter knows: the field `failure` of the `AdapterError` it throws. The loop decides
- * by this field alone and never parses the message. All kinds but `credit` are temporary: the loop waits, and counts neither a
- * failure nor an iteration.
+ * by this field alone and never parses the message.
  */
 export interface AgentFailure {
-  /**
-   * `rate_limited`: too many requests or tokens in a short time. `usage_window`: the usage of some hours or days is used up.
-   * `overloaded`: the provider lacks capacity. `credit`: the account cannot pay, so that waiting does not help.
-   */
-  readonly kind: 'rate_limited' | 'usage_window' | 'overloaded' | 'credit';
+  readonly cause: FailureCause;
   /** How long the provider asks to wait, in milliseconds from the failure; undefined if it does not say. */
   readonly retryAfterMs?: number;
   /** A time zone that the provider names and that does not exist; the wait was computed with the local zone instead. */

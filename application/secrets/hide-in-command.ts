@@ -27,9 +27,15 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       const { hook } = command;
       return { ...command, hook: { ...hook, command: hide(hook.command), error: hide(hook.error) } };
     }
+    case 'BeginWait':
+      return { ...command, wait: { ...command.wait, reason: hide(command.wait.reason) } };
+    case 'SwitchAgent':
+      return { ...command, reason: hide(command.reason) };
     case 'StartRun':
     case 'EndRun':
     case 'StartIteration':
+    case 'EndWait':
+    case 'RecordUsage':
     case 'RequestPause':
     case 'BeginPause':
     case 'RequestResume':

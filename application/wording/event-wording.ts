@@ -1,11 +1,14 @@
 // Words every recorded event, for all adapters that print events. An event type without wording does not compile.
+import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { listed } from '../../domain/listed.ts';
-import type { HookRun } from '../../domain/run/run.ts';
+import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
+import type { AgentUse, HookRun } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
 import { formatDuration } from './duration.ts';
+import { localTime } from './local-time.ts';
 import { TASK_STATUS_WORDING } from './task-status.ts';
 
 export type EventKind = 'task' | 'note' | 'iteration' | 'session' | 'message' | 'hook';
@@ -59,6 +62,25 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   ResumeRequested: () => ({ ...session('resumed', 'warning'), announced: true }),
+  WaitStarted: ({ cause, reason, until, agent }, clean, { time }) => ({
+    ...session(
+      `${clean(agent)} waits until ${localTime(new Date(until), new Date(time))}: ${FAILURE_CAUSE[cause].wording} (${clean(reason)})`,
+      'warning',
+    ),
+    announced: true,
+  }),
+  WaitEnded: () => session('the wait is over'),
+  AgentSwitched: ({ from, to, reason, until }, clean, { time }) => ({
+    ...session(
+      `${agentName(to, clean)} continues instead of ${agentName(from, clean)}: ${clean(reason)}${
+        until === null
+          ? ''
+          : `; ${clean(from.agent)} is tried again at ${localTime(new Date(until), new Date(time))}`
+      }`,
+      'warning',
+    ),
+    announced: true,
+  }),
   HookRan: (hook, clean) => ({
     kind: 'hook',
     level: hook.error === '' ? 'info' : 'warning',
@@ -94,6 +116,13 @@ const WORDINGS: Wordings = {
     return iteration(parts.filter(Boolean).join(' · '), outcome === 'finished' ? 'detail' : 'warning');
   },
   IterationSummaryRecorded: ({ summary }, clean) => iteration(`summary: ${clean(summary)}`, 'info'),
+  UsageRecorded: ({ shares }, clean) => {
+    const usage = totalUsage(shares);
+    return session(
+      `also used ${[formatTokens(usage), clean(formatCost(usage))].filter(Boolean).join(' · ')}`,
+      'detail',
+    );
+  },
   IterationCommitted: ({ commit, files, filesLeftOut = 0 }) =>
     iteration(`commit ${commit.slice(0, 10)}: ${plural(files.length + filesLeftOut, 'file')}`, 'detail'),
 
@@ -132,6 +161,10 @@ export function markedText({ mark, text }: EventWording): string {
   if (mark === 'added') return `+ ${text}`;
   if (mark === 'changed') return `● ${text}`;
   return `${TASK_STATUS_WORDING[mark].symbol} ${text}`;
+}
+
+function agentName({ agent, model }: AgentUse, clean: Clean): string {
+  return model === '' ? clean(agent) : clean(`${agent}:${model}`);
 }
 
 function session(text: string, level: EventWording['level'] = 'info'): EventWording {

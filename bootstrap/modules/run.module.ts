@@ -151,13 +151,13 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
 
 function buildSettings(
   { config, origins, risks }: SurveyedConfig,
-  { model, needsModel }: AgentChoice,
+  { agent, model, needsModel }: AgentChoice,
   files: ProjectFiles,
   hooks: ProjectHooks | null | undefined,
 ): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
-    config: { ...config, model, needsModel },
+    config: { ...config, agent, model, needsModel },
     handed: handedSettings(config, origins),
     notices: [
       ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),

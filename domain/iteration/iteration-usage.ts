@@ -1,5 +1,5 @@
 // Adds up tokens and cost of iterations.
-import type { IterationUsage } from './iteration.ts';
+import type { IterationUsage, UsageShare } from './iteration.ts';
 
 type Tokens = Omit<IterationUsage, 'cost'>;
 
@@ -16,6 +16,25 @@ export function addTokens(a: Tokens, b: Tokens): Tokens {
 export function addUsage(a: IterationUsage | null, b: IterationUsage | null): IterationUsage | null {
   if (!a || !b) return a ?? b;
   return { ...addTokens(a, b), cost: addCost(a.cost, b.cost) };
+}
+
+/** Returns the sum of all shares, null if there are none. */
+export function totalUsage(shares: readonly UsageShare[]): IterationUsage | null {
+  return shares.reduce<IterationUsage | null>((sum, { usage }) => addUsage(sum, usage), null);
+}
+
+/** Adds shares to a list that has one for each agent, model and role, in the order of their first use. */
+export function addShares(list: readonly UsageShare[], more: readonly UsageShare[]): readonly UsageShare[] {
+  const sums = [...list];
+  for (const share of more) {
+    const index = sums.findIndex(
+      ({ role, agent, model }) => role === share.role && agent === share.agent && model === share.model,
+    );
+    const known = sums[index];
+    if (known) sums[index] = { ...known, usage: addUsage(known.usage, share.usage) ?? known.usage };
+    else sums.push(share);
+  }
+  return sums;
 }
 
 function addCost(a: IterationUsage['cost'], b: IterationUsage['cost']): IterationUsage['cost'] {

@@ -1,25 +1,25 @@
 // The rules for iterations: only one runs at a time, they are numbered across runs, and each one ends.
 import { DomainError } from '../errors.ts';
+import type { AgentUse } from '../run/run.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { TaskList } from '../task/task.state.ts';
-import { requireSize } from '../text-size.ts';
+import { requireSize, shortened } from '../text-size.ts';
 import { changedFiles } from './changed-files.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import { type IterationLog, runningIteration } from './iteration.state.ts';
-import type { IterationOutcome, IterationUsage } from './iteration.ts';
-
-/** In characters. */
-const REASON_LENGTH = 4_000;
+import type { IterationOutcome, UsageShare } from './iteration.ts';
+import { totalUsage } from './iteration-usage.ts';
 
 export type IterationCommand =
-  | { readonly type: 'StartIteration'; readonly model: string }
+  | ({ readonly type: 'StartIteration' } & AgentUse)
   | { readonly type: 'RecordSummary'; readonly summary: string }
   | {
       readonly type: 'EndIteration';
       readonly outcome: IterationOutcome;
       readonly reason: string;
       readonly filesChanged: readonly string[];
-      readonly usage: IterationUsage | null;
+      /** What each agent and role used; the total is their sum. */
+      readonly shares: readonly UsageShare[];
     }
   | { readonly type: 'RecordCommit'; readonly commit: string; readonly files: readonly string[] };
 
@@ -31,7 +31,7 @@ export function decideIterations(
 ): (IterationEvent | TaskEvent)[] {
   switch (command.type) {
     case 'StartIteration':
-      return start(command.model, log, tasks);
+      return start(command, log, tasks);
     case 'RecordSummary': {
       const summary = command.summary.trim();
       if (summary === '') {
@@ -43,12 +43,13 @@ export function decideIterations(
       return [{ type: 'IterationSummaryRecorded', data: { number: requireLast(log), summary } }];
     }
     case 'EndIteration': {
-      const { outcome, usage } = command;
+      const { outcome, shares } = command;
       const running = runningIteration(log);
       if (!running) throw new DomainError('ITERATION.NONE', 'no iteration is running');
       const { files: filesChanged, leftOut } = changedFiles(command.filesChanged);
       const reason = shortened(command.reason);
-      const data = { number: running.number, outcome, reason, filesChanged, usage };
+      const usage = totalUsage(shares);
+      const data = { number: running.number, outcome, reason, filesChanged, usage, shares };
       return [{ type: 'IterationEnded', data: { ...data, ...withLeftOut(leftOut) } }];
     }
     case 'RecordCommit': {
@@ -62,7 +63,11 @@ export function decideIterations(
 }
 
 /** Starts an iteration. After a crash, first ends the iteration that never ended, and releases its tasks in progress. */
-function start(model: string, log: IterationLog, { tasks }: TaskList): (IterationEvent | TaskEvent)[] {
+function start(
+  { agent, model }: AgentUse,
+  log: IterationLog,
+  { tasks }: TaskList,
+): (IterationEvent | TaskEvent)[] {
   const crashed = runningIteration(log);
   const events: (IterationEvent | TaskEvent)[] = [];
   if (crashed) {
@@ -76,7 +81,7 @@ function start(model: string, log: IterationLog, { tasks }: TaskList): (Iteratio
     } as const;
     events.push({ type: 'IterationEnded', data });
   }
-  events.push({ type: 'IterationStarted', data: { number: log.last + 1, model } });
+  events.push({ type: 'IterationStarted', data: { number: log.last + 1, model, agent } });
   for (const task of tasks.values()) {
     if (task.status !== 'in_progress') continue;
     const reason =
@@ -88,11 +93,6 @@ function start(model: string, log: IterationLog, { tasks }: TaskList): (Iteratio
 
 function withLeftOut(leftOut: number): { filesLeftOut?: number } {
   return leftOut === 0 ? {} : { filesLeftOut: leftOut };
-}
-
-/** The reason may be an error of the agent, which can hold anything. */
-function shortened(reason: string): string {
-  return reason.length <= REASON_LENGTH ? reason : `${reason.slice(0, REASON_LENGTH)}…`;
 }
 
 /** Returns the number of the running iteration or, between iterations, of the last one. Throws `ITERATION.NONE`. */

@@ -1,10 +1,15 @@
 // The events of iterations.
-import type { IterationOutcome, IterationUsage } from './iteration.ts';
+import type { IterationOutcome, IterationUsage, UsageShare } from './iteration.ts';
 
 export type IterationEvent =
   | {
       readonly type: 'IterationStarted';
-      readonly data: { readonly number: number; readonly model: string };
+      readonly data: {
+        readonly number: number;
+        readonly model: string;
+        /** Older versions did not record it. */
+        readonly agent?: string;
+      };
     }
   | {
       readonly type: 'IterationSummaryRecorded';
@@ -21,7 +26,10 @@ export type IterationEvent =
         readonly filesChanged: readonly string[];
         /** Number of changed files that are not listed; absent if all are. */
         readonly filesLeftOut?: number;
+        /** The total. */
         readonly usage: IterationUsage | null;
+        /** The usage by agent, model and role; older versions did not record it. */
+        readonly shares?: readonly UsageShare[];
       };
     }
   | {

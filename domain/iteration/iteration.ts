@@ -13,6 +13,20 @@ export interface IterationUsage {
   readonly cost: { readonly amount: number; readonly currency: string } | null;
 }
 
+/** What an agent is used for. */
+export const ROLES = ['work', 'plan', 'review'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What one agent with one model used in one role. */
+export interface UsageShare {
+  readonly role: Role;
+  /** '' if an older version recorded it. */
+  readonly agent: string;
+  /** '' if the agent chose it. */
+  readonly model: string;
+  readonly usage: IterationUsage;
+}
+
 export interface Iteration {
   readonly number: number;
   readonly startedAt: string;

@@ -1,9 +1,10 @@
 // The rules for runs: which spec a run may build, and when it pauses.
 import type { SessionName } from '../session/session-name.ts';
 import { type BuildSpec, otherSpec, requireOwnSpec } from '../session/session-spec.ts';
+import { shortened } from '../text-size.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
-import type { HookRun, TakenFrom } from './run.ts';
+import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
 
 export type RunCommand =
   | {
@@ -18,6 +19,16 @@ export type RunCommand =
   | { readonly type: 'RequestPause' }
   | { readonly type: 'BeginPause' }
   | { readonly type: 'RequestResume' }
+  | { readonly type: 'BeginWait'; readonly wait: Wait }
+  | { readonly type: 'EndWait' }
+  | {
+      readonly type: 'SwitchAgent';
+      readonly from: AgentUse;
+      readonly to: AgentUse;
+      readonly cause: SwitchCause;
+      readonly reason: string;
+      readonly until: string | null;
+    }
   | { readonly type: 'RecordHook'; readonly hook: HookRun };
 
 /** Returns the events of a command, [] if nothing changes. Throws `SESSION.OTHER_SPEC`. */
@@ -33,6 +44,14 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
       return state.pause === 'requested' ? [{ type: 'RunPaused', data: {} }] : [];
     case 'RequestResume':
       return state.runOpen ? [{ type: 'ResumeRequested', data: {} }] : [];
+    case 'BeginWait':
+      return [{ type: 'WaitStarted', data: { ...command.wait, reason: shortened(command.wait.reason) } }];
+    case 'EndWait':
+      return state.wait ? [{ type: 'WaitEnded', data: {} }] : [];
+    case 'SwitchAgent': {
+      const { from, to, cause, reason, until } = command;
+      return [{ type: 'AgentSwitched', data: { from, to, cause, reason: shortened(reason), until } }];
+    }
     case 'RecordHook':
       return [{ type: 'HookRan', data: command.hook }];
     default:

@@ -1,5 +1,5 @@
 // The events of runs.
-import type { HookRun, TakenFrom } from './run.ts';
+import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
 
 export type RunEvent =
   | {
@@ -23,4 +23,21 @@ export type RunEvent =
   | { readonly type: 'RunPaused'; readonly data: Record<string, never> }
   /** The loop should continue: it cancels a requested pause and ends any wait. */
   | { readonly type: 'ResumeRequested'; readonly data: Record<string, never> }
+  /** The loop waits until the agent's provider is available again. A run that ends meanwhile does not end the wait. */
+  | { readonly type: 'WaitStarted'; readonly data: Wait }
+  /** The wait is over, or was cut short by the user. */
+  | { readonly type: 'WaitEnded'; readonly data: Record<string, never> }
+  /** Another agent of the user's list continues. */
+  | {
+      readonly type: 'AgentSwitched';
+      readonly data: {
+        readonly from: AgentUse;
+        readonly to: AgentUse;
+        readonly cause: SwitchCause;
+        /** In words, for the user. */
+        readonly reason: string;
+        /** When `from` is tried again, ISO 8601; null if `from` is left for an agent earlier in the list. */
+        readonly until: string | null;
+      };
+    }
   | { readonly type: 'HookRan'; readonly data: HookRun };

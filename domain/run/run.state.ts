@@ -1,7 +1,8 @@
 // The state of a session's last run; folds run events.
 import { foldOf } from '../fold.ts';
+import { FAILURE_CAUSE } from './failure-cause.ts';
 import type { RunEvent } from './run.events.ts';
-import type { Pause } from './run.ts';
+import type { AbsentAgent, AgentUse, Pause, Wait } from './run.ts';
 
 export interface RunState {
   /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
@@ -12,17 +13,32 @@ export interface RunState {
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
   readonly pause: Pause;
+  /** The wait under way, also after the run that began it has ended; null for none. */
+  readonly wait: Wait | null;
+  /** The agents that are not used for now, in the order in which they were left. */
+  readonly absentAgents: readonly AbsentAgent[];
 }
 
-export const NO_RUN: RunState = { spec: null, specPath: null, model: null, runOpen: false, pause: 'none' };
+export const NO_RUN: RunState = {
+  spec: null,
+  specPath: null,
+  model: null,
+  runOpen: false,
+  pause: 'none',
+  wait: null,
+  absentAgents: [],
+};
 
 export const runFold = foldOf<RunState, RunEvent>({
-  RunStarted: (_, { spec, specPath, model }) => ({
+  // The user may have logged in or paid meanwhile, but a limit of the provider is the same for the next run.
+  RunStarted: (state, { spec, specPath, model }) => ({
+    ...state,
     spec: specPath ?? spec,
     specPath: specPath ?? null,
     model,
     runOpen: true,
     pause: 'none',
+    absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),
   }),
   SessionSpecChanged: (state, { to }) => ({ ...state, spec: to, specPath: to }),
   RunTakenOver: (state) => ({ ...state, runOpen: false, pause: 'none' }),
@@ -30,5 +46,23 @@ export const runFold = foldOf<RunState, RunEvent>({
   PauseRequested: (state) => ({ ...state, pause: 'requested' }),
   RunPaused: (state) => ({ ...state, pause: 'paused' }),
   ResumeRequested: (state) => ({ ...state, pause: 'none' }),
+  WaitStarted: (state, wait) => ({ ...state, wait }),
+  WaitEnded: (state) => (state.wait ? { ...state, wait: null } : state),
+  AgentSwitched: (state, { from, to, cause, until }) => {
+    const others = state.absentAgents.filter((absent) => !isSame(absent, from) && !isSame(absent, to));
+    return {
+      ...state,
+      wait: null,
+      absentAgents: until === null ? others : [...others, { ...from, cause, until }],
+    };
+  },
   HookRan: (state) => state,
 });
+
+function isSame(a: AgentUse, b: AgentUse): boolean {
+  return a.agent === b.agent && a.model === b.model;
+}
+
+function passesByItself(cause: AbsentAgent['cause']): boolean {
+  return cause in FAILURE_CAUSE && FAILURE_CAUSE[cause as keyof typeof FAILURE_CAUSE].effect === 'wait';
+}

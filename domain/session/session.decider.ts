@@ -1,6 +1,7 @@
 // Decides every command of a session: returns events, or throws if a rule forbids the command.
 import { DomainError } from '../errors.ts';
 import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
+import type { UsageShare } from '../iteration/iteration.ts';
 import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
@@ -19,6 +20,8 @@ export type SessionCommand =
   | MessageCommand
   | RunCommand
   | { readonly type: 'CompleteSession' }
+  /** Records usage outside of an iteration. */
+  | { readonly type: 'RecordUsage'; readonly shares: readonly UsageShare[] }
   /** Reopens a completed session, so that the agent works on it again. */
   | { readonly type: 'RestartSession' };
 
@@ -47,8 +50,13 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'RequestPause':
     case 'BeginPause':
     case 'RequestResume':
+    case 'BeginWait':
+    case 'EndWait':
+    case 'SwitchAgent':
     case 'RecordHook':
       return decideRuns(command, state);
+    case 'RecordUsage':
+      return command.shares.length > 0 ? [{ type: 'UsageRecorded', data: { shares: command.shares } }] : [];
     case 'CompleteSession':
       return completeSession(state);
     case 'RestartSession':

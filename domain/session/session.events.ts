@@ -1,5 +1,7 @@
 // All events that a session can record, and the envelope they are stored in.
+
 import type { IterationEvent } from '../iteration/iteration.events.ts';
+import type { UsageShare } from '../iteration/iteration.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import type { NoteEvent } from '../note/note.events.ts';
 import type { RunEvent } from '../run/run.events.ts';
@@ -8,7 +10,9 @@ import type { SessionName } from './session-name.ts';
 
 type LifecycleEvent =
   | { readonly type: 'SessionCompleted'; readonly data: Record<string, never> }
-  | { readonly type: 'SessionRestarted'; readonly data: { readonly reason: string } };
+  | { readonly type: 'SessionRestarted'; readonly data: { readonly reason: string } }
+  /** Usage outside of an iteration, such as that of a last message. */
+  | { readonly type: 'UsageRecorded'; readonly data: { readonly shares: readonly UsageShare[] } };
 
 export type SessionEvent = LifecycleEvent | RunEvent | TaskEvent | NoteEvent | IterationEvent | MessageEvent;
 

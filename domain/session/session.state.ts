@@ -8,8 +8,8 @@ import {
   runningIteration,
   withTaskWorked,
 } from '../iteration/iteration.state.ts';
-import type { IterationUsage } from '../iteration/iteration.ts';
-import { addUsage } from '../iteration/iteration-usage.ts';
+import type { IterationUsage, UsageShare } from '../iteration/iteration.ts';
+import { addShares, addUsage, totalUsage } from '../iteration/iteration-usage.ts';
 import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.state.ts';
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
@@ -24,6 +24,8 @@ export interface SessionState extends MessageState, RunState {
   readonly iterations: IterationLog;
   /** Total of all ended iterations; null while none has reported usage. */
   readonly usage: IterationUsage | null;
+  /** The same by agent, model and role, in the order of their first use. */
+  readonly usageShares: readonly UsageShare[];
   /** When the last event was recorded, ISO 8601. */
   readonly lastEventAt: string | null;
   /** Number of events of a type or version that this program does not know. */
@@ -38,6 +40,7 @@ export const INITIAL_STATE: SessionState = {
   iterations: NO_ITERATIONS,
   ...NO_MESSAGES,
   usage: null,
+  usageShares: [],
   lastEventAt: null,
   unknownEvents: 0,
 };
@@ -58,6 +61,8 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
       return { ...state, completed: true };
     case 'SessionRestarted':
       return { ...state, completed: false };
+    case 'UsageRecorded':
+      return withUsage(state, event.data.shares);
     case 'Unknown':
       return { ...state, unknownEvents: state.unknownEvents + 1 };
     default:
@@ -72,13 +77,27 @@ function withTaskEvent(state: SessionState, event: TaskEvent, time: string): Ses
   return { ...state, tasks, iterations: withTaskWorked(state.iterations, event.data.id) };
 }
 
-/** Adds the usage once, when the iteration ends. */
+/** Adds the usage of an iteration once, when it ends. */
 function withIterationEvent(state: SessionState, event: IterationEvent, time: string): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
   if (event.type !== 'IterationEnded' || event.data.number !== currentIteration(state)) {
     return { ...state, iterations };
   }
-  return { ...state, iterations, usage: addUsage(state.usage, event.data.usage) };
+  const { usage, shares = sharesOf(usage, state) } = event.data;
+  return withUsage({ ...state, iterations }, shares);
+}
+
+function withUsage(state: SessionState, shares: readonly UsageShare[]): SessionState {
+  return {
+    ...state,
+    usage: addUsage(state.usage, totalUsage(shares)),
+    usageShares: addShares(state.usageShares, shares),
+  };
+}
+
+/** Returns the shares of an iteration that an older version recorded. */
+function sharesOf(usage: IterationUsage | null, { model }: SessionState): readonly UsageShare[] {
+  return usage ? [{ role: 'work', agent: '', model: model ?? '', usage }] : [];
 }
 
 /** Returns the number of the running iteration, null between iterations. */

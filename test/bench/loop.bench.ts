@@ -60,7 +60,7 @@ export async function benchLoop(): Promise<void> {
     const request = {
       session: SESSION,
       spec: { named: 'spec.md', path: 'spec.md' },
-      model: 'm',
+      use: { agent: 'fake', model: 'm' },
       iterations: ITERATIONS,
       autoCommit: false,
       cwd,

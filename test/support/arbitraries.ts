@@ -1,7 +1,10 @@
 // Arbitrary events and commands for property tests: well-typed, in any order, with few ids so that they refer to each other.
 import fc from 'fast-check';
+import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
+import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
+import { SWITCH_CAUSES } from '../../domain/run/run.ts';
 import type { SessionCommand } from '../../domain/session/session.decider.ts';
 import type {
   EventMeta,
@@ -24,16 +27,17 @@ const content = fc.oneof(
   fc.string({ minLength: 1 }),
 );
 const text = fc.string();
-const usage = fc.option(
-  fc.record({
-    inputTokens: fc.option(fc.nat()),
-    outputTokens: fc.option(fc.nat()),
-    totalTokens: fc.option(fc.nat()),
-    cost: fc.option(
-      fc.record({ amount: fc.double({ noNaN: true, min: 0, max: 100 }), currency: fc.constant('USD') }),
-    ),
-  }),
-);
+const reported = fc.record({
+  inputTokens: fc.option(fc.nat()),
+  outputTokens: fc.option(fc.nat()),
+  totalTokens: fc.option(fc.nat()),
+  cost: fc.option(
+    fc.record({ amount: fc.double({ noNaN: true, min: 0, max: 100 }), currency: fc.constant('USD') }),
+  ),
+});
+const usage = fc.option(reported);
+const agentUse = fc.record({ agent: text, model: text });
+const share = fc.record({ role: fc.constantFrom(...ROLES), agent: text, model: text, usage: reported });
 
 /** One arbitrary of data per event type. A missing type does not compile. */
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
@@ -47,6 +51,20 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     PauseRequested: fc.constant({}),
     RunPaused: fc.constant({}),
     ResumeRequested: fc.constant({}),
+    WaitStarted: fc.record({
+      cause: fc.constantFrom(...FAILURE_CAUSES),
+      reason: text,
+      until: text,
+      agent: text,
+    }),
+    WaitEnded: fc.constant({}),
+    AgentSwitched: fc.record({
+      from: agentUse,
+      to: agentUse,
+      cause: fc.constantFrom(...SWITCH_CAUSES),
+      reason: text,
+      until: fc.option(text),
+    }),
     HookRan: fc.record({
       point: text,
       command: text,
@@ -73,9 +91,20 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       iteration: fc.option(number),
     }),
     NoteContentChanged: fc.record({ id: number.map(noteId), from: text, to: text }),
-    IterationStarted: fc.record({ number, model: text }),
+    IterationStarted: fc.record({ number, model: text, agent: text }, { requiredKeys: ['number', 'model'] }),
     IterationSummaryRecorded: fc.record({ number, summary: text }),
-    IterationEnded: fc.record({ number, outcome, reason: text, filesChanged: fc.array(text), usage }),
+    IterationEnded: fc.record(
+      {
+        number,
+        outcome,
+        reason: text,
+        filesChanged: fc.array(text),
+        usage,
+        shares: fc.array(share, { maxLength: 3 }),
+      },
+      { requiredKeys: ['number', 'outcome', 'reason', 'filesChanged', 'usage'] },
+    ),
+    UsageRecorded: fc.record({ shares: fc.array(share, { maxLength: 3 }) }),
     IterationCommitted: fc.record({ number, commit: text, files: fc.array(text) }),
     UserMessageSent: fc.record({ id: message, text, now: fc.boolean() }),
     UserMessagesDelivered: fc.record({ ids: fc.array(message, { maxLength: 4 }) }),
@@ -168,14 +197,14 @@ export const taskCommand: fc.Arbitrary<SessionCommand> = fc.oneof(...taskCommand
 /** Any command. Rules refuse some of them. */
 export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   ...taskCommands,
-  fc.record({ type: fc.constant('StartIteration' as const), model: text }),
+  fc.record({ type: fc.constant('StartIteration' as const), agent: text, model: text }),
   fc.record({ type: fc.constant('RecordSummary' as const), summary: text }),
   fc.record({
     type: fc.constant('EndIteration' as const),
     outcome,
     reason: text,
     filesChanged: fc.array(text),
-    usage,
+    shares: fc.array(share, { maxLength: 3 }),
   }),
   fc.record({ type: fc.constant('RecordCommit' as const), commit: text, files: fc.array(text) }),
   fc.record({

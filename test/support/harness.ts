@@ -267,7 +267,7 @@ export class Harness {
     const defaults: RunRequest = {
       session: SESSION,
       spec: { named: 'specs/demo.md', path: 'specs/demo.md' },
-      model: 'fake/model',
+      use: { agent: 'fake', model: 'fake/model' },
       iterations: 0,
       autoCommit: true,
       cwd: '/work-tree',

@@ -15,14 +15,14 @@ export function failureOf(
 ): AgentFailure | undefined {
   const structured = structuredFailure(error, now);
   if (structured?.retryAfterMs !== undefined) return structured;
-  const kind = structured?.kind ?? worded(reason);
-  return kind && { kind, ...statedWait(reason, now) };
+  const cause = structured?.cause ?? worded(reason);
+  return cause && { cause, ...statedWait(reason, now) };
 }
 
 /** Returns the failure that an agent reports as plain text, such as its last lines on stderr; undefined if none is known. */
 export function failureInText(text: string, now: Date = new Date()): AgentFailure | undefined {
-  const kind = worded(text);
-  return kind && { kind, ...statedWait(text, now) };
+  const cause = worded(text);
+  return cause && { cause, ...statedWait(text, now) };
 }
 
 function statedWait(text: string, now: Date): Partial<AgentFailure> {

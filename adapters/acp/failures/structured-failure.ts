@@ -1,5 +1,6 @@
 // Recognises a limit, an overload or missing credit from the fields of a JSON-RPC error: status codes, error names and wait times.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
+import type { FailureCause } from '../../../domain/run/failure-cause.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../fields.ts';
 import { resetTime } from './reset-time.ts';
 
@@ -9,16 +10,14 @@ export interface ReportedError {
   readonly data?: unknown;
 }
 
-type Kind = AgentFailure['kind'];
-
 /** 529 is Anthropic's and Bedrock's: https://docs.claude.com/en/api/errors */
-const STATUSES: ReadonlyMap<number, Kind> = new Map([
+const STATUSES: ReadonlyMap<number, FailureCause> = new Map([
   [429, 'rate_limited'],
   [529, 'overloaded'],
 ]);
 
 /** Error names as providers write them, compared in lower case. */
-const NAMES: ReadonlyMap<string, Kind> = new Map([
+const NAMES: ReadonlyMap<string, FailureCause> = new Map([
   // Anthropic
   ['billing_error', 'credit'],
   ['rate_limit_error', 'rate_limited'],
@@ -38,18 +37,18 @@ const NAME_FIELDS = ['type', 'name', 'errorName', 'code', 'status', 'reason'];
 /** Looks at the error's code, its data, and an `error` in its data. Returns undefined if none of them names a known failure. */
 export function structuredFailure({ code, data }: ReportedError, now: Date): AgentFailure | undefined {
   const places = [fieldsOf(data), fieldsOf(fieldsOf(data).error)];
-  const kind = firstOf(places, nameOf) ?? STATUSES.get(code) ?? firstOf(places, statusOf);
-  if (!kind) return undefined;
+  const cause = firstOf(places, nameOf) ?? STATUSES.get(code) ?? firstOf(places, statusOf);
+  if (!cause) return undefined;
   const retryAfterMs = firstOf(places, (place) => waitOf(place, now));
-  return retryAfterMs === undefined ? { kind } : { kind, retryAfterMs };
+  return retryAfterMs === undefined ? { cause } : { cause, retryAfterMs };
 }
 
 /** A name says more than a status: a 429 may mean that the account has no credit. */
-function nameOf(place: Fields): Kind | undefined {
+function nameOf(place: Fields): FailureCause | undefined {
   return firstOf(NAME_FIELDS, (field) => NAMES.get(textOf(place[field])?.toLowerCase() ?? ''));
 }
 
-function statusOf(place: Fields): Kind | undefined {
+function statusOf(place: Fields): FailureCause | undefined {
   return firstOf(STATUS_FIELDS, (field) => STATUSES.get(numberOf(place[field]) ?? 0));
 }
 

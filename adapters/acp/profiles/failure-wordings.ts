@@ -2,7 +2,7 @@
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
 
 interface Wording {
-  readonly kind: AgentFailure['kind'];
+  readonly cause: AgentFailure['cause'];
   readonly pattern: RegExp;
   /** A text that matches, shortened. */
   readonly example: string;
@@ -28,64 +28,64 @@ const status = (code: number): RegExp =>
     'im',
   );
 
-/** The order matters: the first row that matches gives the kind. */
+/** The order matters: the first row that matches gives the cause. */
 export const WORDINGS: readonly Wording[] = [
   {
-    kind: 'credit',
+    cause: 'credit',
     pattern: /\bcredit balance (?:is )?too low\b/i,
     example: 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing',
     seen: 'Claude Code, github.com/anthropics/claude-code/issues/85675',
   },
   {
-    kind: 'usage_window',
+    cause: 'usage_window',
     pattern: /\blimit reached\s*(?:\|\d{10}|[·∙]\s*resets\b|\.\s*your limit will reset\b)/i,
     example: 'Weekly limit reached · resets 10am (Asia/Seoul) · /upgrade to Max',
     seen: 'Claude Code, github.com/anthropics/claude-code/issues/12789, with |1762952400 in 11429',
   },
   {
-    kind: 'usage_window',
+    cause: 'usage_window',
     pattern: /\bhit your (?:\w+ )?limit\b/i,
     example: "You've hit your session limit · resets 8:30pm (Asia/Tokyo)",
     seen: 'Claude Code, github.com/anthropics/claude-code/issues/77082; Codex, github.com/openai/codex/issues/3899',
   },
   {
-    kind: 'usage_window',
+    cause: 'usage_window',
     pattern: /\bout of extra usage\b.*\bresets\b/i,
     example: "You're out of extra usage · resets 7pm (Asia/Seoul)",
     seen: 'Claude Code, github.com/anthropics/claude-code/issues/56219',
   },
   {
-    kind: 'overloaded',
+    cause: 'overloaded',
     pattern: status(529),
     example: 'API Error: 529 Overloaded. This is a server-side issue, usually temporary',
     seen: 'Claude Code, github.com/anthropics/claude-code/issues/63051',
   },
   {
-    kind: 'overloaded',
+    cause: 'overloaded',
     pattern: /\boverloaded(?:_error)?\b(?!\s+(?:function|method|operator|constructor|signature))/i,
     example: 'Provider is overloaded',
     seen: 'the source of opencode 1.18.33; Anthropic as overloaded_error',
   },
   {
-    kind: 'overloaded',
+    cause: 'overloaded',
     pattern: /\b(?:over|at) capacity\b|\bno capacity available\b/i,
     example: 'No capacity available for model gemini-3-flash-preview on the server',
     seen: 'gemini-cli, a published log of February 2026; "over capacity" and "at capacity" are not recorded',
   },
   {
-    kind: 'rate_limited',
+    cause: 'rate_limited',
     pattern: status(429),
     example: 'Error: 429 {"type":"error","error":{"type":"rate_limit_error"}}',
     seen: 'Claude Code, github.com/anthropics/claude-code/issues/23236',
   },
   {
-    kind: 'rate_limited',
+    cause: 'rate_limited',
     pattern: /\btoo many requests\b/i,
     example: 'exceeded retry limit, last status: 429 Too Many Requests',
     seen: 'Codex CLI, github.com/openai/codex/issues/12776; the program text of opencode 1.18.33',
   },
   {
-    kind: 'rate_limited',
+    cause: 'rate_limited',
     // Not the name of a file, a header or a package.
     pattern:
       /(?<![a-z0-9/-])rate[\s_-]?limit(?:s|ed|ing|er)?(?:[_\s-]?(?:error|exceeded|reached))?(?![\w/-]|\.\w)/i,
@@ -93,20 +93,20 @@ export const WORDINGS: readonly Wording[] = [
     seen: 'Claude Code, github.com/anthropics/claude-code/issues/23236',
   },
   {
-    kind: 'rate_limited',
+    cause: 'rate_limited',
     pattern: /\bresource[\s_]?(?:has been\s)?exhausted\b/i,
     example: '"status": "RESOURCE_EXHAUSTED"',
     seen: 'gemini-cli, a published log of February 2026',
   },
   {
-    kind: 'usage_window',
+    cause: 'usage_window',
     pattern: /\b(?:quota|usage limit)\b.*\b(?:try again|resets?|retry)\b/i,
     example: 'You have hit your usage limit, it resets in 2 hours',
     seen: 'not recorded: the wording that iteratr has taken for a usage window so far',
   },
 ];
 
-/** Returns the kind of failure that a text reports; undefined if it reports none. */
-export function worded(text: string): AgentFailure['kind'] | undefined {
-  return WORDINGS.find(({ pattern }) => pattern.test(text))?.kind;
+/** Returns the cause of failure that a text reports; undefined if it reports none. */
+export function worded(text: string): AgentFailure['cause'] | undefined {
+  return WORDINGS.find(({ pattern }) => pattern.test(text))?.cause;
 }

@@ -191,13 +191,17 @@ describe('a turn that fails', () => {
     [
       'its data',
       { error: { message: 'Internal error: no luck', data: { status: 429, retryAfter: 3 } } },
-      { kind: 'rate_limited', retryAfterMs: 3_000 },
+      { cause: 'rate_limited', retryAfterMs: 3_000 },
     ],
-    ['its message', { error: { message: 'Internal error: Provider is overloaded' } }, { kind: 'overloaded' }],
+    [
+      'its message',
+      { error: { message: 'Internal error: Provider is overloaded' } },
+      { cause: 'overloaded' },
+    ],
     [
       'its last words',
       { steps: [{ stderr: 'Error: 429 Too Many Requests' }, { crash: { code: 1 } }] },
-      { kind: 'rate_limited' },
+      { cause: 'rate_limited' },
     ],
     ['nothing', { error: { message: 'Internal error: cannot read src/foo.ts:429:12' } }, undefined],
   ])('tells of a limit by %s', async (_, turn, told) => {
@@ -212,7 +216,7 @@ describe('a turn that fails', () => {
     expect(error).toMatchObject({
       code: 'AGENT.EXITED',
       retryable: false,
-      failure: { kind: 'credit' },
+      failure: { cause: 'credit' },
       remedy: expect.stringContaining('add credit'),
     });
   });

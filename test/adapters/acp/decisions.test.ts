@@ -158,10 +158,10 @@ describe('an error of the agent', () => {
     const failureOf = (message: string, data?: unknown) =>
       refusal(new RequestError(-32603, `Internal error: ${message}`, data), hints).failure;
     expect(failureOf('Rate limit reached, try again in 2 s')).toEqual({
-      kind: 'rate_limited',
+      cause: 'rate_limited',
       retryAfterMs: 2_000,
     });
-    expect(failureOf('no luck', { statusCode: 529 })).toEqual({ kind: 'overloaded' });
+    expect(failureOf('no luck', { statusCode: 529 })).toEqual({ cause: 'overloaded' });
     expect(failureOf('cannot read src/foo.ts:429:12')).toBeUndefined();
   });
 
@@ -170,7 +170,7 @@ describe('an error of the agent', () => {
       new RequestError(-32603, 'Your credit balance is too low to access the API', {}),
       hints,
     );
-    expect(error).toMatchObject({ retryable: false, failure: { kind: 'credit' } });
+    expect(error).toMatchObject({ retryable: false, failure: { cause: 'credit' } });
     expect(error.message).toContain('Your credit balance is too low');
     expect(error.remedy).toContain('add credit');
   });

@@ -240,7 +240,9 @@ describe('over MCP', () => {
     await harness.sessions
       .get(SESSION)
       .execute({ type: 'StartRun', session: SESSION, spec: { named: 's', path: 's' }, model: 'm' }, 'user');
-    await harness.sessions.get(SESSION).execute({ type: 'StartIteration', model: 'm' }, 'loop');
+    await harness.sessions
+      .get(SESSION)
+      .execute({ type: 'StartIteration', agent: 'opencode', model: 'm' }, 'loop');
     const calls: [name: string, args: Record<string, unknown>, text: string][] = [
       ['task-add', { content: 'One', priority: 3, depends_on: ['TAS-1'] }, 'TAS-2 [P3] remaining'],
       [

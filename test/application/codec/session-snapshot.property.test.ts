@@ -73,8 +73,8 @@ describe('a snapshot that was made otherwise', () => {
     const shape = JSON.stringify(snapshotOf(state), (_, value) => (typeof value === 'string' ? '' : value));
     expect([SNAPSHOT_CATALOGUE.split(' ')[0], shape]).toMatchInlineSnapshot(`
       [
-        "state@3(completed,iterations,lastEventAt,messagesSent,model,notes,pause,pendingMessages,runOpen,spec,specPath,tasks,unknownEvents,usage)",
-        "{"completed":false,"spec":null,"specPath":null,"model":null,"runOpen":false,"pause":"","tasks":{"numbers":[1],"contents":[""],"statuses":[""],"priorities":[2],"dependsOn":{"1":[""]}},"notes":{"numbers":[1],"contents":[""],"types":[""],"iterations":[1]},"iterations":{"recent":[{"number":1,"startedAt":"","endedAt":"","outcome":"","summary":null,"commit":null,"tasks":[]}],"last":1},"pendingMessages":[{"id":"","text":"","now":false}],"messagesSent":1,"usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3,"cost":null},"lastEventAt":"","unknownEvents":0}",
+        "state@4(absentAgents,completed,iterations,lastEventAt,messagesSent,model,notes,pause,pendingMessages,runOpen,spec,specPath,tasks,unknownEvents,usage,usageShares,wait)",
+        "{"completed":false,"spec":null,"specPath":null,"model":null,"runOpen":false,"pause":"","wait":null,"absentAgents":[],"tasks":{"numbers":[1],"contents":[""],"statuses":[""],"priorities":[2],"dependsOn":{"1":[""]}},"notes":{"numbers":[1],"contents":[""],"types":[""],"iterations":[1]},"iterations":{"recent":[{"number":1,"startedAt":"","endedAt":"","outcome":"","summary":null,"commit":null,"tasks":[]}],"last":1},"pendingMessages":[{"id":"","text":"","now":false}],"messagesSent":1,"usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3,"cost":null},"usageShares":[{"role":"","agent":"","model":"","usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3,"cost":null}}],"lastEventAt":"","unknownEvents":0}",
       ]
     `);
   });

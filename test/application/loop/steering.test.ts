@@ -178,7 +178,7 @@ describe('an agent that takes too long', () => {
 
 describe('a provider that asks for patience', () => {
   const limited: Turn = () => {
-    const failure = { kind: 'rate_limited', retryAfterMs: 90_000 } as const;
+    const failure = { cause: 'rate_limited', retryAfterMs: 90_000 } as const;
     throw new AdapterError('AGENT.REFUSED', 'slow down, please', { retryable: true, failure });
   };
 

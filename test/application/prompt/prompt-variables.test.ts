@@ -73,13 +73,13 @@ describe('tasks', () => {
 it('notes and summaries take no more room however long they are', () => {
   const content = 'x'.repeat(200_000);
   const events = history(
-    { type: 'StartIteration', model: 'm' },
+    { type: 'StartIteration', agent: 'opencode', model: 'm' },
     ...Array.from(
       { length: 5 },
       (_, i) => ({ type: 'AddNote', noteType: 'tip', content: `${i} ${content}` }) as const,
     ),
     { type: 'RecordSummary', summary: content },
-    { type: 'EndIteration', outcome: 'finished', reason: 'end_turn', filesChanged: [], usage: null },
+    { type: 'EndIteration', outcome: 'finished', reason: 'end_turn', filesChanged: [], shares: [] },
   );
   const { notes, history: iterations } = variables(events);
   expect(notes).toContain(`4 ${content}`);

@@ -19,7 +19,7 @@ const commands = (text: string): SessionCommand[] => [
   { type: 'AddNote', noteType: 'tip', content: text },
   { type: 'ChangeNoteContent', id: noteId(1), content: text },
   { type: 'RecordSummary', summary: text },
-  { type: 'EndIteration', outcome: 'finished', reason: text, filesChanged: [text], usage: null },
+  { type: 'EndIteration', outcome: 'finished', reason: text, filesChanged: [text], shares: [] },
   { type: 'RecordCommit', commit: 'c0ffee', files: [text] },
   { type: 'SendMessage', text, now: false },
   {

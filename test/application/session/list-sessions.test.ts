@@ -35,7 +35,14 @@ const ENDED: SessionCommand = {
   outcome: 'finished',
   reason: 'end_turn',
   filesChanged: [],
-  usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3, cost: { amount: 0.25, currency: 'USD' } },
+  shares: [
+    {
+      role: 'work',
+      agent: 'opencode',
+      model: 'm',
+      usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3, cost: { amount: 0.25, currency: 'USD' } },
+    },
+  ],
 };
 
 class Sessions {
@@ -91,7 +98,7 @@ it('lists nothing where there is nothing', async () => {
 
 it('sums a session up, the one with the latest event first', async () => {
   const sessions = new Sessions();
-  const iteration: SessionCommand = { type: 'StartIteration', model: 'fake/m' };
+  const iteration: SessionCommand = { type: 'StartIteration', agent: 'opencode', model: 'fake/m' };
   await sessions.do(B, START, ADD, iteration, ENDED, iteration, ENDED);
   await sessions.do(A, ADD, { type: 'AddNote', noteType: 'tip', content: 'x' });
   await sessions.do(B, { type: 'ChangeTaskStatus', id: taskId(1), status: 'completed' });

@@ -17,7 +17,7 @@ const ENDED: SessionCommand = {
   outcome: 'finished',
   reason: 'end_turn',
   filesChanged: [],
-  usage: null,
+  shares: [],
 };
 
 /** A session whose iterations each say some texts of this length. */
@@ -34,7 +34,7 @@ async function built({ iterations = 1, texts = 3, length = 10, notes = 0 } = {})
   };
   const session = new Session(NAME, ports);
   for (let number = 1; number <= iterations; number++) {
-    await session.execute({ type: 'StartIteration', model: 'm' }, 'loop');
+    await session.execute({ type: 'StartIteration', agent: 'opencode', model: 'm' }, 'loop');
     for (let note = 0; note < notes; note++) {
       await session.execute({ type: 'AddNote', noteType: 'tip', content: `${number}-${note}` }, 'agent');
     }

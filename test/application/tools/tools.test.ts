@@ -246,7 +246,9 @@ describe('the session', () => {
   it('has a summary for an iteration only', async () => {
     await harness.tool('task-add', { content: 'x' });
     await expect(harness.tool('iteration-summary', { summary: 'done' })).rejects.toThrow(/iteration/);
-    await harness.sessions.get(SESSION).execute({ type: 'StartIteration', model: 'm' }, 'loop');
+    await harness.sessions
+      .get(SESSION)
+      .execute({ type: 'StartIteration', agent: 'opencode', model: 'm' }, 'loop');
     expect(await harness.tool('iteration-summary', { summary: ' done ' })).toEqual({
       text: 'summary of iteration 1 recorded',
       data: { iteration: 1 },

@@ -9,11 +9,11 @@ import { currentIteration } from '../../../domain/session/session.state.ts';
 import { taskId } from '../../../domain/task/task.ts';
 import { fold, given, ids, statusChanged, taskAdded, timeOf } from '../../support/decider-spec.ts';
 
-const START: IterationCommand = { type: 'StartIteration', model: 'm' };
+const START: IterationCommand = { type: 'StartIteration', agent: 'opencode', model: 'm' };
 const NO_ITERATION = 'no iteration has started yet; start one with `iteratr build`';
 
 function started(number: number): IterationEvent {
-  return { type: 'IterationStarted', data: { number, model: 'm' } };
+  return { type: 'IterationStarted', data: { number, model: 'm', agent: 'opencode' } };
 }
 
 function ended(number: number, outcome: 'finished' | 'failed' | 'interrupted' = 'finished'): IterationEvent {
@@ -132,11 +132,12 @@ describe('ending an iteration', () => {
     outcome: 'finished',
     reason: 'end_turn',
     filesChanged: ['a.ts'],
-    usage,
+    shares: [{ role: 'work', agent: 'opencode', model: 'm', usage }],
   } as const;
 
   it('records outcome, reason, files and usage', () => {
-    const { type: _, ...data } = end;
+    const { type: _, ...rest } = end;
+    const data = { ...rest, usage };
     given(started(1))
       .when(end)
       .then({ type: 'IterationEnded', data: { number: 1, ...data } });
@@ -157,6 +158,7 @@ describe('ending an iteration', () => {
           filesChanged: listed,
           filesLeftOut,
           usage,
+          shares: end.shares,
         },
       });
     given(started(1))

@@ -135,7 +135,7 @@ describe('after any commands', () => {
   it('starting an iteration leaves no task in progress', { timeout: PROPERTY_LIMIT_MS }, () => {
     fc.assert(
       fc.property(commands, (list) => {
-        const { tasks } = accepted([...list, { type: 'StartIteration', model: 'm' }]);
+        const { tasks } = accepted([...list, { type: 'StartIteration', agent: 'opencode', model: 'm' }]);
         expect([...tasks.tasks.values()].filter(({ status }) => status === 'in_progress')).toEqual([]);
       }),
     );

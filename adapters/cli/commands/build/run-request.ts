@@ -10,6 +10,8 @@ import type { BuildRequest } from './build.command.ts';
 
 /** The part of the configuration that a build uses directly. Times are in seconds; 0 means no limit. */
 export interface BuildConfig {
+  /** The name of a profile, or a command line. */
+  readonly agent: string;
   readonly model: string;
   /** Whether the agent cannot choose a model by itself. */
   readonly needsModel: boolean;
@@ -54,7 +56,7 @@ export function runRequest({
   return {
     session,
     spec,
-    model: config.model,
+    use: { agent: config.agent, model: config.model },
     takenFrom: takenFrom && { host: takenFrom.host, pid: takenFrom.pid },
     iterations: config.iterations,
     maxFailures: config.maxFailures,

@@ -13,8 +13,8 @@ describe('structured data', () => {
     ['an error inside', INTERNAL, { error: { type: 'rate_limit_error', message: 'x' } }, 'rate_limited'],
     ['a name beside a status', 429, { status: 429, code: 'insufficient_quota' }, 'credit'],
     ['a reason', INTERNAL, { error: { code: 400, reason: 'rateLimitExceeded' } }, 'rate_limited'],
-  ])('in %s is enough', (_, code, data, kind) => {
-    expect(failureOf({ code, data }, 'something went wrong')).toEqual({ kind });
+  ])('in %s is enough', (_, code, data, cause) => {
+    expect(failureOf({ code, data }, 'something went wrong')).toEqual({ cause });
   });
 
   it.each<[string, unknown, number]>([
@@ -24,12 +24,12 @@ describe('structured data', () => {
     ['a header in milliseconds', { statusCode: 429, responseHeaders: { 'retry-after-ms': '750' } }, 750],
   ])('states the wait in %s, which counts before the message', (_, data, retryAfterMs) => {
     const failure = failureOf({ code: INTERNAL, data }, 'try again in 3 hours');
-    expect(failure).toEqual({ kind: 'rate_limited', retryAfterMs });
+    expect(failure).toEqual({ cause: 'rate_limited', retryAfterMs });
   });
 
   it('without a wait leaves that to the message', () => {
     expect(failureOf({ code: 429 }, 'try again in 20 s')).toEqual({
-      kind: 'rate_limited',
+      cause: 'rate_limited',
       retryAfterMs: 20_000,
     });
   });
@@ -38,14 +38,14 @@ describe('structured data', () => {
     const dated = { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' } };
     const now = new Date('2026-10-21T07:27:30Z');
     expect(failureOf({ code: INTERNAL, data: dated }, 'slow down', now)).toEqual({
-      kind: 'rate_limited',
+      cause: 'rate_limited',
       retryAfterMs: 30_000,
     });
   });
 
   it('a zone that does not exist is named', () => {
     const failure = failureOf({ code: 429 }, 'resets 1pm (Mars/Olympus)', new Date());
-    expect(failure).toMatchObject({ kind: 'rate_limited', unknownZone: 'Mars/Olympus' });
+    expect(failure).toMatchObject({ cause: 'rate_limited', unknownZone: 'Mars/Olympus' });
   });
 
   it.each([{ status: 401 }, { code: -32000 }, { errorName: 'APIError' }, 'text', null, undefined])(
@@ -58,12 +58,12 @@ describe('structured data', () => {
 
 it('a message is read where the data says nothing', () => {
   const failure = failureOf({ code: INTERNAL, data: { errorName: 'APIError' } }, '429: try again in 500ms');
-  expect(failure).toEqual({ kind: 'rate_limited', retryAfterMs: 500 });
+  expect(failure).toEqual({ cause: 'rate_limited', retryAfterMs: 500 });
 });
 
 it('the last words of an agent are read like a message', () => {
   expect(failureInText('starting\nError: 429 Too Many Requests\n  at request (index.js:12:1)')).toEqual({
-    kind: 'rate_limited',
+    cause: 'rate_limited',
   });
   expect(failureInText('')).toBeUndefined();
 });

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { WORDINGS, worded } from '../../../../adapters/acp/profiles/failure-wordings.ts';
 
 describe('every wording', () => {
-  it.each(WORDINGS.map((row) => [row.example, row] as const))('%s', (example, { kind, pattern, seen }) => {
+  it.each(WORDINGS.map((row) => [row.example, row] as const))('%s', (example, { cause, pattern, seen }) => {
     expect(example).toMatch(pattern);
-    expect(worded(example)).toBe(kind);
+    expect(worded(example)).toBe(cause);
     expect(seen).not.toBe('');
   });
 });
