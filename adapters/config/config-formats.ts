@@ -2,9 +2,18 @@
 import convict from 'convict';
 import { parse } from 'yaml';
 import { parseCommandLine } from './command-line.ts';
+import {
+  type InnerProblem,
+  LIMITS_JSON_SCHEMA,
+  PRICES_JSON_SCHEMA,
+  problemInLimits,
+  problemInPrices,
+} from './limit-settings.ts';
 
 interface ConfigFormat {
   accepts(value: unknown): boolean;
+  /** Returns what is wrong inside a map, so that the message can name it; undefined if it is no map or valid. */
+  problemIn?(value: unknown): InnerProblem | undefined;
   /** Turns the text of a variable or flag into a value, or returns it unchanged for `accepts` to reject. */
   coerce?(text: string): unknown;
   /** Must allow everything that `accepts` accepts. */
@@ -79,6 +88,8 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
       },
     },
   },
+  limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
+  prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),
   'variable-names': {
     accepts: (value) =>
       Array.isArray(value) &&
@@ -107,6 +118,18 @@ function wholeNumber(minimum: number): ConfigFormat {
     accepts: (value) => Number.isSafeInteger(value) && Number(value) >= minimum,
     coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
     jsonSchema: { type: 'integer', minimum, maximum: Number.MAX_SAFE_INTEGER },
+  };
+}
+
+function mapOf(
+  problemIn: (value: unknown) => InnerProblem | undefined,
+  jsonSchema: ConfigFormat['jsonSchema'],
+): ConfigFormat {
+  return {
+    accepts: (value) => isMap(value) && problemIn(value) === undefined,
+    problemIn,
+    coerce: fromYaml,
+    jsonSchema,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Session } from '../session/session.ts';
 import { formatDuration } from '../wording/duration.ts';
 import { localTime } from '../wording/local-time.ts';
 import type { CurrentContext } from './current-context.ts';
+import type { LimitWatch } from './limit-watch.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import type { RunHooks } from './run-hooks.ts';
 import type { TaskCompletionHooks } from './task-completion-hooks.ts';
@@ -17,6 +18,7 @@ export interface RunContext {
   readonly agent: CurrentContext;
   readonly hooks: RunHooks;
   readonly completionHooks: TaskCompletionHooks;
+  readonly limits: LimitWatch;
   /** Aborted when the user or a signal ends the run. */
   readonly signal: AbortSignal;
 }
@@ -29,7 +31,10 @@ export function notice({ ports }: RunContext, level: 'info' | 'warning', message
 /** The clock is looked at this often: a machine that slept must not wait longer. */
 const LOOK_MS = 30_000;
 
-/** Waits for `ms` milliseconds by the clock. Ends early if the run ends, the user resumes it, or a message is urgent. */
+/**
+ * Waits for `ms` milliseconds by the clock. Ends early if the run ends, the user resumes it, or a message is urgent. Throws
+ * `LimitReached` if the time limit is reached meanwhile.
+ */
 export async function wait(run: RunContext, ms: number, why: string): Promise<void> {
   const awake = new AbortController();
   const unsubscribe = run.session.onBatch(({ events }) => {
@@ -41,15 +46,19 @@ export async function wait(run: RunContext, ms: number, why: string): Promise<vo
   const now = clock.now();
   const until = now.getTime() + ms;
   const end = ms < LOOK_MS ? '' : ` until ${localTime(new Date(until), now)}`;
-  notice(run, 'info', `${why}; waiting ${formatDuration(ms)}${end}; ${resume}`);
+  const allowedMs = run.limits.waitMs(ms);
+  const cut = allowedMs < ms ? `; the time limit comes before, in ${formatDuration(allowedMs)}` : '';
+  notice(run, 'info', `${why}; waiting ${formatDuration(ms)}${end}${cut}; ${resume}`);
   try {
-    for (let left = ms; left > 0 && !awake.signal.aborted; left = until - clock.now().getTime()) {
+    const stopAt = now.getTime() + allowedMs;
+    for (let left = allowedMs; left > 0 && !awake.signal.aborted; left = stopAt - clock.now().getTime()) {
       await clock.sleep(Math.min(left, LOOK_MS), awake.signal);
     }
   } finally {
     unlink();
     unsubscribe();
   }
+  if (!run.signal.aborted) run.limits.requireTurn();
 }
 
 /** Whether the event is a message that must be delivered immediately. */

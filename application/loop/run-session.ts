@@ -1,18 +1,26 @@
 // The loop: runs iterations until the session is complete or another stop reason applies.
+import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
+import { forecast } from '../../domain/run/forecast.ts';
+import { limitUses } from '../../domain/run/limit-uses.ts';
+import { isReached, type Limits } from '../../domain/run/limits.ts';
 import {
   afterIteration,
   NO_PROGRESS,
   type RunLimits,
   type StopReason,
   stopAfter,
+  stopReasonAt,
 } from '../../domain/run/stop-reason.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
+import type { Clock } from '../ports/clock.port.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
+import { interruptedMessage, limitedSessionMessage, stopMessage } from '../wording/stop-message.ts';
 import { forwardEvents } from './broadcast.ts';
 import { CurrentContext } from './current-context.ts';
+import { LimitReached, LimitWatch } from './limit-watch.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, pauseIfAsked, type RunContext, wait } from './run-context.ts';
@@ -41,6 +49,8 @@ interface CurrentRun {
   readonly request: RunRequest;
   readonly startedAt: number;
   readonly reports: IterationReport[];
+  /** Whether its start is recorded. */
+  hasStarted: boolean;
 }
 
 export class RunSession {
@@ -63,15 +73,11 @@ export class RunSession {
     });
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
-    const current = { request, startedAt, reports };
+    const current: CurrentRun = { request, startedAt, reports, hasStarted: false };
     this.#current = current;
     let end: RunEnd;
     try {
-      end = await this.#run(
-        request,
-        reports,
-        AbortSignal.any([signal, storeLost, claimLost, givenUp.signal]),
-      );
+      end = await this.#run(current, AbortSignal.any([signal, storeLost, claimLost, givenUp.signal]));
     } catch (error) {
       logger.error('the run failed', { error });
       end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
@@ -92,22 +98,36 @@ export class RunSession {
     this.#current = undefined;
   }
 
-  #report({ request, startedAt, reports }: CurrentRun, end: RunEnd): RunResult {
+  #report({ request, startedAt, reports, hasStarted }: CurrentRun, end: RunEnd): RunResult {
     const { clock, observer } = this.ports;
     const durationMs = clock.now().getTime() - startedAt;
     const { state } = this.sessions.get(request.session);
-    const result = { ...end, iterations: reports, tasks: countTasks(state), durationMs };
+    // If the run did not start, the state has the usage of the one before it.
+    const shares = hasStarted ? state.spent.runShares : [];
+    const result = {
+      ...end,
+      iterations: reports,
+      tasks: countTasks(state),
+      durationMs,
+      usage: totalUsage(shares),
+      shares,
+      forecast: forecast(state),
+    };
     observer.notify({ type: 'run-ended', result });
     return result;
   }
 
-  async #run(request: RunRequest, reports: IterationReport[], signal: AbortSignal): Promise<RunEnd> {
+  async #run(current: CurrentRun, signal: AbortSignal): Promise<RunEnd> {
+    const { request, reports } = current;
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
     if (!request.reset && before.completed) {
       const message = `session ${request.session} is already complete; --reset starts it over`;
       return { reason: 'complete', message };
     }
+    const limits = { ...request.limits, iterations: request.iterations };
+    const limited = request.reset ? undefined : limitedEnd(before, limits, this.ports.clock);
+    if (limited) return limited;
 
     const agent = new CurrentContext(this.ports.agent, request, signal);
     const { info, mode, warnings } = await agent.openFirst();
@@ -115,7 +135,17 @@ export class RunSession {
     const session = this.sessions.get(request.session);
     const hooks = new RunHooks(session, this.ports, signal);
     const completionHooks = new TaskCompletionHooks(session, hooks);
-    const run: RunContext = { request, ports: this.ports, session, agent, hooks, completionHooks, signal };
+    const watch = new LimitWatch({
+      limits,
+      prices: request.prices,
+      session,
+      clock: this.ports.clock,
+      warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
+    });
+    const run: RunContext = {
+      ...{ request, ports: this.ports, session, agent, hooks, completionHooks, signal },
+      limits: watch,
+    };
     const { spec, use, takenFrom, iterations: limit } = request;
     const { model } = use;
     const started = { session: session.name, spec: spec.named, model, agent: info, mode, limit };
@@ -124,7 +154,11 @@ export class RunSession {
 
     const stopFollowing = this.#follow(run);
     try {
-      await session.execute({ type: 'StartRun', session: session.name, spec, model, takenFrom }, 'user');
+      await session.execute(
+        { type: 'StartRun', session: session.name, spec, model, limits, takenFrom },
+        'user',
+      );
+      current.hasStarted = true;
       await hooks.runAndHold('session_start');
       const end = await this.#iterate(run, reports);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
@@ -174,26 +208,36 @@ export class RunSession {
       if (report.outcome === 'interrupted') return interrupted(request);
       progress = afterIteration(progress, { outcome: report.outcome, ...ended });
       const state = await session.refresh();
-      const stop = stopAfter(state, progress, limits);
+      let used = run.limits.used();
+      let stop = stopAfter(state, progress, limits, used);
+      if (!stop) {
+        await agent.close();
+        await this.#rest(run, progress.failures);
+        if (run.signal.aborted) break;
+        used = run.limits.used();
+        // A limit may have been reached during the wait. What the user changed meanwhile is for the next iteration.
+        if (used.uses.some(isReached)) stop = stopAfter(state, progress, limits, used);
+      }
       if (stop) {
         const reset = request.reset !== undefined;
-        const message = stopMessage(stop.cause, {
-          state,
-          progress,
-          limits,
-          reset,
-          lastReason: report.reason,
-        });
+        const stopped = { state, progress, limits, reset, lastReason: report.reason, used };
+        const message = stopMessage(stop.cause, stopped);
         await this.#finish(run, iteration);
         return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
       }
-      await agent.close();
-      await pauseIfAsked(run);
-      const { failures } = progress;
-      if (failures > 0)
-        await wait(run, retryDelay(failures, this.ports.random()), 'retrying after a failure');
     }
     return interrupted(request);
+  }
+
+  /** Pauses if the user wants it, and waits after a failure, no longer than until the time limit. */
+  async #rest(run: RunContext, failures: number): Promise<void> {
+    await pauseIfAsked(run);
+    if (failures === 0) return;
+    try {
+      await wait(run, retryDelay(failures, this.ports.random()), 'retrying after a failure');
+    } catch (error) {
+      if (!(error instanceof LimitReached)) throw error;
+    }
   }
 
   /** Ends the run. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
@@ -209,6 +253,13 @@ export class RunSession {
 
 function interrupted({ reset }: RunRequest): RunEnd {
   return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
+}
+
+/** Returns the end of a run that cannot start, because a limit of the session is reached. */
+function limitedEnd(state: SessionState, limits: Limits, clock: Pick<Clock, 'now'>): RunEnd | undefined {
+  const all = limitUses(limits, state, clock.now().getTime());
+  const use = all.find((each) => each.scope === 'session' && isReached(each));
+  return use && { reason: stopReasonAt(use.kind), message: limitedSessionMessage(state, use) };
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

@@ -28,6 +28,7 @@ import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
+import { NO_LIMITS } from '../../domain/run/limits.ts';
 import type { Actor, RecordedEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import type { ContractHook } from '../contracts/hook-runner.contract.ts';
@@ -269,6 +270,8 @@ export class Harness {
       spec: { named: 'specs/demo.md', path: 'specs/demo.md' },
       use: { agent: 'fake', model: 'fake/model' },
       iterations: 0,
+      limits: NO_LIMITS,
+      prices: {},
       autoCommit: true,
       cwd: '/work-tree',
       prompt,
