@@ -24,6 +24,8 @@ const SHELL_WORDS = '([^"\'\\\\]|\\\\[\\s\\S]|"([^"\\\\]|\\\\[\\s\\S])*"|\'[^\']
 const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
 
 const AGENT_NAME = '^[a-zA-Z][a-zA-Z0-9_-]*$';
+/** A name, and after a colon a model. */
+const AGENT_AND_MODEL = '^[a-zA-Z][a-zA-Z0-9_-]*(:[^\\u0000]+)?$';
 const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
 /** A path that stays below the directory it is relative to. */
 const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
@@ -78,6 +80,13 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
         },
       },
     },
+  },
+  'agent-list': {
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.every((name) => typeof name === 'string' && new RegExp(AGENT_AND_MODEL).test(name)),
+    coerce: fromYaml,
+    jsonSchema: { type: 'array', items: { type: 'string', pattern: AGENT_AND_MODEL } },
   },
   'variable-names': {
     accepts: (value) =>

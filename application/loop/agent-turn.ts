@@ -4,7 +4,8 @@ import { afterAwake } from '../async/awake-time.ts';
 import { IdleTimer } from '../async/idle-timer.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent, AgentStopReason } from '../ports/agent.port.ts';
-import { isUrgent, type RunContext } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
+import { isUrgent } from './waits.ts';
 
 export interface TurnOptions {
   readonly iteration: number;

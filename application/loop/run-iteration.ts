@@ -49,7 +49,7 @@ export class RunIteration {
       }
     });
     try {
-      const { state } = await session.execute({ type: 'StartIteration', ...request.use }, 'loop');
+      const { state } = await session.execute({ type: 'StartIteration', ...this.run.agent.use }, 'loop');
       const number = state.iterations.last;
       const meter = new UsageMeter('work');
       const limit = request.iterationTimeoutMs;
@@ -130,8 +130,8 @@ export class RunIteration {
   }
 
   #measure(meter: UsageMeter, event: AgentEvent): void {
-    const { agent, request } = this.run;
-    if (agent.current) meter.add(event, agent.current, request.use);
+    const { agent } = this.run;
+    if (agent.current) meter.add(event, agent.current, agent.use);
   }
 
   /** Commits the changes. A failure is only a warning, because the iteration and its files are not lost. */

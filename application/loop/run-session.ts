@@ -1,25 +1,34 @@
 // The loop: runs iterations until the session is complete or another stop reason applies.
+
+import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
+import { preferredAgent } from '../../domain/run/fallback.ts';
+import type { SwitchCause } from '../../domain/run/run.ts';
 import {
   afterIteration,
+  mayReplaceAgent,
   NO_PROGRESS,
   type RunLimits,
   type StopReason,
   stopAfter,
 } from '../../domain/run/stop-reason.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
+import { isAgentFailure } from './agent-failure.ts';
+import { replaceAgent, returnToPreferred } from './agent-switch.ts';
 import { forwardEvents } from './broadcast.ts';
-import { CurrentContext } from './current-context.ts';
+import { type AgentIntroduction, CurrentContext } from './current-context.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
-import { notice, pauseIfAsked, type RunContext, wait } from './run-context.ts';
+import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
 import { RunIteration } from './run-iteration.ts';
 import type { IterationReport, RunResult } from './run-result.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
+import { pauseIfAsked, resumeWait, waitToRetry } from './waits.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
   'STORE.NO_SERVER',
@@ -45,6 +54,7 @@ interface CurrentRun {
 
 export class RunSession {
   #current: CurrentRun | undefined;
+  #introduced = false;
 
   constructor(
     private readonly sessions: SessionRegistry,
@@ -56,7 +66,7 @@ export class RunSession {
    * aborts. Never throws; the result contains the error. When it resolves, the agent's process has exited.
    */
   async execute(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    const { clock, agent, logger, storeLost, storeWaits, claimLost } = this.ports;
+    const { clock, agents, logger, storeLost, storeWaits, claimLost } = this.ports;
     const givenUp = new AbortController();
     const stopWatching = storeWaits.onChange((wait) => {
       if (wait.type === 'store-given-up') givenUp.abort(wait.error);
@@ -77,7 +87,7 @@ export class RunSession {
       end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
     } finally {
       stopWatching();
-      await agent.stop();
+      await Promise.all(agents.map(({ agent }) => agent.stop()));
     }
     if (storeLost.aborted) end = endedBy(storeLost, 'store_lost');
     else if (claimLost.aborted) end = endedBy(claimLost, 'claim_lost');
@@ -109,19 +119,19 @@ export class RunSession {
       return { reason: 'complete', message };
     }
 
-    const agent = new CurrentContext(this.ports.agent, request, signal);
-    const { info, mode, warnings } = await agent.openFirst();
+    const agent = new CurrentContext(this.ports.agents, {
+      request,
+      introduce: (introduction) => this.#introduce(request, introduction),
+      signal,
+    });
+    await this.#openFirst(agent, before);
     await request.reset?.();
     const session = this.sessions.get(request.session);
     const hooks = new RunHooks(session, this.ports, signal);
     const completionHooks = new TaskCompletionHooks(session, hooks);
     const run: RunContext = { request, ports: this.ports, session, agent, hooks, completionHooks, signal };
-    const { spec, use, takenFrom, iterations: limit } = request;
-    const { model } = use;
-    const started = { session: session.name, spec: spec.named, model, agent: info, mode, limit };
-    this.ports.observer.notify({ type: 'run-started', ...started });
-    for (const warning of warnings) notice(run, 'warning', warning);
-
+    const { spec, takenFrom } = request;
+    const { model } = agent.use;
     const stopFollowing = this.#follow(run);
     try {
       await session.execute({ type: 'StartRun', session: session.name, spec, model, takenFrom }, 'user');
@@ -136,6 +146,35 @@ export class RunSession {
       completionHooks.stop();
       stopFollowing();
     }
+  }
+
+  /**
+   * Opens the first context, so that a run that cannot start changes nothing. A failure that a wait or another agent helps
+   * against is left to the first iteration.
+   */
+  async #openFirst(agent: CurrentContext, { absentAgents }: SessionState): Promise<void> {
+    const now = this.ports.clock.now().getTime();
+    const choices = { agents: agent.uses, current: agent.use, absent: absentAgents, fallbackAfterMs: 0, now };
+    await agent.switchTo(preferredAgent(choices));
+    try {
+      await agent.open();
+    } catch (error) {
+      const cause = isAgentFailure(error) ? error.failure?.cause : undefined;
+      const effect = cause && FAILURE_CAUSE[cause].effect;
+      if (effect !== 'wait' && (effect !== 'stop' || agent.uses.length === 1)) throw error;
+    }
+  }
+
+  /** Shows what an agent says of itself. The first one starts the run. */
+  #introduce(request: RunRequest, { use, info, mode, warnings }: AgentIntroduction): void {
+    const { observer } = this.ports;
+    const { session, spec, iterations: limit } = request;
+    if (!this.#introduced) {
+      const { model } = use;
+      observer.notify({ type: 'run-started', session, spec: spec.named, model, agent: info, mode, limit });
+    }
+    this.#introduced = true;
+    for (const message of warnings) observer.notify({ type: 'notice', level: 'warning', message });
   }
 
   /** Records the end of a run that threw, unless the store did: a run without an end counts as active. */
@@ -168,12 +207,17 @@ export class RunSession {
     const limits: RunLimits = request;
     const iteration = new RunIteration(run);
     let progress = NO_PROGRESS;
+    await resumeWait(run);
     while (!run.signal.aborted) {
+      await returnToPreferred(run);
       const { report, error, ...ended } = await iteration.execute();
       reports.push(report);
       if (report.outcome === 'interrupted') return interrupted(request);
       progress = afterIteration(progress, { outcome: report.outcome, ...ended });
       const state = await session.refresh();
+      const isReplaced =
+        mayReplaceAgent(progress, limits) && (await replaceAgent(run, whyFailed(report, error)));
+      if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
       const stop = stopAfter(state, progress, limits);
       if (stop) {
         const reset = request.reset !== undefined;
@@ -190,8 +234,7 @@ export class RunSession {
       await agent.close();
       await pauseIfAsked(run);
       const { failures } = progress;
-      if (failures > 0)
-        await wait(run, retryDelay(failures, this.ports.random()), 'retrying after a failure');
+      if (failures > 0) await waitToRetry(run, retryDelay(failures, this.ports.random()));
     }
     return interrupted(request);
   }
@@ -209,6 +252,12 @@ export class RunSession {
 
 function interrupted({ reset }: RunRequest): RunEnd {
   return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
+}
+
+/** Says why another agent replaces one that failed. */
+function whyFailed({ reason }: IterationReport, error: unknown): { cause: SwitchCause; reason: string } {
+  const cause = isAgentFailure(error) ? error.failure?.cause : undefined;
+  return { cause: cause ?? (reason === 'refusal' ? 'refusal' : 'failures'), reason };
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

@@ -40,7 +40,12 @@ export async function benchLoop(): Promise<void> {
       return undefined;
     });
     const run = new RunSession(sessions, {
-      agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
+      agents: [
+        {
+          use: { agent: 'fake', model: 'm' },
+          agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
+        },
+      ],
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,
@@ -60,13 +65,13 @@ export async function benchLoop(): Promise<void> {
     const request = {
       session: SESSION,
       spec: { named: 'spec.md', path: 'spec.md' },
-      use: { agent: 'fake', model: 'm' },
       iterations: ITERATIONS,
       autoCommit: false,
       cwd,
       prompt: { session: SESSION, spec: 'the spec', extra: '', port: 0, binary: 'iteratr' },
       mcpServers: () => [],
       stallAfter: 0,
+      fallbackAfterMs: 0,
       maxFailures: 3,
       idleTimeoutMs: 0,
       iterationTimeoutMs: 0,

@@ -41,8 +41,13 @@ export class TurnAgent implements Agent {
   constructor(
     private readonly turns: readonly Turn[],
     private readonly runTool: (name: string, input: ToolInput) => Promise<ToolResult>,
-    private readonly faults: AgentFaults = {},
+    private faults: AgentFaults = {},
   ) {}
+
+  /** Ends all faults. */
+  repair(): void {
+    this.faults = {};
+  }
 
   async start(): Promise<AgentInfo> {
     if (this.faults.start) throw this.faults.start;
@@ -84,14 +89,19 @@ export class TurnAgent implements Agent {
     if (!play)
       throw new AdapterError('AGENT.EXITED', `no turn ${this.#next} is written`, { retryable: false });
     const events: AgentEvent[] = [];
-    const stopReason = await play({
+    const turn: TurnContext = {
       prompt: blocks,
       signal,
       emit: (event) => void events.push(event),
       say: (text) => void events.push({ type: 'text', messageId: null, text }),
       tool: (name, input = {}) => this.runTool(name, input),
-    });
-    yield* events;
+    };
+    let stopReason: AgentStopReason | undefined;
+    try {
+      stopReason = await play(turn);
+    } finally {
+      yield* events;
+    }
     yield {
       type: 'turn-ended',
       stopReason: signal.aborted ? 'cancelled' : (stopReason ?? 'end_turn'),

@@ -1,4 +1,4 @@
-// A run that is steered from outside or takes too long: pausing, urgent messages, time limits, impatient providers.
+// A run that is steered from outside or takes too long: pausing, urgent messages, time limits.
 import { describe, expect, it } from 'vitest';
 import { AdapterError } from '../../../application/errors.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
@@ -173,50 +173,6 @@ describe('an agent that takes too long', () => {
     };
     const harness = new Harness({ turns: [stubborn], request: { maxFailures: 1 } });
     expect((await harness.run()).message).toContain('the agent sent nothing');
-  });
-});
-
-describe('a provider that asks for patience', () => {
-  const limited: Turn = () => {
-    const failure = { cause: 'rate_limited', retryAfterMs: 90_000 } as const;
-    throw new AdapterError('AGENT.REFUSED', 'slow down, please', { retryable: true, failure });
-  };
-
-  it('is waited for, and the turn begins again in a fresh context, without a failure', async () => {
-    const harness = new Harness({
-      turns: [limited, limited, limited, limited, addsTask],
-      request: { iterations: 1 },
-    });
-    const { iterations } = await harness.run();
-    expect(iterations).toMatchObject([{ number: 1, outcome: 'finished' }]);
-    const waited = harness.clock.sleeps.reduce((sum, ms) => sum + ms, 0);
-    expect(Math.round(waited / 1_000)).toBe(4 * 90);
-    expect(harness.agent).toMatchObject({ contexts: 5, mostOpen: 1, open: 0 });
-    expect(harness.notices()[0]).toMatch(
-      /slow down, please; waiting 1 min 30 s until (\w{3} [\d-]+, )?\d\d:\d\d:\d\d; /,
-    );
-  });
-
-  it('is waited for by the clock, because the machine may sleep meanwhile', async () => {
-    const harness = new Harness({ turns: [limited, addsTask], request: { iterations: 1 } });
-    const { clock } = harness;
-    const sleep = clock.sleep.bind(clock);
-    // The first nap lasts an hour.
-    clock.sleep = async (ms) => {
-      await sleep(clock.sleeps.length === 0 ? 3_600_000 : ms);
-    };
-    await harness.run();
-    expect(clock.sleeps).toEqual([3_600_000]);
-  });
-
-  it('is not waited for any longer once somebody resumes', async () => {
-    const harness = new Harness({ turns: [limited, addsTask], request: { iterations: 1 } });
-    harness.clock.sleep = async (_ms, signal) => {
-      const woken = new Promise((resolve) => signal?.addEventListener('abort', resolve));
-      await user(harness, { type: 'RequestResume' });
-      await woken;
-    };
-    expect(await harness.run()).toMatchObject({ iterations: [{ outcome: 'finished' }] });
   });
 });
 
