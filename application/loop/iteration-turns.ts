@@ -75,7 +75,7 @@ export class IterationTurns {
         await agent.open();
         const variables = promptVariables(session.state, request.prompt, ports.clock.now());
         const prompt = await ports.template.render(variables);
-        return runTurn(this.run, [...hooks, prompt], this.#turn);
+        return runTurn(this.run, [...hooks, prompt], { ...this.#turn, mustWork: true });
       });
     } catch (error) {
       held.giveBack(taken);

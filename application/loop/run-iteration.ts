@@ -8,6 +8,7 @@ import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
+import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
 import { IterationTurns } from './iteration-turns.ts';
@@ -63,7 +64,8 @@ export class RunIteration {
 
       const changes = await ports.workTree.changedSince(since);
       const { outcome, reason } = turn;
-      const ended = { outcome, reason };
+      const cause = causeOf(turn.error);
+      const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
       await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
       await completionHooks.settled();

@@ -17,7 +17,7 @@ import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
-import { isAgentFailure } from './agent-failure.ts';
+import { causeOf } from './agent-failure.ts';
 import { replaceAgent, returnToPreferred } from './agent-switch.ts';
 import { forwardEvents } from './broadcast.ts';
 import { type AgentIntroduction, CurrentContext } from './current-context.ts';
@@ -159,7 +159,7 @@ export class RunSession {
     try {
       await agent.open();
     } catch (error) {
-      const cause = isAgentFailure(error) ? error.failure?.cause : undefined;
+      const cause = causeOf(error);
       const effect = cause && FAILURE_CAUSE[cause].effect;
       if (effect !== 'wait' && (effect !== 'stop' || agent.uses.length === 1)) throw error;
     }
@@ -256,8 +256,8 @@ function interrupted({ reset }: RunRequest): RunEnd {
 
 /** Says why another agent replaces one that failed. */
 function whyFailed({ reason }: IterationReport, error: unknown): { cause: SwitchCause; reason: string } {
-  const cause = isAgentFailure(error) ? error.failure?.cause : undefined;
-  return { cause: cause ?? (reason === 'refusal' ? 'refusal' : 'failures'), reason };
+  const cause = causeOf(error) ?? (reason === 'refusal' ? 'refusal' : 'failures');
+  return { cause, reason };
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

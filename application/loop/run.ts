@@ -55,6 +55,8 @@ export interface RunRequest {
   readonly fallbackAfterMs: number;
   /** How long the agent may be silent; 0 for no limit. */
   readonly idleTimeoutMs: number;
+  /** How long a single tool call may run; 0 for no limit. */
+  readonly toolTimeoutMs: number;
   /** How long an iteration may take; 0 for no limit. */
   readonly iterationTimeoutMs: number;
 }

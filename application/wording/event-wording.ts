@@ -109,8 +109,10 @@ const WORDINGS: Wordings = {
 
   IterationStarted: ({ number, model }, clean) =>
     iteration(`iteration ${number} started with ${clean(model)}`, 'info'),
-  IterationEnded: ({ number, outcome, reason, filesChanged, filesLeftOut = 0, usage }, clean) => {
-    const how = outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}: ${clean(reason)}`;
+  IterationEnded: ({ number, outcome, reason, cause, filesChanged, filesLeftOut = 0, usage }, clean) => {
+    const why = cause === undefined ? '' : ` (${FAILURE_CAUSE[cause].wording})`;
+    const how =
+      outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}${why}: ${clean(reason)}`;
     const count = filesChanged.length + filesLeftOut;
     const files = count > 0 ? plural(count, 'file') : '';
     const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), clean(formatCost(usage))];

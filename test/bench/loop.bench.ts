@@ -74,6 +74,7 @@ export async function benchLoop(): Promise<void> {
       fallbackAfterMs: 0,
       maxFailures: 3,
       idleTimeoutMs: 0,
+      toolTimeoutMs: 0,
       iterationTimeoutMs: 0,
     };
     const { iterations } = await run.execute(request, new AbortController().signal);

@@ -282,6 +282,7 @@ export class Harness {
       stallAfter: 3,
       fallbackAfterMs: 300_000,
       idleTimeoutMs: 600_000,
+      toolTimeoutMs: 3_600_000,
       iterationTimeoutMs: 0,
     };
     return session.execute({ ...defaults, ...this.options.request, ...request }, this.interrupt.signal);

@@ -193,7 +193,7 @@ describe('another agent', () => {
     });
     expect((await harness.run()).reason).toBe('iteration_limit');
     expect(await story(harness)).toEqual([
-      ...['1 fake', 'failed', '2 fake', 'failed', '3 fake', 'failed', 'fake to codex: failures'],
+      ...['1 fake', 'failed', '2 fake', 'failed', '3 fake', 'failed', 'fake to codex: crashed'],
       ...['4 codex', 'failed', '5 codex', 'finished'],
     ]);
   });
@@ -285,6 +285,40 @@ describe('another agent', () => {
       await harness.run();
       expect(await story(harness)).toEqual(['1 fake', 'failed', '2 fake', 'finished']);
     }
+  });
+});
+
+describe('an error that the agent only tells', () => {
+  const tells =
+    (cause: AgentFailure['cause']): Turn =>
+    ({ say, told }) => {
+      say('401 Unauthorized');
+      told({ message: '401 Unauthorized', failure: { cause } });
+    };
+
+  it('is no finished iteration', async () => {
+    const harness = new Harness({ turns: [tells('login')] });
+    const { reason, message, iterations } = await harness.run();
+    expect({ reason, iterations }).toMatchObject({ reason: 'failed', iterations: [{ outcome: 'failed' }] });
+    expect(message).toContain('the agent only answered: 401 Unauthorized');
+  });
+
+  it('is waited for or made up for by another agent like any other', async () => {
+    const harness = withCodex([tells('rate_limited'), tells('login')], [addsTask], {
+      request: { iterations: 1 },
+    });
+    await harness.run();
+    expect(await story(harness)).toEqual([
+      ...['1 fake', 'fake waits: rate_limited', 'fake to codex: login', 'finished'],
+    ]);
+  });
+
+  it('is an answer like any other to a message of the user', async () => {
+    const harness = new Harness({ turns: [addsTask, tells('login')], request: { iterations: 1 } });
+    await harness.sessions
+      .get(SESSION)
+      .execute({ type: 'SendMessage', text: 'what is 401?', now: false }, 'user');
+    expect(await harness.run()).toMatchObject({ iterations: [{ outcome: 'finished' }] });
   });
 });
 

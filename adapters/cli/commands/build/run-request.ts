@@ -19,6 +19,7 @@ export interface BuildConfig {
   readonly stallAfter: number;
   readonly fallbackAfter: number;
   readonly idleTimeout: number;
+  readonly toolTimeout: number;
   readonly iterationTimeout: number;
   readonly headless: boolean;
   readonly theme: 'dark' | 'light';
@@ -60,6 +61,7 @@ export function runRequest({
     maxFailures: config.maxFailures,
     stallAfter: config.stallAfter,
     fallbackAfterMs: config.fallbackAfter * 1_000,
+    toolTimeoutMs: config.toolTimeout * 1_000,
     idleTimeoutMs: config.idleTimeout * 1_000,
     iterationTimeoutMs: config.iterationTimeout * 1_000,
     autoCommit: config.autoCommit,
