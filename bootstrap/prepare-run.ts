@@ -24,9 +24,13 @@ import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
+import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 
 export interface RunSurroundings {
-  readonly config: Pick<AppConfig, 'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny'>;
+  readonly config: Pick<
+    AppConfig,
+    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'notify' | 'notifyOn'
+  >;
   readonly choice: AgentChoice;
   readonly environment: Environment;
   readonly secrets: KnownSecrets;
@@ -40,6 +44,7 @@ export interface RunSurroundings {
   readonly transcripts: TranscriptStore;
   readonly storeLost: AbortSignal;
   readonly storeWaits: StoreWaits;
+  readonly atExit: NotifiedRuns['atExit'];
 }
 
 /**
@@ -62,6 +67,7 @@ export function prepareRun(
     transcripts,
     storeLost,
     storeWaits,
+    atExit,
   }: RunSurroundings,
 ): PreparedRun {
   const { cwd, project } = environment;
@@ -71,8 +77,12 @@ export function prepareRun(
   const agent = new StartedAgent(createAgent(choice, { env, cwd, processes, logger }), signal);
   return {
     cancel: () => agent.stop(),
-    create: ({ template, observer, claimLost }) =>
-      new RunSession(sessions, {
+    create: ({ template, observer, claimLost }) => {
+      const shown = observers(observer, new Broadcast(session, live, transcripts, clock));
+      const notifications = notifyRuns(session, shown, {
+        ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
+      });
+      return new RunSession(sessions, {
         agent,
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
@@ -83,17 +93,15 @@ export function prepareRun(
           logger,
         }),
         template,
-        observer: new HidingObserver(
-          observers(observer, new Broadcast(session, live, transcripts, clock)),
-          secrets,
-        ),
+        observer: new HidingObserver(observers(shown, ...notifications), secrets),
         clock,
         logger,
         random: Math.random,
         storeLost,
         claimLost,
         storeWaits,
-      }),
+      });
+    },
   };
 }
 

@@ -86,6 +86,8 @@ describe('defaults', () => {
       template: '',
       agent: 'opencode',
       agents: {},
+      notify: '',
+      notifyOn: ['complete', 'failed', 'stuck', 'question', 'limit', 'wait'],
       agentMode: '',
       envDeny: [],
       natsServer: '',
@@ -213,6 +215,8 @@ describe('every key', () => {
     ],
     agent_mode: ['code', 'code'],
     env_deny: ['[AWS_*, TOKEN]', ['AWS_*', 'TOKEN']],
+    notify: ['https://example.org/x', 'https://example.org/x'],
+    notify_on: ['[failed, wait]', ['failed', 'wait']],
     nats_server: ['/n', '/n'],
     nats_url: ['nats://h:1', 'nats://h:1'],
     nats_creds: ['/c', '/c'],
@@ -337,7 +341,7 @@ describe('errors', () => {
     [
       'a key of every object',
       { project: 'toString: x' },
-      `PROJECT/iteratr.yml:1: unknown key "toString"; did you mean log_file? The keys are ${keys}`,
+      `PROJECT/iteratr.yml:1: unknown key "toString"; did you mean notify? The keys are ${keys}`,
     ],
     [
       'text where a number belongs',
