@@ -26,9 +26,13 @@ import type { SessionRegistry } from '../application/session/session-registry.ts
 import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
+import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 
 export interface RunSurroundings {
-  readonly config: Pick<AppConfig, 'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny'>;
+  readonly config: Pick<
+    AppConfig,
+    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'notify' | 'notifyOn'
+  >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */
   readonly fallback: readonly AgentChoice[];
@@ -44,6 +48,7 @@ export interface RunSurroundings {
   readonly transcripts: TranscriptStore;
   readonly storeLost: AbortSignal;
   readonly storeWaits: StoreWaits;
+  readonly atExit: NotifiedRuns['atExit'];
 }
 
 /**
@@ -67,6 +72,7 @@ export function prepareRun(
     transcripts,
     storeLost,
     storeWaits,
+    atExit,
   }: RunSurroundings,
 ): PreparedRun {
   const { cwd, project } = environment;
@@ -78,8 +84,12 @@ export function prepareRun(
   const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),
-    create: ({ template, observer, claimLost }) =>
-      new RunSession(sessions, {
+    create: ({ template, observer, claimLost }) => {
+      const shown = observers(observer, new Broadcast(session, live, transcripts, clock));
+      const notifications = notifyRuns(session, shown, {
+        ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
+      });
+      return new RunSession(sessions, {
         agents: [{ use: useOf(choice), agent }, ...others],
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
@@ -94,17 +104,15 @@ export function prepareRun(
           logger,
         }),
         template,
-        observer: new HidingObserver(
-          observers(observer, new Broadcast(session, live, transcripts, clock)),
-          secrets,
-        ),
+        observer: new HidingObserver(observers(shown, ...notifications), secrets),
         clock,
         logger,
         random: Math.random,
         storeLost,
         claimLost,
         storeWaits,
-      }),
+      });
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { closestMatch } from 'leven';
 import { ConfigError } from '../../application/errors.ts';
 import type { AppErrorOptions } from '../../domain/errors.ts';
 import { type FileEntry, readConfigFile } from './config-file.ts';
+import { CONFIG_FORMATS } from './config-formats.ts';
 import type { Origin } from './config-origin.ts';
 import {
   type AppConfig,
@@ -11,6 +12,7 @@ import {
   type ConfigFlags,
   type ConfigKey,
   propertyOf,
+  settingOf,
 } from './config-schema.ts';
 import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { displayValue } from './display-value.ts';
@@ -123,8 +125,10 @@ function isConfigKey(key: string): key is ConfigKey {
 }
 
 function badValue(key: ConfigKey, value: unknown, from: string, options?: ErrorOptions): ConfigError {
-  const { allowed } = CONFIG_SCHEMA[key];
-  return configError(`${from}: ${key} is ${shown(key, value)}, expected ${allowed}`, options);
+  const { allowed, format } = settingOf(key);
+  const explained = typeof format === 'string' ? CONFIG_FORMATS[format]?.explain?.(value) : undefined;
+  const { problem, ...remedy } = explained ?? { problem: `is ${shown(key, value)}` };
+  return configError(`${from}: ${key} ${problem}, expected ${allowed}`, { ...options, ...remedy });
 }
 
 function shown(key: ConfigKey, value: unknown): string {

@@ -1,5 +1,6 @@
 // The schema of all configuration keys. Types, files, error messages and documentation are derived from it.
 import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
+import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
 
 /** A profile of the user's own, as written under `agents`. */
@@ -256,6 +257,24 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_ENV_DENY',
     flag: null,
     allowed: 'a list of names such as [AWS_*, GITHUB_TOKEN]',
+    consent: 'never',
+  },
+  notify: {
+    doc: 'Where notifications of a build go: a URL that gets a POST with JSON, or a command line that gets JSON on stdin; empty for nowhere',
+    default: '',
+    format: 'notify',
+    env: 'ITERATR_NOTIFY',
+    flag: null,
+    allowed: 'an http:// or https:// URL, a command line such as ./notify.sh, or "" for nowhere',
+    consent: 'always',
+  },
+  notify_on: {
+    doc: 'What to send notifications about',
+    default: NOTIFICATION_TYPES as readonly string[],
+    format: 'notification-types',
+    env: 'ITERATR_NOTIFY_ON',
+    flag: null,
+    allowed: `a list of one or more of ${NOTIFICATION_TYPES.join(', ')}`,
     consent: 'never',
   },
   nats_server: {

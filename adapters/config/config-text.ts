@@ -25,5 +25,11 @@ export function configText(values: ConfigValues, schema?: string): string {
 
 /** Returns the setting on a single line, whatever the value contains. */
 function lineOf(key: ConfigKey, value: ConfigValue): string {
+  if (Array.isArray(value)) return `${key}: [${value.map(itemOf).join(', ')}]\n`;
   return stringify({ [key]: value }, { lineWidth: 0, blockQuote: false });
+}
+
+/** Returns an item of a list, without quotes if it needs none. */
+function itemOf(item: string): string {
+  return /^[\w*]+$/.test(item) ? stringify(item).trim() : JSON.stringify(item);
 }

@@ -1,8 +1,7 @@
 // Owns the agent's context during a run: at most one is open, of the agent that works now, and every iteration gets a fresh one.
 import { isSameAgent } from '../../domain/run/fallback.ts';
 import type { AgentUse } from '../../domain/run/run.ts';
-import type { Agent, AgentContext, AgentEvent, AgentInfo } from '../ports/agent.port.ts';
-import type { RunRequest } from './run.ts';
+import type { Agent, AgentContext, AgentEvent, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
 
 /** An agent of the user's list: the first one works, the others take over when it cannot. */
 export interface RunAgent {
@@ -19,7 +18,10 @@ export interface AgentIntroduction extends Pick<AgentContext, 'mode' | 'warnings
 }
 
 export interface CurrentContextOptions {
-  readonly request: Pick<RunRequest, 'cwd' | 'mcpServers'>;
+  /** Absolute path of the work tree. */
+  readonly cwd: string;
+  /** Returns the MCP servers that give the agent its tools. */
+  readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
   /** Called for each agent when its first context has opened. */
   readonly introduce: (introduction: AgentIntroduction) => void;
   /** Aborted when the user or a signal ends the run. */
@@ -93,8 +95,7 @@ export class CurrentContext {
   }
 
   async #fresh(): Promise<AgentContext> {
-    const { request, introduce, signal } = this.options;
-    const { cwd, mcpServers } = request;
+    const { cwd, mcpServers, introduce, signal } = this.options;
     const current = this.#current;
     const { use, agent } = current;
     const info = await agent.start(signal);

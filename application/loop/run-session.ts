@@ -120,7 +120,8 @@ export class RunSession {
     }
 
     const agent = new CurrentContext(this.ports.agents, {
-      request,
+      cwd: request.cwd,
+      mcpServers: request.mcpServers,
       introduce: (introduction) => this.#introduce(request, introduction),
       signal,
     });

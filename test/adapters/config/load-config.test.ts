@@ -87,6 +87,8 @@ describe('defaults', () => {
       template: '',
       agent: 'opencode',
       agents: {},
+      notify: '',
+      notifyOn: ['complete', 'failed', 'stuck', 'question', 'limit', 'wait'],
       agentMode: '',
       fallback: [],
       fallbackAfter: 300,
@@ -219,6 +221,8 @@ describe('every key', () => {
     fallback_after: ['60', 60],
     tool_timeout: ['60', 60],
     env_deny: ['[AWS_*, TOKEN]', ['AWS_*', 'TOKEN']],
+    notify: ['https://example.org/x', 'https://example.org/x'],
+    notify_on: ['[failed, wait]', ['failed', 'wait']],
     nats_server: ['/n', '/n'],
     nats_url: ['nats://h:1', 'nats://h:1'],
     nats_creds: ['/c', '/c'],
@@ -343,7 +347,7 @@ describe('errors', () => {
     [
       'a key of every object',
       { project: 'toString: x' },
-      `PROJECT/iteratr.yml:1: unknown key "toString"; did you mean log_file? The keys are ${keys}`,
+      `PROJECT/iteratr.yml:1: unknown key "toString"; did you mean notify? The keys are ${keys}`,
     ],
     [
       'text where a number belongs',
