@@ -13,6 +13,7 @@ import type { Environment } from '../application/environment.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
 import { RunSession } from '../application/loop/run-session.ts';
 import { StartedAgent } from '../application/loop/started-agent.ts';
+import type { Agent } from '../application/ports/agent.port.ts';
 import type { Clock } from '../application/ports/clock.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
@@ -22,12 +23,19 @@ import type { TranscriptStore } from '../application/ports/transcript-store.port
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
+import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
+import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 
 export interface RunSurroundings {
-  readonly config: Pick<AppConfig, 'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny'>;
+  readonly config: Pick<
+    AppConfig,
+    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'notify' | 'notifyOn'
+  >;
   readonly choice: AgentChoice;
+  /** The agents that continue when that of `choice` cannot. */
+  readonly fallback: readonly AgentChoice[];
   readonly environment: Environment;
   readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
@@ -40,6 +48,7 @@ export interface RunSurroundings {
   readonly transcripts: TranscriptStore;
   readonly storeLost: AbortSignal;
   readonly storeWaits: StoreWaits;
+  readonly atExit: NotifiedRuns['atExit'];
 }
 
 /**
@@ -50,6 +59,7 @@ export function prepareRun(
   {
     config,
     choice,
+    fallback,
     environment,
     secrets,
     hooks,
@@ -62,38 +72,47 @@ export function prepareRun(
     transcripts,
     storeLost,
     storeWaits,
+    atExit,
   }: RunSurroundings,
 ): PreparedRun {
   const { cwd, project } = environment;
   const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   // The agent's process is recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
-  const agent = new StartedAgent(createAgent(choice, { env, cwd, processes, logger }), signal);
+  const agentOf = (one: AgentChoice): Agent => createAgent(one, { env, cwd, processes, logger });
+  const agent = new StartedAgent(agentOf(choice), signal);
+  const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),
-    create: ({ template, observer, claimLost }) =>
-      new RunSession(sessions, {
-        agent,
+    create: ({ template, observer, claimLost }) => {
+      const shown = observers(observer, new Broadcast(session, live, transcripts, clock));
+      const notifications = notifyRuns(session, shown, {
+        ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
+      });
+      return new RunSession(sessions, {
+        agents: [{ use: useOf(choice), agent }, ...others],
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
           cwd,
-          neverCommit: [config.dataDir, ...logFiles(config), ...ownFiles(choice, cwd)],
+          neverCommit: [
+            config.dataDir,
+            ...logFiles(config),
+            ...[choice, ...fallback].flatMap((one) => ownFiles(one, cwd)),
+          ],
           ownOutput,
           processes,
           logger,
         }),
         template,
-        observer: new HidingObserver(
-          observers(observer, new Broadcast(session, live, transcripts, clock)),
-          secrets,
-        ),
+        observer: new HidingObserver(observers(shown, ...notifications), secrets),
         clock,
         logger,
         random: Math.random,
         storeLost,
         claimLost,
         storeWaits,
-      }),
+      });
+    },
   };
 }
 
@@ -102,6 +121,10 @@ function logFiles({ logFile, logMaxSize, logMaxFiles }: RunSurroundings['config'
   if (logFile === '') return [];
   const earlier = logMaxSize === 0 ? 0 : logMaxFiles;
   return [logFile, ...Array.from({ length: earlier }, (_, index) => earlierLog(logFile, index + 1))];
+}
+
+function useOf({ agent, model }: AgentChoice): AgentUse {
+  return { agent, model };
 }
 
 /** Returns the files that the agent writes for itself, absolute. */

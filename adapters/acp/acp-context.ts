@@ -8,6 +8,7 @@ import type { AgentContext, AgentEvent } from '../../application/ports/agent.por
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { closeSession } from './close-session.ts';
+import { AnsweredError } from './failures/answered-error.ts';
 import { mergeEvents } from './merge-events.ts';
 import type { AgentDialect } from './profiles/dialect.ts';
 import { emptyTurn, refusal } from './refusals.ts';
@@ -34,6 +35,7 @@ interface Turn {
   /** Pending loads of what subagents did; the turn ends after them. */
   readonly telling: Promise<void>[];
   spoke: boolean;
+  readonly answer: AnsweredError;
   cancelled: boolean;
   ended: boolean;
 }
@@ -74,6 +76,7 @@ export class AcpContext implements AgentContext {
       queue: new AsyncQueue(mergeEvents),
       telling: [],
       spoke: false,
+      answer: new AnsweredError(),
       cancelled: false,
       ended: false,
     };
@@ -111,6 +114,7 @@ export class AcpContext implements AgentContext {
       reportPermission: (title, allowed) => queue.push({ type: 'permission', title, allowed }),
       update: (update) => {
         for (const event of this.#updates.translate(update)) {
+          turn.answer.add(event);
           turn.spoke ||= event.type === 'text' || event.type === 'thought' || event.type === 'tool-call';
           queue.push(this.#withSubagent(event, turn));
         }
@@ -144,7 +148,10 @@ export class AcpContext implements AgentContext {
       const silent = end.stopReason === 'end_turn' && !turn.spoke && !turn.cancelled;
       if (silent) return turn.queue.close(emptyTurn(model, this.#connection.hints));
       await Promise.all(turn.telling);
-      turn.queue.push(turn.cancelled ? { ...end, stopReason: 'cancelled' } : end);
+      const told = end.stopReason === 'end_turn' ? turn.answer.told : undefined;
+      turn.queue.push(
+        turn.cancelled ? { ...end, stopReason: 'cancelled' } : { ...end, ...(told && { told }) },
+      );
       turn.queue.close();
     } catch (error) {
       if (!(error instanceof RequestError)) return turn.queue.close(error);

@@ -6,7 +6,7 @@ import type { AgentFailure } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ConnectedProcess, ProcessExit, Processes } from '../../application/ports/processes.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
-import { ADD_CREDIT, failureInText } from './failures/agent-failure.ts';
+import { ADD_CREDIT, failureInLastLines } from './failures/agent-failure.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { notFound } from './not-found.ts';
 import { agentEnvironment } from './profiles/environment.ts';
@@ -116,7 +116,7 @@ export class AgentProcess {
 
   /** The failure that the last lines of stderr report; undefined if they report none. */
   get lastFailure(): AgentFailure | undefined {
-    return failureInText(this.tail.toString());
+    return failureInLastLines(this.tail.toString());
   }
 
   /**

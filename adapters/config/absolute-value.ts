@@ -5,6 +5,7 @@ import type { Origin } from './config-origin.ts';
 import type { ConfigPlaces } from './config-paths.ts';
 import { type AgentEntries, type ConfigKey, settingOf } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
+import { isUrlText } from './url-text.ts';
 
 /**
  * Returns the value with absolute paths. Paths in a file are relative to that file, those of flags and variables to the working
@@ -20,7 +21,8 @@ export function absoluteValue(
   const { format } = settingOf(key);
   const base = baseOf(key, origin, places);
   if (format === 'agents') return absoluteAgents(value as AgentEntries, base);
-  if (format === 'command-line') return absoluteWords(String(value), base);
+  if (format === 'notify' && (value === '' || isUrlText(String(value)))) return value;
+  if (format === 'command-line' || format === 'notify') return absoluteWords(String(value), base);
   if ((format !== 'path' && format !== 'optional-path') || value === '') return value;
   const path = String(value).replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~');
   return path === '~' || path.startsWith('~/') ? join(places.home, path.slice(1)) : resolve(base, path);

@@ -1,6 +1,8 @@
 // Defines the formats of configuration values: how convict validates and coerces them, and their JSON Schema for editors.
 import convict from 'convict';
+import { closestMatch } from 'leven';
 import { parse } from 'yaml';
+import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { parseCommandLine } from './command-line.ts';
 import {
   type InnerProblem,
@@ -9,6 +11,7 @@ import {
   problemInLimits,
   problemInPrices,
 } from './limit-settings.ts';
+import { isUrlText } from './url-text.ts';
 
 interface ConfigFormat {
   accepts(value: unknown): boolean;
@@ -16,8 +19,16 @@ interface ConfigFormat {
   problemIn?(value: unknown): InnerProblem | undefined;
   /** Turns the text of a variable or flag into a value, or returns it unchanged for `accepts` to reject. */
   coerce?(text: string): unknown;
+  /** Says what is wrong inside a value that is not accepted; undefined if the value as a whole is wrong. */
+  explain?(value: unknown): Explanation | undefined;
   /** Must allow everything that `accepts` accepts. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;
+}
+
+interface Explanation {
+  /** Completes the sentence that begins with the key: `has the unknown word "x"`. */
+  readonly problem: string;
+  readonly remedy?: string;
 }
 
 /** The words for true and false in variables and flags, where everything is text. Files use true and false. */
@@ -33,6 +44,8 @@ const SHELL_WORDS = '([^"\'\\\\]|\\\\[\\s\\S]|"([^"\\\\]|\\\\[\\s\\S])*"|\'[^\']
 const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
 
 const AGENT_NAME = '^[a-zA-Z][a-zA-Z0-9_-]*$';
+/** A name, and after a colon a model. */
+const AGENT_AND_MODEL = '^[a-zA-Z][a-zA-Z0-9_-]*(:[^\\u0000]+)?$';
 const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
 /** A path that stays below the directory it is relative to. */
 const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
@@ -90,12 +103,33 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   },
   limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
   prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),
+  'agent-list': {
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.every((name) => typeof name === 'string' && new RegExp(AGENT_AND_MODEL).test(name)),
+    coerce: fromYaml,
+    jsonSchema: { type: 'array', items: { type: 'string', pattern: AGENT_AND_MODEL } },
+  },
   'variable-names': {
     accepts: (value) =>
       Array.isArray(value) &&
       value.every((name) => typeof name === 'string' && new RegExp(VARIABLE_GLOB).test(name)),
     coerce: fromYaml,
     jsonSchema: { type: 'array', items: { type: 'string', pattern: VARIABLE_GLOB } },
+  },
+  notify: {
+    accepts: isNotify,
+    jsonSchema: {
+      type: 'string',
+      pattern: `^$|^[hH][tT][tT][pP][sS]?://[^\\s]+$|^(?![a-zA-Z][a-zA-Z0-9+.-]*://)(?=${PROGRAM})${SHELL_WORDS}$`,
+    },
+  },
+  'notification-types': {
+    accepts: (value) =>
+      Array.isArray(value) && value.length > 0 && unknownWord(value, NOTIFICATION_TYPES) === undefined,
+    coerce: fromYaml,
+    explain: (value) => (Array.isArray(value) ? explainWords(value, NOTIFICATION_TYPES) : undefined),
+    jsonSchema: { type: 'array', minItems: 1, items: { enum: NOTIFICATION_TYPES } },
   },
   'nats-urls': {
     accepts: (value) => value === '' || (typeof value === 'string' && value.split(',').every(isNatsUrl)),
@@ -181,6 +215,25 @@ function fromYaml(text: unknown): unknown {
   } catch {
     return text; // `accepts` rejects it
   }
+}
+
+function isNotify(value: unknown): boolean {
+  if (typeof value !== 'string' || !isUrlText(value)) return value === '' || isCommandLine(value);
+  return /^https?:\/\/\S+$/i.test(value) && URL.canParse(value);
+}
+
+function unknownWord(words: readonly unknown[], known: readonly string[]): unknown {
+  return words.find((word) => typeof word !== 'string' || !known.includes(word));
+}
+
+function explainWords(words: readonly unknown[], known: readonly string[]): Explanation {
+  const unknown = unknownWord(words, known);
+  if (unknown === undefined) return { problem: 'is an empty list' };
+  const nearest = typeof unknown === 'string' ? closestMatch(unknown, known) : undefined;
+  return {
+    problem: `has the unknown word ${JSON.stringify(unknown)}`,
+    ...(nearest !== undefined && { remedy: `did you mean ${nearest}?` }),
+  };
 }
 
 function isNatsUrl(text: string): boolean {

@@ -173,8 +173,10 @@ function isConfigKey(key: string): key is ConfigKey {
 }
 
 function badValue(key: ConfigKey, value: unknown, from: string, options?: ErrorOptions): ConfigError {
-  const { allowed } = CONFIG_SCHEMA[key];
-  return configError(`${from}: ${key} is ${shown(key, value)}, expected ${allowed}`, options);
+  const { allowed, format } = settingOf(key);
+  const explained = typeof format === 'string' ? CONFIG_FORMATS[format]?.explain?.(value) : undefined;
+  const { problem, ...remedy } = explained ?? { problem: `is ${shown(key, value)}` };
+  return configError(`${from}: ${key} ${problem}, expected ${allowed}`, { ...options, ...remedy });
 }
 
 function shown(key: ConfigKey, value: unknown): string {

@@ -1,5 +1,6 @@
 // The schema of all configuration keys. Types, files, error messages and documentation are derived from it.
 import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
+import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
 import {
   LIMIT_PARTS,
@@ -179,10 +180,19 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   idle_timeout: {
-    doc: 'Seconds without activity of the agent before its turn is cancelled; 0 for no limit',
+    doc: 'Seconds without a sign of the agent, while no tool call runs, before its turn is cancelled; 0 for no limit',
     default: 600,
     format: 'count',
     env: 'ITERATR_IDLE_TIMEOUT',
+    flag: null,
+    allowed: 'a whole number of seconds from 0 (0 = no limit)',
+    consent: 'never',
+  },
+  tool_timeout: {
+    doc: 'Seconds a single tool call of the agent may run before the turn is cancelled; 0 for no limit',
+    default: 3600,
+    format: 'count',
+    env: 'ITERATR_TOOL_TIMEOUT',
     flag: null,
     allowed: 'a whole number of seconds from 0 (0 = no limit)',
     consent: 'never',
@@ -260,6 +270,24 @@ export const CONFIG_SCHEMA = {
     allowed: 'a mode of the agent, or "" for its own choice',
     consent: 'always',
   },
+  fallback: {
+    doc: 'Agents that continue, in this order, when the agent cannot: each a name or name:model',
+    default: NO_NAMES,
+    format: 'agent-list',
+    env: 'ITERATR_FALLBACK',
+    flag: null,
+    allowed: 'a list of agents such as [codex, "gemini:gemini-3-pro"]',
+    consent: 'always',
+  },
+  fallback_after: {
+    doc: 'Longest wait for a provider, in seconds, before an agent of fallback continues',
+    default: 300,
+    format: 'count',
+    env: 'ITERATR_FALLBACK_AFTER',
+    flag: null,
+    allowed: 'a whole number of seconds from 0 (0 = never wait)',
+    consent: 'never',
+  },
   env_deny: {
     doc: 'Variables that agent and hooks do not get; * stands for any characters',
     default: NO_NAMES,
@@ -267,6 +295,24 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_ENV_DENY',
     flag: null,
     allowed: 'a list of names such as [AWS_*, GITHUB_TOKEN]',
+    consent: 'never',
+  },
+  notify: {
+    doc: 'Where notifications of a build go: a URL that gets a POST with JSON, or a command line that gets JSON on stdin; empty for nowhere',
+    default: '',
+    format: 'notify',
+    env: 'ITERATR_NOTIFY',
+    flag: null,
+    allowed: 'an http:// or https:// URL, a command line such as ./notify.sh, or "" for nowhere',
+    consent: 'always',
+  },
+  notify_on: {
+    doc: 'What to send notifications about',
+    default: NOTIFICATION_TYPES as readonly string[],
+    format: 'notification-types',
+    env: 'ITERATR_NOTIFY_ON',
+    flag: null,
+    allowed: `a list of one or more of ${NOTIFICATION_TYPES.join(', ')}`,
     consent: 'never',
   },
   nats_server: {

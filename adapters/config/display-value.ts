@@ -2,11 +2,13 @@
 import { findSecrets } from '../../application/secrets/find-secrets.ts';
 import { type AgentEntries, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
+import { isUrlText } from './url-text.ts';
 
 /** Returns the value with passwords and tokens replaced by `***`. */
 export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
   const { format } = CONFIG_SCHEMA[key];
   if (format === 'nats-urls' && typeof value === 'string') return withoutCredentials(value);
+  if (format === 'notify' && typeof value === 'string') return withoutPath(value);
   return format === 'agents' ? withoutSecrets(value as AgentEntries) : value;
 }
 
@@ -14,6 +16,14 @@ export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
 export function displayText(key: ConfigKey, value: ConfigValue): string {
   const shown = displayValue(key, value);
   return typeof shown === 'object' ? JSON.stringify(shown) : String(shown);
+}
+
+/** Leaves only scheme and host of a URL: anyone who knows the path of a webhook can use it. */
+function withoutPath(notify: string): string {
+  const [, scheme = '', rest = ''] = isUrlText(notify) ? (/^([^:]*:\/*)(.*)$/s.exec(notify) ?? []) : [];
+  if (scheme === '') return notify;
+  const host = /^(?:[^/?#]*@)?([^/?#@]*)/.exec(rest)?.[1] ?? '';
+  return host === rest || `${host}/` === rest ? notify : `${scheme}${host}/***`;
 }
 
 /** Replaces the secrets in the variables of agents, in whatever field they are. */

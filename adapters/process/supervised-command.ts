@@ -87,7 +87,7 @@ class SupervisedCommand {
 /** Starts the command in its own process group. Throws if it does not start. */
 async function start(
   command: ProcessCommand,
-  { env }: SuperviseOptions,
+  { env, input }: SuperviseOptions,
   pipe: OutputPipe,
 ): Promise<ChildProcess> {
   try {
@@ -97,9 +97,12 @@ async function start(
       cwd: command.cwd,
       env,
       detached: true,
-      stdio: ['ignore', writer, writer, 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', writer, writer, 'pipe'],
     });
     await whenStarted(child);
+    // A command may exit without reading its input.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
     return child;
   } finally {
     pipe.closeWriter();

@@ -153,6 +153,7 @@ export const EVENT_SCHEMA = {
       number: isOrdinal,
       outcome: isOutcome,
       reason: isText,
+      cause: optional(isCause),
       filesChanged: isTexts,
       filesLeftOut: optional(isOrdinal),
       usage: nullable(isUsage),

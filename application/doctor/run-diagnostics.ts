@@ -31,6 +31,9 @@ export interface DiagnosticOptions {
 }
 
 export class RunDiagnostics {
+  /** The diagnostics that run, which an abort ends. One listener serves all: Node warns of more than ten. */
+  readonly #running = new Set<AbortController>();
+
   constructor(
     private readonly diagnostics: readonly Diagnostic[],
     private readonly clock: Pick<Clock, 'now' | 'after'>,
@@ -41,6 +44,9 @@ export class RunDiagnostics {
     const running = new Set(this.diagnostics);
     const report = (): void => options.onProgress([...running].map(({ label }) => label));
     report();
+    const unlink = onAbort(signal, () => {
+      for (const late of this.#running) late.abort();
+    });
     const all = this.diagnostics.map(async (diagnostic) => {
       const findings = await this.#findings(diagnostic, options, signal);
       running.delete(diagnostic);
@@ -51,6 +57,7 @@ export class RunDiagnostics {
     for (const { diagnostic, findings } of await Promise.all(all)) {
       results.push(await this.#result(diagnostic, findings, options, signal));
     }
+    unlink();
     return results;
   }
 
@@ -89,13 +96,14 @@ export class RunDiagnostics {
       };
       cancel = afterAwake(timeLimitMs, onLimit, { clock: this.clock });
     });
-    const unlink = onAbort(signal, () => late.abort());
+    this.#running.add(late);
+    if (signal.aborted) late.abort();
     try {
       return await Promise.race([diagnostic.run(late.signal), tooLate]);
     } catch (error) {
       return [failedBy(error)];
     } finally {
-      unlink();
+      this.#running.delete(late);
       cancel();
     }
   }

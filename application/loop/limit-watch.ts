@@ -5,6 +5,7 @@ import { limitUses } from '../../domain/run/limit-uses.ts';
 import { isNear, isOverrun, isReached, type Limits, type LimitUse } from '../../domain/run/limits.ts';
 import type { Prices } from '../../domain/run/prices.ts';
 import { unreportedLimits } from '../../domain/run/reported-usage.ts';
+import type { AgentUse } from '../../domain/run/run.ts';
 import type { UsedLimits } from '../../domain/run/stop-reason.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { Session } from '../session/session.ts';
@@ -95,11 +96,11 @@ export class LimitWatch {
     return use ? Math.min(ms, Math.max(0, Math.ceil((use.limit - use.used) * 60_000))) : ms;
   }
 
-  /** Returns what stops the run after an iteration. Warns of limits that come near or have no effect. */
-  used(): UsedLimits {
+  /** Returns what stops the run after an iteration of this agent. Warns of limits that come near or have no effect. */
+  used(use: AgentUse): UsedLimits {
     const { limits, session } = this.options;
     this.look();
-    const unreported = unreportedLimits(limits, session.state);
+    const unreported = unreportedLimits(limits, session.state, use);
     if (unreported?.isBounded) this.#tellOnce(unreported.kinds.join(), unreportedMessage(unreported));
     const uses = this.#uses();
     const exceeded = this.#exceeded;

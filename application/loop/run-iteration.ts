@@ -8,6 +8,7 @@ import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
+import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
@@ -50,7 +51,7 @@ export class RunIteration {
       }
     });
     try {
-      const { state } = await session.execute({ type: 'StartIteration', ...request.use }, 'loop');
+      const { state } = await session.execute({ type: 'StartIteration', ...this.run.agent.use }, 'loop');
       const number = state.iterations.last;
       const meter = limits.meter('work');
       const limit = request.iterationTimeoutMs;
@@ -64,7 +65,8 @@ export class RunIteration {
 
       const changes = await ports.workTree.changedSince(since);
       const { outcome, reason } = turn;
-      const ended = { outcome, reason };
+      const cause = causeOf(turn.error);
+      const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
       await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
       limits.recorded(meter);
@@ -133,9 +135,9 @@ export class RunIteration {
   }
 
   #measure(meter: UsageMeter, event: AgentEvent): void {
-    const { agent, request, limits } = this.run;
+    const { agent, limits } = this.run;
     if (!agent.current) return;
-    meter.add(event, agent.current, request.use);
+    meter.add(event, agent.current, agent.use);
     if (event.type === 'context-usage' || event.type === 'turn-ended') limits.look();
   }
 

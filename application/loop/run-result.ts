@@ -1,5 +1,6 @@
 // The result of a run and of its iterations.
 import type { IterationOutcome, IterationUsage, UsageShare } from '../../domain/iteration/iteration.ts';
+import type { FailureCause } from '../../domain/run/failure-cause.ts';
 import type { Forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
@@ -9,6 +10,8 @@ export interface IterationReport {
   readonly number: number;
   readonly outcome: IterationOutcome;
   readonly reason: string;
+  /** Why the agent failed, if it did and the cause is known. */
+  readonly cause?: FailureCause;
   readonly durationMs: number;
   readonly tasks: readonly TaskId[];
   readonly filesChanged: readonly string[];

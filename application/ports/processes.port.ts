@@ -72,6 +72,8 @@ export interface SuperviseOptions {
   readonly env: ProcessEnvironment;
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** Text for stdin; undefined is an empty stdin. */
+  readonly input?: string;
   /** Called with stdout and stderr, in the order written, in pieces that never split a character. */
   readonly onOutput: (text: string) => void;
 }

@@ -86,6 +86,22 @@ export function urlSecrets(name: string, value: string): Secret[] {
   });
 }
 
+const WEB_URL = /\bhttps?:\/\/[^\s"'<>]+/gi;
+/** Shorter parts of a URL are words such as `/api/webhooks`. */
+const SHORTEST_PART = 12;
+
+/** Returns the secrets in the web addresses of a value: anyone who knows the path or query of a webhook can use it. */
+export function webhookSecrets(name: string, value: string): Secret[] {
+  const places = [...value.matchAll(WEB_URL)].flatMap(([url]) => {
+    const place = /^https?:\/\/[^/?#]*([/?].*)$/i.exec(url)?.[1] ?? '';
+    return place === ''
+      ? []
+      : [place, ...place.split(/[/?&=#]/).filter((part) => part.length >= SHORTEST_PART)];
+  });
+  const found = places.filter((place) => isSecret(place)).map((place) => ({ name, value: place }));
+  return [...urlSecrets(name, value), ...found];
+}
+
 function namesSecret(name: string): boolean {
   if (PUBLIC_NAMES.includes(name.toUpperCase())) return false;
   const words = name

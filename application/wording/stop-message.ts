@@ -97,9 +97,9 @@ function openTasks({ state }: Pick<StoppedRun, 'state'>): string {
   return plural(countTasks(state).open, 'open task');
 }
 
-/** Returns one line for a session in which no run can start, because a limit of the session is reached. */
-export function limitedSessionMessage(state: SessionState, use: LimitUse): string {
-  return limitMessage(use.kind, { state, used: { uses: [use] }, reset: false });
+/** Returns one line for a run that reached a limit before its first iteration. `reset` as in `StoppedRun`. */
+export function limitedMessage(state: SessionState, use: LimitUse, reset: boolean): string {
+  return limitMessage(use.kind, { state, used: { uses: [use] }, reset });
 }
 
 /** Returns one line that says why a run stopped. */

@@ -3,10 +3,13 @@ import { ContainerModule } from 'inversify';
 import { agentDiagnostic } from '../../adapters/acp/agent.diagnostic.ts';
 import type { DoctorRequest } from '../../adapters/cli/commands/doctor/doctor.command.ts';
 import { DoctorHandler } from '../../adapters/cli/commands/doctor/doctor.handler.ts';
+import { parseCommandLine } from '../../adapters/config/command-line.ts';
 import { configDiagnostic } from '../../adapters/config/config.diagnostic.ts';
 import { modelRemedy } from '../../adapters/config/config-origin.ts';
-import { displayValue } from '../../adapters/config/display-value.ts';
+import { displayText, displayValue } from '../../adapters/config/display-value.ts';
 import { problemIn } from '../../adapters/config/load-config.ts';
+import type { TrustedConfig } from '../../adapters/config/settings.ts';
+import { isUrlText } from '../../adapters/config/url-text.ts';
 import { clockDiagnostic } from '../../adapters/data-dir/clock.diagnostic.ts';
 import { staleFilesDiagnostic } from '../../adapters/data-dir/stale-files.diagnostic.ts';
 import { staleRuns } from '../../adapters/files/stale-runs.ts';
@@ -16,15 +19,18 @@ import { hooksDiagnostic } from '../../adapters/hooks/hooks.diagnostic.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { staleServers } from '../../adapters/nats/stale-servers.ts';
 import { storeDiagnostic } from '../../adapters/nats/store.diagnostic.ts';
+import { notifyDiagnostic } from '../../adapters/notify/notify.diagnostic.ts';
 import { findProgram } from '../../adapters/process/find-program.ts';
 import { listeningSockets } from '../../adapters/process/listening-sockets.ts';
 import { nodeDiagnostic } from '../../adapters/process/node.diagnostic.ts';
 import { FileProcessRecords, NO_RECORDS } from '../../adapters/process/process-records.ts';
 import { staleProcesses } from '../../adapters/process/stale-processes.ts';
-import { SystemProcesses } from '../../adapters/process/system-processes.ts';
+import { SystemProcesses, UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { terminalDiagnostic, tmuxEscapeTime } from '../../adapters/tui/terminal/terminal.diagnostic.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
+import type { Environment } from '../../application/environment.ts';
+import { testNotification } from '../../application/notify/notification.ts';
 import type { Diagnostic } from '../../application/ports/diagnostic.port.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
 import { trustDiagnostic } from '../../application/trust/trust.diagnostic.ts';
@@ -32,6 +38,7 @@ import { type AgentConfig, chooseAgent } from '../agent-choice.ts';
 import { BUILD } from '../build-info.ts';
 import type { Composition, Invocation } from '../compose.ts';
 import { isolatedAgent } from '../create-agent.ts';
+import { createNotifier } from '../create-notifier.ts';
 import { TOKEN } from '../tokens.ts';
 import { type CreatedSettings, createSettings } from './settings.module.ts';
 
@@ -55,7 +62,7 @@ export const doctor: Composition<DoctorRequest> = async (invocation) => {
 
 /** Returns the diagnostics in display order. Throws `ConfigError` for invalid flags. */
 function diagnosticsFor(
-  { agent, config: flags, timeLimitMs }: DoctorRequest,
+  { agent, config: flags, timeLimitMs, notify }: DoctorRequest,
   { environment, console }: Invocation,
   { settings, consents }: CreatedSettings,
 ): readonly Diagnostic[] {
@@ -63,7 +70,8 @@ function diagnosticsFor(
   const survey = settings.survey(flags);
   const problem = problemIn(survey.flags);
   if (problem) throw problem;
-  const { config, origins } = settings.trustedPart(survey, flags);
+  const trusted = settings.trustedPart(survey, flags);
+  const { config, origins } = trusted;
   const { dataDir } = config;
   const choice = chooseAgent(agent === undefined ? config : ofAgent(agent, config));
   const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
@@ -101,6 +109,7 @@ function diagnosticsFor(
     }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
     hooksDiagnostic(environment.project),
+    notifications(trusted, environment, processes, notify),
     terminalDiagnostic({
       isTerminal: console.isInteractive,
       columns: console.columns,
@@ -110,6 +119,32 @@ function diagnosticsFor(
     }),
     clockDiagnostic({ dataDir, built: BUILD.date, now: Date.now }),
   ];
+}
+
+/** `test`: whether to send a notification. */
+function notifications(
+  { config: { notify, notifyOn, envDeny }, untrusted }: TrustedConfig,
+  { project, env }: Environment,
+  processes: SystemProcesses,
+  test: boolean,
+): Diagnostic {
+  const isCommand = notify !== '' && !isUrlText(notify);
+  const send = (signal: AbortSignal) => {
+    const { host } = processes.machine();
+    const options = { cwd: project, env: withoutDenied(env, envDeny), processes: UNRECORDED_PROCESSES };
+    return createNotifier(notify, options).deliver(
+      JSON.stringify(testNotification({ host, time: new Date() })),
+      signal,
+    );
+  };
+  return notifyDiagnostic({
+    shown: displayText('notify', notify),
+    types: notifyOn,
+    isIgnored: untrusted.some(({ key }) => key === 'notify'),
+    program: isCommand ? parseCommandLine(notify)[0] : undefined,
+    findProgram: (name) => findProgram(name, { cwd: project, env }),
+    sendTest: test ? send : undefined,
+  });
 }
 
 /** Returns the configuration for another agent. The model and the mode in the configuration are those of the configured one. */

@@ -32,6 +32,8 @@ import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
 import type { Composition } from '../compose.ts';
+import { exitNotifications } from '../exit-notifications.ts';
+import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
@@ -39,7 +41,7 @@ import { sessionModule } from './session.module.ts';
 import { createSettings } from './settings.module.ts';
 
 export const build: Composition<BuildRequest> = async (invocation, request) => {
-  const { environment, secrets, shutdown } = invocation;
+  const { environment, secrets, shutdown, console } = invocation;
   const { cwd, env } = environment;
   const { settings, files, hooksFile } = createSettings(invocation);
   const first = await settings.withConsent(invocation.flags);
@@ -48,11 +50,19 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   const { config } = first;
   // The wizard may choose another agent.
   let choice = await installedAgent(chooseAgent(config), invocation, request, config.headless);
+  const fallback: AgentChoice[] = [];
+  // One after the other, because each may ask a question.
+  for (const one of fallbackAgents(config, choice)) {
+    fallback.push(await installedAgent(one, invocation, request, config.headless));
+  }
+  requireInstalled(fallback, environment);
   const settingsOf = (survey: SurveyedConfig): BuildSettings =>
     buildSettings(survey, choice, files, file?.consent);
   const { dataDir, logFile } = config;
   const ownOutput = rememberOwnOutput();
   const sessions = await sessionModule(invocation, { config, waits: true });
+  // Registered before the claim of the session, so that another build need not wait for the receiver.
+  const atExit = exitNotifications(shutdown, console);
   // The log is already open, so it is recognized even if the file is moved during the run.
   if (logFile !== '') ownOutput.addFile(logFile);
 
@@ -62,9 +72,17 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
         async (options) => {
           const { prepareRun } = await import('../prepare-run.ts');
           return prepareRun(options, {
-            ...{ config, choice, environment, secrets, hooks, ownOutput },
+            ...{
+              config,
+              choice,
+              fallback: fallback.filter((one) => !isSameChoice(one, choice)),
+              environment,
+              secrets,
+              hooks,
+              ownOutput,
+            },
             ...{ sessions: registry, processes, logger, clock, live, transcripts },
-            ...{ storeLost: lost, storeWaits: waits },
+            ...{ storeLost: lost, storeWaits: waits, atExit },
           });
         },
       [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts, LazyStore],
@@ -151,13 +169,13 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
 
 function buildSettings(
   { config, origins, risks }: SurveyedConfig,
-  { agent, model, needsModel }: AgentChoice,
+  { model, needsModel }: AgentChoice,
   files: ProjectFiles,
   hooks: ProjectHooks | null | undefined,
 ): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
-    config: { ...config, agent, model, needsModel },
+    config: { ...config, model, needsModel },
     handed: handedSettings(config, origins),
     notices: [
       ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),
@@ -167,6 +185,8 @@ function buildSettings(
 }
 
 const HANDED: readonly ConfigSetting['consent'][] = ['always', 'outside'];
+/** Only the process of the build uses them, and agent and hooks should not know a webhook. */
+const KEPT: readonly string[] = ['notify'];
 
 function textOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -183,6 +203,7 @@ function handedSettings(
   const handed = CONFIG_KEYS.filter((key) => {
     const { consent } = CONFIG_SCHEMA[key];
     const { kind } = origins[propertyOf(key)];
+    if (KEPT.includes(key)) return false;
     return key === 'data_dir' || (HANDED.includes(consent) && (kind === 'project-file' || kind === 'flag'));
   });
   return Object.fromEntries(handed.map((key) => [CONFIG_SCHEMA[key].env, textOf(config[propertyOf(key)])]));

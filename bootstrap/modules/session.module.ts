@@ -21,7 +21,7 @@ import { AdapterError } from '../../application/errors.ts';
 import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import { NO_BACKUP, type SessionBackup } from '../../application/ports/session-backup.port.ts';
-import { findSecrets, urlSecrets } from '../../application/secrets/find-secrets.ts';
+import { findSecrets, urlSecrets, webhookSecrets } from '../../application/secrets/find-secrets.ts';
 import type { Secret } from '../../application/secrets/known-secrets.ts';
 import { BackedUpEvents } from '../../application/session/backed-up-events.ts';
 import { ClaimedEvents } from '../../application/session/claimed-events.ts';
@@ -183,9 +183,9 @@ function patienceOf(
 }
 
 /** Returns the secrets in the configuration. */
-function configuredSecrets({ natsUrl, agents }: AppConfig): Secret[] {
+function configuredSecrets({ natsUrl, agents, notify }: AppConfig): Secret[] {
   const ofAgents = Object.values(agents).flatMap(({ env = {} }) => findSecrets(env));
-  return [...urlSecrets('nats_url', natsUrl), ...ofAgents];
+  return [...urlSecrets('nats_url', natsUrl), ...webhookSecrets('notify', notify), ...ofAgents];
 }
 
 /**

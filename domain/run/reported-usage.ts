@@ -19,22 +19,21 @@ export interface Unreported {
 }
 
 /**
- * Returns the limits on which the last iteration, if it finished, has no influence, because its agent and model never reported
- * what they limit. Returns undefined if all limits work.
+ * Returns the limits that have no effect after the last iteration, if it finished, because its agent never reported with its
+ * model what they limit. Returns undefined if all limits work.
  */
 export function unreportedLimits(
   limits: Limits,
   { iterations, usageShares }: Pick<SessionState, 'iterations' | 'usageShares'>,
+  { agent, model }: AgentUse,
 ): Unreported | undefined {
-  const last = iterations.recent.at(-1);
-  if (last?.outcome !== 'finished') return undefined;
-  const known = usageShares.filter(({ agent, model }) => agent === last.agent && model === last.model);
+  if (iterations.recent.at(-1)?.outcome !== 'finished') return undefined;
+  const known = usageShares.filter((share) => share.agent === agent && share.model === model);
   const kinds = (['cost', 'tokens'] as const).filter(
     (kind) => isSet(limits, kind) && !known.some(({ usage }) => IS_REPORTED[kind](usage)),
   );
   if (kinds.length === 0) return undefined;
   const others = LIMIT_KINDS.filter((kind) => !kinds.some((unreported) => unreported === kind));
-  const { agent, model } = last;
   return { kinds, isBounded: others.some((kind) => isSet(limits, kind)), use: { agent, model } };
 }
 

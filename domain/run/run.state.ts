@@ -1,9 +1,9 @@
 // The state of a session's last run; folds run events.
 import { foldOf } from '../fold.ts';
-import { FAILURE_CAUSE } from './failure-cause.ts';
+import { isSameAgent, passesByItself } from './fallback.ts';
 import { type Limits, NO_LIMITS } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
-import type { AbsentAgent, AgentUse, Pause, Wait } from './run.ts';
+import type { AbsentAgent, Pause, Wait } from './run.ts';
 
 export interface RunState {
   /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
@@ -54,7 +54,9 @@ export const runFold = foldOf<RunState, RunEvent>({
   WaitStarted: (state, wait) => ({ ...state, wait }),
   WaitEnded: (state) => (state.wait ? { ...state, wait: null } : state),
   AgentSwitched: (state, { from, to, cause, until }) => {
-    const others = state.absentAgents.filter((absent) => !isSame(absent, from) && !isSame(absent, to));
+    const others = state.absentAgents.filter(
+      (absent) => !isSameAgent(absent, from) && !isSameAgent(absent, to),
+    );
     return {
       ...state,
       wait: null,
@@ -63,11 +65,3 @@ export const runFold = foldOf<RunState, RunEvent>({
   },
   HookRan: (state) => state,
 });
-
-function isSame(a: AgentUse, b: AgentUse): boolean {
-  return a.agent === b.agent && a.model === b.model;
-}
-
-function passesByItself(cause: AbsentAgent['cause']): boolean {
-  return cause in FAILURE_CAUSE && FAILURE_CAUSE[cause as keyof typeof FAILURE_CAUSE].effect === 'wait';
-}

@@ -69,6 +69,15 @@ export function afterIteration(
   return { iterations: before.iterations + 1, failures, retryable, idleIterations };
 }
 
+/** Whether another agent may take over from one that failed too often, or in a way that no retry helps against. */
+export function mayReplaceAgent(
+  { failures, retryable, iterations }: RunProgress,
+  limits: RunLimits,
+): boolean {
+  const hasFailed = failures >= limits.maxFailures || (failures > 0 && !retryable);
+  return hasFailed && (limits.iterations === 0 || iterations < limits.iterations);
+}
+
 /** The causes that stop a run after an iteration, and their stop reasons. Each cause has its own message. */
 const STOP_CAUSES = {
   complete: 'complete',

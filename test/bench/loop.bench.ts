@@ -41,7 +41,12 @@ export async function benchLoop(): Promise<void> {
       return undefined;
     });
     const run = new RunSession(sessions, {
-      agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
+      agents: [
+        {
+          use: { agent: 'fake', model: 'm' },
+          agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
+        },
+      ],
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,
@@ -61,7 +66,6 @@ export async function benchLoop(): Promise<void> {
     const request = {
       session: SESSION,
       spec: { named: 'spec.md', path: 'spec.md' },
-      use: { agent: 'fake', model: 'm' },
       iterations: ITERATIONS,
       autoCommit: false,
       cwd,
@@ -70,8 +74,10 @@ export async function benchLoop(): Promise<void> {
       limits: NO_LIMITS,
       prices: {},
       stallAfter: 0,
+      fallbackAfterMs: 0,
       maxFailures: 3,
       idleTimeoutMs: 0,
+      toolTimeoutMs: 0,
       iterationTimeoutMs: 0,
     };
     const { iterations } = await run.execute(request, new AbortController().signal);

@@ -88,6 +88,21 @@ it('the list has a line for each session', async () => {
   ]);
 });
 
+it('the page shows a wait with its end, and the agents that are absent', () => {
+  const until = '2026-01-01T04:30:00.000Z';
+  const wait = { cause: 'rate_limited', reason: 'slow down', until, agent: 'claude' } as const;
+  const absentAgents = [
+    { agent: 'codex', model: '', cause: 'login', until },
+    { agent: 'gemini', model: '', cause: 'login', until: '2026-01-01T02:00:00.000Z' },
+  ] as const;
+  const page = sessionPage(summarizeSession(NAME, STATE, true), { ...STATE, wait, absentAgents }, NOW);
+  expect(page).toMatch(
+    /^waits +1 h 30 min until 04:30:00, claude: the provider limits the rate of requests$/m,
+  );
+  expect(page).toMatch(/^absent agents +codex until 04:30:00 \(login\)$/m);
+  expect(page).not.toContain('gemini');
+});
+
 it('the columns of the list are straight in every script', () => {
   const names = ['認証', 'กั้น', 'mon-résumé'].map((name) =>
     summarizeSession(sessionName(name), INITIAL_STATE, false),

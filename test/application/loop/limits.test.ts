@@ -244,7 +244,18 @@ describe('a wait for the provider', () => {
     expect(result).toMatchObject({ reason: 'time_limit', iterations: [{ outcome: 'finished' }] });
     expect(harness().agent.prompts).toHaveLength(1);
     expect(harness().clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(60 * MINUTE);
-    expect(harness().notices()[0]).toContain('; the time limit comes before, in 1 h 0 min;');
+    expect(harness().notices()[0]).toBe('the time limit ends this wait in 1 h 0 min');
+  });
+
+  it('of an earlier run ends at the time limit as well', async () => {
+    const turns = [limited({ retryAfterMs: 300 * MINUTE })];
+    const first = given(turns, limits({ minutes: 60 }));
+    await first.run();
+    expect(first.sessions.get(SESSION).state.wait).not.toBeNull();
+    const second = given([], limits({ minutes: 30 }), first.store);
+    const { reason, message, iterations } = await second.run();
+    expect([reason, iterations]).toEqual(['time_limit', []]);
+    expect(message).toMatch(/^reached the time limit of this run: 30 min 0 s of 30 min 0 s used/);
   });
 
   it('that is shorter than the time limit changes nothing', async () => {

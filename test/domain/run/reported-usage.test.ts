@@ -20,7 +20,9 @@ function iteration(number: number, usage: IterationUsage | null, agent = 'a'): S
 }
 
 function unreported(limits: Partial<Limits>, ...events: SessionEvent[][]) {
-  return unreportedLimits({ ...NO_LIMITS, ...limits }, fold(events.flat()));
+  const state = fold(events.flat());
+  const { agent = 'a' } = state.iterations.recent.at(-1) ?? {};
+  return unreportedLimits({ ...NO_LIMITS, ...limits }, state, { agent, model: 'm' });
 }
 
 const use = { agent: 'a', model: 'm' };

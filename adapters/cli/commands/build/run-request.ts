@@ -12,8 +12,6 @@ import type { BuildRequest } from './build.command.ts';
 
 /** The part of the configuration that a build uses directly. Times are in seconds; 0 means no limit. */
 export interface BuildConfig {
-  /** The name of a profile, or a command line. */
-  readonly agent: string;
   readonly model: string;
   /** Whether the agent cannot choose a model by itself. */
   readonly needsModel: boolean;
@@ -23,7 +21,9 @@ export interface BuildConfig {
   readonly prices: Prices;
   readonly maxFailures: number;
   readonly stallAfter: number;
+  readonly fallbackAfter: number;
   readonly idleTimeout: number;
+  readonly toolTimeout: number;
   readonly iterationTimeout: number;
   readonly headless: boolean;
   readonly theme: 'dark' | 'light';
@@ -60,13 +60,14 @@ export function runRequest({
   return {
     session,
     spec,
-    use: { agent: config.agent, model: config.model },
     takenFrom: takenFrom && { host: takenFrom.host, pid: takenFrom.pid },
     iterations: config.iterations,
     limits: config.limits,
     prices: config.prices,
     maxFailures: config.maxFailures,
     stallAfter: config.stallAfter,
+    fallbackAfterMs: config.fallbackAfter * 1_000,
+    toolTimeoutMs: config.toolTimeout * 1_000,
     idleTimeoutMs: config.idleTimeout * 1_000,
     iterationTimeoutMs: config.iterationTimeout * 1_000,
     autoCommit: config.autoCommit,

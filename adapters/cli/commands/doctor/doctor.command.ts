@@ -10,6 +10,8 @@ export interface DoctorRequest {
   readonly timeLimitMs: number;
   /** The agent to check instead of the configured one. */
   readonly agent: string | undefined;
+  /** Whether to send a test notification. */
+  readonly notify: boolean;
   readonly config: ConfigFlags;
 }
 
@@ -27,11 +29,12 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
         description: 'agent to check instead of the configured one',
         value: AGENT_NAMES,
       },
+      { flags: '--notify', description: 'send a test notification' },
       DATA_DIR_OPTION,
       TRUST_OPTION,
       { flags: '--json', description: 'print JSON' },
     ],
-    examples: ['doctor', 'doctor --fix', 'doctor --json | jq .ok'],
+    examples: ['doctor', 'doctor --fix', 'doctor --notify', 'doctor --json | jq .ok'],
     run: async (input) => {
       const seconds = textOption(input, 'timeout') ?? '30';
       if (!/^[1-9]\d{0,4}$/.test(seconds)) {
@@ -44,6 +47,7 @@ export function doctorCommand(examine: (request: DoctorRequest) => Promise<numbe
         fix: booleanOption(input, 'fix') ?? false,
         timeLimitMs: Number(seconds) * 1_000,
         agent: textOption(input, 'agent'),
+        notify: booleanOption(input, 'notify') ?? false,
         config: configFlags(input, ['data-dir']),
       });
     },

@@ -3,7 +3,9 @@ import { describeTasks } from '../../../../application/session/describe-session.
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
+import { localTime } from '../../../../application/wording/local-time.ts';
 import { plainLine } from '../../../../application/wording/plain-text.ts';
+import { waitStatus } from '../../../../application/wording/wait.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
 import type { SessionState } from '../../../../domain/session/session.state.ts';
@@ -37,6 +39,8 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
     ['notes', String(summary.notes)],
     ['tokens', formatTokens(usage).replace(' tokens', '')],
     ['cost', formatCost(usage)],
+    ['waits', state.wait === null ? '' : plainLine(waitStatus(state.wait, now), 200)],
+    ['absent agents', describeAbsent(state, now)],
     ['messages', describeMessages(state)],
     [
       'last activity',
@@ -44,6 +48,17 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
     ],
   ];
   return facts.filter(([, value]) => value !== '');
+}
+
+/** Lists the agents that are not used for now, with the time at which they are tried again. */
+function describeAbsent({ absentAgents }: SessionState, now: Date): string {
+  const absent = absentAgents.filter(({ until }) => Date.parse(until) > now.getTime());
+  return absent
+    .map(
+      ({ agent, cause, until }) =>
+        `${plainLine(agent, 100)} until ${localTime(new Date(until), now)} (${cause})`,
+    )
+    .join(', ');
 }
 
 function describeMessages({ messagesSent, pendingMessages }: SessionState): string {

@@ -30,12 +30,14 @@ export class ShowSessionHandler {
       out(sessionPage(summary, state, new Date()));
       return EXIT.ok;
     }
-    const { tasks, notes, iterations, pendingMessages } = state;
+    const { tasks, notes, iterations, pendingMessages, wait, absentAgents } = state;
     const details = {
       tasks: [...tasks.tasks.values()],
       notes: [...notes.values()],
       iterations: iterations.recent,
       pendingMessages,
+      wait,
+      absentAgents,
     };
     out(`${plainJson({ ...summary, details })}\n`);
     return EXIT.ok;
