@@ -1,7 +1,7 @@
 // Draws the status line in the last row: the state of the run, shortened by importance if it does not fit, and the buttons.
 
 import { plural } from '../../../application/wording/count.ts';
-import { formatForecast } from '../../../application/wording/forecast-wording.ts';
+import { formatCostRanges, formatTimeRange } from '../../../application/wording/forecast-wording.ts';
 import { shortLimitUse } from '../../../application/wording/limit-wording.ts';
 import { forecast } from '../../../domain/run/forecast.ts';
 import { limitUses } from '../../../domain/run/limit-uses.ts';
@@ -57,7 +57,7 @@ function segments(model: AppModel): Segment[] {
   const mode = modeOf(model);
   const activity = activityOf(model);
   return [
-    { spans: [span('iteratr', ACCENT)], rank: 9 },
+    { spans: [span('iteratr', ACCENT)], rank: 10 },
     { spans: [span(cut(oneLine(surroundings.session), 24), { bold: true })], rank: 4 },
     ...(git
       ? [
@@ -76,7 +76,7 @@ function segments(model: AppModel): Segment[] {
     ...(iteration > 0 ? [{ spans: [span(`#${iteration}`)], rank: 5 }] : []),
     { spans: counts(model), rank: 2 },
     ...limitSegments(model),
-    ...forecastSegment(model),
+    ...forecastSegments(model),
     ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 7 }] : []),
     ...(mode ? [{ spans: [mode], rank: 1 }] : []),
     {
@@ -99,9 +99,14 @@ function limitSegments({ session, now }: AppModel): Segment[] {
 }
 
 /** What the open tasks still need, while somebody works on them. */
-function forecastSegment({ session, surroundings, result }: AppModel): Segment[] {
+function forecastSegments({ session, surroundings, result }: AppModel): Segment[] {
   const expected = result || surroundings.mode === 'finished' ? null : forecast(session);
-  return expected ? [{ spans: [span(`${formatForecast(expected)} left`, SUBTLE)], rank: 10 }] : [];
+  if (!expected) return [];
+  const cost = formatCostRanges(expected);
+  return [
+    { spans: [span(`${formatTimeRange(expected.workMs)} left`, SUBTLE)], rank: 9 },
+    ...(cost === '' ? [] : [{ spans: [span(`${cost} left`, SUBTLE)], rank: 11 }]),
+  ];
 }
 
 /** The counts to show. Rare statuses are shown only if there are such tasks. */

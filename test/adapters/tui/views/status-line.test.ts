@@ -67,22 +67,24 @@ describe('the forecast', () => {
     const before = session(160, {}, ...THREE.slice(0, 2));
     expect(statusLine(before)).not.toContain(' left');
     const after = before.fact(...(THREE[2] ?? []));
-    expect(statusLine(after)).toContain('| 12 s, $0.75–1.13 left |');
+    expect(statusLine(after)).toContain('| 12 s left | $0.75–1.13 left |');
     after.run({ type: 'run-ended', result: result() }).keys('escape');
     expect(statusLine(after)).not.toContain(' left');
   });
 });
 
 describe('in a narrow terminal', () => {
-  it('the forecast gives way first, then the branch, then the limits', () => {
-    const shown = [160, 120, 100, 80, 60].map((columns) => {
+  it('the forecast gives way first, that of cost before that of time, then the branch, then the limits', () => {
+    const shown = [160, 125, 100, 80, 60].map((columns) => {
       const line = statusLine(session(columns, { cost: 5 }, ...THREE));
       expect(line.length).toBeLessThanOrEqual(columns);
-      return ['$1.00 of $5', ' left', 'main*', 'parser', '✓3'].filter((words) => line.includes(words));
+      return ['$1.00 of $5', '1.13 left', '12 s left', 'main*', 'parser', '✓3'].filter((words) =>
+        line.includes(words),
+      );
     });
     expect(shown).toEqual([
-      ['$1.00 of $5', ' left', 'main*', 'parser', '✓3'],
-      ['$1.00 of $5', 'main*', 'parser', '✓3'],
+      ['$1.00 of $5', '1.13 left', '12 s left', 'main*', 'parser', '✓3'],
+      ['$1.00 of $5', '12 s left', 'main*', 'parser', '✓3'],
       ['$1.00 of $5', 'parser', '✓3'],
       ['$1.00 of $5', 'parser', '✓3'],
       ['parser', '✓3'],
