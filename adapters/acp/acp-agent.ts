@@ -13,10 +13,12 @@ import type { Processes } from '../../application/ports/processes.port.ts';
 import { AcpContext } from './acp-context.ts';
 import { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
+import type { FindSockets } from './agent-sockets.ts';
 import { closeSession } from './close-session.ts';
 import { initialize, openSession } from './open-session.ts';
 import { combineDialects } from './profiles/dialect.ts';
 import type { AgentProfile } from './profiles/profile.ts';
+import { type FindSilentRetry, silentRetries } from './silent-retry.ts';
 
 export interface AcpAgentOptions {
   /** The program, and with `args` the command that makes it speak ACP on stdio: `node` and `['./agent.js', '--acp']`. */
@@ -42,6 +44,8 @@ export interface AcpAgentOptions {
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
   readonly stopTimeoutMs: number;
   readonly processes: Processes;
+  /** Finds the agent's own server, to ask it about silent retries; without it nobody is asked. */
+  readonly findSockets?: FindSockets;
   readonly logger: Logger;
 }
 
@@ -94,7 +98,20 @@ export class AcpAgent implements Agent {
       },
     );
     const dialect = combineDialects(profiles.map((profile) => profile.dialect));
-    return new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
+    const findRetry = this.#silentRetries(process);
+    return new AcpContext(connection, {
+      ...options,
+      ...session,
+      dialect,
+      cancelTimeoutMs,
+      findRetry,
+      logger,
+    });
+  }
+
+  #silentRetries({ pid, env }: AgentProcess): FindSilentRetry | undefined {
+    const { profiles, findSockets } = this.#options;
+    return findSockets && silentRetries({ profiles, env, pid, findSockets });
   }
 
   async stop(): Promise<void> {

@@ -49,6 +49,24 @@ interface AgentServer {
   readonly passwordVariable: string;
   /** Pages with content worth protecting. */
   readonly paths: readonly string[];
+  /** Where it tells that it retries silently; null if it does not. */
+  readonly retries: {
+    /** The user name that belongs to the password. */
+    readonly user: string;
+    readonly path: string;
+    /** Reads the answer; null if nothing is retried, or for an unknown answer. */
+    readonly of: (answer: unknown) => AgentRetry | null;
+  } | null;
+}
+
+/** A request to the provider that the agent repeats by itself. */
+export interface AgentRetry {
+  /** What the provider said. */
+  readonly message: string;
+  /** Number of attempts so far. */
+  readonly attempt: number;
+  /** When the next attempt is made, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What is true of most agents. A profile states what differs. */

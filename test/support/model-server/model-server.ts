@@ -43,7 +43,8 @@ export async function startModelServer(
     if (!chat.tools?.length) return stream(response, chat, TITLE, 0);
     requests.push(chat);
     const reply = await script(readConversation(chat));
-    if (reply.kind === 'error') return sendError(response, reply.status, reply.message);
+    if (reply.kind === 'error')
+      return sendError(response, reply.status, reply.message, reply.retryAfterSeconds);
     if (reply.kind === 'message') await stream(response, chat, reply, options.chunkDelayMs ?? 0);
   }
 
@@ -113,12 +114,15 @@ function usageOf(chat: ChatRequest, reply: Message): object {
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
 
-function sendError(response: ServerResponse, status: number, text: string): void {
+function sendError(response: ServerResponse, status: number, text: string, retryAfter?: number): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(status, { 'content-type': 'application/json' });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  });
   response.end(JSON.stringify({ error: { message: text, type: 'scripted', code: status } }));
 }
 
