@@ -4,10 +4,19 @@ import { closestMatch } from 'leven';
 import { parse } from 'yaml';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { parseCommandLine } from './command-line.ts';
+import {
+  type InnerProblem,
+  LIMITS_JSON_SCHEMA,
+  PRICES_JSON_SCHEMA,
+  problemInLimits,
+  problemInPrices,
+} from './limit-settings.ts';
 import { isUrlText } from './url-text.ts';
 
 interface ConfigFormat {
   accepts(value: unknown): boolean;
+  /** Returns what is wrong inside a map, so that the message can name it; undefined if it is no map or valid. */
+  problemIn?(value: unknown): InnerProblem | undefined;
   /** Turns the text of a variable or flag into a value, or returns it unchanged for `accepts` to reject. */
   coerce?(text: string): unknown;
   /** Says what is wrong inside a value that is not accepted; undefined if the value as a whole is wrong. */
@@ -92,6 +101,8 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
       },
     },
   },
+  limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
+  prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),
   'agent-list': {
     accepts: (value) =>
       Array.isArray(value) &&
@@ -141,6 +152,18 @@ function wholeNumber(minimum: number): ConfigFormat {
     accepts: (value) => Number.isSafeInteger(value) && Number(value) >= minimum,
     coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
     jsonSchema: { type: 'integer', minimum, maximum: Number.MAX_SAFE_INTEGER },
+  };
+}
+
+function mapOf(
+  problemIn: (value: unknown) => InnerProblem | undefined,
+  jsonSchema: ConfigFormat['jsonSchema'],
+): ConfigFormat {
+  return {
+    accepts: (value) => isMap(value) && problemIn(value) === undefined,
+    problemIn,
+    coerce: fromYaml,
+    jsonSchema,
   };
 }
 

@@ -2,6 +2,14 @@
 import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
+import {
+  LIMIT_PARTS,
+  type LimitSettings,
+  NO_LIMIT_SETTINGS,
+  NO_PRICES,
+  type PriceSettings,
+  type SettingPart,
+} from './limit-settings.ts';
 
 /** A profile of the user's own, as written under `agents`. */
 interface AgentEntry {
@@ -26,12 +34,21 @@ const NO_NAMES: readonly string[] = [];
 export interface ConfigSetting {
   /** One sentence without a full stop; says if 0 or '' means "no limit" or "none". */
   readonly doc: string;
-  readonly default: string | number | boolean | readonly string[] | AgentEntries;
+  readonly default:
+    | string
+    | number
+    | boolean
+    | readonly string[]
+    | AgentEntries
+    | LimitSettings
+    | PriceSettings;
   /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
   /** The flag of `iteratr build`; null for a key without a flag. */
   readonly flag: string | null;
+  /** Entries of a map with a variable and a flag of their own. Such a map is merged entry by entry over all layers. */
+  readonly parts?: readonly SettingPart[];
   /** The valid values in words. */
   readonly allowed: string;
   /** When a project's file needs the user's consent to set it: always, for a path outside the project, if it names an agent, or never. */
@@ -121,6 +138,27 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_ITERATIONS',
     flag: '--iterations',
     allowed: 'a whole number from 0 (0 = no limit)',
+    consent: 'never',
+  },
+  limits: {
+    doc: 'Limits of a run (minutes of wall clock time, cost, tokens) and, under session, of all runs of the session (iterations, minutes of work, cost, tokens); 0 for no limit',
+    default: NO_LIMIT_SETTINGS,
+    format: 'limits',
+    env: 'ITERATR_LIMITS',
+    flag: null,
+    parts: LIMIT_PARTS,
+    allowed:
+      'a map such as {minutes: 480, cost: 5, tokens: 2000000, session: {iterations: 100, minutes: 2000, cost: 20, tokens: 0}}, numbers from 0 (0 = no limit)',
+    consent: 'never',
+  },
+  prices: {
+    doc: 'Prices by model, agent:model or * for all others, in US dollars for a million tokens; used only where the agent reports no cost',
+    default: NO_PRICES,
+    format: 'prices',
+    env: 'ITERATR_PRICES',
+    flag: null,
+    allowed:
+      'a map such as {"claude:opus": {input: 5, output: 25}, "*": {input: 3, output: 15}}, numbers from 0',
     consent: 'never',
   },
   max_failures: {
@@ -350,8 +388,13 @@ export type AppConfig = { readonly [K in ConfigKey as CamelCase<K>]: ValueByKey[
 
 type FlagKey = { [K in ConfigKey]: (typeof CONFIG_SCHEMA)[K]['flag'] extends null ? never : K }[ConfigKey];
 
+type PartFlag = (typeof LIMIT_PARTS)[number]['flag'];
+type FlagProperty<Flag> = Flag extends `--${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Tail>}` : never;
+
 /** Flag values by property, as given on the command line; undefined for a flag that was not given. */
-export type ConfigFlags = { readonly [K in FlagKey as CamelCase<K>]?: unknown };
+export type ConfigFlags = { readonly [K in FlagKey as CamelCase<K>]?: unknown } & {
+  readonly [Flag in PartFlag as FlagProperty<Flag>]?: unknown;
+};
 
 /** Returns the settings of a key, including the fields that only some keys have. */
 export function settingOf(key: ConfigKey): ConfigSetting {
@@ -361,4 +404,9 @@ export function settingOf(key: ConfigKey): ConfigSetting {
 /** Returns the name of a key in `AppConfig`: `dataDir` for `data_dir`. */
 export function propertyOf<K extends ConfigKey>(key: K): CamelCase<K> {
   return key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<K>;
+}
+
+/** Returns the entries of a key that have variables and flags of their own. */
+export function partsOf(key: ConfigKey): readonly SettingPart[] {
+  return settingOf(key).parts ?? [];
 }

@@ -6,6 +6,7 @@ import { IdleTimer } from '../async/idle-timer.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent, AgentStopReason, ToldError } from '../ports/agent.port.ts';
 import { formatDuration } from '../wording/duration.ts';
+import type { LimitReached } from './limit-watch.ts';
 import type { RunContext } from './run-context.ts';
 import { RunningCalls } from './running-calls.ts';
 import { isUrgent } from './waits.ts';
@@ -25,17 +26,18 @@ export interface TurnOptions {
 /** `message`: cancelled for a message that must be delivered immediately. */
 export type TurnResult = AgentStopReason | 'message';
 
-type Cause = 'interrupted' | 'message' | AdapterError;
+type Cause = 'interrupted' | 'message' | AdapterError | LimitReached;
 
 /**
  * Prompts the agent in its open context and returns how the turn ended. Throws what the `Agent` port throws, and `AGENT.TIMEOUT`
- * if the turn was cancelled at a time limit.
+ * if the turn was cancelled at a time limit. Throws `LimitReached` if a limit of the run forbids the turn, or has cancelled it.
  */
 export async function runTurn(
   run: RunContext,
   blocks: readonly string[],
   { iteration, observe, deadline, mustWork, onGap }: TurnOptions,
 ): Promise<TurnResult> {
+  run.limits.requireTurn();
   const watch = new TurnWatch(run, deadline, onGap);
   let stopReason: AgentStopReason = 'cancelled';
   let told: ToldError | undefined;
@@ -48,14 +50,14 @@ export async function runTurn(
     }
   } catch (error) {
     // If the agent was stopped because it ignored the cancellation, report the reason for the cancellation instead.
-    const cause = watch.cause instanceof AdapterError ? watch.cause : error;
+    const cause = watch.cause instanceof Error ? watch.cause : error;
     const reason = cause instanceof Error ? cause.message : String(cause);
     run.ports.observer.notify({ type: 'turn-failed', iteration, reason });
     throw cause;
   } finally {
     watch.stop();
   }
-  if (watch.cause instanceof AdapterError) throw watch.cause;
+  if (watch.cause instanceof Error) throw watch.cause;
   if (told && mustWork) throw answeredWithError(told);
   return watch.cause === 'message' && stopReason === 'cancelled' ? 'message' : stopReason;
 }
@@ -85,6 +87,7 @@ class TurnWatch {
       onAbort(signal, () => this.#cancel('interrupted')),
       () => this.#idle.stop(),
       () => this.#calls.stop(),
+      run.limits.watchTurn((reason) => this.#cancel(reason)),
       session.onBatch(({ events }) => {
         if (events.some(({ event }) => isUrgent(event))) this.#cancel('message');
       }),

@@ -105,7 +105,7 @@ export class IterationTurns {
   async #recover(error: string, retryable: boolean): Promise<void> {
     const { iteration } = this.options;
     const output = await this.run.hooks.run('on_error', { iteration, error });
-    if (output === '' || this.run.signal.aborted || !retryable) return;
+    if (output === '' || this.run.signal.aborted || !retryable || this.run.limits.isReached) return;
     const blocks = [`The last turn failed: ${error}`, hookBlock('on_error', output)];
     try {
       await this.run.agent.replace();

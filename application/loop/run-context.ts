@@ -1,6 +1,7 @@
 // The objects that a run and its iterations share.
 import type { Session } from '../session/session.ts';
 import type { CurrentContext } from './current-context.ts';
+import type { LimitWatch } from './limit-watch.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import type { RunHooks } from './run-hooks.ts';
 import type { TaskCompletionHooks } from './task-completion-hooks.ts';
@@ -12,6 +13,7 @@ export interface RunContext {
   readonly agent: CurrentContext;
   readonly hooks: RunHooks;
   readonly completionHooks: TaskCompletionHooks;
+  readonly limits: LimitWatch;
   /** Aborted when the user or a signal ends the run. */
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,10 @@
 // The loop: runs iterations until the session is complete or another stop reason applies.
-
+import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
+import { forecast } from '../../domain/run/forecast.ts';
+import { limitUses } from '../../domain/run/limit-uses.ts';
+import { isReached, type Limits } from '../../domain/run/limits.ts';
 import type { SwitchCause } from '../../domain/run/run.ts';
 import {
   afterIteration,
@@ -10,17 +13,20 @@ import {
   type RunLimits,
   type StopReason,
   stopAfter,
+  stopReasonAt,
 } from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
+import type { Clock } from '../ports/clock.port.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
+import { interruptedMessage, limitedMessage, stopMessage } from '../wording/stop-message.ts';
 import { causeOf } from './agent-failure.ts';
 import { replaceAgent, returnToPreferred } from './agent-switch.ts';
 import { forwardEvents } from './broadcast.ts';
 import { type AgentIntroduction, CurrentContext } from './current-context.ts';
+import { LimitReached, LimitWatch } from './limit-watch.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
@@ -50,6 +56,8 @@ interface CurrentRun {
   readonly request: RunRequest;
   readonly startedAt: number;
   readonly reports: IterationReport[];
+  /** Whether its start is recorded. */
+  hasStarted: boolean;
 }
 
 export class RunSession {
@@ -73,15 +81,11 @@ export class RunSession {
     });
     const startedAt = clock.now().getTime();
     const reports: IterationReport[] = [];
-    const current = { request, startedAt, reports };
+    const current: CurrentRun = { request, startedAt, reports, hasStarted: false };
     this.#current = current;
     let end: RunEnd;
     try {
-      end = await this.#run(
-        request,
-        reports,
-        AbortSignal.any([signal, storeLost, claimLost, givenUp.signal]),
-      );
+      end = await this.#run(current, AbortSignal.any([signal, storeLost, claimLost, givenUp.signal]));
     } catch (error) {
       logger.error('the run failed', { error });
       end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
@@ -102,22 +106,36 @@ export class RunSession {
     this.#current = undefined;
   }
 
-  #report({ request, startedAt, reports }: CurrentRun, end: RunEnd): RunResult {
+  #report({ request, startedAt, reports, hasStarted }: CurrentRun, end: RunEnd): RunResult {
     const { clock, observer } = this.ports;
     const durationMs = clock.now().getTime() - startedAt;
     const { state } = this.sessions.get(request.session);
-    const result = { ...end, iterations: reports, tasks: countTasks(state), durationMs };
+    // If the run did not start, the state has the usage of the one before it.
+    const shares = hasStarted ? state.spent.runShares : [];
+    const result = {
+      ...end,
+      iterations: reports,
+      tasks: countTasks(state),
+      durationMs,
+      usage: totalUsage(shares),
+      shares,
+      forecast: forecast(state),
+    };
     observer.notify({ type: 'run-ended', result });
     return result;
   }
 
-  async #run(request: RunRequest, reports: IterationReport[], signal: AbortSignal): Promise<RunEnd> {
+  async #run(current: CurrentRun, signal: AbortSignal): Promise<RunEnd> {
+    const { request, reports } = current;
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
     if (!request.reset && before.completed) {
       const message = `session ${request.session} is already complete; --reset starts it over`;
       return { reason: 'complete', message };
     }
+    const limits = { ...request.limits, iterations: request.iterations };
+    const limited = request.reset ? undefined : limitedEnd(before, limits, this.ports.clock);
+    if (limited) return limited;
 
     const agent = new CurrentContext(this.ports.agents, {
       cwd: request.cwd,
@@ -130,12 +148,26 @@ export class RunSession {
     const session = this.sessions.get(request.session);
     const hooks = new RunHooks(session, this.ports, signal);
     const completionHooks = new TaskCompletionHooks(session, hooks);
-    const run: RunContext = { request, ports: this.ports, session, agent, hooks, completionHooks, signal };
+    const watch = new LimitWatch({
+      limits,
+      prices: request.prices,
+      session,
+      clock: this.ports.clock,
+      warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
+    });
+    const run: RunContext = {
+      ...{ request, ports: this.ports, session, agent, hooks, completionHooks, signal },
+      limits: watch,
+    };
     const { spec, takenFrom } = request;
     const { model } = agent.use;
     const stopFollowing = this.#follow(run);
     try {
-      await session.execute({ type: 'StartRun', session: session.name, spec, model, takenFrom }, 'user');
+      await session.execute(
+        { type: 'StartRun', session: session.name, spec, model, limits, takenFrom },
+        'user',
+      );
+      current.hasStarted = true;
       await hooks.runAndHold('session_start');
       const end = await this.#iterate(run, reports);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
@@ -208,7 +240,7 @@ export class RunSession {
     const limits: RunLimits = request;
     const iteration = new RunIteration(run);
     let progress = NO_PROGRESS;
-    await resumeWait(run);
+    if (await isCutByLimit(resumeWait(run))) return this.#endAtLimit(run, iteration);
     while (!run.signal.aborted) {
       await returnToPreferred(run);
       const { report, error, ...ended } = await iteration.execute();
@@ -219,25 +251,40 @@ export class RunSession {
       const isReplaced =
         mayReplaceAgent(progress, limits) && (await replaceAgent(run, whyFailed(report, error)));
       if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
-      const stop = stopAfter(state, progress, limits);
+      let used = run.limits.used(agent.use);
+      let stop = stopAfter(state, progress, limits, used);
+      if (!stop) {
+        await agent.close();
+        await isCutByLimit(this.#rest(run, progress.failures));
+        if (run.signal.aborted) break;
+        used = run.limits.used(agent.use);
+        // A limit may have been reached during the wait. What the user changed meanwhile is for the next iteration.
+        if (used.uses.some(isReached)) stop = stopAfter(state, progress, limits, used);
+      }
       if (stop) {
         const reset = request.reset !== undefined;
-        const message = stopMessage(stop.cause, {
-          state,
-          progress,
-          limits,
-          reset,
-          lastReason: report.reason,
-        });
+        const lastReason = report.reason;
+        const message = stopMessage(stop.cause, { state, progress, limits, reset, lastReason, used });
         await this.#finish(run, iteration);
         return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
       }
-      await agent.close();
-      await pauseIfAsked(run);
-      const { failures } = progress;
-      if (failures > 0) await waitToRetry(run, retryDelay(failures, this.ports.random()));
     }
     return interrupted(request);
+  }
+
+  /** Ends a run whose time was over before its first iteration. */
+  async #endAtLimit(run: RunContext, iteration: RunIteration): Promise<RunEnd> {
+    const use = run.limits.used(run.agent.use).uses.find(isReached);
+    if (!use) throw new Error('a wait ended at a limit that is not reached');
+    await this.#finish(run, iteration);
+    const message = limitedMessage(run.session.state, use, run.request.reset !== undefined);
+    return { reason: stopReasonAt(use.kind), message };
+  }
+
+  /** Pauses if the user wants it, and waits after a failure, no longer than until the time limit. */
+  async #rest(run: RunContext, failures: number): Promise<void> {
+    await pauseIfAsked(run);
+    if (failures > 0) await waitToRetry(run, retryDelay(failures, this.ports.random()));
   }
 
   /** Ends the run. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
@@ -253,6 +300,24 @@ export class RunSession {
 
 function interrupted({ reset }: RunRequest): RunEnd {
   return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
+}
+
+/** Returns whether the wait was cut short by a limit. */
+async function isCutByLimit(wait: Promise<void>): Promise<boolean> {
+  try {
+    await wait;
+    return false;
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    return true;
+  }
+}
+
+/** Returns the end of a run that cannot start, because a limit of the session is reached. */
+function limitedEnd(state: SessionState, limits: Limits, clock: Pick<Clock, 'now'>): RunEnd | undefined {
+  const all = limitUses(limits, state, clock.now().getTime());
+  const use = all.find((each) => each.scope === 'session' && isReached(each));
+  return use && { reason: stopReasonAt(use.kind), message: limitedMessage(state, use, false) };
 }
 
 /** Says why another agent replaces one that failed. */

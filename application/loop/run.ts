@@ -1,4 +1,6 @@
 // The request and the ports of a run.
+import type { Limits } from '../../domain/run/limits.ts';
+import type { Prices } from '../../domain/run/prices.ts';
 import type { TakenFrom } from '../../domain/run/run.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { BuildSpec } from '../../domain/session/session-spec.ts';
@@ -39,6 +41,10 @@ export interface RunRequest {
   readonly takenFrom?: TakenFrom | undefined;
   /** Maximum number of iterations; 0 for no limit. */
   readonly iterations: number;
+  /** The other limits of the run, and those of the session. */
+  readonly limits: Omit<Limits, 'iterations'>;
+  /** Of models whose agents report no cost. */
+  readonly prices: Prices;
   readonly autoCommit: boolean;
   /** Absolute path of the work tree. */
   readonly cwd: string;

@@ -16,7 +16,7 @@ export async function waitToRetry(run: RunContext, ms: number): Promise<void> {
   await sleep(run, ms);
 }
 
-/** Waits for a provider, and records the wait. Ends early as `waitToRetry` does. A wait that the end of the run ends stays recorded. */
+/** Waits for a provider, and records the wait. Ends early as `waitToRetry` does. A wait that the end of the run, or a limit, ends stays recorded. */
 export async function waitForProvider(run: RunContext, wait: Wait): Promise<void> {
   await run.session.execute({ type: 'BeginWait', wait }, 'loop');
   await finishWait(run, wait);
@@ -40,7 +40,10 @@ async function finishWait(run: RunContext, { until }: Wait): Promise<void> {
   if (!run.signal.aborted) await run.session.execute({ type: 'EndWait' }, 'loop');
 }
 
-async function sleep(run: RunContext, ms: number): Promise<void> {
+/** Sleeps no longer than until the time limit of the run. Throws `LimitReached` then. */
+async function sleep(run: RunContext, wantedMs: number): Promise<void> {
+  const ms = run.limits.waitMs(wantedMs);
+  if (ms < wantedMs) notice(run, 'info', `the time limit ends this wait in ${formatDuration(ms)}`);
   const awake = new AbortController();
   const unsubscribe = run.session.onBatch(({ events }) => {
     if (events.some(({ event }) => event.type === 'ResumeRequested' || isUrgent(event))) awake.abort();
@@ -56,6 +59,7 @@ async function sleep(run: RunContext, ms: number): Promise<void> {
     unlink();
     unsubscribe();
   }
+  if (!run.signal.aborted) run.limits.requireTurn();
 }
 
 /** Whether the event is a message that must be delivered immediately. */

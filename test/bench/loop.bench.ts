@@ -10,6 +10,7 @@ import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { NO_LIMITS } from '../../domain/run/limits.ts';
 import { SESSION, SILENT } from '../support/harness.ts';
 import { TurnAgent } from '../support/scripted-turns.ts';
 import { median } from './measure.ts';
@@ -70,6 +71,8 @@ export async function benchLoop(): Promise<void> {
       cwd,
       prompt: { session: SESSION, spec: 'the spec', extra: '', port: 0, binary: 'iteratr' },
       mcpServers: () => [],
+      limits: NO_LIMITS,
+      prices: {},
       stallAfter: 0,
       fallbackAfterMs: 0,
       maxFailures: 3,

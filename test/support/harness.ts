@@ -29,6 +29,7 @@ import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
+import { NO_LIMITS } from '../../domain/run/limits.ts';
 import type { AgentUse } from '../../domain/run/run.ts';
 import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
@@ -274,6 +275,8 @@ export class Harness {
       session: SESSION,
       spec: { named: 'specs/demo.md', path: 'specs/demo.md' },
       iterations: 0,
+      limits: NO_LIMITS,
+      prices: {},
       autoCommit: true,
       cwd: '/work-tree',
       prompt,

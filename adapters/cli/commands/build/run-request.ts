@@ -5,6 +5,8 @@ import type { RunRequest } from '../../../../application/loop/run.ts';
 import type { LeaseHolder } from '../../../../application/ports/lease.port.ts';
 import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { ChosenSession } from '../../../../application/session/choose-session.ts';
+import type { Limits } from '../../../../domain/run/limits.ts';
+import type { Prices } from '../../../../domain/run/prices.ts';
 import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
 
@@ -15,6 +17,8 @@ export interface BuildConfig {
   readonly needsModel: boolean;
   readonly autoCommit: boolean;
   readonly iterations: number;
+  readonly limits: Omit<Limits, 'iterations'>;
+  readonly prices: Prices;
   readonly maxFailures: number;
   readonly stallAfter: number;
   readonly fallbackAfter: number;
@@ -58,6 +62,8 @@ export function runRequest({
     spec,
     takenFrom: takenFrom && { host: takenFrom.host, pid: takenFrom.pid },
     iterations: config.iterations,
+    limits: config.limits,
+    prices: config.prices,
     maxFailures: config.maxFailures,
     stallAfter: config.stallAfter,
     fallbackAfterMs: config.fallbackAfter * 1_000,
