@@ -3,6 +3,7 @@ import convict from 'convict';
 import { closestMatch } from 'leven';
 import { parse } from 'yaml';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
+import { ROLES } from '../../domain/iteration/iteration.ts';
 import { parseCommandLine } from './command-line.ts';
 import { isUrlText } from './url-text.ts';
 
@@ -35,6 +36,7 @@ const SHELL_WORDS = '([^"\'\\\\]|\\\\[\\s\\S]|"([^"\\\\]|\\\\[\\s\\S])*"|\'[^\']
 const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
 
 const AGENT_NAME = '^[a-zA-Z][a-zA-Z0-9_-]*$';
+const ROLE_AGENT = '^[a-zA-Z][a-zA-Z0-9_-]*(:.*)?$';
 const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
 /** A path that stays below the directory it is relative to. */
 const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
@@ -88,6 +90,20 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
           ...Object.fromEntries(AGENT_TEXTS.map((name) => [name, { type: 'string' }])),
         },
       },
+    },
+  },
+  roles: {
+    accepts: (value) =>
+      isMap(value) &&
+      Object.entries(value).every(
+        ([role, text]) => isRole(role) && typeof text === 'string' && new RegExp(ROLE_AGENT).test(text),
+      ),
+    coerce: fromYaml,
+    explain: (value) => (isMap(value) ? explainRoles(value) : undefined),
+    jsonSchema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(ROLES.map((role) => [role, { type: 'string', pattern: ROLE_AGENT }])),
     },
   },
   'variable-names': {
@@ -201,6 +217,19 @@ function explainWords(words: readonly unknown[], known: readonly string[]): Expl
   return {
     problem: `has the unknown word ${JSON.stringify(unknown)}`,
     ...(nearest !== undefined && { remedy: `did you mean ${nearest}?` }),
+  };
+}
+
+function isRole(name: string): boolean {
+  return (ROLES as readonly string[]).includes(name);
+}
+
+function explainRoles(roles: Readonly<Record<string, unknown>>): Explanation {
+  const unknown = Object.keys(roles).find((name) => !isRole(name));
+  if (unknown === undefined) return { problem: 'has a role whose agent is not a name' };
+  return {
+    problem: `has the unknown role ${JSON.stringify(unknown)}`,
+    remedy: `did you mean ${closestMatch(unknown, ROLES)}?`,
   };
 }
 
