@@ -1,4 +1,5 @@
 // Composes `doctor` and lists its diagnostics.
+import { hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { agentDiagnostic } from '../../adapters/acp/agent.diagnostic.ts';
 import { type PlayedRole, rolesDiagnostic } from '../../adapters/acp/roles.diagnostic.ts';
@@ -117,7 +118,7 @@ function diagnosticsFor(
     }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
     hooksDiagnostic(environment.project),
-    notifications(trusted, environment, processes, notify),
+    notifications(trusted, environment, notify),
     terminalDiagnostic({
       isTerminal: console.isInteractive,
       columns: console.columns,
@@ -133,15 +134,13 @@ function diagnosticsFor(
 function notifications(
   { config: { notify, notifyOn, envDeny }, untrusted }: TrustedConfig,
   { project, env }: Environment,
-  processes: SystemProcesses,
   test: boolean,
 ): Diagnostic {
   const isCommand = notify !== '' && !isUrlText(notify);
   const send = (signal: AbortSignal) => {
-    const { host } = processes.machine();
     const options = { cwd: project, env: withoutDenied(env, envDeny), processes: UNRECORDED_PROCESSES };
     return createNotifier(notify, options).deliver(
-      JSON.stringify(testNotification({ host, time: new Date() })),
+      JSON.stringify(testNotification({ host: hostname(), time: new Date() })),
       signal,
     );
   };
