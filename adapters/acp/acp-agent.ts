@@ -131,7 +131,10 @@ export class AcpAgent implements Agent {
     const process = await startAgentProcess(this.#options);
     const connection = new AgentConnection(process.streams, this.#options);
     try {
-      const agreeing = initialize(connection, this.#options.command);
+      const { command, profiles } = this.#options;
+      // All of those that a command line may start must be able to.
+      const files = profiles.length !== 1 || profiles[0]?.clientFiles !== false;
+      const agreeing = initialize(connection, command, { files });
       const info = await this.#inTime(agreeing, signal, () =>
         this.#tooLate('answer', process, connection.stray),
       );

@@ -155,9 +155,11 @@ export class AcpContext implements AgentContext {
   /** Resolves when the turn has ended, whether it succeeded or failed; the queue has the outcome. Never rejects. */
   async #run(turn: Turn, blocks: readonly string[]): Promise<void> {
     const { sessionId, model } = this.#options;
+    this.#updates.takeUsage();
     try {
       const prompt = blocks.map((text) => ({ type: 'text', text }));
-      const end = turnEnded(await this.#connection.request('session/prompt', { sessionId, prompt }));
+      const answer = await this.#connection.request('session/prompt', { sessionId, prompt });
+      const end = turnEnded(answer, this.#updates.takeUsage());
       if (turn.retry) return turn.queue.close(turn.retry);
       const silent = end.stopReason === 'end_turn' && !turn.spoke && !turn.cancelled;
       if (silent) return turn.queue.close(emptyTurn(model, this.#connection.hints));

@@ -14,19 +14,32 @@ import { closeSession } from './close-session.ts';
 import { fieldsOf, listOf, textOf } from './fields.ts';
 import { type ModelChoice, matchingModel, readModelChoice, unknownModel } from './model-choice.ts';
 
-/** Offers files but not terminals: agents run their commands themselves. */
-const INITIALIZE: InitializeRequest = {
-  protocolVersion: PROTOCOL_VERSION,
-  clientCapabilities: { fs: { readTextFile: true, writeTextFile: true } },
-};
+/**
+ * Offers files but not terminals: agents run their commands themselves. `auth.terminal` makes claude name its logins.
+ * `terminal_output` makes it report output and exit code of commands in `_meta`.
+ */
+function initializeRequest(files: boolean): InitializeRequest {
+  return {
+    protocolVersion: PROTOCOL_VERSION,
+    clientCapabilities: {
+      fs: { readTextFile: files, writeTextFile: files },
+      auth: { terminal: true },
+      _meta: { terminal_output: true },
+    },
+  };
+}
 
 /**
  * Agrees on the protocol, and stores the agent's capabilities and login hint in the connection. Throws `AGENT.START` when the
  * agent speaks another version of ACP.
  * https://agentclientprotocol.com/protocol/initialization
  */
-export async function initialize(connection: AgentConnection, command: string): Promise<AgentInfo> {
-  const answer = await connection.demand('initialize', INITIALIZE);
+export async function initialize(
+  connection: AgentConnection,
+  command: string,
+  { files }: { readonly files: boolean },
+): Promise<AgentInfo> {
+  const answer = await connection.demand('initialize', initializeRequest(files));
   if (answer.protocolVersion !== PROTOCOL_VERSION) {
     const text = `the agent ${command} speaks version ${String(answer.protocolVersion)} of ACP and iteratr speaks ${PROTOCOL_VERSION}`;
     throw new AdapterError('AGENT.START', text, { remedy: 'update the older one' });

@@ -27,6 +27,8 @@ export interface AgentProfile {
   readonly ownFiles: readonly string[];
   /** The HTTP server that it opens in addition to ACP; null when it opens none. */
   readonly server: AgentServer | null;
+  /** Whether it may read and write files through iteratr; if not, it does so itself. */
+  readonly clientFiles: boolean;
   /** Reads what it reports beyond the protocol. */
   readonly dialect: AgentDialect;
 }
@@ -79,6 +81,7 @@ export const ORDINARY = {
   projectFiles: [],
   ownFiles: [],
   server: null,
+  clientFiles: true,
   dialect: {},
 } as const satisfies Partial<AgentProfile>;
 

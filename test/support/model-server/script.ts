@@ -1,7 +1,7 @@
 // Functions to script a model: its answers, and how to choose an answer from the conversation.
 import type { Conversation } from './conversation.ts';
 
-interface ToolUse {
+export interface ToolUse {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
