@@ -18,7 +18,6 @@ import {
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
-import type { Clock } from '../ports/clock.port.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { interruptedMessage, limitedMessage, stopMessage } from '../wording/stop-message.ts';
@@ -134,7 +133,7 @@ export class RunSession {
       return { reason: 'complete', message };
     }
     const limits = { ...request.limits, iterations: request.iterations };
-    const limited = request.reset ? undefined : limitedEnd(before, limits, this.ports.clock);
+    const limited = request.reset ? undefined : limitedEnd(before, limits);
     if (limited) return limited;
 
     const agent = new CurrentContext(this.ports.agents, {
@@ -314,8 +313,9 @@ async function isCutByLimit(wait: Promise<void>): Promise<boolean> {
 }
 
 /** Returns the end of a run that cannot start, because a limit of the session is reached. */
-function limitedEnd(state: SessionState, limits: Limits, clock: Pick<Clock, 'now'>): RunEnd | undefined {
-  const all = limitUses(limits, state, clock.now().getTime());
+function limitedEnd(state: SessionState, limits: Limits): RunEnd | undefined {
+  // Nothing has worked since the last event, even if the process of the last run was killed.
+  const all = limitUses(limits, state, Date.parse(state.lastEventAt ?? ''));
   const use = all.find((each) => each.scope === 'session' && isReached(each));
   return use && { reason: stopReasonAt(use.kind), message: limitedMessage(state, use, false) };
 }

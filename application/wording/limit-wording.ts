@@ -26,7 +26,7 @@ function limitName({ scope, kind }: LimitUse): string {
 }
 
 /** Returns what is used of a limit: `$4.10 of $5.00`, `50 min 3 s of 1 h 0 min`, `1.2M of 2.0M tokens`. */
-function formatLimitUse({ kind, used, limit, currency = 'USD', estimated }: LimitUse): string {
+export function formatLimitUse({ kind, used, limit, currency = 'USD', estimated }: LimitUse): string {
   switch (kind) {
     case 'iterations':
       return `${used.toLocaleString('en')} of ${plural(limit, 'iteration')}`;

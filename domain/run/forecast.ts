@@ -5,7 +5,7 @@ import { costsOf } from '../iteration/iteration-usage.ts';
 import type { SessionState } from '../session/session.state.ts';
 import { isOpen } from '../task/task.ts';
 
-interface Range {
+export interface Range {
   readonly low: number;
   readonly high: number;
 }

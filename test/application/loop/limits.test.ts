@@ -196,6 +196,17 @@ describe('a limit of the session', () => {
   });
 });
 
+it('time since a build was killed is no working time', async () => {
+  const first = given([], {});
+  const session = first.sessions.get(SESSION);
+  const spec = { named: 'specs/demo.md', path: 'specs/demo.md' };
+  await session.execute({ type: 'StartRun', session: SESSION, spec, model: 'm' }, 'user');
+  await session.execute({ type: 'StartIteration', agent: 'fake', model: 'm' }, 'loop');
+  const second = given([works({})], { ...limits({ session: { minutes: 30 } }), iterations: 1 }, first.store);
+  second.clock.suspend(600 * MINUTE);
+  expect(await second.run()).toMatchObject({ reason: 'iteration_limit' });
+});
+
 describe('a turn that goes far beyond a limit', () => {
   const writes: Turn = () => {
     harness().workTree.change('src/a.ts');
