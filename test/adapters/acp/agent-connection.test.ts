@@ -25,7 +25,7 @@ const done: PromptResponse = { stopReason: 'end_turn' };
 /** A context of an agent that answers every prompt with `prompt`; `end` is what closing the agent does. */
 async function joined(
   prompt: Prompt,
-  { cancelTimeoutMs = 5_000, allowPermissions = true, files = true } = {},
+  { cancelTimeoutMs = 5_000, allowPermissions = true, files = true, loggedInBy = '' } = {},
 ) {
   const toAgent = new TransformStream<Uint8Array, Uint8Array>();
   const fromAgent = new TransformStream<Uint8Array, Uint8Array>();
@@ -37,7 +37,10 @@ async function joined(
       offered = params.clientCapabilities;
       return { protocolVersion: 1, agentInfo: { name: 'Fake', version: '9' } };
     })
-    .onRequest('session/new', () => ({ sessionId: 'main' }))
+    .onRequest('session/new', async ({ client }) => {
+      if (loggedInBy !== '') await client.notify('_auth/status_update', { authStatus: { kind: loggedInBy } });
+      return { sessionId: 'main' };
+    })
     .onRequest('session/prompt', ({ client }) => {
       const cancelled = new Promise<void>((resolve) => {
         cancel = resolve;
@@ -52,7 +55,7 @@ async function joined(
   });
   const streams = { toAgent: toAgent.writable, fromAgent: fromAgent.readable, ended };
   const connection = new AgentConnection(streams, { cwd, allowPermissions, profiles: [], logger });
-  const info = await initialize(connection, 'fake', { files });
+  const info = await initialize(connection, { command: ['fake'], files });
   const options = { cwd, model: '', mcpServers: [] };
   const session = await openSession(connection, options, { mode: '', hasModel: false }, logger);
   const dialect = combineDialects([]);
@@ -105,6 +108,14 @@ it.each([true, false])(
     });
   },
 );
+
+it.each([
+  ['none', ['the agent is not logged in']],
+  ['api_key', []],
+])('warns of an agent that reports the login %s', async (loggedInBy, warnings) => {
+  const { context } = await joined(async () => done, { loggedInBy });
+  expect(context.warnings).toEqual(warnings);
+});
 
 it('yields what is said before the answer, all of it, and ends with turn-ended', async () => {
   const { context } = await joined(async (agent) => {
