@@ -1,4 +1,5 @@
 // Composes the notifications of a build.
+import { hostname } from 'node:os';
 import { exitCodeOfRun } from '../adapters/cli/exit-codes.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { Deliveries } from '../application/notify/deliveries.ts';
@@ -45,13 +46,12 @@ export function notifyRuns(
     },
   });
   atExit.add(deliveries);
-  const { host } = processes.machine();
   const observer = new RunNotifications({
     types: config.notifyOn,
     exitCode: (reason, error) => exitCodeOfRun(reason, error, undefined),
     send: (content) => {
       const facts = notifiedSession(session, sessions);
-      deliveries.add(notification(content, facts, { host, time: clock.now() }));
+      deliveries.add(notification(content, facts, { host: hostname(), time: clock.now() }));
     },
   });
   return [observer];

@@ -3,6 +3,7 @@ import convict from 'convict';
 import { closestMatch } from 'leven';
 import { parse } from 'yaml';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
+import { ROLES } from '../../domain/iteration/iteration.ts';
 import { parseCommandLine } from './command-line.ts';
 import {
   type InnerProblem,
@@ -45,7 +46,7 @@ const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
 
 const AGENT_NAME = '^[a-zA-Z][a-zA-Z0-9_-]*$';
 /** A name, and after a colon a model. */
-const AGENT_AND_MODEL = '^[a-zA-Z][a-zA-Z0-9_-]*(:[^\\u0000]+)?$';
+const AGENT_AND_MODEL = '^[a-zA-Z][a-zA-Z0-9_-]*(:[^\\u0000]*)?$';
 const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
 /** A path that stays below the directory it is relative to. */
 const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
@@ -109,6 +110,22 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
       value.every((name) => typeof name === 'string' && new RegExp(AGENT_AND_MODEL).test(name)),
     coerce: fromYaml,
     jsonSchema: { type: 'array', items: { type: 'string', pattern: AGENT_AND_MODEL } },
+  },
+  roles: {
+    accepts: (value) =>
+      isMap(value) &&
+      Object.entries(value).every(
+        ([role, text]) => isRole(role) && typeof text === 'string' && new RegExp(AGENT_AND_MODEL).test(text),
+      ),
+    coerce: fromYaml,
+    explain: (value) => (isMap(value) ? explainRoles(value) : undefined),
+    jsonSchema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        ROLES.map((role) => [role, { type: 'string', pattern: AGENT_AND_MODEL }]),
+      ),
+    },
   },
   'variable-names': {
     accepts: (value) =>
@@ -233,6 +250,19 @@ function explainWords(words: readonly unknown[], known: readonly string[]): Expl
   return {
     problem: `has the unknown word ${JSON.stringify(unknown)}`,
     ...(nearest !== undefined && { remedy: `did you mean ${nearest}?` }),
+  };
+}
+
+function isRole(name: string): boolean {
+  return (ROLES as readonly string[]).includes(name);
+}
+
+function explainRoles(roles: Readonly<Record<string, unknown>>): Explanation {
+  const unknown = Object.keys(roles).find((name) => !isRole(name));
+  if (unknown === undefined) return { problem: 'has a role whose agent is not a name' };
+  return {
+    problem: `has the unknown role ${JSON.stringify(unknown)}`,
+    remedy: `did you mean ${closestMatch(unknown, ROLES)}?`,
   };
 }
 

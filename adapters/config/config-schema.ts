@@ -1,6 +1,7 @@
 // The schema of all configuration keys. Types, files, error messages and documentation are derived from it.
 import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
+import { ROLES, type Role } from '../../domain/iteration/iteration.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
 import {
   LIMIT_PARTS,
@@ -27,7 +28,11 @@ interface AgentEntry {
 /** Profiles of the user's own, by name. */
 export type AgentEntries = Readonly<Record<string, AgentEntry>>;
 
+/** `agent` or `agent:model` by role. */
+type RoleEntries = Readonly<Partial<Record<Role, string>>>;
+
 const NO_AGENTS: AgentEntries = {};
+const NO_ROLES: RoleEntries = {};
 const NO_NAMES: readonly string[] = [];
 
 /** convict's fields of one key (`default`, `doc`, `format`, `env`), and our own. */
@@ -41,7 +46,8 @@ export interface ConfigSetting {
     | readonly string[]
     | AgentEntries
     | LimitSettings
-    | PriceSettings;
+    | PriceSettings
+    | RoleEntries;
   /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
@@ -287,6 +293,15 @@ export const CONFIG_SCHEMA = {
     flag: null,
     allowed: 'a whole number of seconds from 0 (0 = never wait)',
     consent: 'never',
+  },
+  roles: {
+    doc: 'The agents for parts of the work: plan for `iteratr spec`, work for builds in place of agent and model, review for later; without a role, agent',
+    default: NO_ROLES,
+    format: 'roles',
+    env: 'ITERATR_ROLES',
+    flag: null,
+    allowed: `a map of ${ROLES.join(', ')} to agent or agent:model, such as {plan: "claude:opus", work: opencode}`,
+    consent: 'always',
   },
   env_deny: {
     doc: 'Variables that agent and hooks do not get; * stands for any characters',

@@ -87,19 +87,21 @@ export function urlSecrets(name: string, value: string): Secret[] {
 }
 
 const WEB_URL = /\bhttps?:\/\/[^\s"'<>]+/gi;
-/** Shorter parts of a URL are words such as `/api/webhooks`. */
+/** Shorter parts of a URL may also occur in ordinary text. */
 const SHORTEST_PART = 12;
 
-/** Returns the secrets in the web addresses of a value: anyone who knows the path or query of a webhook can use it. */
+/**
+ * Returns the secrets in the web addresses of a value: anyone who knows the path and the query of a webhook can use it. A path of
+ * single words, such as `/api/notifications`, is none.
+ */
 export function webhookSecrets(name: string, value: string): Secret[] {
   const places = [...value.matchAll(WEB_URL)].flatMap(([url]) => {
     const place = /^https?:\/\/[^/?#]*([/?].*)$/i.exec(url)?.[1] ?? '';
-    return place === ''
-      ? []
-      : [place, ...place.split(/[/?&=#]/).filter((part) => part.length >= SHORTEST_PART)];
+    const parts = place.split(/[/?&=#]/).filter((part) => isSecret(part) && !/^[a-z]+$/i.test(part));
+    const long = parts.filter((part) => part.length >= SHORTEST_PART && !WORDS.test(part));
+    return parts.length === 0 ? [] : [place, ...long];
   });
-  const found = places.filter((place) => isSecret(place)).map((place) => ({ name, value: place }));
-  return [...urlSecrets(name, value), ...found];
+  return [...urlSecrets(name, value), ...places.map((place) => ({ name, value: place }))];
 }
 
 function namesSecret(name: string): boolean {

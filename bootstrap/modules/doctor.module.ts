@@ -1,6 +1,8 @@
 // Composes `doctor` and lists its diagnostics.
+import { hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { agentDiagnostic } from '../../adapters/acp/agent.diagnostic.ts';
+import { type PlayedRole, rolesDiagnostic } from '../../adapters/acp/roles.diagnostic.ts';
 import type { DoctorRequest } from '../../adapters/cli/commands/doctor/doctor.command.ts';
 import { DoctorHandler } from '../../adapters/cli/commands/doctor/doctor.handler.ts';
 import { parseCommandLine } from '../../adapters/config/command-line.ts';
@@ -30,17 +32,21 @@ import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-templa
 import { terminalDiagnostic, tmuxEscapeTime } from '../../adapters/tui/terminal/terminal.diagnostic.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
 import type { Environment } from '../../application/environment.ts';
+import { ConfigError } from '../../application/errors.ts';
 import { testNotification } from '../../application/notify/notification.ts';
 import type { Diagnostic } from '../../application/ports/diagnostic.port.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
 import { trustDiagnostic } from '../../application/trust/trust.diagnostic.ts';
 import { type AgentConfig, chooseAgent } from '../agent-choice.ts';
+import { assignedRoles, configForRole } from '../agent-roles.ts';
 import { BUILD } from '../build-info.ts';
 import type { Composition, Invocation } from '../compose.ts';
 import { isolatedAgent } from '../create-agent.ts';
 import { createNotifier } from '../create-notifier.ts';
 import { TOKEN } from '../tokens.ts';
 import { type CreatedSettings, createSettings } from './settings.module.ts';
+
+const NODE_MS = 5_000;
 
 export const doctor: Composition<DoctorRequest> = async (invocation) => {
   const created = createSettings(invocation);
@@ -72,15 +78,16 @@ function diagnosticsFor(
   if (problem) throw problem;
   const trusted = settings.trustedPart(survey, flags);
   const { config, origins } = trusted;
+  const working = workingConfig(trusted);
   const { dataDir } = config;
-  const choice = chooseAgent(agent === undefined ? config : ofAgent(agent, config));
+  const choice = chooseAgent(agent === undefined ? working : ofAgent(agent, config));
   const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG }));
   return [
     nodeDiagnostic(process.versions.node),
     agentDiagnostic({
       ...choice,
-      nodeVersion: process.versions.node,
+      nodeVersion: () => nodeOfPath(cwd, processes),
       modelRemedy: modelRemedy(origins.model),
       project: cwd,
       timeLimitMs,
@@ -88,6 +95,10 @@ function diagnosticsFor(
       findProgram: (name) => findProgram(name, environment),
       listeningSockets,
       watched: watchedProcesses,
+    }),
+    rolesDiagnostic({
+      roles: () => playedRoles(trusted),
+      findProgram: (name) => findProgram(name, environment),
     }),
     storeDiagnostic({
       ...config,
@@ -109,7 +120,7 @@ function diagnosticsFor(
     }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
     hooksDiagnostic(environment.project),
-    notifications(trusted, environment, processes, notify),
+    notifications(trusted, environment, notify),
     terminalDiagnostic({
       isTerminal: console.isInteractive,
       columns: console.columns,
@@ -125,15 +136,13 @@ function diagnosticsFor(
 function notifications(
   { config: { notify, notifyOn, envDeny }, untrusted }: TrustedConfig,
   { project, env }: Environment,
-  processes: SystemProcesses,
   test: boolean,
 ): Diagnostic {
   const isCommand = notify !== '' && !isUrlText(notify);
   const send = (signal: AbortSignal) => {
-    const { host } = processes.machine();
     const options = { cwd: project, env: withoutDenied(env, envDeny), processes: UNRECORDED_PROCESSES };
     return createNotifier(notify, options).deliver(
-      JSON.stringify(testNotification({ host, time: new Date() })),
+      JSON.stringify(testNotification({ host: hostname(), time: new Date() })),
       signal,
     );
   };
@@ -147,9 +156,36 @@ function notifications(
   });
 }
 
+/** Returns the configuration of the agent that works. A mistake in the roles, which a diagnostic reports, leaves them out. */
+function workingConfig(trusted: TrustedConfig): AgentConfig {
+  try {
+    return configForRole(trusted, 'work');
+  } catch (error) {
+    if (error instanceof ConfigError) return trusted.config;
+    throw error;
+  }
+}
+
+/** Throws `ConfigError` for an agent that does not exist. */
+function playedRoles(trusted: TrustedConfig): PlayedRole[] {
+  return [...assignedRoles(trusted).keys()].flatMap((role) => {
+    const { profiles, model } = chooseAgent(configForRole(trusted, role));
+    const [profile, ...others] = profiles;
+    // A command line in a variable overrides the role.
+    return profile && others.length === 0 ? [{ role, profile, model }] : [];
+  });
+}
+
 /** Returns the configuration for another agent. The model and the mode in the configuration are those of the configured one. */
 function ofAgent(agent: string, { agents }: Pick<AgentConfig, 'agents'>): AgentConfig {
   return { agent, agents, agentMode: '', model: '' };
+}
+
+/** Returns the version of the Node.js on PATH; that of this process if there is none. */
+async function nodeOfPath(cwd: string, processes: SystemProcesses): Promise<string> {
+  const command = { program: 'node', args: ['--version'], cwd };
+  const { stdout, exitCode } = await processes.run(command, { timeoutMs: NODE_MS });
+  return exitCode === 0 ? stdout.trim().replace(/^v/, '') : process.versions.node;
 }
 
 /** Returns processes that are not recorded. Reports each started process to `onStart`. */

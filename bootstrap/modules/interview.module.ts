@@ -8,6 +8,7 @@ import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
 import { chooseAgent } from '../agent-choice.ts';
+import { configForRole } from '../agent-roles.ts';
 import { BUILD } from '../build-info.ts';
 import { TOKEN } from '../tokens.ts';
 
@@ -28,7 +29,7 @@ export const interviewModule = new ContainerModule(({ bind }) => {
   bind(PREPARE_INTERVIEW).toResolvedValue(
     (settings, { env, cwd }, secrets) =>
       async (flags: ConfigFlags) => {
-        const { config } = await settings.withConsent(flags);
+        const config = configForRole(await settings.withConsent(flags), 'plan');
         const { dataDir, theme, idleTimeout } = config;
         const choice = chooseAgent(config);
         const [{ createAgent }] = await Promise.all([

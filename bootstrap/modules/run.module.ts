@@ -31,6 +31,7 @@ import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
+import { configForRole } from '../agent-roles.ts';
 import type { Composition } from '../compose.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
@@ -47,7 +48,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   const first = await settings.withConsent(invocation.flags);
   const file = await hooksFile();
   const hooks = file?.hooks ?? NO_HOOKS;
-  const { config } = first;
+  const config = configForRole(first, 'work');
   // The wizard may choose another agent.
   let choice = await installedAgent(chooseAgent(config), invocation, request, config.headless);
   const fallback: AgentChoice[] = [];
@@ -104,7 +105,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           settings: settingsOf(first),
           reload: async (flags) => {
             const survey = await settings.withConsent(flags);
-            const chosen = chooseAgent(survey.config);
+            const chosen = chooseAgent(configForRole(survey, 'work'));
             choice =
               chosen.agent === choice.agent
                 ? { ...chosen, command: choice.command }

@@ -19,3 +19,18 @@ it('other values are shown as they are', () => {
   expect(displayValue('iterations', 3)).toBe(3);
   expect(displayValue('headless', false)).toBe(false);
 });
+
+it.each([
+  ['https://hooks.slack.com/services/T0/x', 'https://hooks.slack.com/***'],
+  ['http://me:pw@box:8080/x?token=y', 'http://box:8080/***'],
+  ['https://box?key=x', 'https://box/***'],
+  ['https://me:pw@box', 'https://box/***'],
+  ['https://box', 'https://box'],
+  ['https://box/', 'https://box/'],
+  ['ftp://me:pw@box/x', 'ftp://box/***'],
+  ['https:/box/secret', 'https:/box/***'],
+  ['./notify.sh --loud', './notify.sh --loud'],
+  ['', ''],
+])('of notify %s, %s is shown', (notify, shown) => {
+  expect(displayValue('notify', notify)).toBe(shown);
+});

@@ -1,5 +1,5 @@
 // Specifies how checks are run: side by side, within a limit, each whatever becomes of the others, and remedyed on request.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type DiagnosticOptions, RunDiagnostics } from '../../../application/doctor/run-diagnostics.ts';
 import {
   type Diagnostic,
@@ -88,6 +88,22 @@ describe('checks', () => {
     const results = execute([listens], {}, controller.signal);
     controller.abort();
     expect((await results)[0]?.findings).toEqual([ok('cleaned up')]);
+  });
+
+  it('hear of an interruption before they began', async () => {
+    const looks = check('a', async (signal) => [ok(String(signal.aborted))]);
+    expect((await execute([looks], {}, AbortSignal.abort()))[0]?.findings).toEqual([ok('true')]);
+  });
+
+  it('listen to one interruption together, so that Node does not warn of many listeners', async () => {
+    const { signal } = new AbortController();
+    const listen = vi.spyOn(signal, 'addEventListener');
+    await execute(
+      Array.from({ length: 12 }, (_, index) => finds(`${index}`, ok('well'))),
+      {},
+      signal,
+    );
+    expect(listen).toHaveBeenCalledTimes(1);
   });
 });
 

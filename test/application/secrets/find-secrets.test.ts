@@ -1,6 +1,6 @@
 // Specifies which values of an environment count as secrets.
 import { describe, expect, it } from 'vitest';
-import { findSecrets } from '../../../application/secrets/find-secrets.ts';
+import { findSecrets, webhookSecrets } from '../../../application/secrets/find-secrets.ts';
 
 /** Variables of ordinary shells, desktops, containers and CI machines that name no secret. */
 const ORDINARY = {
@@ -70,6 +70,31 @@ describe('findSecrets', () => {
   ])('finds in URLs %s', (_, value, found) => {
     expect(findSecrets({ ANY_NAME: value })).toEqual(
       found.map((secret) => ({ name: 'ANY_NAME', value: secret })),
+    );
+  });
+});
+
+describe('webhooks', () => {
+  it.each([
+    [
+      'the path, and its long parts',
+      'https://hooks.slack.com/services/T00A1B2C3/B01/wX9yZ8aB7cD6eF5g',
+      ['/services/T00A1B2C3/B01/wX9yZ8aB7cD6eF5g', 'wX9yZ8aB7cD6eF5g'],
+    ],
+    ['a query', 'http://box:8080?key=abcd1234efgh', ['?key=abcd1234efgh', 'abcd1234efgh']],
+    ['a topic of words only with its path', 'https://ntfy.sh/builds-of-anna', ['/builds-of-anna']],
+    ['a password', 'https://me:s3cr3t-pw@box/x', ['s3cr3t-pw']],
+    [
+      'an address in a command',
+      'curl -d @- "https://box/h/aB3dE5fG7hJ9"',
+      ['/h/aB3dE5fG7hJ9', 'aB3dE5fG7hJ9'],
+    ],
+    ['no path of single words', 'http://localhost:3000/api/v1/notifications', []],
+    ['no host', 'https://notify.example.org', []],
+    ['no command', './notify.sh --to builds-of-anna', []],
+  ])('finds %s', (_, value, found) => {
+    expect(webhookSecrets('notify', value)).toEqual(
+      found.map((secret) => ({ name: 'notify', value: secret })),
     );
   });
 });

@@ -17,6 +17,8 @@ export interface AgentRow {
   readonly node: number | null;
   /** Whether a build uses it as things are configured. */
   readonly configured: boolean;
+  /** The roles that are set and that it plays. */
+  readonly roles: readonly string[];
 }
 
 const LENGTH = 500;
@@ -35,10 +37,18 @@ export class AgentsHandler {
       out(`${plainJson(rows)}\n`);
       return EXIT.ok;
     }
-    const cells = rows.map((row) => [`${row.configured ? '*' : ' '} ${row.name}`, stateOf(row)]);
-    for (const line of alignColumns(cells)) out(`${plainLine(line, LENGTH)}\n`);
+    const clean = (text: string): string => plainLine(text, LENGTH);
+    const cells = rows.map((row) => [
+      `${row.configured ? '*' : ' '} ${clean(row.name + rolesOf(row))}`,
+      clean(stateOf(row)),
+    ]);
+    for (const line of alignColumns(cells)) out(`${line}\n`);
     return EXIT.ok;
   }
+}
+
+function rolesOf({ roles }: AgentRow): string {
+  return roles.length === 0 ? '' : ` (${roles.join(', ')})`;
 }
 
 function stateOf({ path, version, install, login, node }: AgentRow): string {
