@@ -3,8 +3,7 @@ import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
-import { limitUses } from '../../domain/run/limit-uses.ts';
-import { isReached, type Limits } from '../../domain/run/limits.ts';
+import { isReached } from '../../domain/run/limits.ts';
 import type { SwitchCause } from '../../domain/run/run.ts';
 import {
   afterIteration,
@@ -13,19 +12,19 @@ import {
   type RunLimits,
   type StopReason,
   stopAfter,
-  stopReasonAt,
 } from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import { interruptedMessage, limitedMessage, stopMessage } from '../wording/stop-message.ts';
+import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
 import { causeOf } from './agent-failure.ts';
 import { replaceAgent, returnToPreferred } from './agent-switch.ts';
 import { forwardEvents } from './broadcast.ts';
 import { type AgentIntroduction, CurrentContext } from './current-context.ts';
-import { LimitReached, LimitWatch } from './limit-watch.ts';
+import { earlyEnd, limitedEnd, untilLimit } from './limit-end.ts';
+import { LimitWatch } from './limit-watch.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
@@ -239,7 +238,12 @@ export class RunSession {
     const limits: RunLimits = request;
     const iteration = new RunIteration(run);
     let progress = NO_PROGRESS;
-    if (await isCutByLimit(resumeWait(run))) return this.#endAtLimit(run, iteration);
+    await untilLimit(resumeWait(run));
+    const early = earlyEnd(run);
+    if (early) {
+      await this.#finish(run, iteration);
+      return early;
+    }
     while (!run.signal.aborted) {
       await returnToPreferred(run);
       const { report, error, ...ended } = await iteration.execute();
@@ -254,7 +258,7 @@ export class RunSession {
       let stop = stopAfter(state, progress, limits, used);
       if (!stop) {
         await agent.close();
-        await isCutByLimit(this.#rest(run, progress.failures));
+        await untilLimit(this.#rest(run, progress.failures));
         if (run.signal.aborted) break;
         used = run.limits.used(agent.use);
         // A limit may have been reached during the wait. What the user changed meanwhile is for the next iteration.
@@ -269,15 +273,6 @@ export class RunSession {
       }
     }
     return interrupted(request);
-  }
-
-  /** Ends a run whose time was over before its first iteration. */
-  async #endAtLimit(run: RunContext, iteration: RunIteration): Promise<RunEnd> {
-    const use = run.limits.used(run.agent.use).uses.find(isReached);
-    if (!use) throw new Error('a wait ended at a limit that is not reached');
-    await this.#finish(run, iteration);
-    const message = limitedMessage(run.session.state, use, run.request.reset !== undefined);
-    return { reason: stopReasonAt(use.kind), message };
   }
 
   /** Pauses if the user wants it, and waits after a failure, no longer than until the time limit. */
@@ -299,25 +294,6 @@ export class RunSession {
 
 function interrupted({ reset }: RunRequest): RunEnd {
   return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
-}
-
-/** Returns whether the wait was cut short by a limit. */
-async function isCutByLimit(wait: Promise<void>): Promise<boolean> {
-  try {
-    await wait;
-    return false;
-  } catch (error) {
-    if (!(error instanceof LimitReached)) throw error;
-    return true;
-  }
-}
-
-/** Returns the end of a run that cannot start, because a limit of the session is reached. */
-function limitedEnd(state: SessionState, limits: Limits): RunEnd | undefined {
-  // Nothing has worked since the last event, even if the process of the last run was killed.
-  const all = limitUses(limits, state, Date.parse(state.lastEventAt ?? ''));
-  const use = all.find((each) => each.scope === 'session' && isReached(each));
-  return use && { reason: stopReasonAt(use.kind), message: limitedMessage(state, use, false) };
 }
 
 /** Says why another agent replaces one that failed. */

@@ -1,6 +1,6 @@
 // Measures what each agent uses over some turns, by context: an agent reports the cost of each context from zero.
 import type { Cost, Role, UsageShare } from '../../domain/iteration/iteration.ts';
-import { addShares, addTokens } from '../../domain/iteration/iteration-usage.ts';
+import { addShares, addTokens, roundAmount } from '../../domain/iteration/iteration-usage.ts';
 import { type Prices, priced } from '../../domain/run/prices.ts';
 import type { AgentUse } from '../../domain/run/run.ts';
 import type { AgentEvent, AgentUsage } from '../ports/agent.port.ts';
@@ -64,7 +64,7 @@ export class UsageMeter {
   #since(context: object, cost: Cost): Cost {
     const before = this.#before.get(context);
     if (before?.currency !== cost.currency) return cost;
-    return { ...cost, amount: Math.max(0, cost.amount - before.amount) };
+    return { ...cost, amount: roundAmount(Math.max(0, cost.amount - before.amount)) };
   }
 
   #of(context: object, use: AgentUse): Measured {

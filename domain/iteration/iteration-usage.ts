@@ -61,9 +61,17 @@ export function addShares(list: readonly UsageShare[], more: readonly UsageShare
   return sums;
 }
 
+/** Rounds an amount of money to what is kept. */
+export function roundAmount(amount: number): number {
+  return Math.round(amount * PRECISION) / PRECISION;
+}
+
 function addCost(a: Cost, b: Cost): Cost {
-  const amount = Math.round((a.amount + b.amount) * PRECISION) / PRECISION;
-  return { amount, currency: a.currency, ...((a.estimated || b.estimated) && { estimated: true }) };
+  return {
+    amount: roundAmount(a.amount + b.amount),
+    currency: a.currency,
+    ...((a.estimated || b.estimated) && { estimated: true }),
+  };
 }
 
 function plus(a: number | null, b: number | null): number | null {

@@ -1,7 +1,7 @@
 // Computes the cost of an agent that reports tokens but no cost, from the user's prices.
 
 import type { IterationUsage } from '../iteration/iteration.ts';
-import { costFields, costsOf } from '../iteration/iteration-usage.ts';
+import { costFields, costsOf, roundAmount } from '../iteration/iteration-usage.ts';
 import type { AgentUse } from './run.ts';
 
 /** In US dollars for a million tokens. */
@@ -24,7 +24,7 @@ export function priced(usage: IterationUsage, { agent, model }: AgentUse, prices
   const price = priceOf(prices, [`${agent}:${model}`, model, '*']);
   const amount = price && amountOf(usage, price);
   if (amount === undefined) return usage;
-  return { ...usage, ...costFields([{ amount, currency: 'USD', estimated: true }]) };
+  return { ...usage, ...costFields([{ amount: roundAmount(amount), currency: 'USD', estimated: true }]) };
 }
 
 function priceOf(prices: Prices, names: readonly string[]): Price | undefined {

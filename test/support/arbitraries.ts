@@ -27,14 +27,26 @@ const content = fc.oneof(
   fc.string({ minLength: 1 }),
 );
 const text = fc.string();
-const reported = fc.record({
-  inputTokens: fc.option(fc.nat()),
-  outputTokens: fc.option(fc.nat()),
-  totalTokens: fc.option(fc.nat()),
-  cost: fc.option(
-    fc.record({ amount: fc.double({ noNaN: true, min: 0, max: 100 }), currency: fc.constant('USD') }),
-  ),
-});
+const cost = fc.record(
+  {
+    amount: fc.double({ noNaN: true, min: 0, max: 100 }),
+    currency: fc.constantFrom('USD', 'EUR', 'GBP'),
+    estimated: fc.constant(true as const),
+  },
+  { requiredKeys: ['amount', 'currency'] },
+);
+const scope = { iterations: fc.nat(), minutes: fc.nat(), cost: fc.nat(), tokens: fc.nat() };
+const limits = fc.record({ ...scope, session: fc.record(scope) });
+const reported = fc.record(
+  {
+    inputTokens: fc.option(fc.nat()),
+    outputTokens: fc.option(fc.nat()),
+    totalTokens: fc.option(fc.nat()),
+    cost: fc.option(cost),
+    otherCosts: fc.array(cost, { minLength: 1, maxLength: 2 }),
+  },
+  { requiredKeys: ['inputTokens', 'outputTokens', 'totalTokens', 'cost'] },
+);
 const usage = fc.option(reported);
 const agentUse = fc.record({ agent: text, model: text });
 const share = fc.record({ role: fc.constantFrom(...ROLES), agent: text, model: text, usage: reported });
@@ -42,7 +54,10 @@ const share = fc.record({ role: fc.constantFrom(...ROLES), agent: text, model: t
 /** One arbitrary of data per event type. A missing type does not compile. */
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
   {
-    RunStarted: fc.record({ spec: text, model: text, specPath: text }, { requiredKeys: ['spec', 'model'] }),
+    RunStarted: fc.record(
+      { spec: text, model: text, specPath: text, limits },
+      { requiredKeys: ['spec', 'model'] },
+    ),
     RunTakenOver: fc.record({ host: text, pid: fc.nat() }),
     SessionSpecChanged: fc.record({ from: text, to: text }),
     RunEnded: fc.record({ reason: text }),

@@ -117,6 +117,26 @@ describe('a limit', () => {
     ]);
   });
 
+  it('of time that hooks have used up before the first iteration starts none', async () => {
+    const harness = given([works({})], limits({ minutes: 5 }));
+    const run = harness.hooks.run.bind(harness.hooks);
+    harness.hooks.run = async (point, ...rest) => {
+      if (point === 'session_start') harness.clock.suspend(6 * MINUTE);
+      return run(point, ...rest);
+    };
+    expect(await harness.run()).toMatchObject({ reason: 'time_limit', iterations: [] });
+    expect(harness.agent.prompts).toEqual([]);
+    expect(harness.hooks.calls.map(({ point }) => point)).toEqual(['session_start', 'session_end']);
+  });
+
+  it('of iterations is told of as well', async () => {
+    const turns = Array.from({ length: 5 }, () => works({}));
+    await given(turns, { iterations: 5 }).run();
+    expect(harness().notices()).toEqual([
+      '80% of the iteration limit of this run is used: 4 of 5 iterations (iterations)',
+    ]);
+  });
+
   it('leaves completion and failure the first word', async () => {
     const done: Turn = async ({ tool, emit }) => {
       await tool('task-add', { content: 'a' });
