@@ -149,6 +149,16 @@ describe('a limit', () => {
     expect(await given([fails], limits({ cost: 5 })).run()).toMatchObject({ reason: 'failed' });
   });
 
+  it('lets no recovery prompt follow a failed turn', async () => {
+    current = new Harness({
+      turns: [works({ cost: 6 }, () => 'refusal')],
+      hooks: { on_error: 'the log of the failure' },
+      request: limits({ cost: 5 }),
+    });
+    expect(await current.run()).toMatchObject({ reason: 'failed', iterations: [{ outcome: 'failed' }] });
+    expect(current.agent.prompts).toHaveLength(1);
+  });
+
   it('leaves messages that were not delivered pending', async () => {
     const turn = works({ cost: 2 }, async () => {
       await harness()
@@ -240,6 +250,7 @@ describe('a turn that goes far beyond a limit', () => {
   ])('is cancelled at %s, and its work is committed', async (_, values, used, reason) => {
     const result = await given([works(used, writes)], limits(values)).run();
     expect(result).toMatchObject({ reason, iterations: [{ outcome: 'finished', commit: 'commit-1' }] });
+    expect(result.message).toMatch(/^reached the \w+ limit of this run: /);
     expect(result.iterations[0]?.reason).toMatch(/^exceeded the \w+ limit of this run twice: /);
     expect(harness().hooks.calls.map(({ point }) => point)).not.toContain('on_error');
   });
