@@ -1,6 +1,7 @@
 // Defines the state of the dashboard as immutable data, and the messages that change it.
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { ScreenMessage } from '../terminal/screen-message.ts';
 import type { Size } from '../terminal/terminal.ts';
@@ -31,6 +32,8 @@ export interface AppModel {
   /** The history before the transcript. `wanted`: the user has reached the start of the transcript. */
   readonly earlier: 'none' | 'there' | 'wanted' | 'loading';
   readonly result: RunResult | null;
+  /** What the agent has reported and the session has not recorded yet; null for nothing. */
+  readonly running: IterationUsage | null;
   /** State of the interface alone: focus, scroll positions, input and overlays. */
   readonly ui: UiState;
 }

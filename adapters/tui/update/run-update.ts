@@ -2,6 +2,7 @@
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { storeWaitStatus } from '../../../application/wording/store-wait.ts';
 import type { AppMessage, AppModel } from '../model/app-model.ts';
+import { runningUsage } from '../model/running-usage.ts';
 import { withUi } from '../model/step.ts';
 import type { Overlay, UiState } from '../model/ui-state.ts';
 import { reduceTranscript } from '../transcript/reduce.ts';
@@ -12,7 +13,8 @@ export function runUpdate(
   { event, session, time }: Extract<AppMessage, { type: 'run' }>,
 ): AppModel {
   const transcript = reduceTranscript(model.transcript, event, time);
-  const next: AppModel = { ...model, session, transcript, now: Math.max(model.now, time) };
+  const running = runningUsage(model.running, event);
+  const next: AppModel = { ...model, session, transcript, running, now: Math.max(model.now, time) };
   if (event.type === 'run-ended') return ended(next, event.result);
   if (event.type === 'run-started') return started(next, time);
   if (event.type === 'store-waiting' || event.type === 'store-back') {

@@ -88,8 +88,8 @@ function segments(model: AppModel): Segment[] {
 }
 
 /** The use of the tightest limit of each kind. Iterations are counted beside. */
-function limitSegments({ session, now }: AppModel): Segment[] {
-  const uses = limitUses(session.limits, session, now).filter(({ kind }) => kind !== 'iterations');
+function limitSegments({ session, now, running }: AppModel): Segment[] {
+  const uses = limitUses(session.limits, session, now, running).filter(({ kind }) => kind !== 'iterations');
   const part = ({ used, limit }: LimitUse): number => used / limit;
   const tightest = uses.filter((use) => !uses.some((o) => o.kind === use.kind && part(o) > part(use)));
   return tightest.map((use) => ({

@@ -57,6 +57,23 @@ describe('limits', () => {
     expect(statusLine(session(160, { cost: 5, session: wide }, ...THREE))).toContain('| $1.00 of $5 |');
   });
 
+  it('count what the agent reports while an iteration runs, once', () => {
+    const dashboard = session(160, { cost: 5, tokens: 1_000_000 }, ...THREE);
+    const costs = (amount: number): string => {
+      const cost = { amount, currency: 'USD' };
+      dashboard.agent({ type: 'context-usage', used: 1, size: 2, cost });
+      return /\S+ of \$5/.exec(statusLine(dashboard))?.[0] ?? '';
+    };
+    const started = iteration(4, 0).slice(0, 1);
+    dashboard.fact(...started);
+    expect([costs(0.1), costs(0.3), costs(0.2)]).toEqual(['$1.10 of $5', '$1.30 of $5', '$1.50 of $5']);
+    const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 50_000 };
+    dashboard.agent({ type: 'turn-ended', stopReason: 'end_turn', usage });
+    expect(statusLine(dashboard)).toContain('350.0k of 1.0M tokens');
+    dashboard.fact(...iteration(4, 0.5).slice(-1));
+    expect(statusLine(dashboard)).toContain('| $1.50 of $5 | 400.0k of 1.0M tokens |');
+  });
+
   it('are not shown if there are none', () => {
     expect(statusLine(session(160, {}, ...THREE))).not.toContain(' of ');
   });
