@@ -6,8 +6,16 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Returns the forecast: `20–40 min, $1.20–3.40`. */
-export function formatForecast({ workMs, costs }: Forecast): string {
-  return [formatTimeRange(workMs), ...costs.filter(({ high }) => high > 0).map(formatCostRange)].join(', ');
+export function formatForecast(forecast: Forecast): string {
+  return [formatTimeRange(forecast.workMs), formatCostRanges(forecast)].filter(Boolean).join(', ');
+}
+
+/** Formats the range of the cost, one for each currency: `$1.20–3.40`; '' if no cost is known. */
+export function formatCostRanges({ costs }: Pick<Forecast, 'costs'>): string {
+  return costs
+    .filter(({ high }) => high > 0)
+    .map(formatCostRange)
+    .join(', ');
 }
 
 /** Formats a range of milliseconds: `30–50 s`, `20–40 min`, `1.5–3 h`; `20 min` if both ends read the same. */

@@ -43,6 +43,23 @@ export function formatLimitUse({ kind, used, limit, currency = 'USD', estimated 
   }
 }
 
+/** Returns the same for a status line: `$4.10 of $5`, `50 of 60 min`, `1.2M of 2.0M tokens`. */
+export function shortLimitUse(use: LimitUse): string {
+  const { kind, used, limit } = use;
+  switch (kind) {
+    case 'iterations':
+      return `${used} of ${plural(limit, 'iteration')}`;
+    case 'minutes':
+      return `${Math.floor(used)} of ${Math.round(limit * 10) / 10} min`;
+    case 'cost':
+      return formatLimitUse(use).replace(/\.00(?!.* of )/, '');
+    case 'tokens':
+      return formatLimitUse(use);
+    default:
+      return kind satisfies never;
+  }
+}
+
 /** Returns the notice for a limit that comes near. */
 export function nearLimitNotice(use: LimitUse): string {
   const percent = Math.floor((use.used / use.limit) * 100);

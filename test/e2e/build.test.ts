@@ -11,6 +11,11 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
 const IDLE: Turn = { steps: [{ text: 'nothing' }] };
 
+const USED = {
+  ...{ inputTokens: 100, outputTokens: 20, totalTokens: 120 },
+  cost: { amount: 0.25, currency: 'USD' },
+};
+
 function types(events: readonly { type: string }[]): string[] {
   return events.map(({ type }) => type);
 }
@@ -341,6 +346,9 @@ describe('what it writes', () => {
       iterations: [expect.anything(), expect.anything(), expect.anything()],
       tasks: { total: 2, completed: 2, open: 0 },
       durationMs: expect.any(Number),
+      usage: USED,
+      shares: [{ role: 'work', agent: expect.any(String), model: 'fake/model', usage: USED }],
+      forecast: null,
     });
     expect(of('run-ended')).toHaveLength(1);
   });

@@ -3,7 +3,7 @@ import { formatCost, formatTokens } from '../../../application/wording/count.ts'
 import { plainLine } from '../../../application/wording/plain-text.ts';
 import type { UsageShare } from '../../../domain/iteration/iteration.ts';
 
-const NAME_LENGTH = 80;
+const NAME_LENGTH = 40;
 
 export const USAGE_HEADER = ['role', 'agent', 'model', 'tokens', 'cost'] as const;
 

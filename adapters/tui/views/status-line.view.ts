@@ -1,6 +1,11 @@
 // Draws the status line in the last row: the state of the run, shortened by importance if it does not fit, and the buttons.
 
 import { plural } from '../../../application/wording/count.ts';
+import { formatCostRanges, formatTimeRange } from '../../../application/wording/forecast-wording.ts';
+import { shortLimitUse } from '../../../application/wording/limit-wording.ts';
+import { forecast } from '../../../domain/run/forecast.ts';
+import { limitUses } from '../../../domain/run/limit-uses.ts';
+import { isNear, type LimitUse } from '../../../domain/run/limits.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration, INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import type { TaskStatus } from '../../../domain/task/task.ts';
@@ -52,7 +57,7 @@ function segments(model: AppModel): Segment[] {
   const mode = modeOf(model);
   const activity = activityOf(model);
   return [
-    { spans: [span('iteratr', ACCENT)], rank: 9 },
+    { spans: [span('iteratr', ACCENT)], rank: 10 },
     { spans: [span(cut(oneLine(surroundings.session), 24), { bold: true })], rank: 4 },
     ...(git
       ? [
@@ -70,6 +75,8 @@ function segments(model: AppModel): Segment[] {
     { spans: [span(clock(elapsedMs(model)))], rank: 3 },
     ...(iteration > 0 ? [{ spans: [span(`#${iteration}`)], rank: 5 }] : []),
     { spans: counts(model), rank: 2 },
+    ...limitSegments(model),
+    ...forecastSegments(model),
     ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 7 }] : []),
     ...(mode ? [{ spans: [mode], rank: 1 }] : []),
     {
@@ -78,6 +85,28 @@ function segments(model: AppModel): Segment[] {
       least: LEAST[activity.kind === 'working' ? 'working' : 'other'],
     },
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
+}
+
+/** The use of the tightest limit of each kind. Iterations are counted beside. */
+function limitSegments({ session, now }: AppModel): Segment[] {
+  const uses = limitUses(session.limits, session, now).filter(({ kind }) => kind !== 'iterations');
+  const part = ({ used, limit }: LimitUse): number => used / limit;
+  const tightest = uses.filter((use) => !uses.some((o) => o.kind === use.kind && part(o) > part(use)));
+  return tightest.map((use) => ({
+    spans: [span(shortLimitUse(use), isNear(use) ? { fg: 'warning' } : SUBTLE)],
+    rank: 6,
+  }));
+}
+
+/** What the open tasks still need, while somebody works on them. */
+function forecastSegments({ session, surroundings, result }: AppModel): Segment[] {
+  const expected = result || surroundings.mode === 'finished' ? null : forecast(session);
+  if (!expected) return [];
+  const cost = formatCostRanges(expected);
+  return [
+    { spans: [span(`${formatTimeRange(expected.workMs)} left`, SUBTLE)], rank: 9 },
+    ...(cost === '' ? [] : [{ spans: [span(`${cost} left`, SUBTLE)], rank: 11 }]),
+  ];
 }
 
 /** The counts to show. Rare statuses are shown only if there are such tasks. */
