@@ -77,6 +77,10 @@ describe('a headless build', () => {
     const build = program.startBuild(ONE_TASK, [], { env });
     await waitFor('the request', () => received.length > 0);
     const since = Date.now();
+    // The session is free meanwhile.
+    expect((await program.run(['sessions', 'rename', 'SPEC', 'other'])).stderr).toBe('');
+    expect((await program.run(['sessions', 'rename', 'other', 'SPEC'])).code).toBe(0);
+    expect(build.stderr).toBe('');
     const { code, stderr } = await build.ended;
     expect(Date.now() - since).toBeLessThan(8_000);
     expect([code, stderr]).toEqual([0, 'iteratr: a notification was not delivered in time\n']);
