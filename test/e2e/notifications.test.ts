@@ -26,6 +26,16 @@ describe('a headless build', () => {
     expect(stdout + stderr).not.toContain(SECRET_PATH);
   });
 
+  it('tells that its agent could not start', async () => {
+    const program = new Program();
+    const { url, documents } = await receiver();
+    const env = { ITERATR_NOTIFY: url, ITERATR_AGENT: 'no-such-agent' };
+    expect((await program.run(['build', '--headless'], { env })).code).toBe(2);
+    expect(documents()).toMatchObject([
+      { event: 'failed', session: 'SPEC', spec: null, reason: 'failed', exit: 2, iteration: 0 },
+    ]);
+  });
+
   it('keeps secrets of the message, and the webhook, to itself', async () => {
     const program = new Program();
     const { url, documents } = await receiver();
