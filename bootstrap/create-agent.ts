@@ -1,6 +1,7 @@
 // Creates the configured agent for a run, for an interview, or to ask for its models.
 import { AcpAgent } from '../adapters/acp/acp-agent.ts';
 import { IsolatedAgent } from '../adapters/acp/isolated-agent.ts';
+import { listeningSockets } from '../adapters/process/listening-sockets.ts';
 import { UNRECORDED_PROCESSES } from '../adapters/process/system-processes.ts';
 import type { Environment } from '../application/environment.ts';
 import type { Agent } from '../application/ports/agent.port.ts';
@@ -48,6 +49,7 @@ export function createAgent(
     startTimeoutMs,
     stopTimeoutMs: 2_000,
     processes,
+    findSockets: listeningSockets,
     logger,
     ...rest,
   });

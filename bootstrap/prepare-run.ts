@@ -13,6 +13,7 @@ import type { Environment } from '../application/environment.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
 import { RunSession } from '../application/loop/run-session.ts';
 import { StartedAgent } from '../application/loop/started-agent.ts';
+import type { Agent } from '../application/ports/agent.port.ts';
 import type { Clock } from '../application/ports/clock.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
@@ -22,6 +23,7 @@ import type { TranscriptStore } from '../application/ports/transcript-store.port
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
+import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
 import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
@@ -32,6 +34,8 @@ export interface RunSurroundings {
     'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'notify' | 'notifyOn'
   >;
   readonly choice: AgentChoice;
+  /** The agents that continue when that of `choice` cannot. */
+  readonly fallback: readonly AgentChoice[];
   readonly environment: Environment;
   readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
@@ -55,6 +59,7 @@ export function prepareRun(
   {
     config,
     choice,
+    fallback,
     environment,
     secrets,
     hooks,
@@ -74,7 +79,9 @@ export function prepareRun(
   const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   // The agent's process is recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
-  const agent = new StartedAgent(createAgent(choice, { env, cwd, processes, logger }), signal);
+  const agentOf = (one: AgentChoice): Agent => createAgent(one, { env, cwd, processes, logger });
+  const agent = new StartedAgent(agentOf(choice), signal);
+  const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),
     create: ({ template, observer, claimLost }) => {
@@ -83,11 +90,15 @@ export function prepareRun(
         ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
       });
       return new RunSession(sessions, {
-        agent,
+        agents: [{ use: useOf(choice), agent }, ...others],
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
           cwd,
-          neverCommit: [config.dataDir, ...logFiles(config), ...ownFiles(choice, cwd)],
+          neverCommit: [
+            config.dataDir,
+            ...logFiles(config),
+            ...[choice, ...fallback].flatMap((one) => ownFiles(one, cwd)),
+          ],
           ownOutput,
           processes,
           logger,
@@ -110,6 +121,10 @@ function logFiles({ logFile, logMaxSize, logMaxFiles }: RunSurroundings['config'
   if (logFile === '') return [];
   const earlier = logMaxSize === 0 ? 0 : logMaxFiles;
   return [logFile, ...Array.from({ length: earlier }, (_, index) => earlierLog(logFile, index + 1))];
+}
+
+function useOf({ agent, model }: AgentChoice): AgentUse {
+  return { agent, model };
 }
 
 /** Returns the files that the agent writes for itself, absolute. */

@@ -13,10 +13,13 @@ import type { Processes } from '../../application/ports/processes.port.ts';
 import { AcpContext } from './acp-context.ts';
 import { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
+import type { FindSockets } from './agent-sockets.ts';
 import { closeSession } from './close-session.ts';
+import { nodeRemedy } from './node-version.ts';
 import { initialize, openSession } from './open-session.ts';
 import { combineDialects } from './profiles/dialect.ts';
 import type { AgentProfile } from './profiles/profile.ts';
+import { type FindSilentRetry, silentRetries } from './silent-retry.ts';
 
 export interface AcpAgentOptions {
   /** The program, and with `args` the command that makes it speak ACP on stdio: `node` and `['./agent.js', '--acp']`. */
@@ -42,6 +45,8 @@ export interface AcpAgentOptions {
   /** How long each step of stopping may take: after closing the input, after SIGTERM, after SIGKILL. */
   readonly stopTimeoutMs: number;
   readonly processes: Processes;
+  /** Finds the agent's own server, to ask it about silent retries; without it nobody is asked. */
+  readonly findSockets?: FindSockets;
   readonly logger: Logger;
 }
 
@@ -94,7 +99,20 @@ export class AcpAgent implements Agent {
       },
     );
     const dialect = combineDialects(profiles.map((profile) => profile.dialect));
-    return new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
+    const findRetry = this.#silentRetries(process);
+    return new AcpContext(connection, {
+      ...options,
+      ...session,
+      dialect,
+      cancelTimeoutMs,
+      findRetry,
+      logger,
+    });
+  }
+
+  #silentRetries({ pid, env }: AgentProcess): FindSilentRetry | undefined {
+    const { profiles, findSockets } = this.#options;
+    return findSockets && silentRetries({ profiles, env, pid, findSockets });
   }
 
   async stop(): Promise<void> {
@@ -114,7 +132,9 @@ export class AcpAgent implements Agent {
     const process = await startAgentProcess(this.#options);
     const connection = new AgentConnection(process.streams, this.#options);
     try {
-      const agreeing = initialize(connection, this.#options.command);
+      const { command, args, profiles } = this.#options;
+      const files = profiles.length !== 1 || profiles[0]?.clientFiles !== false;
+      const agreeing = initialize(connection, { command: [command, ...args], files });
       const info = await this.#inTime(agreeing, signal, () =>
         this.#tooLate('answer', process, connection.stray),
       );
@@ -123,7 +143,7 @@ export class AcpAgent implements Agent {
       return { process, connection, info };
     } catch (error) {
       await process.stop();
-      throw startFailure(error, connection.stray);
+      throw startFailure(error, connection.stray, nodeRemedy(this.#options.profiles, process.lastWords));
     }
   }
 
@@ -166,14 +186,18 @@ function cancelled(cause: unknown): ApplicationError {
   return new ApplicationError('CANCELLED', 'starting the agent was interrupted', { cause });
 }
 
-/** Turns an agent error into `AGENT.START`: an agent that fails before the protocol is agreed has not started. */
-function startFailure(error: unknown, stray: string): unknown {
+/**
+ * Turns an agent error into `AGENT.START`: an agent that fails before the protocol is agreed has not started. It starts no better
+ * the next time if there is a remedy for its Node.js.
+ */
+function startFailure(error: unknown, stray: string, ofNode: string | undefined): unknown {
   if (!(error instanceof AdapterError) || error.code === 'AGENT.START') return error;
   const wrote = stray === '' ? '' : ` (it wrote: ${stray})`;
+  const remedy = ofNode ?? error.remedy;
   return new AdapterError('AGENT.START', `cannot start the agent: ${error.problem}${wrote}`, {
     cause: error,
-    ...(error.remedy !== undefined && { remedy: error.remedy }),
-    retryable: error.retryable,
+    ...(remedy !== undefined && { remedy }),
+    retryable: error.retryable && ofNode === undefined,
     failure: error.failure,
   });
 }

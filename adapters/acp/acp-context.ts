@@ -8,10 +8,12 @@ import type { AgentContext, AgentEvent } from '../../application/ports/agent.por
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { closeSession } from './close-session.ts';
+import { AnsweredError } from './failures/answered-error.ts';
 import { mergeEvents } from './merge-events.ts';
 import type { AgentDialect } from './profiles/dialect.ts';
 import { emptyTurn, refusal } from './refusals.ts';
 import { SessionUpdates, turnEnded } from './session-updates.ts';
+import { type FindSilentRetry, watchRetries } from './silent-retry.ts';
 import { subagentStream } from './subagent-stream.ts';
 
 export interface AcpContextOptions {
@@ -25,6 +27,8 @@ export interface AcpContextOptions {
   readonly dialect: Required<AgentDialect>;
   /** How long the agent may take to end a cancelled turn. */
   readonly cancelTimeoutMs: number;
+  /** Looks whether a silent agent retries; undefined if nobody can know. */
+  readonly findRetry?: FindSilentRetry | undefined;
   readonly logger: Logger;
 }
 
@@ -34,8 +38,12 @@ interface Turn {
   /** Pending loads of what subagents did; the turn ends after them. */
   readonly telling: Promise<void>[];
   spoke: boolean;
+  readonly answer: AnsweredError;
   cancelled: boolean;
   ended: boolean;
+  isLively: boolean;
+  /** Why the turn is given up; undefined if it is not. */
+  retry?: AdapterError;
 }
 
 export class AcpContext implements AgentContext {
@@ -74,18 +82,25 @@ export class AcpContext implements AgentContext {
       queue: new AsyncQueue(mergeEvents),
       telling: [],
       spoke: false,
+      answer: new AnsweredError(),
       cancelled: false,
       ended: false,
+      isLively: true,
     };
     const unlisten = this.#listen(turn);
     const over = this.#run(turn, blocks);
     const cancel = (): void => this.#cancel(turn, over);
     const unhook = onAbort(signal, cancel);
+    const unwatch = watchRetries(this.#options.findRetry, turn, (retry) => {
+      turn.retry = retry;
+      cancel();
+    });
     try {
       yield* turn.queue.take();
     } finally {
       cancel();
       await over;
+      unwatch();
       unhook();
       unlisten();
       this.#busy = false;
@@ -110,7 +125,9 @@ export class AcpContext implements AgentContext {
       },
       reportPermission: (title, allowed) => queue.push({ type: 'permission', title, allowed }),
       update: (update) => {
+        turn.isLively = true;
         for (const event of this.#updates.translate(update)) {
+          turn.answer.add(event);
           turn.spoke ||= event.type === 'text' || event.type === 'thought' || event.type === 'tool-call';
           queue.push(this.#withSubagent(event, turn));
         }
@@ -138,16 +155,23 @@ export class AcpContext implements AgentContext {
   /** Resolves when the turn has ended, whether it succeeded or failed; the queue has the outcome. Never rejects. */
   async #run(turn: Turn, blocks: readonly string[]): Promise<void> {
     const { sessionId, model } = this.#options;
+    this.#updates.takeUsage();
     try {
       const prompt = blocks.map((text) => ({ type: 'text', text }));
-      const end = turnEnded(await this.#connection.request('session/prompt', { sessionId, prompt }));
+      const answer = await this.#connection.request('session/prompt', { sessionId, prompt });
+      const end = turnEnded(answer, this.#updates.takeUsage());
+      if (turn.retry) return turn.queue.close(turn.retry);
       const silent = end.stopReason === 'end_turn' && !turn.spoke && !turn.cancelled;
       if (silent) return turn.queue.close(emptyTurn(model, this.#connection.hints));
       await Promise.all(turn.telling);
-      turn.queue.push(turn.cancelled ? { ...end, stopReason: 'cancelled' } : end);
+      const told = end.stopReason === 'end_turn' ? turn.answer.told : undefined;
+      turn.queue.push(
+        turn.cancelled ? { ...end, stopReason: 'cancelled' } : { ...end, ...(told && { told }) },
+      );
       turn.queue.close();
     } catch (error) {
       if (!(error instanceof RequestError)) return turn.queue.close(error);
+      if (turn.retry) return turn.queue.close(turn.retry);
       if (!turn.cancelled) return turn.queue.close(refusal(error, this.#connection.hints));
       // Some agents answer a cancelled prompt with the error that the cancellation caused inside them.
       turn.queue.push({ type: 'turn-ended', stopReason: 'cancelled', usage: null });

@@ -55,6 +55,8 @@ export class AgentConnection {
   canClose = false;
   /** Whether the agent has missed the time limit for closing a session. */
   closesLate = false;
+  /** Whether the agent has reported that it has no login. */
+  isLoggedOut = false;
   readonly #library: ClientContext;
   readonly #filter: IncomingFilter;
   readonly #logger: Logger;
@@ -73,6 +75,9 @@ export class AgentConnection {
       logger: options.logger,
       ...(streams.hide && { hide: streams.hide }),
       onUpdate: (params) => this.#deliver(params),
+      onAuthStatus: (params) => {
+        this.isLoggedOut = fieldsOf(fieldsOf(params).authStatus).kind === 'none';
+      },
       takePending: (id) => this.#pending.delete(id),
       // The process is started again for the next turn.
       onUnusable: (description) =>

@@ -6,7 +6,7 @@ import type { AgentFailure } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ConnectedProcess, ProcessExit, Processes } from '../../application/ports/processes.port.ts';
 import type { AgentStreams } from './agent-connection.ts';
-import { ADD_CREDIT, failureInText } from './failures/agent-failure.ts';
+import { ADD_CREDIT, failureInLastLines } from './failures/agent-failure.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { notFound } from './not-found.ts';
 import { agentEnvironment } from './profiles/environment.ts';
@@ -59,7 +59,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
           logger.debug('the process of the agent reports an error', { error: String(error) }),
       },
     );
-    return new AgentProcess(connected, tail, hide, options.stopTimeoutMs);
+    return new AgentProcess(connected, { tail, hide, env: variables, stopTimeoutMs: options.stopTimeoutMs });
   } catch (error) {
     throw notStarted(options, error as NodeJS.ErrnoException);
   }
@@ -90,16 +90,22 @@ class LastLines {
   }
 }
 
+interface AgentProcessParts {
+  readonly tail: LastLines;
+  readonly hide: (text: string) => string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stopTimeoutMs: number;
+}
+
 export class AgentProcess {
   readonly streams: AgentStreams;
   #stopping: Promise<void> | null = null;
 
   constructor(
     private readonly connected: ConnectedProcess,
-    private readonly tail: LastLines,
-    hide: (text: string) => string,
-    private readonly stopTimeoutMs: number,
+    private readonly parts: AgentProcessParts,
   ) {
+    const { hide } = parts;
     this.streams = {
       toAgent: connected.input,
       fromAgent: connected.output,
@@ -108,15 +114,24 @@ export class AgentProcess {
     };
   }
 
+  get pid(): number {
+    return this.connected.pid;
+  }
+
+  /** The environment with which it was started. */
+  get env(): Readonly<Record<string, string>> {
+    return this.parts.env;
+  }
+
   /** The last lines of stderr in brackets, to end a message with; '' when there are none. */
   get lastWords(): string {
-    const lines = this.tail.toString();
+    const lines = this.parts.tail.toString();
     return lines === '' ? '' : ` (last output:\n${lines})`;
   }
 
   /** The failure that the last lines of stderr report; undefined if they report none. */
   get lastFailure(): AgentFailure | undefined {
-    return failureInText(this.tail.toString());
+    return failureInLastLines(this.parts.tail.toString());
   }
 
   /**
@@ -132,9 +147,9 @@ export class AgentProcess {
   async #stop(): Promise<void> {
     this.connected.closeInput();
     // An agent that exits cleanly ends its own commands. After any other exit, end everything it started.
-    const exit = await within(this.stopTimeoutMs, this.connected.exited);
+    const exit = await within(this.parts.stopTimeoutMs, this.connected.exited);
     const marked = exit === 'late' || exit.code !== 0;
-    await this.connected.end(exit === 'late' ? this.stopTimeoutMs : ORPHANS_MS, { marked });
+    await this.connected.end(exit === 'late' ? this.parts.stopTimeoutMs : ORPHANS_MS, { marked });
   }
 
   /** Resolves with the error once the process has exited or closed its output. */

@@ -25,8 +25,8 @@ export interface AgentDiagnosticOptions {
   readonly nearest?: string | undefined;
   /** The configured model; '' for none. */
   readonly model: string;
-  /** The version of Node.js that runs this process. */
-  readonly nodeVersion: string;
+  /** Returns the version of the Node.js that an agent gets, that of PATH. */
+  readonly nodeVersion: () => Promise<string>;
   /** How to change the model. */
   readonly modelRemedy: string;
   /** The project's directory, whose files may configure the agent. */
@@ -49,7 +49,7 @@ async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal):
   const { command, profiles, timeLimitMs, agent, findProgram, listeningSockets } = options;
   const path = findProgram(command[0]);
   if (path === undefined) return [missing(options)];
-  const there = [ok(`${command.join(' ')}, at ${path}`), ...ofNode(options)];
+  const there = [ok(`${command.join(' ')}, at ${path}`), ...(await ofNode(options))];
   let findSockets = async (): Promise<readonly Finding[]> => [];
   // Its ports can only be checked while it runs.
   const processes = options.watched((pid, mark) => {
@@ -83,13 +83,18 @@ function missing({ command: [program], profiles, nearest }: AgentDiagnosticOptio
     : failed(found, 'install it, or set agent to another one in iteratr.yml');
 }
 
-/** Returns a warning if the agent needs a newer Node.js than this one. */
-function ofNode({ profiles: [profile, ...others], nodeVersion }: AgentDiagnosticOptions): readonly Finding[] {
-  if (!profile?.node || others.length > 0 || Number.parseInt(nodeVersion, 10) >= profile.node) return [];
+/** Returns a warning if the agent needs a newer Node.js than that of PATH. */
+async function ofNode({
+  profiles: [profile, ...others],
+  nodeVersion,
+}: AgentDiagnosticOptions): Promise<readonly Finding[]> {
+  if (!profile?.node || others.length > 0) return [];
+  const version = await nodeVersion();
+  if (Number.parseInt(version, 10) >= profile.node) return [];
   return [
     warning(
-      `${profile.name} needs Node.js ${profile.node} or newer, this is ${nodeVersion}`,
-      'update Node.js',
+      `${profile.name} needs Node.js ${profile.node} or newer, the node of PATH is ${version}`,
+      'put a newer node first on PATH',
     ),
   ];
 }

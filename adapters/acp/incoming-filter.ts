@@ -7,6 +7,8 @@ export interface FilterOptions {
   readonly logger: Logger;
   /** Called with the params of each `session/update`, in the order of the lines and before any later answer. */
   readonly onUpdate: (params: unknown) => void;
+  /** Called with the params of each `_auth/status_update`, an extension of claude and codex: `{authStatus: {kind: 'none'}}`. */
+  readonly onAuthStatus?: (params: unknown) => void;
   /** Returns whether a request with this id waits for its answer; true at most once for each id. */
   readonly takePending: (id: unknown) => boolean;
   /** Called when the output is not ACP any more; may be called repeatedly. */
@@ -116,6 +118,7 @@ export class IncomingFilter {
     if (typeof message.method === 'string') {
       if ('id' in message) return true;
       if (message.method === 'session/update') this.#options.onUpdate(message.params);
+      else if (message.method === '_auth/status_update') this.#options.onAuthStatus?.(message.params);
       else this.#options.logger.debug('Skipped a notification of the agent', { method: message.method });
       return false;
     }

@@ -11,37 +11,57 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { modeWarnings, readModeChoice, setMode } from './agent-mode.ts';
 import { closeSession } from './close-session.ts';
-import { fieldsOf, listOf, textOf } from './fields.ts';
+import { fieldsOf, textOf } from './fields.ts';
+import { loginHint } from './login-methods.ts';
 import { type ModelChoice, matchingModel, readModelChoice, unknownModel } from './model-choice.ts';
+import { inBrackets } from './profiles/hints.ts';
 
-/** Offers files but not terminals: agents run their commands themselves. */
-const INITIALIZE: InitializeRequest = {
-  protocolVersion: PROTOCOL_VERSION,
-  clientCapabilities: { fs: { readTextFile: true, writeTextFile: true } },
-};
+/**
+ * Offers files but not terminals: agents run their commands themselves. `auth.terminal` makes claude name its logins.
+ * `terminal_output` makes it report output and exit code of commands in `_meta`.
+ */
+function initializeRequest(files: boolean): InitializeRequest {
+  return {
+    protocolVersion: PROTOCOL_VERSION,
+    clientCapabilities: {
+      fs: { readTextFile: files, writeTextFile: files },
+      auth: { terminal: true },
+      _meta: { terminal_output: true },
+    },
+  };
+}
+
+export interface InitializeOptions {
+  /** The command that starts the agent. */
+  readonly command: readonly [program: string, ...args: string[]];
+  /** Whether the agent may read and write files through iteratr. */
+  readonly files: boolean;
+}
 
 /**
  * Agrees on the protocol, and stores the agent's capabilities and login hint in the connection. Throws `AGENT.START` when the
  * agent speaks another version of ACP.
  * https://agentclientprotocol.com/protocol/initialization
  */
-export async function initialize(connection: AgentConnection, command: string): Promise<AgentInfo> {
-  const answer = await connection.demand('initialize', INITIALIZE);
+export async function initialize(
+  connection: AgentConnection,
+  { command, files }: InitializeOptions,
+): Promise<AgentInfo> {
+  const [program] = command;
+  const answer = await connection.demand('initialize', initializeRequest(files));
   if (answer.protocolVersion !== PROTOCOL_VERSION) {
-    const text = `the agent ${command} speaks version ${String(answer.protocolVersion)} of ACP and iteratr speaks ${PROTOCOL_VERSION}`;
+    const text = `the agent ${program} speaks version ${String(answer.protocolVersion)} of ACP and iteratr speaks ${PROTOCOL_VERSION}`;
     throw new AdapterError('AGENT.START', text, { remedy: 'update the older one' });
   }
-  const login = listOf(answer.authMethods)
-    .flatMap((method) => textOf(fieldsOf(method).description) ?? textOf(fieldsOf(method).name) ?? [])
-    .join('; ');
-  if (login !== '') connection.hints = { ...connection.hints, login };
+  const login = loginHint(answer.authMethods, command, connection.hints.login);
+  connection.hints = { ...connection.hints, login };
   const { loadSession, sessionCapabilities } = fieldsOf(answer.agentCapabilities);
   connection.canLoad = loadSession === true;
   const { close } = fieldsOf(sessionCapabilities);
   connection.canClose = typeof close === 'object' && close !== null;
   const info = fieldsOf(answer.agentInfo);
   return {
-    name: textOf(info.name) ?? basename(command),
+    name: textOf(info.name) ?? basename(program),
     version: textOf(info.version) ?? '',
     mcpHttp: fieldsOf(fieldsOf(answer.agentCapabilities).mcpCapabilities).http === true,
   };
@@ -88,11 +108,21 @@ export async function openSession(
     const warnings =
       model === '' || choices.hasModel ? [] : await chooseModel(connection, sessionId, choice, model);
     const mode = await setMode(connection, sessionId, choices.mode, readModeChoice(answer));
-    return { sessionId, models: choice.available, mode, warnings: [...warnings, ...modeWarnings(mode)] };
+    return {
+      sessionId,
+      models: choice.available,
+      mode,
+      warnings: [...warnings, ...modeWarnings(mode), ...loginWarnings(connection)],
+    };
   } catch (error) {
     await closeSession(connection, sessionId, logger);
     throw error;
   }
+}
+
+/** Returns a warning if the agent reports that it has no login: claude opens sessions all the same. */
+function loginWarnings({ isLoggedOut, hints: { login } }: AgentConnection): readonly string[] {
+  return isLoggedOut ? [`the agent is not logged in${inBrackets(login)}`] : [];
 }
 
 /** Sets the model. Returns a warning if the agent uses another one. */

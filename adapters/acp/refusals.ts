@@ -21,9 +21,10 @@ function reasonOf(error: RequestError): string {
 /** Returns `AGENT.REFUSED` with the provider's message, its failure if known, and how to log in if that may help. */
 export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'>): AdapterError {
   const reason = reasonOf(error);
-  const failure = failureOf(error, reason);
+  const known = error.code === AUTH_REQUIRED ? { cause: 'login' as const } : failureOf(error, reason);
+  const failure = known ?? (CREDENTIALS.test(reason) ? { cause: 'login' as const } : undefined);
   const unpaid = failure?.cause === 'credit';
-  const unauthorized = !unpaid && (error.code === AUTH_REQUIRED || CREDENTIALS.test(reason));
+  const unauthorized = failure?.cause === 'login';
   return new AdapterError('AGENT.REFUSED', `the agent refused: ${reason.replace(/\.$/, '')}`, {
     cause: error,
     ...(unauthorized && { remedy: `check the credentials${inBrackets(login)} and try again` }),

@@ -24,6 +24,7 @@ export class SessionUpdates {
   readonly #cwd: string;
   readonly #dialect: Required<AgentDialect>;
   readonly #calls = new Map<string, AgentToolCall>();
+  #usage: AgentUsage | null = null;
 
   constructor(cwd: string, dialect: Required<AgentDialect>) {
     this.#cwd = cwd;
@@ -33,6 +34,7 @@ export class SessionUpdates {
   /** Returns the events of one update, in order; none for kinds that say nothing about the work. */
   translate(value: unknown): readonly AgentEvent[] {
     const update = fieldsOf(value);
+    this.#usage = sumOf(this.#usage, usageOf(fieldsOf(update._meta).usage));
     switch (update.sessionUpdate) {
       case 'agent_message_chunk':
         return chunk('text', update);
@@ -65,6 +67,13 @@ export class SessionUpdates {
     return known ? events : [];
   }
 
+  /** Returns the tokens in `_meta.usage` since the last call, with which qwen reports each answer of the model; null for none. */
+  takeUsage(): AgentUsage | null {
+    const usage = this.#usage;
+    this.#usage = null;
+    return usage;
+  }
+
   /** Returns the last known title of a call; null if unknown. */
   titleOf(callId: unknown): string | null {
     return this.#calls.get(textOf(callId) ?? '')?.title || null;
@@ -85,14 +94,17 @@ export class SessionUpdates {
   }
 }
 
-/** Returns the last event of a turn, from the answer to `session/prompt`. */
-export function turnEnded(value: unknown): AgentEvent & { type: 'turn-ended' } {
+/** Returns the last event of a turn, from the answer to `session/prompt`. `told`: the usage that the updates report. */
+export function turnEnded(
+  value: unknown,
+  told: AgentUsage | null = null,
+): AgentEvent & { type: 'turn-ended' } {
   const answer = fieldsOf(value);
   const stopReason = STOP_REASONS.find((reason) => reason === answer.stopReason) ?? 'end_turn';
   return {
     type: 'turn-ended',
     stopReason,
-    usage: usageOf(answer.usage) ?? quotaOf(fieldsOf(answer._meta).quota),
+    usage: usageOf(answer.usage) ?? quotaOf(fieldsOf(answer._meta).quota) ?? told,
   };
 }
 
@@ -108,6 +120,16 @@ function usageOf(value: unknown): AgentUsage | null {
     inputTokens: numberOf(inputTokens),
     outputTokens: numberOf(outputTokens),
     totalTokens: numberOf(totalTokens),
+  };
+}
+
+function sumOf(one: AgentUsage | null, other: AgentUsage | null): AgentUsage | null {
+  if (!one || !other) return one ?? other;
+  const sum = (a: number | null, b: number | null): number | null => (a === null ? b : a + (b ?? 0));
+  return {
+    inputTokens: sum(one.inputTokens, other.inputTokens),
+    outputTokens: sum(one.outputTokens, other.outputTokens),
+    totalTokens: sum(one.totalTokens, other.totalTokens),
   };
 }
 

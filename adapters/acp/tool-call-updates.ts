@@ -18,14 +18,25 @@ export function mergeToolCall(
 ): AgentToolCall {
   const content = Array.isArray(update.content) ? update.content.map(fieldsOf) : null;
   const input = update.rawInput ?? previous?.input;
+  const kind = textOf(update.kind) ?? previous?.kind ?? 'other';
+  const status = STATUSES.find((each) => each === update.status) ?? previous?.status ?? 'pending';
+  const output =
+    terminalOutput(update, previous) ?? outputOf(content, update.rawOutput) ?? previous?.output ?? '';
   return {
     id: textOf(update.toolCallId) ?? previous?.id ?? '',
     title: textOf(update.title) || previous?.title || '',
-    kind: textOf(update.kind) ?? previous?.kind ?? 'other',
-    status: STATUSES.find((status) => status === update.status) ?? previous?.status ?? 'pending',
+    kind,
+    status,
     input,
-    output: terminalOutput(update, previous) ?? outputOf(content, update.rawOutput) ?? previous?.output ?? '',
-    exitCode: dialect.exitCodeOf(update.rawOutput) ?? terminalExit(update) ?? previous?.exitCode ?? null,
+    output,
+    exitCode:
+      dialect.exitCodeOf(update.rawOutput) ??
+      terminalExit(update) ??
+      (kind === 'execute' && (status === 'completed' || status === 'failed')
+        ? dialect.exitCodeIn(output)
+        : null) ??
+      previous?.exitCode ??
+      null,
     locations: locationsOf(update.locations, cwd) ?? previous?.locations ?? [],
     diffs:
       (content && diffsOf(content, dialect.createdFileOf(input, update.rawOutput), cwd)) ??
@@ -52,6 +63,8 @@ function outputOf(content: readonly Fields[] | null, rawOutput: unknown): string
     ?.filter((block) => block.type === 'content')
     .map((block) => contentText(block.content));
   if (texts && texts.length > 0) return texts.join('\n');
+  // The output of a terminal comes in `_meta`, in other updates.
+  if (content?.some(({ type }) => type === 'terminal')) return null;
   return textOf(rawOutput) ?? textOf(fieldsOf(rawOutput).output) ?? (content ? '' : null);
 }
 

@@ -26,6 +26,9 @@ export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'pr
 export type ConfigOption =
   | 'template'
   | 'iterations'
+  | 'max-minutes'
+  | 'max-cost'
+  | 'max-tokens'
   | 'model'
   | 'agent-mode'
   | 'headless'

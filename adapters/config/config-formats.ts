@@ -5,10 +5,19 @@ import { parse } from 'yaml';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { ROLES } from '../../domain/iteration/iteration.ts';
 import { parseCommandLine } from './command-line.ts';
+import {
+  type InnerProblem,
+  LIMITS_JSON_SCHEMA,
+  PRICES_JSON_SCHEMA,
+  problemInLimits,
+  problemInPrices,
+} from './limit-settings.ts';
 import { isUrlText } from './url-text.ts';
 
 interface ConfigFormat {
   accepts(value: unknown): boolean;
+  /** Returns what is wrong inside a map, so that the message can name it; undefined if it is no map or valid. */
+  problemIn?(value: unknown): InnerProblem | undefined;
   /** Turns the text of a variable or flag into a value, or returns it unchanged for `accepts` to reject. */
   coerce?(text: string): unknown;
   /** Says what is wrong inside a value that is not accepted; undefined if the value as a whole is wrong. */
@@ -36,7 +45,8 @@ const SHELL_WORDS = '([^"\'\\\\]|\\\\[\\s\\S]|"([^"\\\\]|\\\\[\\s\\S])*"|\'[^\']
 const PROGRAM = '\\s*(""|\'\')*([^\\s"\'\\\\]|\\\\[\\s\\S]|"[^"]|\'[^\'])';
 
 const AGENT_NAME = '^[a-zA-Z][a-zA-Z0-9_-]*$';
-const ROLE_AGENT = '^[a-zA-Z][a-zA-Z0-9_-]*(:.*)?$';
+/** A name, and after a colon a model. */
+const AGENT_AND_MODEL = '^[a-zA-Z][a-zA-Z0-9_-]*(:[^\\u0000]*)?$';
 const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
 /** A path that stays below the directory it is relative to. */
 const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
@@ -92,18 +102,29 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
       },
     },
   },
+  limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
+  prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),
+  'agent-list': {
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.every((name) => typeof name === 'string' && new RegExp(AGENT_AND_MODEL).test(name)),
+    coerce: fromYaml,
+    jsonSchema: { type: 'array', items: { type: 'string', pattern: AGENT_AND_MODEL } },
+  },
   roles: {
     accepts: (value) =>
       isMap(value) &&
       Object.entries(value).every(
-        ([role, text]) => isRole(role) && typeof text === 'string' && new RegExp(ROLE_AGENT).test(text),
+        ([role, text]) => isRole(role) && typeof text === 'string' && new RegExp(AGENT_AND_MODEL).test(text),
       ),
     coerce: fromYaml,
     explain: (value) => (isMap(value) ? explainRoles(value) : undefined),
     jsonSchema: {
       type: 'object',
       additionalProperties: false,
-      properties: Object.fromEntries(ROLES.map((role) => [role, { type: 'string', pattern: ROLE_AGENT }])),
+      properties: Object.fromEntries(
+        ROLES.map((role) => [role, { type: 'string', pattern: AGENT_AND_MODEL }]),
+      ),
     },
   },
   'variable-names': {
@@ -148,6 +169,18 @@ function wholeNumber(minimum: number): ConfigFormat {
     accepts: (value) => Number.isSafeInteger(value) && Number(value) >= minimum,
     coerce: (text) => (/^\d+$/.test(text) ? Number(text) : text),
     jsonSchema: { type: 'integer', minimum, maximum: Number.MAX_SAFE_INTEGER },
+  };
+}
+
+function mapOf(
+  problemIn: (value: unknown) => InnerProblem | undefined,
+  jsonSchema: ConfigFormat['jsonSchema'],
+): ConfigFormat {
+  return {
+    accepts: (value) => isMap(value) && problemIn(value) === undefined,
+    problemIn,
+    coerce: fromYaml,
+    jsonSchema,
   };
 }
 

@@ -11,16 +11,20 @@ import {
   CONFIG_SCHEMA,
   type ConfigFlags,
   type ConfigKey,
+  partsOf,
   propertyOf,
   settingOf,
 } from './config-schema.ts';
 import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { displayValue } from './display-value.ts';
+import { amountFrom, type SettingPart } from './limit-settings.ts';
 
 /** A valid value from one layer; paths are as written by the user. */
 export interface Setting {
   readonly key: ConfigKey;
   readonly value: ConfigValue;
+  /** The entry of the map that `value`, a map with this entry alone, sets. */
+  readonly part?: string;
   readonly origin: Origin;
 }
 
@@ -34,6 +38,7 @@ export interface ConfigLayer {
 interface Given {
   readonly key: ConfigKey;
   readonly value: unknown;
+  readonly part?: string;
   readonly origin: Origin;
   readonly from: string;
 }
@@ -65,11 +70,16 @@ export function fileLayer(kind: 'global-file' | 'project-file', path: string): C
 /** Reads the layer of the variables. An empty variable is not set. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): ConfigLayer {
   const given = CONFIG_KEYS.filter((key) => (env[CONFIG_SCHEMA[key].env] ?? '') !== '');
-  return layerOf(given, (key) => {
+  const originOf = (variable: string) =>
+    ({ origin: { kind: 'environment', variable }, from: `environment variable ${variable}` }) as const;
+  const whole = given.map((key): Given => {
     const variable = CONFIG_SCHEMA[key].env;
-    const origin: Origin = { kind: 'environment', variable };
-    return { key, value: env[variable], origin, from: `environment variable ${variable}` };
+    return { key, value: env[variable], ...originOf(variable) };
   });
+  const single = allParts()
+    .filter(([, part]) => (env[part.env] ?? '') !== '')
+    .map(([key, part]): Given => ({ ...partOf(key, part, env[part.env]), ...originOf(part.env) }));
+  return layerOf([...whole, ...single], (entry) => entry);
 }
 
 export function flagLayer(flags: ConfigFlags): ConfigLayer {
@@ -79,17 +89,36 @@ export function flagLayer(flags: ConfigFlags): ConfigLayer {
     const value = values[propertyOf(key)];
     return flag === null || value === undefined ? [] : [{ key, flag, value }];
   });
-  return layerOf(given, ({ key, flag, value }) => {
+  const parts = allParts().flatMap(([key, part]) => {
+    const { flag } = part;
+    const value = (flags as Readonly<Record<string, unknown>>)[propertyOfFlag(flag)];
+    return value === undefined ? [] : [{ key, flag, value, part }];
+  });
+  return layerOf([...given, ...parts], (entry) => {
+    const { key, flag, value } = entry;
     if (Array.isArray(value)) throw configError(`flag ${flag}: given ${value.length} times, expected once`);
     // The command line parser may have read a name as a number.
     const isName = typeof value === 'number' && typeof CONFIG_SCHEMA[key].default === 'string';
     return {
-      key,
-      value: isName ? String(value) : value,
+      ...('part' in entry ? partOf(key, entry.part, value) : { key, value: isName ? String(value) : value }),
       origin: { kind: 'flag', flag },
       from: `flag ${flag}`,
     };
   });
+}
+
+function allParts(): [ConfigKey, SettingPart][] {
+  return CONFIG_KEYS.flatMap((key) => partsOf(key).map((part): [ConfigKey, SettingPart] => [key, part]));
+}
+
+/** Returns the setting of one entry of a map, from a variable or a flag. */
+function partOf(key: ConfigKey, { name }: SettingPart, text: unknown): Pick<Given, 'key' | 'value' | 'part'> {
+  return { key, part: name, value: { [name]: amountFrom(text) } };
+}
+
+/** Returns the property of a flag: `maxCost` for `--max-cost`. */
+function propertyOfFlag(flag: string): string {
+  return flag.slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given): ConfigLayer {
@@ -107,12 +136,31 @@ function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given
   return { settings, problems };
 }
 
-function checked({ key, value, origin, from }: Given, store: ConfigStore): Setting {
+function checked({ key, value, origin, from, part }: Given, store: ConfigStore): Setting {
   try {
-    return { key, value: store.accept(key, value), origin };
+    return { key, value: store.accept(key, value), origin, ...(part !== undefined && { part }) };
   } catch (cause) {
-    throw badValue(key, value, from, { cause });
+    throw problemInside(key, value, from, { cause }) ?? badValue(key, value, from, { cause });
   }
+}
+
+/** Returns the error for what is wrong inside a map; undefined if the value is no map. */
+function problemInside(key: ConfigKey, given: unknown, from: string, options: ErrorOptions) {
+  const { format } = settingOf(key);
+  const { problemIn, coerce } = (typeof format === 'string' && CONFIG_FORMATS[format]) || {};
+  const problem = problemIn?.(typeof given === 'string' ? coerce?.(given) : given);
+  if (!problem) return undefined;
+  const name = `${key}.${problem.path}`;
+  if ('allowed' in problem) {
+    const { value, allowed } = problem;
+    const is = value === undefined ? 'missing' : shown(key, value);
+    return configError(`${from}: ${name} is ${is}, expected ${allowed}`, options);
+  }
+  const names = problem.names.map((known) => `${key}.${known}`);
+  return configError(`${from}: unknown key ${JSON.stringify(name)}`, {
+    ...options,
+    remedy: `did you mean ${closestMatch(name, names)}? The keys are ${names.join(', ')}`,
+  });
 }
 
 function kindOf(value: unknown): string {

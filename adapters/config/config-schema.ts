@@ -3,6 +3,14 @@ import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { ROLES, type Role } from '../../domain/iteration/iteration.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
+import {
+  LIMIT_PARTS,
+  type LimitSettings,
+  NO_LIMIT_SETTINGS,
+  NO_PRICES,
+  type PriceSettings,
+  type SettingPart,
+} from './limit-settings.ts';
 
 /** A profile of the user's own, as written under `agents`. */
 interface AgentEntry {
@@ -31,12 +39,22 @@ const NO_NAMES: readonly string[] = [];
 export interface ConfigSetting {
   /** One sentence without a full stop; says if 0 or '' means "no limit" or "none". */
   readonly doc: string;
-  readonly default: string | number | boolean | readonly string[] | AgentEntries | RoleEntries;
+  readonly default:
+    | string
+    | number
+    | boolean
+    | readonly string[]
+    | AgentEntries
+    | LimitSettings
+    | PriceSettings
+    | RoleEntries;
   /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
   /** The flag of `iteratr build`; null for a key without a flag. */
   readonly flag: string | null;
+  /** Entries of a map with a variable and a flag of their own. Such a map is merged entry by entry over all layers. */
+  readonly parts?: readonly SettingPart[];
   /** The valid values in words. */
   readonly allowed: string;
   /** When a project's file needs the user's consent to set it: always, for a path outside the project, if it names an agent, or never. */
@@ -128,6 +146,27 @@ export const CONFIG_SCHEMA = {
     allowed: 'a whole number from 0 (0 = no limit)',
     consent: 'never',
   },
+  limits: {
+    doc: 'Limits of a run (minutes of wall clock time, cost, tokens) and, under session, of all runs of the session (iterations, minutes of work, cost, tokens); 0 for no limit',
+    default: NO_LIMIT_SETTINGS,
+    format: 'limits',
+    env: 'ITERATR_LIMITS',
+    flag: null,
+    parts: LIMIT_PARTS,
+    allowed:
+      'a map such as {minutes: 480, cost: 5, tokens: 2000000, session: {iterations: 100, minutes: 2000, cost: 20, tokens: 0}}, numbers from 0 (0 = no limit)',
+    consent: 'never',
+  },
+  prices: {
+    doc: 'Prices by model, agent:model or * for all others, in US dollars for a million tokens; used only where the agent reports no cost',
+    default: NO_PRICES,
+    format: 'prices',
+    env: 'ITERATR_PRICES',
+    flag: null,
+    allowed:
+      'a map such as {"claude:opus": {input: 5, output: 25}, "*": {input: 3, output: 15}}, numbers from 0',
+    consent: 'never',
+  },
   max_failures: {
     doc: 'Give up after this many failed iterations in a row',
     default: 3,
@@ -147,10 +186,19 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   idle_timeout: {
-    doc: 'Seconds without activity of the agent before its turn is cancelled; 0 for no limit',
+    doc: 'Seconds without a sign of the agent, while no tool call runs, before its turn is cancelled; 0 for no limit',
     default: 600,
     format: 'count',
     env: 'ITERATR_IDLE_TIMEOUT',
+    flag: null,
+    allowed: 'a whole number of seconds from 0 (0 = no limit)',
+    consent: 'never',
+  },
+  tool_timeout: {
+    doc: 'Seconds a single tool call of the agent may run before the turn is cancelled; 0 for no limit',
+    default: 3600,
+    format: 'count',
+    env: 'ITERATR_TOOL_TIMEOUT',
     flag: null,
     allowed: 'a whole number of seconds from 0 (0 = no limit)',
     consent: 'never',
@@ -227,6 +275,24 @@ export const CONFIG_SCHEMA = {
     flag: '--agent-mode',
     allowed: 'a mode of the agent, or "" for its own choice',
     consent: 'always',
+  },
+  fallback: {
+    doc: 'Agents that continue, in this order, when the agent cannot: each a name or name:model',
+    default: NO_NAMES,
+    format: 'agent-list',
+    env: 'ITERATR_FALLBACK',
+    flag: null,
+    allowed: 'a list of agents such as [codex, "gemini:gemini-3-pro"]',
+    consent: 'always',
+  },
+  fallback_after: {
+    doc: 'Longest wait for a provider, in seconds, before an agent of fallback continues',
+    default: 300,
+    format: 'count',
+    env: 'ITERATR_FALLBACK_AFTER',
+    flag: null,
+    allowed: 'a whole number of seconds from 0 (0 = never wait)',
+    consent: 'never',
   },
   roles: {
     doc: 'The agents for parts of the work: plan for `iteratr spec`, work for builds in place of agent and model, review for later; without a role, agent',
@@ -337,8 +403,13 @@ export type AppConfig = { readonly [K in ConfigKey as CamelCase<K>]: ValueByKey[
 
 type FlagKey = { [K in ConfigKey]: (typeof CONFIG_SCHEMA)[K]['flag'] extends null ? never : K }[ConfigKey];
 
+type PartFlag = (typeof LIMIT_PARTS)[number]['flag'];
+type FlagProperty<Flag> = Flag extends `--${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Tail>}` : never;
+
 /** Flag values by property, as given on the command line; undefined for a flag that was not given. */
-export type ConfigFlags = { readonly [K in FlagKey as CamelCase<K>]?: unknown };
+export type ConfigFlags = { readonly [K in FlagKey as CamelCase<K>]?: unknown } & {
+  readonly [Flag in PartFlag as FlagProperty<Flag>]?: unknown;
+};
 
 /** Returns the settings of a key, including the fields that only some keys have. */
 export function settingOf(key: ConfigKey): ConfigSetting {
@@ -348,4 +419,9 @@ export function settingOf(key: ConfigKey): ConfigSetting {
 /** Returns the name of a key in `AppConfig`: `dataDir` for `data_dir`. */
 export function propertyOf<K extends ConfigKey>(key: K): CamelCase<K> {
   return key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<K>;
+}
+
+/** Returns the entries of a key that have variables and flags of their own. */
+export function partsOf(key: ConfigKey): readonly SettingPart[] {
+  return settingOf(key).parts ?? [];
 }

@@ -1,5 +1,5 @@
 // Writes the text of a configuration file: every key with its description, commented out unless it is set.
-import { stringify } from 'yaml';
+import { Document, isCollection, stringify } from 'yaml';
 import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
 
@@ -26,7 +26,10 @@ export function configText(values: ConfigValues, schema?: string): string {
 /** Returns the setting on a single line, whatever the value contains. */
 function lineOf(key: ConfigKey, value: ConfigValue): string {
   if (Array.isArray(value)) return `${key}: [${value.map(itemOf).join(', ')}]\n`;
-  return stringify({ [key]: value }, { lineWidth: 0, blockQuote: false });
+  const document = new Document({ [key]: value });
+  const node = document.get(key, true);
+  if (isCollection(node)) node.flow = true;
+  return document.toString({ lineWidth: 0, blockQuote: false });
 }
 
 /** Returns an item of a list, without quotes if it needs none. */

@@ -18,7 +18,7 @@ export function displayText(key: ConfigKey, value: ConfigValue): string {
   return typeof shown === 'object' ? JSON.stringify(shown) : String(shown);
 }
 
-/** Leaves only scheme and host of a URL: whoever knows the path of a webhook can use it. */
+/** Leaves only scheme and host of a URL: anyone who knows the path of a webhook can use it. */
 function withoutPath(notify: string): string {
   const [, scheme = '', rest = ''] = isUrlText(notify) ? (/^([^:]*:\/*)(.*)$/s.exec(notify) ?? []) : [];
   if (scheme === '') return notify;

@@ -3,7 +3,7 @@ import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import type { ConfigError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
 import { absoluteValue } from './absolute-value.ts';
-import { type ConfigLayer, environmentLayer, fileLayer, flagLayer } from './config-layers.ts';
+import { type ConfigLayer, environmentLayer, fileLayer, flagLayer, type Setting } from './config-layers.ts';
 import { DEFAULT_ORIGIN, type Origin } from './config-origin.ts';
 import { type ConfigPlaces, globalConfigPath, projectConfigPath } from './config-paths.ts';
 import {
@@ -11,9 +11,12 @@ import {
   CONFIG_KEYS,
   type ConfigFlags,
   type ConfigKey,
+  partsOf,
   propertyOf,
+  type ValueByKey,
 } from './config-schema.ts';
 import { ConfigStore } from './config-store.ts';
+import { mergedMaps } from './limit-settings.ts';
 import { riskySettings } from './project-risks.ts';
 
 export interface ConfigSources extends ConfigPlaces {
@@ -93,7 +96,7 @@ function mergedLayers(
   const store = new ConfigStore();
   const origins = new Map<ConfigKey, Origin>();
   for (const { settings } of [globalFile, projectFile, environment, flags]) {
-    store.load(Object.fromEntries(settings.map(({ key, value }) => [key, value])));
+    store.load(mergedSettings(settings, store.values()));
     for (const { key, origin } of settings) origins.set(key, origin);
   }
   const values = store.values();
@@ -102,6 +105,19 @@ function mergedLayers(
     config: byProperty((key) => absoluteValue(key, values[key], originOf(key), sources)) as AppConfig,
     origins: byProperty(originOf) as LoadedConfig['origins'],
   };
+}
+
+/** Returns the values of one layer by key. A map with parts keeps the entries of `below` that the layer does not set. */
+function mergedSettings(settings: readonly Setting[], below: ValueByKey): Partial<ValueByKey> {
+  const values: Partial<Record<ConfigKey, unknown>> = {};
+  for (const { key, value, part } of settings) {
+    values[key] = part === undefined ? value : mergedMaps(values[key] ?? {}, value);
+  }
+  for (const key of CONFIG_KEYS) {
+    if (values[key] !== undefined && partsOf(key).length > 0)
+      values[key] = mergedMaps(below[key], values[key]);
+  }
+  return values as Partial<ValueByKey>;
 }
 
 /** Returns the first problem in these layers; undefined if there is none. */

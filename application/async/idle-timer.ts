@@ -22,12 +22,27 @@ export class IdleTimer {
   signOfLife(): void {
     this.#stop();
     if (this.limitMs === 0) return;
-    const message = `the agent sent nothing for ${this.limitMs / 1000} s (idle_timeout)`;
-    const onLimit = () => this.onIdle(new AdapterError('AGENT.TIMEOUT', message, { retryable: true }));
-    this.#stop = afterAwake(this.limitMs, onLimit, { clock: this.clock, onGap: () => this.signOfLife() });
+    this.#stop = afterAwake(this.limitMs, () => this.onIdle(hung(this.limitMs)), {
+      clock: this.clock,
+      onGap: () => this.signOfLife(),
+    });
   }
 
+  /** Stops the timer until the next sign. */
   stop(): void {
     this.#stop();
   }
+}
+
+function hung(limitMs: number): AdapterError {
+  return new AdapterError(
+    'AGENT.TIMEOUT',
+    `the agent hung: it sent nothing for ${limitMs / 1000} s (idle_timeout)`,
+    {
+      remedy:
+        'raise idle_timeout if it was only slow; it may also have retried silently after a limit of its provider',
+      retryable: true,
+      failure: { cause: 'hung' },
+    },
+  );
 }

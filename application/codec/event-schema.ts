@@ -1,5 +1,6 @@
 // The newest version and the schema of each event type. A missing type does not compile.
 import {
+  type Cost,
   ITERATION_OUTCOMES,
   type IterationUsage,
   ROLES,
@@ -8,6 +9,7 @@ import {
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
+import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
 import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
 import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
@@ -42,15 +44,23 @@ const isTaskIds = listOf(isTaskId);
 const isEmpty = shape<Record<never, never>>({}) as Guard<Record<string, never>>;
 const isReason = shape<{ readonly reason: string }>({ reason: isText });
 
-const isUsage = shape<IterationUsage>({
+const isCost = shape<Cost>({
+  amount: isNumber,
+  currency: isText,
+  estimated: optional(oneOf([true] as const)),
+});
+export const isUsage = shape<IterationUsage>({
   inputTokens: nullable(isNumber),
   outputTokens: nullable(isNumber),
   totalTokens: nullable(isNumber),
-  cost: nullable(shape({ amount: isNumber, currency: isText })),
+  cost: nullable(isCost),
+  otherCosts: optional(listOf(isCost)),
 });
 
 const isShare = shape<UsageShare>({ role: oneOf(ROLES), agent: isText, model: isText, usage: isUsage });
 const isCause = oneOf(FAILURE_CAUSES);
+const SCOPE = { iterations: isNumber, minutes: isNumber, cost: isNumber, tokens: isNumber };
+const isLimits = shape<Limits>({ ...SCOPE, session: shape<ScopeLimits>(SCOPE) });
 const isAgentUse = shape<AgentUse>({ agent: isText, model: isText });
 
 /** All known values of the enumerations, sorted. Programs with different values understand different events. */
@@ -68,7 +78,15 @@ export const KNOWN_VALUES = [
 
 /** All known event types: the newest version, and a guard for the data. */
 export const EVENT_SCHEMA = {
-  RunStarted: [1, shape<DataOf<'RunStarted'>>({ spec: isText, model: isText, specPath: optional(isText) })],
+  RunStarted: [
+    1,
+    shape<DataOf<'RunStarted'>>({
+      spec: isText,
+      model: isText,
+      specPath: optional(isText),
+      limits: optional(isLimits),
+    }),
+  ],
   RunEnded: [1, isReason],
   RunTakenOver: [1, shape({ host: isText, pid: isNumber })],
   SessionSpecChanged: [1, shape({ from: isText, to: isText })],
@@ -135,6 +153,7 @@ export const EVENT_SCHEMA = {
       number: isOrdinal,
       outcome: isOutcome,
       reason: isText,
+      cause: optional(isCause),
       filesChanged: isTexts,
       filesLeftOut: optional(isOrdinal),
       usage: nullable(isUsage),

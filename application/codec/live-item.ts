@@ -1,8 +1,17 @@
 // Reads items of the live feed and of transcripts. Both may hold anything: broken lines, or items of another iteratr.
+
+import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
-import type { AgentDiff, AgentPlanEntry, AgentToolCall, AgentUsage } from '../ports/agent.port.ts';
+import type {
+  AgentDiff,
+  AgentFailure,
+  AgentPlanEntry,
+  AgentToolCall,
+  AgentUsage,
+  ToldError,
+} from '../ports/agent.port.ts';
 import type { LiveEvent, LiveItem } from '../ports/live-feed.port.ts';
-import { type Guard, isFlag, isNumber, isText, listOf, nullable, oneOf, shape } from './guards.ts';
+import { type Guard, isFlag, isNumber, isText, listOf, nullable, oneOf, optional, shape } from './guards.ts';
 import { parseJson } from './parse-json.ts';
 
 type EventOf<T extends LiveEvent['type']> = Extract<LiveEvent, { readonly type: T }>;
@@ -31,6 +40,15 @@ const isUsage = shape<AgentUsage>({
   totalTokens: nullable(isNumber),
 });
 
+const isTold = shape<ToldError>({
+  message: isText,
+  failure: shape<AgentFailure>({
+    cause: oneOf(FAILURE_CAUSES),
+    retryAfterMs: optional(isNumber),
+    unknownZone: optional(isText),
+  }),
+});
+
 const EVENTS: GuardTable = {
   text: isMessage,
   thought: isMessage,
@@ -47,6 +65,7 @@ const EVENTS: GuardTable = {
   'turn-ended': shape({
     stopReason: oneOf(['end_turn', 'max_tokens', 'max_turn_requests', 'refusal', 'cancelled'] as const),
     usage: nullable(isUsage),
+    told: optional(isTold) as Guard<ToldError>,
   }),
   'hook-started': shape({ point: isPoint, command: isText }),
   'hook-output': shape({ point: isPoint, text: isText }),

@@ -1,7 +1,7 @@
 // Converts the facts of a session's summary to the JSON value of their file, and back.
-import type { IterationUsage } from '../../domain/iteration/iteration.ts';
 import type { Snapshot } from '../ports/snapshot-store.port.ts';
 import type { SessionFacts } from '../session/session-summary.ts';
+import { isUsage } from './event-schema.ts';
 import { isFlag, isNumber, isText, nullable, oneOf, shape } from './guards.ts';
 import { SNAPSHOT_CATALOGUE } from './session-snapshot.ts';
 
@@ -11,13 +11,6 @@ const SHAPE = 1;
 /** Facts with another catalogue must not be used: they come from another fold. */
 const FACTS_CATALOGUE = `facts@${SHAPE} ${SNAPSHOT_CATALOGUE}`;
 
-const isCost = shape<NonNullable<IterationUsage['cost']>>({ amount: isNumber, currency: isText });
-const isUsage = shape<IterationUsage>({
-  inputTokens: nullable(isNumber),
-  outputTokens: nullable(isNumber),
-  totalTokens: nullable(isNumber),
-  cost: nullable(isCost),
-});
 const isFacts = shape<SessionFacts>({
   completed: isFlag,
   runOpen: isFlag,

@@ -40,7 +40,7 @@ interface PlainState extends Omit<SessionState, 'tasks' | 'notes'> {
 }
 
 /** Increase this when the stored fields of a task, note or iteration change. */
-const SHAPE = 4;
+const SHAPE = 5;
 
 /**
  * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must

@@ -1,11 +1,11 @@
 // Plays the turns of one iteration: the prompt, then the user's messages and, after a failure, the output of on_error hooks.
 import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
-import { AdapterError } from '../errors.ts';
 import { promptVariables } from '../prompt/prompt-variables.ts';
+import { isAgentFailure } from './agent-failure.ts';
 import { runTurn, type TurnOptions, type TurnResult } from './agent-turn.ts';
 import { hookBlock } from './held-output.ts';
-import { RateLimitWaits } from './rate-limit.ts';
-import { notice, type RunContext, wait } from './run-context.ts';
+import { Patience } from './patience.ts';
+import { notice, type RunContext } from './run-context.ts';
 
 export interface TurnsEnd {
   readonly outcome: IterationOutcome;
@@ -16,24 +16,27 @@ export interface TurnsEnd {
 const INTERRUPTED: TurnsEnd = { outcome: 'interrupted', reason: 'interrupted' };
 
 export class IterationTurns {
-  readonly #waits = new RateLimitWaits();
-  #waitedMs = 0;
+  readonly #patience: Patience;
+  /** How long this process did not run, in milliseconds. */
+  #gapMs = 0;
 
   constructor(
     private readonly run: RunContext,
     private readonly options: TurnOptions,
     /** What the agent must know about earlier commits, a block each. */
     private readonly complaints: readonly string[],
-  ) {}
+  ) {
+    this.#patience = new Patience(run);
+  }
 
   /** Extends the deadline by the time spent waiting for the provider, and by the time in which this process did not run. */
   get #turn(): TurnOptions {
     const { deadline } = this.options;
     return {
       ...this.options,
-      deadline: deadline === undefined ? undefined : deadline + this.#waitedMs,
+      deadline: deadline === undefined ? undefined : deadline + this.#patience.totalMs + this.#gapMs,
       onGap: (ms) => {
-        this.#waitedMs += ms;
+        this.#gapMs += ms;
       },
     };
   }
@@ -68,11 +71,11 @@ export class IterationTurns {
       ...(before === '' ? [] : [hookBlock('pre_iteration', before)]),
     ];
     try {
-      return await this.#patiently(async () => {
+      return await this.#patience.repeat(async () => {
         await agent.open();
         const variables = promptVariables(session.state, request.prompt, ports.clock.now());
         const prompt = await ports.template.render(variables);
-        return runTurn(this.run, [...hooks, prompt], this.#turn);
+        return runTurn(this.run, [...hooks, prompt], { ...this.#turn, mustWork: true });
       });
     } catch (error) {
       held.giveBack(taken);
@@ -87,7 +90,7 @@ export class IterationTurns {
       const { pendingMessages } = await session.refresh();
       if (pendingMessages.length === 0 || signal.aborted) return 'end_turn';
       const texts = pendingMessages.map(({ text }) => text);
-      const result = await this.#patiently(async () => {
+      const result = await this.#patience.repeat(async () => {
         await agent.open();
         return runTurn(this.run, texts, this.#turn);
       });
@@ -98,35 +101,11 @@ export class IterationTurns {
     }
   }
 
-  /** Repeats the turn in a fresh context after a wait if the provider is rate limited or overloaded. No failure is counted. */
-  async #patiently(turn: () => Promise<TurnResult>): Promise<TurnResult> {
-    for (;;) {
-      try {
-        return await turn();
-      } catch (error) {
-        const failure = isAgentFailure(error) ? error.failure : undefined;
-        const waitMs = this.#waits.next(failure);
-        if (waitMs === undefined || this.run.signal.aborted) throw error;
-        await this.run.agent.close();
-        const { clock } = this.run.ports;
-        const since = clock.now().getTime();
-        const zone = failure?.unknownZone;
-        const read = zone === undefined ? '' : ` (the zone ${zone} is unknown; the local zone was taken)`;
-        await wait(
-          this.run,
-          waitMs,
-          `the provider is rate limited or overloaded: ${(error as Error).message}${read}`,
-        );
-        this.#waitedMs += clock.now().getTime() - since;
-      }
-    }
-  }
-
   /** Runs the on_error hooks and sends their output, if any, to the agent immediately. */
   async #recover(error: string, retryable: boolean): Promise<void> {
     const { iteration } = this.options;
     const output = await this.run.hooks.run('on_error', { iteration, error });
-    if (output === '' || this.run.signal.aborted || !retryable) return;
+    if (output === '' || this.run.signal.aborted || !retryable || this.run.limits.isReached) return;
     const blocks = [`The last turn failed: ${error}`, hookBlock('on_error', output)];
     try {
       await this.run.agent.replace();
@@ -137,8 +116,4 @@ export class IterationTurns {
       notice(this.run, 'warning', `the failure could not be reported to the agent: ${cause.message}`);
     }
   }
-}
-
-function isAgentFailure(error: unknown): error is AdapterError {
-  return error instanceof AdapterError && error.code.startsWith('AGENT.');
 }

@@ -8,12 +8,14 @@ import type { SessionState } from '../../domain/session/session.state.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
+import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
-import { IterationTurns } from './iteration-turns.ts';
+import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
+import { LimitReached } from './limit-watch.ts';
 import { notice, type RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
-import { UsageMeter } from './usage-meter.ts';
+import type { UsageMeter } from './usage-meter.ts';
 
 export interface IterationEnd {
   readonly report: IterationReport;
@@ -36,7 +38,7 @@ export class RunIteration {
 
   /** Runs the iteration in the open context, or opens one. Keeps it open for a last message. Throws only if the store fails. */
   async execute(): Promise<IterationEnd> {
-    const { session, request, ports, signal, hooks, completionHooks } = this.run;
+    const { session, request, ports, signal, hooks, completionHooks, limits } = this.run;
     const startedAt = ports.clock.now().getTime();
     const since = await ports.workTree.capture();
     await this.#collectSince(since);
@@ -49,9 +51,9 @@ export class RunIteration {
       }
     });
     try {
-      const { state } = await session.execute({ type: 'StartIteration', ...request.use }, 'loop');
+      const { state } = await session.execute({ type: 'StartIteration', ...this.run.agent.use }, 'loop');
       const number = state.iterations.last;
-      const meter = new UsageMeter('work');
+      const meter = limits.meter('work');
       const limit = request.iterationTimeoutMs;
       const deadline = limit === 0 ? undefined : startedAt + limit;
       const observe = (event: AgentEvent): void => {
@@ -59,13 +61,15 @@ export class RunIteration {
         if (isEdit(event)) progress = true;
       };
       const options = { iteration: number, observe, deadline };
-      const turn = await new IterationTurns(this.run, options, this.#complaints).play();
+      const turn = await new IterationTurns(this.run, options, this.#complaints).play().catch(endedByLimit);
 
       const changes = await ports.workTree.changedSince(since);
       const { outcome, reason } = turn;
-      const ended = { outcome, reason };
+      const cause = causeOf(turn.error);
+      const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
       await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
+      limits.recorded(meter);
       await completionHooks.settled();
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
@@ -108,11 +112,11 @@ export class RunIteration {
 
   /** Sends the remaining hook output to the agent in its last context, because no iteration follows. Commits its changes. */
   async sendLastMessage(): Promise<void> {
-    const { agent, hooks, ports, session, signal } = this.run;
+    const { agent, hooks, ports, session, signal, limits } = this.run;
     const blocks = hooks.held.take();
     if (blocks.length === 0 || !agent.isOpen || signal.aborted) return;
     const iteration = session.state.iterations.last;
-    const meter = new UsageMeter('work');
+    const meter = limits.meter('work');
     const waiting = this.#uncommittedSince !== undefined;
     if (!waiting) this.#uncommittedSince = await ports.workTree.capture();
     try {
@@ -124,14 +128,17 @@ export class RunIteration {
       return;
     } finally {
       await session.execute({ type: 'RecordUsage', shares: meter.shares() }, 'loop');
+      limits.recorded(meter);
     }
     // Do not commit if a failed iteration has left changes, because the commit would include them.
     if (!waiting && !signal.aborted) await this.#commit(iteration);
   }
 
   #measure(meter: UsageMeter, event: AgentEvent): void {
-    const { agent, request } = this.run;
-    if (agent.current) meter.add(event, agent.current, request.use);
+    const { agent, limits } = this.run;
+    if (!agent.current) return;
+    meter.add(event, agent.current, agent.use);
+    if (event.type === 'context-usage' || event.type === 'turn-ended') limits.look();
   }
 
   /** Commits the changes. A failure is only a warning, because the iteration and its files are not lost. */
@@ -159,6 +166,12 @@ export class RunIteration {
     this.#complaints = complaints;
     for (const complaint of complaints) notice(this.run, 'warning', complaint);
   }
+}
+
+/** Work that a limit ends counts like finished work. Rethrows everything else. */
+function endedByLimit(error: unknown): TurnsEnd {
+  if (!(error instanceof LimitReached)) throw error;
+  return { outcome: 'finished', reason: error.message };
 }
 
 /** Whether the agent reports that it changed a file. */

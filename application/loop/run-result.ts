@@ -1,5 +1,7 @@
 // The result of a run and of its iterations.
-import type { IterationOutcome, IterationUsage } from '../../domain/iteration/iteration.ts';
+import type { IterationOutcome, IterationUsage, UsageShare } from '../../domain/iteration/iteration.ts';
+import type { FailureCause } from '../../domain/run/failure-cause.ts';
+import type { Forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 
@@ -8,6 +10,8 @@ export interface IterationReport {
   readonly number: number;
   readonly outcome: IterationOutcome;
   readonly reason: string;
+  /** Why the agent failed, if it did and the cause is known. */
+  readonly cause?: FailureCause;
   readonly durationMs: number;
   readonly tasks: readonly TaskId[];
   readonly filesChanged: readonly string[];
@@ -27,4 +31,10 @@ export interface RunResult {
   readonly iterations: readonly IterationReport[];
   readonly tasks: { readonly total: number; readonly completed: number; readonly open: number };
   readonly durationMs: number;
+  /** Total of the run; null if nothing was reported. */
+  readonly usage: IterationUsage | null;
+  /** The same by agent, model and role. */
+  readonly shares: readonly UsageShare[];
+  /** What the open tasks still need; null if it cannot be told. */
+  readonly forecast: Forecast | null;
 }

@@ -1,8 +1,10 @@
 // The request and the ports of a run.
-import type { AgentUse, TakenFrom } from '../../domain/run/run.ts';
+import type { Limits } from '../../domain/run/limits.ts';
+import type { Prices } from '../../domain/run/prices.ts';
+import type { TakenFrom } from '../../domain/run/run.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { BuildSpec } from '../../domain/session/session-spec.ts';
-import type { Agent, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
+import type { AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
@@ -11,9 +13,11 @@ import type { RunObserver } from '../ports/run-observer.port.ts';
 import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
+import type { RunAgents } from './current-context.ts';
 
 export interface RunPorts {
-  readonly agent: Agent;
+  /** In the order of the user's preference: the first one works, the others when it cannot. */
+  readonly agents: RunAgents;
   readonly hooks: HookRunner;
   readonly workTree: WorkTree;
   readonly template: PromptTemplate;
@@ -33,12 +37,14 @@ export interface RunRequest {
   readonly session: SessionName;
   /** Recorded with the run. */
   readonly spec: BuildSpec;
-  /** The agent and the model to use. */
-  readonly use: AgentUse;
   /** The process that had the session and did not end its run. */
   readonly takenFrom?: TakenFrom | undefined;
   /** Maximum number of iterations; 0 for no limit. */
   readonly iterations: number;
+  /** The other limits of the run, and those of the session. */
+  readonly limits: Omit<Limits, 'iterations'>;
+  /** Of models whose agents report no cost. */
+  readonly prices: Prices;
   readonly autoCommit: boolean;
   /** Absolute path of the work tree. */
   readonly cwd: string;
@@ -51,8 +57,12 @@ export interface RunRequest {
   readonly maxFailures: number;
   /** Number of consecutive iterations without progress that ends the run; 0 for no limit. */
   readonly stallAfter: number;
+  /** A wait for a provider that is longer is a reason to use the next agent, in milliseconds. */
+  readonly fallbackAfterMs: number;
   /** How long the agent may be silent; 0 for no limit. */
   readonly idleTimeoutMs: number;
+  /** How long a single tool call may run; 0 for no limit. */
+  readonly toolTimeoutMs: number;
   /** How long an iteration may take; 0 for no limit. */
   readonly iterationTimeoutMs: number;
 }

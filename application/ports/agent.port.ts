@@ -85,7 +85,13 @@ export type AgentEvent =
   /** A permission request and the answer of the policy. */
   | { readonly type: 'permission'; readonly title: string; readonly allowed: boolean }
   /** Always the last event of a turn. */
-  | { readonly type: 'turn-ended'; readonly stopReason: AgentStopReason; readonly usage: AgentUsage | null };
+  | {
+      readonly type: 'turn-ended';
+      readonly stopReason: AgentStopReason;
+      readonly usage: AgentUsage | null;
+      /** The error that the agent told as its answer, if it did nothing else in the turn. */
+      readonly told?: ToldError | undefined;
+    };
 
 /**
  * Why an agent could not continue, if its adapter knows: the field `failure` of the `AdapterError` it throws. The loop decides
@@ -97,6 +103,12 @@ export interface AgentFailure {
   readonly retryAfterMs?: number;
   /** A time zone that the provider names and that does not exist; the wait was computed with the local zone instead. */
   readonly unknownZone?: string;
+}
+
+/** An error in the words of the agent. */
+export interface ToldError {
+  readonly message: string;
+  readonly failure: AgentFailure;
 }
 
 export interface Agent {

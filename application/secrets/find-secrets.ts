@@ -91,7 +91,7 @@ const WEB_URL = /\bhttps?:\/\/[^\s"'<>]+/gi;
 const SHORTEST_PART = 12;
 
 /**
- * Returns the secrets in the web addresses of a value: whoever knows the path and the query of a webhook can use it. A path of
+ * Returns the secrets in the web addresses of a value: anyone who knows the path and the query of a webhook can use it. A path of
  * single words, such as `/api/notifications`, is none.
  */
 export function webhookSecrets(name: string, value: string): Secret[] {

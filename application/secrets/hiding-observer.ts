@@ -94,8 +94,9 @@ export class HidingObserver implements RunObserver {
         return { ...event, entries: this.secrets.hideIn(event.entries) };
       case 'permission':
         return { ...event, title: this.secrets.hide(event.title) };
-      case 'context-usage':
       case 'turn-ended':
+        return event.told ? { ...event, told: this.secrets.hideIn(event.told) } : event;
+      case 'context-usage':
         return event;
       default:
         return event satisfies never;

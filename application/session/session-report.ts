@@ -1,7 +1,8 @@
 // Builds a full report of a session from its events, because the state keeps only what decisions need.
 
 import type { IterationEvent } from '../../domain/iteration/iteration.events.ts';
-import type { Iteration, IterationUsage } from '../../domain/iteration/iteration.ts';
+import { findIteration } from '../../domain/iteration/iteration.state.ts';
+import type { Iteration, UsageShare } from '../../domain/iteration/iteration.ts';
 import type { UserMessage } from '../../domain/message/message.ts';
 import type { Note } from '../../domain/note/note.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
@@ -11,13 +12,13 @@ import type { Task, TaskId } from '../../domain/task/task.ts';
 import { type SessionSummary, summarizeSession } from './session-summary.ts';
 
 export interface ReportedIteration extends Iteration {
-  readonly model: string;
   /** Why the iteration ended; '' while it runs. */
   readonly reason: string;
   readonly filesChanged: readonly string[];
   /** Number of changed files that are not listed. */
   readonly filesLeftOut: number;
-  readonly usage: IterationUsage | null;
+  /** The usage by agent, model and role; empty if an older version recorded it. */
+  readonly shares: readonly UsageShare[];
 }
 
 export interface ReportedMessage extends UserMessage {
@@ -33,6 +34,8 @@ export interface SessionReport {
   readonly begun: string | null;
   /** Why the last run ended; null while a run is in progress or before the first. */
   readonly lastStop: string | null;
+  /** The usage of the session by agent, model and role, also outside of iterations. */
+  readonly usageShares: readonly UsageShare[];
   readonly tasks: readonly Task[];
   readonly notes: readonly Note[];
   readonly iterations: readonly ReportedIteration[];
@@ -82,6 +85,7 @@ export class ReportBuilder {
       summary: summarizeSession(name, this.#state, isRunning),
       begun: this.#begun,
       lastStop: this.#lastStop,
+      usageShares: this.#state.usageShares,
       tasks: [...this.#state.tasks.tasks.values()],
       notes: [...this.#state.notes.values()],
       iterations: [...this.#iterations.values()],
@@ -93,10 +97,17 @@ export class ReportBuilder {
     const { number } = event.data;
     const known = this.#iterations.get(number);
     if (event.type === 'IterationStarted') {
-      this.#iterations.set(number, { ...NOTHING_DONE, number, model: event.data.model, startedAt: time });
+      const { agent = '', model } = event.data;
+      this.#iterations.set(number, { ...NOTHING_DONE, number, agent, model, startedAt: time });
     } else if (known) {
-      this.#iterations.set(number, { ...known, ...changesOf(event, time) });
+      this.#iterations.set(number, { ...known, ...changesOf(event, time), ...this.#measured(number) });
     }
+  }
+
+  /** Returns what the state has measured, nothing for an iteration that it no longer keeps. */
+  #measured(number: number): Partial<ReportedIteration> {
+    const iteration = findIteration(this.#state.iterations, number);
+    return iteration ? { workedMs: iteration.workedMs, tasksCompleted: iteration.tasksCompleted } : {};
   }
 
   #worked(number: number | null, task: TaskId): void {
@@ -121,6 +132,9 @@ const NOTHING_DONE = {
   filesChanged: [],
   filesLeftOut: 0,
   usage: null,
+  shares: [],
+  workedMs: 0,
+  tasksCompleted: 0,
 } as const;
 
 function changesOf(
@@ -131,8 +145,8 @@ function changesOf(
     case 'IterationSummaryRecorded':
       return { summary: event.data.summary };
     case 'IterationEnded': {
-      const { outcome, reason, filesChanged, filesLeftOut = 0, usage } = event.data;
-      return { endedAt: time, outcome, reason, filesChanged, filesLeftOut, usage };
+      const { outcome, reason, filesChanged, filesLeftOut = 0, usage, shares = [] } = event.data;
+      return { endedAt: time, outcome, reason, filesChanged, filesLeftOut, usage, shares };
     }
     case 'IterationCommitted':
       return { commit: event.data.commit };

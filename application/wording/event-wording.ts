@@ -2,7 +2,7 @@
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { listed } from '../../domain/listed.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
-import type { AgentUse, HookRun } from '../../domain/run/run.ts';
+import type { AgentUse, HookRun, Wait } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
@@ -62,9 +62,10 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   ResumeRequested: () => ({ ...session('resumed', 'warning'), announced: true }),
-  WaitStarted: ({ cause, reason, until, agent }, clean, { time }) => ({
+  WaitStarted: (wait, clean, meta) => ({
     ...session(
-      `${clean(agent)} waits until ${localTime(new Date(until), new Date(time))}: ${FAILURE_CAUSE[cause].wording} (${clean(reason)})`,
+      `${clean(wait.agent)} waits ${waitLength(wait, meta.time)}: ${FAILURE_CAUSE[wait.cause].wording} ` +
+        `(${clean(wait.reason)}); \`iteratr resume ${nameFlag(meta.session)}\` continues immediately`,
       'warning',
     ),
     announced: true,
@@ -108,8 +109,10 @@ const WORDINGS: Wordings = {
 
   IterationStarted: ({ number, model }, clean) =>
     iteration(`iteration ${number} started with ${clean(model)}`, 'info'),
-  IterationEnded: ({ number, outcome, reason, filesChanged, filesLeftOut = 0, usage }, clean) => {
-    const how = outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}: ${clean(reason)}`;
+  IterationEnded: ({ number, outcome, reason, cause, filesChanged, filesLeftOut = 0, usage }, clean) => {
+    const why = cause === undefined ? '' : ` (${FAILURE_CAUSE[cause].wording})`;
+    const how =
+      outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}${why}: ${clean(reason)}`;
     const count = filesChanged.length + filesLeftOut;
     const files = count > 0 ? plural(count, 'file') : '';
     const parts = [`iteration ${number} ${how}`, files, formatTokens(usage), clean(formatCost(usage))];
@@ -161,6 +164,11 @@ export function markedText({ mark, text }: EventWording): string {
   if (mark === 'added') return `+ ${text}`;
   if (mark === 'changed') return `● ${text}`;
   return `${TASK_STATUS_WORDING[mark].symbol} ${text}`;
+}
+
+function waitLength({ until }: Wait, time: string): string {
+  const [start, end] = [new Date(time), new Date(until)];
+  return `${formatDuration(end.getTime() - start.getTime())} until ${localTime(end, start)}`;
 }
 
 function agentName({ agent, model }: AgentUse, clean: Clean): string {

@@ -1,8 +1,16 @@
 // Words the end of a run: a symbol and a title per stop reason, and one line with the cause and, if work is left, what to do.
-import type { RunLimits, RunProgress, StopCause, StopReason } from '../../domain/run/stop-reason.ts';
+import { isReached, type LimitKind, type LimitUse } from '../../domain/run/limits.ts';
+import type {
+  RunLimits,
+  RunProgress,
+  StopCause,
+  StopReason,
+  UsedLimits,
+} from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { countTasks, describeStandstill } from '../session/describe-session.ts';
 import { plural } from './count.ts';
+import { limitRemedy, reachedLimit, unreportedMessage } from './limit-wording.ts';
 
 export interface StopReasonWording {
   /** One cell wide. */
@@ -16,6 +24,9 @@ export interface StopReasonWording {
 export const STOP_REASON_WORDING: Readonly<Record<StopReason, StopReasonWording>> = {
   complete: { symbol: '✓', word: 'complete', title: 'Session complete' },
   iteration_limit: { symbol: '○', word: 'ended: iteration limit', title: 'Iteration limit reached' },
+  time_limit: { symbol: '◷', word: 'ended: time limit', title: 'Time limit reached' },
+  cost_limit: { symbol: '$', word: 'ended: cost limit', title: 'Cost limit reached' },
+  token_limit: { symbol: '◌', word: 'ended: token limit', title: 'Token limit reached' },
   no_progress: { symbol: '!', word: 'ended: no progress', title: 'No progress' },
   failed: { symbol: '✗', word: 'failed', title: 'Run failed' },
   claim_lost: { symbol: '⇥', word: 'claim lost', title: 'Claim lost' },
@@ -31,6 +42,7 @@ export interface StoppedRun {
   readonly reset: boolean;
   /** Why the last iteration ended. */
   readonly lastReason: string;
+  readonly used: UsedLimits;
 }
 
 /** Returns one line for a run that was interrupted. `reset` as in `StoppedRun`. */
@@ -52,9 +64,43 @@ const MESSAGES: Readonly<Record<StopCause, (run: StoppedRun) => string>> = {
   standstill: ({ state }) => `no progress is possible: ${describeStandstill(state.tasks)}`,
   idle: ({ progress }) =>
     `${progress.idleIterations} iterations in a row made no progress: nothing changed, no task advanced`,
-  iteration_limit: ({ state, limits, reset }) =>
-    `reached the limit of ${plural(limits.iterations, 'iteration')} with ${plural(countTasks(state).open, 'open task')} left; run again ${withoutReset(reset)}to continue`,
+  iteration_limit: (run) =>
+    reachedOf('iterations', run.used)?.scope === 'session'
+      ? limitMessage('iterations', run)
+      : `reached the limit of ${plural(run.limits.iterations, 'iteration')} with ${openTasks(run)} left; run again ${withoutReset(run.reset)}to continue`,
+  time_limit: (run) => limitMessage('minutes', run),
+  cost_limit: (run) => limitMessage('cost', run),
+  token_limit: (run) => limitMessage('tokens', run),
+  cost_unreported: unreported,
+  tokens_unreported: unreported,
 };
+
+type LimitedRun = Pick<StoppedRun, 'state' | 'reset' | 'used'>;
+
+function limitMessage(kind: LimitKind, run: LimitedRun): string {
+  const use = reachedOf(kind, run.used);
+  if (!use) throw new Error(`a run stopped at a limit of ${kind} that is not reached`);
+  const again = `run again ${withoutReset(run.reset)}`.trimEnd();
+  return `${reachedLimit(use, false)}, ${openTasks(run)} left; ${limitRemedy(use, again)}`;
+}
+
+function reachedOf(kind: LimitKind, { uses }: UsedLimits): LimitUse | undefined {
+  return uses.find((use) => use.kind === kind && isReached(use));
+}
+
+function unreported({ used: { unreported } }: StoppedRun): string {
+  if (!unreported) throw new Error('a run stopped for what is reported');
+  return `the run ends because ${unreportedMessage(unreported)}`;
+}
+
+function openTasks({ state }: Pick<StoppedRun, 'state'>): string {
+  return plural(countTasks(state).open, 'open task');
+}
+
+/** Returns one line for a run that reached a limit before its first iteration. `reset` as in `StoppedRun`. */
+export function limitedMessage(state: SessionState, use: LimitUse, reset: boolean): string {
+  return limitMessage(use.kind, { state, used: { uses: [use] }, reset });
+}
 
 /** Returns one line that says why a run stopped. */
 export function stopMessage(cause: StopCause, run: StoppedRun): string {

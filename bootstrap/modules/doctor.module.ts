@@ -46,6 +46,8 @@ import { createNotifier } from '../create-notifier.ts';
 import { TOKEN } from '../tokens.ts';
 import { type CreatedSettings, createSettings } from './settings.module.ts';
 
+const NODE_MS = 5_000;
+
 export const doctor: Composition<DoctorRequest> = async (invocation) => {
   const created = createSettings(invocation);
   return [
@@ -85,7 +87,7 @@ function diagnosticsFor(
     nodeDiagnostic(process.versions.node),
     agentDiagnostic({
       ...choice,
-      nodeVersion: process.versions.node,
+      nodeVersion: () => nodeOfPath(cwd, processes),
       modelRemedy: modelRemedy(origins.model),
       project: cwd,
       timeLimitMs,
@@ -177,6 +179,13 @@ function playedRoles(trusted: TrustedConfig): PlayedRole[] {
 /** Returns the configuration for another agent. The model and the mode in the configuration are those of the configured one. */
 function ofAgent(agent: string, { agents }: Pick<AgentConfig, 'agents'>): AgentConfig {
   return { agent, agents, agentMode: '', model: '' };
+}
+
+/** Returns the version of the Node.js on PATH; that of this process if there is none. */
+async function nodeOfPath(cwd: string, processes: SystemProcesses): Promise<string> {
+  const command = { program: 'node', args: ['--version'], cwd };
+  const { stdout, exitCode } = await processes.run(command, { timeoutMs: NODE_MS });
+  return exitCode === 0 ? stdout.trim().replace(/^v/, '') : process.versions.node;
 }
 
 /** Returns processes that are not recorded. Reports each started process to `onStart`. */

@@ -34,6 +34,7 @@ import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts'
 import { configForRole } from '../agent-roles.ts';
 import type { Composition } from '../compose.ts';
 import { exitNotifications } from '../exit-notifications.ts';
+import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
@@ -50,6 +51,12 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   const config = configForRole(first, 'work');
   // The wizard may choose another agent.
   let choice = await installedAgent(chooseAgent(config), invocation, request, config.headless);
+  const fallback: AgentChoice[] = [];
+  // One after the other, because each may ask a question.
+  for (const one of fallbackAgents(config, choice)) {
+    fallback.push(await installedAgent(one, invocation, request, config.headless));
+  }
+  requireInstalled(fallback, environment);
   const settingsOf = (survey: SurveyedConfig): BuildSettings =>
     buildSettings(survey, choice, files, file?.consent);
   const { dataDir, logFile } = config;
@@ -66,7 +73,15 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
         async (options) => {
           const { prepareRun } = await import('../prepare-run.ts');
           return prepareRun(options, {
-            ...{ config, choice, environment, secrets, hooks, ownOutput },
+            ...{
+              config,
+              choice,
+              fallback: fallback.filter((one) => !isSameChoice(one, choice)),
+              environment,
+              secrets,
+              hooks,
+              ownOutput,
+            },
             ...{ sessions: registry, processes, logger, clock, live, transcripts },
             ...{ storeLost: lost, storeWaits: waits, atExit },
           });
@@ -155,13 +170,13 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
 
 function buildSettings(
   { config, origins, risks }: SurveyedConfig,
-  { agent, model, needsModel }: AgentChoice,
+  { model, needsModel }: AgentChoice,
   files: ProjectFiles,
   hooks: ProjectHooks | null | undefined,
 ): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
-    config: { ...config, agent, model, needsModel },
+    config: { ...config, model, needsModel },
     handed: handedSettings(config, origins),
     notices: [
       ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),

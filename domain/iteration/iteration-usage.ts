@@ -1,7 +1,10 @@
 // Adds up tokens and cost of iterations.
-import type { IterationUsage, UsageShare } from './iteration.ts';
+import type { Cost, IterationUsage, UsageShare } from './iteration.ts';
 
-type Tokens = Omit<IterationUsage, 'cost'>;
+type Tokens = Omit<IterationUsage, 'cost' | 'otherCosts'>;
+
+/** Costs are kept to a billionth, so that many small ones add up to what they are. */
+const PRECISION = 1e9;
 
 /** Adds token counts. An unknown count is ignored; the sum is null if both are unknown. */
 export function addTokens(a: Tokens, b: Tokens): Tokens {
@@ -12,10 +15,31 @@ export function addTokens(a: Tokens, b: Tokens): Tokens {
   };
 }
 
-/** Adds usages. Returns null if both are null. Ignores the second cost if its currency differs from the first. */
+/** Adds usages; costs by currency, in the order of their first use. Returns null if both are null. */
 export function addUsage(a: IterationUsage | null, b: IterationUsage | null): IterationUsage | null {
   if (!a || !b) return a ?? b;
-  return { ...addTokens(a, b), cost: addCost(a.cost, b.cost) };
+  return { ...addTokens(a, b), ...costFields([...costsOf(a), ...costsOf(b)]) };
+}
+
+/** Returns the costs, one for each currency; [] if none is known. */
+export function costsOf(usage: IterationUsage | null): readonly Cost[] {
+  return usage?.cost ? [usage.cost, ...(usage.otherCosts ?? [])] : [];
+}
+
+/** Returns the fields of a usage for these costs, which are added by currency. */
+export function costFields(costs: readonly Cost[]): Pick<IterationUsage, 'cost' | 'otherCosts'> {
+  const sums = new Map<string, Cost>();
+  for (const cost of costs) {
+    const known = sums.get(cost.currency);
+    sums.set(cost.currency, known ? addCost(known, cost) : cost);
+  }
+  const [cost = null, ...otherCosts] = sums.values();
+  return { cost, ...(otherCosts.length > 0 && { otherCosts }) };
+}
+
+/** Returns the number of all tokens, null if it is unknown. */
+export function tokensOf(usage: IterationUsage | null): number | null {
+  return usage ? (usage.totalTokens ?? plus(usage.inputTokens, usage.outputTokens)) : null;
 }
 
 /** Returns the sum of all shares, null if there are none. */
@@ -37,9 +61,9 @@ export function addShares(list: readonly UsageShare[], more: readonly UsageShare
   return sums;
 }
 
-function addCost(a: IterationUsage['cost'], b: IterationUsage['cost']): IterationUsage['cost'] {
-  if (!a || !b) return a ?? b;
-  return a.currency === b.currency ? { amount: a.amount + b.amount, currency: a.currency } : a;
+function addCost(a: Cost, b: Cost): Cost {
+  const amount = Math.round((a.amount + b.amount) * PRECISION) / PRECISION;
+  return { amount, currency: a.currency, ...((a.estimated || b.estimated) && { estimated: true }) };
 }
 
 function plus(a: number | null, b: number | null): number | null {

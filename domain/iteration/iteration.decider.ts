@@ -1,5 +1,6 @@
 // The rules for iterations: only one runs at a time, they are numbered across runs, and each one ends.
 import { DomainError } from '../errors.ts';
+import type { FailureCause } from '../run/failure-cause.ts';
 import type { AgentUse } from '../run/run.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { TaskList } from '../task/task.state.ts';
@@ -17,6 +18,7 @@ export type IterationCommand =
       readonly type: 'EndIteration';
       readonly outcome: IterationOutcome;
       readonly reason: string;
+      readonly cause?: FailureCause;
       readonly filesChanged: readonly string[];
       /** What each agent and role used; the total is their sum. */
       readonly shares: readonly UsageShare[];
@@ -43,14 +45,16 @@ export function decideIterations(
       return [{ type: 'IterationSummaryRecorded', data: { number: requireLast(log), summary } }];
     }
     case 'EndIteration': {
-      const { outcome, shares } = command;
+      const { outcome, shares, cause } = command;
       const running = runningIteration(log);
       if (!running) throw new DomainError('ITERATION.NONE', 'no iteration is running');
       const { files: filesChanged, leftOut } = changedFiles(command.filesChanged);
       const reason = shortened(command.reason);
       const usage = totalUsage(shares);
       const data = { number: running.number, outcome, reason, filesChanged, usage, shares };
-      return [{ type: 'IterationEnded', data: { ...data, ...withLeftOut(leftOut) } }];
+      return [
+        { type: 'IterationEnded', data: { ...data, ...(cause && { cause }), ...withLeftOut(leftOut) } },
+      ];
     }
     case 'RecordCommit': {
       const { files, leftOut } = changedFiles(command.files);

@@ -1,4 +1,5 @@
 // The events of iterations.
+import type { FailureCause } from '../run/failure-cause.ts';
 import type { IterationOutcome, IterationUsage, UsageShare } from './iteration.ts';
 
 export type IterationEvent =
@@ -22,6 +23,8 @@ export type IterationEvent =
         readonly outcome: IterationOutcome;
         /** The agent's stop reason, or the error that ended the iteration. */
         readonly reason: string;
+        /** Why the agent failed, if it did and the cause is known. */
+        readonly cause?: FailureCause;
         /** Paths relative to the work tree, sorted; of very many, the first ones. */
         readonly filesChanged: readonly string[];
         /** Number of changed files that are not listed; absent if all are. */

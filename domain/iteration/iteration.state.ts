@@ -28,7 +28,7 @@ export function runningIteration(log: IterationLog): Iteration | undefined {
 }
 
 export const iterationFold = foldOf<IterationLog, IterationEvent>({
-  IterationStarted: (log, { number }, time) =>
+  IterationStarted: (log, { number, agent = '', model }, time) =>
     withIteration(log, {
       number,
       startedAt: time,
@@ -36,6 +36,11 @@ export const iterationFold = foldOf<IterationLog, IterationEvent>({
       outcome: null,
       summary: null,
       commit: null,
+      agent,
+      model,
+      usage: null,
+      workedMs: 0,
+      tasksCompleted: 0,
       tasks: [],
     }),
   IterationSummaryRecorded: (log, { number, summary }) => changed(log, number, { summary }),
@@ -43,11 +48,21 @@ export const iterationFold = foldOf<IterationLog, IterationEvent>({
   IterationCommitted: (log, { number, commit }) => changed(log, number, { commit }),
 });
 
-/** Records that the running iteration worked on a task. */
-export function withTaskWorked(log: IterationLog, task: TaskId): IterationLog {
+/** Records that the running iteration worked on a task, and `completed` of them: 1, 0, or -1 for a task that was reopened. */
+export function withTaskWorked(log: IterationLog, task: TaskId, completed: number): IterationLog {
   const running = runningIteration(log);
-  if (!running || running.tasks.includes(task)) return log;
-  return withIteration(log, { ...running, tasks: [...running.tasks, task] });
+  if (!running || (completed === 0 && running.tasks.includes(task))) return log;
+  const tasks = running.tasks.includes(task) ? running.tasks : [...running.tasks, task];
+  return withIteration(log, { ...running, tasks, tasksCompleted: running.tasksCompleted + completed });
+}
+
+/** Records what an ended iteration used. */
+export function withUsed(
+  log: IterationLog,
+  number: number,
+  used: Pick<Iteration, 'usage' | 'workedMs'>,
+): IterationLog {
+  return changed(log, number, used);
 }
 
 function withIteration(log: IterationLog, iteration: Iteration): IterationLog {

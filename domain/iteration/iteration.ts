@@ -5,12 +5,22 @@ import type { TaskId } from '../task/task.ts';
 export const ITERATION_OUTCOMES = ['finished', 'failed', 'interrupted'] as const;
 export type IterationOutcome = (typeof ITERATION_OUTCOMES)[number];
 
+export interface Cost {
+  readonly amount: number;
+  /** ISO 4217, as the agent reports it. */
+  readonly currency: string;
+  /** Present if at least a part was computed from the prices of the configuration, not reported by the agent. */
+  readonly estimated?: true;
+}
+
 /** Token counts and cost; null where the agent does not report them. */
 export interface IterationUsage {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly totalTokens: number | null;
-  readonly cost: { readonly amount: number; readonly currency: string } | null;
+  readonly cost: Cost | null;
+  /** What was paid in other currencies than that of `cost`; absent for nothing. */
+  readonly otherCosts?: readonly Cost[];
 }
 
 /** What an agent is used for. */
@@ -35,6 +45,16 @@ export interface Iteration {
   readonly outcome: IterationOutcome | null;
   readonly summary: string | null;
   readonly commit: string | null;
+  /** '' if an older version recorded it. */
+  readonly agent: string;
+  /** '' if the agent chose it. */
+  readonly model: string;
+  /** null while the iteration runs, and if the agent reported nothing. */
+  readonly usage: IterationUsage | null;
+  /** Duration in milliseconds without waits for the provider; 0 while the iteration runs. */
+  readonly workedMs: number;
+  /** Number of tasks completed, less those reopened. */
+  readonly tasksCompleted: number;
   /** Tasks whose status changed while the iteration ran, in order of the first change. */
   readonly tasks: readonly TaskId[];
 }

@@ -2,6 +2,7 @@
 import type { SessionName } from '../session/session-name.ts';
 import { type BuildSpec, otherSpec, requireOwnSpec } from '../session/session-spec.ts';
 import { shortened } from '../text-size.ts';
+import { LIMIT_KINDS, type Limits } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
 import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
@@ -12,6 +13,7 @@ export type RunCommand =
       readonly session: SessionName;
       readonly spec: BuildSpec;
       readonly model: string;
+      readonly limits?: Limits;
       /** The process that had the session and did not end its run. */
       readonly takenFrom?: TakenFrom | undefined;
     }
@@ -60,15 +62,25 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
 }
 
 function startRun(
-  { session, spec, model, takenFrom }: Extract<RunCommand, { type: 'StartRun' }>,
+  { session, spec, model, limits, takenFrom }: Extract<RunCommand, { type: 'StartRun' }>,
   state: RunState,
 ): RunEvent[] {
   requireOwnSpec(session, state, spec);
   const from = otherSpec(state, spec);
-  const started: RunEvent = { type: 'RunStarted', data: { spec: spec.named, model, specPath: spec.path } };
+  const data = {
+    spec: spec.named,
+    model,
+    specPath: spec.path,
+    ...(limits && isAnySet(limits) && { limits }),
+  };
+  const started: RunEvent = { type: 'RunStarted', data };
   return [
     ...(takenFrom && state.runOpen ? [{ type: 'RunTakenOver', data: takenFrom } as const] : []),
     ...(from === undefined ? [] : [{ type: 'SessionSpecChanged', data: { from, to: spec.path } } as const]),
     started,
   ];
+}
+
+function isAnySet(limits: Limits): boolean {
+  return LIMIT_KINDS.some((kind) => limits[kind] > 0 || limits.session[kind] > 0);
 }

@@ -1,4 +1,5 @@
 // The events of runs.
+import type { Limits } from './limits.ts';
 import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
 
 export type RunEvent =
@@ -10,6 +11,8 @@ export type RunEvent =
         readonly model: string;
         /** Identifies the spec; older versions did not record it. */
         readonly specPath?: string;
+        /** Absent for none; older versions did not record them. */
+        readonly limits?: Limits;
       };
     }
   /** The user continues the session with another spec. */

@@ -1,8 +1,9 @@
 // The state of a session's last run; folds run events.
 import { foldOf } from '../fold.ts';
-import { FAILURE_CAUSE } from './failure-cause.ts';
+import { isSameAgent, passesByItself } from './fallback.ts';
+import { type Limits, NO_LIMITS } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
-import type { AbsentAgent, AgentUse, Pause, Wait } from './run.ts';
+import type { AbsentAgent, Pause, Wait } from './run.ts';
 
 export interface RunState {
   /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
@@ -10,6 +11,8 @@ export interface RunState {
   /** Identifies the spec; null before the first run, and if an older version recorded the last run. */
   readonly specPath: string | null;
   readonly model: string | null;
+  /** The limits of the last run. */
+  readonly limits: Limits;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
   readonly pause: Pause;
@@ -23,6 +26,7 @@ export const NO_RUN: RunState = {
   spec: null,
   specPath: null,
   model: null,
+  limits: NO_LIMITS,
   runOpen: false,
   pause: 'none',
   wait: null,
@@ -31,11 +35,12 @@ export const NO_RUN: RunState = {
 
 export const runFold = foldOf<RunState, RunEvent>({
   // The user may have logged in or paid meanwhile, but a limit of the provider is the same for the next run.
-  RunStarted: (state, { spec, specPath, model }) => ({
+  RunStarted: (state, { spec, specPath, model, limits = NO_LIMITS }) => ({
     ...state,
     spec: specPath ?? spec,
     specPath: specPath ?? null,
     model,
+    limits,
     runOpen: true,
     pause: 'none',
     absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),
@@ -49,7 +54,9 @@ export const runFold = foldOf<RunState, RunEvent>({
   WaitStarted: (state, wait) => ({ ...state, wait }),
   WaitEnded: (state) => (state.wait ? { ...state, wait: null } : state),
   AgentSwitched: (state, { from, to, cause, until }) => {
-    const others = state.absentAgents.filter((absent) => !isSame(absent, from) && !isSame(absent, to));
+    const others = state.absentAgents.filter(
+      (absent) => !isSameAgent(absent, from) && !isSameAgent(absent, to),
+    );
     return {
       ...state,
       wait: null,
@@ -58,11 +65,3 @@ export const runFold = foldOf<RunState, RunEvent>({
   },
   HookRan: (state) => state,
 });
-
-function isSame(a: AgentUse, b: AgentUse): boolean {
-  return a.agent === b.agent && a.model === b.model;
-}
-
-function passesByItself(cause: AbsentAgent['cause']): boolean {
-  return cause in FAILURE_CAUSE && FAILURE_CAUSE[cause as keyof typeof FAILURE_CAUSE].effect === 'wait';
-}

@@ -4,6 +4,8 @@ import type { SessionState } from '../session/session.state.ts';
 import { isReady } from '../task/dependency-graph.ts';
 import type { TaskList } from '../task/task.state.ts';
 import { isOpen } from '../task/task.ts';
+import { isReached, type LimitKind, type LimitUse } from './limits.ts';
+import type { Unreported } from './reported-usage.ts';
 
 /** `done`: no work is left. `limit`: work is left. `stuck`: work is left, but needs the user. */
 export type StopKind = 'done' | 'limit' | 'stuck' | 'failed' | 'interrupted';
@@ -13,6 +15,9 @@ export const STOP_REASONS = {
   /** All tasks are done, and the agent has completed the session, in this run or an earlier one. */
   complete: 'done',
   iteration_limit: 'limit',
+  time_limit: 'limit',
+  cost_limit: 'limit',
+  token_limit: 'limit',
   /** Work is left, but no task can be worked on, or the last iterations made no progress. */
   no_progress: 'stuck',
   failed: 'failed',
@@ -64,6 +69,15 @@ export function afterIteration(
   return { iterations: before.iterations + 1, failures, retryable, idleIterations };
 }
 
+/** Whether another agent may take over from one that failed too often, or in a way that no retry helps against. */
+export function mayReplaceAgent(
+  { failures, retryable, iterations }: RunProgress,
+  limits: RunLimits,
+): boolean {
+  const hasFailed = failures >= limits.maxFailures || (failures > 0 && !retryable);
+  return hasFailed && (limits.iterations === 0 || iterations < limits.iterations);
+}
+
 /** The causes that stop a run after an iteration, and their stop reasons. Each cause has its own message. */
 const STOP_CAUSES = {
   complete: 'complete',
@@ -72,6 +86,12 @@ const STOP_CAUSES = {
   standstill: 'no_progress',
   idle: 'no_progress',
   iteration_limit: 'iteration_limit',
+  time_limit: 'time_limit',
+  cost_limit: 'cost_limit',
+  token_limit: 'token_limit',
+  /** The agent reports nothing that the only limits count. */
+  cost_unreported: 'cost_limit',
+  tokens_unreported: 'token_limit',
 } as const satisfies Readonly<Record<string, StopReason>>;
 
 export type StopCause = keyof typeof STOP_CAUSES;
@@ -81,22 +101,51 @@ export interface Stop {
   readonly cause: StopCause;
 }
 
+/** What is known of the limits after an iteration. */
+export interface UsedLimits {
+  readonly uses: readonly LimitUse[];
+  readonly unreported?: Unreported | undefined;
+}
+
+const CAUSE_OF_KIND = {
+  iterations: 'iteration_limit',
+  minutes: 'time_limit',
+  cost: 'cost_limit',
+  tokens: 'token_limit',
+} as const satisfies Readonly<Record<LimitKind, StopCause>>;
+
 /** Returns why the run stops now, undefined if it continues. */
-export function stopAfter(state: SessionState, progress: RunProgress, limits: RunLimits): Stop | undefined {
-  const cause = stopCause(state, progress, limits);
+export function stopAfter(
+  state: SessionState,
+  progress: RunProgress,
+  limits: RunLimits,
+  used: UsedLimits = { uses: [] },
+): Stop | undefined {
+  const cause = stopCause(state, progress, limits, used);
   return cause && { reason: STOP_CAUSES[cause], cause };
+}
+
+/** Returns the stop reason for a limit of this kind. */
+export function stopReasonAt(kind: LimitKind): StopReason {
+  return STOP_CAUSES[CAUSE_OF_KIND[kind]];
 }
 
 function stopCause(
   state: SessionState,
   { failures, retryable, idleIterations, iterations }: RunProgress,
   limits: RunLimits,
+  { uses, unreported }: UsedLimits,
 ): StopCause | undefined {
   if (failures >= limits.maxFailures || (failures > 0 && !retryable)) return 'failures';
   if (state.completed) return 'complete';
   if (isStandstill(state.tasks)) return 'standstill';
   if (limits.iterations > 0 && iterations >= limits.iterations) {
     return failures > 0 ? 'failures' : 'iteration_limit';
+  }
+  const reached = uses.find(isReached);
+  if (reached) return failures > 0 ? 'failures' : CAUSE_OF_KIND[reached.kind];
+  if (unreported && !unreported.isBounded) {
+    return unreported.kinds.includes('cost') ? 'cost_unreported' : 'tokens_unreported';
   }
   return limits.stallAfter > 0 && idleIterations >= limits.stallAfter ? 'idle' : undefined;
 }

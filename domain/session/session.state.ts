@@ -7,12 +7,14 @@ import {
   NO_ITERATIONS,
   runningIteration,
   withTaskWorked,
+  withUsed,
 } from '../iteration/iteration.state.ts';
 import type { IterationUsage, UsageShare } from '../iteration/iteration.ts';
 import { addShares, addUsage, totalUsage } from '../iteration/iteration-usage.ts';
 import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.state.ts';
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
+import { NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { NO_TASKS, type TaskList, taskFold } from '../task/task.state.ts';
 import type { RecordedEvent } from './session.events.ts';
@@ -26,6 +28,8 @@ export interface SessionState extends MessageState, RunState {
   readonly usage: IterationUsage | null;
   /** The same by agent, model and role, in the order of their first use. */
   readonly usageShares: readonly UsageShare[];
+  /** What limits count. */
+  readonly spent: Spent;
   /** When the last event was recorded, ISO 8601. */
   readonly lastEventAt: string | null;
   /** Number of events of a type or version that this program does not know. */
@@ -41,13 +45,18 @@ export const INITIAL_STATE: SessionState = {
   ...NO_MESSAGES,
   usage: null,
   usageShares: [],
+  spent: NOTHING_SPENT,
   lastEventAt: null,
   unknownEvents: 0,
 };
 
 /** Returns the state after one more event. Never throws: an event that does not match the state only changes `lastEventAt`. */
 export function evolve(state: SessionState, recorded: RecordedEvent): SessionState {
-  return { ...changed(state, recorded), lastEventAt: recorded.meta.time };
+  const { event, meta } = recorded;
+  const at = { time: meta.time, before: state.lastEventAt, running: currentIteration(state) };
+  const spent = spend(state.spent, event, at);
+  const before = spent === state.spent ? state : { ...state, spent };
+  return { ...changed(before, recorded), lastEventAt: meta.time };
 }
 
 function changed(state: SessionState, { event, meta }: RecordedEvent): SessionState {
@@ -74,7 +83,9 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
 function withTaskEvent(state: SessionState, event: TaskEvent, time: string): SessionState {
   const tasks = taskFold.evolve(state.tasks, event, time);
   if (event.type !== 'TaskStatusChanged' || tasks === state.tasks) return { ...state, tasks };
-  return { ...state, tasks, iterations: withTaskWorked(state.iterations, event.data.id) };
+  const { id, from, to } = event.data;
+  const completed = Number(to === 'completed') - Number(from === 'completed');
+  return { ...state, tasks, iterations: withTaskWorked(state.iterations, id, completed) };
 }
 
 /** Adds the usage of an iteration once, when it ends. */
@@ -83,8 +94,10 @@ function withIterationEvent(state: SessionState, event: IterationEvent, time: st
   if (event.type !== 'IterationEnded' || event.data.number !== currentIteration(state)) {
     return { ...state, iterations };
   }
-  const { usage, shares = sharesOf(usage, state) } = event.data;
-  return withUsage({ ...state, iterations }, shares);
+  const { number, usage, shares = sharesOf(usage, state) } = event.data;
+  const { workedMs, workedBefore } = state.spent;
+  const used = { usage, workedMs: workedMs - workedBefore };
+  return withUsage({ ...state, iterations: withUsed(iterations, number, used) }, shares);
 }
 
 function withUsage(state: SessionState, shares: readonly UsageShare[]): SessionState {
@@ -92,6 +105,7 @@ function withUsage(state: SessionState, shares: readonly UsageShare[]): SessionS
     ...state,
     usage: addUsage(state.usage, totalUsage(shares)),
     usageShares: addShares(state.usageShares, shares),
+    spent: withSpentShares(state.spent, shares),
   };
 }
 

@@ -10,6 +10,7 @@ import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { NO_LIMITS } from '../../domain/run/limits.ts';
 import { SESSION, SILENT } from '../support/harness.ts';
 import { TurnAgent } from '../support/scripted-turns.ts';
 import { median } from './measure.ts';
@@ -40,7 +41,12 @@ export async function benchLoop(): Promise<void> {
       return undefined;
     });
     const run = new RunSession(sessions, {
-      agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
+      agents: [
+        {
+          use: { agent: 'fake', model: 'm' },
+          agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
+        },
+      ],
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,
@@ -60,15 +66,18 @@ export async function benchLoop(): Promise<void> {
     const request = {
       session: SESSION,
       spec: { named: 'spec.md', path: 'spec.md' },
-      use: { agent: 'fake', model: 'm' },
       iterations: ITERATIONS,
       autoCommit: false,
       cwd,
       prompt: { session: SESSION, spec: 'the spec', extra: '', port: 0, binary: 'iteratr' },
       mcpServers: () => [],
+      limits: NO_LIMITS,
+      prices: {},
       stallAfter: 0,
+      fallbackAfterMs: 0,
       maxFailures: 3,
       idleTimeoutMs: 0,
+      toolTimeoutMs: 0,
       iterationTimeoutMs: 0,
     };
     const { iterations } = await run.execute(request, new AbortController().signal);

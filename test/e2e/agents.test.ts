@@ -1,5 +1,6 @@
 // Specifies how agents are named, listed and missed, and what they do not get.
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import { Program } from '../support/program.ts';
@@ -29,6 +30,28 @@ it.each([
   });
   expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   expect(stderr).toMatch(problem);
+});
+
+/** Returns a PATH that begins with programs which are these shell scripts. */
+function pathWith(program: Program, scripts: Readonly<Record<string, string>>): string {
+  for (const [name, script] of Object.entries(scripts)) {
+    const file = join(program.base, name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+  return `${program.base}:${NO_AGENT.PATH}`;
+}
+
+it('names the Node.js that an agent needs if the one of PATH is too old', async () => {
+  const program = new Program();
+  const PATH = pathWith(program, {
+    kimi: "printf 'SyntaxError: no such export\\n\\nNode.js v20.20.2\\n' >&2; exit 1",
+    node: 'echo v20.20.2',
+  });
+  const { code, stdout } = await program.run(['build', '--headless', '-m', 'kimi:'], { env: { PATH } });
+  expect([code, stdout]).toEqual([1, expect.stringContaining('kimi needs Node.js 22 or newer: put a newer')]);
+  const doctor = await program.run(['doctor', '--agent', 'kimi'], { env: { PATH } });
+  expect(doctor.stdout).toContain('kimi needs Node.js 22 or newer, the node of PATH is 20.20.2');
 });
 
 it('keeps denied variables from the agent, and its own files out of the commit', async () => {

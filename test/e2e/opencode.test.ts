@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AcpAgent } from '../../adapters/acp/acp-agent.ts';
 import { OPENCODE } from '../../adapters/acp/profiles/opencode.ts';
+import { listeningSockets } from '../../adapters/process/listening-sockets.ts';
 import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
+import type { AdapterError } from '../../application/errors.ts';
 import type {
   AgentContext,
   AgentEvent,
@@ -76,6 +78,7 @@ function newAgent(): AcpAgent {
     startTimeoutMs: 60_000,
     stopTimeoutMs: 5_000,
     processes: UNRECORDED_PROCESSES,
+    findSockets: listeningSockets,
     logger: keptLog(),
   });
 }
@@ -196,6 +199,18 @@ it('ends a turn when the model hangs and the turn is cancelled', async () => {
   script = () => say('Back again.');
   expect(textOf(await collect(context.prompt(['And now?'], never)))).toBe('Back again.');
 });
+
+it('a silent retry that takes long ends the turn with the wait, and the agent still works', async () => {
+  script = () => fail(429, 'Rate limit exceeded', 3_600);
+  const context = await open();
+  const error = await collect(context.prompt(['hello'], never)).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'AGENT.REFUSED', failure: { cause: 'rate_limited' } });
+  const { retryAfterMs = 0 } = (error as AdapterError).failure ?? {};
+  expect(Math.round(retryAfterMs / 60_000)).toBe(60);
+  await context.close();
+  script = () => say('Hello again.');
+  expect(textOf(await collect((await open()).prompt(['hello'], never)))).toBe('Hello again.');
+}, 60_000);
 
 it('fails with the words of the provider when that refuses', async () => {
   script = () => fail(401, 'Invalid API key provided');

@@ -10,6 +10,7 @@
 
 import { MemoryEventStore } from '../../adapters/memory/memory-event-store.ts';
 import { MemorySnapshotStore } from '../../adapters/memory/memory-snapshot-store.ts';
+import type { RunAgent } from '../../application/loop/current-context.ts';
 import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
@@ -28,7 +29,9 @@ import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
-import type { Actor, RecordedEvent } from '../../domain/session/session.events.ts';
+import { NO_LIMITS } from '../../domain/run/limits.ts';
+import type { AgentUse } from '../../domain/run/run.ts';
+import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import type { ContractHook } from '../contracts/hook-runner.contract.ts';
 import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
@@ -190,6 +193,8 @@ export interface HarnessOptions {
   /** Changed files per iteration. */
   readonly changed?: string[][];
   readonly request?: Partial<RunRequest>;
+  /** The agents that continue when the first one cannot, with their turns. */
+  readonly others?: readonly { readonly use: AgentUse; readonly turns: readonly Turn[] }[];
   /** A store from an earlier run, to resume it. */
   readonly store?: MemoryEventStore;
 }
@@ -201,6 +206,7 @@ export class Harness {
   readonly hooks: FakeHooks;
   readonly workTree: FakeWorkTree;
   readonly agent: TurnAgent;
+  readonly others: readonly (RunAgent & { readonly turns: Turn[] })[];
   readonly store: MemoryEventStore;
   readonly sessions: SessionRegistry;
   readonly seen: RunEvent[] = [];
@@ -234,11 +240,12 @@ export class Harness {
     };
     this.sessions = new SessionRegistry(ports, this.store);
     this.#tools = new RunTool(this.sessions);
-    this.agent = new TurnAgent(
-      options.turns ?? [],
-      (name, input) => this.tool(name, input, 'agent'),
-      options.faults,
-    );
+    const runTool = (name: string, input: ToolInput) => this.tool(name, input, 'agent');
+    this.agent = new TurnAgent(options.turns ?? [], runTool, options.faults);
+    this.others = (options.others ?? []).map(({ use, turns: written }) => {
+      const turns = [...written];
+      return { use, turns, agent: new TurnAgent(turns, runTool) };
+    });
   }
 
   /** Calls a tool, by default as the user in another terminal. */
@@ -249,7 +256,7 @@ export class Harness {
   run(request: Partial<RunRequest> = {}): Promise<RunResult> {
     const { agent, hooks, workTree, clock } = this;
     const session = new RunSession(this.sessions, {
-      agent,
+      agents: [{ use: { agent: 'fake', model: 'fake/model' }, agent }, ...this.others],
       hooks,
       workTree,
       clock,
@@ -267,15 +274,18 @@ export class Harness {
     const defaults: RunRequest = {
       session: SESSION,
       spec: { named: 'specs/demo.md', path: 'specs/demo.md' },
-      use: { agent: 'fake', model: 'fake/model' },
       iterations: 0,
+      limits: NO_LIMITS,
+      prices: {},
       autoCommit: true,
       cwd: '/work-tree',
       prompt,
       mcpServers: () => [],
       maxFailures: 3,
       stallAfter: 3,
+      fallbackAfterMs: 300_000,
       idleTimeoutMs: 600_000,
+      toolTimeoutMs: 3_600_000,
       iterationTimeoutMs: 0,
     };
     return session.execute({ ...defaults, ...this.options.request, ...request }, this.interrupt.signal);
@@ -290,6 +300,11 @@ export class Harness {
   /** Returns the types of all events, in order. */
   async types(): Promise<string[]> {
     return (await this.recorded()).map(({ event }) => event.type);
+  }
+
+  /** The recorded events, without those that this program does not know. */
+  async events(): Promise<SessionEvent[]> {
+    return (await this.recorded()).flatMap(({ event }) => (event.type === 'Unknown' ? [] : [event]));
   }
 
   notices(): string[] {

@@ -1,7 +1,7 @@
 // Generates the reference pages in specs/ from the configuration schema and the command definitions.
 import type { CommandDefinition } from '../../adapters/cli/command.ts';
 import { helpOf, overview } from '../../adapters/cli/help.ts';
-import { CONFIG_KEYS, CONFIG_SCHEMA, type ConfigKey } from '../../adapters/config/config-schema.ts';
+import { CONFIG_KEYS, type ConfigKey, settingOf } from '../../adapters/config/config-schema.ts';
 
 const MADE = '<!-- Generated from the sources by `npm run docs`. Edit the sources, not this page. -->';
 
@@ -50,16 +50,21 @@ const CONSENT = {
 } as const;
 
 function keySection(key: ConfigKey): string {
-  const { doc, allowed, default: standard, env, flag, consent } = CONFIG_SCHEMA[key];
+  const { doc, allowed, default: standard, env, flag, consent, parts = [] } = settingOf(key);
   const places = [`variable \`${env}\``, ...(flag === null ? [] : [`flag \`${flag}\``])].join(', ');
   const lines = [
     `- Default: \`${standard === '' ? '""' : textOf(standard)}\``,
     `- Allowed: ${allowed}`,
     `- Also: ${places}`,
+    ...parts.map((part) => `- \`${key}.${part.name}\`: variable \`${part.env}\`, flag \`${part.flag}\``),
+    ...(parts.length === 0 ? [] : [MERGED]),
     ...(CONSENT[consent] === undefined ? [] : [`- ${CONSENT[consent]}`]),
   ];
   return `## ${key}\n\n${doc}.\n\n${lines.join('\n')}`;
 }
+
+const MERGED =
+  '- Each entry comes from the highest layer that sets it. A flag or variable of one entry overrides the map of its layer.';
 
 function textOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -1,4 +1,5 @@
 // An in-memory agent that plays turns written in a test.
+import { AsyncQueue } from '../../application/async/async-queue.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type {
   Agent,
@@ -6,6 +7,7 @@ import type {
   AgentEvent,
   AgentInfo,
   AgentStopReason,
+  ToldError,
 } from '../../application/ports/agent.port.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 
@@ -15,6 +17,8 @@ interface TurnContext {
   readonly signal: AbortSignal;
   emit(event: AgentEvent): void;
   say(text: string): void;
+  /** Ends the turn as one in which the agent only told this error. */
+  told(error: ToldError): void;
   /** Calls one of iteratr's tools as the agent would. */
   tool(name: string, input?: ToolInput): Promise<ToolResult>;
 }
@@ -41,8 +45,13 @@ export class TurnAgent implements Agent {
   constructor(
     private readonly turns: readonly Turn[],
     private readonly runTool: (name: string, input: ToolInput) => Promise<ToolResult>,
-    private readonly faults: AgentFaults = {},
+    private faults: AgentFaults = {},
   ) {}
+
+  /** Ends all faults. */
+  repair(): void {
+    this.faults = {};
+  }
 
   async start(): Promise<AgentInfo> {
     if (this.faults.start) throw this.faults.start;
@@ -83,19 +92,26 @@ export class TurnAgent implements Agent {
     const play = this.turns[this.#next++];
     if (!play)
       throw new AdapterError('AGENT.EXITED', `no turn ${this.#next} is written`, { retryable: false });
-    const events: AgentEvent[] = [];
-    const stopReason = await play({
+    const queue = new AsyncQueue<AgentEvent>();
+    const turn: TurnContext = {
       prompt: blocks,
       signal,
-      emit: (event) => void events.push(event),
-      say: (text) => void events.push({ type: 'text', messageId: null, text }),
+      emit: (event) => queue.push(event),
+      say: (text) => queue.push({ type: 'text', messageId: null, text }),
       tool: (name, input = {}) => this.runTool(name, input),
-    });
-    yield* events;
-    yield {
-      type: 'turn-ended',
-      stopReason: signal.aborted ? 'cancelled' : (stopReason ?? 'end_turn'),
-      usage: null,
+      told: (told) => {
+        ended = { told };
+      },
     };
+    let ended: { readonly told?: ToldError } = {};
+    Promise.resolve()
+      .then(() => play(turn))
+      .then((stopReason = 'end_turn') => {
+        const reason = signal.aborted ? 'cancelled' : stopReason;
+        queue.push({ type: 'turn-ended', stopReason: reason, usage: null, ...ended });
+        queue.close();
+      })
+      .catch((error: unknown) => queue.close(error));
+    yield* queue.take();
   }
 }

@@ -1,5 +1,6 @@
 // Finds out why an agent failed, from the structured data of its error or else from the wording.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
+import type { FailureCause } from '../../../domain/run/failure-cause.ts';
 import { worded } from '../profiles/failure-wordings.ts';
 import { resetTime } from './reset-time.ts';
 import { type ReportedError, structuredFailure } from './structured-failure.ts';
@@ -13,16 +14,25 @@ export function failureOf(
   reason: string,
   now: Date = new Date(),
 ): AgentFailure | undefined {
-  const structured = structuredFailure(error, now);
+  const structured = structuredFailure({ message: reason, ...error }, now);
   if (structured?.retryAfterMs !== undefined) return structured;
   const cause = structured?.cause ?? worded(reason);
   return cause && { cause, ...statedWait(reason, now) };
 }
 
-/** Returns the failure that an agent reports as plain text, such as its last lines on stderr; undefined if none is known. */
+/** Returns the failure that a text of the agent reports; undefined if none is known. */
 export function failureInText(text: string, now: Date = new Date()): AgentFailure | undefined {
   const cause = worded(text);
   return cause && { cause, ...statedWait(text, now) };
+}
+
+/** What the last lines of a process do not tell: its network may be any, and its context is gone. */
+const NOT_IN_LAST_LINES: readonly FailureCause[] = ['network', 'context_too_long'];
+
+/** Returns the failure that the last lines of an agent on stderr report; undefined if none is known. */
+export function failureInLastLines(lines: string): AgentFailure | undefined {
+  const failure = failureInText(lines);
+  return failure && NOT_IN_LAST_LINES.includes(failure.cause) ? undefined : failure;
 }
 
 function statedWait(text: string, now: Date): Partial<AgentFailure> {

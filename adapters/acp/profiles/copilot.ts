@@ -1,5 +1,6 @@
 // The profile of GitHub Copilot CLI.
 // https://docs.github.com/copilot/concepts/agents/about-copilot-cli
+import { fieldsOf, listOf, numberOf } from '../fields.ts';
 import { type AgentProfile, ORDINARY, OWN_CHOICE } from './profile.ts';
 
 export const COPILOT: AgentProfile = {
@@ -11,4 +12,10 @@ export const COPILOT: AgentProfile = {
   login: 'run copilot and log in there with /login',
   // It offers no choice of model over ACP.
   models: { ...OWN_CHOICE, form: 'a model of Copilot', list: '/model in copilot', variable: 'COPILOT_MODEL' },
+  dialect: {
+    exitCodeOf: (rawOutput) => {
+      const ends = listOf(fieldsOf(rawOutput).contents).map(fieldsOf);
+      return numberOf(ends.find(({ type }) => type === 'shell_exit')?.exitCode);
+    },
+  },
 };

@@ -1,4 +1,4 @@
-// Reads what agents report in a call's raw output beyond the protocol: exit codes, subagents, to-do lists and new files.
+// Reads what agents report of a call beyond the protocol: exit codes, subagents, to-do lists and new files.
 import type { AgentDiff, AgentPlanEntry } from '../../../application/ports/agent.port.ts';
 import { fieldsOf, numberOf } from '../fields.ts';
 
@@ -6,6 +6,8 @@ import { fieldsOf, numberOf } from '../fields.ts';
 export interface AgentDialect {
   /** The exit code of a command. */
   readonly exitCodeOf?: (rawOutput: unknown) => number | null;
+  /** The exit code that the agent writes into the text of a command's result. */
+  readonly exitCodeIn?: (text: string) => number | null;
   /** For a call that starts a subagent: the agent's id of the session in which the subagent works. */
   readonly subagentOf?: (rawOutput: unknown) => string | null;
   /** The to-do list that a call has set. */
@@ -27,6 +29,7 @@ export function combineDialects(dialects: readonly AgentDialect[]): Required<Age
   const all = [...dialects, COMMON];
   return {
     exitCodeOf: (rawOutput) => firstOf(all, (dialect) => dialect.exitCodeOf?.(rawOutput)),
+    exitCodeIn: (text) => firstOf(all, (dialect) => dialect.exitCodeIn?.(text)),
     subagentOf: (rawOutput) => firstOf(all, (dialect) => dialect.subagentOf?.(rawOutput)),
     planOf: (rawOutput) => firstOf(all, (dialect) => dialect.planOf?.(rawOutput)),
     createdFileOf: (input, rawOutput) => firstOf(all, (dialect) => dialect.createdFileOf?.(input, rawOutput)),
@@ -42,4 +45,14 @@ function firstOf<Value>(
     if (answer !== null) return answer;
   }
   return null;
+}
+
+/** Returns a dialect that reads the exit code from the first group of the pattern. */
+export function exitCodeMatching(pattern: RegExp): Pick<AgentDialect, 'exitCodeIn'> {
+  return {
+    exitCodeIn: (text) => {
+      const code = pattern.exec(text)?.[1];
+      return code === undefined ? null : Number(code);
+    },
+  };
 }

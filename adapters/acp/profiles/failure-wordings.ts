@@ -1,4 +1,4 @@
-// The table of wordings that identify a limit, an overload or missing credit when an agent sends only text.
+// The table of wordings that identify why an agent failed when an agent sends only text.
 import type { AgentFailure } from '../../../application/ports/agent.port.ts';
 
 interface Wording {
@@ -30,6 +30,36 @@ const status = (code: number): RegExp =>
 
 /** The order matters: the first row that matches gives the cause. */
 export const WORDINGS: readonly Wording[] = [
+  {
+    cause: 'context_too_long',
+    pattern: /\b(?:prompt|input|request) is too long\b/i,
+    example: 'prompt is too long: 208310 tokens > 200000 maximum',
+    seen: 'Anthropic by Claude Code, github.com/anthropics/claude-code/issues/12186',
+  },
+  {
+    cause: 'context_too_long',
+    pattern: /\bexceeds? (?:the )?(?:available )?context (?:limit|size|window|length)\b/i,
+    example: 'stream disconnected before completion: Your input exceeds the context window of this model',
+    seen: 'Codex, github.com/openai/codex/issues/4116; Anthropic, github.com/anthropics/claude-code/issues/228; llama.cpp, github.com/janhq/jan/issues/8108',
+  },
+  {
+    cause: 'context_too_long',
+    pattern: /\bmaximum context length\b/i,
+    example: "This model's maximum context length is 102400 tokens. However, you requested 103057 tokens",
+    seen: 'an OpenAI-compatible server, github.com/anthropics/claude-code/issues/50011',
+  },
+  {
+    cause: 'context_too_long',
+    pattern: /\btoken count\b.*\bexceeds the maximum number of tokens\b/i,
+    example: 'The input token count (2551556) exceeds the maximum number of tokens allowed (1048576).',
+    seen: 'gemini-cli, github.com/google-gemini/gemini-cli/issues/11248',
+  },
+  {
+    cause: 'context_too_long',
+    pattern: /\bran out of room in the model's context window\b/i,
+    example: "Codex ran out of room in the model's context window. Start a new thread",
+    seen: 'Codex, github.com/openai/codex/issues/14310',
+  },
   {
     cause: 'credit',
     pattern: /\bcredit balance (?:is )?too low\b/i,
@@ -103,6 +133,61 @@ export const WORDINGS: readonly Wording[] = [
     pattern: /\b(?:quota|usage limit)\b.*\b(?:try again|resets?|retry)\b/i,
     example: 'You have hit your usage limit, it resets in 2 hours',
     seen: 'not recorded: the wording that iteratr has taken for a usage window so far',
+  },
+  {
+    cause: 'login',
+    pattern: /\bauthentication_error\b/i,
+    example: 'API Error: 401 {"type":"error","error":{"type":"authentication_error"}}',
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/3251',
+  },
+  {
+    cause: 'login',
+    pattern: /\binvalid (?:x-)?api[ _-]?key\b|\bapi key not valid\b/i,
+    example: 'Invalid API key · Fix external API key',
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/9694; "API key not valid" is the Gemini API\'s and not recorded',
+  },
+  {
+    cause: 'login',
+    pattern: /\b(?:need to|please) (?:run|use) [`"']?\/login\b/i,
+    example: 'Authorization error, you may need to run /login',
+    seen: 'Copilot CLI, github.com/github/copilot-cli/issues/829',
+  },
+  {
+    cause: 'login',
+    pattern: status(401),
+    example: 'Error: 401 {"type":"error","error":{"message":"invalid x-token"}}',
+    seen: 'Claude Code, github.com/anthropics/claude-code/issues/9694, shortened',
+  },
+  {
+    cause: 'login',
+    pattern: /\b401 unauthori[sz]ed\b/i,
+    example: '401 401 unauthorized: unauthorized: AuthenticateToken authentication failed',
+    seen: 'Copilot CLI, github.com/github/copilot-cli/issues/829',
+  },
+  {
+    cause: 'network',
+    pattern: /\bunable to connect\. is the computer able to access the url\b/i,
+    example: 'Cannot connect to API: Unable to connect. Is the computer able to access the url?',
+    seen: 'opencode, github.com/anomalyco/opencode/issues/20976',
+  },
+  {
+    cause: 'network',
+    pattern: /\berror sending request for url\b|\btransport error: network error\b/i,
+    example:
+      'stream disconnected before completion: error sending request for url (https://chatgpt.com/backend-api/codex/responses)',
+    seen: 'Codex, github.com/openai/codex/issues/14200; the second in 18136',
+  },
+  {
+    cause: 'network',
+    pattern: /\bAPI Error: (?:Connection error|Request timed out)\b/,
+    example: 'API Error: Connection error.',
+    seen: "not recorded: the messages of the Anthropic SDK's connection errors behind Claude Code's prefix",
+  },
+  {
+    cause: 'network',
+    pattern: /\b(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b/,
+    example: 'request to https://api.example.com failed, reason: getaddrinfo EAI_AGAIN api.example.com',
+    seen: 'Node.js, nodejs.org/api/errors.html#common-system-errors',
   },
 ];
 

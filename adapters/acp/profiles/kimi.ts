@@ -1,5 +1,6 @@
 // The profile of Kimi Code.
 // https://github.com/MoonshotAI/kimi-code
+import { exitCodeMatching } from './dialect.ts';
 import { type AgentProfile, ORDINARY, OWN_CHOICE } from './profile.ts';
 
 export const KIMI: AgentProfile = {
@@ -11,4 +12,5 @@ export const KIMI: AgentProfile = {
   install: 'npm install -g @moonshot-ai/kimi-code',
   login: 'run kimi and log in there with /login',
   models: OWN_CHOICE,
+  dialect: exitCodeMatching(/(?:^|\n)Command failed with exit code: (\d+)\.$/),
 };

@@ -3,7 +3,7 @@
 import { fieldsOf, numberOf, textOf } from '../fields.ts';
 import { planEntriesOf } from '../plan-entries.ts';
 import type { AgentDialect } from './dialect.ts';
-import { type AgentProfile, ORDINARY } from './profile.ts';
+import { type AgentProfile, type AgentRetry, ORDINARY } from './profile.ts';
 
 const DIALECT: AgentDialect = {
   /** opencode reports a failing command as `completed` and puts the exit code in the metadata. */
@@ -47,9 +47,23 @@ export const OPENCODE: AgentProfile = {
   // Each of these can define providers and models.
   projectFiles: ['opencode.json', 'opencode.jsonc', '.opencode'],
   // Without a password it answers every local user and every web page, and /config contains the API keys.
-  server: { passwordVariable: 'OPENCODE_SERVER_PASSWORD', paths: ['/config', '/session'] },
+  server: {
+    passwordVariable: 'OPENCODE_SERVER_PASSWORD',
+    paths: ['/config', '/session'],
+    retries: { user: 'opencode', path: '/session/status', of: retryOf },
+  },
   dialect: DIALECT,
 };
+
+/** Reads the status of all sessions, by their ids; a subagent has a session of its own. */
+function retryOf(answer: unknown): AgentRetry | null {
+  for (const status of Object.values(fieldsOf(answer)).map(fieldsOf)) {
+    const [message, attempt, at] = [textOf(status.message), numberOf(status.attempt), numberOf(status.next)];
+    if (status.type === 'retry' && message !== null && at !== null)
+      return { message, attempt: attempt ?? 1, at };
+  }
+  return null;
+}
 
 function metadataOf(rawOutput: unknown) {
   return fieldsOf(fieldsOf(rawOutput).metadata);

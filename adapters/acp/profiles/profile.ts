@@ -27,6 +27,8 @@ export interface AgentProfile {
   readonly ownFiles: readonly string[];
   /** The HTTP server that it opens in addition to ACP; null when it opens none. */
   readonly server: AgentServer | null;
+  /** Whether it may read and write files through iteratr; if not, it does so itself. */
+  readonly clientFiles: boolean;
   /** Reads what it reports beyond the protocol. */
   readonly dialect: AgentDialect;
 }
@@ -49,6 +51,24 @@ interface AgentServer {
   readonly passwordVariable: string;
   /** Pages with content worth protecting. */
   readonly paths: readonly string[];
+  /** Where it tells that it retries silently; null if it does not. */
+  readonly retries: {
+    /** The user name that belongs to the password. */
+    readonly user: string;
+    readonly path: string;
+    /** Reads the answer; null if nothing is retried, or for an unknown answer. */
+    readonly of: (answer: unknown) => AgentRetry | null;
+  } | null;
+}
+
+/** A request to the provider that the agent repeats by itself. */
+export interface AgentRetry {
+  /** What the provider said. */
+  readonly message: string;
+  /** Number of attempts so far. */
+  readonly attempt: number;
+  /** When the next attempt is made, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What is true of most agents. A profile states what differs. */
@@ -61,6 +81,7 @@ export const ORDINARY = {
   projectFiles: [],
   ownFiles: [],
   server: null,
+  clientFiles: true,
   dialect: {},
 } as const satisfies Partial<AgentProfile>;
 

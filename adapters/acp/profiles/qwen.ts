@@ -1,5 +1,6 @@
 // The profile of Qwen Code.
 // https://github.com/QwenLM/qwen-code
+import { exitCodeMatching } from './dialect.ts';
 import { type AgentProfile, ORDINARY, OWN_CHOICE } from './profile.ts';
 
 export const QWEN: AgentProfile = {
@@ -11,4 +12,5 @@ export const QWEN: AgentProfile = {
   install: 'npm install -g @qwen-code/qwen-code@0.15.10',
   login: 'run qwen and log in there with /auth',
   models: { ...OWN_CHOICE, form: 'a name that the agent lists, such as $runtime|openai|m(openai)' },
+  dialect: exitCodeMatching(/\nExit Code: (\d+)\nSignal: /),
 };

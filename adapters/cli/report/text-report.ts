@@ -11,6 +11,7 @@ import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { CliOutput } from '../cli.ts';
 import { alignColumns } from './align-columns.ts';
 import { LINE_LENGTH, type Line, recordedLine, short } from './recorded-line.ts';
+import { USAGE_HEADER, usageRows } from './usage-table.ts';
 
 /** Writes whole lines, except for streamed text, which is written as it arrives. */
 export class TextReport implements RunObserver {
@@ -110,16 +111,19 @@ function hookLines(event: HookEvent): Line[] {
   return [];
 }
 
-function endLines({ reason, message, iterations, tasks, durationMs }: RunResult): Line[] {
+function endLines({ reason, message, iterations, tasks, durationMs, usage, shares }: RunResult): Line[] {
+  const usages = shares.length > 0 ? ['', ...alignColumns([USAGE_HEADER, ...usageRows(shares)])] : [];
   const table = iterations.length > 0 ? ['', ...iterationTable(iterations)] : [];
   const numbers = [
     `${tasks.completed}/${tasks.total} tasks`,
     plural(iterations.length, 'iteration'),
     formatDuration(durationMs),
-  ];
+    formatTokens(usage),
+    formatCost(usage),
+  ].filter(Boolean);
   const last = `${reason}: ${plainLine(message, 1_000)} (${numbers.join(' · ')})`;
   return [
-    ...table.map((text) => ({ text })),
+    ...[...table, ...usages].map((text) => ({ text })),
     { text: '' },
     { text: last, style: STOP_REASONS[reason] === 'done' ? 'green' : 'yellow' },
   ];

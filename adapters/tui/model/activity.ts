@@ -1,4 +1,5 @@
 // Derives what is happening from the model: whether something works, for how long, and what the run waits for.
+import { waitStatus } from '../../../application/wording/wait.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration } from '../../../domain/session/session.state.ts';
 import type { AppModel } from './app-model.ts';
@@ -18,6 +19,10 @@ export function activityOf(model: AppModel): Activity {
   if (ui.leaving) return { kind: 'leaving' };
   if (ui.storeWait !== null) return { kind: 'waiting', text: ui.storeWait };
   if (surroundings.mode === 'finished') return { kind: 'idle' };
+  if (session.wait !== null) {
+    const text = waitStatus(session.wait, new Date(model.now));
+    if (text !== '') return { kind: 'waiting', text };
+  }
   const call = transcript.running.at(-1);
   if (call !== undefined) return { kind: 'working', text: call };
   if (ui.turn && currentIteration(session) !== null) return { kind: 'working', text: 'the agent is working' };

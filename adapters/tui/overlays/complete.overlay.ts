@@ -3,7 +3,6 @@ import type { IterationReport, RunResult } from '../../../application/loop/run-r
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
-import { addUsage } from '../../../domain/iteration/iteration-usage.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import { ACCENT, HEADING, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
@@ -59,8 +58,7 @@ function numbers(result: RunResult, session: SessionState, width: number): Overl
   ];
 }
 
-function rowsOfRun({ iterations, durationMs }: RunResult): readonly Row[] {
-  const usage = iterations.reduce<IterationUsage | null>((sum, next) => addUsage(sum, next.usage), null);
+function rowsOfRun({ iterations, durationMs, usage }: RunResult): readonly Row[] {
   return [
     ['Iterations', String(iterations.length)],
     ['Time', formatDuration(durationMs)],

@@ -23,14 +23,24 @@ const cwd = '/workspace';
 const done: PromptResponse = { stopReason: 'end_turn' };
 
 /** A context of an agent that answers every prompt with `prompt`; `end` is what closing the agent does. */
-async function joined(prompt: Prompt, { cancelTimeoutMs = 5_000, allowPermissions = true } = {}) {
+async function joined(
+  prompt: Prompt,
+  { cancelTimeoutMs = 5_000, allowPermissions = true, files = true, loggedInBy = '' } = {},
+) {
   const toAgent = new TransformStream<Uint8Array, Uint8Array>();
   const fromAgent = new TransformStream<Uint8Array, Uint8Array>();
   const logger = keptLog();
   let cancel: () => void = () => {};
+  let offered: unknown;
   agent({ name: 'fake' })
-    .onRequest('initialize', () => ({ protocolVersion: 1, agentInfo: { name: 'Fake', version: '9' } }))
-    .onRequest('session/new', () => ({ sessionId: 'main' }))
+    .onRequest('initialize', ({ params }) => {
+      offered = params.clientCapabilities;
+      return { protocolVersion: 1, agentInfo: { name: 'Fake', version: '9' } };
+    })
+    .onRequest('session/new', async ({ client }) => {
+      if (loggedInBy !== '') await client.notify('_auth/status_update', { authStatus: { kind: loggedInBy } });
+      return { sessionId: 'main' };
+    })
     .onRequest('session/prompt', ({ client }) => {
       const cancelled = new Promise<void>((resolve) => {
         cancel = resolve;
@@ -45,12 +55,12 @@ async function joined(prompt: Prompt, { cancelTimeoutMs = 5_000, allowPermission
   });
   const streams = { toAgent: toAgent.writable, fromAgent: fromAgent.readable, ended };
   const connection = new AgentConnection(streams, { cwd, allowPermissions, profiles: [], logger });
-  const info = await initialize(connection, 'fake');
+  const info = await initialize(connection, { command: ['fake'], files });
   const options = { cwd, model: '', mcpServers: [] };
   const session = await openSession(connection, options, { mode: '', hasModel: false }, logger);
   const dialect = combineDialects([]);
   const context = new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
-  return { connection, context, info, end, logger };
+  return { connection, context, info, offered, end, logger };
 }
 
 function say(agent: AgentContext, text: string, sessionId = 'main'): Promise<void> {
@@ -85,6 +95,26 @@ afterEach(() => {
 it('agrees on the protocol', async () => {
   const { info } = await joined(async () => done);
   expect(info).toEqual({ name: 'Fake', version: '9', mcpHttp: false });
+});
+
+it.each([true, false])(
+  'offers terminal logins, output of commands, and files if it may (%s)',
+  async (files) => {
+    const { offered } = await joined(async () => done, { files });
+    expect(offered).toMatchObject({
+      fs: { readTextFile: files, writeTextFile: files },
+      auth: { terminal: true },
+      _meta: { terminal_output: true },
+    });
+  },
+);
+
+it.each([
+  ['none', ['the agent is not logged in']],
+  ['api_key', []],
+])('warns of an agent that reports the login %s', async (loggedInBy, warnings) => {
+  const { context } = await joined(async () => done, { loggedInBy });
+  expect(context.warnings).toEqual(warnings);
 });
 
 it('yields what is said before the answer, all of it, and ends with turn-ended', async () => {

@@ -24,7 +24,7 @@ async function told(scenario: Scenario, directory = tempDir()): Promise<string[]
   const env = { PATH: process.env.PATH ?? '' };
   const check = agentDiagnostic({
     ...choice,
-    nodeVersion: process.versions.node,
+    nodeVersion: async () => process.versions.node,
     modelRemedy: '',
     project: directory,
     timeLimitMs: 20_000,

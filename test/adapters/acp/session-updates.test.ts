@@ -276,6 +276,20 @@ describe('what agents report beside the protocol', () => {
     });
     expect(turnEnded({ stopReason: 'end_turn', _meta: { quota: {} } }).usage).toBeNull();
   });
+
+  it('is the number of tokens of each answer of the model, which add up', () => {
+    const session = new SessionUpdates('/workspace', combineDialects([]));
+    const answer = (inputTokens: number, outputTokens: number) => ({
+      sessionUpdate: 'agent_message_chunk',
+      content: { type: 'text', text: '' },
+      _meta: { usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens } },
+    });
+    expect(session.takeUsage()).toBeNull();
+    for (const update of [answer(10, 1), answer(20, 2)]) expect(session.translate(update)).toEqual([]);
+    const usage = { inputTokens: 30, outputTokens: 3, totalTokens: 33 };
+    expect(turnEnded({ stopReason: 'end_turn' }, session.takeUsage()).usage).toEqual(usage);
+    expect(session.takeUsage()).toBeNull();
+  });
 });
 
 it('a plan may be updated by its id; one without entries says nothing', () => {

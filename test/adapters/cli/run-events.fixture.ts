@@ -192,6 +192,9 @@ export const RUN: readonly RunEvent[] = [
       ],
       tasks: { total: 2, completed: 1, open: 1 },
       durationMs: 7_620_000,
+      usage: USAGE,
+      shares: [{ role: 'work', agent: 'opencode', model: 'test/model', usage: USAGE }],
+      forecast: null,
     },
   },
 ];

@@ -9,6 +9,7 @@ import { ReportBuilder } from '../../../application/session/session-report.ts';
 import { type SessionSummary, summarizeSession } from '../../../application/session/session-summary.ts';
 import { messageId } from '../../../domain/message/message.ts';
 import { noteId } from '../../../domain/note/note.ts';
+import { type Limits, NO_LIMITS } from '../../../domain/run/limits.ts';
 import type { RecordedEvent, SessionEvent, UnknownEvent } from '../../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
@@ -88,6 +89,21 @@ it('the list has a line for each session', async () => {
   ]);
 });
 
+it('the page shows a wait with its end, and the agents that are absent', () => {
+  const until = '2026-01-01T04:30:00.000Z';
+  const wait = { cause: 'rate_limited', reason: 'slow down', until, agent: 'claude' } as const;
+  const absentAgents = [
+    { agent: 'codex', model: '', cause: 'login', until },
+    { agent: 'gemini', model: '', cause: 'login', until: '2026-01-01T02:00:00.000Z' },
+  ] as const;
+  const page = sessionPage(summarizeSession(NAME, STATE, true), { ...STATE, wait, absentAgents }, NOW);
+  expect(page).toMatch(
+    /^waits +1 h 30 min until 04:30:00, claude: the provider limits the rate of requests$/m,
+  );
+  expect(page).toMatch(/^absent agents +codex until 04:30:00 \(login\)$/m);
+  expect(page).not.toContain('gemini');
+});
+
 it('the columns of the list are straight in every script', () => {
   const names = ['認証', 'กั้น', 'mon-résumé'].map((name) =>
     summarizeSession(sessionName(name), INITIAL_STATE, false),
@@ -113,6 +129,77 @@ it('the page, the log and the report are these texts', async () => {
     expect(text).not.toMatch(/\u001b/);
     await expect(text).toMatchFileSnapshot(`../../golden/${name}`);
   }
+});
+
+describe('a session with limits', () => {
+  const limits: Limits = { ...NO_LIMITS, cost: 5, session: { ...NO_LIMITS.session, cost: 20, minutes: 60 } };
+  const usage = {
+    ...{ inputTokens: 900, outputTokens: 100, totalTokens: 1_000 },
+    cost: { amount: 1.5, currency: 'USD' },
+    otherCosts: [{ amount: 0.25, currency: 'EUR', estimated: true }],
+  } as const;
+  const shares = [
+    { role: 'work', agent: 'claude', model: 'opus', usage },
+    { role: 'review', agent: 'codex', model: '', usage },
+  ] as const;
+  const iteration = (number: number): SessionEvent[] => [
+    { type: 'IterationStarted', data: { number, model: 'opus', agent: 'claude' } },
+    taskAdded(number, `task ${number}`),
+    taskAdded(number + 10, `task ${number + 10}`),
+    statusChanged(number, 'remaining', 'completed'),
+    {
+      type: 'IterationEnded',
+      data: { number, outcome: 'finished', reason: 'end_turn', filesChanged: [], usage, shares },
+    },
+  ];
+  const events: SessionEvent[] = [
+    { type: 'RunStarted', data: { spec: 's.md', model: 'opus', limits } },
+    ...[1, 2, 3].flatMap(iteration),
+  ];
+  const all = events.map(recorded);
+  const state = all.reduce(evolve, INITIAL_STATE);
+
+  it('has what is used of each, a forecast, and the usage by role, agent and model on its page', () => {
+    const page = sessionPage(summarizeSession(NAME, state, false), state, NOW);
+    expect(page).toMatch(/^time +12 s of work$/m);
+    expect(page).toMatch(/^cost +\$9\.00 \+ ~1\.50 EUR$/m);
+    expect(page).toMatch(
+      /^limits +\$9\.00 of \$5\.00 \(run\), 12 s of 1 h 0 min \(session\), \$9\.00 of \$20\.00 \(session\)$/m,
+    );
+    expect(page).toMatch(/^forecast +12 s, \$4\.50, ~0\.75 EUR for the open tasks$/m);
+    expect(page).toContain(
+      [
+        'usage',
+        'role    agent   model  tokens  cost',
+        'work    claude  opus   3.0k    $4.50 + ~0.75 EUR',
+        'review  codex   -      3.0k    $4.50 + ~0.75 EUR',
+      ].join('\n'),
+    );
+    expect(page).toContain('- #3 finished · 4.0 s · TAS-3 · 1.0k tokens · $1.50 + ~0.25 EUR');
+  });
+
+  it('does not grow after its build was killed', () => {
+    const killed = [...all, recorded({ type: 'IterationStarted', data: { number: 4, model: 'm' } }, 16)];
+    const left = killed.reduce(evolve, INITIAL_STATE);
+    expect(sessionPage(summarizeSession(NAME, left, false), left, NOW)).toMatch(/^time +12 s of work$/m);
+    expect(sessionPage(summarizeSession(NAME, left, true), left, NOW)).toMatch(/^time +2 h 59 min of work$/m);
+  });
+
+  it('has the usage by role, agent and model in its report', () => {
+    const builder = new ReportBuilder();
+    for (const event of all) builder.add(event);
+    const report = builder.report(NAME, false);
+    expect(sessionMarkdown(report)).toContain(
+      [
+        '## Usage\n',
+        '| role | agent | model | tokens | cost |',
+        '| --- | --- | --- | --- | --- |',
+        '| work | claude | opus | 3.0k | $4.50 + ~0.75 EUR |',
+        '| review | codex | - | 3.0k | $4.50 + ~0.75 EUR |',
+      ].join('\n'),
+    );
+    expect(report.iterations[0]?.shares).toEqual(shares);
+  });
 });
 
 it('a session without anything has a page and a report as well', () => {

@@ -34,7 +34,15 @@ const WAITS: RunEvent = {
 const ENDED: RunEvent = {
   type: 'run-ended',
   result: {
-    ...{ reason: 'failed', message: 'gone', iterations: [], durationMs: 1 },
+    ...{
+      reason: 'failed',
+      message: 'gone',
+      iterations: [],
+      usage: null,
+      shares: [],
+      forecast: null,
+      durationMs: 1,
+    },
     tasks: { total: 0, completed: 0, open: 0 },
   },
 };

@@ -1,6 +1,7 @@
-// A run that is steered from outside or takes too long: pausing, urgent messages, time limits, impatient providers.
+// A run that is steered from outside or takes too long: pausing, urgent messages, time limits.
 import { describe, expect, it } from 'vitest';
 import { AdapterError } from '../../../application/errors.ts';
+import type { AgentEvent, ToolCallStatus } from '../../../application/ports/agent.port.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import { Harness, SESSION } from '../../support/harness.ts';
 import type { Turn } from '../../support/scripted-turns.ts';
@@ -9,6 +10,16 @@ const addsTask: Turn = async ({ tool }) => {
   await tool('task-add', { content: 'a task' });
 };
 const nothing: Turn = () => undefined;
+
+function call(status: ToolCallStatus, id = '1'): AgentEvent {
+  const rest = { input: undefined, output: '', exitCode: null, locations: [], diffs: [], subagent: null };
+  return { type: 'tool-call', call: { id, title: 'npm test', kind: 'execute', status, ...rest } };
+}
+
+/** Resolves when the loop has read what the agent sent. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Works until it is cancelled, as an agent in a long command does. */
 const untilCancelled =
@@ -118,7 +129,10 @@ describe('an agent that takes too long', () => {
     const harness = new Harness({ turns: [hangs, addsTask], request: { iterations: 2 } });
     const { iterations } = await harness.run();
     expect(iterations).toMatchObject([
-      { outcome: 'failed', reason: 'the agent sent nothing for 600 s (idle_timeout)' },
+      {
+        outcome: 'failed',
+        reason: expect.stringMatching(/^the agent hung: it sent nothing for 600 s \(idle_timeout\); raise/),
+      },
       { outcome: 'finished' },
     ]);
   });
@@ -132,8 +146,38 @@ describe('an agent that takes too long', () => {
     const { iterations } = await harness.run();
     expect(iterations[0]).toMatchObject({
       outcome: 'failed',
-      reason: 'the iteration took longer than 60 s (iteration_timeout)',
+      reason: expect.stringMatching(
+        /^the iteration took longer than 60 s \(iteration_timeout\); its last sign came 1 min( \d s)? ago$/,
+      ),
     });
+  });
+
+  it('may be silent while a tool call runs, and is timed again after it', async () => {
+    const runs: Turn = async ({ emit, signal }) => {
+      emit(call('pending'));
+      await settled();
+      harness.clock.elapse(3_000_000);
+      expect(signal.aborted).toBe(false);
+      emit(call('completed'));
+      await settled();
+      harness.clock.elapse(610_000);
+      expect(signal.aborted).toBe(true);
+    };
+    const harness = new Harness({ turns: [runs], request: { maxFailures: 1 } });
+    expect((await harness.run()).message).toContain('it sent nothing for 600 s');
+  });
+
+  it('is cancelled when a single tool call runs longer than it may', async () => {
+    const runs: Turn = async ({ emit }) => {
+      emit(call('completed', '1'));
+      emit(call('in_progress', '2'));
+      await settled();
+      harness.clock.elapse(3_610_000);
+    };
+    const harness = new Harness({ turns: [runs], request: { maxFailures: 1 } });
+    expect((await harness.run()).message).toContain(
+      'the tool call "npm test" ran longer than 3600 s (tool_timeout)',
+    );
   });
 
   it('is heard first when the machine was suspended meanwhile', async () => {
@@ -162,7 +206,7 @@ describe('an agent that takes too long', () => {
       expect(signal.aborted).toBe(true);
     };
     const harness = new Harness({ turns: [hangs], request: { maxFailures: 1 } });
-    expect((await harness.run()).message).toContain('the agent sent nothing for 600 s');
+    expect((await harness.run()).message).toContain('it sent nothing for 600 s');
   });
 
   it('and does not even take the cancellation fails for the first reason', async () => {
@@ -172,51 +216,7 @@ describe('an agent that takes too long', () => {
       throw new AdapterError('AGENT.EXITED', 'it had to be stopped', { retryable: true });
     };
     const harness = new Harness({ turns: [stubborn], request: { maxFailures: 1 } });
-    expect((await harness.run()).message).toContain('the agent sent nothing');
-  });
-});
-
-describe('a provider that asks for patience', () => {
-  const limited: Turn = () => {
-    const failure = { cause: 'rate_limited', retryAfterMs: 90_000 } as const;
-    throw new AdapterError('AGENT.REFUSED', 'slow down, please', { retryable: true, failure });
-  };
-
-  it('is waited for, and the turn begins again in a fresh context, without a failure', async () => {
-    const harness = new Harness({
-      turns: [limited, limited, limited, limited, addsTask],
-      request: { iterations: 1 },
-    });
-    const { iterations } = await harness.run();
-    expect(iterations).toMatchObject([{ number: 1, outcome: 'finished' }]);
-    const waited = harness.clock.sleeps.reduce((sum, ms) => sum + ms, 0);
-    expect(Math.round(waited / 1_000)).toBe(4 * 90);
-    expect(harness.agent).toMatchObject({ contexts: 5, mostOpen: 1, open: 0 });
-    expect(harness.notices()[0]).toMatch(
-      /slow down, please; waiting 1 min 30 s until (\w{3} [\d-]+, )?\d\d:\d\d:\d\d; /,
-    );
-  });
-
-  it('is waited for by the clock, because the machine may sleep meanwhile', async () => {
-    const harness = new Harness({ turns: [limited, addsTask], request: { iterations: 1 } });
-    const { clock } = harness;
-    const sleep = clock.sleep.bind(clock);
-    // The first nap lasts an hour.
-    clock.sleep = async (ms) => {
-      await sleep(clock.sleeps.length === 0 ? 3_600_000 : ms);
-    };
-    await harness.run();
-    expect(clock.sleeps).toEqual([3_600_000]);
-  });
-
-  it('is not waited for any longer once somebody resumes', async () => {
-    const harness = new Harness({ turns: [limited, addsTask], request: { iterations: 1 } });
-    harness.clock.sleep = async (_ms, signal) => {
-      const woken = new Promise((resolve) => signal?.addEventListener('abort', resolve));
-      await user(harness, { type: 'RequestResume' });
-      await woken;
-    };
-    expect(await harness.run()).toMatchObject({ iterations: [{ outcome: 'finished' }] });
+    expect((await harness.run()).message).toContain('it sent nothing');
   });
 });
 

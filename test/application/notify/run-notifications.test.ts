@@ -15,7 +15,8 @@ const STARTED: RunEvent = {
 
 function ended(reason: StopReason, message = 'why'): RunEvent {
   const tasks = { total: 2, completed: 1, open: 1 };
-  return { type: 'run-ended', result: { reason, message, iterations: [], tasks, durationMs: 1 } };
+  const used = { usage: null, shares: [], forecast: null };
+  return { type: 'run-ended', result: { reason, message, iterations: [], tasks, durationMs: 1, ...used } };
 }
 
 function waits(until: string, cause: 'usage_window' | 'network' = 'usage_window'): RunEvent {

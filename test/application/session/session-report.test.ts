@@ -58,7 +58,11 @@ it('tells of an iteration what was recorded of it', () => {
       tasks: ['TAS-1'],
       filesChanged: ['a.ts'],
       filesLeftOut: 0,
+      agent: '',
       usage: null,
+      shares: [],
+      workedMs: 5_000,
+      tasksCompleted: 1,
     },
     expect.objectContaining({ number: 2, endedAt: null, outcome: null, reason: '' }),
   ]);

@@ -5,6 +5,7 @@ import { formatDuration } from '../../../application/wording/duration.ts';
 import { NOTE_TYPE_WORDING } from '../../../application/wording/note-type.ts';
 import { STOP_REASON_WORDING } from '../../../application/wording/stop-message.ts';
 import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
+import { addUsage } from '../../../domain/iteration/iteration-usage.ts';
 
 function usage(totalTokens: number | null, amount = 0, currency = 'USD') {
   return { inputTokens: null, outputTokens: null, totalTokens, cost: { amount, currency } };
@@ -47,6 +48,10 @@ it('a cost reads with its currency, and not at all when there is none', () => {
   expect(formatCost(usage(1, 2, 'EUR'))).toBe('2.00 EUR');
   expect(formatCost(usage(1))).toBe('');
   expect(formatCost(null)).toBe('');
+  const [dollars, euros] = [usage(1, 2), usage(1, 3, 'EUR')];
+  expect(formatCost(addUsage(dollars, euros))).toBe('$2.00 + 3.00 EUR');
+  const computed = { ...dollars, cost: { amount: 2, currency: 'USD', estimated: true } } as const;
+  expect(formatCost(computed)).toBe('~$2.00');
 });
 
 it.each([TASK_STATUS_WORDING, NOTE_TYPE_WORDING, STOP_REASON_WORDING])(

@@ -245,6 +245,11 @@ describe('the log of iterations', () => {
         outcome: 'failed',
         summary: 's',
         commit: 'abc',
+        agent: 'opencode',
+        model: 'm',
+        usage: null,
+        workedMs: 5_000,
+        tasksCompleted: 1,
         tasks: ids(2, 1),
       },
     ]);

@@ -1,5 +1,6 @@
 // Specifies when a run stops after an iteration, and which reason wins.
 import { describe, expect, it } from 'vitest';
+import type { LimitKind } from '../../../domain/run/limits.ts';
 import {
   afterIteration,
   type EndedIteration,
@@ -24,12 +25,12 @@ const idle: EndedIteration = { outcome: 'finished', progress: false, retryable: 
 const failed: EndedIteration = { outcome: 'failed', progress: false, retryable: true };
 const hopeless: EndedIteration = { outcome: 'failed', progress: false, retryable: false };
 
-function after(...iterations: EndedIteration[]): RunProgress {
+function progressAfter(...iterations: EndedIteration[]): RunProgress {
   return iterations.reduce(afterIteration, NO_PROGRESS);
 }
 
 function causeAfter(events: readonly SessionEvent[], ...iterations: EndedIteration[]): string | undefined {
-  return stopAfter(fold(events), after(...iterations), LIMITS)?.cause;
+  return stopAfter(fold(events), progressAfter(...iterations), LIMITS)?.cause;
 }
 
 describe('the run continues', () => {
@@ -72,7 +73,55 @@ describe('the run stops', () => {
     ['after a failure that another try cannot help', WORKABLE, [hopeless], 'failures', 'failed'],
     ['at the limit of iterations', WORKABLE, [good, good, good, good], 'iteration_limit', 'iteration_limit'],
   ])('%s', (_, events, iterations, cause, reason) => {
-    expect(stopAfter(fold(events), after(...iterations), LIMITS)).toEqual({ reason, cause });
+    expect(stopAfter(fold(events), progressAfter(...iterations), LIMITS)).toEqual({ reason, cause });
+  });
+
+  describe('at a limit', () => {
+    const none = { ...LIMITS, iterations: 0 };
+    const reached = (kind: LimitKind, used = 9) => ({
+      uses: [{ scope: 'run', kind, limit: 9, used }] as const,
+    });
+
+    it.each([
+      ['iterations', 'iteration_limit'],
+      ['minutes', 'time_limit'],
+      ['cost', 'cost_limit'],
+      ['tokens', 'token_limit'],
+    ] as const)('of %s', (kind, cause) => {
+      expect(stopAfter(fold(WORKABLE), progressAfter(good), none, reached(kind))).toEqual({
+        reason: cause,
+        cause,
+      });
+      expect(stopAfter(fold(WORKABLE), progressAfter(good), none, reached(kind, 8.99))).toBeUndefined();
+    });
+
+    it('after completion, a standstill or failures', () => {
+      expect(stopAfter(fold(COMPLETE), progressAfter(good), none, reached('cost'))?.cause).toBe('complete');
+      expect(stopAfter(fold(BLOCKED), progressAfter(good), none, reached('cost'))?.cause).toBe('standstill');
+      expect(stopAfter(fold(WORKABLE), progressAfter(failed), none, reached('cost'))?.cause).toBe('failures');
+    });
+
+    it('before idle iterations', () => {
+      expect(stopAfter(fold(WORKABLE), progressAfter(idle, idle, idle), none, reached('tokens'))?.cause).toBe(
+        'token_limit',
+      );
+    });
+
+    it.each([
+      [['cost'], 'cost_unreported', 'cost_limit'],
+      [['tokens'], 'tokens_unreported', 'token_limit'],
+      [['cost', 'tokens'], 'cost_unreported', 'cost_limit'],
+    ] as const)('that has no effect, if there is no other: %s', (kinds, cause, reason) => {
+      const unreported = { kinds, isBounded: false, use: { agent: 'a', model: 'm' } };
+      expect(stopAfter(fold(WORKABLE), progressAfter(good), none, { uses: [], unreported })).toEqual({
+        reason,
+        cause,
+      });
+      const bounded = { ...unreported, isBounded: true };
+      expect(
+        stopAfter(fold(WORKABLE), progressAfter(good), none, { uses: [], unreported: bounded }),
+      ).toBeUndefined();
+    });
   });
 
   it('for what went wrong, before anything else', () => {

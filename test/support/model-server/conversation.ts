@@ -12,6 +12,8 @@ export interface ChatMessage {
 
 export interface ChatRequest {
   readonly model: string;
+  /** Whether the answer is to be streamed. */
+  readonly stream?: boolean;
   readonly messages: readonly ChatMessage[];
   readonly tools?: readonly { readonly function: { readonly name: string } }[];
 }

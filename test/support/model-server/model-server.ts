@@ -1,13 +1,18 @@
-// A model provider for tests and demos: an OpenAI-compatible server on loopback that answers from a script.
+// A model provider for tests and demos: a server on loopback that answers from a script, in the dialect of each request.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatRequest, readConversation } from './conversation.ts';
+import { CHAT } from './dialects/chat.ts';
+import type { Dialect, Message } from './dialects/dialect.ts';
+import { GENERATE_CONTENT } from './dialects/generate-content.ts';
+import { MESSAGES } from './dialects/messages.ts';
+import { RESPONSES } from './dialects/responses.ts';
 import type { Reply, Script } from './script.ts';
 
 export interface ModelServer {
-  /** The base URL to give to the agent, ending in `/v1`. */
+  /** The base URL to give to the agent, ending in `/v1`; those of some dialects have another path, or none. */
   readonly url: string;
   /** The requests that the script answered, oldest first; requests for titles are not included. */
   readonly requests: readonly ChatRequest[];
@@ -32,19 +37,20 @@ export async function startModelServer(
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       failures.push(error);
-      sendError(response, 500, String(error));
+      sendError(response, CHAT, { status: 500, message: String(error) });
     });
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname !== '/v1/chat/completions') return sendError(response, 404, `No such path: ${pathname}`);
-    const chat: ChatRequest = JSON.parse(await bodyOf(request));
-    if (!chat.tools?.length) return stream(response, chat, TITLE, 0);
+    const dialect = DIALECTS.find(({ speaks }) => speaks(pathname));
+    if (!dialect) return sendError(response, CHAT, { status: 404, message: `No such path: ${pathname}` });
+    const chat = dialect.read(await bodyOf(request), pathname);
+    if (!chat.tools?.length) return send(response, dialect, chat, TITLE, 0);
     requests.push(chat);
     const reply = await script(readConversation(chat));
-    if (reply.kind === 'error') return sendError(response, reply.status, reply.message);
-    if (reply.kind === 'message') await stream(response, chat, reply, options.chunkDelayMs ?? 0);
+    if (reply.kind === 'error') return sendError(response, dialect, reply);
+    if (reply.kind === 'message') await send(response, dialect, chat, reply, options.chunkDelayMs ?? 0);
   }
 
   let closed: Promise<void> | null = null;
@@ -63,63 +69,47 @@ export async function startModelServer(
   };
 }
 
-type Message = Reply & { readonly kind: 'message' };
+const DIALECTS: readonly Dialect[] = [CHAT, MESSAGES, RESPONSES, GENERATE_CONTENT];
 
-/** The answer to opencode's request for a session title, which it sends once per session, without tools. */
+/** The answer to a request without tools, with which agents ask for a session title. */
 const TITLE: Message = { kind: 'message', text: 'Scripted work', thought: '', calls: [] };
 
-/** https://platform.openai.com/docs/api-reference/chat-streaming */
-async function stream(
+async function send(
   response: ServerResponse,
+  { stream, whole }: Dialect,
   chat: ChatRequest,
   reply: Message,
   delayMs: number,
 ): Promise<void> {
-  const head = { id: 'chatcmpl-scripted', object: 'chat.completion.chunk', created: 0, model: chat.model };
-  const send = (fields: object): boolean =>
-    response.write(`data: ${JSON.stringify({ ...head, ...fields })}\n\n`);
-  const choice = (delta: object, finish: string | null = null) => ({
-    choices: [{ index: 0, delta, finish_reason: finish }],
-  });
+  if (chat.stream === false) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(whole(chat, reply)));
+    return;
+  }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const delta of deltasOf(chat, reply)) {
-    send(choice(delta));
+  for (const event of stream(chat, reply)) {
+    response.write(event);
     if (delayMs > 0) await sleep(delayMs);
   }
-  send(choice({}, reply.calls.length > 0 ? 'tool_calls' : 'stop'));
-  send({ choices: [], usage: usageOf(chat, reply) });
-  response.end('data: [DONE]\n\n');
+  response.end();
 }
 
-/** Yields the deltas of a message. Ids of tool calls are unique in the conversation, because it only grows. */
-function* deltasOf(chat: ChatRequest, { text, thought, calls }: Message): Generator<object> {
-  for (const words of wordsOf(thought)) yield { role: 'assistant', reasoning_content: words };
-  for (const words of wordsOf(text)) yield { role: 'assistant', content: words };
-  for (const [index, { name, args }] of calls.entries()) {
-    const id = `call_${chat.messages.length}_${index}`;
-    const tool = { index, id, type: 'function', function: { name, arguments: JSON.stringify(args) } };
-    yield { role: 'assistant', tool_calls: [tool] };
-  }
-}
+type Failure = Omit<Extract<Reply, { readonly kind: 'error' }>, 'kind'>;
 
-function wordsOf(text: string): readonly string[] {
-  return text.match(/\s*\S+\s*/g) ?? (text === '' ? [] : [text]);
-}
-
-/** Estimates the usage with about four characters per token. */
-function usageOf(chat: ChatRequest, reply: Message): object {
-  const prompt = Math.ceil(JSON.stringify(chat.messages).length / 4);
-  const completion = Math.ceil(JSON.stringify([reply.text, reply.thought, reply.calls]).length / 4);
-  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
-}
-
-function sendError(response: ServerResponse, status: number, text: string): void {
+function sendError(
+  response: ServerResponse,
+  dialect: Dialect,
+  { status, message, retryAfterSeconds }: Failure,
+): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ error: { message: text, type: 'scripted', code: status } }));
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+  });
+  response.end(JSON.stringify(dialect.error(status, message)));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,7 +1,7 @@
 // Functions to script a model: its answers, and how to choose an answer from the conversation.
 import type { Conversation } from './conversation.ts';
 
-interface ToolUse {
+export interface ToolUse {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
@@ -14,7 +14,12 @@ export type Reply =
       readonly thought: string;
       readonly calls: readonly ToolUse[];
     }
-  | { readonly kind: 'error'; readonly status: number; readonly message: string }
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      readonly message: string;
+      readonly retryAfterSeconds?: number | undefined;
+    }
   | { readonly kind: 'hang' };
 
 /** Chooses the next answer from the request alone. */
@@ -72,8 +77,8 @@ export function nothing(): Reply {
 }
 
 /** Fails with an HTTP error of a provider: 401, 429, 500 … opencode itself retries after 429 and 5xx. */
-export function fail(status: number, text: string): Reply {
-  return { kind: 'error', status, message: text };
+export function fail(status: number, text: string, retryAfterSeconds?: number): Reply {
+  return { kind: 'error', status, message: text, retryAfterSeconds };
 }
 
 /** Accepts the request and never answers. */

@@ -19,6 +19,9 @@ export interface BuildRequest {
 const CONFIG_OPTIONS = [
   'template',
   'iterations',
+  'max-minutes',
+  'max-cost',
+  'max-tokens',
   'model',
   'agent-mode',
   'headless',
@@ -51,6 +54,9 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       },
       { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
       { flags: '-i, --iterations <count>', description: 'maximum number of iterations, 0 = no limit' },
+      { flags: '--max-minutes <minutes>', description: 'maximum duration of the run, 0 = no limit' },
+      { flags: '--max-cost <amount>', description: 'maximum cost of the run, such as 2.50, 0 = no limit' },
+      { flags: '--max-tokens <count>', description: 'maximum number of tokens of the run, 0 = no limit' },
       { flags: '-m, --model <model>', description: 'model to use, as the agent names it, or agent:model' },
       { flags: '--agent-mode <mode>', description: 'mode of the agent (default: its own choice)' },
       {
@@ -89,6 +95,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       'build --spec specs/feature.md --model anthropic/claude-sonnet-4-5',
       'build --model claude:opus',
       'build --headless --iterations 5 --spec specs/feature.md > build.log 2>&1',
+      'build --headless --max-cost 5 --max-minutes 480',
       'build --headless --output json | jq -r .type',
       'build --reset --extra-instructions "Write the tests first"',
     ],

@@ -5,21 +5,25 @@ import type { RunRequest } from '../../../../application/loop/run.ts';
 import type { LeaseHolder } from '../../../../application/ports/lease.port.ts';
 import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { ChosenSession } from '../../../../application/session/choose-session.ts';
+import type { Limits } from '../../../../domain/run/limits.ts';
+import type { Prices } from '../../../../domain/run/prices.ts';
 import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
 
 /** The part of the configuration that a build uses directly. Times are in seconds; 0 means no limit. */
 export interface BuildConfig {
-  /** The name of a profile, or a command line. */
-  readonly agent: string;
   readonly model: string;
   /** Whether the agent cannot choose a model by itself. */
   readonly needsModel: boolean;
   readonly autoCommit: boolean;
   readonly iterations: number;
+  readonly limits: Omit<Limits, 'iterations'>;
+  readonly prices: Prices;
   readonly maxFailures: number;
   readonly stallAfter: number;
+  readonly fallbackAfter: number;
   readonly idleTimeout: number;
+  readonly toolTimeout: number;
   readonly iterationTimeout: number;
   readonly headless: boolean;
   readonly theme: 'dark' | 'light';
@@ -56,11 +60,14 @@ export function runRequest({
   return {
     session,
     spec,
-    use: { agent: config.agent, model: config.model },
     takenFrom: takenFrom && { host: takenFrom.host, pid: takenFrom.pid },
     iterations: config.iterations,
+    limits: config.limits,
+    prices: config.prices,
     maxFailures: config.maxFailures,
     stallAfter: config.stallAfter,
+    fallbackAfterMs: config.fallbackAfter * 1_000,
+    toolTimeoutMs: config.toolTimeout * 1_000,
     idleTimeoutMs: config.idleTimeout * 1_000,
     iterationTimeoutMs: config.iterationTimeout * 1_000,
     autoCommit: config.autoCommit,

@@ -7,9 +7,11 @@ import type {
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
 import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
+import type { UsageShare } from '../../../../domain/iteration/iteration.ts';
 import type { Note } from '../../../../domain/note/note.ts';
 import { TASK_STATUSES, type Task } from '../../../../domain/task/task.ts';
 import { formatTime } from '../../report/format-time.ts';
+import { USAGE_HEADER, usageRows } from '../../report/usage-table.ts';
 
 const FILES_LISTED = 50;
 const LINE = 2_000;
@@ -19,6 +21,7 @@ export function sessionMarkdown(report: SessionReport): string {
   const sections = [
     `# ${report.summary.name}`,
     factsTable(report),
+    ...section('Usage', report.usageShares.length === 0 ? [] : [usageTable(report.usageShares)]),
     ...section('Tasks', tasks.length === 0 ? [] : tasksByStatus(tasks)),
     ...section('Iterations', iterations.map(iterationSection)),
     ...section('Notes', notes.length === 0 ? [] : [notes.map(noteItem).join('\n')]),
@@ -33,7 +36,7 @@ function section(title: string, parts: readonly string[]): string[] {
 
 function factsTable({ summary, damage, begun, lastStop, iterations }: SessionReport): string {
   const { condition, spec, model, tasks, usage, lastActivity } = summary;
-  const worked = iterations.reduce((sum, { startedAt, endedAt }) => sum + between(startedAt, endedAt), 0);
+  const worked = iterations.reduce((sum, { workedMs }) => sum + workedMs, 0);
   const facts: [string, string][] = [
     ['State', lastStop === null || lastStop === condition ? condition : `${condition} (${lastStop})`],
     ['Damage', plainLine(damage ?? '', LINE)],
@@ -49,6 +52,11 @@ function factsTable({ summary, damage, begun, lastStop, iterations }: SessionRep
   ];
   const rows = facts.flatMap(([name, value]) => (value === '' ? [] : [`| ${name} | ${cell(value)} |`]));
   return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function usageTable(shares: readonly UsageShare[]): string {
+  const rows = [USAGE_HEADER, USAGE_HEADER.map(() => '---'), ...usageRows(shares)];
+  return rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
 }
 
 function tasksByStatus(tasks: readonly Task[]): string[] {
@@ -79,11 +87,12 @@ function iterationSection(iteration: ReportedIteration): string {
 }
 
 function iterationFacts(iteration: ReportedIteration): string {
-  const { startedAt, endedAt, model, tasks, commit, usage } = iteration;
+  const { startedAt, endedAt, agent, model, tasks, commit, usage } = iteration;
   const duration = between(startedAt, endedAt);
   const facts = [
     formatTime(startedAt),
     duration === 0 ? '' : formatDuration(duration),
+    agent === '' ? '' : code(agent),
     code(model),
     tasks.join(', '),
     commit === null ? '' : `commit ${code(commit.slice(0, 10))}`,

@@ -3,12 +3,20 @@ import { describeTasks } from '../../../../application/session/describe-session.
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
+import { formatForecast } from '../../../../application/wording/forecast-wording.ts';
+import { formatLimitUse } from '../../../../application/wording/limit-wording.ts';
+import { localTime } from '../../../../application/wording/local-time.ts';
 import { plainLine } from '../../../../application/wording/plain-text.ts';
+import { waitStatus } from '../../../../application/wording/wait.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
+import { forecast } from '../../../../domain/run/forecast.ts';
+import { limitUses } from '../../../../domain/run/limit-uses.ts';
+import { workedMs } from '../../../../domain/run/spent.ts';
 import type { SessionState } from '../../../../domain/session/session.state.ts';
 import { alignColumns } from '../../report/align-columns.ts';
 import { formatTime } from '../../report/format-time.ts';
+import { USAGE_HEADER, usageRows } from '../../report/usage-table.ts';
 import { ageOf } from './session-table.ts';
 
 const ITERATIONS_SHOWN = 5;
@@ -22,6 +30,7 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
     `${name}: ${condition}`,
     alignColumns(factsOf(summary, state, now)).join('\n'),
     describeTasks(state.tasks, TASKS_SHOWN),
+    ...(state.usageShares.length === 0 ? [] : [usageSection(state)]),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -29,14 +38,21 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
 
 function factsOf(summary: SessionSummary, state: SessionState, now: Date): string[][] {
   const { tasks, usage, lastActivity } = summary;
+  const expected = forecast(state);
+  const worked = workedMs(state.spent, measuredAt(summary, now));
   const facts: [string, string][] = [
     ['spec', plainLine(summary.spec ?? '', 200)],
     ['model', plainLine(summary.model ?? '', 200)],
     ['tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
     ['iterations', String(summary.iterations)],
+    ['time', worked === 0 ? '' : `${formatDuration(worked)} of work`],
     ['notes', String(summary.notes)],
     ['tokens', formatTokens(usage).replace(' tokens', '')],
     ['cost', formatCost(usage)],
+    ['limits', describeLimits(state, measuredAt(summary, now))],
+    ['forecast', expected ? `${formatForecast(expected)} for the open tasks` : ''],
+    ['waits', state.wait === null ? '' : plainLine(waitStatus(state.wait, now), 200)],
+    ['absent agents', describeAbsent(state, now)],
     ['messages', describeMessages(state)],
     [
       'last activity',
@@ -44,6 +60,37 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
     ],
   ];
   return facts.filter(([, value]) => value !== '');
+}
+
+/** Lists the agents that are not used for now, with the time at which they are tried again. */
+function describeAbsent({ absentAgents }: SessionState, now: Date): string {
+  const absent = absentAgents.filter(({ until }) => Date.parse(until) > now.getTime());
+  return absent
+    .map(
+      ({ agent, cause, until }) =>
+        `${plainLine(agent, 100)} until ${localTime(new Date(until), now)} (${cause})`,
+    )
+    .join(', ');
+}
+
+/**
+ * Returns the time up to which the session has worked, in milliseconds since the epoch: that of its last event if no build runs
+ * it, because a killed one did not record its end.
+ */
+export function measuredAt({ condition, lastActivity }: SessionSummary, now: Date): number {
+  const isRunning = condition === 'running' || condition === 'pausing' || condition === 'paused';
+  return isRunning || lastActivity === null ? now.getTime() : Date.parse(lastActivity);
+}
+
+/** Returns the use of each limit of the last run and of the session. */
+function describeLimits(state: SessionState, now: number): string {
+  return limitUses(state.limits, state, now)
+    .map((use) => `${formatLimitUse(use)} (${use.scope})`)
+    .join(', ');
+}
+
+function usageSection({ usageShares }: SessionState): string {
+  return ['usage', ...alignColumns([USAGE_HEADER, ...usageRows(usageShares)])].join('\n');
 }
 
 function describeMessages({ messagesSent, pendingMessages }: SessionState): string {
@@ -60,6 +107,7 @@ function iterationLines({
   endedAt,
   tasks,
   commit,
+  usage,
   summary,
 }: Iteration): string[] {
   const parts = [
@@ -67,6 +115,8 @@ function iterationLines({
     endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt)),
     listed(tasks),
     commit === null ? '' : `commit ${commit.slice(0, 10)}`,
+    formatTokens(usage),
+    formatCost(usage),
   ];
   const line = `- ${parts.filter(Boolean).join(' · ')}`;
   return summary === null ? [line] : [line, `  ${plainLine(summary, SUMMARY_LENGTH)}`];

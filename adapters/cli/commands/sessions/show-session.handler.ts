@@ -5,11 +5,14 @@ import type { SessionClaims } from '../../../../application/session/session-clai
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { summarizeSession } from '../../../../application/session/session-summary.ts';
 import { plainJson } from '../../../../application/wording/plain-text.ts';
+import { forecast } from '../../../../domain/run/forecast.ts';
+import { limitUses } from '../../../../domain/run/limit-uses.ts';
+import { workedMs } from '../../../../domain/run/spent.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { exitOnSignals } from '../../interruption.ts';
 import { namedSession } from '../../named-session.ts';
-import { sessionPage } from './session-page.ts';
+import { measuredAt, sessionPage } from './session-page.ts';
 import type { ShowRequest } from './sessions.command.ts';
 
 export class ShowSessionHandler {
@@ -26,16 +29,24 @@ export class ShowSessionHandler {
     exitOnSignals();
     const { state } = await this.sessions.existing(name);
     const summary = summarizeSession(name, state, await this.claims.isRunning(name));
+    const now = new Date();
+    const at = measuredAt(summary, now);
     if (!request.json) {
-      out(sessionPage(summary, state, new Date()));
+      out(sessionPage(summary, state, now));
       return EXIT.ok;
     }
-    const { tasks, notes, iterations, pendingMessages } = state;
+    const { tasks, notes, iterations, pendingMessages, wait, absentAgents } = state;
     const details = {
       tasks: [...tasks.tasks.values()],
       notes: [...notes.values()],
       iterations: iterations.recent,
       pendingMessages,
+      wait,
+      absentAgents,
+      usageShares: state.usageShares,
+      workedMs: workedMs(state.spent, at),
+      limits: limitUses(state.limits, state, at),
+      forecast: forecast(state),
     };
     out(`${plainJson({ ...summary, details })}\n`);
     return EXIT.ok;

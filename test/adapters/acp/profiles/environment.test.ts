@@ -9,7 +9,7 @@ const OTHER = {
   ...OPENCODE,
   name: 'other',
   env: { OTHER_TRUST: 'true', OTHER_COLOR: 'never' },
-  server: { passwordVariable: 'OTHER_PASSWORD', paths: [] },
+  server: { passwordVariable: 'OTHER_PASSWORD', paths: [], retries: null },
 };
 const SERVERLESS = { ...OPENCODE, name: 'serverless', server: null };
 

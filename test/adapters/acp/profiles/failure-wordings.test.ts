@@ -80,7 +80,6 @@ it.each([
   'express-rate-limit is not installed',
   'no overloaded signature matches',
   'overloaded function foo',
-  '401 Unauthorized',
   'the agent ended by signal SIGKILL',
   'quota exceeded',
   '',

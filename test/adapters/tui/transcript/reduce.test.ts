@@ -304,6 +304,9 @@ describe('other events', () => {
       iterations: [],
       tasks: { total: 0, completed: 0, open: 0 },
       durationMs: 1,
+      usage: null,
+      shares: [],
+      forecast: null,
     };
     const transcript = transcriptAfter(
       { at: 0, event: { type: 'notice', level: 'warning', message: 'careful' } },

@@ -287,6 +287,9 @@ export function result(rest: Partial<RunResult> = {}): RunResult {
     ],
     tasks: { total: 7, completed: 5, open: 0 },
     durationMs: 185_000,
+    usage,
+    shares: [],
+    forecast: null,
     ...rest,
   };
 }

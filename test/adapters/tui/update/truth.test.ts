@@ -103,6 +103,21 @@ describe('the state of the run', () => {
     expect(statusLine(session.fact(ITERATION))).not.toContain('waiting');
   });
 
+  it('counts down a wait for a provider, also within an iteration and after a restart', () => {
+    const session = empty().fact(ITERATION);
+    const { now } = session.model;
+    const until = new Date(now + 3_725_000).toISOString();
+    const wait = { cause: 'usage_window', reason: 'no', until, agent: 'claude' } as const;
+    session.fact({ type: 'WaitStarted', data: wait });
+    expect(statusLine(session)).toMatch(/⧖ waiting: 1 h 2 min until .*\d\d:\d\d:\d\d, claude: the /);
+    session.time = now + 3_600_000;
+    session.fact({ type: 'PauseRequested', data: {} });
+    expect(statusLine(session)).toContain('⧖ waiting: 2 min 4 s until');
+    session.time = now + 3_725_000;
+    session.fact({ type: 'ResumeRequested', data: {} });
+    expect(statusLine(session)).not.toContain('waiting');
+  });
+
   it('says that it waits for the store, also while the agent works, until the store is back', () => {
     const problem = 'the NATS server at nats://h:4222 does not answer';
     const until = '2026-01-01T12:00:00.000Z';

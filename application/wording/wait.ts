@@ -1,0 +1,13 @@
+// Words a wait for a provider, for the places that show it while it lasts.
+import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
+import type { Wait } from '../../domain/run/run.ts';
+import { formatDuration } from './duration.ts';
+import { localTime } from './local-time.ts';
+
+/** Returns how long the wait still takes, when it ends and why; '' if its end has passed. */
+export function waitStatus({ until, agent, cause }: Wait, now: Date): string {
+  const end = new Date(until);
+  const left = end.getTime() - now.getTime();
+  if (left <= 0) return '';
+  return `${formatDuration(left)} until ${localTime(end, now)}, ${agent}: ${FAILURE_CAUSE[cause].wording}`;
+}
