@@ -68,6 +68,7 @@ function diagnosticsFor(
   const { config, origins } = settings.trustedPart(survey, flags);
   const { dataDir } = config;
   const choice = chooseAgent(agent === undefined ? config : ofAgent(agent, config));
+  const ofTheAgent = withoutDenied(env, config.envDeny);
   const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG }));
   return [
@@ -78,7 +79,8 @@ function diagnosticsFor(
       modelRemedy: modelRemedy(origins.model),
       project: cwd,
       timeLimitMs,
-      agent: isolatedAgent(choice, withoutDenied(env, config.envDeny)),
+      env: ofTheAgent,
+      agent: isolatedAgent(choice, ofTheAgent),
       findProgram: (name) => findProgram(name, environment),
       listeningSockets,
       watched: watchedProcesses,

@@ -4,6 +4,7 @@ import type { Environment } from '../../../../application/environment.ts';
 import type { RunRequest } from '../../../../application/loop/run.ts';
 import type { LeaseHolder } from '../../../../application/ports/lease.port.ts';
 import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
+import { TOOL_SEARCH } from '../../../../application/prompt/prompt-variables.ts';
 import type { ChosenSession } from '../../../../application/session/choose-session.ts';
 import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
@@ -13,6 +14,8 @@ export interface BuildConfig {
   readonly model: string;
   /** Whether the agent cannot choose a model by itself. */
   readonly needsModel: boolean;
+  /** Whether the agent's model has to search for the tools of MCP servers. */
+  readonly toolSearch: boolean;
   readonly autoCommit: boolean;
   readonly iterations: number;
   readonly maxFailures: number;
@@ -67,6 +70,7 @@ export function runRequest({
       session,
       spec: text,
       extra: request.extraInstructions,
+      tools: config.toolSearch ? TOOL_SEARCH : '',
       port,
       binary: self.map((word) => quote(word)).join(' '),
     },
