@@ -20,6 +20,8 @@ export interface AgentChoice {
   readonly needsModel: boolean;
   /** '' to leave the choice to the agent. */
   readonly mode: string;
+  /** Whether the agent's model has to search for the tools of MCP servers. */
+  readonly toolSearch: boolean;
   /** The name that the user may have meant, if the command is a single word that looks like one. */
   readonly nearest: string | undefined;
 }
@@ -53,7 +55,7 @@ export function chooseAgent({
   const agent = named.agent ?? configured;
   const profile = agentProfile(agent, agents);
   if (profile) {
-    const { command, models, mode } = profile;
+    const { command, models, mode, toolSearch } = profile;
     return {
       agent,
       command,
@@ -61,6 +63,7 @@ export function chooseAgent({
       model: named.model || models.standard,
       needsModel: models.required,
       mode: agentMode || mode,
+      toolSearch,
       nearest: undefined,
     };
   }
@@ -74,6 +77,7 @@ export function chooseAgent({
     // Nobody knows whether an unknown agent chooses by itself.
     needsModel: profiles.some(({ models }) => models.required),
     mode: agentMode,
+    toolSearch: profiles.length === 1 && profiles[0]?.toolSearch === true,
     nearest: command.length === 1 ? nearestName(command[0], names) : undefined,
   };
 }

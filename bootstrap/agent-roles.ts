@@ -1,6 +1,6 @@
 // Finds out which agent plays a role: the one under `roles`, unless a more important setting names another.
 import { nearestName } from '../adapters/acp/profiles/profiles.ts';
-import { describeOrigin, type Origin } from '../adapters/config/config-origin.ts';
+import { describeOrigin, type Origin, rankOf } from '../adapters/config/config-origin.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { splitAgentAndModel } from '../application/agents/agent-names.ts';
 import { ConfigError } from '../application/errors.ts';
@@ -41,8 +41,8 @@ export function configForRole<Config extends RoleConfig>(
   const played = roles.has(role) ? role : 'work';
   const assigned = roles.get(played);
   if (!assigned) return config;
-  const rank = rankOf(origins.roles, played);
-  const isStronger = (key: 'agent' | 'model' | 'agentMode'): boolean => rankOf(origins[key], played) > rank;
+  const rank = rankFor(played, origins.roles);
+  const isStronger = (key: 'agent' | 'model' | 'agentMode'): boolean => rankFor(played, origins[key]) > rank;
   const { model: named, agent: namedAgent } = splitAgentAndModel(config.model, agentNames(config.agents));
   if (isStronger('agent') || (isStronger('model') && namedAgent !== undefined)) return config;
   const { agent } = assigned;
@@ -52,17 +52,9 @@ export function configForRole<Config extends RoleConfig>(
   return { ...config, agent, model: model === '' ? '' : `${agent}:${model}`, agentMode };
 }
 
-const RANKS: Readonly<Record<Origin['kind'], number>> = {
-  default: 0,
-  'global-file': 1,
-  'project-file': 2,
-  environment: 3,
-  flag: 4,
-};
-
 /** `work` is another name for `agent`, so all layers count. Among files, the other roles are the more precise setting. */
-function rankOf({ kind }: Origin, role: Role): number {
-  return role !== 'work' && kind === 'project-file' ? RANKS['global-file'] : RANKS[kind];
+function rankFor(role: Role, { kind }: Origin): number {
+  return rankOf(role !== 'work' && kind === 'project-file' ? 'global-file' : kind);
 }
 
 function unknownAgent(role: Role, text: string, names: readonly string[], origin: Origin): ConfigError {

@@ -15,6 +15,7 @@ import type { Processes } from '../../application/ports/processes.port.ts';
 import { plural } from '../../application/wording/count.ts';
 import { agentSocketFindings, type FindSockets } from './agent-sockets.ts';
 import type { IsolatedAgent } from './isolated-agent.ts';
+import { billingNotices } from './profiles/billing.ts';
 import type { AgentProfile } from './profiles/profile.ts';
 
 export interface AgentDiagnosticOptions {
@@ -25,6 +26,8 @@ export interface AgentDiagnosticOptions {
   readonly nearest?: string | undefined;
   /** The configured model; '' for none. */
   readonly model: string;
+  /** The environment that the agent inherits. */
+  readonly env: Readonly<Record<string, string>>;
   /** Returns the version of the Node.js that an agent gets, that of PATH. */
   readonly nodeVersion: () => Promise<string>;
   /** How to change the model. */
@@ -49,7 +52,11 @@ async function findingsOf(options: AgentDiagnosticOptions, signal: AbortSignal):
   const { command, profiles, timeLimitMs, agent, findProgram, listeningSockets } = options;
   const path = findProgram(command[0]);
   if (path === undefined) return [missing(options)];
-  const there = [ok(`${command.join(' ')}, at ${path}`), ...(await ofNode(options))];
+  const there = [
+    ok(`${command.join(' ')}, at ${path}`),
+    ...(await ofNode(options)),
+    ...billingNotices(profiles, options.env).map((text) => warning(text)),
+  ];
   let findSockets = async (): Promise<readonly Finding[]> => [];
   // Its ports can only be checked while it runs.
   const processes = options.watched((pid, mark) => {

@@ -10,6 +10,14 @@ export type Origin =
 
 export const DEFAULT_ORIGIN: Origin = { kind: 'default' };
 
+/** Weakest first. */
+const KINDS: readonly Origin['kind'][] = ['default', 'global-file', 'project-file', 'environment', 'flag'];
+
+/** Returns a number that is the higher the more important the origin is. */
+export function rankOf(kind: Origin['kind']): number {
+  return KINDS.indexOf(kind);
+}
+
 /** Returns the origin in words, such as `environment ITERATR_MODEL`. */
 export function describeOrigin(origin: Origin): string {
   switch (origin.kind) {

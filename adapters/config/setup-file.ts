@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { Environment } from '../../application/environment.ts';
 import { ConfigError, InputError } from '../../application/errors.ts';
 import type { RiskySetting } from '../../application/trust/project-trust.ts';
-import { describeOrigin } from './config-origin.ts';
+import { describeOrigin, rankOf } from './config-origin.ts';
 import { globalConfigPath, projectConfigPath } from './config-paths.ts';
 import { type AppConfig, CONFIG_SCHEMA } from './config-schema.ts';
 import { type ConfigValues, configText } from './config-text.ts';
@@ -106,7 +106,10 @@ export class SetupFile {
   /** Returns the model that overrides `model` here, and where it comes from; undefined if none does. */
   overriding(model: string): { readonly model: string; readonly from: string } | undefined {
     const { config, origins } = this.ports.settings.trusted(this.options.flags);
-    return config.model === model ? undefined : { model: config.model, from: describeOrigin(origins.model) };
+    if (config.model !== model) return { model: config.model, from: describeOrigin(origins.model) };
+    const { work } = config.roles;
+    if (work === undefined || rankOf(origins.roles.kind) < rankOf(origins.model.kind)) return undefined;
+    return { model: work, from: `roles.work in ${describeOrigin(origins.roles)}` };
   }
 }
 

@@ -1,4 +1,5 @@
 // Sends notifications to a URL as POST requests with JSON.
+import { onAbort } from '../../application/async/abort.ts';
 import type { Delivered, Notifier, Undelivered } from '../../application/ports/notifier.port.ts';
 import { plainLine } from '../../application/wording/plain-text.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -129,17 +130,16 @@ function reasonOf(error: unknown): string {
 }
 
 /** Returns whether the whole time has passed; false as soon as `signal` aborts. */
-function slept(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(false);
+async function slept(ms: number, signal: AbortSignal): Promise<boolean> {
+  let stop: () => void = () => undefined;
+  const whole = await new Promise<boolean>((resolve) => {
     const timer = setTimeout(() => resolve(true), ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve(false);
-      },
-      { once: true },
-    );
+    const unlink = onAbort(signal, () => resolve(false));
+    stop = () => {
+      clearTimeout(timer);
+      unlink();
+    };
   });
+  stop();
+  return whole;
 }

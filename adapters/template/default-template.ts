@@ -2,7 +2,7 @@
 
 export const DEFAULT_TEMPLATE = `{%- comment -%}
 The prompt of each iteration, in Liquid (https://shopify.github.io/liquid/). These variables are inserted verbatim:
-session, iteration, spec, tasks, notes, history, extra, port, binary.
+session, iteration, spec, tasks, notes, history, extra, tools, port, binary.
 {%- endcomment -%}
 You are iteration {{ iteration }} of the session "{{ session }}". A coding agent is started repeatedly, each time with an
 empty memory, until every task of the spec below is done. You do one of these tasks. The next iteration knows only the files,
@@ -71,6 +71,10 @@ You need not commit: when the iteration ends, its changes are committed for you,
 If they are in your list of tools, under the names below or as iteratr_task-next and so on, call them there. Otherwise run them
 in the shell, which already knows the session and the data directory. A tool that fails says in one line what is wrong. Use
 nothing else to change tasks and notes: neither the files of the data directory nor the server on port {{ port }} that stores them.
+{%- if tools != '' %}
+
+{{ tools }}
+{%- endif %}
 
 {{ binary }} tool task-batch-add --tasks '[{"content": "Create the model", "priority": 3}, {"content": "Test it", "depends_on": ["TAS-1"]}]'
 {{ binary }} tool task-add --content "Handle an empty list" --priority 3 --depends-on TAS-1,TAS-2

@@ -11,6 +11,8 @@ export interface PromptVariables {
   readonly history: string;
   /** Extra instructions for this run, or ''. */
   readonly extra: string;
+  /** How this agent's model finds the tools for tasks and notes, or '' if they are in its list. */
+  readonly tools: string;
   /** Port of the NATS server. */
   readonly port: number;
   /** Shell command that runs iteratr, quoted if necessary. */

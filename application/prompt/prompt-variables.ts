@@ -13,10 +13,15 @@ const TASKS_SHOWN = { done: 20, open: 50 } as const;
 const CHARACTERS = 64 * 1024;
 const SUMMARY_LENGTH = 4_000;
 
+/** The variable `tools` for an agent whose model has to search for the tools of MCP servers. */
+export const TOOL_SEARCH = `Your list of tools may not show them at first. Search for "iteratr" with your tool that finds tools (such as ToolSearch or
+tool_search), load those you need, and call them there. Use the shell only if the search finds none.`;
+
 export interface PromptContext {
   readonly session: SessionName;
   readonly spec: string;
   readonly extra: string;
+  readonly tools: string;
   readonly port: number;
   readonly binary: string;
 }

@@ -81,6 +81,7 @@ function diagnosticsFor(
   const working = workingConfig(trusted);
   const { dataDir } = config;
   const choice = chooseAgent(agent === undefined ? working : ofAgent(agent, config));
+  const ofTheAgent = withoutDenied(env, config.envDeny);
   const isAlive = (endpoint: { url: string; token: string }) => new ToolClient(endpoint).isAlive();
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG }));
   return [
@@ -91,7 +92,8 @@ function diagnosticsFor(
       modelRemedy: modelRemedy(origins.model),
       project: cwd,
       timeLimitMs,
-      agent: isolatedAgent(choice, withoutDenied(env, config.envDeny)),
+      env: ofTheAgent,
+      agent: isolatedAgent(choice, ofTheAgent),
       findProgram: (name) => findProgram(name, environment),
       listeningSockets,
       watched: watchedProcesses,

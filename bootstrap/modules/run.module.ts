@@ -1,6 +1,8 @@
 // Composes `build`. Modules that only the run needs are loaded while the store's server starts.
+
 import { existsSync } from 'node:fs';
 import { ContainerModule } from 'inversify';
+import { billingNotices } from '../../adapters/acp/profiles/billing.ts';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
 import { BuildHandler, type BuildSettings } from '../../adapters/cli/commands/build/build.handler.ts';
 import type { ProjectFiles } from '../../adapters/cli/commands/trust/risk-text.ts';
@@ -23,6 +25,7 @@ import {
   parsePromptTemplate,
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
+import { withoutDenied } from '../../application/agents/env-deny.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
@@ -58,7 +61,11 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   }
   requireInstalled(fallback, environment);
   const settingsOf = (survey: SurveyedConfig): BuildSettings =>
-    buildSettings(survey, choice, files, file?.consent);
+    buildSettings(survey, choice, {
+      files,
+      hooks: file?.consent,
+      billing: billingNotices(choice.profiles, withoutDenied(env, survey.config.envDeny)),
+    });
   const { dataDir, logFile } = config;
   const ownOutput = rememberOwnOutput();
   const sessions = await sessionModule(invocation, { config, waits: true });
@@ -168,19 +175,26 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   return [sessions, screenModule, dashboardModule, buildModule];
 };
 
+interface BuildFacts {
+  readonly files: ProjectFiles;
+  readonly hooks: ProjectHooks | null | undefined;
+  /** Who is billed, if not the account of the login. */
+  readonly billing: readonly string[];
+}
+
 function buildSettings(
   { config, origins, risks }: SurveyedConfig,
-  { model, needsModel }: AgentChoice,
-  files: ProjectFiles,
-  hooks: ProjectHooks | null | undefined,
+  { model, needsModel, toolSearch }: AgentChoice,
+  { files, hooks, billing }: BuildFacts,
 ): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
-    config: { ...config, model, needsModel },
+    config: { ...config, model, needsModel, toolSearch },
     handed: handedSettings(config, origins),
     notices: [
       ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),
       ...(hooks ? [`${files.hooks} runs ${hooks.lines.join('; ')}`] : []),
+      ...billing,
     ],
   };
 }

@@ -32,8 +32,8 @@ export interface TriedAgent {
   /** Calls of its tools. Paths are absolute. */
   readonly write: (path: string, content: string) => ToolUse;
   readonly run: (command: string) => ToolUse;
-  /** The call of the tool that makes the tools of an MCP server available; undefined where they always are. */
-  readonly search?: (name: string) => ToolUse;
+  /** The call of the tool that finds the tools of iteratr, as the prompt says; undefined where they are always there. */
+  readonly search?: () => ToolUse;
 }
 
 /** Not a key of anybody. */
@@ -67,7 +67,7 @@ const CLAUDE: TriedAgent = {
   setUp: ({ modelUrl }) => ({ ANTHROPIC_BASE_URL: originOf(modelUrl), ANTHROPIC_API_KEY: KEY }),
   write: (path, content) => ({ name: 'Write', args: { file_path: path, content } }),
   run: (command) => ({ name: 'Bash', args: { command, description: 'Runs a command' } }),
-  search: (name) => ({ name: 'ToolSearch', args: { query: name, max_results: 5 } }),
+  search: () => ({ name: 'ToolSearch', args: { query: 'iteratr', max_results: 20 } }),
 };
 
 const GEMINI: TriedAgent = {
@@ -133,7 +133,7 @@ const QWEN: TriedAgent = {
     name: 'run_shell_command',
     args: { command, description: 'Runs a command', is_background: false },
   }),
-  search: (name) => ({ name: 'tool_search', args: { query: `select:mcp__iteratr__${name}` } }),
+  search: () => ({ name: 'tool_search', args: { query: 'iteratr', max_results: 20 } }),
 };
 
 const KIMI: TriedAgent = {

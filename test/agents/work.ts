@@ -13,7 +13,7 @@ export function work(
   end: Reply = say('Done.'),
 ): Script {
   return (conversation) => {
-    const searches = search?.('').name;
+    const searches = search?.().name;
     const made = conversation.results.filter(({ tool: name }) => name !== searches);
     const step = steps[made.length];
     if (!step) return end;
@@ -22,7 +22,7 @@ export function work(
     if (name !== undefined) return tool(name, step.args);
     const searched =
       conversation.results.length > made.length && conversation.results.at(-1)?.tool === searches;
-    if (search && !searched) return call(search(step.iteratr));
+    if (search && !searched) return call(search());
     throw new Error(`the agent does not offer ${step.iteratr}, only ${conversation.tools.join(', ')}`);
   };
 }

@@ -69,7 +69,7 @@ export async function benchLoop(): Promise<void> {
       iterations: ITERATIONS,
       autoCommit: false,
       cwd,
-      prompt: { session: SESSION, spec: 'the spec', extra: '', port: 0, binary: 'iteratr' },
+      prompt: { session: SESSION, spec: 'the spec', extra: '', tools: '', port: 0, binary: 'iteratr' },
       mcpServers: () => [],
       limits: NO_LIMITS,
       prices: {},

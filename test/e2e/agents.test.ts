@@ -54,6 +54,24 @@ it('names the Node.js that an agent needs if the one of PATH is too old', async 
   expect(doctor.stdout).toContain('kimi needs Node.js 22 or newer, the node of PATH is 20.20.2');
 });
 
+it('says who is billed if a key comes before the login, and tells the model of the tool search', async () => {
+  const program = new Program();
+  const promptsFile = join(program.base, 'prompts');
+  const { commandLine } = program.agent({ promptsFile, turns: [{ steps: [{ text: 'Done.' }] }] });
+  const PATH = pathWith(program, { 'claude-agent-acp': `exec ${commandLine}` });
+  const env = { PATH, ANTHROPIC_API_KEY: 'sk-not-for-the-log' };
+  const line = 'ANTHROPIC_API_KEY is set: claude bills the account of that key, not your subscription';
+  const build = ['build', '--headless', '-m', 'claude:', '-i', '1'];
+  const { stdout } = await program.run(build, { env });
+  expect(stdout).toContain(line);
+  expect(readFileSync(promptsFile, 'utf8')).toContain('such as ToolSearch');
+  const doctor = await program.run(['doctor', '--agent', 'claude'], { env });
+  expect(doctor.stdout).toContain(line);
+  expect(stdout + doctor.stdout).not.toContain('sk-not-for-the-log');
+  const denied = await program.run(build, { env: { ...env, ITERATR_ENV_DENY: '[ANTHROPIC_*]' } });
+  expect(denied.stdout).not.toContain('is set: claude');
+});
+
 it('keeps denied variables from the agent, and its own files out of the commit', async () => {
   const program = new Program();
   const { commandLine } = program.agent({

@@ -10,6 +10,10 @@ import { waitFor } from '../support/wait-for.ts';
 const FAILING = { turns: [{ error: { message: 'the key sk-12345678-abcdef is wrong' } }] };
 const STUCK = { turns: [{ steps: [mcp('task-add', { content: 'a', status: 'blocked' })] }] };
 
+const LIMITED = {
+  error: { code: -32603, message: 'Too Many Requests', data: { status: 429, retryAfterMs: 120_000 } },
+};
+
 describe('a headless build', () => {
   it.each([
     ['complete', ONE_TASK, [], { exit: 0, reason: 'complete', tasks: { total: 1, completed: 1, open: 0 } }],
@@ -24,6 +28,48 @@ describe('a headless build', () => {
     expect(code).toBe(rest.exit);
     expect(documents()).toMatchObject([{ v: 1, event, session: 'SPEC', spec: 'specs/SPEC.md', ...rest }]);
     expect(stdout + stderr).not.toContain(SECRET_PATH);
+  });
+
+  it('tells that it waits while it waits, and then that it has ended', async () => {
+    const program = new Program();
+    const { url, documents } = await receiver();
+    const { commandLine } = program.agent({ turns: [LIMITED, ...(ONE_TASK.turns ?? [])] });
+    const env = { ITERATR_NOTIFY: url, ITERATR_AGENTS: JSON.stringify({ mine: { command: commandLine } }) };
+    const build = program.start(['build', '--headless', '--model', 'mine:x'], { env });
+    await waitFor('the wait', () => documents().length > 0);
+    expect(documents()[0]).toMatchObject({
+      ...{ event: 'wait', iteration: 1, wait: { cause: 'rate_limited', agent: 'mine' } },
+      text: expect.stringMatching(
+        /^iteratr SPEC: mine waits until .*: the provider limits the rate of requests$/,
+      ),
+    });
+    expect((await program.run(['resume', '--name', 'SPEC'])).code).toBe(0);
+    expect((await build.ended).code).toBe(0);
+    expect(documents().map(({ event }) => event)).toEqual(['wait', 'complete']);
+  });
+
+  it('waits five seconds for what is under way when it is interrupted once', async () => {
+    const program = new Program();
+    const { url, received } = await receiver(hang);
+    const build = program.startBuild({ turns: [LIMITED] }, [], { env: { ITERATR_NOTIFY: url } });
+    await waitFor('the request', () => received.length > 0);
+    const since = Date.now();
+    build.signal('SIGINT');
+    const { code, stderr } = await build.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('iteratr: a notification was not delivered in time');
+    expect(Date.now() - since).toBeGreaterThan(4_500);
+    expect(Date.now() - since).toBeLessThan(9_000);
+  });
+
+  it('tells that its agent could not start', async () => {
+    const program = new Program();
+    const { url, documents } = await receiver();
+    const env = { ITERATR_NOTIFY: url, ITERATR_AGENT: 'no-such-agent' };
+    expect((await program.run(['build', '--headless'], { env })).code).toBe(2);
+    expect(documents()).toMatchObject([
+      { event: 'failed', session: 'SPEC', spec: null, reason: 'failed', exit: 2, iteration: 0 },
+    ]);
   });
 
   it('keeps secrets of the message, and the webhook, to itself', async () => {
@@ -77,6 +123,10 @@ describe('a headless build', () => {
     const build = program.startBuild(ONE_TASK, [], { env });
     await waitFor('the request', () => received.length > 0);
     const since = Date.now();
+    // The session is free meanwhile.
+    expect((await program.run(['sessions', 'rename', 'SPEC', 'other'])).stderr).toBe('');
+    expect((await program.run(['sessions', 'rename', 'other', 'SPEC'])).code).toBe(0);
+    expect(build.stderr).toBe('');
     const { code, stderr } = await build.ended;
     expect(Date.now() - since).toBeLessThan(8_000);
     expect([code, stderr]).toEqual([0, 'iteratr: a notification was not delivered in time\n']);

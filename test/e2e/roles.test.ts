@@ -106,3 +106,17 @@ it('reports an unknown agent in doctor and examines the rest', async () => {
   const { findings } = JSON.parse(stdout).checks.find(({ id }: { id: string }) => id === 'roles');
   expect([code, findings]).toMatchObject([1, [{ state: 'failed', mend: 'did you mean claude?' }]]);
 });
+
+it('says in setup that a role has another model than the chosen one', async () => {
+  const program = new Program();
+  program.write('iteratr.yml', 'roles: {work: "claude:opus"}\n');
+  const setup = async (...args: string[]) => (await program.run(['setup', ...args], { env: NONE })).stderr;
+  expect(await setup('--trust', '--model', 'a/b')).toMatch(
+    /another model is in effect here: claude:opus, from roles\.work in project file/,
+  );
+  expect(await setup('--trust', '--project', '--force', '--model', 'a/b')).toMatch(
+    /claude:opus, from roles\.work/,
+  );
+  program.write('iteratr.yml', 'roles: {plan: "claude:opus"}\n');
+  expect(await setup('--trust', '--force', '--model', 'a/b')).toBe('');
+});

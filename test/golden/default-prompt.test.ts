@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { DEFAULT_TEMPLATE } from '../../adapters/template/default-template.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import type { PromptVariables } from '../../application/ports/prompt-template.port.ts';
+import { TOOL_SEARCH } from '../../application/prompt/prompt-variables.ts';
 
 const FIRST: PromptVariables = {
   session: 'login',
@@ -12,6 +13,7 @@ const FIRST: PromptVariables = {
   notes: 'no notes yet',
   history: 'this is the first iteration',
   extra: '',
+  tools: '',
   port: 4222,
   binary: 'npx iteratr',
 };
@@ -27,9 +29,12 @@ const LATER: PromptVariables = {
   extra: 'Follow the patterns in lib/errors.',
 };
 
+const SEARCHING: PromptVariables = { ...FIRST, tools: TOOL_SEARCH };
+
 it.each([
   ['first', FIRST],
   ['later', LATER],
+  ['searching', SEARCHING],
 ])('the prompt of the %s iteration', async (name, variables) => {
   const template = await loadPromptTemplate(null);
   await expect(await template.render(variables)).toMatchFileSnapshot(`default-prompt.${name}.txt`);

@@ -270,7 +270,14 @@ export class Harness {
       },
       observer: { notify: (event) => void this.seen.push(event) },
     });
-    const prompt = { session: SESSION, spec: 'the spec', extra: '', port: 4222, binary: 'iteratr' };
+    const prompt = {
+      session: SESSION,
+      spec: 'the spec',
+      extra: '',
+      tools: '',
+      port: 4222,
+      binary: 'iteratr',
+    };
     const defaults: RunRequest = {
       session: SESSION,
       spec: { named: 'specs/demo.md', path: 'specs/demo.md' },

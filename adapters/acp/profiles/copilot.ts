@@ -10,6 +10,14 @@ export const COPILOT: AgentProfile = {
   npm: { name: '@github/copilot', version: '1.0.102' },
   install: 'npm install -g @github/copilot',
   login: 'run copilot and log in there with /login',
+  // `copilot help environment`
+  billing: [
+    { variable: 'COPILOT_PROVIDER_BASE_URL', effect: 'uses the models of that provider, which bills them' },
+    ...['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN'].map((variable) => ({
+      variable,
+      effect: 'bills the GitHub account of that token, not that of your login',
+    })),
+  ],
   // It offers no choice of model over ACP.
   models: { ...OWN_CHOICE, form: 'a model of Copilot', list: '/model in copilot', variable: 'COPILOT_MODEL' },
   dialect: {

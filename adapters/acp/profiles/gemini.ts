@@ -18,6 +18,12 @@ export const GEMINI: AgentProfile = {
   clientFiles: false,
   install: 'npm install -g @google/gemini-cli',
   login: 'run gemini and log in there, or set GEMINI_API_KEY',
+  billing: [
+    {
+      variable: 'GEMINI_API_KEY',
+      effect: 'bills the account of that key, unless its settings choose another login',
+    },
+  ],
   models: OWN_CHOICE,
   // It tells the exit code only of a command without output.
   dialect: exitCodeMatching(/^Command exited with code: (\d+)$/),

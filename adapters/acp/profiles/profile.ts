@@ -20,6 +20,8 @@ export interface AgentProfile {
   readonly install: string;
   /** The shell command or page with which the user logs in. */
   readonly login: string;
+  /** Variables with which another account pays than that of the login, the strongest first. */
+  readonly billing: readonly Billing[];
   readonly models: AgentModels;
   /** Files with which a project configures it, relative to the project. */
   readonly projectFiles: readonly string[];
@@ -29,6 +31,8 @@ export interface AgentProfile {
   readonly server: AgentServer | null;
   /** Whether it may read and write files through iteratr; if not, it does so itself. */
   readonly clientFiles: boolean;
+  /** Whether its model has to search for the tools of MCP servers before it can call them. */
+  readonly toolSearch: boolean;
   /** Reads what it reports beyond the protocol. */
   readonly dialect: AgentDialect;
 }
@@ -44,6 +48,12 @@ export interface AgentModels {
   readonly standard: string;
   /** The variable that sets the model of an agent that offers no choice over ACP; null for the others. */
   readonly variable: string | null;
+}
+
+interface Billing {
+  readonly variable: string;
+  /** What the agent does then, to follow its name. */
+  readonly effect: string;
 }
 
 interface AgentServer {
@@ -78,10 +88,12 @@ export const ORDINARY = {
   env: {},
   rootEnv: {},
   mode: '',
+  billing: [],
   projectFiles: [],
   ownFiles: [],
   server: null,
   clientFiles: true,
+  toolSearch: false,
   dialect: {},
 } as const satisfies Partial<AgentProfile>;
 

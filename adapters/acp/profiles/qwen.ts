@@ -12,5 +12,6 @@ export const QWEN: AgentProfile = {
   install: 'npm install -g @qwen-code/qwen-code@0.15.10',
   login: 'run qwen and log in there with /auth',
   models: { ...OWN_CHOICE, form: 'a name that the agent lists, such as $runtime|openai|m(openai)' },
+  toolSearch: true,
   dialect: exitCodeMatching(/\nExit Code: (\d+)\nSignal: /),
 };

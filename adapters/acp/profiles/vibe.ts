@@ -9,4 +9,5 @@ export const VIBE: AgentProfile = {
   install: 'uv tool install mistral-vibe',
   login: 'run vibe --setup, or set MISTRAL_API_KEY',
   models: OWN_CHOICE,
+  toolSearch: true,
 };

@@ -24,6 +24,7 @@ async function told(scenario: Scenario, directory = tempDir()): Promise<string[]
   const env = { PATH: process.env.PATH ?? '' };
   const check = agentDiagnostic({
     ...choice,
+    env: {},
     nodeVersion: async () => process.versions.node,
     modelRemedy: '',
     project: directory,

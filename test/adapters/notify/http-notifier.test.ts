@@ -1,4 +1,5 @@
 // Specifies delivery over HTTP: what is sent, what is tried again, and what a failure says.
+import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -30,7 +31,9 @@ it('turns a user and a password in the URL into a header', async () => {
 
 it('tries again after 429 and 503, and waits as long as the receiver asks', async () => {
   const { url, received } = await receiver(status(429, '', { 'retry-after': '2' }), status(503), status(204));
-  expect(await deliver(url)).toEqual({ ok: true, answer: '' });
+  const { signal } = new AbortController();
+  expect(await deliver(url, signal)).toEqual({ ok: true, answer: '' });
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
   const [first = 0, second = 0, third = 0] = received.map(({ at }) => at);
   expect(second - first).toBeGreaterThanOrEqual(1_950);
   expect(third - second).toBeGreaterThanOrEqual(1_950);

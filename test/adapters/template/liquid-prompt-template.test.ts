@@ -16,6 +16,7 @@ const VARIABLES: PromptVariables = {
   tasks: 'a task',
   history: 'a summary',
   extra: 'be brief',
+  tools: '',
   port: 4242,
   binary: 'iteratr',
 };
@@ -83,7 +84,7 @@ describe('rendering', () => {
   it('fills in all nine variables', async () => {
     const names = Object.keys(VARIABLES);
     const text = names.map((name) => `{{${name}}}`).join('|');
-    expect(names).toHaveLength(9);
+    expect(names).toHaveLength(10);
     expect(await rendered(text)).toBe(Object.values(VARIABLES).join('|'));
   });
 
@@ -158,7 +159,7 @@ describe('a broken template is found when it is loaded', () => {
   ])('%s', async (_, text, message) => {
     const path = templateFile(text);
     const error = await errorOf(path);
-    const variables = 'session, iteration, spec, notes, tasks, history, extra, port, binary';
+    const variables = 'session, iteration, spec, notes, tasks, history, extra, tools, port, binary';
     const raw = 'put {% raw %}…{% endraw %} around braces that are meant as text';
     expect(error.message).toBe(`${path}:${message}; the variables are ${variables}; ${raw}`);
     expect(error.code).toBe('TEMPLATE.BROKEN');

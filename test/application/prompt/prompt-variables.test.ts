@@ -5,7 +5,14 @@ import type { SessionEvent } from '../../../domain/session/session.events.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { fold, history, taskAdded, timeOf } from '../../support/decider-spec.ts';
 
-const CONTEXT = { session: sessionName('s'), spec: 'the spec', extra: '', port: 4222, binary: 'iteratr' };
+const CONTEXT = {
+  session: sessionName('s'),
+  spec: 'the spec',
+  extra: '',
+  tools: '',
+  port: 4222,
+  binary: 'iteratr',
+};
 
 function variables(events: readonly SessionEvent[], now = new Date(timeOf(0))) {
   return promptVariables(fold(events), CONTEXT, now);

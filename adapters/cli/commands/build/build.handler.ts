@@ -46,7 +46,7 @@ export interface BuildSettings {
   readonly config: BuildConfig;
   /** Environment variables that lead agent and hooks to the store from any working directory. */
   readonly handed: Readonly<Record<string, string>>;
-  /** One line for each project file that makes the run start programs or reach other places. */
+  /** One line for each project file that makes the run start programs or reach other places, and one for who is billed. */
   readonly notices: readonly string[];
 }
 

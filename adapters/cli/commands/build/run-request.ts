@@ -4,6 +4,7 @@ import type { Environment } from '../../../../application/environment.ts';
 import type { RunRequest } from '../../../../application/loop/run.ts';
 import type { LeaseHolder } from '../../../../application/ports/lease.port.ts';
 import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
+import { TOOL_SEARCH } from '../../../../application/prompt/prompt-variables.ts';
 import type { ChosenSession } from '../../../../application/session/choose-session.ts';
 import type { Limits } from '../../../../domain/run/limits.ts';
 import type { Prices } from '../../../../domain/run/prices.ts';
@@ -15,6 +16,8 @@ export interface BuildConfig {
   readonly model: string;
   /** Whether the agent cannot choose a model by itself. */
   readonly needsModel: boolean;
+  /** Whether the agent's model has to search for the tools of MCP servers. */
+  readonly toolSearch: boolean;
   readonly autoCommit: boolean;
   readonly iterations: number;
   readonly limits: Omit<Limits, 'iterations'>;
@@ -76,6 +79,7 @@ export function runRequest({
       session,
       spec: text,
       extra: request.extraInstructions,
+      tools: config.toolSearch ? TOOL_SEARCH : '',
       port,
       binary: self.map((word) => quote(word)).join(' '),
     },
