@@ -1,5 +1,6 @@
 // Turns the JSON-RPC errors of an agent into errors for the user, with a remedy.
 import type { RequestError } from '@zed-industries/agent-client-protocol';
+import { parseJson } from '../../application/codec/parse-json.ts';
 import { AdapterError } from '../../application/errors.ts';
 import { ADD_CREDIT, failureOf } from './failures/agent-failure.ts';
 import { fieldsOf, textOf } from './fields.ts';
@@ -18,6 +19,16 @@ function reasonOf(error: RequestError): string {
   return error.message.replace(PREFIX, '').trim() || details?.trim() || error.message;
 }
 
+/** Returns the message in a provider's answer that an agent repeats as JSON, as gemini does; any other text unchanged. */
+function messageIn(reason: string): string {
+  if (!reason.startsWith('{')) return reason;
+  try {
+    return textOf(fieldsOf(fieldsOf(parseJson(reason)).error).message) ?? reason;
+  } catch {
+    return reason;
+  }
+}
+
 /** Returns `AGENT.REFUSED` with the provider's message, its failure if known, and how to log in if that may help. */
 export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'>): AdapterError {
   const reason = reasonOf(error);
@@ -25,7 +36,8 @@ export function refusal(error: RequestError, { login }: Pick<AgentHints, 'login'
   const failure = known ?? (CREDENTIALS.test(reason) ? { cause: 'login' as const } : undefined);
   const unpaid = failure?.cause === 'credit';
   const unauthorized = failure?.cause === 'login';
-  return new AdapterError('AGENT.REFUSED', `the agent refused: ${reason.replace(/\.$/, '')}`, {
+  // The whole text says more about the cause of the failure.
+  return new AdapterError('AGENT.REFUSED', `the agent refused: ${messageIn(reason).replace(/\.$/, '')}`, {
     cause: error,
     ...(unauthorized && { remedy: `check the credentials${inBrackets(login)} and try again` }),
     ...(unpaid && { remedy: ADD_CREDIT }),

@@ -27,6 +27,8 @@ export interface TriedAgent {
   readonly setUp: (surroundings: Surroundings) => Variables;
   /** Whether it reports the exit code of a command that has output. */
   readonly tellsExit: boolean;
+  /** Whether it always reports tokens before a turn ends. */
+  readonly tellsTokens: boolean;
   /** Variables for every start, also without a login. */
   readonly env: Variables;
   /** Calls of its tools. Paths are absolute. */
@@ -39,7 +41,7 @@ export interface TriedAgent {
 /** Not a key of anybody. */
 const KEY = 'sk-scripted';
 
-const ORDINARY = { model: '', mode: '', tellsExit: true, env: {} } as const;
+const ORDINARY = { model: '', mode: '', tellsExit: true, tellsTokens: true, env: {} } as const;
 
 const originOf = (modelUrl: string): string => new URL(modelUrl).origin;
 
@@ -139,6 +141,8 @@ const QWEN: TriedAgent = {
 const KIMI: TriedAgent = {
   ...ORDINARY,
   ...packageOf('kimi'),
+  // It tells them at times only after its answer.
+  tellsTokens: false,
   setUp: ({ modelUrl, home }) => {
     const config = [
       'default_model = "scripted"',

@@ -72,6 +72,21 @@ it('says who is billed if a key comes before the login, and tells the model of t
   expect(denied.stdout).not.toContain('is set: claude');
 });
 
+it('keeps denied variables from hooks, in a build and in a trial of one', async () => {
+  const program = new Program();
+  const shown = (text: string) => expect(text).toMatch(/\[\]\[2\]/);
+  const command = 'echo "[$MY_KEY][$OTHER]"';
+  const hooks = { version: 1, hooks: { session_start: [{ command, pipe_output: true }] } };
+  program.write('.iteratr.hooks.yml', JSON.stringify(hooks));
+  const env = { ITERATR_ENV_DENY: '[MY_*]', MY_KEY: '1', OTHER: '2' };
+  const promptsFile = join(program.base, 'prompts');
+  const scenario = { promptsFile, turns: [{ steps: [{ text: 'Done.' }] }] };
+  await program.build(scenario, ['-i', '1', '--trust'], { env });
+  shown(readFileSync(promptsFile, 'utf8'));
+  const { stdout } = await program.run(['hooks', 'run', 'session_start'], { env });
+  shown(stdout);
+});
+
 it('keeps denied variables from the agent, and its own files out of the commit', async () => {
   const program = new Program();
   const { commandLine } = program.agent({

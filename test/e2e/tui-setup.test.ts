@@ -50,6 +50,26 @@ describe('setup in a terminal', () => {
     },
   );
 
+  it('asks for the agent if it is set as a name, and then for a model of that agent', async () => {
+    const program = new Program();
+    const { commandLine } = program.agent(MODELS);
+    const agents = JSON.stringify({ mine: { command: commandLine }, other: { command: 'no-such-agent' } });
+    const env = { ITERATR_AGENTS: agents, ITERATR_MODEL: undefined };
+    const ui = openTerminal(program, ['setup', '--project', '--auto-commit'], { env, columns: 80, rows: 24 });
+    await ui.waitForText('Which agent should do the work?');
+    await ui.waitForText('› opencode');
+    ui.type('mine');
+    await ui.waitForNoText('claude');
+    ui.type(KEY.enter);
+    await ui.waitForText('lab/one');
+    ui.type(KEY.enter);
+    await ui.waitForText('Setup is done');
+    const lines = program.read('iteratr.yml').split('\n');
+    expect(lines).toEqual(expect.arrayContaining(['agent: mine', 'model: lab/one']));
+    ui.type(KEY.enter);
+    expect((await ui.exited).code).toBe(0);
+  });
+
   it('takes a model that the agent does not list', async () => {
     const program = new Program();
     const ui = open(program, MODELS, ['--project', '--auto-commit']);

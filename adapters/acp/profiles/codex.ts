@@ -8,6 +8,7 @@ export const CODEX: AgentProfile = {
   command: ['codex-acp'],
   npm: { name: '@agentclientprotocol/codex-acp', version: '2.6.0' },
   install: 'npm install -g @agentclientprotocol/codex-acp',
-  login: 'codex login, or set OPENAI_API_KEY',
+  // Over ACP it reads no key from the environment.
+  login: 'codex login, or codex login --with-api-key, which reads the key from standard input',
   models: OWN_CHOICE,
 };
