@@ -1,6 +1,7 @@
 // Words every recorded event, for all adapters that print events. An event type without wording does not compile.
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { listed } from '../../domain/listed.ts';
+import { CHECK_OUTCOME_WORDING } from '../../domain/proof/verdict.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import type { AgentUse, HookRun, Wait } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
@@ -126,6 +127,38 @@ const WORDINGS: Wordings = {
       'detail',
     );
   },
+  CheckRan: ({ command, outcome, phase, exitCode, durationMs, tests }, clean) => {
+    const code = outcome === 'red' && exitCode !== null ? ` (exit code ${exitCode})` : '';
+    const counts = tests && ` · ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`;
+    const when = phase === 'baseline' ? 'before the work, ' : '';
+    return {
+      kind: 'hook',
+      level: outcome === 'green' ? 'success' : 'warning',
+      text: `check: ${when}${clean(command)} ${CHECK_OUTCOME_WORDING[outcome]}${code}${counts ?? ''}, ${formatDuration(durationMs)}`,
+      announced: true,
+    };
+  },
+  TaskVerified: ({ id }) => ({ ...task(`${id} verified`, 'completed'), level: 'success' }),
+  TaskLeftUnverified: ({ id, reason }, clean) => ({
+    ...task(`${id} is not verified: ${clean(reason)}`, 'completed'),
+    level: 'warning',
+  }),
+  TaskReturned: ({ id, by, reason }, clean) => ({
+    ...task(`${id} returned by the ${by}: ${clean(reason)}`, 'remaining'),
+    level: 'warning',
+    announced: true,
+  }),
+  TaskDoubted: ({ id, reason }, clean) => ({
+    ...task(`${id} is doubtful: ${clean(reason)}`, 'completed'),
+    level: 'warning',
+    announced: true,
+  }),
+  TaskAccepted: ({ id }) => ({ ...task(`${id} accepted`, 'completed'), level: 'success' }),
+  CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
+  CompletionRefused: ({ reason }, clean) => ({
+    ...session(`not complete: ${clean(reason)}`, 'warning'),
+    announced: true,
+  }),
   IterationCommitted: ({ commit, files, filesLeftOut = 0 }) =>
     iteration(`commit ${commit.slice(0, 10)}: ${plural(files.length + filesLeftOut, 'file')}`, 'detail'),
 

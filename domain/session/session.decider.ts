@@ -6,6 +6,8 @@ import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
+import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
+import type { ProofEvent } from '../proof/proof.events.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
@@ -19,7 +21,10 @@ export type SessionCommand =
   | NoteCommand
   | MessageCommand
   | RunCommand
+  | ProofCommand
   | { readonly type: 'CompleteSession' }
+  /** Completes the session after its checks were green. */
+  | { readonly type: 'ConfirmCompletion' }
   /** Records usage outside of an iteration. */
   | { readonly type: 'RecordUsage'; readonly shares: readonly UsageShare[] }
   /** Reopens a completed session, so that the agent works on it again. */
@@ -57,8 +62,19 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
       return decideRuns(command, state);
     case 'RecordUsage':
       return command.shares.length > 0 ? [{ type: 'UsageRecorded', data: { shares: command.shares } }] : [];
+    case 'RecordCheck':
+    case 'VerifyTasks':
+    case 'LeaveUnverified':
+    case 'DoubtTasks':
+    case 'AcceptTask':
+    case 'RefuseCompletion':
+      return decideProof(command, state.proof, state.tasks);
+    case 'ReturnTasks':
+      return reopening(decideProof(command, state.proof, state.tasks), state);
     case 'CompleteSession':
       return completeSession(state);
+    case 'ConfirmCompletion':
+      return state.proof.completionRequested ? [{ type: 'SessionCompleted', data: {} }] : [];
     case 'RestartSession':
       return state.completed ? [{ type: 'SessionRestarted', data: { reason: 'the user asked for it' } }] : [];
     default:
@@ -104,5 +120,13 @@ function completeSession(state: SessionState): SessionEvent[] {
       remedy: 'complete or cancel them first',
     });
   }
-  return [{ type: 'SessionCompleted', data: {} }];
+  if (!state.verifies || !state.runOpen) return [{ type: 'SessionCompleted', data: {} }];
+  return state.proof.completionRequested ? [] : [{ type: 'CompletionRequested', data: {} }];
+}
+
+/** Reopens a completed session for a task that is returned. */
+function reopening(events: readonly ProofEvent[], state: SessionState): SessionEvent[] {
+  const returned = events.find((event) => event.type === 'TaskReturned');
+  if (!state.completed || !returned) return [...events];
+  return [{ type: 'SessionRestarted', data: { reason: `${returned.data.id} is returned` } }, ...events];
 }
