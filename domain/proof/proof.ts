@@ -2,7 +2,7 @@
 import type { TaskId } from '../task/task.ts';
 
 /** From the strongest to the weakest; `doubtful` outweighs `verified`, because green checks prove nothing about work that is not there. */
-export const PROOFS = ['accepted', 'doubtful', 'verified', 'unverified'] as const;
+const PROOFS = ['accepted', 'doubtful', 'verified', 'unverified'] as const;
 export type Proof = (typeof PROOFS)[number];
 
 /** When a check ran: before anything began, for completed tasks, for the whole session, or by hand. */

@@ -28,7 +28,7 @@ export type SessionCommand =
   /** Records usage outside of an iteration. */
   | { readonly type: 'RecordUsage'; readonly shares: readonly UsageShare[] }
   /** Reopens a completed session, so that the agent works on it again. */
-  | { readonly type: 'RestartSession' };
+  | { readonly type: 'RestartSession'; readonly reason?: string };
 
 /** Returns the events of a command, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState): SessionEvent[] {
@@ -74,9 +74,11 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     case 'CompleteSession':
       return completeSession(state);
     case 'ConfirmCompletion':
-      return state.proof.completionRequested ? [{ type: 'SessionCompleted', data: {} }] : [];
+      return confirmCompletion(state);
     case 'RestartSession':
-      return state.completed ? [{ type: 'SessionRestarted', data: { reason: 'the user asked for it' } }] : [];
+      return state.completed
+        ? [{ type: 'SessionRestarted', data: { reason: command.reason ?? 'the user asked for it' } }]
+        : [];
     default:
       return command satisfies never;
   }
@@ -122,6 +124,15 @@ function completeSession(state: SessionState): SessionEvent[] {
   }
   if (!state.verifies || !state.runOpen) return [{ type: 'SessionCompleted', data: {} }];
   return state.proof.completionRequested ? [] : [{ type: 'CompletionRequested', data: {} }];
+}
+
+/** The user may have added or reopened a task while the checks ran. */
+function confirmCompletion(state: SessionState): SessionEvent[] {
+  if (!state.proof.completionRequested) return [];
+  const open = [...state.tasks.tasks.values()].filter(isOpen);
+  if (open.length === 0) return [{ type: 'SessionCompleted', data: {} }];
+  const reason = `still open: ${listed(open.map(({ id }) => id))}`;
+  return [{ type: 'CompletionRefused', data: { reason } }];
 }
 
 /** Reopens a completed session for a task that is returned. */
