@@ -57,6 +57,8 @@ const ADAPTER_ERRORS = {
   'AGENT.REFUSED': 'failed',
   'AGENT.EMPTY': 'failed',
   'AGENT.TIMEOUT': 'failed',
+  /** The command of a check does not exist. */
+  'CHECK.NOT_FOUND': 'malformed',
   'STORE.NO_SERVER': 'failed',
   'STORE.START': 'failed',
   'STORE.UNREACHABLE': 'failed',

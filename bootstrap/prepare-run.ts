@@ -1,6 +1,7 @@
 // Composes a run and starts its agent. This module is loaded while the store's server starts.
 import { resolve } from 'node:path';
 import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
+import { checksOf } from '../adapters/config/check-settings.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
 import { GitWorkTree } from '../adapters/git/git-work-tree.ts';
@@ -8,6 +9,7 @@ import type { OwnOutput } from '../adapters/git/own-output.ts';
 import type { Hooks } from '../adapters/hooks/hooks-document.ts';
 import { ShellHookRunner } from '../adapters/hooks/shell-hook-runner.ts';
 import { earlierLog } from '../adapters/logging/rotated-name.ts';
+import { ShellChecks } from '../adapters/verify/shell-checks.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
 import type { Environment } from '../application/environment.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
@@ -31,7 +33,7 @@ import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 export interface RunSurroundings {
   readonly config: Pick<
     AppConfig,
-    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'notify' | 'notifyOn'
+    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'verify' | 'notify' | 'notifyOn'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */
@@ -91,6 +93,7 @@ export function prepareRun(
       });
       return new RunSession(sessions, {
         agents: [{ use: useOf(choice), agent }, ...others],
+        checks: new ShellChecks({ checks: checksOf(config.verify), cwd, env, processes, logger }),
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
           cwd,

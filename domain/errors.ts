@@ -41,6 +41,7 @@ export const DOMAIN_ERRORS = {
   'TASK.TOO_LARGE': 'malformed',
   'TASK.INVALID_STATUS': 'malformed',
   'TASK.INVALID_PRIORITY': 'malformed',
+  'TASK.NOT_COMPLETED': 'refused',
   'DEPENDENCY.SELF': 'refused',
   'DEPENDENCY.CYCLE': 'refused',
   'NOTE.EMPTY': 'malformed',

@@ -4,6 +4,7 @@ import { closestMatch } from 'leven';
 import { parse } from 'yaml';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { ROLES } from '../../domain/iteration/iteration.ts';
+import { CHECKS_JSON_SCHEMA, problemInChecks } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import {
   type InnerProblem,
@@ -101,6 +102,16 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
         },
       },
     },
+  },
+  checks: {
+    accepts: (value) => problemInChecks(value) === undefined,
+    coerce: fromYaml,
+    explain: (value) => {
+      const read = fromYaml(value);
+      const problem = Array.isArray(read) ? problemInChecks(read) : undefined;
+      return problem === undefined ? undefined : { problem };
+    },
+    jsonSchema: CHECKS_JSON_SCHEMA,
   },
   limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
   prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),

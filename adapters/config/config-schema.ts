@@ -3,6 +3,7 @@ import { AGENT_NAMES } from '../../application/agents/agent-names.ts';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
 import { ROLES, type Role } from '../../domain/iteration/iteration.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
+import type { CheckEntries } from './check-settings.ts';
 import {
   LIMIT_PARTS,
   type LimitSettings,
@@ -34,6 +35,7 @@ type RoleEntries = Readonly<Partial<Record<Role, string>>>;
 const NO_AGENTS: AgentEntries = {};
 const NO_ROLES: RoleEntries = {};
 const NO_NAMES: readonly string[] = [];
+const NO_CHECKS: CheckEntries = [];
 
 /** convict's fields of one key (`default`, `doc`, `format`, `env`), and our own. */
 export interface ConfigSetting {
@@ -47,7 +49,8 @@ export interface ConfigSetting {
     | AgentEntries
     | LimitSettings
     | PriceSettings
-    | RoleEntries;
+    | RoleEntries
+    | CheckEntries;
   /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
@@ -275,6 +278,24 @@ export const CONFIG_SCHEMA = {
     flag: '--agent-mode',
     allowed: 'a mode of the agent, or "" for its own choice',
     consent: 'always',
+  },
+  verify: {
+    doc: 'Checks that iteratr runs itself to decide what is done: shell commands, or maps of command, timeout in seconds, and on',
+    default: NO_CHECKS,
+    format: 'checks',
+    env: 'ITERATR_VERIFY',
+    flag: null,
+    allowed: 'a list such as [npm test, {command: make e2e, timeout: 1200, on: [session]}]',
+    consent: 'always',
+  },
+  verify_rounds: {
+    doc: 'Number of times the agent may fix work that its checks refuse, in the same context',
+    default: 2,
+    format: 'count',
+    env: 'ITERATR_VERIFY_ROUNDS',
+    flag: null,
+    allowed: 'a whole number from 0',
+    consent: 'never',
   },
   fallback: {
     doc: 'Agents that continue, in this order, when the agent cannot: each a name or name:model',

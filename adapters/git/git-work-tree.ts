@@ -7,7 +7,7 @@ import type {
   WorkTreeState,
 } from '../../application/ports/work-tree.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
-import { Git } from './git-command.ts';
+import { Git, shownPath } from './git-command.ts';
 import { GitGuard } from './git-guard.ts';
 import { loadState, removeState, saveState } from './kept-state.ts';
 import { OwnOutput } from './own-output.ts';
@@ -67,16 +67,26 @@ export class GitWorkTree implements WorkTree {
     }
   }
 
-  async commitSince(since: WorkTreeState, message: string, signal: AbortSignal): Promise<CommitResult> {
+  async commitSince(
+    since: WorkTreeState,
+    message: string,
+    except: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<CommitResult> {
     try {
-      return await this.#commitSince(since as GitState, message, signal);
+      return await this.#commitSince(since as GitState, message, except, signal);
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       return { type: 'skipped', reason: error.message };
     }
   }
 
-  async #commitSince(before: GitState, message: string, signal: AbortSignal): Promise<CommitResult> {
+  async #commitSince(
+    before: GitState,
+    message: string,
+    except: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<CommitResult> {
     const state = await this.capture();
     const { repository, head, problem = before.problem } = state;
     if (problem !== undefined) return { type: 'skipped', reason: problem };
@@ -85,7 +95,8 @@ export class GitWorkTree implements WorkTree {
     const warnings = nested.map(
       (path) => `${path} is a repository inside the repository: its changes are not committed`,
     );
-    const paths = await this.#finder.uncommitted(repository.root, before, state, before.printed);
+    const changed = await this.#finder.uncommitted(repository.root, before, state, before.printed);
+    const paths = changed.filter((path) => !except.has(shownPath(path)));
     if (paths.length === 0) return { type: 'clean', commit: head === before.head ? null : head, warnings };
     const result = await this.#commit.execute({ repository, state, paths, message, signal });
     return result.type === 'skipped' ? result : { ...result, warnings: [...warnings, ...result.warnings] };

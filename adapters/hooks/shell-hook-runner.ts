@@ -2,9 +2,9 @@
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes, SupervisedExit } from '../../application/ports/processes.port.ts';
+import { CappedText } from '../../application/wording/capped-text.ts';
 import { plainText } from '../../application/wording/plain-text.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
-import { CappedText } from './capped-text.ts';
 import { environmentValue } from './environment-value.ts';
 import type { HookValues } from './hook-command.ts';
 import type { Hook, Hooks } from './hooks-document.ts';

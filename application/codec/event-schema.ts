@@ -8,6 +8,7 @@ import {
 } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
 import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
@@ -66,6 +67,8 @@ const isAgentUse = shape<AgentUse>({ agent: isText, model: isText });
 /** All known values of the enumerations, sorted. Programs with different values understand different events. */
 export const KNOWN_VALUES = [
   ACTORS,
+  CHECK_OUTCOMES,
+  CHECK_PHASES,
   FAILURE_CAUSES,
   ITERATION_OUTCOMES,
   NOTE_TYPES,
@@ -85,6 +88,7 @@ export const EVENT_SCHEMA = {
       model: isText,
       specPath: optional(isText),
       limits: optional(isLimits),
+      verifies: optional(oneOf([true] as const)),
     }),
   ],
   RunEnded: [1, isReason],
@@ -161,6 +165,26 @@ export const EVENT_SCHEMA = {
     }),
   ],
   UsageRecorded: [1, shape({ shares: listOf(isShare) })],
+  CheckRan: [
+    1,
+    shape<CheckRun>({
+      command: isText,
+      phase: oneOf(CHECK_PHASES),
+      outcome: oneOf(CHECK_OUTCOMES),
+      exitCode: nullable(isNumber),
+      durationMs: isNumber,
+      output: isText,
+      tests: nullable(shape({ passed: isNumber, failed: isNumber, skipped: isNumber })),
+      failing: isTexts,
+    }),
+  ],
+  TaskVerified: [1, shape({ id: isTaskId, checks: isTexts })],
+  TaskLeftUnverified: [1, shape({ id: isTaskId, reason: isText })],
+  TaskReturned: [1, shape({ id: isTaskId, by: oneOf(['checks', 'reviewer'] as const), reason: isText })],
+  TaskDoubted: [1, shape({ id: isTaskId, reason: isText })],
+  TaskAccepted: [1, shape({ id: isTaskId })],
+  CompletionRequested: [1, isEmpty],
+  CompletionRefused: [1, isReason],
   IterationCommitted: [
     1,
     shape<DataOf<'IterationCommitted'>>({

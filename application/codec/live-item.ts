@@ -17,7 +17,7 @@ import { parseJson } from './parse-json.ts';
 type EventOf<T extends LiveEvent['type']> = Extract<LiveEvent, { readonly type: T }>;
 type GuardTable = { readonly [T in LiveEvent['type']]: Guard<Omit<EventOf<T>, 'type'>> };
 
-const isPoint = oneOf(HOOK_POINTS);
+const isPoint = oneOf([...HOOK_POINTS, 'verify'] as const);
 const isAnything: Guard<unknown> = (_value): _value is unknown => true;
 const isMessage = shape<Omit<EventOf<'text'>, 'type'>>({ messageId: nullable(isText), text: isText });
 

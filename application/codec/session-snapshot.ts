@@ -2,6 +2,8 @@
 // several times faster than a list of objects: a session opens as fast after 100,000 events as after a hundred.
 import { IntMap } from '../../domain/int-map.ts';
 import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../../domain/note/note.ts';
+import type { ProofState } from '../../domain/proof/proof.state.ts';
+import type { TaskRecord } from '../../domain/proof/proof.ts';
 import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import { taskListOf } from '../../domain/task/task.state.ts';
 import {
@@ -34,13 +36,14 @@ interface NoteColumns {
   readonly iterations: readonly (number | null)[];
 }
 
-interface PlainState extends Omit<SessionState, 'tasks' | 'notes'> {
+interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof'> {
+  readonly proof: Omit<ProofState, 'records'> & { readonly records: readonly TaskRecord[] };
   readonly tasks: TaskColumns;
   readonly notes: NoteColumns;
 }
 
 /** Increase this when the stored fields of a task, note or iteration change. */
-const SHAPE = 5;
+const SHAPE = 6;
 
 /**
  * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must
@@ -52,7 +55,8 @@ export const SNAPSHOT_CATALOGUE = `state@${SHAPE}(${Object.keys(INITIAL_STATE).s
 export function snapshotOf(state: SessionState): unknown {
   const tasks = [...state.tasks.tasks.values()];
   const notes = [...state.notes.values()];
-  return { ...state, tasks: taskColumns(tasks), notes: noteColumns(notes) } satisfies PlainState;
+  const proof = { ...state.proof, records: [...state.proof.records.values()] };
+  return { ...state, proof, tasks: taskColumns(tasks), notes: noteColumns(notes) } satisfies PlainState;
 }
 
 /**
@@ -63,6 +67,10 @@ export function stateFromSnapshot(value: unknown): SessionState {
   const plain = value as PlainState;
   return {
     ...plain,
+    proof: {
+      ...plain.proof,
+      records: IntMap.from(plain.proof.records, ({ id }) => taskNumber(id)),
+    },
     tasks: taskListOf(tasksOf(plain.tasks)),
     notes: IntMap.from(notesOf(plain.notes), (note) => noteNumber(note.id)),
   };

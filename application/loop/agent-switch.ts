@@ -1,6 +1,7 @@
 // Changes the agent of a run, and records why.
 import { type AgentChoices, isSameAgent, preferredAgent, replacementFor } from '../../domain/run/fallback.ts';
 import type { AgentUse, SwitchCause } from '../../domain/run/run.ts';
+import { agentLabel } from '../wording/agent-label.ts';
 import type { RunContext } from './run-context.ts';
 
 interface SwitchReason {
@@ -53,5 +54,9 @@ export async function returnToPreferred(run: RunContext): Promise<void> {
   const place = ({ agent, model }: AgentUse): number =>
     choices.agents.findIndex((one) => isSameAgent(one, { agent, model }));
   if (place(to) >= place(choices.current)) return;
-  await switchAgent(run, to, { cause: 'available', reason: `${to.agent} can be tried again`, until: null });
+  await switchAgent(run, to, {
+    cause: 'available',
+    reason: `${agentLabel(to.agent)} can be tried again`,
+    until: null,
+  });
 }

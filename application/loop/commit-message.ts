@@ -3,6 +3,7 @@ import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { findTask } from '../../domain/task/task.state.ts';
+import { type TaskId, taskNumber } from '../../domain/task/task.ts';
 import { plainText } from '../wording/plain-text.ts';
 
 const SUBJECT_LENGTH = 72;
@@ -13,16 +14,25 @@ const SUBJECT_LENGTH = 72;
 export function commitMessage(session: SessionName, iteration: Iteration, state: SessionState): string {
   const tasks = iteration.tasks.flatMap((id) => findTask(state.tasks, id) ?? []);
   const main = tasks.find((task) => task.status === 'completed') ?? tasks[0];
+  const returned = tasks.filter(({ id }) => isReturned(state, id));
   const trailers = [
     `Iteratr-Session: ${session}`,
     `Iteratr-Iteration: ${iteration.number}`,
     ...tasks.map((task) => `Iteratr-Task: ${task.id}`),
+    ...returned.map(({ id }) => `Iteratr-Unverified: ${id}`),
   ];
+  const mark = returned.length > 0 ? `Unverified: ${returned.map(({ id }) => id).join(', ')} ` : '';
   const subject = shortened(
-    main?.content ?? iteration.summary ?? `Iteration ${iteration.number} of ${session}`,
+    mark + (main?.content ?? iteration.summary ?? `Iteration ${iteration.number} of ${session}`),
   );
   const summary = iteration.summary === null ? [] : [plainText(iteration.summary)];
   return [subject, ...summary, trailers.join('\n')].join('\n\n');
+}
+
+/** Whether the task's work is in the commit, but its checks refused it. */
+function isReturned({ proof, tasks }: SessionState, id: TaskId): boolean {
+  const record = proof.records.get(taskNumber(id));
+  return record !== undefined && record.reason !== '' && findTask(tasks, id)?.status !== 'completed';
 }
 
 /** Returns the first line, cut between words if it is too long. */

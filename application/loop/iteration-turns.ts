@@ -48,6 +48,7 @@ export class IterationTurns {
       const before = await this.run.hooks.run('pre_iteration', { iteration: this.options.iteration });
       let result = await this.#sendPrompt(before);
       if (result === 'end_turn' || result === 'message') result = await this.#deliverMessages();
+      if (result === 'end_turn') result = await this.#verify();
       if (signal.aborted) return INTERRUPTED;
       if (result !== 'refusal' && result !== 'cancelled') return { outcome: 'finished', reason: result };
       await this.#recover(`the agent ended its turn by ${result}`, true);
@@ -98,6 +99,24 @@ export class IterationTurns {
       if (result === 'message') continue;
       await session.execute({ type: 'ConfirmDelivery', ids: pendingMessages.map(({ id }) => id) }, 'loop');
       if (result !== 'end_turn') return result;
+    }
+  }
+
+  /** Runs the checks, and lets the agent fix red work in the same context as often as it may. Returns how the last turn ended. */
+  async #verify(): Promise<TurnResult> {
+    const { agent, request, verify, signal } = this.run;
+    for (let round = 0; ; round++) {
+      const red = await verify.judge();
+      if (!red || signal.aborted) return 'end_turn';
+      if (round === request.verifyRounds) {
+        await verify.giveUp(red);
+        return 'end_turn';
+      }
+      const result = await this.#patience.repeat(async () => {
+        await agent.open();
+        return runTurn(this.run, [red.forAgent], this.#turn);
+      });
+      if (result !== 'end_turn' && result !== 'message') return result;
     }
   }
 

@@ -5,6 +5,7 @@ import type { LimitWatch } from './limit-watch.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import type { RunHooks } from './run-hooks.ts';
 import type { TaskCompletionHooks } from './task-completion-hooks.ts';
+import type { VerifyWork } from './verify-work.ts';
 
 export interface RunContext {
   readonly request: RunRequest;
@@ -13,6 +14,7 @@ export interface RunContext {
   readonly agent: CurrentContext;
   readonly hooks: RunHooks;
   readonly completionHooks: TaskCompletionHooks;
+  readonly verify: VerifyWork;
   readonly limits: LimitWatch;
   /** Aborted when the user or a signal ends the run. */
   readonly signal: AbortSignal;

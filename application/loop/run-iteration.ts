@@ -3,8 +3,10 @@
 import { changedFiles } from '../../domain/iteration/changed-files.ts';
 import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
+import { proofOfTask } from '../../domain/proof/proof.state.ts';
 import { EMPTY_LEDGER, recordProgress } from '../../domain/run/progress.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
+import { findTask } from '../../domain/task/task.state.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent } from '../ports/agent.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
@@ -43,6 +45,7 @@ export class RunIteration {
     const since = await ports.workTree.capture();
     await this.#collectSince(since);
     let progress = false;
+    let hasEdited = false;
     const unsubscribe = session.onBatch(({ events }) => {
       for (const { event } of events) {
         const ledger = recordProgress(this.#ledger, event, session.state);
@@ -58,12 +61,13 @@ export class RunIteration {
       const deadline = limit === 0 ? undefined : startedAt + limit;
       const observe = (event: AgentEvent): void => {
         this.#measure(meter, event);
-        if (isEdit(event)) progress = true;
+        if (isEdit(event)) hasEdited = true;
       };
       const options = { iteration: number, observe, deadline };
       const turn = await new IterationTurns(this.run, options, this.#complaints).play().catch(endedByLimit);
 
       const changes = await ports.workTree.changedSince(since);
+      if (!hasEdited && !changes.progress) await this.#doubt(number);
       const { outcome, reason } = turn;
       const cause = causeOf(turn.error);
       const ended = { outcome, reason, ...(cause && { cause }) };
@@ -92,7 +96,7 @@ export class RunIteration {
           commit,
           summary,
         },
-        progress: progress || changes.progress,
+        progress: progress || hasEdited || changes.progress,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,
       };
@@ -134,6 +138,18 @@ export class RunIteration {
     if (!waiting && !signal.aborted) await this.#commit(iteration);
   }
 
+  /** Doubts the tasks of an iteration that changed nothing, if checks decide what is done. */
+  async #doubt(number: number): Promise<void> {
+    const { session, verify } = this.run;
+    if (!verify.isActive) return;
+    const state = await session.refresh();
+    const ids = iterationOf(state, number).tasks.filter(
+      (id) =>
+        findTask(state.tasks, id)?.status === 'completed' && proofOfTask(state.proof, id) !== 'accepted',
+    );
+    await session.execute({ type: 'DoubtTasks', ids, reason: 'nothing was changed for it' }, 'loop');
+  }
+
   #measure(meter: UsageMeter, event: AgentEvent): void {
     const { agent, limits } = this.run;
     if (!agent.current) return;
@@ -143,11 +159,11 @@ export class RunIteration {
 
   /** Commits the changes. A failure is only a warning, because the iteration and its files are not lost. */
   async #commit(number: number): Promise<string | null> {
-    const { request, ports, session, signal } = this.run;
+    const { request, ports, session, signal, verify } = this.run;
     if (!request.autoCommit || !this.#uncommittedSince) return null;
     const state = await session.refresh();
     const message = commitMessage(session.name, iterationOf(state, number), state);
-    const result = await ports.workTree.commitSince(this.#uncommittedSince, message, signal);
+    const result = await ports.workTree.commitSince(this.#uncommittedSince, message, verify.written, signal);
     if (result.type === 'skipped') {
       this.#complain([`iteration ${number} was not committed: ${result.reason}`]);
       return null;

@@ -17,6 +17,7 @@ import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
+import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
 import { causeOf } from './agent-failure.ts';
@@ -32,6 +33,7 @@ import { RunHooks } from './run-hooks.ts';
 import { RunIteration } from './run-iteration.ts';
 import type { IterationReport, RunResult } from './run-result.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
+import { VerifyWork } from './verify-work.ts';
 import { pauseIfAsked, resumeWait, waitToRetry } from './waits.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
@@ -127,7 +129,7 @@ export class RunSession {
     const { request, reports } = current;
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
-    if (!request.reset && before.completed) {
+    if (!request.reset && before.completed && !(await this.#isReopened(request, signal))) {
       const message = `session ${request.session} is already complete; --reset starts it over`;
       return { reason: 'complete', message };
     }
@@ -153,8 +155,9 @@ export class RunSession {
       clock: this.ports.clock,
       warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
     });
+    const verify = this.#verifyWork(session, signal);
     const run: RunContext = {
-      ...{ request, ports: this.ports, session, agent, hooks, completionHooks, signal },
+      ...{ verify, request, ports: this.ports, session, agent, hooks, completionHooks, signal },
       limits: watch,
     };
     const { spec, takenFrom } = request;
@@ -162,11 +165,21 @@ export class RunSession {
     const stopFollowing = this.#follow(run);
     try {
       await session.execute(
-        { type: 'StartRun', session: session.name, spec, model, limits, takenFrom },
+        {
+          type: 'StartRun',
+          session: session.name,
+          spec,
+          model,
+          limits,
+          verifies: verify.isActive,
+          takenFrom,
+        },
         'user',
       );
       current.hasStarted = true;
       await hooks.runAndHold('session_start');
+      await settleLeft(run);
+      await verify.baseline();
       const end = await this.#iterate(run, reports);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
       return end;
@@ -177,6 +190,21 @@ export class RunSession {
       completionHooks.stop();
       stopFollowing();
     }
+  }
+
+  #verifyWork(session: Session, signal: AbortSignal): VerifyWork {
+    const { checks, observer, workTree } = this.ports;
+    return new VerifyWork({ session, checks, observer, workTree, signal });
+  }
+
+  /** Runs the checks of a completed session again, if there are any. Reopens it if one is red. */
+  async #isReopened(request: RunRequest, signal: AbortSignal): Promise<boolean> {
+    const session = this.sessions.get(request.session);
+    const verify = this.#verifyWork(session, signal);
+    const reason = verify.isActive ? await verify.recheck() : undefined;
+    if (reason === undefined) return false;
+    await session.execute({ type: 'RestartSession', reason }, 'loop');
+    return true;
   }
 
   /**
@@ -294,6 +322,12 @@ export class RunSession {
 
 function interrupted({ reset }: RunRequest): RunEnd {
   return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
+}
+
+/** Judges what an earlier run left without checks, because it was killed or ended in between. The agent cannot fix it any more. */
+async function settleLeft({ verify }: RunContext): Promise<void> {
+  const red = await verify.judge();
+  if (red) await verify.giveUp(red);
 }
 
 /** Says why another agent replaces one that failed. */

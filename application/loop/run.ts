@@ -5,6 +5,7 @@ import type { TakenFrom } from '../../domain/run/run.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { BuildSpec } from '../../domain/session/session-spec.ts';
 import type { AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
+import type { CheckRunner } from '../ports/check-runner.port.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
@@ -19,6 +20,7 @@ export interface RunPorts {
   /** In the order of the user's preference: the first one works, the others when it cannot. */
   readonly agents: RunAgents;
   readonly hooks: HookRunner;
+  readonly checks: CheckRunner;
   readonly workTree: WorkTree;
   readonly template: PromptTemplate;
   readonly observer: RunObserver;
@@ -57,6 +59,8 @@ export interface RunRequest {
   readonly maxFailures: number;
   /** Number of consecutive iterations without progress that ends the run; 0 for no limit. */
   readonly stallAfter: number;
+  /** How often the agent may fix red work in the same context. */
+  readonly verifyRounds: number;
   /** A wait for a provider that is longer is a reason to use the next agent, in milliseconds. */
   readonly fallbackAfterMs: number;
   /** How long the agent may be silent; 0 for no limit. */

@@ -1,5 +1,9 @@
-// Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it.
+// Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it. With checks, they run
+// when the checks no longer decide about the task.
+
+import type { SessionEvent, UnknownEvent } from '../../domain/session/session.events.ts';
 import { findTask } from '../../domain/task/task.state.ts';
+import type { TaskId } from '../../domain/task/task.ts';
 import type { Session } from '../session/session.ts';
 import type { RunHooks } from './run-hooks.ts';
 
@@ -12,10 +16,11 @@ export class TaskCompletionHooks {
   constructor(session: Session, hooks: RunHooks) {
     this.#unsubscribe = session.onBatch(({ events }, state) => {
       for (const { event, meta } of events) {
-        if (event.type !== 'TaskStatusChanged' || event.data.to !== 'completed') continue;
+        const id = settledBy(event, state.verifies);
+        if (id === undefined) continue;
         const details = {
-          taskId: event.data.id,
-          taskContent: findTask(state.tasks, event.data.id)?.content ?? '',
+          taskId: id,
+          taskContent: findTask(state.tasks, id)?.content ?? '',
           ...(meta.iteration !== null && { iteration: meta.iteration }),
         };
         this.#queue = this.#queue
@@ -35,5 +40,18 @@ export class TaskCompletionHooks {
 
   stop(): void {
     this.#unsubscribe();
+  }
+}
+
+/** Returns the task that is finally completed by an event; undefined for none. */
+function settledBy(event: SessionEvent | UnknownEvent, verifies: boolean): TaskId | undefined {
+  switch (event.type) {
+    case 'TaskStatusChanged':
+      return !verifies && event.data.to === 'completed' ? event.data.id : undefined;
+    case 'TaskVerified':
+    case 'TaskLeftUnverified':
+      return event.data.id;
+    default:
+      return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { STOP_REASONS, type StopKind, type StopReason } from '../../domain/run/s
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { RunResult } from '../loop/run-result.ts';
 import type { RunEvent, RunObserver } from '../ports/run-observer.port.ts';
+import { agentLabel } from '../wording/agent-label.ts';
 import { localTime } from '../wording/local-time.ts';
 import type { NotificationContent, NotificationType } from './notification.ts';
 
@@ -63,6 +64,6 @@ function ofRecorded({ event, meta }: RecordedEvent): NotificationContent | undef
   const { cause, until, agent } = event.data;
   const [from, end] = [new Date(meta.time), new Date(until)];
   if (end.getTime() - from.getTime() < SHORTEST_WAIT_MS) return undefined;
-  const message = `${agent} waits until ${localTime(end, from)}: ${FAILURE_CAUSE[cause].wording}`;
+  const message = `${agentLabel(agent)} waits until ${localTime(end, from)}: ${FAILURE_CAUSE[cause].wording}`;
   return { type: 'wait', message, wait: { cause, until, agent } };
 }

@@ -6,12 +6,16 @@ export interface HookContext extends HookDetails {
   readonly session: string;
 }
 
+/** Where a command ran: at a hook point, or as a check. */
+type CommandPoint = HookPoint | 'verify';
+
+/** An event of a command of the user: of a hook, or of a check. */
 export type HookEvent =
-  | { readonly type: 'hook-started'; readonly point: HookPoint; readonly command: string }
-  | { readonly type: 'hook-output'; readonly point: HookPoint; readonly text: string }
+  | { readonly type: 'hook-started'; readonly point: CommandPoint; readonly command: string }
+  | { readonly type: 'hook-output'; readonly point: CommandPoint; readonly text: string }
   | {
       readonly type: 'hook-ended';
-      readonly point: HookPoint;
+      readonly point: CommandPoint;
       readonly command: string;
       /** null if a signal, its timeout or an abort ended it. */
       readonly exitCode: number | null;

@@ -46,8 +46,14 @@ export interface WorkTree {
   changedSince(since: WorkTreeState): Promise<WorkTreeChanges>;
 
   /**
-   * Commits the uncommitted changes since `since`, and nothing else, with the message unchanged. Aborting `signal` ends the
-   * repository's running git hooks; nothing is committed then, unless the commit was already made.
+   * Commits the uncommitted changes since `since`, except those of the paths in `except`, and nothing else, with the message
+   * unchanged. Aborting `signal` ends the repository's running git hooks; nothing is committed then, unless the commit was
+   * already made.
    */
-  commitSince(since: WorkTreeState, message: string, signal: AbortSignal): Promise<CommitResult>;
+  commitSince(
+    since: WorkTreeState,
+    message: string,
+    except: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<CommitResult>;
 }

@@ -2,8 +2,11 @@
 import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { findTask } from '../../domain/task/task.state.ts';
+import { isOpen } from '../../domain/task/task.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
 import { describeNote, describeTasks, firstFitting } from '../session/describe-session.ts';
+import { plural } from '../wording/count.ts';
 
 /** Maximum numbers of the latest entries in a prompt, so that it stays readable in a long session. */
 const SUMMARIES_SHOWN = 10;
@@ -12,6 +15,7 @@ const TASKS_SHOWN = { done: 20, open: 50 } as const;
 /** Maximum number of characters of tasks, of each group of them, and of notes. A single one is never cut. */
 const CHARACTERS = 64 * 1024;
 const SUMMARY_LENGTH = 4_000;
+const RETURNED_SHOWN = 10;
 
 /** The variable `tools` for an agent whose model has to search for the tools of MCP servers. */
 export const TOOL_SEARCH = `Your list of tools may not show them at first. Search for "iteratr" with your tool that finds tools (such as ToolSearch or
@@ -31,10 +35,28 @@ export function promptVariables(state: SessionState, context: PromptContext, now
   return {
     ...context,
     iteration: state.iterations.last,
-    tasks: describeTasks(state.tasks, { ...TASKS_SHOWN, characters: CHARACTERS }),
+    tasks: [
+      describeTasks(state.tasks, { ...TASKS_SHOWN, characters: CHARACTERS }),
+      ...describeReturned(state),
+    ].join('\n'),
     notes: describeNotes(state),
     history: describeHistory(state, now),
   };
+}
+
+/** Lists the open tasks that were completed and returned, with the reason. */
+function describeReturned({ tasks, proof }: SessionState): readonly string[] {
+  const returned = [...proof.records.values()].filter(({ id, reason }) => {
+    const task = findTask(tasks, id);
+    return reason !== '' && task !== undefined && isOpen(task);
+  });
+  if (returned.length === 0) return [];
+  const lines = returned
+    .slice(-RETURNED_SHOWN)
+    .map(
+      ({ id, returns, reason }) => `- ${id} (${plural(returns, 'time')}): ${reason.replaceAll('\n', '\n  ')}`,
+    );
+  return [`returned, because the work was not accepted (${returned.length})`, ...lines];
 }
 
 function describeNotes(state: SessionState): string {

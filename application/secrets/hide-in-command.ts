@@ -31,6 +31,20 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       return { ...command, wait: { ...command.wait, reason: hide(command.wait.reason) } };
     case 'SwitchAgent':
       return { ...command, reason: hide(command.reason) };
+    case 'RecordCheck': {
+      const { run } = command;
+      const failing = run.failing.map(hide);
+      return { ...command, run: { ...run, command: hide(run.command), output: hide(run.output), failing } };
+    }
+    case 'LeaveUnverified':
+    case 'ReturnTasks':
+    case 'DoubtTasks':
+    case 'RefuseCompletion':
+      return { ...command, reason: hide(command.reason) };
+    case 'VerifyTasks':
+      return { ...command, checks: command.checks.map(hide) };
+    case 'AcceptTask':
+    case 'ConfirmCompletion':
     case 'StartRun':
     case 'EndRun':
     case 'StartIteration':

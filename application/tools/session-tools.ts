@@ -33,6 +33,11 @@ const sessionComplete: Tool = {
   async execute(_input, session, actor) {
     const { state } = await session.execute({ type: 'CompleteSession' }, actor);
     const { total, completed } = countTasks(state);
+    if (!state.completed) {
+      const text =
+        'completion requested: end your turn now; iteratr runs the checks and tells you if one is red';
+      return { text, data: { session: session.name, requested: true } };
+    }
     const text = `session ${session.name} is complete: ${completed} of ${total} tasks completed, ${total - completed} cancelled`;
     return { text, data: { session: session.name, total, completed, cancelled: total - completed } };
   },

@@ -1,11 +1,13 @@
 // Words every recorded event, for all adapters that print events. An event type without wording does not compile.
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { listed } from '../../domain/listed.ts';
+import { CHECK_OUTCOME_WORDING } from '../../domain/proof/verdict.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import type { AgentUse, HookRun, Wait } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
+import { agentLabel } from './agent-label.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
 import { formatDuration } from './duration.ts';
 import { localTime } from './local-time.ts';
@@ -64,7 +66,7 @@ const WORDINGS: Wordings = {
   ResumeRequested: () => ({ ...session('resumed', 'warning'), announced: true }),
   WaitStarted: (wait, clean, meta) => ({
     ...session(
-      `${clean(wait.agent)} waits ${waitLength(wait, meta.time)}: ${FAILURE_CAUSE[wait.cause].wording} ` +
+      `${clean(agentLabel(wait.agent))} waits ${waitLength(wait, meta.time)}: ${FAILURE_CAUSE[wait.cause].wording} ` +
         `(${clean(wait.reason)}); \`iteratr resume ${nameFlag(meta.session)}\` continues immediately`,
       'warning',
     ),
@@ -76,7 +78,7 @@ const WORDINGS: Wordings = {
       `${agentName(to, clean)} continues instead of ${agentName(from, clean)}: ${clean(reason)}${
         until === null
           ? ''
-          : `; ${clean(from.agent)} is tried again at ${localTime(new Date(until), new Date(time))}`
+          : `; ${clean(agentLabel(from.agent))} is tried again at ${localTime(new Date(until), new Date(time))}`
       }`,
       'warning',
     ),
@@ -110,7 +112,8 @@ const WORDINGS: Wordings = {
   IterationStarted: ({ number, model }, clean) =>
     iteration(`iteration ${number} started with ${clean(model)}`, 'info'),
   IterationEnded: ({ number, outcome, reason, cause, filesChanged, filesLeftOut = 0, usage }, clean) => {
-    const why = cause === undefined ? '' : ` (${FAILURE_CAUSE[cause].wording})`;
+    const isPlain = cause === undefined || FAILURE_CAUSE[cause].effect === 'retry';
+    const why = isPlain ? '' : ` (${FAILURE_CAUSE[cause].wording})`;
     const how =
       outcome === 'finished' && reason === 'end_turn' ? outcome : `${outcome}${why}: ${clean(reason)}`;
     const count = filesChanged.length + filesLeftOut;
@@ -126,6 +129,38 @@ const WORDINGS: Wordings = {
       'detail',
     );
   },
+  CheckRan: ({ command, outcome, phase, exitCode, durationMs, tests }, clean) => {
+    const code = outcome === 'red' && exitCode !== null ? ` (exit code ${exitCode})` : '';
+    const counts = tests && ` · ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`;
+    const when = phase === 'baseline' ? 'before the work, ' : '';
+    return {
+      kind: 'hook',
+      level: outcome === 'green' ? 'success' : 'warning',
+      text: `check: ${when}${clean(command)} ${CHECK_OUTCOME_WORDING[outcome]}${code}${counts ?? ''}, ${formatDuration(durationMs)}`,
+      announced: true,
+    };
+  },
+  TaskVerified: ({ id }) => ({ ...task(`${id} verified`, 'completed'), level: 'success' }),
+  TaskLeftUnverified: ({ id, reason }, clean) => ({
+    ...task(`${id} is not verified: ${clean(reason)}`, 'completed'),
+    level: 'warning',
+  }),
+  TaskReturned: ({ id, by, reason }, clean) => ({
+    ...task(`${id} returned by the ${by}: ${clean(reason)}`, 'remaining'),
+    level: 'warning',
+    announced: true,
+  }),
+  TaskDoubted: ({ id, reason }, clean) => ({
+    ...task(`${id} is doubtful: ${clean(reason)}`, 'completed'),
+    level: 'warning',
+    announced: true,
+  }),
+  TaskAccepted: ({ id }) => ({ ...task(`${id} accepted`, 'completed'), level: 'success' }),
+  CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
+  CompletionRefused: ({ reason }, clean) => ({
+    ...session(`not complete: ${clean(reason)}`, 'warning'),
+    announced: true,
+  }),
   IterationCommitted: ({ commit, files, filesLeftOut = 0 }) =>
     iteration(`commit ${commit.slice(0, 10)}: ${plural(files.length + filesLeftOut, 'file')}`, 'detail'),
 
@@ -166,13 +201,17 @@ export function markedText({ mark, text }: EventWording): string {
   return `${TASK_STATUS_WORDING[mark].symbol} ${text}`;
 }
 
+/** The end of a shorter wait is of no use. */
+const SHORT_WAIT_MS = 30_000;
+
 function waitLength({ until }: Wait, time: string): string {
   const [start, end] = [new Date(time), new Date(until)];
-  return `${formatDuration(end.getTime() - start.getTime())} until ${localTime(end, start)}`;
+  const ms = end.getTime() - start.getTime();
+  return ms < SHORT_WAIT_MS ? formatDuration(ms) : `${formatDuration(ms)} until ${localTime(end, start)}`;
 }
 
 function agentName({ agent, model }: AgentUse, clean: Clean): string {
-  return model === '' ? clean(agent) : clean(`${agent}:${model}`);
+  return clean(model === '' ? agentLabel(agent) : `${agentLabel(agent)}:${model}`);
 }
 
 function session(text: string, level: EventWording['level'] = 'info'): EventWording {

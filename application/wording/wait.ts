@@ -1,6 +1,7 @@
 // Words a wait for a provider, for the places that show it while it lasts.
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import type { Wait } from '../../domain/run/run.ts';
+import { agentLabel } from './agent-label.ts';
 import { formatDuration } from './duration.ts';
 import { localTime } from './local-time.ts';
 
@@ -9,5 +10,5 @@ export function waitStatus({ until, agent, cause }: Wait, now: Date): string {
   const end = new Date(until);
   const left = end.getTime() - now.getTime();
   if (left <= 0) return '';
-  return `${formatDuration(left)} until ${localTime(end, now)}, ${agent}: ${FAILURE_CAUSE[cause].wording}`;
+  return `${formatDuration(left)} until ${localTime(end, now)}, ${agentLabel(agent)}: ${FAILURE_CAUSE[cause].wording}`;
 }

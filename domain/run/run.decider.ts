@@ -14,6 +14,7 @@ export type RunCommand =
       readonly spec: BuildSpec;
       readonly model: string;
       readonly limits?: Limits;
+      readonly verifies?: boolean;
       /** The process that had the session and did not end its run. */
       readonly takenFrom?: TakenFrom | undefined;
     }
@@ -62,7 +63,7 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
 }
 
 function startRun(
-  { session, spec, model, limits, takenFrom }: Extract<RunCommand, { type: 'StartRun' }>,
+  { session, spec, model, limits, verifies, takenFrom }: Extract<RunCommand, { type: 'StartRun' }>,
   state: RunState,
 ): RunEvent[] {
   requireOwnSpec(session, state, spec);
@@ -72,6 +73,7 @@ function startRun(
     model,
     specPath: spec.path,
     ...(limits && isAnySet(limits) && { limits }),
+    ...(verifies && { verifies }),
   };
   const started: RunEvent = { type: 'RunStarted', data };
   return [

@@ -13,6 +13,8 @@ export type RunEvent =
         readonly specPath?: string;
         /** Absent for none; older versions did not record them. */
         readonly limits?: Limits;
+        /** Whether checks decide what is done; absent if there are none. */
+        readonly verifies?: true;
       };
     }
   /** The user continues the session with another spec. */

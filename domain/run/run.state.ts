@@ -13,6 +13,8 @@ export interface RunState {
   readonly model: string | null;
   /** The limits of the last run. */
   readonly limits: Limits;
+  /** Whether checks decide in the last run what is done. */
+  readonly verifies: boolean;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
   readonly pause: Pause;
@@ -27,6 +29,7 @@ export const NO_RUN: RunState = {
   specPath: null,
   model: null,
   limits: NO_LIMITS,
+  verifies: false,
   runOpen: false,
   pause: 'none',
   wait: null,
@@ -35,12 +38,13 @@ export const NO_RUN: RunState = {
 
 export const runFold = foldOf<RunState, RunEvent>({
   // The user may have logged in or paid meanwhile, but a limit of the provider is the same for the next run.
-  RunStarted: (state, { spec, specPath, model, limits = NO_LIMITS }) => ({
+  RunStarted: (state, { spec, specPath, model, limits = NO_LIMITS, verifies = false }) => ({
     ...state,
     spec: specPath ?? spec,
     specPath: specPath ?? null,
     model,
     limits,
+    verifies,
     runOpen: true,
     pause: 'none',
     absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),

@@ -6,6 +6,8 @@ import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
+import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
+import type { ProofEvent } from '../proof/proof.events.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
@@ -19,11 +21,14 @@ export type SessionCommand =
   | NoteCommand
   | MessageCommand
   | RunCommand
+  | ProofCommand
   | { readonly type: 'CompleteSession' }
+  /** Completes the session after its checks were green. */
+  | { readonly type: 'ConfirmCompletion' }
   /** Records usage outside of an iteration. */
   | { readonly type: 'RecordUsage'; readonly shares: readonly UsageShare[] }
   /** Reopens a completed session, so that the agent works on it again. */
-  | { readonly type: 'RestartSession' };
+  | { readonly type: 'RestartSession'; readonly reason?: string };
 
 /** Returns the events of a command, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState): SessionEvent[] {
@@ -57,10 +62,23 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
       return decideRuns(command, state);
     case 'RecordUsage':
       return command.shares.length > 0 ? [{ type: 'UsageRecorded', data: { shares: command.shares } }] : [];
+    case 'RecordCheck':
+    case 'VerifyTasks':
+    case 'LeaveUnverified':
+    case 'DoubtTasks':
+    case 'AcceptTask':
+    case 'RefuseCompletion':
+      return decideProof(command, state.proof, state.tasks);
+    case 'ReturnTasks':
+      return reopening(decideProof(command, state.proof, state.tasks), state);
     case 'CompleteSession':
       return completeSession(state);
+    case 'ConfirmCompletion':
+      return confirmCompletion(state);
     case 'RestartSession':
-      return state.completed ? [{ type: 'SessionRestarted', data: { reason: 'the user asked for it' } }] : [];
+      return state.completed
+        ? [{ type: 'SessionRestarted', data: { reason: command.reason ?? 'the user asked for it' } }]
+        : [];
     default:
       return command satisfies never;
   }
@@ -104,5 +122,22 @@ function completeSession(state: SessionState): SessionEvent[] {
       remedy: 'complete or cancel them first',
     });
   }
-  return [{ type: 'SessionCompleted', data: {} }];
+  if (!state.verifies || !state.runOpen) return [{ type: 'SessionCompleted', data: {} }];
+  return state.proof.completionRequested ? [] : [{ type: 'CompletionRequested', data: {} }];
+}
+
+/** The user may have added or reopened a task while the checks ran. */
+function confirmCompletion(state: SessionState): SessionEvent[] {
+  if (!state.proof.completionRequested) return [];
+  const open = [...state.tasks.tasks.values()].filter(isOpen);
+  if (open.length === 0) return [{ type: 'SessionCompleted', data: {} }];
+  const reason = `still open: ${listed(open.map(({ id }) => id))}`;
+  return [{ type: 'CompletionRefused', data: { reason } }];
+}
+
+/** Reopens a completed session for a task that is returned. */
+function reopening(events: readonly ProofEvent[], state: SessionState): SessionEvent[] {
+  const returned = events.find((event) => event.type === 'TaskReturned');
+  if (!state.completed || !returned) return [...events];
+  return [{ type: 'SessionRestarted', data: { reason: `${returned.data.id} is returned` } }, ...events];
 }

@@ -4,6 +4,7 @@ import type { IterationEvent } from '../iteration/iteration.events.ts';
 import type { UsageShare } from '../iteration/iteration.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import type { NoteEvent } from '../note/note.events.ts';
+import type { ProofEvent } from '../proof/proof.events.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { SessionName } from './session-name.ts';
@@ -14,7 +15,14 @@ type LifecycleEvent =
   /** Usage outside of an iteration, such as that of a last message. */
   | { readonly type: 'UsageRecorded'; readonly data: { readonly shares: readonly UsageShare[] } };
 
-export type SessionEvent = LifecycleEvent | RunEvent | TaskEvent | NoteEvent | IterationEvent | MessageEvent;
+export type SessionEvent =
+  | LifecycleEvent
+  | RunEvent
+  | TaskEvent
+  | NoteEvent
+  | IterationEvent
+  | MessageEvent
+  | ProofEvent;
 
 /**
  * An event of a type or version that this program does not know, kept as it was read.

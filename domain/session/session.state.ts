@@ -13,17 +13,20 @@ import type { IterationUsage, UsageShare } from '../iteration/iteration.ts';
 import { addShares, addUsage, totalUsage } from '../iteration/iteration-usage.ts';
 import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.state.ts';
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
+import type { ProofEvent } from '../proof/proof.events.ts';
+import { NO_PROOF, type ProofState, proofFold, withTaskChange } from '../proof/proof.state.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
 import { NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
 import type { TaskEvent } from '../task/task.events.ts';
-import { NO_TASKS, type TaskList, taskFold } from '../task/task.state.ts';
-import type { RecordedEvent } from './session.events.ts';
+import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
+import type { EventMeta, RecordedEvent } from './session.events.ts';
 
 export interface SessionState extends MessageState, RunState {
   readonly completed: boolean;
   readonly tasks: TaskList;
   readonly notes: NoteList;
   readonly iterations: IterationLog;
+  readonly proof: ProofState;
   /** Total of all ended iterations; null while none has reported usage. */
   readonly usage: IterationUsage | null;
   /** The same by agent, model and role, in the order of their first use. */
@@ -42,6 +45,7 @@ export const INITIAL_STATE: SessionState = {
   tasks: NO_TASKS,
   notes: NO_NOTES,
   iterations: NO_ITERATIONS,
+  proof: NO_PROOF,
   ...NO_MESSAGES,
   usage: null,
   usageShares: [],
@@ -63,11 +67,12 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
   if (runFold.handles(event)) return { ...state, ...runFold.evolve(state, event, meta.time) };
   if (noteFold.handles(event)) return { ...state, notes: noteFold.evolve(state.notes, event, meta.time) };
   if (messageFold.handles(event)) return { ...state, ...messageFold.evolve(state, event, meta.time) };
-  if (taskFold.handles(event)) return withTaskEvent(state, event, meta.time);
+  if (taskFold.handles(event)) return withTaskEvent(state, event, meta);
+  if (proofFold.handles(event)) return withProofEvent(state, event, meta.time);
   if (iterationFold.handles(event)) return withIterationEvent(state, event, meta.time);
   switch (event.type) {
     case 'SessionCompleted':
-      return { ...state, completed: true };
+      return { ...state, completed: true, proof: { ...state.proof, completionRequested: false } };
     case 'SessionRestarted':
       return { ...state, completed: false };
     case 'UsageRecorded':
@@ -80,12 +85,25 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
 }
 
 /** Attributes a status change to the running iteration. */
-function withTaskEvent(state: SessionState, event: TaskEvent, time: string): SessionState {
-  const tasks = taskFold.evolve(state.tasks, event, time);
-  if (event.type !== 'TaskStatusChanged' || tasks === state.tasks) return { ...state, tasks };
+function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: EventMeta): SessionState {
+  const tasks = taskFold.evolve(before.tasks, event, time);
+  if (tasks === before.tasks) return before;
+  const isChecked = before.runOpen && before.verifies;
+  const proof = withTaskChange(before.proof, event, { actor, isChecked });
+  const state = proof === before.proof ? before : { ...before, proof };
+  if (event.type !== 'TaskStatusChanged') return { ...state, tasks };
   const { id, from, to } = event.data;
   const completed = Number(to === 'completed') - Number(from === 'completed');
   return { ...state, tasks, iterations: withTaskWorked(state.iterations, id, completed) };
+}
+
+/** A returned task is `remaining` again, and a completion that was decided is no longer requested. */
+function withProofEvent(state: SessionState, event: ProofEvent, time: string): SessionState {
+  if ('id' in event.data && !findTask(state.tasks, event.data.id)) return state;
+  const proof = proofFold.evolve(state.proof, event, time);
+  if (event.type !== 'TaskReturned') return { ...state, proof };
+  const { id } = event.data;
+  return { ...state, proof, tasks: withStatus(state.tasks, id, 'remaining') };
 }
 
 /** Adds the usage of an iteration once, when it ends. */

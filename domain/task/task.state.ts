@@ -3,7 +3,7 @@ import { foldOf } from '../fold.ts';
 import { IntMap } from '../int-map.ts';
 import { ContentIndex, comparable } from './content-index.ts';
 import type { TaskEvent } from './task.events.ts';
-import { type Task, type TaskId, taskNumber } from './task.ts';
+import { type Task, type TaskId, type TaskStatus, taskNumber } from './task.ts';
 
 export interface TaskList {
   readonly tasks: IntMap<Task>;
@@ -43,6 +43,11 @@ export const taskFold = foldOf<TaskList, TaskEvent>({
   },
   TaskReleased: (list, { id }) => changed(list, id, { status: 'remaining' }),
 });
+
+/** Returns the list with another status of a task. */
+export function withStatus(list: TaskList, id: TaskId, status: TaskStatus): TaskList {
+  return changed(list, id, { status });
+}
 
 /** Folds an event without its envelope, because no task event needs its time. */
 export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {

@@ -59,7 +59,7 @@ export async function benchCommits(cwd: string): Promise<void> {
       await edit(changed);
       const commit = await timed(async () => {
         await tree.changedSince(since);
-        const result = await tree.commitSince(since, 'Ours', new AbortController().signal);
+        const result = await tree.commitSince(since, 'Ours', new Set(), new AbortController().signal);
         if (result.type !== 'committed') throw new Error(`nothing was committed: ${JSON.stringify(result)}`);
       });
       ours.push(capture + commit);

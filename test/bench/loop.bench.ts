@@ -1,4 +1,5 @@
 // What the loop itself costs: an iteration with an agent that answers at once, with the real store and the real git work tree.
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { openStore } from '../../adapters/nats/open-store.ts';
 import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
+import { NO_CHECKS } from '../../application/ports/check-runner.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { NO_LIMITS } from '../../domain/run/limits.ts';
 import { SESSION, SILENT } from '../support/harness.ts';
@@ -47,6 +49,7 @@ export async function benchLoop(): Promise<void> {
           agent: new TurnAgent(turns, () => Promise.reject(new Error('no tools here'))),
         },
       ],
+      checks: NO_CHECKS,
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,
@@ -74,6 +77,7 @@ export async function benchLoop(): Promise<void> {
       limits: NO_LIMITS,
       prices: {},
       stallAfter: 0,
+      verifyRounds: 0,
       fallbackAfterMs: 0,
       maxFailures: 3,
       idleTimeoutMs: 0,

@@ -10,6 +10,7 @@ interface OpenWorkTree {
 }
 
 const never = new AbortController().signal;
+const NONE: ReadonlySet<string> = new Set();
 
 /** `open` gives a work tree in which nothing is changed and commits can be made. */
 export function workTreeContract(open: () => OpenWorkTree): void {
@@ -21,10 +22,18 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       ({ tree, change } = open());
     });
 
+    it('leaves out the paths that it is told to leave out', async () => {
+      const since = await tree.capture();
+      change('mine');
+      change('theirs');
+      const result = await tree.commitSince(since, 'Mine', new Set(['theirs']), never);
+      expect(result).toMatchObject({ type: 'committed', files: ['mine'] });
+    });
+
     it('has nothing to commit when nothing changed', async () => {
       const since = await tree.capture();
       expect(await tree.changedSince(since)).toEqual({ files: [], progress: false });
-      expect(await tree.commitSince(since, 'Nothing', never)).toEqual({
+      expect(await tree.commitSince(since, 'Nothing', NONE, never)).toEqual({
         type: 'clean',
         commit: null,
         warnings: [],
@@ -43,7 +52,7 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       const since = await tree.capture();
       change('b');
       change('a');
-      const result = await tree.commitSince(since, 'Two files', never);
+      const result = await tree.commitSince(since, 'Two files', NONE, never);
       expect(result).toEqual({
         type: 'committed',
         commit: expect.any(String),
@@ -55,9 +64,13 @@ export function workTreeContract(open: () => OpenWorkTree): void {
     it('commits nothing twice, and still names what changed', async () => {
       const since = await tree.capture();
       change('a');
-      const first = await tree.commitSince(since, 'First', never);
+      const first = await tree.commitSince(since, 'First', NONE, never);
       const { commit } = first.type === 'committed' ? first : expect.fail('nothing was committed');
-      expect(await tree.commitSince(since, 'Second', never)).toEqual({ type: 'clean', commit, warnings: [] });
+      expect(await tree.commitSince(since, 'Second', NONE, never)).toEqual({
+        type: 'clean',
+        commit,
+        warnings: [],
+      });
       expect(await tree.changedSince(since)).toEqual({ files: ['a'], progress: true });
       expect(await tree.changedSince(await tree.capture())).toEqual({ files: [], progress: false });
     });
@@ -66,7 +79,7 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       change('a');
       const since = await tree.capture();
       change('a');
-      expect(await tree.commitSince(since, 'Again', never)).toMatchObject({
+      expect(await tree.commitSince(since, 'Again', NONE, never)).toMatchObject({
         type: 'committed',
         files: ['a'],
       });
@@ -80,7 +93,7 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       await tree.keep(session, since);
       change('left');
       const kept = (await tree.kept(session)) ?? expect.fail('nothing was kept');
-      expect(await tree.commitSince(kept, 'Left', never)).toMatchObject({ files: ['left'] });
+      expect(await tree.commitSince(kept, 'Left', NONE, never)).toMatchObject({ files: ['left'] });
       await tree.keep(session, null);
       expect(await tree.kept(session)).toBeUndefined();
     });

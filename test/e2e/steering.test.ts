@@ -83,7 +83,7 @@ it('waits for a provider that says how long, without using up failures', async (
   };
   const build = await program.build({ turns: [limited, limited, limited, limited, { steps: DONE }] });
   expect(build).toMatchObject({ code: 0 });
-  expect(build.stdout).toContain('the provider is rate limited or overloaded');
+  expect(build.stdout).toContain('the provider limits the rate of requests');
   expect((await typesOf(program)).filter((type) => type === 'IterationStarted')).toHaveLength(1);
 });
 
@@ -92,7 +92,9 @@ it('waits no longer for a provider when somebody resumes, whatever wait it state
   const limited = { error: { code: -32603, message: 'Internal error: overloaded, try again in 2 hours' } };
   const build = program.startBuild({ turns: [limited, { steps: DONE }] });
   await build.printed('; `iteratr resume --name SPEC` continues immediately');
-  expect(build.stdout).toMatch(/ waiting 2 h 0 min until (\w{3} [\d-]+, )?\d\d:\d\d:\d\d; /);
+  expect(build.stdout).toMatch(
+    /^the agent waits 2 h 0 min until (\w{3} [\d-]+, )?\d\d:\d\d:\d\d: the provider is overloaded /m,
+  );
   expect(await program.run(['resume', '--name', 'SPEC'])).toMatchObject({ stdout: 'the run continues\n' });
   expect(await build.ended).toMatchObject({ code: 0 });
 });
@@ -137,7 +139,7 @@ it('cancels an agent that gives no sign of life, and goes on', async () => {
     env: { ITERATR_IDLE_TIMEOUT: '3' },
   });
   expect(build).toMatchObject({ code: 0 });
-  expect(build.stdout).toContain('the agent sent nothing for 3 s (idle_timeout)');
+  expect(build.stdout).toContain('it sent nothing for 3 s (idle_timeout)');
 });
 
 it('gives up after as many failures as it is told, and says why in one line', async () => {

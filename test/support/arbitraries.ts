@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES } from '../../domain/proof/proof.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { SWITCH_CAUSES } from '../../domain/run/run.ts';
 import type { SessionCommand } from '../../domain/session/session.decider.ts';
@@ -120,6 +121,23 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       { requiredKeys: ['number', 'outcome', 'reason', 'filesChanged', 'usage'] },
     ),
     UsageRecorded: fc.record({ shares: fc.array(share, { maxLength: 3 }) }),
+    CheckRan: fc.record({
+      command: fc.constantFrom('npm test', 'make lint'),
+      phase: fc.constantFrom(...CHECK_PHASES),
+      outcome: fc.constantFrom(...CHECK_OUTCOMES),
+      exitCode: fc.option(fc.nat(255)),
+      durationMs: fc.nat(),
+      output: text,
+      tests: fc.option(fc.record({ passed: fc.nat(), failed: fc.nat(), skipped: fc.nat() })),
+      failing: fc.array(text, { maxLength: 3 }),
+    }),
+    TaskVerified: fc.record({ id: task, checks: fc.array(text, { maxLength: 2 }) }),
+    TaskLeftUnverified: fc.record({ id: task, reason: text }),
+    TaskReturned: fc.record({ id: task, by: fc.constantFrom('checks', 'reviewer'), reason: text }),
+    TaskDoubted: fc.record({ id: task, reason: text }),
+    TaskAccepted: fc.record({ id: task }),
+    CompletionRequested: fc.constant({}),
+    CompletionRefused: fc.record({ reason: text }),
     IterationCommitted: fc.record({ number, commit: text, files: fc.array(text) }),
     UserMessageSent: fc.record({ id: message, text, now: fc.boolean() }),
     UserMessagesDelivered: fc.record({ ids: fc.array(message, { maxLength: 4 }) }),

@@ -14,6 +14,12 @@ import type { RunAgent } from '../../application/loop/current-context.ts';
 import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
+import type {
+  Check,
+  CheckOccasion,
+  CheckResult,
+  CheckRunner,
+} from '../../application/ports/check-runner.port.ts';
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -28,6 +34,7 @@ import type {
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
+import type { CheckOutcome } from '../../domain/proof/proof.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 import { NO_LIMITS } from '../../domain/run/limits.ts';
 import type { AgentUse } from '../../domain/run/run.ts';
@@ -123,6 +130,40 @@ function runFake(
   return error;
 }
 
+type FakeOutcome = CheckOutcome | { readonly failing: readonly string[] };
+
+/** Fake checks with the outcomes that a test names. */
+export class FakeChecks implements CheckRunner {
+  readonly checks: readonly Check[];
+  readonly calls: string[] = [];
+
+  /** `onCheck` is called with the number of the call, while the check runs. */
+  constructor(
+    private readonly outcomes: Readonly<Record<string, readonly FakeOutcome[]>>,
+    private readonly onCheck: (call: number) => unknown = () => undefined,
+  ) {
+    this.checks = Object.keys(outcomes).map((name) => {
+      const [command = '', on] = name.split(' @');
+      return { command, timeoutSeconds: 600, on: on ? [on as CheckOccasion] : ['task', 'session'] };
+    });
+  }
+
+  async run({ command, on }: Check, onOutput: (text: string) => void): Promise<CheckResult> {
+    const name = on.length === 1 ? `${command} @${on[0]}` : command;
+    const outcomes = this.outcomes[name] ?? [];
+    const played = this.calls.filter((call) => call === command).length;
+    this.calls.push(command);
+    await this.onCheck(this.calls.length);
+    const one = outcomes[Math.min(played, outcomes.length - 1)] ?? 'green';
+    const outcome = typeof one === 'string' ? one : 'red';
+    const failing = typeof one === 'string' ? [] : one.failing;
+    const output = `${command} is ${outcome}`;
+    onOutput(output);
+    const exitCode = { green: 0, red: 1, timeout: null, missing: 127 }[outcome];
+    return { outcome, exitCode, durationMs: 5, output, tests: null, failing };
+  }
+}
+
 interface FakeState extends WorkTreeState {
   /** Number of changes at that time. */
   readonly changes: number;
@@ -161,9 +202,14 @@ export class FakeWorkTree implements WorkTree {
     return { files, progress: files.length > 0 };
   }
 
-  async commitSince(since: WorkTreeState, message: string): Promise<CommitResult> {
+  async commitSince(
+    since: WorkTreeState,
+    message: string,
+    except: ReadonlySet<string>,
+  ): Promise<CommitResult> {
     this.messages.push(message);
-    return this.results.shift() ?? this.#commit(this.#since(since));
+    const changes = this.#since(since).filter(({ path }) => !except.has(path));
+    return this.results.shift() ?? this.#commit(changes);
   }
 
   #commit(changes: { readonly path: string; commit: string | null }[]): CommitResult {
@@ -189,6 +235,9 @@ export interface HarnessOptions {
   readonly turns?: readonly Turn[];
   readonly faults?: AgentFaults;
   readonly hooks?: Partial<Record<HookPoint, string>>;
+  /** The outcomes of each check, in order; the last one stays. */
+  readonly checks?: Readonly<Record<string, readonly FakeOutcome[]>>;
+  readonly onCheck?: (call: number) => unknown;
   readonly commits?: CommitResult[];
   /** Changed files per iteration. */
   readonly changed?: string[][];
@@ -204,6 +253,7 @@ export const SESSION = sessionName('demo');
 export class Harness {
   readonly clock = new FakeClock();
   readonly hooks: FakeHooks;
+  readonly checks: FakeChecks;
   readonly workTree: FakeWorkTree;
   readonly agent: TurnAgent;
   readonly others: readonly (RunAgent & { readonly turns: Turn[] })[];
@@ -228,6 +278,7 @@ export class Harness {
   constructor(private readonly options: HarnessOptions = {}) {
     this.store = options.store ?? new MemoryEventStore();
     this.hooks = new FakeHooks(options.hooks ?? {});
+    this.checks = new FakeChecks(options.checks ?? {}, options.onCheck);
     this.workTree = new FakeWorkTree(options.commits ?? [], options.changed ?? []);
     let id = 0;
     const prefix = Math.random().toString(36).slice(2);
@@ -257,6 +308,7 @@ export class Harness {
     const { agent, hooks, workTree, clock } = this;
     const session = new RunSession(this.sessions, {
       agents: [{ use: { agent: 'fake', model: 'fake/model' }, agent }, ...this.others],
+      checks: this.checks,
       hooks,
       workTree,
       clock,
@@ -290,6 +342,7 @@ export class Harness {
       mcpServers: () => [],
       maxFailures: 3,
       stallAfter: 3,
+      verifyRounds: 2,
       fallbackAfterMs: 300_000,
       idleTimeoutMs: 600_000,
       toolTimeoutMs: 3_600_000,

@@ -74,7 +74,7 @@ async function iteration(work: () => void, tree = workTree(), signal = never) {
   const since = await tree.capture();
   work();
   const { files: changed } = await tree.changedSince(since);
-  return { changed, commit: await tree.commitSince(since, MESSAGE, signal) };
+  return { changed, commit: await tree.commitSince(since, MESSAGE, new Set(), signal) };
 }
 
 async function captured() {
@@ -357,7 +357,7 @@ describe('where it is committed', () => {
     git('init', '--quiet', 'inner');
     write('inner/file');
     expect(await tree.changedSince(since)).toEqual({ files: ['inner/file'], progress: true });
-    expect(await tree.commitSince(since, MESSAGE, never)).toEqual({
+    expect(await tree.commitSince(since, MESSAGE, new Set(), never)).toEqual({
       type: 'clean',
       commit: null,
       warnings: [INNER],
@@ -383,7 +383,10 @@ describe('where it is committed', () => {
     const { tree, since } = await captured();
     write('inner/file', 'changed');
     expect(await tree.changedSince(since)).toEqual({ files: ['inner/file'], progress: true });
-    expect(await tree.commitSince(since, MESSAGE, never)).toMatchObject({ type: 'clean', warnings: [INNER] });
+    expect(await tree.commitSince(since, MESSAGE, new Set(), never)).toMatchObject({
+      type: 'clean',
+      warnings: [INNER],
+    });
   });
 
   it('a link where a directory was', async () => {
@@ -510,7 +513,7 @@ it('a message that looks like a comment is committed as it is, whatever is confi
   const tree = workTree();
   const since = await tree.capture();
   write('mine');
-  const result = await tree.commitSince(since, '#12 is done\n\n# a heading', never);
+  const result = await tree.commitSince(since, '#12 is done\n\n# a heading', new Set(), never);
   expect(result).toMatchObject({ type: 'committed' });
   expect(git('log', '-1', '--format=%B').trim()).toBe('#12 is done\n\n# a heading');
 });
@@ -697,7 +700,7 @@ describe('what a killed run left uncommitted', () => {
   async function resumed() {
     const tree = workTree();
     const since = (await tree.kept(session)) ?? expect.fail('nothing was kept');
-    return tree.commitSince(since, MESSAGE, never);
+    return tree.commitSince(since, MESSAGE, new Set(), never);
   }
 
   it("is committed by the next, without the user's files and the log", async () => {
@@ -758,14 +761,14 @@ exec '${real}' "$@"
 `;
   writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
   vi.stubEnv('PATH', `${bin}:${path}`);
-  expect(await tree.commitSince(since, MESSAGE, never)).toEqual({
+  expect(await tree.commitSince(since, MESSAGE, new Set(), never)).toEqual({
     type: 'skipped',
     reason: expect.stringMatching(
       /^the disk is full \(.*No space left.*\); the next commit includes the changes; make room$/,
     ),
   });
   vi.stubEnv('PATH', path);
-  expect(await tree.commitSince(since, MESSAGE, never)).toMatchObject({
+  expect(await tree.commitSince(since, MESSAGE, new Set(), never)).toMatchObject({
     type: 'committed',
     files: ['large', 'small'],
   });

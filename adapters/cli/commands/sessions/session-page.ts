@@ -1,6 +1,7 @@
 // Formats one session as a page of text.
 import { describeTasks } from '../../../../application/session/describe-session.ts';
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
+import { agentLabel } from '../../../../application/wording/agent-label.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
 import { formatForecast } from '../../../../application/wording/forecast-wording.ts';
@@ -68,7 +69,7 @@ function describeAbsent({ absentAgents }: SessionState, now: Date): string {
   return absent
     .map(
       ({ agent, cause, until }) =>
-        `${plainLine(agent, 100)} until ${localTime(new Date(until), now)} (${cause})`,
+        `${plainLine(agentLabel(agent), 100)} until ${localTime(new Date(until), now)} (${cause})`,
     )
     .join(', ');
 }

@@ -1,0 +1,68 @@
+// The rules for proof: which tasks can be verified, returned and accepted, and when a completion is decided.
+import { DomainError } from '../errors.ts';
+import { requireTask } from '../task/task.decider.ts';
+import { findTask, type TaskList } from '../task/task.state.ts';
+import type { TaskId } from '../task/task.ts';
+import { shortened } from '../text-size.ts';
+import type { ProofEvent } from './proof.events.ts';
+import type { ProofState } from './proof.state.ts';
+import type { CheckRun } from './proof.ts';
+
+export type ProofCommand =
+  | { readonly type: 'RecordCheck'; readonly run: CheckRun }
+  | { readonly type: 'VerifyTasks'; readonly ids: readonly TaskId[]; readonly checks: readonly string[] }
+  | { readonly type: 'LeaveUnverified'; readonly ids: readonly TaskId[]; readonly reason: string }
+  | {
+      readonly type: 'ReturnTasks';
+      readonly ids: readonly TaskId[];
+      readonly by: 'checks' | 'reviewer';
+      readonly reason: string;
+    }
+  | { readonly type: 'DoubtTasks'; readonly ids: readonly TaskId[]; readonly reason: string }
+  | { readonly type: 'AcceptTask'; readonly id: TaskId }
+  | { readonly type: 'RefuseCompletion'; readonly reason: string };
+
+/** Returns the events of a command; tasks that are no longer completed are skipped. Throws `TASK.NOT_FOUND` and `TASK.NOT_COMPLETED`. */
+export function decideProof(command: ProofCommand, state: ProofState, tasks: TaskList): ProofEvent[] {
+  const completed = (ids: readonly TaskId[]): readonly TaskId[] =>
+    ids.filter((id) => findTask(tasks, id)?.status === 'completed');
+  switch (command.type) {
+    case 'RecordCheck':
+      return [{ type: 'CheckRan', data: command.run }];
+    case 'VerifyTasks':
+      return completed(command.ids).map((id) => ({
+        type: 'TaskVerified',
+        data: { id, checks: command.checks },
+      }));
+    case 'LeaveUnverified':
+      return completed(command.ids).map((id) => ({
+        type: 'TaskLeftUnverified',
+        data: { id, reason: shortened(command.reason) },
+      }));
+    case 'ReturnTasks':
+      return completed(command.ids).map((id) => ({
+        type: 'TaskReturned',
+        data: { id, by: command.by, reason: shortened(command.reason) },
+      }));
+    case 'DoubtTasks':
+      return completed(command.ids).map((id) => ({
+        type: 'TaskDoubted',
+        data: { id, reason: command.reason },
+      }));
+    case 'AcceptTask': {
+      const { status } = requireTask(tasks, command.id);
+      if (status !== 'completed') {
+        throw new DomainError('TASK.NOT_COMPLETED', `${command.id} is ${status}, not completed`, {
+          remedy: 'only a completed task can be accepted',
+        });
+      }
+      return [{ type: 'TaskAccepted', data: { id: command.id } }];
+    }
+    case 'RefuseCompletion':
+      return state.completionRequested
+        ? [{ type: 'CompletionRefused', data: { reason: shortened(command.reason) } }]
+        : [];
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,66 @@
+// The proof of a completed task: how certain it is that the work was done.
+import type { TaskId } from '../task/task.ts';
+
+/** From the strongest to the weakest; `doubtful` outweighs `verified`, because green checks prove nothing about work that is not there. */
+const PROOFS = ['accepted', 'doubtful', 'verified', 'unverified'] as const;
+export type Proof = (typeof PROOFS)[number];
+
+/** When a check ran: before anything began, for completed tasks, for the whole session, or by hand. */
+export const CHECK_PHASES = ['baseline', 'task', 'session', 'manual'] as const;
+export type CheckPhase = (typeof CHECK_PHASES)[number];
+
+/** `missing`: the command does not exist. A timeout is not a pass. */
+export const CHECK_OUTCOMES = ['green', 'red', 'timeout', 'missing'] as const;
+export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** One run of a check. */
+export interface CheckRun {
+  /** As the user configured it; it identifies the check. */
+  readonly command: string;
+  readonly phase: CheckPhase;
+  readonly outcome: CheckOutcome;
+  /** null if a signal or its time limit ended it. */
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  /** The end of the output, bounded; the whole output is in the transcript. */
+  readonly output: string;
+  /** null if the check reports no tests. */
+  readonly tests: TestCounts | null;
+  /** The names of failing tests, the first ones. */
+  readonly failing: readonly string[];
+}
+
+/** What is known of a check from its runs in this session. */
+export interface KnownCheck {
+  readonly command: string;
+  readonly outcome: CheckOutcome;
+  /** Whether it was green in this session: before that, a red check says nothing about the agent's work. */
+  readonly wasGreen: boolean;
+  /** The tests that failed in the baseline of the last run. */
+  readonly failingBefore: readonly string[];
+  readonly tests: TestCounts | null;
+}
+
+/** What is known of a task that was completed at least once. */
+export interface TaskRecord {
+  readonly id: TaskId;
+  readonly accepted: boolean;
+  readonly verified: boolean;
+  readonly doubtful: boolean;
+  /** How often it was returned. */
+  readonly returns: number;
+  /** Why it was returned last; '' if it was not. */
+  readonly reason: string;
+}
+
+export function proofOf(record: TaskRecord | undefined): Proof {
+  if (record?.accepted) return 'accepted';
+  if (record?.doubtful) return 'doubtful';
+  return record?.verified ? 'verified' : 'unverified';
+}

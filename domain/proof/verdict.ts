@@ -1,0 +1,54 @@
+// Judges work by the runs of its checks.
+import type { CheckOutcome, CheckRun, KnownCheck } from './proof.ts';
+
+/** `unproven`: a check is red, but was never green in this session, so that the agent's work may be right. */
+export type Verdict =
+  | { readonly type: 'green' }
+  | { readonly type: 'unproven'; readonly reason: string }
+  | { readonly type: 'red'; readonly reason: string; readonly red: readonly CheckRun[] };
+
+/** Judges tasks by these runs. `known` is what was known before them. */
+export function verdictOnTasks(runs: readonly CheckRun[], known: readonly KnownCheck[]): Verdict {
+  const notGreen = runs.filter(({ outcome }) => outcome !== 'green');
+  const red = notGreen.filter((run) => isToBlame(run, known));
+  if (red.length > 0) return { type: 'red', reason: reasonOf(red), red };
+  if (notGreen.length > 0) {
+    return { type: 'unproven', reason: `${reasonOf(notGreen)} since before the work began` };
+  }
+  return { type: 'green' };
+}
+
+/** Judges the whole session, which is complete only when every check is green. */
+export function verdictOnSession(runs: readonly CheckRun[]): Verdict {
+  const red = runs.filter(({ outcome }) => outcome !== 'green');
+  return red.length > 0 ? { type: 'red', reason: reasonOf(red), red } : { type: 'green' };
+}
+
+/** A check that was never green can still blame new failures, if it tells which tests fail. */
+function isToBlame({ command, outcome, failing }: CheckRun, known: readonly KnownCheck[]): boolean {
+  const before = known.find((check) => check.command === command);
+  if (!before || before.wasGreen) return true;
+  return (
+    outcome === 'red' &&
+    failing.some((test) => !before.failingBefore.includes(test)) &&
+    before.failingBefore.length > 0
+  );
+}
+
+/** Completes a sentence that begins with the command. */
+export const CHECK_OUTCOME_WORDING: Readonly<Record<CheckOutcome, string>> = {
+  green: 'is green',
+  red: 'is red',
+  timeout: 'timed out',
+  missing: 'was not found',
+};
+
+function reasonOf(runs: readonly CheckRun[]): string {
+  return runs
+    .map(({ command, outcome, exitCode, failing }) => {
+      const code = outcome === 'red' && exitCode !== null ? ` (exit code ${exitCode})` : '';
+      const tests = failing.length > 0 ? `: ${failing.slice(0, 3).join(', ')}` : '';
+      return `${command} ${CHECK_OUTCOME_WORDING[outcome]}${code}${tests}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,106 @@
+// Checks through the real program: what counts as done is what the project's own commands say.
+import { expect, it } from 'vitest';
+import { jsonLines, Program } from '../support/program.ts';
+import { mcp } from '../support/scenarios.ts';
+import type { Step, Turn } from '../support/scripted-agent/scripted-agent.ts';
+
+const PLAN: Turn = {
+  steps: [mcp('task-batch-add', { tasks: [{ content: 'Write one' }, { content: 'Write two' }] })],
+};
+
+function does(task: number, ...steps: readonly Step[]): Turn {
+  const id = `TAS-${task}`;
+  return {
+    steps: [
+      mcp('task-status', { id, status: 'in_progress' }),
+      ...steps,
+      mcp('task-status', { id, status: 'completed' }),
+    ],
+  };
+}
+
+const write = (path: string, content: string): Step => ({ write: { path, content } });
+
+function story(stdout: string): string[] {
+  return jsonLines(stdout).flatMap((line) => {
+    const { type, data } = (line.event ?? {}) as { type?: string; data?: Record<string, unknown> };
+    if (type === 'CheckRan') return [`${data?.phase} ${data?.outcome}`];
+    return type?.startsWith('TaskVer') || type?.startsWith('TaskRet') || type?.startsWith('Completion')
+      ? [`${type} ${data?.id ?? ''}`.trim()]
+      : [];
+  });
+}
+
+it('fixes red work in the same iteration, returns what stays red, and completes only when all is green', async () => {
+  const program = new Program();
+  program.write('iteratr.yml', 'verify: ["test ! -e broken && echo ran >> checks.log"]\nverify_rounds: 1\n');
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Configure');
+  const { code, stdout } = await program.build(
+    {
+      turns: [
+        PLAN,
+        // Red, then fixed in the same context.
+        does(1, write('one.txt', '1'), write('broken', '')),
+        { steps: [{ shell: 'rm broken' }] },
+        // Red, and still red.
+        does(2, write('two.txt', '2'), write('broken', '')),
+        { steps: [write('more.txt', 'more')] },
+        does(2, { shell: 'rm broken' }),
+        { steps: [mcp('session-complete')] },
+      ],
+    },
+    ['--output', 'json'],
+  );
+  expect(story(stdout)).toEqual([
+    ...['baseline green', 'task red', 'task green', 'TaskVerified TAS-1'],
+    ...['task red', 'task red', 'TaskReturned TAS-2'],
+    ...['task green', 'TaskVerified TAS-2', 'CompletionRequested', 'session green'],
+  ]);
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({ code: 0, last: { reason: 'complete' } });
+  const log = program.git('log', '--format=%s%n%(trailers:only)');
+  expect(log).toContain('Unverified: TAS-2 Write two');
+  expect(log).toContain('Iteratr-Unverified: TAS-2');
+  // What checks write is not the agent's.
+  expect(program.git('status', '--short')).toContain('?? checks.log');
+});
+
+it('does not start with a check whose command does not exist', async () => {
+  const program = new Program();
+  const { code, stderr } = await program.build({ turns: [PLAN] }, [], {
+    env: { ITERATR_VERIFY: '[no-such-command --all]' },
+  });
+  expect([code, stderr]).toEqual([
+    2,
+    'iteratr: the command of the check "no-such-command --all" does not exist; install it, or correct verify in the configuration\n',
+  ]);
+});
+
+it.each([
+  ['[""]', /verify has a mistake in entry 1: the command is empty/],
+  ['[{command: x, timeout: 0}]', /entry 1: timeout is 0, not a whole number of seconds from 1 to 86400/],
+  ['[{command: x, on: [never]}]', /entry 1: on is \["never"\], not a list of task, session/],
+  ['[{comand: x}]', /entry 1: "comand" is not one of command, timeout, on/],
+  ['npm test', /verify is "npm test", expected a list such as/],
+])('refuses the mistake in %s', async (verify, message) => {
+  const program = new Program();
+  const { code, stderr } = await program.build({ turns: [PLAN] }, [], { env: { ITERATR_VERIFY: verify } });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+});
+
+it('ends a check that hangs at its time limit, and what a check leaves running in the background', async () => {
+  const program = new Program();
+  const { stdout } = await program.build(
+    { turns: [PLAN, does(1, write('one.txt', '1'))] },
+    ['-i', '2', '--output', 'json'],
+    {
+      env: {
+        ITERATR_VERIFY: '[{command: "if [ -e one.txt ]; then sleep 100 & sleep 100; fi", timeout: 1}]',
+        ITERATR_VERIFY_ROUNDS: '0',
+      },
+    },
+  );
+  expect(story(stdout)).toEqual(['baseline green', 'task timeout', 'TaskReturned TAS-1']);
+  expect(await program.nothingLeft()).toEqual([]);
+}, 30_000);
