@@ -4,6 +4,7 @@ import type { FailureCause } from '../../domain/run/failure-cause.ts';
 import type { Forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
+import type { ProofSummary } from '../session/proof-summary.ts';
 
 /** The result of one iteration. */
 export interface IterationReport {
@@ -30,6 +31,8 @@ export interface RunResult {
   readonly error?: unknown;
   readonly iterations: readonly IterationReport[];
   readonly tasks: { readonly total: number; readonly completed: number; readonly open: number };
+  /** How certain it is that the completed tasks are done; null if nothing was verified. */
+  readonly proof: ProofSummary | null;
   readonly durationMs: number;
   /** Total of the run; null if nothing was reported. */
   readonly usage: IterationUsage | null;

@@ -17,6 +17,7 @@ import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
+import { summarizeProof } from '../session/proof-summary.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
@@ -119,6 +120,7 @@ export class RunSession {
       durationMs,
       usage: totalUsage(shares),
       shares,
+      proof: summarizeProof(state),
       forecast: forecast(state),
     };
     observer.notify({ type: 'run-ended', result });

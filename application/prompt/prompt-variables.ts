@@ -36,7 +36,7 @@ export function promptVariables(state: SessionState, context: PromptContext, now
     ...context,
     iteration: state.iterations.last,
     tasks: [
-      describeTasks(state.tasks, { ...TASKS_SHOWN, characters: CHARACTERS }),
+      describeTasks(state.tasks, { ...TASKS_SHOWN, characters: CHARACTERS, proof: state.proof }),
       ...describeReturned(state),
     ].join('\n'),
     notes: describeNotes(state),

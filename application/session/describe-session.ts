@@ -1,6 +1,7 @@
 // Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
+import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
 import type { TaskList } from '../../domain/task/task.state.ts';
@@ -16,12 +17,13 @@ import {
 import { openTasksInOrder } from '../../domain/task/task-order.ts';
 
 /** Describes a task: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
-export function describeTask(task: Task, list: TaskList): string {
+export function describeTask(task: Task, list: TaskList, proof?: ProofState): string {
   const waits = unsatisfiedDependencies(list, task);
   const done = task.dependsOn.filter((id) => !waits.includes(id));
   const remarks = [
     ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
+    ...(proof && proof.checks.length > 0 && task.status === 'completed' ? [proofOfTask(proof, task.id)] : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
   return `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
@@ -38,6 +40,8 @@ export interface TaskListing {
   readonly characters?: number;
   /** The command that shows all. */
   readonly all?: string;
+  /** What is proven, to be told of completed tasks; tells nothing if absent, or if no check ran. */
+  readonly proof?: ProofState;
 }
 
 /** Maximum number of ids and ranges of ids that stand for tasks that are not shown whole. */
@@ -52,6 +56,7 @@ export function describeTasks(
     open,
     characters = Number.POSITIVE_INFINITY,
     all = 'task-list',
+    proof,
   }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
@@ -61,7 +66,7 @@ export function describeTasks(
     const tasks = groups[status];
     if (tasks.length === 0) return [];
     const head = `${status} (${tasks.length})`;
-    const lineOf = (task: Task): string => `- ${describeTask(task, list)}`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list, proof)}`;
     if (isOpenStatus(status)) {
       const others = tasks.filter((task) => whole && !whole.has(task));
       const shown = tasks.filter((task) => !whole || whole.has(task));

@@ -9,6 +9,7 @@ import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Task, TaskId } from '../../domain/task/task.ts';
+import { type ProofSummary, summarizeProof } from './proof-summary.ts';
 import { type SessionSummary, summarizeSession } from './session-summary.ts';
 
 export interface ReportedIteration extends Iteration {
@@ -37,6 +38,8 @@ export interface SessionReport {
   /** The usage of the session by agent, model and role, also outside of iterations. */
   readonly usageShares: readonly UsageShare[];
   readonly tasks: readonly Task[];
+  /** null if nothing was verified. */
+  readonly proof: ProofSummary | null;
   readonly notes: readonly Note[];
   readonly iterations: readonly ReportedIteration[];
   readonly messages: readonly ReportedMessage[];
@@ -87,6 +90,7 @@ export class ReportBuilder {
       lastStop: this.#lastStop,
       usageShares: this.#state.usageShares,
       tasks: [...this.#state.tasks.tasks.values()],
+      proof: summarizeProof(this.#state),
       notes: [...this.#state.notes.values()],
       iterations: [...this.#iterations.values()],
       messages: [...this.#messages.values()],

@@ -1,5 +1,7 @@
 // The agent's tools for tasks.
 import { listed } from '../../domain/listed.ts';
+import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import type { Proof } from '../../domain/proof/proof.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
 import { nextTask } from '../../domain/task/dependency-graph.ts';
 import { type NewTask, requireTask } from '../../domain/task/task.decider.ts';
@@ -11,6 +13,7 @@ import {
   parseTaskStatus,
   TASK_PRIORITIES,
   TASK_STATUSES,
+  type Task,
   type TaskId,
 } from '../../domain/task/task.ts';
 import { InputError } from '../errors.ts';
@@ -196,9 +199,10 @@ const taskList: Tool = {
   async execute(input, session) {
     const given = optionalText(input, 'status');
     const only = given === undefined ? undefined : parseTaskStatus(given);
-    const { tasks } = await session.refresh();
+    const { tasks, proof } = await session.refresh();
     const shown = [...tasks.tasks.values()].filter((task) => only === undefined || task.status === only);
-    return { text: describeTasks(tasks, { only }), data: shown.map(taskData) };
+    const text = describeTasks(tasks, { only, proof });
+    return { text, data: shown.map((task) => ({ ...taskData(task), ...proofData(task, proof) })) };
   },
 };
 
@@ -253,13 +257,18 @@ function taskIds(input: ToolInput): TaskId[] {
   return textList(input, 'depends_on').map(parseTaskId);
 }
 
+/** Returns the proof of a completed task, nothing if no check ever ran. */
+function proofData({ id, status }: Task, proof: ProofState): { readonly proof?: Proof } {
+  return status === 'completed' && proof.checks.length > 0 ? { proof: proofOfTask(proof, id) } : {};
+}
+
 function taskData(task: {
   readonly id: TaskId;
   readonly content: string;
   readonly status: string;
   readonly priority: number;
   readonly dependsOn: readonly TaskId[];
-}): unknown {
+}) {
   const { id, content, status, priority, dependsOn } = task;
   return { id, content, status, priority, depends_on: dependsOn };
 }

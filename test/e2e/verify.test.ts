@@ -1,6 +1,6 @@
 // Checks through the real program: what counts as done is what the project's own commands say.
 import { expect, it } from 'vitest';
-import { jsonLines, Program } from '../support/program.ts';
+import { ITERATR, jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import type { Step, Turn } from '../support/scripted-agent/scripted-agent.ts';
 
@@ -104,3 +104,47 @@ it('ends a check that hangs at its time limit, and what a check leaves running i
   expect(story(stdout)).toEqual(['baseline green', 'task timeout', 'TaskReturned TAS-1']);
   expect(await program.nothingLeft()).toEqual([]);
 }, 30_000);
+
+it('tells in every place what is proven, and lets the user accept a task, but not the agent', async () => {
+  const program = new Program();
+  const { code, stdout } = await program.build(
+    {
+      turns: [
+        PLAN,
+        // Nothing is changed.
+        does(1),
+        does(2, write('two.txt', '2')),
+        {
+          steps: [
+            { shell: `"${process.execPath}" "${ITERATR}" accept TAS-1 --name SPEC 2> refused; true` },
+            mcp('session-complete'),
+          ],
+        },
+      ],
+    },
+    [],
+    { env: { ITERATR_VERIFY: '["true"]' } },
+  );
+  expect(code).toBe(0);
+  expect(stdout).toContain('proof: 1 doubtful (TAS-1), 1 verified\ncheck: true is green\n');
+  expect(program.read('refused')).toContain('the agent cannot accept tasks');
+  const show = await program.run(['sessions', 'show', 'SPEC']);
+  expect(show.stdout).toMatch(/^proof +1 doubtful \(TAS-1\), 1 verified$/m);
+  expect(show.stdout).toMatch(/^checks +true is green$/m);
+  expect((await program.run(['tool', 'task-list', '--name', 'SPEC'])).stdout).toContain(
+    '- TAS-1 [P2] Write one (doubtful)\n- TAS-2 [P2] Write two (verified)',
+  );
+  expect(await program.run(['accept', '1', '--name', 'SPEC'])).toMatchObject({
+    code: 0,
+    stdout: 'TAS-1 accepted\n',
+  });
+  expect(await program.tool('task-list')).toMatchObject([{ proof: 'accepted' }, { proof: 'verified' }]);
+  const exported = await program.run(['sessions', 'export', 'SPEC']);
+  expect(exported.stdout).toContain('| Proof | 1 verified, 1 accepted |');
+});
+
+it('says that nothing was verified without checks', async () => {
+  const program = new Program();
+  const { stdout } = await program.build({ turns: [PLAN, does(1, write('one.txt', '1'))] }, ['-i', '2']);
+  expect(stdout).toContain('nothing was verified: no checks are configured (verify)');
+});

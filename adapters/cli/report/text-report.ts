@@ -3,10 +3,12 @@ import type { IterationReport, RunResult } from '../../../application/loop/run-r
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
+import { describeProof } from '../../../application/session/proof-summary.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
 import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
 import { storeWaitLine } from '../../../application/wording/store-wait.ts';
+import { CHECK_OUTCOME_WORDING } from '../../../domain/proof/verdict.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { CliOutput } from '../cli.ts';
 import { alignColumns } from './align-columns.ts';
@@ -111,7 +113,8 @@ function hookLines(event: HookEvent): Line[] {
   return [];
 }
 
-function endLines({ reason, message, iterations, tasks, durationMs, usage, shares }: RunResult): Line[] {
+function endLines(result: RunResult): Line[] {
+  const { reason, message, iterations, tasks, durationMs, usage, shares } = result;
   const usages = shares.length > 0 ? ['', ...alignColumns([USAGE_HEADER, ...usageRows(shares)])] : [];
   const table = iterations.length > 0 ? ['', ...iterationTable(iterations)] : [];
   const numbers = [
@@ -124,8 +127,28 @@ function endLines({ reason, message, iterations, tasks, durationMs, usage, share
   const last = `${reason}: ${plainLine(message, 1_000)} (${numbers.join(' · ')})`;
   return [
     ...[...table, ...usages].map((text) => ({ text })),
+    ...proofLines(result),
     { text: '' },
     { text: last, style: STOP_REASONS[reason] === 'done' ? 'green' : 'yellow' },
+  ];
+}
+
+/** Says what was proven about the completed tasks, and the last outcome of each check. */
+function proofLines({ proof, tasks }: RunResult): Line[] {
+  if (tasks.completed === 0) return [];
+  if (!proof)
+    return [{ text: '' }, { text: 'nothing was verified: no checks are configured (verify)', style: 'dim' }];
+  const isDoubtful = proof.tasks.doubtful.length + proof.tasks.unverified.length > 0;
+  const checks = proof.checks.map(
+    ({ command, outcome }): Line => ({
+      text: `check: ${plainLine(command, LINE_LENGTH)} ${CHECK_OUTCOME_WORDING[outcome]}`,
+      style: outcome === 'green' ? 'green' : 'yellow',
+    }),
+  );
+  return [
+    { text: '' },
+    { text: `proof: ${describeProof(proof)}`, style: isDoubtful ? 'yellow' : 'green' },
+    ...checks,
   ];
 }
 

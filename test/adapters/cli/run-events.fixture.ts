@@ -194,6 +194,7 @@ export const RUN: readonly RunEvent[] = [
       durationMs: 7_620_000,
       usage: USAGE,
       shares: [{ role: 'work', agent: 'opencode', model: 'test/model', usage: USAGE }],
+      proof: null,
       forecast: null,
     },
   },

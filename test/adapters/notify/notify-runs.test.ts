@@ -40,6 +40,7 @@ const ENDED: RunEvent = {
       iterations: [],
       usage: null,
       shares: [],
+      proof: null,
       forecast: null,
       durationMs: 1,
     },

@@ -1,4 +1,6 @@
 // Formats a session as a Markdown report for people.
+
+import { describeProof } from '../../../../application/session/proof-summary.ts';
 import type {
   ReportedIteration,
   ReportedMessage,
@@ -9,6 +11,7 @@ import { formatDuration } from '../../../../application/wording/duration.ts';
 import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
 import type { UsageShare } from '../../../../domain/iteration/iteration.ts';
 import type { Note } from '../../../../domain/note/note.ts';
+import { CHECK_OUTCOME_WORDING } from '../../../../domain/proof/verdict.ts';
 import { TASK_STATUSES, type Task } from '../../../../domain/task/task.ts';
 import { formatTime } from '../../report/format-time.ts';
 import { USAGE_HEADER, usageRows } from '../../report/usage-table.ts';
@@ -34,7 +37,7 @@ function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`## ${title}`, ...parts];
 }
 
-function factsTable({ summary, damage, begun, lastStop, iterations }: SessionReport): string {
+function factsTable({ summary, damage, begun, lastStop, iterations, proof }: SessionReport): string {
   const { condition, spec, model, tasks, usage, lastActivity } = summary;
   const worked = iterations.reduce((sum, { workedMs }) => sum + workedMs, 0);
   const facts: [string, string][] = [
@@ -45,6 +48,15 @@ function factsTable({ summary, damage, begun, lastStop, iterations }: SessionRep
     ['Started', begun === null ? '' : formatTime(begun)],
     ['Last activity', lastActivity === null ? '' : formatTime(lastActivity)],
     ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
+    ['Proof', proof === null ? '' : describeProof(proof)],
+    [
+      'Checks',
+      proof === null
+        ? ''
+        : proof.checks
+            .map(({ command, outcome }) => `${code(command)} ${CHECK_OUTCOME_WORDING[outcome]}`)
+            .join(', '),
+    ],
     ['Iterations', String(summary.iterations)],
     ['Time in iterations', worked === 0 ? '' : formatDuration(worked)],
     ['Tokens', formatTokens(usage).replace(' tokens', '')],

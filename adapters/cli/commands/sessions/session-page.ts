@@ -1,5 +1,10 @@
 // Formats one session as a page of text.
 import { describeTasks } from '../../../../application/session/describe-session.ts';
+import {
+  describeProof,
+  type ProofSummary,
+  summarizeProof,
+} from '../../../../application/session/proof-summary.ts';
 import type { SessionSummary } from '../../../../application/session/session-summary.ts';
 import { agentLabel } from '../../../../application/wording/agent-label.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
@@ -11,6 +16,7 @@ import { plainLine } from '../../../../application/wording/plain-text.ts';
 import { waitStatus } from '../../../../application/wording/wait.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
+import { CHECK_OUTCOME_WORDING } from '../../../../domain/proof/verdict.ts';
 import { forecast } from '../../../../domain/run/forecast.ts';
 import { limitUses } from '../../../../domain/run/limit-uses.ts';
 import { workedMs } from '../../../../domain/run/spent.ts';
@@ -30,7 +36,7 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
   const sections = [
     `${name}: ${condition}`,
     alignColumns(factsOf(summary, state, now)).join('\n'),
-    describeTasks(state.tasks, TASKS_SHOWN),
+    describeTasks(state.tasks, { ...TASKS_SHOWN, proof: state.proof }),
     ...(state.usageShares.length === 0 ? [] : [usageSection(state)]),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
   ];
@@ -41,6 +47,7 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
   const { tasks, usage, lastActivity } = summary;
   const expected = forecast(state);
   const worked = workedMs(state.spent, measuredAt(summary, now));
+  const proof = summarizeProof(state);
   const facts: [string, string][] = [
     ['spec', plainLine(summary.spec ?? '', 200)],
     ['model', plainLine(summary.model ?? '', 200)],
@@ -54,6 +61,8 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
     ['forecast', expected ? `${formatForecast(expected)} for the open tasks` : ''],
     ['waits', state.wait === null ? '' : plainLine(waitStatus(state.wait, now), 200)],
     ['absent agents', describeAbsent(state, now)],
+    ['proof', proof === null ? '' : describeProof(proof)],
+    ['checks', proof === null ? '' : describeChecks(proof)],
     ['messages', describeMessages(state)],
     [
       'last activity',
@@ -92,6 +101,12 @@ function describeLimits(state: SessionState, now: number): string {
 
 function usageSection({ usageShares }: SessionState): string {
   return ['usage', ...alignColumns([USAGE_HEADER, ...usageRows(usageShares)])].join('\n');
+}
+
+function describeChecks({ checks }: ProofSummary): string {
+  return checks
+    .map(({ command, outcome }) => `${plainLine(command, 80)} ${CHECK_OUTCOME_WORDING[outcome]}`)
+    .join(', ');
 }
 
 function describeMessages({ messagesSent, pendingMessages }: SessionState): string {

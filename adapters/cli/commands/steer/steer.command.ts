@@ -1,6 +1,7 @@
-// `iteratr message`, `pause` and `resume`: steer a session from another terminal.
+// `iteratr message`, `accept`, `pause` and `resume`: steer a session from another terminal.
 import { InputError } from '../../../../application/errors.ts';
 import type { SessionCommand } from '../../../../domain/session/session.decider.ts';
+import { parseTaskId } from '../../../../domain/task/task.ts';
 import { booleanOption, type CommandDefinition, type CommandInput } from '../../command.ts';
 import { SESSION_OPTIONS, type SessionRequest, sessionRequest } from '../../config-options.ts';
 
@@ -38,6 +39,20 @@ export function steerCommands(
         if (text === undefined)
           throw new InputError('no message is given', { remedy: 'write it after the command or pipe it in' });
         return run(input, { type: 'SendMessage', text, now: booleanOption(input, 'now') ?? false });
+      },
+    },
+    {
+      name: 'accept',
+      group: 'Watch and steer',
+      positionals: '[task]',
+      description: 'Accept a completed task as done, whatever its checks say.',
+      options: SESSION_OPTIONS,
+      examples: ['accept TAS-3', 'accept 3 --name my-session'],
+      run: async (input) => {
+        const id = input.positionals[0];
+        if (id === undefined)
+          throw new InputError('no task is given', { remedy: 'write its id, such as TAS-3' });
+        return run(input, { type: 'AcceptTask', id: parseTaskId(id) });
       },
     },
     {

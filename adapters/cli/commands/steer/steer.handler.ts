@@ -1,6 +1,7 @@
 // Records the user's request in the session, where an active run sees it.
 
 import type { Environment } from '../../../../application/environment.ts';
+import { InputError } from '../../../../application/errors.ts';
 import { beforeChange } from '../../../../application/session/before-change.ts';
 import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
@@ -25,6 +26,9 @@ export class SteerHandler {
 
   /** Returns the exit code. Throws `SESSION.NOT_FOUND` for an unknown session. */
   async handle(request: SteerRequest): Promise<number> {
+    if (request.command.type === 'AcceptTask' && isAgent(this.environment)) {
+      throw new InputError('the agent cannot accept tasks', { remedy: 'only the user can' });
+    }
     const name = namedSession(request.session, this.environment);
     exitOnSignals();
     const session = await beforeChange(this.sessions.existing(name));
@@ -37,6 +41,11 @@ export class SteerHandler {
   }
 }
 
+/** Whether this process was started by the agent of a build. */
+function isAgent({ env }: Environment): boolean {
+  return env.ITERATR_AGENT_MARK !== undefined;
+}
+
 function unchanged(runner: Runner): string {
   return runner === 'none' ? 'nothing to change: no build runs the session' : 'nothing to change';
 }
@@ -45,6 +54,8 @@ function answerTo(event: SessionEvent, runner: Runner): string[] {
   switch (event.type) {
     case 'UserMessageSent':
       return [sent(event.data, runner)];
+    case 'TaskAccepted':
+      return [`${event.data.id} accepted`];
     case 'SessionRestarted':
       return ['the session was complete; the next `iteratr build` continues it'];
     case 'PauseRequested':

@@ -306,6 +306,7 @@ describe('other events', () => {
       durationMs: 1,
       usage: null,
       shares: [],
+      proof: null,
       forecast: null,
     };
     const transcript = transcriptAfter(

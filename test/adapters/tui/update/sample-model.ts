@@ -289,6 +289,7 @@ export function result(rest: Partial<RunResult> = {}): RunResult {
     durationMs: 185_000,
     usage,
     shares: [],
+    proof: null,
     forecast: null,
     ...rest,
   };
