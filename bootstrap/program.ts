@@ -18,6 +18,7 @@ import { specCommand } from '../adapters/cli/commands/spec/spec.command.ts';
 import { steerCommands } from '../adapters/cli/commands/steer/steer.command.ts';
 import { toolCommands } from '../adapters/cli/commands/tool/tool.command.ts';
 import { trustCommand } from '../adapters/cli/commands/trust/trust.command.ts';
+import { verifyCommand } from '../adapters/cli/commands/verify/verify.command.ts';
 import { versionCommand } from '../adapters/cli/commands/version/version.command.ts';
 import type { ConfigFlags } from '../adapters/cli/config-options.ts';
 import { type Console, processConsole } from '../adapters/cli/console.ts';
@@ -105,6 +106,7 @@ export function programCommands(
       onSessions(({ steer }) => steer),
       console.readInput,
     ),
+    verifyCommand(onSessions(({ verify }) => verify)),
     ...sessionsCommands({
       list: onSessions(({ listSessions }) => listSessions),
       show: onSessions(({ showSession }) => showSession),

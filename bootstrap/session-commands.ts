@@ -12,6 +12,7 @@ import type {
   RestoreRequest,
 } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
+import type { VerifyRequest } from '../adapters/cli/commands/verify/verify.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import { displayValue } from '../adapters/config/display-value.ts';
 import { LazyStore } from '../adapters/nats/lazy-store.ts';
@@ -161,6 +162,32 @@ export const steer: Composition<SteerRequest> = async (invocation) => {
       bind.toResolvedValue(
         (registry, claims, environment, console) => new SteerHandler(registry, claims, environment, console),
         [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const verify: Composition<VerifyRequest> = async (invocation) => {
+  const [{ VerifyHandler }, { createChecks }, { createSettings }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/verify/verify.handler.ts'),
+    import('./create-checks.ts'),
+    import('./modules/settings.module.ts'),
+    openSessions(invocation),
+  ]);
+  const { settings } = createSettings(invocation);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, hold, environment, console, secrets) =>
+          new VerifyHandler({
+            sessions: registry,
+            hold,
+            // Starting the command is the consent to run the checks.
+            checks: () => createChecks(settings.load(invocation.flags).config, environment),
+            ...{ environment, console, secrets },
+          }),
+        [SessionRegistry, HoldSessions, TOKEN.environment, TOKEN.console, TOKEN.secrets],
       ),
     ),
   ];

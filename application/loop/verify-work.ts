@@ -3,14 +3,11 @@ import type { CheckPhase, CheckRun } from '../../domain/proof/proof.ts';
 import { type Verdict, verdictOnSession, verdictOnTasks } from '../../domain/proof/verdict.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 import { AdapterError } from '../errors.ts';
-import type { Check, CheckRunner } from '../ports/check-runner.port.ts';
-import type { RunObserver } from '../ports/run-observer.port.ts';
+import type { Check } from '../ports/check-runner.port.ts';
 import type { WorkTree, WorkTreeState } from '../ports/work-tree.port.ts';
-import type { Session } from '../session/session.ts';
 import { plural } from '../wording/count.ts';
+import { type Ran, RunChecks, type RunChecksOptions } from './run-checks.ts';
 
-/** Number of characters of the output that an event keeps. */
-const RECORDED = 4_000;
 /** Number of characters of the output of each red check that the agent gets. */
 const TOLD = 12_000;
 
@@ -21,17 +18,8 @@ export interface RedWork {
   readonly forAgent: string;
 }
 
-interface Ran {
-  readonly run: CheckRun;
-  readonly output: string;
-}
-
-export interface VerifyWorkOptions {
-  readonly session: Session;
-  readonly checks: CheckRunner;
+export interface VerifyWorkOptions extends RunChecksOptions {
   readonly workTree: WorkTree;
-  readonly observer: RunObserver;
-  readonly signal: AbortSignal;
 }
 
 export class VerifyWork {
@@ -39,8 +27,11 @@ export class VerifyWork {
   #mark: WorkTreeState | undefined;
   readonly #agents = new Set<string>();
   readonly #written = new Set<string>();
+  readonly #runner: RunChecks;
 
-  constructor(private readonly options: VerifyWorkOptions) {}
+  constructor(private readonly options: VerifyWorkOptions) {
+    this.#runner = new RunChecks(options);
+  }
 
   /** The paths that only checks have written, relative to the work tree: they are not the agent's work. */
   get written(): ReadonlySet<string> {
@@ -136,7 +127,7 @@ export class VerifyWork {
     return ran.flatMap(({ run }) => (commands.has(run.command) ? [run] : []));
   }
 
-  /** Runs checks one after the other. Stops when the run ends. */
+  /** Runs checks, and finds out which files only they have written. */
   async #runAll(checks: readonly Check[], phase: CheckPhase): Promise<readonly Ran[]> {
     if (checks.length === 0) return [];
     const { workTree } = this.options;
@@ -145,43 +136,12 @@ export class VerifyWork {
       this.#agents.add(path);
       this.#written.delete(path);
     }
-    const ran = await this.#runEach(checks, phase);
+    const ran = await this.#runner.runAll(checks, phase);
     for (const path of (await workTree.changedSince(before)).files) {
       if (!this.#agents.has(path)) this.#written.add(path);
     }
     this.#mark = await workTree.capture();
     return ran;
-  }
-
-  async #runEach(checks: readonly Check[], phase: CheckPhase): Promise<readonly Ran[]> {
-    const ran: Ran[] = [];
-    for (const check of checks) {
-      if (this.options.signal.aborted) break;
-      const one = await this.#runOne(check, phase);
-      if (one) ran.push(one);
-    }
-    return ran;
-  }
-
-  /** Returns undefined if the run ended meanwhile: such a check says nothing. */
-  async #runOne(check: Check, phase: CheckPhase): Promise<Ran | undefined> {
-    const { checks, observer, session, signal } = this.options;
-    const { command } = check;
-    const point = 'verify';
-    observer.notify({ type: 'hook', event: { type: 'hook-started', point, command } });
-    const onOutput = (text: string): void =>
-      observer.notify({ type: 'hook', event: { type: 'hook-output', point, text } });
-    const { output, ...result } = await checks.run(check, onOutput, signal);
-    const { exitCode, durationMs, outcome } = result;
-    const error = outcome === 'green' ? '' : outcome === 'red' ? `exit code ${exitCode}` : outcome;
-    observer.notify({
-      type: 'hook',
-      event: { type: 'hook-ended', point, command, exitCode, durationMs, error },
-    });
-    if (signal.aborted) return undefined;
-    const run: CheckRun = { command, phase, ...result, output: output.slice(-RECORDED) };
-    await session.execute({ type: 'RecordCheck', run }, 'loop');
-    return { run, output };
   }
 }
 

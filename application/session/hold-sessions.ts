@@ -1,4 +1,4 @@
-// Prevents builds of sessions while they are renamed or removed.
+// Prevents builds of sessions while they are renamed, removed or verified.
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { ApplicationError } from '../errors.ts';
 import type { ToolEndpoints } from '../ports/tool-endpoint.port.ts';
@@ -31,7 +31,7 @@ export class HoldSessions {
 }
 
 async function refuse(): Promise<never> {
-  throw new ApplicationError('SESSION.BUSY', 'the session is being renamed or removed', {
+  throw new ApplicationError('SESSION.BUSY', 'the session is being renamed, removed or verified', {
     remedy: 'try again when that is done',
   });
 }

@@ -148,3 +148,48 @@ it('says that nothing was verified without checks', async () => {
   const { stdout } = await program.build({ turns: [PLAN, does(1, write('one.txt', '1'))] }, ['-i', '2']);
   expect(stdout).toContain('nothing was verified: no checks are configured (verify)');
 });
+
+it('runs the checks by hand, for the session or for a task, but not while a build runs', async () => {
+  const program = new Program();
+  program.write(
+    'iteratr.yml',
+    'verify: ["test -e one.txt", {command: "test ! -e two.txt", on: [session]}]\n',
+  );
+  const env = { ITERATR_VERIFY: '[]' };
+  await program.build({ turns: [PLAN, does(1, write('two.txt', '2'))] }, ['-i', '2'], { env });
+
+  const all = await program.run(['verify', '--name', 'SPEC']);
+  expect(all.code).toBe(1);
+  expect(all.stdout).toMatch(/^test -e one\.txt +is red +1 +\d\.\d s\ntest ! -e two\.txt +is red +1 +/m);
+  expect(await program.run(['verify', '--name', 'SPEC', '--task', '2'])).toMatchObject({
+    code: 1,
+    stderr: 'iteratr: TAS-2 is remaining, not completed; only a completed task can be verified\n',
+  });
+  program.write('one.txt', '1');
+  const one = await program.run(['verify', '--name', 'SPEC', '--task', '1', '--json']);
+  expect([one.code, JSON.parse(one.stdout)]).toMatchObject([
+    0,
+    {
+      green: true,
+      task: 'TAS-1',
+      checks: [{ command: 'test -e one.txt', outcome: 'green', phase: 'manual' }],
+    },
+  ]);
+  expect(await program.tool('task-list')).toMatchObject([{ proof: 'verified' }, { status: 'remaining' }]);
+
+  const build = program.startBuild(
+    { turns: [{ steps: [{ text: 'working' }, { until: 'go' }] }] },
+    ['-i', '1'],
+    { env },
+  );
+  await build.printed('working');
+  const busy = await program.run(['verify', '--name', 'SPEC']);
+  expect([busy.code, busy.stderr]).toEqual([2, expect.stringContaining('is already being run by process')]);
+  program.write('go', '');
+  await build.ended;
+  const none = await program.run(['verify', '--name', 'SPEC'], { env });
+  expect([none.code, none.stderr]).toEqual([
+    2,
+    expect.stringContaining('no check is configured; list the commands'),
+  ]);
+});
