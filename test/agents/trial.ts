@@ -17,7 +17,7 @@ export class Trial {
     readonly model: ModelServer,
     /** Errors of the script. */
     readonly failures: readonly unknown[],
-    private readonly env: Variables,
+    readonly env: Variables,
   ) {}
 
   /** `path`: folders with the agent's programs. `loggedIn`: whether the agent has a key for the model. */
