@@ -1,4 +1,5 @@
 // One scenario with one agent: a scratch project, a scripted model, and the built program that runs the agent by its name.
+import { rmSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { type ModelServer, startModelServer } from '../support/model-server/model-server.ts';
 import { fail, type Script } from '../support/model-server/script.ts';
@@ -9,6 +10,7 @@ import type { TriedAgent } from './agents.ts';
 type Variables = Readonly<Record<string, string>>;
 
 export class Trial {
+  static readonly #running = new Set<Trial>();
   readonly #cleanUps: (() => void | Promise<void>)[] = [];
 
   private constructor(
@@ -49,6 +51,7 @@ export class Trial {
       ITERATR_AGENT_MODE: agent.mode,
     });
     trial.#cleanUps.push(...cleanUps);
+    Trial.#running.add(trial);
     return trial;
   }
 
@@ -63,7 +66,18 @@ export class Trial {
     return this.program.nothingLeft();
   }
 
+  /** Ends and removes everything of the running trials before it returns, for a signal handler, which cannot wait. */
+  static abandon(): void {
+    for (const { program } of Trial.#running) {
+      for (let left = program.processes(); left.length > 0; left = program.processes()) {
+        for (const { pid } of left) endProcess(pid);
+      }
+      rmSync(program.base, { recursive: true, force: true });
+    }
+  }
+
   async end(): Promise<void> {
+    Trial.#running.delete(this);
     for (const { pid } of this.program.processes()) endProcess(pid);
     await this.model.close();
     for (const cleanUp of this.#cleanUps.reverse()) await cleanUp();
