@@ -1,6 +1,6 @@
 // One scenario with one agent: a scratch project, a scripted model, and the built program that runs the agent by its name.
-import { rmSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type ModelServer, startModelServer } from '../support/model-server/model-server.ts';
 import { fail, type Script } from '../support/model-server/script.ts';
 import { endProcess, type FoundProcess } from '../support/processes.ts';
@@ -41,10 +41,14 @@ export class Trial {
         return fail(400, String(error));
       }
     });
+    // Agents leave files in it.
+    const temporary = join(program.base, 'tmp');
+    mkdirSync(temporary);
     const access = loggedIn ? agent.setUp({ modelUrl: model.url, home: program.home }) : {};
     const trial = new Trial(agent, program, model, failures, {
       ...agent.env,
       ...access,
+      TMPDIR: temporary,
       PATH: [...path, process.env.PATH ?? ''].join(delimiter),
       ITERATR_AGENT: agent.name,
       ITERATR_MODEL: agent.model,
