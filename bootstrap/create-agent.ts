@@ -22,6 +22,8 @@ export interface AgentSurroundings {
   readonly logger?: Logger;
   /** Whether permission requests are allowed (the default) or rejected. The user is never asked. */
   readonly allowPermissions?: boolean;
+  /** Names of iteratr's tools that are allowed in any case. */
+  readonly ownTools?: readonly string[];
   /** Time limit for the start and for opening each context. */
   readonly startTimeoutMs?: number;
 }

@@ -38,6 +38,8 @@ export interface AcpAgentOptions {
   readonly cwd: string;
   /** Whether permission requests are allowed; otherwise they are rejected. There is nobody to ask. */
   readonly allowPermissions: boolean;
+  /** Names of iteratr's tools that are allowed in any case. None by default. */
+  readonly ownTools?: readonly string[];
   /** How long the agent may take to end a cancelled turn before it is stopped. */
   readonly cancelTimeoutMs: number;
   /** Time limit for starting the agent, and for opening a context. */

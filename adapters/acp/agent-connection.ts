@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   /** The directory for `fs/*` requests of sessions that were not opened here, such as those of subagents. */
   readonly cwd: string;
   readonly allowPermissions: boolean;
+  /** Names of iteratr's tools that are allowed in any case. None by default. */
+  readonly ownTools?: readonly string[];
   /** The profiles that may fit the agent, for hints. */
   readonly profiles: readonly AgentProfile[];
   readonly logger: Logger;
@@ -97,7 +99,11 @@ export class AgentConnection {
       titleOf: () => null,
       reportPermission: () => {},
     };
-    const client = answerRequests({ ...options, scopeOf: (id) => this.#sessions.get(id) ?? none });
+    const client = answerRequests({
+      ownTools: [],
+      ...options,
+      scopeOf: (id) => this.#sessions.get(id) ?? none,
+    });
     this.#library = client.connect(this.#open(streams)).agent;
   }
 

@@ -2,6 +2,7 @@
 import { type ClientApp, client, RequestError } from '@zed-industries/agent-client-protocol';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import { type Fields, fieldsOf, textOf } from './fields.ts';
+import { isOwnTool } from './own-tools.ts';
 import { decidePermission } from './permissions.ts';
 import { FileRequestError } from './read-lines.ts';
 import { readWorkTreeFile, writeWorkTreeFile } from './work-tree-files.ts';
@@ -18,6 +19,8 @@ export interface RequestScope {
 
 export interface ClientRequestOptions {
   readonly allowPermissions: boolean;
+  /** Names of iteratr's tools that are allowed in any case. */
+  readonly ownTools: readonly string[];
   readonly logger: Logger;
   /** Returns the turn of this ACP session; a plain scope for other sessions, such as those of subagents. */
   readonly scopeOf: (sessionId: string) => RequestScope;
@@ -36,7 +39,8 @@ export function answerRequests(options: ClientRequestOptions): ClientApp {
         const toolCall = fieldsOf(params.toolCall);
         const scope = options.scopeOf(sessionId);
         if (scope.cancelled) return { outcome: { outcome: 'cancelled' } };
-        const { allowed, outcome } = decidePermission(options.allowPermissions, params.options);
+        const allow = options.allowPermissions || isOwnTool(options.ownTools, toolCall, params.options);
+        const { allowed, outcome } = decidePermission(allow, params.options);
         const title = scope.titleOf(toolCall) ?? textOf(toolCall.title) ?? textOf(toolCall.kind) ?? 'a tool';
         scope.reportPermission(title, allowed);
         options.logger.info('Answered a permission request', { title, allowed, session: sessionId });

@@ -15,9 +15,9 @@ commits.`,
 
 1. Look at the parts of the repository that matter for the idea: languages, layout, tests, conventions, existing code.
 2. Ask about what you cannot find there and what would change the result: scope and limits, behaviour in detail, errors and edge
-   cases, data, interfaces, tests, what is out of scope. Ask with the tool ask-user (it may be listed as iteratr_ask-user), up to four
-   questions per call, with options wherever you can name them, your recommendation first. Then end your turn; the answers come as the
-   next message. Two or three rounds are usually enough. Do not repeat answered questions, and decide yourself about skipped ones.
+   cases, data, interfaces, tests, what is out of scope. Ask with the tool ask-user (it may be listed as iteratr_ask-user, or
+   only after a search for tools), up to four questions per call, with options wherever you can name them, your recommendation first.
+   Then end your turn; the answers come as the next message. Two or three rounds are usually enough. Do not repeat answered questions, and decide yourself about skipped ones.
 3. When you know enough, call submit-spec with the whole spec and end your turn. If the user asks for changes, submit the whole spec again.
 
 The form of a spec, in Markdown, in the user's language:

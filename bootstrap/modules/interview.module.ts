@@ -6,6 +6,7 @@ import { inspectDataDir, prepareDataDir } from '../../adapters/data-dir/data-dir
 import { FileInterviewStore } from '../../adapters/files/file-interview-store.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
+import { INTERVIEW_TOOLS } from '../../application/interview/interview-tools.ts';
 import { NO_LOG } from '../../application/ports/logger.port.ts';
 import { chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
@@ -44,6 +45,7 @@ export const interviewModule = new ContainerModule(({ bind }) => {
             env: withoutDenied(env, config.envDeny),
             cwd,
             allowPermissions: false,
+            ownTools: INTERVIEW_TOOLS.map(({ name }) => name),
           }),
           store: new FileInterviewStore(dataDir, {
             prepare: () => prepareDataDir(dataDir),

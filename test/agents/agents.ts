@@ -23,6 +23,10 @@ export interface TriedAgent {
   readonly model: string;
   /** What `agent_mode` gets; '' for the agent's own choice. */
   readonly mode: string;
+  /** The mode in which it asks for permissions; '' if it does so in its own mode. */
+  readonly askingMode: string;
+  /** Whether it asks before it runs a command, in that mode. */
+  readonly asksForCommands: boolean;
   /** Sets it up to use the model server. Returns the variables for its environment. */
   readonly setUp: (surroundings: Surroundings) => Variables;
   /** Whether it reports the exit code of a command that has output. */
@@ -41,7 +45,15 @@ export interface TriedAgent {
 /** Not a key of anybody. */
 const KEY = 'sk-scripted';
 
-const ORDINARY = { model: '', mode: '', tellsExit: true, tellsTokens: true, env: {} } as const;
+const ORDINARY = {
+  model: '',
+  mode: '',
+  askingMode: '',
+  asksForCommands: true,
+  tellsExit: true,
+  tellsTokens: true,
+  env: {},
+} as const;
 
 const originOf = (modelUrl: string): string => new URL(modelUrl).origin;
 
@@ -60,6 +72,7 @@ const CLAUDE: TriedAgent = {
   ...ORDINARY,
   ...packageOf('claude'),
   mode: 'bypassPermissions',
+  askingMode: 'default',
   env: {
     DISABLE_AUTOUPDATER: '1',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
@@ -91,6 +104,9 @@ const CODEX: TriedAgent = {
   ...ORDINARY,
   ...packageOf('codex'),
   mode: 'agent-full-access',
+  // In its other modes a model reviews each call.
+  askingMode: 'agent-full-access',
+  asksForCommands: false,
   setUp: ({ modelUrl, home }) => {
     const config = [
       'model = "gpt-5.4"',

@@ -8,6 +8,7 @@ import { TRIED_AGENTS, type TriedAgent } from './agents.ts';
 import { installAgent } from './installation.ts';
 import { type Result, tableOf } from './results.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { Trial } from './trial.ts';
 
 const USAGE =
   'usage: npm run test:agents -- [--agents claude,gemini] [--scenarios iteration,resume] [--cache <folder>] [--minutes 30]';
@@ -101,6 +102,7 @@ function messageOf(error: unknown): string {
 let cleanUp = (): void => undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
+    Trial.abandon();
     cleanUp();
     process.exit(130);
   });

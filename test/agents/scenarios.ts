@@ -7,6 +7,7 @@ import type { Program } from '../support/program.ts';
 import { jsonLines } from '../support/program.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { TriedAgent } from './agents.ts';
+import { interviewOnce } from './interview.ts';
 import { seenIn } from './seen.ts';
 import { Trial } from './trial.ts';
 import { type Step, work } from './work.ts';
@@ -175,6 +176,11 @@ async function iterations(agent: TriedAgent, path: readonly string[]): Promise<s
   });
 }
 
+async function interview(agent: TriedAgent, path: readonly string[]): Promise<string> {
+  const script = (): Script => work(agent, [{ iteratr: 'ask-user' }, agent.run('echo x > made')]);
+  return trying(agent, script, { path }, (trial) => interviewOnce(agent, path, trial));
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'iteration', play: iteration },
   { name: 'resume', play: resume },
@@ -182,6 +188,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'no login', play: notLoggedIn },
   { name: 'refused key', play: refusedKey },
   { name: 'four iterations', play: iterations },
+  { name: 'interview', play: interview },
 ];
 
 /** Returns the fewest commands seen running in a second, because agents start some for a moment. */

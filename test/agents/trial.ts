@@ -1,5 +1,6 @@
 // One scenario with one agent: a scratch project, a scripted model, and the built program that runs the agent by its name.
-import { delimiter } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type ModelServer, startModelServer } from '../support/model-server/model-server.ts';
 import { fail, type Script } from '../support/model-server/script.ts';
 import { endProcess, type FoundProcess } from '../support/processes.ts';
@@ -9,6 +10,7 @@ import type { TriedAgent } from './agents.ts';
 type Variables = Readonly<Record<string, string>>;
 
 export class Trial {
+  static readonly #running = new Set<Trial>();
   readonly #cleanUps: (() => void | Promise<void>)[] = [];
 
   private constructor(
@@ -17,7 +19,7 @@ export class Trial {
     readonly model: ModelServer,
     /** Errors of the script. */
     readonly failures: readonly unknown[],
-    private readonly env: Variables,
+    readonly env: Variables,
   ) {}
 
   /** `path`: folders with the agent's programs. `loggedIn`: whether the agent has a key for the model. */
@@ -39,16 +41,21 @@ export class Trial {
         return fail(400, String(error));
       }
     });
+    // Agents leave files in it.
+    const temporary = join(program.base, 'tmp');
+    mkdirSync(temporary);
     const access = loggedIn ? agent.setUp({ modelUrl: model.url, home: program.home }) : {};
     const trial = new Trial(agent, program, model, failures, {
       ...agent.env,
       ...access,
+      TMPDIR: temporary,
       PATH: [...path, process.env.PATH ?? ''].join(delimiter),
       ITERATR_AGENT: agent.name,
       ITERATR_MODEL: agent.model,
       ITERATR_AGENT_MODE: agent.mode,
     });
     trial.#cleanUps.push(...cleanUps);
+    Trial.#running.add(trial);
     return trial;
   }
 
@@ -63,7 +70,18 @@ export class Trial {
     return this.program.nothingLeft();
   }
 
+  /** Ends and removes everything of the running trials before it returns, for a signal handler, which cannot wait. */
+  static abandon(): void {
+    for (const { program } of Trial.#running) {
+      for (let left = program.processes(); left.length > 0; left = program.processes()) {
+        for (const { pid } of left) endProcess(pid);
+      }
+      rmSync(program.base, { recursive: true, force: true });
+    }
+  }
+
   async end(): Promise<void> {
+    Trial.#running.delete(this);
     for (const { pid } of this.program.processes()) endProcess(pid);
     await this.model.close();
     for (const cleanUp of this.#cleanUps.reverse()) await cleanUp();

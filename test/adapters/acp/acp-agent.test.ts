@@ -239,6 +239,16 @@ it('serves files of the work tree, and no others', async () => {
 });
 
 it.each([
+  ['mcp__iteratr__ask-user', 'allow_once'],
+  ['mcp__iteratr__task-add', 'reject_once'],
+])('allows its own tools where it rejects all else: %s', async (title, answer) => {
+  const steps = [{ permission: { title }, save: { name: 'answer' } }, { text: 'Got {{answer}}.' }];
+  const options = { allowPermissions: false, ownTools: ['ask-user'] };
+  const { open } = agentFixture({ turns: [{ steps }] }, options);
+  expect(textOf(await collect((await open()).prompt(['go'], never)))).toBe(`Got ${answer}.`);
+});
+
+it.each([
   [true, 'allow_once'],
   [false, 'reject_once'],
 ])('answers permission requests by its options (%s)', async (allowPermissions, answer) => {
