@@ -158,12 +158,12 @@ export class RunSession {
       ...{ request, ports: this.ports, session, agent, hooks, completionHooks, signal },
       limits: watch,
     };
-    const { spec, takenFrom } = request;
+    const { spec, takenFrom, tasksPerIteration } = request;
     const { model } = agent.use;
     const stopFollowing = this.#follow(run);
     try {
       await session.execute(
-        { type: 'StartRun', session: session.name, spec, model, limits, takenFrom },
+        { type: 'StartRun', session: session.name, spec, model, limits, tasksPerIteration, takenFrom },
         'user',
       );
       current.hasStarted = true;

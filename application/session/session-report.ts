@@ -11,7 +11,7 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Task, TaskId } from '../../domain/task/task.ts';
 import { type SessionSummary, summarizeSession } from './session-summary.ts';
 
-export interface ReportedIteration extends Iteration {
+export interface ReportedIteration extends Omit<Iteration, 'taken'> {
   /** Why the iteration ended; '' while it runs. */
   readonly reason: string;
   readonly filesChanged: readonly string[];

@@ -290,6 +290,7 @@ export class Harness {
       mcpServers: () => [],
       maxFailures: 3,
       stallAfter: 3,
+      tasksPerIteration: 1,
       fallbackAfterMs: 300_000,
       idleTimeoutMs: 600_000,
       toolTimeoutMs: 3_600_000,

@@ -24,6 +24,7 @@ export interface BuildConfig {
   readonly prices: Prices;
   readonly maxFailures: number;
   readonly stallAfter: number;
+  readonly tasksPerIteration: number;
   readonly fallbackAfter: number;
   readonly idleTimeout: number;
   readonly toolTimeout: number;
@@ -69,6 +70,7 @@ export function runRequest({
     prices: config.prices,
     maxFailures: config.maxFailures,
     stallAfter: config.stallAfter,
+    tasksPerIteration: config.tasksPerIteration,
     fallbackAfterMs: config.fallbackAfter * 1_000,
     toolTimeoutMs: config.toolTimeout * 1_000,
     idleTimeoutMs: config.idleTimeout * 1_000,
