@@ -42,6 +42,8 @@ export const DOMAIN_ERRORS = {
   'TASK.INVALID_STATUS': 'malformed',
   'TASK.INVALID_PRIORITY': 'malformed',
   'TASK.NOT_COMPLETED': 'refused',
+  'TASK.ANOTHER_IN_PROGRESS': 'refused',
+  'ITERATION.TASK_DONE': 'refused',
   'DEPENDENCY.SELF': 'refused',
   'DEPENDENCY.CYCLE': 'refused',
   'NOTE.EMPTY': 'malformed',

@@ -179,6 +179,15 @@ export const CONFIG_SCHEMA = {
     allowed: 'a whole number from 1',
     consent: 'never',
   },
+  tasks_per_iteration: {
+    doc: 'Number of tasks the agent may do in one iteration; 0 for any number',
+    default: 1,
+    format: 'count',
+    env: 'ITERATR_TASKS_PER_ITERATION',
+    flag: null,
+    allowed: 'a whole number from 0 (0 = any number)',
+    consent: 'never',
+  },
   stall_after: {
     doc: 'Stop after this many iterations in a row without progress; 0 for never',
     default: 5,

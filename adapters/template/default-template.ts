@@ -45,7 +45,8 @@ These apply to the whole run. Where they differ from "How to work", follow them.
 1. If there are no tasks yet, turn the spec into tasks with task-batch-add: small steps, each with a result that can be
    checked, together covering the whole spec. Give the most important ones a higher priority (0 lowest, 4 highest, 2 by
    default), and let a task depend on those it needs. If there are tasks, keep them, and add only what is missing for the spec.
-2. Ask task-next which task is yours, and set it to in_progress with task-status. Do this one task and no other.
+2. Ask task-next which task is yours, and set it to in_progress with task-status. Do this one task and no other:
+   after you have completed one, task-status refuses to start another.
 3. Read the code it touches before you change it. An earlier iteration may have been interrupted during this task: look at
    what is there (git status, git diff) and continue from it.
 4. Do the work. If you find something missing, add a separate task for it with task-add.

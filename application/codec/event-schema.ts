@@ -89,6 +89,7 @@ export const EVENT_SCHEMA = {
       specPath: optional(isText),
       limits: optional(isLimits),
       verifies: optional(oneOf([true] as const)),
+      tasksPerIteration: optional(isOrdinal),
     }),
   ],
   RunEnded: [1, isReason],

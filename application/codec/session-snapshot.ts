@@ -43,7 +43,7 @@ interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof'> {
 }
 
 /** Increase this when the stored fields of a task, note or iteration change. */
-const SHAPE = 6;
+const SHAPE = 7;
 
 /**
  * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must

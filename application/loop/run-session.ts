@@ -162,7 +162,7 @@ export class RunSession {
       ...{ verify, request, ports: this.ports, session, agent, hooks, completionHooks, signal },
       limits: watch,
     };
-    const { spec, takenFrom } = request;
+    const { spec, takenFrom, tasksPerIteration } = request;
     const { model } = agent.use;
     const stopFollowing = this.#follow(run);
     try {
@@ -173,6 +173,7 @@ export class RunSession {
           spec,
           model,
           limits,
+          tasksPerIteration,
           verifies: verify.isActive,
           takenFrom,
         },

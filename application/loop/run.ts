@@ -61,6 +61,8 @@ export interface RunRequest {
   readonly stallAfter: number;
   /** How often the agent may fix red work in the same context. */
   readonly verifyRounds: number;
+  /** Number of tasks that the agent may do in an iteration; 0 for any number. */
+  readonly tasksPerIteration: number;
   /** A wait for a provider that is longer is a reason to use the next agent, in milliseconds. */
   readonly fallbackAfterMs: number;
   /** How long the agent may be silent; 0 for no limit. */

@@ -12,7 +12,7 @@ import type { Task, TaskId } from '../../domain/task/task.ts';
 import { type ProofSummary, summarizeProof } from './proof-summary.ts';
 import { type SessionSummary, summarizeSession } from './session-summary.ts';
 
-export interface ReportedIteration extends Iteration {
+export interface ReportedIteration extends Omit<Iteration, 'taken'> {
   /** Why the iteration ended; '' while it runs. */
   readonly reason: string;
   readonly filesChanged: readonly string[];

@@ -93,7 +93,7 @@ export class Session {
       if (known) return known;
       for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
         const before = await beforeChange(this.#catchUp(brief));
-        const events = decide(command, before);
+        const events = decide(command, before, actor);
         const executed = await this.#append(events, actor, brief);
         if (executed) return executed;
       }
@@ -152,7 +152,7 @@ export class Session {
   /** Tries the command on a state that may be stale. Returns undefined if a fresh state is needed. */
   async #try(command: SessionCommand, actor: Actor, brief?: AbortSignal): Promise<Executed | undefined> {
     try {
-      const events = decide(command, this.#state);
+      const events = decide(command, this.#state, actor);
       return events.length === 0 ? undefined : await this.#append(events, actor, brief);
     } catch (error) {
       if (error instanceof DomainError) return undefined;

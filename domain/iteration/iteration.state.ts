@@ -1,8 +1,10 @@
 // The state of a session's iterations, running and recent; folds iteration events.
 import { foldOf } from '../fold.ts';
-import type { TaskId } from '../task/task.ts';
+import type { Actor } from '../session/session.events.ts';
+import type { TaskId, TaskStatus } from '../task/task.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import type { Iteration } from './iteration.ts';
+import { isTaking } from './task-share.ts';
 
 /** The state keeps this many recent iterations; older ones are only in the events. */
 const ITERATIONS_KEPT = 64;
@@ -42,6 +44,7 @@ export const iterationFold = foldOf<IterationLog, IterationEvent>({
       workedMs: 0,
       tasksCompleted: 0,
       tasks: [],
+      taken: [],
     }),
   IterationSummaryRecorded: (log, { number, summary }) => changed(log, number, { summary }),
   IterationEnded: (log, { number, outcome }, time) => changed(log, number, { endedAt: time, outcome }),
@@ -54,6 +57,24 @@ export function withTaskWorked(log: IterationLog, task: TaskId, completed: numbe
   if (!running || (completed === 0 && running.tasks.includes(task))) return log;
   const tasks = running.tasks.includes(task) ? running.tasks : [...running.tasks, task];
   return withIteration(log, { ...running, tasks, tasksCompleted: running.tasksCompleted + completed });
+}
+
+/** Records that the agent took a task, or that anybody set it to a status in which nobody works on it. */
+export function withTaskTaken(
+  log: IterationLog,
+  task: TaskId,
+  status: TaskStatus,
+  actor: Actor,
+): IterationLog {
+  const running = runningIteration(log);
+  if (!running) return log;
+  const isHeld = running.taken.includes(task);
+  if (isTaking(status)) {
+    if (isHeld || actor !== 'agent') return log;
+    return withIteration(log, { ...running, taken: [...running.taken, task] });
+  }
+  if (!isHeld) return log;
+  return withIteration(log, { ...running, taken: running.taken.filter((other) => other !== task) });
 }
 
 /** Records what an ended iteration used. */

@@ -57,4 +57,6 @@ export interface Iteration {
   readonly tasksCompleted: number;
   /** Tasks whose status changed while the iteration ran, in order of the first change. */
   readonly tasks: readonly TaskId[];
+  /** Tasks that the agent started or completed, and did not give up: none of them was set back, blocked or cancelled. */
+  readonly taken: readonly TaskId[];
 }

@@ -15,6 +15,8 @@ export type RunCommand =
       readonly model: string;
       readonly limits?: Limits;
       readonly verifies?: boolean;
+      /** 0 for any number. */
+      readonly tasksPerIteration?: number;
       /** The process that had the session and did not end its run. */
       readonly takenFrom?: TakenFrom | undefined;
     }
@@ -63,7 +65,15 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
 }
 
 function startRun(
-  { session, spec, model, limits, verifies, takenFrom }: Extract<RunCommand, { type: 'StartRun' }>,
+  {
+    session,
+    spec,
+    model,
+    limits,
+    verifies,
+    tasksPerIteration,
+    takenFrom,
+  }: Extract<RunCommand, { type: 'StartRun' }>,
   state: RunState,
 ): RunEvent[] {
   requireOwnSpec(session, state, spec);
@@ -74,6 +84,7 @@ function startRun(
     specPath: spec.path,
     ...(limits && isAnySet(limits) && { limits }),
     ...(verifies && { verifies }),
+    ...(tasksPerIteration && { tasksPerIteration }),
   };
   const started: RunEvent = { type: 'RunStarted', data };
   return [

@@ -15,6 +15,8 @@ export interface RunState {
   readonly limits: Limits;
   /** Whether checks decide in the last run what is done. */
   readonly verifies: boolean;
+  /** How many tasks the agent may do in an iteration of the last run; 0 for any number. */
+  readonly tasksPerIteration: number;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
   readonly pause: Pause;
@@ -30,6 +32,7 @@ export const NO_RUN: RunState = {
   model: null,
   limits: NO_LIMITS,
   verifies: false,
+  tasksPerIteration: 0,
   runOpen: false,
   pause: 'none',
   wait: null,
@@ -38,13 +41,17 @@ export const NO_RUN: RunState = {
 
 export const runFold = foldOf<RunState, RunEvent>({
   // The user may have logged in or paid meanwhile, but a limit of the provider is the same for the next run.
-  RunStarted: (state, { spec, specPath, model, limits = NO_LIMITS, verifies = false }) => ({
+  RunStarted: (
+    state,
+    { spec, specPath, model, limits = NO_LIMITS, verifies = false, tasksPerIteration = 0 },
+  ) => ({
     ...state,
     spec: specPath ?? spec,
     specPath: specPath ?? null,
     model,
     limits,
     verifies,
+    tasksPerIteration,
     runOpen: true,
     pause: 'none',
     absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),

@@ -1,7 +1,9 @@
 // Decides every command of a session: returns events, or throws if a rule forbids the command.
 import { DomainError } from '../errors.ts';
 import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
+import { runningIteration } from '../iteration/iteration.state.ts';
 import type { UsageShare } from '../iteration/iteration.ts';
+import { requireShare } from '../iteration/task-share.ts';
 import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
@@ -12,7 +14,7 @@ import { decideRuns, type RunCommand } from '../run/run.decider.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
-import type { SessionEvent } from './session.events.ts';
+import type { Actor, SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
 
 export type SessionCommand =
@@ -30,14 +32,15 @@ export type SessionCommand =
   /** Reopens a completed session, so that the agent works on it again. */
   | { readonly type: 'RestartSession'; readonly reason?: string };
 
-/** Returns the events of a command, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
-export function decide(command: SessionCommand, state: SessionState): SessionEvent[] {
+/** Returns the events of a command of `actor`, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
+export function decide(command: SessionCommand, state: SessionState, actor: Actor): SessionEvent[] {
   switch (command.type) {
     case 'AddTasks':
     case 'ChangeTaskStatus':
     case 'ChangeTaskPriority':
     case 'ChangeTaskContent':
     case 'AddTaskDependencies':
+      requireAgentsShare(command, state, actor);
       return restarting(decideTasks(command, state.tasks), state);
     case 'StartIteration':
     case 'RecordSummary':
@@ -82,6 +85,13 @@ export function decide(command: SessionCommand, state: SessionState): SessionEve
     default:
       return command satisfies never;
   }
+}
+
+/** Checks the agent's share of the running iteration. Users and hooks are free, and so is everybody between iterations. */
+function requireAgentsShare(command: TaskCommand, state: SessionState, actor: Actor): void {
+  const running = runningIteration(state.iterations);
+  if (actor !== 'agent' || !running) return;
+  requireShare(command, running, state.tasks, state.tasksPerIteration);
 }
 
 /** Restarts a completed session when a task is added or reopened, because a completed session has no open task. */

@@ -6,6 +6,7 @@ import {
   iterationFold,
   NO_ITERATIONS,
   runningIteration,
+  withTaskTaken,
   withTaskWorked,
   withUsed,
 } from '../iteration/iteration.state.ts';
@@ -91,10 +92,15 @@ function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: 
   const isChecked = before.runOpen && before.verifies;
   const proof = withTaskChange(before.proof, event, { actor, isChecked });
   const state = proof === before.proof ? before : { ...before, proof };
+  if (event.type === 'TaskAdded' && event.data.status === 'in_progress') {
+    const { id, status } = event.data;
+    return { ...state, tasks, iterations: withTaskTaken(state.iterations, id, status, actor) };
+  }
   if (event.type !== 'TaskStatusChanged') return { ...state, tasks };
   const { id, from, to } = event.data;
   const completed = Number(to === 'completed') - Number(from === 'completed');
-  return { ...state, tasks, iterations: withTaskWorked(state.iterations, id, completed) };
+  const taken = withTaskTaken(state.iterations, id, to, actor);
+  return { ...state, tasks, iterations: withTaskWorked(taken, id, completed) };
 }
 
 /** A returned task is `remaining` again, and a completion that was decided is no longer requested. */

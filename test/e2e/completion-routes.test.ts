@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, it } from 'vitest';
 import { ITERATR, Program } from '../support/program.ts';
-import { mcp } from '../support/scenarios.ts';
+import { ANY_NUMBER_OF_TASKS, mcp } from '../support/scenarios.ts';
 import { held, KEY, leave, letGo, openBuild, recorded } from '../support/tui-program.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -42,7 +42,7 @@ it('in order', async () => {
     held('end'),
     mcp('session-complete'),
   ];
-  const { ui } = openBuild(program, { turns: [{ steps }] });
+  const { ui } = openBuild(program, { turns: [{ steps }] }, { env: ANY_NUMBER_OF_TASKS });
   await ui.waitForText('I am at work.');
   await waitFor('the first hook', () => program.exists('../log'));
 

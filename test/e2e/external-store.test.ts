@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { externalServer } from '../support/nats-external-server.ts';
 import { Program } from '../support/program.ts';
-import { mcp } from '../support/scenarios.ts';
+import { ANY_NUMBER_OF_TASKS, mcp } from '../support/scenarios.ts';
 import { KEY, leaveRunning, openTerminal } from '../support/tui-program.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -10,7 +10,7 @@ it('goes on when the server is back, and still sees what others record', async (
   const server = await externalServer();
   onTestFinished(() => server.remove());
   const program = new Program();
-  const env = { ITERATR_NATS_URL: server.url };
+  const env = { ITERATR_NATS_URL: server.url, ...ANY_NUMBER_OF_TASKS };
   const steps = [
     mcp('task-add', { content: 'Before' }),
     { text: 'now\n' },

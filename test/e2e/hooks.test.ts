@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { quote } from 'shlex';
 import { describe, expect, it } from 'vitest';
 import { jsonLines, Program, type StartOptions } from '../support/program.ts';
-import { adds, mcp, ONE_TASK } from '../support/scenarios.ts';
+import { ANY_NUMBER_OF_TASKS, adds, mcp, ONE_TASK } from '../support/scenarios.ts';
 import type { Scenario, Step } from '../support/scripted-agent/scenario.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -161,7 +161,8 @@ describe('on_task_complete', () => {
       { shell: 'until [ -e ../go ]; do sleep 0.05; done' },
     ];
     const agent = program.agent({ turns: [{ steps }, { steps: [{ text: 'nothing' }] }] });
-    const running = program.start(['build', '-i', '2'], { env: { ITERATR_AGENT: agent.commandLine } });
+    const env = { ITERATR_AGENT: agent.commandLine, ...ANY_NUMBER_OF_TASKS };
+    const running = program.start(['build', '-i', '2'], { env });
     await running.printed('now\n');
     await program.tool('task-status', ['--id', 'TAS-3', '--status', 'completed']);
     writeFileSync(join(program.base, 'go'), '');

@@ -109,7 +109,12 @@ describe('while a build runs', () => {
     const byUser = await program.run(['tool', 'task-add', ...SPEC, ...CONTENT], { env });
     expect(byUser).toEqual({ code: 0, stdout: 'TAS-1 [P2] remaining\n', stderr: '' });
     await build.printed('+ TAS-1 [P2] From outside');
-    const inAgent = { ...env, ITERATR_SESSION: 'SPEC', ITERATR_DATA_DIR: program.dataDir };
+    const inAgent = {
+      ...env,
+      ITERATR_SESSION: 'SPEC',
+      ITERATR_DATA_DIR: program.dataDir,
+      ITERATR_AGENT_MARK: 'mark',
+    };
     const note = ['tool', 'note-add', '--type', 'tip', '--content', 'Look'];
     expect((await program.run(note, { env: inAgent, cwd: program.home })).code).toBe(0);
     const refused = await program.run(

@@ -1,7 +1,7 @@
 // Specifies the dashboard of `iteratr build` in a real terminal: what it shows, at every size, and how it is left.
 import { describe, expect, it } from 'vitest';
 import { Program } from '../support/program.ts';
-import { mcp, ONE_TASK } from '../support/scenarios.ts';
+import { ANY_NUMBER_OF_TASKS, mcp, ONE_TASK } from '../support/scenarios.ts';
 import type { Scenario, Turn } from '../support/scripted-agent/scenario.ts';
 import {
   expectWhole,
@@ -41,7 +41,7 @@ const TWO_ITERATIONS: Scenario = { turns: [WORK, FINISH] };
 
 it('shows what the agent says and does, with tasks, notes and numbers', async () => {
   const program = new Program();
-  const { ui } = openBuild(program, TWO_ITERATIONS, { columns: 160, rows: 60 });
+  const { ui } = openBuild(program, TWO_ITERATIONS, { columns: 160, rows: 60, env: ANY_NUMBER_OF_TASKS });
   await ui.waitForText('That is all for now.');
   await ui.waitForText('› A useful tip');
   const screen = (await expectWhole(ui)).join('\n');
@@ -98,7 +98,7 @@ describe('opens, fills and leaves a terminal', () => {
     { columns: 200, rows: 60 },
   ])('of $columns x $rows', async ({ columns, rows }) => {
     const program = new Program();
-    const { ui } = openBuildInShell(program, TWO_ITERATIONS, { columns, rows });
+    const { ui } = openBuildInShell(program, TWO_ITERATIONS, { columns, rows, env: ANY_NUMBER_OF_TASKS });
     await ui.waitForText('That is all for now.');
     const screen = await expectWhole(ui);
     expect(screen.join('\n').includes('○ TAS-2 Write the other')).toBe(columns >= 100);
@@ -117,7 +117,7 @@ describe('opens, fills and leaves a terminal', () => {
 
 it('says in one line that the terminal is too small, and shows everything once it is not', async () => {
   const program = new Program();
-  const { ui } = openBuild(program, TWO_ITERATIONS, { columns: 39, rows: 9 });
+  const { ui } = openBuild(program, TWO_ITERATIONS, { columns: 39, rows: 9, env: ANY_NUMBER_OF_TASKS });
   const small = await ui.waitForText('iteratr needs 40x10, this is 39x9');
   expect(small.filter((row) => row !== '')).toHaveLength(1);
   letGo(program, 'shown');

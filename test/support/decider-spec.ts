@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { DomainError, type DomainErrorCode } from '../../domain/errors.ts';
 import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
 import type {
+  Actor,
   EventMeta,
   RecordedEvent,
   SessionEvent,
@@ -21,15 +22,15 @@ export interface Outcome {
   thenThrows(code: DomainErrorCode, message: string | RegExp): void;
 }
 
-export function given(...events: SessionEvent[]): { when(command: SessionCommand): Outcome } {
+export function given(...events: SessionEvent[]): { when(command: SessionCommand, actor?: Actor): Outcome } {
   const state = fold(events);
   return {
-    when: (command) => ({
+    when: (command, actor = 'user') => ({
       // biome-ignore lint/suspicious/noThenProperty: the word that specs are read with; an outcome is never awaited
-      then: (...expected) => expect(decide(command, state)).toEqual(expected),
-      thenNothing: () => expect(decide(command, state)).toEqual([]),
+      then: (...expected) => expect(decide(command, state, actor)).toEqual(expected),
+      thenNothing: () => expect(decide(command, state, actor)).toEqual([]),
       thenThrows: (code, message) => {
-        const error = brokenRule(command, state);
+        const error = brokenRule(command, state, actor);
         expect({ code: error.code, message: error.message }).toEqual({
           code,
           message: typeof message === 'string' ? message : expect.stringMatching(message),
@@ -39,9 +40,9 @@ export function given(...events: SessionEvent[]): { when(command: SessionCommand
   };
 }
 
-function brokenRule(command: SessionCommand, state: SessionState): DomainError {
+function brokenRule(command: SessionCommand, state: SessionState, actor: Actor): DomainError {
   try {
-    decide(command, state);
+    decide(command, state, actor);
   } catch (error) {
     if (error instanceof DomainError) return error;
     throw error;
@@ -57,7 +58,7 @@ export function fold(events: readonly (SessionEvent | UnknownEvent)[], from = IN
 /** Returns the events of all commands, executed one after another. Throws if a rule forbids one. */
 export function history(...commands: SessionCommand[]): SessionEvent[] {
   const events: SessionEvent[] = [];
-  for (const command of commands) events.push(...decide(command, fold(events)));
+  for (const command of commands) events.push(...decide(command, fold(events), 'user'));
   return events;
 }
 
@@ -113,7 +114,7 @@ export function attempt(
   state: SessionState,
 ): { readonly events: SessionEvent[]; readonly refused?: string } {
   try {
-    return { events: decide(command, state) };
+    return { events: decide(command, state, 'user') };
   } catch (error) {
     if (error instanceof DomainError) return { events: [], refused: `${error.code} ${error.message}` };
     throw error;

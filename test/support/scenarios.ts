@@ -58,6 +58,9 @@ export function adds(content: string): Turn {
   return { steps: [mcp('task-add', { content }), { text: `added ${content}` }] };
 }
 
+/** The environment of a build whose agent may do any number of tasks in an iteration. */
+export const ANY_NUMBER_OF_TASKS = { ITERATR_TASKS_PER_ITERATION: '0' } as const;
+
 /** Fills a small disk: each task that fits leaves less room than the next one needs, down to the size of any event. */
 export const FILL_UP = [
   45_000, 40_000, 15_000, 8_000, 4_000, 2_000, 1_000, 500, 250, 125, 60, 59, 58, 57,

@@ -30,6 +30,23 @@ const dies: Turn = () => {
 };
 
 describe('a run', () => {
+  it('lets the agent do one task in an iteration, and the user as many as they like', async () => {
+    const harness = new Harness({ turns: [plan, greedy, idle] });
+    const refused: string[] = [];
+    async function greedy({ tool }: Parameters<Turn>[0]): Promise<undefined> {
+      await tool('task-status', { id: 'TAS-1', status: 'completed' });
+      await tool('task-status', { id: 'TAS-2', status: 'completed' }).catch((error: Error) => {
+        refused.push(error.message);
+      });
+      await harness.tool('task-status', { id: 'TAS-2', status: 'in_progress' });
+    }
+    const result = await harness.run({ iterations: 2 });
+    expect(refused).toEqual([
+      'TAS-2 is for the next iteration: this one has done TAS-1; record what you did with iteration-summary and stop',
+    ]);
+    expect(result).toMatchObject({ reason: 'iteration_limit', tasks: { completed: 1, open: 1 } });
+  });
+
   it('goes on, iteration by iteration, until the session is complete', async () => {
     const harness = new Harness({ turns: [plan, doNext, doNext, finish] });
     const result = await harness.run();
@@ -327,7 +344,7 @@ describe('hooks', () => {
       await tool('task-status', { id: 'TAS-2', status: 'completed' });
     };
     const harness = new Harness({ turns: [plan, both, finish] });
-    await harness.run();
+    await harness.run({ tasksPerIteration: 0 });
     const calls = harness.hooks.calls.filter(({ point }) => point === 'on_task_complete');
     expect(calls.map(({ context }) => [context.taskId, context.taskContent])).toEqual([
       ['TAS-1', 'first'],

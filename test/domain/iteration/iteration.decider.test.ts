@@ -251,6 +251,7 @@ describe('the log of iterations', () => {
         workedMs: 5_000,
         tasksCompleted: 1,
         tasks: ids(2, 1),
+        taken: ids(2),
       },
     ]);
   });

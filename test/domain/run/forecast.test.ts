@@ -27,6 +27,7 @@ function iteration(
     workedMs: minutes * 60_000,
     tasksCompleted,
     tasks: [],
+    taken: [],
     ...rest,
   };
 }

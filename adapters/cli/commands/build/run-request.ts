@@ -25,6 +25,7 @@ export interface BuildConfig {
   readonly maxFailures: number;
   readonly stallAfter: number;
   readonly verifyRounds: number;
+  readonly tasksPerIteration: number;
   readonly fallbackAfter: number;
   readonly idleTimeout: number;
   readonly toolTimeout: number;
@@ -71,6 +72,7 @@ export function runRequest({
     maxFailures: config.maxFailures,
     stallAfter: config.stallAfter,
     verifyRounds: config.verifyRounds,
+    tasksPerIteration: config.tasksPerIteration,
     fallbackAfterMs: config.fallbackAfter * 1_000,
     toolTimeoutMs: config.toolTimeout * 1_000,
     idleTimeoutMs: config.idleTimeout * 1_000,

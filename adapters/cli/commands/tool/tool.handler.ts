@@ -4,6 +4,7 @@ import type { Environment } from '../../../../application/environment.ts';
 import type { ToolCall } from '../../../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../../../application/tools/tool.ts';
 import { plainJson } from '../../../../application/wording/plain-text.ts';
+import { callingActor } from '../../calling-actor.ts';
 import type { CliOutput } from '../../cli.ts';
 import type { ConfigFlags } from '../../config-options.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -24,8 +25,7 @@ export class ToolHandler {
   ) {}
 
   async handle({ tool, session, input, json, config }: ToolRequest): Promise<number> {
-    // Only the agent's shell has ITERATR_SESSION set, so a call from there is the agent's.
-    const actor = this.environment.env.ITERATR_SESSION === undefined ? 'user' : 'agent';
+    const actor = callingActor(this.environment);
     const call = { tool, session: namedSession(session, this.environment), input, actor } as const;
     exitOnSignals();
     const { text, data } = await this.runTool(call, config);
