@@ -34,6 +34,9 @@ interface ScanLimits {
   readonly found: number;
 }
 
+/** Linux gives files the time of its last tick, up to 10 ms ago: a file must not look older than what came before it. */
+const COARSE_MS = 10;
+
 export interface ScanOptions extends ScanLimits {
   /** Absolute paths of the files and directories to look at; all by default. */
   readonly places?: readonly string[];
@@ -106,7 +109,8 @@ class Walk {
   #note(path: string, file: string): void {
     const stat = lstatSync(file, { bigint: true, throwIfNoEntry: false });
     if (!stat || !(stat.isFile() || stat.isSymbolicLink())) return;
-    if (Number(stat.ctimeNs / 1_000n) <= this.options.sinceMs * 1_000 || this.options.isOwn(stat)) return;
+    const since = (this.options.sinceMs - COARSE_MS) * 1_000;
+    if (Number(stat.ctimeNs / 1_000n) <= since || this.options.isOwn(stat)) return;
     this.paths.push(relative(this.top, path));
   }
 }

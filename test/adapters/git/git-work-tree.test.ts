@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitWorkTree } from '../../../adapters/git/git-work-tree.ts';
 import { OwnOutput } from '../../../adapters/git/own-output.ts';
@@ -67,6 +68,11 @@ function repository(...files: string[]): void {
 
 function workTree(cwd = root, neverCommit: readonly string[] = []): GitWorkTree {
   return new GitWorkTree({ cwd, neverCommit, processes: UNRECORDED_PROCESSES, logger: SILENT });
+}
+
+/** Lets so much time pass that what was written before has an older time than what is written after. */
+function laterTime(): Promise<void> {
+  return sleep(50);
 }
 
 /** What an iteration that does `work` leads to. */
@@ -521,6 +527,7 @@ it('a message that looks like a comment is committed as it is, whatever is confi
 describe('without a repository', () => {
   it('what was written counts as changed, and the reason is told', async () => {
     write('before');
+    await laterTime();
     const { changed, commit } = await iteration(() => write('mine'));
     expect(changed).toEqual(['mine']);
     expect(commit).toEqual({ type: 'skipped', reason: `${root} is not in a git repository` });
@@ -528,6 +535,7 @@ describe('without a repository', () => {
 
   it('nor without git', async () => {
     repository();
+    await laterTime();
     vi.stubEnv('PATH', join(base, 'nothing'));
     const { changed, commit } = await iteration(() => write('mine'));
     expect(changed).toEqual(['mine']);
@@ -729,6 +737,7 @@ describe('what a killed run left uncommitted', () => {
 
 it('tells why git refuses a repository, in its own words', async () => {
   repository();
+  await laterTime();
   vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
   const { changed, commit } = await iteration(() => write('mine'));
   expect(changed).toEqual(['mine']);
