@@ -14,6 +14,8 @@ export type CheckEntries = readonly (
       /** In seconds. */
       readonly timeout?: number;
       readonly on?: readonly CheckOccasion[];
+      /** The JUnit XML file that it writes, relative to the work dir. */
+      readonly junit?: string;
     }
 )[];
 
@@ -30,6 +32,7 @@ export const CHECKS_JSON_SCHEMA = {
           command: { type: 'string', pattern: COMMAND },
           timeout: { type: 'integer', minimum: 1, maximum: 86_400 },
           on: { type: 'array', minItems: 1, items: { enum: OCCASIONS } },
+          junit: { type: 'string', pattern: COMMAND },
         },
       },
     ],
@@ -39,12 +42,10 @@ export const CHECKS_JSON_SCHEMA = {
 /** Returns the checks with all defaults. A command that is listed twice is one check. */
 export function checksOf(entries: CheckEntries): readonly Check[] {
   const checks = entries.map((entry): Check => {
-    const {
-      command,
-      timeout = TIMEOUT_SECONDS,
-      on = OCCASIONS,
-    } = typeof entry === 'string' ? { command: entry } : entry;
-    return { command: command.trim(), timeoutSeconds: timeout, on };
+    const whole: Exclude<CheckEntries[number], string> =
+      typeof entry === 'string' ? { command: entry } : entry;
+    const { command, timeout = TIMEOUT_SECONDS, on = OCCASIONS, junit } = whole;
+    return { command: command.trim(), timeoutSeconds: timeout, on, ...(junit !== undefined && { junit }) };
   });
   return [...new Map(checks.map((check) => [check.command, check])).values()];
 }
@@ -62,15 +63,22 @@ export function problemInChecks(value: unknown): string | undefined {
 function problemInEntry(entry: unknown): string | undefined {
   if (typeof entry === 'string') return problemInCommand(entry);
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return 'it is no command';
-  const { command, timeout = TIMEOUT_SECONDS, on = OCCASIONS, ...others } = entry as Record<string, unknown>;
+  const {
+    command,
+    timeout = TIMEOUT_SECONDS,
+    on = OCCASIONS,
+    junit = 'x',
+    ...others
+  } = entry as Record<string, unknown>;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) return `${JSON.stringify(unknown)} is not one of command, timeout, on`;
+  if (unknown !== undefined) return `${JSON.stringify(unknown)} is not one of command, timeout, on, junit`;
   if (!Number.isInteger(timeout) || Number(timeout) < 1 || Number(timeout) > 86_400) {
     return `timeout is ${JSON.stringify(timeout)}, not a whole number of seconds from 1 to 86400`;
   }
   if (!Array.isArray(on) || on.length === 0 || !on.every((one) => OCCASIONS.includes(one))) {
     return `on is ${JSON.stringify(on)}, not a list of ${OCCASIONS.join(', ')}`;
   }
+  if (problemInCommand(junit) !== undefined) return `junit is ${JSON.stringify(junit)}, not a path`;
   return problemInCommand(command);
 }
 

@@ -289,12 +289,13 @@ export const CONFIG_SCHEMA = {
     consent: 'always',
   },
   verify: {
-    doc: 'Checks that iteratr runs itself to decide what is done: shell commands, or maps of command, timeout in seconds, and on',
+    doc: 'Checks that iteratr runs itself to decide what is done: shell commands, or maps of command, timeout in seconds, on and junit',
     default: NO_CHECKS,
     format: 'checks',
     env: 'ITERATR_VERIFY',
     flag: null,
-    allowed: 'a list such as [npm test, {command: make e2e, timeout: 1200, on: [session]}]',
+    allowed:
+      'a list such as [npm test, {command: make e2e, timeout: 1200, on: [session], junit: report.xml}]',
     consent: 'always',
   },
   verify_rounds: {

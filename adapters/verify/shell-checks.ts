@@ -1,4 +1,5 @@
 // Runs checks with `sh`, supervised like hooks: the whole process tree ends with the check.
+import { resolve } from 'node:path';
 import type { Check, CheckResult, CheckRunner } from '../../application/ports/check-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
@@ -28,14 +29,21 @@ export class ShellChecks implements CheckRunner {
   }
 
   async run(
-    { command, timeoutSeconds }: Check,
+    { command, timeoutSeconds, junit }: Check,
     onOutput: (text: string) => void,
     signal: AbortSignal,
   ): Promise<CheckResult> {
     const { cwd, env, processes, logger } = this.options;
     const output = new CappedText(KEPT);
     logger.info('check started', { command });
+    // A build without checks does not load the parsers.
+    const [{ junitResults }, { TapResults }] = await Promise.all([
+      import('./junit-results.ts'),
+      import('./tap-results.ts'),
+    ]);
+    const since = Date.now();
     const begun = performance.now();
+    const tap = new TapResults();
     const { exitCode, error } = await processes.supervise(
       { program: 'sh', args: ['-c', command], cwd },
       {
@@ -44,6 +52,7 @@ export class ShellChecks implements CheckRunner {
         signal,
         onOutput: (text) => {
           output.add(text);
+          tap.add(text);
           onOutput(text);
         },
       },
@@ -54,7 +63,12 @@ export class ShellChecks implements CheckRunner {
     const said = plainText(String(output));
     // An exit code speaks for itself; anything else is said at the end of the output.
     const all = exitCode === null && error !== '' ? `${said}\n[${error}]` : said;
-    return { outcome, exitCode, durationMs, output: all, tests: null, failing: [] };
+    const report = junit === undefined ? tap.end() : await junitResults(resolve(cwd, junit), since);
+    const nothing = { tests: null, failing: [] };
+    const ended = { outcome, exitCode, durationMs, output: all };
+    if (report === null) return { ...ended, ...nothing };
+    if ('problem' in report) return { ...ended, ...nothing, output: `${all}\n[${report.problem}]` };
+    return { ...ended, ...report };
   }
 }
 

@@ -9,6 +9,8 @@ export interface Check {
   readonly command: string;
   readonly timeoutSeconds: number;
   readonly on: readonly CheckOccasion[];
+  /** The JUnit XML file that it writes, relative to the work tree; undefined for none. */
+  readonly junit?: string;
 }
 
 export interface CheckResult {

@@ -338,6 +338,7 @@ describe('what it writes', () => {
     ]);
     expect(lines.at(-1)).toEqual({
       v: 1,
+      proof: null,
       time: expect.any(String),
       type: 'run-ended',
       reason: 'complete',

@@ -80,7 +80,7 @@ it.each([
   ['[""]', /verify has a mistake in entry 1: the command is empty/],
   ['[{command: x, timeout: 0}]', /entry 1: timeout is 0, not a whole number of seconds from 1 to 86400/],
   ['[{command: x, on: [never]}]', /entry 1: on is \["never"\], not a list of task, session/],
-  ['[{comand: x}]', /entry 1: "comand" is not one of command, timeout, on/],
+  ['[{comand: x}]', /entry 1: "comand" is not one of command, timeout, on, junit/],
   ['npm test', /verify is "npm test", expected a list such as/],
 ])('refuses the mistake in %s', async (verify, message) => {
   const program = new Program();
