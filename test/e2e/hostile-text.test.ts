@@ -101,6 +101,11 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
   'tool iteration-summary': textAndJson(0, ...OF_SESSION, '--summary', HOSTILE),
   'tool session-complete': textAndJson(1, ...OF_SESSION),
   message: [[0, ...OF_SESSION, HOSTILE]],
+  accept: [
+    [0, ...OF_SESSION, 'TAS-3'],
+    [2, ...OF_SESSION, HOSTILE],
+  ],
+  verify: textAndJson(1, ...OF_SESSION),
   pause: [[0, ...OF_SESSION]],
   resume: [[0, ...OF_SESSION]],
   mcp: [[2, '--name', HOSTILE]],
@@ -141,7 +146,12 @@ beforeAll(() => {
     },
   );
   const { commandLine } = program.agent(AGENT);
-  env = { ITERATR_AGENT: commandLine, ITERATR_MODEL: undefined };
+  const check = `printf '%s' '${HOSTILE}'; exit 1`;
+  env = {
+    ITERATR_AGENT: commandLine,
+    ITERATR_MODEL: undefined,
+    ITERATR_VERIFY: JSON.stringify([check]),
+  };
 });
 
 afterAll(async () => {

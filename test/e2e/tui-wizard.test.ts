@@ -63,10 +63,11 @@ describe('a new session', () => {
     ui.type(`${CTRL_U}mine${KEY.tab}${CTRL_U}4${KEY.enter}`);
     await untilComplete(ui);
     const [started] = await program.events('mine');
-    expect(started?.data).toEqual({
+    expect(started?.data).toMatchObject({
       spec: 'specs/other.txt',
       specPath: 'specs/other.txt',
       model: 'lab/large',
+      limits: { iterations: 4 },
     });
     expect(agent.prompts()[0]).toMatchObject({ model: 'lab/large' });
     expect(agent.prompts()[0]?.text).toContain('Another one');
