@@ -67,5 +67,5 @@ it('an agent that stays silent is still noticed', async () => {
   });
   await build.printed('working\n');
   await suspended(build, async () => undefined);
-  expect((await build.ended).stdout).toContain(`the agent sent nothing for ${LIMIT_S} s (idle_timeout)`);
+  expect((await build.ended).stdout).toContain(`it sent nothing for ${LIMIT_S} s (idle_timeout)`);
 });
