@@ -5,6 +5,7 @@ import { agentDiagnostic } from '../../adapters/acp/agent.diagnostic.ts';
 import { type PlayedRole, rolesDiagnostic } from '../../adapters/acp/roles.diagnostic.ts';
 import type { DoctorRequest } from '../../adapters/cli/commands/doctor/doctor.command.ts';
 import { DoctorHandler } from '../../adapters/cli/commands/doctor/doctor.handler.ts';
+import { checksOf } from '../../adapters/config/check-settings.ts';
 import { parseCommandLine } from '../../adapters/config/command-line.ts';
 import { configDiagnostic } from '../../adapters/config/config.diagnostic.ts';
 import { modelRemedy } from '../../adapters/config/config-origin.ts';
@@ -30,6 +31,7 @@ import { staleProcesses } from '../../adapters/process/stale-processes.ts';
 import { SystemProcesses, UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { terminalDiagnostic, tmuxEscapeTime } from '../../adapters/tui/terminal/terminal.diagnostic.ts';
+import { verifyDiagnostic } from '../../adapters/verify/verify.diagnostic.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
 import type { Environment } from '../../application/environment.ts';
 import { ConfigError } from '../../application/errors.ts';
@@ -122,6 +124,12 @@ function diagnosticsFor(
     }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
     hooksDiagnostic(environment.project),
+    verifyDiagnostic({
+      checks: checksOf(config.verify),
+      isIgnored: trusted.untrusted.some(({ key }) => key === 'verify'),
+      wordsOf: parseCommandLine,
+      findProgram: (name) => findProgram(name, environment),
+    }),
     notifications(trusted, environment, notify),
     terminalDiagnostic({
       isTerminal: console.isInteractive,
