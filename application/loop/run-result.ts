@@ -41,3 +41,6 @@ export interface RunResult {
   /** What the open tasks still need; null if it cannot be told. */
   readonly forecast: Forecast | null;
 }
+
+/** How a run ended. */
+export type RunEnd = Pick<RunResult, 'reason' | 'message' | 'error'>;

@@ -3,16 +3,7 @@ import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
-import { isReached } from '../../domain/run/limits.ts';
-import type { SwitchCause } from '../../domain/run/run.ts';
-import {
-  afterIteration,
-  mayReplaceAgent,
-  NO_PROGRESS,
-  type RunLimits,
-  type StopReason,
-  stopAfter,
-} from '../../domain/run/stop-reason.ts';
+import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
@@ -20,22 +11,18 @@ import { countTasks } from '../session/describe-session.ts';
 import { summarizeProof } from '../session/proof-summary.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
 import { causeOf } from './agent-failure.ts';
-import { replaceAgent, returnToPreferred } from './agent-switch.ts';
 import { forwardEvents } from './broadcast.ts';
 import { type AgentIntroduction, CurrentContext } from './current-context.ts';
-import { earlyEnd, limitedEnd, untilLimit } from './limit-end.ts';
+import { interrupted, iterate } from './iterate.ts';
+import { limitedEnd } from './limit-end.ts';
 import { LimitWatch } from './limit-watch.ts';
-import { retryDelay } from './retry-policy.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
-import { RunIteration } from './run-iteration.ts';
-import type { IterationReport, RunResult } from './run-result.ts';
+import type { IterationReport, RunEnd, RunResult } from './run-result.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
 import { VerifyWork } from './verify-work.ts';
-import { pauseIfAsked, resumeWait, waitToRetry } from './waits.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
   'STORE.NO_SERVER',
@@ -45,12 +32,6 @@ const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
   'STORE.FULL',
   'STORE.CORRUPT',
 ]);
-
-interface RunEnd {
-  readonly reason: StopReason;
-  readonly message: string;
-  readonly error?: unknown;
-}
 
 /** A run under way. */
 interface CurrentRun {
@@ -183,7 +164,7 @@ export class RunSession {
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       await verify.baseline();
-      const end = await this.#iterate(run, reports);
+      const end = await iterate(run, reports);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
       return end;
     } catch (error) {
@@ -263,80 +244,12 @@ export class RunSession {
       unsubscribe();
     };
   }
-
-  async #iterate(run: RunContext, reports: IterationReport[]): Promise<RunEnd> {
-    const { request, session, agent } = run;
-    const limits: RunLimits = request;
-    const iteration = new RunIteration(run);
-    let progress = NO_PROGRESS;
-    await untilLimit(resumeWait(run));
-    const early = earlyEnd(run);
-    if (early) {
-      await this.#finish(run, iteration);
-      return early;
-    }
-    while (!run.signal.aborted) {
-      await returnToPreferred(run);
-      const { report, error, ...ended } = await iteration.execute();
-      reports.push(report);
-      if (report.outcome === 'interrupted') return interrupted(request);
-      progress = afterIteration(progress, { outcome: report.outcome, ...ended });
-      const state = await session.refresh();
-      const isReplaced =
-        mayReplaceAgent(progress, limits) && (await replaceAgent(run, whyFailed(report, error)));
-      if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
-      let used = run.limits.used(agent.use);
-      let stop = stopAfter(state, progress, limits, used);
-      if (!stop) {
-        await agent.close();
-        await untilLimit(this.#rest(run, progress.failures));
-        if (run.signal.aborted) break;
-        used = run.limits.used(agent.use);
-        // A limit may have been reached during the wait. What the user changed meanwhile is for the next iteration.
-        if (used.uses.some(isReached)) stop = stopAfter(state, progress, limits, used);
-      }
-      if (stop) {
-        const reset = request.reset !== undefined;
-        const lastReason = report.reason;
-        const message = stopMessage(stop.cause, { state, progress, limits, reset, lastReason, used });
-        await this.#finish(run, iteration);
-        return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
-      }
-    }
-    return interrupted(request);
-  }
-
-  /** Pauses if the user wants it, and waits after a failure, no longer than until the time limit. */
-  async #rest(run: RunContext, failures: number): Promise<void> {
-    await pauseIfAsked(run);
-    if (failures > 0) await waitToRetry(run, retryDelay(failures, this.ports.random()));
-  }
-
-  /** Ends the run. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
-  async #finish({ completionHooks, hooks, agent }: RunContext, iteration: RunIteration): Promise<void> {
-    await completionHooks.settled();
-    await iteration.sendLastMessage();
-    await agent.close();
-    await completionHooks.settled();
-    await hooks.run('session_end');
-    await completionHooks.settled();
-  }
-}
-
-function interrupted({ reset }: RunRequest): RunEnd {
-  return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
 }
 
 /** Judges what an earlier run left without checks, because it was killed or ended in between. The agent cannot fix it any more. */
 async function settleLeft({ verify }: RunContext): Promise<void> {
   const red = await verify.judge();
   if (red) await verify.giveUp(red);
-}
-
-/** Says why another agent replaces one that failed. */
-function whyFailed({ reason }: IterationReport, error: unknown): { cause: SwitchCause; reason: string } {
-  const cause = causeOf(error) ?? (reason === 'refusal' ? 'refusal' : 'failures');
-  return { cause, reason };
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

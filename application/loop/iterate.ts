@@ -1,0 +1,90 @@
+// The loop itself: iteration after iteration, until a stop reason applies.
+import { isReached } from '../../domain/run/limits.ts';
+import type { SwitchCause } from '../../domain/run/run.ts';
+import {
+  afterIteration,
+  mayReplaceAgent,
+  NO_PROGRESS,
+  type RunLimits,
+  stopAfter,
+} from '../../domain/run/stop-reason.ts';
+import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
+import { causeOf } from './agent-failure.ts';
+import { replaceAgent, returnToPreferred } from './agent-switch.ts';
+import { earlyEnd, untilLimit } from './limit-end.ts';
+import { retryDelay } from './retry-policy.ts';
+import type { RunRequest } from './run.ts';
+import type { RunContext } from './run-context.ts';
+import { RunIteration } from './run-iteration.ts';
+import type { IterationReport, RunEnd } from './run-result.ts';
+import { pauseIfAsked, resumeWait, waitToRetry } from './waits.ts';
+
+/** Runs iterations until a stop reason applies, and collects their reports. Throws if the store fails. */
+export async function iterate(run: RunContext, reports: IterationReport[]): Promise<RunEnd> {
+  const { request, session, agent } = run;
+  const limits: RunLimits = request;
+  const iteration = new RunIteration(run);
+  let progress = NO_PROGRESS;
+  await untilLimit(resumeWait(run));
+  const early = earlyEnd(run);
+  if (early) {
+    await finish(run, iteration);
+    return early;
+  }
+  while (!run.signal.aborted) {
+    await returnToPreferred(run);
+    const { report, error, ...ended } = await iteration.execute();
+    reports.push(report);
+    if (report.outcome === 'interrupted') return interrupted(request);
+    progress = afterIteration(progress, { outcome: report.outcome, ...ended });
+    const state = await session.refresh();
+    const isReplaced =
+      mayReplaceAgent(progress, limits) && (await replaceAgent(run, whyFailed(report, error)));
+    if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
+    let used = run.limits.used(agent.use);
+    let stop = stopAfter(state, progress, limits, used);
+    if (!stop) {
+      await agent.close();
+      await untilLimit(rest(run, progress.failures));
+      if (run.signal.aborted) break;
+      used = run.limits.used(agent.use);
+      // A limit may have been reached during the wait. What the user changed meanwhile is for the next iteration.
+      if (used.uses.some(isReached)) stop = stopAfter(state, progress, limits, used);
+    }
+    if (stop) {
+      const reset = request.reset !== undefined;
+      const lastReason = report.reason;
+      const message = stopMessage(stop.cause, { state, progress, limits, reset, lastReason, used });
+      await finish(run, iteration);
+      return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
+    }
+  }
+  return interrupted(request);
+}
+
+/** Pauses if the user wants it, and waits after a failure, no longer than until the time limit. */
+async function rest(run: RunContext, failures: number): Promise<void> {
+  await pauseIfAsked(run);
+  if (failures > 0) await waitToRetry(run, retryDelay(failures, run.ports.random()));
+}
+
+/** Ends the run. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
+async function finish({ completionHooks, hooks, agent }: RunContext, iteration: RunIteration): Promise<void> {
+  await completionHooks.settled();
+  await iteration.sendLastMessage();
+  await agent.close();
+  await completionHooks.settled();
+  await hooks.run('session_end');
+  await completionHooks.settled();
+}
+
+/** Says why another agent replaces one that failed. */
+function whyFailed({ reason }: IterationReport, error: unknown): { cause: SwitchCause; reason: string } {
+  const cause = causeOf(error) ?? (reason === 'refusal' ? 'refusal' : 'failures');
+  return { cause, reason };
+}
+
+/** Returns the end of a run that the user or a signal ended. */
+export function interrupted({ reset }: RunRequest): RunEnd {
+  return { reason: 'interrupted', message: interruptedMessage(reset !== undefined) };
+}
