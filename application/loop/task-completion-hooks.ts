@@ -1,7 +1,7 @@
 // Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it. With checks, they run
 // when the checks no longer decide about the task.
 
-import type { SessionEvent, UnknownEvent } from '../../domain/session/session.events.ts';
+import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 import type { Session } from '../session/session.ts';
@@ -16,7 +16,7 @@ export class TaskCompletionHooks {
   constructor(session: Session, hooks: RunHooks) {
     this.#unsubscribe = session.onBatch(({ events }, state) => {
       for (const { event, meta } of events) {
-        const id = settledBy(event, state.verifies);
+        const id = settledBy({ event, meta }, state.verifies);
         if (id === undefined) continue;
         const details = {
           taskId: id,
@@ -44,10 +44,13 @@ export class TaskCompletionHooks {
 }
 
 /** Returns the task that is finally completed by an event; undefined for none. */
-function settledBy(event: SessionEvent | UnknownEvent, verifies: boolean): TaskId | undefined {
+function settledBy({ event, meta }: RecordedEvent, verifies: boolean): TaskId | undefined {
   switch (event.type) {
     case 'TaskStatusChanged':
-      return !verifies && event.data.to === 'completed' ? event.data.id : undefined;
+      // What the user completes is accepted without a check.
+      return event.data.to === 'completed' && (!verifies || meta.actor === 'user')
+        ? event.data.id
+        : undefined;
     case 'TaskVerified':
     case 'TaskLeftUnverified':
       return event.data.id;

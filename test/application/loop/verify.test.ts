@@ -160,10 +160,12 @@ describe('a task', () => {
       harness.workTree.change('x');
       await harness.tool('task-status', { id: 'TAS-1', status: 'completed' });
     };
-    await play([user], { checks: { [TEST]: ['green'] }, request: { iterations: 1 } });
+    const hooks = { on_task_complete: 'done' };
+    await play([user], { hooks, checks: { [TEST]: ['green'] }, request: { iterations: 1 } });
     expect(await story()).toEqual(['npm test green (baseline)', '#1']);
     const { proof } = harness.sessions.get(SESSION).state;
     expect([...proof.records.values()]).toMatchObject([{ accepted: true }]);
+    expect(harness.hooks.calls.filter(({ point }) => point === 'on_task_complete')).toHaveLength(1);
   });
 
   it('runs its on_task_complete hooks once, when it is verified', async () => {
