@@ -1,6 +1,5 @@
 // Starts the agent briefly in an empty directory, where no project file configures it.
-import { rmSync } from 'node:fs';
-import { mkdtemp, realpath } from 'node:fs/promises';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent, AgentInfo } from '../../application/ports/agent.port.ts';
@@ -32,8 +31,8 @@ export class IsolatedAgent implements AgentCatalog {
     { signal, ...limits }: Omit<IsolatedAgentLimits, 'cwd'> & { readonly signal: AbortSignal },
     work: (agent: Agent, info: AgentInfo, cwd: string) => Promise<Value>,
   ): Promise<Value> {
-    const cwd = await mkdtemp(join(await realpath(tmpdir()), 'iteratr-agent-'));
-    // This process may exit before the agent has stopped.
+    // In one step with the removal at the exit: this process may exit at any time, also before the agent has stopped.
+    const cwd = mkdtempSync(join(realpathSync(tmpdir()), 'iteratr-agent-'));
     const remove = (): void => rmSync(cwd, { recursive: true, force: true });
     process.on('exit', remove);
     const agent = this.create({ cwd, ...limits });
