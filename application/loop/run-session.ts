@@ -1,5 +1,6 @@
 // The loop: runs iterations until the session is complete or another stop reason applies.
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
+import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
@@ -11,6 +12,7 @@ import {
   mayReplaceAgent,
   NO_PROGRESS,
   type RunLimits,
+  type Stop,
   type StopReason,
   stopAfter,
   stopReasonAt,
@@ -23,6 +25,7 @@ import type { SessionRegistry } from '../session/session-registry.ts';
 import { interruptedMessage, limitedMessage, stopMessage } from '../wording/stop-message.ts';
 import { causeOf } from './agent-failure.ts';
 import { replaceAgent, returnToPreferred } from './agent-switch.ts';
+import { waitForAnswers } from './answer-wait.ts';
 import { forwardEvents } from './broadcast.ts';
 import { type AgentIntroduction, CurrentContext } from './current-context.ts';
 import { LimitReached, LimitWatch } from './limit-watch.ts';
@@ -240,6 +243,10 @@ export class RunSession {
     const iteration = new RunIteration(run);
     let progress = NO_PROGRESS;
     if (await isCutByLimit(resumeWait(run))) return this.#endAtLimit(run, iteration);
+    if (await isCutByLimit(waitForAnswers(run))) return this.#endAtLimit(run, iteration);
+    if (!run.signal.aborted && awaitedQuestions(session.state).length > 0) {
+      return this.#endStopped(run, iteration, { reason: 'waiting_for_answer', cause: 'unanswered' });
+    }
     while (!run.signal.aborted) {
       await returnToPreferred(run);
       const { report, error, ...ended } = await iteration.execute();
@@ -252,6 +259,13 @@ export class RunSession {
       if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
       let used = run.limits.used(agent.use);
       let stop = stopAfter(state, progress, limits, used);
+      if (stop?.cause === 'unanswered') {
+        // The context stays open for a last message, in case nobody answers.
+        await isCutByLimit(waitForAnswers(run));
+        if (run.signal.aborted) break;
+        used = run.limits.used(agent.use);
+        stop = stopAfter(session.state, progress, limits, used);
+      }
       if (!stop) {
         await agent.close();
         await isCutByLimit(this.#rest(run, progress.failures));
@@ -263,12 +277,28 @@ export class RunSession {
       if (stop) {
         const reset = request.reset !== undefined;
         const lastReason = report.reason;
-        const message = stopMessage(stop.cause, { state, progress, limits, reset, lastReason, used });
+        const message = stopMessage(stop.cause, {
+          state: session.state,
+          progress,
+          limits,
+          reset,
+          lastReason,
+          used,
+        });
         await this.#finish(run, iteration);
         return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
       }
     }
     return interrupted(request);
+  }
+
+  /** Ends a run that can do nothing before its first iteration. */
+  async #endStopped(run: RunContext, iteration: RunIteration, { reason, cause }: Stop): Promise<RunEnd> {
+    await this.#finish(run, iteration);
+    const reset = run.request.reset !== undefined;
+    const nothing = { progress: NO_PROGRESS, lastReason: '', used: { uses: [] } };
+    const message = stopMessage(cause, { state: run.session.state, limits: run.request, reset, ...nothing });
+    return { reason, message };
   }
 
   /** Ends a run whose time was over before its first iteration. */

@@ -3,6 +3,7 @@ import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
+import { generalQuestions } from '../session/describe-questions.ts';
 import { describeNote, describeTasks, firstFitting } from '../session/describe-session.ts';
 
 /** Maximum numbers of the latest entries in a prompt, so that it stays readable in a long session. */
@@ -31,10 +32,16 @@ export function promptVariables(state: SessionState, context: PromptContext, now
   return {
     ...context,
     iteration: state.iterations.last,
-    tasks: describeTasks(state.tasks, { ...TASKS_SHOWN, characters: CHARACTERS }),
+    tasks: describeWork(state),
     notes: describeNotes(state),
     history: describeHistory(state, now),
   };
+}
+
+/** Describes the tasks with what was asked about them, and what was asked about the whole. */
+function describeWork({ tasks, questions }: SessionState): string {
+  const listed = describeTasks(tasks, { ...TASKS_SHOWN, characters: CHARACTERS, questions });
+  return [listed, generalQuestions(questions)].filter(Boolean).join('\n');
 }
 
 function describeNotes(state: SessionState): string {

@@ -1,6 +1,7 @@
 // Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
+import { NO_QUESTIONS, type QuestionState } from '../../domain/question/question.state.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
 import type { TaskList } from '../../domain/task/task.state.ts';
@@ -14,17 +15,21 @@ import {
   taskNumber,
 } from '../../domain/task/task.ts';
 import { openTasksInOrder } from '../../domain/task/task-order.ts';
+import { awaitedBy, questionLines } from './describe-questions.ts';
 
-/** Describes a task: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
-export function describeTask(task: Task, list: TaskList): string {
+/** Describes a task, and what was asked about it on further lines: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
+export function describeTask(task: Task, list: TaskList, questions: QuestionState = NO_QUESTIONS): string {
   const waits = unsatisfiedDependencies(list, task);
+  const open = task.status === 'blocked' ? awaitedBy(task, questions) : [];
   const done = task.dependsOn.filter((id) => !waits.includes(id));
   const remarks = [
     ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
+    ...(open.length > 0 ? [`waits for the answer to ${listed(open)}`] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
-  return `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
+  const line = `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
+  return [line, ...questionLines(task, questions)].join('\n');
 }
 
 export interface TaskListing {
@@ -36,6 +41,8 @@ export interface TaskListing {
   readonly open?: number;
   /** Maximum number of characters of the open tasks that are shown whole, and of each group of others; at least one is. */
   readonly characters?: number;
+  /** What was asked about the tasks. */
+  readonly questions?: QuestionState;
   /** The command that shows all. */
   readonly all?: string;
 }
@@ -52,6 +59,7 @@ export function describeTasks(
     open,
     characters = Number.POSITIVE_INFINITY,
     all = 'task-list',
+    questions,
   }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
@@ -61,7 +69,7 @@ export function describeTasks(
     const tasks = groups[status];
     if (tasks.length === 0) return [];
     const head = `${status} (${tasks.length})`;
-    const lineOf = (task: Task): string => `- ${describeTask(task, list)}`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list, questions)}`;
     if (isOpenStatus(status)) {
       const others = tasks.filter((task) => whole && !whole.has(task));
       const shown = tasks.filter((task) => !whole || whole.has(task));
@@ -127,11 +135,14 @@ export function describeNote(note: Note): string {
 }
 
 /** Explains on one line why no task is ready. */
-export function describeStandstill(list: TaskList): string {
+export function describeStandstill(list: TaskList, questions: QuestionState = NO_QUESTIONS): string {
   const { in_progress, remaining, blocked } = tasksByStatus(list);
   const reasons = [
     ...in_progress.map((task) => `${task.id} is in progress`),
-    ...blocked.map((task) => `${task.id} is blocked`),
+    ...blocked.map((task) => {
+      const open = awaitedBy(task, questions);
+      return open.length > 0 ? `${task.id} waits for the answer to ${listed(open)}` : `${task.id} is blocked`;
+    }),
     ...remaining.map((task) => `${task.id} waits for ${listed(unsatisfiedDependencies(list, task))}`),
   ];
   if (reasons.length === 0) return list.tasks.size === 0 ? 'there are no tasks yet' : 'every task is done';

@@ -5,6 +5,7 @@ import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import type { Iteration, UsageShare } from '../../domain/iteration/iteration.ts';
 import type { UserMessage } from '../../domain/message/message.ts';
 import type { Note } from '../../domain/note/note.ts';
+import type { Question } from '../../domain/question/question.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -38,6 +39,7 @@ export interface SessionReport {
   readonly usageShares: readonly UsageShare[];
   readonly tasks: readonly Task[];
   readonly notes: readonly Note[];
+  readonly questions: readonly Question[];
   readonly iterations: readonly ReportedIteration[];
   readonly messages: readonly ReportedMessage[];
 }
@@ -88,6 +90,7 @@ export class ReportBuilder {
       usageShares: this.#state.usageShares,
       tasks: [...this.#state.tasks.tasks.values()],
       notes: [...this.#state.notes.values()],
+      questions: [...this.#state.questions.asked.values()],
       iterations: [...this.#iterations.values()],
       messages: [...this.#messages.values()],
     };

@@ -74,6 +74,7 @@ export async function benchLoop(): Promise<void> {
       limits: NO_LIMITS,
       prices: {},
       stallAfter: 0,
+      answerTimeoutMs: 'none' as const,
       tasksPerIteration: 0,
       fallbackAfterMs: 0,
       maxFailures: 3,

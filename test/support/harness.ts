@@ -290,6 +290,7 @@ export class Harness {
       mcpServers: () => [],
       maxFailures: 3,
       stallAfter: 3,
+      answerTimeoutMs: 'none',
       tasksPerIteration: 1,
       fallbackAfterMs: 300_000,
       idleTimeoutMs: 600_000,
