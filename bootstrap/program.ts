@@ -11,6 +11,7 @@ import { doctorCommand } from '../adapters/cli/commands/doctor/doctor.command.ts
 import { genTemplateCommand } from '../adapters/cli/commands/gen-template/gen-template.command.ts';
 import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks/hooks.command.ts';
 import { mcpCommand } from '../adapters/cli/commands/mcp/mcp.command.ts';
+import { questionsCommands } from '../adapters/cli/commands/questions/questions.command.ts';
 import { sessionsCommands } from '../adapters/cli/commands/sessions/sessions.command.ts';
 import { sessionsChangeCommands } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import { setupCommand } from '../adapters/cli/commands/setup/setup.command.ts';
@@ -107,6 +108,11 @@ export function programCommands(
       console.readInput,
     ),
     verifyCommand(onSessions(({ verify }) => verify)),
+    ...questionsCommands(
+      onSessions(({ questions }) => questions),
+      onSessions(({ questions }) => questions),
+      console.readInput,
+    ),
     ...sessionsCommands({
       list: onSessions(({ listSessions }) => listSessions),
       show: onSessions(({ showSession }) => showSession),

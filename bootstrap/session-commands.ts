@@ -1,6 +1,10 @@
 // Composes the commands that open a store.
 import type { ContainerModule } from 'inversify';
 import type {
+  AnswerRequest,
+  QuestionsRequest,
+} from '../adapters/cli/commands/questions/questions.command.ts';
+import type {
   ExportRequest,
   ListRequest,
   LogRequest,
@@ -161,6 +165,23 @@ export const steer: Composition<SteerRequest> = async (invocation) => {
     handler((bind) =>
       bind.toResolvedValue(
         (registry, claims, environment, console) => new SteerHandler(registry, claims, environment, console),
+        [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const questions: Composition<QuestionsRequest | AnswerRequest> = async (invocation) => {
+  const [{ QuestionsHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/questions/questions.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, claims, environment, console) =>
+          new QuestionsHandler(registry, claims, environment, console),
         [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
       ),
     ),

@@ -4,15 +4,17 @@ import { DomainError, type DomainErrorCode } from './errors.ts';
 const KB = 1024;
 
 /** In KB of UTF-8. */
-const TEXT_LIMITS = { task: 64, note: 256, summary: 256 } as const;
+const TEXT_LIMITS = { task: 64, note: 256, summary: 256, question: 16, answer: 64 } as const;
 
 const TOO_LARGE = {
   task: 'TASK.TOO_LARGE',
   note: 'NOTE.TOO_LARGE',
   summary: 'SUMMARY.TOO_LARGE',
+  question: 'QUESTION.TOO_LARGE',
+  answer: 'QUESTION.TOO_LARGE',
 } as const satisfies Readonly<Record<keyof typeof TEXT_LIMITS, DomainErrorCode>>;
 
-/** Throws `TASK.TOO_LARGE`, `NOTE.TOO_LARGE` or `SUMMARY.TOO_LARGE` if the text is larger than its limit. */
+/** Throws the error of the kind, such as `TASK.TOO_LARGE`, if the text is larger than its limit. */
 export function requireSize(kind: keyof typeof TEXT_LIMITS, text: string): void {
   const limit = TEXT_LIMITS[kind];
   const size = utf8Length(text);

@@ -23,6 +23,8 @@ interface ConfigFormat {
   coerce?(text: string): unknown;
   /** Says what is wrong inside a value that is not accepted; undefined if the value as a whole is wrong. */
   explain?(value: unknown): Explanation | undefined;
+  /** Whether a value is a word or a number; otherwise it has the type of the default. */
+  readonly isMixed?: true;
   /** Must allow everything that `accepts` accepts. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;
 }
@@ -63,6 +65,12 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   },
   count: wholeNumber(0),
   'positive-count': wholeNumber(1),
+  'answer-timeout': {
+    ...wholeNumber(0),
+    isMixed: true,
+    accepts: (value) => value === 'auto' || value === 'none' || wholeNumber(0).accepts(value),
+    jsonSchema: { anyOf: [{ enum: ['auto', 'none'] }, wholeNumber(0).jsonSchema] },
+  },
   replicas: {
     accepts: (value) => value === 1 || value === 3 || value === 5,
     coerce: (text) => (/^\d$/.test(text) ? Number(text) : text),

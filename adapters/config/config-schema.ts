@@ -32,6 +32,7 @@ export type AgentEntries = Readonly<Record<string, AgentEntry>>;
 /** `agent` or `agent:model` by role. */
 type RoleEntries = Readonly<Partial<Record<Role, string>>>;
 
+const AUTO: string | number = 'auto';
 const NO_AGENTS: AgentEntries = {};
 const NO_ROLES: RoleEntries = {};
 const NO_NAMES: readonly string[] = [];
@@ -186,6 +187,15 @@ export const CONFIG_SCHEMA = {
     env: 'ITERATR_TASKS_PER_ITERATION',
     flag: null,
     allowed: 'a whole number from 0 (0 = any number)',
+    consent: 'never',
+  },
+  answer_timeout: {
+    doc: 'Seconds to wait for answers to the agent when nothing else can be done; 0 for no limit, none for not at all, auto for 3600 in a terminal and none headless',
+    default: AUTO,
+    format: 'answer-timeout',
+    env: 'ITERATR_ANSWER_TIMEOUT',
+    flag: null,
+    allowed: 'auto, none, or a whole number of seconds from 0 (0 = no limit)',
     consent: 'never',
   },
   stall_after: {

@@ -53,6 +53,7 @@ function schemaOf({ kind, description, values, items }: ToolParameter): Record<s
     case 'integer':
       return { type: 'integer', description, ...allowed };
     case 'list':
+    case 'texts':
       return { type: 'array', items: { type: 'string' }, description };
     case 'json':
       return { type: 'array', items, description };

@@ -63,8 +63,9 @@ If you cannot make progress with your task: undo what breaks the build or the te
 you tried and what is needed, set the task to blocked, record the summary and stop. If task-next has no task ready although some
 are open, check whether a blocked one can be done now: set it to remaining and do it, or else record the summary and stop.
 
-Nobody answers questions while you work. Where the spec leaves something open, choose what fits it best and record the decision
-in a note. A message from the user can follow your turn: do what it asks, now or by adding a task for it.
+Nobody answers while you work. Where the spec leaves something open, choose what fits it best and record the decision in a
+note. Ask with ask-user only what the user alone can decide: your task is blocked until the answer, so take another one or stop.
+Leave a task that waits for an answer blocked. The answer is shown below its task in a later iteration. A message from the user can follow your turn: do what it asks, now or by adding a task for it.
 You need not commit: when the iteration ends, its changes are committed for you, unless the user has turned that off.
 
 # Tools for tasks and notes
@@ -89,6 +90,7 @@ nothing else to change tasks and notes: neither the files of the data directory 
 {{ binary }} tool note-add --type learning --content "The tests need a running database"
     (learning, stuck, tip, decision)
 {{ binary }} tool note-list --type decision
+{{ binary }} tool ask-user --question "Which port?" --choices '["8080", "9090"]' --assumption "8080"
 {{ binary }} tool iteration-summary --summary "TAS-3 done: the list view and its tests, all green"
 {{ binary }} tool session-complete
 

@@ -9,6 +9,7 @@ import {
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
+import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
 import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
@@ -35,6 +36,7 @@ export const isActor = oneOf(ACTORS);
 const isTaskId = idOf<TaskId>('TAS');
 const isNoteId = idOf<NoteId>('NOT');
 const isMessageId = idOf<MessageId>('MSG');
+const isQuestionId = idOf<QuestionId>('QUE');
 const isStatus = oneOf(TASK_STATUSES);
 const isPriority = oneOf(TASK_PRIORITIES);
 const isOutcome = oneOf(ITERATION_OUTCOMES);
@@ -67,6 +69,7 @@ const isAgentUse = shape<AgentUse>({ agent: isText, model: isText });
 /** All known values of the enumerations, sorted. Programs with different values understand different events. */
 export const KNOWN_VALUES = [
   ACTORS,
+  ANSWERERS,
   CHECK_OUTCOMES,
   CHECK_PHASES,
   FAILURE_CAUSES,
@@ -195,6 +198,20 @@ export const EVENT_SCHEMA = {
       filesLeftOut: optional(isOrdinal),
     }),
   ],
+  QuestionAsked: [
+    1,
+    shape<DataOf<'QuestionAsked'>>({
+      id: isQuestionId,
+      question: isText,
+      choices: isTexts,
+      assumption: nullable(isText),
+      task: nullable(isTaskId),
+      iteration: nullable(isOrdinal),
+    }),
+  ],
+  QuestionAnswered: [1, shape({ id: isQuestionId, answer: isText, by: oneOf(ANSWERERS) })],
+  AnswerAwaited: [1, shape({ ids: listOf(isQuestionId), until: nullable(isText) })],
+  AnswerWaitEnded: [1, isEmpty],
   UserMessageSent: [
     1,
     shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),

@@ -4,6 +4,8 @@ import { IntMap } from '../../domain/int-map.ts';
 import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../../domain/note/note.ts';
 import type { ProofState } from '../../domain/proof/proof.state.ts';
 import type { TaskRecord } from '../../domain/proof/proof.ts';
+import type { QuestionState } from '../../domain/question/question.state.ts';
+import { type Question, questionNumber } from '../../domain/question/question.ts';
 import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import { taskListOf } from '../../domain/task/task.state.ts';
 import {
@@ -36,14 +38,15 @@ interface NoteColumns {
   readonly iterations: readonly (number | null)[];
 }
 
-interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof'> {
+interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof' | 'questions'> {
+  readonly questions: Omit<QuestionState, 'asked'> & { readonly asked: readonly Question[] };
   readonly proof: Omit<ProofState, 'records'> & { readonly records: readonly TaskRecord[] };
   readonly tasks: TaskColumns;
   readonly notes: NoteColumns;
 }
 
 /** Increase this when the stored fields of a task, note or iteration change. */
-const SHAPE = 7;
+const SHAPE = 8;
 
 /**
  * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must
@@ -56,7 +59,9 @@ export function snapshotOf(state: SessionState): unknown {
   const tasks = [...state.tasks.tasks.values()];
   const notes = [...state.notes.values()];
   const proof = { ...state.proof, records: [...state.proof.records.values()] };
-  return { ...state, proof, tasks: taskColumns(tasks), notes: noteColumns(notes) } satisfies PlainState;
+  const questions = { ...state.questions, asked: [...state.questions.asked.values()] };
+  const columns = { tasks: taskColumns(tasks), notes: noteColumns(notes) };
+  return { ...state, proof, questions, ...columns } satisfies PlainState;
 }
 
 /**
@@ -70,6 +75,10 @@ export function stateFromSnapshot(value: unknown): SessionState {
     proof: {
       ...plain.proof,
       records: IntMap.from(plain.proof.records, ({ id }) => taskNumber(id)),
+    },
+    questions: {
+      ...plain.questions,
+      asked: IntMap.from(plain.questions.asked, ({ id }) => questionNumber(id)),
     },
     tasks: taskListOf(tasksOf(plain.tasks)),
     notes: IntMap.from(notesOf(plain.notes), (note) => noteNumber(note.id)),

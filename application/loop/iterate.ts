@@ -1,4 +1,5 @@
 // The loop itself: iteration after iteration, until a stop reason applies.
+import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { isReached } from '../../domain/run/limits.ts';
 import type { SwitchCause } from '../../domain/run/run.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { interruptedMessage, stopMessage } from '../wording/stop-message.ts';
 import { causeOf } from './agent-failure.ts';
 import { replaceAgent, returnToPreferred } from './agent-switch.ts';
+import { waitForAnswers } from './answer-wait.ts';
 import { earlyEnd, untilLimit } from './limit-end.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunRequest } from './run.ts';
@@ -26,7 +28,8 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
   const iteration = new RunIteration(run);
   let progress = NO_PROGRESS;
   await untilLimit(resumeWait(run));
-  const early = earlyEnd(run);
+  await untilLimit(waitForAnswers(run));
+  const early = earlyEnd(run) ?? unansweredEnd(run);
   if (early) {
     await finish(run, iteration);
     return early;
@@ -43,6 +46,13 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
     if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
     let used = run.limits.used(agent.use);
     let stop = stopAfter(state, progress, limits, used);
+    if (stop?.cause === 'unanswered') {
+      // The context stays open for a last message, in case nobody answers.
+      await untilLimit(waitForAnswers(run));
+      if (run.signal.aborted) break;
+      used = run.limits.used(agent.use);
+      stop = stopAfter(session.state, progress, limits, used);
+    }
     if (!stop) {
       await agent.close();
       await untilLimit(rest(run, progress.failures));
@@ -54,7 +64,14 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
     if (stop) {
       const reset = request.reset !== undefined;
       const lastReason = report.reason;
-      const message = stopMessage(stop.cause, { state, progress, limits, reset, lastReason, used });
+      const message = stopMessage(stop.cause, {
+        state: session.state,
+        progress,
+        limits,
+        reset,
+        lastReason,
+        used,
+      });
       await finish(run, iteration);
       return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
     }
@@ -76,6 +93,15 @@ async function finish({ completionHooks, hooks, agent }: RunContext, iteration: 
   await completionHooks.settled();
   await hooks.run('session_end');
   await completionHooks.settled();
+}
+
+/** Returns the end of a run that has nothing to do before its first iteration, because an answer is missing; undefined if it has. */
+function unansweredEnd({ session, request, signal }: RunContext): RunEnd | undefined {
+  if (signal.aborted || awaitedQuestions(session.state).length === 0) return undefined;
+  const reset = request.reset !== undefined;
+  const nothing = { progress: NO_PROGRESS, lastReason: '', used: { uses: [] } };
+  const message = stopMessage('unanswered', { state: session.state, limits: request, reset, ...nothing });
+  return { reason: 'waiting_for_answer', message };
 }
 
 /** Says why another agent replaces one that failed. */

@@ -63,6 +63,8 @@ export interface RunRequest {
   readonly verifyRounds: number;
   /** Number of tasks that the agent may do in an iteration; 0 for any number. */
   readonly tasksPerIteration: number;
+  /** How long to wait for answers when nothing else can be done, in milliseconds; 0 for no limit, `none` for not at all. */
+  readonly answerTimeoutMs: number | 'none';
   /** A wait for a provider that is longer is a reason to use the next agent, in milliseconds. */
   readonly fallbackAfterMs: number;
   /** How long the agent may be silent; 0 for no limit. */

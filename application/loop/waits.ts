@@ -40,15 +40,24 @@ async function finishWait(run: RunContext, { until }: Wait): Promise<void> {
   if (!run.signal.aborted) await run.session.execute({ type: 'EndWait' }, 'loop');
 }
 
-/** Sleeps no longer than until the time limit of the run. Throws `LimitReached` then. */
-async function sleep(run: RunContext, wantedMs: number): Promise<void> {
+/**
+ * Sleeps until `isOver` holds after a new event, the user resumes the run or sends an urgent message, but no longer than until the
+ * time limit of the run. Throws `LimitReached` then.
+ */
+export async function sleep(
+  run: RunContext,
+  wantedMs: number,
+  isOver: () => boolean = () => false,
+): Promise<void> {
   const ms = run.limits.waitMs(wantedMs);
   if (ms < wantedMs) notice(run, 'info', `the time limit ends this wait in ${formatDuration(ms)}`);
   const awake = new AbortController();
   const unsubscribe = run.session.onBatch(({ events }) => {
-    if (events.some(({ event }) => event.type === 'ResumeRequested' || isUrgent(event))) awake.abort();
+    const isWoken = events.some(({ event }) => event.type === 'ResumeRequested' || isUrgent(event));
+    if (isWoken || isOver()) awake.abort();
   });
   const unlink = onAbort(run.signal, () => awake.abort());
+  if (isOver()) awake.abort();
   const { clock } = run.ports;
   const until = clock.now().getTime() + ms;
   try {

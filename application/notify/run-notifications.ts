@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { RunResult } from '../loop/run-result.ts';
 import type { RunEvent, RunObserver } from '../ports/run-observer.port.ts';
 import { agentLabel } from '../wording/agent-label.ts';
+import { answerCommand } from '../wording/answer-command.ts';
 import { localTime } from '../wording/local-time.ts';
 import type { NotificationContent, NotificationType } from './notification.ts';
 
@@ -60,6 +61,13 @@ export class RunNotifications implements RunObserver {
 }
 
 function ofRecorded({ event, meta }: RecordedEvent): NotificationContent | undefined {
+  if (event.type === 'QuestionAsked') {
+    const { id, question } = event.data;
+    return {
+      type: 'question',
+      message: `${id}: ${question}; \`${answerCommand(id, meta.session)}\` answers it`,
+    };
+  }
   if (event.type !== 'WaitStarted') return undefined;
   const { cause, until, agent } = event.data;
   const [from, end] = [new Date(meta.time), new Date(until)];

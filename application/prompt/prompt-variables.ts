@@ -5,6 +5,7 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
+import { generalQuestions } from '../session/describe-questions.ts';
 import { describeNote, describeTasks, firstFitting } from '../session/describe-session.ts';
 import { plural } from '../wording/count.ts';
 
@@ -35,10 +36,7 @@ export function promptVariables(state: SessionState, context: PromptContext, now
   return {
     ...context,
     iteration: state.iterations.last,
-    tasks: [
-      describeTasks(state.tasks, { ...TASKS_SHOWN, characters: CHARACTERS, proof: state.proof }),
-      ...describeReturned(state),
-    ].join('\n'),
+    tasks: describeWork(state),
     notes: describeNotes(state),
     history: describeHistory(state, now),
   };
@@ -57,6 +55,13 @@ function describeReturned({ tasks, proof }: SessionState): readonly string[] {
       ({ id, returns, reason }) => `- ${id} (${plural(returns, 'time')}): ${reason.replaceAll('\n', '\n  ')}`,
     );
   return [`returned, because the work was not accepted (${returned.length})`, ...lines];
+}
+
+/** Describes the tasks with what was asked about them, and what was asked about the whole. */
+function describeWork(state: SessionState): string {
+  const { tasks, questions, proof } = state;
+  const listed = describeTasks(tasks, { ...TASKS_SHOWN, characters: CHARACTERS, questions, proof });
+  return [listed, ...describeReturned(state), generalQuestions(questions)].filter(Boolean).join('\n');
 }
 
 function describeNotes(state: SessionState): string {

@@ -21,6 +21,13 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       return { ...command, reason: hide(command.reason), filesChanged: command.filesChanged.map(hide) };
     case 'RecordCommit':
       return { ...command, files: command.files.map(hide) };
+    case 'AskQuestion': {
+      const { question, choices, assumption } = command;
+      const assumed = assumption === null ? null : hide(assumption);
+      return { ...command, question: hide(question), choices: choices.map(hide), assumption: assumed };
+    }
+    case 'AnswerQuestion':
+      return { ...command, answer: hide(command.answer) };
     case 'SendMessage':
       return { ...command, text: hide(command.text) };
     case 'RecordHook': {
@@ -50,6 +57,9 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'StartIteration':
     case 'EndWait':
     case 'RecordUsage':
+    case 'UseAssumptions':
+    case 'BeginAnswerWait':
+    case 'EndAnswerWait':
     case 'RequestPause':
     case 'BeginPause':
     case 'RequestResume':

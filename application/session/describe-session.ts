@@ -2,6 +2,7 @@
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
 import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import { NO_QUESTIONS, type QuestionState } from '../../domain/question/question.state.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
 import type { TaskList } from '../../domain/task/task.state.ts';
@@ -15,18 +16,26 @@ import {
   taskNumber,
 } from '../../domain/task/task.ts';
 import { openTasksInOrder } from '../../domain/task/task-order.ts';
+import { awaitedBy, questionLines } from './describe-questions.ts';
 
-/** Describes a task: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
-export function describeTask(task: Task, list: TaskList, proof?: ProofState): string {
+/** Describes a task, and what was asked about it on further lines: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
+export function describeTask(
+  task: Task,
+  list: TaskList,
+  { questions = NO_QUESTIONS, proof }: Pick<TaskListing, 'questions' | 'proof'> = {},
+): string {
   const waits = unsatisfiedDependencies(list, task);
+  const open = task.status === 'blocked' ? awaitedBy(task, questions) : [];
   const done = task.dependsOn.filter((id) => !waits.includes(id));
   const remarks = [
     ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
+    ...(open.length > 0 ? [`waits for the answer to ${listed(open)}`] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
     ...(proof && proof.checks.length > 0 && task.status === 'completed' ? [proofOfTask(proof, task.id)] : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
-  return `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
+  const line = `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
+  return [line, ...questionLines(task, questions)].join('\n');
 }
 
 export interface TaskListing {
@@ -38,10 +47,12 @@ export interface TaskListing {
   readonly open?: number;
   /** Maximum number of characters of the open tasks that are shown whole, and of each group of others; at least one is. */
   readonly characters?: number;
+  /** What was asked about the tasks. */
+  readonly questions?: QuestionState | undefined;
   /** The command that shows all. */
   readonly all?: string;
   /** What is proven, to be told of completed tasks; tells nothing if absent, or if no check ran. */
-  readonly proof?: ProofState;
+  readonly proof?: ProofState | undefined;
 }
 
 /** Maximum number of ids and ranges of ids that stand for tasks that are not shown whole. */
@@ -57,6 +68,7 @@ export function describeTasks(
     characters = Number.POSITIVE_INFINITY,
     all = 'task-list',
     proof,
+    questions,
   }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
@@ -66,7 +78,7 @@ export function describeTasks(
     const tasks = groups[status];
     if (tasks.length === 0) return [];
     const head = `${status} (${tasks.length})`;
-    const lineOf = (task: Task): string => `- ${describeTask(task, list, proof)}`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof })}`;
     if (isOpenStatus(status)) {
       const others = tasks.filter((task) => whole && !whole.has(task));
       const shown = tasks.filter((task) => !whole || whole.has(task));
@@ -132,11 +144,14 @@ export function describeNote(note: Note): string {
 }
 
 /** Explains on one line why no task is ready. */
-export function describeStandstill(list: TaskList): string {
+export function describeStandstill(list: TaskList, questions: QuestionState = NO_QUESTIONS): string {
   const { in_progress, remaining, blocked } = tasksByStatus(list);
   const reasons = [
     ...in_progress.map((task) => `${task.id} is in progress`),
-    ...blocked.map((task) => `${task.id} is blocked`),
+    ...blocked.map((task) => {
+      const open = awaitedBy(task, questions);
+      return open.length > 0 ? `${task.id} waits for the answer to ${listed(open)}` : `${task.id} is blocked`;
+    }),
     ...remaining.map((task) => `${task.id} waits for ${listed(unsatisfiedDependencies(list, task))}`),
   ];
   if (reasons.length === 0) return list.tasks.size === 0 ? 'there are no tasks yet' : 'every task is done';

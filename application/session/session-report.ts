@@ -5,6 +5,7 @@ import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import type { Iteration, UsageShare } from '../../domain/iteration/iteration.ts';
 import type { UserMessage } from '../../domain/message/message.ts';
 import type { Note } from '../../domain/note/note.ts';
+import type { Question } from '../../domain/question/question.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -41,6 +42,7 @@ export interface SessionReport {
   /** null if nothing was verified. */
   readonly proof: ProofSummary | null;
   readonly notes: readonly Note[];
+  readonly questions: readonly Question[];
   readonly iterations: readonly ReportedIteration[];
   readonly messages: readonly ReportedMessage[];
 }
@@ -92,6 +94,7 @@ export class ReportBuilder {
       tasks: [...this.#state.tasks.tasks.values()],
       proof: summarizeProof(this.#state),
       notes: [...this.#state.notes.values()],
+      questions: [...this.#state.questions.asked.values()],
       iterations: [...this.#iterations.values()],
       messages: [...this.#messages.values()],
     };

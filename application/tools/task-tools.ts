@@ -199,9 +199,9 @@ const taskList: Tool = {
   async execute(input, session) {
     const given = optionalText(input, 'status');
     const only = given === undefined ? undefined : parseTaskStatus(given);
-    const { tasks, proof } = await session.refresh();
+    const { tasks, proof, questions } = await session.refresh();
     const shown = [...tasks.tasks.values()].filter((task) => only === undefined || task.status === only);
-    const text = describeTasks(tasks, { only, proof });
+    const text = describeTasks(tasks, { only, proof, questions });
     return { text, data: shown.map((task) => ({ ...taskData(task), ...proofData(task, proof) })) };
   },
 };
@@ -214,10 +214,10 @@ const taskNext: Tool = {
   parameters: [],
   example: '',
   async execute(_input, session) {
-    const { tasks } = await session.refresh();
+    const { tasks, questions } = await session.refresh();
     const task = nextTask(tasks);
-    if (!task) return { text: `no task is ready: ${describeStandstill(tasks)}`, data: null };
-    return { text: describeTask(task, tasks), data: taskData(task) };
+    if (!task) return { text: `no task is ready: ${describeStandstill(tasks, questions)}`, data: null };
+    return { text: describeTask(task, tasks, { questions }), data: taskData(task) };
   },
 };
 

@@ -49,6 +49,18 @@ export function textList(input: ToolInput, name: string): string[] {
   });
 }
 
+/** Returns the texts of an array, given as such or as JSON text, [] if the argument is missing. Throws `InputError`. */
+export function textsOf(input: ToolInput, name: string): string[] {
+  const given = input[name];
+  if (given === undefined || given === null) return [];
+  const expected = 'an array of texts such as ["yes", "no"]';
+  const value = typeof given === 'string' ? parsedJson(given, name, expected) : given;
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string' && typeof item !== 'number')) {
+    throw new InputError(`"${name}" must be ${expected}, not ${shown(value)}`);
+  }
+  return value.map(String);
+}
+
 /** Returns an array of objects, given as such or as JSON text. Throws `InputError`, which describes what is `expected`. */
 export function objectList(input: ToolInput, name: string, expected: string): Record<string, unknown>[] {
   const given = input[name];

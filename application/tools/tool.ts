@@ -15,8 +15,8 @@ export interface ToolParameter {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
-  /** `list`: an array in MCP, comma-separated on the shell. `json`: an array of objects in MCP, JSON text on the shell. */
-  readonly kind: 'text' | 'integer' | 'list' | 'json';
+  /** `list`: an array of ids in MCP, comma-separated on the shell. `texts`: an array in MCP, JSON text on the shell. `json`: an array of objects in MCP, JSON text on the shell. */
+  readonly kind: 'text' | 'integer' | 'list' | 'texts' | 'json';
   /** Whether the value can be long. On the shell, `-` reads it from standard input. */
   readonly long?: true;
   /** The allowed values, if there are only a few. */

@@ -8,12 +8,13 @@ import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
 import { agentLabel } from './agent-label.ts';
+import { answerCommand } from './answer-command.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
 import { formatDuration } from './duration.ts';
 import { localTime } from './local-time.ts';
 import { TASK_STATUS_WORDING } from './task-status.ts';
 
-export type EventKind = 'task' | 'note' | 'iteration' | 'session' | 'message' | 'hook';
+export type EventKind = 'task' | 'note' | 'iteration' | 'session' | 'message' | 'question' | 'hook';
 
 export interface EventWording {
   readonly kind: EventKind;
@@ -164,6 +165,38 @@ const WORDINGS: Wordings = {
   IterationCommitted: ({ commit, files, filesLeftOut = 0 }) =>
     iteration(`commit ${commit.slice(0, 10)}: ${plural(files.length + filesLeftOut, 'file')}`, 'detail'),
 
+  QuestionAsked: ({ id, question, choices, assumption, task: asked }, clean, meta) => {
+    const about = asked === null ? '' : ` about ${asked}`;
+    const options = choices.map((choice, index) => ` (${index + 1}) ${clean(choice)}`).join('');
+    const otherwise = assumption === null ? '' : ` [assumes: ${clean(assumption)}]`;
+    return {
+      kind: 'question',
+      level: 'warning',
+      text:
+        `question ${id}${about}: ${clean(question)}${options}${otherwise}; ` +
+        `\`${answerCommand(id, meta.session)}\` answers it`,
+      announced: true,
+    };
+  },
+  QuestionAnswered: ({ id, answer, by }, clean) => ({
+    kind: 'question',
+    level: by === 'user' ? 'change' : 'warning',
+    text:
+      by === 'user'
+        ? `${id} answered by the user: ${clean(answer)}`
+        : `${id} was not answered in time; the agent's assumption holds: ${clean(answer)}`,
+    announced: true,
+  }),
+  AnswerAwaited: ({ ids, until }, _, { time, session: name }) => ({
+    ...session(
+      `nothing else to do: waiting${until === null ? '' : ` ${waitLength({ until }, time)}`} for the answer to ` +
+        `${listed(ids)}; \`${answerCommand(ids[0] ?? '', name)}\` answers`,
+      'warning',
+    ),
+    announced: true,
+  }),
+  AnswerWaitEnded: () => session('no longer waiting for an answer'),
+
   UserMessageSent: ({ id, text }, clean, { actor }) => ({
     kind: 'message',
     level: 'info',
@@ -204,7 +237,7 @@ export function markedText({ mark, text }: EventWording): string {
 /** The end of a shorter wait is of no use. */
 const SHORT_WAIT_MS = 30_000;
 
-function waitLength({ until }: Wait, time: string): string {
+function waitLength({ until }: Pick<Wait, 'until'>, time: string): string {
   const [start, end] = [new Date(time), new Date(until)];
   const ms = end.getTime() - start.getTime();
   return ms < SHORT_WAIT_MS ? formatDuration(ms) : `${formatDuration(ms)} until ${localTime(end, start)}`;

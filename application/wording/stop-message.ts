@@ -1,4 +1,6 @@
 // Words the end of a run: a symbol and a title per stop reason, and one line with the cause and, if work is left, what to do.
+import { listed } from '../../domain/listed.ts';
+import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { isReached, type LimitKind, type LimitUse } from '../../domain/run/limits.ts';
 import type {
   RunLimits,
@@ -28,6 +30,7 @@ export const STOP_REASON_WORDING: Readonly<Record<StopReason, StopReasonWording>
   cost_limit: { symbol: '$', word: 'ended: cost limit', title: 'Cost limit reached' },
   token_limit: { symbol: '◌', word: 'ended: token limit', title: 'Token limit reached' },
   no_progress: { symbol: '!', word: 'ended: no progress', title: 'No progress' },
+  waiting_for_answer: { symbol: '?', word: 'ended: waiting for an answer', title: 'Waiting for an answer' },
   failed: { symbol: '✗', word: 'failed', title: 'Run failed' },
   claim_lost: { symbol: '⇥', word: 'claim lost', title: 'Claim lost' },
   store_lost: { symbol: '⊗', word: 'store lost', title: 'Store lost' },
@@ -64,6 +67,11 @@ const MESSAGES: Readonly<Record<StopCause, (run: StoppedRun) => string>> = {
   standstill: ({ state }) => `no progress is possible: ${describeStandstill(state.tasks)}`,
   idle: ({ progress }) =>
     `${progress.idleIterations} iterations in a row made no progress: nothing changed, no task advanced`,
+  unanswered: ({ state, reset }) => {
+    const [first] = awaitedQuestions(state);
+    const ids = listed(awaitedQuestions(state).map(({ id }) => id));
+    return `waiting for the answer to ${ids}: ${first?.question}; answer with \`iteratr answer\`, then run again ${withoutReset(reset)}to continue`;
+  },
   iteration_limit: (run) =>
     reachedOf('iterations', run.used)?.scope === 'session'
       ? limitMessage('iterations', run)

@@ -1,7 +1,7 @@
 // Decides when and why a run stops. The exit code, the last log line, the last JSON line and the TUI all show this stop reason.
 import type { IterationOutcome } from '../iteration/iteration.ts';
+import { awaitedQuestions, blockingQuestions, isWorkable } from '../question/awaited.ts';
 import type { SessionState } from '../session/session.state.ts';
-import { isReady } from '../task/dependency-graph.ts';
 import type { TaskList } from '../task/task.state.ts';
 import { isOpen } from '../task/task.ts';
 import { isReached, type LimitKind, type LimitUse } from './limits.ts';
@@ -20,6 +20,8 @@ export const STOP_REASONS = {
   token_limit: 'limit',
   /** Work is left, but no task can be worked on, or the last iterations made no progress. */
   no_progress: 'stuck',
+  /** Work is left, but nobody has answered the questions that it waits for. */
+  waiting_for_answer: 'stuck',
   failed: 'failed',
   /** The data directory was removed or replaced during the run. */
   store_lost: 'failed',
@@ -85,6 +87,8 @@ const STOP_CAUSES = {
   /** No task is ready or in progress. */
   standstill: 'no_progress',
   idle: 'no_progress',
+  /** Nothing can be done without an answer of the user. */
+  unanswered: 'waiting_for_answer',
   iteration_limit: 'iteration_limit',
   time_limit: 'time_limit',
   cost_limit: 'cost_limit',
@@ -138,7 +142,8 @@ function stopCause(
 ): StopCause | undefined {
   if (failures >= limits.maxFailures || (failures > 0 && !retryable)) return 'failures';
   if (state.completed) return 'complete';
-  if (isStandstill(state.tasks)) return 'standstill';
+  const isAwaiting = blockingQuestions(state).length > 0;
+  if (!isAwaiting && isStandstill(state.tasks)) return 'standstill';
   if (limits.iterations > 0 && iterations >= limits.iterations) {
     return failures > 0 ? 'failures' : 'iteration_limit';
   }
@@ -147,11 +152,11 @@ function stopCause(
   if (unreported && !unreported.isBounded) {
     return unreported.kinds.includes('cost') ? 'cost_unreported' : 'tokens_unreported';
   }
+  if (awaitedQuestions(state).length > 0) return 'unanswered';
   return limits.stallAfter > 0 && idleIterations >= limits.stallAfter ? 'idle' : undefined;
 }
 
 /** Whether there are open tasks, but none can be worked on. */
 function isStandstill(list: TaskList): boolean {
-  const open = [...list.tasks.values()].filter(isOpen);
-  return open.length > 0 && !open.some((task) => task.status === 'in_progress' || isReady(list, task));
+  return !isWorkable(list) && [...list.tasks.values()].some(isOpen);
 }

@@ -10,6 +10,7 @@ import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
 import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
+import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
 import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
@@ -22,6 +23,7 @@ export type SessionCommand =
   | IterationCommand
   | NoteCommand
   | MessageCommand
+  | QuestionCommand
   | RunCommand
   | ProofCommand
   | { readonly type: 'CompleteSession' }
@@ -53,6 +55,12 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'SendMessage':
     case 'ConfirmDelivery':
       return restartingToRead(decideMessages(command, state), state);
+    case 'AskQuestion':
+    case 'AnswerQuestion':
+    case 'UseAssumptions':
+    case 'BeginAnswerWait':
+    case 'EndAnswerWait':
+      return decideQuestions(command, state, actor);
     case 'StartRun':
     case 'EndRun':
     case 'RequestPause':

@@ -5,6 +5,7 @@ import type { UsageShare } from '../iteration/iteration.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import type { NoteEvent } from '../note/note.events.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
+import type { QuestionEvent } from '../question/question.events.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { SessionName } from './session-name.ts';
@@ -22,6 +23,7 @@ export type SessionEvent =
   | NoteEvent
   | IterationEvent
   | MessageEvent
+  | QuestionEvent
   | ProofEvent;
 
 /**

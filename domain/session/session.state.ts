@@ -16,6 +16,8 @@ import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
 import { NO_PROOF, type ProofState, proofFold, withTaskChange } from '../proof/proof.state.ts';
+import { NO_QUESTIONS, type QuestionState, questionFold, withoutWait } from '../question/question.state.ts';
+import type { RunEvent } from '../run/run.events.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
 import { NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
 import type { TaskEvent } from '../task/task.events.ts';
@@ -28,6 +30,7 @@ export interface SessionState extends MessageState, RunState {
   readonly notes: NoteList;
   readonly iterations: IterationLog;
   readonly proof: ProofState;
+  readonly questions: QuestionState;
   /** Total of all ended iterations; null while none has reported usage. */
   readonly usage: IterationUsage | null;
   /** The same by agent, model and role, in the order of their first use. */
@@ -47,6 +50,7 @@ export const INITIAL_STATE: SessionState = {
   notes: NO_NOTES,
   iterations: NO_ITERATIONS,
   proof: NO_PROOF,
+  questions: NO_QUESTIONS,
   ...NO_MESSAGES,
   usage: null,
   usageShares: [],
@@ -65,7 +69,10 @@ export function evolve(state: SessionState, recorded: RecordedEvent): SessionSta
 }
 
 function changed(state: SessionState, { event, meta }: RecordedEvent): SessionState {
-  if (runFold.handles(event)) return { ...state, ...runFold.evolve(state, event, meta.time) };
+  if (runFold.handles(event)) return withRunEvent(state, event, meta.time);
+  if (questionFold.handles(event)) {
+    return { ...state, questions: questionFold.evolve(state.questions, event, meta.time) };
+  }
   if (noteFold.handles(event)) return { ...state, notes: noteFold.evolve(state.notes, event, meta.time) };
   if (messageFold.handles(event)) return { ...state, ...messageFold.evolve(state, event, meta.time) };
   if (taskFold.handles(event)) return withTaskEvent(state, event, meta);
@@ -83,6 +90,13 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
     default:
       return event satisfies never;
   }
+}
+
+/** A run that starts or ends does not wait for answers. */
+function withRunEvent(before: SessionState, event: RunEvent, time: string): SessionState {
+  const state = { ...before, ...runFold.evolve(before, event, time) };
+  const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
+  return isTurning ? { ...state, questions: withoutWait(state.questions) } : state;
 }
 
 /** Attributes a status change to the running iteration. */

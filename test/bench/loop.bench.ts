@@ -78,6 +78,7 @@ export async function benchLoop(): Promise<void> {
       prices: {},
       stallAfter: 0,
       verifyRounds: 0,
+      answerTimeoutMs: 'none' as const,
       tasksPerIteration: 0,
       fallbackAfterMs: 0,
       maxFailures: 3,

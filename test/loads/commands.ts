@@ -34,6 +34,7 @@ export const COMMANDS: readonly (readonly [commandLine: string, packages: readon
   ['sessions rename none other', STORED],
   ['sessions restore none', CONFIGURED],
   ['pause --name none', STORED],
+  ['questions --name none', STORED],
   ['attach --name none', CONFIGURED],
   ['spec', CONFIGURED],
 ];

@@ -4,6 +4,7 @@ import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES } from '../../domain/proof/proof.ts';
+import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { SWITCH_CAUSES } from '../../domain/run/run.ts';
 import type { SessionCommand } from '../../domain/session/session.decider.ts';
@@ -19,6 +20,7 @@ import { TASK_PRIORITIES, TASK_STATUSES, taskId } from '../../domain/task/task.t
 const number = fc.integer({ min: 1, max: 8 });
 const task = number.map(taskId);
 const message = number.map(messageId);
+const question = number.map(questionId);
 const status = fc.constantFrom(...TASK_STATUSES);
 const priority = fc.constantFrom(...TASK_PRIORITIES);
 const outcome = fc.constantFrom('finished', 'failed', 'interrupted');
@@ -139,6 +141,17 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     CompletionRequested: fc.constant({}),
     CompletionRefused: fc.record({ reason: text }),
     IterationCommitted: fc.record({ number, commit: text, files: fc.array(text) }),
+    QuestionAsked: fc.record({
+      id: question,
+      question: text,
+      choices: fc.array(text, { maxLength: 3 }),
+      assumption: fc.option(text),
+      task: fc.option(task),
+      iteration: fc.option(number),
+    }),
+    QuestionAnswered: fc.record({ id: question, answer: text, by: fc.constantFrom(...ANSWERERS) }),
+    AnswerAwaited: fc.record({ ids: fc.array(question, { maxLength: 3 }), until: fc.option(text) }),
+    AnswerWaitEnded: fc.constant({}),
     UserMessageSent: fc.record({ id: message, text, now: fc.boolean() }),
     UserMessagesDelivered: fc.record({ ids: fc.array(message, { maxLength: 4 }) }),
   };
@@ -255,6 +268,14 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
     model: text,
   }),
   fc.record({ type: fc.constant('EndRun' as const), reason: text }),
+  fc.record({
+    type: fc.constant('AskQuestion' as const),
+    question: text,
+    choices: fc.array(text, { maxLength: 3 }),
+    assumption: fc.option(text),
+  }),
+  fc.record({ type: fc.constant('AnswerQuestion' as const), id: question, answer: text }),
+  fc.constant({ type: 'UseAssumptions' as const }),
   fc.constant({ type: 'CompleteSession' as const }),
   fc.constant({ type: 'RestartSession' as const }),
 );

@@ -343,6 +343,7 @@ export class Harness {
       maxFailures: 3,
       stallAfter: 3,
       verifyRounds: 2,
+      answerTimeoutMs: 'none',
       tasksPerIteration: 1,
       fallbackAfterMs: 300_000,
       idleTimeoutMs: 600_000,

@@ -1,5 +1,5 @@
 // Derives what is happening from the model: whether something works, for how long, and what the run waits for.
-import { waitStatus } from '../../../application/wording/wait.ts';
+import { answerWaitStatus, waitStatus } from '../../../application/wording/wait.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration } from '../../../domain/session/session.state.ts';
 import type { AppModel } from './app-model.ts';
@@ -21,6 +21,11 @@ export function activityOf(model: AppModel): Activity {
   if (surroundings.mode === 'finished') return { kind: 'idle' };
   if (session.wait !== null) {
     const text = waitStatus(session.wait, new Date(model.now));
+    if (text !== '') return { kind: 'waiting', text };
+  }
+  const answers = session.questions.wait;
+  if (answers !== null) {
+    const text = answerWaitStatus(answers, new Date(model.now));
     if (text !== '') return { kind: 'waiting', text };
   }
   const call = transcript.running.at(-1);

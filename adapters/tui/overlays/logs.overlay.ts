@@ -20,6 +20,7 @@ const KIND_ROLES: Readonly<Record<LogEntry['kind'], Role>> = {
   iteration: 'info',
   session: 'heading',
   message: 'success',
+  question: 'warning',
   hook: 'code',
   notice: 'warning',
 };

@@ -104,6 +104,7 @@ describe('defaults', () => {
       natsCa: '',
       natsReplicas: 1,
       stallAfter: 5,
+      answerTimeout: 'auto',
       tasksPerIteration: 1,
       backup: true,
     } satisfies AppConfig);
@@ -243,6 +244,7 @@ describe('every key', () => {
     nats_ca: ['/ca', '/ca'],
     nats_replicas: ['3', 3],
     stall_after: ['7', 7],
+    answer_timeout: ['60', 60],
     tasks_per_iteration: ['0', 0],
     backup: ['false', false],
   } as const satisfies Record<(typeof CONFIG_KEYS)[number], readonly [string, unknown]>;

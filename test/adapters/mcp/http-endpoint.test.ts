@@ -201,6 +201,7 @@ describe('over MCP', () => {
       'task-next',
       'note-add',
       'note-list',
+      'ask-user',
       'iteration-summary',
       'session-complete',
     ]);
@@ -259,6 +260,7 @@ describe('over MCP', () => {
       ['task-list', { status: 'cancelled' }, 'cancelled (1)\n- TAS-3 [P2] Two'],
       ['note-add', { content: 'Look', type: 'tip' }, 'NOT-1 [tip]'],
       ['note-list', {}, 'NOT-1 [tip] (iteration 1) Look'],
+      ['ask-user', { question: 'Which?', choices: ['a', 'b'] }, 'recorded as QUE-1'],
       ['iteration-summary', { summary: 'done' }, 'summary of iteration 1 recorded'],
       ['task-status', { id: '1', status: 'completed' }, 'TAS-1 remaining → completed'],
       ['task-status', { id: '2', status: 'completed' }, 'TAS-2 remaining → completed'],

@@ -104,7 +104,9 @@ describe('a task', () => {
       ...['npm test green (task)', 'TaskVerified TAS-1'],
     ]);
     expect(harness.agent.prompts[3]?.join()).toContain('- TAS-1 (1 time): npm test is red (exit code 1)');
-    expect(harness.workTree.messages[0]).toMatch(/^Unverified: TAS-1 task 1\n[^]*Iteratr-Unverified: TAS-1/);
+    expect(harness.workTree.messages[0]).toMatch(
+      /^Unverified: TAS-1 task 1\n[\s\S]*Iteratr-Unverified: TAS-1/,
+    );
     expect(harness.workTree.messages[1]).toMatch(/^task 1\n/);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NOTIFICATION_TYPES, type NotificationContent } from '../../../application/notify/notification.ts';
 import { RunNotifications } from '../../../application/notify/run-notifications.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { questionId } from '../../../domain/question/question.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 
@@ -79,6 +80,24 @@ describe('a wait', () => {
     expect(told([STARTED, waits('2026-03-29T08:00:59.000Z')])).toEqual([]);
     expect(told([STARTED, waits('2026-03-29T08:01:00.000Z')])).toHaveLength(1);
   });
+});
+
+it('tells a question with the command that answers it', () => {
+  const data = { id: questionId(1), question: 'Which port?', choices: [], assumption: null, task: null };
+  const meta = {
+    id: '1',
+    session: SESSION,
+    time: '2026-03-29T08:00:00.000Z',
+    iteration: 1,
+    actor: 'agent',
+  } as const;
+  const event = { type: 'QuestionAsked', data: { ...data, iteration: 1 } } as const;
+  expect(told([STARTED, { type: 'recorded', recorded: { meta, event } }], ['question'])).toEqual([
+    {
+      type: 'question',
+      message: `QUE-1: Which port?; \`iteratr answer QUE-1 "…" --name ${SESSION}\` answers it`,
+    },
+  ]);
 });
 
 it('tells only what the user wants', () => {

@@ -259,6 +259,7 @@ export class BuildHandler {
       request,
       config: settings.config,
       chosen,
+      isInteractive: this.#isInteractive(request, settings),
       takenFrom: claim.from,
       port: store.port,
       endpoint,

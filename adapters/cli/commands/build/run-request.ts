@@ -26,6 +26,8 @@ export interface BuildConfig {
   readonly stallAfter: number;
   readonly verifyRounds: number;
   readonly tasksPerIteration: number;
+  /** In seconds, 0 for no limit; `none`, or `auto`. */
+  readonly answerTimeout: number | string;
   readonly fallbackAfter: number;
   readonly idleTimeout: number;
   readonly toolTimeout: number;
@@ -40,6 +42,8 @@ export interface RunRequestOptions {
   readonly request: BuildRequest;
   readonly config: BuildConfig;
   readonly chosen: ChosenSession;
+  /** Whether the build has a dashboard. */
+  readonly isInteractive: boolean;
   /** The process that had the session and did not give it back. */
   readonly takenFrom: LeaseHolder | undefined;
   /** The port on which the store listens. */
@@ -55,6 +59,7 @@ export function runRequest({
   request,
   config,
   chosen: { session, spec, text },
+  isInteractive,
   takenFrom,
   port,
   endpoint,
@@ -73,6 +78,7 @@ export function runRequest({
     stallAfter: config.stallAfter,
     verifyRounds: config.verifyRounds,
     tasksPerIteration: config.tasksPerIteration,
+    answerTimeoutMs: answerTimeoutMs(config.answerTimeout, isInteractive),
     fallbackAfterMs: config.fallbackAfter * 1_000,
     toolTimeoutMs: config.toolTimeout * 1_000,
     idleTimeoutMs: config.idleTimeout * 1_000,
@@ -89,4 +95,12 @@ export function runRequest({
     },
     mcpServers: (agent) => mcpServers(agent, endpoint, variables, environment),
   };
+}
+
+/** In a terminal somebody may come back within the hour; a pipeline waits for nobody. */
+const AUTO_SECONDS = 3_600;
+
+function answerTimeoutMs(configured: number | string, isInteractive: boolean): number | 'none' {
+  if (typeof configured === 'number') return configured * 1_000;
+  return configured === 'auto' && isInteractive ? AUTO_SECONDS * 1_000 : 'none';
 }

@@ -12,6 +12,7 @@ import { plainLine, plainText } from '../../../../application/wording/plain-text
 import type { UsageShare } from '../../../../domain/iteration/iteration.ts';
 import type { Note } from '../../../../domain/note/note.ts';
 import { CHECK_OUTCOME_WORDING } from '../../../../domain/proof/verdict.ts';
+import type { Question } from '../../../../domain/question/question.ts';
 import { TASK_STATUSES, type Task } from '../../../../domain/task/task.ts';
 import { formatTime } from '../../report/format-time.ts';
 import { USAGE_HEADER, usageRows } from '../../report/usage-table.ts';
@@ -20,7 +21,7 @@ const FILES_LISTED = 50;
 const LINE = 2_000;
 
 export function sessionMarkdown(report: SessionReport): string {
-  const { tasks, iterations, notes, messages } = report;
+  const { tasks, iterations, notes, questions, messages } = report;
   const sections = [
     `# ${report.summary.name}`,
     factsTable(report),
@@ -28,6 +29,7 @@ export function sessionMarkdown(report: SessionReport): string {
     ...section('Tasks', tasks.length === 0 ? [] : tasksByStatus(tasks)),
     ...section('Iterations', iterations.map(iterationSection)),
     ...section('Notes', notes.length === 0 ? [] : [notes.map(noteItem).join('\n')]),
+    ...section('Questions', questions.length === 0 ? [] : [questions.map(questionItem).join('\n')]),
     ...section('Messages', messages.length === 0 ? [] : [messages.map(messageItem).join('\n')]),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -126,6 +128,19 @@ function filesOf({ filesChanged, filesLeftOut }: ReportedIteration): string[] {
 function noteItem({ id, type, iteration, content }: Note): string {
   const where = iteration === null ? '' : `, iteration ${iteration}`;
   return item(`**${id}** (${type}${where})`, content);
+}
+
+function questionItem({ id, task, question, choices, assumption, answer, askedAt }: Question): string {
+  const about = task === null ? '' : `, about ${task}`;
+  const lines = [
+    question,
+    ...choices.map((choice, index) => `(${index + 1}) ${choice}`),
+    ...(answer === null && assumption !== null ? [`Assumption: ${assumption}`] : []),
+    answer === null
+      ? 'Not answered.'
+      : `${answer.by === 'user' ? 'Answer' : 'Not answered, assumed'}: ${answer.text}`,
+  ];
+  return item(`**${id}** (${formatTime(askedAt)}${about})`, lines.join('\n'));
 }
 
 function messageItem({ id, text, time, delivered }: ReportedMessage): string {

@@ -13,10 +13,11 @@ import { formatForecast } from '../../../../application/wording/forecast-wording
 import { formatLimitUse } from '../../../../application/wording/limit-wording.ts';
 import { localTime } from '../../../../application/wording/local-time.ts';
 import { plainLine } from '../../../../application/wording/plain-text.ts';
-import { waitStatus } from '../../../../application/wording/wait.ts';
+import { answerWaitStatus, waitStatus } from '../../../../application/wording/wait.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
 import { CHECK_OUTCOME_WORDING } from '../../../../domain/proof/verdict.ts';
+import { openQuestions } from '../../../../domain/question/question.state.ts';
 import { forecast } from '../../../../domain/run/forecast.ts';
 import { limitUses } from '../../../../domain/run/limit-uses.ts';
 import { workedMs } from '../../../../domain/run/spent.ts';
@@ -36,7 +37,7 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
   const sections = [
     `${name}: ${condition}`,
     alignColumns(factsOf(summary, state, now)).join('\n'),
-    describeTasks(state.tasks, { ...TASKS_SHOWN, proof: state.proof }),
+    describeTasks(state.tasks, { ...TASKS_SHOWN, proof: state.proof, questions: state.questions }),
     ...(state.usageShares.length === 0 ? [] : [usageSection(state)]),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
   ];
@@ -60,6 +61,8 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
     ['limits', describeLimits(state, measuredAt(summary, now))],
     ['forecast', expected ? `${formatForecast(expected)} for the open tasks` : ''],
     ['waits', state.wait === null ? '' : plainLine(waitStatus(state.wait, now), 200)],
+    ['waits', state.questions.wait === null ? '' : answerWaitStatus(state.questions.wait, now)],
+    ['questions', describeQuestions(state)],
     ['absent agents', describeAbsent(state, now)],
     ['proof', proof === null ? '' : describeProof(proof)],
     ['checks', proof === null ? '' : describeChecks(proof)],
@@ -114,6 +117,12 @@ function describeMessages({ messagesSent, pendingMessages }: SessionState): stri
   const waiting =
     pendingMessages.length === 0 ? '' : `, ${plural(pendingMessages.length, 'message')} waiting`;
   return `${messagesSent} sent${waiting}`;
+}
+
+function describeQuestions({ questions }: SessionState): string {
+  if (questions.asked.size === 0) return '';
+  const open = openQuestions(questions).map(({ id }) => id);
+  return `${questions.asked.size} asked${open.length === 0 ? '' : `, ${listed(open)} not answered`}`;
 }
 
 function iterationLines({

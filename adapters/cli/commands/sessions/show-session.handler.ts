@@ -36,11 +36,13 @@ export class ShowSessionHandler {
       out(sessionPage(summary, state, now));
       return EXIT.ok;
     }
-    const { tasks, notes, iterations, pendingMessages, wait, absentAgents } = state;
+    const { tasks, notes, iterations, pendingMessages, wait, absentAgents, questions } = state;
     const details = {
       tasks: [...tasks.tasks.values()],
       notes: [...notes.values()],
-      iterations: iterations.recent,
+      iterations: iterations.recent.map(({ taken: _, ...iteration }) => iteration),
+      questions: [...questions.asked.values()],
+      answerWait: questions.wait,
       pendingMessages,
       wait,
       absentAgents,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { activityOf, elapsedMs } from '../../../../adapters/tui/model/activity.ts';
 import type { AppEffect } from '../../../../adapters/tui/model/app-effect.ts';
+import { questionId } from '../../../../domain/question/question.ts';
 import { frameOf, textOfFrame } from '../views/frame.ts';
 import { call, empty, result, type Session, START, sample } from './sample-model.ts';
 
@@ -116,6 +117,19 @@ describe('the state of the run', () => {
     session.time = now + 3_725_000;
     session.fact({ type: 'ResumeRequested', data: {} });
     expect(statusLine(session)).not.toContain('waiting');
+  });
+
+  it('counts down a wait for an answer, and shows one without an end', () => {
+    const session = empty().fact(ITERATION, ENDED);
+    const { now } = session.model;
+    const ids = [questionId(1)];
+    const until = new Date(now + 3_725_000).toISOString();
+    session.fact({ type: 'AnswerAwaited', data: { ids, until } });
+    expect(statusLine(session)).toMatch(/⧖ waiting: answer to QUE-1, 1 h 2 min until \d\d:\d\d:\d\d /);
+    session.fact({ type: 'AnswerWaitEnded', data: {} });
+    expect(statusLine(session)).not.toContain('waiting');
+    session.fact({ type: 'AnswerAwaited', data: { ids, until: null } });
+    expect(statusLine(session)).toContain('⧖ waiting: answer to QUE-1');
   });
 
   it('says that it waits for the store, also while the agent works, until the store is back', () => {
