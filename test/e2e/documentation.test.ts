@@ -44,6 +44,11 @@ describe('a command of iteratr can be run as it stands:', () => {
       const added = await program.run(['tool', 'task-add', '--name', 'feature', '--content', content]);
       expect(added).toMatchObject({ code: 0 });
     }
+    if (command.includes('QUE-')) {
+      const ask = ['tool', 'ask-user', '--name', 'feature', '--question', 'Which?'];
+      const asked = await program.run([...ask, '--choices', '["One", "Other"]']);
+      expect(asked).toMatchObject({ code: 0, stdout: 'recorded as QUE-1\n' });
+    }
     const ui = new PtyProgram('/bin/sh', ['-c', command.replace(/^npx /, '')], {
       columns: 120,
       rows: 35,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hideInCommand } from '../../../application/secrets/hide-in-command.ts';
 import { KnownSecrets } from '../../../application/secrets/known-secrets.ts';
 import { noteId } from '../../../domain/note/note.ts';
+import { questionId } from '../../../domain/question/question.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import { taskId } from '../../../domain/task/task.ts';
 
@@ -22,6 +23,8 @@ const commands = (text: string): SessionCommand[] => [
   { type: 'EndIteration', outcome: 'finished', reason: text, filesChanged: [text], shares: [] },
   { type: 'RecordCommit', commit: 'c0ffee', files: [text] },
   { type: 'SendMessage', text, now: false },
+  { type: 'AskQuestion', question: text, choices: [text], assumption: text },
+  { type: 'AnswerQuestion', id: questionId(1), answer: text },
   {
     type: 'RecordHook',
     hook: { point: 'on_error', command: text, exitCode: 1, durationMs: 1, error: text },
