@@ -106,6 +106,16 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [2, ...OF_SESSION, HOSTILE],
   ],
   verify: textAndJson(1, ...OF_SESSION),
+  'tool ask-user': [
+    [0, ...OF_SESSION, '--question', HOSTILE],
+    [0, ...OF_SESSION, '--question', `json ${HOSTILE}`, '--assumption', HOSTILE, '--json'],
+  ],
+  questions: textAndJson(0, ...OF_SESSION),
+  answer: [
+    [0, ...OF_SESSION, 'QUE-1', HOSTILE],
+    [1, ...OF_SESSION, 'QUE-1', HOSTILE],
+    [2, ...OF_SESSION, HOSTILE, HOSTILE],
+  ],
   pause: [[0, ...OF_SESSION]],
   resume: [[0, ...OF_SESSION]],
   mcp: [[2, '--name', HOSTILE]],
