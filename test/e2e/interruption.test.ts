@@ -312,7 +312,7 @@ it('SIGKILL of the agent fails the iteration, and the next one works', async () 
   const build = await hanging(program, { turns: [{ steps: HANGING }, FINISHING] });
   for (const { pid } of program.agents()) endProcess(pid);
   const { code, stdout } = await build.ended;
-  expect(stdout).toContain('iteration 1 failed (the agent crashed): the agent');
+  expect(stdout).toContain('iteration 1 failed: the agent');
   expect(code).toBe(0);
   expect(await program.nothingLeft()).toEqual([]);
   const [first, second] = ends(await program.events());
