@@ -38,7 +38,7 @@ export interface RunResult {
   readonly usage: IterationUsage | null;
   /** The same by agent, model and role. */
   readonly shares: readonly UsageShare[];
-  /** What the open tasks still need; null if it cannot be told. */
+  /** What the open tasks still need; null if it is unknown. */
   readonly forecast: Forecast | null;
 }
 

@@ -51,7 +51,7 @@ export interface TaskListing {
   readonly questions?: QuestionState | undefined;
   /** The command that shows all. */
   readonly all?: string;
-  /** What is proven, to be told of completed tasks; tells nothing if absent, or if no check ran. */
+  /** Adds the proof to completed tasks. Adds nothing if absent, or if no check ran. */
   readonly proof?: ProofState | undefined;
 }
 

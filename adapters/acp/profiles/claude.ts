@@ -12,11 +12,9 @@ export const CLAUDE: AgentProfile = {
   rootEnv: { IS_SANDBOX: '1' },
   install: 'npm install -g @agentclientprotocol/claude-agent-acp',
   login: 'run claude and log in there with /login',
-  // In the order of https://code.claude.com/docs/en/authentication
+  // Only what claude itself was seen to report.
   billing: [
     { variable: 'CLAUDE_CODE_USE_BEDROCK', effect: 'bills your AWS account, not your subscription' },
-    { variable: 'CLAUDE_CODE_USE_VERTEX', effect: 'bills your Google Cloud project, not your subscription' },
-    { variable: 'ANTHROPIC_AUTH_TOKEN', effect: 'bills the account of that token, not your subscription' },
     { variable: 'ANTHROPIC_API_KEY', effect: 'bills the account of that key, not your subscription' },
   ],
   models: OWN_CHOICE,

@@ -370,7 +370,7 @@ describe('the cost', () => {
   });
 });
 
-it('a run records its limits, so that whoever watches knows them', async () => {
+it('a run records its limits, so that a watching process knows them', async () => {
   const store = given([works({})], { ...limits({ cost: 5 }), iterations: 1 });
   await store.run();
   expect((await store.recorded())[0]?.event).toMatchObject({
