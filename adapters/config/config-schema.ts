@@ -199,7 +199,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   stall_after: {
-    doc: 'Stop after this many iterations in a row without progress; 0 for never',
+    doc: 'Block a task after this many iterations in a row without progress, or with the same failing command; 0 for never',
     default: 5,
     format: 'count',
     env: 'ITERATR_STALL_AFTER',

@@ -1,6 +1,7 @@
 // The newest version and the schema of each event type. A missing type does not compile.
 import {
   type Cost,
+  type FailedCommand,
   ITERATION_OUTCOMES,
   type IterationUsage,
   ROLES,
@@ -61,6 +62,7 @@ export const isUsage = shape<IterationUsage>({
 });
 
 const isShare = shape<UsageShare>({ role: oneOf(ROLES), agent: isText, model: isText, usage: isUsage });
+const isFailedCommand = shape<FailedCommand>({ command: isText, exitCode: isNumber });
 const isCause = oneOf(FAILURE_CAUSES);
 const SCOPE = { iterations: isNumber, minutes: isNumber, cost: isNumber, tokens: isNumber };
 const isLimits = shape<Limits>({ ...SCOPE, session: shape<ScopeLimits>(SCOPE) });
@@ -140,6 +142,7 @@ export const EVENT_SCHEMA = {
   TaskContentChanged: [1, shape({ id: isTaskId, from: isText, to: isText })],
   TaskDependencyAdded: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
   TaskReleased: [1, shape({ id: isTaskId, reason: isText })],
+  TaskBlocked: [1, shape({ id: isTaskId, reason: isText })],
   NoteAdded: [
     1,
     shape({
@@ -164,6 +167,8 @@ export const EVENT_SCHEMA = {
       cause: optional(isCause),
       filesChanged: isTexts,
       filesLeftOut: optional(isOrdinal),
+      progress: optional(isFlag),
+      failedCommands: optional(listOf(isFailedCommand)),
       usage: nullable(isUsage),
       shares: optional(listOf(isShare)),
     }),

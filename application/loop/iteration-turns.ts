@@ -1,6 +1,7 @@
 // Plays the turns of one iteration: the prompt, then the user's messages and, after a failure, the output of on_error hooks.
 import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
 import { promptVariables } from '../prompt/prompt-variables.ts';
+import { stallNotice } from '../prompt/stall-notice.ts';
 import { isAgentFailure } from './agent-failure.ts';
 import { runTurn, type TurnOptions, type TurnResult } from './agent-turn.ts';
 import { hookBlock } from './held-output.ts';
@@ -68,6 +69,7 @@ export class IterationTurns {
     const taken = held.take();
     const hooks = [
       ...this.complaints,
+      ...stallNotice(session.state.stall),
       ...taken,
       ...(before === '' ? [] : [hookBlock('pre_iteration', before)]),
     ];

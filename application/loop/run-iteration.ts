@@ -13,6 +13,7 @@ import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
+import { FailedCommands } from './failed-commands.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
 import { LimitReached } from './limit-watch.ts';
 import { notice, type RunContext } from './run-context.ts';
@@ -21,8 +22,6 @@ import type { UsageMeter } from './usage-meter.ts';
 
 export interface IterationEnd {
   readonly report: IterationReport;
-  /** Whether a file changed or a task advanced. */
-  readonly progress: boolean;
   /** Whether another iteration can succeed after this one failed. */
   readonly retryable: boolean;
   readonly error?: unknown;
@@ -46,8 +45,10 @@ export class RunIteration {
     await this.#collectSince(since);
     let progress = false;
     let hasEdited = false;
+    const failures = new FailedCommands();
     const unsubscribe = session.onBatch(({ events }) => {
       for (const { event } of events) {
+        if (event.type === 'CheckRan') failures.checked(event.data);
         const ledger = recordProgress(this.#ledger, event, session.state);
         if (ledger !== this.#ledger) progress = true;
         this.#ledger = ledger;
@@ -62,6 +63,7 @@ export class RunIteration {
       const observe = (event: AgentEvent): void => {
         this.#measure(meter, event);
         if (isEdit(event)) hasEdited = true;
+        failures.see(event);
       };
       const options = { iteration: number, observe, deadline };
       const turn = await new IterationTurns(this.run, options, this.#complaints).play().catch(endedByLimit);
@@ -72,7 +74,12 @@ export class RunIteration {
       const cause = causeOf(turn.error);
       const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
-      await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
+      const facts = {
+        filesChanged: changes.files,
+        progress: progress || hasEdited || changes.progress,
+        failedCommands: failures.all,
+      };
+      await session.execute({ type: 'EndIteration', ...ended, ...facts, shares }, 'loop');
       limits.recorded(meter);
       await completionHooks.settled();
       let commit: string | null = null;
@@ -96,7 +103,6 @@ export class RunIteration {
           commit,
           summary,
         },
-        progress: progress || hasEdited || changes.progress,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,
       };

@@ -17,8 +17,14 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       return { ...command, content: hide(command.content) };
     case 'RecordSummary':
       return { ...command, summary: hide(command.summary) };
-    case 'EndIteration':
-      return { ...command, reason: hide(command.reason), filesChanged: command.filesChanged.map(hide) };
+    case 'EndIteration': {
+      const { filesChanged, failedCommands } = command;
+      const failed = failedCommands?.map((one) => ({ ...one, command: hide(one.command) }));
+      return {
+        ...{ ...command, reason: hide(command.reason), filesChanged: filesChanged.map(hide) },
+        ...(failed && { failedCommands: failed }),
+      };
+    }
     case 'RecordCommit':
       return { ...command, files: command.files.map(hide) };
     case 'AskQuestion': {
@@ -43,6 +49,7 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       const failing = run.failing.map(hide);
       return { ...command, run: { ...run, command: hide(run.command), output: hide(run.output), failing } };
     }
+    case 'BlockTask':
     case 'LeaveUnverified':
     case 'ReturnTasks':
     case 'DoubtTasks':

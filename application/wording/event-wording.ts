@@ -106,6 +106,11 @@ const WORDINGS: Wordings = {
     ...task(`${id} back to remaining: ${clean(reason)}`, 'remaining'),
     level: 'warning',
   }),
+  TaskBlocked: ({ id, reason }, clean) => ({
+    ...task(`${id} blocked: ${clean(reason)}`, 'blocked'),
+    level: 'warning',
+    announced: true,
+  }),
 
   NoteAdded: ({ id, type, content }, clean) => note(`note ${id} [${type}] ${clean(content)}`),
   NoteContentChanged: ({ id, to }, clean) => note(`note ${id} is now: ${clean(to)}`),

@@ -12,9 +12,10 @@ import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
 import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
-import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
+import { decideTasks, requireTask, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
-import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
+import { isOpen, isOpenStatus, type TaskId, type TaskStatus } from '../task/task.ts';
+import { shortened } from '../text-size.ts';
 import type { Actor, SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
 
@@ -26,6 +27,8 @@ export type SessionCommand =
   | QuestionCommand
   | RunCommand
   | ProofCommand
+  /** Takes a task for stuck. */
+  | { readonly type: 'BlockTask'; readonly id: TaskId; readonly reason: string }
   | { readonly type: 'CompleteSession' }
   /** Completes the session after its checks were green. */
   | { readonly type: 'ConfirmCompletion' }
@@ -44,6 +47,10 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'AddTaskDependencies':
       requireAgentsShare(command, state, actor);
       return restarting(decideTasks(command, state.tasks), state);
+    case 'BlockTask': {
+      const { id } = requireTask(state.tasks, command.id);
+      return [{ type: 'TaskBlocked', data: { id, reason: shortened(command.reason) } }];
+    }
     case 'StartIteration':
     case 'RecordSummary':
     case 'EndIteration':
@@ -97,9 +104,21 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
 
 /** Checks the agent's share of the running iteration. Users and hooks are free, and so is everybody between iterations. */
 function requireAgentsShare(command: TaskCommand, state: SessionState, actor: Actor): void {
+  if (actor !== 'agent') return;
+  requireUnblocked(command, state);
   const running = runningIteration(state.iterations);
-  if (actor !== 'agent' || !running) return;
+  if (!running) return;
   requireShare(command, running, state.tasks, state.tasksPerIteration);
+}
+
+/** Throws `TASK.BLOCKED` if the agent would reopen a task that the loop has blocked. */
+function requireUnblocked(command: TaskCommand, { stall }: SessionState): void {
+  if (command.type !== 'ChangeTaskStatus' || command.status === 'cancelled') return;
+  const blocked = stall.blocked.find(({ id }) => id === command.id);
+  if (!blocked) return;
+  throw new DomainError('TASK.BLOCKED', `${blocked.id} is blocked: ${blocked.reason}`, {
+    remedy: 'take another task; the user decides about this one',
+  });
 }
 
 /** Restarts a completed session when a task is added or reopened, because a completed session has no open task. */

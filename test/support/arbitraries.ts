@@ -102,6 +102,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskContentChanged: fc.record({ id: task, from: content, to: content }),
     TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
     TaskReleased: fc.record({ id: task, reason: text }),
+    TaskBlocked: fc.record({ id: task, reason: text }),
     NoteAdded: fc.record({
       id: number.map(noteId),
       type: fc.constantFrom(...NOTE_TYPES),
@@ -117,6 +118,8 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
         outcome,
         reason: text,
         filesChanged: fc.array(text),
+        progress: fc.boolean(),
+        failedCommands: fc.array(fc.record({ command: text, exitCode: fc.nat(255) }), { maxLength: 3 }),
         usage,
         shares: fc.array(share, { maxLength: 3 }),
       },
