@@ -28,12 +28,23 @@ import type { SessionRegistry } from '../application/session/session-registry.ts
 import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
+import { createProtectedFiles } from './create-protected-files.ts';
 import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 
 export interface RunSurroundings {
   readonly config: Pick<
     AppConfig,
-    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'verify' | 'notify' | 'notifyOn'
+    | 'dataDir'
+    | 'logFile'
+    | 'logMaxSize'
+    | 'logMaxFiles'
+    | 'envDeny'
+    | 'verify'
+    | 'protect'
+    | 'protectNew'
+    | 'template'
+    | 'notify'
+    | 'notifyOn'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */
@@ -94,6 +105,7 @@ export function prepareRun(
       return new RunSession(sessions, {
         agents: [{ use: useOf(choice), agent }, ...others],
         checks: new ShellChecks({ checks: checksOf(config.verify), cwd, env, processes, logger }),
+        protectedFiles: createProtectedFiles(config, { folder: project, processes, logger }),
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         workTree: new GitWorkTree({
           cwd,

@@ -41,6 +41,7 @@ export const DOMAIN_ERRORS = {
   'TASK.TOO_LARGE': 'malformed',
   'TASK.INVALID_STATUS': 'malformed',
   'TASK.INVALID_PRIORITY': 'malformed',
+  'PROTECT.NOTHING': 'refused',
   'TASK.BLOCKED': 'refused',
   'TASK.NOT_COMPLETED': 'refused',
   'TASK.ANOTHER_IN_PROGRESS': 'refused',

@@ -10,6 +10,7 @@ import {
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
+import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
@@ -77,6 +78,7 @@ export const KNOWN_VALUES = [
   FAILURE_CAUSES,
   ITERATION_OUTCOMES,
   NOTE_TYPES,
+  PROTECTED_CHANGES,
   ROLES,
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -192,6 +194,22 @@ export const EVENT_SCHEMA = {
   TaskReturned: [1, shape({ id: isTaskId, by: oneOf(['checks', 'reviewer'] as const), reason: isText })],
   TaskDoubted: [1, shape({ id: isTaskId, reason: isText })],
   TaskAccepted: [1, shape({ id: isTaskId })],
+  ProtectedFilesChanged: [
+    1,
+    shape<DataOf<'ProtectedFilesChanged'>>({
+      changes: listOf(
+        shape({ path: isText, kind: oneOf(PROTECTED_CHANGES), hash: nullable(isText), diff: isText }),
+      ),
+      leftOut: optional(isOrdinal),
+    }),
+  ],
+  ProtectedFilesAccepted: [
+    1,
+    shape<DataOf<'ProtectedFilesAccepted'>>({
+      files: listOf(shape({ path: isText, hash: nullable(isText) })),
+      all: optional(oneOf([true] as const)),
+    }),
+  ],
   CompletionRequested: [1, isEmpty],
   CompletionRefused: [1, isReason],
   IterationCommitted: [

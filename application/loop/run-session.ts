@@ -4,7 +4,7 @@ import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
-import type { SessionState } from '../../domain/session/session.state.ts';
+import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
@@ -112,7 +112,7 @@ export class RunSession {
     const { request, reports } = current;
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
-    if (!request.reset && before.completed && !(await this.#isReopened(request, signal))) {
+    if (!request.reset && before.completed && !(await this.#isReopened(request, before, signal))) {
       const message = `session ${request.session} is already complete; --reset starts it over`;
       return { reason: 'complete', message };
     }
@@ -138,7 +138,7 @@ export class RunSession {
       clock: this.ports.clock,
       warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
     });
-    const verify = this.#verifyWork(session, signal);
+    const verify = this.#verifyWork(session, request.reset ? INITIAL_STATE : before, signal);
     const run: RunContext = {
       ...{ verify, request, ports: this.ports, session, agent, hooks, completionHooks, signal },
       limits: watch,
@@ -165,6 +165,7 @@ export class RunSession {
       await settleLeft(run);
       await verify.baseline();
       const end = await iterate(run, reports);
+      await this.#endVerifying(verify);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
       return end;
     } catch (error) {
@@ -176,15 +177,15 @@ export class RunSession {
     }
   }
 
-  #verifyWork(session: Session, signal: AbortSignal): VerifyWork {
-    const { checks, observer, workTree } = this.ports;
-    return new VerifyWork({ session, checks, observer, workTree, signal });
+  #verifyWork(session: Session, before: SessionState, signal: AbortSignal): VerifyWork {
+    const { checks, observer, workTree, protectedFiles } = this.ports;
+    return new VerifyWork({ session, before, checks, observer, workTree, protectedFiles, signal });
   }
 
   /** Runs the checks of a completed session again, if there are any. Reopens it if one is red. */
-  async #isReopened(request: RunRequest, signal: AbortSignal): Promise<boolean> {
+  async #isReopened(request: RunRequest, before: SessionState, signal: AbortSignal): Promise<boolean> {
     const session = this.sessions.get(request.session);
-    const verify = this.#verifyWork(session, signal);
+    const verify = this.#verifyWork(session, before, signal);
     const reason = verify.isActive ? await verify.recheck() : undefined;
     if (reason === undefined) return false;
     await session.execute({ type: 'RestartSession', reason }, 'loop');
@@ -220,10 +221,20 @@ export class RunSession {
     for (const message of warnings) observer.notify({ type: 'notice', level: 'warning', message });
   }
 
+  /** Looks at protected files a last time, when no agent can change them any more. */
+  async #endVerifying(verify: VerifyWork): Promise<void> {
+    if (!verify.isActive) return;
+    await Promise.all(this.ports.agents.map(({ agent }) => agent.stop()));
+    await verify.end();
+  }
+
   /** Records the end of a run that threw, unless the store did: a run without an end counts as active. */
-  async #endFailed({ session, signal }: RunContext, error: unknown): Promise<void> {
+  async #endFailed({ session, signal, verify }: RunContext, error: unknown): Promise<void> {
     if (error instanceof AdapterError && STORE_ERRORS.has(error.code)) return;
     const reason: StopReason = signal.aborted ? 'interrupted' : 'failed';
+    await this.#endVerifying(verify).catch((cause: unknown) => {
+      this.ports.logger.error('protected files were not looked at', { error: cause });
+    });
     await session.execute({ type: 'EndRun', reason }, 'loop').catch((cause: unknown) => {
       this.ports.logger.error('the end of the run was not recorded', { error: cause });
     });

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.port.ts';
 import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
+import type { ProtectedFiles } from '../ports/protected-files.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
 import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
@@ -21,6 +22,7 @@ export interface RunPorts {
   readonly agents: RunAgents;
   readonly hooks: HookRunner;
   readonly checks: CheckRunner;
+  readonly protectedFiles: ProtectedFiles;
   readonly workTree: WorkTree;
   readonly template: PromptTemplate;
   readonly observer: RunObserver;

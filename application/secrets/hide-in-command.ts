@@ -55,8 +55,15 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'DoubtTasks':
     case 'RefuseCompletion':
       return { ...command, reason: hide(command.reason) };
+    case 'RecordProtected': {
+      // A path stays as it is, because later comparisons need it.
+      const changes = command.changes.map((change) => ({ ...change, diff: hide(change.diff) }));
+      return { ...command, changes };
+    }
     case 'VerifyTasks':
       return { ...command, checks: command.checks.map(hide) };
+    case 'AcceptProtected':
+    case 'AcceptFoundChanges':
     case 'AcceptTask':
     case 'ConfirmCompletion':
     case 'StartRun':

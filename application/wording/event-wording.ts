@@ -1,6 +1,7 @@
 // Words every recorded event, for all adapters that print events. An event type without wording does not compile.
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { listed } from '../../domain/listed.ts';
+import type { ShownChange } from '../../domain/proof/protection.ts';
 import { CHECK_OUTCOME_WORDING } from '../../domain/proof/verdict.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import type { AgentUse, HookRun, Wait } from '../../domain/run/run.ts';
@@ -162,6 +163,17 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   TaskAccepted: ({ id }) => ({ ...task(`${id} accepted`, 'completed'), level: 'success' }),
+  ProtectedFilesChanged: ({ changes, leftOut = 0 }, clean) => ({
+    ...session(
+      changes.length === 0
+        ? 'protected files are as accepted again'
+        : `protected: ${protectedChanges(changes, leftOut, clean)}`,
+      changes.length === 0 ? 'success' : 'warning',
+    ),
+    announced: true,
+  }),
+  ProtectedFilesAccepted: ({ files }) =>
+    session(`${plural(files.length, 'protected file')} accepted`, 'detail'),
   CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
   CompletionRefused: ({ reason }, clean) => ({
     ...session(`not complete: ${clean(reason)}`, 'warning'),
@@ -250,6 +262,16 @@ function waitLength({ until }: Pick<Wait, 'until'>, time: string): string {
 
 function agentName({ agent, model }: AgentUse, clean: Clean): string {
   return clean(model === '' ? agentLabel(agent) : `${agentLabel(agent)}:${model}`);
+}
+
+function protectedChanges(
+  changes: readonly ShownChange[],
+  leftOut: number,
+  clean: (text: string) => string,
+): string {
+  const names = changes.map(({ path, kind }) => `${clean(path)} ${kind}`);
+  const more = leftOut > 0 ? ` and ${leftOut} more` : '';
+  return `${listed(names, 10)}${more}`;
 }
 
 function session(text: string, level: EventWording['level'] = 'info'): EventWording {

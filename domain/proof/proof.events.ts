@@ -1,6 +1,7 @@
 // The events about the proof of work.
 import type { TaskId } from '../task/task.ts';
 import type { CheckRun } from './proof.ts';
+import type { AcceptedFile, ShownChange } from './protection.ts';
 
 export type ProofEvent =
   | { readonly type: 'CheckRan'; readonly data: CheckRun }
@@ -20,6 +21,20 @@ export type ProofEvent =
   | { readonly type: 'TaskDoubted'; readonly data: { readonly id: TaskId; readonly reason: string } }
   /** The user takes the task for done. */
   | { readonly type: 'TaskAccepted'; readonly data: { readonly id: TaskId } }
+  /** What differs from the accepted content of protected files now; empty: nothing any more. */
+  | {
+      readonly type: 'ProtectedFilesChanged';
+      readonly data: {
+        readonly changes: readonly ShownChange[];
+        /** Number of further changes; absent for none. */
+        readonly leftOut?: number;
+      };
+    }
+  /** Content of protected files that counts as right from now on. `all`: it replaces what was accepted before. */
+  | {
+      readonly type: 'ProtectedFilesAccepted';
+      readonly data: { readonly files: readonly AcceptedFile[]; readonly all?: true };
+    }
   /** The agent declares the spec done; the checks of the session decide. */
   | { readonly type: 'CompletionRequested'; readonly data: Record<string, never> }
   | { readonly type: 'CompletionRefused'; readonly data: { readonly reason: string } };

@@ -6,6 +6,7 @@ import type { TaskEvent } from '../task/task.events.ts';
 import { type TaskId, type TaskStatus, taskNumber } from '../task/task.ts';
 import type { ProofEvent } from './proof.events.ts';
 import { type CheckRun, type KnownCheck, type Proof, proofOf, type TaskRecord } from './proof.ts';
+import { NO_PROTECTION, type Protection, withAccepted } from './protection.ts';
 
 /** More checks than anybody configures; older ones are forgotten first. */
 const CHECKS_KEPT = 100;
@@ -18,6 +19,7 @@ export interface ProofState {
   /** Completed tasks whose checks have not run yet, in the order of their completion. */
   readonly pending: readonly TaskId[];
   readonly completionRequested: boolean;
+  readonly protection: Protection;
 }
 
 export const NO_PROOF: ProofState = {
@@ -25,6 +27,7 @@ export const NO_PROOF: ProofState = {
   records: IntMap.empty(),
   pending: [],
   completionRequested: false,
+  protection: NO_PROTECTION,
 };
 
 /** Returns how certain it is that a completed task is done. */
@@ -42,6 +45,17 @@ export const proofFold = foldOf<ProofState, ProofEvent>({
   },
   TaskDoubted: (state, { id }) => changed(state, id, { doubtful: true }),
   TaskAccepted: (state, { id }) => settled(state, id, { accepted: true }),
+  ProtectedFilesChanged: (state, { changes }) => ({
+    ...state,
+    protection: {
+      ...state.protection,
+      changes: changes.map(({ path, kind, hash }) => ({ path, kind, hash })),
+    },
+  }),
+  ProtectedFilesAccepted: (state, { files, all = false }) => ({
+    ...state,
+    protection: withAccepted(state.protection, files, all),
+  }),
   CompletionRequested: (state) => ({ ...state, completionRequested: true }),
   CompletionRefused: (state) => ({ ...state, completionRequested: false }),
 });

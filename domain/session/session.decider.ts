@@ -85,6 +85,9 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'LeaveUnverified':
     case 'DoubtTasks':
     case 'AcceptTask':
+    case 'RecordProtected':
+    case 'AcceptProtected':
+    case 'AcceptFoundChanges':
     case 'RefuseCompletion':
       return decideProof(command, state.proof, state.tasks);
     case 'ReturnTasks':

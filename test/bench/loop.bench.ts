@@ -11,6 +11,7 @@ import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import { NO_CHECKS } from '../../application/ports/check-runner.port.ts';
+import { NOTHING_PROTECTED } from '../../application/ports/protected-files.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { NO_LIMITS } from '../../domain/run/limits.ts';
 import { SESSION, SILENT } from '../support/harness.ts';
@@ -50,6 +51,7 @@ export async function benchLoop(): Promise<void> {
         },
       ],
       checks: NO_CHECKS,
+      protectedFiles: NOTHING_PROTECTED,
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,

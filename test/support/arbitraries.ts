@@ -4,6 +4,7 @@ import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES } from '../../domain/proof/proof.ts';
+import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { SWITCH_CAUSES } from '../../domain/run/run.ts';
@@ -140,6 +141,20 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskLeftUnverified: fc.record({ id: task, reason: text }),
     TaskReturned: fc.record({ id: task, by: fc.constantFrom('checks', 'reviewer'), reason: text }),
     TaskDoubted: fc.record({ id: task, reason: text }),
+    ProtectedFilesChanged: fc.record({
+      changes: fc.array(
+        fc.record({
+          path: text,
+          kind: fc.constantFrom(...PROTECTED_CHANGES),
+          hash: fc.option(text),
+          diff: text,
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+    ProtectedFilesAccepted: fc.record({
+      files: fc.array(fc.record({ path: text, hash: fc.option(text) }), { maxLength: 3 }),
+    }),
     TaskAccepted: fc.record({ id: task }),
     CompletionRequested: fc.constant({}),
     CompletionRefused: fc.record({ reason: text }),

@@ -23,6 +23,7 @@ import type {
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProtectedFiles } from '../../application/ports/protected-files.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
 import type {
@@ -133,6 +134,37 @@ function runFake(
 type FakeOutcome = CheckOutcome | { readonly failing: readonly string[] };
 
 /** Fake checks with the outcomes that a test names. */
+/** Fake protected files, each with its content instead of a hash. */
+export class FakeProtectedFiles implements ProtectedFiles {
+  readonly unmatched: readonly string[] = [];
+  readonly isConfigured: boolean;
+  /** By path. */
+  readonly contents: Map<string, string>;
+
+  constructor(files?: Readonly<Record<string, string>>) {
+    this.isConfigured = files !== undefined;
+    this.contents = new Map(Object.entries(files ?? {}));
+  }
+
+  covers(path: string): boolean {
+    return path.startsWith('test/');
+  }
+
+  allowsNew(): boolean {
+    return false;
+  }
+
+  async read(): Promise<ReadonlyMap<string, string>> {
+    return new Map(this.contents);
+  }
+
+  async keep(): Promise<void> {}
+
+  async diff(path: string, hash: string | null): Promise<string> {
+    return `-${hash}\n+${this.contents.get(path)}\n`;
+  }
+}
+
 export class FakeChecks implements CheckRunner {
   readonly checks: readonly Check[];
   readonly calls: string[] = [];
@@ -237,6 +269,8 @@ export interface HarnessOptions {
   readonly hooks?: Partial<Record<HookPoint, string>>;
   /** The outcomes of each check, in order; the last one stays. */
   readonly checks?: Readonly<Record<string, readonly FakeOutcome[]>>;
+  /** The protected files at the start, by path; undefined: none are configured. */
+  readonly protectedFiles?: Readonly<Record<string, string>>;
   readonly onCheck?: (call: number) => unknown;
   readonly commits?: CommitResult[];
   /** Changed files per iteration. */
@@ -254,6 +288,7 @@ export class Harness {
   readonly clock = new FakeClock();
   readonly hooks: FakeHooks;
   readonly checks: FakeChecks;
+  readonly protectedFiles: FakeProtectedFiles;
   readonly workTree: FakeWorkTree;
   readonly agent: TurnAgent;
   readonly others: readonly (RunAgent & { readonly turns: Turn[] })[];
@@ -279,6 +314,7 @@ export class Harness {
     this.store = options.store ?? new MemoryEventStore();
     this.hooks = new FakeHooks(options.hooks ?? {});
     this.checks = new FakeChecks(options.checks ?? {}, options.onCheck);
+    this.protectedFiles = new FakeProtectedFiles(options.protectedFiles);
     this.workTree = new FakeWorkTree(options.commits ?? [], options.changed ?? []);
     let id = 0;
     const prefix = Math.random().toString(36).slice(2);
@@ -309,6 +345,7 @@ export class Harness {
     const session = new RunSession(this.sessions, {
       agents: [{ use: { agent: 'fake', model: 'fake/model' }, agent }, ...this.others],
       checks: this.checks,
+      protectedFiles: this.protectedFiles,
       hooks,
       workTree,
       clock,
