@@ -4,6 +4,7 @@ import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/bu
 import { checksOf } from '../adapters/config/check-settings.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
+import { FileSpecSource } from '../adapters/files/file-spec-source.ts';
 import { GitWorkTree } from '../adapters/git/git-work-tree.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
 import type { Hooks } from '../adapters/hooks/hooks-document.ts';
@@ -107,6 +108,7 @@ export function prepareRun(
         checks: new ShellChecks({ checks: checksOf(config.verify), cwd, env, processes, logger }),
         protectedFiles: createProtectedFiles(config, { folder: project, processes, logger }),
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
+        specSource: new FileSpecSource(cwd),
         workTree: new GitWorkTree({
           cwd,
           neverCommit: [

@@ -15,6 +15,7 @@ import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
 import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
+import { SPEC_EDITORS } from '../../domain/run/spec-text.ts';
 import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
 import {
@@ -80,6 +81,7 @@ export const KNOWN_VALUES = [
   NOTE_TYPES,
   PROTECTED_CHANGES,
   ROLES,
+  SPEC_EDITORS,
   TASK_PRIORITIES,
   TASK_STATUSES,
 ]
@@ -102,6 +104,8 @@ export const EVENT_SCHEMA = {
   RunEnded: [1, isReason],
   RunTakenOver: [1, shape({ host: isText, pid: isNumber })],
   SessionSpecChanged: [1, shape({ from: isText, to: isText })],
+  SpecRecorded: [1, shape({ text: nullable(isText) })],
+  SpecEdited: [1, shape({ text: nullable(isText), by: oneOf(SPEC_EDITORS), diff: isText })],
   SessionCompleted: [1, isEmpty],
   SessionRestarted: [1, isReason],
   PauseRequested: [1, isEmpty],

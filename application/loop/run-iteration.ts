@@ -41,10 +41,12 @@ export class RunIteration {
   async execute(): Promise<IterationEnd> {
     const { session, request, ports, signal, hooks, completionHooks, limits } = this.run;
     const startedAt = ports.clock.now().getTime();
+    await this.run.spec.look('user');
     const since = await ports.workTree.capture();
     await this.#collectSince(since);
     let progress = false;
     let hasEdited = false;
+    let hasEditedSpec = false;
     const failures = new FailedCommands();
     const unsubscribe = session.onBatch(({ events }) => {
       for (const { event } of events) {
@@ -63,6 +65,7 @@ export class RunIteration {
       const observe = (event: AgentEvent): void => {
         this.#measure(meter, event);
         if (isEdit(event)) hasEdited = true;
+        if (isEdit(event) && this.run.spec.isIn(event.call)) hasEditedSpec = true;
         failures.see(event);
       };
       const options = { iteration: number, observe, deadline };
@@ -80,6 +83,7 @@ export class RunIteration {
         failedCommands: failures.all,
       };
       await session.execute({ type: 'EndIteration', ...ended, ...facts, shares }, 'loop');
+      await this.run.spec.look(hasEditedSpec ? 'agent' : 'unknown');
       limits.recorded(meter);
       await completionHooks.settled();
       let commit: string | null = null;
@@ -197,7 +201,7 @@ function endedByLimit(error: unknown): TurnsEnd {
 }
 
 /** Whether the agent reports that it changed a file. */
-function isEdit(event: AgentEvent): boolean {
+function isEdit(event: AgentEvent): event is Extract<AgentEvent, { type: 'tool-call' }> {
   return (
     event.type === 'tool-call' &&
     event.call.status === 'completed' &&

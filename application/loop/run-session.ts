@@ -21,6 +21,7 @@ import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
 import type { IterationReport, RunEnd, RunResult } from './run-result.ts';
+import { SpecWatch } from './spec-watch.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
 import { VerifyWork } from './verify-work.ts';
 
@@ -139,8 +140,22 @@ export class RunSession {
       warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
     });
     const verify = this.#verifyWork(session, request.reset ? INITIAL_STATE : before, signal);
+    const specWatch = new SpecWatch({
+      ...{ session, source: this.ports.specSource, named: request.spec.named, text: request.prompt.spec },
+      warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
+    });
     const run: RunContext = {
-      ...{ verify, request, ports: this.ports, session, agent, hooks, completionHooks, signal },
+      ...{
+        verify,
+        spec: specWatch,
+        request,
+        ports: this.ports,
+        session,
+        agent,
+        hooks,
+        completionHooks,
+        signal,
+      },
       limits: watch,
     };
     const { spec, takenFrom, tasksPerIteration } = request;
@@ -161,6 +176,7 @@ export class RunSession {
         'user',
       );
       current.hasStarted = true;
+      await specWatch.begin(request.reset ? INITIAL_STATE : before);
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       await verify.baseline();

@@ -12,6 +12,7 @@ import type { Logger } from '../ports/logger.port.ts';
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
 import type { ProtectedFiles } from '../ports/protected-files.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
+import type { SpecSource } from '../ports/spec-source.port.ts';
 import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
@@ -23,6 +24,7 @@ export interface RunPorts {
   readonly hooks: HookRunner;
   readonly checks: CheckRunner;
   readonly protectedFiles: ProtectedFiles;
+  readonly specSource: SpecSource;
   readonly workTree: WorkTree;
   readonly template: PromptTemplate;
   readonly observer: RunObserver;

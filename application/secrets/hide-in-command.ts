@@ -55,6 +55,12 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'DoubtTasks':
     case 'RefuseCompletion':
       return { ...command, reason: hide(command.reason) };
+    case 'RecordSpec':
+      return { ...command, text: unlessHidden(command.text, hide) };
+    case 'RecordSpecEdit': {
+      const { text, edit } = command;
+      return { ...command, text: unlessHidden(text, hide), edit: { ...edit, diff: hide(edit.diff) } };
+    }
     case 'RecordProtected': {
       // A path stays as it is, because later comparisons need it.
       const changes = command.changes.map((change) => ({ ...change, diff: hide(change.diff) }));
@@ -87,4 +93,9 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     default:
       return command satisfies never;
   }
+}
+
+/** Returns a text that must stay as it is to be compared later; null if it has a secret. */
+function unlessHidden(text: string | null, hide: (text: string) => string): string | null {
+  return text !== null && hide(text) === text ? text : null;
 }

@@ -8,6 +8,7 @@ import type { AgentUse, HookRun, Wait } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
+import { SPEC_EDITOR_WORDING } from '../prompt/spec-notice.ts';
 import { agentLabel } from './agent-label.ts';
 import { answerCommand } from './answer-command.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
@@ -49,6 +50,11 @@ const WORDINGS: Wordings = {
   }),
   SessionSpecChanged: ({ from, to }, clean) => ({
     ...session(`session continues with ${clean(to)} instead of ${clean(from)}`, 'warning'),
+    announced: true,
+  }),
+  SpecRecorded: () => session('the spec was read', 'detail'),
+  SpecEdited: ({ by, diff }) => ({
+    ...session(`the spec was edited ${SPEC_EDITOR_WORDING[by]} (${lineCounts(diff)})`, 'warning'),
     announced: true,
   }),
   SessionCompleted: () => ({
@@ -262,6 +268,14 @@ function waitLength({ until }: Pick<Wait, 'until'>, time: string): string {
 
 function agentName({ agent, model }: AgentUse, clean: Clean): string {
   return clean(model === '' ? agentLabel(agent) : `${agentLabel(agent)}:${model}`);
+}
+
+/** Counts the lines of a unified diff: `3 lines added, 1 removed`. */
+function lineCounts(diff: string): string {
+  const lines = diff.split('\n').slice(2);
+  const added = lines.filter((line) => line.startsWith('+')).length;
+  const removed = lines.filter((line) => line.startsWith('-')).length;
+  return `${plural(added, 'line')} added, ${removed} removed`;
 }
 
 function protectedChanges(

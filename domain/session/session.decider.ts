@@ -70,6 +70,8 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
       return decideQuestions(command, state, actor);
     case 'StartRun':
     case 'EndRun':
+    case 'RecordSpec':
+    case 'RecordSpecEdit':
     case 'RequestPause':
     case 'BeginPause':
     case 'RequestResume':

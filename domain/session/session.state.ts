@@ -143,7 +143,8 @@ function withIterationEvent(state: SessionState, event: IterationEvent, time: st
   const stall = stallAfterIteration(state.stall, event.data, findIteration(iterations, number), state.tasks);
   const { workedMs, workedBefore } = state.spent;
   const used = { usage, workedMs: workedMs - workedBefore };
-  return withUsage({ ...state, stall, iterations: withUsed(iterations, number, used) }, shares);
+  const specEdits = event.data.outcome === 'finished' ? [] : state.specEdits;
+  return withUsage({ ...state, stall, specEdits, iterations: withUsed(iterations, number, used) }, shares);
 }
 
 function withUsage(state: SessionState, shares: readonly UsageShare[]): SessionState {

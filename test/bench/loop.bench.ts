@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
+import { FileSpecSource } from '../../adapters/files/file-spec-source.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
 import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
@@ -52,6 +53,7 @@ export async function benchLoop(): Promise<void> {
       ],
       checks: NO_CHECKS,
       protectedFiles: NOTHING_PROTECTED,
+      specSource: new FileSpecSource(cwd),
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,

@@ -8,6 +8,7 @@ import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { SWITCH_CAUSES } from '../../domain/run/run.ts';
+import { SPEC_EDITORS } from '../../domain/run/spec-text.ts';
 import type { SessionCommand } from '../../domain/session/session.decider.ts';
 import type {
   EventMeta,
@@ -91,6 +92,8 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       durationMs: fc.nat(),
       error: text,
     }),
+    SpecRecorded: fc.record({ text: fc.option(text) }),
+    SpecEdited: fc.record({ text: fc.option(text), by: fc.constantFrom(...SPEC_EDITORS), diff: text }),
     TaskAdded: fc.record({
       id: task,
       content,

@@ -25,6 +25,7 @@ import type { HookContext, HookEvent, HookRunner } from '../../application/ports
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProtectedFiles } from '../../application/ports/protected-files.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
+import type { SpecSource } from '../../application/ports/spec-source.port.ts';
 import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
 import type {
   CommitResult,
@@ -134,6 +135,23 @@ function runFake(
 type FakeOutcome = CheckOutcome | { readonly failing: readonly string[] };
 
 /** Fake checks with the outcomes that a test names. */
+/** A fake spec file; undefined if it cannot be read. */
+class FakeSpec implements SpecSource {
+  text: string | undefined = 'the spec';
+
+  async read(): Promise<string | undefined> {
+    return this.text;
+  }
+
+  isSpec(_named: string, path: string): boolean {
+    return path === '/work/SPEC.md';
+  }
+
+  diff(before: string, after: string): string {
+    return `--- before\n+++ after\n-${before}\n+${after}\n`;
+  }
+}
+
 /** Fake protected files, each with its content instead of a hash. */
 export class FakeProtectedFiles implements ProtectedFiles {
   readonly unmatched: readonly string[] = [];
@@ -289,6 +307,7 @@ export class Harness {
   readonly hooks: FakeHooks;
   readonly checks: FakeChecks;
   readonly protectedFiles: FakeProtectedFiles;
+  readonly spec = new FakeSpec();
   readonly workTree: FakeWorkTree;
   readonly agent: TurnAgent;
   readonly others: readonly (RunAgent & { readonly turns: Turn[] })[];
@@ -346,6 +365,7 @@ export class Harness {
       agents: [{ use: { agent: 'fake', model: 'fake/model' }, agent }, ...this.others],
       checks: this.checks,
       protectedFiles: this.protectedFiles,
+      specSource: this.spec,
       hooks,
       workTree,
       clock,

@@ -21,7 +21,13 @@ const STYLES: Readonly<Record<EventWording['level'], TextStyle | undefined>> = {
 };
 
 /** Events without a line of their own: other lines cover the run and its hooks, and unknown events are skipped. */
-const WITHOUT_LINE: ReadonlySet<string> = new Set(['RunStarted', 'RunEnded', 'HookRan', 'Unknown']);
+const WITHOUT_LINE: ReadonlySet<string> = new Set([
+  'RunStarted',
+  'SpecRecorded',
+  'RunEnded',
+  'HookRan',
+  'Unknown',
+]);
 
 /** Returns the line, undefined for events without one. */
 export function recordedLine(recorded: RecordedEvent): Line | undefined {

@@ -65,6 +65,7 @@ describe('a run', () => {
     ]);
     expect(await harness.types()).toEqual([
       'RunStarted',
+      'SpecRecorded',
       ...['IterationStarted', 'TaskAdded', 'TaskAdded', 'IterationSummaryRecorded', 'IterationEnded'],
       ...[
         'IterationStarted',
@@ -107,6 +108,7 @@ describe('a run', () => {
     ]);
     expect(envelopes).toEqual([
       ['RunStarted', 'user', null],
+      ['SpecRecorded', 'loop', null],
       ['IterationStarted', 'loop', 1],
       ['TaskAdded', 'agent', 1],
       ['TaskAdded', 'agent', 1],
