@@ -63,6 +63,7 @@ export const DOMAIN_ERRORS = {
   'QUESTION.DUPLICATE': 'refused',
   'QUESTION.NO_CHOICE': 'malformed',
   'QUESTION.ANSWERED': 'refused',
+  'QUESTION.CLOSED': 'refused',
   'QUESTION.NOT_YOURS': 'refused',
   'SESSION.INVALID_NAME': 'malformed',
   'SESSION.SIMILAR_NAME': 'malformed',

@@ -23,6 +23,7 @@ import { RunHooks } from './run-hooks.ts';
 import type { IterationReport, RunEnd, RunResult } from './run-result.ts';
 import { SpecWatch } from './spec-watch.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
+import { askInTurn } from './turn-questions.ts';
 import { VerifyWork } from './verify-work.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
@@ -124,6 +125,11 @@ export class RunSession {
     const agent = new CurrentContext(this.ports.agents, {
       cwd: request.cwd,
       mcpServers: request.mcpServers,
+      ask: (question, during) => {
+        const { answerTimeoutMs } = request;
+        const current = this.sessions.get(request.session);
+        return askInTurn({ session: current, clock: this.ports.clock, answerTimeoutMs }, question, during);
+      },
       introduce: (introduction) => this.#introduce(request, introduction),
       signal,
     });

@@ -75,6 +75,7 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'StartRun':
     case 'EndRun':
     case 'StartIteration':
+    case 'CloseQuestion':
     case 'EndWait':
     case 'RecordUsage':
     case 'UseAssumptions':

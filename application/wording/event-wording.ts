@@ -210,6 +210,12 @@ const WORDINGS: Wordings = {
         : `${id} was not answered in time; the agent's assumption holds: ${clean(answer)}`,
     announced: true,
   }),
+  QuestionClosed: ({ id }) => ({
+    kind: 'question',
+    level: 'warning',
+    text: `${id} was not answered in time, and the agent continues without`,
+    announced: true,
+  }),
   AnswerAwaited: ({ ids, until }, _, { time, session: name }) => ({
     ...session(
       `nothing else to do: waiting${until === null ? '' : ` ${waitLength({ until }, time)}`} for the answer to ` +

@@ -63,6 +63,7 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'ConfirmDelivery':
       return restartingToRead(decideMessages(command, state), state);
     case 'AskQuestion':
+    case 'CloseQuestion':
     case 'AnswerQuestion':
     case 'UseAssumptions':
     case 'BeginAnswerWait':

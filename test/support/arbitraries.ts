@@ -170,6 +170,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       task: fc.option(task),
       iteration: fc.option(number),
     }),
+    QuestionClosed: fc.record({ id: question }),
     QuestionAnswered: fc.record({ id: question, answer: text, by: fc.constantFrom(...ANSWERERS) }),
     AnswerAwaited: fc.record({ ids: fc.array(question, { maxLength: 3 }), until: fc.option(text) }),
     AnswerWaitEnded: fc.constant({}),
