@@ -8,7 +8,7 @@ import {
 } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
-import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
@@ -75,6 +75,7 @@ export const KNOWN_VALUES = [
   FAILURE_CAUSES,
   ITERATION_OUTCOMES,
   NOTE_TYPES,
+  REVIEW_VERDICTS,
   ROLES,
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -92,6 +93,7 @@ export const EVENT_SCHEMA = {
       specPath: optional(isText),
       limits: optional(isLimits),
       verifies: optional(oneOf([true] as const)),
+      reviewRounds: optional(isOrdinal),
       tasksPerIteration: optional(isOrdinal),
     }),
   ],
@@ -187,6 +189,10 @@ export const EVENT_SCHEMA = {
   TaskReturned: [1, shape({ id: isTaskId, by: oneOf(['checks', 'reviewer'] as const), reason: isText })],
   TaskDoubted: [1, shape({ id: isTaskId, reason: isText })],
   TaskAccepted: [1, shape({ id: isTaskId })],
+  ReviewStarted: [1, shape({ ids: isTaskIds, agent: isText, model: isText })],
+  TaskReviewed: [1, shape({ id: isTaskId, verdict: oneOf(REVIEW_VERDICTS), reason: isText })],
+  ReviewMissed: [1, shape({ id: isTaskId, reason: isText })],
+  ReviewEnded: [1, isEmpty],
   CompletionRequested: [1, isEmpty],
   CompletionRefused: [1, isReason],
   IterationCommitted: [

@@ -17,6 +17,7 @@ import { type AgentIntroduction, CurrentContext } from './current-context.ts';
 import { interrupted, iterate } from './iterate.ts';
 import { limitedEnd } from './limit-end.ts';
 import { LimitWatch } from './limit-watch.ts';
+import { reviewWork } from './review-work.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
@@ -156,11 +157,13 @@ export class RunSession {
           limits,
           tasksPerIteration,
           verifies: verify.isActive,
+          reviewRounds: this.ports.reviewer?.rounds ?? 0,
           takenFrom,
         },
         'user',
       );
       current.hasStarted = true;
+      await this.ports.reviewer?.trees.prepare();
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       await verify.baseline();
@@ -177,8 +180,15 @@ export class RunSession {
   }
 
   #verifyWork(session: Session, signal: AbortSignal): VerifyWork {
-    const { checks, observer, workTree } = this.ports;
-    return new VerifyWork({ session, checks, observer, workTree, signal });
+    const { checks, observer, workTree, reviewer } = this.ports;
+    return new VerifyWork({
+      session,
+      checks,
+      observer,
+      workTree,
+      signal,
+      isReviewed: reviewer !== undefined,
+    });
   }
 
   /** Runs the checks of a completed session again, if there are any. Reopens it if one is red. */
@@ -246,10 +256,12 @@ export class RunSession {
   }
 }
 
-/** Judges what an earlier run left without checks, because it was killed or ended in between. The agent cannot fix it any more. */
-async function settleLeft({ verify }: RunContext): Promise<void> {
+/** Judges what an earlier run left without checks or review, because it was killed or ended in between. The agent cannot fix it any more. */
+async function settleLeft(run: RunContext): Promise<void> {
+  const { verify } = run;
   const red = await verify.judge();
   if (red) await verify.giveUp(red);
+  await reviewWork(run, { commit: null, since: undefined });
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

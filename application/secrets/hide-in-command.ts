@@ -43,6 +43,10 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       const failing = run.failing.map(hide);
       return { ...command, run: { ...run, command: hide(run.command), output: hide(run.output), failing } };
     }
+    case 'EndReview':
+      return { ...command, missed: command.missed === null ? null : hide(command.missed) };
+    case 'AcceptInReview':
+    case 'ReturnInReview':
     case 'LeaveUnverified':
     case 'ReturnTasks':
     case 'DoubtTasks':
@@ -50,6 +54,7 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       return { ...command, reason: hide(command.reason) };
     case 'VerifyTasks':
       return { ...command, checks: command.checks.map(hide) };
+    case 'StartReview':
     case 'AcceptTask':
     case 'ConfirmCompletion':
     case 'StartRun':

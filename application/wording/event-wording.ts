@@ -147,7 +147,12 @@ const WORDINGS: Wordings = {
     level: 'warning',
   }),
   TaskReturned: ({ id, by, reason }, clean) => ({
-    ...task(`${id} returned by the ${by}: ${clean(reason)}`, 'remaining'),
+    ...task(
+      by === 'reviewer'
+        ? `review: ${id} returned: ${clean(reason)}`
+        : `${id} returned by the ${by}: ${clean(reason)}`,
+      'remaining',
+    ),
     level: 'warning',
     announced: true,
   }),
@@ -157,6 +162,27 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   TaskAccepted: ({ id }) => ({ ...task(`${id} accepted`, 'completed'), level: 'success' }),
+  ReviewStarted: ({ ids, ...use }, clean) => ({
+    ...task(`review: ${listed(ids)} by ${agentName(use, clean)}`, 'completed'),
+    level: 'info',
+    announced: true,
+  }),
+  TaskReviewed: ({ id, verdict, reason }, clean) => ({
+    ...task(
+      `review: ${id} ${verdict === 'accepted' ? 'accepted' : 'is doubtful, it would be returned again'}${
+        reason === '' ? '' : `: ${clean(reason)}`
+      }`,
+      'completed',
+    ),
+    level: verdict === 'accepted' ? 'success' : 'warning',
+    announced: true,
+  }),
+  ReviewMissed: ({ id, reason }, clean) => ({
+    ...task(`review: ${id} was not reviewed: ${clean(reason)}`, 'completed'),
+    level: 'warning',
+    announced: true,
+  }),
+  ReviewEnded: () => session('the review has ended', 'detail'),
   CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
   CompletionRefused: ({ reason }, clean) => ({
     ...session(`not complete: ${clean(reason)}`, 'warning'),

@@ -15,6 +15,8 @@ export type RunCommand =
       readonly model: string;
       readonly limits?: Limits;
       readonly verifies?: boolean;
+      /** 0 without a reviewer. */
+      readonly reviewRounds?: number;
       /** 0 for any number. */
       readonly tasksPerIteration?: number;
       /** The process that had the session and did not end its run. */
@@ -71,6 +73,7 @@ function startRun(
     model,
     limits,
     verifies,
+    reviewRounds,
     tasksPerIteration,
     takenFrom,
   }: Extract<RunCommand, { type: 'StartRun' }>,
@@ -84,6 +87,7 @@ function startRun(
     specPath: spec.path,
     ...(limits && isAnySet(limits) && { limits }),
     ...(verifies && { verifies }),
+    ...(reviewRounds && { reviewRounds }),
     ...(tasksPerIteration && { tasksPerIteration }),
   };
   const started: RunEvent = { type: 'RunStarted', data };
