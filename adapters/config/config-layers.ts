@@ -139,7 +139,9 @@ function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given
 
 function checked({ key, value, origin, from, part }: Given, store: ConfigStore): Setting {
   try {
-    return { key, value: store.accept(key, value), origin, ...(part !== undefined && { part }) };
+    // convict turns only text into another type.
+    const text = typeof value === 'boolean' && isOtherType(key, value) ? String(value) : value;
+    return { key, value: store.accept(key, text), origin, ...(part !== undefined && { part }) };
   } catch (cause) {
     throw problemInside(key, value, from, { cause }) ?? badValue(key, value, from, { cause });
   }
