@@ -163,7 +163,7 @@ const WORDINGS: Wordings = {
   }),
   TaskAccepted: ({ id }) => ({ ...task(`${id} accepted`, 'completed'), level: 'success' }),
   ReviewStarted: ({ ids, ...use }, clean) => ({
-    ...task(`review: ${listed(ids)} by ${agentName(use, clean)}`, 'completed'),
+    ...task(`review: ${listed(ids)} by ${agentName(use, clean)}`, 'changed'),
     level: 'info',
     announced: true,
   }),
@@ -178,11 +178,11 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   ReviewMissed: ({ id, reason }, clean) => ({
-    ...task(`review: ${id} was not reviewed: ${clean(reason)}`, 'completed'),
+    ...task(`review: ${id} was not reviewed: ${clean(reason)}`, 'changed'),
     level: 'warning',
     announced: true,
   }),
-  ReviewEnded: () => session('the review has ended', 'detail'),
+  ReviewEnded: () => session('review: ended', 'detail'),
   CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
   CompletionRefused: ({ reason }, clean) => ({
     ...session(`not complete: ${clean(reason)}`, 'warning'),
