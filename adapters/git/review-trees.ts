@@ -46,15 +46,15 @@ export class GitReviewTrees implements ReviewTrees {
     }
   }
 
-  async open({ commit, since, session, tasks }: ReviewedWork): Promise<ReviewTree> {
+  async open({ commit, since, session, tasks }: ReviewedWork, signal: AbortSignal): Promise<ReviewTree> {
     const { cwd, processes } = this.options;
     const repository = await this.#repository();
     const directory = madeDirectory(reviewPrefix(processes));
     try {
-      const reviewed = commit ?? (await this.#snapshot(repository, join(directory, 'index')));
+      const reviewed = commit ?? (await this.#snapshot(repository, join(directory, 'index'), signal));
       const tree = join(directory, TREE);
       const { root } = repository;
-      await this.#git.run(['worktree', 'add', '--quiet', '--detach', tree, reviewed], { cwd: root });
+      await this.#git.run(['worktree', 'add', '--quiet', '--detach', tree, reviewed], { cwd: root, signal });
       const place = join(tree, relative(root, realpathSync(cwd)));
       // A directory without committed files.
       if (!existsSync(place)) mkdirSync(place, { recursive: true });
@@ -79,14 +79,14 @@ export class GitReviewTrees implements ReviewTrees {
   }
 
   /** Returns HEAD, or a commit of no branch that also has the uncommitted changes. */
-  async #snapshot({ root, gitDir }: Repository, index: string): Promise<string> {
+  async #snapshot({ root, gitDir }: Repository, index: string, signal: AbortSignal): Promise<string> {
     const options = { cwd: root, env: { GIT_INDEX_FILE: index } };
     const head = await this.#git.try(['rev-parse', '--verify', '--quiet', 'HEAD'], options);
     const parent = head.ok ? head.stdout.trim() : undefined;
     const own = join(gitDir, 'index');
     // The index knows which files need not be read again.
     if (existsSync(own)) copyFileSync(own, index);
-    await this.#git.run(['add', '--all', '--', '.'], options);
+    await this.#git.run(['add', '--all', '--', '.'], { ...options, signal });
     const tree = (await this.#git.run(['write-tree'], options)).trim();
     if (parent !== undefined) {
       const same = await this.#git.run(['rev-parse', `${parent}^{tree}`], options);

@@ -1,5 +1,5 @@
 // Finds and removes the work trees of reviews whose process is dead.
-import { readdirSync, realpathSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Processes } from '../../application/ports/processes.port.ts';
@@ -14,8 +14,8 @@ export async function findStaleReviews(git: Git, cwd: string, processes: Process
     const tree = line.startsWith('worktree ') ? line.slice('worktree '.length) : '';
     return reviewDirectory(tree) ?? [];
   });
-  const temporary = temporaryDirectories().map((name) => join(temporaryDirectory(), name));
-  return [...new Set([...(ok ? known : []), ...temporary])].filter((path) => isStale(path, processes));
+  const all = new Set([...(ok ? known : []), ...temporaryDirectories()]);
+  return [...all].filter((path) => isStale(path, processes));
 }
 
 /** Removes the directory, and what git knows of its work tree. Throws what the file system says. */
@@ -46,9 +46,16 @@ export function temporaryDirectory(): string {
   return realpathSync(tmpdir());
 }
 
+/** Returns the directories of this user. Others may use the temporary directory as well. */
 function temporaryDirectories(): string[] {
   try {
-    return readdirSync(temporaryDirectory()).filter((name) => name.startsWith('iteratr-review-'));
+    return readdirSync(temporaryDirectory())
+      .filter((name) => name.startsWith('iteratr-review-'))
+      .map((name) => join(temporaryDirectory(), name))
+      .filter((path) => {
+        const stat = lstatSync(path, { throwIfNoEntry: false });
+        return stat?.isDirectory() && stat.uid === process.getuid?.();
+      });
   } catch {
     return []; // not readable
   }

@@ -28,12 +28,12 @@ interface Work {
  * nothing without a reviewer. A reviewer that fails, or does not answer, has not reviewed. Throws only if the store fails.
  */
 export async function reviewWork(run: RunContext, work: Work): Promise<void> {
-  const { session, signal, verify } = run;
+  const { session, signal, verify, limits } = run;
   const { reviewer } = run.ports;
   if (!reviewer || signal.aborted) return;
   const { proof } = await session.refresh();
   const ids = proof.unreviewed.filter((id) => !proof.pending.includes(id));
-  if (ids.length > 0) {
+  if (ids.length > 0 && !limits.isReached) {
     await session.execute({ type: 'StartReview', ids, ...reviewer.use }, 'loop');
     const missed = await attempt(run, reviewer, ids, work);
     if (signal.aborted) return;
@@ -42,7 +42,7 @@ export async function reviewWork(run: RunContext, work: Work): Promise<void> {
   await verify.confirm();
 }
 
-/** Returns why tasks have no answer; null if the review did not take place, because the run ends. */
+/** Returns why tasks have no answer; null if they wait for the next review, because the run ends or a message is urgent. */
 async function attempt(
   run: RunContext,
   reviewer: Reviewer,
@@ -51,7 +51,7 @@ async function attempt(
 ): Promise<string | null> {
   let tree: ReviewTree | undefined;
   try {
-    tree = await reviewer.trees.open({ ...work, session: run.session.name, tasks: ids });
+    tree = await reviewer.trees.open({ ...work, session: run.session.name, tasks: ids }, run.signal);
     return await ask(run, reviewer, ids, tree);
   } catch (error) {
     if (run.signal.aborted || error instanceof LimitReached) return null;
@@ -71,7 +71,7 @@ async function ask(
   { use, template, tools, agentIn }: Reviewer,
   ids: readonly TaskId[],
   { cwd, changes }: ReviewTree,
-): Promise<string> {
+): Promise<string | null> {
   const { session, limits, request, signal, ports } = run;
   const agent = agentIn(cwd);
   const context = new CurrentContext([{ use, agent }], {
@@ -108,6 +108,7 @@ async function ask(
           mustWork: true,
         });
       });
+      if (result === 'message') return null;
       if (result === 'refusal') return 'the reviewer refused to work';
       if (signal.aborted || (await unanswered(run)).length === 0) break;
     }

@@ -30,7 +30,8 @@ export interface ReviewTrees {
 
   /**
    * Creates a tree outside of the project that only this user can enter. Neither the user's files nor the index nor a branch
-   * changes. Throws `AdapterError` `GIT`, also if git would run a program that was configured since `prepare`; nothing is left then.
+   * changes. Throws `AdapterError` `GIT`, also if git would run a program that was configured since `prepare`, and if
+   * `signal` aborts; nothing is left then.
    */
-  open(work: ReviewedWork): Promise<ReviewTree>;
+  open(work: ReviewedWork, signal: AbortSignal): Promise<ReviewTree>;
 }

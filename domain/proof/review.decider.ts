@@ -46,7 +46,7 @@ export function requireNoReview(
 
 /**
  * Returns the events of a command, [] if nothing changes. An answer throws `REVIEW.NOT_YOURS`, `REVIEW.NONE`, `REVIEW.OTHER_TASK`,
- * `REVIEW.ANSWERED`, `TASK.NOT_COMPLETED`, `TASK.NOT_FOUND`, `REVIEW.EMPTY` and `REVIEW.TOO_LARGE`.
+ * `REVIEW.ANSWERED`, `TASK.NOT_FOUND`, `REVIEW.EMPTY` and `REVIEW.TOO_LARGE`.
  */
 export function decideReview(command: ReviewCommand, state: State, actor: Actor): ProofEvent[] {
   const { proof, tasks } = state;
@@ -104,7 +104,7 @@ function returned(
     : [{ type: 'TaskReviewed', data: { id, verdict: 'refused', reason } }];
 }
 
-function requireAnswerable(id: TaskId, { proof: { review }, tasks }: State, actor: Actor): void {
+function requireAnswerable(id: TaskId, { proof: { review, unreviewed }, tasks }: State, actor: Actor): void {
   if (actor !== 'agent') {
     throw new DomainError('REVIEW.NOT_YOURS', 'only the reviewer answers a review', {
       remedy: `accept a task with \`iteratr accept ${id}\`, or set it to remaining with task-status`,
@@ -126,8 +126,9 @@ function requireAnswerable(id: TaskId, { proof: { review }, tasks }: State, acto
       remedy: 'the first answer counts; end your turn when every task has one',
     });
   }
-  if (status !== 'completed') {
-    throw new DomainError('TASK.NOT_COMPLETED', `${id} is ${status} now, not completed`, {
+  if (!unreviewed.includes(id)) {
+    const now = status === 'completed' ? 'accepted' : status;
+    throw new DomainError('REVIEW.ANSWERED', `the user has decided about ${id}: it is ${now}`, {
       remedy: 'leave it; end your turn when every other task has an answer',
     });
   }

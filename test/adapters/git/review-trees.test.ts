@@ -67,6 +67,8 @@ function trees(cwd = root): GitReviewTrees {
   return new GitReviewTrees({ cwd, processes: UNRECORDED_PROCESSES, logger: SILENT });
 }
 
+const never = new AbortController().signal;
+
 const work = (more: Partial<ReviewedWork> = {}): ReviewedWork => ({
   session: sessionName('demo'),
   tasks: [taskId(1)],
@@ -97,7 +99,7 @@ describe('a tree for a review', () => {
     write('new', 'untracked');
     git('add', 'new');
     const before = visible();
-    const tree = await trees().open(work({ commit: id }));
+    const tree = await trees().open(work({ commit: id }), never);
     expect(readFileSync(join(tree.cwd, 'sub/code'), 'utf8')).toBe('second');
     expect(existsSync(join(tree.cwd, 'new'))).toBe(false);
     expect(relative(root, tree.cwd).startsWith('..')).toBe(true);
@@ -117,7 +119,7 @@ describe('a tree for a review', () => {
     write('ignored', 'secret');
     rmSync(join(root, 'README'));
     const before = visible();
-    const tree = await trees().open(work());
+    const tree = await trees().open(work(), never);
     expect(readFileSync(join(tree.cwd, 'sub/code'), 'utf8')).toBe('changed again');
     expect(readdirSync(tree.cwd).sort()).toEqual(['.git', 'new', 'sub']);
     expect(tree.changes).toContain('new ');
@@ -126,7 +128,7 @@ describe('a tree for a review', () => {
   });
 
   it('is HEAD itself if nothing is uncommitted', async () => {
-    const tree = await trees().open(work());
+    const tree = await trees().open(work(), never);
     expect(execFileSync('git', ['rev-parse', 'HEAD'], { cwd: tree.cwd, encoding: 'utf8' }).trim()).toBe(
       git('rev-parse', 'HEAD'),
     );
@@ -136,14 +138,14 @@ describe('a tree for a review', () => {
   it('works before the first commit', async () => {
     rmSync(join(root, '.git'), { recursive: true });
     git('init', '--quiet');
-    const tree = await trees().open(work());
+    const tree = await trees().open(work(), never);
     expect(readFileSync(join(tree.cwd, 'README'), 'utf8')).toBe('read me');
     await tree.close();
   });
 
   it.each(['sub', 'empty'])('starts in the directory %s of the project', async (directory) => {
     mkdirSync(join(root, directory), { recursive: true });
-    const tree = await trees(join(root, directory)).open(work());
+    const tree = await trees(join(root, directory)).open(work(), never);
     expect(tree.cwd.endsWith(`/tree/${directory}`)).toBe(true);
     expect(existsSync(tree.cwd)).toBe(true);
     await tree.close();
@@ -155,7 +157,7 @@ describe('a tree for a review', () => {
     git('worktree', 'add', '--quiet', '-b', 'other', linked);
     writeFileSync(join(linked, 'only-here'), 'x');
     const before = visible();
-    const tree = await trees(linked).open(work());
+    const tree = await trees(linked).open(work(), never);
     expect(readdirSync(tree.cwd)).toContain('only-here');
     await tree.close();
     expect(visible()).toEqual(before);
@@ -183,7 +185,7 @@ describe('a tree for a review', () => {
     commit('An own commit');
     write('fix', 'fixed');
     const id = commit(`Finish it${trailer('demo', 'TAS-1')}`);
-    const tree = await trees().open(work({ commit: id, since }));
+    const tree = await trees().open(work({ commit: id, since }), never);
     const told = tree.changes.split('\n').filter((line) => /^(commit|earlier)/.test(line));
     expect(told.map((line) => line.replace(/^commit \S+ /, ''))).toEqual([
       ...['Finish it', 'An own commit', 'earlier commits for TAS-1:', 'Begin it'],
@@ -198,10 +200,10 @@ describe('a tree for a review', () => {
     const ran = join(base, 'ran');
     write('.git/hooks/post-checkout', `#!/bin/sh\ntouch ${ran}\n`);
     execFileSync('chmod', ['+x', join(root, '.git/hooks/post-checkout')]);
-    await (await all.open(work())).close();
+    await (await all.open(work(), never)).close();
     git('config', 'filter.evil.smudge', `touch ${ran}; cat`);
     write('.gitattributes', '* filter=evil\n');
-    const opened = all.open(work());
+    const opened = all.open(work(), never);
     await expect(opened).rejects.toMatchObject({
       code: 'GIT',
       message: expect.stringMatching(/filter\.evil/),
@@ -211,13 +213,22 @@ describe('a tree for a review', () => {
   });
 
   it('is refused outside of a repository', async () => {
-    const opened = trees(temporary).open(work());
+    const opened = trees(temporary).open(work(), never);
     await expect(opened).rejects.toMatchObject({ message: expect.stringMatching(/not in a git repository/) });
+  });
+
+  it('is not made once the run ends, and nothing is left', async () => {
+    write('new', 'untracked');
+    const opened = trees().open(work(), AbortSignal.abort());
+    await expect(opened).rejects.toMatchObject({ code: 'GIT' });
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('is refused for a commit that does not exist, and leaves nothing', async () => {
     const before = visible();
-    await expect(trees().open(work({ commit: '0'.repeat(40) }))).rejects.toMatchObject({ code: 'GIT' });
+    await expect(trees().open(work({ commit: '0'.repeat(40) }), never)).rejects.toMatchObject({
+      code: 'GIT',
+    });
     expect(visible()).toEqual(before);
     expect(readdirSync(temporary)).toEqual([]);
   });
@@ -242,7 +253,7 @@ describe('the tree of a dead build', () => {
     git('worktree', 'lock', join(dead, 'tree'));
     // Its directory is gone already.
     rmSync(deadTree(), { recursive: true });
-    const live = await trees().open(work());
+    const live = await trees().open(work(), never);
     await trees().prepare();
     expect(existsSync(dead)).toBe(false);
     expect(existsSync(live.cwd)).toBe(true);

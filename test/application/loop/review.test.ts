@@ -289,7 +289,7 @@ describe('a reviewer', () => {
     };
     const { reason } = await play([costly], [], { request: { limits: { ...NO_LIMITS, cost: 3 } } });
     expect(reason).toBe('cost_limit');
-    expect((await story()).slice(-1)).toEqual(['review of TAS-1 by judge']);
+    expect((await story()).slice(-1)).toEqual(['IterationCommitted']);
     const { store } = harness;
     harness = new Harness({ turns: [], reviews: [accepts()], store });
     expect((await harness.run()).reason).toBe('complete');
@@ -318,6 +318,22 @@ describe('a reviewer', () => {
     expect((await story()).slice(-6)).toEqual([
       ...['review of TAS-1 by judge', 'TAS-1 returned by reviewer: an empty list throws', '#2'],
       ...['IterationCommitted', 'review of TAS-1 by judge', 'TAS-1 accepted'],
+    ]);
+  });
+
+  it('makes room for an urgent message, and reviews after it', async () => {
+    const urgent: Turn = async () => {
+      await harness.sessions
+        .get(SESSION)
+        .execute({ type: 'SendMessage', text: 'Use tabs', now: true }, 'user');
+      return undefined;
+    };
+    const idle: Turn = () => undefined;
+    const { reason } = await play([completes('TAS-1', { complete: true }), idle, idle], [urgent, accepts()]);
+    expect(reason).toBe('complete');
+    expect(harness.agent.prompts[2]).toEqual(['Use tabs']);
+    expect((await story()).slice(-5)).toEqual([
+      ...['review of TAS-1 by judge', '#2', 'review of TAS-1 by judge', 'TAS-1 accepted', 'SessionCompleted'],
     ]);
   });
 
