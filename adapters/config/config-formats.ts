@@ -13,6 +13,7 @@ import {
   problemInLimits,
   problemInPrices,
 } from './limit-settings.ts';
+import { problemInReview, REVIEW_JSON_SCHEMA, reviewEntry } from './review-settings.ts';
 import { isUrlText } from './url-text.ts';
 
 interface ConfigFormat {
@@ -23,8 +24,8 @@ interface ConfigFormat {
   coerce?(text: string): unknown;
   /** Says what is wrong inside a value that is not accepted; undefined if the value as a whole is wrong. */
   explain?(value: unknown): Explanation | undefined;
-  /** Whether a value is a word or a number; otherwise it has the type of the default. */
-  readonly isMixed?: true;
+  /** A type that values can have apart from that of the default. */
+  readonly otherType?: 'number' | 'boolean';
   /** Must allow everything that `accepts` accepts. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;
 }
@@ -69,7 +70,7 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   'positive-count': wholeNumber(1),
   'answer-timeout': {
     ...wholeNumber(0),
-    isMixed: true,
+    otherType: 'number',
     accepts: (value) => value === 'auto' || value === 'none' || wholeNumber(0).accepts(value),
     jsonSchema: { anyOf: [{ enum: ['auto', 'none'] }, wholeNumber(0).jsonSchema] },
   },
@@ -122,6 +123,11 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
       return problem === undefined ? undefined : { problem };
     },
     jsonSchema: CHECKS_JSON_SCHEMA,
+  },
+  review: {
+    ...mapOf(problemInReview, REVIEW_JSON_SCHEMA),
+    coerce: (text) => reviewEntry(SWITCH_WORDS.get(String(text).toLowerCase()) ?? fromYaml(text)),
+    otherType: 'boolean',
   },
   limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
   prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),

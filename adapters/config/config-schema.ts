@@ -12,6 +12,7 @@ import {
   type PriceSettings,
   type SettingPart,
 } from './limit-settings.ts';
+import { NO_REVIEW, type ReviewEntry } from './review-settings.ts';
 
 /** A profile of the user's own, as written under `agents`. */
 interface AgentEntry {
@@ -51,7 +52,8 @@ export interface ConfigSetting {
     | LimitSettings
     | PriceSettings
     | RoleEntries
-    | CheckEntries;
+    | CheckEntries
+    | ReviewEntry;
   /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
@@ -335,6 +337,15 @@ export const CONFIG_SCHEMA = {
     allowed: 'true or false',
     consent: 'never',
   },
+  review: {
+    doc: 'Let a reviewer, in a fresh context and a copy of the commit, accept each completed task or return it; template is the file with its prompt, rounds how often it may return a task, 0 for no reviewer',
+    default: NO_REVIEW,
+    format: 'review',
+    env: 'ITERATR_REVIEW',
+    flag: null,
+    allowed: 'true, false, or a map such as {template: review.txt, rounds: 2}',
+    consent: 'outside',
+  },
   fallback: {
     doc: 'Agents that continue, in this order, when the agent cannot: each a name or name:model',
     default: NO_NAMES,
@@ -354,7 +365,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   roles: {
-    doc: 'The agents for parts of the work: plan for `iteratr spec`, work for builds in place of agent and model, review for later; without a role, agent',
+    doc: 'The agents for parts of the work: plan for `iteratr spec`, work for builds in place of agent and model, review for the reviewer of builds; without a role, agent',
     default: NO_ROLES,
     format: 'roles',
     env: 'ITERATR_ROLES',

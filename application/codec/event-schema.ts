@@ -9,7 +9,7 @@ import {
 } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
-import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
 import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
@@ -80,6 +80,7 @@ export const KNOWN_VALUES = [
   ITERATION_OUTCOMES,
   NOTE_TYPES,
   PROTECTED_CHANGES,
+  REVIEW_VERDICTS,
   ROLES,
   SPEC_EDITORS,
   TASK_PRIORITIES,
@@ -98,6 +99,7 @@ export const EVENT_SCHEMA = {
       specPath: optional(isText),
       limits: optional(isLimits),
       verifies: optional(oneOf([true] as const)),
+      reviewRounds: optional(isOrdinal),
       tasksPerIteration: optional(isOrdinal),
     }),
   ],
@@ -214,6 +216,10 @@ export const EVENT_SCHEMA = {
       all: optional(oneOf([true] as const)),
     }),
   ],
+  ReviewStarted: [1, shape({ ids: isTaskIds, agent: isText, model: isText })],
+  TaskReviewed: [1, shape({ id: isTaskId, verdict: oneOf(REVIEW_VERDICTS), reason: isText })],
+  ReviewMissed: [1, shape({ id: isTaskId, reason: isText })],
+  ReviewEnded: [1, isEmpty],
   CompletionRequested: [1, isEmpty],
   CompletionRefused: [1, isReason],
   IterationCommitted: [

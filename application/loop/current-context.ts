@@ -30,7 +30,7 @@ export interface CurrentContextOptions {
   /** Returns the MCP servers that give the agent its tools. */
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
   /** As in `AgentContextOptions`. */
-  readonly ask: AgentContextOptions['ask'];
+  readonly ask?: AgentContextOptions['ask'];
   /** Called for each agent when its first context has opened. */
   readonly introduce: (introduction: AgentIntroduction) => void;
   /** Aborted when the user or a signal ends the run. */

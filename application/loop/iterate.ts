@@ -30,7 +30,7 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
   let progress = NO_PROGRESS;
   await untilLimit(resumeWait(run));
   await untilLimit(waitForAnswers(run));
-  const early = earlyEnd(run) ?? unansweredEnd(run);
+  const early = completedEnd(run) ?? earlyEnd(run) ?? unansweredEnd(run);
   if (early) {
     await finish(run, iteration);
     return early;
@@ -105,6 +105,15 @@ async function blockStuckTask({ session, request }: RunContext): Promise<boolean
   if (!stuck || stuck.task === null) return false;
   await session.execute({ type: 'BlockTask', id: stuck.task, reason: stuck.reason }, 'loop');
   return true;
+}
+
+/** Returns the end of a run that has nothing to do, because what an earlier one left completes the session; undefined if it has. */
+function completedEnd({ session, request }: RunContext): RunEnd | undefined {
+  if (!session.state.completed) return undefined;
+  const reset = request.reset !== undefined;
+  const nothing = { progress: NO_PROGRESS, lastReason: '', used: { uses: [] } };
+  const message = stopMessage('complete', { state: session.state, limits: request, reset, ...nothing });
+  return { reason: 'complete', message };
 }
 
 /** Returns the end of a run that has nothing to do before its first iteration, because an answer is missing; undefined if it has. */

@@ -16,6 +16,7 @@ import { commitMessage } from './commit-message.ts';
 import { FailedCommands } from './failed-commands.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
 import { LimitReached } from './limit-watch.ts';
+import { reviewWork } from './review-work.ts';
 import { notice, type RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
 import type { UsageMeter } from './usage-meter.ts';
@@ -89,7 +90,11 @@ export class RunIteration {
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
         await hooks.runAndHold('post_iteration', { iteration: number });
-        if (outcome === 'finished') commit = await this.#commit(number);
+        if (outcome === 'finished') {
+          commit = await this.#commit(number);
+          await reviewWork(this.run, { commit, since });
+          await completionHooks.settled();
+        }
       }
       const { summary, tasks } = iterationOf(session.state, number);
       const durationMs = ports.clock.now().getTime() - startedAt;
@@ -148,10 +153,10 @@ export class RunIteration {
     if (!waiting && !signal.aborted) await this.#commit(iteration);
   }
 
-  /** Doubts the tasks of an iteration that changed nothing, if checks decide what is done. */
+  /** Doubts the tasks of an iteration that changed nothing, if checks or a reviewer decide what is done. */
   async #doubt(number: number): Promise<void> {
-    const { session, verify } = this.run;
-    if (!verify.isActive) return;
+    const { session, verify, ports } = this.run;
+    if (!verify.isActive && !ports.reviewer) return;
     const state = await session.refresh();
     const ids = iterationOf(state, number).tasks.filter(
       (id) =>

@@ -17,6 +17,7 @@ import { type AgentIntroduction, CurrentContext } from './current-context.ts';
 import { interrupted, iterate } from './iterate.ts';
 import { limitedEnd } from './limit-end.ts';
 import { LimitWatch } from './limit-watch.ts';
+import { reviewWork } from './review-work.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
@@ -177,12 +178,14 @@ export class RunSession {
           limits,
           tasksPerIteration,
           verifies: verify.isActive,
+          reviewRounds: this.ports.reviewer?.rounds ?? 0,
           takenFrom,
         },
         'user',
       );
       current.hasStarted = true;
       await specWatch.begin(request.reset ? INITIAL_STATE : before);
+      await this.ports.reviewer?.trees.prepare();
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       await verify.baseline();
@@ -200,8 +203,11 @@ export class RunSession {
   }
 
   #verifyWork(session: Session, before: SessionState, signal: AbortSignal): VerifyWork {
-    const { checks, observer, workTree, protectedFiles } = this.ports;
-    return new VerifyWork({ session, before, checks, observer, workTree, protectedFiles, signal });
+    const { checks, observer, workTree, protectedFiles, reviewer } = this.ports;
+    return new VerifyWork({
+      ...{ session, before, checks, observer, workTree, protectedFiles, signal },
+      isReviewed: reviewer !== undefined,
+    });
   }
 
   /** Runs the checks of a completed session again, if there are any. Reopens it if one is red. */
@@ -279,10 +285,12 @@ export class RunSession {
   }
 }
 
-/** Judges what an earlier run left without checks, because it was killed or ended in between. The agent cannot fix it any more. */
-async function settleLeft({ verify }: RunContext): Promise<void> {
+/** Judges what an earlier run left without checks or review, because it was killed or ended in between. The agent cannot fix it any more. */
+async function settleLeft(run: RunContext): Promise<void> {
+  const { verify } = run;
   const red = await verify.judge();
   if (red) await verify.giveUp(red);
+  await reviewWork(run, { commit: null, since: undefined });
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

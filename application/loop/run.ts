@@ -17,6 +17,7 @@ import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
 import type { RunAgents } from './current-context.ts';
+import type { Reviewer } from './reviewer.ts';
 
 export interface RunPorts {
   /** In the order of the user's preference: the first one works, the others when it cannot. */
@@ -25,6 +26,8 @@ export interface RunPorts {
   readonly checks: CheckRunner;
   readonly protectedFiles: ProtectedFiles;
   readonly specSource: SpecSource;
+  /** Without one, nothing is reviewed. */
+  readonly reviewer?: Reviewer | undefined;
   readonly workTree: WorkTree;
   readonly template: PromptTemplate;
   readonly observer: RunObserver;

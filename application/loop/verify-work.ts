@@ -26,11 +26,15 @@ export interface VerifyWorkOptions extends RunChecksOptions {
   readonly protectedFiles: ProtectedFiles;
   /** The state of the session before the run. */
   readonly before: SessionState;
+  /** Whether a reviewer looks at the work after the checks. */
+  readonly isReviewed: boolean;
 }
 
 export class VerifyWork {
   /** The state since which changes are the agent's; undefined before the first check. */
   #mark: WorkTreeState | undefined;
+  /** Whether the last judgement has nothing against a completion. */
+  #mayComplete = false;
   readonly #agents = new Set<string>();
   readonly #written = new Set<string>();
   readonly #runner: RunChecks;
@@ -86,10 +90,11 @@ export class VerifyWork {
 
   /**
    * Judges the completed tasks and the completion that wait for checks. Records what is proven. Returns what is red and still
-   * waits; undefined if nothing does, and if the run ends meanwhile.
+   * waits; undefined if nothing does, and if the run ends meanwhile. With a reviewer, `confirm` completes the session later.
    */
   async judge(): Promise<RedWork | undefined> {
     const { session, signal } = this.options;
+    this.#mayComplete = !this.isActive;
     const { proof } = await session.refresh();
     const { pending, completionRequested } = proof;
     if (!this.isActive || (pending.length === 0 && !completionRequested)) return undefined;
@@ -106,8 +111,16 @@ export class VerifyWork {
     if (!completionRequested) return undefined;
     const onSession = withProtected(verdictOnSession(this.#of('session', ran)), changes);
     if (onSession.type === 'red') return redWork(onSession, ran, changes);
-    await session.execute({ type: 'ConfirmCompletion' }, 'loop');
+    this.#mayComplete = true;
+    if (!this.options.isReviewed) await this.confirm();
     return undefined;
+  }
+
+  /** Completes the session if that is requested and the last judgement was not against it. */
+  async confirm(): Promise<void> {
+    const mayComplete = this.#mayComplete;
+    this.#mayComplete = false;
+    if (mayComplete) await this.options.session.execute({ type: 'ConfirmCompletion' }, 'loop');
   }
 
   /** Returns the tasks that still wait, and refuses the completion, because their work stays red. */

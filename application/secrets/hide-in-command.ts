@@ -49,6 +49,10 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       const failing = run.failing.map(hide);
       return { ...command, run: { ...run, command: hide(run.command), output: hide(run.output), failing } };
     }
+    case 'EndReview':
+      return { ...command, missed: command.missed === null ? null : hide(command.missed) };
+    case 'AcceptInReview':
+    case 'ReturnInReview':
     case 'BlockTask':
     case 'LeaveUnverified':
     case 'ReturnTasks':
@@ -70,6 +74,7 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       return { ...command, checks: command.checks.map(hide) };
     case 'AcceptProtected':
     case 'AcceptFoundChanges':
+    case 'StartReview':
     case 'AcceptTask':
     case 'ConfirmCompletion':
     case 'StartRun':

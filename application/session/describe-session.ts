@@ -1,7 +1,7 @@
 // Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
-import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState } from '../../domain/question/question.state.ts';
 import type { Stall } from '../../domain/run/stall.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
@@ -34,11 +34,15 @@ export function describeTask(
     ...(open.length > 0 ? [`waits for the answer to ${listed(open)}`] : []),
     ...(stuck ? [stuck.reason] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
-    ...(proof && proof.checks.length > 0 && task.status === 'completed' ? [proofOfTask(proof, task.id)] : []),
+    ...(proof && isJudged(proof) && task.status === 'completed' ? proofRemarks(task.id, proof) : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
   const line = `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
   return [line, ...questionLines(task, questions)].join('\n');
+}
+
+function proofRemarks(id: TaskId, proof: ProofState): readonly string[] {
+  return [proofOfTask(proof, id), ...(isReviewed(proof, id) ? ['reviewed'] : [])];
 }
 
 export interface TaskListing {
@@ -54,7 +58,7 @@ export interface TaskListing {
   readonly questions?: QuestionState | undefined;
   /** The command that shows all. */
   readonly all?: string;
-  /** Adds the proof to completed tasks. Adds nothing if absent, or if no check ran. */
+  /** Adds the proof to completed tasks. Adds nothing if absent, or if nothing was judged. */
   readonly proof?: ProofState | undefined;
   /** Why tasks are blocked. */
   readonly stall?: Stall | undefined;

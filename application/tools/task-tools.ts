@@ -1,6 +1,6 @@
 // The agent's tools for tasks.
 import { listed } from '../../domain/listed.ts';
-import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import type { Proof } from '../../domain/proof/proof.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
 import { nextTask } from '../../domain/task/dependency-graph.ts';
@@ -258,9 +258,13 @@ function taskIds(input: ToolInput): TaskId[] {
   return textList(input, 'depends_on').map(parseTaskId);
 }
 
-/** Returns the proof of a completed task, nothing if no check ever ran. */
-function proofData({ id, status }: Task, proof: ProofState): { readonly proof?: Proof } {
-  return status === 'completed' && proof.checks.length > 0 ? { proof: proofOfTask(proof, id) } : {};
+/** Returns the proof of a completed task, nothing if nothing was judged. */
+function proofData(
+  { id, status }: Task,
+  proof: ProofState,
+): { readonly proof?: Proof; readonly reviewed?: true } {
+  if (status !== 'completed' || !isJudged(proof)) return {};
+  return { proof: proofOfTask(proof, id), ...(isReviewed(proof, id) && { reviewed: true }) };
 }
 
 function taskData(task: {

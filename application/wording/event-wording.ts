@@ -159,7 +159,12 @@ const WORDINGS: Wordings = {
     level: 'warning',
   }),
   TaskReturned: ({ id, by, reason }, clean) => ({
-    ...task(`${id} returned by the ${by}: ${clean(reason)}`, 'remaining'),
+    ...task(
+      by === 'reviewer'
+        ? `review: ${id} returned: ${clean(reason)}`
+        : `${id} returned by the ${by}: ${clean(reason)}`,
+      'remaining',
+    ),
     level: 'warning',
     announced: true,
   }),
@@ -180,6 +185,27 @@ const WORDINGS: Wordings = {
   }),
   ProtectedFilesAccepted: ({ files }) =>
     session(`${plural(files.length, 'protected file')} accepted`, 'detail'),
+  ReviewStarted: ({ ids, ...use }, clean) => ({
+    ...task(`review: ${listed(ids)} by ${agentName(use, clean)}`, 'changed'),
+    level: 'info',
+    announced: true,
+  }),
+  TaskReviewed: ({ id, verdict, reason }, clean) => ({
+    ...task(
+      `review: ${id} ${verdict === 'accepted' ? 'accepted' : 'is doubtful, it would be returned again'}${
+        reason === '' ? '' : `: ${clean(reason)}`
+      }`,
+      'completed',
+    ),
+    level: verdict === 'accepted' ? 'success' : 'warning',
+    announced: true,
+  }),
+  ReviewMissed: ({ id, reason }, clean) => ({
+    ...task(`review: ${id} was not reviewed: ${clean(reason)}`, 'changed'),
+    level: 'warning',
+    announced: true,
+  }),
+  ReviewEnded: () => session('review: ended', 'detail'),
   CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
   CompletionRefused: ({ reason }, clean) => ({
     ...session(`not complete: ${clean(reason)}`, 'warning'),

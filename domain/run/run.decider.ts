@@ -16,6 +16,8 @@ export type RunCommand =
       readonly model: string;
       readonly limits?: Limits;
       readonly verifies?: boolean;
+      /** 0 without a reviewer. */
+      readonly reviewRounds?: number;
       /** 0 for any number. */
       readonly tasksPerIteration?: number;
       /** The process that had the session and did not end its run. */
@@ -80,6 +82,7 @@ function startRun(
     model,
     limits,
     verifies,
+    reviewRounds,
     tasksPerIteration,
     takenFrom,
   }: Extract<RunCommand, { type: 'StartRun' }>,
@@ -93,6 +96,7 @@ function startRun(
     specPath: spec.path,
     ...(limits && isAnySet(limits) && { limits }),
     ...(verifies && { verifies }),
+    ...(reviewRounds && { reviewRounds }),
     ...(tasksPerIteration && { tasksPerIteration }),
   };
   const started: RunEvent = { type: 'RunStarted', data };

@@ -16,6 +16,8 @@ export type RunEvent =
         readonly limits?: Limits;
         /** Whether checks decide what is done; absent if there are none. */
         readonly verifies?: true;
+        /** How often the reviewer may return a task; absent without a reviewer. */
+        readonly reviewRounds?: number;
         /** How many tasks the agent may do in an iteration; absent for any number. */
         readonly tasksPerIteration?: number;
       };

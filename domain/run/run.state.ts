@@ -20,6 +20,8 @@ export interface RunState {
   readonly limits: Limits;
   /** Whether checks decide in the last run what is done. */
   readonly verifies: boolean;
+  /** How often the reviewer of the last run may return a task; 0 without a reviewer. */
+  readonly reviewRounds: number;
   /** How many tasks the agent may do in an iteration of the last run; 0 for any number. */
   readonly tasksPerIteration: number;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
@@ -42,6 +44,7 @@ export const NO_RUN: RunState = {
   model: null,
   limits: NO_LIMITS,
   verifies: false,
+  reviewRounds: 0,
   tasksPerIteration: 0,
   runOpen: false,
   pause: 'none',
@@ -53,7 +56,7 @@ export const runFold = foldOf<RunState, RunEvent>({
   // The user may have logged in or paid meanwhile, but a limit of the provider is the same for the next run.
   RunStarted: (
     state,
-    { spec, specPath, model, limits = NO_LIMITS, verifies = false, tasksPerIteration = 0 },
+    { spec, specPath, model, limits = NO_LIMITS, verifies = false, reviewRounds = 0, tasksPerIteration = 0 },
   ) => ({
     ...state,
     spec: specPath ?? spec,
@@ -61,6 +64,7 @@ export const runFold = foldOf<RunState, RunEvent>({
     model,
     limits,
     verifies,
+    reviewRounds,
     tasksPerIteration,
     runOpen: true,
     pause: 'none',

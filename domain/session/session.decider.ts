@@ -10,6 +10,7 @@ import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
 import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
+import { decideReview, type ReviewCommand, requireNoReview } from '../proof/review.decider.ts';
 import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
 import { decideTasks, requireTask, type TaskCommand } from '../task/task.decider.ts';
@@ -29,8 +30,9 @@ export type SessionCommand =
   | ProofCommand
   /** Takes a task for stuck. */
   | { readonly type: 'BlockTask'; readonly id: TaskId; readonly reason: string }
+  | ReviewCommand
   | { readonly type: 'CompleteSession' }
-  /** Completes the session after its checks were green. */
+  /** Completes the session after its checks were green and its reviews are done. */
   | { readonly type: 'ConfirmCompletion' }
   /** Records usage outside of an iteration. */
   | { readonly type: 'RecordUsage'; readonly shares: readonly UsageShare[] }
@@ -39,6 +41,7 @@ export type SessionCommand =
 
 /** Returns the events of a command of `actor`, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState, actor: Actor): SessionEvent[] {
+  requireNoReview(command, state.proof, actor);
   switch (command.type) {
     case 'AddTasks':
     case 'ChangeTaskStatus':
@@ -95,6 +98,11 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
       return decideProof(command, state.proof, state.tasks);
     case 'ReturnTasks':
       return reopening(decideProof(command, state.proof, state.tasks), state);
+    case 'StartReview':
+    case 'AcceptInReview':
+    case 'ReturnInReview':
+    case 'EndReview':
+      return reopening(decideReview(command, state, actor), state);
     case 'CompleteSession':
       return completeSession(state);
     case 'ConfirmCompletion':
@@ -165,13 +173,15 @@ function completeSession(state: SessionState): SessionEvent[] {
       remedy: 'complete or cancel them first',
     });
   }
-  if (!state.verifies || !state.runOpen) return [{ type: 'SessionCompleted', data: {} }];
+  const isDecided = state.verifies || state.reviewRounds > 0;
+  if (!isDecided || !state.runOpen) return [{ type: 'SessionCompleted', data: {} }];
   return state.proof.completionRequested ? [] : [{ type: 'CompletionRequested', data: {} }];
 }
 
-/** The user may have added or reopened a task while the checks ran. */
+/** The user may have added or reopened a task while the checks or the reviewer ran. A review that was cut short comes first. */
 function confirmCompletion(state: SessionState): SessionEvent[] {
-  if (!state.proof.completionRequested) return [];
+  const { completionRequested, unreviewed } = state.proof;
+  if (!completionRequested || (state.reviewRounds > 0 && unreviewed.length > 0)) return [];
   const open = [...state.tasks.tasks.values()].filter(isOpen);
   if (open.length === 0) return [{ type: 'SessionCompleted', data: {} }];
   const reason = `still open: ${listed(open.map(({ id }) => id))}`;

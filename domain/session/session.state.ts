@@ -16,7 +16,7 @@ import { addShares, addUsage, totalUsage } from '../iteration/iteration-usage.ts
 import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.state.ts';
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
-import { NO_PROOF, type ProofState, proofFold, withTaskChange } from '../proof/proof.state.ts';
+import { NO_PROOF, type ProofState, proofFold, withoutReview, withTaskChange } from '../proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState, questionFold, withoutWait } from '../question/question.state.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
@@ -96,14 +96,16 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
   }
 }
 
-/** A run that starts or ends does not wait for answers. */
+/** A run that starts or ends neither waits for answers nor reviews. */
 function withRunEvent(before: SessionState, event: RunEvent, time: string): SessionState {
   const state = { ...before, ...runFold.evolve(before, event, time) };
-  if (event.type === 'RunStarted') {
-    return { ...state, questions: withoutWait(state.questions), stall: stallAtStart(state.stall) };
-  }
-  const isTurning = event.type === 'RunEnded' || event.type === 'RunTakenOver';
-  return isTurning ? { ...state, questions: withoutWait(state.questions) } : state;
+  const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
+  if (!isTurning) return state;
+  const stall = event.type === 'RunStarted' ? stallAtStart(state.stall) : state.stall;
+  return {
+    ...{ ...state, stall },
+    ...{ questions: withoutWait(state.questions), proof: withoutReview(state.proof) },
+  };
 }
 
 /** Attributes a status change to the running iteration. */
@@ -111,7 +113,8 @@ function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: 
   const tasks = taskFold.evolve(before.tasks, event, time);
   if (tasks === before.tasks) return before;
   const isChecked = before.runOpen && before.verifies;
-  const proof = withTaskChange(before.proof, event, { actor, isChecked });
+  const isReviewed = before.runOpen && before.reviewRounds > 0;
+  const proof = withTaskChange(before.proof, event, { actor, isChecked, isReviewed });
   const state = { ...before, proof, stall: stallAfterChange(before.stall, event) };
   if (event.type === 'TaskAdded' && event.data.status === 'in_progress') {
     const { id, status } = event.data;

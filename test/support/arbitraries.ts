@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
-import { CHECK_OUTCOMES, CHECK_PHASES } from '../../domain/proof/proof.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
 import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
@@ -60,7 +60,7 @@ const share = fc.record({ role: fc.constantFrom(...ROLES), agent: text, model: t
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
   {
     RunStarted: fc.record(
-      { spec: text, model: text, specPath: text, limits },
+      { spec: text, model: text, specPath: text, limits, reviewRounds: number },
       { requiredKeys: ['spec', 'model'] },
     ),
     RunTakenOver: fc.record({ host: text, pid: fc.nat() }),
@@ -159,6 +159,10 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       files: fc.array(fc.record({ path: text, hash: fc.option(text) }), { maxLength: 3 }),
     }),
     TaskAccepted: fc.record({ id: task }),
+    ReviewStarted: fc.record({ ids: fc.array(task, { maxLength: 3 }), agent: text, model: text }),
+    TaskReviewed: fc.record({ id: task, verdict: fc.constantFrom(...REVIEW_VERDICTS), reason: text }),
+    ReviewMissed: fc.record({ id: task, reason: text }),
+    ReviewEnded: fc.constant({}),
     CompletionRequested: fc.constant({}),
     CompletionRefused: fc.record({ reason: text }),
     IterationCommitted: fc.record({ number, commit: text, files: fc.array(text) }),
@@ -298,6 +302,15 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   }),
   fc.record({ type: fc.constant('AnswerQuestion' as const), id: question, answer: text }),
   fc.constant({ type: 'UseAssumptions' as const }),
+  fc.record({
+    type: fc.constant('StartReview' as const),
+    ids: fc.array(task, { maxLength: 3 }),
+    agent: text,
+    model: text,
+  }),
+  fc.record({ type: fc.constant('AcceptInReview' as const), id: task, reason: text }),
+  fc.record({ type: fc.constant('ReturnInReview' as const), id: task, reason: text }),
+  fc.record({ type: fc.constant('EndReview' as const), missed: fc.option(text) }),
   fc.constant({ type: 'CompleteSession' as const }),
   fc.constant({ type: 'RestartSession' as const }),
 );

@@ -11,6 +11,7 @@
 import { MemoryEventStore } from '../../adapters/memory/memory-event-store.ts';
 import { MemorySnapshotStore } from '../../adapters/memory/memory-snapshot-store.ts';
 import type { RunAgent } from '../../application/loop/current-context.ts';
+import type { Reviewer } from '../../application/loop/reviewer.ts';
 import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
@@ -24,6 +25,7 @@ import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ProtectedFiles } from '../../application/ports/protected-files.port.ts';
+import type { ReviewedWork } from '../../application/ports/review-tree.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { SpecSource } from '../../application/ports/spec-source.port.ts';
 import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
@@ -296,6 +298,12 @@ export interface HarnessOptions {
   readonly request?: Partial<RunRequest>;
   /** The agents that continue when the first one cannot, with their turns. */
   readonly others?: readonly { readonly use: AgentUse; readonly turns: readonly Turn[] }[];
+  /** The turns of the reviewer; without them nothing is reviewed. */
+  readonly reviews?: readonly Turn[];
+  readonly rounds?: number;
+  readonly reviewFaults?: AgentFaults;
+  /** What the reviewer's work tree throws. */
+  readonly treeFault?: Error;
   /** A store from an earlier run, to resume it. */
   readonly store?: MemoryEventStore;
 }
@@ -311,6 +319,11 @@ export class Harness {
   readonly workTree: FakeWorkTree;
   readonly agent: TurnAgent;
   readonly others: readonly (RunAgent & { readonly turns: Turn[] })[];
+  /** The agent of the reviewer. */
+  readonly reviewing: TurnAgent;
+  /** What the reviewer looked at, and the trees that are still open. */
+  readonly reviewed: ReviewedWork[] = [];
+  openTrees = 0;
   readonly store: MemoryEventStore;
   readonly sessions: SessionRegistry;
   readonly seen: RunEvent[] = [];
@@ -348,6 +361,7 @@ export class Harness {
     this.#tools = new RunTool(this.sessions);
     const runTool = (name: string, input: ToolInput) => this.tool(name, input, 'agent');
     this.agent = new TurnAgent(options.turns ?? [], runTool, options.faults);
+    this.reviewing = new TurnAgent(options.reviews ?? [], runTool, options.reviewFaults);
     this.others = (options.others ?? []).map(({ use, turns: written }) => {
       const turns = [...written];
       return { use, turns, agent: new TurnAgent(turns, runTool) };
@@ -359,6 +373,30 @@ export class Harness {
     return this.#tools.run({ tool: name, session: SESSION, input, actor });
   }
 
+  #reviewer(): Reviewer | undefined {
+    const { reviews, rounds = 2, treeFault } = this.options;
+    if (!reviews) return undefined;
+    return {
+      use: { agent: 'judge', model: 'judge/model' },
+      rounds,
+      tools: '',
+      template: {
+        render: async (v) => `review\n${v.tasks}\n${v.summary}\n${v.changes}\n${v.checks}\n${v.returns}`,
+      },
+      agentIn: () => this.reviewing,
+      trees: {
+        prepare: async () => undefined,
+        open: async (work) => {
+          if (treeFault) throw treeFault;
+          this.reviewed.push(work);
+          this.openTrees++;
+          const close = async () => void this.openTrees--;
+          return { cwd: '/review-tree', changes: `changes of ${work.commit}`, close };
+        },
+      },
+    };
+  }
+
   run(request: Partial<RunRequest> = {}): Promise<RunResult> {
     const { agent, hooks, workTree, clock } = this;
     const session = new RunSession(this.sessions, {
@@ -366,6 +404,7 @@ export class Harness {
       checks: this.checks,
       protectedFiles: this.protectedFiles,
       specSource: this.spec,
+      reviewer: this.#reviewer(),
       hooks,
       workTree,
       clock,
