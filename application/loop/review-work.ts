@@ -15,6 +15,9 @@ const REMINDER =
   'You have not answered for every task of this review. Call review-accept or review-return for each, then end your turn. ' +
   'A task without an answer counts as not reviewed.';
 
+/** Tasks of one review, so that its prompt stays readable. */
+const MOST_TASKS = 20;
+
 /** The work of an iteration. */
 interface Work {
   /** null if nothing was committed. */
@@ -31,13 +34,17 @@ export async function reviewWork(run: RunContext, work: Work): Promise<void> {
   const { session, signal, verify, limits } = run;
   const { reviewer } = run.ports;
   if (!reviewer || signal.aborted) return;
-  const { proof } = await session.refresh();
-  const ids = proof.unreviewed.filter((id) => !proof.pending.includes(id));
-  if (ids.length > 0 && !limits.isReached) {
-    await session.execute({ type: 'StartReview', ids, ...reviewer.use }, 'loop');
-    const missed = await attempt(run, reviewer, ids, work);
+  while (!limits.isReached) {
+    const { proof } = await session.refresh();
+    const ids = proof.unreviewed.filter((id) => !proof.pending.includes(id)).slice(0, MOST_TASKS);
+    if (ids.length === 0) break;
+    const { state } = await session.execute({ type: 'StartReview', ids, ...reviewer.use }, 'loop');
+    // The user may just have changed all of them.
+    if (state.proof.review === null) continue;
+    const missed = await attempt(run, reviewer, state.proof.review.ids, work);
     if (signal.aborted) return;
     await session.execute({ type: 'EndReview', missed }, 'loop');
+    if (missed === null) break;
   }
   await verify.confirm();
 }

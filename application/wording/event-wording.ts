@@ -206,7 +206,7 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   ReviewEnded: () => session('review: ended', 'detail'),
-  CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
+  CompletionRequested: () => session('the agent says that the spec is done; iteratr checks it'),
   CompletionRefused: ({ reason }, clean) => ({
     ...session(`not complete: ${clean(reason)}`, 'warning'),
     announced: true,

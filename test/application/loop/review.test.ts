@@ -128,6 +128,20 @@ describe('a reviewer', () => {
     expect(harness.reviewing.prompts[1]?.join()).toContain('- TAS-1 (1 time), last: no test');
   });
 
+  it('looks at no more than twenty tasks at once', async () => {
+    const all = Array.from({ length: 25 }, (_, index) => `TAS-${index + 1}`);
+    const many: Turn = async ({ tool }) => {
+      harness.workTree.change('all.ts');
+      for (const id of all) await tool('task-status', { id, status: 'completed' });
+    };
+    await play([many], [accepts(...all.slice(0, 20)), accepts(...all.slice(20))], {
+      tasks: 25,
+      request: { iterations: 1, tasksPerIteration: 0 },
+    });
+    expect(harness.reviewed.map(({ tasks }) => tasks.length)).toEqual([20, 5]);
+    expect((await story()).filter((line) => line.endsWith('accepted'))).toHaveLength(25);
+  });
+
   it('that does not answer is asked once more in the same context', async () => {
     await play([completes()], [saysNothing, accepts()], { request: { iterations: 1 } });
     expect((await story()).slice(-1)).toEqual(['TAS-1 accepted']);
