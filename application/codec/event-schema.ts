@@ -8,11 +8,12 @@ import {
 } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
+import type { AgentCommand, IterationEvidence } from '../../domain/proof/evidence.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
-import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
+import { type AgentUse, SWITCH_CAUSES, type UncommittedFiles } from '../../domain/run/run.ts';
 import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
 import {
@@ -95,7 +96,13 @@ export const EVENT_SCHEMA = {
       tasksPerIteration: optional(isOrdinal),
     }),
   ],
-  RunEnded: [1, isReason],
+  RunEnded: [
+    1,
+    shape<DataOf<'RunEnded'>>({
+      reason: isText,
+      uncommitted: optional(shape<UncommittedFiles>({ files: isTexts, leftOut: isNumber })),
+    }),
+  ],
   RunTakenOver: [1, shape({ host: isText, pid: isNumber })],
   SessionSpecChanged: [1, shape({ from: isText, to: isText })],
   SessionCompleted: [1, isEmpty],
@@ -187,6 +194,19 @@ export const EVENT_SCHEMA = {
   TaskReturned: [1, shape({ id: isTaskId, by: oneOf(['checks', 'reviewer'] as const), reason: isText })],
   TaskDoubted: [1, shape({ id: isTaskId, reason: isText })],
   TaskAccepted: [1, shape({ id: isTaskId })],
+  EvidenceRecorded: [
+    1,
+    shape<IterationEvidence>({
+      number: isOrdinal,
+      tasks: isTaskIds,
+      commits: isTexts,
+      files: isTexts,
+      filesLeftOut: isNumber,
+      commands: listOf(shape<AgentCommand>({ command: isText, exitCode: nullable(isNumber) })),
+      commandsLeftOut: isNumber,
+      edits: isNumber,
+    }),
+  ],
   CompletionRequested: [1, isEmpty],
   CompletionRefused: [1, isReason],
   IterationCommitted: [

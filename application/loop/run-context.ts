@@ -5,6 +5,7 @@ import type { LimitWatch } from './limit-watch.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import type { RunHooks } from './run-hooks.ts';
 import type { TaskCompletionHooks } from './task-completion-hooks.ts';
+import type { UncommittedWork } from './uncommitted-work.ts';
 import type { VerifyWork } from './verify-work.ts';
 
 export interface RunContext {
@@ -16,6 +17,7 @@ export interface RunContext {
   readonly completionHooks: TaskCompletionHooks;
   readonly verify: VerifyWork;
   readonly limits: LimitWatch;
+  readonly uncommitted: UncommittedWork;
   /** Aborted when the user or a signal ends the run. */
   readonly signal: AbortSignal;
 }

@@ -22,6 +22,7 @@ import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
 import type { IterationReport, RunEnd, RunResult } from './run-result.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
+import { UncommittedWork } from './uncommitted-work.ts';
 import { VerifyWork } from './verify-work.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
@@ -142,6 +143,7 @@ export class RunSession {
     const run: RunContext = {
       ...{ verify, request, ports: this.ports, session, agent, hooks, completionHooks, signal },
       limits: watch,
+      uncommitted: new UncommittedWork(this.ports.workTree),
     };
     const { spec, takenFrom, tasksPerIteration } = request;
     const { model } = agent.use;
@@ -165,7 +167,7 @@ export class RunSession {
       await settleLeft(run);
       await verify.baseline();
       const end = await iterate(run, reports);
-      await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
+      await endRun(run, end.reason);
       return end;
     } catch (error) {
       await this.#endFailed(run, error);
@@ -221,10 +223,10 @@ export class RunSession {
   }
 
   /** Records the end of a run that threw, unless the store did: a run without an end counts as active. */
-  async #endFailed({ session, signal }: RunContext, error: unknown): Promise<void> {
+  async #endFailed(run: RunContext, error: unknown): Promise<void> {
     if (error instanceof AdapterError && STORE_ERRORS.has(error.code)) return;
-    const reason: StopReason = signal.aborted ? 'interrupted' : 'failed';
-    await session.execute({ type: 'EndRun', reason }, 'loop').catch((cause: unknown) => {
+    const reason: StopReason = run.signal.aborted ? 'interrupted' : 'failed';
+    await endRun(run, reason).catch((cause: unknown) => {
       this.ports.logger.error('the end of the run was not recorded', { error: cause });
     });
   }
@@ -244,6 +246,12 @@ export class RunSession {
       unsubscribe();
     };
   }
+}
+
+/** Records the end of a run, and which of its files stay uncommitted. */
+async function endRun({ session, uncommitted, verify }: RunContext, reason: StopReason): Promise<void> {
+  const files = await uncommitted.files(verify.written);
+  await session.execute({ type: 'EndRun', reason, uncommitted: { files, leftOut: 0 } }, 'loop');
 }
 
 /** Judges what an earlier run left without checks, because it was killed or ended in between. The agent cannot fix it any more. */

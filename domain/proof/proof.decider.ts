@@ -4,6 +4,7 @@ import { requireTask } from '../task/task.decider.ts';
 import { findTask, type TaskList } from '../task/task.state.ts';
 import type { TaskId } from '../task/task.ts';
 import { shortened } from '../text-size.ts';
+import { bounded, type IterationEvidence } from './evidence.ts';
 import type { ProofEvent } from './proof.events.ts';
 import type { ProofState } from './proof.state.ts';
 import type { CheckRun } from './proof.ts';
@@ -20,6 +21,7 @@ export type ProofCommand =
     }
   | { readonly type: 'DoubtTasks'; readonly ids: readonly TaskId[]; readonly reason: string }
   | { readonly type: 'AcceptTask'; readonly id: TaskId }
+  | { readonly type: 'RecordEvidence'; readonly evidence: IterationEvidence }
   | { readonly type: 'RefuseCompletion'; readonly reason: string };
 
 /** Returns the events of a command; tasks that are no longer completed are skipped. Throws `TASK.NOT_FOUND` and `TASK.NOT_COMPLETED`. */
@@ -47,7 +49,7 @@ export function decideProof(command: ProofCommand, state: ProofState, tasks: Tas
     case 'DoubtTasks':
       return completed(command.ids).map((id) => ({
         type: 'TaskDoubted',
-        data: { id, reason: command.reason },
+        data: { id, reason: shortened(command.reason) },
       }));
     case 'AcceptTask': {
       const { status } = requireTask(tasks, command.id);
@@ -58,6 +60,10 @@ export function decideProof(command: ProofCommand, state: ProofState, tasks: Tas
       }
       return [{ type: 'TaskAccepted', data: { id: command.id } }];
     }
+    case 'RecordEvidence':
+      return command.evidence.tasks.length > 0
+        ? [{ type: 'EvidenceRecorded', data: bounded(command.evidence) }]
+        : [];
     case 'RefuseCompletion':
       return state.completionRequested
         ? [{ type: 'CompletionRefused', data: { reason: shortened(command.reason) } }]

@@ -1,5 +1,6 @@
 // The events about the proof of work.
 import type { TaskId } from '../task/task.ts';
+import type { IterationEvidence } from './evidence.ts';
 import type { CheckRun } from './proof.ts';
 
 export type ProofEvent =
@@ -20,6 +21,8 @@ export type ProofEvent =
   | { readonly type: 'TaskDoubted'; readonly data: { readonly id: TaskId; readonly reason: string } }
   /** The user takes the task for done. */
   | { readonly type: 'TaskAccepted'; readonly data: { readonly id: TaskId } }
+  /** What an iteration left behind for the tasks worked on in it. */
+  | { readonly type: 'EvidenceRecorded'; readonly data: IterationEvidence }
   /** The agent declares the spec done; the checks of the session decide. */
   | { readonly type: 'CompletionRequested'; readonly data: Record<string, never> }
   | { readonly type: 'CompletionRefused'; readonly data: { readonly reason: string } };

@@ -4,11 +4,15 @@ import { IntMap } from '../int-map.ts';
 import type { Actor } from '../session/session.events.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { type TaskId, type TaskStatus, taskNumber } from '../task/task.ts';
+import type { TaskEvidence } from './evidence.ts';
+import { evidenceAfter } from './evidence-log.ts';
 import type { ProofEvent } from './proof.events.ts';
 import { type CheckRun, type KnownCheck, type Proof, proofOf, type TaskRecord } from './proof.ts';
 
 /** More checks than anybody configures; older ones are forgotten first. */
 const CHECKS_KEPT = 100;
+/** The state keeps the evidence of this many tasks, the latest ones; that of the others is only in the events. */
+const EVIDENCE_KEPT = 50;
 
 export interface ProofState {
   /** By command, in the order of their first run. */
@@ -18,6 +22,8 @@ export interface ProofState {
   /** Completed tasks whose checks have not run yet, in the order of their completion. */
   readonly pending: readonly TaskId[];
   readonly completionRequested: boolean;
+  /** Of the latest tasks, oldest first. */
+  readonly evidence: readonly TaskEvidence[];
 }
 
 export const NO_PROOF: ProofState = {
@@ -25,6 +31,7 @@ export const NO_PROOF: ProofState = {
   records: IntMap.empty(),
   pending: [],
   completionRequested: false,
+  evidence: [],
 };
 
 /** Returns how certain it is that a completed task is done. */
@@ -35,16 +42,26 @@ export function proofOfTask({ records }: ProofState, id: TaskId): Proof {
 export const proofFold = foldOf<ProofState, ProofEvent>({
   CheckRan: (state, run) => ({ ...state, checks: withRun(state.checks, run) }),
   TaskVerified: (state, { id }) => settled(state, id, { verified: true, reason: '' }),
-  TaskLeftUnverified: (state, { id }) => settled(state, id, { verified: false }),
+  TaskLeftUnverified: (state, { id, reason }) =>
+    settled(state, id, { verified: false, doubt: doubtOf(reason) }),
   TaskReturned: (state, { id, reason }) => {
     const { returns = 0 } = state.records.get(taskNumber(id)) ?? {};
     return settled(state, id, { ...UNPROVEN, returns: returns + 1, reason });
   },
-  TaskDoubted: (state, { id }) => changed(state, id, { doubtful: true }),
+  TaskDoubted: (state, { id, reason }) => changed(state, id, { doubtful: true, doubt: doubtOf(reason) }),
+  EvidenceRecorded: (state) => state,
   TaskAccepted: (state, { id }) => settled(state, id, { accepted: true }),
   CompletionRequested: (state) => ({ ...state, completionRequested: true }),
   CompletionRefused: (state) => ({ ...state, completionRequested: false }),
 });
+
+/** Returns the state with the evidence that an event adds. */
+export function withEvidence(state: ProofState, event: ProofEvent): ProofState {
+  const changes = evidenceAfter(event, (id) => state.evidence.find((known) => known.id === id), state.checks);
+  if (changes.length === 0) return state;
+  const others = state.evidence.filter(({ id }) => !changes.some((change) => change.id === id));
+  return { ...state, evidence: [...others, ...changes].slice(-EVIDENCE_KEPT) };
+}
 
 /** Returns the state after a task changed. `isChecked`: whether a run is open that has checks. */
 export function withTaskChange(
@@ -64,7 +81,14 @@ export function withTaskChange(
   return isChecked ? { ...completed, pending: [...without(state.pending, id), id] } : completed;
 }
 
-const UNPROVEN = { accepted: false, verified: false, doubtful: false } as const;
+const UNPROVEN = { accepted: false, verified: false, doubtful: false, doubt: '' } as const;
+
+/** In characters. Every task can have one. */
+const DOUBT_LENGTH = 300;
+
+function doubtOf(reason: string): string {
+  return reason.length <= DOUBT_LENGTH ? reason : `${reason.slice(0, DOUBT_LENGTH)}…`;
+}
 
 function statusChange(event: TaskEvent): { readonly id: TaskId; readonly to: TaskStatus } | undefined {
   if (event.type === 'TaskStatusChanged') return event.data;

@@ -53,6 +53,8 @@ export interface TaskRecord {
   readonly accepted: boolean;
   readonly verified: boolean;
   readonly doubtful: boolean;
+  /** Why it is doubtful or unverified; '' if neither was said. */
+  readonly doubt: string;
   /** How often it was returned. */
   readonly returns: number;
   /** Why it was returned last; '' if it was not. */

@@ -3,7 +3,13 @@ import { foldOf } from '../fold.ts';
 import { isSameAgent, passesByItself } from './fallback.ts';
 import { type Limits, NO_LIMITS } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
-import type { AbsentAgent, Pause, Wait } from './run.ts';
+import {
+  type AbsentAgent,
+  NOTHING_UNCOMMITTED,
+  type Pause,
+  type UncommittedFiles,
+  type Wait,
+} from './run.ts';
 
 export interface RunState {
   /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
@@ -19,6 +25,8 @@ export interface RunState {
   readonly tasksPerIteration: number;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
+  /** The files that stayed uncommitted when the last run ended. */
+  readonly uncommitted: UncommittedFiles;
   readonly pause: Pause;
   /** The wait under way, also after the run that began it has ended; null for none. */
   readonly wait: Wait | null;
@@ -34,6 +42,7 @@ export const NO_RUN: RunState = {
   verifies: false,
   tasksPerIteration: 0,
   runOpen: false,
+  uncommitted: NOTHING_UNCOMMITTED,
   pause: 'none',
   wait: null,
   absentAgents: [],
@@ -53,12 +62,18 @@ export const runFold = foldOf<RunState, RunEvent>({
     verifies,
     tasksPerIteration,
     runOpen: true,
+    uncommitted: NOTHING_UNCOMMITTED,
     pause: 'none',
     absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),
   }),
   SessionSpecChanged: (state, { to }) => ({ ...state, spec: to, specPath: to }),
   RunTakenOver: (state) => ({ ...state, runOpen: false, pause: 'none' }),
-  RunEnded: (state) => ({ ...state, runOpen: false, pause: 'none' }),
+  RunEnded: (state, { uncommitted = NOTHING_UNCOMMITTED }) => ({
+    ...state,
+    runOpen: false,
+    pause: 'none',
+    uncommitted,
+  }),
   PauseRequested: (state) => ({ ...state, pause: 'requested' }),
   RunPaused: (state) => ({ ...state, pause: 'paused' }),
   ResumeRequested: (state) => ({ ...state, pause: 'none' }),

@@ -78,6 +78,7 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'LeaveUnverified':
     case 'DoubtTasks':
     case 'AcceptTask':
+    case 'RecordEvidence':
     case 'RefuseCompletion':
       return decideProof(command, state.proof, state.tasks);
     case 'ReturnTasks':

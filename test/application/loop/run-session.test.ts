@@ -66,6 +66,7 @@ describe('a run', () => {
         'TaskStatusChanged',
         'IterationSummaryRecorded',
         'IterationEnded',
+        'EvidenceRecorded',
       ],
       ...[
         'IterationStarted',
@@ -73,6 +74,7 @@ describe('a run', () => {
         'TaskStatusChanged',
         'IterationSummaryRecorded',
         'IterationEnded',
+        'EvidenceRecorded',
       ],
       ...['IterationStarted', 'SessionCompleted', 'IterationEnded'],
       'RunEnded',
