@@ -3,11 +3,13 @@ import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
+import { NOTHING_UNCOMMITTED } from '../../domain/run/run.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
+import { finalReport } from '../session/final-report.ts';
 import { summarizeProof } from '../session/proof-summary.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
@@ -103,6 +105,8 @@ export class RunSession {
       usage: totalUsage(shares),
       shares,
       proof: summarizeProof(state),
+      ...finalReport(state),
+      ...(!hasStarted && { uncommitted: NOTHING_UNCOMMITTED }),
       forecast: forecast(state),
     };
     observer.notify({ type: 'run-ended', result });
