@@ -19,7 +19,7 @@ export function evidenceLine(evidence: TaskEvidence | null, clean: Clean): strin
   const named = files.slice(0, FILES_NAMED);
   const shownFiles = named.map(clean).join(', ');
   const run = commands.length + commandsLeftOut;
-  const before = run > COMMANDS_NAMED ? `${plural(run, 'command')}, at last ` : '';
+  const before = run > COMMANDS_NAMED ? `${plural(run, 'command')}, the last: ` : '';
   const parts = [
     commits.length === 0
       ? 'no commit'
@@ -41,7 +41,7 @@ export function evidenceLine(evidence: TaskEvidence | null, clean: Clean): strin
 }
 
 /** Returns `$ npm test (exit 0)`. */
-function commandText({ command, exitCode }: AgentCommand, clean: Clean): string {
+export function commandText({ command, exitCode }: AgentCommand, clean: Clean): string {
   return `$ ${clean(command)}${exitCode === null ? '' : ` (exit ${exitCode})`}`;
 }
 

@@ -1,4 +1,4 @@
-// Exports a session: a Markdown report for people, or JSON with everything known about it for programs.
+// Exports a session: a report for people in Markdown or HTML, for CI systems in JUnit XML, or everything known about it in JSON.
 
 import { encodeEvent, type StoredEvent } from '../../../../application/codec/event-codec.ts';
 import type { Environment } from '../../../../application/environment.ts';
@@ -14,7 +14,6 @@ import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { exitOnSignals } from '../../interruption.ts';
 import { namedSession } from '../../named-session.ts';
-import { sessionMarkdown } from './session-markdown.ts';
 import type { ExportRequest } from './sessions.command.ts';
 
 /** Increased when a field is removed or changes its meaning. New fields do not increase it. */
@@ -46,7 +45,7 @@ export class ExportSessionHandler {
     const report: SessionReport = damage
       ? { ...whole, damage: damage.problem, summary: { ...whole.summary, condition: 'damaged' } }
       : whole;
-    const text = request.format === 'json' ? asJson(report, stored) : sessionMarkdown(report);
+    const text = request.format === 'json' ? asJson(report, stored) : await formatted(report, request.format);
     if (output === undefined) this.console.out(text);
     else {
       await this.writeFile(output, text, { force });
@@ -64,6 +63,23 @@ export class ExportSessionHandler {
     } catch (error) {
       if (!isDamage(error)) throw error;
     }
+  }
+}
+
+/** Loads only what the format needs. */
+async function formatted(
+  report: SessionReport,
+  format: Exclude<ExportRequest['format'], 'json'>,
+): Promise<string> {
+  switch (format) {
+    case 'markdown':
+      return (await import('../../export/session-markdown.ts')).sessionMarkdown(report);
+    case 'junit':
+      return (await import('../../export/session-junit.ts')).sessionJunit(report);
+    case 'html':
+      return (await import('../../export/html/session-html.ts')).sessionHtml(report);
+    default:
+      return format satisfies never;
   }
 }
 
