@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { expect, it } from 'vitest';
-import { sessionJunit } from '../../../adapters/cli/export/session-junit.ts';
-import { junitResults } from '../../../adapters/verify/junit-results.ts';
-import { ReportBuilder } from '../../../application/session/session-report.ts';
-import { sessionName } from '../../../domain/session/session-name.ts';
-import { recorded, taskAdded } from '../../support/decider-spec.ts';
-import { HOSTILE, sampleReport } from '../../support/sample-report.ts';
+import { sessionJunit } from '../../../../adapters/cli/export/session-junit.ts';
+import { junitResults } from '../../../../adapters/verify/junit-results.ts';
+import { ReportBuilder } from '../../../../application/session/session-report.ts';
+import { sessionName } from '../../../../domain/session/session-name.ts';
+import { recorded, taskAdded } from '../../../support/decider-spec.ts';
+import { HOSTILE, sampleReport } from '../../../support/sample-report.ts';
 
 const NAME = sessionName('feature');
 const SECONDS = /^\d+\.\d{3}$/;
