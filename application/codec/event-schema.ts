@@ -9,12 +9,13 @@ import {
 } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
+import type { AgentCommand, IterationEvidence } from '../../domain/proof/evidence.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
 import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
-import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
+import { type AgentUse, SWITCH_CAUSES, type UncommittedFiles } from '../../domain/run/run.ts';
 import { SPEC_EDITORS } from '../../domain/run/spec-text.ts';
 import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
@@ -103,7 +104,13 @@ export const EVENT_SCHEMA = {
       tasksPerIteration: optional(isOrdinal),
     }),
   ],
-  RunEnded: [1, isReason],
+  RunEnded: [
+    1,
+    shape<DataOf<'RunEnded'>>({
+      reason: isText,
+      uncommitted: optional(shape<UncommittedFiles>({ files: isTexts, leftOut: isNumber })),
+    }),
+  ],
   RunTakenOver: [1, shape({ host: isText, pid: isNumber })],
   SessionSpecChanged: [1, shape({ from: isText, to: isText })],
   SpecRecorded: [1, shape({ text: nullable(isText) })],
@@ -220,6 +227,19 @@ export const EVENT_SCHEMA = {
   TaskReviewed: [1, shape({ id: isTaskId, verdict: oneOf(REVIEW_VERDICTS), reason: isText })],
   ReviewMissed: [1, shape({ id: isTaskId, reason: isText })],
   ReviewEnded: [1, isEmpty],
+  EvidenceRecorded: [
+    1,
+    shape<IterationEvidence>({
+      number: isOrdinal,
+      tasks: isTaskIds,
+      commits: isTexts,
+      files: isTexts,
+      filesLeftOut: isNumber,
+      commands: listOf(shape<AgentCommand>({ command: isText, exitCode: nullable(isNumber) })),
+      commandsLeftOut: isNumber,
+      edits: isNumber,
+    }),
+  ],
   CompletionRequested: [1, isEmpty],
   CompletionRefused: [1, isReason],
   IterationCommitted: [

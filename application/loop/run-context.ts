@@ -6,6 +6,7 @@ import type { RunPorts, RunRequest } from './run.ts';
 import type { RunHooks } from './run-hooks.ts';
 import type { SpecWatch } from './spec-watch.ts';
 import type { TaskCompletionHooks } from './task-completion-hooks.ts';
+import type { UncommittedWork } from './uncommitted-work.ts';
 import type { VerifyWork } from './verify-work.ts';
 
 export interface RunContext {
@@ -18,6 +19,7 @@ export interface RunContext {
   readonly verify: VerifyWork;
   readonly spec: SpecWatch;
   readonly limits: LimitWatch;
+  readonly uncommitted: UncommittedWork;
   /** Aborted when the user or a signal ends the run. */
   readonly signal: AbortSignal;
 }

@@ -13,6 +13,7 @@ import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
+import { EvidenceCollector } from './evidence-collector.ts';
 import { FailedCommands } from './failed-commands.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
 import { LimitReached } from './limit-watch.ts';
@@ -46,8 +47,7 @@ export class RunIteration {
     const since = await ports.workTree.capture();
     await this.#collectSince(since);
     let progress = false;
-    let hasEdited = false;
-    let hasEditedSpec = false;
+    const evidence = new EvidenceCollector((call) => this.run.spec.isIn(call));
     const failures = new FailedCommands();
     const unsubscribe = session.onBatch(({ events }) => {
       for (const { event } of events) {
@@ -65,26 +65,25 @@ export class RunIteration {
       const deadline = limit === 0 ? undefined : startedAt + limit;
       const observe = (event: AgentEvent): void => {
         this.#measure(meter, event);
-        if (isEdit(event)) hasEdited = true;
-        if (isEdit(event) && this.run.spec.isIn(event.call)) hasEditedSpec = true;
+        evidence.add(event);
         failures.see(event);
       };
       const options = { iteration: number, observe, deadline };
       const turn = await new IterationTurns(this.run, options, this.#complaints).play().catch(endedByLimit);
 
       const changes = await ports.workTree.changedSince(since);
-      if (!hasEdited && !changes.progress) await this.#doubt(number);
+      if (!evidence.hasEdited && !changes.progress) await this.#doubt(number);
       const { outcome, reason } = turn;
       const cause = causeOf(turn.error);
       const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
       const facts = {
         filesChanged: changes.files,
-        progress: progress || hasEdited || changes.progress,
+        progress: progress || evidence.hasEdited || changes.progress,
         failedCommands: failures.all,
       };
       await session.execute({ type: 'EndIteration', ...ended, ...facts, shares }, 'loop');
-      await this.run.spec.look(hasEditedSpec ? 'agent' : 'unknown');
+      await this.run.spec.look(evidence.hasEditedSpec ? 'agent' : 'unknown');
       limits.recorded(meter);
       await completionHooks.settled();
       let commit: string | null = null;
@@ -97,6 +96,17 @@ export class RunIteration {
         }
       }
       const { summary, tasks } = iterationOf(session.state, number);
+      const commits = await ports.workTree.commitsSince(since);
+      await session.execute(
+        {
+          type: 'RecordEvidence',
+          evidence: {
+            ...{ number, tasks, files: changes.files, filesLeftOut: 0, ...evidence.reported },
+            commits: commit === null || commits.includes(commit) ? commits : [...commits, commit],
+          },
+        },
+        'loop',
+      );
       const durationMs = ports.clock.now().getTime() - startedAt;
       // The reports of all iterations stay until the end of the run.
       const { files: filesChanged, leftOut: filesLeftOut } = changedFiles(changes.files);
@@ -123,9 +133,13 @@ export class RunIteration {
   /** Starts collecting changes for the next commit, with those that an earlier run left uncommitted. */
   async #collectSince(since: WorkTreeState): Promise<void> {
     if (this.#uncommittedSince) return;
-    const { ports, request, session } = this.run;
-    if (!request.autoCommit) return;
+    const { ports, request, session, uncommitted } = this.run;
+    if (!request.autoCommit) {
+      uncommitted.begin(since);
+      return;
+    }
     this.#uncommittedSince = (await ports.workTree.kept(session.name)) ?? since;
+    uncommitted.begin(this.#uncommittedSince);
     await ports.workTree.keep(session.name, this.#uncommittedSince);
   }
 
@@ -203,15 +217,6 @@ export class RunIteration {
 function endedByLimit(error: unknown): TurnsEnd {
   if (!(error instanceof LimitReached)) throw error;
   return { outcome: 'finished', reason: error.message };
-}
-
-/** Whether the agent reports that it changed a file. */
-function isEdit(event: AgentEvent): event is Extract<AgentEvent, { type: 'tool-call' }> {
-  return (
-    event.type === 'tool-call' &&
-    event.call.status === 'completed' &&
-    ['edit', 'delete', 'move'].includes(event.call.kind)
-  );
 }
 
 function iterationOf(state: SessionState, number: number) {

@@ -4,6 +4,7 @@ import type { FailureCause } from '../../domain/run/failure-cause.ts';
 import type { Forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
+import type { FinalReport } from '../session/final-report.ts';
 import type { ProofSummary } from '../session/proof-summary.ts';
 
 /** The result of one iteration. */
@@ -23,7 +24,7 @@ export interface IterationReport {
   readonly summary: string | null;
 }
 
-export interface RunResult {
+export interface RunResult extends FinalReport {
   readonly reason: StopReason;
   /** One line for the user: why the run stopped and, if work is left, what to do. */
   readonly message: string;

@@ -3,11 +3,13 @@ import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
+import { NOTHING_UNCOMMITTED } from '../../domain/run/run.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
+import { finalReport } from '../session/final-report.ts';
 import { summarizeProof } from '../session/proof-summary.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
@@ -25,6 +27,7 @@ import type { IterationReport, RunEnd, RunResult } from './run-result.ts';
 import { SpecWatch } from './spec-watch.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
 import { askInTurn } from './turn-questions.ts';
+import { UncommittedWork } from './uncommitted-work.ts';
 import { VerifyWork } from './verify-work.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
@@ -105,6 +108,8 @@ export class RunSession {
       usage: totalUsage(shares),
       shares,
       proof: summarizeProof(state),
+      ...finalReport(state),
+      ...(!hasStarted && { uncommitted: NOTHING_UNCOMMITTED }),
       forecast: forecast(state),
     };
     observer.notify({ type: 'run-ended', result });
@@ -164,6 +169,7 @@ export class RunSession {
         signal,
       },
       limits: watch,
+      uncommitted: new UncommittedWork(this.ports.workTree),
     };
     const { spec, takenFrom, tasksPerIteration } = request;
     const { model } = agent.use;
@@ -191,7 +197,7 @@ export class RunSession {
       await verify.baseline();
       const end = await iterate(run, reports);
       await this.#endVerifying(verify);
-      await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
+      await endRun(run, end.reason);
       return end;
     } catch (error) {
       await this.#endFailed(run, error);
@@ -257,13 +263,13 @@ export class RunSession {
   }
 
   /** Records the end of a run that threw, unless the store did: a run without an end counts as active. */
-  async #endFailed({ session, signal, verify }: RunContext, error: unknown): Promise<void> {
+  async #endFailed(run: RunContext, error: unknown): Promise<void> {
     if (error instanceof AdapterError && STORE_ERRORS.has(error.code)) return;
-    const reason: StopReason = signal.aborted ? 'interrupted' : 'failed';
-    await this.#endVerifying(verify).catch((cause: unknown) => {
+    const reason: StopReason = run.signal.aborted ? 'interrupted' : 'failed';
+    await this.#endVerifying(run.verify).catch((cause: unknown) => {
       this.ports.logger.error('protected files were not looked at', { error: cause });
     });
-    await session.execute({ type: 'EndRun', reason }, 'loop').catch((cause: unknown) => {
+    await endRun(run, reason).catch((cause: unknown) => {
       this.ports.logger.error('the end of the run was not recorded', { error: cause });
     });
   }
@@ -283,6 +289,12 @@ export class RunSession {
       unsubscribe();
     };
   }
+}
+
+/** Records the end of a run, and which of its files stay uncommitted. */
+async function endRun({ session, uncommitted, verify }: RunContext, reason: StopReason): Promise<void> {
+  const files = await uncommitted.files(verify.written);
+  await session.execute({ type: 'EndRun', reason, uncommitted: { files, leftOut: 0 } }, 'loop');
 }
 
 /** Judges what an earlier run left without checks or review, because it was killed or ended in between. The agent cannot fix it any more. */

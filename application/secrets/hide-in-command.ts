@@ -72,13 +72,22 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     }
     case 'VerifyTasks':
       return { ...command, checks: command.checks.map(hide) };
+    case 'RecordEvidence': {
+      const { evidence } = command;
+      const commands = evidence.commands.map((run) => ({ ...run, command: hide(run.command) }));
+      return { ...command, evidence: { ...evidence, files: evidence.files.map(hide), commands } };
+    }
+    case 'EndRun': {
+      const { uncommitted } = command;
+      if (!uncommitted) return command;
+      return { ...command, uncommitted: { ...uncommitted, files: uncommitted.files.map(hide) } };
+    }
     case 'AcceptProtected':
     case 'AcceptFoundChanges':
     case 'StartReview':
     case 'AcceptTask':
     case 'ConfirmCompletion':
     case 'StartRun':
-    case 'EndRun':
     case 'StartIteration':
     case 'CloseQuestion':
     case 'EndWait':

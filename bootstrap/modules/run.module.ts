@@ -30,14 +30,16 @@ import {
 import { withoutDenied } from '../../application/agents/env-deny.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
+import { ReportSession } from '../../application/session/report-session.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
 import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
-import type { Composition } from '../compose.ts';
+import type { Composition, Invocation } from '../compose.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
@@ -112,6 +114,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           processes,
           prepareRun,
           console,
+          events,
         ] = rest;
         return new BuildHandler({
           settings: settingsOf(first),
@@ -156,6 +159,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           openDashboard,
           endStale: () => processes.endStale(),
           prepareRun,
+          addToJobPage: addToJobPage(invocation, new ReportSession(events, claims)),
           onClose: (name, close) => shutdown.add(name, close),
         });
       },
@@ -176,11 +180,26 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
         TOKEN.processes,
         TOKEN.prepareRun,
         TOKEN.console,
+        TOKEN.events,
       ],
     );
   });
   return [sessions, screenModule, dashboardModule, buildModule];
 };
+
+/** Returns what adds a report to the page of a GitHub Actions job; undefined elsewhere. Only the environment names the file. */
+function addToJobPage({ environment, secrets }: Invocation, reports: ReportSession) {
+  const { GITHUB_STEP_SUMMARY: path = '' } = environment.env;
+  if (path === '') return undefined;
+  return async (session: SessionName): Promise<void> => {
+    const [{ stepSummary }, { appendToFile }, { report }] = await Promise.all([
+      import('../../adapters/cli/export/step-summary.ts'),
+      import('../../adapters/files/append-to-file.ts'),
+      reports.execute(session),
+    ]);
+    await appendToFile(path, secrets.hide(stepSummary(report)));
+  };
+}
 
 interface BuildFacts {
   readonly files: ProjectFiles;

@@ -4,6 +4,7 @@ import { requireTask } from '../task/task.decider.ts';
 import { findTask, type TaskList } from '../task/task.state.ts';
 import type { TaskId } from '../task/task.ts';
 import { shortened } from '../text-size.ts';
+import { bounded, type IterationEvidence } from './evidence.ts';
 import type { ProofEvent } from './proof.events.ts';
 import type { ProofState } from './proof.state.ts';
 import type { CheckRun } from './proof.ts';
@@ -26,6 +27,7 @@ export type ProofCommand =
   | { readonly type: 'AcceptProtected'; readonly files: readonly AcceptedFile[]; readonly all?: true }
   /** Accepts the protected files as they were last found. */
   | { readonly type: 'AcceptFoundChanges' }
+  | { readonly type: 'RecordEvidence'; readonly evidence: IterationEvidence }
   | { readonly type: 'RefuseCompletion'; readonly reason: string };
 
 /** Returns the events of a command; tasks that are no longer completed are skipped. Throws `TASK.NOT_FOUND`, `TASK.NOT_COMPLETED` and `PROTECT.NOTHING`. */
@@ -53,7 +55,7 @@ export function decideProof(command: ProofCommand, state: ProofState, tasks: Tas
     case 'DoubtTasks':
       return completed(command.ids).map((id) => ({
         type: 'TaskDoubted',
-        data: { id, reason: command.reason },
+        data: { id, reason: shortened(command.reason) },
       }));
     case 'AcceptTask': {
       const { status } = requireTask(tasks, command.id);
@@ -88,6 +90,10 @@ export function decideProof(command: ProofCommand, state: ProofState, tasks: Tas
         },
       ];
     }
+    case 'RecordEvidence':
+      return command.evidence.tasks.length > 0
+        ? [{ type: 'EvidenceRecorded', data: bounded(command.evidence) }]
+        : [];
     case 'RefuseCompletion':
       return state.completionRequested
         ? [{ type: 'CompletionRefused', data: { reason: shortened(command.reason) } }]

@@ -1,5 +1,6 @@
 // The events about the proof of work.
 import type { TaskId } from '../task/task.ts';
+import type { IterationEvidence } from './evidence.ts';
 import type { CheckRun, ReviewVerdict } from './proof.ts';
 import type { AcceptedFile, ShownChange } from './protection.ts';
 
@@ -21,6 +22,8 @@ export type ProofEvent =
   | { readonly type: 'TaskDoubted'; readonly data: { readonly id: TaskId; readonly reason: string } }
   /** The user takes the task for done. */
   | { readonly type: 'TaskAccepted'; readonly data: { readonly id: TaskId } }
+  /** What an iteration left behind for the tasks worked on in it. */
+  | { readonly type: 'EvidenceRecorded'; readonly data: IterationEvidence }
   /** What differs from the accepted content of protected files now; empty: nothing any more. */
   | {
       readonly type: 'ProtectedFilesChanged';

@@ -4,6 +4,8 @@ import { IntMap } from '../int-map.ts';
 import type { Actor } from '../session/session.events.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { type TaskId, type TaskStatus, taskNumber } from '../task/task.ts';
+import type { TaskEvidence } from './evidence.ts';
+import { evidenceAfter } from './evidence-log.ts';
 import type { ProofEvent } from './proof.events.ts';
 import {
   type CheckRun,
@@ -17,6 +19,8 @@ import { NO_PROTECTION, type Protection, withAccepted } from './protection.ts';
 
 /** More checks than anybody configures; older ones are forgotten first. */
 const CHECKS_KEPT = 100;
+/** The state keeps the evidence of this many tasks, the latest ones; that of the others is only in the events. */
+const EVIDENCE_KEPT = 50;
 
 export interface ProofState {
   /** By command, in the order of their first run. */
@@ -33,6 +37,8 @@ export interface ProofState {
   readonly review: Review | null;
   /** Whether a reviewer has ever looked at a task. */
   readonly hasReviews: boolean;
+  /** Of the latest tasks, oldest first. */
+  readonly evidence: readonly TaskEvidence[];
 }
 
 export const NO_PROOF: ProofState = {
@@ -44,6 +50,7 @@ export const NO_PROOF: ProofState = {
   unreviewed: [],
   review: null,
   hasReviews: false,
+  evidence: [],
 };
 
 /** Returns how certain it is that a completed task is done. */
@@ -64,18 +71,25 @@ export function isReviewed({ records }: ProofState, id: TaskId): boolean {
 export const proofFold = foldOf<ProofState, ProofEvent>({
   CheckRan: (state, run) => ({ ...state, checks: withRun(state.checks, run) }),
   TaskVerified: (state, { id }) => settled(state, id, { verified: true, reason: '' }),
-  TaskLeftUnverified: (state, { id }) => settled(state, id, { verified: false }),
+  TaskLeftUnverified: (state, { id, reason }) =>
+    settled(state, id, { verified: false, doubt: doubtOf(reason) }),
   TaskReturned: (state, { id, by, reason }) => {
     const { returns = 0, reviewReturns = 0 } = state.records.get(taskNumber(id)) ?? {};
     const counts = { returns: returns + 1, reviewReturns: reviewReturns + Number(by === 'reviewer') };
     return answered(settled(state, id, { ...UNPROVEN, ...counts, reason }), id);
   },
-  TaskDoubted: (state, { id }) => withoutReviewOf(changed(state, id, { doubtful: true }), id),
+  TaskDoubted: (state, { id, reason }) =>
+    withoutReviewOf(changed(state, id, { doubtful: true, doubt: doubtOf(reason) }), id),
+  EvidenceRecorded: (state) => state,
   TaskAccepted: (state, { id }) => withoutReviewOf(settled(state, id, { accepted: true }), id),
   ReviewStarted: (state, { ids }) => ({ ...state, review: { ids, open: ids }, hasReviews: true }),
   TaskReviewed: (state, { id, verdict, reason }) =>
     answered(
-      changed(state, id, verdict === 'accepted' ? { reviewed: true } : { doubtful: true, reason }),
+      changed(
+        state,
+        id,
+        verdict === 'accepted' ? { reviewed: true } : { doubtful: true, doubt: doubtOf(reason), reason },
+      ),
       id,
     ),
   ReviewMissed: (state, { id }) => answered(state, id),
@@ -94,6 +108,14 @@ export const proofFold = foldOf<ProofState, ProofEvent>({
   CompletionRequested: (state) => ({ ...state, completionRequested: true }),
   CompletionRefused: (state) => ({ ...state, completionRequested: false }),
 });
+
+/** Returns the state with the evidence that an event adds. */
+export function withEvidence(state: ProofState, event: ProofEvent): ProofState {
+  const changes = evidenceAfter(event, (id) => state.evidence.find((known) => known.id === id), state.checks);
+  if (changes.length === 0) return state;
+  const others = state.evidence.filter(({ id }) => !changes.some((change) => change.id === id));
+  return { ...state, evidence: [...others, ...changes].slice(-EVIDENCE_KEPT) };
+}
 
 /** Returns the state without a review under way, as after a run that has ended: its tasks still wait for one. */
 export function withoutReview(state: ProofState): ProofState {
@@ -130,7 +152,14 @@ export function withTaskChange(
   };
 }
 
-const UNPROVEN = { accepted: false, verified: false, doubtful: false, reviewed: false } as const;
+const UNPROVEN = { accepted: false, verified: false, doubtful: false, doubt: '', reviewed: false } as const;
+
+/** In characters. Every task can have one. */
+const DOUBT_LENGTH = 300;
+
+function doubtOf(reason: string): string {
+  return reason.length <= DOUBT_LENGTH ? reason : `${reason.slice(0, DOUBT_LENGTH)}…`;
+}
 
 function statusChange(event: TaskEvent): { readonly id: TaskId; readonly to: TaskStatus } | undefined {
   if (event.type === 'TaskStatusChanged') return event.data;

@@ -66,6 +66,8 @@ export interface TaskRecord {
   readonly doubtful: boolean;
   /** Whether the reviewer accepted it. */
   readonly reviewed: boolean;
+  /** Why it is doubtful or unverified; '' if neither was said. */
+  readonly doubt: string;
   /** How often it was returned. */
   readonly returns: number;
   /** How often of these by the reviewer. */

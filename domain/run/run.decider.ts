@@ -5,7 +5,7 @@ import { shortened } from '../text-size.ts';
 import { LIMIT_KINDS, type Limits } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
-import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
+import type { AgentUse, HookRun, SwitchCause, TakenFrom, UncommittedFiles, Wait } from './run.ts';
 import type { SpecEdit } from './spec-text.ts';
 
 export type RunCommand =
@@ -23,7 +23,7 @@ export type RunCommand =
       /** The process that had the session and did not end its run. */
       readonly takenFrom?: TakenFrom | undefined;
     }
-  | { readonly type: 'EndRun'; readonly reason: string }
+  | { readonly type: 'EndRun'; readonly reason: string; readonly uncommitted?: UncommittedFiles }
   | { readonly type: 'RecordSpec'; readonly text: string | null }
   | { readonly type: 'RecordSpecEdit'; readonly text: string | null; readonly edit: SpecEdit }
   | { readonly type: 'RequestPause' }
@@ -47,7 +47,7 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
     case 'StartRun':
       return startRun(command, state);
     case 'EndRun':
-      return state.runOpen ? [{ type: 'RunEnded', data: { reason: command.reason } }] : [];
+      return state.runOpen ? [{ type: 'RunEnded', data: runEnd(command) }] : [];
     case 'RecordSpec':
       return command.text === state.specText && state.specEdits.length === 0
         ? []
@@ -73,6 +73,16 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
     default:
       return command satisfies never;
   }
+}
+
+/** The event must not grow with the number of files. */
+const UNCOMMITTED_RECORDED = 20;
+
+function runEnd({ reason, uncommitted }: Extract<RunCommand, { type: 'EndRun' }>) {
+  if (!uncommitted || uncommitted.files.length === 0) return { reason };
+  const files = uncommitted.files.slice(0, UNCOMMITTED_RECORDED);
+  const leftOut = uncommitted.leftOut + uncommitted.files.length - files.length;
+  return { reason, uncommitted: { files, leftOut } };
 }
 
 function startRun(

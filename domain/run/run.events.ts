@@ -1,6 +1,6 @@
 // The events of runs.
 import type { Limits } from './limits.ts';
-import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
+import type { AgentUse, HookRun, SwitchCause, TakenFrom, UncommittedFiles, Wait } from './run.ts';
 import type { SpecEdit } from './spec-text.ts';
 
 export type RunEvent =
@@ -33,7 +33,14 @@ export type RunEvent =
     }
   /** Another process takes over the session, because the one that ran it is dead, cut off, or was ended. */
   | { readonly type: 'RunTakenOver'; readonly data: TakenFrom }
-  | { readonly type: 'RunEnded'; readonly data: { readonly reason: string } }
+  | {
+      readonly type: 'RunEnded';
+      readonly data: {
+        readonly reason: string;
+        /** The files of the run that stayed uncommitted; absent for none, and in older versions. */
+        readonly uncommitted?: UncommittedFiles;
+      };
+    }
   /** The loop should pause after the running iteration. */
   | { readonly type: 'PauseRequested'; readonly data: Record<string, never> }
   /** The loop has paused. */

@@ -3,7 +3,13 @@ import { foldOf } from '../fold.ts';
 import { isSameAgent, passesByItself } from './fallback.ts';
 import { type Limits, NO_LIMITS } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
-import type { AbsentAgent, Pause, Wait } from './run.ts';
+import {
+  type AbsentAgent,
+  NOTHING_UNCOMMITTED,
+  type Pause,
+  type UncommittedFiles,
+  type Wait,
+} from './run.ts';
 import type { SpecEdit } from './spec-text.ts';
 
 export interface RunState {
@@ -26,6 +32,8 @@ export interface RunState {
   readonly tasksPerIteration: number;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
+  /** The files that stayed uncommitted when the last run ended. */
+  readonly uncommitted: UncommittedFiles;
   readonly pause: Pause;
   /** The wait under way, also after the run that began it has ended; null for none. */
   readonly wait: Wait | null;
@@ -47,6 +55,7 @@ export const NO_RUN: RunState = {
   reviewRounds: 0,
   tasksPerIteration: 0,
   runOpen: false,
+  uncommitted: NOTHING_UNCOMMITTED,
   pause: 'none',
   wait: null,
   absentAgents: [],
@@ -67,6 +76,7 @@ export const runFold = foldOf<RunState, RunEvent>({
     reviewRounds,
     tasksPerIteration,
     runOpen: true,
+    uncommitted: NOTHING_UNCOMMITTED,
     pause: 'none',
     absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),
   }),
@@ -78,7 +88,12 @@ export const runFold = foldOf<RunState, RunEvent>({
     specEdits: [...state.specEdits, { by, diff }].slice(-EDITS_KEPT),
   }),
   RunTakenOver: (state) => ({ ...state, runOpen: false, pause: 'none' }),
-  RunEnded: (state) => ({ ...state, runOpen: false, pause: 'none' }),
+  RunEnded: (state, { uncommitted = NOTHING_UNCOMMITTED }) => ({
+    ...state,
+    runOpen: false,
+    pause: 'none',
+    uncommitted,
+  }),
   PauseRequested: (state) => ({ ...state, pause: 'requested' }),
   RunPaused: (state) => ({ ...state, pause: 'paused' }),
   ResumeRequested: (state) => ({ ...state, pause: 'none' }),

@@ -94,6 +94,7 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'RecordProtected':
     case 'AcceptProtected':
     case 'AcceptFoundChanges':
+    case 'RecordEvidence':
     case 'RefuseCompletion':
       return decideProof(command, state.proof, state.tasks);
     case 'ReturnTasks':

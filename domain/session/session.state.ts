@@ -16,7 +16,14 @@ import { addShares, addUsage, totalUsage } from '../iteration/iteration-usage.ts
 import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.state.ts';
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
-import { NO_PROOF, type ProofState, proofFold, withoutReview, withTaskChange } from '../proof/proof.state.ts';
+import {
+  NO_PROOF,
+  type ProofState,
+  proofFold,
+  withEvidence,
+  withoutReview,
+  withTaskChange,
+} from '../proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState, questionFold, withoutWait } from '../question/question.state.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
@@ -130,7 +137,7 @@ function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: 
 /** A returned task is `remaining` again, and a completion that was decided is no longer requested. */
 function withProofEvent(state: SessionState, event: ProofEvent, time: string): SessionState {
   if ('id' in event.data && !findTask(state.tasks, event.data.id)) return state;
-  const proof = proofFold.evolve(state.proof, event, time);
+  const proof = withEvidence(proofFold.evolve(state.proof, event, time), event);
   if (event.type !== 'TaskReturned') return { ...state, proof };
   const { id } = event.data;
   return { ...state, proof, tasks: withStatus(state.tasks, id, 'remaining') };

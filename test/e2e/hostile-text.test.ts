@@ -131,6 +131,8 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
   'sessions export': [
     [0, 'demo'],
     [0, 'demo', '--format', 'json'],
+    [0, 'demo', '--format', 'junit'],
+    [0, 'demo', '--format', 'html'],
     [0, 'demo', '--output', `${HOSTILE}.md`],
   ],
   setup: [[0, '--project', '--force', '--model', HOSTILE]],

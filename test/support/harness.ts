@@ -254,6 +254,14 @@ export class FakeWorkTree implements WorkTree {
     return { files, progress: files.length > 0 };
   }
 
+  async uncommittedSince(since: WorkTreeState): Promise<readonly string[]> {
+    return pathsOf(this.#since(since).filter(({ commit }) => commit === null));
+  }
+
+  async commitsSince(since: WorkTreeState): Promise<readonly string[]> {
+    return [...new Set(this.#since(since).flatMap(({ commit }) => commit ?? []))];
+  }
+
   async commitSince(
     since: WorkTreeState,
     message: string,

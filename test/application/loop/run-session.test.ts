@@ -73,6 +73,7 @@ describe('a run', () => {
         'TaskStatusChanged',
         'IterationSummaryRecorded',
         'IterationEnded',
+        'EvidenceRecorded',
       ],
       ...[
         'IterationStarted',
@@ -80,6 +81,7 @@ describe('a run', () => {
         'TaskStatusChanged',
         'IterationSummaryRecorded',
         'IterationEnded',
+        'EvidenceRecorded',
       ],
       ...['IterationStarted', 'SessionCompleted', 'IterationEnded'],
       'RunEnded',

@@ -211,6 +211,7 @@ const record: fc.Arbitrary<TaskRecord> = fc.record({
   returns: fc.nat(5),
   reviewReturns: fc.nat(5),
   reason: fc.string(),
+  doubt: fc.string(),
 });
 
 it('the proof is that of the user, then doubt, then checks; the reviewer alone verifies nothing', () => {

@@ -88,6 +88,8 @@ export interface BuildPorts {
   /** Ends stale processes of dead runs. */
   readonly endStale: () => Promise<unknown>;
   readonly prepareRun: PrepareRun;
+  /** Adds a report of the session to the page of the CI job. Rejects if it cannot; undefined if there is no such page. */
+  readonly addToJobPage: ((session: SessionName) => Promise<void>) | undefined;
   /** Registers a step for shutdown. Steps run in reverse order. */
   readonly onClose: (name: string, close: () => Promise<void>) => void;
 }
@@ -292,7 +294,22 @@ export class BuildHandler {
       );
       if (result.error !== undefined && result.iterations.length === 0) throw result.error;
       next = await view.finish(result);
-      if (next === 'leave') return exitCode(result, interrupted);
+      if (next === 'leave') {
+        if (!this.#isInteractive(request, settings)) await this.#addToJobPage(session, result);
+        return exitCode(result, interrupted);
+      }
+    }
+  }
+
+  /** The run is over: a failure is only a warning. */
+  async #addToJobPage(session: SessionName, { reason }: RunResult): Promise<void> {
+    const { addToJobPage, console } = this.ports;
+    if (!addToJobPage || reason === 'store_lost') return;
+    try {
+      await addToJobPage(session);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      console.err(`iteratr: warning: the report was not added to GITHUB_STEP_SUMMARY: ${problem}\n`);
     }
   }
 
