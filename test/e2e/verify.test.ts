@@ -126,7 +126,9 @@ it('tells in every place what is proven, and lets the user accept a task, but no
     { env: { ITERATR_VERIFY: '["true"]' } },
   );
   expect(code).toBe(0);
-  expect(stdout).toContain('proof: 1 doubtful (TAS-1), 1 verified\ncheck: true is green\n');
+  expect(stdout).toMatch(
+    /^proof: 1 doubtful \(TAS-1\), 1 verified\n {2}TAS-1 doubtful: [\s\S]*\ncheck: true is green$/m,
+  );
   expect(program.read('refused')).toContain('the agent cannot accept its own work');
   const show = await program.run(['sessions', 'show', 'SPEC']);
   expect(show.stdout).toMatch(/^proof +1 doubtful \(TAS-1\), 1 verified$/m);
