@@ -5,6 +5,7 @@ import { checksOf } from '../adapters/config/check-settings.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { reviewOf } from '../adapters/config/review-settings.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
+import { FileSpecSource } from '../adapters/files/file-spec-source.ts';
 import { GitWorkTree } from '../adapters/git/git-work-tree.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
 import { GitReviewTrees } from '../adapters/git/review-trees.ts';
@@ -31,6 +32,7 @@ import type { SessionRegistry } from '../application/session/session-registry.ts
 import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
+import { createProtectedFiles } from './create-protected-files.ts';
 import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 
 export interface RunSurroundings {
@@ -43,6 +45,9 @@ export interface RunSurroundings {
     | 'envDeny'
     | 'verify'
     | 'review'
+    | 'protect'
+    | 'protectNew'
+    | 'template'
     | 'notify'
     | 'notifyOn'
   >;
@@ -121,7 +126,9 @@ export function prepareRun(
                 agentIn: (place) => agentOf(reviewer, place),
               }
             : undefined,
+        protectedFiles: createProtectedFiles(config, { folder: project, processes, logger }),
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
+        specSource: new FileSpecSource(cwd),
         workTree: new GitWorkTree({
           cwd,
           neverCommit: [

@@ -54,6 +54,8 @@ const AGENT_AND_MODEL = '^[a-zA-Z][a-zA-Z0-9_-]*(:[^\\u0000]*)?$';
 const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
 /** A path that stays below the directory it is relative to. */
 const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
+/** A glob that stays in the project. */
+const GLOB = '^!?(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\s\\u0000][^\\u0000]*$';
 const VARIABLE_NAME = '^[a-zA-Z_][a-zA-Z0-9_]*$';
 const VARIABLE_GLOB = '^[a-zA-Z0-9_*]+$';
 
@@ -129,6 +131,15 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   },
   limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
   prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),
+  globs: {
+    accepts: (value) => Array.isArray(value) && value.every(isGlob) && !coversEverything(value),
+    coerce: fromYaml,
+    explain: (value) => {
+      const read = fromYaml(value);
+      return Array.isArray(read) ? explainGlobs(read) : undefined;
+    },
+    jsonSchema: { type: 'array', items: { type: 'string', pattern: GLOB } },
+  },
   'agent-list': {
     accepts: (value) =>
       Array.isArray(value) &&
@@ -280,6 +291,27 @@ function explainWords(words: readonly unknown[], known: readonly string[]): Expl
 
 function isRole(name: string): boolean {
   return (ROLES as readonly string[]).includes(name);
+}
+
+/** A glob that matches every file of the project. */
+const EVERYTHING = /^(?:\.\/)*(?:\.|\*+(?:\/\*+)*)\/?$/;
+
+function isGlob(value: unknown): value is string {
+  return typeof value === 'string' && new RegExp(GLOB).test(value);
+}
+
+function coversEverything(globs: readonly string[]): boolean {
+  return !globs.some((glob) => glob.startsWith('!')) && globs.some((glob) => EVERYTHING.test(glob));
+}
+
+function explainGlobs(globs: readonly unknown[]): Explanation {
+  const wrong = globs.find((glob) => !isGlob(glob));
+  if (wrong !== undefined)
+    return { problem: `has ${JSON.stringify(wrong)}, which names no file of the project` };
+  return {
+    problem: 'covers every file, so that no work could be accepted',
+    remedy: 'name the files that must not change, or make exceptions with "!src/**"',
+  };
 }
 
 function explainRoles(roles: Readonly<Record<string, unknown>>): Explanation {

@@ -201,7 +201,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   stall_after: {
-    doc: 'Stop after this many iterations in a row without progress; 0 for never',
+    doc: 'Block a task after this many iterations in a row without progress, or with the same failing command; 0 for never',
     default: 5,
     format: 'count',
     env: 'ITERATR_STALL_AFTER',
@@ -327,6 +327,24 @@ export const CONFIG_SCHEMA = {
     flag: null,
     allowed: 'true, false, or a map such as {template: review.txt, rounds: 2}',
     consent: 'outside',
+  },
+  protect: {
+    doc: 'Globs of files, such as tests, whose changes need your consent, relative to the project; ! before one makes an exception',
+    default: NO_NAMES,
+    format: 'globs',
+    env: 'ITERATR_PROTECT',
+    flag: null,
+    allowed: 'a list of globs inside the project such as ["test/**", .github, "!test/fixtures/**"]',
+    consent: 'never',
+  },
+  protect_new: {
+    doc: 'Whether the agent may add files that match protect',
+    default: false,
+    format: 'switch',
+    env: 'ITERATR_PROTECT_NEW',
+    flag: null,
+    allowed: 'true or false',
+    consent: 'never',
   },
   fallback: {
     doc: 'Agents that continue, in this order, when the agent cannot: each a name or name:model',

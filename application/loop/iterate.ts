@@ -2,6 +2,7 @@
 import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { isReached } from '../../domain/run/limits.ts';
 import type { SwitchCause } from '../../domain/run/run.ts';
+import { stuckWork } from '../../domain/run/stall.ts';
 import {
   afterIteration,
   mayReplaceAgent,
@@ -46,6 +47,9 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
     if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
     let used = run.limits.used(agent.use);
     let stop = stopAfter(state, progress, limits, used);
+    if (stop?.cause === 'stuck' && (await blockStuckTask(run))) {
+      stop = stopAfter(session.state, progress, limits, used);
+    }
     if (stop?.cause === 'unanswered') {
       // The context stays open for a last message, in case nobody answers.
       await untilLimit(waitForAnswers(run));
@@ -102,6 +106,14 @@ function completedEnd({ session, request }: RunContext): RunEnd | undefined {
   const nothing = { progress: NO_PROGRESS, lastReason: '', used: { uses: [] } };
   const message = stopMessage('complete', { state: session.state, limits: request, reset, ...nothing });
   return { reason: 'complete', message };
+}
+
+/** Blocks the task that is stuck, so that the next ready one is taken. Returns whether there was one. */
+async function blockStuckTask({ session, request }: RunContext): Promise<boolean> {
+  const stuck = stuckWork(session.state.stall, request.stallAfter);
+  if (!stuck || stuck.task === null) return false;
+  await session.execute({ type: 'BlockTask', id: stuck.task, reason: stuck.reason }, 'loop');
+  return true;
 }
 
 /** Returns the end of a run that has nothing to do before its first iteration, because an answer is missing; undefined if it has. */

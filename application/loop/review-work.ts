@@ -84,6 +84,8 @@ async function ask(
   const context = new CurrentContext([{ use, agent }], {
     cwd,
     mcpServers: request.mcpServers,
+    // A review is short: what it would ask can be a reason to return the task.
+    ask: undefined,
     introduce: ({ warnings }) => {
       for (const warning of warnings) notice(run, 'warning', `reviewer: ${warning}`);
     },
@@ -95,7 +97,13 @@ async function ask(
   const startedAt = ports.clock.now().getTime();
   const limit = request.iterationTimeoutMs;
   try {
-    const variables = reviewVariables(session.state, { ...request.prompt, tools, ids, changes });
+    const variables = reviewVariables(session.state, {
+      ...request.prompt,
+      spec: run.spec.text,
+      tools,
+      ids,
+      changes,
+    });
     const prompt = await template.render(variables);
     let asked: object | undefined;
     for (const again of [[], [REMINDER]]) {

@@ -13,6 +13,7 @@ import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
+import { FailedCommands } from './failed-commands.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
 import { LimitReached } from './limit-watch.ts';
 import { reviewWork } from './review-work.ts';
@@ -22,8 +23,6 @@ import type { UsageMeter } from './usage-meter.ts';
 
 export interface IterationEnd {
   readonly report: IterationReport;
-  /** Whether a file changed or a task advanced. */
-  readonly progress: boolean;
   /** Whether another iteration can succeed after this one failed. */
   readonly retryable: boolean;
   readonly error?: unknown;
@@ -43,12 +42,16 @@ export class RunIteration {
   async execute(): Promise<IterationEnd> {
     const { session, request, ports, signal, hooks, completionHooks, limits } = this.run;
     const startedAt = ports.clock.now().getTime();
+    await this.run.spec.look('user');
     const since = await ports.workTree.capture();
     await this.#collectSince(since);
     let progress = false;
     let hasEdited = false;
+    let hasEditedSpec = false;
+    const failures = new FailedCommands();
     const unsubscribe = session.onBatch(({ events }) => {
       for (const { event } of events) {
+        if (event.type === 'CheckRan') failures.checked(event.data);
         const ledger = recordProgress(this.#ledger, event, session.state);
         if (ledger !== this.#ledger) progress = true;
         this.#ledger = ledger;
@@ -63,6 +66,8 @@ export class RunIteration {
       const observe = (event: AgentEvent): void => {
         this.#measure(meter, event);
         if (isEdit(event)) hasEdited = true;
+        if (isEdit(event) && this.run.spec.isIn(event.call)) hasEditedSpec = true;
+        failures.see(event);
       };
       const options = { iteration: number, observe, deadline };
       const turn = await new IterationTurns(this.run, options, this.#complaints).play().catch(endedByLimit);
@@ -73,7 +78,13 @@ export class RunIteration {
       const cause = causeOf(turn.error);
       const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
-      await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
+      const facts = {
+        filesChanged: changes.files,
+        progress: progress || hasEdited || changes.progress,
+        failedCommands: failures.all,
+      };
+      await session.execute({ type: 'EndIteration', ...ended, ...facts, shares }, 'loop');
+      await this.run.spec.look(hasEditedSpec ? 'agent' : 'unknown');
       limits.recorded(meter);
       await completionHooks.settled();
       let commit: string | null = null;
@@ -101,7 +112,6 @@ export class RunIteration {
           commit,
           summary,
         },
-        progress: progress || hasEdited || changes.progress,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,
       };
@@ -196,7 +206,7 @@ function endedByLimit(error: unknown): TurnsEnd {
 }
 
 /** Whether the agent reports that it changed a file. */
-function isEdit(event: AgentEvent): boolean {
+function isEdit(event: AgentEvent): event is Extract<AgentEvent, { type: 'tool-call' }> {
   return (
     event.type === 'tool-call' &&
     event.call.status === 'completed' &&

@@ -4,7 +4,7 @@ import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
-import type { SessionState } from '../../domain/session/session.state.ts';
+import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
 import { countTasks } from '../session/describe-session.ts';
@@ -22,7 +22,9 @@ import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
 import type { IterationReport, RunEnd, RunResult } from './run-result.ts';
+import { SpecWatch } from './spec-watch.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
+import { askInTurn } from './turn-questions.ts';
 import { VerifyWork } from './verify-work.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
@@ -113,7 +115,7 @@ export class RunSession {
     const { request, reports } = current;
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
-    if (!request.reset && before.completed && !(await this.#isReopened(request, signal))) {
+    if (!request.reset && before.completed && !(await this.#isReopened(request, before, signal))) {
       const message = `session ${request.session} is already complete; --reset starts it over`;
       return { reason: 'complete', message };
     }
@@ -124,6 +126,11 @@ export class RunSession {
     const agent = new CurrentContext(this.ports.agents, {
       cwd: request.cwd,
       mcpServers: request.mcpServers,
+      ask: (question, during) => {
+        const { answerTimeoutMs } = request;
+        const current = this.sessions.get(request.session);
+        return askInTurn({ session: current, clock: this.ports.clock, answerTimeoutMs }, question, during);
+      },
       introduce: (introduction) => this.#introduce(request, introduction),
       signal,
     });
@@ -139,9 +146,23 @@ export class RunSession {
       clock: this.ports.clock,
       warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
     });
-    const verify = this.#verifyWork(session, signal);
+    const verify = this.#verifyWork(session, request.reset ? INITIAL_STATE : before, signal);
+    const specWatch = new SpecWatch({
+      ...{ session, source: this.ports.specSource, named: request.spec.named, text: request.prompt.spec },
+      warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
+    });
     const run: RunContext = {
-      ...{ verify, request, ports: this.ports, session, agent, hooks, completionHooks, signal },
+      ...{
+        verify,
+        spec: specWatch,
+        request,
+        ports: this.ports,
+        session,
+        agent,
+        hooks,
+        completionHooks,
+        signal,
+      },
       limits: watch,
     };
     const { spec, takenFrom, tasksPerIteration } = request;
@@ -164,10 +185,12 @@ export class RunSession {
       );
       current.hasStarted = true;
       await this.ports.reviewer?.trees.prepare();
+      await specWatch.begin(request.reset ? INITIAL_STATE : before);
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       await verify.baseline();
       const end = await iterate(run, reports);
+      await this.#endVerifying(verify);
       await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
       return end;
     } catch (error) {
@@ -179,22 +202,25 @@ export class RunSession {
     }
   }
 
-  #verifyWork(session: Session, signal: AbortSignal): VerifyWork {
-    const { checks, observer, workTree, reviewer } = this.ports;
+  #verifyWork(session: Session, before: SessionState, signal: AbortSignal): VerifyWork {
+    const { checks, observer, workTree, protectedFiles, reviewer } = this.ports;
+    const isReviewed = reviewer !== undefined;
     return new VerifyWork({
       session,
+      before,
       checks,
       observer,
       workTree,
+      protectedFiles,
+      isReviewed,
       signal,
-      isReviewed: reviewer !== undefined,
     });
   }
 
   /** Runs the checks of a completed session again, if there are any. Reopens it if one is red. */
-  async #isReopened(request: RunRequest, signal: AbortSignal): Promise<boolean> {
+  async #isReopened(request: RunRequest, before: SessionState, signal: AbortSignal): Promise<boolean> {
     const session = this.sessions.get(request.session);
-    const verify = this.#verifyWork(session, signal);
+    const verify = this.#verifyWork(session, before, signal);
     const reason = verify.isActive ? await verify.recheck() : undefined;
     if (reason === undefined) return false;
     await session.execute({ type: 'RestartSession', reason }, 'loop');
@@ -230,10 +256,20 @@ export class RunSession {
     for (const message of warnings) observer.notify({ type: 'notice', level: 'warning', message });
   }
 
+  /** Looks at protected files a last time, when no agent can change them any more. */
+  async #endVerifying(verify: VerifyWork): Promise<void> {
+    if (!verify.isActive) return;
+    await Promise.all(this.ports.agents.map(({ agent }) => agent.stop()));
+    await verify.end();
+  }
+
   /** Records the end of a run that threw, unless the store did: a run without an end counts as active. */
-  async #endFailed({ session, signal }: RunContext, error: unknown): Promise<void> {
+  async #endFailed({ session, signal, verify }: RunContext, error: unknown): Promise<void> {
     if (error instanceof AdapterError && STORE_ERRORS.has(error.code)) return;
     const reason: StopReason = signal.aborted ? 'interrupted' : 'failed';
+    await this.#endVerifying(verify).catch((cause: unknown) => {
+      this.ports.logger.error('protected files were not looked at', { error: cause });
+    });
     await session.execute({ type: 'EndRun', reason }, 'loop').catch((cause: unknown) => {
       this.ports.logger.error('the end of the run was not recorded', { error: cause });
     });

@@ -10,7 +10,9 @@ import type { Clock } from '../ports/clock.port.ts';
 import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
+import type { ProtectedFiles } from '../ports/protected-files.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
+import type { SpecSource } from '../ports/spec-source.port.ts';
 import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
@@ -24,6 +26,8 @@ export interface RunPorts {
   readonly checks: CheckRunner;
   /** Without one, nothing is reviewed. */
   readonly reviewer?: Reviewer | undefined;
+  readonly protectedFiles: ProtectedFiles;
+  readonly specSource: SpecSource;
   readonly workTree: WorkTree;
   readonly template: PromptTemplate;
   readonly observer: RunObserver;

@@ -199,9 +199,9 @@ const taskList: Tool = {
   async execute(input, session) {
     const given = optionalText(input, 'status');
     const only = given === undefined ? undefined : parseTaskStatus(given);
-    const { tasks, proof, questions } = await session.refresh();
+    const { tasks, proof, questions, stall } = await session.refresh();
     const shown = [...tasks.tasks.values()].filter((task) => only === undefined || task.status === only);
-    const text = describeTasks(tasks, { only, proof, questions });
+    const text = describeTasks(tasks, { only, proof, questions, stall });
     return { text, data: shown.map((task) => ({ ...taskData(task), ...proofData(task, proof) })) };
   },
 };
@@ -214,9 +214,10 @@ const taskNext: Tool = {
   parameters: [],
   example: '',
   async execute(_input, session) {
-    const { tasks, questions } = await session.refresh();
+    const state = await session.refresh();
+    const { tasks, questions } = state;
     const task = nextTask(tasks);
-    if (!task) return { text: `no task is ready: ${describeStandstill(tasks, questions)}`, data: null };
+    if (!task) return { text: `no task is ready: ${describeStandstill(state)}`, data: null };
     return { text: describeTask(task, tasks, { questions }), data: taskData(task) };
   },
 };

@@ -1,6 +1,7 @@
 // The events about the proof of work.
 import type { TaskId } from '../task/task.ts';
 import type { CheckRun, ReviewVerdict } from './proof.ts';
+import type { AcceptedFile, ShownChange } from './protection.ts';
 
 export type ProofEvent =
   | { readonly type: 'CheckRan'; readonly data: CheckRun }
@@ -38,6 +39,20 @@ export type ProofEvent =
   /** The reviewer has not answered, so the task stays as it was. */
   | { readonly type: 'ReviewMissed'; readonly data: { readonly id: TaskId; readonly reason: string } }
   | { readonly type: 'ReviewEnded'; readonly data: Record<string, never> }
+  /** What differs from the accepted content of protected files now; empty: nothing any more. */
+  | {
+      readonly type: 'ProtectedFilesChanged';
+      readonly data: {
+        readonly changes: readonly ShownChange[];
+        /** Number of further changes; absent for none. */
+        readonly leftOut?: number;
+      };
+    }
+  /** Content of protected files that counts as right from now on. `all`: it replaces what was accepted before. */
+  | {
+      readonly type: 'ProtectedFilesAccepted';
+      readonly data: { readonly files: readonly AcceptedFile[]; readonly all?: true };
+    }
   /** The agent declares the spec done; the checks of the session, and the reviewer, decide. */
   | { readonly type: 'CompletionRequested'; readonly data: Record<string, never> }
   | { readonly type: 'CompletionRefused'; readonly data: { readonly reason: string } };

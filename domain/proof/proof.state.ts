@@ -13,6 +13,7 @@ import {
   type Review,
   type TaskRecord,
 } from './proof.ts';
+import { NO_PROTECTION, type Protection, withAccepted } from './protection.ts';
 
 /** More checks than anybody configures; older ones are forgotten first. */
 const CHECKS_KEPT = 100;
@@ -31,6 +32,7 @@ export interface ProofState {
   readonly review: Review | null;
   /** Whether a reviewer has ever looked at a task. */
   readonly hasReviews: boolean;
+  readonly protection: Protection;
 }
 
 export const NO_PROOF: ProofState = {
@@ -41,6 +43,7 @@ export const NO_PROOF: ProofState = {
   unreviewed: [],
   review: null,
   hasReviews: false,
+  protection: NO_PROTECTION,
 };
 
 /** Returns how certain it is that a completed task is done. */
@@ -77,6 +80,17 @@ export const proofFold = foldOf<ProofState, ProofEvent>({
     ),
   ReviewMissed: (state, { id }) => answered(state, id),
   ReviewEnded: withoutReview,
+  ProtectedFilesChanged: (state, { changes }) => ({
+    ...state,
+    protection: {
+      ...state.protection,
+      changes: changes.map(({ path, kind, hash }) => ({ path, kind, hash })),
+    },
+  }),
+  ProtectedFilesAccepted: (state, { files, all = false }) => ({
+    ...state,
+    protection: withAccepted(state.protection, files, all),
+  }),
   CompletionRequested: (state) => ({ ...state, completionRequested: true }),
   CompletionRefused: (state) => ({ ...state, completionRequested: false }),
 });

@@ -6,6 +6,7 @@ import { LIMIT_KINDS, type Limits } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
 import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
+import type { SpecEdit } from './spec-text.ts';
 
 export type RunCommand =
   | {
@@ -23,6 +24,8 @@ export type RunCommand =
       readonly takenFrom?: TakenFrom | undefined;
     }
   | { readonly type: 'EndRun'; readonly reason: string }
+  | { readonly type: 'RecordSpec'; readonly text: string | null }
+  | { readonly type: 'RecordSpecEdit'; readonly text: string | null; readonly edit: SpecEdit }
   | { readonly type: 'RequestPause' }
   | { readonly type: 'BeginPause' }
   | { readonly type: 'RequestResume' }
@@ -45,6 +48,12 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
       return startRun(command, state);
     case 'EndRun':
       return state.runOpen ? [{ type: 'RunEnded', data: { reason: command.reason } }] : [];
+    case 'RecordSpec':
+      return command.text === state.specText && state.specEdits.length === 0
+        ? []
+        : [{ type: 'SpecRecorded', data: { text: command.text } }];
+    case 'RecordSpecEdit':
+      return [{ type: 'SpecEdited', data: { ...command.edit, text: command.text } }];
     case 'RequestPause':
       return state.runOpen && state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
     case 'BeginPause':

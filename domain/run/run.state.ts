@@ -4,12 +4,17 @@ import { isSameAgent, passesByItself } from './fallback.ts';
 import { type Limits, NO_LIMITS } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
 import type { AbsentAgent, Pause, Wait } from './run.ts';
+import type { SpecEdit } from './spec-text.ts';
 
 export interface RunState {
   /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
   readonly spec: string | null;
   /** Identifies the spec; null before the first run, and if an older version recorded the last run. */
   readonly specPath: string | null;
+  /** The text of the spec when iteratr last looked; null if it is not known or too long to keep. */
+  readonly specText: string | null;
+  /** Its edits since the last finished iteration, the latest ones. */
+  readonly specEdits: readonly SpecEdit[];
   readonly model: string | null;
   /** The limits of the last run. */
   readonly limits: Limits;
@@ -28,9 +33,14 @@ export interface RunState {
   readonly absentAgents: readonly AbsentAgent[];
 }
 
+/** More edits than anybody makes during an iteration. */
+const EDITS_KEPT = 5;
+
 export const NO_RUN: RunState = {
   spec: null,
   specPath: null,
+  specText: null,
+  specEdits: [],
   model: null,
   limits: NO_LIMITS,
   verifies: false,
@@ -61,6 +71,12 @@ export const runFold = foldOf<RunState, RunEvent>({
     absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),
   }),
   SessionSpecChanged: (state, { to }) => ({ ...state, spec: to, specPath: to }),
+  SpecRecorded: (state, { text }) => ({ ...state, specText: text, specEdits: [] }),
+  SpecEdited: (state, { text, by, diff }) => ({
+    ...state,
+    specText: text,
+    specEdits: [...state.specEdits, { by, diff }].slice(-EDITS_KEPT),
+  }),
   RunTakenOver: (state) => ({ ...state, runOpen: false, pause: 'none' }),
   RunEnded: (state) => ({ ...state, runOpen: false, pause: 'none' }),
   PauseRequested: (state) => ({ ...state, pause: 'requested' }),

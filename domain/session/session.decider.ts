@@ -13,9 +13,10 @@ import type { ProofEvent } from '../proof/proof.events.ts';
 import { decideReview, type ReviewCommand, requireNoReview } from '../proof/review.decider.ts';
 import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
-import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
+import { decideTasks, requireTask, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
-import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
+import { isOpen, isOpenStatus, type TaskId, type TaskStatus } from '../task/task.ts';
+import { shortened } from '../text-size.ts';
 import type { Actor, SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
 
@@ -28,6 +29,8 @@ export type SessionCommand =
   | RunCommand
   | ProofCommand
   | ReviewCommand
+  /** Takes a task for stuck. */
+  | { readonly type: 'BlockTask'; readonly id: TaskId; readonly reason: string }
   | { readonly type: 'CompleteSession' }
   /** Completes the session after its checks were green and its reviews are done. */
   | { readonly type: 'ConfirmCompletion' }
@@ -47,6 +50,10 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'AddTaskDependencies':
       requireAgentsShare(command, state, actor);
       return restarting(decideTasks(command, state.tasks), state);
+    case 'BlockTask': {
+      const { id } = requireTask(state.tasks, command.id);
+      return [{ type: 'TaskBlocked', data: { id, reason: shortened(command.reason) } }];
+    }
     case 'StartIteration':
     case 'RecordSummary':
     case 'EndIteration':
@@ -59,6 +66,7 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'ConfirmDelivery':
       return restartingToRead(decideMessages(command, state), state);
     case 'AskQuestion':
+    case 'CloseQuestion':
     case 'AnswerQuestion':
     case 'UseAssumptions':
     case 'BeginAnswerWait':
@@ -66,6 +74,8 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
       return decideQuestions(command, state, actor);
     case 'StartRun':
     case 'EndRun':
+    case 'RecordSpec':
+    case 'RecordSpecEdit':
     case 'RequestPause':
     case 'BeginPause':
     case 'RequestResume':
@@ -81,6 +91,9 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'LeaveUnverified':
     case 'DoubtTasks':
     case 'AcceptTask':
+    case 'RecordProtected':
+    case 'AcceptProtected':
+    case 'AcceptFoundChanges':
     case 'RefuseCompletion':
       return decideProof(command, state.proof, state.tasks);
     case 'ReturnTasks':
@@ -105,9 +118,21 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
 
 /** Checks the agent's share of the running iteration. Users and hooks are free, and so is everybody between iterations. */
 function requireAgentsShare(command: TaskCommand, state: SessionState, actor: Actor): void {
+  if (actor !== 'agent') return;
+  requireUnblocked(command, state);
   const running = runningIteration(state.iterations);
-  if (actor !== 'agent' || !running) return;
+  if (!running) return;
   requireShare(command, running, state.tasks, state.tasksPerIteration);
+}
+
+/** Throws `TASK.BLOCKED` if the agent would reopen a task that the loop has blocked. */
+function requireUnblocked(command: TaskCommand, { stall }: SessionState): void {
+  if (command.type !== 'ChangeTaskStatus' || command.status === 'cancelled') return;
+  const blocked = stall.blocked.find(({ id }) => id === command.id);
+  if (!blocked) return;
+  throw new DomainError('TASK.BLOCKED', `${blocked.id} is blocked: ${blocked.reason}`, {
+    remedy: 'take another task; the user decides about this one',
+  });
 }
 
 /** Restarts a completed session when a task is added or reopened, because a completed session has no open task. */

@@ -2,6 +2,7 @@
 
 import type { IterationEvent } from '../iteration/iteration.events.ts';
 import {
+  findIteration,
   type IterationLog,
   iterationFold,
   NO_ITERATIONS,
@@ -20,6 +21,7 @@ import { NO_QUESTIONS, type QuestionState, questionFold, withoutWait } from '../
 import type { RunEvent } from '../run/run.events.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
 import { NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
+import { NO_STALL, type Stall, stallAfterChange, stallAfterIteration, stallAtStart } from '../run/stall.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
 import type { EventMeta, RecordedEvent } from './session.events.ts';
@@ -31,6 +33,7 @@ export interface SessionState extends MessageState, RunState {
   readonly iterations: IterationLog;
   readonly proof: ProofState;
   readonly questions: QuestionState;
+  readonly stall: Stall;
   /** Total of all ended iterations; null while none has reported usage. */
   readonly usage: IterationUsage | null;
   /** The same by agent, model and role, in the order of their first use. */
@@ -51,6 +54,7 @@ export const INITIAL_STATE: SessionState = {
   iterations: NO_ITERATIONS,
   proof: NO_PROOF,
   questions: NO_QUESTIONS,
+  stall: NO_STALL,
   ...NO_MESSAGES,
   usage: null,
   usageShares: [],
@@ -97,7 +101,8 @@ function withRunEvent(before: SessionState, event: RunEvent, time: string): Sess
   const state = { ...before, ...runFold.evolve(before, event, time) };
   const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
   if (!isTurning) return state;
-  return { ...state, questions: withoutWait(state.questions), proof: withoutReview(state.proof) };
+  const turned = { ...state, questions: withoutWait(state.questions), proof: withoutReview(state.proof) };
+  return event.type === 'RunStarted' ? { ...turned, stall: stallAtStart(state.stall) } : turned;
 }
 
 /** Attributes a status change to the running iteration. */
@@ -107,7 +112,7 @@ function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: 
   const isChecked = before.runOpen && before.verifies;
   const isReviewed = before.runOpen && before.reviewRounds > 0;
   const proof = withTaskChange(before.proof, event, { actor, isChecked, isReviewed });
-  const state = proof === before.proof ? before : { ...before, proof };
+  const state = { ...before, proof, stall: stallAfterChange(before.stall, event) };
   if (event.type === 'TaskAdded' && event.data.status === 'in_progress') {
     const { id, status } = event.data;
     return { ...state, tasks, iterations: withTaskTaken(state.iterations, id, status, actor) };
@@ -135,9 +140,11 @@ function withIterationEvent(state: SessionState, event: IterationEvent, time: st
     return { ...state, iterations };
   }
   const { number, usage, shares = sharesOf(usage, state) } = event.data;
+  const stall = stallAfterIteration(state.stall, event.data, findIteration(iterations, number), state.tasks);
   const { workedMs, workedBefore } = state.spent;
   const used = { usage, workedMs: workedMs - workedBefore };
-  return withUsage({ ...state, iterations: withUsed(iterations, number, used) }, shares);
+  const specEdits = event.data.outcome === 'finished' ? [] : state.specEdits;
+  return withUsage({ ...state, stall, specEdits, iterations: withUsed(iterations, number, used) }, shares);
 }
 
 function withUsage(state: SessionState, shares: readonly UsageShare[]): SessionState {

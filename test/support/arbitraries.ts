@@ -4,9 +4,11 @@ import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
+import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { SWITCH_CAUSES } from '../../domain/run/run.ts';
+import { SPEC_EDITORS } from '../../domain/run/spec-text.ts';
 import type { SessionCommand } from '../../domain/session/session.decider.ts';
 import type {
   EventMeta,
@@ -90,6 +92,8 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       durationMs: fc.nat(),
       error: text,
     }),
+    SpecRecorded: fc.record({ text: fc.option(text) }),
+    SpecEdited: fc.record({ text: fc.option(text), by: fc.constantFrom(...SPEC_EDITORS), diff: text }),
     TaskAdded: fc.record({
       id: task,
       content,
@@ -102,6 +106,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskContentChanged: fc.record({ id: task, from: content, to: content }),
     TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
     TaskReleased: fc.record({ id: task, reason: text }),
+    TaskBlocked: fc.record({ id: task, reason: text }),
     NoteAdded: fc.record({
       id: number.map(noteId),
       type: fc.constantFrom(...NOTE_TYPES),
@@ -117,6 +122,8 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
         outcome,
         reason: text,
         filesChanged: fc.array(text),
+        progress: fc.boolean(),
+        failedCommands: fc.array(fc.record({ command: text, exitCode: fc.nat(255) }), { maxLength: 3 }),
         usage,
         shares: fc.array(share, { maxLength: 3 }),
       },
@@ -137,6 +144,20 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskLeftUnverified: fc.record({ id: task, reason: text }),
     TaskReturned: fc.record({ id: task, by: fc.constantFrom('checks', 'reviewer'), reason: text }),
     TaskDoubted: fc.record({ id: task, reason: text }),
+    ProtectedFilesChanged: fc.record({
+      changes: fc.array(
+        fc.record({
+          path: text,
+          kind: fc.constantFrom(...PROTECTED_CHANGES),
+          hash: fc.option(text),
+          diff: text,
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+    ProtectedFilesAccepted: fc.record({
+      files: fc.array(fc.record({ path: text, hash: fc.option(text) }), { maxLength: 3 }),
+    }),
     TaskAccepted: fc.record({ id: task }),
     ReviewStarted: fc.record({ ids: fc.array(task, { maxLength: 3 }), agent: text, model: text }),
     TaskReviewed: fc.record({ id: task, verdict: fc.constantFrom(...REVIEW_VERDICTS), reason: text }),
@@ -153,6 +174,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       task: fc.option(task),
       iteration: fc.option(number),
     }),
+    QuestionClosed: fc.record({ id: question }),
     QuestionAnswered: fc.record({ id: question, answer: text, by: fc.constantFrom(...ANSWERERS) }),
     AnswerAwaited: fc.record({ ids: fc.array(question, { maxLength: 3 }), until: fc.option(text) }),
     AnswerWaitEnded: fc.constant({}),

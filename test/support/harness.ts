@@ -24,8 +24,10 @@ import type {
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProtectedFiles } from '../../application/ports/protected-files.port.ts';
 import type { ReviewedWork } from '../../application/ports/review-tree.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
+import type { SpecSource } from '../../application/ports/spec-source.port.ts';
 import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
 import type {
   CommitResult,
@@ -135,6 +137,54 @@ function runFake(
 type FakeOutcome = CheckOutcome | { readonly failing: readonly string[] };
 
 /** Fake checks with the outcomes that a test names. */
+/** A fake spec file; undefined if it cannot be read. */
+class FakeSpec implements SpecSource {
+  text: string | undefined = 'the spec';
+
+  async read(): Promise<string | undefined> {
+    return this.text;
+  }
+
+  isSpec(_named: string, path: string): boolean {
+    return path === '/work/SPEC.md';
+  }
+
+  diff(before: string, after: string): string {
+    return `--- before\n+++ after\n-${before}\n+${after}\n`;
+  }
+}
+
+/** Fake protected files, each with its content instead of a hash. */
+export class FakeProtectedFiles implements ProtectedFiles {
+  readonly unmatched: readonly string[] = [];
+  readonly isConfigured: boolean;
+  /** By path. */
+  readonly contents: Map<string, string>;
+
+  constructor(files?: Readonly<Record<string, string>>) {
+    this.isConfigured = files !== undefined;
+    this.contents = new Map(Object.entries(files ?? {}));
+  }
+
+  covers(path: string): boolean {
+    return path.startsWith('test/');
+  }
+
+  allowsNew(): boolean {
+    return false;
+  }
+
+  async read(): Promise<ReadonlyMap<string, string>> {
+    return new Map(this.contents);
+  }
+
+  async keep(): Promise<void> {}
+
+  async diff(path: string, hash: string | null): Promise<string> {
+    return `-${hash}\n+${this.contents.get(path)}\n`;
+  }
+}
+
 export class FakeChecks implements CheckRunner {
   readonly checks: readonly Check[];
   readonly calls: string[] = [];
@@ -239,6 +289,8 @@ export interface HarnessOptions {
   readonly hooks?: Partial<Record<HookPoint, string>>;
   /** The outcomes of each check, in order; the last one stays. */
   readonly checks?: Readonly<Record<string, readonly FakeOutcome[]>>;
+  /** The protected files at the start, by path; undefined: none are configured. */
+  readonly protectedFiles?: Readonly<Record<string, string>>;
   readonly onCheck?: (call: number) => unknown;
   readonly commits?: CommitResult[];
   /** Changed files per iteration. */
@@ -262,6 +314,8 @@ export class Harness {
   readonly clock = new FakeClock();
   readonly hooks: FakeHooks;
   readonly checks: FakeChecks;
+  readonly protectedFiles: FakeProtectedFiles;
+  readonly spec = new FakeSpec();
   readonly workTree: FakeWorkTree;
   readonly agent: TurnAgent;
   readonly others: readonly (RunAgent & { readonly turns: Turn[] })[];
@@ -292,6 +346,7 @@ export class Harness {
     this.store = options.store ?? new MemoryEventStore();
     this.hooks = new FakeHooks(options.hooks ?? {});
     this.checks = new FakeChecks(options.checks ?? {}, options.onCheck);
+    this.protectedFiles = new FakeProtectedFiles(options.protectedFiles);
     this.workTree = new FakeWorkTree(options.commits ?? [], options.changed ?? []);
     let id = 0;
     const prefix = Math.random().toString(36).slice(2);
@@ -348,6 +403,8 @@ export class Harness {
       agents: [{ use: { agent: 'fake', model: 'fake/model' }, agent }, ...this.others],
       checks: this.checks,
       reviewer: this.#reviewer(),
+      protectedFiles: this.protectedFiles,
+      specSource: this.spec,
       hooks,
       workTree,
       clock,

@@ -23,6 +23,7 @@ const STYLES: Readonly<Record<EventWording['level'], TextStyle | undefined>> = {
 /** Events without a line of their own: other lines cover the run, its hooks and the answers of the reviewer, and unknown events are skipped. */
 const WITHOUT_LINE: ReadonlySet<string> = new Set([
   'RunStarted',
+  'SpecRecorded',
   'RunEnded',
   'HookRan',
   'ReviewEnded',
