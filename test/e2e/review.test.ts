@@ -125,6 +125,14 @@ it('uses its own template, in which a mistake is found before the build starts',
   expect(judge.prompts().map(({ text }) => text)).toEqual(['Decide about - TAS-1 [P2] Write one']);
 });
 
+it.each([
+  [true, /review: judge, at \S+\n/],
+  [false, /review: judge, at \S+; not used, because review is off\n/],
+])('is shown by doctor with review: %s', async (review, line) => {
+  const { program, env } = await reviewed({}, [], review);
+  expect((await program.run(['doctor', '--trust'], { env })).stdout).toMatch(line);
+});
+
 it('must be installed', async () => {
   const program = new Program();
   program.write('iteratr.yml', 'review: true\nroles: {review: goose}\n');

@@ -296,6 +296,21 @@ describe('a reviewer', () => {
     expect(shares).toMatchObject([{ role: 'review', agent: 'judge', usage: { cost: { amount: 3 } } }]);
   });
 
+  it('is cancelled at twice a limit, and its tasks wait', async () => {
+    const costly: Turn = async ({ emit, signal }) => {
+      emit({ type: 'context-usage', used: 10, size: 100, cost: { amount: 6, currency: 'USD' } });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return undefined;
+    };
+    const { reason, shares } = await play([completes()], [costly], {
+      request: { limits: { ...NO_LIMITS, cost: 3 } },
+    });
+    expect(reason).toBe('cost_limit');
+    expect(shares).toMatchObject([{ role: 'review', usage: { cost: { amount: 6 } } }]);
+    expect((await story()).slice(-1)).toEqual(['review of TAS-1 by judge']);
+    expect(harness.sessions.get(SESSION).state.proof).toMatchObject({ unreviewed: ['TAS-1'], review: null });
+  });
+
   it('does not begin at a limit, and reviews first in the next run', async () => {
     const costly: Turn = async (turn) => {
       await completes('TAS-1', { complete: true })(turn);
