@@ -96,7 +96,7 @@ it('without an answer has not reviewed, and says so', async () => {
   expect(stdout).toContain('review: TAS-1 was not reviewed: the reviewer did not answer');
 });
 
-it('whose agent dies has not reviewed, and the build goes on', async () => {
+it('whose agent dies has not reviewed, and the build continues', async () => {
   const { build } = await reviewed({ turns: [{ steps: [{ crash: { code: 1 } }] }] }, [works('1')]);
   const { code, stdout } = await build().ended;
   expect(code, stdout).toBe(0);

@@ -149,6 +149,17 @@ describe('a reviewer', () => {
     expect(harness.reviewing.prompts[1]?.[0]).toContain('You have not answered for every task');
   });
 
+  it('whose turn has no output at all is asked once more as well', async () => {
+    const empty: Turn = () => {
+      throw new AdapterError('AGENT.EMPTY', 'the agent ended its turn without any output', {
+        retryable: true,
+      });
+    };
+    await play([completes()], [empty, accepts()], { request: { iterations: 1 } });
+    expect((await story()).slice(-1)).toEqual(['TAS-1 accepted']);
+    expect(harness.reviewing).toMatchObject({ contexts: 1, open: 0 });
+  });
+
   it('that never answers has not reviewed, and the task stays as its checks left it', async () => {
     const { reason } = await play([completes('TAS-1', { complete: true })], [saysNothing, saysNothing], {
       checks: { [TEST]: ['green'] },
