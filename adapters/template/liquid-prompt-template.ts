@@ -5,6 +5,7 @@ import type { PromptTemplate, PromptVariables } from '../../application/ports/pr
 import { plainLine } from '../../application/wording/plain-text.ts';
 import { readGivenFile } from '../data-dir/given-file.ts';
 import { DEFAULT_TEMPLATE } from './default-template.ts';
+import { PLAN_TEMPLATE } from './plan-template.ts';
 
 /** Sample variables of a later iteration, and of the first one, where many are still empty. */
 const SAMPLES: readonly PromptVariables[] = [
@@ -15,6 +16,7 @@ const SAMPLES: readonly PromptVariables[] = [
     notes: 'notes',
     tasks: 'tasks',
     history: 'history',
+    requirements: 'requirements',
     extra: 'extra',
     tools: 'tools',
     port: 4222,
@@ -27,6 +29,7 @@ const SAMPLES: readonly PromptVariables[] = [
     notes: '',
     tasks: '',
     history: '',
+    requirements: '',
     extra: '',
     tools: '',
     port: 4222,
@@ -49,6 +52,11 @@ const VARIABLES = Object.keys(SAMPLES[0] ?? {});
  */
 export async function loadPromptTemplate(path: string | null): Promise<PromptTemplate> {
   return parsePromptTemplate(await readTemplate(path), path);
+}
+
+/** Like `loadPromptTemplate`, for the planning iteration. */
+export async function loadPlanTemplate(path: string | null): Promise<PromptTemplate> {
+  return parsePromptTemplate(path === null ? PLAN_TEMPLATE : await readTemplate(path), path);
 }
 
 /** Like `loadPromptTemplate`, for a text that is already loaded; `path` is only for error messages. */

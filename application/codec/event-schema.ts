@@ -8,6 +8,7 @@ import {
 } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
+import { PLAN_PHASES, type Requirement, type RequirementId } from '../../domain/plan/plan.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
@@ -37,6 +38,7 @@ const isTaskId = idOf<TaskId>('TAS');
 const isNoteId = idOf<NoteId>('NOT');
 const isMessageId = idOf<MessageId>('MSG');
 const isQuestionId = idOf<QuestionId>('QUE');
+const isRequirementId = idOf<RequirementId>('REQ');
 const isStatus = oneOf(TASK_STATUSES);
 const isPriority = oneOf(TASK_PRIORITIES);
 const isOutcome = oneOf(ITERATION_OUTCOMES);
@@ -75,6 +77,7 @@ export const KNOWN_VALUES = [
   FAILURE_CAUSES,
   ITERATION_OUTCOMES,
   NOTE_TYPES,
+  PLAN_PHASES,
   ROLES,
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -152,7 +155,12 @@ export const EVENT_SCHEMA = {
   NoteContentChanged: [1, shape({ id: isNoteId, from: isText, to: isText })],
   IterationStarted: [
     1,
-    shape<DataOf<'IterationStarted'>>({ number: isOrdinal, model: isText, agent: optional(isText) }),
+    shape<DataOf<'IterationStarted'>>({
+      number: isOrdinal,
+      model: isText,
+      agent: optional(isText),
+      planning: optional(oneOf([true] as const)),
+    }),
   ],
   IterationSummaryRecorded: [1, shape({ number: isOrdinal, summary: isText })],
   IterationEnded: [
@@ -212,6 +220,17 @@ export const EVENT_SCHEMA = {
   QuestionAnswered: [1, shape({ id: isQuestionId, answer: isText, by: oneOf(ANSWERERS) })],
   AnswerAwaited: [1, shape({ ids: listOf(isQuestionId), until: nullable(isText) })],
   AnswerWaitEnded: [1, isEmpty],
+  RequirementsFound: [
+    1,
+    shape<DataOf<'RequirementsFound'>>({
+      requirements: listOf(shape<Requirement>({ id: isRequirementId, text: isText, line: isOrdinal })),
+      leftOut: optional(isOrdinal),
+    }),
+  ],
+  RequirementsCovered: [1, shape({ task: isTaskId, requirements: listOf(isRequirementId) })],
+  PlanMade: [1, isEmpty],
+  PlanReviewStarted: [1, isEmpty],
+  PlanApproved: [1, isEmpty],
   UserMessageSent: [
     1,
     shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),

@@ -4,6 +4,7 @@ import type { FailureCause } from '../../domain/run/failure-cause.ts';
 import type { Forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
+import type { CoverageSummary } from '../session/coverage-summary.ts';
 import type { ProofSummary } from '../session/proof-summary.ts';
 
 /** The result of one iteration. */
@@ -33,6 +34,8 @@ export interface RunResult {
   readonly tasks: { readonly total: number; readonly completed: number; readonly open: number };
   /** How certain it is that the completed tasks are done; null if nothing was verified. */
   readonly proof: ProofSummary | null;
+  /** Which requirements of the spec have tasks; null if none are recorded. */
+  readonly coverage: CoverageSummary | null;
   readonly durationMs: number;
   /** Total of the run; null if nothing was reported. */
   readonly usage: IterationUsage | null;

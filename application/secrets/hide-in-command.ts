@@ -50,6 +50,12 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       return { ...command, reason: hide(command.reason) };
     case 'VerifyTasks':
       return { ...command, checks: command.checks.map(hide) };
+    case 'RecordRequirements':
+      return { ...command, found: command.found.map(({ text, line }) => ({ text: hide(text), line })) };
+    case 'CoverRequirements':
+    case 'EndPlanning':
+    case 'BeginPlanReview':
+    case 'ApprovePlan':
     case 'AcceptTask':
     case 'ConfirmCompletion':
     case 'StartRun':

@@ -1,6 +1,7 @@
 // Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
+import { coveredBy, type PlanState } from '../../domain/plan/plan.state.ts';
 import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState } from '../../domain/question/question.state.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
@@ -22,15 +23,17 @@ import { awaitedBy, questionLines } from './describe-questions.ts';
 export function describeTask(
   task: Task,
   list: TaskList,
-  { questions = NO_QUESTIONS, proof }: Pick<TaskListing, 'questions' | 'proof'> = {},
+  { questions = NO_QUESTIONS, proof, plan }: Pick<TaskListing, 'questions' | 'proof' | 'plan'> = {},
 ): string {
   const waits = unsatisfiedDependencies(list, task);
   const open = task.status === 'blocked' ? awaitedBy(task, questions) : [];
   const done = task.dependsOn.filter((id) => !waits.includes(id));
+  const covers = plan ? coveredBy(plan, task.id) : [];
   const remarks = [
     ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
     ...(open.length > 0 ? [`waits for the answer to ${listed(open)}`] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
+    ...(covers.length > 0 ? [`covers ${listed(covers)}`] : []),
     ...(proof && proof.checks.length > 0 && task.status === 'completed' ? [proofOfTask(proof, task.id)] : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
@@ -53,6 +56,8 @@ export interface TaskListing {
   readonly all?: string;
   /** Adds the proof to completed tasks. Adds nothing if absent, or if no check ran. */
   readonly proof?: ProofState | undefined;
+  /** Adds the requirements that the tasks cover. */
+  readonly plan?: PlanState | undefined;
 }
 
 /** Maximum number of ids and ranges of ids that stand for tasks that are not shown whole. */
@@ -69,6 +74,7 @@ export function describeTasks(
     all = 'task-list',
     proof,
     questions,
+    plan,
   }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
@@ -78,7 +84,7 @@ export function describeTasks(
     const tasks = groups[status];
     if (tasks.length === 0) return [];
     const head = `${status} (${tasks.length})`;
-    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof })}`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof, plan })}`;
     if (isOpenStatus(status)) {
       const others = tasks.filter((task) => whole && !whole.has(task));
       const shown = tasks.filter((task) => !whole || whole.has(task));

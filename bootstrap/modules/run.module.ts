@@ -21,11 +21,13 @@ import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
 import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import {
+  loadPlanTemplate,
   loadPromptTemplate,
   parsePromptTemplate,
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
+import { ConfigError } from '../../application/errors.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
@@ -35,7 +37,7 @@ import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
-import type { Composition } from '../compose.ts';
+import type { Composition, Invocation } from '../compose.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
@@ -60,6 +62,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
     fallback.push(await installedAgent(one, invocation, request, config.headless));
   }
   requireInstalled(fallback, environment);
+  const planChoice = await plannerOf(first, invocation, request);
   const settingsOf = (survey: SurveyedConfig): BuildSettings =>
     buildSettings(survey, choice, {
       files,
@@ -84,6 +87,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
               config,
               choice,
               fallback: fallback.filter((one) => !isSameChoice(one, choice)),
+              planChoice: planChoice && !isSameChoice(planChoice, choice) ? planChoice : undefined,
               environment,
               secrets,
               hooks,
@@ -129,6 +133,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
             write: replaceFile,
           },
           loadTemplate: loadPromptTemplate,
+          loadPlanTemplate,
           inspectDataDir: async () => void (await inspectDataDir(dataDir, env)),
           mayHaveSessions: () => config.natsUrl !== '' || existsSync(dataDir),
           store,
@@ -174,6 +179,20 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   });
   return [sessions, screenModule, dashboardModule, buildModule];
 };
+
+/** Returns the agent that plans, undefined if the build does not plan. Throws `ConfigError` if it has no model and needs one. */
+async function plannerOf(
+  configured: SurveyedConfig,
+  invocation: Invocation,
+  request: BuildRequest,
+): Promise<AgentChoice | undefined> {
+  if (!request.plan && !configured.config.plan) return undefined;
+  const config = configForRole(configured, 'plan');
+  const chosen = await installedAgent(chooseAgent(config), invocation, request, config.headless);
+  if (!chosen.needsModel || chosen.model !== '' || !('plan' in config.roles)) return chosen;
+  const remedy = `write ${chosen.agent}:${chosen.profiles[0]?.models.form ?? 'model'}`;
+  throw new ConfigError(`roles.plan names ${chosen.agent} without a model, which it needs`, { remedy });
+}
 
 interface BuildFacts {
   readonly files: ProjectFiles;

@@ -8,11 +8,13 @@ import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
+import { cover, decidePlan, type PlanCommand } from '../plan/plan.decider.ts';
+import { requirePlanning } from '../plan/planning.ts';
 import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
 import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
-import { decideTasks, type TaskCommand } from '../task/task.decider.ts';
+import { decideTasks, type NewTask, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
 import type { Actor, SessionEvent } from './session.events.ts';
@@ -26,6 +28,7 @@ export type SessionCommand =
   | QuestionCommand
   | RunCommand
   | ProofCommand
+  | PlanCommand
   | { readonly type: 'CompleteSession' }
   /** Completes the session after its checks were green. */
   | { readonly type: 'ConfirmCompletion' }
@@ -36,8 +39,13 @@ export type SessionCommand =
 
 /** Returns the events of a command of `actor`, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState, actor: Actor): SessionEvent[] {
+  if (actor === 'agent' && runningIteration(state.iterations)?.planning) requirePlanning(command);
   switch (command.type) {
-    case 'AddTasks':
+    case 'AddTasks': {
+      requireAgentsShare(command, state, actor);
+      const events = decideTasks(command, state.tasks);
+      return [...restarting(events, state), ...covering(command.tasks, events, state)];
+    }
     case 'ChangeTaskStatus':
     case 'ChangeTaskPriority':
     case 'ChangeTaskContent':
@@ -71,6 +79,12 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'SwitchAgent':
     case 'RecordHook':
       return decideRuns(command, state);
+    case 'RecordRequirements':
+    case 'CoverRequirements':
+    case 'EndPlanning':
+    case 'BeginPlanReview':
+    case 'ApprovePlan':
+      return decidePlan(command, state.plan, state.tasks);
     case 'RecordUsage':
       return command.shares.length > 0 ? [{ type: 'UsageRecorded', data: { shares: command.shares } }] : [];
     case 'RecordCheck':
@@ -100,6 +114,12 @@ function requireAgentsShare(command: TaskCommand, state: SessionState, actor: Ac
   const running = runningIteration(state.iterations);
   if (actor !== 'agent' || !running) return;
   requireShare(command, running, state.tasks, state.tasksPerIteration);
+}
+
+/** Returns the events by which new tasks cover requirements. Throws `REQUIREMENT.NOT_FOUND`. */
+function covering(wanted: readonly NewTask[], events: readonly TaskEvent[], { plan }: SessionState) {
+  const added = events.flatMap((event) => (event.type === 'TaskAdded' ? [event.data.id] : []));
+  return added.flatMap((id, index) => cover(id, wanted[index]?.covers ?? [], plan));
 }
 
 /** Restarts a completed session when a task is added or reopened, because a completed session has no open task. */

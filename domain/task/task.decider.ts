@@ -1,6 +1,7 @@
 // The rules for tasks: decides which events a task command produces.
 import { DomainError } from '../errors.ts';
 import { shownPath } from '../listed.ts';
+import type { RequirementId } from '../plan/plan.ts';
 import { requireSize } from '../text-size.ts';
 import { cyclePath } from './dependency-graph.ts';
 import type { TaskEvent } from './task.events.ts';
@@ -19,6 +20,8 @@ export interface NewTask {
   readonly status?: TaskStatus;
   readonly priority?: TaskPriority;
   readonly dependsOn?: readonly TaskId[];
+  /** The requirements of the spec that it fulfils. */
+  readonly covers?: readonly RequirementId[];
 }
 
 export type TaskCommand =

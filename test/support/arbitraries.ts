@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
+import { requirementId } from '../../domain/plan/plan.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES } from '../../domain/proof/proof.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
@@ -21,6 +22,7 @@ const number = fc.integer({ min: 1, max: 8 });
 const task = number.map(taskId);
 const message = number.map(messageId);
 const question = number.map(questionId);
+const requirement = number.map(requirementId);
 const status = fc.constantFrom(...TASK_STATUSES);
 const priority = fc.constantFrom(...TASK_PRIORITIES);
 const outcome = fc.constantFrom('finished', 'failed', 'interrupted');
@@ -109,7 +111,10 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       iteration: fc.option(number),
     }),
     NoteContentChanged: fc.record({ id: number.map(noteId), from: text, to: text }),
-    IterationStarted: fc.record({ number, model: text, agent: text }, { requiredKeys: ['number', 'model'] }),
+    IterationStarted: fc.record(
+      { number, model: text, agent: text, planning: fc.constant(true as const) },
+      { requiredKeys: ['number', 'model'] },
+    ),
     IterationSummaryRecorded: fc.record({ number, summary: text }),
     IterationEnded: fc.record(
       {
@@ -152,6 +157,19 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     QuestionAnswered: fc.record({ id: question, answer: text, by: fc.constantFrom(...ANSWERERS) }),
     AnswerAwaited: fc.record({ ids: fc.array(question, { maxLength: 3 }), until: fc.option(text) }),
     AnswerWaitEnded: fc.constant({}),
+    RequirementsFound: fc.record(
+      {
+        requirements: fc.array(fc.record({ id: requirement, text, line: fc.integer({ min: 1 }) }), {
+          maxLength: 4,
+        }),
+        leftOut: fc.integer({ min: 1 }),
+      },
+      { requiredKeys: ['requirements'] },
+    ),
+    RequirementsCovered: fc.record({ task, requirements: fc.array(requirement, { maxLength: 3 }) }),
+    PlanMade: fc.constant({}),
+    PlanReviewStarted: fc.constant({}),
+    PlanApproved: fc.constant({}),
     UserMessageSent: fc.record({ id: message, text, now: fc.boolean() }),
     UserMessagesDelivered: fc.record({ ids: fc.array(message, { maxLength: 4 }) }),
   };
@@ -275,6 +293,16 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
     assumption: fc.option(text),
   }),
   fc.record({ type: fc.constant('AnswerQuestion' as const), id: question, answer: text }),
+  fc.record({
+    type: fc.constant('RecordRequirements' as const),
+    found: fc.array(fc.record({ text, line: fc.integer({ min: 1, max: 99 }) }), { maxLength: 4 }),
+  }),
+  fc.record({
+    type: fc.constant('CoverRequirements' as const),
+    task,
+    requirements: fc.array(requirement, { maxLength: 3 }),
+  }),
+  fc.constantFrom(...(['EndPlanning', 'BeginPlanReview', 'ApprovePlan'] as const).map((type) => ({ type }))),
   fc.constant({ type: 'UseAssumptions' as const }),
   fc.constant({ type: 'CompleteSession' as const }),
   fc.constant({ type: 'RestartSession' as const }),

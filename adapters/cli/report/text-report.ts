@@ -3,6 +3,7 @@ import type { IterationReport, RunResult } from '../../../application/loop/run-r
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
+import { coverageLines } from '../../../application/session/coverage-summary.ts';
 import { describeProof } from '../../../application/session/proof-summary.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
@@ -128,6 +129,7 @@ function endLines(result: RunResult): Line[] {
   return [
     ...[...table, ...usages].map((text) => ({ text })),
     ...proofLines(result),
+    ...coverageReport(result),
     { text: '' },
     { text: last, style: STOP_REASONS[reason] === 'done' ? 'green' : 'yellow' },
   ];
@@ -150,6 +152,13 @@ function proofLines({ proof, tasks }: RunResult): Line[] {
     { text: `proof: ${describeProof(proof)}`, style: isDoubtful ? 'yellow' : 'green' },
     ...checks,
   ];
+}
+
+/** Says how many requirements of the spec have a proven task, and which have none. */
+function coverageReport({ coverage }: RunResult): Line[] {
+  if (!coverage) return [];
+  const style = coverage.uncovered.length === 0 ? 'green' : 'yellow';
+  return [{ text: '' }, ...coverageLines(coverage).map((text): Line => ({ text, style }))];
 }
 
 function iterationTable(iterations: readonly IterationReport[]): string[] {

@@ -195,6 +195,7 @@ export const RUN: readonly RunEvent[] = [
       usage: USAGE,
       shares: [{ role: 'work', agent: 'opencode', model: 'test/model', usage: USAGE }],
       proof: null,
+      coverage: null,
       forecast: null,
     },
   },

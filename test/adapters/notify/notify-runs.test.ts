@@ -41,6 +41,7 @@ const ENDED: RunEvent = {
       usage: null,
       shares: [],
       proof: null,
+      coverage: null,
       forecast: null,
       durationMs: 1,
     },

@@ -16,7 +16,7 @@ const STARTED: RunEvent = {
 
 function ended(reason: StopReason, message = 'why'): RunEvent {
   const tasks = { total: 2, completed: 1, open: 1 };
-  const used = { usage: null, shares: [], proof: null, forecast: null };
+  const used = { usage: null, shares: [], proof: null, coverage: null, forecast: null };
   return { type: 'run-ended', result: { reason, message, iterations: [], tasks, durationMs: 1, ...used } };
 }
 

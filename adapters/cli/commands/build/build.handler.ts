@@ -33,7 +33,7 @@ import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { type Interruption, interruption } from '../../interruption.ts';
 import type { BuildRequest } from './build.command.ts';
 import { BuildStart, type PrepareRun } from './build-start.ts';
-import { type BuildConfig, runRequest } from './run-request.ts';
+import { type BuildConfig, planWish, runRequest } from './run-request.ts';
 import { DashboardView, logView, type Next, type RunView } from './run-view.ts';
 
 /** The spec used when the command names none. */
@@ -61,6 +61,8 @@ export interface BuildPorts {
   readonly templates: TemplateFiles;
   /** Throws `TEMPLATE.*`. */
   readonly loadTemplate: (path: string | null) => Promise<PromptTemplate>;
+  /** Throws `TEMPLATE.*`. */
+  readonly loadPlanTemplate: (path: string | null) => Promise<PromptTemplate>;
   /** Throws if the data directory must not be used. */
   readonly inspectDataDir: () => Promise<void>;
   /** Returns whether sessions may exist. Avoids listing them, which would create a store. */
@@ -149,7 +151,7 @@ export class BuildHandler {
   async #build(request: BuildRequest, settings: BuildSettings): Promise<number> {
     const { store, prepareRun } = this.ports;
     const { config } = settings;
-    const template = await this.#check(request, config);
+    const templates = await this.#check(request, config);
     const interactive = this.#isInteractive(request, settings);
     const interrupted = interruption((text) => {
       if (!interactive) this.ports.console.err(text);
@@ -189,7 +191,7 @@ export class BuildHandler {
       start.prepare(chosen.session);
       const view = await start.show();
       await view.connect();
-      return await this.#run({ request, settings, chosen, template, view, start, interrupted });
+      return await this.#run({ request, settings, chosen, templates, view, start, interrupted });
     } finally {
       start.hide();
       await start.cancel();
@@ -206,12 +208,11 @@ export class BuildHandler {
     return sessionNameForSpec(nameFrom);
   }
 
-  /** Returns the prompt template. Throws everything that can be found wrong before the store opens. */
-  async #check(
-    { name, spec }: BuildRequest,
-    { model, needsModel, template }: BuildConfig,
-  ): Promise<PromptTemplate> {
-    const { inspectDataDir, specs, loadTemplate } = this.ports;
+  /** Returns the prompt templates. Throws everything that can be found wrong before the store opens. */
+  async #check(request: BuildRequest, config: BuildConfig): Promise<Templates> {
+    const { inspectDataDir, specs, loadTemplate, loadPlanTemplate } = this.ports;
+    const { name, spec } = request;
+    const { model, needsModel, template, planTemplate } = config;
     if (model === '' && needsModel) {
       throw new ConfigError('no model is set', {
         remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
@@ -222,9 +223,11 @@ export class BuildHandler {
     const inspected = inspectDataDir();
     inspected.catch(() => undefined);
     if (name === undefined || spec !== undefined) await specs.read(spec ?? DEFAULT_SPEC);
-    const loaded = await loadTemplate(template === '' ? null : template);
+    const work = await loadTemplate(template === '' ? null : template);
+    const isPlanning = planWish(request, config).plan !== undefined;
+    const plan = isPlanning ? await loadPlanTemplate(planTemplate === '' ? null : planTemplate) : undefined;
     await inspected;
-    return loaded;
+    return { work, plan };
   }
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
@@ -239,7 +242,15 @@ export class BuildHandler {
     return view;
   }
 
-  async #run({ request, settings, chosen, template, view, start, interrupted }: ReadyBuild): Promise<number> {
+  async #run({
+    request,
+    settings,
+    chosen,
+    templates,
+    view,
+    start,
+    interrupted,
+  }: ReadyBuild): Promise<number> {
     const { store, claims, transcripts, endStale, removeSession, environment, onClose } = this.ports;
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
@@ -253,7 +264,12 @@ export class BuildHandler {
     onClose('transcripts', () => transcripts.flush());
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
-    const run = (await start.run()).create({ template, observer: view.observer, claimLost: claim.lost });
+    const run = (await start.run()).create({
+      template: templates.work,
+      plan: templates.plan && { template: templates.plan },
+      observer: view.observer,
+      claimLost: claim.lost,
+    });
     if (!this.#isInteractive(request, settings)) interrupted.onForce(() => run.abandon());
     const wanted = runRequest({
       request,
@@ -328,11 +344,17 @@ export class BuildHandler {
   }
 }
 
+interface Templates {
+  readonly work: PromptTemplate;
+  /** Present if the build plans. */
+  readonly plan: PromptTemplate | undefined;
+}
+
 interface ReadyBuild {
   readonly request: BuildRequest;
   readonly settings: BuildSettings;
   readonly chosen: ChosenSession;
-  readonly template: PromptTemplate;
+  readonly templates: Templates;
   readonly view: RunView;
   readonly start: BuildStart;
   readonly interrupted: Interruption;

@@ -1,4 +1,5 @@
 // Formats one session as a page of text.
+import { coverageLines, summarizeCoverage } from '../../../../application/session/coverage-summary.ts';
 import { describeTasks } from '../../../../application/session/describe-session.ts';
 import {
   describeProof,
@@ -37,7 +38,13 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
   const sections = [
     `${name}: ${condition}`,
     alignColumns(factsOf(summary, state, now)).join('\n'),
-    describeTasks(state.tasks, { ...TASKS_SHOWN, proof: state.proof, questions: state.questions }),
+    describeTasks(state.tasks, {
+      ...TASKS_SHOWN,
+      proof: state.proof,
+      questions: state.questions,
+      plan: state.plan,
+    }),
+    ...coverageSection(state),
     ...(state.usageShares.length === 0 ? [] : [usageSection(state)]),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
   ];
@@ -100,6 +107,12 @@ function describeLimits(state: SessionState, now: number): string {
   return limitUses(state.limits, state, now)
     .map((use) => `${formatLimitUse(use)} (${use.scope})`)
     .join(', ');
+}
+
+/** Returns the section on the requirements of the spec, none if the session was not planned. */
+function coverageSection(state: SessionState): string[] {
+  const coverage = summarizeCoverage(state);
+  return coverage ? [['requirements', ...coverageLines(coverage)].join('\n')] : [];
 }
 
 function usageSection({ usageShares }: SessionState): string {

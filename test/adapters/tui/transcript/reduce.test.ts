@@ -307,6 +307,7 @@ describe('other events', () => {
       usage: null,
       shares: [],
       proof: null,
+      coverage: null,
       forecast: null,
     };
     const transcript = transcriptAfter(

@@ -290,6 +290,7 @@ export function result(rest: Partial<RunResult> = {}): RunResult {
     usage,
     shares: [],
     proof: null,
+    coverage: null,
     forecast: null,
     ...rest,
   };
