@@ -142,6 +142,7 @@ export const EVENT_SCHEMA = {
   TaskPriorityChanged: [1, shape({ id: isTaskId, from: isPriority, to: isPriority })],
   TaskContentChanged: [1, shape({ id: isTaskId, from: isText, to: isText })],
   TaskDependencyAdded: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
+  TaskDependencyRemoved: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
   TaskReleased: [1, shape({ id: isTaskId, reason: isText })],
   NoteAdded: [
     1,

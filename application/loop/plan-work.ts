@@ -1,8 +1,7 @@
 // Plans before the work: lets the planner make the tasks, says what they do not cover, and lets the user review the plan.
-import { coverage } from '../../domain/plan/coverage.ts';
 import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { afterIteration, mayReplaceAgent, NO_PROGRESS } from '../../domain/run/stop-reason.ts';
-import { coverageLines, summarizeCoverage } from '../session/coverage-summary.ts';
+import { coverageLines, coveredCount, summarizeCoverage } from '../session/coverage-summary.ts';
 import { countTasks } from '../session/describe-session.ts';
 import { plural } from '../wording/count.ts';
 import { stopMessage } from '../wording/stop-message.ts';
@@ -29,7 +28,7 @@ export async function planWork(
   const { request, session } = run;
   const found = await planning.readRequirements(request.prompt.spec);
   const { events } = await session.execute({ type: 'RecordRequirements', found }, 'loop');
-  const isMade = session.state.plan.phase === 'made' && events.length === 0;
+  const isMade = session.state.plan.phase === 'made' && (request.plan === 'once' || events.length === 0);
   // A plan that waits for its review is not made again.
   if (!(isMade && planning.review && hasTasks(session.state.tasks))) {
     const end = await makePlan(run, planning, reports);
@@ -95,28 +94,24 @@ async function planMade(run: RunContext): Promise<undefined> {
 /** Lets the user review the plan, if there is a terminal. Returns the end of the run unless the work begins. */
 async function reviewed(run: RunContext, { review }: Planning): Promise<RunEnd | undefined> {
   const { request, session, signal, agent } = run;
-  if (!review) return request.plan === 'always' ? plannedEnd(run) : undefined;
+  const again = review
+    ? 'run again to review it and start the work'
+    : 'run again without --plan to start the work';
+  if (!review) return request.plan === 'always' ? plannedEnd(run, again) : undefined;
   await agent.close();
-  const { events } = await session.execute({ type: 'BeginPlanReview' }, 'loop');
-  if (events.length === 0) return request.plan === 'always' ? plannedEnd(run) : undefined;
+  await session.execute({ type: 'BeginPlanReview' }, 'loop');
   const decision = await review(signal);
   if (signal.aborted) return interrupted(request);
   await session.refresh();
-  if (decision === 'left') return plannedEnd(run);
+  if (decision === 'left') return plannedEnd(run, again);
   await session.execute({ type: 'ApprovePlan' }, 'user');
   return undefined;
 }
 
-function plannedEnd({ session }: RunContext): RunEnd {
+function plannedEnd({ session }: RunContext, again: string): RunEnd {
   const { open } = countTasks(session.state);
-  const covered = coverage(session.state);
-  const withTasks = covered.filter((one) => one.coverage !== 'uncovered').length;
-  const how =
-    covered.length === 0 ? '' : `, ${withTasks} of ${plural(covered.length, 'requirement')} covered`;
-  return {
-    reason: 'planned',
-    message: `the plan has ${plural(open, 'open task')}${how}; run again without --plan to start the work`,
-  };
+  const covered = coveredCount(session.state);
+  return { reason: 'planned', message: `the plan has ${plural(open, 'open task')}${covered}; ${again}` };
 }
 
 function noTasks(): RunEnd {

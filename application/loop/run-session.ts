@@ -136,9 +136,9 @@ export class RunSession {
       signal,
     };
     const agent = new CurrentContext(this.ports.agents, contextOptions);
-    const planning = plansFirst(request.plan, request.reset ? INITIAL_STATE : before)
-      ? this.ports.planning
-      : undefined;
+    const known = request.reset ? INITIAL_STATE : before;
+    const isReviewed = this.ports.planning?.review !== undefined;
+    const planning = plansFirst(request.plan, known, isReviewed) ? this.ports.planning : undefined;
     const planner = planning?.planner
       ? new CurrentContext([planning.planner, ...this.ports.agents.slice(1)], contextOptions)
       : agent;

@@ -73,6 +73,7 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'ChangeTaskStatus':
     case 'ChangeTaskPriority':
     case 'AddTaskDependencies':
+    case 'RemoveTaskDependencies':
     case 'CompleteSession':
     case 'RestartSession':
       return command;

@@ -82,3 +82,11 @@ export function describeRequirements(state: Planned): string {
     })
     .join('\n');
 }
+
+/** Returns `, 12 of 13 requirements covered`, '' if none are recorded. */
+export function coveredCount(state: Planned): string {
+  const summary = summarizeCoverage(state);
+  if (!summary) return '';
+  const { total, uncovered, leftOut } = summary;
+  return `, ${total - uncovered.length - leftOut} of ${plural(total, 'requirement')} covered`;
+}

@@ -102,6 +102,7 @@ const WORDINGS: Wordings = {
   TaskPriorityChanged: ({ id, from, to }) => task(`${id} priority ${from} → ${to}`, 'changed'),
   TaskContentChanged: ({ id, to }, clean) => task(`${id} is now: ${clean(to)}`, 'changed'),
   TaskDependencyAdded: ({ id, dependsOn }) => task(`${id} depends on ${dependsOn}`, 'changed'),
+  TaskDependencyRemoved: ({ id, dependsOn }) => task(`${id} no longer depends on ${dependsOn}`, 'changed'),
   TaskReleased: ({ id, reason }, clean) => ({
     ...task(`${id} back to remaining: ${clean(reason)}`, 'remaining'),
     level: 'warning',

@@ -6,13 +6,18 @@ import type { NewTask } from '../task/task.decider.ts';
 /** `always`: make a plan, or complete it. `once`: make one while the session has no tasks. */
 export type PlanWish = 'always' | 'once';
 
-/** Whether a run of a session in this state plans before it works. A planning that was cut short is repeated. */
+/**
+ * Whether a run of a session in this state plans before it works. A planning that was cut short is repeated. `isReviewed`: whether
+ * the user reviews plans; one that they have not approved yet comes back.
+ */
 export function plansFirst(
   wish: PlanWish | undefined,
   { plan, tasks }: Pick<SessionState, 'plan' | 'tasks'>,
+  isReviewed: boolean,
 ): boolean {
   if (wish === undefined) return false;
-  return wish === 'always' || tasks.tasks.size === 0 || plan.phase === 'planning';
+  if (wish === 'always' || tasks.tasks.size === 0 || plan.phase === 'planning') return true;
+  return isReviewed && plan.phase === 'made';
 }
 
 const ALLOWED: ReadonlySet<string> = new Set([

@@ -50,6 +50,7 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'ChangeTaskPriority':
     case 'ChangeTaskContent':
     case 'AddTaskDependencies':
+    case 'RemoveTaskDependencies':
       requireAgentsShare(command, state, actor);
       return restarting(decideTasks(command, state.tasks), state);
     case 'StartIteration':

@@ -30,7 +30,8 @@ export type TaskCommand =
   | { readonly type: 'ChangeTaskStatus'; readonly id: TaskId; readonly status: TaskStatus }
   | { readonly type: 'ChangeTaskPriority'; readonly id: TaskId; readonly priority: TaskPriority }
   | { readonly type: 'ChangeTaskContent'; readonly id: TaskId; readonly content: string }
-  | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
+  | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] }
+  | { readonly type: 'RemoveTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
 
 /** Returns the events of a command, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
@@ -56,6 +57,14 @@ export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
       return inSequence(list, command.dependsOn, (now, dependency) =>
         addDependency(now, requireTask(now, command.id), dependency),
       );
+    case 'RemoveTaskDependencies': {
+      const { id, dependsOn } = requireTask(list, command.id);
+      const removed = dependsOn.filter((dependency) => command.dependsOn.includes(dependency));
+      return removed.map((dependency) => ({
+        type: 'TaskDependencyRemoved',
+        data: { id, dependsOn: dependency },
+      }));
+    }
     default:
       return command satisfies never;
   }

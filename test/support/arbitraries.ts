@@ -103,6 +103,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskPriorityChanged: fc.record({ id: task, from: priority, to: priority }),
     TaskContentChanged: fc.record({ id: task, from: content, to: content }),
     TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
+    TaskDependencyRemoved: fc.record({ id: task, dependsOn: task }),
     TaskReleased: fc.record({ id: task, reason: text }),
     NoteAdded: fc.record({
       id: number.map(noteId),
@@ -253,6 +254,11 @@ const taskCommands: readonly fc.Arbitrary<SessionCommand>[] = [
   fc.record({ type: fc.constant('ChangeTaskPriority' as const), id: task, priority }),
   fc.record({ type: fc.constant('ChangeTaskContent' as const), id: task, content }),
   addDependencies,
+  fc.record({
+    type: fc.constant('RemoveTaskDependencies' as const),
+    id: task,
+    dependsOn: fc.array(task, { maxLength: 3 }),
+  }),
 ];
 
 /** A task command, often enough a dependency that the tasks form a graph. */

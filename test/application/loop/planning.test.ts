@@ -227,6 +227,22 @@ describe('a review', () => {
     ]);
   });
 
+  it('comes back until the plan is approved, also with the key', async () => {
+    const left = harnessOf([plans], {
+      request: { plan: 'once' },
+      planning: planning({ review: async () => 'left' }),
+    });
+    expect((await left.run()).message).toContain('run again to review it');
+    const review = async (): Promise<'approved'> => 'approved';
+    const again = harnessOf([works], {
+      store: left.store,
+      request: { plan: 'once' },
+      planning: planning({ review }),
+    });
+    expect(await again.run()).toMatchObject({ reason: 'complete' });
+    expect(await again.types()).toContain('PlanApproved');
+  });
+
   it('takes no time of the limit', async () => {
     const limits = {
       minutes: 10,

@@ -34,7 +34,7 @@ import { type Interruption, interruption } from '../../interruption.ts';
 import type { BuildRequest } from './build.command.ts';
 import { BuildStart, type PrepareRun } from './build-start.ts';
 import { type BuildConfig, planWish, runRequest } from './run-request.ts';
-import { DashboardView, logView, type Next, type RunView } from './run-view.ts';
+import { DashboardView, logView, type Next, type RunView, ViewObserver } from './run-view.ts';
 
 /** The spec used when the command names none. */
 const DEFAULT_SPEC = 'specs/SPEC.md';
@@ -252,6 +252,7 @@ export class BuildHandler {
     interrupted,
   }: ReadyBuild): Promise<number> {
     const { store, claims, transcripts, endStale, removeSession, environment, onClose } = this.ports;
+    const { openGuide, sessions } = this.ports;
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
     const claim = await claims.claim(session, endpoint, {
@@ -264,18 +265,29 @@ export class BuildHandler {
     onClose('transcripts', () => transcripts.flush());
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
+    const interactive = this.#isInteractive(request, settings);
+    const observer = new ViewObserver(() => start.view?.observer);
+    const review = async (): Promise<'approved' | 'left'> => {
+      start.hide();
+      const guide = await openGuide(settings.config.theme, interrupted);
+      const { PlanReview } = await import('./plan-review/plan-review.ts');
+      const answer = await new PlanReview(guide, sessions.get(session)).run().finally(() => guide.close());
+      await (await start.show()).connect();
+      observer.repeat();
+      return answer;
+    };
     const run = (await start.run()).create({
       template: templates.work,
-      plan: templates.plan && { template: templates.plan },
-      observer: view.observer,
+      plan: templates.plan && { template: templates.plan, ...(interactive && { review }) },
+      observer,
       claimLost: claim.lost,
     });
-    if (!this.#isInteractive(request, settings)) interrupted.onForce(() => run.abandon());
+    if (!interactive) interrupted.onForce(() => run.abandon());
     const wanted = runRequest({
       request,
       config: settings.config,
       chosen,
-      isInteractive: this.#isInteractive(request, settings),
+      isInteractive: interactive,
       takenFrom: claim.from,
       port: store.port,
       endpoint,
@@ -284,7 +296,7 @@ export class BuildHandler {
     });
     const reset = async (): Promise<void> => {
       await removeSession.execute(session);
-      await view.connect();
+      await start.view?.connect();
     };
     for (let next: Next = request.reset ? 'from-scratch' : 'again'; ; ) {
       const result = await run.execute(
@@ -292,7 +304,7 @@ export class BuildHandler {
         interrupted.signal,
       );
       if (result.error !== undefined && result.iterations.length === 0) throw result.error;
-      next = await view.finish(result);
+      next = await (await start.show()).finish(result);
       if (next === 'leave') return exitCode(result, interrupted);
     }
   }
