@@ -184,15 +184,18 @@ export const hooksRun: Composition<HooksRunRequest> = async (invocation) => {
 };
 
 export const genTemplate: Composition<GenTemplateRequest> = async () => {
-  const [{ GenTemplateHandler }, { DEFAULT_TEMPLATE }, { writeUserFile }] = await Promise.all([
-    import('../adapters/cli/commands/gen-template/gen-template.handler.ts'),
-    import('../adapters/template/default-template.ts'),
-    import('../adapters/files/write-user-file.ts'),
-  ]);
+  const [{ GenTemplateHandler }, { DEFAULT_TEMPLATE }, { PLAN_TEMPLATE }, { writeUserFile }] =
+    await Promise.all([
+      import('../adapters/cli/commands/gen-template/gen-template.handler.ts'),
+      import('../adapters/template/default-template.ts'),
+      import('../adapters/template/plan-template.ts'),
+      import('../adapters/files/write-user-file.ts'),
+    ]);
   return [
     handler((bind) =>
       bind.toResolvedValue(
-        (console) => new GenTemplateHandler(DEFAULT_TEMPLATE, writeUserFile, console),
+        (console) =>
+          new GenTemplateHandler({ work: DEFAULT_TEMPLATE, plan: PLAN_TEMPLATE }, writeUserFile, console),
         [TOKEN.console],
       ),
     ),

@@ -14,7 +14,7 @@ import {
 
 interface Section {
   readonly depth: number;
-  readonly kind: SectionKind;
+  readonly kind: SectionKind | 'named';
 }
 
 /**
@@ -51,7 +51,8 @@ export class MarkdownRequirements {
     const kinds = this.#sections.map(({ kind }) => kind);
     if (kinds.includes('refused')) return 'refused';
     if (this.#isAnnounced) return 'requirements';
-    return kinds.findLast((kind) => kind !== 'plain') ?? 'plain';
+    const kind = kinds.findLast((one) => one !== 'plain') ?? 'plain';
+    return kind === 'named' ? 'plain' : kind;
   }
 
   #block(block: Nodes): void {
@@ -69,16 +70,18 @@ export class MarkdownRequirements {
 
   #heading(heading: Heading): void {
     const text = plain(heading).trim();
-    const kind = sectionKind(text);
+    const { depth } = heading;
     this.#isAnnounced = false;
-    this.#sections = [
-      ...this.#sections.filter(({ depth }) => depth < heading.depth),
-      { depth: heading.depth, kind },
-    ];
-    if (this.#kind === 'refused' || kind !== 'plain') return;
+    this.#sections = this.#sections.filter((section) => section.depth < depth);
+    const around = this.#kind;
+    const isRequirement = sectionKind(text) === 'plain' && isNamed(text);
+    // A requirement below "Introduction" is not told in prose.
+    const kind = isRequirement && around === 'prose' ? 'named' : sectionKind(text);
+    this.#sections = [...this.#sections, { depth, kind }];
+    if (around === 'refused' || (kind !== 'plain' && kind !== 'named')) return;
     const found = { text, line: lineOf(heading) };
-    if (isNamed(text)) this.#found.push(found);
-    else if (isDotted(text)) (this.#kind === 'requirements' ? this.#found : this.#dotted).push(found);
+    if (isRequirement) this.#found.push(found);
+    else if (isDotted(text)) (around === 'requirements' ? this.#found : this.#dotted).push(found);
   }
 
   /** A paragraph counts where it names a requirement. Its other lines continue the one before. */

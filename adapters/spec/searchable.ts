@@ -1,7 +1,7 @@
 // Bounds the part of a spec that is searched: the parser takes minutes for a text that is nested hundreds of levels deep.
 
 /** In characters. A longer spec is searched up to here. */
-const TEXT_LENGTH = 200_000;
+const TEXT_LENGTH = 100_000;
 /** Recorded texts are shorter. */
 const LINE_LENGTH = 1_000;
 const DEEPEST_INDENT = 40;

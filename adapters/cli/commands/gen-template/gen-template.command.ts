@@ -4,6 +4,8 @@ import { booleanOption, type CommandDefinition, textOption } from '../../command
 export interface GenTemplateRequest {
   readonly path: string;
   readonly force: boolean;
+  /** Whether to write the template of the planning iteration. */
+  readonly plan: boolean;
 }
 
 /** Defines the command. `write` writes the template and returns the exit code. */
@@ -16,16 +18,20 @@ export function genTemplateCommand(
     options: [
       {
         flags: '-o, --output <path>',
-        description: 'file to write (default .iteratr.template)',
+        description: 'file to write (default .iteratr.template, with --plan .iteratr.plan.template)',
         value: 'file',
       },
+      { flags: '--plan', description: 'write the template of the planning iteration' },
       { flags: '-f, --force', description: 'overwrite the file if it exists' },
     ],
-    examples: ['gen-template', 'gen-template --output team-template.txt'],
-    run: (input) =>
-      write({
-        path: textOption(input, 'output') ?? '.iteratr.template',
+    examples: ['gen-template', 'gen-template --output team-template.txt', 'gen-template --plan'],
+    run: (input) => {
+      const plan = booleanOption(input, 'plan') ?? false;
+      return write({
+        path: textOption(input, 'output') ?? (plan ? '.iteratr.plan.template' : '.iteratr.template'),
         force: booleanOption(input, 'force') ?? false,
-      }),
+        plan,
+      });
+    },
   };
 }
