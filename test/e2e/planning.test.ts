@@ -62,4 +62,30 @@ it('--plan plans and stops; the next build works, and names the requirements wit
   expect(built.stdout).toContain(summary);
   expect((await program.run(['sessions', 'show', 'export'])).stdout).toContain(`requirements\n${summary}`);
   expect(agent.prompts()[2]?.text).toContain('You are iteration 2');
+  const shown = JSON.parse((await program.run(['sessions', 'show', 'export', '--json'])).stdout);
+  expect(shown.details.coverage).toMatchObject({
+    total: 3,
+    verified: 2,
+    uncovered: [{ id: 'REQ-3', line: 7 }],
+  });
+});
+
+it('a build that is killed while it plans is continued by the next one', async () => {
+  const program = new Program();
+  program.write('specs/export.md', SPEC);
+  const [first, second] = [
+    mcp('task-add', { content: 'CSV', covers: ['1'] }),
+    mcp('task-add', { content: 'JSON', covers: ['2', '3'] }),
+  ];
+  const agent = program.agent({ turns: [{ steps: [first, { hang: true }] }, { steps: [second] }] });
+  const env = { ITERATR_AGENT: agent.commandLine };
+  const args = ['build', '--headless', '--plan', '--spec', 'specs/export.md'];
+  const build = program.start(args, { env });
+  await build.printed('+ TAS-1');
+  build.signal('SIGKILL');
+  await build.ended;
+  const { code, stdout } = await program.run(args, { env });
+  expect(code, stdout).toBe(0);
+  expect(stdout).toContain('planned: the plan has 2 open tasks, 3 of 3 requirements covered');
+  expect(agent.prompts()[1]?.text).toContain('- REQ-1 (line 5) Export as CSV [TAS-1]');
 });

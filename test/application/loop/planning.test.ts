@@ -32,6 +32,9 @@ const plans: Turn = async ({ tool }) => {
 const plansHalf: Turn = async ({ tool }) => {
   await tool('task-add', { content: 'CSV', covers: ['REQ-1'] });
 };
+const plansJson: Turn = async ({ tool }) => {
+  await tool('task-add', { content: 'JSON', covers: ['REQ-2'] });
+};
 const idle: Turn = () => undefined;
 const works: Turn = async ({ tool }) => {
   for (const status of ['in_progress', 'completed']) await tool('task-status', { id: 'TAS-1', status });
@@ -163,6 +166,74 @@ describe('--plan', () => {
     expect(result).toMatchObject({ reason: 'failed' });
     expect(result.message).toContain('planning failed: refusal (3 iterations in a row)');
     expect(await harnessOf([refuses, plans]).run()).toMatchObject({ reason: 'planned' });
+  });
+});
+
+describe('planning', () => {
+  it('ends at a limit that cuts it short, and is repeated by the next run', async () => {
+    const limits = {
+      minutes: 0,
+      cost: 1,
+      tokens: 0,
+      session: { iterations: 0, minutes: 0, cost: 0, tokens: 0 },
+    };
+    const costs: Turn = async ({ tool, emit }) => {
+      await tool('task-add', { content: 'CSV' });
+      emit({ type: 'context-usage', used: 1, size: 9, cost: { amount: 1, currency: 'USD' } });
+    };
+    const harness = harnessOf([costs], { request: { plan: 'once', limits } });
+    const result = await harness.run();
+    expect(result).toMatchObject({ reason: 'cost_limit', iterations: [{ number: 1 }] });
+    expect(await harness.types()).not.toContain('PlanMade');
+    const again = harnessOf([plansJson, idle], { store: harness.store });
+    expect(await again.run()).toMatchObject({ reason: 'planned', tasks: { total: 2 } });
+  });
+
+  it('waits for the answer if the planner asks instead of adding tasks', async () => {
+    const asks: Turn = async ({ tool }) => {
+      await tool('ask-user', { question: 'Which port?', assumption: '80' });
+    };
+    const harness = harnessOf([asks, idle, plans]);
+    expect(await harness.run({ answerTimeoutMs: 60_000 })).toMatchObject({ reason: 'planned' });
+    expect(harness.agent.prompts[2]?.join()).toContain('Which port?');
+    const unanswered = harnessOf([
+      async ({ tool }) => {
+        await tool('ask-user', { question: 'Which port?' });
+      },
+      idle,
+    ]);
+    expect(await unanswered.run()).toMatchObject({ reason: 'waiting_for_answer' });
+  });
+
+  it('delivers messages to the planner, and the output of session_start to planner and work', async () => {
+    const harness: Harness = harnessOf(
+      [
+        async (turn) => {
+          await plans(turn);
+          await harness.sessions
+            .get(SESSION)
+            .execute({ type: 'SendMessage', text: 'PDF too', now: false }, 'user');
+        },
+        idle,
+        works,
+      ],
+      { request: { plan: 'once' }, hooks: { session_start: 'hello' } },
+    );
+    expect(await harness.run()).toMatchObject({ reason: 'complete' });
+    const [plan, message, work] = harness.agent.prompts;
+    expect([plan?.[0], work?.[0]]).toEqual(Array(2).fill('Output of the session_start hook:\n\nhello'));
+    expect(message).toEqual(['PDF too']);
+  });
+
+  it('runs no check if nothing follows, and the baseline before the plan if work does', async () => {
+    const checks = { test: ['green'] as const };
+    const only = harnessOf([plans], { checks });
+    await only.run();
+    expect(only.checks.calls).toEqual([]);
+    const both = harnessOf([plans, works], { checks, request: { plan: 'once' } });
+    await both.run();
+    const types = await both.types();
+    expect(types.indexOf('CheckRan')).toBeLessThan(types.indexOf('IterationStarted'));
   });
 });
 

@@ -6,6 +6,7 @@ import { plainLine } from '../../../../../application/wording/plain-text.ts';
 import { listed } from '../../../../../domain/listed.ts';
 import { coverage } from '../../../../../domain/plan/coverage.ts';
 import { coveredBy } from '../../../../../domain/plan/plan.state.ts';
+import { openQuestions } from '../../../../../domain/question/question.state.ts';
 import type { SessionState } from '../../../../../domain/session/session.state.ts';
 import type { Task } from '../../../../../domain/task/task.ts';
 import { openTasksInOrder } from '../../../../../domain/task/task-order.ts';
@@ -38,7 +39,7 @@ export function planPage(state: SessionState, { at, error }: PlanCursor): PickPa
   const spec = state.spec ?? '';
   return {
     title: 'Review the plan',
-    text: `${plural(open.length, 'task')}${coveredCount(state)}. Press a to start the work. Esc keeps the plan for later.`,
+    text: `${plural(open.length, 'task')}${coveredCount(state)}${asked(state)}. Press a to start the work. Esc keeps the plan for later.`,
     canGoBack: false,
     ...(error !== undefined && { error }),
     at,
@@ -56,6 +57,12 @@ export function planPage(state: SessionState, { at, error }: PlanCursor): PickPa
       })),
     ],
   };
+}
+
+/** Says that the planner has asked something. */
+function asked({ questions }: SessionState): string {
+  const ids = openQuestions(questions).map(({ id }) => id);
+  return ids.length === 0 ? '' : `; ${listed(ids, 5)} not answered (\`iteratr questions\`)`;
 }
 
 function detailOf({ id, status, dependsOn }: Task, { plan }: SessionState): string {
