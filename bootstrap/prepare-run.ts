@@ -23,6 +23,7 @@ import type { Clock } from '../application/ports/clock.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
+import type { ReadRequirements } from '../application/ports/requirement-reader.port.ts';
 import type { StoreWaits } from '../application/ports/store-waits.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
 import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
@@ -56,6 +57,8 @@ export interface RunSurroundings {
   readonly fallback: readonly AgentChoice[];
   /** The agent that reviews; undefined for none. */
   readonly reviewer: AgentChoice | undefined;
+  /** The agent of the role `plan`, if it is not the one that works. */
+  readonly planChoice: AgentChoice | undefined;
   readonly environment: Environment;
   readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
@@ -81,6 +84,7 @@ export function prepareRun(
     choice,
     fallback,
     reviewer,
+    planChoice,
     environment,
     secrets,
     hooks,
@@ -104,16 +108,18 @@ export function prepareRun(
     createAgent(one, { env, cwd: place, processes, logger });
   const review = reviewOf(config.review);
   const agent = new StartedAgent(agentOf(choice), signal);
+  const planner = planChoice && { use: useOf(planChoice), agent: agentOf(planChoice) };
   const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),
-    create: ({ template, reviewTemplate, observer, claimLost }) => {
+    create: ({ template, plan, reviewTemplate, observer, claimLost }) => {
       const shown = observers(observer, new Broadcast(session, live, transcripts, clock));
       const notifications = notifyRuns(session, shown, {
         ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
       });
       return new RunSession(sessions, {
         agents: [{ use: useOf(choice), agent }, ...others],
+        ...(plan && { planning: { ...plan, readRequirements, ...(planner && { planner }) } }),
         checks: new ShellChecks({ checks: checksOf(config.verify), cwd, env, processes, logger }),
         protectedFiles: createProtectedFiles(config, { folder: project, processes, logger }),
         reviewer:
@@ -134,7 +140,9 @@ export function prepareRun(
           neverCommit: [
             config.dataDir,
             ...logFiles(config),
-            ...[choice, ...fallback].flatMap((one) => ownFiles(one, cwd)),
+            ...[choice, ...fallback, ...(planChoice ? [planChoice] : [])].flatMap((one) =>
+              ownFiles(one, cwd),
+            ),
           ],
           ownOutput,
           processes,
@@ -152,6 +160,10 @@ export function prepareRun(
     },
   };
 }
+
+/** Loads the parser of specs when it is needed. */
+const readRequirements: ReadRequirements = async (spec) =>
+  (await import('../adapters/spec/read-requirements.ts')).readRequirements(spec);
 
 /** Returns the log file and, if it is rotated, the earlier ones. */
 function logFiles({ logFile, logMaxSize, logMaxFiles }: RunSurroundings['config']): string[] {

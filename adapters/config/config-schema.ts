@@ -272,6 +272,24 @@ export const CONFIG_SCHEMA = {
     allowed: 'the path of a file, or "" for the default template',
     consent: 'outside',
   },
+  plan: {
+    doc: 'Plan once, while the session has no tasks, before the work begins; in a terminal the plan is reviewed first',
+    default: false,
+    format: 'switch',
+    env: 'ITERATR_PLAN',
+    flag: null,
+    allowed: 'true or false',
+    consent: 'never',
+  },
+  plan_template: {
+    doc: 'File with the prompt template of the planning iteration; empty for the default template',
+    default: '',
+    format: 'optional-path',
+    env: 'ITERATR_PLAN_TEMPLATE',
+    flag: null,
+    allowed: 'the path of a file, or "" for the default template',
+    consent: 'outside',
+  },
   agent: {
     doc: `The coding agent: ${AGENT_NAMES.join(', ')}, a name under agents, or the command line of any agent that speaks ACP on standard input and output`,
     default: AGENT_NAMES[0],
@@ -365,7 +383,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   roles: {
-    doc: 'The agents for parts of the work: plan for `iteratr spec`, work for builds in place of agent and model, review for the reviewer of builds; without a role, agent',
+    doc: 'The agents for parts of the work: plan for `iteratr spec` and for plans of builds, work for builds in place of agent and model, review for the reviewer of builds; without a role, agent',
     default: NO_ROLES,
     format: 'roles',
     env: 'ITERATR_ROLES',

@@ -16,7 +16,7 @@ import type { SurveyedConfig } from './load-config.ts';
 export interface ConfigDiagnosticOptions {
   readonly survey: SurveyedConfig;
   /** The effective part of the survey. */
-  readonly config: Pick<AppConfig, 'model' | 'template'> & { readonly needsModel: boolean };
+  readonly config: Pick<AppConfig, 'model' | 'template' | 'planTemplate'> & { readonly needsModel: boolean };
   readonly places: ConfigPlaces;
   /** Reads a prompt template. Throws if something is wrong with it. */
   readonly readTemplate: (path: string) => Promise<unknown>;
@@ -43,6 +43,7 @@ export function configDiagnostic({
       ...ofModel(config),
       ...(await ofTemplate(config.template, readTemplate)),
       ...(await ofTemplate(reviewTemplate, readReviewTemplate)),
+      ...(await ofTemplate(config.planTemplate, readTemplate)),
     ],
   };
 }

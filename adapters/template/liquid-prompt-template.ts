@@ -4,7 +4,7 @@ import { ApplicationError } from '../../application/errors.ts';
 import type { PromptTemplate, ReviewTemplate } from '../../application/ports/prompt-template.port.ts';
 import { plainLine } from '../../application/wording/plain-text.ts';
 import { readGivenFile } from '../data-dir/given-file.ts';
-import { REVIEW_KIND, type TemplateKind, WORK_KIND } from './template-kind.ts';
+import { PLAN_KIND, REVIEW_KIND, type TemplateKind, WORK_KIND } from './template-kind.ts';
 
 /** In characters. A prompt without limits would fill the memory, or the agent's context. */
 const MAX_PROMPT = 4 * 1024 * 1024;
@@ -24,6 +24,11 @@ export function loadPromptTemplate(path: string | null): Promise<PromptTemplate>
 /** Like `loadPromptTemplate`, for the template of reviews. */
 export function loadReviewTemplate(path: string | null): Promise<ReviewTemplate> {
   return load(REVIEW_KIND, path);
+}
+
+/** Like `loadPromptTemplate`, for the planning iteration. */
+export function loadPlanTemplate(path: string | null): Promise<PromptTemplate> {
+  return load(PLAN_KIND, path);
 }
 
 /** Like `loadPromptTemplate`, for a text that is already loaded; `path` is only for error messages. */

@@ -1,7 +1,8 @@
-// The kinds of templates: that of each iteration and that of each review, with their variables.
+// The kinds of templates: those of an iteration, of a plan and of a review, with their variables.
 import type { PromptVariables, ReviewVariables } from '../../application/ports/prompt-template.port.ts';
 import { DEFAULT_REVIEW_TEMPLATE } from './default-review-template.ts';
 import { DEFAULT_TEMPLATE } from './default-template.ts';
+import { PLAN_TEMPLATE } from './plan-template.ts';
 
 export interface TemplateKind<Variables> {
   /** Names the default template in errors. */
@@ -16,6 +17,22 @@ export interface TemplateKind<Variables> {
   readonly samples: readonly Variables[];
 }
 
+const ITERATION: PromptVariables = {
+  session: 'session',
+  iteration: 2,
+  spec: 'spec',
+  notes: 'notes',
+  tasks: 'tasks',
+  history: 'history',
+  requirements: 'requirements',
+  extra: 'extra',
+  tools: 'tools',
+  port: 4222,
+  binary: 'iteratr',
+};
+/** The first iteration, where many are still empty. */
+const NOTHING = { spec: '', notes: '', tasks: '', history: '', requirements: '', extra: '', tools: '' };
+
 export const WORK_KIND = kind<PromptVariables>(
   {
     name: 'default template',
@@ -23,20 +40,19 @@ export const WORK_KIND = kind<PromptVariables>(
     command: 'iteratr gen-template',
     text: DEFAULT_TEMPLATE,
   },
+  ITERATION,
+  { iteration: 1, ...NOTHING },
+);
+
+export const PLAN_KIND = kind<PromptVariables>(
   {
-    session: 'session',
-    iteration: 2,
-    spec: 'spec',
-    notes: 'notes',
-    tasks: 'tasks',
-    history: 'history',
-    extra: 'extra',
-    tools: 'tools',
-    port: 4222,
-    binary: 'iteratr',
+    name: 'default plan template',
+    what: 'plan template',
+    command: 'iteratr gen-template --plan',
+    text: PLAN_TEMPLATE,
   },
-  // The first iteration, where many are still empty.
-  { iteration: 1, spec: '', notes: '', tasks: '', history: '', extra: '', tools: '' },
+  ITERATION,
+  { iteration: 1, ...NOTHING },
 );
 
 export const REVIEW_KIND = kind<ReviewVariables>(

@@ -9,6 +9,7 @@ import {
 } from '../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
+import { PLAN_PHASES, type Requirement, type RequirementId } from '../../domain/plan/plan.ts';
 import type { AgentCommand, IterationEvidence } from '../../domain/proof/evidence.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
 import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
@@ -41,6 +42,7 @@ const isTaskId = idOf<TaskId>('TAS');
 const isNoteId = idOf<NoteId>('NOT');
 const isMessageId = idOf<MessageId>('MSG');
 const isQuestionId = idOf<QuestionId>('QUE');
+const isRequirementId = idOf<RequirementId>('REQ');
 const isStatus = oneOf(TASK_STATUSES);
 const isPriority = oneOf(TASK_PRIORITIES);
 const isOutcome = oneOf(ITERATION_OUTCOMES);
@@ -82,6 +84,7 @@ export const KNOWN_VALUES = [
   NOTE_TYPES,
   PROTECTED_CHANGES,
   REVIEW_VERDICTS,
+  PLAN_PHASES,
   ROLES,
   SPEC_EDITORS,
   TASK_PRIORITIES,
@@ -156,6 +159,7 @@ export const EVENT_SCHEMA = {
   TaskPriorityChanged: [1, shape({ id: isTaskId, from: isPriority, to: isPriority })],
   TaskContentChanged: [1, shape({ id: isTaskId, from: isText, to: isText })],
   TaskDependencyAdded: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
+  TaskDependencyRemoved: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
   TaskReleased: [1, shape({ id: isTaskId, reason: isText })],
   TaskBlocked: [1, shape({ id: isTaskId, reason: isText })],
   NoteAdded: [
@@ -170,7 +174,12 @@ export const EVENT_SCHEMA = {
   NoteContentChanged: [1, shape({ id: isNoteId, from: isText, to: isText })],
   IterationStarted: [
     1,
-    shape<DataOf<'IterationStarted'>>({ number: isOrdinal, model: isText, agent: optional(isText) }),
+    shape<DataOf<'IterationStarted'>>({
+      number: isOrdinal,
+      model: isText,
+      agent: optional(isText),
+      planning: optional(oneOf([true] as const)),
+    }),
   ],
   IterationSummaryRecorded: [1, shape({ number: isOrdinal, summary: isText })],
   IterationEnded: [
@@ -267,6 +276,17 @@ export const EVENT_SCHEMA = {
   QuestionAnswered: [1, shape({ id: isQuestionId, answer: isText, by: oneOf(ANSWERERS) })],
   AnswerAwaited: [1, shape({ ids: listOf(isQuestionId), until: nullable(isText) })],
   AnswerWaitEnded: [1, isEmpty],
+  RequirementsFound: [
+    1,
+    shape<DataOf<'RequirementsFound'>>({
+      requirements: listOf(shape<Requirement>({ id: isRequirementId, text: isText, line: isOrdinal })),
+      leftOut: optional(isOrdinal),
+    }),
+  ],
+  RequirementsCovered: [1, shape({ task: isTaskId, requirements: listOf(isRequirementId) })],
+  PlanMade: [1, isEmpty],
+  PlanReviewStarted: [1, isEmpty],
+  PlanApproved: [1, isEmpty],
   UserMessageSent: [
     1,
     shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),

@@ -2,6 +2,8 @@
 // several times faster than a list of objects: a session opens as fast after 100,000 events as after a hundred.
 import { IntMap } from '../../domain/int-map.ts';
 import { NOTE_TYPES, type Note, type NoteType, noteId, noteNumber } from '../../domain/note/note.ts';
+import type { PlanState } from '../../domain/plan/plan.state.ts';
+import type { TaskCover } from '../../domain/plan/plan.ts';
 import type { ProofState } from '../../domain/proof/proof.state.ts';
 import type { TaskRecord } from '../../domain/proof/proof.ts';
 import type { QuestionState } from '../../domain/question/question.state.ts';
@@ -38,15 +40,16 @@ interface NoteColumns {
   readonly iterations: readonly (number | null)[];
 }
 
-interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof' | 'questions'> {
+interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof' | 'questions' | 'plan'> {
   readonly questions: Omit<QuestionState, 'asked'> & { readonly asked: readonly Question[] };
   readonly proof: Omit<ProofState, 'records'> & { readonly records: readonly TaskRecord[] };
+  readonly plan: Omit<PlanState, 'covers'> & { readonly covers: readonly TaskCover[] };
   readonly tasks: TaskColumns;
   readonly notes: NoteColumns;
 }
 
 /** Increase this when the stored fields of a task, note or iteration change. */
-const SHAPE = 14;
+const SHAPE = 15;
 
 /**
  * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must
@@ -60,8 +63,9 @@ export function snapshotOf(state: SessionState): unknown {
   const notes = [...state.notes.values()];
   const proof = { ...state.proof, records: [...state.proof.records.values()] };
   const questions = { ...state.questions, asked: [...state.questions.asked.values()] };
+  const plan = { ...state.plan, covers: [...state.plan.covers.values()] };
   const columns = { tasks: taskColumns(tasks), notes: noteColumns(notes) };
-  return { ...state, proof, questions, ...columns } satisfies PlainState;
+  return { ...state, proof, questions, plan, ...columns } satisfies PlainState;
 }
 
 /**
@@ -80,6 +84,7 @@ export function stateFromSnapshot(value: unknown): SessionState {
       ...plain.questions,
       asked: IntMap.from(plain.questions.asked, ({ id }) => questionNumber(id)),
     },
+    plan: { ...plain.plan, covers: IntMap.from(plain.plan.covers, ({ task }) => taskNumber(task)) },
     tasks: taskListOf(tasksOf(plain.tasks)),
     notes: IntMap.from(notesOf(plain.notes), (note) => noteNumber(note.id)),
   };

@@ -84,15 +84,18 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
 }
 
 /** Pauses if the user wants it, and waits after a failure, no longer than until the time limit. */
-async function rest(run: RunContext, failures: number): Promise<void> {
+export async function rest(run: RunContext, failures: number): Promise<void> {
   await pauseIfAsked(run);
   if (failures > 0) await waitToRetry(run, retryDelay(failures, run.ports.random()));
 }
 
-/** Ends the run. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
-async function finish({ completionHooks, hooks, agent }: RunContext, iteration: RunIteration): Promise<void> {
+/** Ends the run; without `iteration`, one that only planned. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
+export async function finish(
+  { completionHooks, hooks, agent }: RunContext,
+  iteration?: RunIteration,
+): Promise<void> {
   await completionHooks.settled();
-  await iteration.sendLastMessage();
+  await iteration?.sendLastMessage();
   await agent.close();
   await completionHooks.settled();
   await hooks.run('session_end');
@@ -117,7 +120,7 @@ function completedEnd({ session, request }: RunContext): RunEnd | undefined {
 }
 
 /** Returns the end of a run that has nothing to do before its first iteration, because an answer is missing; undefined if it has. */
-function unansweredEnd({ session, request, signal }: RunContext): RunEnd | undefined {
+export function unansweredEnd({ session, request, signal }: RunContext): RunEnd | undefined {
   if (signal.aborted || awaitedQuestions(session.state).length === 0) return undefined;
   const reset = request.reset !== undefined;
   const nothing = { progress: NO_PROGRESS, lastReason: '', used: { uses: [] } };
@@ -126,7 +129,10 @@ function unansweredEnd({ session, request, signal }: RunContext): RunEnd | undef
 }
 
 /** Says why another agent replaces one that failed. */
-function whyFailed({ reason }: IterationReport, error: unknown): { cause: SwitchCause; reason: string } {
+export function whyFailed(
+  { reason }: IterationReport,
+  error: unknown,
+): { cause: SwitchCause; reason: string } {
   const cause = causeOf(error) ?? (reason === 'refusal' ? 'refusal' : 'failures');
   return { cause, reason };
 }

@@ -5,6 +5,7 @@ import { specNotice } from '../prompt/spec-notice.ts';
 import { stallNotice } from '../prompt/stall-notice.ts';
 import { isAgentFailure } from './agent-failure.ts';
 import { runTurn, type TurnOptions, type TurnResult } from './agent-turn.ts';
+import { deliverMessages } from './deliver-messages.ts';
 import { hookBlock } from './held-output.ts';
 import { Patience } from './patience.ts';
 import { notice, type RunContext } from './run-context.ts';
@@ -49,7 +50,9 @@ export class IterationTurns {
     try {
       const before = await this.run.hooks.run('pre_iteration', { iteration: this.options.iteration });
       let result = await this.#sendPrompt(before);
-      if (result === 'end_turn' || result === 'message') result = await this.#deliverMessages();
+      if (result === 'end_turn' || result === 'message') {
+        result = await deliverMessages(this.run, this.#patience, () => this.#turn);
+      }
       if (result === 'end_turn') result = await this.#verify();
       if (signal.aborted) return INTERRUPTED;
       if (result !== 'refusal' && result !== 'cancelled') return { outcome: 'finished', reason: result };
@@ -89,24 +92,6 @@ export class IterationTurns {
     } catch (error) {
       held.giveBack(taken);
       throw error;
-    }
-  }
-
-  /** Sends the user's pending messages, each batch as one prompt, until there are none. They are delivered when answered. */
-  async #deliverMessages(): Promise<TurnResult> {
-    const { agent, session, signal } = this.run;
-    for (;;) {
-      const { pendingMessages } = await session.refresh();
-      if (pendingMessages.length === 0 || signal.aborted) return 'end_turn';
-      const texts = pendingMessages.map(({ text }) => text);
-      const result = await this.#patience.repeat(async () => {
-        await agent.open();
-        return runTurn(this.run, texts, this.#turn);
-      });
-      if (result === 'cancelled') return result;
-      if (result === 'message') continue;
-      await session.execute({ type: 'ConfirmDelivery', ids: pendingMessages.map(({ id }) => id) }, 'loop');
-      if (result !== 'end_turn') return result;
     }
   }
 

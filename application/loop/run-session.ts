@@ -1,5 +1,6 @@
 // The loop: runs iterations until the session is complete or another stop reason applies.
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
+import { plansFirst } from '../../domain/plan/planning.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
@@ -15,10 +16,16 @@ import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { causeOf } from './agent-failure.ts';
 import { forwardEvents } from './broadcast.ts';
-import { type AgentIntroduction, CurrentContext } from './current-context.ts';
+import {
+  type AgentIntroduction,
+  CurrentContext,
+  type CurrentContextOptions,
+  type RunAgent,
+} from './current-context.ts';
 import { interrupted, iterate } from './iterate.ts';
 import { limitedEnd } from './limit-end.ts';
 import { LimitWatch } from './limit-watch.ts';
+import { planWork } from './plan-work.ts';
 import { reviewWork } from './review-work.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
@@ -79,7 +86,7 @@ export class RunSession {
       end = signal.aborted ? interrupted(request) : { reason: 'failed', message: messageOf(error), error };
     } finally {
       stopWatching();
-      await Promise.all(agents.map(({ agent }) => agent.stop()));
+      await Promise.all([...agents, ...planners(this.ports)].map(({ agent }) => agent.stop()));
     }
     if (storeLost.aborted) end = endedBy(storeLost, 'store_lost');
     else if (claimLost.aborted) end = endedBy(claimLost, 'claim_lost');
@@ -128,7 +135,7 @@ export class RunSession {
     const limited = request.reset ? undefined : limitedEnd(before, limits);
     if (limited) return limited;
 
-    const agent = new CurrentContext(this.ports.agents, {
+    const contextOptions: CurrentContextOptions = {
       cwd: request.cwd,
       mcpServers: request.mcpServers,
       ask: (question, during) => {
@@ -138,8 +145,15 @@ export class RunSession {
       },
       introduce: (introduction) => this.#introduce(request, introduction),
       signal,
-    });
-    await this.#openFirst(agent, before);
+    };
+    const agent = new CurrentContext(this.ports.agents, contextOptions);
+    const known = request.reset ? INITIAL_STATE : before;
+    const isReviewed = this.ports.planning?.review !== undefined;
+    const planning = plansFirst(request.plan, known, isReviewed) ? this.ports.planning : undefined;
+    const planner = planning?.planner
+      ? new CurrentContext([planning.planner, ...this.ports.agents.slice(1)], contextOptions)
+      : agent;
+    await this.#openFirst(planning ? planner : agent, before);
     await request.reset?.();
     const session = this.sessions.get(request.session);
     const hooks = new RunHooks(session, this.ports, signal);
@@ -194,8 +208,10 @@ export class RunSession {
       await this.ports.reviewer?.trees.prepare();
       await hooks.runAndHold('session_start');
       await settleLeft(run);
-      await verify.baseline();
-      const end = await iterate(run, reports);
+      const isOnlyPlan = planning !== undefined && request.plan === 'always' && !planning.review;
+      if (!isOnlyPlan) await verify.baseline();
+      const planned = planning && (await planWork({ ...run, agent: planner }, planning, reports));
+      const end = planned ?? (await iterate(run, reports));
       await this.#endVerifying(verify);
       await endRun(run, end.reason);
       return end;
@@ -303,6 +319,10 @@ async function settleLeft(run: RunContext): Promise<void> {
   const red = await verify.judge();
   if (red) await verify.giveUp(red);
   await reviewWork(run, { commit: null, since: undefined });
+}
+
+function planners({ planning }: RunPorts): readonly RunAgent[] {
+  return planning?.planner ? [planning.planner] : [];
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

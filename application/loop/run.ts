@@ -1,4 +1,5 @@
 // The request and the ports of a run.
+import type { PlanWish } from '../../domain/plan/planning.ts';
 import type { Limits } from '../../domain/run/limits.ts';
 import type { Prices } from '../../domain/run/prices.ts';
 import type { TakenFrom } from '../../domain/run/run.ts';
@@ -17,11 +18,14 @@ import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
 import type { RunAgents } from './current-context.ts';
+import type { Planning } from './planning.ts';
 import type { Reviewer } from './reviewer.ts';
 
 export interface RunPorts {
   /** In the order of the user's preference: the first one works, the others when it cannot. */
   readonly agents: RunAgents;
+  /** What planning needs; absent if no run plans. */
+  readonly planning?: Planning;
   readonly hooks: HookRunner;
   readonly checks: CheckRunner;
   readonly protectedFiles: ProtectedFiles;
@@ -54,6 +58,8 @@ export interface RunRequest {
   readonly limits: Omit<Limits, 'iterations'>;
   /** Of models whose agents report no cost. */
   readonly prices: Prices;
+  /** Whether to plan first: `always` plans and stops, or works after the review; absent for not at all. */
+  readonly plan?: PlanWish;
   readonly autoCommit: boolean;
   /** Absolute path of the work tree. */
   readonly cwd: string;

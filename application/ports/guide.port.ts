@@ -34,6 +34,8 @@ export interface ChoicePage extends PageBase {
   readonly filter: boolean;
   /** If set, the user can type another value; the label of that choice, such as `another model`. */
   readonly custom?: string;
+  /** If set, their keys end the page with the row under the cursor. Enter triggers the first one. */
+  readonly actions?: readonly Action[];
 }
 
 /** Asks for a text. Enter confirms a text of a single row, Ctrl+S and Alt+Enter any text. */
@@ -61,11 +63,17 @@ export interface FormPage extends PageBase {
   readonly fields: readonly Field[];
 }
 
-interface Action {
+export interface Action {
   readonly value: string;
   readonly label: string;
   /** The letter that triggers it. */
   readonly key: string;
+}
+
+/** A row and what to do with it. `value` is undefined if the list is empty. */
+export interface Picked {
+  readonly action: string;
+  readonly value: string | undefined;
 }
 
 /** Shows a scrollable text and the actions the user can take. Enter triggers the first action. */
@@ -84,6 +92,13 @@ export interface WaitPage extends PageBase {
 
 export type Page = ChoicePage | TextPage | FormPage | ReadPage | WaitPage;
 
+/** A list with actions. The cursor begins on the row `at`. */
+export interface PickPage extends PageBase {
+  readonly options: readonly Option[];
+  readonly at: string | undefined;
+  readonly actions: readonly Action[];
+}
+
 /** The user's answer. `back` carries the current entry, so that going back loses nothing. */
 export type Answer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
@@ -95,6 +110,8 @@ export type Answer<Value> =
 export interface Guide {
   /** Returns the chosen values, in the order of the list. */
   choose(page: Omit<ChoicePage, 'kind'>): Promise<Answer<readonly string[]>>;
+  /** Shows a list whose rows the user can do several things with. Returns the row under the cursor and the action. */
+  pick(page: PickPage): Promise<Answer<Picked>>;
   write(page: Omit<TextPage, 'kind'>): Promise<Answer<string>>;
   /** Returns the texts by field name. */
   fill(page: Omit<FormPage, 'kind'>): Promise<Answer<Readonly<Record<string, string>>>>;

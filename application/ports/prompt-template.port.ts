@@ -9,6 +9,8 @@ export interface PromptVariables {
   readonly notes: string;
   readonly tasks: string;
   readonly history: string;
+  /** The requirements found in the spec, with their lines and tasks, or '' if the session is not planned. */
+  readonly requirements: string;
   /** Extra instructions for this run, or ''. */
   readonly extra: string;
   /** How this agent's model finds the tools for tasks and notes, or '' if they are in its list. */

@@ -5,6 +5,7 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
+import { describeRequirements } from '../session/coverage-summary.ts';
 import { generalQuestions } from '../session/describe-questions.ts';
 import { describeNote, describeTasks, firstFitting } from '../session/describe-session.ts';
 import { plural } from '../wording/count.ts';
@@ -39,6 +40,7 @@ export function promptVariables(state: SessionState, context: PromptContext, now
     tasks: describeWork(state),
     notes: describeNotes(state),
     history: describeHistory(state, now),
+    requirements: describeRequirements(state),
   };
 }
 
@@ -59,8 +61,9 @@ function describeReturned({ tasks, proof }: SessionState): readonly string[] {
 
 /** Describes the tasks with what was asked about them, and what was asked about the whole. */
 function describeWork(state: SessionState): string {
-  const { tasks, questions, proof, stall } = state;
-  const listed = describeTasks(tasks, { ...TASKS_SHOWN, characters: CHARACTERS, questions, proof, stall });
+  const { tasks, questions, proof, stall, plan } = state;
+  const shown = { ...TASKS_SHOWN, characters: CHARACTERS, questions, proof, stall, plan };
+  const listed = describeTasks(tasks, shown);
   return [listed, ...describeReturned(state), generalQuestions(questions)].filter(Boolean).join('\n');
 }
 

@@ -72,6 +72,8 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     }
     case 'VerifyTasks':
       return { ...command, checks: command.checks.map(hide) };
+    case 'RecordRequirements':
+      return { ...command, found: command.found.map(({ text, line }) => ({ text: hide(text), line })) };
     case 'RecordEvidence': {
       const { evidence } = command;
       const commands = evidence.commands.map((run) => ({ ...run, command: hide(run.command) }));
@@ -82,6 +84,10 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       if (!uncommitted) return command;
       return { ...command, uncommitted: { ...uncommitted, files: uncommitted.files.map(hide) } };
     }
+    case 'CoverRequirements':
+    case 'EndPlanning':
+    case 'BeginPlanReview':
+    case 'ApprovePlan':
     case 'AcceptProtected':
     case 'AcceptFoundChanges':
     case 'StartReview':
@@ -102,6 +108,7 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'ChangeTaskStatus':
     case 'ChangeTaskPriority':
     case 'AddTaskDependencies':
+    case 'RemoveTaskDependencies':
     case 'CompleteSession':
     case 'RestartSession':
       return command;

@@ -1,6 +1,7 @@
 // Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
+import { coveredBy, type PlanState } from '../../domain/plan/plan.state.ts';
 import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState } from '../../domain/question/question.state.ts';
 import type { Stall } from '../../domain/run/stall.ts';
@@ -23,17 +24,24 @@ import { awaitedBy, questionLines } from './describe-questions.ts';
 export function describeTask(
   task: Task,
   list: TaskList,
-  { questions = NO_QUESTIONS, proof, stall }: Pick<TaskListing, 'questions' | 'proof' | 'stall'> = {},
+  {
+    questions = NO_QUESTIONS,
+    proof,
+    stall,
+    plan,
+  }: Pick<TaskListing, 'questions' | 'proof' | 'stall' | 'plan'> = {},
 ): string {
   const waits = unsatisfiedDependencies(list, task);
   const open = task.status === 'blocked' ? awaitedBy(task, questions) : [];
   const stuck = stall?.blocked.find(({ id }) => id === task.id);
   const done = task.dependsOn.filter((id) => !waits.includes(id));
+  const covers = plan ? coveredBy(plan, task.id) : [];
   const remarks = [
     ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
     ...(open.length > 0 ? [`waits for the answer to ${listed(open)}`] : []),
     ...(stuck ? [stuck.reason] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
+    ...(covers.length > 0 ? [`covers ${listed(covers)}`] : []),
     ...(proof && isJudged(proof) && task.status === 'completed' ? proofRemarks(task.id, proof) : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
@@ -62,6 +70,8 @@ export interface TaskListing {
   readonly proof?: ProofState | undefined;
   /** Why tasks are blocked. */
   readonly stall?: Stall | undefined;
+  /** Adds the requirements that the tasks cover. */
+  readonly plan?: PlanState | undefined;
 }
 
 /** Maximum number of ids and ranges of ids that stand for tasks that are not shown whole. */
@@ -79,6 +89,7 @@ export function describeTasks(
     proof,
     questions,
     stall,
+    plan,
   }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
@@ -88,7 +99,7 @@ export function describeTasks(
     const tasks = groups[status];
     if (tasks.length === 0) return [];
     const head = `${status} (${tasks.length})`;
-    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof, stall })}`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof, stall, plan })}`;
     if (isOpenStatus(status)) {
       const others = tasks.filter((task) => whole && !whole.has(task));
       const shown = tasks.filter((task) => !whole || whole.has(task));

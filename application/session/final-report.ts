@@ -1,14 +1,17 @@
 // What the user should know when a run has ended: what is proven about the tasks, what is open, and what is not committed.
 
+import type { ProtectedChange } from '../../domain/proof/protection.ts';
 import { openQuestions } from '../../domain/question/question.state.ts';
 import type { Question } from '../../domain/question/question.ts';
 import type { UncommittedFiles } from '../../domain/run/run.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
+import { type CoverageSummary, summarizeCoverage } from './coverage-summary.ts';
 import { STANDINGS, type TaskReport, taskReports } from './task-report.ts';
 
 /** A session can have thousands of tasks and a line of the log must stay readable. */
 const TASKS_REPORTED = 50;
 const QUESTIONS_REPORTED = 20;
+const FILES_REPORTED = 20;
 /** In characters. */
 const CONTENT_LENGTH = 500;
 
@@ -20,6 +23,10 @@ export interface FinalReport {
   /** Those without an answer, the first ones. */
   readonly openQuestions: readonly Pick<Question, 'id' | 'task' | 'question'>[];
   readonly uncommitted: UncommittedFiles;
+  /** null if the session was not planned, or its spec names no requirement. */
+  readonly coverage: CoverageSummary | null;
+  /** What differs from the accepted content of protected files, the first ones. */
+  readonly protectedChanges: readonly ProtectedChange[];
 }
 
 export function finalReport(state: SessionState): FinalReport {
@@ -40,5 +47,7 @@ export function finalReport(state: SessionState): FinalReport {
       .slice(0, QUESTIONS_REPORTED)
       .map(({ id, task, question }) => ({ id, task, question: question.slice(0, CONTENT_LENGTH) })),
     uncommitted,
+    coverage: summarizeCoverage(state),
+    protectedChanges: proof.protection.changes.slice(0, FILES_REPORTED),
   };
 }

@@ -1,5 +1,7 @@
 // The agent's tools for tasks.
 import { listed } from '../../domain/listed.ts';
+import { coveredBy, type PlanState } from '../../domain/plan/plan.state.ts';
+import { parseRequirementId, type RequirementId } from '../../domain/plan/plan.ts';
 import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import type { Proof } from '../../domain/proof/proof.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
@@ -48,6 +50,12 @@ const DEPENDS_ON: ToolParameter = {
   required: false,
   kind: 'list',
 };
+const COVERS: ToolParameter = {
+  name: 'covers',
+  description: 'ids of the requirements of the spec that it fulfils, such as REQ-1,REQ-2',
+  required: false,
+  kind: 'list',
+};
 const ID: ToolParameter = {
   name: 'id',
   description: 'the id of the task, such as TAS-3',
@@ -58,7 +66,7 @@ const ID: ToolParameter = {
 const taskAdd: Tool = {
   name: 'task-add',
   description: 'Add one task. Duplicate content is refused; the error names the existing task.',
-  parameters: [CONTENT, { ...STATUS, required: false }, PRIORITY, DEPENDS_ON],
+  parameters: [CONTENT, { ...STATUS, required: false }, PRIORITY, DEPENDS_ON, COVERS],
   example: '--content "Write the login endpoint" --priority 3',
   opensSession: true,
   execute: (input, session, actor) => addTasks([newTask(input)], session, actor),
@@ -90,6 +98,7 @@ const taskBatchAdd: Tool = {
             description: PRIORITY.description,
           },
           depends_on: { type: 'array', items: { type: 'string' }, description: DEPENDS_ON.description },
+          covers: { type: 'array', items: { type: 'string' }, description: COVERS.description },
         },
         required: ['content'],
         additionalProperties: false,
@@ -155,12 +164,23 @@ const taskPriority: Tool = {
 const taskUpdate: Tool = {
   name: 'task-update',
   description:
-    'Change what a task says. Content that another task has is refused; the error names that task.',
-  parameters: [ID, { ...CONTENT, description: 'the new content, instead of the old one' }],
+    'Change what a task says, or add requirements that it fulfils. Content that another task has is refused; the error names that task.',
+  parameters: [
+    ID,
+    { ...CONTENT, description: 'the new content, instead of the old one', required: false },
+    COVERS,
+  ],
   example: '--id TAS-3 --content "Write the login endpoint and its tests"',
   async execute(input, session, actor) {
     const id = parseTaskId(requiredText(input, 'id'));
-    const content = requiredText(input, 'content');
+    const content = optionalText(input, 'content');
+    const requirements = requirementIds(input);
+    if (requirements.length > 0) {
+      await session.execute({ type: 'CoverRequirements', task: id, requirements }, actor);
+      if (content === undefined) return { text: `${id} covers ${listed(requirements)}`, data: { id } };
+    } else if (content === undefined) {
+      throw new InputError('task-update needs "content" or "covers"', { remedy: 'say what to change' });
+    }
     const { events } = await session.execute({ type: 'ChangeTaskContent', id, content }, actor);
     const isChanged = events.length > 0;
     return {
@@ -199,10 +219,13 @@ const taskList: Tool = {
   async execute(input, session) {
     const given = optionalText(input, 'status');
     const only = given === undefined ? undefined : parseTaskStatus(given);
-    const { tasks, proof, questions, stall } = await session.refresh();
+    const { tasks, proof, questions, stall, plan } = await session.refresh();
     const shown = [...tasks.tasks.values()].filter((task) => only === undefined || task.status === only);
-    const text = describeTasks(tasks, { only, proof, questions, stall });
-    return { text, data: shown.map((task) => ({ ...taskData(task), ...proofData(task, proof) })) };
+    const text = describeTasks(tasks, { only, proof, questions, stall, plan });
+    return {
+      text,
+      data: shown.map((task) => ({ ...taskData(task), ...coverData(task, plan), ...proofData(task, proof) })),
+    };
   },
 };
 
@@ -215,10 +238,13 @@ const taskNext: Tool = {
   example: '',
   async execute(_input, session) {
     const state = await session.refresh();
-    const { tasks, questions } = state;
+    const { tasks, questions, plan } = state;
     const task = nextTask(tasks);
     if (!task) return { text: `no task is ready: ${describeStandstill(state)}`, data: null };
-    return { text: describeTask(task, tasks, { questions }), data: taskData(task) };
+    return {
+      text: describeTask(task, tasks, { questions, plan }),
+      data: { ...taskData(task), ...coverData(task, plan) },
+    };
   },
 };
 
@@ -249,6 +275,7 @@ function newTask(input: ToolInput): NewTask {
   return {
     content: requiredText(input, 'content'),
     dependsOn: taskIds(input),
+    covers: requirementIds(input),
     ...(status !== undefined && { status: parseTaskStatus(status) }),
     ...(priority !== undefined && priority !== null && { priority: parseTaskPriority(priority) }),
   };
@@ -256,6 +283,16 @@ function newTask(input: ToolInput): NewTask {
 
 function taskIds(input: ToolInput): TaskId[] {
   return textList(input, 'depends_on').map(parseTaskId);
+}
+
+function requirementIds(input: ToolInput): RequirementId[] {
+  return textList(input, 'covers').map(parseRequirementId);
+}
+
+/** Returns the requirements that a task covers, nothing if there are none. */
+function coverData({ id }: Task, plan: PlanState): { readonly covers?: readonly RequirementId[] } {
+  const covers = coveredBy(plan, id);
+  return covers.length === 0 ? {} : { covers };
 }
 
 /** Returns the proof of a completed task, nothing if nothing was judged. */

@@ -109,6 +109,7 @@ const WORDINGS: Wordings = {
   TaskPriorityChanged: ({ id, from, to }) => task(`${id} priority ${from} → ${to}`, 'changed'),
   TaskContentChanged: ({ id, to }, clean) => task(`${id} is now: ${clean(to)}`, 'changed'),
   TaskDependencyAdded: ({ id, dependsOn }) => task(`${id} depends on ${dependsOn}`, 'changed'),
+  TaskDependencyRemoved: ({ id, dependsOn }) => task(`${id} no longer depends on ${dependsOn}`, 'changed'),
   TaskReleased: ({ id, reason }, clean) => ({
     ...task(`${id} back to remaining: ${clean(reason)}`, 'remaining'),
     level: 'warning',
@@ -122,8 +123,8 @@ const WORDINGS: Wordings = {
   NoteAdded: ({ id, type, content }, clean) => note(`note ${id} [${type}] ${clean(content)}`),
   NoteContentChanged: ({ id, to }, clean) => note(`note ${id} is now: ${clean(to)}`),
 
-  IterationStarted: ({ number, model }, clean) =>
-    iteration(`iteration ${number} started with ${clean(model)}`, 'info'),
+  IterationStarted: ({ number, model, planning }, clean) =>
+    iteration(`iteration ${number} ${planning ? 'plans' : 'started'} with ${clean(model)}`, 'info'),
   IterationEnded: ({ number, outcome, reason, cause, filesChanged, filesLeftOut = 0, usage }, clean) => {
     const isPlain = cause === undefined || FAILURE_CAUSE[cause].effect === 'retry';
     const why = isPlain ? '' : ` (${FAILURE_CAUSE[cause].wording})`;
@@ -260,6 +261,17 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   AnswerWaitEnded: () => session('no longer waiting for an answer'),
+
+  RequirementsFound: ({ requirements, leftOut = 0 }) => {
+    const count = plural(requirements.length + leftOut, 'requirement');
+    const more = leftOut === 0 ? '' : `; only the first ${requirements.length} are recorded`;
+    return session(`${count} found in the spec${more}`, leftOut === 0 ? 'info' : 'warning');
+  },
+  RequirementsCovered: ({ task: id, requirements }) =>
+    task(`${id} covers ${listed(requirements)}`, 'changed'),
+  PlanMade: () => ({ ...session('the plan is made', 'success'), announced: true }),
+  PlanReviewStarted: () => ({ ...session('the plan waits for your review', 'warning'), announced: true }),
+  PlanApproved: () => ({ ...session('the plan is approved', 'success'), announced: true }),
 
   UserMessageSent: ({ id, text }, clean, { actor }) => ({
     kind: 'message',

@@ -26,6 +26,7 @@ export interface StopReasonWording {
 
 export const STOP_REASON_WORDING: Readonly<Record<StopReason, StopReasonWording>> = {
   complete: { symbol: '✓', word: 'complete', title: 'Session complete' },
+  planned: { symbol: '≡', word: 'planned', title: 'Plan made' },
   iteration_limit: { symbol: '○', word: 'ended: iteration limit', title: 'Iteration limit reached' },
   time_limit: { symbol: '◷', word: 'ended: time limit', title: 'Time limit reached' },
   cost_limit: { symbol: '$', word: 'ended: cost limit', title: 'Cost limit reached' },

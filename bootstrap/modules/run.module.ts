@@ -22,12 +22,14 @@ import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
 import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import {
+  loadPlanTemplate,
   loadPromptTemplate,
   loadReviewTemplate,
   parsePromptTemplate,
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
+import { ConfigError } from '../../application/errors.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { ReportSession } from '../../application/session/report-session.ts';
@@ -66,6 +68,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   }
   requireInstalled(fallback, environment);
   let reviewer = reviewAgent(first, choice, environment);
+  const planChoice = await plannerOf(first, invocation, request);
   const settingsOf = (survey: SurveyedConfig): BuildSettings =>
     buildSettings(survey, choice, {
       files,
@@ -91,6 +94,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
               choice,
               reviewer,
               fallback: fallback.filter((one) => !isSameChoice(one, choice)),
+              planChoice: planChoice && !isSameChoice(planChoice, choice) ? planChoice : undefined,
               environment,
               secrets,
               hooks,
@@ -139,6 +143,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           },
           loadTemplate: loadPromptTemplate,
           loadReviewTemplate,
+          loadPlanTemplate,
           inspectDataDir: async () => void (await inspectDataDir(dataDir, env)),
           mayHaveSessions: () => config.natsUrl !== '' || existsSync(dataDir),
           store,
@@ -199,6 +204,20 @@ function addToJobPage({ environment, secrets }: Invocation, reports: ReportSessi
     ]);
     await appendToFile(path, secrets.hide(stepSummary(report)));
   };
+}
+
+/** Returns the agent that plans, undefined if the build does not plan. Throws `ConfigError` if it has no model and needs one. */
+async function plannerOf(
+  configured: SurveyedConfig,
+  invocation: Invocation,
+  request: BuildRequest,
+): Promise<AgentChoice | undefined> {
+  if (!request.plan && !configured.config.plan) return undefined;
+  const config = configForRole(configured, 'plan');
+  const chosen = await installedAgent(chooseAgent(config), invocation, request, config.headless);
+  if (!chosen.needsModel || chosen.model !== '' || !('plan' in config.roles)) return chosen;
+  const remedy = `write ${chosen.agent}:${chosen.profiles[0]?.models.form ?? 'model'}`;
+  throw new ConfigError(`roles.plan names ${chosen.agent} without a model, which it needs`, { remedy });
 }
 
 interface BuildFacts {

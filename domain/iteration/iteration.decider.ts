@@ -12,7 +12,7 @@ import type { FailedCommand, IterationOutcome, UsageShare } from './iteration.ts
 import { totalUsage } from './iteration-usage.ts';
 
 export type IterationCommand =
-  | ({ readonly type: 'StartIteration' } & AgentUse)
+  | ({ readonly type: 'StartIteration'; readonly planning?: true } & AgentUse)
   | { readonly type: 'RecordSummary'; readonly summary: string }
   | {
       readonly type: 'EndIteration';
@@ -75,7 +75,7 @@ export function decideIterations(
 
 /** Starts an iteration. After a crash, first ends the iteration that never ended, and releases its tasks in progress. */
 function start(
-  { agent, model }: AgentUse,
+  { agent, model, planning }: AgentUse & { readonly planning?: true },
   log: IterationLog,
   { tasks }: TaskList,
 ): (IterationEvent | TaskEvent)[] {
@@ -92,7 +92,10 @@ function start(
     } as const;
     events.push({ type: 'IterationEnded', data });
   }
-  events.push({ type: 'IterationStarted', data: { number: log.last + 1, model, agent } });
+  events.push({
+    type: 'IterationStarted',
+    data: { number: log.last + 1, model, agent, ...(planning && { planning }) },
+  });
   for (const task of tasks.values()) {
     if (task.status !== 'in_progress') continue;
     const reason =

@@ -10,6 +10,8 @@ export type IterationEvent =
         readonly model: string;
         /** Older versions did not record it. */
         readonly agent?: string;
+        /** Present if the iteration makes the plan instead of working on a task. */
+        readonly planning?: true;
       };
     }
   | {

@@ -30,7 +30,7 @@ export function runningIteration(log: IterationLog): Iteration | undefined {
 }
 
 export const iterationFold = foldOf<IterationLog, IterationEvent>({
-  IterationStarted: (log, { number, agent = '', model }, time) =>
+  IterationStarted: (log, { number, agent = '', model, planning }, time) =>
     withIteration(log, {
       number,
       startedAt: time,
@@ -45,6 +45,7 @@ export const iterationFold = foldOf<IterationLog, IterationEvent>({
       tasksCompleted: 0,
       tasks: [],
       taken: [],
+      ...(planning && { planning }),
     }),
   IterationSummaryRecorded: (log, { number, summary }) => changed(log, number, { summary }),
   IterationEnded: (log, { number, outcome }, time) => changed(log, number, { endedAt: time, outcome }),

@@ -65,4 +65,6 @@ export interface Iteration {
   readonly tasks: readonly TaskId[];
   /** Tasks that the agent started or completed, and did not give up: none of them was set back, blocked or cancelled. */
   readonly taken: readonly TaskId[];
+  /** Present if it made the plan. */
+  readonly planning?: true;
 }

@@ -34,7 +34,9 @@ interface Stretch {
  * already took longer than the longest sample, so that a session that is stuck does not look close to its end.
  */
 export function forecast({ iterations, tasks }: Pick<SessionState, 'iterations' | 'tasks'>): Forecast | null {
-  const ended = iterations.recent.filter(({ outcome }) => outcome === 'finished' || outcome === 'failed');
+  const ended = iterations.recent.filter(
+    ({ outcome, planning }) => !planning && (outcome === 'finished' || outcome === 'failed'),
+  );
   const open = [...tasks.tasks.values()].filter(isOpen).length;
   if (ended.length < LEAST_ITERATIONS || open === 0) return null;
   const stretches = stretchesOf(ended);

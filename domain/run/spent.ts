@@ -60,12 +60,16 @@ export function spend(spent: Spent, event: SessionEvent | UnknownEvent, at: Spen
     case 'RunEnded':
       return { ...resumed(resting(spent, time), time), runEndedAt: time };
     case 'RunPaused':
+    case 'PlanReviewStarted':
       return { ...resumed(spent, time), pausedSince: time };
     case 'ResumeRequested':
+    case 'PlanApproved':
       return resumed(spent, time);
     case 'IterationStarted': {
       const { workedMs } = spent;
-      return { ...spent, runIterations: spent.runIterations + 1, workedBefore: workedMs, workingSince: time };
+      // The limit of a run is about work: a plan for one iteration leaves one to do it.
+      const runIterations = spent.runIterations + (event.data.planning ? 0 : 1);
+      return { ...spent, runIterations, workedBefore: workedMs, workingSince: time };
     }
     // The reviewer works after the iteration has ended.
     case 'ReviewStarted':

@@ -15,6 +15,8 @@ export type StopKind = 'done' | 'limit' | 'stuck' | 'failed' | 'interrupted';
 export const STOP_REASONS = {
   /** All tasks are done, and the agent has completed the session, in this run or an earlier one. */
   complete: 'done',
+  /** The plan is made, and no work was asked for. */
+  planned: 'done',
   iteration_limit: 'limit',
   time_limit: 'limit',
   cost_limit: 'limit',

@@ -8,12 +8,14 @@ import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
+import { cover, decidePlan, type PlanCommand } from '../plan/plan.decider.ts';
+import { requirePlanning } from '../plan/planning.ts';
 import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
 import { decideReview, type ReviewCommand, requireNoReview } from '../proof/review.decider.ts';
 import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
-import { decideTasks, requireTask, type TaskCommand } from '../task/task.decider.ts';
+import { decideTasks, type NewTask, requireTask, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskId, type TaskStatus } from '../task/task.ts';
 import { shortened } from '../text-size.ts';
@@ -31,6 +33,7 @@ export type SessionCommand =
   /** Takes a task for stuck. */
   | { readonly type: 'BlockTask'; readonly id: TaskId; readonly reason: string }
   | ReviewCommand
+  | PlanCommand
   | { readonly type: 'CompleteSession' }
   /** Completes the session after its checks were green and its reviews are done. */
   | { readonly type: 'ConfirmCompletion' }
@@ -42,12 +45,18 @@ export type SessionCommand =
 /** Returns the events of a command of `actor`, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState, actor: Actor): SessionEvent[] {
   requireNoReview(command, state.proof, actor);
+  if (actor === 'agent' && runningIteration(state.iterations)?.planning) requirePlanning(command);
   switch (command.type) {
-    case 'AddTasks':
+    case 'AddTasks': {
+      requireAgentsShare(command, state, actor);
+      const events = decideTasks(command, state.tasks);
+      return [...restarting(events, state), ...covering(command.tasks, events, state)];
+    }
     case 'ChangeTaskStatus':
     case 'ChangeTaskPriority':
     case 'ChangeTaskContent':
     case 'AddTaskDependencies':
+    case 'RemoveTaskDependencies':
       requireAgentsShare(command, state, actor);
       return restarting(decideTasks(command, state.tasks), state);
     case 'BlockTask': {
@@ -84,6 +93,12 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'SwitchAgent':
     case 'RecordHook':
       return decideRuns(command, state);
+    case 'RecordRequirements':
+    case 'CoverRequirements':
+    case 'EndPlanning':
+    case 'BeginPlanReview':
+    case 'ApprovePlan':
+      return decidePlan(command, state.plan, state.tasks);
     case 'RecordUsage':
       return command.shares.length > 0 ? [{ type: 'UsageRecorded', data: { shares: command.shares } }] : [];
     case 'RecordCheck':
@@ -134,6 +149,12 @@ function requireUnblocked(command: TaskCommand, { stall }: SessionState): void {
   throw new DomainError('TASK.BLOCKED', `${blocked.id} is blocked: ${blocked.reason}`, {
     remedy: 'take another task; the user decides about this one',
   });
+}
+
+/** Returns the events by which new tasks cover requirements. Throws `REQUIREMENT.NOT_FOUND`. */
+function covering(wanted: readonly NewTask[], events: readonly TaskEvent[], { plan }: SessionState) {
+  const added = events.flatMap((event) => (event.type === 'TaskAdded' ? [event.data.id] : []));
+  return added.flatMap((id, index) => cover(id, wanted[index]?.covers ?? [], plan));
 }
 
 /** Restarts a completed session when a task is added or reopened, because a completed session has no open task. */

@@ -4,6 +4,7 @@ import type { IterationEvent } from '../iteration/iteration.events.ts';
 import type { UsageShare } from '../iteration/iteration.ts';
 import type { MessageEvent } from '../message/message.events.ts';
 import type { NoteEvent } from '../note/note.events.ts';
+import type { PlanEvent } from '../plan/plan.events.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
 import type { QuestionEvent } from '../question/question.events.ts';
 import type { RunEvent } from '../run/run.events.ts';
@@ -24,6 +25,7 @@ export type SessionEvent =
   | IterationEvent
   | MessageEvent
   | QuestionEvent
+  | PlanEvent
   | ProofEvent;
 
 /**

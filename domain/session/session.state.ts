@@ -15,6 +15,7 @@ import type { IterationUsage, UsageShare } from '../iteration/iteration.ts';
 import { addShares, addUsage, totalUsage } from '../iteration/iteration-usage.ts';
 import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.state.ts';
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
+import { NO_PLAN, type PlanState, planFold, withIterationStarted } from '../plan/plan.state.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
 import {
   NO_PROOF,
@@ -41,6 +42,7 @@ export interface SessionState extends MessageState, RunState {
   readonly proof: ProofState;
   readonly questions: QuestionState;
   readonly stall: Stall;
+  readonly plan: PlanState;
   /** Total of all ended iterations; null while none has reported usage. */
   readonly usage: IterationUsage | null;
   /** The same by agent, model and role, in the order of their first use. */
@@ -62,6 +64,7 @@ export const INITIAL_STATE: SessionState = {
   proof: NO_PROOF,
   questions: NO_QUESTIONS,
   stall: NO_STALL,
+  plan: NO_PLAN,
   ...NO_MESSAGES,
   usage: null,
   usageShares: [],
@@ -84,6 +87,7 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
   if (questionFold.handles(event)) {
     return { ...state, questions: questionFold.evolve(state.questions, event, meta.time) };
   }
+  if (planFold.handles(event)) return { ...state, plan: planFold.evolve(state.plan, event, meta.time) };
   if (noteFold.handles(event)) return { ...state, notes: noteFold.evolve(state.notes, event, meta.time) };
   if (messageFold.handles(event)) return { ...state, ...messageFold.evolve(state, event, meta.time) };
   if (taskFold.handles(event)) return withTaskEvent(state, event, meta);
@@ -146,6 +150,9 @@ function withProofEvent(state: SessionState, event: ProofEvent, time: string): S
 /** Adds the usage of an iteration once, when it ends. */
 function withIterationEvent(state: SessionState, event: IterationEvent, time: string): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
+  if (event.type === 'IterationStarted') {
+    return { ...state, iterations, plan: withIterationStarted(state.plan, event.data.planning === true) };
+  }
   if (event.type !== 'IterationEnded' || event.data.number !== currentIteration(state)) {
     return { ...state, iterations };
   }

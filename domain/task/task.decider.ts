@@ -1,6 +1,7 @@
 // The rules for tasks: decides which events a task command produces.
 import { DomainError } from '../errors.ts';
 import { shownPath } from '../listed.ts';
+import type { RequirementId } from '../plan/plan.ts';
 import { requireSize } from '../text-size.ts';
 import { cyclePath } from './dependency-graph.ts';
 import type { TaskEvent } from './task.events.ts';
@@ -19,6 +20,8 @@ export interface NewTask {
   readonly status?: TaskStatus;
   readonly priority?: TaskPriority;
   readonly dependsOn?: readonly TaskId[];
+  /** The requirements of the spec that it fulfils. */
+  readonly covers?: readonly RequirementId[];
 }
 
 export type TaskCommand =
@@ -27,7 +30,8 @@ export type TaskCommand =
   | { readonly type: 'ChangeTaskStatus'; readonly id: TaskId; readonly status: TaskStatus }
   | { readonly type: 'ChangeTaskPriority'; readonly id: TaskId; readonly priority: TaskPriority }
   | { readonly type: 'ChangeTaskContent'; readonly id: TaskId; readonly content: string }
-  | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
+  | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] }
+  | { readonly type: 'RemoveTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
 
 /** Returns the events of a command, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
@@ -53,6 +57,14 @@ export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
       return inSequence(list, command.dependsOn, (now, dependency) =>
         addDependency(now, requireTask(now, command.id), dependency),
       );
+    case 'RemoveTaskDependencies': {
+      const { id, dependsOn } = requireTask(list, command.id);
+      const removed = dependsOn.filter((dependency) => command.dependsOn.includes(dependency));
+      return removed.map((dependency) => ({
+        type: 'TaskDependencyRemoved',
+        data: { id, dependsOn: dependency },
+      }));
+    }
     default:
       return command satisfies never;
   }

@@ -28,6 +28,10 @@ export type TaskEvent =
       readonly type: 'TaskDependencyAdded';
       readonly data: { readonly id: TaskId; readonly dependsOn: TaskId };
     }
+  | {
+      readonly type: 'TaskDependencyRemoved';
+      readonly data: { readonly id: TaskId; readonly dependsOn: TaskId };
+    }
   /** A task that an ended or crashed iteration had left in progress is `remaining` again. */
   | { readonly type: 'TaskReleased'; readonly data: { readonly id: TaskId; readonly reason: string } }
   /** The loop takes the task for stuck. */

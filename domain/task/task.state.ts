@@ -41,6 +41,10 @@ export const taskFold = foldOf<TaskList, TaskEvent>({
     const task = findTask(list, id);
     return changed(list, id, { dependsOn: [...(task?.dependsOn ?? []), dependsOn] });
   },
+  TaskDependencyRemoved: (list, { id, dependsOn }) => {
+    const task = findTask(list, id);
+    return changed(list, id, { dependsOn: (task?.dependsOn ?? []).filter((other) => other !== dependsOn) });
+  },
   TaskReleased: (list, { id }) => changed(list, id, { status: 'remaining' }),
   TaskBlocked: (list, { id }) => changed(list, id, { status: 'blocked' }),
 });

@@ -136,3 +136,44 @@ it.each([
   }
   expect(await program.nothingLeft()).toEqual([]);
 });
+
+it('a plan with an uncovered requirement is made by opencode, and its work is done', {
+  timeout: 120_000,
+}, async () => {
+  const program = new Program();
+  program.write('specs/sum.md', '# Sums\n\n## Requirements\n\n- [ ] sum adds\n- [ ] sum logs\n');
+  const file = program.path('sum.js');
+  const { env, failures } = await opencodeWith(
+    program,
+    byPrompt(
+      [/No task covers these requirements[\s\S]*REQ-2 \(line 6\) sum logs/, inOrder(say('It logs nothing.'))],
+      [
+        /You plan the work[\s\S]*REQ-1 \(line 5\) sum adds \[no task\]/,
+        inOrder(
+          tool('iteratr_task-batch-add', { tasks: [{ content: 'Write sum', covers: ['REQ-1'] }] }),
+          tool('iteratr_task-status', { id: 'TAS-1', status: 'completed' }),
+          say('Planned.'),
+        ),
+      ],
+      [
+        /You are iteration 2 [\s\S]*TAS-1 \[P2\] Write sum \(covers REQ-1\)/,
+        inOrder(
+          tool('iteratr_task-status', { id: 'TAS-1', status: 'in_progress' }),
+          write(file, 'export const sum = (a, b) => a + b;\n'),
+          tool('iteratr_task-status', { id: 'TAS-1', status: 'completed' }),
+          tool('iteratr_session-complete'),
+          say('Done.'),
+        ),
+      ],
+    ),
+  );
+  const args = ['build', '--headless', '--spec', 'specs/sum.md'];
+  const options = { env: { ...env, ITERATR_PLAN: 'true', ITERATR_VERIFY: '["test -f sum.js"]' } };
+  const { code, stdout, stderr } = await program.run(args, options);
+  expect(failures).toEqual([]);
+  expect([code, stderr], stdout).toEqual([0, '']);
+  expect(stdout).toContain('this is the planning iteration; only add, order and describe tasks');
+  expect(stdout).toContain('1 of 2 requirements has a verified task, 1 has no task');
+  expect(stdout).toContain('REQ-2 specs/sum.md:6 sum logs: no task');
+  expect(await program.nothingLeft()).toEqual([]);
+});

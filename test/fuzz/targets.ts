@@ -10,6 +10,7 @@ import { readConfigFile } from '../../adapters/config/config-file.ts';
 import { parseHooks } from '../../adapters/hooks/hooks-document.ts';
 import { parseMessage } from '../../adapters/mcp/json-rpc.ts';
 import { decodeBatch } from '../../adapters/nats/batch-codec.ts';
+import { readRequirements } from '../../adapters/spec/read-requirements.ts';
 import { parsePromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { AppError } from '../../domain/errors.ts';
 import { Harness, SESSION, SILENT } from '../support/harness.ts';
@@ -50,6 +51,14 @@ export const TARGETS: readonly Target[] = [
       '{% for i in (1..3) %}{{ i }}{% endfor %}',
     ],
     check: (text) => refuses(() => parsePromptTemplate(text, 'template')),
+  },
+  {
+    name: 'requirements of a spec',
+    samples: [
+      '# A\n\n## Requirements\n\n- [ ] a\n  - [x] b\n1. Given c\n2. Then d\n\n| R1 | e |\n|--|--|\n| R2 | f |\n',
+      '{"userStories":[{"id":"US-1","title":"a","acceptanceCriteria":["b",{"text":"c"}],"passes":false}]}',
+    ],
+    check: (text) => refuses(() => readRequirements(text)),
   },
   {
     name: '--tasks',

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { DEFAULT_REVIEW_TEMPLATE } from '../../adapters/template/default-review-template.ts';
 import { DEFAULT_TEMPLATE } from '../../adapters/template/default-template.ts';
 import { loadPromptTemplate, loadReviewTemplate } from '../../adapters/template/liquid-prompt-template.ts';
+import { PLAN_TEMPLATE } from '../../adapters/template/plan-template.ts';
 import type { PromptVariables, ReviewVariables } from '../../application/ports/prompt-template.port.ts';
 import { TOOL_SEARCH } from '../../application/prompt/prompt-variables.ts';
 
@@ -13,6 +14,7 @@ const FIRST: PromptVariables = {
   tasks: 'no tasks yet',
   notes: 'no notes yet',
   history: 'this is the first iteration',
+  requirements: '',
   extra: '',
   tools: '',
   port: 4222,
@@ -63,9 +65,11 @@ it.each([
 });
 
 it.each([
-  [DEFAULT_TEMPLATE, FIRST],
-  [DEFAULT_REVIEW_TEMPLATE, REVIEW],
-])('the default templates use every variable', (template, variables) => {
+  // Only the planner gets the list of requirements, and it has no earlier iterations.
+  [DEFAULT_TEMPLATE, FIRST, ['requirements']],
+  [PLAN_TEMPLATE, FIRST, ['iteration', 'history']],
+  [DEFAULT_REVIEW_TEMPLATE, REVIEW, []],
+])('the default templates use every variable', (template, variables, without) => {
   const unused = Object.keys(variables).filter((name) => !template.includes(`{{ ${name} }}`));
-  expect(unused).toEqual([]);
+  expect(unused).toEqual(without);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
+import { requirementId } from '../../domain/plan/plan.ts';
 import { CHECK_OUTCOMES, CHECK_PHASES, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
 import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
@@ -23,6 +24,7 @@ const number = fc.integer({ min: 1, max: 8 });
 const task = number.map(taskId);
 const message = number.map(messageId);
 const question = number.map(questionId);
+const requirement = number.map(requirementId);
 const status = fc.constantFrom(...TASK_STATUSES);
 const priority = fc.constantFrom(...TASK_PRIORITIES);
 const outcome = fc.constantFrom('finished', 'failed', 'interrupted');
@@ -108,6 +110,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskPriorityChanged: fc.record({ id: task, from: priority, to: priority }),
     TaskContentChanged: fc.record({ id: task, from: content, to: content }),
     TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
+    TaskDependencyRemoved: fc.record({ id: task, dependsOn: task }),
     TaskReleased: fc.record({ id: task, reason: text }),
     TaskBlocked: fc.record({ id: task, reason: text }),
     NoteAdded: fc.record({
@@ -117,7 +120,10 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       iteration: fc.option(number),
     }),
     NoteContentChanged: fc.record({ id: number.map(noteId), from: text, to: text }),
-    IterationStarted: fc.record({ number, model: text, agent: text }, { requiredKeys: ['number', 'model'] }),
+    IterationStarted: fc.record(
+      { number, model: text, agent: text, planning: fc.constant(true as const) },
+      { requiredKeys: ['number', 'model'] },
+    ),
     IterationSummaryRecorded: fc.record({ number, summary: text }),
     IterationEnded: fc.record(
       {
@@ -191,6 +197,19 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     QuestionAnswered: fc.record({ id: question, answer: text, by: fc.constantFrom(...ANSWERERS) }),
     AnswerAwaited: fc.record({ ids: fc.array(question, { maxLength: 3 }), until: fc.option(text) }),
     AnswerWaitEnded: fc.constant({}),
+    RequirementsFound: fc.record(
+      {
+        requirements: fc.array(fc.record({ id: requirement, text, line: fc.integer({ min: 1 }) }), {
+          maxLength: 4,
+        }),
+        leftOut: fc.integer({ min: 1 }),
+      },
+      { requiredKeys: ['requirements'] },
+    ),
+    RequirementsCovered: fc.record({ task, requirements: fc.array(requirement, { maxLength: 3 }) }),
+    PlanMade: fc.constant({}),
+    PlanReviewStarted: fc.constant({}),
+    PlanApproved: fc.constant({}),
     UserMessageSent: fc.record({ id: message, text, now: fc.boolean() }),
     UserMessagesDelivered: fc.record({ ids: fc.array(message, { maxLength: 4 }) }),
   };
@@ -274,6 +293,11 @@ const taskCommands: readonly fc.Arbitrary<SessionCommand>[] = [
   fc.record({ type: fc.constant('ChangeTaskPriority' as const), id: task, priority }),
   fc.record({ type: fc.constant('ChangeTaskContent' as const), id: task, content }),
   addDependencies,
+  fc.record({
+    type: fc.constant('RemoveTaskDependencies' as const),
+    id: task,
+    dependsOn: fc.array(task, { maxLength: 3 }),
+  }),
 ];
 
 /** A task command, often enough a dependency that the tasks form a graph. */
@@ -314,6 +338,16 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
     assumption: fc.option(text),
   }),
   fc.record({ type: fc.constant('AnswerQuestion' as const), id: question, answer: text }),
+  fc.record({
+    type: fc.constant('RecordRequirements' as const),
+    found: fc.array(fc.record({ text, line: fc.integer({ min: 1, max: 99 }) }), { maxLength: 4 }),
+  }),
+  fc.record({
+    type: fc.constant('CoverRequirements' as const),
+    task,
+    requirements: fc.array(requirement, { maxLength: 3 }),
+  }),
+  fc.constantFrom(...(['EndPlanning', 'BeginPlanReview', 'ApprovePlan'] as const).map((type) => ({ type }))),
   fc.constant({ type: 'UseAssumptions' as const }),
   fc.record({
     type: fc.constant('StartReview' as const),

@@ -11,6 +11,7 @@
 import { MemoryEventStore } from '../../adapters/memory/memory-event-store.ts';
 import { MemorySnapshotStore } from '../../adapters/memory/memory-snapshot-store.ts';
 import type { RunAgent } from '../../application/loop/current-context.ts';
+import type { Planning } from '../../application/loop/planning.ts';
 import type { Reviewer } from '../../application/loop/reviewer.ts';
 import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
@@ -303,6 +304,7 @@ export interface HarnessOptions {
   readonly commits?: CommitResult[];
   /** Changed files per iteration. */
   readonly changed?: string[][];
+  readonly planning?: Planning;
   readonly request?: Partial<RunRequest>;
   /** The agents that continue when the first one cannot, with their turns. */
   readonly others?: readonly { readonly use: AgentUse; readonly turns: readonly Turn[] }[];
@@ -407,7 +409,9 @@ export class Harness {
 
   run(request: Partial<RunRequest> = {}): Promise<RunResult> {
     const { agent, hooks, workTree, clock } = this;
+    const { planning } = this.options;
     const session = new RunSession(this.sessions, {
+      ...(planning && { planning }),
       agents: [{ use: { agent: 'fake', model: 'fake/model' }, agent }, ...this.others],
       checks: this.checks,
       protectedFiles: this.protectedFiles,

@@ -6,4 +6,6 @@ export const NOTHING_TO_REPORT: FinalReport = {
   tasksLeftOut: 0,
   openQuestions: [],
   uncommitted: { files: [], leftOut: 0 },
+  coverage: null,
+  protectedChanges: [],
 };

@@ -1,5 +1,6 @@
 // The sections at the end of the headless log: what the run did, what is proven, and what is open. A new section is one more entry.
 import type { IterationReport, RunResult } from '../../../application/loop/run-result.ts';
+import { coverageLines } from '../../../application/session/coverage-summary.ts';
 import { describeProof } from '../../../application/session/proof-summary.ts';
 import type { Standing } from '../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
@@ -14,7 +15,15 @@ import { USAGE_HEADER, usageRows } from './usage-table.ts';
 /** Returns the lines of the section, none if it has nothing to say. */
 type Section = (result: RunResult) => readonly Line[];
 
-const SECTIONS: readonly Section[] = [iterationTable, usageTable, proof, openQuestions, uncommitted];
+const SECTIONS: readonly Section[] = [
+  iterationTable,
+  usageTable,
+  proof,
+  coverage,
+  protectedFiles,
+  openQuestions,
+  uncommitted,
+];
 
 const TASKS_SHOWN = 20;
 const EVIDENCE_LENGTH = 400;
@@ -49,6 +58,20 @@ function iterationRow(iteration: IterationReport): string[] {
 function usageTable({ shares }: RunResult): Line[] {
   if (shares.length === 0) return [];
   return alignColumns([USAGE_HEADER, ...usageRows(shares)]).map((text) => ({ text }));
+}
+
+/** Says how many requirements of the spec have a proven task, and which have none. */
+function coverage({ coverage: summary }: RunResult): Line[] {
+  if (!summary) return [];
+  const style = summary.uncovered.length === 0 ? 'green' : 'yellow';
+  return coverageLines(summary).map((text) => ({ text, style }));
+}
+
+function protectedFiles({ protectedChanges }: RunResult): Line[] {
+  if (protectedChanges.length === 0) return [];
+  const lines = protectedChanges.map(({ path, kind }) => `protected: ${short(path)} ${kind}`);
+  const remedy = 'undo the changes, or accept them with `iteratr accept --protected`';
+  return [...lines, remedy].map((text) => ({ text, style: 'yellow' }));
 }
 
 /** Says what is proven, the evidence of each task, and the last outcome of each check. */

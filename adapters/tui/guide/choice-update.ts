@@ -49,6 +49,8 @@ export function choiceKey(state: ChoiceState, event: TerminalEvent, layout: Page
   if (state.typing) return typingKey({ ...state, typing: state.typing }, event);
   const key = event.type === 'key' ? event.name : '';
   const rows = choiceRows(state);
+  const action = actionOf(state, key);
+  if (action) return act(rows[state.at], action);
   if (key === 'enter') return accept(state, rows[state.at]);
   if (key === 'space' && state.page.several) return mark(state, rows[state.at]);
   const height = Math.max(1, choiceLayout(state, layout).list.height);
@@ -63,6 +65,7 @@ export function choiceKey(state: ChoiceState, event: TerminalEvent, layout: Page
 export function choiceClick(state: ChoiceState, index: number): Step {
   const row = choiceRows(state)[index];
   const there = { ...state, at: index };
+  if (state.page.actions) return there;
   return state.page.several && row?.kind === 'option' ? mark(there, row) : accept(there, row);
 }
 
@@ -109,6 +112,16 @@ function accept(state: ChoiceState, row: ChoiceRow | undefined): Step {
   if (state.page.several)
     return state.loading === 'running' ? state : { kind: 'ended', values: state.marked };
   return row ? { kind: 'ended', values: [row.option.value] } : state;
+}
+
+function actionOf({ page: { actions = [] } }: ChoiceState, key: string): string | undefined {
+  const action = actions.find((other) => other.key === key) ?? (key === 'enter' ? actions[0] : undefined);
+  return action?.value;
+}
+
+/** Ends the page with an action and, unless the list is empty, the row under the cursor. */
+function act(row: ChoiceRow | undefined, action: string): Step {
+  return { kind: 'ended', values: row?.kind === 'option' ? [action, row.option.value] : [action] };
 }
 
 function mark(state: ChoiceState, row: ChoiceRow | undefined): Step {

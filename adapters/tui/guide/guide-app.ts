@@ -6,6 +6,8 @@ import type {
   FormPage,
   Guide,
   Page,
+  Picked,
+  PickPage,
   ReadPage,
   TextPage,
   WaitPage,
@@ -71,6 +73,12 @@ export class GuideApp implements Guide {
 
   async choose(page: Omit<ChoicePage, 'kind'>): Promise<Answer<readonly string[]>> {
     return answerOf(await this.#ask({ kind: 'choice', ...page }), (values) => values);
+  }
+
+  async pick({ at, ...page }: PickPage): Promise<Answer<Picked>> {
+    const selected = at === undefined ? [] : [at];
+    const ending = await this.#ask({ kind: 'choice', ...page, selected, several: false, filter: false });
+    return answerOf(ending, ([action = '', value]) => ({ action, value }));
   }
 
   async write(page: Omit<TextPage, 'kind'>): Promise<Answer<string>> {

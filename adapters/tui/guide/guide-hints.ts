@@ -1,6 +1,6 @@
 // Chooses the key hints of a page. Each hint can be clicked.
 
-import type { Page } from '../../../application/ports/guide.port.ts';
+import type { Action, Page } from '../../../application/ports/guide.port.ts';
 import { keyLabel } from '../terminal/key-label.ts';
 import type { PageState } from './guide-model.ts';
 
@@ -22,6 +22,7 @@ function ownHints(shown: PageState): readonly Hint[] {
   switch (shown.kind) {
     case 'choice':
       if (shown.loading === 'running') return [];
+      if (shown.page.actions) return shown.page.actions.map(actionHint);
       return shown.page.several
         ? [hint('enter', 'continue'), hint('space', 'mark')]
         : [hint('enter', 'choose')];
@@ -33,16 +34,17 @@ function ownHints(shown: PageState): readonly Hint[] {
         ...(shown.page.fields.length > 1 ? [hint('tab', 'next field')] : []),
       ];
     case 'read':
-      return shown.page.actions.map(({ key, label }, index) => ({
-        key,
-        label: index === 0 ? keyLabel('enter') : keyLabel(key),
-        words: label,
-      }));
+      return shown.page.actions.map(actionHint);
     case 'wait':
       return [];
     default:
       return shown satisfies never;
   }
+}
+
+/** Enter triggers the first action. */
+function actionHint({ key, label }: Action, index: number): Hint {
+  return { key, label: index === 0 ? keyLabel('enter') : keyLabel(key), words: label };
 }
 
 function leavingHints({ canGoBack }: Page): readonly Hint[] {

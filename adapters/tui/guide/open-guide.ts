@@ -38,6 +38,7 @@ export function openGuide({ theme, env, interrupted, onCrash }: GuideOptions): G
   if (interrupted.signal.aborted) close();
   return {
     choose: (page) => app.choose(page),
+    pick: (page) => app.pick(page),
     write: (page) => app.write(page),
     fill: (page) => app.fill(page),
     read: (page) => app.read(page),

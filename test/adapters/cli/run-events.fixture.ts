@@ -242,6 +242,8 @@ export const RUN: readonly RunEvent[] = [
         },
       ],
       uncommitted: { files: ['notes.txt', 'x\u001b[2Jy'], leftOut: 1 },
+      coverage: null,
+      protectedChanges: [{ path: 'test/a\u001b[2J.ts', kind: 'changed', hash: 'x' }],
       forecast: null,
     },
   },

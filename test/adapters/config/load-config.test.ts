@@ -87,6 +87,8 @@ describe('defaults', () => {
       headless: false,
       theme: 'dark',
       template: '',
+      plan: false,
+      planTemplate: '',
       agent: 'opencode',
       agents: {},
       roles: {},
@@ -226,6 +228,8 @@ describe('every key', () => {
     theme: ['light', 'light'],
     headless: ['true', true],
     template: ['/t', '/t'],
+    plan: ['true', true],
+    plan_template: ['/p', '/p'],
     agent: ['node agent.js --acp', 'node agent.js --acp'],
     agents: [
       '{mine: {command: node a.js, env: {A: b}}}',

@@ -44,6 +44,7 @@ const ENDED: RunEvent = {
       usage: null,
       shares: [],
       proof: null,
+      coverage: null,
       forecast: null,
       durationMs: 1,
     },

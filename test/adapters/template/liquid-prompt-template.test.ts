@@ -15,6 +15,7 @@ const VARIABLES: PromptVariables = {
   notes: 'a note',
   tasks: 'a task',
   history: 'a summary',
+  requirements: '',
   extra: 'be brief',
   tools: '',
   port: 4242,
@@ -81,10 +82,10 @@ describe('a template without end', () => {
 });
 
 describe('rendering', () => {
-  it('fills in all nine variables', async () => {
+  it('fills in all variables', async () => {
     const names = Object.keys(VARIABLES);
     const text = names.map((name) => `{{${name}}}`).join('|');
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(11);
     expect(await rendered(text)).toBe(Object.values(VARIABLES).join('|'));
   });
 
@@ -159,7 +160,8 @@ describe('a broken template is found when it is loaded', () => {
   ])('%s', async (_, text, message) => {
     const path = templateFile(text);
     const error = await errorOf(path);
-    const variables = 'session, iteration, spec, notes, tasks, history, extra, tools, port, binary';
+    const variables =
+      'session, iteration, spec, notes, tasks, history, requirements, extra, tools, port, binary';
     const raw = 'put {% raw %}…{% endraw %} around braces that are meant as text';
     expect(error.message).toBe(`${path}:${message}; the variables are ${variables}; ${raw}`);
     expect(error.code).toBe('TEMPLATE.BROKEN');

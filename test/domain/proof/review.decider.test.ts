@@ -232,7 +232,7 @@ it('the proof is that of the user, then doubt, then checks; the reviewer alone v
 
 const step = fc.record({
   command: fc.oneof(
-    { weight: 2, arbitrary: sessionCommand },
+    sessionCommand,
     fc.record({
       type: fc.constant('ChangeTaskStatus' as const),
       id: fc.integer({ min: 1, max: 3 }).map(taskId),
@@ -281,7 +281,7 @@ it('whatever happens, waiting tasks are completed, and the agent only answers du
       }
     }),
   );
-  expect(answers).toBeGreaterThan(20);
+  expect(answers).toBeGreaterThan(10);
 });
 
 function decided(command: SessionCommand, state: SessionState, actor: Actor): SessionEvent[] {

@@ -1,4 +1,5 @@
 // Starts the screen and the agent of a build early, before the session is known for certain.
+import type { Planning } from '../../../../application/loop/planning.ts';
 import type { RunSession } from '../../../../application/loop/run-session.ts';
 import type { PromptTemplate, ReviewTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
@@ -17,6 +18,8 @@ interface RunOptions {
   readonly template: PromptTemplate;
   /** undefined without a reviewer. */
   readonly reviewTemplate: ReviewTemplate | undefined;
+  /** Present if the run may plan. */
+  readonly plan?: Pick<Planning, 'template' | 'review'> | undefined;
   readonly observer: RunObserver;
   /** Aborts when another process takes the session over; its reason is the error. */
   readonly claimLost: AbortSignal;

@@ -9,6 +9,8 @@ export interface BuildRequest {
   /** undefined: not given. */
   readonly spec: string | undefined;
   readonly extraInstructions: string;
+  /** Whether to plan and stop; in a terminal the plan is reviewed, and then the work begins. */
+  readonly plan: boolean;
   readonly reset: boolean;
   /** Whether to end the process on this machine that runs the session. */
   readonly takeOver: boolean;
@@ -69,6 +71,10 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         description: 'commit what each iteration changed (the default)',
         negatable: true,
       },
+      {
+        flags: '--plan',
+        description: 'make the plan and stop; in a terminal, review it and then start the work',
+      },
       { flags: '--reset', description: 'remove all data of the session before starting', negatable: true },
       {
         flags: '--take-over',
@@ -83,7 +89,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       },
     ],
     exitCodes: [
-      [String(EXIT.ok), 'all tasks are done'],
+      [String(EXIT.ok), 'all tasks are done, or the plan is made (--plan)'],
       [String(EXIT.failed), 'the run failed'],
       [String(EXIT.usage), 'wrong usage or configuration'],
       [String(EXIT.limit), 'a limit was reached, work is left'],
@@ -97,6 +103,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       'build --headless --iterations 5 --spec specs/feature.md > build.log 2>&1',
       'build --headless --max-cost 5 --max-minutes 480',
       'build --headless --output json | jq -r .type',
+      'build --plan --spec specs/feature.md',
       'build --reset --extra-instructions "Write the tests first"',
     ],
     run: (input) => {
@@ -108,6 +115,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         name: textOption(input, 'name'),
         spec: textOption(input, 'spec'),
         extraInstructions: textOption(input, 'extra-instructions') ?? '',
+        plan: booleanOption(input, 'plan') ?? false,
         reset: booleanOption(input, 'reset') ?? false,
         takeOver: booleanOption(input, 'take-over') ?? false,
         output,

@@ -33,8 +33,8 @@ import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { type Interruption, interruption } from '../../interruption.ts';
 import type { BuildRequest } from './build.command.ts';
 import { BuildStart, type PrepareRun } from './build-start.ts';
-import { type BuildConfig, runRequest } from './run-request.ts';
-import { DashboardView, logView, type Next, type RunView } from './run-view.ts';
+import { type BuildConfig, planWish, runRequest } from './run-request.ts';
+import { DashboardView, logView, type Next, type RunView, ViewObserver } from './run-view.ts';
 
 /** The spec used when the command names none. */
 const DEFAULT_SPEC = 'specs/SPEC.md';
@@ -63,6 +63,7 @@ export interface BuildPorts {
   readonly loadTemplate: (path: string | null) => Promise<PromptTemplate>;
   /** Throws `TEMPLATE.*`. */
   readonly loadReviewTemplate: (path: string | null) => Promise<ReviewTemplate>;
+  readonly loadPlanTemplate: (path: string | null) => Promise<PromptTemplate>;
   /** Throws if the data directory must not be used. */
   readonly inspectDataDir: () => Promise<void>;
   /** Returns whether sessions may exist. Avoids listing them, which would create a store. */
@@ -211,11 +212,10 @@ export class BuildHandler {
   }
 
   /** Returns the templates. Throws everything that can be found wrong before the store opens. */
-  async #check(
-    { name, spec }: BuildRequest,
-    { model, needsModel, template, review }: BuildConfig,
-  ): Promise<Templates> {
-    const { inspectDataDir, specs, loadTemplate, loadReviewTemplate } = this.ports;
+  async #check(request: BuildRequest, config: BuildConfig): Promise<Templates> {
+    const { inspectDataDir, specs, loadTemplate, loadPlanTemplate, loadReviewTemplate } = this.ports;
+    const { name, spec } = request;
+    const { model, needsModel, template, planTemplate, review } = config;
     if (model === '' && needsModel) {
       throw new ConfigError('no model is set', {
         remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
@@ -226,10 +226,12 @@ export class BuildHandler {
     const inspected = inspectDataDir();
     inspected.catch(() => undefined);
     if (name === undefined || spec !== undefined) await specs.read(spec ?? DEFAULT_SPEC);
-    const loaded = await loadTemplate(template === '' ? null : template);
+    const work = await loadTemplate(template === '' ? null : template);
+    const isPlanning = planWish(request, config).plan !== undefined;
+    const plan = isPlanning ? await loadPlanTemplate(planTemplate === '' ? null : planTemplate) : undefined;
     const reviewTemplate = review ? await loadReviewTemplate(review.template || null) : undefined;
     await inspected;
-    return { template: loaded, reviewTemplate };
+    return { work, plan, reviewTemplate };
   }
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
@@ -254,6 +256,7 @@ export class BuildHandler {
     interrupted,
   }: ReadyBuild): Promise<number> {
     const { store, claims, transcripts, endStale, removeSession, environment, onClose } = this.ports;
+    const { openGuide, sessions } = this.ports;
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
     const claim = await claims.claim(session, endpoint, {
@@ -266,17 +269,30 @@ export class BuildHandler {
     onClose('transcripts', () => transcripts.flush());
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
+    const interactive = this.#isInteractive(request, settings);
+    const observer = new ViewObserver(() => start.view?.observer);
+    const review = async (): Promise<'approved' | 'left'> => {
+      start.hide();
+      const guide = await openGuide(settings.config.theme, interrupted);
+      const { PlanReview } = await import('./plan-review/plan-review.ts');
+      const answer = await new PlanReview(guide, sessions.get(session)).run().finally(() => guide.close());
+      await (await start.show()).connect();
+      observer.repeat();
+      return answer;
+    };
     const run = (await start.run()).create({
-      ...templates,
-      observer: view.observer,
+      template: templates.work,
+      reviewTemplate: templates.reviewTemplate,
+      plan: templates.plan && { template: templates.plan, ...(interactive && { review }) },
+      observer,
       claimLost: claim.lost,
     });
-    if (!this.#isInteractive(request, settings)) interrupted.onForce(() => run.abandon());
+    if (!interactive) interrupted.onForce(() => run.abandon());
     const wanted = runRequest({
       request,
       config: settings.config,
       chosen,
-      isInteractive: this.#isInteractive(request, settings),
+      isInteractive: interactive,
       takenFrom: claim.from,
       port: store.port,
       endpoint,
@@ -285,7 +301,7 @@ export class BuildHandler {
     });
     const reset = async (): Promise<void> => {
       await removeSession.execute(session);
-      await view.connect();
+      await start.view?.connect();
     };
     for (let next: Next = request.reset ? 'from-scratch' : 'again'; ; ) {
       const result = await run.execute(
@@ -293,9 +309,9 @@ export class BuildHandler {
         interrupted.signal,
       );
       if (result.error !== undefined && result.iterations.length === 0) throw result.error;
-      next = await view.finish(result);
+      next = await (await start.show()).finish(result);
       if (next === 'leave') {
-        if (!this.#isInteractive(request, settings)) await this.#addToJobPage(session, result);
+        if (!interactive) await this.#addToJobPage(session, result);
         return exitCode(result, interrupted);
       }
     }
@@ -361,7 +377,9 @@ export class BuildHandler {
 }
 
 interface Templates {
-  readonly template: PromptTemplate;
+  readonly work: PromptTemplate;
+  /** Present if the build plans. */
+  readonly plan: PromptTemplate | undefined;
   /** undefined without a reviewer. */
   readonly reviewTemplate: ReviewTemplate | undefined;
 }

@@ -19,6 +19,10 @@ export interface BuildConfig {
   /** Whether the agent's model has to search for the tools of MCP servers. */
   readonly toolSearch: boolean;
   readonly autoCommit: boolean;
+  /** Whether to plan while the session has no tasks. */
+  readonly plan: boolean;
+  /** Absolute path; '' for the built-in template. */
+  readonly planTemplate: string;
   readonly iterations: number;
   readonly limits: Omit<Limits, 'iterations'>;
   readonly prices: Prices;
@@ -85,6 +89,7 @@ export function runRequest({
     toolTimeoutMs: config.toolTimeout * 1_000,
     idleTimeoutMs: config.idleTimeout * 1_000,
     iterationTimeoutMs: config.iterationTimeout * 1_000,
+    ...planWish(request, config),
     autoCommit: config.autoCommit,
     cwd,
     prompt: {
@@ -97,6 +102,15 @@ export function runRequest({
     },
     mcpServers: (agent) => mcpServers(agent, endpoint, variables, environment),
   };
+}
+
+/** Returns whether a build plans first. */
+export function planWish(
+  { plan }: Pick<BuildRequest, 'plan'>,
+  config: Pick<BuildConfig, 'plan'>,
+): Pick<RunRequest, 'plan'> {
+  if (plan) return { plan: 'always' };
+  return config.plan ? { plan: 'once' } : {};
 }
 
 /** In a terminal somebody may come back within the hour; a pipeline waits for nobody. */

@@ -4,7 +4,7 @@ import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents } from '../../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
 import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
-import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
+import type { RunEvent, RunObserver } from '../../../../application/ports/run-observer.port.ts';
 import type { Session } from '../../../../application/session/session.ts';
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
@@ -40,6 +40,23 @@ export function logView(
       ? new JsonReport({ write: out, now: () => new Date(), exitCode: ({ result }) => exitCode(result) })
       : new TextReport(out);
   return { observer, connect: async () => undefined, finish: async () => 'leave', close: () => undefined };
+}
+
+/** Passes events to the view that is open now. While none is open, the next one loads what it missed from the session. */
+export class ViewObserver implements RunObserver {
+  #started: RunEvent | undefined;
+
+  constructor(private readonly current: () => RunObserver | undefined) {}
+
+  notify(event: RunEvent): void {
+    if (event.type === 'run-started') this.#started = event;
+    this.current()?.notify(event);
+  }
+
+  /** Tells a new view which run it shows. */
+  repeat(): void {
+    if (this.#started) this.current()?.notify(this.#started);
+  }
 }
 
 export interface DashboardViewOptions {

@@ -1,12 +1,18 @@
 // `iteratr gen-template`: writes a built-in prompt template to a file.
+import { InputError } from '../../../../application/errors.ts';
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 
 export interface GenTemplateRequest {
-  /** Whether to write the template of reviews. */
-  readonly review: boolean;
+  readonly kind: 'work' | 'plan' | 'review';
   readonly path: string;
   readonly force: boolean;
 }
+
+const DEFAULT_PATH: Readonly<Record<GenTemplateRequest['kind'], string>> = {
+  work: '.iteratr.template',
+  plan: '.iteratr.plan.template',
+  review: '.iteratr.review.template',
+};
 
 /** Defines the command. `write` writes the template and returns the exit code. */
 export function genTemplateCommand(
@@ -18,18 +24,27 @@ export function genTemplateCommand(
     options: [
       {
         flags: '-o, --output <path>',
-        description: 'file to write (default .iteratr.template, or .iteratr.review.template)',
+        description:
+          'file to write (default .iteratr.template, .iteratr.plan.template or .iteratr.review.template)',
         value: 'file',
       },
+      { flags: '--plan', description: 'write the template of the planning iteration' },
       { flags: '--review', description: 'write the template of reviews, for review: {template: …}' },
       { flags: '-f, --force', description: 'overwrite the file if it exists' },
     ],
     examples: ['gen-template', 'gen-template --output team-template.txt', 'gen-template --review'],
-    run: (input) => {
-      const review = booleanOption(input, 'review') ?? false;
+    run: async (input) => {
+      const isPlan = booleanOption(input, 'plan') ?? false;
+      const isReview = booleanOption(input, 'review') ?? false;
+      if (isPlan && isReview) {
+        throw new InputError('--plan and --review are given', {
+          remedy: 'write one template after the other',
+        });
+      }
+      const kind = isPlan ? 'plan' : isReview ? 'review' : 'work';
       return write({
-        review,
-        path: textOption(input, 'output') ?? (review ? '.iteratr.review.template' : '.iteratr.template'),
+        kind,
+        path: textOption(input, 'output') ?? DEFAULT_PATH[kind],
         force: booleanOption(input, 'force') ?? false,
       });
     },

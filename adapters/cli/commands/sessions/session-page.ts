@@ -1,5 +1,6 @@
 // Formats one session as a page of text.
 
+import { coverageLines, summarizeCoverage } from '../../../../application/session/coverage-summary.ts';
 import { describeTasks } from '../../../../application/session/describe-session.ts';
 import { finalReport } from '../../../../application/session/final-report.ts';
 import {
@@ -44,7 +45,13 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
   const sections = [
     `${name}: ${condition}`,
     alignColumns(factsOf(summary, state, now)).join('\n'),
-    describeTasks(state.tasks, { ...TASKS_SHOWN, proof: state.proof, questions: state.questions }),
+    describeTasks(state.tasks, {
+      ...TASKS_SHOWN,
+      proof: state.proof,
+      questions: state.questions,
+      plan: state.plan,
+    }),
+    ...coverageSection(state),
     ...evidenceSection(state),
     ...(state.usageShares.length === 0 ? [] : [usageSection(state)]),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
@@ -124,6 +131,12 @@ function evidenceSection(state: SessionState): string[] {
   const more = taskReports.length - shown.length + tasksLeftOut;
   const rest = more === 0 ? [] : [`- … ${more} more (sessions export shows all)`];
   return [['evidence', ...lines, ...rest].join('\n')];
+}
+
+/** Returns the section on the requirements of the spec, none if the session was not planned. */
+function coverageSection(state: SessionState): string[] {
+  const coverage = summarizeCoverage(state);
+  return coverage ? [['requirements', ...coverageLines(coverage)].join('\n')] : [];
 }
 
 function usageSection({ usageShares }: SessionState): string {

@@ -76,6 +76,7 @@ export class SpecHandler {
       name: undefined,
       spec: saved.path,
       extraInstructions: '',
+      plan: false,
       reset: false,
       takeOver: false,
       output: 'text',

@@ -179,6 +179,30 @@ describe('a list that is fetched', () => {
   });
 });
 
+describe('a list with actions', () => {
+  const actions = [
+    { value: 'edit', label: 'edit', key: 'e' },
+    { value: 'raise', label: 'up', key: '+' },
+  ];
+
+  it.each([
+    ['e', 'edit'],
+    ['+', 'raise'],
+    ['enter', 'edit'],
+  ])('ends on %s with the action and the row', (key, action) => {
+    const guide = new SampleGuide(plainChoice({ actions })).keys('j', key);
+    expect(guide.ending).toEqual({ kind: 'done', values: [action, MODELS[1]?.value] });
+  });
+
+  it('names no row if there is none, and a click only moves the cursor', () => {
+    const empty = new SampleGuide(plainChoice({ actions, options: [] })).keys('+');
+    expect(empty.ending).toEqual({ kind: 'done', values: ['raise'] });
+    const guide = new SampleGuide(plainChoice({ actions })).click('lab/model-3');
+    expect(guide.ending).toBeUndefined();
+    expect(guide.here).toBe('› lab/model-3');
+  });
+});
+
 describe('several of a list', () => {
   it('are marked with Space or a click, and handed on with Enter', () => {
     const guide = new SampleGuide(choice({ several: true, selected: ['lab/model-0'] }));

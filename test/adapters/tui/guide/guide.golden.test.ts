@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Page } from '../../../../application/ports/guide.port.ts';
 import { sheetOf, textOfFrame } from '../views/frame.ts';
-import { choice, form, reading, SampleGuide, writing } from './sample-guide.ts';
+import { choice, form, MODELS, plainChoice, reading, SampleGuide, writing } from './sample-guide.ts';
 
 const MARKDOWN = '# A report\n\nWith a *list*:\n\n- one\n- two\n\n```ts\nconst a = 1;\n```\n\n> and a quote';
 const NEVER = () => new Promise<never>(() => undefined);
@@ -27,6 +27,16 @@ const SCREENS: Readonly<Record<string, Screen>> = {
       canGoBack: false,
     }),
     as,
+  ],
+  'choice-actions': [
+    plainChoice({
+      options: MODELS.slice(0, 3),
+      actions: [
+        { value: 'edit', label: 'edit', key: 'e' },
+        { value: 'raise', label: 'up', key: '+' },
+      ],
+    }),
+    (guide) => guide.keys('j'),
   ],
   'choice-found': [choice(), (guide) => guide.type('17')],
   'choice-nothing': [choice(), (guide) => guide.type('gpt')],

@@ -293,6 +293,7 @@ export function result(rest: Partial<RunResult> = {}): RunResult {
     usage,
     shares: [],
     proof: null,
+    coverage: null,
     forecast: null,
     ...rest,
   };
