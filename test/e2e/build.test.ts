@@ -339,6 +339,8 @@ describe('what it writes', () => {
     expect(lines.at(-1)).toEqual({
       v: 1,
       proof: null,
+      coverage: null,
+      protectedChanges: [],
       time: expect.any(String),
       type: 'run-ended',
       reason: 'complete',
