@@ -23,6 +23,7 @@ import type { Processes } from '../application/ports/processes.port.ts';
 import type { ReadRequirements } from '../application/ports/requirement-reader.port.ts';
 import type { StoreWaits } from '../application/ports/store-waits.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
+import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
@@ -87,7 +88,11 @@ export function prepareRun(
   prepareDataDir(config.dataDir, logger);
   const agentOf = (one: AgentChoice): Agent => createAgent(one, { env, cwd, processes, logger });
   const agent = new StartedAgent(agentOf(choice), signal);
-  const planner = planChoice && { use: useOf(planChoice), agent: agentOf(planChoice) };
+  const planner = planChoice && {
+    use: useOf(planChoice),
+    agent: agentOf(planChoice),
+    tools: planChoice.toolSearch ? TOOL_SEARCH : '',
+  };
   const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),
