@@ -108,7 +108,11 @@ export function prepareRun(
     createAgent(one, { env, cwd: place, processes, logger });
   const review = reviewOf(config.review);
   const agent = new StartedAgent(agentOf(choice), signal);
-  const planner = planChoice && { use: useOf(planChoice), agent: agentOf(planChoice) };
+  const planner = planChoice && {
+    use: useOf(planChoice),
+    agent: agentOf(planChoice),
+    tools: planChoice.toolSearch ? TOOL_SEARCH : '',
+  };
   const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),

@@ -21,10 +21,11 @@ import { resumeWait } from './waits.ts';
  * Throws if the store fails.
  */
 export async function planWork(
-  run: RunContext,
+  working: RunContext,
   planning: Planning,
   reports: IterationReport[],
 ): Promise<RunEnd | undefined> {
+  const run = planning.planner ? withTools(working, planning.planner.tools) : working;
   const { request, session } = run;
   const found = await planning.readRequirements(request.prompt.spec);
   const { events } = await session.execute({ type: 'RecordRequirements', found }, 'loop');
@@ -38,6 +39,11 @@ export async function planWork(
   if (end) await finish(run);
   else await run.agent.close();
   return end;
+}
+
+function withTools(run: RunContext, tools: string): RunContext {
+  const { request } = run;
+  return { ...run, request: { ...request, prompt: { ...request.prompt, tools } } };
 }
 
 /** Runs planning iterations until one reaches its end. Returns the end of the run if there is no plan. */

@@ -10,7 +10,10 @@ export interface Planning {
   readonly template: PromptTemplate;
   readonly readRequirements: ReadRequirements;
   /** The agent of the role `plan`; absent if the agent that works also plans. */
-  readonly planner?: RunAgent;
+  readonly planner?: RunAgent & {
+    /** The variable `tools` of its prompt. */
+    readonly tools: string;
+  };
   /** Absent without a terminal. */
   readonly review?: ReviewPlan;
 }

@@ -1,7 +1,5 @@
 // The agent's tools for tasks.
 import { listed } from '../../domain/listed.ts';
-import { coveredBy, type PlanState } from '../../domain/plan/plan.state.ts';
-import { parseRequirementId, type RequirementId } from '../../domain/plan/plan.ts';
 import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import type { Proof } from '../../domain/proof/proof.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
@@ -20,6 +18,7 @@ import {
 } from '../../domain/task/task.ts';
 import { InputError } from '../errors.ts';
 import { describeStandstill, describeTask, describeTasks } from '../session/describe-session.ts';
+import { COVERS, coverData, requirementIds } from './requirement-input.ts';
 import type { Tool, ToolInput, ToolParameter, ToolResult, ToolSession } from './tool.ts';
 import { checkInput, objectList, optionalText, requiredText, textList } from './tool-input.ts';
 
@@ -47,12 +46,6 @@ const PRIORITY: ToolParameter = {
 const DEPENDS_ON: ToolParameter = {
   name: 'depends_on',
   description: 'ids of the tasks that must be done first, such as TAS-1,TAS-2',
-  required: false,
-  kind: 'list',
-};
-const COVERS: ToolParameter = {
-  name: 'covers',
-  description: 'ids of the requirements of the spec that it fulfils, such as REQ-1,REQ-2',
   required: false,
   kind: 'list',
 };
@@ -283,16 +276,6 @@ function newTask(input: ToolInput): NewTask {
 
 function taskIds(input: ToolInput): TaskId[] {
   return textList(input, 'depends_on').map(parseTaskId);
-}
-
-function requirementIds(input: ToolInput): RequirementId[] {
-  return textList(input, 'covers').map(parseRequirementId);
-}
-
-/** Returns the requirements that a task covers, nothing if there are none. */
-function coverData({ id }: Task, plan: PlanState): { readonly covers?: readonly RequirementId[] } {
-  const covers = coveredBy(plan, id);
-  return covers.length === 0 ? {} : { covers };
 }
 
 /** Returns the proof of a completed task, nothing if nothing was judged. */

@@ -120,3 +120,27 @@ it('says in setup that a role has another model than the chosen one', async () =
   program.write('iteratr.yml', 'roles: {plan: "claude:opus"}\n');
   expect(await setup('--trust', '--force', '--model', 'a/b')).toBe('');
 });
+
+it('makes the plan of a build with the agent of the role, and works with another', async () => {
+  const program = new Program();
+  program.write('specs/SPEC.md', '# A\n\n- [ ] one\n');
+  const adds = mcp('task-add', { content: 'One', covers: ['REQ-1'] });
+  const planner = program.agent({ turns: [{ steps: [adds] }] });
+  const worker = program.agent({
+    turns: [{ steps: [mcp('task-status', { id: 'TAS-1', status: 'completed' }), mcp('session-complete')] }],
+  });
+  const agents = { planner: { command: planner.commandLine }, worker: { command: worker.commandLine } };
+  program.write(
+    'iteratr.yml',
+    `plan: true\nroles: {plan: planner, work: worker}\nagents: ${JSON.stringify(agents)}\n`,
+  );
+  const { code, stdout } = await program.run(['build', '--headless', '--output', 'json'], { env: NONE });
+  expect(code, stdout).toBe(0);
+  expect(planner.prompts().map(({ text }) => text)).toEqual([expect.stringContaining('You plan the work')]);
+  expect(worker.prompts().map(({ text }) => text)).toEqual([expect.stringContaining('You are iteration 2')]);
+  const started = (await program.events()).filter(({ type }) => type === 'IterationStarted');
+  expect(started.map(({ data }) => data)).toMatchObject([
+    { agent: 'planner', planning: true },
+    { agent: 'worker' },
+  ]);
+});

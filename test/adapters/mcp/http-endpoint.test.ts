@@ -224,6 +224,11 @@ describe('over MCP', () => {
         },
         priority: { type: 'integer', description: expect.any(String), enum: [0, 1, 2, 3, 4] },
         depends_on: { type: 'array', items: { type: 'string' }, description: expect.any(String) },
+        covers: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'ids of the requirements of the spec that it fulfils, such as REQ-1,REQ-2',
+        },
       },
       required: ['content'],
       additionalProperties: false,

@@ -271,6 +271,7 @@ describe('plan: true', () => {
       planning: planning({
         planner: {
           use: { agent: 'planner', model: 'big' },
+          tools: 'search',
           agent: new TurnAgent(turns, (name, input) => harness.tool(name, input, 'agent')),
         },
       }),

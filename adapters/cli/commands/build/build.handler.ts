@@ -33,6 +33,7 @@ import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { type Interruption, interruption } from '../../interruption.ts';
 import type { BuildRequest } from './build.command.ts';
 import { BuildStart, type PrepareRun } from './build-start.ts';
+import { reviewInGuide } from './plan-review/review-in-guide.ts';
 import { type BuildConfig, planWish, runRequest } from './run-request.ts';
 import { DashboardView, logView, type Next, type RunView, ViewObserver } from './run-view.ts';
 
@@ -271,15 +272,13 @@ export class BuildHandler {
     const variables = { ITERATR_SESSION: session, ...settings.handed };
     const interactive = this.#isInteractive(request, settings);
     const observer = new ViewObserver(() => start.view?.observer);
-    const review = async (): Promise<'approved' | 'left'> => {
-      start.hide();
-      const guide = await openGuide(settings.config.theme, interrupted);
-      const { PlanReview } = await import('./plan-review/plan-review.ts');
-      const answer = await new PlanReview(guide, sessions.get(session)).run().finally(() => guide.close());
-      await (await start.show()).connect();
-      observer.repeat();
-      return answer;
-    };
+    const review = (): Promise<'approved' | 'left'> =>
+      reviewInGuide({
+        start,
+        openGuide: () => openGuide(settings.config.theme, interrupted),
+        session: () => sessions.get(session),
+        observer,
+      });
     const run = (await start.run()).create({
       template: templates.work,
       reviewTemplate: templates.reviewTemplate,
