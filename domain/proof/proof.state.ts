@@ -127,14 +127,14 @@ export interface TaskChange {
   /** Whether a run is open that has checks. */
   readonly isChecked: boolean;
   /** Whether a run is open that has a reviewer. */
-  readonly isReviewed: boolean;
+  readonly hasReviewer: boolean;
 }
 
 /** Returns the state after a task changed. */
 export function withTaskChange(
   state: ProofState,
   event: TaskEvent,
-  { actor, isChecked, isReviewed }: TaskChange,
+  { actor, isChecked, hasReviewer }: TaskChange,
 ): ProofState {
   const change = statusChange(event);
   if (!change) return state;
@@ -148,7 +148,7 @@ export function withTaskChange(
   return {
     ...completed,
     ...(isChecked && { pending: [...without(state.pending, id), id] }),
-    ...(isReviewed && { unreviewed: [...without(state.unreviewed, id), id] }),
+    ...(hasReviewer && { unreviewed: [...without(state.unreviewed, id), id] }),
   };
 }
 

@@ -124,8 +124,8 @@ function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: 
   const tasks = taskFold.evolve(before.tasks, event, time);
   if (tasks === before.tasks) return before;
   const isChecked = before.runOpen && before.verifies;
-  const isReviewed = before.runOpen && before.reviewRounds > 0;
-  const proof = withTaskChange(before.proof, event, { actor, isChecked, isReviewed });
+  const hasReviewer = before.runOpen && before.reviewRounds > 0;
+  const proof = withTaskChange(before.proof, event, { actor, isChecked, hasReviewer });
   const state = { ...before, proof, stall: stallAfterChange(before.stall, event) };
   if (event.type === 'TaskAdded' && event.data.status === 'in_progress') {
     const { id, status } = event.data;
