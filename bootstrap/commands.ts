@@ -184,15 +184,16 @@ export const hooksRun: Composition<HooksRunRequest> = async (invocation) => {
 };
 
 export const genTemplate: Composition<GenTemplateRequest> = async () => {
-  const [{ GenTemplateHandler }, { DEFAULT_TEMPLATE }, { writeUserFile }] = await Promise.all([
+  const [{ GenTemplateHandler }, { WORK_KIND, REVIEW_KIND }, { writeUserFile }] = await Promise.all([
     import('../adapters/cli/commands/gen-template/gen-template.handler.ts'),
-    import('../adapters/template/default-template.ts'),
+    import('../adapters/template/template-kind.ts'),
     import('../adapters/files/write-user-file.ts'),
   ]);
   return [
     handler((bind) =>
       bind.toResolvedValue(
-        (console) => new GenTemplateHandler(DEFAULT_TEMPLATE, writeUserFile, console),
+        (console) =>
+          new GenTemplateHandler({ work: WORK_KIND.text, review: REVIEW_KIND.text }, writeUserFile, console),
         [TOKEN.console],
       ),
     ),

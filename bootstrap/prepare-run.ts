@@ -3,9 +3,12 @@ import { resolve } from 'node:path';
 import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
 import { checksOf } from '../adapters/config/check-settings.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
+import { reviewOf } from '../adapters/config/review-settings.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
+import { FileSpecSource } from '../adapters/files/file-spec-source.ts';
 import { GitWorkTree } from '../adapters/git/git-work-tree.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
+import { GitReviewTrees } from '../adapters/git/review-trees.ts';
 import type { Hooks } from '../adapters/hooks/hooks-document.ts';
 import { ShellHookRunner } from '../adapters/hooks/shell-hook-runner.ts';
 import { earlierLog } from '../adapters/logging/rotated-name.ts';
@@ -22,22 +25,37 @@ import type { Logger } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
 import type { StoreWaits } from '../application/ports/store-waits.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
+import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
 import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
+import { createProtectedFiles } from './create-protected-files.ts';
 import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 
 export interface RunSurroundings {
   readonly config: Pick<
     AppConfig,
-    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'verify' | 'notify' | 'notifyOn'
+    | 'dataDir'
+    | 'logFile'
+    | 'logMaxSize'
+    | 'logMaxFiles'
+    | 'envDeny'
+    | 'verify'
+    | 'protect'
+    | 'protectNew'
+    | 'template'
+    | 'review'
+    | 'notify'
+    | 'notifyOn'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */
   readonly fallback: readonly AgentChoice[];
+  /** The agent that reviews; undefined for none. */
+  readonly reviewer: AgentChoice | undefined;
   readonly environment: Environment;
   readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
@@ -62,6 +80,7 @@ export function prepareRun(
     config,
     choice,
     fallback,
+    reviewer,
     environment,
     secrets,
     hooks,
@@ -81,12 +100,14 @@ export function prepareRun(
   const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   // The agent's process is recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
-  const agentOf = (one: AgentChoice): Agent => createAgent(one, { env, cwd, processes, logger });
+  const agentOf = (one: AgentChoice, place = cwd): Agent =>
+    createAgent(one, { env, cwd: place, processes, logger });
+  const review = reviewOf(config.review);
   const agent = new StartedAgent(agentOf(choice), signal);
   const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),
-    create: ({ template, observer, claimLost }) => {
+    create: ({ template, reviewTemplate, observer, claimLost }) => {
       const shown = observers(observer, new Broadcast(session, live, transcripts, clock));
       const notifications = notifyRuns(session, shown, {
         ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
@@ -94,7 +115,20 @@ export function prepareRun(
       return new RunSession(sessions, {
         agents: [{ use: useOf(choice), agent }, ...others],
         checks: new ShellChecks({ checks: checksOf(config.verify), cwd, env, processes, logger }),
+        protectedFiles: createProtectedFiles(config, { folder: project, processes, logger }),
+        reviewer:
+          review && reviewer && reviewTemplate
+            ? {
+                use: useOf(reviewer),
+                rounds: review.rounds,
+                template: reviewTemplate,
+                trees: new GitReviewTrees({ cwd, processes, logger }),
+                tools: reviewer.toolSearch ? TOOL_SEARCH : '',
+                agentIn: (place) => agentOf(reviewer, place),
+              }
+            : undefined,
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
+        specSource: new FileSpecSource(cwd),
         workTree: new GitWorkTree({
           cwd,
           neverCommit: [

@@ -19,12 +19,8 @@ export class EvidenceCollector {
   add(event: AgentEvent): void {
     if (event.type !== 'tool-call') return;
     const { call } = event;
-    if (call.status === 'completed' && EDITS.includes(call.kind)) this.#edits += 1;
+    if (isEdit(event)) this.#edits += 1;
     if (call.kind === 'execute' && (call.status === 'completed' || call.status === 'failed')) this.#ran(call);
-  }
-
-  get hasEdited(): boolean {
-    return this.#edits > 0;
   }
 
   get reported(): Reported {
@@ -40,6 +36,11 @@ export class EvidenceCollector {
     this.#commands.delete(oldest);
     this.#leftOut += 1;
   }
+}
+
+/** Whether the agent reports that it changed a file. */
+export function isEdit(event: AgentEvent): event is Extract<AgentEvent, { type: 'tool-call' }> {
+  return event.type === 'tool-call' && event.call.status === 'completed' && EDITS.includes(event.call.kind);
 }
 
 /** Returns the command line in the call's arguments, else its title. */

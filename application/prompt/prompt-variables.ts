@@ -59,8 +59,8 @@ function describeReturned({ tasks, proof }: SessionState): readonly string[] {
 
 /** Describes the tasks with what was asked about them, and what was asked about the whole. */
 function describeWork(state: SessionState): string {
-  const { tasks, questions, proof } = state;
-  const listed = describeTasks(tasks, { ...TASKS_SHOWN, characters: CHARACTERS, questions, proof });
+  const { tasks, questions, proof, stall } = state;
+  const listed = describeTasks(tasks, { ...TASKS_SHOWN, characters: CHARACTERS, questions, proof, stall });
   return [listed, ...describeReturned(state), generalQuestions(questions)].filter(Boolean).join('\n');
 }
 

@@ -1,8 +1,9 @@
 // Describes tasks and notes in words, with the same text in prompts, in answers of the tools and in the log.
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
-import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState } from '../../domain/question/question.state.ts';
+import type { Stall } from '../../domain/run/stall.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
 import type { TaskList } from '../../domain/task/task.state.ts';
@@ -22,20 +23,26 @@ import { awaitedBy, questionLines } from './describe-questions.ts';
 export function describeTask(
   task: Task,
   list: TaskList,
-  { questions = NO_QUESTIONS, proof }: Pick<TaskListing, 'questions' | 'proof'> = {},
+  { questions = NO_QUESTIONS, proof, stall }: Pick<TaskListing, 'questions' | 'proof' | 'stall'> = {},
 ): string {
   const waits = unsatisfiedDependencies(list, task);
   const open = task.status === 'blocked' ? awaitedBy(task, questions) : [];
+  const stuck = stall?.blocked.find(({ id }) => id === task.id);
   const done = task.dependsOn.filter((id) => !waits.includes(id));
   const remarks = [
     ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
     ...(open.length > 0 ? [`waits for the answer to ${listed(open)}`] : []),
+    ...(stuck ? [stuck.reason] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
-    ...(proof && proof.checks.length > 0 && task.status === 'completed' ? [proofOfTask(proof, task.id)] : []),
+    ...(proof && isJudged(proof) && task.status === 'completed' ? proofRemarks(task.id, proof) : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
   const line = `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
   return [line, ...questionLines(task, questions)].join('\n');
+}
+
+function proofRemarks(id: TaskId, proof: ProofState): readonly string[] {
+  return [proofOfTask(proof, id), ...(isReviewed(proof, id) ? ['reviewed'] : [])];
 }
 
 export interface TaskListing {
@@ -51,8 +58,10 @@ export interface TaskListing {
   readonly questions?: QuestionState | undefined;
   /** The command that shows all. */
   readonly all?: string;
-  /** Adds the proof to completed tasks. Adds nothing if absent, or if no check ran. */
+  /** Adds the proof to completed tasks. Adds nothing if absent, or if nothing was judged. */
   readonly proof?: ProofState | undefined;
+  /** Why tasks are blocked. */
+  readonly stall?: Stall | undefined;
 }
 
 /** Maximum number of ids and ranges of ids that stand for tasks that are not shown whole. */
@@ -69,6 +78,7 @@ export function describeTasks(
     all = 'task-list',
     proof,
     questions,
+    stall,
   }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
@@ -78,7 +88,7 @@ export function describeTasks(
     const tasks = groups[status];
     if (tasks.length === 0) return [];
     const head = `${status} (${tasks.length})`;
-    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof })}`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof, stall })}`;
     if (isOpenStatus(status)) {
       const others = tasks.filter((task) => whole && !whole.has(task));
       const shown = tasks.filter((task) => !whole || whole.has(task));
@@ -144,13 +154,19 @@ export function describeNote(note: Note): string {
 }
 
 /** Explains on one line why no task is ready. */
-export function describeStandstill(list: TaskList, questions: QuestionState = NO_QUESTIONS): string {
+export function describeStandstill({
+  tasks: list,
+  questions,
+  stall,
+}: Pick<SessionState, 'tasks' | 'questions' | 'stall'>): string {
   const { in_progress, remaining, blocked } = tasksByStatus(list);
   const reasons = [
     ...in_progress.map((task) => `${task.id} is in progress`),
     ...blocked.map((task) => {
       const open = awaitedBy(task, questions);
-      return open.length > 0 ? `${task.id} waits for the answer to ${listed(open)}` : `${task.id} is blocked`;
+      if (open.length > 0) return `${task.id} waits for the answer to ${listed(open)}`;
+      const why = stall.blocked.find(({ id }) => id === task.id)?.reason;
+      return `${task.id} is blocked${why === undefined ? '' : ` (${why})`}`;
     }),
     ...remaining.map((task) => `${task.id} waits for ${listed(unsatisfiedDependencies(list, task))}`),
   ];

@@ -1,5 +1,6 @@
 // What the user should know when a run has ended: what is proven about the tasks, what is open, and what is not committed.
 
+import type { ProtectedChange } from '../../domain/proof/protection.ts';
 import { openQuestions } from '../../domain/question/question.state.ts';
 import type { Question } from '../../domain/question/question.ts';
 import type { UncommittedFiles } from '../../domain/run/run.ts';
@@ -19,6 +20,8 @@ export interface FinalReport {
   readonly tasksLeftOut: number;
   /** Those without an answer, the first ones. */
   readonly openQuestions: readonly Pick<Question, 'id' | 'task' | 'question'>[];
+  /** What differed in protected files the last time that iteratr looked. */
+  readonly protectedChanges: readonly ProtectedChange[];
   readonly uncommitted: UncommittedFiles;
 }
 
@@ -39,6 +42,7 @@ export function finalReport(state: SessionState): FinalReport {
     openQuestions: openQuestions(questions)
       .slice(0, QUESTIONS_REPORTED)
       .map(({ id, task, question }) => ({ id, task, question: question.slice(0, CONTENT_LENGTH) })),
+    protectedChanges: proof.protection.changes,
     uncommitted,
   };
 }

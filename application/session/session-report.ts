@@ -7,6 +7,7 @@ import type { UserMessage } from '../../domain/message/message.ts';
 import type { Note } from '../../domain/note/note.ts';
 import type { TaskEvidence } from '../../domain/proof/evidence.ts';
 import { evidenceAfter } from '../../domain/proof/evidence-log.ts';
+import type { ProtectedChange } from '../../domain/proof/protection.ts';
 import type { Question } from '../../domain/question/question.ts';
 import type { UncommittedFiles } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
@@ -48,6 +49,7 @@ export interface SessionReport {
   readonly proof: ProofSummary | null;
   /** What is proven about each completed or returned task, the doubtful ones first. */
   readonly taskReports: readonly TaskReport[];
+  readonly protectedChanges: readonly ProtectedChange[];
   readonly uncommitted: UncommittedFiles;
   /** Oldest first; of very many, the last ones. */
   readonly runs: readonly ReportedRun[];
@@ -112,6 +114,7 @@ export class ReportBuilder {
       tasks: [...this.#state.tasks.tasks.values()],
       proof: summarizeProof(this.#state),
       taskReports: taskReports(this.#state.tasks, this.#state.proof, (id) => this.#evidence.get(id)),
+      protectedChanges: this.#state.proof.protection.changes,
       uncommitted: this.#state.uncommitted,
       runs: this.#timeline.runs,
       waits: this.#timeline.waits,

@@ -13,6 +13,7 @@ import {
   propertyOf,
 } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
+import { reviewOf } from '../../adapters/config/review-settings.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
@@ -22,6 +23,7 @@ import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import {
   loadPromptTemplate,
+  loadReviewTemplate,
   parsePromptTemplate,
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
@@ -41,6 +43,7 @@ import type { Composition, Invocation } from '../compose.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
+import { reviewAgent } from '../review-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
 import { sessionModule } from './session.module.ts';
@@ -62,6 +65,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
     fallback.push(await installedAgent(one, invocation, request, config.headless));
   }
   requireInstalled(fallback, environment);
+  let reviewer = reviewAgent(first, choice, environment);
   const settingsOf = (survey: SurveyedConfig): BuildSettings =>
     buildSettings(survey, choice, {
       files,
@@ -85,6 +89,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
             ...{
               config,
               choice,
+              reviewer,
               fallback: fallback.filter((one) => !isSameChoice(one, choice)),
               environment,
               secrets,
@@ -120,6 +125,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
               chosen.agent === choice.agent
                 ? { ...chosen, command: choice.command }
                 : await installedAgent(chosen, invocation, request, survey.config.headless);
+            reviewer = reviewAgent(survey, choice, environment);
             return settingsOf(survey);
           },
           environment,
@@ -132,6 +138,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
             write: replaceFile,
           },
           loadTemplate: loadPromptTemplate,
+          loadReviewTemplate,
           inspectDataDir: async () => void (await inspectDataDir(dataDir, env)),
           mayHaveSessions: () => config.natsUrl !== '' || existsSync(dataDir),
           store,
@@ -208,7 +215,7 @@ function buildSettings(
 ): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
-    config: { ...config, model, needsModel, toolSearch },
+    config: { ...config, model, needsModel, toolSearch, review: reviewOf(config.review) },
     handed: handedSettings(config, origins),
     notices: [
       ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),

@@ -6,6 +6,7 @@ import { LIMIT_KINDS, type Limits } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
 import type { AgentUse, HookRun, SwitchCause, TakenFrom, UncommittedFiles, Wait } from './run.ts';
+import type { SpecEdit } from './spec-text.ts';
 
 export type RunCommand =
   | {
@@ -15,12 +16,16 @@ export type RunCommand =
       readonly model: string;
       readonly limits?: Limits;
       readonly verifies?: boolean;
+      /** 0 without a reviewer. */
+      readonly reviewRounds?: number;
       /** 0 for any number. */
       readonly tasksPerIteration?: number;
       /** The process that had the session and did not end its run. */
       readonly takenFrom?: TakenFrom | undefined;
     }
   | { readonly type: 'EndRun'; readonly reason: string; readonly uncommitted?: UncommittedFiles }
+  | { readonly type: 'RecordSpec'; readonly text: string | null }
+  | { readonly type: 'RecordSpecEdit'; readonly text: string | null; readonly edit: SpecEdit }
   | { readonly type: 'RequestPause' }
   | { readonly type: 'BeginPause' }
   | { readonly type: 'RequestResume' }
@@ -43,6 +48,12 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
       return startRun(command, state);
     case 'EndRun':
       return state.runOpen ? [{ type: 'RunEnded', data: runEnd(command) }] : [];
+    case 'RecordSpec':
+      return command.text === state.specText && state.specEdits.length === 0
+        ? []
+        : [{ type: 'SpecRecorded', data: { text: command.text } }];
+    case 'RecordSpecEdit':
+      return [{ type: 'SpecEdited', data: { ...command.edit, text: command.text } }];
     case 'RequestPause':
       return state.runOpen && state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
     case 'BeginPause':
@@ -81,6 +92,7 @@ function startRun(
     model,
     limits,
     verifies,
+    reviewRounds,
     tasksPerIteration,
     takenFrom,
   }: Extract<RunCommand, { type: 'StartRun' }>,
@@ -94,6 +106,7 @@ function startRun(
     specPath: spec.path,
     ...(limits && isAnySet(limits) && { limits }),
     ...(verifies && { verifies }),
+    ...(reviewRounds && { reviewRounds }),
     ...(tasksPerIteration && { tasksPerIteration }),
   };
   const started: RunEvent = { type: 'RunStarted', data };

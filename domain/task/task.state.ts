@@ -42,6 +42,7 @@ export const taskFold = foldOf<TaskList, TaskEvent>({
     return changed(list, id, { dependsOn: [...(task?.dependsOn ?? []), dependsOn] });
   },
   TaskReleased: (list, { id }) => changed(list, id, { status: 'remaining' }),
+  TaskBlocked: (list, { id }) => changed(list, id, { status: 'blocked' }),
 });
 
 /** Returns the list with another status of a task. */

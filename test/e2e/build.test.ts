@@ -356,6 +356,7 @@ describe('what it writes', () => {
       ],
       tasksLeftOut: 0,
       openQuestions: [],
+      protectedChanges: [],
       uncommitted: { files: [], leftOut: 0 },
     });
     expect(of('run-ended')).toHaveLength(1);

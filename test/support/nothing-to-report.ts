@@ -5,5 +5,6 @@ export const NOTHING_TO_REPORT: FinalReport = {
   taskReports: [],
   tasksLeftOut: 0,
   openQuestions: [],
+  protectedChanges: [],
   uncommitted: { files: [], leftOut: 0 },
 };

@@ -5,7 +5,12 @@ import { describeProof } from '../../../application/session/proof-summary.ts';
 import type { ReportedIteration, SessionReport } from '../../../application/session/session-report.ts';
 import type { TaskReport } from '../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
-import { checkText, evidenceLine, uncommittedLine } from '../../../application/wording/evidence-wording.ts';
+import {
+  checkText,
+  evidenceLine,
+  protectedLine,
+  uncommittedLine,
+} from '../../../application/wording/evidence-wording.ts';
 import { plainLine } from '../../../application/wording/plain-text.ts';
 import type { Task, TaskId } from '../../../domain/task/task.ts';
 
@@ -77,7 +82,14 @@ function testCase(
   }
 }
 
-function properties({ summary, lastStop, proof, uncommitted, damage }: SessionReport): Case[] {
+function properties({
+  summary,
+  lastStop,
+  proof,
+  uncommitted,
+  protectedChanges,
+  damage,
+}: SessionReport): Case[] {
   const facts: [string, string][] = [
     ['state', summary.condition],
     ['stop-reason', lastStop ?? ''],
@@ -89,6 +101,7 @@ function properties({ summary, lastStop, proof, uncommitted, damage }: SessionRe
     ['cost', formatCost(summary.usage)],
     ['proof', proof ? describeProof(proof) : 'nothing was verified'],
     ...(proof?.checks ?? []).map((check): [string, string] => ['check', checkText(check, String)]),
+    ['protected', protectedLine(protectedChanges, String)],
     ['uncommitted', uncommittedLine(uncommitted, String)],
   ];
   return facts.flatMap(([name, value]) =>

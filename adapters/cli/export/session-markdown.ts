@@ -8,7 +8,12 @@ import type {
 } from '../../../application/session/session-report.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
-import { checkText, evidenceLine, uncommittedLine } from '../../../application/wording/evidence-wording.ts';
+import {
+  checkText,
+  evidenceLine,
+  protectedLine,
+  uncommittedLine,
+} from '../../../application/wording/evidence-wording.ts';
 import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
 import type { UsageShare } from '../../../domain/iteration/iteration.ts';
 import { listed } from '../../../domain/listed.ts';
@@ -42,7 +47,8 @@ function section(title: string, parts: readonly string[]): string[] {
 }
 
 function factsTable(report: SessionReport): string {
-  const { summary, damage, begun, lastStop, iterations, proof, questions, uncommitted } = report;
+  const { summary, damage, begun, lastStop, iterations, proof, questions, uncommitted, protectedChanges } =
+    report;
   const { condition, spec, model, tasks, usage, lastActivity } = summary;
   const worked = iterations.reduce((sum, { workedMs }) => sum + workedMs, 0);
   const facts: [string, string][] = [
@@ -55,6 +61,7 @@ function factsTable(report: SessionReport): string {
     ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
     ['Proof', proof === null ? '' : describeProof(proof)],
     ['Checks', proof === null ? '' : proof.checks.map((check) => checkText(check, code)).join(', ')],
+    ['Protected', protectedLine(protectedChanges, code)],
     ['Open questions', listed(openIn(questions))],
     ['Uncommitted', uncommittedLine(uncommitted, code)],
     ['Iterations', String(summary.iterations)],

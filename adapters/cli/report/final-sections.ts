@@ -4,7 +4,12 @@ import { describeProof } from '../../../application/session/proof-summary.ts';
 import type { Standing } from '../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
-import { checkText, evidenceLine, uncommittedLine } from '../../../application/wording/evidence-wording.ts';
+import {
+  checkText,
+  evidenceLine,
+  protectedLine,
+  uncommittedLine,
+} from '../../../application/wording/evidence-wording.ts';
 import { plainLine } from '../../../application/wording/plain-text.ts';
 import type { TextStyle } from '../cli.ts';
 import { alignColumns } from './align-columns.ts';
@@ -14,7 +19,14 @@ import { USAGE_HEADER, usageRows } from './usage-table.ts';
 /** Returns the lines of the section, none if it has nothing to say. */
 type Section = (result: RunResult) => readonly Line[];
 
-const SECTIONS: readonly Section[] = [iterationTable, usageTable, proof, openQuestions, uncommitted];
+const SECTIONS: readonly Section[] = [
+  iterationTable,
+  usageTable,
+  proof,
+  protectedFiles,
+  openQuestions,
+  uncommitted,
+];
 
 const TASKS_SHOWN = 20;
 const EVIDENCE_LENGTH = 400;
@@ -93,6 +105,11 @@ const STANDING_STYLE: Readonly<Record<Standing, TextStyle>> = {
   verified: 'green',
   accepted: 'green',
 };
+
+function protectedFiles({ protectedChanges }: RunResult): Line[] {
+  const text = protectedLine(protectedChanges, (path) => plainLine(path, NAME_LENGTH));
+  return text === '' ? [] : [{ text, style: 'yellow' }];
+}
 
 function openQuestions({ openQuestions: questions }: RunResult): Line[] {
   return questions.map(({ id, task, question }) => ({

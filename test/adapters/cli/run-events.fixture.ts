@@ -198,6 +198,7 @@ export const RUN: readonly RunEvent[] = [
       proof: {
         tasks: { accepted: [], doubtful: [TAS_2], verified: [TAS_1], unverified: [] },
         returned: [],
+        reviewed: [],
         checks: [
           { command: 'npm test', outcome: 'green', tests: { passed: 12, failed: 0, skipped: 1 } },
           { command: 'make \u001b[31mlint', outcome: 'red', tests: null },
@@ -240,6 +241,7 @@ export const RUN: readonly RunEvent[] = [
           question: 'Which database?\u001b[0m',
         },
       ],
+      protectedChanges: [{ path: 'test/a\u001b[1m.ts', kind: 'deleted', hash: null }],
       uncommitted: { files: ['notes.txt', 'x\u001b[2Jy'], leftOut: 1 },
       forecast: null,
     },

@@ -1,6 +1,6 @@
 // Starts the screen and the agent of a build early, before the session is known for certain.
 import type { RunSession } from '../../../../application/loop/run-session.ts';
-import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
+import type { PromptTemplate, ReviewTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
 import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { RunView } from './run-view.ts';
@@ -15,6 +15,8 @@ export interface PrepareRunOptions {
 
 interface RunOptions {
   readonly template: PromptTemplate;
+  /** undefined without a reviewer. */
+  readonly reviewTemplate: ReviewTemplate | undefined;
   readonly observer: RunObserver;
   /** Aborts when another process takes the session over; its reason is the error. */
   readonly claimLost: AbortSignal;

@@ -8,7 +8,7 @@ import type { AgentCatalog } from '../../../../application/ports/agent-catalog.p
 import type { OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { SessionDirectory } from '../../../../application/ports/event-store.port.ts';
 import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
-import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
+import type { PromptTemplate, ReviewTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
 import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
@@ -61,6 +61,8 @@ export interface BuildPorts {
   readonly templates: TemplateFiles;
   /** Throws `TEMPLATE.*`. */
   readonly loadTemplate: (path: string | null) => Promise<PromptTemplate>;
+  /** Throws `TEMPLATE.*`. */
+  readonly loadReviewTemplate: (path: string | null) => Promise<ReviewTemplate>;
   /** Throws if the data directory must not be used. */
   readonly inspectDataDir: () => Promise<void>;
   /** Returns whether sessions may exist. Avoids listing them, which would create a store. */
@@ -151,7 +153,7 @@ export class BuildHandler {
   async #build(request: BuildRequest, settings: BuildSettings): Promise<number> {
     const { store, prepareRun } = this.ports;
     const { config } = settings;
-    const template = await this.#check(request, config);
+    const templates = await this.#check(request, config);
     const interactive = this.#isInteractive(request, settings);
     const interrupted = interruption((text) => {
       if (!interactive) this.ports.console.err(text);
@@ -191,7 +193,7 @@ export class BuildHandler {
       start.prepare(chosen.session);
       const view = await start.show();
       await view.connect();
-      return await this.#run({ request, settings, chosen, template, view, start, interrupted });
+      return await this.#run({ request, settings, chosen, templates, view, start, interrupted });
     } finally {
       start.hide();
       await start.cancel();
@@ -208,12 +210,12 @@ export class BuildHandler {
     return sessionNameForSpec(nameFrom);
   }
 
-  /** Returns the prompt template. Throws everything that can be found wrong before the store opens. */
+  /** Returns the templates. Throws everything that can be found wrong before the store opens. */
   async #check(
     { name, spec }: BuildRequest,
-    { model, needsModel, template }: BuildConfig,
-  ): Promise<PromptTemplate> {
-    const { inspectDataDir, specs, loadTemplate } = this.ports;
+    { model, needsModel, template, review }: BuildConfig,
+  ): Promise<Templates> {
+    const { inspectDataDir, specs, loadTemplate, loadReviewTemplate } = this.ports;
     if (model === '' && needsModel) {
       throw new ConfigError('no model is set', {
         remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
@@ -225,8 +227,9 @@ export class BuildHandler {
     inspected.catch(() => undefined);
     if (name === undefined || spec !== undefined) await specs.read(spec ?? DEFAULT_SPEC);
     const loaded = await loadTemplate(template === '' ? null : template);
+    const reviewTemplate = review ? await loadReviewTemplate(review.template || null) : undefined;
     await inspected;
-    return loaded;
+    return { template: loaded, reviewTemplate };
   }
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
@@ -241,7 +244,15 @@ export class BuildHandler {
     return view;
   }
 
-  async #run({ request, settings, chosen, template, view, start, interrupted }: ReadyBuild): Promise<number> {
+  async #run({
+    request,
+    settings,
+    chosen,
+    templates,
+    view,
+    start,
+    interrupted,
+  }: ReadyBuild): Promise<number> {
     const { store, claims, transcripts, endStale, removeSession, environment, onClose } = this.ports;
     const { session } = chosen;
     const endpoint = await this.#openEndpoint(session);
@@ -255,7 +266,11 @@ export class BuildHandler {
     onClose('transcripts', () => transcripts.flush());
     await endStale();
     const variables = { ITERATR_SESSION: session, ...settings.handed };
-    const run = (await start.run()).create({ template, observer: view.observer, claimLost: claim.lost });
+    const run = (await start.run()).create({
+      ...templates,
+      observer: view.observer,
+      claimLost: claim.lost,
+    });
     if (!this.#isInteractive(request, settings)) interrupted.onForce(() => run.abandon());
     const wanted = runRequest({
       request,
@@ -345,11 +360,17 @@ export class BuildHandler {
   }
 }
 
+interface Templates {
+  readonly template: PromptTemplate;
+  /** undefined without a reviewer. */
+  readonly reviewTemplate: ReviewTemplate | undefined;
+}
+
 interface ReadyBuild {
   readonly request: BuildRequest;
   readonly settings: BuildSettings;
   readonly chosen: ChosenSession;
-  readonly template: PromptTemplate;
+  readonly templates: Templates;
   readonly view: RunView;
   readonly start: BuildStart;
   readonly interrupted: Interruption;

@@ -1,7 +1,9 @@
-// `iteratr gen-template`: writes the built-in prompt template to a file.
+// `iteratr gen-template`: writes a built-in prompt template to a file.
 import { booleanOption, type CommandDefinition, textOption } from '../../command.ts';
 
 export interface GenTemplateRequest {
+  /** Whether to write the template of reviews. */
+  readonly review: boolean;
   readonly path: string;
   readonly force: boolean;
 }
@@ -16,16 +18,20 @@ export function genTemplateCommand(
     options: [
       {
         flags: '-o, --output <path>',
-        description: 'file to write (default .iteratr.template)',
+        description: 'file to write (default .iteratr.template, or .iteratr.review.template)',
         value: 'file',
       },
+      { flags: '--review', description: 'write the template of reviews, for review: {template: …}' },
       { flags: '-f, --force', description: 'overwrite the file if it exists' },
     ],
-    examples: ['gen-template', 'gen-template --output team-template.txt'],
-    run: (input) =>
-      write({
-        path: textOption(input, 'output') ?? '.iteratr.template',
+    examples: ['gen-template', 'gen-template --output team-template.txt', 'gen-template --review'],
+    run: (input) => {
+      const review = booleanOption(input, 'review') ?? false;
+      return write({
+        review,
+        path: textOption(input, 'output') ?? (review ? '.iteratr.review.template' : '.iteratr.template'),
         force: booleanOption(input, 'force') ?? false,
-      }),
+      });
+    },
   };
 }

@@ -1,4 +1,4 @@
-// Writes the built-in prompt template to a file.
+// Writes a built-in prompt template to a file.
 import { quote } from 'shlex';
 import type { WriteUserFile } from '../../../../application/ports/user-files.port.ts';
 import type { Console } from '../../console.ts';
@@ -7,14 +7,17 @@ import type { GenTemplateRequest } from './gen-template.command.ts';
 
 export class GenTemplateHandler {
   constructor(
-    private readonly template: string,
+    private readonly templates: { readonly work: string; readonly review: string },
     private readonly writeFile: WriteUserFile,
     private readonly console: Pick<Console, 'out'>,
   ) {}
 
-  async handle({ path, force }: GenTemplateRequest): Promise<number> {
-    await this.writeFile(path, this.template, { force });
-    this.console.out(`wrote ${path}; use it with \`iteratr build --template ${quote(path)}\`\n`);
+  async handle({ path, force, review }: GenTemplateRequest): Promise<number> {
+    await this.writeFile(path, review ? this.templates.review : this.templates.work, { force });
+    const use = review
+      ? `put \`review: {template: ${JSON.stringify(path)}}\` into iteratr.yml to use it`
+      : `use it with \`iteratr build --template ${quote(path)}\``;
+    this.console.out(`wrote ${path}; ${use}\n`);
     return EXIT.ok;
   }
 }

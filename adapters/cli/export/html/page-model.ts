@@ -4,7 +4,7 @@ import type { ReportedIteration, SessionReport } from '../../../../application/s
 import type { TaskReport } from '../../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
-import { checkText, commandText } from '../../../../application/wording/evidence-wording.ts';
+import { checkText, commandText, protectedLine } from '../../../../application/wording/evidence-wording.ts';
 import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
 import type { TaskEvidence } from '../../../../domain/proof/evidence.ts';
 import type { Question } from '../../../../domain/question/question.ts';
@@ -34,6 +34,7 @@ export function pageModel(report: SessionReport) {
       .slice(0, MOST.tasks)
       .map(({ id, standing, why }) => ({ id, standing, why: plainLine(why, LINE) })),
     openQuestions: open.map(questionOf),
+    protectedLine: protectedLine(report.protectedChanges, (path) => plainLine(path, LINE)),
     uncommitted: {
       count: uncommitted.files.length + uncommitted.leftOut,
       files: uncommitted.files.map((path) => plainLine(path, LINE)),

@@ -29,7 +29,7 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 </dl>
 </header>
 <main>
-{%- if doubted.size > 0 or openQuestions.size > 0 or uncommitted.count > 0 %}
+{%- if doubted.size > 0 or openQuestions.size > 0 or uncommitted.count > 0 or protectedLine != "" %}
 <section class="attention" id="attention" aria-labelledby="attention-title">
 <h2 id="attention-title">Needs attention</h2>
 <ul class="plain">
@@ -39,6 +39,9 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 {%- for question in openQuestions %}
 <li><a href="#{{ question.id }}">{{ question.id }}</a> <span class="badge doubtful">not answered</span> {{ question.question }}</li>
 {%- endfor %}
+{%- if protectedLine != "" %}
+<li>{{ protectedLine }}</li>
+{%- endif %}
 {%- if uncommitted.count > 0 %}
 <li>{{ uncommitted.count }} {% if uncommitted.count == 1 %}file{% else %}files{% endif %} stayed uncommitted:
 {% for file in uncommitted.files %}<code>{{ file }}</code>{% unless forloop.last %}, {% endunless %}{% endfor %}
