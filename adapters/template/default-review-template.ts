@@ -6,6 +6,7 @@ session, spec, tasks, summary, changes, checks, returns, extra, tools, binary.
 {%- endcomment -%}
 You review work of the session "{{ session }}". Another agent, whose memory you do not have, says that the tasks below are done.
 Your directory is a copy of its commit. Whatever you change in it is thrown away: do not fix anything, decide.
+Do not commit, and leave branches, tags and stashes alone: those are the user's.
 
 # Spec
 

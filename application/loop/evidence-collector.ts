@@ -15,12 +15,27 @@ export class EvidenceCollector {
   readonly #commands = new Map<string, AgentCommand>();
   #leftOut = 0;
   #edits = 0;
+  #hasEditedSpec = false;
+
+  /** `isSpec`: whether a call is about the spec. */
+  constructor(private readonly isSpec: (call: AgentToolCall) => boolean = () => false) {}
 
   add(event: AgentEvent): void {
     if (event.type !== 'tool-call') return;
     const { call } = event;
-    if (isEdit(event)) this.#edits += 1;
+    if (call.status === 'completed' && EDITS.includes(call.kind)) {
+      this.#edits += 1;
+      this.#hasEditedSpec ||= this.isSpec(call);
+    }
     if (call.kind === 'execute' && (call.status === 'completed' || call.status === 'failed')) this.#ran(call);
+  }
+
+  get hasEdited(): boolean {
+    return this.#edits > 0;
+  }
+
+  get hasEditedSpec(): boolean {
+    return this.#hasEditedSpec;
   }
 
   get reported(): Reported {
@@ -38,13 +53,8 @@ export class EvidenceCollector {
   }
 }
 
-/** Whether the agent reports that it changed a file. */
-export function isEdit(event: AgentEvent): event is Extract<AgentEvent, { type: 'tool-call' }> {
-  return event.type === 'tool-call' && event.call.status === 'completed' && EDITS.includes(event.call.kind);
-}
-
 /** Returns the command line in the call's arguments, else its title. */
-function commandOf({ input, title }: AgentToolCall): string {
+export function commandOf({ input, title }: AgentToolCall): string {
   const command = (input as { readonly command?: unknown } | null | undefined)?.command;
   if (typeof command === 'string' && command !== '') return command;
   return Array.isArray(command) && command.length > 0 ? command.map(String).join(' ') : title;

@@ -1,7 +1,8 @@
 // Collects the commands of an iteration whose last run failed: those of the agent, and the checks.
 import type { FailedCommand } from '../../domain/iteration/iteration.ts';
 import type { CheckRun } from '../../domain/proof/proof.ts';
-import type { AgentEvent, AgentToolCall } from '../ports/agent.port.ts';
+import type { AgentEvent } from '../ports/agent.port.ts';
+import { commandOf } from './evidence-collector.ts';
 
 /** The last ones that are recorded, and the length of each in characters: an event must not grow without bound. */
 const RECORDED = 20;
@@ -32,11 +33,4 @@ export class FailedCommands {
     this.#failed.delete(command);
     if (exitCode !== 0) this.#failed.set(command, exitCode);
   }
-}
-
-/** Returns the command of a call, which agents report in its arguments; else its title. */
-function commandOf({ input, title }: AgentToolCall): string {
-  const command =
-    typeof input === 'object' && input !== null && 'command' in input ? input.command : undefined;
-  return typeof command === 'string' ? command : title;
 }

@@ -4,7 +4,7 @@ import type { TaskId } from '../../domain/task/task.ts';
 import type { ReviewTree } from '../ports/review-tree.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { reviewVariables } from '../prompt/review-variables.ts';
-import { runTurn } from './agent-turn.ts';
+import { runTurn, type TurnResult } from './agent-turn.ts';
 import { CurrentContext } from './current-context.ts';
 import { LimitReached } from './limit-watch.ts';
 import { Patience } from './patience.ts';
@@ -84,6 +84,8 @@ async function ask(
   const context = new CurrentContext([{ use, agent }], {
     cwd,
     mcpServers: request.mcpServers,
+    // A review is short: what it would ask can be a reason to return the task.
+    ask: undefined,
     introduce: ({ warnings }) => {
       for (const warning of warnings) notice(run, 'warning', `reviewer: ${warning}`);
     },
@@ -95,11 +97,17 @@ async function ask(
   const startedAt = ports.clock.now().getTime();
   const limit = request.iterationTimeoutMs;
   try {
-    const variables = reviewVariables(session.state, { ...request.prompt, tools, ids, changes });
+    const variables = reviewVariables(session.state, {
+      ...request.prompt,
+      spec: run.spec.text,
+      tools,
+      ids,
+      changes,
+    });
     const prompt = await template.render(variables);
     let asked: object | undefined;
     for (const again of [[], [REMINDER]]) {
-      const result = await patience.repeat(async () => {
+      const turn = patience.repeat(async () => {
         await context.open();
         // A wait for the provider closes the context, so a new one needs the whole prompt.
         const blocks = context.current === asked ? again : [prompt, ...again];
@@ -115,6 +123,7 @@ async function ask(
           mustWork: true,
         });
       });
+      const result = await turn.catch(silence);
       if (result === 'message') return null;
       if (result === 'refusal') return 'the reviewer refused to work';
       if (signal.aborted || (await unanswered(run)).length === 0) break;
@@ -128,7 +137,13 @@ async function ask(
   }
 }
 
-/** Returns the tasks that still need an answer: not those that the user has changed meanwhile. */
+/** A turn without any output is one without an answer. Rethrows everything else. */
+function silence(error: unknown): TurnResult {
+  if (error instanceof AppError && error.code === 'AGENT.EMPTY') return 'end_turn';
+  throw error;
+}
+
+/** Returns the tasks that still need an answer: not those that the user has changed since the review began. */
 async function unanswered({ session }: RunContext): Promise<readonly TaskId[]> {
   const { review, unreviewed } = (await session.refresh()).proof;
   return review?.open.filter((id) => unreviewed.includes(id)) ?? [];

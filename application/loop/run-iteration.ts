@@ -13,7 +13,7 @@ import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
-import { EvidenceCollector, isEdit } from './evidence-collector.ts';
+import { EvidenceCollector } from './evidence-collector.ts';
 import { FailedCommands } from './failed-commands.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
 import { LimitReached } from './limit-watch.ts';
@@ -47,9 +47,7 @@ export class RunIteration {
     const since = await ports.workTree.capture();
     await this.#collectSince(since);
     let progress = false;
-    const evidence = new EvidenceCollector();
-    let hasEdited = false;
-    let hasEditedSpec = false;
+    const evidence = new EvidenceCollector((call) => this.run.spec.isIn(call));
     const failures = new FailedCommands();
     const unsubscribe = session.onBatch(({ events }) => {
       for (const { event } of events) {
@@ -68,26 +66,24 @@ export class RunIteration {
       const observe = (event: AgentEvent): void => {
         this.#measure(meter, event);
         evidence.add(event);
-        if (isEdit(event)) hasEdited = true;
-        if (isEdit(event) && this.run.spec.isIn(event.call)) hasEditedSpec = true;
         failures.see(event);
       };
       const options = { iteration: number, observe, deadline };
       const turn = await new IterationTurns(this.run, options, this.#complaints).play().catch(endedByLimit);
 
       const changes = await ports.workTree.changedSince(since);
-      if (!hasEdited && !changes.progress) await this.#doubt(number);
+      if (!evidence.hasEdited && !changes.progress) await this.#doubt(number);
       const { outcome, reason } = turn;
       const cause = causeOf(turn.error);
       const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
       const facts = {
         filesChanged: changes.files,
-        progress: progress || hasEdited || changes.progress,
+        progress: progress || evidence.hasEdited || changes.progress,
         failedCommands: failures.all,
       };
       await session.execute({ type: 'EndIteration', ...ended, ...facts, shares }, 'loop');
-      await this.run.spec.look(hasEditedSpec ? 'agent' : 'unknown');
+      await this.run.spec.look(evidence.hasEditedSpec ? 'agent' : 'unknown');
       limits.recorded(meter);
       await completionHooks.settled();
       let commit: string | null = null;

@@ -35,13 +35,13 @@ export function summarizeProof({ tasks, proof }: Pick<SessionState, 'tasks' | 'p
   return { tasks: groups, returned, reviewed, checks };
 }
 
-/** Returns one line: `2 doubtful (TAS-1, TAS-4), 1 unverified (TAS-2), 5 verified`; '' if no task is completed or returned. */
+/** Returns one line: `2 doubtful (TAS-1, TAS-4), 1 unverified (TAS-2), 5 verified`; '' if no task is completed. */
 export function describeProof({ tasks, returned, reviewed }: ProofSummary): string {
-  const parts = STANDINGS.flatMap((standing) => {
+  const standings = STANDINGS.flatMap((standing) => {
     const ids = standing === 'returned' ? returned : tasks[standing];
     if (ids.length === 0) return [];
     const needsNames = standing !== 'verified' && standing !== 'accepted';
     return [`${ids.length} ${standing}${needsNames ? ` (${listed(ids)})` : ''}`];
   });
-  return [...parts, ...(reviewed.length > 0 ? [`${reviewed.length} reviewed`] : [])].join(', ');
+  return [...standings, ...(reviewed.length > 0 ? [`${reviewed.length} reviewed`] : [])].join(', ');
 }

@@ -174,15 +174,6 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   TaskAccepted: ({ id }) => ({ ...task(`${id} accepted`, 'completed'), level: 'success' }),
-  EvidenceRecorded: ({ tasks, commits, files, filesLeftOut, commands, commandsLeftOut, edits }) => {
-    const counts = [
-      plural(commits.length, 'commit'),
-      plural(files.length + filesLeftOut, 'file'),
-      plural(commands.length + commandsLeftOut, 'command'),
-      plural(edits, 'reported edit'),
-    ];
-    return iteration(`evidence for ${listed(tasks)}: ${counts.join(', ')}`, 'detail');
-  },
   ProtectedFilesChanged: ({ changes, leftOut = 0 }, clean) => ({
     ...session(
       changes.length === 0
@@ -215,6 +206,15 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   ReviewEnded: () => session('review: ended', 'detail'),
+  EvidenceRecorded: ({ tasks, commits, files, filesLeftOut, commands, commandsLeftOut, edits }) => {
+    const counts = [
+      plural(commits.length, 'commit'),
+      plural(files.length + filesLeftOut, 'file'),
+      plural(commands.length + commandsLeftOut, 'command'),
+      plural(edits, 'reported edit'),
+    ];
+    return iteration(`evidence for ${listed(tasks)}: ${counts.join(', ')}`, 'detail');
+  },
   CompletionRequested: () => session('the agent says that the spec is done; iteratr checks it'),
   CompletionRefused: ({ reason }, clean) => ({
     ...session(`not complete: ${clean(reason)}`, 'warning'),

@@ -183,11 +183,14 @@ function workingConfig(trusted: TrustedConfig): AgentConfig {
 
 /** Throws `ConfigError` for an agent that does not exist. */
 function playedRoles(trusted: TrustedConfig): PlayedRole[] {
-  return [...assignedRoles(trusted).keys()].flatMap((role) => {
+  const hasReviewer = reviewOf(trusted.config.review) !== null;
+  const roles = new Set([...assignedRoles(trusted).keys(), ...(hasReviewer ? (['review'] as const) : [])]);
+  return [...roles].flatMap((role) => {
     const { profiles, model } = chooseAgent(configForRole(trusted, role));
     const [profile, ...others] = profiles;
+    const isUsed = role !== 'review' || hasReviewer;
     // A command line in a variable overrides the role.
-    return profile && others.length === 0 ? [{ role, profile, model }] : [];
+    return profile && others.length === 0 ? [{ role, profile, model, isUsed }] : [];
   });
 }
 

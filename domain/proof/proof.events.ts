@@ -22,6 +22,8 @@ export type ProofEvent =
   | { readonly type: 'TaskDoubted'; readonly data: { readonly id: TaskId; readonly reason: string } }
   /** The user takes the task for done. */
   | { readonly type: 'TaskAccepted'; readonly data: { readonly id: TaskId } }
+  /** What an iteration left behind for the tasks worked on in it. */
+  | { readonly type: 'EvidenceRecorded'; readonly data: IterationEvidence }
   /** What differs from the accepted content of protected files now; empty: nothing any more. */
   | {
       readonly type: 'ProtectedFilesChanged';
@@ -54,8 +56,6 @@ export type ProofEvent =
   /** The reviewer has not answered, so the task stays as it was. */
   | { readonly type: 'ReviewMissed'; readonly data: { readonly id: TaskId; readonly reason: string } }
   | { readonly type: 'ReviewEnded'; readonly data: Record<string, never> }
-  /** What an iteration left behind for the tasks worked on in it. */
-  | { readonly type: 'EvidenceRecorded'; readonly data: IterationEvidence }
   /** The agent declares the spec done; the checks of the session, and the reviewer, decide. */
   | { readonly type: 'CompletionRequested'; readonly data: Record<string, never> }
   | { readonly type: 'CompletionRefused'; readonly data: { readonly reason: string } };

@@ -73,7 +73,6 @@ export const proofFold = foldOf<ProofState, ProofEvent>({
   TaskVerified: (state, { id }) => settled(state, id, { verified: true, reason: '' }),
   TaskLeftUnverified: (state, { id, reason }) =>
     settled(state, id, { verified: false, doubt: doubtOf(reason) }),
-  EvidenceRecorded: (state) => state,
   TaskReturned: (state, { id, by, reason }) => {
     const { returns = 0, reviewReturns = 0 } = state.records.get(taskNumber(id)) ?? {};
     const counts = { returns: returns + 1, reviewReturns: reviewReturns + Number(by === 'reviewer') };
@@ -81,6 +80,7 @@ export const proofFold = foldOf<ProofState, ProofEvent>({
   },
   TaskDoubted: (state, { id, reason }) =>
     withoutReviewOf(changed(state, id, { doubtful: true, doubt: doubtOf(reason) }), id),
+  EvidenceRecorded: (state) => state,
   TaskAccepted: (state, { id }) => withoutReviewOf(settled(state, id, { accepted: true }), id),
   ReviewStarted: (state, { ids }) => ({ ...state, review: { ids, open: ids }, hasReviews: true }),
   TaskReviewed: (state, { id, verdict, reason }) =>
@@ -88,7 +88,7 @@ export const proofFold = foldOf<ProofState, ProofEvent>({
       changed(
         state,
         id,
-        verdict === 'accepted' ? { reviewed: true } : { doubtful: true, reason, doubt: doubtOf(reason) },
+        verdict === 'accepted' ? { reviewed: true } : { doubtful: true, doubt: doubtOf(reason), reason },
       ),
       id,
     ),
@@ -109,6 +109,14 @@ export const proofFold = foldOf<ProofState, ProofEvent>({
   CompletionRefused: (state) => ({ ...state, completionRequested: false }),
 });
 
+/** Returns the state with the evidence that an event adds. */
+export function withEvidence(state: ProofState, event: ProofEvent): ProofState {
+  const changes = evidenceAfter(event, (id) => state.evidence.find((known) => known.id === id), state.checks);
+  if (changes.length === 0) return state;
+  const others = state.evidence.filter(({ id }) => !changes.some((change) => change.id === id));
+  return { ...state, evidence: [...others, ...changes].slice(-EVIDENCE_KEPT) };
+}
+
 /** Returns the state without a review under way, as after a run that has ended: its tasks still wait for one. */
 export function withoutReview(state: ProofState): ProofState {
   return state.review === null ? state : { ...state, review: null };
@@ -120,14 +128,6 @@ export interface TaskChange {
   readonly isChecked: boolean;
   /** Whether a run is open that has a reviewer. */
   readonly isReviewed: boolean;
-}
-
-/** Returns the state with the evidence that an event adds. */
-export function withEvidence(state: ProofState, event: ProofEvent): ProofState {
-  const changes = evidenceAfter(event, (id) => state.evidence.find((known) => known.id === id), state.checks);
-  if (changes.length === 0) return state;
-  const others = state.evidence.filter(({ id }) => !changes.some((change) => change.id === id));
-  return { ...state, evidence: [...others, ...changes].slice(-EVIDENCE_KEPT) };
 }
 
 /** Returns the state after a task changed. */

@@ -70,7 +70,7 @@ export function decideReview(command: ReviewCommand, state: State, actor: Actor)
     case 'EndReview': {
       if (proof.review === null) return [];
       const { missed } = command;
-      // Not those that the user has changed meanwhile.
+      // Not those that the user has changed since the review began.
       const waiting = proof.review.open.filter((id) => proof.unreviewed.includes(id));
       const open = missed === null ? [] : waiting;
       const reason = shortened(missed ?? '');

@@ -96,7 +96,7 @@ it('without an answer has not reviewed, and says so', async () => {
   expect(stdout).toContain('review: TAS-1 was not reviewed: the reviewer did not answer');
 });
 
-it('whose agent dies has not reviewed, and the build goes on', async () => {
+it('whose agent dies has not reviewed, and the build continues', async () => {
   const { build } = await reviewed({ turns: [{ steps: [{ crash: { code: 1 } }] }] }, [works('1')]);
   const { code, stdout } = await build().ended;
   expect(code, stdout).toBe(0);
@@ -123,6 +123,14 @@ it('uses its own template, in which a mistake is found before the build starts',
   program.write('review.txt', 'Decide about {{ tasks }}');
   expect((await build().ended).code).toBe(0);
   expect(judge.prompts().map(({ text }) => text)).toEqual(['Decide about - TAS-1 [P2] Write one']);
+});
+
+it.each([
+  [true, /review: judge, at \S+\n/],
+  [false, /review: judge, at \S+; not used, because review is off\n/],
+])('is shown by doctor with review: %s', async (review, line) => {
+  const { program, env } = await reviewed({}, [], review);
+  expect((await program.run(['doctor', '--trust'], { env })).stdout).toMatch(line);
 });
 
 it('must be installed', async () => {

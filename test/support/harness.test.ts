@@ -19,5 +19,11 @@ it.each<[string, Turn]>([
   const harness = new Harness({ turns: [turn] });
   const result = await harness.run({ iterations: 1 });
   expect(result.reason).toBe('iteration_limit');
-  expect(await harness.types()).toEqual(['RunStarted', 'IterationStarted', 'IterationEnded', 'RunEnded']);
+  expect(await harness.types()).toEqual([
+    'RunStarted',
+    'SpecRecorded',
+    'IterationStarted',
+    'IterationEnded',
+    'RunEnded',
+  ]);
 });

@@ -149,6 +149,17 @@ describe('a reviewer', () => {
     expect(harness.reviewing.prompts[1]?.[0]).toContain('You have not answered for every task');
   });
 
+  it('whose turn has no output at all is asked once more as well', async () => {
+    const empty: Turn = () => {
+      throw new AdapterError('AGENT.EMPTY', 'the agent ended its turn without any output', {
+        retryable: true,
+      });
+    };
+    await play([completes()], [empty, accepts()], { request: { iterations: 1 } });
+    expect((await story()).slice(-1)).toEqual(['TAS-1 accepted']);
+    expect(harness.reviewing).toMatchObject({ contexts: 1, open: 0 });
+  });
+
   it('that never answers has not reviewed, and the task stays as its checks left it', async () => {
     const { reason } = await play([completes('TAS-1', { complete: true })], [saysNothing, saysNothing], {
       checks: { [TEST]: ['green'] },
@@ -294,6 +305,21 @@ describe('a reviewer', () => {
     });
     expect(reason).toBe('cost_limit');
     expect(shares).toMatchObject([{ role: 'review', agent: 'judge', usage: { cost: { amount: 3 } } }]);
+  });
+
+  it('is cancelled at twice a limit, and its tasks wait', async () => {
+    const costly: Turn = async ({ emit, signal }) => {
+      emit({ type: 'context-usage', used: 10, size: 100, cost: { amount: 6, currency: 'USD' } });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return undefined;
+    };
+    const { reason, shares } = await play([completes()], [costly], {
+      request: { limits: { ...NO_LIMITS, cost: 3 } },
+    });
+    expect(reason).toBe('cost_limit');
+    expect(shares).toMatchObject([{ role: 'review', usage: { cost: { amount: 6 } } }]);
+    expect((await story()).slice(-1)).toEqual(['review of TAS-1 by judge']);
+    expect(harness.sessions.get(SESSION).state.proof).toMatchObject({ unreviewed: ['TAS-1'], review: null });
   });
 
   it('does not begin at a limit, and reviews first in the next run', async () => {

@@ -1,4 +1,4 @@
-// Reviews: which tasks wait for one, who answers, what the answer means, and what is forbidden meanwhile.
+// Reviews: which tasks wait for one, who answers, what the answer means, and what is forbidden until then.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../domain/errors.ts';
@@ -107,7 +107,7 @@ describe('a review', () => {
       /first answer counts/,
     ],
     [
-      'for a task that the user accepted meanwhile',
+      'for a task that the user has accepted',
       [RUN, ...DONE, STARTED, { type: 'TaskAccepted', data: { id } }],
       refuse,
       'agent',
@@ -115,7 +115,7 @@ describe('a review', () => {
       /the user has decided about TAS-1: it is accepted/,
     ],
     [
-      'for a task that the user reopened meanwhile',
+      'for a task that the user has reopened',
       [RUN, ...DONE, STARTED, statusChanged(1, 'completed', 'blocked')],
       accept,
       'agent',
@@ -207,11 +207,11 @@ const record: fc.Arbitrary<TaskRecord> = fc.record({
   accepted: fc.boolean(),
   verified: fc.boolean(),
   doubtful: fc.boolean(),
-  doubt: fc.string(),
   reviewed: fc.boolean(),
   returns: fc.nat(5),
   reviewReturns: fc.nat(5),
   reason: fc.string(),
+  doubt: fc.string(),
 });
 
 it('the proof is that of the user, then doubt, then checks; the reviewer alone verifies nothing', () => {
@@ -248,7 +248,7 @@ const step = fc.record({
   actor: fc.constantFrom<Actor[]>('agent', 'agent', 'user', 'loop'),
 });
 
-const MEANWHILE = /^(NoteAdded|NoteContentChanged|TaskReviewed|TaskReturned|SessionRestarted)$/;
+const ANSWERS = /^(NoteAdded|NoteContentChanged|TaskReviewed|TaskReturned|SessionRestarted)$/;
 
 it('whatever happens, waiting tasks are completed, and the agent only answers during a review', {
   timeout: PROPERTY_LIMIT_MS,
@@ -262,7 +262,7 @@ it('whatever happens, waiting tasks are completed, and the agent only answers du
         const { review } = state.proof;
         const events = decided(command, state, actor);
         if (review !== null && actor === 'agent') {
-          expect(events.filter(({ type }) => !MEANWHILE.test(type))).toEqual([]);
+          expect(events.filter(({ type }) => !ANSWERS.test(type))).toEqual([]);
         }
         for (const event of events) {
           const { meta } = recorded(event);
