@@ -123,7 +123,7 @@ export function prepareRun(
       });
       return new RunSession(sessions, {
         agents: [{ use: useOf(choice), agent }, ...others],
-        ...(plan && { planning: { ...plan, readRequirements, ...(planner && { planner }) } }),
+        ...(plan && { planning: { ...plan, ...(planner && { planner }) } }),
         checks: new ShellChecks({ checks: checksOf(config.verify), cwd, env, processes, logger }),
         protectedFiles: createProtectedFiles(config, { folder: project, processes, logger }),
         reviewer:
@@ -139,6 +139,7 @@ export function prepareRun(
             : undefined,
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
         specSource: new FileSpecSource(cwd),
+        readRequirements,
         workTree: new GitWorkTree({
           cwd,
           neverCommit: [

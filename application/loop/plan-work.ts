@@ -26,8 +26,8 @@ export async function planWork(
   reports: IterationReport[],
 ): Promise<RunEnd | undefined> {
   const run = planning.planner ? withTools(working, planning.planner.tools) : working;
-  const { request, session } = run;
-  const found = await planning.readRequirements(request.prompt.spec);
+  const { request, session, spec, ports } = run;
+  const found = await ports.readRequirements(spec.text);
   const { events } = await session.execute({ type: 'RecordRequirements', found }, 'loop');
   const isMade = session.state.plan.phase === 'made' && (request.plan === 'once' || events.length === 0);
   // A plan that waits for its review is not made again.

@@ -1,6 +1,5 @@
 // What a run needs to plan before it works.
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
-import type { ReadRequirements } from '../ports/requirement-reader.port.ts';
 import type { RunAgent } from './current-context.ts';
 
 /** Shows the plan to the user, who may change it. Resolves with whether the work may start. `signal` ends it with `left`. */
@@ -8,7 +7,6 @@ type ReviewPlan = (signal: AbortSignal) => Promise<'approved' | 'left'>;
 
 export interface Planning {
   readonly template: PromptTemplate;
-  readonly readRequirements: ReadRequirements;
   /** The agent of the role `plan`; absent if the agent that works also plans. */
   readonly planner?: RunAgent & {
     /** The variable `tools` of its prompt. */

@@ -167,7 +167,13 @@ export class RunSession {
     });
     const verify = this.#verifyWork(session, request.reset ? INITIAL_STATE : before, signal);
     const specWatch = new SpecWatch({
-      ...{ session, source: this.ports.specSource, named: request.spec.named, text: request.prompt.spec },
+      ...{
+        session,
+        source: this.ports.specSource,
+        readRequirements: this.ports.readRequirements,
+        named: request.spec.named,
+        text: request.prompt.spec,
+      },
       warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
     });
     const run: RunContext = {

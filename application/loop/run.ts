@@ -12,6 +12,7 @@ import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
 import type { ProtectedFiles } from '../ports/protected-files.port.ts';
+import type { ReadRequirements } from '../ports/requirement-reader.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
 import type { SpecSource } from '../ports/spec-source.port.ts';
 import type { StoreWaits } from '../ports/store-waits.port.ts';
@@ -30,6 +31,7 @@ export interface RunPorts {
   readonly checks: CheckRunner;
   readonly protectedFiles: ProtectedFiles;
   readonly specSource: SpecSource;
+  readonly readRequirements: ReadRequirements;
   /** Without one, nothing is reviewed. */
   readonly reviewer?: Reviewer | undefined;
   readonly workTree: WorkTree;

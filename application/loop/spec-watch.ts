@@ -2,6 +2,7 @@
 import { asksTheSame, keptText, type SpecEditor } from '../../domain/run/spec-text.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { AgentToolCall } from '../ports/agent.port.ts';
+import type { ReadRequirements } from '../ports/requirement-reader.port.ts';
 import type { SpecSource } from '../ports/spec-source.port.ts';
 import type { Session } from '../session/session.ts';
 
@@ -11,6 +12,7 @@ const DIFF_LENGTH = 32_000;
 export interface SpecWatchOptions {
   readonly session: Session;
   readonly source: SpecSource;
+  readonly readRequirements: ReadRequirements;
   /** As the user typed it. */
   readonly named: string;
   /** As it was read when the command started. */
@@ -70,9 +72,13 @@ export class SpecWatch {
     const before = this.#known;
     this.#known = text;
     if (asksTheSame(before, text)) return;
-    const { session, source } = this.options;
+    const { session, source, readRequirements } = this.options;
     const whole = source.diff(before, text);
     const diff = whole.length > DIFF_LENGTH ? `${whole.slice(0, DIFF_LENGTH)}\n…` : whole;
     await session.execute({ type: 'RecordSpecEdit', text: keptText(text), edit: { by, diff } }, 'loop');
+    if (session.state.plan.requirements.length === 0) return;
+    // What tasks cover stays known, because unchanged requirements keep their ids.
+    const found = await readRequirements(text);
+    await session.execute({ type: 'RecordRequirements', found }, 'loop');
   }
 }

@@ -46,7 +46,13 @@ export function summarizeCoverage(state: Planned): CoverageSummary | null {
 }
 
 /** Returns one line: `12 of 13 requirements have a verified task`. */
-function describeCoverage({ total, verified, completed, isChecked, uncovered }: CoverageSummary): string {
+export function describeCoverage({
+  total,
+  verified,
+  completed,
+  isChecked,
+  uncovered,
+}: CoverageSummary): string {
   const [done, how] = isChecked || verified > 0 ? [verified, 'verified'] : [completed, 'completed'];
   const open =
     uncovered.length === 0 ? '' : `, ${uncovered.length} ${uncovered.length === 1 ? 'has' : 'have'} no task`;

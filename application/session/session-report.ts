@@ -5,14 +5,17 @@ import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import type { Iteration, UsageShare } from '../../domain/iteration/iteration.ts';
 import type { UserMessage } from '../../domain/message/message.ts';
 import type { Note } from '../../domain/note/note.ts';
+import { type CoveredRequirement, coverage } from '../../domain/plan/coverage.ts';
 import type { TaskEvidence } from '../../domain/proof/evidence.ts';
 import { evidenceAfter } from '../../domain/proof/evidence-log.ts';
+import type { ProtectedChange } from '../../domain/proof/protection.ts';
 import type { Question } from '../../domain/question/question.ts';
 import type { UncommittedFiles } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Task, TaskId } from '../../domain/task/task.ts';
+import { type CoverageSummary, summarizeCoverage } from './coverage-summary.ts';
 import { type ProofSummary, summarizeProof } from './proof-summary.ts';
 import { type SessionSummary, summarizeSession } from './session-summary.ts';
 import { type ReportedRun, type ReportedWait, TimelineBuilder } from './session-timeline.ts';
@@ -48,6 +51,11 @@ export interface SessionReport {
   readonly proof: ProofSummary | null;
   /** What is proven about each completed or returned task, the doubtful ones first. */
   readonly taskReports: readonly TaskReport[];
+  /** null if the session was not planned, or its spec names no requirement. */
+  readonly coverage: CoverageSummary | null;
+  /** The requirements of the spec, in its order, with the tasks that cover them. */
+  readonly requirements: readonly CoveredRequirement[];
+  readonly protectedChanges: readonly ProtectedChange[];
   readonly uncommitted: UncommittedFiles;
   /** Oldest first; of very many, the last ones. */
   readonly runs: readonly ReportedRun[];
@@ -112,6 +120,9 @@ export class ReportBuilder {
       tasks: [...this.#state.tasks.tasks.values()],
       proof: summarizeProof(this.#state),
       taskReports: taskReports(this.#state.tasks, this.#state.proof, (id) => this.#evidence.get(id)),
+      coverage: summarizeCoverage(this.#state),
+      requirements: coverage(this.#state),
+      protectedChanges: this.#state.proof.protection.changes,
       uncommitted: this.#state.uncommitted,
       runs: this.#timeline.runs,
       waits: this.#timeline.waits,

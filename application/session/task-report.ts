@@ -2,7 +2,7 @@
 
 import type { TaskEvidence } from '../../domain/proof/evidence.ts';
 import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
-import type { Proof } from '../../domain/proof/proof.ts';
+import type { Proof, TaskRecord } from '../../domain/proof/proof.ts';
 import type { TaskList } from '../../domain/task/task.state.ts';
 import { type Task, type TaskId, taskNumber } from '../../domain/task/task.ts';
 
@@ -32,10 +32,16 @@ export function taskReports(
     if (!standing) continue;
     const { id, content } = task;
     const record = proof.records.get(taskNumber(id));
-    const why = (standing === 'returned' ? record?.reason : record?.doubt) ?? '';
+    const why = record ? whyOf(standing, record) : '';
     groups.get(standing)?.push({ id, content, standing, why, evidence: evidenceOf(id) ?? null });
   }
   return STANDINGS.flatMap((standing) => groups.get(standing) ?? []);
+}
+
+function whyOf(standing: Standing, { reason, doubt, reviewReturns }: TaskRecord): string {
+  if (standing === 'returned') return reason;
+  if (standing !== 'doubtful' || doubt !== '') return doubt;
+  return `the reviewer returned it ${reviewReturns} times`;
 }
 
 /** Returns what is known of a task; undefined if it is neither completed nor was returned. */

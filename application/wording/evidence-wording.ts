@@ -1,5 +1,8 @@
 // Words the evidence of a task, with the same text in the log, on pages and in exports.
+
+import { listed } from '../../domain/listed.ts';
 import type { AgentCommand, CheckResult, TaskEvidence } from '../../domain/proof/evidence.ts';
+import type { ProtectedChange } from '../../domain/proof/protection.ts';
 import { CHECK_OUTCOME_WORDING } from '../../domain/proof/verdict.ts';
 import type { UncommittedFiles } from '../../domain/run/run.ts';
 import { plural } from './count.ts';
@@ -53,6 +56,17 @@ export function checkText({ command, outcome, tests }: CheckResult, clean: Clean
       )
     : [];
   return `${clean(command)} ${CHECK_OUTCOME_WORDING[outcome]}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`;
+}
+
+/** Returns `2 protected files differ from what is accepted: a (changed), b (deleted)`; '' for none. */
+export function protectedLine(changes: readonly ProtectedChange[], clean: Clean): string {
+  if (changes.length === 0) return '';
+  const files = listed(
+    changes.map(({ path, kind }) => `${clean(path)} (${kind})`),
+    FILES_NAMED,
+  );
+  const verb = changes.length === 1 ? 'differs' : 'differ';
+  return `${plural(changes.length, 'protected file')} ${verb} from what is accepted: ${files}`;
 }
 
 /** Returns `3 files stayed uncommitted: a, b, c`; '' for none. */

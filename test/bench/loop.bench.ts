@@ -54,6 +54,7 @@ export async function benchLoop(): Promise<void> {
       checks: NO_CHECKS,
       protectedFiles: NOTHING_PROTECTED,
       specSource: new FileSpecSource(cwd),
+      readRequirements: async () => [],
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,

@@ -83,7 +83,13 @@ describe('the page of a session', () => {
       ['TAS-3', 'returned'],
     ]);
     const attention = await page.$eval('#attention', ({ textContent }) => textContent);
-    for (const text of ['TAS-2', 'nothing was changed for it', 'QUE-1', '5 files stayed uncommitted']) {
+    for (const text of [
+      'TAS-2',
+      'nothing was changed for it',
+      'QUE-1',
+      '1 protected file differs',
+      '5 files stayed uncommitted',
+    ]) {
       expect(attention).toContain(text);
     }
   });

@@ -20,6 +20,10 @@ it.each<[string, Turn]>([
   const result = await harness.run({ iterations: 1 });
   expect(result.reason).toBe('iteration_limit');
   expect(await harness.types()).toEqual([
-    ...['RunStarted', 'SpecRecorded', 'IterationStarted', 'IterationEnded', 'RunEnded'],
+    'RunStarted',
+    'SpecRecorded',
+    'IterationStarted',
+    'IterationEnded',
+    'RunEnded',
   ]);
 });

@@ -39,6 +39,7 @@ import type {
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
+import type { FoundRequirement } from '../../domain/plan/plan.ts';
 import type { CheckOutcome } from '../../domain/proof/proof.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 import { NO_LIMITS } from '../../domain/run/limits.ts';
@@ -305,6 +306,8 @@ export interface HarnessOptions {
   /** Changed files per iteration. */
   readonly changed?: string[][];
   readonly planning?: Planning;
+  /** What the spec asks for. */
+  readonly requirements?: readonly FoundRequirement[];
   readonly request?: Partial<RunRequest>;
   /** The agents that continue when the first one cannot, with their turns. */
   readonly others?: readonly { readonly use: AgentUse; readonly turns: readonly Turn[] }[];
@@ -416,6 +419,7 @@ export class Harness {
       checks: this.checks,
       protectedFiles: this.protectedFiles,
       specSource: this.spec,
+      readRequirements: async () => this.options.requirements ?? [],
       reviewer: this.#reviewer(),
       hooks,
       workTree,

@@ -5,7 +5,7 @@ export const NOTHING_TO_REPORT: FinalReport = {
   taskReports: [],
   tasksLeftOut: 0,
   openQuestions: [],
+  protectedChanges: [],
   uncommitted: { files: [], leftOut: 0 },
   coverage: null,
-  protectedChanges: [],
 };

@@ -146,6 +146,13 @@ function story(): [number, SessionEvent][] {
     ],
     [44, { type: 'WaitEnded', data: {} }],
     ...iteration(4, [4], 45),
+    [
+      54,
+      {
+        type: 'ProtectedFilesChanged',
+        data: { changes: [{ path: `test/${HOSTILE[0]}`, kind: 'changed', hash: 'a1', diff: '' }] },
+      },
+    ],
     [54, { type: 'RunEnded', data: { reason: 'failed' } }],
     [
       900,

@@ -1,11 +1,17 @@
 // Formats a session as JUnit XML: a test suite with a test case for each task, for the test reports of CI systems.
 // The usual shape: https://github.com/testmoapp/junitxml
 import { XMLBuilder } from 'fast-xml-parser';
+import { describeCoverage } from '../../../application/session/coverage-summary.ts';
 import { describeProof } from '../../../application/session/proof-summary.ts';
 import type { ReportedIteration, SessionReport } from '../../../application/session/session-report.ts';
 import type { TaskReport } from '../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
-import { checkText, evidenceLine, uncommittedLine } from '../../../application/wording/evidence-wording.ts';
+import {
+  checkText,
+  evidenceLine,
+  protectedLine,
+  uncommittedLine,
+} from '../../../application/wording/evidence-wording.ts';
 import { plainLine } from '../../../application/wording/plain-text.ts';
 import type { Task, TaskId } from '../../../domain/task/task.ts';
 
@@ -77,7 +83,15 @@ function testCase(
   }
 }
 
-function properties({ summary, lastStop, proof, uncommitted, damage }: SessionReport): Case[] {
+function properties({
+  summary,
+  lastStop,
+  proof,
+  uncommitted,
+  coverage,
+  protectedChanges,
+  damage,
+}: SessionReport): Case[] {
   const facts: [string, string][] = [
     ['state', summary.condition],
     ['stop-reason', lastStop ?? ''],
@@ -89,6 +103,8 @@ function properties({ summary, lastStop, proof, uncommitted, damage }: SessionRe
     ['cost', formatCost(summary.usage)],
     ['proof', proof ? describeProof(proof) : 'nothing was verified'],
     ...(proof?.checks ?? []).map((check): [string, string] => ['check', checkText(check, String)]),
+    ['requirements', coverage ? describeCoverage(coverage) : ''],
+    ['protected', protectedLine(protectedChanges, String)],
     ['uncommitted', uncommittedLine(uncommitted, String)],
   ];
   return facts.flatMap(([name, value]) =>

@@ -1,5 +1,6 @@
 // Formats a session as a Markdown report for people.
 
+import { describeCoverage } from '../../../application/session/coverage-summary.ts';
 import { describeProof } from '../../../application/session/proof-summary.ts';
 import type {
   ReportedIteration,
@@ -8,12 +9,17 @@ import type {
 } from '../../../application/session/session-report.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
-import { checkText, evidenceLine, uncommittedLine } from '../../../application/wording/evidence-wording.ts';
+import {
+  checkText,
+  evidenceLine,
+  protectedLine,
+  uncommittedLine,
+} from '../../../application/wording/evidence-wording.ts';
 import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
 import type { UsageShare } from '../../../domain/iteration/iteration.ts';
 import { listed } from '../../../domain/listed.ts';
 import type { Note } from '../../../domain/note/note.ts';
-import type { Question } from '../../../domain/question/question.ts';
+import { isOpenQuestion, type Question } from '../../../domain/question/question.ts';
 import { TASK_STATUSES, type Task } from '../../../domain/task/task.ts';
 import { formatTime } from '../report/format-time.ts';
 import { USAGE_HEADER, usageRows } from '../report/usage-table.ts';
@@ -22,11 +28,12 @@ const FILES_LISTED = 50;
 const LINE = 2_000;
 
 export function sessionMarkdown(report: SessionReport): string {
-  const { tasks, iterations, notes, questions, messages, taskReports } = report;
+  const { tasks, iterations, notes, questions, messages, taskReports, requirements } = report;
   const sections = [
     `# ${report.summary.name}`,
     factsTable(report),
     ...section('Evidence', taskReports.length === 0 ? [] : [evidenceItems(report)]),
+    ...section('Requirements', requirements.length === 0 ? [] : [requirementItems(report)]),
     ...section('Usage', report.usageShares.length === 0 ? [] : [usageTable(report.usageShares)]),
     ...section('Tasks', tasks.length === 0 ? [] : tasksByStatus(tasks)),
     ...section('Iterations', iterations.map(iterationSection)),
@@ -42,7 +49,8 @@ function section(title: string, parts: readonly string[]): string[] {
 }
 
 function factsTable(report: SessionReport): string {
-  const { summary, damage, begun, lastStop, iterations, proof, questions, uncommitted } = report;
+  const { summary, damage, begun, lastStop, iterations, proof, questions, uncommitted, protectedChanges } =
+    report;
   const { condition, spec, model, tasks, usage, lastActivity } = summary;
   const worked = iterations.reduce((sum, { workedMs }) => sum + workedMs, 0);
   const facts: [string, string][] = [
@@ -55,6 +63,7 @@ function factsTable(report: SessionReport): string {
     ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
     ['Proof', proof === null ? '' : describeProof(proof)],
     ['Checks', proof === null ? '' : proof.checks.map((check) => checkText(check, code)).join(', ')],
+    ['Protected', protectedLine(protectedChanges, code)],
     ['Open questions', listed(openIn(questions))],
     ['Uncommitted', uncommittedLine(uncommitted, code)],
     ['Iterations', String(summary.iterations)],
@@ -67,7 +76,16 @@ function factsTable(report: SessionReport): string {
 }
 
 function openIn(questions: readonly Question[]): string[] {
-  return questions.flatMap(({ id, answer }) => (answer === null ? [id] : []));
+  return questions.filter(isOpenQuestion).map(({ id }) => id);
+}
+
+/** Lists the requirements of the spec with the tasks that cover them. */
+function requirementItems({ requirements, coverage }: SessionReport): string {
+  const items = requirements.map(({ id, line, text, tasks, coverage: how }) => {
+    const by = tasks.length === 0 ? '' : ` (${listed(tasks)})`;
+    return `- **${id}** line ${line}, ${how}${by}: ${plainLine(text, LINE).replaceAll('<', '\\<')}`;
+  });
+  return [...(coverage ? [`${describeCoverage(coverage)}.`, ''] : []), ...items].join('\n');
 }
 
 /** Lists what is proven about the tasks, the doubtful ones first, each with its evidence. */

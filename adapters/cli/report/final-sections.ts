@@ -5,7 +5,12 @@ import { describeProof } from '../../../application/session/proof-summary.ts';
 import type { Standing } from '../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
-import { checkText, evidenceLine, uncommittedLine } from '../../../application/wording/evidence-wording.ts';
+import {
+  checkText,
+  evidenceLine,
+  protectedLine,
+  uncommittedLine,
+} from '../../../application/wording/evidence-wording.ts';
 import { plainLine } from '../../../application/wording/plain-text.ts';
 import type { TextStyle } from '../cli.ts';
 import { alignColumns } from './align-columns.ts';
@@ -67,13 +72,6 @@ function coverage({ coverage: summary }: RunResult): Line[] {
   return coverageLines(summary).map((text) => ({ text, style }));
 }
 
-function protectedFiles({ protectedChanges }: RunResult): Line[] {
-  if (protectedChanges.length === 0) return [];
-  const lines = protectedChanges.map(({ path, kind }) => `protected: ${short(path)} ${kind}`);
-  const remedy = 'undo the changes, or accept them with `iteratr accept --protected`';
-  return [...lines, remedy].map((text) => ({ text, style: 'yellow' }));
-}
-
 /** Says what is proven, the evidence of each task, and the last outcome of each check. */
 function proof({ proof: summary, tasks, taskReports, tasksLeftOut }: RunResult): Line[] {
   if (tasks.completed === 0 && taskReports.length === 0) return [];
@@ -116,6 +114,13 @@ const STANDING_STYLE: Readonly<Record<Standing, TextStyle>> = {
   verified: 'green',
   accepted: 'green',
 };
+
+function protectedFiles({ protectedChanges }: RunResult): Line[] {
+  const text = protectedLine(protectedChanges, (path) => plainLine(path, NAME_LENGTH));
+  if (text === '') return [];
+  const remedy = '  undo the changes, or accept them with `iteratr accept --protected`';
+  return [text, remedy].map((line) => ({ text: line, style: 'yellow' }));
+}
 
 function openQuestions({ openQuestions: questions }: RunResult): Line[] {
   return questions.map(({ id, task, question }) => ({

@@ -12,13 +12,18 @@ const FOUND = [
 function planning(more: Partial<Planning> = {}): Planning {
   return {
     template: { render: async ({ requirements, tasks }) => `plan\n${requirements}\n${tasks}` },
-    readRequirements: async () => FOUND,
     ...more,
   };
 }
 
 function harnessOf(turns: readonly Turn[], more: Omit<HarnessOptions, 'turns'> = {}): Harness {
-  return new Harness({ planning: planning(), request: { plan: 'always' }, ...more, turns });
+  return new Harness({
+    planning: planning(),
+    requirements: FOUND,
+    request: { plan: 'always' },
+    ...more,
+    turns,
+  });
 }
 
 const plans: Turn = async ({ tool }) => {
@@ -154,6 +159,7 @@ describe('--plan', () => {
       ],
       store: first.store,
       planning: planning(),
+      requirements: FOUND,
       request: { plan: 'once', iterations: 1 },
     });
     await second.run().catch(() => undefined);

@@ -1,7 +1,7 @@
 // What the loop does when the spec is edited: the next prompt has the new text and the diff, with who edited it.
 import { describe, expect, it } from 'vitest';
 import type { AgentToolCall } from '../../../application/ports/agent.port.ts';
-import { Harness } from '../../support/harness.ts';
+import { Harness, SESSION } from '../../support/harness.ts';
 import type { Turn } from '../../support/scripted-turns.ts';
 
 const EDIT: AgentToolCall = {
@@ -77,4 +77,25 @@ it('keeps the last text, and says so once, if the spec cannot be read any more',
   const warnings = harness.seen.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
   expect(warnings.filter((message) => message.includes('cannot be read any more'))).toHaveLength(1);
   expect(await edited()).toEqual([]);
+});
+
+it('reads the requirements again, and keeps what tasks cover', async () => {
+  const requirements = [{ text: 'Export as CSV', line: 3 }];
+  const planning = { template: { render: async () => 'plan' } };
+  const plans: Turn = async ({ tool }) => {
+    await tool('task-add', { content: 'CSV', covers: ['REQ-1'] });
+  };
+  const adds: Turn = () => {
+    harness.spec.text = 'another spec';
+    requirements.unshift({ text: 'Export as JSON', line: 2 });
+    return undefined;
+  };
+  harness = new Harness({ turns: [plans, adds, nothing], planning, requirements });
+  await harness.run({ plan: 'once', iterations: 2, stallAfter: 0 });
+  const { plan } = harness.sessions.get(SESSION).state;
+  expect(plan.requirements.map(({ id, text, line }) => [id, text, line])).toEqual([
+    ['REQ-2', 'Export as JSON', 2],
+    ['REQ-1', 'Export as CSV', 3],
+  ]);
+  expect([...plan.covers.values()]).toMatchObject([{ task: 'TAS-1', requirements: ['REQ-1'] }]);
 });

@@ -5,7 +5,7 @@ import { describeQuestion } from '../../../../application/session/describe-quest
 import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { plainJson } from '../../../../application/wording/plain-text.ts';
-import { parseQuestionId } from '../../../../domain/question/question.ts';
+import { isOpenQuestion, parseQuestionId } from '../../../../domain/question/question.ts';
 import { callingActor } from '../../calling-actor.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -30,7 +30,7 @@ export class QuestionsHandler {
     const name = namedSession(session, this.environment);
     exitOnSignals();
     const { state } = await this.sessions.existing(name);
-    const shown = [...state.questions.asked.values()].filter(({ answer }) => all || answer === null);
+    const shown = [...state.questions.asked.values()].filter((one) => all || isOpenQuestion(one));
     const none = all ? 'the agent has asked nothing' : 'no question waits for an answer';
     const text = json ? plainJson(shown) : shown.map(describeQuestion).join('\n') || none;
     this.console.out(`${text}\n`);

@@ -15,6 +15,7 @@ import { formatDuration } from '../../../../application/wording/duration.ts';
 import {
   checkText,
   evidenceLine,
+  protectedLine,
   uncommittedLine,
 } from '../../../../application/wording/evidence-wording.ts';
 import { formatForecast } from '../../../../application/wording/forecast-wording.ts';
@@ -24,6 +25,7 @@ import { plainLine } from '../../../../application/wording/plain-text.ts';
 import { answerWaitStatus, waitStatus } from '../../../../application/wording/wait.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
+import { isJudged } from '../../../../domain/proof/proof.state.ts';
 import { openQuestions } from '../../../../domain/question/question.state.ts';
 import { forecast } from '../../../../domain/run/forecast.ts';
 import { limitUses } from '../../../../domain/run/limit-uses.ts';
@@ -81,6 +83,7 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
     ['absent agents', describeAbsent(state, now)],
     ['proof', proof === null ? '' : describeProof(proof)],
     ['checks', proof === null ? '' : describeChecks(proof)],
+    ['protected', protectedLine(state.proof.protection.changes, (path) => plainLine(path, 80))],
     ['uncommitted', uncommittedLine(state.uncommitted, (path) => plainLine(path, 80))],
     ['messages', describeMessages(state)],
     [
@@ -123,7 +126,7 @@ function evidenceSection(state: SessionState): string[] {
   const { taskReports, tasksLeftOut } = finalReport(state);
   const shown = taskReports.slice(0, EVIDENCE_SHOWN);
   if (shown.length === 0) return [];
-  const isVerified = state.proof.checks.length > 0;
+  const isVerified = isJudged(state.proof);
   const lines = shown.flatMap(({ id, standing, why, evidence }) => [
     `- ${id} ${isVerified ? standing : 'completed'}${why === '' ? '' : `: ${plainLine(why, SUMMARY_LENGTH)}`}`,
     `  ${evidenceLine(evidence, (text) => plainLine(text, 80))}`,

@@ -1,13 +1,15 @@
 // Everything the page shows, as texts and numbers for the template. The template escapes every text.
+
+import { describeCoverage } from '../../../../application/session/coverage-summary.ts';
 import { describeProof } from '../../../../application/session/proof-summary.ts';
 import type { ReportedIteration, SessionReport } from '../../../../application/session/session-report.ts';
 import type { TaskReport } from '../../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
-import { checkText, commandText } from '../../../../application/wording/evidence-wording.ts';
+import { checkText, commandText, protectedLine } from '../../../../application/wording/evidence-wording.ts';
 import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
 import type { TaskEvidence } from '../../../../domain/proof/evidence.ts';
-import type { Question } from '../../../../domain/question/question.ts';
+import { isOpenQuestion, type Question } from '../../../../domain/question/question.ts';
 import type { Task } from '../../../../domain/task/task.ts';
 import { formatTime } from '../../report/format-time.ts';
 import { usageRows } from '../../report/usage-table.ts';
@@ -24,7 +26,7 @@ export function pageModel(report: SessionReport) {
   const places = new Map(taskReports.map(({ id }, place) => [id, place]));
   const placeOf = ({ id }: Task): number => places.get(id) ?? taskReports.length;
   const sorted = [...tasks].sort((a, b) => placeOf(a) - placeOf(b));
-  const open = questions.filter(({ answer }) => answer === null);
+  const open = questions.filter(isOpenQuestion);
   return {
     chart: CHART,
     name: summary.name,
@@ -34,6 +36,14 @@ export function pageModel(report: SessionReport) {
       .slice(0, MOST.tasks)
       .map(({ id, standing, why }) => ({ id, standing, why: plainLine(why, LINE) })),
     openQuestions: open.map(questionOf),
+    coverageLine: report.coverage ? describeCoverage(report.coverage) : '',
+    requirements: report.requirements.map(({ id, line, text, tasks: covering, coverage }) => ({
+      ...{ id, line, coverage, text: plainLine(text, LINE), tasks: covering },
+    })),
+    uncovered: report.requirements
+      .filter(({ coverage }) => coverage === 'uncovered')
+      .map(({ id, text }) => ({ id, text: plainLine(text, LINE) })),
+    protectedLine: protectedLine(report.protectedChanges, (path) => plainLine(path, LINE)),
     uncommitted: {
       count: uncommitted.files.length + uncommitted.leftOut,
       files: uncommitted.files.map((path) => plainLine(path, LINE)),

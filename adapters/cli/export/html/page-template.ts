@@ -16,6 +16,7 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 {%- if timeline %}<li><a href="#timeline">Timeline</a></li>{% endif %}
 {%- if growth %}<li><a href="#growth">{{ growth.what | capitalize }}</a></li>{% endif %}
 {%- if links.graph or links.list.size > 0 %}<li><a href="#graph">Task graph</a></li>{% endif -%}
+{%- if requirements.size > 0 %}<li><a href="#requirements">Requirements</a></li>{% endif -%}
 <li><a href="#tasks">Tasks</a></li><li><a href="#checks">Checks</a></li>
 {%- if iterations.size > 0 %}<li><a href="#iterations">Iterations</a></li>{% endif %}
 {%- if questions.size > 0 %}<li><a href="#questions">Questions</a></li>{% endif %}
@@ -29,7 +30,7 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 </dl>
 </header>
 <main>
-{%- if doubted.size > 0 or openQuestions.size > 0 or uncommitted.count > 0 %}
+{%- if doubted.size > 0 or openQuestions.size > 0 or uncommitted.count > 0 or protectedLine != "" or uncovered.size > 0 %}
 <section class="attention" id="attention" aria-labelledby="attention-title">
 <h2 id="attention-title">Needs attention</h2>
 <ul class="plain">
@@ -39,6 +40,12 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 {%- for question in openQuestions %}
 <li><a href="#{{ question.id }}">{{ question.id }}</a> <span class="badge doubtful">not answered</span> {{ question.question }}</li>
 {%- endfor %}
+{%- for requirement in uncovered %}
+<li><a href="#{{ requirement.id }}">{{ requirement.id }}</a> <span class="badge doubtful">no task</span> {{ requirement.text }}</li>
+{%- endfor %}
+{%- if protectedLine != "" %}
+<li>{{ protectedLine }}</li>
+{%- endif %}
 {%- if uncommitted.count > 0 %}
 <li>{{ uncommitted.count }} {% if uncommitted.count == 1 %}file{% else %}files{% endif %} stayed uncommitted:
 {% for file in uncommitted.files %}<code>{{ file }}</code>{% unless forloop.last %}, {% endunless %}{% endfor %}
@@ -165,6 +172,18 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 <tr><td>{{ iteration.number }}</td><td class="{{ iteration.outcome }}">{{ iteration.outcome }}{% if iteration.reason != "" %}: {{ iteration.reason }}{% endif %}</td><td class="tight">{{ iteration.started }}</td><td class="tight">{{ iteration.time }}</td><td>{{ iteration.tasks }}</td><td>{{ iteration.files }}</td><td><code>{{ iteration.commit }}</code></td><td>{{ iteration.tokens }}</td><td>{{ iteration.cost }}</td><td class="wide"><div class="text">{{ iteration.summary }}</div></td></tr>
 {%- endfor %}
 </tbody></table></div>
+</section>
+{%- endif %}
+{%- if requirements.size > 0 %}
+<section id="requirements" aria-labelledby="requirements-title">
+<h2 id="requirements-title">Requirements</h2>
+<p>{{ coverageLine }}.</p>
+<ul class="plain">
+{%- for requirement in requirements %}
+<li id="{{ requirement.id }}"><strong>{{ requirement.id }}</strong> line {{ requirement.line }}, {{ requirement.coverage }}
+{%- for task in requirement.tasks %} <a href="#{{ task }}">{{ task }}</a>{% endfor %}: {{ requirement.text }}</li>
+{%- endfor %}
+</ul>
 </section>
 {%- endif %}
 {%- if questions.size > 0 %}
