@@ -11,6 +11,8 @@ import { SESSION } from './arena.ts';
 /** The server writes its first block, of up to 8 MB, more freely than later ones. */
 const SIZE = '24m';
 const PAGE = Buffer.alloc(4_096);
+/** Does not fit into what is free of the last page of the store's file. */
+const CONTENT = 'x'.repeat(4 * PAGE.length);
 
 /** Returns why it was not run; undefined if it was. Throws an `Error` that says what is wrong. */
 export async function playFullDisk(): Promise<string | undefined> {
@@ -60,7 +62,7 @@ async function play(program: Program, disk: string): Promise<void> {
   fill(filling);
   writeFileSync(join(program.base, 'go'), '');
   await build.printed('waiting for room');
-  const add = await program.run(['tool', 'task-add', '--name', 'other', '--content', 'x'], { env });
+  const add = await program.run(['tool', 'task-add', '--name', 'other', '--content', CONTENT], { env });
   require(add.code === 1 && add.stderr.includes('the disk is full'), `a command says so: ${add.stderr}`);
   rmSync(filling);
   const { code, stdout, stderr } = await build.ended;
