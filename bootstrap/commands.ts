@@ -184,18 +184,17 @@ export const hooksRun: Composition<HooksRunRequest> = async (invocation) => {
 };
 
 export const genTemplate: Composition<GenTemplateRequest> = async () => {
-  const [{ GenTemplateHandler }, { DEFAULT_TEMPLATE }, { PLAN_TEMPLATE }, { writeUserFile }] =
+  const [{ GenTemplateHandler }, { WORK_KIND, PLAN_KIND, REVIEW_KIND }, { writeUserFile }] =
     await Promise.all([
       import('../adapters/cli/commands/gen-template/gen-template.handler.ts'),
-      import('../adapters/template/default-template.ts'),
-      import('../adapters/template/plan-template.ts'),
+      import('../adapters/template/template-kind.ts'),
       import('../adapters/files/write-user-file.ts'),
     ]);
+  const templates = { work: WORK_KIND.text, plan: PLAN_KIND.text, review: REVIEW_KIND.text };
   return [
     handler((bind) =>
       bind.toResolvedValue(
-        (console) =>
-          new GenTemplateHandler({ work: DEFAULT_TEMPLATE, plan: PLAN_TEMPLATE }, writeUserFile, console),
+        (console) => new GenTemplateHandler(templates, writeUserFile, console),
         [TOKEN.console],
       ),
     ),

@@ -1,4 +1,4 @@
-// Creates the runner of the checks that are run by hand.
+// Creates what `iteratr verify` checks by hand.
 import { checksOf } from '../adapters/config/check-settings.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
@@ -9,18 +9,21 @@ import { withoutDenied } from '../application/agents/env-deny.ts';
 import type { Environment } from '../application/environment.ts';
 import type { CheckRunner } from '../application/ports/check-runner.port.ts';
 import { NO_LOG } from '../application/ports/logger.port.ts';
+import type { ProtectedFiles } from '../application/ports/protected-files.port.ts';
+import { createProtectedFiles } from './create-protected-files.ts';
 
 /** Throws `DATA_DIR` if the processes of checks cannot be recorded. */
 export function createChecks(
-  { dataDir, envDeny, verify }: Pick<AppConfig, 'dataDir' | 'envDeny' | 'verify'>,
-  { cwd, env }: Environment,
-): CheckRunner {
+  config: Pick<AppConfig, 'dataDir' | 'envDeny' | 'verify' | 'protect' | 'protectNew' | 'template'>,
+  { cwd, project: folder, env }: Environment,
+): { readonly checks: CheckRunner; readonly protectedFiles: ProtectedFiles } {
+  const { dataDir, envDeny, verify } = config;
   prepareDataDir(dataDir);
-  return new ShellChecks({
-    checks: checksOf(verify),
-    cwd,
-    env: withoutDenied(env, envDeny),
-    processes: new SystemProcesses(new FileProcessRecords({ dataDir, logger: NO_LOG })),
-    logger: NO_LOG,
-  });
+  const logger = NO_LOG;
+  const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
+  const own = { cwd, env: withoutDenied(env, envDeny), processes, logger };
+  return {
+    checks: new ShellChecks({ checks: checksOf(verify), ...own }),
+    protectedFiles: createProtectedFiles(config, { folder, processes, logger }),
+  };
 }

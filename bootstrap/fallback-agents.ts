@@ -34,11 +34,15 @@ export function fallbackAgents(
 }
 
 /** Throws `ConfigError` if the program of one of these agents does not exist, so that it is not noticed in the night. */
-export function requireInstalled(fallback: readonly AgentChoice[], places: ProgramPlaces): void {
-  for (const { agent, command, profiles } of fallback) {
+export function requireInstalled(
+  choices: readonly AgentChoice[],
+  places: ProgramPlaces,
+  key: 'fallback' | 'roles.review' = 'fallback',
+): void {
+  for (const { agent, command, profiles } of choices) {
     if (findProgram(command[0], places)) continue;
     const { problem, remedy } = notFound({ command: command[0], profiles });
-    throw new ConfigError(`fallback names ${agent}, but ${problem}`, { remedy });
+    throw new ConfigError(`${key} names ${agent}, but ${problem}`, { remedy });
   }
 }
 

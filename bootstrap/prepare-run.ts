@@ -3,9 +3,12 @@ import { resolve } from 'node:path';
 import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
 import { checksOf } from '../adapters/config/check-settings.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
+import { reviewOf } from '../adapters/config/review-settings.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
+import { FileSpecSource } from '../adapters/files/file-spec-source.ts';
 import { GitWorkTree } from '../adapters/git/git-work-tree.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
+import { GitReviewTrees } from '../adapters/git/review-trees.ts';
 import type { Hooks } from '../adapters/hooks/hooks-document.ts';
 import { ShellHookRunner } from '../adapters/hooks/shell-hook-runner.ts';
 import { earlierLog } from '../adapters/logging/rotated-name.ts';
@@ -30,18 +33,32 @@ import type { SessionRegistry } from '../application/session/session-registry.ts
 import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
+import { createProtectedFiles } from './create-protected-files.ts';
 import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
 
 export interface RunSurroundings {
   readonly config: Pick<
     AppConfig,
-    'dataDir' | 'logFile' | 'logMaxSize' | 'logMaxFiles' | 'envDeny' | 'verify' | 'notify' | 'notifyOn'
+    | 'dataDir'
+    | 'logFile'
+    | 'logMaxSize'
+    | 'logMaxFiles'
+    | 'envDeny'
+    | 'verify'
+    | 'protect'
+    | 'protectNew'
+    | 'template'
+    | 'review'
+    | 'notify'
+    | 'notifyOn'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */
   readonly fallback: readonly AgentChoice[];
   /** The agent of the role `plan`, if it is not the one that works. */
   readonly planChoice: AgentChoice | undefined;
+  /** The agent that reviews; undefined for none. */
+  readonly reviewer: AgentChoice | undefined;
   readonly environment: Environment;
   readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
@@ -67,6 +84,7 @@ export function prepareRun(
     choice,
     fallback,
     planChoice,
+    reviewer,
     environment,
     secrets,
     hooks,
@@ -86,7 +104,9 @@ export function prepareRun(
   const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   // The agent's process is recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
-  const agentOf = (one: AgentChoice): Agent => createAgent(one, { env, cwd, processes, logger });
+  const agentOf = (one: AgentChoice, place = cwd): Agent =>
+    createAgent(one, { env, cwd: place, processes, logger });
+  const review = reviewOf(config.review);
   const agent = new StartedAgent(agentOf(choice), signal);
   const planner = planChoice && {
     use: useOf(planChoice),
@@ -96,7 +116,7 @@ export function prepareRun(
   const others = fallback.map((one) => ({ use: useOf(one), agent: agentOf(one) }));
   return {
     cancel: () => agent.stop(),
-    create: ({ template, plan, observer, claimLost }) => {
+    create: ({ template, reviewTemplate, plan, observer, claimLost }) => {
       const shown = observers(observer, new Broadcast(session, live, transcripts, clock));
       const notifications = notifyRuns(session, shown, {
         ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
@@ -105,7 +125,20 @@ export function prepareRun(
         agents: [{ use: useOf(choice), agent }, ...others],
         ...(plan && { planning: { ...plan, readRequirements, ...(planner && { planner }) } }),
         checks: new ShellChecks({ checks: checksOf(config.verify), cwd, env, processes, logger }),
+        protectedFiles: createProtectedFiles(config, { folder: project, processes, logger }),
+        reviewer:
+          review && reviewer && reviewTemplate
+            ? {
+                use: useOf(reviewer),
+                rounds: review.rounds,
+                template: reviewTemplate,
+                trees: new GitReviewTrees({ cwd, processes, logger }),
+                tools: reviewer.toolSearch ? TOOL_SEARCH : '',
+                agentIn: (place) => agentOf(reviewer, place),
+              }
+            : undefined,
         hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
+        specSource: new FileSpecSource(cwd),
         workTree: new GitWorkTree({
           cwd,
           neverCommit: [

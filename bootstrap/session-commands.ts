@@ -21,10 +21,12 @@ import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import { displayValue } from '../adapters/config/display-value.ts';
 import { LazyStore } from '../adapters/nats/lazy-store.ts';
 import type { WriteUserFile } from '../application/ports/user-files.port.ts';
+import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import { HoldSessions } from '../application/session/hold-sessions.ts';
 import { ListSessions } from '../application/session/list-sessions.ts';
 import { RemoveSession } from '../application/session/remove-session.ts';
 import { RenameSession } from '../application/session/rename-session.ts';
+import { ReportSession } from '../application/session/report-session.ts';
 import { RestoreSession } from '../application/session/restore-session.ts';
 import { SessionClaims } from '../application/session/session-claims.ts';
 import { ReadHistory } from '../application/session/session-history.ts';
@@ -96,15 +98,26 @@ export const exportSession: Composition<ExportRequest> = async (invocation) => {
     handler((bind) =>
       bind.toResolvedValue(
         (registry, events, claims, environment, console) => {
+          const { secrets } = invocation;
           const writeFile: WriteUserFile = (path, text, options) =>
-            writeUserFile(path, invocation.secrets.hide(text), options);
-          return new ExportSessionHandler(registry, events, claims, writeFile, environment, console);
+            writeUserFile(
+              path,
+              typeof text === 'string' ? secrets.hide(text) : hidden(text, secrets),
+              options,
+            );
+          const reports = new ReportSession(events, claims);
+          return new ExportSessionHandler(registry, reports, writeFile, environment, console);
         },
         [SessionRegistry, TOKEN.events, SessionClaims, TOKEN.environment, TOKEN.console],
       ),
     ),
   ];
 };
+
+/** Replaces secrets in the pieces of a text. No secret lies across two pieces, because each has whole events. */
+async function* hidden(pieces: AsyncIterable<string>, secrets: KnownSecrets): AsyncIterable<string> {
+  for await (const piece of pieces) yield secrets.hide(piece);
+}
 
 export const removeSession: Composition<RemoveRequest> = async (invocation) => {
   const [{ RemoveSessionHandler }, sessions] = await Promise.all([

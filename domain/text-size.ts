@@ -4,7 +4,7 @@ import { DomainError, type DomainErrorCode } from './errors.ts';
 const KB = 1024;
 
 /** In KB of UTF-8. */
-const TEXT_LIMITS = { task: 64, note: 256, summary: 256, question: 16, answer: 64 } as const;
+const TEXT_LIMITS = { task: 64, note: 256, summary: 256, question: 16, answer: 64, review: 8 } as const;
 
 const TOO_LARGE = {
   task: 'TASK.TOO_LARGE',
@@ -12,6 +12,7 @@ const TOO_LARGE = {
   summary: 'SUMMARY.TOO_LARGE',
   question: 'QUESTION.TOO_LARGE',
   answer: 'QUESTION.TOO_LARGE',
+  review: 'REVIEW.TOO_LARGE',
 } as const satisfies Readonly<Record<keyof typeof TEXT_LIMITS, DomainErrorCode>>;
 
 /** Throws the error of the kind, such as `TASK.TOO_LARGE`, if the text is larger than its limit. */

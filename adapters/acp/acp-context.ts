@@ -4,7 +4,14 @@ import { onAbort } from '../../application/async/abort.ts';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
 import { afterAwake } from '../../application/async/awake-time.ts';
 import { AdapterError } from '../../application/errors.ts';
-import type { AgentContext, AgentEvent } from '../../application/ports/agent.port.ts';
+import {
+  type AgentContext,
+  type AgentContextOptions,
+  type AgentEvent,
+  type AgentToolCall,
+  ASKING,
+  type TurnQuestion,
+} from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { closeSession } from './close-session.ts';
@@ -19,6 +26,7 @@ import { subagentStream } from './subagent-stream.ts';
 export interface AcpContextOptions {
   readonly sessionId: string;
   readonly cwd: string;
+  readonly ask?: AgentContextOptions['ask'];
   /** Only for error texts: the model has already been set. */
   readonly model: string;
   readonly models: readonly string[];
@@ -42,6 +50,8 @@ interface Turn {
   cancelled: boolean;
   ended: boolean;
   isLively: boolean;
+  /** Aborts when nobody waits for answers any more. */
+  readonly asking: AbortController;
   /** Why the turn is given up; undefined if it is not. */
   retry?: AdapterError;
 }
@@ -54,6 +64,7 @@ export class AcpContext implements AgentContext {
   readonly #options: AcpContextOptions;
   readonly #updates: SessionUpdates;
   #busy = false;
+  #asked = 0;
   #closing: Promise<void> | undefined;
 
   constructor(connection: AgentConnection, options: AcpContextOptions) {
@@ -86,6 +97,7 @@ export class AcpContext implements AgentContext {
       cancelled: false,
       ended: false,
       isLively: true,
+      asking: new AbortController(),
     };
     const unlisten = this.#listen(turn);
     const over = this.#run(turn, blocks);
@@ -123,6 +135,7 @@ export class AcpContext implements AgentContext {
         for (const event of this.#updates.requested(toolCall)) queue.push(event);
         return this.#updates.titleOf(toolCall.toolCallId);
       },
+      ask: (question) => this.#ask(question, turn),
       reportPermission: (title, allowed) => queue.push({ type: 'permission', title, allowed }),
       update: (update) => {
         turn.isLively = true;
@@ -133,6 +146,26 @@ export class AcpContext implements AgentContext {
         }
       },
     });
+  }
+
+  /** Asks the user, shown as a tool call that runs until the answer is there. */
+  async #ask(asked: TurnQuestion, turn: Turn): Promise<string | undefined> {
+    const { ask } = this.#options;
+    if (!ask) return undefined;
+    const call: AgentToolCall = {
+      ...{ id: `ask-${++this.#asked}`, title: asked.question, kind: ASKING, status: 'in_progress' },
+      ...{ input: undefined, output: '', exitCode: null, locations: [], diffs: [], subagent: null },
+    };
+    turn.queue.push({ type: 'tool-call', call });
+    let answer: string | undefined;
+    try {
+      answer = await ask(asked, turn.asking.signal);
+      return answer;
+    } finally {
+      const status = answer === undefined ? 'failed' : 'completed';
+      const output = answer ?? 'nobody answered';
+      if (!turn.ended) turn.queue.push({ type: 'tool-call', call: { ...call, status, output } });
+    }
   }
 
   /** Keeps a subagent's call in progress until what the subagent did is loaded, and puts that before its report. */
@@ -178,6 +211,7 @@ export class AcpContext implements AgentContext {
       turn.queue.close();
     } finally {
       turn.ended = true;
+      turn.asking.abort();
     }
   }
 
@@ -188,6 +222,7 @@ export class AcpContext implements AgentContext {
   #cancel(turn: Turn, over: Promise<void>): void {
     if (turn.cancelled || turn.ended) return;
     turn.cancelled = true;
+    turn.asking.abort();
     this.#connection.notify('session/cancel', { sessionId: this.#options.sessionId });
     const { cancelTimeoutMs } = this.#options;
     const stop = afterAwake(cancelTimeoutMs, () => {

@@ -98,6 +98,7 @@ export class AgentConnection {
       cancelled: false,
       titleOf: () => null,
       reportPermission: () => {},
+      ask: async () => undefined,
     };
     const client = answerRequests({
       ownTools: [],

@@ -1,6 +1,8 @@
 // Answers the agent's requests: permissions, and reads and writes of files in the work tree.
 import { type ClientApp, client, RequestError } from '@zed-industries/agent-client-protocol';
+import type { TurnQuestion } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import { answerForm } from './elicitation.ts';
 import { type Fields, fieldsOf, textOf } from './fields.ts';
 import { isOwnTool } from './own-tools.ts';
 import { decidePermission } from './permissions.ts';
@@ -15,6 +17,8 @@ export interface RequestScope {
   /** Takes over what a permission request says of its tool call. Returns the call's title; null if unknown. */
   titleOf(toolCall: Fields): string | null;
   reportPermission(title: string, allowed: boolean): void;
+  /** Asks the user. Resolves with undefined if nobody answers. */
+  ask(question: TurnQuestion): Promise<string | undefined>;
 }
 
 export interface ClientRequestOptions {
@@ -45,6 +49,14 @@ export function answerRequests(options: ClientRequestOptions): ClientApp {
         scope.reportPermission(title, allowed);
         options.logger.info('Answered a permission request', { title, allowed, session: sessionId });
         return { outcome };
+      })
+      .onRequest('elicitation/create', fieldsOf, async ({ params }) => {
+        const scope = options.scopeOf(textOf(params.sessionId) ?? '');
+        const answer = await answerForm(params, (question) => scope.ask(question)).catch((error: unknown) => {
+          options.logger.warn('Declined a form of the agent', { error });
+          return { action: 'decline' };
+        });
+        return scope.cancelled ? { action: 'cancel' } : answer;
       })
       .onRequest('fs/read_text_file', ({ params: { sessionId, path, line, limit } }) =>
         served(async () => ({

@@ -26,6 +26,7 @@ function initializeRequest(files: boolean): InitializeRequest {
     clientCapabilities: {
       fs: { readTextFile: files, writeTextFile: files },
       auth: { terminal: true },
+      elicitation: { form: {} },
       _meta: { terminal_output: true },
     },
   };

@@ -1,4 +1,4 @@
-// Says which agent plays each role that is set, and whether it is installed.
+// Says which agent plays each role that is set, and reviews, and whether it is installed.
 import {
   type Diagnostic,
   type Finding,
@@ -13,10 +13,12 @@ export interface PlayedRole {
   readonly profile: AgentProfile;
   /** '' if the agent chooses. */
   readonly model: string;
+  /** False for a reviewer while nothing is reviewed. */
+  readonly isUsed: boolean;
 }
 
 export interface RolesDiagnosticOptions {
-  /** Returns the roles that are set. Throws `ConfigError` for an agent that does not exist. */
+  /** Returns the roles that are set, and the reviewer if there is one. Throws `ConfigError` for an agent that does not exist. */
   readonly roles: () => readonly PlayedRole[];
   readonly findProgram: (name: string) => string | undefined;
 }
@@ -37,12 +39,12 @@ export function rolesDiagnostic({ roles, findProgram }: RolesDiagnosticOptions):
 }
 
 function findingOf(
-  { role, profile: { name, command, install }, model }: PlayedRole,
+  { role, profile: { name, command, install }, model, isUsed }: PlayedRole,
   findProgram: RolesDiagnosticOptions['findProgram'],
 ): Finding {
   const path = findProgram(command[0]);
   const played = `${role}: ${name}${model === '' ? '' : ` with model ${model}`}`;
   return path === undefined
     ? warning(`${played}, which is not installed`, install)
-    : ok(`${played}, at ${path}`);
+    : ok(`${played}, at ${path}${isUsed ? '' : '; not used, because review is off'}`);
 }

@@ -23,6 +23,7 @@ export async function subagentStream(
     cwd,
     cancelled: false,
     titleOf: (callId) => updates.titleOf(callId),
+    ask: async () => undefined,
     reportPermission: () => {},
     update: (update) => void events.push(...updates.translate(update)),
   });

@@ -5,6 +5,7 @@ import type { Origin } from './config-origin.ts';
 import type { ConfigPlaces } from './config-paths.ts';
 import { type AgentEntries, type ConfigKey, settingOf } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
+import type { ReviewEntry } from './review-settings.ts';
 import { isUrlText } from './url-text.ts';
 
 /**
@@ -21,11 +22,21 @@ export function absoluteValue(
   const { format } = settingOf(key);
   const base = baseOf(key, origin, places);
   if (format === 'agents') return absoluteAgents(value as AgentEntries, base);
+  if (format === 'review')
+    return absoluteReview(value as ReviewEntry, (path) => absolutePath(path, base, places));
   if (format === 'notify' && (value === '' || isUrlText(String(value)))) return value;
   if (format === 'command-line' || format === 'notify') return absoluteWords(String(value), base);
   if ((format !== 'path' && format !== 'optional-path') || value === '') return value;
-  const path = String(value).replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~');
-  return path === '~' || path.startsWith('~/') ? join(places.home, path.slice(1)) : resolve(base, path);
+  return absolutePath(String(value), base, places);
+}
+
+function absolutePath(written: string, base: string, { home }: ConfigPlaces): string {
+  const path = written.replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~');
+  return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(base, path);
+}
+
+function absoluteReview(review: ReviewEntry, absolute: (path: string) => string): ReviewEntry {
+  return review.template ? { ...review, template: absolute(review.template) } : review;
 }
 
 function baseOf(key: ConfigKey, origin: Origin, { cwd, project }: ConfigPlaces): string {

@@ -13,6 +13,7 @@ import {
   problemInLimits,
   problemInPrices,
 } from './limit-settings.ts';
+import { problemInReview, REVIEW_JSON_SCHEMA, reviewEntry } from './review-settings.ts';
 import { isUrlText } from './url-text.ts';
 
 interface ConfigFormat {
@@ -23,8 +24,8 @@ interface ConfigFormat {
   coerce?(text: string): unknown;
   /** Says what is wrong inside a value that is not accepted; undefined if the value as a whole is wrong. */
   explain?(value: unknown): Explanation | undefined;
-  /** Whether a value is a word or a number; otherwise it has the type of the default. */
-  readonly isMixed?: true;
+  /** A type that values can have apart from that of the default. */
+  readonly otherType?: 'number' | 'boolean';
   /** Must allow everything that `accepts` accepts. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;
 }
@@ -53,6 +54,8 @@ const AGENT_AND_MODEL = '^[a-zA-Z][a-zA-Z0-9_-]*(:[^\\u0000]*)?$';
 const AGENT_TEXTS = ['mode', 'model', 'login', 'install'];
 /** A path that stays below the directory it is relative to. */
 const INSIDE = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\u0000/.][^\\u0000]*$';
+/** A glob that stays in the project. */
+const GLOB = '^!?(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000]*[^\\s\\u0000][^\\u0000]*$';
 const VARIABLE_NAME = '^[a-zA-Z_][a-zA-Z0-9_]*$';
 const VARIABLE_GLOB = '^[a-zA-Z0-9_*]+$';
 
@@ -67,7 +70,7 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
   'positive-count': wholeNumber(1),
   'answer-timeout': {
     ...wholeNumber(0),
-    isMixed: true,
+    otherType: 'number',
     accepts: (value) => value === 'auto' || value === 'none' || wholeNumber(0).accepts(value),
     jsonSchema: { anyOf: [{ enum: ['auto', 'none'] }, wholeNumber(0).jsonSchema] },
   },
@@ -121,8 +124,22 @@ export const CONFIG_FORMATS: Readonly<Record<string, ConfigFormat>> = {
     },
     jsonSchema: CHECKS_JSON_SCHEMA,
   },
+  review: {
+    ...mapOf(problemInReview, REVIEW_JSON_SCHEMA),
+    coerce: (text) => reviewEntry(SWITCH_WORDS.get(String(text).toLowerCase()) ?? fromYaml(text)),
+    otherType: 'boolean',
+  },
   limits: mapOf(problemInLimits, LIMITS_JSON_SCHEMA),
   prices: mapOf(problemInPrices, PRICES_JSON_SCHEMA),
+  globs: {
+    accepts: (value) => Array.isArray(value) && value.every(isGlob) && !coversEverything(value),
+    coerce: fromYaml,
+    explain: (value) => {
+      const read = fromYaml(value);
+      return Array.isArray(read) ? explainGlobs(read) : undefined;
+    },
+    jsonSchema: { type: 'array', items: { type: 'string', pattern: GLOB } },
+  },
   'agent-list': {
     accepts: (value) =>
       Array.isArray(value) &&
@@ -274,6 +291,27 @@ function explainWords(words: readonly unknown[], known: readonly string[]): Expl
 
 function isRole(name: string): boolean {
   return (ROLES as readonly string[]).includes(name);
+}
+
+/** A glob that matches every file of the project. */
+const EVERYTHING = /^(?:\.\/)*(?:\.|\*+(?:\/\*+)*)\/?$/;
+
+function isGlob(value: unknown): value is string {
+  return typeof value === 'string' && new RegExp(GLOB).test(value);
+}
+
+function coversEverything(globs: readonly string[]): boolean {
+  return !globs.some((glob) => glob.startsWith('!')) && globs.some((glob) => EVERYTHING.test(glob));
+}
+
+function explainGlobs(globs: readonly unknown[]): Explanation {
+  const wrong = globs.find((glob) => !isGlob(glob));
+  if (wrong !== undefined)
+    return { problem: `has ${JSON.stringify(wrong)}, which names no file of the project` };
+  return {
+    problem: 'covers every file, so that no work could be accepted',
+    remedy: 'name the files that must not change, or make exceptions with "!src/**"',
+  };
 }
 
 function explainRoles(roles: Readonly<Record<string, unknown>>): Explanation {

@@ -62,7 +62,7 @@ export function fileLayer(kind: 'global-file' | 'project-file', path: string): C
       });
     }
     // convict would coerce text to numbers and booleans: right for variables and flags, but it hides mistakes in files.
-    if (kindOf(value) !== kindOf(CONFIG_SCHEMA[key].default) && !isMixed(key, value))
+    if (kindOf(value) !== kindOf(CONFIG_SCHEMA[key].default) && !isOtherType(key, value))
       throw badValue(key, value, from);
     return { key, value, origin: { kind, path }, from };
   });
@@ -139,7 +139,9 @@ function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given
 
 function checked({ key, value, origin, from, part }: Given, store: ConfigStore): Setting {
   try {
-    return { key, value: store.accept(key, value), origin, ...(part !== undefined && { part }) };
+    // convict turns only text into another type.
+    const text = typeof value === 'boolean' && isOtherType(key, value) ? String(value) : value;
+    return { key, value: store.accept(key, text), origin, ...(part !== undefined && { part }) };
   } catch (cause) {
     throw problemInside(key, value, from, { cause }) ?? badValue(key, value, from, { cause });
   }
@@ -173,10 +175,10 @@ function isConfigKey(key: string): key is ConfigKey {
   return Object.hasOwn(CONFIG_SCHEMA, key);
 }
 
-/** Whether the value is a number for a key that also has words. */
-function isMixed(key: ConfigKey, value: unknown): boolean {
+/** Whether the value has the other type of a key that has two, such as words and numbers. */
+function isOtherType(key: ConfigKey, value: unknown): boolean {
   const { format } = CONFIG_SCHEMA[key];
-  return typeof value === 'number' && typeof format === 'string' && CONFIG_FORMATS[format]?.isMixed === true;
+  return typeof format === 'string' && CONFIG_FORMATS[format]?.otherType === kindOf(value);
 }
 
 function badValue(key: ConfigKey, value: unknown, from: string, options?: ErrorOptions): ConfigError {

@@ -12,6 +12,7 @@ import {
   type PriceSettings,
   type SettingPart,
 } from './limit-settings.ts';
+import { NO_REVIEW, type ReviewEntry } from './review-settings.ts';
 
 /** A profile of the user's own, as written under `agents`. */
 interface AgentEntry {
@@ -51,7 +52,8 @@ export interface ConfigSetting {
     | LimitSettings
     | PriceSettings
     | RoleEntries
-    | CheckEntries;
+    | CheckEntries
+    | ReviewEntry;
   /** A format of `config-formats.ts`, or the list of allowed words. */
   readonly format: string | readonly string[];
   readonly env: string;
@@ -199,7 +201,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   stall_after: {
-    doc: 'Stop after this many iterations in a row without progress; 0 for never',
+    doc: 'Block a task after this many iterations in a row without progress, or with the same failing command; 0 for never',
     default: 5,
     format: 'count',
     env: 'ITERATR_STALL_AFTER',
@@ -335,6 +337,33 @@ export const CONFIG_SCHEMA = {
     allowed: 'a whole number from 0',
     consent: 'never',
   },
+  protect: {
+    doc: 'Globs of files, such as tests, whose changes need your consent, relative to the project; ! before one makes an exception',
+    default: NO_NAMES,
+    format: 'globs',
+    env: 'ITERATR_PROTECT',
+    flag: null,
+    allowed: 'a list of globs inside the project such as ["test/**", .github, "!test/fixtures/**"]',
+    consent: 'never',
+  },
+  protect_new: {
+    doc: 'Whether the agent may add files that match protect',
+    default: false,
+    format: 'switch',
+    env: 'ITERATR_PROTECT_NEW',
+    flag: null,
+    allowed: 'true or false',
+    consent: 'never',
+  },
+  review: {
+    doc: 'Let a reviewer, in a fresh context and a copy of the commit, accept each completed task or return it; template is the file with its prompt, rounds how often it may return a task, 0 for no reviewer',
+    default: NO_REVIEW,
+    format: 'review',
+    env: 'ITERATR_REVIEW',
+    flag: null,
+    allowed: 'true, false, or a map such as {template: review.txt, rounds: 2}',
+    consent: 'outside',
+  },
   fallback: {
     doc: 'Agents that continue, in this order, when the agent cannot: each a name or name:model',
     default: NO_NAMES,
@@ -354,7 +383,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   roles: {
-    doc: 'The agents for parts of the work: plan for `iteratr spec` and for plans of builds, work for builds in place of agent and model, review for later; without a role, agent',
+    doc: 'The agents for parts of the work: plan for `iteratr spec` and for plans of builds, work for builds in place of agent and model, review for the reviewer of builds; without a role, agent',
     default: NO_ROLES,
     format: 'roles',
     env: 'ITERATR_ROLES',

@@ -20,6 +20,9 @@ export interface ConfigDiagnosticOptions {
   readonly places: ConfigPlaces;
   /** Reads a prompt template. Throws if something is wrong with it. */
   readonly readTemplate: (path: string) => Promise<unknown>;
+  /** '' for the built-in one, and without a reviewer. */
+  readonly reviewTemplate: string;
+  readonly readReviewTemplate: (path: string) => Promise<unknown>;
 }
 
 export function configDiagnostic({
@@ -27,6 +30,8 @@ export function configDiagnostic({
   config,
   places,
   readTemplate,
+  reviewTemplate,
+  readReviewTemplate,
 }: ConfigDiagnosticOptions): Diagnostic {
   return {
     id: 'config',
@@ -38,6 +43,7 @@ export function configDiagnostic({
       ...ofModel(config),
       ...(await ofTemplate(config.template, readTemplate)),
       ...(await ofTemplate(config.planTemplate, readTemplate)),
+      ...(await ofTemplate(reviewTemplate, readReviewTemplate)),
     ],
   };
 }

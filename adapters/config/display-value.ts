@@ -2,6 +2,7 @@
 import { findSecrets } from '../../application/secrets/find-secrets.ts';
 import { type AgentEntries, CONFIG_SCHEMA, type ConfigKey } from './config-schema.ts';
 import type { ConfigValue } from './config-store.ts';
+import type { ReviewEntry } from './review-settings.ts';
 import { isUrlText } from './url-text.ts';
 
 /** Returns the value with passwords and tokens replaced by `***`. */
@@ -9,6 +10,7 @@ export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
   const { format } = CONFIG_SCHEMA[key];
   if (format === 'nats-urls' && typeof value === 'string') return withoutCredentials(value);
   if (format === 'notify' && typeof value === 'string') return withoutPath(value);
+  if (format === 'review') return switchOf(value as ReviewEntry);
   return format === 'agents' ? withoutSecrets(value as AgentEntries) : value;
 }
 
@@ -16,6 +18,12 @@ export function displayValue(key: ConfigKey, value: ConfigValue): ConfigValue {
 export function displayText(key: ConfigKey, value: ConfigValue): string {
   const shown = displayValue(key, value);
   return typeof shown === 'object' ? JSON.stringify(shown) : String(shown);
+}
+
+/** Returns a switch where it says the same. */
+function switchOf(review: ReviewEntry): ConfigValue {
+  if (review.rounds === 0) return false;
+  return Object.keys(review).length === 0 ? true : review;
 }
 
 /** Leaves only scheme and host of a URL: anyone who knows the path of a webhook can use it. */

@@ -15,7 +15,7 @@ import {
   propertyOf,
   type ValueByKey,
 } from './config-schema.ts';
-import { ConfigStore } from './config-store.ts';
+import { ConfigStore, type ConfigValue } from './config-store.ts';
 import { mergedMaps } from './limit-settings.ts';
 import { riskySettings } from './project-risks.ts';
 
@@ -60,10 +60,17 @@ export function surveyConfig(sources: ConfigSources): SurveyedConfig {
   const risks = riskySettings(
     effective,
     sources.project,
-    ({ key, value, origin }) => String(absoluteValue(key, value, origin, sources)),
+    ({ key, value, origin }) => pathIn(absoluteValue(key, value, origin, sources)),
     [...AGENT_NAMES, ...agentsIn(globalFile, projectFile)],
   );
   return { ...merged, ...layers, risks };
+}
+
+/** Returns the path in a value that is one or that names a template; '' for none. */
+function pathIn(value: ConfigValue): string {
+  return typeof value === 'object'
+    ? ((value as { readonly template?: string }).template ?? '')
+    : String(value);
 }
 
 /**

@@ -10,7 +10,7 @@ import { displayText } from './display-value.ts';
 
 /**
  * Returns the risky settings in the order of the file, without duplicate keys. `pathOf` returns the absolute path of a setting
- * that is a path. `agents` are the names that a model such as `claude:opus` can begin with.
+ * that is a path or has one, '' for none. `agents` are the names that a model such as `claude:opus` can begin with.
  */
 export function riskySettings(
   settings: readonly Setting[],
@@ -24,7 +24,7 @@ export function riskySettings(
     const { consent, default: standard, placesStore = false } = settingOf(key);
     const isRisky = {
       always: () => JSON.stringify(value) !== JSON.stringify(standard),
-      outside: () => value !== '' && !isInside(pathOf(setting), folder),
+      outside: () => pathOf(setting) !== '' && !isInside(pathOf(setting), folder),
       agent: () => splitAgentAndModel(String(value), agents).agent !== undefined,
       never: () => false,
     }[consent];

@@ -9,7 +9,7 @@ import { InputError } from '../../application/errors.ts';
  */
 export async function writeUserFile(
   path: string,
-  text: string,
+  text: string | AsyncIterable<string>,
   { force }: { readonly force: boolean },
 ): Promise<void> {
   try {

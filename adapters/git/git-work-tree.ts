@@ -15,13 +15,17 @@ import { ChangeFinder } from './work-tree-changes.ts';
 import { WorkTreeCommit } from './work-tree-commit.ts';
 import { type GitState, type GitWorkTreeOptions, StateReader } from './work-tree-state.ts';
 
+const COMMITS_LISTED = 100;
+
 export class GitWorkTree implements WorkTree {
   readonly #reader: StateReader;
   readonly #finder: ChangeFinder;
   readonly #commit: WorkTreeCommit;
+  readonly #git: Git;
 
   constructor(private readonly options: GitWorkTreeOptions) {
     const git = new Git(options.processes);
+    this.#git = git;
     const guard = new GitGuard(git);
     const ownOutput = options.ownOutput ?? new OwnOutput();
     this.#reader = new StateReader(git, guard, ownOutput, options);
@@ -65,6 +69,39 @@ export class GitWorkTree implements WorkTree {
       this.options.logger.warn('git does not report what changed', { error });
       return { files: [], progress: true };
     }
+  }
+
+  async uncommittedSince(since: WorkTreeState): Promise<readonly string[]> {
+    const before = since as GitState;
+    const now = await this.capture();
+    if (!now.repository || (now.problem ?? before.problem) !== undefined) return [];
+    try {
+      const paths = await this.#finder.uncommitted(now.repository.root, before, now, before.printed);
+      return paths.map(shownPath).sort();
+    } catch (error) {
+      return this.#unknown(error, 'git does not report what is uncommitted');
+    }
+  }
+
+  async commitsSince(since: WorkTreeState): Promise<readonly string[]> {
+    const { head } = since as GitState;
+    const { repository } = this.#reader;
+    if (!repository) return [];
+    const range = head === null ? 'HEAD' : `${head}..HEAD`;
+    const args = ['rev-list', `--max-count=${COMMITS_LISTED}`, '--reverse', range, '--'];
+    try {
+      // Without a commit there is no HEAD.
+      const { ok, stdout } = await this.#git.try(args, { cwd: repository.root });
+      return ok ? stdout.split('\n').filter(Boolean) : [];
+    } catch (error) {
+      return this.#unknown(error, 'git does not list the commits');
+    }
+  }
+
+  #unknown(error: unknown, message: string): readonly string[] {
+    if (!(error instanceof AdapterError)) throw error;
+    this.options.logger.warn(message, { error });
+    return [];
   }
 
   async commitSince(

@@ -1,41 +1,10 @@
 // Reads, parses and tests Liquid prompt templates before an agent is started.
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { ApplicationError } from '../../application/errors.ts';
-import type { PromptTemplate, PromptVariables } from '../../application/ports/prompt-template.port.ts';
+import type { PromptTemplate, ReviewTemplate } from '../../application/ports/prompt-template.port.ts';
 import { plainLine } from '../../application/wording/plain-text.ts';
 import { readGivenFile } from '../data-dir/given-file.ts';
-import { DEFAULT_TEMPLATE } from './default-template.ts';
-import { PLAN_TEMPLATE } from './plan-template.ts';
-
-/** Sample variables of a later iteration, and of the first one, where many are still empty. */
-const SAMPLES: readonly PromptVariables[] = [
-  {
-    session: 'session',
-    iteration: 2,
-    spec: 'spec',
-    notes: 'notes',
-    tasks: 'tasks',
-    history: 'history',
-    requirements: 'requirements',
-    extra: 'extra',
-    tools: 'tools',
-    port: 4222,
-    binary: 'iteratr',
-  },
-  {
-    session: 'session',
-    iteration: 1,
-    spec: '',
-    notes: '',
-    tasks: '',
-    history: '',
-    requirements: '',
-    extra: '',
-    tools: '',
-    port: 4222,
-    binary: 'iteratr',
-  },
-];
+import { PLAN_KIND, REVIEW_KIND, type TemplateKind, WORK_KIND } from './template-kind.ts';
 
 /** In characters. A prompt without limits would fill the memory, or the agent's context. */
 const MAX_PROMPT = 4 * 1024 * 1024;
@@ -44,35 +13,54 @@ const TOO_MUCH = 'it is nested too deep, or the prompt would have more than 4 MB
 /** A template that loops for ever must not stop the run. Milliseconds, and characters or items that are made. */
 const LIMITS = { renderLimit: 5_000, memoryLimit: 50_000_000 };
 
-const VARIABLES = Object.keys(SAMPLES[0] ?? {});
-
 /**
  * Reads and checks a template file, or the default template for null. Throws `ApplicationError` `TEMPLATE.UNREADABLE` with the
  * path, or `TEMPLATE.BROKEN` with file, line and column, even for an unknown variable in a part that is rarely rendered.
  */
-export async function loadPromptTemplate(path: string | null): Promise<PromptTemplate> {
-  return parsePromptTemplate(await readTemplate(path), path);
+export function loadPromptTemplate(path: string | null): Promise<PromptTemplate> {
+  return load(WORK_KIND, path);
+}
+
+/** Like `loadPromptTemplate`, for the template of reviews. */
+export function loadReviewTemplate(path: string | null): Promise<ReviewTemplate> {
+  return load(REVIEW_KIND, path);
 }
 
 /** Like `loadPromptTemplate`, for the planning iteration. */
-export async function loadPlanTemplate(path: string | null): Promise<PromptTemplate> {
-  return parsePromptTemplate(path === null ? PLAN_TEMPLATE : await readTemplate(path), path);
+export function loadPlanTemplate(path: string | null): Promise<PromptTemplate> {
+  return load(PLAN_KIND, path);
 }
 
 /** Like `loadPromptTemplate`, for a text that is already loaded; `path` is only for error messages. */
-export async function parsePromptTemplate(text: string, path: string | null): Promise<PromptTemplate> {
-  const template = new LiquidPromptTemplate(text, path ?? 'default template');
-  for (const sample of SAMPLES) await template.render(sample);
+export function parsePromptTemplate(text: string, path: string | null): Promise<PromptTemplate> {
+  return parsed(WORK_KIND, text, path);
+}
+
+async function load<Variables extends object>(
+  kind: TemplateKind<Variables>,
+  path: string | null,
+): Promise<PromptTemplate<Variables>> {
+  return parsed(kind, path === null ? kind.text : await textOf(path, kind), path);
+}
+
+async function parsed<Variables extends object>(
+  kind: TemplateKind<Variables>,
+  text: string,
+  path: string | null,
+): Promise<PromptTemplate<Variables>> {
+  const template = new LiquidPromptTemplate<Variables>(text, path ?? kind.name, kind.variables);
+  for (const sample of kind.samples) await template.render(sample);
   return template;
 }
 
-class LiquidPromptTemplate implements PromptTemplate {
+class LiquidPromptTemplate<Variables extends object> implements PromptTemplate<Variables> {
   readonly #engine = createEngine();
   readonly #parsed: Template[];
 
   constructor(
     text: string,
     private readonly name: string,
+    private readonly variables: readonly string[],
   ) {
     if (text.length > MAX_TEMPLATE) throw this.#brokenAt(1, 1, 'it is longer than 1 MB');
     try {
@@ -83,7 +71,7 @@ class LiquidPromptTemplate implements PromptTemplate {
     }
   }
 
-  async render(variables: PromptVariables): Promise<string> {
+  async render(variables: Variables): Promise<string> {
     let prompt: string;
     try {
       prompt = String(await this.#engine.render(this.#parsed, variables));
@@ -97,7 +85,7 @@ class LiquidPromptTemplate implements PromptTemplate {
   #refuseUnknownVariables(): void {
     const { globals } = this.#engine.analyzeSync(this.#parsed, { partials: false });
     for (const [name, [use]] of Object.entries(globals)) {
-      if (!use || VARIABLES.includes(name)) continue;
+      if (!use || this.variables.includes(name)) continue;
       throw this.#brokenAt(use.location.row, use.location.col, `undefined variable: ${name}`);
     }
   }
@@ -115,7 +103,7 @@ class LiquidPromptTemplate implements PromptTemplate {
 
   #brokenAt(line: number, column: number, what: string, cause?: unknown): ApplicationError {
     const problem = `${this.name}:${line}:${column}: ${plainLine(what, 300)}`;
-    const remedy = `the variables are ${VARIABLES.join(', ')}; put {% raw %}…{% endraw %} around braces that are meant as text`;
+    const remedy = `the variables are ${this.variables.join(', ')}; put {% raw %}…{% endraw %} around braces that are meant as text`;
     return new ApplicationError('TEMPLATE.BROKEN', problem, { cause, remedy });
   }
 }
@@ -136,15 +124,18 @@ function createEngine(): Liquid {
 
 /** Returns the text of a template file, or the default template for null. Throws `TEMPLATE.UNREADABLE`. */
 export async function readTemplate(path: string | null): Promise<string> {
-  if (path === null) return DEFAULT_TEMPLATE;
+  return path === null ? WORK_KIND.text : textOf(path, WORK_KIND);
+}
+
+async function textOf(path: string, { what, command }: Pick<TemplateKind<never>, 'what' | 'command'>) {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(
       await readGivenFile(path, { bytes: MAX_TEMPLATE }),
     );
   } catch (cause) {
-    throw new ApplicationError('TEMPLATE.UNREADABLE', `the prompt template ${path} ${reason(cause)}`, {
+    throw new ApplicationError('TEMPLATE.UNREADABLE', `the ${what} ${path} ${reason(cause)}`, {
       cause,
-      remedy: 'run `iteratr gen-template` to write one to start from',
+      remedy: `run \`${command}\` to write one to start from`,
     });
   }
 }

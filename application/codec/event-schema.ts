@@ -1,6 +1,7 @@
 // The newest version and the schema of each event type. A missing type does not compile.
 import {
   type Cost,
+  type FailedCommand,
   ITERATION_OUTCOMES,
   type IterationUsage,
   ROLES,
@@ -9,11 +10,14 @@ import {
 import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
 import { PLAN_PHASES, type Requirement, type RequirementId } from '../../domain/plan/plan.ts';
-import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun } from '../../domain/proof/proof.ts';
+import type { AgentCommand, IterationEvidence } from '../../domain/proof/evidence.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
+import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import type { Limits, ScopeLimits } from '../../domain/run/limits.ts';
-import { type AgentUse, SWITCH_CAUSES } from '../../domain/run/run.ts';
+import { type AgentUse, SWITCH_CAUSES, type UncommittedFiles } from '../../domain/run/run.ts';
+import { SPEC_EDITORS } from '../../domain/run/spec-text.ts';
 import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
 import {
@@ -63,6 +67,7 @@ export const isUsage = shape<IterationUsage>({
 });
 
 const isShare = shape<UsageShare>({ role: oneOf(ROLES), agent: isText, model: isText, usage: isUsage });
+const isFailedCommand = shape<FailedCommand>({ command: isText, exitCode: isNumber });
 const isCause = oneOf(FAILURE_CAUSES);
 const SCOPE = { iterations: isNumber, minutes: isNumber, cost: isNumber, tokens: isNumber };
 const isLimits = shape<Limits>({ ...SCOPE, session: shape<ScopeLimits>(SCOPE) });
@@ -78,7 +83,10 @@ export const KNOWN_VALUES = [
   ITERATION_OUTCOMES,
   NOTE_TYPES,
   PLAN_PHASES,
+  PROTECTED_CHANGES,
+  REVIEW_VERDICTS,
   ROLES,
+  SPEC_EDITORS,
   TASK_PRIORITIES,
   TASK_STATUSES,
 ]
@@ -95,12 +103,21 @@ export const EVENT_SCHEMA = {
       specPath: optional(isText),
       limits: optional(isLimits),
       verifies: optional(oneOf([true] as const)),
+      reviewRounds: optional(isOrdinal),
       tasksPerIteration: optional(isOrdinal),
     }),
   ],
-  RunEnded: [1, isReason],
+  RunEnded: [
+    1,
+    shape<DataOf<'RunEnded'>>({
+      reason: isText,
+      uncommitted: optional(shape<UncommittedFiles>({ files: isTexts, leftOut: isNumber })),
+    }),
+  ],
   RunTakenOver: [1, shape({ host: isText, pid: isNumber })],
   SessionSpecChanged: [1, shape({ from: isText, to: isText })],
+  SpecRecorded: [1, shape({ text: nullable(isText) })],
+  SpecEdited: [1, shape({ text: nullable(isText), by: oneOf(SPEC_EDITORS), diff: isText })],
   SessionCompleted: [1, isEmpty],
   SessionRestarted: [1, isReason],
   PauseRequested: [1, isEmpty],
@@ -144,6 +161,7 @@ export const EVENT_SCHEMA = {
   TaskDependencyAdded: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
   TaskDependencyRemoved: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
   TaskReleased: [1, shape({ id: isTaskId, reason: isText })],
+  TaskBlocked: [1, shape({ id: isTaskId, reason: isText })],
   NoteAdded: [
     1,
     shape({
@@ -173,6 +191,8 @@ export const EVENT_SCHEMA = {
       cause: optional(isCause),
       filesChanged: isTexts,
       filesLeftOut: optional(isOrdinal),
+      progress: optional(isFlag),
+      failedCommands: optional(listOf(isFailedCommand)),
       usage: nullable(isUsage),
       shares: optional(listOf(isShare)),
     }),
@@ -196,6 +216,39 @@ export const EVENT_SCHEMA = {
   TaskReturned: [1, shape({ id: isTaskId, by: oneOf(['checks', 'reviewer'] as const), reason: isText })],
   TaskDoubted: [1, shape({ id: isTaskId, reason: isText })],
   TaskAccepted: [1, shape({ id: isTaskId })],
+  ProtectedFilesChanged: [
+    1,
+    shape<DataOf<'ProtectedFilesChanged'>>({
+      changes: listOf(
+        shape({ path: isText, kind: oneOf(PROTECTED_CHANGES), hash: nullable(isText), diff: isText }),
+      ),
+      leftOut: optional(isOrdinal),
+    }),
+  ],
+  ProtectedFilesAccepted: [
+    1,
+    shape<DataOf<'ProtectedFilesAccepted'>>({
+      files: listOf(shape({ path: isText, hash: nullable(isText) })),
+      all: optional(oneOf([true] as const)),
+    }),
+  ],
+  ReviewStarted: [1, shape({ ids: isTaskIds, agent: isText, model: isText })],
+  TaskReviewed: [1, shape({ id: isTaskId, verdict: oneOf(REVIEW_VERDICTS), reason: isText })],
+  ReviewMissed: [1, shape({ id: isTaskId, reason: isText })],
+  ReviewEnded: [1, isEmpty],
+  EvidenceRecorded: [
+    1,
+    shape<IterationEvidence>({
+      number: isOrdinal,
+      tasks: isTaskIds,
+      commits: isTexts,
+      files: isTexts,
+      filesLeftOut: isNumber,
+      commands: listOf(shape<AgentCommand>({ command: isText, exitCode: nullable(isNumber) })),
+      commandsLeftOut: isNumber,
+      edits: isNumber,
+    }),
+  ],
   CompletionRequested: [1, isEmpty],
   CompletionRefused: [1, isReason],
   IterationCommitted: [
@@ -216,8 +269,10 @@ export const EVENT_SCHEMA = {
       assumption: nullable(isText),
       task: nullable(isTaskId),
       iteration: nullable(isOrdinal),
+      inTurn: optional(oneOf([true] as const)),
     }),
   ],
+  QuestionClosed: [1, shape({ id: isQuestionId })],
   QuestionAnswered: [1, shape({ id: isQuestionId, answer: isText, by: oneOf(ANSWERERS) })],
   AnswerAwaited: [1, shape({ ids: listOf(isQuestionId), until: nullable(isText) })],
   AnswerWaitEnded: [1, isEmpty],

@@ -1,7 +1,14 @@
 // Owns the agent's context during a run: at most one is open, of the agent that works now, and every iteration gets a fresh one.
 import { isSameAgent } from '../../domain/run/fallback.ts';
 import type { AgentUse } from '../../domain/run/run.ts';
-import type { Agent, AgentContext, AgentEvent, AgentInfo, AgentMcpServer } from '../ports/agent.port.ts';
+import type {
+  Agent,
+  AgentContext,
+  AgentContextOptions,
+  AgentEvent,
+  AgentInfo,
+  AgentMcpServer,
+} from '../ports/agent.port.ts';
 
 /** An agent of the user's list: the first one works, the others take over when it cannot. */
 export interface RunAgent {
@@ -22,6 +29,8 @@ export interface CurrentContextOptions {
   readonly cwd: string;
   /** Returns the MCP servers that give the agent its tools. */
   readonly mcpServers: (agent: AgentInfo) => readonly AgentMcpServer[];
+  /** As in `AgentContextOptions`. */
+  readonly ask?: AgentContextOptions['ask'];
   /** Called for each agent when its first context has opened. */
   readonly introduce: (introduction: AgentIntroduction) => void;
   /** Aborted when the user or a signal ends the run. */
@@ -95,11 +104,12 @@ export class CurrentContext {
   }
 
   async #fresh(): Promise<AgentContext> {
-    const { cwd, mcpServers, introduce, signal } = this.options;
+    const { cwd, mcpServers, introduce, signal, ask } = this.options;
     const current = this.#current;
     const { use, agent } = current;
     const info = await agent.start(signal);
-    const context = await agent.openContext({ cwd, model: use.model, mcpServers: mcpServers(info) }, signal);
+    const options = { cwd, model: use.model, mcpServers: mcpServers(info), ...(ask && { ask }) };
+    const context = await agent.openContext(options, signal);
     if (!this.#introduced.has(current)) {
       this.#introduced.add(current);
       introduce({ use, info, mode: context.mode, warnings: context.warnings });

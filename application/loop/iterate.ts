@@ -2,6 +2,7 @@
 import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { isReached } from '../../domain/run/limits.ts';
 import type { SwitchCause } from '../../domain/run/run.ts';
+import { stuckWork } from '../../domain/run/stall.ts';
 import {
   afterIteration,
   mayReplaceAgent,
@@ -29,7 +30,7 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
   let progress = NO_PROGRESS;
   await untilLimit(resumeWait(run));
   await untilLimit(waitForAnswers(run));
-  const early = earlyEnd(run) ?? unansweredEnd(run);
+  const early = completedEnd(run) ?? earlyEnd(run) ?? unansweredEnd(run);
   if (early) {
     await finish(run, iteration);
     return early;
@@ -46,6 +47,9 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
     if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
     let used = run.limits.used(agent.use);
     let stop = stopAfter(state, progress, limits, used);
+    if (stop?.cause === 'stuck' && (await blockStuckTask(run))) {
+      stop = stopAfter(session.state, progress, limits, used);
+    }
     if (stop?.cause === 'unanswered') {
       // The context stays open for a last message, in case nobody answers.
       await untilLimit(waitForAnswers(run));
@@ -96,6 +100,23 @@ export async function finish(
   await completionHooks.settled();
   await hooks.run('session_end');
   await completionHooks.settled();
+}
+
+/** Blocks the task that is stuck, so that the next ready one is taken. Returns whether there was one. */
+async function blockStuckTask({ session, request }: RunContext): Promise<boolean> {
+  const stuck = stuckWork(session.state.stall, request.stallAfter);
+  if (!stuck || stuck.task === null) return false;
+  await session.execute({ type: 'BlockTask', id: stuck.task, reason: stuck.reason }, 'loop');
+  return true;
+}
+
+/** Returns the end of a run that has nothing to do, because what an earlier one left completes the session; undefined if it has. */
+function completedEnd({ session, request }: RunContext): RunEnd | undefined {
+  if (!session.state.completed) return undefined;
+  const reset = request.reset !== undefined;
+  const nothing = { progress: NO_PROGRESS, lastReason: '', used: { uses: [] } };
+  const message = stopMessage('complete', { state: session.state, limits: request, reset, ...nothing });
+  return { reason: 'complete', message };
 }
 
 /** Returns the end of a run that has nothing to do before its first iteration, because an answer is missing; undefined if it has. */

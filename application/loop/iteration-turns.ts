@@ -1,6 +1,8 @@
 // Plays the turns of one iteration: the prompt, then the user's messages and, after a failure, the output of on_error hooks.
 import type { IterationOutcome } from '../../domain/iteration/iteration.ts';
 import { promptVariables } from '../prompt/prompt-variables.ts';
+import { specNotice } from '../prompt/spec-notice.ts';
+import { stallNotice } from '../prompt/stall-notice.ts';
 import { isAgentFailure } from './agent-failure.ts';
 import { runTurn, type TurnOptions, type TurnResult } from './agent-turn.ts';
 import { deliverMessages } from './deliver-messages.ts';
@@ -66,18 +68,24 @@ export class IterationTurns {
 
   /** Sends the held hook output and the prompt. If the agent fails, puts the output back for the next iteration. */
   async #sendPrompt(before: string): Promise<TurnResult> {
-    const { agent, ports, request, session } = this.run;
+    const { agent, ports, request, session, spec } = this.run;
     const { held } = this.run.hooks;
     const taken = held.take();
     const hooks = [
       ...this.complaints,
+      ...specNotice(session.state.specEdits),
+      ...stallNotice(session.state.stall),
       ...taken,
       ...(before === '' ? [] : [hookBlock('pre_iteration', before)]),
     ];
     try {
       return await this.#patience.repeat(async () => {
         await agent.open();
-        const variables = promptVariables(session.state, request.prompt, ports.clock.now());
+        const variables = promptVariables(
+          session.state,
+          { ...request.prompt, spec: spec.text },
+          ports.clock.now(),
+        );
         const prompt = await ports.template.render(variables);
         return runTurn(this.run, [...hooks, prompt], { ...this.#turn, mustWork: true });
       });

@@ -27,6 +27,7 @@ export async function runPlanIteration(run: RunContext, template: PromptTemplate
   const { session, request, ports, limits, agent } = run;
   const startedAt = ports.clock.now().getTime();
   const since = await ports.workTree.capture();
+  run.uncommitted.begin(since);
   const { state } = await session.execute({ type: 'StartIteration', ...agent.use, planning: true }, 'loop');
   const number = state.iterations.last;
   const meter = limits.meter('plan');
@@ -51,6 +52,7 @@ export async function runPlanIteration(run: RunContext, template: PromptTemplate
   const shares = meter.shares();
   await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
   limits.recorded(meter);
+  await run.spec.look('unknown');
   if (changes.files.length > 0) {
     const files = listed(changes.files.map((file) => plainLine(file, 200)));
     notice(run, 'warning', `the planner changed files, which is no work and is not committed: ${files}`);

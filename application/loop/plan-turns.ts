@@ -60,12 +60,16 @@ export class PlanTurns {
 
   /** Sends the held output of hooks, which stays held for the work, and the prompt. */
   #sendPrompt(): Promise<TurnResult> {
-    const { agent, hooks, ports, request, session } = this.run;
+    const { agent, hooks, ports, request, session, spec } = this.run;
     const held = hooks.held.take();
     hooks.held.giveBack(held);
     return this.#patience.repeat(async () => {
       await agent.open();
-      const variables = promptVariables(session.state, request.prompt, ports.clock.now());
+      const variables = promptVariables(
+        session.state,
+        { ...request.prompt, spec: spec.text },
+        ports.clock.now(),
+      );
       const prompt = await this.template.render(variables);
       return runTurn(this.run, [...held, prompt], { ...this.#turn(), mustWork: true });
     });

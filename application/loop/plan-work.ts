@@ -27,7 +27,8 @@ export async function planWork(
 ): Promise<RunEnd | undefined> {
   const run = planning.planner ? withTools(working, planning.planner.tools) : working;
   const { request, session } = run;
-  const found = await planning.readRequirements(request.prompt.spec);
+  await run.spec.look('user');
+  const found = await planning.readRequirements(run.spec.text);
   const { events } = await session.execute({ type: 'RecordRequirements', found }, 'loop');
   const isMade = session.state.plan.phase === 'made' && (request.plan === 'once' || events.length === 0);
   // A plan that waits for its review is not made again.
@@ -73,7 +74,7 @@ async function makePlan(
       if (unanswered) return ended(run, unanswered);
       continue;
     }
-    progress = afterIteration(progress, { outcome: 'failed', progress: false, retryable });
+    progress = afterIteration(progress, { outcome: 'failed', retryable });
     const isReplaced =
       mayReplaceAgent(progress, request) && (await replaceAgent(run, whyFailed(report, error)));
     if (isReplaced) progress = { ...progress, failures: 0, retryable: true };

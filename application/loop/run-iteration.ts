@@ -13,16 +13,17 @@ import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { causeOf } from './agent-failure.ts';
 import { runTurn } from './agent-turn.ts';
 import { commitMessage } from './commit-message.ts';
+import { EvidenceCollector } from './evidence-collector.ts';
+import { FailedCommands } from './failed-commands.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
 import { LimitReached } from './limit-watch.ts';
+import { reviewWork } from './review-work.ts';
 import { notice, type RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
 import type { UsageMeter } from './usage-meter.ts';
 
 export interface IterationEnd {
   readonly report: IterationReport;
-  /** Whether a file changed or a task advanced. */
-  readonly progress: boolean;
   /** Whether another iteration can succeed after this one failed. */
   readonly retryable: boolean;
   readonly error?: unknown;
@@ -42,12 +43,15 @@ export class RunIteration {
   async execute(): Promise<IterationEnd> {
     const { session, request, ports, signal, hooks, completionHooks, limits } = this.run;
     const startedAt = ports.clock.now().getTime();
+    await this.run.spec.look('user');
     const since = await ports.workTree.capture();
     await this.#collectSince(since);
     let progress = false;
-    let hasEdited = false;
+    const evidence = new EvidenceCollector((call) => this.run.spec.isIn(call));
+    const failures = new FailedCommands();
     const unsubscribe = session.onBatch(({ events }) => {
       for (const { event } of events) {
+        if (event.type === 'CheckRan') failures.checked(event.data);
         const ledger = recordProgress(this.#ledger, event, session.state);
         if (ledger !== this.#ledger) progress = true;
         this.#ledger = ledger;
@@ -61,26 +65,48 @@ export class RunIteration {
       const deadline = limit === 0 ? undefined : startedAt + limit;
       const observe = (event: AgentEvent): void => {
         this.#measure(meter, event);
-        if (isEdit(event)) hasEdited = true;
+        evidence.add(event);
+        failures.see(event);
       };
       const options = { iteration: number, observe, deadline };
       const turn = await new IterationTurns(this.run, options, this.#complaints).play().catch(endedByLimit);
 
       const changes = await ports.workTree.changedSince(since);
-      if (!hasEdited && !changes.progress) await this.#doubt(number);
+      if (!evidence.hasEdited && !changes.progress) await this.#doubt(number);
       const { outcome, reason } = turn;
       const cause = causeOf(turn.error);
       const ended = { outcome, reason, ...(cause && { cause }) };
       const shares = meter.shares();
-      await session.execute({ type: 'EndIteration', ...ended, shares, filesChanged: changes.files }, 'loop');
+      const facts = {
+        filesChanged: changes.files,
+        progress: progress || evidence.hasEdited || changes.progress,
+        failedCommands: failures.all,
+      };
+      await session.execute({ type: 'EndIteration', ...ended, ...facts, shares }, 'loop');
+      await this.run.spec.look(evidence.hasEditedSpec ? 'agent' : 'unknown');
       limits.recorded(meter);
       await completionHooks.settled();
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
         await hooks.runAndHold('post_iteration', { iteration: number });
-        if (outcome === 'finished') commit = await this.#commit(number);
+        if (outcome === 'finished') {
+          commit = await this.#commit(number);
+          await reviewWork(this.run, { commit, since });
+          await completionHooks.settled();
+        }
       }
       const { summary, tasks } = iterationOf(session.state, number);
+      const commits = await ports.workTree.commitsSince(since);
+      await session.execute(
+        {
+          type: 'RecordEvidence',
+          evidence: {
+            ...{ number, tasks, files: changes.files, filesLeftOut: 0, ...evidence.reported },
+            commits: commit === null || commits.includes(commit) ? commits : [...commits, commit],
+          },
+        },
+        'loop',
+      );
       const durationMs = ports.clock.now().getTime() - startedAt;
       // The reports of all iterations stay until the end of the run.
       const { files: filesChanged, leftOut: filesLeftOut } = changedFiles(changes.files);
@@ -96,7 +122,6 @@ export class RunIteration {
           commit,
           summary,
         },
-        progress: progress || hasEdited || changes.progress,
         retryable: !(turn.error instanceof AdapterError) || turn.error.retryable,
         error: turn.error,
       };
@@ -108,9 +133,13 @@ export class RunIteration {
   /** Starts collecting changes for the next commit, with those that an earlier run left uncommitted. */
   async #collectSince(since: WorkTreeState): Promise<void> {
     if (this.#uncommittedSince) return;
-    const { ports, request, session } = this.run;
-    if (!request.autoCommit) return;
+    const { ports, request, session, uncommitted } = this.run;
+    if (!request.autoCommit) {
+      uncommitted.begin(since);
+      return;
+    }
     this.#uncommittedSince = (await ports.workTree.kept(session.name)) ?? since;
+    uncommitted.begin(this.#uncommittedSince);
     await ports.workTree.keep(session.name, this.#uncommittedSince);
   }
 
@@ -138,10 +167,10 @@ export class RunIteration {
     if (!waiting && !signal.aborted) await this.#commit(iteration);
   }
 
-  /** Doubts the tasks of an iteration that changed nothing, if checks decide what is done. */
+  /** Doubts the tasks of an iteration that changed nothing, if checks or a reviewer decide what is done. */
   async #doubt(number: number): Promise<void> {
-    const { session, verify } = this.run;
-    if (!verify.isActive) return;
+    const { session, verify, ports } = this.run;
+    if (!verify.isActive && !ports.reviewer) return;
     const state = await session.refresh();
     const ids = iterationOf(state, number).tasks.filter(
       (id) =>
@@ -188,15 +217,6 @@ export class RunIteration {
 function endedByLimit(error: unknown): TurnsEnd {
   if (!(error instanceof LimitReached)) throw error;
   return { outcome: 'finished', reason: error.message };
-}
-
-/** Whether the agent reports that it changed a file. */
-function isEdit(event: AgentEvent): boolean {
-  return (
-    event.type === 'tool-call' &&
-    event.call.status === 'completed' &&
-    ['edit', 'delete', 'move'].includes(event.call.kind)
-  );
 }
 
 function iterationOf(state: SessionState, number: number) {

@@ -4,7 +4,7 @@ import type { FailureCause } from '../../domain/run/failure-cause.ts';
 import type { Forecast } from '../../domain/run/forecast.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import type { TaskId } from '../../domain/task/task.ts';
-import type { CoverageSummary } from '../session/coverage-summary.ts';
+import type { FinalReport } from '../session/final-report.ts';
 import type { ProofSummary } from '../session/proof-summary.ts';
 
 /** The result of one iteration. */
@@ -24,7 +24,7 @@ export interface IterationReport {
   readonly summary: string | null;
 }
 
-export interface RunResult {
+export interface RunResult extends FinalReport {
   readonly reason: StopReason;
   /** One line for the user: why the run stopped and, if work is left, what to do. */
   readonly message: string;
@@ -34,8 +34,6 @@ export interface RunResult {
   readonly tasks: { readonly total: number; readonly completed: number; readonly open: number };
   /** How certain it is that the completed tasks are done; null if nothing was verified. */
   readonly proof: ProofSummary | null;
-  /** Which requirements of the spec have tasks; null if none are recorded. */
-  readonly coverage: CoverageSummary | null;
   readonly durationMs: number;
   /** Total of the run; null if nothing was reported. */
   readonly usage: IterationUsage | null;

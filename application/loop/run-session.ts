@@ -4,12 +4,13 @@ import { plansFirst } from '../../domain/plan/planning.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
 import { forecast } from '../../domain/run/forecast.ts';
+import { NOTHING_UNCOMMITTED } from '../../domain/run/run.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
 import { INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import { requireOwnSpec } from '../../domain/session/session-spec.ts';
 import { AdapterError, type AdapterErrorCode } from '../errors.ts';
-import { summarizeCoverage } from '../session/coverage-summary.ts';
 import { countTasks } from '../session/describe-session.ts';
+import { finalReport } from '../session/final-report.ts';
 import { summarizeProof } from '../session/proof-summary.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
@@ -25,11 +26,15 @@ import { interrupted, iterate } from './iterate.ts';
 import { limitedEnd } from './limit-end.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { planWork } from './plan-work.ts';
+import { reviewWork } from './review-work.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import { notice, type RunContext } from './run-context.ts';
 import { RunHooks } from './run-hooks.ts';
 import type { IterationReport, RunEnd, RunResult } from './run-result.ts';
+import { SpecWatch } from './spec-watch.ts';
 import { TaskCompletionHooks } from './task-completion-hooks.ts';
+import { askInTurn } from './turn-questions.ts';
+import { UncommittedWork } from './uncommitted-work.ts';
 import { VerifyWork } from './verify-work.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
@@ -110,7 +115,8 @@ export class RunSession {
       usage: totalUsage(shares),
       shares,
       proof: summarizeProof(state),
-      coverage: summarizeCoverage(state),
+      ...finalReport(state),
+      ...(!hasStarted && { uncommitted: NOTHING_UNCOMMITTED }),
       forecast: forecast(state),
     };
     observer.notify({ type: 'run-ended', result });
@@ -121,7 +127,7 @@ export class RunSession {
     const { request, reports } = current;
     const before = await this.sessions.get(request.session).refresh();
     requireOwnSpec(request.session, before, request.spec);
-    if (!request.reset && before.completed && !(await this.#isReopened(request, signal))) {
+    if (!request.reset && before.completed && !(await this.#isReopened(request, before, signal))) {
       const message = `session ${request.session} is already complete; --reset starts it over`;
       return { reason: 'complete', message };
     }
@@ -132,6 +138,11 @@ export class RunSession {
     const contextOptions: CurrentContextOptions = {
       cwd: request.cwd,
       mcpServers: request.mcpServers,
+      ask: (question, during) => {
+        const { answerTimeoutMs } = request;
+        const current = this.sessions.get(request.session);
+        return askInTurn({ session: current, clock: this.ports.clock, answerTimeoutMs }, question, during);
+      },
       introduce: (introduction) => this.#introduce(request, introduction),
       signal,
     };
@@ -154,10 +165,25 @@ export class RunSession {
       clock: this.ports.clock,
       warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
     });
-    const verify = this.#verifyWork(session, signal);
+    const verify = this.#verifyWork(session, request.reset ? INITIAL_STATE : before, signal);
+    const specWatch = new SpecWatch({
+      ...{ session, source: this.ports.specSource, named: request.spec.named, text: request.prompt.spec },
+      warn: (message) => this.ports.observer.notify({ type: 'notice', level: 'warning', message }),
+    });
     const run: RunContext = {
-      ...{ verify, request, ports: this.ports, session, agent, hooks, completionHooks, signal },
+      ...{
+        verify,
+        spec: specWatch,
+        request,
+        ports: this.ports,
+        session,
+        agent,
+        hooks,
+        completionHooks,
+        signal,
+      },
       limits: watch,
+      uncommitted: new UncommittedWork(this.ports.workTree),
     };
     const { spec, takenFrom, tasksPerIteration } = request;
     const { model } = agent.use;
@@ -172,18 +198,22 @@ export class RunSession {
           limits,
           tasksPerIteration,
           verifies: verify.isActive,
+          reviewRounds: this.ports.reviewer?.rounds ?? 0,
           takenFrom,
         },
         'user',
       );
       current.hasStarted = true;
+      await specWatch.begin(request.reset ? INITIAL_STATE : before);
+      await this.ports.reviewer?.trees.prepare();
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       const isOnlyPlan = planning !== undefined && request.plan === 'always' && !planning.review;
       if (!isOnlyPlan) await verify.baseline();
       const planned = planning && (await planWork({ ...run, agent: planner }, planning, reports));
       const end = planned ?? (await iterate(run, reports));
-      await session.execute({ type: 'EndRun', reason: end.reason }, 'loop');
+      await this.#endVerifying(verify);
+      await endRun(run, end.reason);
       return end;
     } catch (error) {
       await this.#endFailed(run, error);
@@ -194,15 +224,18 @@ export class RunSession {
     }
   }
 
-  #verifyWork(session: Session, signal: AbortSignal): VerifyWork {
-    const { checks, observer, workTree } = this.ports;
-    return new VerifyWork({ session, checks, observer, workTree, signal });
+  #verifyWork(session: Session, before: SessionState, signal: AbortSignal): VerifyWork {
+    const { checks, observer, workTree, protectedFiles, reviewer } = this.ports;
+    return new VerifyWork({
+      ...{ session, before, checks, observer, workTree, protectedFiles, signal },
+      isReviewed: reviewer !== undefined,
+    });
   }
 
   /** Runs the checks of a completed session again, if there are any. Reopens it if one is red. */
-  async #isReopened(request: RunRequest, signal: AbortSignal): Promise<boolean> {
+  async #isReopened(request: RunRequest, before: SessionState, signal: AbortSignal): Promise<boolean> {
     const session = this.sessions.get(request.session);
-    const verify = this.#verifyWork(session, signal);
+    const verify = this.#verifyWork(session, before, signal);
     const reason = verify.isActive ? await verify.recheck() : undefined;
     if (reason === undefined) return false;
     await session.execute({ type: 'RestartSession', reason }, 'loop');
@@ -238,11 +271,21 @@ export class RunSession {
     for (const message of warnings) observer.notify({ type: 'notice', level: 'warning', message });
   }
 
+  /** Looks at protected files a last time, when no agent can change them any more. */
+  async #endVerifying(verify: VerifyWork): Promise<void> {
+    if (!verify.isActive) return;
+    await Promise.all(this.ports.agents.map(({ agent }) => agent.stop()));
+    await verify.end();
+  }
+
   /** Records the end of a run that threw, unless the store did: a run without an end counts as active. */
-  async #endFailed({ session, signal }: RunContext, error: unknown): Promise<void> {
+  async #endFailed(run: RunContext, error: unknown): Promise<void> {
     if (error instanceof AdapterError && STORE_ERRORS.has(error.code)) return;
-    const reason: StopReason = signal.aborted ? 'interrupted' : 'failed';
-    await session.execute({ type: 'EndRun', reason }, 'loop').catch((cause: unknown) => {
+    const reason: StopReason = run.signal.aborted ? 'interrupted' : 'failed';
+    await this.#endVerifying(run.verify).catch((cause: unknown) => {
+      this.ports.logger.error('protected files were not looked at', { error: cause });
+    });
+    await endRun(run, reason).catch((cause: unknown) => {
       this.ports.logger.error('the end of the run was not recorded', { error: cause });
     });
   }
@@ -264,10 +307,18 @@ export class RunSession {
   }
 }
 
-/** Judges what an earlier run left without checks, because it was killed or ended in between. The agent cannot fix it any more. */
-async function settleLeft({ verify }: RunContext): Promise<void> {
+/** Records the end of a run, and which of its files stay uncommitted. */
+async function endRun({ session, uncommitted, verify }: RunContext, reason: StopReason): Promise<void> {
+  const files = await uncommitted.files(verify.written);
+  await session.execute({ type: 'EndRun', reason, uncommitted: { files, leftOut: 0 } }, 'loop');
+}
+
+/** Judges what an earlier run left without checks or review, because it was killed or ended in between. The agent cannot fix it any more. */
+async function settleLeft(run: RunContext): Promise<void> {
+  const { verify } = run;
   const red = await verify.judge();
   if (red) await verify.giveUp(red);
+  await reviewWork(run, { commit: null, since: undefined });
 }
 
 function planners({ planning }: RunPorts): readonly RunAgent[] {

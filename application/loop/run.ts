@@ -11,12 +11,15 @@ import type { Clock } from '../ports/clock.port.ts';
 import type { HookRunner } from '../ports/hook-runner.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
 import type { PromptTemplate } from '../ports/prompt-template.port.ts';
+import type { ProtectedFiles } from '../ports/protected-files.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
+import type { SpecSource } from '../ports/spec-source.port.ts';
 import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
 import type { RunAgents } from './current-context.ts';
 import type { Planning } from './planning.ts';
+import type { Reviewer } from './reviewer.ts';
 
 export interface RunPorts {
   /** In the order of the user's preference: the first one works, the others when it cannot. */
@@ -25,6 +28,10 @@ export interface RunPorts {
   readonly planning?: Planning;
   readonly hooks: HookRunner;
   readonly checks: CheckRunner;
+  readonly protectedFiles: ProtectedFiles;
+  readonly specSource: SpecSource;
+  /** Without one, nothing is reviewed. */
+  readonly reviewer?: Reviewer | undefined;
   readonly workTree: WorkTree;
   readonly template: PromptTemplate;
   readonly observer: RunObserver;

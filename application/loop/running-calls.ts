@@ -1,7 +1,7 @@
 // Keeps the tool calls that run, and notices one that runs for too long.
 import { afterAwake } from '../async/awake-time.ts';
 import { AdapterError } from '../errors.ts';
-import type { AgentEvent, AgentToolCall } from '../ports/agent.port.ts';
+import { type AgentEvent, type AgentToolCall, ASKING } from '../ports/agent.port.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import { plainLine } from '../wording/plain-text.ts';
 
@@ -27,7 +27,10 @@ export class RunningCalls {
     if (event.type !== 'tool-call') return;
     const { id, status } = event.call;
     const isRunning = status === 'pending' || status === 'in_progress';
-    if (isRunning && !this.#calls.has(id)) this.#calls.set(id, this.#watch(event.call));
+    if (isRunning && !this.#calls.has(id)) {
+      // The user may take any time to answer.
+      this.#calls.set(id, event.call.kind === ASKING ? () => undefined : this.#watch(event.call));
+    }
     if (isRunning) return;
     this.#calls.get(id)?.();
     this.#calls.delete(id);

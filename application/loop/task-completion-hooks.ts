@@ -1,7 +1,8 @@
-// Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it. With checks, they run
-// when the checks no longer decide about the task.
+// Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it. With checks or a
+// reviewer, they run when neither decides about the task any more.
 
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 import type { Session } from '../session/session.ts';
@@ -14,14 +15,20 @@ export class TaskCompletionHooks {
 
   /** Starts to listen. Holds the output of the hooks for the next iteration. */
   constructor(session: Session, hooks: RunHooks) {
+    let awaited = session.state.proof.unreviewed;
     this.#unsubscribe = session.onBatch(({ events }, state) => {
-      for (const { event, meta } of events) {
-        const id = settledBy({ event, meta }, state.verifies);
-        if (id === undefined) continue;
+      const settled =
+        state.reviewRounds > 0
+          ? [...events.flatMap((event) => byUser(event) ?? []), ...reviewed(awaited, state)]
+          : events.flatMap((event) => settledBy(event, state.verifies) ?? []);
+      awaited = state.proof.unreviewed;
+      for (const id of settled) {
+        // A review comes after its iteration.
+        const iteration = events[0]?.meta.iteration ?? (state.reviewRounds > 0 ? state.iterations.last : 0);
         const details = {
           taskId: id,
           taskContent: findTask(state.tasks, id)?.content ?? '',
-          ...(meta.iteration !== null && { iteration: meta.iteration }),
+          ...(iteration > 0 && { iteration }),
         };
         this.#queue = this.#queue
           .then(() => hooks.runAndHold('on_task_complete', details))
@@ -43,14 +50,24 @@ export class TaskCompletionHooks {
   }
 }
 
+/** Returns the tasks that waited for the reviewer, do no longer, and are completed. */
+function reviewed(awaited: readonly TaskId[], { proof, tasks }: SessionState): readonly TaskId[] {
+  return awaited.filter(
+    (id) => !proof.unreviewed.includes(id) && findTask(tasks, id)?.status === 'completed',
+  );
+}
+
+/** Returns the task that the user completed, which is accepted without a check. */
+function byUser({ event, meta }: RecordedEvent): TaskId | undefined {
+  if (event.type !== 'TaskStatusChanged' || meta.actor !== 'user') return undefined;
+  return event.data.to === 'completed' ? event.data.id : undefined;
+}
+
 /** Returns the task that is finally completed by an event; undefined for none. */
 function settledBy({ event, meta }: RecordedEvent, verifies: boolean): TaskId | undefined {
   switch (event.type) {
     case 'TaskStatusChanged':
-      // What the user completes is accepted without a check.
-      return event.data.to === 'completed' && (!verifies || meta.actor === 'user')
-        ? event.data.id
-        : undefined;
+      return event.data.to === 'completed' && !verifies ? event.data.id : byUser({ event, meta });
     case 'TaskVerified':
     case 'TaskLeftUnverified':
       return event.data.id;

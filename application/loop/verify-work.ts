@@ -1,11 +1,14 @@
 // Runs the checks of a session and records what they prove: before the work, for completed tasks, and for the whole session.
 import type { CheckPhase, CheckRun } from '../../domain/proof/proof.ts';
-import { type Verdict, verdictOnSession, verdictOnTasks } from '../../domain/proof/verdict.ts';
+import { isUnsettled, type ShownChange } from '../../domain/proof/protection.ts';
+import { type Verdict, verdictOnSession, verdictOnTasks, withProtected } from '../../domain/proof/verdict.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 import { AdapterError } from '../errors.ts';
 import type { Check } from '../ports/check-runner.port.ts';
+import type { ProtectedFiles } from '../ports/protected-files.port.ts';
 import type { WorkTree, WorkTreeState } from '../ports/work-tree.port.ts';
-import { plural } from '../wording/count.ts';
+import { ProtectFiles } from './protect-files.ts';
 import { type Ran, RunChecks, type RunChecksOptions } from './run-checks.ts';
 
 /** Number of characters of the output of each red check that the agent gets. */
@@ -20,17 +23,31 @@ export interface RedWork {
 
 export interface VerifyWorkOptions extends RunChecksOptions {
   readonly workTree: WorkTree;
+  readonly protectedFiles: ProtectedFiles;
+  /** The state of the session before the run. */
+  readonly before: SessionState;
+  /** Whether a reviewer looks at the work after the checks. */
+  readonly isReviewed: boolean;
 }
 
 export class VerifyWork {
   /** The state since which changes are the agent's; undefined before the first check. */
   #mark: WorkTreeState | undefined;
+  /** Whether the last judgement has nothing against a completion. */
+  #mayComplete = false;
   readonly #agents = new Set<string>();
   readonly #written = new Set<string>();
   readonly #runner: RunChecks;
+  /** undefined: nothing is protected. */
+  readonly #protect: ProtectFiles | undefined;
 
   constructor(private readonly options: VerifyWorkOptions) {
     this.#runner = new RunChecks(options);
+    const { checks, protectedFiles: files, before, session, observer } = options;
+    const isCrashed = before.runOpen;
+    const protects =
+      checks.checks.length > 0 || files.isConfigured || isUnsettled(before.proof.protection, isCrashed);
+    if (protects) this.#protect = new ProtectFiles({ session, files, observer, isAfterEnd: !isCrashed });
   }
 
   /** The paths that only checks have written, relative to the work tree: they are not the agent's work. */
@@ -39,11 +56,12 @@ export class VerifyWork {
   }
 
   get isActive(): boolean {
-    return this.options.checks.checks.length > 0;
+    return this.#protect !== undefined;
   }
 
-  /** Runs every check before the work begins. Throws `CHECK.NOT_FOUND` if the command of one does not exist. */
+  /** Looks at protected files and runs every check before the work begins. Throws `CHECK.NOT_FOUND` if the command of one does not exist. */
   async baseline(): Promise<void> {
+    await this.#protect?.begin();
     const runs = await this.#runAll(this.options.checks.checks, 'baseline');
     const missing = runs.find(({ run }) => run.outcome === 'missing');
     if (!missing) return;
@@ -58,34 +76,51 @@ export class VerifyWork {
 
   /** Runs every check on a session that was completed before. Returns why it is not complete; undefined if all are green. */
   async recheck(): Promise<string | undefined> {
+    await this.#protect?.begin();
     const runs = await this.#runAll(this.#checksFor('session'), 'session');
-    const verdict = verdictOnSession(runs.map(({ run }) => run));
+    const { changes } = this.options.session.state.proof.protection;
+    const verdict = withProtected(verdictOnSession(runs.map(({ run }) => run)), changes);
     return verdict.type === 'red' ? verdict.reason : undefined;
+  }
+
+  /** Looks at protected files a last time: what changes after the run is the user's. */
+  async end(): Promise<void> {
+    await this.#protect?.look();
   }
 
   /**
    * Judges the completed tasks and the completion that wait for checks. Records what is proven. Returns what is red and still
-   * waits; undefined if nothing does, and if the run ends meanwhile.
+   * waits; undefined if nothing does, and if the run ends meanwhile. With a reviewer, `confirm` completes the session later.
    */
   async judge(): Promise<RedWork | undefined> {
     const { session, signal } = this.options;
+    this.#mayComplete = !this.isActive;
     const { proof } = await session.refresh();
     const { pending, completionRequested } = proof;
     if (!this.isActive || (pending.length === 0 && !completionRequested)) return undefined;
+    const changes = (await this.#protect?.look()) ?? [];
     const due = this.options.checks.checks.filter(
       ({ on }) =>
         (pending.length > 0 && on.includes('task')) || (completionRequested && on.includes('session')),
     );
     const ran = await this.#runAll(due, completionRequested ? 'session' : 'task');
     if (signal.aborted) return undefined;
-    const onTasks = verdictOnTasks(this.#of('task', ran), proof.checks);
+    const onTasks = withProtected(verdictOnTasks(this.#of('task', ran), proof.checks), changes);
     const isRed = await this.#settle(onTasks, pending);
-    if (!completionRequested) return isRed ? redWork(onTasks, ran) : undefined;
-    const onSession = verdictOnSession(this.#of('session', ran));
-    if (isRed) return redWork(onTasks, ran);
-    if (onSession.type === 'red') return redWork(onSession, ran);
-    await session.execute({ type: 'ConfirmCompletion' }, 'loop');
+    if (isRed) return redWork(onTasks, ran, changes);
+    if (!completionRequested) return undefined;
+    const onSession = withProtected(verdictOnSession(this.#of('session', ran)), changes);
+    if (onSession.type === 'red') return redWork(onSession, ran, changes);
+    this.#mayComplete = true;
+    if (!this.options.isReviewed) await this.confirm();
     return undefined;
+  }
+
+  /** Completes the session if that is requested and the last judgement was not against it. */
+  async confirm(): Promise<void> {
+    const mayComplete = this.#mayComplete;
+    this.#mayComplete = false;
+    if (mayComplete) await this.options.session.execute({ type: 'ConfirmCompletion' }, 'loop');
   }
 
   /** Returns the tasks that still wait, and refuses the completion, because their work stays red. */
@@ -145,16 +180,26 @@ export class VerifyWork {
   }
 }
 
-function redWork(verdict: Verdict, ran: readonly Ran[]): RedWork {
+function redWork(verdict: Verdict, ran: readonly Ran[], changes: readonly ShownChange[]): RedWork {
   const reason = verdict.type === 'green' ? '' : verdict.reason;
   const red = verdict.type === 'red' ? verdict.red : [];
   const blocks = ran
     .filter(({ run }) => red.includes(run))
     .map(({ run, output }) => `$ ${run.command}\n${output.slice(-TOLD)}`);
   const forAgent = [
-    `iteratr ran ${plural(ran.length, 'check')} on your work, and it is not accepted: ${reason}.`,
+    `iteratr checked your work, and it is not accepted: ${reason}.`,
     'Fix the cause in this turn. Do not change the checks, and do not weaken the tests.',
+    ...undo(changes),
     ...blocks,
   ].join('\n\n');
   return { reason, forAgent };
+}
+
+/** Tells the agent which changes of protected files to undo. */
+function undo(changes: readonly ShownChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  return [
+    'These files are protected. Undo the changes; if the task needs them, leave the files as they were and ask the user with ask-user.',
+    ...changes.map(({ path, kind, diff }) => `${path} (${kind})${diff === '' ? '' : `\n${diff}`}`),
+  ];
 }

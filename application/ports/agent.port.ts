@@ -24,7 +24,22 @@ export interface AgentContextOptions {
   /** As the user wrote it; '' to leave the choice to the agent. */
   readonly model: string;
   readonly mcpServers: readonly AgentMcpServer[];
+  /**
+   * Asks the user what the agent wants to know in its turn. Resolves with undefined if nobody answers in time, or `signal`
+   * aborts. Without it, such questions are declined.
+   */
+  readonly ask?: (question: TurnQuestion, signal: AbortSignal) => Promise<string | undefined>;
 }
+
+/** A question that the agent waits for in its turn. */
+export interface TurnQuestion {
+  readonly question: string;
+  /** The possible answers; empty for a free answer. */
+  readonly choices: readonly string[];
+}
+
+/** The kind of the tool call that stands for a question of the agent in its turn; it takes as long as the user. */
+export const ASKING = 'ask';
 
 export type ToolCallStatus = 'pending' | 'in_progress' | 'completed' | 'failed';
 
@@ -38,7 +53,7 @@ export interface AgentDiff {
 export interface AgentToolCall {
   readonly id: string;
   readonly title: string;
-  /** The tool kind of ACP: read, edit, delete, move, search, execute, think, fetch, other … */
+  /** The tool kind of ACP: read, edit, delete, move, search, execute, think, fetch, other …; or `ASKING`. */
   readonly kind: string;
   readonly status: ToolCallStatus;
   /** The arguments as the agent reports them, or undefined. */

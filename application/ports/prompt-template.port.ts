@@ -1,4 +1,4 @@
-// Renders the prompt of an iteration from the session's state.
+// Renders the prompt of an iteration, or of a review, from the session's state.
 
 /** The values for a template. Each is inserted unchanged and never rendered again. */
 export interface PromptVariables {
@@ -21,7 +21,32 @@ export interface PromptVariables {
   readonly binary: string;
 }
 
-export interface PromptTemplate {
-  /** Returns the prompt. Throws `ApplicationError` `TEMPLATE.BROKEN`, naming file, line and column. */
-  render(variables: PromptVariables): Promise<string>;
+/** The values for the template of a review. Texts without an entry are ''. */
+export interface ReviewVariables {
+  readonly session: string;
+  /** Content of the spec file. */
+  readonly spec: string;
+  /** The tasks under review. */
+  readonly tasks: string;
+  /** What the last iteration says that it did. */
+  readonly summary: string;
+  /** The commits of the work, with the files that they change. */
+  readonly changes: string;
+  /** The last result of each check. */
+  readonly checks: string;
+  /** Why the tasks were returned before. */
+  readonly returns: string;
+  /** Extra instructions for this run. */
+  readonly extra: string;
+  /** As in `PromptVariables`. */
+  readonly tools: string;
+  /** As in `PromptVariables`. */
+  readonly binary: string;
 }
+
+export interface PromptTemplate<Variables = PromptVariables> {
+  /** Returns the prompt. Throws `ApplicationError` `TEMPLATE.BROKEN`, naming file, line and column. */
+  render(variables: Variables): Promise<string>;
+}
+
+export type ReviewTemplate = PromptTemplate<ReviewVariables>;

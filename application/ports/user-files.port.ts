@@ -6,6 +6,7 @@
  */
 export type WriteUserFile = (
   path: string,
-  text: string,
+  /** Whole, or in pieces. */
+  text: string | AsyncIterable<string>,
   options: { readonly force: boolean },
 ) => Promise<void>;

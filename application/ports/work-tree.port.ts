@@ -45,6 +45,12 @@ export interface WorkTree {
   /** Returns what differs from `since`, committed or not. */
   changedSince(since: WorkTreeState): Promise<WorkTreeChanges>;
 
+  /** Returns the paths that changed since `since` and are not committed, sorted; none without version control. */
+  uncommittedSince(since: WorkTreeState): Promise<readonly string[]>;
+
+  /** Returns the commits made since `since`, oldest first; of very many, the last ones. */
+  commitsSince(since: WorkTreeState): Promise<readonly string[]>;
+
   /**
    * Commits the uncommitted changes since `since`, except those of the paths in `except`, and nothing else, with the message
    * unchanged. Aborting `signal` ends the repository's running git hooks; nothing is committed then, unless the commit was

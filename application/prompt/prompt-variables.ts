@@ -61,8 +61,9 @@ function describeReturned({ tasks, proof }: SessionState): readonly string[] {
 
 /** Describes the tasks with what was asked about them, and what was asked about the whole. */
 function describeWork(state: SessionState): string {
-  const { tasks, questions, proof, plan } = state;
-  const listed = describeTasks(tasks, { ...TASKS_SHOWN, characters: CHARACTERS, questions, proof, plan });
+  const { tasks, questions, proof, stall, plan } = state;
+  const about = { questions, proof, stall, plan };
+  const listed = describeTasks(tasks, { ...TASKS_SHOWN, characters: CHARACTERS, ...about });
   return [listed, ...describeReturned(state), generalQuestions(questions)].filter(Boolean).join('\n');
 }
 

@@ -17,8 +17,14 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       return { ...command, content: hide(command.content) };
     case 'RecordSummary':
       return { ...command, summary: hide(command.summary) };
-    case 'EndIteration':
-      return { ...command, reason: hide(command.reason), filesChanged: command.filesChanged.map(hide) };
+    case 'EndIteration': {
+      const { filesChanged, failedCommands } = command;
+      const failed = failedCommands?.map((one) => ({ ...one, command: hide(one.command) }));
+      return {
+        ...{ ...command, reason: hide(command.reason), filesChanged: filesChanged.map(hide) },
+        ...(failed && { failedCommands: failed }),
+      };
+    }
     case 'RecordCommit':
       return { ...command, files: command.files.map(hide) };
     case 'AskQuestion': {
@@ -43,15 +49,44 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       const failing = run.failing.map(hide);
       return { ...command, run: { ...run, command: hide(run.command), output: hide(run.output), failing } };
     }
+    case 'EndReview':
+      return { ...command, missed: command.missed === null ? null : hide(command.missed) };
+    case 'AcceptInReview':
+    case 'ReturnInReview':
+    case 'BlockTask':
     case 'LeaveUnverified':
     case 'ReturnTasks':
     case 'DoubtTasks':
     case 'RefuseCompletion':
       return { ...command, reason: hide(command.reason) };
+    case 'RecordSpec':
+      return { ...command, text: unlessHidden(command.text, hide) };
+    case 'RecordSpecEdit': {
+      const { text, edit } = command;
+      return { ...command, text: unlessHidden(text, hide), edit: { ...edit, diff: hide(edit.diff) } };
+    }
+    case 'RecordProtected': {
+      // A path stays as it is, because later comparisons need it.
+      const changes = command.changes.map((change) => ({ ...change, diff: hide(change.diff) }));
+      return { ...command, changes };
+    }
     case 'VerifyTasks':
       return { ...command, checks: command.checks.map(hide) };
     case 'RecordRequirements':
       return { ...command, found: command.found.map(({ text, line }) => ({ text: hide(text), line })) };
+    case 'RecordEvidence': {
+      const { evidence } = command;
+      const commands = evidence.commands.map((run) => ({ ...run, command: hide(run.command) }));
+      return { ...command, evidence: { ...evidence, files: evidence.files.map(hide), commands } };
+    }
+    case 'EndRun': {
+      const { uncommitted } = command;
+      if (!uncommitted) return command;
+      return { ...command, uncommitted: { ...uncommitted, files: uncommitted.files.map(hide) } };
+    }
+    case 'AcceptProtected':
+    case 'AcceptFoundChanges':
+    case 'StartReview':
     case 'CoverRequirements':
     case 'EndPlanning':
     case 'BeginPlanReview':
@@ -59,8 +94,8 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'AcceptTask':
     case 'ConfirmCompletion':
     case 'StartRun':
-    case 'EndRun':
     case 'StartIteration':
+    case 'CloseQuestion':
     case 'EndWait':
     case 'RecordUsage':
     case 'UseAssumptions':
@@ -80,4 +115,9 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     default:
       return command satisfies never;
   }
+}
+
+/** Returns a text that must stay as it is to be compared later; null if it has a secret. */
+function unlessHidden(text: string | null, hide: (text: string) => string): string | null {
+  return text !== null && hide(text) === text ? text : null;
 }

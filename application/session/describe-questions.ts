@@ -7,11 +7,14 @@ import type { Task } from '../../domain/task/task.ts';
 const SHOWN = 20;
 
 /** Describes a question: `QUE-2 (TAS-3) Which port? (1) 8080 (2) 9090 → answer of the user: 9090`. */
-export function describeQuestion({ id, task, question, choices, assumption, answer }: Question): string {
+export function describeQuestion(asked: Question): string {
+  const { id, task, question, choices, assumption, answer, isClosed } = asked;
   const about = task === null ? '' : ` (${task})`;
   const options = choices.map((choice, index) => ` (${index + 1}) ${choice}`).join('');
   const otherwise = assumption === null ? '' : ` [assumes: ${assumption}]`;
-  const how = answer ? `answer ${answeredBy(answer)}: ${answer.text}` : `not answered yet${otherwise}`;
+  const how = answer
+    ? `answer ${answeredBy(answer)}: ${answer.text}`
+    : `${isClosed ? 'not answered' : 'not answered yet'}${otherwise}`;
   return indented(`${id}${about} ${question}${options} → ${how}`);
 }
 

@@ -2,8 +2,9 @@
 import { listed } from '../../domain/listed.ts';
 import type { Note } from '../../domain/note/note.ts';
 import { coveredBy, type PlanState } from '../../domain/plan/plan.state.ts';
-import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState } from '../../domain/question/question.state.ts';
+import type { Stall } from '../../domain/run/stall.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { unsatisfiedDependencies } from '../../domain/task/dependency-graph.ts';
 import type { TaskList } from '../../domain/task/task.state.ts';
@@ -23,22 +24,33 @@ import { awaitedBy, questionLines } from './describe-questions.ts';
 export function describeTask(
   task: Task,
   list: TaskList,
-  { questions = NO_QUESTIONS, proof, plan }: Pick<TaskListing, 'questions' | 'proof' | 'plan'> = {},
+  {
+    questions = NO_QUESTIONS,
+    proof,
+    stall,
+    plan,
+  }: Pick<TaskListing, 'questions' | 'proof' | 'stall' | 'plan'> = {},
 ): string {
   const waits = unsatisfiedDependencies(list, task);
   const open = task.status === 'blocked' ? awaitedBy(task, questions) : [];
+  const stuck = stall?.blocked.find(({ id }) => id === task.id);
   const done = task.dependsOn.filter((id) => !waits.includes(id));
   const covers = plan ? coveredBy(plan, task.id) : [];
   const remarks = [
     ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
     ...(open.length > 0 ? [`waits for the answer to ${listed(open)}`] : []),
+    ...(stuck ? [stuck.reason] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
     ...(covers.length > 0 ? [`covers ${listed(covers)}`] : []),
-    ...(proof && proof.checks.length > 0 && task.status === 'completed' ? [proofOfTask(proof, task.id)] : []),
+    ...(proof && isJudged(proof) && task.status === 'completed' ? proofRemarks(task.id, proof) : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
   const line = `${task.id} [P${task.priority}] ${indented(task.content)}${suffix}`;
   return [line, ...questionLines(task, questions)].join('\n');
+}
+
+function proofRemarks(id: TaskId, proof: ProofState): readonly string[] {
+  return [proofOfTask(proof, id), ...(isReviewed(proof, id) ? ['reviewed'] : [])];
 }
 
 export interface TaskListing {
@@ -54,10 +66,12 @@ export interface TaskListing {
   readonly questions?: QuestionState | undefined;
   /** The command that shows all. */
   readonly all?: string;
-  /** Adds the proof to completed tasks. Adds nothing if absent, or if no check ran. */
+  /** Adds the proof to completed tasks. Adds nothing if absent, or if nothing was judged. */
   readonly proof?: ProofState | undefined;
   /** Adds the requirements that the tasks cover. */
   readonly plan?: PlanState | undefined;
+  /** Why tasks are blocked. */
+  readonly stall?: Stall | undefined;
 }
 
 /** Maximum number of ids and ranges of ids that stand for tasks that are not shown whole. */
@@ -75,6 +89,7 @@ export function describeTasks(
     proof,
     questions,
     plan,
+    stall,
   }: TaskListing = {},
 ): string {
   const groups = tasksByStatus(list);
@@ -84,7 +99,7 @@ export function describeTasks(
     const tasks = groups[status];
     if (tasks.length === 0) return [];
     const head = `${status} (${tasks.length})`;
-    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof, plan })}`;
+    const lineOf = (task: Task): string => `- ${describeTask(task, list, { questions, proof, stall, plan })}`;
     if (isOpenStatus(status)) {
       const others = tasks.filter((task) => whole && !whole.has(task));
       const shown = tasks.filter((task) => !whole || whole.has(task));
@@ -150,13 +165,19 @@ export function describeNote(note: Note): string {
 }
 
 /** Explains on one line why no task is ready. */
-export function describeStandstill(list: TaskList, questions: QuestionState = NO_QUESTIONS): string {
+export function describeStandstill({
+  tasks: list,
+  questions,
+  stall,
+}: Pick<SessionState, 'tasks' | 'questions' | 'stall'>): string {
   const { in_progress, remaining, blocked } = tasksByStatus(list);
   const reasons = [
     ...in_progress.map((task) => `${task.id} is in progress`),
     ...blocked.map((task) => {
       const open = awaitedBy(task, questions);
-      return open.length > 0 ? `${task.id} waits for the answer to ${listed(open)}` : `${task.id} is blocked`;
+      if (open.length > 0) return `${task.id} waits for the answer to ${listed(open)}`;
+      const why = stall.blocked.find(({ id }) => id === task.id)?.reason;
+      return `${task.id} is blocked${why === undefined ? '' : ` (${why})`}`;
     }),
     ...remaining.map((task) => `${task.id} waits for ${listed(unsatisfiedDependencies(list, task))}`),
   ];

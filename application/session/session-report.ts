@@ -5,13 +5,18 @@ import { findIteration } from '../../domain/iteration/iteration.state.ts';
 import type { Iteration, UsageShare } from '../../domain/iteration/iteration.ts';
 import type { UserMessage } from '../../domain/message/message.ts';
 import type { Note } from '../../domain/note/note.ts';
+import type { TaskEvidence } from '../../domain/proof/evidence.ts';
+import { evidenceAfter } from '../../domain/proof/evidence-log.ts';
 import type { Question } from '../../domain/question/question.ts';
+import type { UncommittedFiles } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Task, TaskId } from '../../domain/task/task.ts';
 import { type ProofSummary, summarizeProof } from './proof-summary.ts';
 import { type SessionSummary, summarizeSession } from './session-summary.ts';
+import { type ReportedRun, type ReportedWait, TimelineBuilder } from './session-timeline.ts';
+import { type TaskReport, taskReports } from './task-report.ts';
 
 export interface ReportedIteration extends Omit<Iteration, 'taken'> {
   /** Why the iteration ended; '' while it runs. */
@@ -41,6 +46,12 @@ export interface SessionReport {
   readonly tasks: readonly Task[];
   /** null if nothing was verified. */
   readonly proof: ProofSummary | null;
+  /** What is proven about each completed or returned task, the doubtful ones first. */
+  readonly taskReports: readonly TaskReport[];
+  readonly uncommitted: UncommittedFiles;
+  /** Oldest first; of very many, the last ones. */
+  readonly runs: readonly ReportedRun[];
+  readonly waits: readonly ReportedWait[];
   readonly notes: readonly Note[];
   readonly questions: readonly Question[];
   readonly iterations: readonly ReportedIteration[];
@@ -54,11 +65,18 @@ export class ReportBuilder {
   #lastStop: string | null = null;
   readonly #iterations = new Map<number, ReportedIteration>();
   readonly #messages = new Map<string, ReportedMessage>();
+  readonly #evidence = new Map<TaskId, TaskEvidence>();
+  readonly #timeline = new TimelineBuilder();
 
   add(recorded: RecordedEvent): void {
     const { event, meta } = recorded;
     this.#state = evolve(this.#state, recorded);
     this.#begun ??= meta.time;
+    this.#timeline.add(recorded);
+    const { checks } = this.#state.proof;
+    for (const evidence of evidenceAfter(event, (id) => this.#evidence.get(id), checks)) {
+      this.#evidence.set(evidence.id, evidence);
+    }
     switch (event.type) {
       case 'RunStarted':
         this.#lastStop = null;
@@ -93,6 +111,10 @@ export class ReportBuilder {
       usageShares: this.#state.usageShares,
       tasks: [...this.#state.tasks.tasks.values()],
       proof: summarizeProof(this.#state),
+      taskReports: taskReports(this.#state.tasks, this.#state.proof, (id) => this.#evidence.get(id)),
+      uncommitted: this.#state.uncommitted,
+      runs: this.#timeline.runs,
+      waits: this.#timeline.waits,
       notes: [...this.#state.notes.values()],
       questions: [...this.#state.questions.asked.values()],
       iterations: [...this.#iterations.values()],

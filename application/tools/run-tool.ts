@@ -7,13 +7,20 @@ import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { NOTE_TOOLS } from './note-tools.ts';
 import { QUESTION_TOOLS } from './question-tools.ts';
+import { REVIEW_TOOLS } from './review-tools.ts';
 import { SESSION_TOOLS } from './session-tools.ts';
 import { TASK_TOOLS } from './task-tools.ts';
 import type { Tool, ToolInput, ToolResult, ToolSession } from './tool.ts';
 import { checkInput } from './tool-input.ts';
 
 /** All tools, in display order. */
-export const TOOLS: readonly Tool[] = [...TASK_TOOLS, ...NOTE_TOOLS, ...QUESTION_TOOLS, ...SESSION_TOOLS];
+export const TOOLS: readonly Tool[] = [
+  ...TASK_TOOLS,
+  ...NOTE_TOOLS,
+  ...QUESTION_TOOLS,
+  ...SESSION_TOOLS,
+  ...REVIEW_TOOLS,
+];
 
 export interface ToolCall {
   readonly tool: string;

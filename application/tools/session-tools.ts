@@ -34,8 +34,9 @@ const sessionComplete: Tool = {
     const { state } = await session.execute({ type: 'CompleteSession' }, actor);
     const { total, completed } = countTasks(state);
     if (!state.completed) {
-      const text =
-        'completion requested: end your turn now; iteratr runs the checks and tells you if one is red';
+      const text = state.verifies
+        ? 'completion requested: end your turn now; iteratr runs the checks and tells you if one is red'
+        : 'completion requested: end your turn now; the reviewer decides about the tasks that it has not seen';
       return { text, data: { session: session.name, requested: true } };
     }
     const text = `session ${session.name} is complete: ${completed} of ${total} tasks completed, ${total - completed} cancelled`;

@@ -1,6 +1,6 @@
 // The agent's tools for tasks.
 import { listed } from '../../domain/listed.ts';
-import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import type { Proof } from '../../domain/proof/proof.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
 import { nextTask } from '../../domain/task/dependency-graph.ts';
@@ -212,9 +212,9 @@ const taskList: Tool = {
   async execute(input, session) {
     const given = optionalText(input, 'status');
     const only = given === undefined ? undefined : parseTaskStatus(given);
-    const { tasks, proof, questions, plan } = await session.refresh();
+    const { tasks, proof, questions, stall, plan } = await session.refresh();
     const shown = [...tasks.tasks.values()].filter((task) => only === undefined || task.status === only);
-    const text = describeTasks(tasks, { only, proof, questions, plan });
+    const text = describeTasks(tasks, { only, proof, questions, stall, plan });
     return {
       text,
       data: shown.map((task) => ({ ...taskData(task), ...coverData(task, plan), ...proofData(task, proof) })),
@@ -230,9 +230,10 @@ const taskNext: Tool = {
   parameters: [],
   example: '',
   async execute(_input, session) {
-    const { tasks, questions, plan } = await session.refresh();
+    const state = await session.refresh();
+    const { tasks, questions, plan } = state;
     const task = nextTask(tasks);
-    if (!task) return { text: `no task is ready: ${describeStandstill(tasks, questions)}`, data: null };
+    if (!task) return { text: `no task is ready: ${describeStandstill(state)}`, data: null };
     return {
       text: describeTask(task, tasks, { questions, plan }),
       data: { ...taskData(task), ...coverData(task, plan) },
@@ -277,9 +278,13 @@ function taskIds(input: ToolInput): TaskId[] {
   return textList(input, 'depends_on').map(parseTaskId);
 }
 
-/** Returns the proof of a completed task, nothing if no check ever ran. */
-function proofData({ id, status }: Task, proof: ProofState): { readonly proof?: Proof } {
-  return status === 'completed' && proof.checks.length > 0 ? { proof: proofOfTask(proof, id) } : {};
+/** Returns the proof of a completed task, nothing if nothing was judged. */
+function proofData(
+  { id, status }: Task,
+  proof: ProofState,
+): { readonly proof?: Proof; readonly reviewed?: true } {
+  if (status !== 'completed' || !isJudged(proof)) return {};
+  return { proof: proofOfTask(proof, id), ...(isReviewed(proof, id) && { reviewed: true }) };
 }
 
 function taskData(task: {

@@ -1,12 +1,14 @@
 // Words every recorded event, for all adapters that print events. An event type without wording does not compile.
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { listed } from '../../domain/listed.ts';
+import type { ShownChange } from '../../domain/proof/protection.ts';
 import { CHECK_OUTCOME_WORDING } from '../../domain/proof/verdict.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import type { AgentUse, HookRun, Wait } from '../../domain/run/run.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { TaskStatus } from '../../domain/task/task.ts';
+import { SPEC_EDITOR_WORDING } from '../prompt/spec-notice.ts';
 import { agentLabel } from './agent-label.ts';
 import { answerCommand } from './answer-command.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
@@ -48,6 +50,11 @@ const WORDINGS: Wordings = {
   }),
   SessionSpecChanged: ({ from, to }, clean) => ({
     ...session(`session continues with ${clean(to)} instead of ${clean(from)}`, 'warning'),
+    announced: true,
+  }),
+  SpecRecorded: () => session('the spec was read', 'detail'),
+  SpecEdited: ({ by, diff }) => ({
+    ...session(`the spec was edited ${SPEC_EDITOR_WORDING[by]} (${lineCounts(diff)})`, 'warning'),
     announced: true,
   }),
   SessionCompleted: () => ({
@@ -107,6 +114,11 @@ const WORDINGS: Wordings = {
     ...task(`${id} back to remaining: ${clean(reason)}`, 'remaining'),
     level: 'warning',
   }),
+  TaskBlocked: ({ id, reason }, clean) => ({
+    ...task(`${id} blocked: ${clean(reason)}`, 'blocked'),
+    level: 'warning',
+    announced: true,
+  }),
 
   NoteAdded: ({ id, type, content }, clean) => note(`note ${id} [${type}] ${clean(content)}`),
   NoteContentChanged: ({ id, to }, clean) => note(`note ${id} is now: ${clean(to)}`),
@@ -148,7 +160,12 @@ const WORDINGS: Wordings = {
     level: 'warning',
   }),
   TaskReturned: ({ id, by, reason }, clean) => ({
-    ...task(`${id} returned by the ${by}: ${clean(reason)}`, 'remaining'),
+    ...task(
+      by === 'reviewer'
+        ? `review: ${id} returned: ${clean(reason)}`
+        : `${id} returned by the ${by}: ${clean(reason)}`,
+      'remaining',
+    ),
     level: 'warning',
     announced: true,
   }),
@@ -158,7 +175,48 @@ const WORDINGS: Wordings = {
     announced: true,
   }),
   TaskAccepted: ({ id }) => ({ ...task(`${id} accepted`, 'completed'), level: 'success' }),
-  CompletionRequested: () => session('the agent says that the spec is done; the checks decide'),
+  ProtectedFilesChanged: ({ changes, leftOut = 0 }, clean) => ({
+    ...session(
+      changes.length === 0
+        ? 'protected files are as accepted again'
+        : `protected: ${protectedChanges(changes, leftOut, clean)}`,
+      changes.length === 0 ? 'success' : 'warning',
+    ),
+    announced: true,
+  }),
+  ProtectedFilesAccepted: ({ files }) =>
+    session(`${plural(files.length, 'protected file')} accepted`, 'detail'),
+  ReviewStarted: ({ ids, ...use }, clean) => ({
+    ...task(`review: ${listed(ids)} by ${agentName(use, clean)}`, 'changed'),
+    level: 'info',
+    announced: true,
+  }),
+  TaskReviewed: ({ id, verdict, reason }, clean) => ({
+    ...task(
+      `review: ${id} ${verdict === 'accepted' ? 'accepted' : 'is doubtful, it would be returned again'}${
+        reason === '' ? '' : `: ${clean(reason)}`
+      }`,
+      'completed',
+    ),
+    level: verdict === 'accepted' ? 'success' : 'warning',
+    announced: true,
+  }),
+  ReviewMissed: ({ id, reason }, clean) => ({
+    ...task(`review: ${id} was not reviewed: ${clean(reason)}`, 'changed'),
+    level: 'warning',
+    announced: true,
+  }),
+  ReviewEnded: () => session('review: ended', 'detail'),
+  EvidenceRecorded: ({ tasks, commits, files, filesLeftOut, commands, commandsLeftOut, edits }) => {
+    const counts = [
+      plural(commits.length, 'commit'),
+      plural(files.length + filesLeftOut, 'file'),
+      plural(commands.length + commandsLeftOut, 'command'),
+      plural(edits, 'reported edit'),
+    ];
+    return iteration(`evidence for ${listed(tasks)}: ${counts.join(', ')}`, 'detail');
+  },
+  CompletionRequested: () => session('the agent says that the spec is done; iteratr checks it'),
   CompletionRefused: ({ reason }, clean) => ({
     ...session(`not complete: ${clean(reason)}`, 'warning'),
     announced: true,
@@ -186,6 +244,12 @@ const WORDINGS: Wordings = {
       by === 'user'
         ? `${id} answered by the user: ${clean(answer)}`
         : `${id} was not answered in time; the agent's assumption holds: ${clean(answer)}`,
+    announced: true,
+  }),
+  QuestionClosed: ({ id }) => ({
+    kind: 'question',
+    level: 'warning',
+    text: `${id} was not answered in time, and the agent continues without`,
     announced: true,
   }),
   AnswerAwaited: ({ ids, until }, _, { time, session: name }) => ({
@@ -257,6 +321,24 @@ function waitLength({ until }: Pick<Wait, 'until'>, time: string): string {
 
 function agentName({ agent, model }: AgentUse, clean: Clean): string {
   return clean(model === '' ? agentLabel(agent) : `${agentLabel(agent)}:${model}`);
+}
+
+/** Counts the lines of a unified diff: `3 lines added, 1 removed`. */
+function lineCounts(diff: string): string {
+  const lines = diff.split('\n').slice(2);
+  const added = lines.filter((line) => line.startsWith('+')).length;
+  const removed = lines.filter((line) => line.startsWith('-')).length;
+  return `${plural(added, 'line')} added, ${removed} removed`;
+}
+
+function protectedChanges(
+  changes: readonly ShownChange[],
+  leftOut: number,
+  clean: (text: string) => string,
+): string {
+  const names = changes.map(({ path, kind }) => `${clean(path)} ${kind}`);
+  const more = leftOut > 0 ? ` and ${leftOut} more` : '';
+  return `${listed(names, 10)}${more}`;
 }
 
 function session(text: string, level: EventWording['level'] = 'info'): EventWording {

@@ -2,6 +2,7 @@
 import { listed } from '../../domain/listed.ts';
 import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { isReached, type LimitKind, type LimitUse } from '../../domain/run/limits.ts';
+import { stuckWork } from '../../domain/run/stall.ts';
 import type {
   RunLimits,
   RunProgress,
@@ -65,9 +66,8 @@ const MESSAGES: Readonly<Record<StopCause, (run: StoppedRun) => string>> = {
   },
   failures: ({ progress: { failures }, lastReason }) =>
     failures > 1 ? `${lastReason} (${failures} iterations in a row)` : lastReason,
-  standstill: ({ state }) => `no progress is possible: ${describeStandstill(state.tasks)}`,
-  idle: ({ progress }) =>
-    `${progress.idleIterations} iterations in a row made no progress: nothing changed, no task advanced`,
+  standstill: ({ state }) => `no progress is possible: ${describeStandstill(state)}`,
+  stuck: ({ state, limits }) => stuckWork(state.stall, limits.stallAfter)?.reason ?? 'no progress',
   unanswered: ({ state, reset }) => {
     const [first] = awaitedQuestions(state);
     const ids = listed(awaitedQuestions(state).map(({ id }) => id));

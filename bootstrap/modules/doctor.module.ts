@@ -11,6 +11,7 @@ import { configDiagnostic } from '../../adapters/config/config.diagnostic.ts';
 import { modelRemedy } from '../../adapters/config/config-origin.ts';
 import { displayText, displayValue } from '../../adapters/config/display-value.ts';
 import { problemIn } from '../../adapters/config/load-config.ts';
+import { reviewOf } from '../../adapters/config/review-settings.ts';
 import type { TrustedConfig } from '../../adapters/config/settings.ts';
 import { isUrlText } from '../../adapters/config/url-text.ts';
 import { clockDiagnostic } from '../../adapters/data-dir/clock.diagnostic.ts';
@@ -18,6 +19,7 @@ import { staleFilesDiagnostic } from '../../adapters/data-dir/stale-files.diagno
 import { staleRuns } from '../../adapters/files/stale-runs.ts';
 import { gitDiagnostic } from '../../adapters/git/git.diagnostic.ts';
 import { Git } from '../../adapters/git/git-command.ts';
+import { staleReviewTrees } from '../../adapters/git/stale-review-trees.ts';
 import { hooksDiagnostic } from '../../adapters/hooks/hooks.diagnostic.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { staleServers } from '../../adapters/nats/stale-servers.ts';
@@ -29,7 +31,7 @@ import { nodeDiagnostic } from '../../adapters/process/node.diagnostic.ts';
 import { FileProcessRecords, NO_RECORDS } from '../../adapters/process/process-records.ts';
 import { staleProcesses } from '../../adapters/process/stale-processes.ts';
 import { SystemProcesses, UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
-import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
+import { loadPromptTemplate, loadReviewTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { terminalDiagnostic, tmuxEscapeTime } from '../../adapters/tui/terminal/terminal.diagnostic.ts';
 import { verifyDiagnostic } from '../../adapters/verify/verify.diagnostic.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
@@ -114,6 +116,7 @@ function diagnosticsFor(
       staleProcesses(processes),
       staleRuns(dataDir, isAlive, processes),
       staleServers(dataDir, processes),
+      staleReviewTrees(cwd, processes),
     ]),
     gitDiagnostic({ git: new Git(processes), cwd, autoCommit: config.autoCommit }),
     configDiagnostic({
@@ -121,6 +124,8 @@ function diagnosticsFor(
       config: { ...config, ...choice },
       places: environment,
       readTemplate: loadPromptTemplate,
+      reviewTemplate: reviewOf(config.review)?.template ?? '',
+      readReviewTemplate: loadReviewTemplate,
     }),
     trustDiagnostic({ risks: () => settings.risks(), consent: () => consents.current() }),
     hooksDiagnostic(environment.project),
@@ -178,11 +183,14 @@ function workingConfig(trusted: TrustedConfig): AgentConfig {
 
 /** Throws `ConfigError` for an agent that does not exist. */
 function playedRoles(trusted: TrustedConfig): PlayedRole[] {
-  return [...assignedRoles(trusted).keys()].flatMap((role) => {
+  const hasReviewer = reviewOf(trusted.config.review) !== null;
+  const roles = new Set([...assignedRoles(trusted).keys(), ...(hasReviewer ? (['review'] as const) : [])]);
+  return [...roles].flatMap((role) => {
     const { profiles, model } = chooseAgent(configForRole(trusted, role));
     const [profile, ...others] = profiles;
+    const isUsed = role !== 'review' || hasReviewer;
     // A command line in a variable overrides the role.
-    return profile && others.length === 0 ? [{ role, profile, model }] : [];
+    return profile && others.length === 0 ? [{ role, profile, model, isUsed }] : [];
   });
 }
 

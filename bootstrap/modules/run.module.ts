@@ -13,6 +13,7 @@ import {
   propertyOf,
 } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
+import { reviewOf } from '../../adapters/config/review-settings.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
@@ -23,6 +24,7 @@ import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import {
   loadPlanTemplate,
   loadPromptTemplate,
+  loadReviewTemplate,
   parsePromptTemplate,
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
@@ -30,17 +32,20 @@ import { withoutDenied } from '../../application/agents/env-deny.ts';
 import { ConfigError } from '../../application/errors.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
+import { ReportSession } from '../../application/session/report-session.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
+import type { SessionName } from '../../domain/session/session-name.ts';
 import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
 import type { Composition, Invocation } from '../compose.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
+import { reviewAgent } from '../review-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
 import { sessionModule } from './session.module.ts';
@@ -63,6 +68,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   }
   requireInstalled(fallback, environment);
   const planChoice = await plannerOf(first, invocation, request);
+  let reviewer = reviewAgent(first, choice, environment);
   const settingsOf = (survey: SurveyedConfig): BuildSettings =>
     buildSettings(survey, choice, {
       files,
@@ -86,6 +92,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
             ...{
               config,
               choice,
+              reviewer,
               fallback: fallback.filter((one) => !isSameChoice(one, choice)),
               planChoice: planChoice && !isSameChoice(planChoice, choice) ? planChoice : undefined,
               environment,
@@ -111,6 +118,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           processes,
           prepareRun,
           console,
+          events,
         ] = rest;
         return new BuildHandler({
           settings: settingsOf(first),
@@ -121,6 +129,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
               chosen.agent === choice.agent
                 ? { ...chosen, command: choice.command }
                 : await installedAgent(chosen, invocation, request, survey.config.headless);
+            reviewer = reviewAgent(survey, choice, environment);
             return settingsOf(survey);
           },
           environment,
@@ -134,6 +143,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           },
           loadTemplate: loadPromptTemplate,
           loadPlanTemplate,
+          loadReviewTemplate,
           inspectDataDir: async () => void (await inspectDataDir(dataDir, env)),
           mayHaveSessions: () => config.natsUrl !== '' || existsSync(dataDir),
           store,
@@ -154,6 +164,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           openDashboard,
           endStale: () => processes.endStale(),
           prepareRun,
+          addToJobPage: addToJobPage(invocation, new ReportSession(events, claims)),
           onClose: (name, close) => shutdown.add(name, close),
         });
       },
@@ -174,6 +185,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
         TOKEN.processes,
         TOKEN.prepareRun,
         TOKEN.console,
+        TOKEN.events,
       ],
     );
   });
@@ -194,6 +206,20 @@ async function plannerOf(
   throw new ConfigError(`roles.plan names ${chosen.agent} without a model, which it needs`, { remedy });
 }
 
+/** Returns what adds a report to the page of a GitHub Actions job; undefined elsewhere. Only the environment names the file. */
+function addToJobPage({ environment, secrets }: Invocation, reports: ReportSession) {
+  const { GITHUB_STEP_SUMMARY: path = '' } = environment.env;
+  if (path === '') return undefined;
+  return async (session: SessionName): Promise<void> => {
+    const [{ stepSummary }, { appendToFile }, { report }] = await Promise.all([
+      import('../../adapters/cli/export/step-summary.ts'),
+      import('../../adapters/files/append-to-file.ts'),
+      reports.execute(session),
+    ]);
+    await appendToFile(path, secrets.hide(stepSummary(report)));
+  };
+}
+
 interface BuildFacts {
   readonly files: ProjectFiles;
   readonly hooks: ProjectHooks | null | undefined;
@@ -208,7 +234,7 @@ function buildSettings(
 ): BuildSettings {
   const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
   return {
-    config: { ...config, model, needsModel, toolSearch },
+    config: { ...config, model, needsModel, toolSearch, review: reviewOf(config.review) },
     handed: handedSettings(config, origins),
     notices: [
       ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),

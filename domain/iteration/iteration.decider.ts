@@ -8,7 +8,7 @@ import { requireSize, shortened } from '../text-size.ts';
 import { changedFiles } from './changed-files.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import { type IterationLog, runningIteration } from './iteration.state.ts';
-import type { IterationOutcome, UsageShare } from './iteration.ts';
+import type { FailedCommand, IterationOutcome, UsageShare } from './iteration.ts';
 import { totalUsage } from './iteration-usage.ts';
 
 export type IterationCommand =
@@ -20,6 +20,9 @@ export type IterationCommand =
       readonly reason: string;
       readonly cause?: FailureCause;
       readonly filesChanged: readonly string[];
+      /** As in `IterationEnded`. */
+      readonly progress?: boolean;
+      readonly failedCommands?: readonly FailedCommand[];
       /** What each agent and role used; the total is their sum. */
       readonly shares: readonly UsageShare[];
     }
@@ -45,16 +48,20 @@ export function decideIterations(
       return [{ type: 'IterationSummaryRecorded', data: { number: requireLast(log), summary } }];
     }
     case 'EndIteration': {
-      const { outcome, shares, cause } = command;
+      const { outcome, shares, cause, progress, failedCommands = [] } = command;
       const running = runningIteration(log);
       if (!running) throw new DomainError('ITERATION.NONE', 'no iteration is running');
       const { files: filesChanged, leftOut } = changedFiles(command.filesChanged);
       const reason = shortened(command.reason);
       const usage = totalUsage(shares);
-      const data = { number: running.number, outcome, reason, filesChanged, usage, shares };
-      return [
-        { type: 'IterationEnded', data: { ...data, ...(cause && { cause }), ...withLeftOut(leftOut) } },
-      ];
+      const data = {
+        ...{ number: running.number, outcome, reason, filesChanged, usage, shares },
+        ...(progress !== undefined && { progress }),
+        ...(failedCommands.length > 0 && { failedCommands }),
+        ...(cause && { cause }),
+        ...withLeftOut(leftOut),
+      };
+      return [{ type: 'IterationEnded', data }];
     }
     case 'RecordCommit': {
       const { files, leftOut } = changedFiles(command.files);

@@ -1,6 +1,6 @@
 // The events of iterations.
 import type { FailureCause } from '../run/failure-cause.ts';
-import type { IterationOutcome, IterationUsage, UsageShare } from './iteration.ts';
+import type { FailedCommand, IterationOutcome, IterationUsage, UsageShare } from './iteration.ts';
 
 export type IterationEvent =
   | {
@@ -31,6 +31,10 @@ export type IterationEvent =
         readonly filesChanged: readonly string[];
         /** Number of changed files that are not listed; absent if all are. */
         readonly filesLeftOut?: number;
+        /** Whether a file changed, a commit was made or a task advanced; older versions did not record it. */
+        readonly progress?: boolean;
+        /** Commands whose last run in the iteration failed; absent for none. */
+        readonly failedCommands?: readonly FailedCommand[];
         /** The total. */
         readonly usage: IterationUsage | null;
         /** The usage by agent, model and role; older versions did not record it. */

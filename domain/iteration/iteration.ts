@@ -37,6 +37,12 @@ export interface UsageShare {
   readonly usage: IterationUsage;
 }
 
+/** A command that the agent or a check ran and that failed. */
+export interface FailedCommand {
+  readonly command: string;
+  readonly exitCode: number;
+}
+
 export interface Iteration {
   readonly number: number;
   readonly startedAt: string;

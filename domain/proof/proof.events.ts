@@ -1,6 +1,8 @@
 // The events about the proof of work.
 import type { TaskId } from '../task/task.ts';
-import type { CheckRun } from './proof.ts';
+import type { IterationEvidence } from './evidence.ts';
+import type { CheckRun, ReviewVerdict } from './proof.ts';
+import type { AcceptedFile, ShownChange } from './protection.ts';
 
 export type ProofEvent =
   | { readonly type: 'CheckRan'; readonly data: CheckRun }
@@ -20,6 +22,40 @@ export type ProofEvent =
   | { readonly type: 'TaskDoubted'; readonly data: { readonly id: TaskId; readonly reason: string } }
   /** The user takes the task for done. */
   | { readonly type: 'TaskAccepted'; readonly data: { readonly id: TaskId } }
-  /** The agent declares the spec done; the checks of the session decide. */
+  /** What an iteration left behind for the tasks worked on in it. */
+  | { readonly type: 'EvidenceRecorded'; readonly data: IterationEvidence }
+  /** What differs from the accepted content of protected files now; empty: nothing any more. */
+  | {
+      readonly type: 'ProtectedFilesChanged';
+      readonly data: {
+        readonly changes: readonly ShownChange[];
+        /** Number of further changes; absent for none. */
+        readonly leftOut?: number;
+      };
+    }
+  /** Content of protected files that counts as right from now on. `all`: it replaces what was accepted before. */
+  | {
+      readonly type: 'ProtectedFilesAccepted';
+      readonly data: { readonly files: readonly AcceptedFile[]; readonly all?: true };
+    }
+  /** The reviewer looks at these tasks. While it does, the agent may only answer. */
+  | {
+      readonly type: 'ReviewStarted';
+      readonly data: {
+        readonly ids: readonly TaskId[];
+        readonly agent: string;
+        /** '' if the agent chose it. */
+        readonly model: string;
+      };
+    }
+  /** The reviewer has answered, and the task stays completed. A task that it sends back is a `TaskReturned`. */
+  | {
+      readonly type: 'TaskReviewed';
+      readonly data: { readonly id: TaskId; readonly verdict: ReviewVerdict; readonly reason: string };
+    }
+  /** The reviewer has not answered, so the task stays as it was. */
+  | { readonly type: 'ReviewMissed'; readonly data: { readonly id: TaskId; readonly reason: string } }
+  | { readonly type: 'ReviewEnded'; readonly data: Record<string, never> }
+  /** The agent declares the spec done; the checks of the session, and the reviewer, decide. */
   | { readonly type: 'CompletionRequested'; readonly data: Record<string, never> }
   | { readonly type: 'CompletionRefused'; readonly data: { readonly reason: string } };

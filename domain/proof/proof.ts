@@ -47,20 +47,40 @@ export interface KnownCheck {
   readonly tests: TestCounts | null;
 }
 
+/** `refused`: the reviewer would return the task again, but has no round left. */
+export const REVIEW_VERDICTS = ['accepted', 'refused'] as const;
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+
+/** A review under way. */
+export interface Review {
+  readonly ids: readonly TaskId[];
+  /** Those that the reviewer has not answered yet. */
+  readonly open: readonly TaskId[];
+}
+
 /** What is known of a task that was completed at least once. */
 export interface TaskRecord {
   readonly id: TaskId;
   readonly accepted: boolean;
   readonly verified: boolean;
   readonly doubtful: boolean;
+  /** Whether the reviewer accepted it. */
+  readonly reviewed: boolean;
+  /** Why it is doubtful or unverified; '' if neither was said. */
+  readonly doubt: string;
   /** How often it was returned. */
   readonly returns: number;
+  /** How often of these by the reviewer. */
+  readonly reviewReturns: number;
   /** Why it was returned last; '' if it was not. */
   readonly reason: string;
 }
 
+/** A task that the reviewer returned this often is doubtful for good, until the user accepts it. */
+const DOUBTFUL_RETURNS = 2;
+
 export function proofOf(record: TaskRecord | undefined): Proof {
   if (record?.accepted) return 'accepted';
-  if (record?.doubtful) return 'doubtful';
+  if (record?.doubtful || (record?.reviewReturns ?? 0) >= DOUBTFUL_RETURNS) return 'doubtful';
   return record?.verified ? 'verified' : 'unverified';
 }

@@ -1,5 +1,10 @@
 // Judges work by the runs of its checks.
+import { listed } from '../listed.ts';
 import type { CheckOutcome, CheckRun, KnownCheck } from './proof.ts';
+import type { ProtectedChange } from './protection.ts';
+
+/** Number of protected files that a reason names. */
+const NAMED = 10;
 
 /** `unproven`: a check is red, but was never green in this session, so that the agent's work may be right. */
 export type Verdict =
@@ -22,6 +27,18 @@ export function verdictOnTasks(runs: readonly CheckRun[], known: readonly KnownC
 export function verdictOnSession(runs: readonly CheckRun[]): Verdict {
   const red = runs.filter(({ outcome }) => outcome !== 'green');
   return red.length > 0 ? { type: 'red', reason: reasonOf(red), red } : { type: 'green' };
+}
+
+/** Returns the verdict on work that changed protected files as well: it is red, whatever the checks say. */
+export function withProtected(verdict: Verdict, changes: readonly ProtectedChange[]): Verdict {
+  if (changes.length === 0) return verdict;
+  const names = listed(
+    changes.map(({ path }) => path),
+    NAMED,
+  );
+  const reason = `protected files changed: ${names}`;
+  if (verdict.type !== 'red') return { type: 'red', reason, red: [] };
+  return { ...verdict, reason: `${reason}; ${verdict.reason}` };
 }
 
 /** A check that was never green can still blame new failures, if it tells which tests fail. */

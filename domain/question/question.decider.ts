@@ -11,7 +11,7 @@ import { awaitedQuestions } from './awaited.ts';
 import { chosenAnswer } from './choice.ts';
 import type { QuestionEvent } from './question.events.ts';
 import { findQuestion, openQuestions, questionsAbout } from './question.state.ts';
-import { type Answerer, type Question, type QuestionId, questionId } from './question.ts';
+import { type Answerer, isOpenQuestion, type Question, type QuestionId, questionId } from './question.ts';
 
 export type QuestionCommand =
   | {
@@ -19,7 +19,11 @@ export type QuestionCommand =
       readonly question: string;
       readonly choices: readonly string[];
       readonly assumption: string | null;
+      /** Whether the agent waits for the answer in its turn, so that its task is not blocked. */
+      readonly inTurn?: true;
     }
+  /** Nobody waits for the answer any more. */
+  | { readonly type: 'CloseQuestion'; readonly id: QuestionId }
   /** `answer` is a text, or the number of a choice. */
   | { readonly type: 'AnswerQuestion'; readonly id: QuestionId; readonly answer: string }
   /** Answers the questions that the run waits for by their assumptions. */
@@ -35,7 +39,7 @@ const MOST_CHOICES = 20;
 
 /**
  * Returns the events of a command, [] if nothing changes. Throws `QUESTION.EMPTY`, `QUESTION.TOO_LARGE`, `QUESTION.DUPLICATE`,
- * `QUESTION.NOT_FOUND`, `QUESTION.ANSWERED`, `QUESTION.NO_CHOICE` and, for an answer of the agent, `QUESTION.NOT_YOURS`.
+ * `QUESTION.NOT_FOUND`, `QUESTION.ANSWERED`, `QUESTION.CLOSED`, `QUESTION.NO_CHOICE` and, for an answer of the agent, `QUESTION.NOT_YOURS`.
  */
 export function decideQuestions(command: QuestionCommand, state: State, actor: Actor): Decided[] {
   switch (command.type) {
@@ -49,6 +53,12 @@ export function decideQuestions(command: QuestionCommand, state: State, actor: A
       }
       const question = requireOpen(state, command.id);
       return answered(question, chosenAnswer(question, requireText(command.answer, 'answer')), 'user', state);
+    }
+    case 'CloseQuestion': {
+      const question = findQuestion(state.questions, command.id);
+      return question && isOpenQuestion(question)
+        ? [{ type: 'QuestionClosed', data: { id: command.id } }]
+        : [];
     }
     case 'UseAssumptions':
       return useAssumptions(state);
@@ -84,9 +94,10 @@ function ask(command: Extract<QuestionCommand, { type: 'AskQuestion' }>, state: 
   const assumption = command.assumption?.trim() || null;
   if (assumption !== null) requireSize('question', assumption);
   const id = questionId(state.questions.asked.size + 1);
-  const task = taskInProgress(state);
+  const task = command.inTurn ? null : taskInProgress(state);
   const iteration = runningIteration(state.iterations)?.number ?? null;
-  const data = { id, question, choices, assumption, task, iteration };
+  const asking = { id, question, choices, assumption, task, iteration };
+  const data = { ...asking, ...(command.inTurn && { inTurn: true as const }) };
   const asked: Decided = { type: 'QuestionAsked', data };
   if (task === null) return [asked];
   return [asked, { type: 'TaskStatusChanged', data: { id: task, from: 'in_progress', to: 'blocked' } }];
@@ -117,7 +128,7 @@ function useAssumptions(state: State): Decided[] {
 function answered({ id, task }: Question, answer: string, by: Answerer, state: State): Decided[] {
   const event: Decided = { type: 'QuestionAnswered', data: { id, answer, by } };
   if (task === null) return [event];
-  const isOther = (other: Question): boolean => other.id !== id && other.answer === null;
+  const isOther = (other: Question): boolean => other.id !== id && isOpenQuestion(other);
   const waits = questionsAbout(state.questions, task).some(isOther);
   return waits ? [event] : [event, ...released(task, state)];
 }
@@ -133,6 +144,11 @@ function requireOpen({ questions }: State, id: QuestionId): Question {
     const { size } = questions.asked;
     const known = size === 0 ? 'nothing has been asked' : `the questions are QUE-1 to ${questionId(size)}`;
     throw new DomainError('QUESTION.NOT_FOUND', `there is no question ${id}: ${known}`);
+  }
+  if (question.isClosed) {
+    throw new DomainError('QUESTION.CLOSED', `nobody waits for the answer to ${id} any more`, {
+      remedy: 'tell the agent with `iteratr message`',
+    });
   }
   if (question.answer) {
     const { text, by } = question.answer;

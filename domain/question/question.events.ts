@@ -12,12 +12,16 @@ export type QuestionEvent =
         readonly assumption: string | null;
         readonly task: TaskId | null;
         readonly iteration: number | null;
+        /** The agent waits for the answer in its turn. */
+        readonly inTurn?: true;
       };
     }
   | {
       readonly type: 'QuestionAnswered';
       readonly data: { readonly id: QuestionId; readonly answer: string; readonly by: Answerer };
     }
+  /** Nobody waits for the answer any more: it did not come in time, or the turn ended. */
+  | { readonly type: 'QuestionClosed'; readonly data: { readonly id: QuestionId } }
   /** The run has nothing else to do and waits for answers. */
   | {
       readonly type: 'AnswerAwaited';

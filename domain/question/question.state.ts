@@ -3,7 +3,7 @@ import { foldOf } from '../fold.ts';
 import { IntMap } from '../int-map.ts';
 import type { TaskId } from '../task/task.ts';
 import type { QuestionEvent } from './question.events.ts';
-import { type Question, type QuestionId, questionNumber } from './question.ts';
+import { isOpenQuestion, type Question, type QuestionId, questionNumber } from './question.ts';
 
 export interface QuestionState {
   readonly asked: IntMap<Question>;
@@ -17,9 +17,9 @@ export function findQuestion({ asked }: QuestionState, id: QuestionId): Question
   return asked.get(questionNumber(id));
 }
 
-/** Returns the questions without an answer, oldest first. */
+/** Returns the questions that can be answered, oldest first. */
 export function openQuestions({ asked }: QuestionState): Question[] {
-  return [...asked.values()].filter(({ answer }) => answer === null);
+  return [...asked.values()].filter(isOpenQuestion);
 }
 
 /** Returns the questions about a task, oldest first. */
@@ -27,13 +27,23 @@ export function questionsAbout({ asked }: QuestionState, task: TaskId): Question
   return [...asked.values()].filter((question) => question.task === task);
 }
 
-/** Returns the state after the run that waits has ended or started again. */
+/** Returns the state after a run that waits has ended or started again: no turn waits for an answer then. */
 export function withoutWait(state: QuestionState): QuestionState {
-  return state.wait === null ? state : { ...state, wait: null };
+  const left = openQuestions(state).filter(({ inTurn }) => inTurn);
+  const asked = left.reduce(withClosed, state.asked);
+  return state.wait === null && asked === state.asked ? state : { asked, wait: null };
+}
+
+function withClosed(asked: QuestionState['asked'], question: Question): QuestionState['asked'] {
+  return asked.set(questionNumber(question.id), { ...question, isClosed: true });
 }
 
 export const questionFold = foldOf<QuestionState, QuestionEvent>({
-  QuestionAsked: (state, { id, question, choices, assumption, task, iteration }, askedAt) => ({
+  QuestionAsked: (
+    state,
+    { id, question, choices, assumption, task, iteration, inTurn = false },
+    askedAt,
+  ) => ({
     ...state,
     asked: state.asked.set(questionNumber(id), {
       id,
@@ -44,6 +54,8 @@ export const questionFold = foldOf<QuestionState, QuestionEvent>({
       iteration,
       askedAt,
       answer: null,
+      inTurn,
+      isClosed: false,
     }),
   }),
   QuestionAnswered: (state, { id, answer: text, by }, time) => {
@@ -54,6 +66,10 @@ export const questionFold = foldOf<QuestionState, QuestionEvent>({
       asked: state.asked.set(questionNumber(id), { ...question, answer: { text, by, time } }),
     };
   },
+  QuestionClosed: (state, { id }) => {
+    const question = findQuestion(state, id);
+    return question ? { ...state, asked: withClosed(state.asked, question) } : state;
+  },
   AnswerAwaited: (state, { ids, until }) => ({ ...state, wait: { ids, until } }),
-  AnswerWaitEnded: withoutWait,
+  AnswerWaitEnded: (state) => ({ ...state, wait: null }),
 });

@@ -29,8 +29,17 @@ export interface Question {
   readonly iteration: number | null;
   /** ISO 8601. */
   readonly askedAt: string;
-  /** null while the question is open. */
+  /** null if there is none. */
   readonly answer: Answer | null;
+  /** Whether the agent waits for the answer in its turn. */
+  readonly inTurn: boolean;
+  /** Whether nobody waits for the answer any more. */
+  readonly isClosed: boolean;
+}
+
+/** Whether the question can be answered. */
+export function isOpenQuestion({ answer, isClosed }: Question): boolean {
+  return answer === null && !isClosed;
 }
 
 export function questionId(number: number): QuestionId {

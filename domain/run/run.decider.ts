@@ -5,7 +5,8 @@ import { shortened } from '../text-size.ts';
 import { LIMIT_KINDS, type Limits } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
-import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
+import type { AgentUse, HookRun, SwitchCause, TakenFrom, UncommittedFiles, Wait } from './run.ts';
+import type { SpecEdit } from './spec-text.ts';
 
 export type RunCommand =
   | {
@@ -15,12 +16,16 @@ export type RunCommand =
       readonly model: string;
       readonly limits?: Limits;
       readonly verifies?: boolean;
+      /** 0 without a reviewer. */
+      readonly reviewRounds?: number;
       /** 0 for any number. */
       readonly tasksPerIteration?: number;
       /** The process that had the session and did not end its run. */
       readonly takenFrom?: TakenFrom | undefined;
     }
-  | { readonly type: 'EndRun'; readonly reason: string }
+  | { readonly type: 'EndRun'; readonly reason: string; readonly uncommitted?: UncommittedFiles }
+  | { readonly type: 'RecordSpec'; readonly text: string | null }
+  | { readonly type: 'RecordSpecEdit'; readonly text: string | null; readonly edit: SpecEdit }
   | { readonly type: 'RequestPause' }
   | { readonly type: 'BeginPause' }
   | { readonly type: 'RequestResume' }
@@ -42,7 +47,13 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
     case 'StartRun':
       return startRun(command, state);
     case 'EndRun':
-      return state.runOpen ? [{ type: 'RunEnded', data: { reason: command.reason } }] : [];
+      return state.runOpen ? [{ type: 'RunEnded', data: runEnd(command) }] : [];
+    case 'RecordSpec':
+      return command.text === state.specText && state.specEdits.length === 0
+        ? []
+        : [{ type: 'SpecRecorded', data: { text: command.text } }];
+    case 'RecordSpecEdit':
+      return [{ type: 'SpecEdited', data: { ...command.edit, text: command.text } }];
     case 'RequestPause':
       return state.runOpen && state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
     case 'BeginPause':
@@ -64,6 +75,16 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
   }
 }
 
+/** The event must not grow with the number of files. */
+const UNCOMMITTED_RECORDED = 20;
+
+function runEnd({ reason, uncommitted }: Extract<RunCommand, { type: 'EndRun' }>) {
+  if (!uncommitted || uncommitted.files.length === 0) return { reason };
+  const files = uncommitted.files.slice(0, UNCOMMITTED_RECORDED);
+  const leftOut = uncommitted.leftOut + uncommitted.files.length - files.length;
+  return { reason, uncommitted: { files, leftOut } };
+}
+
 function startRun(
   {
     session,
@@ -71,6 +92,7 @@ function startRun(
     model,
     limits,
     verifies,
+    reviewRounds,
     tasksPerIteration,
     takenFrom,
   }: Extract<RunCommand, { type: 'StartRun' }>,
@@ -84,6 +106,7 @@ function startRun(
     specPath: spec.path,
     ...(limits && isAnySet(limits) && { limits }),
     ...(verifies && { verifies }),
+    ...(reviewRounds && { reviewRounds }),
     ...(tasksPerIteration && { tasksPerIteration }),
   };
   const started: RunEvent = { type: 'RunStarted', data };

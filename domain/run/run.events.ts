@@ -1,6 +1,7 @@
 // The events of runs.
 import type { Limits } from './limits.ts';
-import type { AgentUse, HookRun, SwitchCause, TakenFrom, Wait } from './run.ts';
+import type { AgentUse, HookRun, SwitchCause, TakenFrom, UncommittedFiles, Wait } from './run.ts';
+import type { SpecEdit } from './spec-text.ts';
 
 export type RunEvent =
   | {
@@ -15,15 +16,31 @@ export type RunEvent =
         readonly limits?: Limits;
         /** Whether checks decide what is done; absent if there are none. */
         readonly verifies?: true;
+        /** How often the reviewer may return a task; absent without a reviewer. */
+        readonly reviewRounds?: number;
         /** How many tasks the agent may do in an iteration; absent for any number. */
         readonly tasksPerIteration?: number;
       };
     }
   /** The user continues the session with another spec. */
   | { readonly type: 'SessionSpecChanged'; readonly data: { readonly from: string; readonly to: string } }
+  /** The text of the spec at the start of a run that compares nothing; null for a text that is too long to keep. */
+  | { readonly type: 'SpecRecorded'; readonly data: { readonly text: string | null } }
+  /** The spec asks for something else than the last recorded text. */
+  | {
+      readonly type: 'SpecEdited';
+      readonly data: SpecEdit & { readonly text: string | null };
+    }
   /** Another process takes over the session, because the one that ran it is dead, cut off, or was ended. */
   | { readonly type: 'RunTakenOver'; readonly data: TakenFrom }
-  | { readonly type: 'RunEnded'; readonly data: { readonly reason: string } }
+  | {
+      readonly type: 'RunEnded';
+      readonly data: {
+        readonly reason: string;
+        /** The files of the run that stayed uncommitted; absent for none, and in older versions. */
+        readonly uncommitted?: UncommittedFiles;
+      };
+    }
   /** The loop should pause after the running iteration. */
   | { readonly type: 'PauseRequested'; readonly data: Record<string, never> }
   /** The loop has paused. */

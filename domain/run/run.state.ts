@@ -3,22 +3,37 @@ import { foldOf } from '../fold.ts';
 import { isSameAgent, passesByItself } from './fallback.ts';
 import { type Limits, NO_LIMITS } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
-import type { AbsentAgent, Pause, Wait } from './run.ts';
+import {
+  type AbsentAgent,
+  NOTHING_UNCOMMITTED,
+  type Pause,
+  type UncommittedFiles,
+  type Wait,
+} from './run.ts';
+import type { SpecEdit } from './spec-text.ts';
 
 export interface RunState {
   /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
   readonly spec: string | null;
   /** Identifies the spec; null before the first run, and if an older version recorded the last run. */
   readonly specPath: string | null;
+  /** The text of the spec when iteratr last looked; null if it is not known or too long to keep. */
+  readonly specText: string | null;
+  /** Its edits since the last finished iteration, the latest ones. */
+  readonly specEdits: readonly SpecEdit[];
   readonly model: string | null;
   /** The limits of the last run. */
   readonly limits: Limits;
   /** Whether checks decide in the last run what is done. */
   readonly verifies: boolean;
+  /** How often the reviewer of the last run may return a task; 0 without a reviewer. */
+  readonly reviewRounds: number;
   /** How many tasks the agent may do in an iteration of the last run; 0 for any number. */
   readonly tasksPerIteration: number;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
+  /** The files that stayed uncommitted when the last run ended. */
+  readonly uncommitted: UncommittedFiles;
   readonly pause: Pause;
   /** The wait under way, also after the run that began it has ended; null for none. */
   readonly wait: Wait | null;
@@ -26,14 +41,21 @@ export interface RunState {
   readonly absentAgents: readonly AbsentAgent[];
 }
 
+/** More edits than anybody makes during an iteration. */
+const EDITS_KEPT = 5;
+
 export const NO_RUN: RunState = {
   spec: null,
   specPath: null,
+  specText: null,
+  specEdits: [],
   model: null,
   limits: NO_LIMITS,
   verifies: false,
+  reviewRounds: 0,
   tasksPerIteration: 0,
   runOpen: false,
+  uncommitted: NOTHING_UNCOMMITTED,
   pause: 'none',
   wait: null,
   absentAgents: [],
@@ -43,7 +65,7 @@ export const runFold = foldOf<RunState, RunEvent>({
   // The user may have logged in or paid meanwhile, but a limit of the provider is the same for the next run.
   RunStarted: (
     state,
-    { spec, specPath, model, limits = NO_LIMITS, verifies = false, tasksPerIteration = 0 },
+    { spec, specPath, model, limits = NO_LIMITS, verifies = false, reviewRounds = 0, tasksPerIteration = 0 },
   ) => ({
     ...state,
     spec: specPath ?? spec,
@@ -51,14 +73,27 @@ export const runFold = foldOf<RunState, RunEvent>({
     model,
     limits,
     verifies,
+    reviewRounds,
     tasksPerIteration,
     runOpen: true,
+    uncommitted: NOTHING_UNCOMMITTED,
     pause: 'none',
     absentAgents: state.absentAgents.filter(({ cause }) => passesByItself(cause)),
   }),
   SessionSpecChanged: (state, { to }) => ({ ...state, spec: to, specPath: to }),
+  SpecRecorded: (state, { text }) => ({ ...state, specText: text, specEdits: [] }),
+  SpecEdited: (state, { text, by, diff }) => ({
+    ...state,
+    specText: text,
+    specEdits: [...state.specEdits, { by, diff }].slice(-EDITS_KEPT),
+  }),
   RunTakenOver: (state) => ({ ...state, runOpen: false, pause: 'none' }),
-  RunEnded: (state) => ({ ...state, runOpen: false, pause: 'none' }),
+  RunEnded: (state, { uncommitted = NOTHING_UNCOMMITTED }) => ({
+    ...state,
+    runOpen: false,
+    pause: 'none',
+    uncommitted,
+  }),
   PauseRequested: (state) => ({ ...state, pause: 'requested' }),
   RunPaused: (state) => ({ ...state, pause: 'paused' }),
   ResumeRequested: (state) => ({ ...state, pause: 'none' }),

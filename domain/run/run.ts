@@ -34,6 +34,16 @@ export interface AbsentAgent extends AgentUse {
 export const SWITCH_CAUSES = [...FAILURE_CAUSES, 'failures', 'refusal', 'available'] as const;
 export type SwitchCause = (typeof SWITCH_CAUSES)[number];
 
+/** The files of a run that stayed uncommitted when it ended. */
+export interface UncommittedFiles {
+  /** The first paths, relative to the work tree, sorted. */
+  readonly files: readonly string[];
+  /** Number of further files. */
+  readonly leftOut: number;
+}
+
+export const NOTHING_UNCOMMITTED: UncommittedFiles = { files: [], leftOut: 0 };
+
 /** The process that a run was taken from. */
 export interface TakenFrom {
   readonly host: string;

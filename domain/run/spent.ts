@@ -71,6 +71,11 @@ export function spend(spent: Spent, event: SessionEvent | UnknownEvent, at: Spen
       const runIterations = spent.runIterations + (event.data.planning ? 0 : 1);
       return { ...spent, runIterations, workedBefore: workedMs, workingSince: time };
     }
+    // The reviewer works after the iteration has ended.
+    case 'ReviewStarted':
+      return spent.workingSince === null ? { ...spent, workingSince: time } : spent;
+    case 'ReviewEnded':
+      return running === null ? resting(spent, time) : spent;
     case 'WaitStarted':
       return resting(spent, time);
     case 'IterationEnded':

@@ -6,6 +6,7 @@ import type { TaskList } from '../task/task.state.ts';
 import { isOpen } from '../task/task.ts';
 import { isReached, type LimitKind, type LimitUse } from './limits.ts';
 import type { Unreported } from './reported-usage.ts';
+import { stuckWork } from './stall.ts';
 
 /** `done`: no work is left. `limit`: work is left. `stuck`: work is left, but needs the user. */
 export type StopKind = 'done' | 'limit' | 'stuck' | 'failed' | 'interrupted';
@@ -39,7 +40,7 @@ export interface RunLimits {
   readonly iterations: number;
   /** Number of consecutive failed iterations that ends the run. */
   readonly maxFailures: number;
-  /** Number of finished iterations in a row without progress that ends a run; 0 for no limit. */
+  /** Number of iterations in a row after which work is stuck; 0 for never. */
   readonly stallAfter: number;
 }
 
@@ -50,27 +51,19 @@ export interface RunProgress {
   readonly failures: number;
   /** Whether another iteration can succeed after the last one failed. */
   readonly retryable: boolean;
-  /** Consecutive finished iterations without progress. */
-  readonly idleIterations: number;
 }
 
-export const NO_PROGRESS: RunProgress = { iterations: 0, failures: 0, retryable: true, idleIterations: 0 };
+export const NO_PROGRESS: RunProgress = { iterations: 0, failures: 0, retryable: true };
 
 export interface EndedIteration {
   readonly outcome: IterationOutcome;
-  /** Whether a file changed or a task advanced. */
-  readonly progress: boolean;
   readonly retryable: boolean;
 }
 
-/** Returns the counts after one more iteration. Failed iterations reset the count of idle ones. */
-export function afterIteration(
-  before: RunProgress,
-  { outcome, progress, retryable }: EndedIteration,
-): RunProgress {
+/** Returns the counts after one more iteration. */
+export function afterIteration(before: RunProgress, { outcome, retryable }: EndedIteration): RunProgress {
   const failures = outcome === 'failed' ? before.failures + 1 : 0;
-  const idleIterations = progress || failures > 0 ? 0 : before.idleIterations + 1;
-  return { iterations: before.iterations + 1, failures, retryable, idleIterations };
+  return { iterations: before.iterations + 1, failures, retryable };
 }
 
 /** Whether another agent may take over from one that failed too often, or in a way that no retry helps against. */
@@ -88,7 +81,8 @@ const STOP_CAUSES = {
   failures: 'failed',
   /** No task is ready or in progress. */
   standstill: 'no_progress',
-  idle: 'no_progress',
+  /** No task is to blame, so none can be blocked instead. */
+  stuck: 'no_progress',
   /** Nothing can be done without an answer of the user. */
   unanswered: 'waiting_for_answer',
   iteration_limit: 'iteration_limit',
@@ -138,7 +132,7 @@ export function stopReasonAt(kind: LimitKind): StopReason {
 
 function stopCause(
   state: SessionState,
-  { failures, retryable, idleIterations, iterations }: RunProgress,
+  { failures, retryable, iterations }: RunProgress,
   limits: RunLimits,
   { uses, unreported }: UsedLimits,
 ): StopCause | undefined {
@@ -155,7 +149,7 @@ function stopCause(
     return unreported.kinds.includes('cost') ? 'cost_unreported' : 'tokens_unreported';
   }
   if (awaitedQuestions(state).length > 0) return 'unanswered';
-  return limits.stallAfter > 0 && idleIterations >= limits.stallAfter ? 'idle' : undefined;
+  return stuckWork(state.stall, limits.stallAfter) ? 'stuck' : undefined;
 }
 
 /** Whether there are open tasks, but none can be worked on. */

@@ -12,11 +12,13 @@ import { cover, decidePlan, type PlanCommand } from '../plan/plan.decider.ts';
 import { requirePlanning } from '../plan/planning.ts';
 import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
+import { decideReview, type ReviewCommand, requireNoReview } from '../proof/review.decider.ts';
 import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
-import { decideTasks, type NewTask, type TaskCommand } from '../task/task.decider.ts';
+import { decideTasks, type NewTask, requireTask, type TaskCommand } from '../task/task.decider.ts';
 import type { TaskEvent } from '../task/task.events.ts';
-import { isOpen, isOpenStatus, type TaskStatus } from '../task/task.ts';
+import { isOpen, isOpenStatus, type TaskId, type TaskStatus } from '../task/task.ts';
+import { shortened } from '../text-size.ts';
 import type { Actor, SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
 
@@ -29,8 +31,11 @@ export type SessionCommand =
   | RunCommand
   | ProofCommand
   | PlanCommand
+  /** Takes a task for stuck. */
+  | { readonly type: 'BlockTask'; readonly id: TaskId; readonly reason: string }
+  | ReviewCommand
   | { readonly type: 'CompleteSession' }
-  /** Completes the session after its checks were green. */
+  /** Completes the session after its checks were green and its reviews are done. */
   | { readonly type: 'ConfirmCompletion' }
   /** Records usage outside of an iteration. */
   | { readonly type: 'RecordUsage'; readonly shares: readonly UsageShare[] }
@@ -39,6 +44,7 @@ export type SessionCommand =
 
 /** Returns the events of a command of `actor`, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
 export function decide(command: SessionCommand, state: SessionState, actor: Actor): SessionEvent[] {
+  requireNoReview(command, state.proof, actor);
   if (actor === 'agent' && runningIteration(state.iterations)?.planning) requirePlanning(command);
   switch (command.type) {
     case 'AddTasks': {
@@ -53,6 +59,10 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'RemoveTaskDependencies':
       requireAgentsShare(command, state, actor);
       return restarting(decideTasks(command, state.tasks), state);
+    case 'BlockTask': {
+      const { id } = requireTask(state.tasks, command.id);
+      return [{ type: 'TaskBlocked', data: { id, reason: shortened(command.reason) } }];
+    }
     case 'StartIteration':
     case 'RecordSummary':
     case 'EndIteration':
@@ -65,6 +75,7 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'ConfirmDelivery':
       return restartingToRead(decideMessages(command, state), state);
     case 'AskQuestion':
+    case 'CloseQuestion':
     case 'AnswerQuestion':
     case 'UseAssumptions':
     case 'BeginAnswerWait':
@@ -72,6 +83,8 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
       return decideQuestions(command, state, actor);
     case 'StartRun':
     case 'EndRun':
+    case 'RecordSpec':
+    case 'RecordSpecEdit':
     case 'RequestPause':
     case 'BeginPause':
     case 'RequestResume':
@@ -93,10 +106,19 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'LeaveUnverified':
     case 'DoubtTasks':
     case 'AcceptTask':
+    case 'RecordProtected':
+    case 'AcceptProtected':
+    case 'AcceptFoundChanges':
+    case 'RecordEvidence':
     case 'RefuseCompletion':
       return decideProof(command, state.proof, state.tasks);
     case 'ReturnTasks':
       return reopening(decideProof(command, state.proof, state.tasks), state);
+    case 'StartReview':
+    case 'AcceptInReview':
+    case 'ReturnInReview':
+    case 'EndReview':
+      return reopening(decideReview(command, state, actor), state);
     case 'CompleteSession':
       return completeSession(state);
     case 'ConfirmCompletion':
@@ -112,8 +134,10 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
 
 /** Checks the agent's share of the running iteration. Users and hooks are free, and so is everybody between iterations. */
 function requireAgentsShare(command: TaskCommand, state: SessionState, actor: Actor): void {
+  if (actor !== 'agent') return;
+  requireUnblocked(command, state);
   const running = runningIteration(state.iterations);
-  if (actor !== 'agent' || !running) return;
+  if (!running) return;
   requireShare(command, running, state.tasks, state.tasksPerIteration);
 }
 
@@ -121,6 +145,16 @@ function requireAgentsShare(command: TaskCommand, state: SessionState, actor: Ac
 function covering(wanted: readonly NewTask[], events: readonly TaskEvent[], { plan }: SessionState) {
   const added = events.flatMap((event) => (event.type === 'TaskAdded' ? [event.data.id] : []));
   return added.flatMap((id, index) => cover(id, wanted[index]?.covers ?? [], plan));
+}
+
+/** Throws `TASK.BLOCKED` if the agent would reopen a task that the loop has blocked. */
+function requireUnblocked(command: TaskCommand, { stall }: SessionState): void {
+  if (command.type !== 'ChangeTaskStatus' || command.status === 'cancelled') return;
+  const blocked = stall.blocked.find(({ id }) => id === command.id);
+  if (!blocked) return;
+  throw new DomainError('TASK.BLOCKED', `${blocked.id} is blocked: ${blocked.reason}`, {
+    remedy: 'take another task; the user decides about this one',
+  });
 }
 
 /** Restarts a completed session when a task is added or reopened, because a completed session has no open task. */
@@ -161,13 +195,15 @@ function completeSession(state: SessionState): SessionEvent[] {
       remedy: 'complete or cancel them first',
     });
   }
-  if (!state.verifies || !state.runOpen) return [{ type: 'SessionCompleted', data: {} }];
+  const isDecided = state.verifies || state.reviewRounds > 0;
+  if (!isDecided || !state.runOpen) return [{ type: 'SessionCompleted', data: {} }];
   return state.proof.completionRequested ? [] : [{ type: 'CompletionRequested', data: {} }];
 }
 
-/** The user may have added or reopened a task while the checks ran. */
+/** The user may have added or reopened a task while the checks or the reviewer ran. A review that was cut short comes first. */
 function confirmCompletion(state: SessionState): SessionEvent[] {
-  if (!state.proof.completionRequested) return [];
+  const { completionRequested, unreviewed } = state.proof;
+  if (!completionRequested || (state.reviewRounds > 0 && unreviewed.length > 0)) return [];
   const open = [...state.tasks.tasks.values()].filter(isOpen);
   if (open.length === 0) return [{ type: 'SessionCompleted', data: {} }];
   const reason = `still open: ${listed(open.map(({ id }) => id))}`;

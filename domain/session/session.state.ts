@@ -2,6 +2,7 @@
 
 import type { IterationEvent } from '../iteration/iteration.events.ts';
 import {
+  findIteration,
   type IterationLog,
   iterationFold,
   NO_ITERATIONS,
@@ -16,11 +17,19 @@ import { type MessageState, messageFold, NO_MESSAGES } from '../message/message.
 import { NO_NOTES, type NoteList, noteFold } from '../note/note.state.ts';
 import { NO_PLAN, type PlanState, planFold, withIterationStarted } from '../plan/plan.state.ts';
 import type { ProofEvent } from '../proof/proof.events.ts';
-import { NO_PROOF, type ProofState, proofFold, withTaskChange } from '../proof/proof.state.ts';
+import {
+  NO_PROOF,
+  type ProofState,
+  proofFold,
+  withEvidence,
+  withoutReview,
+  withTaskChange,
+} from '../proof/proof.state.ts';
 import { NO_QUESTIONS, type QuestionState, questionFold, withoutWait } from '../question/question.state.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
 import { NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
+import { NO_STALL, type Stall, stallAfterChange, stallAfterIteration, stallAtStart } from '../run/stall.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
 import type { EventMeta, RecordedEvent } from './session.events.ts';
@@ -33,6 +42,7 @@ export interface SessionState extends MessageState, RunState {
   readonly proof: ProofState;
   readonly questions: QuestionState;
   readonly plan: PlanState;
+  readonly stall: Stall;
   /** Total of all ended iterations; null while none has reported usage. */
   readonly usage: IterationUsage | null;
   /** The same by agent, model and role, in the order of their first use. */
@@ -54,6 +64,7 @@ export const INITIAL_STATE: SessionState = {
   proof: NO_PROOF,
   questions: NO_QUESTIONS,
   plan: NO_PLAN,
+  stall: NO_STALL,
   ...NO_MESSAGES,
   usage: null,
   usageShares: [],
@@ -96,11 +107,16 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
   }
 }
 
-/** A run that starts or ends does not wait for answers. */
+/** A run that starts or ends neither waits for answers nor reviews. */
 function withRunEvent(before: SessionState, event: RunEvent, time: string): SessionState {
   const state = { ...before, ...runFold.evolve(before, event, time) };
   const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
-  return isTurning ? { ...state, questions: withoutWait(state.questions) } : state;
+  if (!isTurning) return state;
+  const stall = event.type === 'RunStarted' ? stallAtStart(state.stall) : state.stall;
+  return {
+    ...{ ...state, stall },
+    ...{ questions: withoutWait(state.questions), proof: withoutReview(state.proof) },
+  };
 }
 
 /** Attributes a status change to the running iteration. */
@@ -108,8 +124,9 @@ function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: 
   const tasks = taskFold.evolve(before.tasks, event, time);
   if (tasks === before.tasks) return before;
   const isChecked = before.runOpen && before.verifies;
-  const proof = withTaskChange(before.proof, event, { actor, isChecked });
-  const state = proof === before.proof ? before : { ...before, proof };
+  const isReviewed = before.runOpen && before.reviewRounds > 0;
+  const proof = withTaskChange(before.proof, event, { actor, isChecked, isReviewed });
+  const state = { ...before, proof, stall: stallAfterChange(before.stall, event) };
   if (event.type === 'TaskAdded' && event.data.status === 'in_progress') {
     const { id, status } = event.data;
     return { ...state, tasks, iterations: withTaskTaken(state.iterations, id, status, actor) };
@@ -124,7 +141,7 @@ function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: 
 /** A returned task is `remaining` again, and a completion that was decided is no longer requested. */
 function withProofEvent(state: SessionState, event: ProofEvent, time: string): SessionState {
   if ('id' in event.data && !findTask(state.tasks, event.data.id)) return state;
-  const proof = proofFold.evolve(state.proof, event, time);
+  const proof = withEvidence(proofFold.evolve(state.proof, event, time), event);
   if (event.type !== 'TaskReturned') return { ...state, proof };
   const { id } = event.data;
   return { ...state, proof, tasks: withStatus(state.tasks, id, 'remaining') };
@@ -140,9 +157,11 @@ function withIterationEvent(state: SessionState, event: IterationEvent, time: st
     return { ...state, iterations };
   }
   const { number, usage, shares = sharesOf(usage, state) } = event.data;
+  const stall = stallAfterIteration(state.stall, event.data, findIteration(iterations, number), state.tasks);
   const { workedMs, workedBefore } = state.spent;
   const used = { usage, workedMs: workedMs - workedBefore };
-  return withUsage({ ...state, iterations: withUsed(iterations, number, used) }, shares);
+  const specEdits = event.data.outcome === 'finished' ? [] : state.specEdits;
+  return withUsage({ ...state, stall, specEdits, iterations: withUsed(iterations, number, used) }, shares);
 }
 
 function withUsage(state: SessionState, shares: readonly UsageShare[]): SessionState {

@@ -33,4 +33,6 @@ export type TaskEvent =
       readonly data: { readonly id: TaskId; readonly dependsOn: TaskId };
     }
   /** A task that an ended or crashed iteration had left in progress is `remaining` again. */
-  | { readonly type: 'TaskReleased'; readonly data: { readonly id: TaskId; readonly reason: string } };
+  | { readonly type: 'TaskReleased'; readonly data: { readonly id: TaskId; readonly reason: string } }
+  /** The loop takes the task for stuck. */
+  | { readonly type: 'TaskBlocked'; readonly data: { readonly id: TaskId; readonly reason: string } };

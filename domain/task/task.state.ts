@@ -46,6 +46,7 @@ export const taskFold = foldOf<TaskList, TaskEvent>({
     return changed(list, id, { dependsOn: (task?.dependsOn ?? []).filter((other) => other !== dependsOn) });
   },
   TaskReleased: (list, { id }) => changed(list, id, { status: 'remaining' }),
+  TaskBlocked: (list, { id }) => changed(list, id, { status: 'blocked' }),
 });
 
 /** Returns the list with another status of a task. */

@@ -5,12 +5,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
+import { FileSpecSource } from '../../adapters/files/file-spec-source.ts';
 import { GitWorkTree } from '../../adapters/git/git-work-tree.ts';
 import { openStore } from '../../adapters/nats/open-store.ts';
 import { UNRECORDED_PROCESSES } from '../../adapters/process/system-processes.ts';
 import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
 import { NO_CHECKS } from '../../application/ports/check-runner.port.ts';
+import { NOTHING_PROTECTED } from '../../application/ports/protected-files.port.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { NO_LIMITS } from '../../domain/run/limits.ts';
 import { SESSION, SILENT } from '../support/harness.ts';
@@ -50,6 +52,8 @@ export async function benchLoop(): Promise<void> {
         },
       ],
       checks: NO_CHECKS,
+      protectedFiles: NOTHING_PROTECTED,
+      specSource: new FileSpecSource(cwd),
       hooks: { run: async () => '' },
       workTree: new GitWorkTree({
         cwd,

@@ -85,6 +85,21 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       });
     });
 
+    it('names what stays uncommitted, and the commits that were made', async () => {
+      change('of-the-user');
+      const since = await tree.capture();
+      change('b');
+      const result = await tree.commitSince(since, 'First', NONE, never);
+      const { commit } = result.type === 'committed' ? result : expect.fail('nothing was committed');
+      change('a');
+      change('dir/c');
+      expect(await tree.uncommittedSince(since)).toEqual(['a', 'dir/c']);
+      expect(await tree.commitsSince(since)).toEqual([commit]);
+      const now = await tree.capture();
+      expect(await tree.uncommittedSince(now)).toEqual([]);
+      expect(await tree.commitsSince(now)).toEqual([]);
+    });
+
     it('keeps since when changes are uncommitted, for another run', async () => {
       const session = sessionName('demo');
       change('of-the-user');

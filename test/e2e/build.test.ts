@@ -350,6 +350,13 @@ describe('what it writes', () => {
       usage: USED,
       shares: [{ role: 'work', agent: expect.any(String), model: 'fake/model', usage: USED }],
       forecast: null,
+      taskReports: [
+        { id: 'TAS-2', content: 'Write two', standing: 'unverified', why: '', evidence: expect.anything() },
+        { id: 'TAS-1', content: 'Write one', standing: 'unverified', why: '', evidence: expect.anything() },
+      ],
+      tasksLeftOut: 0,
+      openQuestions: [],
+      uncommitted: { files: [], leftOut: 0 },
     });
     expect(of('run-ended')).toHaveLength(1);
   });

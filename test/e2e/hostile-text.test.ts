@@ -100,6 +100,11 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
   'tool note-list': textAndJson(0, ...OF_SESSION),
   'tool iteration-summary': textAndJson(0, ...OF_SESSION, '--summary', HOSTILE),
   'tool session-complete': textAndJson(1, ...OF_SESSION),
+  'tool review-accept': [
+    ...textAndJson(1, ...OF_SESSION, '--id', 'TAS-3', '--reason', HOSTILE),
+    [2, ...OF_SESSION, '--id', HOSTILE],
+  ],
+  'tool review-return': textAndJson(1, ...OF_SESSION, '--id', 'TAS-3', '--reason', HOSTILE),
   message: [[0, ...OF_SESSION, HOSTILE]],
   accept: [
     [0, ...OF_SESSION, 'TAS-3'],
@@ -126,6 +131,8 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
   'sessions export': [
     [0, 'demo'],
     [0, 'demo', '--format', 'json'],
+    [0, 'demo', '--format', 'junit'],
+    [0, 'demo', '--format', 'html'],
     [0, 'demo', '--output', `${HOSTILE}.md`],
   ],
   setup: [[0, '--project', '--force', '--model', HOSTILE]],

@@ -393,7 +393,11 @@ describe('what cannot be done is said in a line, and changes nothing', () => {
     [['rename', 'feature'], 2, 'two names are needed; use `iteratr sessions rename <old> <new>`'],
     [['show'], 2, 'no session is named; pass --name <session> or set ITERATR_SESSION'],
     [['show', 'feature', '--name', 'other'], 2, 'two sessions are named, "feature" and "other"; name one'],
-    [['export', 'feature', '--format', 'pdf'], 2, '--format "pdf" is not a format; use markdown or json'],
+    [
+      ['export', 'feature', '--format', 'pdf'],
+      2,
+      '--format "pdf" is not a format; use md, json, junit or html',
+    ],
     [['export', 'feature', '-o', 'specs'], 2, expect.stringMatching(/specs is a directory; name a file$/)],
     [['export', 'feature', '-o', 'no/such/file'], 2, expect.stringMatching(/its directory does not exist/)],
   ] as [string[], number, string][])('%j', async (args, code, message) => {

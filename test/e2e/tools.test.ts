@@ -278,7 +278,7 @@ describe('iteratr mcp', () => {
     const client = await connected(program, SPEC);
     expect(client.getServerVersion()?.name).toBe('iteratr');
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(13);
+    expect(tools).toHaveLength(15);
     const added = await client.callTool({ name: 'task-add', arguments: { content: 'One', priority: 4 } });
     expect(added).toEqual({ content: [{ type: 'text', text: 'TAS-1 [P4] remaining' }] });
     const refused = await client.callTool({ name: 'session-complete', arguments: {} });

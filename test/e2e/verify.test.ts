@@ -126,8 +126,10 @@ it('tells in every place what is proven, and lets the user accept a task, but no
     { env: { ITERATR_VERIFY: '["true"]' } },
   );
   expect(code).toBe(0);
-  expect(stdout).toContain('proof: 1 doubtful (TAS-1), 1 verified\ncheck: true is green\n');
-  expect(program.read('refused')).toContain('the agent cannot accept tasks');
+  expect(stdout).toMatch(
+    /^proof: 1 doubtful \(TAS-1\), 1 verified\n {2}TAS-1 doubtful: [\s\S]*\ncheck: true is green$/m,
+  );
+  expect(program.read('refused')).toContain('the agent cannot accept its own work');
   const show = await program.run(['sessions', 'show', 'SPEC']);
   expect(show.stdout).toMatch(/^proof +1 doubtful \(TAS-1\), 1 verified$/m);
   expect(show.stdout).toMatch(/^checks +true is green$/m);
@@ -192,4 +194,58 @@ it('runs the checks by hand, for the session or for a task, but not while a buil
     2,
     expect.stringContaining('no check is configured; list the commands'),
   ]);
+});
+
+it('takes work for red that edits a protected test, until it is undone or the user accepts it', async () => {
+  const program = new Program();
+  program.mkdir('test');
+  program.write('test/one.sh', 'test "$(cat one.txt)" = 1\n');
+  program.write('iteratr.yml', 'verify: [sh test/one.sh]\nprotect: [test, nothing]\nverify_rounds: 1\n');
+  program.write('one.txt', '1');
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Configure');
+  const weaken = [write('one.txt', '2'), write('test/one.sh', 'true\n')];
+  const { stdout } = await program.build(
+    {
+      turns: [
+        PLAN,
+        // Edits the test, and undoes it with the work when it hears that.
+        does(1, ...weaken),
+        { steps: [write('one.txt', '1'), { shell: 'git checkout -q test/one.sh' }] },
+        // Edits the test, and insists.
+        does(2, ...weaken),
+        { steps: [write('two.txt', '2')] },
+      ],
+    },
+    ['-i', '3'],
+  );
+  expect(stdout).toContain('warning: protect: no file matches nothing\n');
+  expect(stdout).toContain('-test "$(cat one.txt)" = 1\n+true\n');
+  expect(stdout).toContain('protected: test/one.sh changed');
+  expect(stdout).toContain('TAS-1 verified');
+  expect(stdout).toContain('TAS-2 returned by the checks: protected files changed: test/one.sh');
+  expect(program.git('log', '-1', '--format=%s')).toContain('Unverified: TAS-2');
+
+  const red = await program.run(['verify', '--name', 'SPEC']);
+  expect([red.code, red.stdout]).toEqual([1, expect.stringContaining('protected: test/one.sh changed\n')]);
+  expect(await program.run(['accept', '--protected', '--name', 'SPEC'])).toMatchObject({
+    code: 0,
+    stdout: 'test/one.sh accepted\n',
+  });
+  expect(await program.run(['verify', '--name', 'SPEC'])).toMatchObject({ code: 0 });
+  expect(await program.run(['accept', '--protected', '--name', 'SPEC'])).toMatchObject({
+    code: 1,
+    stderr: 'iteratr: no protected file differs from what is accepted\n',
+  });
+}, 30_000);
+
+it.each([
+  ['["**"]', /protect covers every file, so that no work could be accepted/],
+  ['[/etc/passwd]', /protect has "\/etc\/passwd", which names no file of the project/],
+  ['["../x"]', /which names no file of the project/],
+  ['test/**', /protect is "test\/\*\*", expected a list/],
+])('refuses to protect %s', async (protect, message) => {
+  const program = new Program();
+  const { code, stderr } = await program.build({ turns: [PLAN] }, [], { env: { ITERATR_PROTECT: protect } });
+  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
 });

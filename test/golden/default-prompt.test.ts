@@ -1,8 +1,9 @@
-// The prompt that the default template makes, as a whole: a change of its words is seen where it is reviewed.
+// The prompts that the default templates make, as a whole: a change of its words is seen where it is reviewed.
 import { expect, it } from 'vitest';
+import { DEFAULT_REVIEW_TEMPLATE } from '../../adapters/template/default-review-template.ts';
 import { DEFAULT_TEMPLATE } from '../../adapters/template/default-template.ts';
-import { loadPromptTemplate } from '../../adapters/template/liquid-prompt-template.ts';
-import type { PromptVariables } from '../../application/ports/prompt-template.port.ts';
+import { loadPromptTemplate, loadReviewTemplate } from '../../adapters/template/liquid-prompt-template.ts';
+import type { PromptVariables, ReviewVariables } from '../../application/ports/prompt-template.port.ts';
 import { TOOL_SEARCH } from '../../application/prompt/prompt-variables.ts';
 
 const FIRST: PromptVariables = {
@@ -41,9 +42,33 @@ it.each([
   await expect(await template.render(variables)).toMatchFileSnapshot(`default-prompt.${name}.txt`);
 });
 
-it('the default template uses every variable', () => {
-  const unused = Object.keys(FIRST).filter(
-    (name) => name !== 'requirements' && !DEFAULT_TEMPLATE.includes(`{{ ${name} }}`),
+const REVIEW: ReviewVariables = {
+  session: 'login',
+  spec: FIRST.spec,
+  tasks: '- TAS-2 [P2] Write the login endpoint',
+  summary: 'TAS-2 done',
+  changes: 'commit 3f2a9c4 Write the login endpoint\n\n src/login.ts | 12 ++++++++++++',
+  checks: '- npm test is green',
+  returns: '- TAS-2 (1 time), last: a wrong password is accepted',
+  extra: LATER.extra,
+  tools: '',
+  binary: 'npx iteratr',
+};
+
+it.each([
+  ['again', REVIEW],
+  ['first', { ...REVIEW, checks: '', returns: '', extra: '', tools: TOOL_SEARCH }],
+])('the prompt of a review: %s', async (name, variables) => {
+  const template = await loadReviewTemplate(null);
+  await expect(await template.render(variables)).toMatchFileSnapshot(`default-review.${name}.txt`);
+});
+
+it.each([
+  [DEFAULT_TEMPLATE, FIRST],
+  [DEFAULT_REVIEW_TEMPLATE, REVIEW],
+])('the default templates use every variable', (template, variables) => {
+  const unused = Object.keys(variables).filter(
+    (name) => name !== 'requirements' && !template.includes(`{{ ${name} }}`),
   );
   expect(unused).toEqual([]);
 });

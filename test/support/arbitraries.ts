@@ -4,10 +4,12 @@ import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
 import { requirementId } from '../../domain/plan/plan.ts';
-import { CHECK_OUTCOMES, CHECK_PHASES } from '../../domain/proof/proof.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
+import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { SWITCH_CAUSES } from '../../domain/run/run.ts';
+import { SPEC_EDITORS } from '../../domain/run/spec-text.ts';
 import type { SessionCommand } from '../../domain/session/session.decider.ts';
 import type {
   EventMeta,
@@ -60,12 +62,15 @@ const share = fc.record({ role: fc.constantFrom(...ROLES), agent: text, model: t
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
   {
     RunStarted: fc.record(
-      { spec: text, model: text, specPath: text, limits },
+      { spec: text, model: text, specPath: text, limits, reviewRounds: number },
       { requiredKeys: ['spec', 'model'] },
     ),
     RunTakenOver: fc.record({ host: text, pid: fc.nat() }),
     SessionSpecChanged: fc.record({ from: text, to: text }),
-    RunEnded: fc.record({ reason: text }),
+    RunEnded: fc.record(
+      { reason: text, uncommitted: fc.record({ files: fc.array(text), leftOut: fc.nat() }) },
+      { requiredKeys: ['reason'] },
+    ),
     SessionCompleted: fc.constant({}),
     SessionRestarted: fc.record({ reason: text }),
     PauseRequested: fc.constant({}),
@@ -92,6 +97,8 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       durationMs: fc.nat(),
       error: text,
     }),
+    SpecRecorded: fc.record({ text: fc.option(text) }),
+    SpecEdited: fc.record({ text: fc.option(text), by: fc.constantFrom(...SPEC_EDITORS), diff: text }),
     TaskAdded: fc.record({
       id: task,
       content,
@@ -105,6 +112,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
     TaskDependencyRemoved: fc.record({ id: task, dependsOn: task }),
     TaskReleased: fc.record({ id: task, reason: text }),
+    TaskBlocked: fc.record({ id: task, reason: text }),
     NoteAdded: fc.record({
       id: number.map(noteId),
       type: fc.constantFrom(...NOTE_TYPES),
@@ -123,6 +131,8 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
         outcome,
         reason: text,
         filesChanged: fc.array(text),
+        progress: fc.boolean(),
+        failedCommands: fc.array(fc.record({ command: text, exitCode: fc.nat(255) }), { maxLength: 3 }),
         usage,
         shares: fc.array(share, { maxLength: 3 }),
       },
@@ -143,7 +153,35 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     TaskLeftUnverified: fc.record({ id: task, reason: text }),
     TaskReturned: fc.record({ id: task, by: fc.constantFrom('checks', 'reviewer'), reason: text }),
     TaskDoubted: fc.record({ id: task, reason: text }),
+    ProtectedFilesChanged: fc.record({
+      changes: fc.array(
+        fc.record({
+          path: text,
+          kind: fc.constantFrom(...PROTECTED_CHANGES),
+          hash: fc.option(text),
+          diff: text,
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+    ProtectedFilesAccepted: fc.record({
+      files: fc.array(fc.record({ path: text, hash: fc.option(text) }), { maxLength: 3 }),
+    }),
     TaskAccepted: fc.record({ id: task }),
+    ReviewStarted: fc.record({ ids: fc.array(task, { maxLength: 3 }), agent: text, model: text }),
+    TaskReviewed: fc.record({ id: task, verdict: fc.constantFrom(...REVIEW_VERDICTS), reason: text }),
+    ReviewMissed: fc.record({ id: task, reason: text }),
+    ReviewEnded: fc.constant({}),
+    EvidenceRecorded: fc.record({
+      number,
+      tasks: fc.array(task, { maxLength: 3 }),
+      commits: fc.array(text, { maxLength: 3 }),
+      files: fc.array(text, { maxLength: 3 }),
+      filesLeftOut: fc.nat(),
+      commands: fc.array(fc.record({ command: text, exitCode: fc.option(fc.nat(255)) }), { maxLength: 3 }),
+      commandsLeftOut: fc.nat(),
+      edits: fc.nat(),
+    }),
     CompletionRequested: fc.constant({}),
     CompletionRefused: fc.record({ reason: text }),
     IterationCommitted: fc.record({ number, commit: text, files: fc.array(text) }),
@@ -155,6 +193,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       task: fc.option(task),
       iteration: fc.option(number),
     }),
+    QuestionClosed: fc.record({ id: question }),
     QuestionAnswered: fc.record({ id: question, answer: text, by: fc.constantFrom(...ANSWERERS) }),
     AnswerAwaited: fc.record({ ids: fc.array(question, { maxLength: 3 }), until: fc.option(text) }),
     AnswerWaitEnded: fc.constant({}),
@@ -310,6 +349,15 @@ export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   }),
   fc.constantFrom(...(['EndPlanning', 'BeginPlanReview', 'ApprovePlan'] as const).map((type) => ({ type }))),
   fc.constant({ type: 'UseAssumptions' as const }),
+  fc.record({
+    type: fc.constant('StartReview' as const),
+    ids: fc.array(task, { maxLength: 3 }),
+    agent: text,
+    model: text,
+  }),
+  fc.record({ type: fc.constant('AcceptInReview' as const), id: task, reason: text }),
+  fc.record({ type: fc.constant('ReturnInReview' as const), id: task, reason: text }),
+  fc.record({ type: fc.constant('EndReview' as const), missed: fc.option(text) }),
   fc.constant({ type: 'CompleteSession' as const }),
   fc.constant({ type: 'RestartSession' as const }),
 );

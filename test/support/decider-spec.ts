@@ -94,6 +94,24 @@ export function statusChanged(number: number, from: TaskStatus, to: TaskStatus):
   return { type: 'TaskStatusChanged', data: { id: taskId(number), from, to } };
 }
 
+/** Returns the events of an iteration in which nothing happened. */
+export function idleIteration(number: number): SessionEvent[] {
+  return [
+    { type: 'IterationStarted', data: { number, model: 'm' } },
+    {
+      type: 'IterationEnded',
+      data: {
+        number,
+        outcome: 'finished',
+        reason: 'end_turn',
+        filesChanged: [],
+        progress: false,
+        usage: null,
+      },
+    },
+  ];
+}
+
 export function ids(...numbers: number[]): TaskId[] {
   return numbers.map(taskId);
 }

@@ -12,6 +12,7 @@ import { MemoryEventStore } from '../../adapters/memory/memory-event-store.ts';
 import { MemorySnapshotStore } from '../../adapters/memory/memory-snapshot-store.ts';
 import type { RunAgent } from '../../application/loop/current-context.ts';
 import type { Planning } from '../../application/loop/planning.ts';
+import type { Reviewer } from '../../application/loop/reviewer.ts';
 import type { RunRequest } from '../../application/loop/run.ts';
 import type { RunResult } from '../../application/loop/run-result.ts';
 import { RunSession } from '../../application/loop/run-session.ts';
@@ -24,7 +25,10 @@ import type {
 import type { Clock } from '../../application/ports/clock.port.ts';
 import type { HookContext, HookEvent, HookRunner } from '../../application/ports/hook-runner.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
+import type { ProtectedFiles } from '../../application/ports/protected-files.port.ts';
+import type { ReviewedWork } from '../../application/ports/review-tree.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
+import type { SpecSource } from '../../application/ports/spec-source.port.ts';
 import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
 import type {
   CommitResult,
@@ -134,6 +138,54 @@ function runFake(
 type FakeOutcome = CheckOutcome | { readonly failing: readonly string[] };
 
 /** Fake checks with the outcomes that a test names. */
+/** A fake spec file; undefined if it cannot be read. */
+class FakeSpec implements SpecSource {
+  text: string | undefined = 'the spec';
+
+  async read(): Promise<string | undefined> {
+    return this.text;
+  }
+
+  isSpec(_named: string, path: string): boolean {
+    return path === '/work/SPEC.md';
+  }
+
+  diff(before: string, after: string): string {
+    return `--- before\n+++ after\n-${before}\n+${after}\n`;
+  }
+}
+
+/** Fake protected files, each with its content instead of a hash. */
+export class FakeProtectedFiles implements ProtectedFiles {
+  readonly unmatched: readonly string[] = [];
+  readonly isConfigured: boolean;
+  /** By path. */
+  readonly contents: Map<string, string>;
+
+  constructor(files?: Readonly<Record<string, string>>) {
+    this.isConfigured = files !== undefined;
+    this.contents = new Map(Object.entries(files ?? {}));
+  }
+
+  covers(path: string): boolean {
+    return path.startsWith('test/');
+  }
+
+  allowsNew(): boolean {
+    return false;
+  }
+
+  async read(): Promise<ReadonlyMap<string, string>> {
+    return new Map(this.contents);
+  }
+
+  async keep(): Promise<void> {}
+
+  async diff(path: string, hash: string | null): Promise<string> {
+    return `-${hash}\n+${this.contents.get(path)}\n`;
+  }
+}
+
 export class FakeChecks implements CheckRunner {
   readonly checks: readonly Check[];
   readonly calls: string[] = [];
@@ -203,6 +255,14 @@ export class FakeWorkTree implements WorkTree {
     return { files, progress: files.length > 0 };
   }
 
+  async uncommittedSince(since: WorkTreeState): Promise<readonly string[]> {
+    return pathsOf(this.#since(since).filter(({ commit }) => commit === null));
+  }
+
+  async commitsSince(since: WorkTreeState): Promise<readonly string[]> {
+    return [...new Set(this.#since(since).flatMap(({ commit }) => commit ?? []))];
+  }
+
   async commitSince(
     since: WorkTreeState,
     message: string,
@@ -238,6 +298,8 @@ export interface HarnessOptions {
   readonly hooks?: Partial<Record<HookPoint, string>>;
   /** The outcomes of each check, in order; the last one stays. */
   readonly checks?: Readonly<Record<string, readonly FakeOutcome[]>>;
+  /** The protected files at the start, by path; undefined: none are configured. */
+  readonly protectedFiles?: Readonly<Record<string, string>>;
   readonly onCheck?: (call: number) => unknown;
   readonly commits?: CommitResult[];
   /** Changed files per iteration. */
@@ -246,6 +308,12 @@ export interface HarnessOptions {
   readonly request?: Partial<RunRequest>;
   /** The agents that continue when the first one cannot, with their turns. */
   readonly others?: readonly { readonly use: AgentUse; readonly turns: readonly Turn[] }[];
+  /** The turns of the reviewer; without them nothing is reviewed. */
+  readonly reviews?: readonly Turn[];
+  readonly rounds?: number;
+  readonly reviewFaults?: AgentFaults;
+  /** What the reviewer's work tree throws. */
+  readonly treeFault?: Error;
   /** A store from an earlier run, to resume it. */
   readonly store?: MemoryEventStore;
 }
@@ -256,9 +324,16 @@ export class Harness {
   readonly clock = new FakeClock();
   readonly hooks: FakeHooks;
   readonly checks: FakeChecks;
+  readonly protectedFiles: FakeProtectedFiles;
+  readonly spec = new FakeSpec();
   readonly workTree: FakeWorkTree;
   readonly agent: TurnAgent;
   readonly others: readonly (RunAgent & { readonly turns: Turn[] })[];
+  /** The agent of the reviewer. */
+  readonly reviewing: TurnAgent;
+  /** What the reviewer looked at, and the trees that are still open. */
+  readonly reviewed: ReviewedWork[] = [];
+  openTrees = 0;
   readonly store: MemoryEventStore;
   readonly sessions: SessionRegistry;
   readonly seen: RunEvent[] = [];
@@ -281,6 +356,7 @@ export class Harness {
     this.store = options.store ?? new MemoryEventStore();
     this.hooks = new FakeHooks(options.hooks ?? {});
     this.checks = new FakeChecks(options.checks ?? {}, options.onCheck);
+    this.protectedFiles = new FakeProtectedFiles(options.protectedFiles);
     this.workTree = new FakeWorkTree(options.commits ?? [], options.changed ?? []);
     let id = 0;
     const prefix = Math.random().toString(36).slice(2);
@@ -295,6 +371,7 @@ export class Harness {
     this.#tools = new RunTool(this.sessions);
     const runTool = (name: string, input: ToolInput) => this.tool(name, input, 'agent');
     this.agent = new TurnAgent(options.turns ?? [], runTool, options.faults);
+    this.reviewing = new TurnAgent(options.reviews ?? [], runTool, options.reviewFaults);
     this.others = (options.others ?? []).map(({ use, turns: written }) => {
       const turns = [...written];
       return { use, turns, agent: new TurnAgent(turns, runTool) };
@@ -306,6 +383,30 @@ export class Harness {
     return this.#tools.run({ tool: name, session: SESSION, input, actor });
   }
 
+  #reviewer(): Reviewer | undefined {
+    const { reviews, rounds = 2, treeFault } = this.options;
+    if (!reviews) return undefined;
+    return {
+      use: { agent: 'judge', model: 'judge/model' },
+      rounds,
+      tools: '',
+      template: {
+        render: async (v) => `review\n${v.tasks}\n${v.summary}\n${v.changes}\n${v.checks}\n${v.returns}`,
+      },
+      agentIn: () => this.reviewing,
+      trees: {
+        prepare: async () => undefined,
+        open: async (work) => {
+          if (treeFault) throw treeFault;
+          this.reviewed.push(work);
+          this.openTrees++;
+          const close = async () => void this.openTrees--;
+          return { cwd: '/review-tree', changes: `changes of ${work.commit}`, close };
+        },
+      },
+    };
+  }
+
   run(request: Partial<RunRequest> = {}): Promise<RunResult> {
     const { agent, hooks, workTree, clock } = this;
     const { planning } = this.options;
@@ -313,6 +414,9 @@ export class Harness {
       ...(planning && { planning }),
       agents: [{ use: { agent: 'fake', model: 'fake/model' }, agent }, ...this.others],
       checks: this.checks,
+      protectedFiles: this.protectedFiles,
+      specSource: this.spec,
+      reviewer: this.#reviewer(),
       hooks,
       workTree,
       clock,

@@ -2,6 +2,7 @@
 import type { CommandDefinition } from '../../adapters/cli/command.ts';
 import { helpOf, overview } from '../../adapters/cli/help.ts';
 import { CONFIG_KEYS, type ConfigKey, settingOf } from '../../adapters/config/config-schema.ts';
+import { displayValue } from '../../adapters/config/display-value.ts';
 
 const MADE = '<!-- Generated from the sources by `npm run docs`. Edit the sources, not this page. -->';
 
@@ -53,7 +54,7 @@ function keySection(key: ConfigKey): string {
   const { doc, allowed, default: standard, env, flag, consent, parts = [] } = settingOf(key);
   const places = [`variable \`${env}\``, ...(flag === null ? [] : [`flag \`${flag}\``])].join(', ');
   const lines = [
-    `- Default: \`${standard === '' ? '""' : textOf(standard)}\``,
+    `- Default: \`${standard === '' ? '""' : textOf(displayValue(key, standard as never))}\``,
     `- Allowed: ${allowed}`,
     `- Also: ${places}`,
     ...parts.map((part) => `- \`${key}.${part.name}\`: variable \`${part.env}\`, flag \`${part.flag}\``),

@@ -4,10 +4,12 @@ import { AdapterError } from '../../application/errors.ts';
 import type {
   Agent,
   AgentContext,
+  AgentContextOptions,
   AgentEvent,
   AgentInfo,
   AgentStopReason,
   ToldError,
+  TurnQuestion,
 } from '../../application/ports/agent.port.ts';
 import type { ToolInput, ToolResult } from '../../application/tools/tool.ts';
 
@@ -19,6 +21,8 @@ interface TurnContext {
   say(text: string): void;
   /** Ends the turn as one in which the agent only told this error. */
   told(error: ToldError): void;
+  /** Asks the user in the turn. */
+  ask(question: TurnQuestion): Promise<string | undefined>;
   /** Calls one of iteratr's tools as the agent would. */
   tool(name: string, input?: ToolInput): Promise<ToolResult>;
 }
@@ -60,7 +64,7 @@ export class TurnAgent implements Agent {
     return { name: 'turns', version: '1', mcpHttp: true };
   }
 
-  async openContext(): Promise<AgentContext> {
+  async openContext({ ask }: AgentContextOptions): Promise<AgentContext> {
     if (this.faults.openContext) throw this.faults.openContext;
     if (!this.#isRunning)
       throw new AdapterError('AGENT.EXITED', 'the agent does not run', { retryable: true });
@@ -73,7 +77,7 @@ export class TurnAgent implements Agent {
       warnings: [],
       prompt: (blocks, signal) => {
         if (closed) throw new Error('the context is closed');
-        return this.#play(blocks, signal);
+        return this.#play(blocks, signal, ask);
       },
       close: async () => {
         if (!closed) this.open--;
@@ -87,7 +91,11 @@ export class TurnAgent implements Agent {
     this.#isRunning = false;
   }
 
-  async *#play(blocks: readonly string[], signal: AbortSignal): AsyncGenerator<AgentEvent> {
+  async *#play(
+    blocks: readonly string[],
+    signal: AbortSignal,
+    ask: AgentContextOptions['ask'],
+  ): AsyncGenerator<AgentEvent> {
     this.prompts.push([...blocks]);
     const play = this.turns[this.#next++];
     if (!play)
@@ -98,6 +106,7 @@ export class TurnAgent implements Agent {
       signal,
       emit: (event) => queue.push(event),
       say: (text) => queue.push({ type: 'text', messageId: null, text }),
+      ask: async (question) => ask?.(question, signal),
       tool: (name, input = {}) => this.runTool(name, input),
       told: (told) => {
         ended = { told };

@@ -20,8 +20,15 @@ const STYLES: Readonly<Record<EventWording['level'], TextStyle | undefined>> = {
   warning: 'yellow',
 };
 
-/** Events without a line of their own: other lines cover the run and its hooks, and unknown events are skipped. */
-const WITHOUT_LINE: ReadonlySet<string> = new Set(['RunStarted', 'RunEnded', 'HookRan', 'Unknown']);
+/** Events without a line of their own: other lines cover the run, its hooks and the answers of the reviewer, and unknown events are skipped. */
+const WITHOUT_LINE: ReadonlySet<string> = new Set([
+  'RunStarted',
+  'SpecRecorded',
+  'RunEnded',
+  'HookRan',
+  'ReviewEnded',
+  'Unknown',
+]);
 
 /** Returns the line, undefined for events without one. */
 export function recordedLine(recorded: RecordedEvent): Line | undefined {

@@ -1,20 +1,16 @@
 // Writes the log of a headless run as text for people.
-import type { IterationReport, RunResult } from '../../../application/loop/run-result.ts';
+import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
-import { coverageLines } from '../../../application/session/coverage-summary.ts';
-import { describeProof } from '../../../application/session/proof-summary.ts';
 import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
 import { formatDuration } from '../../../application/wording/duration.ts';
 import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
 import { storeWaitLine } from '../../../application/wording/store-wait.ts';
-import { CHECK_OUTCOME_WORDING } from '../../../domain/proof/verdict.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { CliOutput } from '../cli.ts';
-import { alignColumns } from './align-columns.ts';
+import { finalSections } from './final-sections.ts';
 import { LINE_LENGTH, type Line, recordedLine, short } from './recorded-line.ts';
-import { USAGE_HEADER, usageRows } from './usage-table.ts';
 
 /** Writes whole lines, except for streamed text, which is written as it arrives. */
 export class TextReport implements RunObserver {
@@ -115,9 +111,7 @@ function hookLines(event: HookEvent): Line[] {
 }
 
 function endLines(result: RunResult): Line[] {
-  const { reason, message, iterations, tasks, durationMs, usage, shares } = result;
-  const usages = shares.length > 0 ? ['', ...alignColumns([USAGE_HEADER, ...usageRows(shares)])] : [];
-  const table = iterations.length > 0 ? ['', ...iterationTable(iterations)] : [];
+  const { reason, message, iterations, tasks, durationMs, usage } = result;
   const numbers = [
     `${tasks.completed}/${tasks.total} tasks`,
     plural(iterations.length, 'iteration'),
@@ -127,51 +121,8 @@ function endLines(result: RunResult): Line[] {
   ].filter(Boolean);
   const last = `${reason}: ${plainLine(message, 1_000)} (${numbers.join(' · ')})`;
   return [
-    ...[...table, ...usages].map((text) => ({ text })),
-    ...proofLines(result),
-    ...coverageReport(result),
+    ...finalSections(result),
     { text: '' },
     { text: last, style: STOP_REASONS[reason] === 'done' ? 'green' : 'yellow' },
   ];
-}
-
-/** Says what was proven about the completed tasks, and the last outcome of each check. */
-function proofLines({ proof, tasks }: RunResult): Line[] {
-  if (tasks.completed === 0) return [];
-  if (!proof)
-    return [{ text: '' }, { text: 'nothing was verified: no checks are configured (verify)', style: 'dim' }];
-  const isDoubtful = proof.tasks.doubtful.length + proof.tasks.unverified.length > 0;
-  const checks = proof.checks.map(
-    ({ command, outcome }): Line => ({
-      text: `check: ${plainLine(command, LINE_LENGTH)} ${CHECK_OUTCOME_WORDING[outcome]}`,
-      style: outcome === 'green' ? 'green' : 'yellow',
-    }),
-  );
-  return [
-    { text: '' },
-    { text: `proof: ${describeProof(proof)}`, style: isDoubtful ? 'yellow' : 'green' },
-    ...checks,
-  ];
-}
-
-/** Says how many requirements of the spec have a proven task, and which have none. */
-function coverageReport({ coverage }: RunResult): Line[] {
-  if (!coverage) return [];
-  const style = coverage.uncovered.length === 0 ? 'green' : 'yellow';
-  return [{ text: '' }, ...coverageLines(coverage).map((text): Line => ({ text, style }))];
-}
-
-function iterationTable(iterations: readonly IterationReport[]): string[] {
-  const header = ['iteration', 'outcome', 'time', 'tasks', 'files', 'tokens', 'cost', 'commit'];
-  const rows = iterations.map((iteration) => [
-    String(iteration.number),
-    iteration.outcome,
-    formatDuration(iteration.durationMs),
-    iteration.tasks.join(' ') || '-',
-    String(iteration.filesChanged.length + iteration.filesLeftOut),
-    formatTokens(iteration.usage).replace(' tokens', '') || '-',
-    formatCost(iteration.usage) || '-',
-    iteration.commit?.slice(0, 10) ?? '-',
-  ]);
-  return alignColumns([header, ...rows]);
 }

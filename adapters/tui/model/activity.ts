@@ -1,5 +1,6 @@
 // Derives what is happening from the model: whether something works, for how long, and what the run waits for.
 import { answerWaitStatus, waitStatus } from '../../../application/wording/wait.ts';
+import { listed } from '../../../domain/listed.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration } from '../../../domain/session/session.state.ts';
 import type { AppModel } from './app-model.ts';
@@ -31,6 +32,8 @@ export function activityOf(model: AppModel): Activity {
   const call = transcript.running.at(-1);
   if (call !== undefined) return { kind: 'working', text: call };
   if (ui.turn && currentIteration(session) !== null) return { kind: 'working', text: 'the agent is working' };
+  const { review } = session.proof;
+  if (review !== null) return { kind: 'working', text: `review of ${listed(review.ids)}` };
   if (session.pause === 'paused') return { kind: 'paused' };
   if (ui.waiting !== null) return { kind: 'waiting', text: ui.waiting };
   return { kind: 'idle' };

@@ -6,13 +6,13 @@ import {
   type PromptResponse,
   RequestError,
 } from '@zed-industries/agent-client-protocol';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AcpContext } from '../../../adapters/acp/acp-context.ts';
 import { AgentConnection } from '../../../adapters/acp/agent-connection.ts';
 import { initialize, openSession } from '../../../adapters/acp/open-session.ts';
 import { combineDialects } from '../../../adapters/acp/profiles/dialect.ts';
 import { AdapterError } from '../../../application/errors.ts';
-import type { AgentEvent } from '../../../application/ports/agent.port.ts';
+import type { AgentContextOptions, AgentEvent } from '../../../application/ports/agent.port.ts';
 import { keptAfterCollection } from '../../support/memory.ts';
 import { keptLog } from './log.ts';
 
@@ -25,7 +25,13 @@ const done: PromptResponse = { stopReason: 'end_turn' };
 /** A context of an agent that answers every prompt with `prompt`; `end` is what closing the agent does. */
 async function joined(
   prompt: Prompt,
-  { cancelTimeoutMs = 5_000, allowPermissions = true, files = true, loggedInBy = '' } = {},
+  {
+    cancelTimeoutMs = 5_000,
+    allowPermissions = true,
+    files = true,
+    loggedInBy = '',
+    ask = undefined as AgentContextOptions['ask'],
+  } = {},
 ) {
   const toAgent = new TransformStream<Uint8Array, Uint8Array>();
   const fromAgent = new TransformStream<Uint8Array, Uint8Array>();
@@ -56,7 +62,7 @@ async function joined(
   const streams = { toAgent: toAgent.writable, fromAgent: fromAgent.readable, ended };
   const connection = new AgentConnection(streams, { cwd, allowPermissions, profiles: [], logger });
   const info = await initialize(connection, { command: ['fake'], files });
-  const options = { cwd, model: '', mcpServers: [] };
+  const options = { cwd, model: '', mcpServers: [], ...(ask && { ask }) };
   const session = await openSession(connection, options, { mode: '', hasModel: false }, logger);
   const dialect = combineDialects([]);
   const context = new AcpContext(connection, { ...options, ...session, dialect, cancelTimeoutMs, logger });
@@ -104,6 +110,7 @@ it.each([true, false])(
     expect(offered).toMatchObject({
       fs: { readTextFile: files, writeTextFile: files },
       auth: { terminal: true },
+      elicitation: { form: {} },
       _meta: { terminal_output: true },
     });
   },
@@ -320,4 +327,48 @@ it('rejects what waits, and what follows, with the reason why the agent went', a
   end(new AdapterError('AGENT.EXITED', 'It went.'));
   await expect(turn.next()).rejects.toThrow('It went.');
   await expect(collect(context.prompt(['go'], never))).rejects.toThrow('It went.');
+});
+
+describe('a form of the agent', () => {
+  const request = {
+    ...{ mode: 'form', message: 'Which port?', sessionId: 'main' },
+    requestedSchema: { type: 'object', properties: { port: { type: 'integer' } }, required: ['port'] },
+  };
+  const asks: Prompt = async (agent) => {
+    const response = await agent.request('elicitation/create', request);
+    await say(agent, JSON.stringify(response));
+    return done;
+  };
+
+  it('is answered in the turn, and shown as a call', async () => {
+    const { context } = await joined(asks, { ask: async () => '8080' });
+    const events = await collect(context.prompt(['go'], never));
+    expect(events).toContainEqual(said('{"action":"accept","content":{"port":8080}}'));
+    const calls = events.flatMap((event) => (event.type === 'tool-call' ? [event.call] : []));
+    expect(calls.map(({ title, kind, status, output }) => [title, kind, status, output])).toEqual([
+      ['Which port?', 'ask', 'in_progress', ''],
+      ['Which port?', 'ask', 'completed', '8080'],
+    ]);
+  });
+
+  it('is declined if nobody can be asked, and if asking fails', async () => {
+    const { context } = await joined(asks);
+    expect(await collect(context.prompt(['go'], never))).toContainEqual(said('{"action":"decline"}'));
+    const failing = await joined(asks, { ask: () => Promise.reject(new Error('refused')) });
+    expect(await collect(failing.context.prompt(['go'], never))).toContainEqual(said('{"action":"decline"}'));
+  });
+
+  it('is cancelled with the turn', async () => {
+    const stop = new AbortController();
+    const { context } = await joined(asks, {
+      ask: (_, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(undefined));
+          stop.abort();
+        }),
+    });
+    const events = await collect(context.prompt(['go'], stop.signal));
+    expect(events).toContainEqual(said('{"action":"cancel"}'));
+    expect(events.at(-1)).toEqual(ended('cancelled'));
+  });
 });

@@ -142,7 +142,10 @@ it.each([
     ['build', '--output', ''],
     ['text', 'json'],
   ],
-  [['sessions', 'export', 'a', '--format', 'm'], ['markdown']],
+  [
+    ['sessions', 'export', 'a', '--format', 'm'],
+    ['md', 'markdown'],
+  ],
   [
     ['hooks', 'run', 'on_'],
     ['on_task_complete', 'on_error'],

@@ -6,6 +6,7 @@ import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
 import type { MessageId } from '../../../domain/message/message.ts';
 import type { NoteId } from '../../../domain/note/note.ts';
+import { questionId } from '../../../domain/question/question.ts';
 import type { RecordedEvent, SessionEvent, UnknownEvent } from '../../../domain/session/session.events.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { parseTaskId, type TaskId } from '../../../domain/task/task.ts';
@@ -194,8 +195,54 @@ export const RUN: readonly RunEvent[] = [
       durationMs: 7_620_000,
       usage: USAGE,
       shares: [{ role: 'work', agent: 'opencode', model: 'test/model', usage: USAGE }],
-      proof: null,
+      proof: {
+        tasks: { accepted: [], doubtful: [TAS_2], verified: [TAS_1], unverified: [] },
+        returned: [],
+        reviewed: [],
+        checks: [
+          { command: 'npm test', outcome: 'green', tests: { passed: 12, failed: 0, skipped: 1 } },
+          { command: 'make \u001b[31mlint', outcome: 'red', tests: null },
+        ],
+      },
+      taskReports: [
+        {
+          id: TAS_2,
+          content: 'Write the docs\u001b[2J',
+          standing: 'doubtful',
+          why: 'nothing was changed for it',
+          evidence: null,
+        },
+        {
+          id: TAS_1,
+          content: 'Write the parser\nand its tests',
+          standing: 'verified',
+          why: '',
+          evidence: {
+            id: TAS_1,
+            iterations: [1],
+            commits: ['abcdef0123456789'],
+            files: ['a', 'b\u001b[1m'],
+            filesLeftOut: 3,
+            commands: [
+              { command: 'npm ci', exitCode: 0 },
+              { command: 'npm test\n-- --all', exitCode: 1 },
+            ],
+            commandsLeftOut: 0,
+            edits: 2,
+            checks: [{ command: 'npm test', outcome: 'green', tests: { passed: 12, failed: 0, skipped: 1 } }],
+          },
+        },
+      ],
       coverage: null,
+      tasksLeftOut: 4,
+      openQuestions: [
+        {
+          id: questionId(1),
+          task: TAS_2,
+          question: 'Which database?\u001b[0m',
+        },
+      ],
+      uncommitted: { files: ['notes.txt', 'x\u001b[2Jy'], leftOut: 1 },
       forecast: null,
     },
   },

@@ -1,8 +1,8 @@
 // Specifies what people read about sessions: the list, the page, the log, the report.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sessionMarkdown } from '../../../adapters/cli/commands/sessions/session-markdown.ts';
 import { sessionPage } from '../../../adapters/cli/commands/sessions/session-page.ts';
 import { sessionTable } from '../../../adapters/cli/commands/sessions/session-table.ts';
+import { sessionMarkdown } from '../../../adapters/cli/export/session-markdown.ts';
 import { eventLine } from '../../../adapters/cli/report/event-line.ts';
 import { formatTime } from '../../../adapters/cli/report/format-time.ts';
 import { ReportBuilder } from '../../../application/session/session-report.ts';

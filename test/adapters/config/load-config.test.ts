@@ -11,7 +11,7 @@ import {
   type ConfigFlags,
   propertyOf,
 } from '../../../adapters/config/config-schema.ts';
-import { type LoadedConfig, loadConfig, surveyConfig } from '../../../adapters/config/load-config.ts';
+import { loadConfig, type SurveyedConfig, surveyConfig } from '../../../adapters/config/load-config.ts';
 import { ConfigError } from '../../../application/errors.ts';
 import { asNobody } from '../../support/as-nobody.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -45,7 +45,7 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-function load({ global, project, env = {}, flags = {} }: Layers, at = place()): LoadedConfig {
+function load({ global, project, env = {}, flags = {} }: Layers, at = place()): SurveyedConfig {
   if (global !== undefined) write(join(at.home, '.config/iteratr/iteratr.yml'), global);
   if (project !== undefined) write(join(at.project, 'iteratr.yml'), project);
   return loadConfig({ ...at, env, flags });
@@ -98,6 +98,9 @@ describe('defaults', () => {
       fallback: [],
       verify: [],
       verifyRounds: 2,
+      protect: [],
+      protectNew: false,
+      review: { rounds: 0 },
       fallbackAfter: 300,
       envDeny: [],
       natsServer: '',
@@ -237,6 +240,9 @@ describe('every key', () => {
     fallback_after: ['60', 60],
     verify: ['[npm test]', ['npm test']],
     verify_rounds: ['0', 0],
+    protect: ['["test/**"]', ['test/**']],
+    protect_new: ['true', true],
+    review: ['{template: /r, rounds: 3}', { template: '/r', rounds: 3 }],
     tool_timeout: ['60', 60],
     roles: ['{plan: claude}', { plan: 'claude' }],
     env_deny: ['[AWS_*, TOKEN]', ['AWS_*', 'TOKEN']],
@@ -270,6 +276,37 @@ describe('every key', () => {
     const { config, origins } = load({ flags: { [property]: other[key][0] } });
     expect(config[property]).toEqual(other[key][1]);
     expect(origins[property]).toEqual({ kind: 'flag', flag });
+  });
+});
+
+describe('review', () => {
+  it.each([
+    ['true', {}],
+    ['false', { rounds: 0 }],
+    ['{rounds: 1}', { rounds: 1 }],
+  ])('%s is the same in a file and in a variable', (text, value) => {
+    expect(load({ project: `review: ${text}` }).config.review).toEqual(value);
+    expect(load({ env: { ITERATR_REVIEW: text } }).config.review).toEqual(value);
+  });
+
+  it('has a template relative to the file, which needs consent outside of the project', () => {
+    const at = place();
+    const inside = load({ project: 'review: {template: review.txt}' }, at);
+    expect(inside.config.review).toEqual({ template: join(at.project, 'review.txt') });
+    expect(inside.risks).toEqual([]);
+    expect(load({ project: 'review: true' }).risks).toEqual([]);
+    expect(load({ project: 'review: {template: ../review.txt}' }).risks).toMatchObject([{ key: 'review' }]);
+  });
+
+  it.each([
+    ['{rounds: -1}', 'review.rounds is -1, expected a whole number from 0 to 100 (0 = no reviewer)'],
+    ['{rounds: two}', 'review.rounds is "two", expected'],
+    ['{template: [a]}', 'review.template is a list, expected the path of a file'],
+    ['{round: 2}', 'unknown key "review.round"; did you mean review.rounds?'],
+    ['maybe', 'review is "maybe", expected true, false, or a map'],
+    ['[true]', 'review is a list, expected true, false, or a map'],
+  ])('%s is an error that says what is wrong', (text, message) => {
+    expect(errorOf({ project: `review: ${text}` })).toContain(message);
   });
 });
 

@@ -10,6 +10,7 @@ import { openHttpEndpoint } from '../../../adapters/mcp/http-endpoint.ts';
 import { ToolClient } from '../../../adapters/mcp/tool-client.ts';
 import type { ToolEndpoint } from '../../../application/ports/tool-endpoint.port.ts';
 import { RunTool, TOOLS } from '../../../application/tools/run-tool.ts';
+import { taskId } from '../../../domain/task/task.ts';
 import { Harness, SESSION, SILENT } from '../../support/harness.ts';
 
 let harness: Harness;
@@ -204,6 +205,8 @@ describe('over MCP', () => {
       'ask-user',
       'iteration-summary',
       'session-complete',
+      'review-accept',
+      'review-return',
     ]);
     for (const { description, inputSchema } of tools) {
       expect(description).toMatch(/\.$/);
@@ -238,7 +241,7 @@ describe('over MCP', () => {
     expect(schema('task-next')).toMatchObject({ properties: {}, required: [] });
   });
 
-  it('runs every tool, each with a text that begins with the id', async () => {
+  it('runs every tool of the agent that works, each with a text that begins with the id', async () => {
     const client = await connected();
     await harness.sessions
       .get(SESSION)
@@ -275,9 +278,33 @@ describe('over MCP', () => {
     for (const [name, args, text] of calls) {
       expect(await client.callTool({ name, arguments: args })).toEqual({ content: [{ type: 'text', text }] });
     }
-    expect(new Set(calls.map(([name]) => name))).toEqual(new Set(TOOLS.map(({ name }) => name)));
+    expect(new Set(calls.map(([name]) => name))).toEqual(
+      new Set(TOOLS.map(({ name }) => name).filter((name) => !name.startsWith('review-'))),
+    );
     const agents = (await harness.recorded()).filter(({ meta }) => meta.actor === 'agent');
     expect(agents.map(({ meta }) => meta.iteration)).toEqual(agents.map(() => 1));
+  });
+
+  it('runs the tools of the reviewer during a review', async () => {
+    const client = await connected();
+    const session = harness.sessions.get(SESSION);
+    const run = { session: SESSION, spec: { named: 's', path: 's' }, model: 'm', reviewRounds: 1 };
+    await session.execute({ type: 'StartRun', ...run }, 'user');
+    const ids = [taskId(1), taskId(2)];
+    const tasks = ids.map((id) => ({ content: `Do ${id}`, status: 'completed' as const }));
+    await session.execute({ type: 'AddTasks', tasks }, 'agent');
+    const answer = async (name: string, args: Record<string, unknown>) =>
+      (await client.callTool({ name, arguments: args })).content;
+    const review = () => session.execute({ type: 'StartReview', ids, agent: 'a', model: 'm' }, 'loop');
+    await review();
+    expect(await answer('review-accept', { id: '1' })).toMatchObject([{ text: 'TAS-1 accepted' }]);
+    const refusal = { id: 'tas-2', reason: 'no test' };
+    expect(await answer('review-return', refusal)).toMatchObject([{ text: 'TAS-2 returned' }]);
+    await session.execute({ type: 'EndReview', missed: null }, 'loop');
+    await client.callTool({ name: 'task-status', arguments: { id: '2', status: 'completed' } });
+    await review();
+    const text = 'TAS-2 stays completed and is doubtful: it was returned as often as allowed';
+    expect(await answer('review-return', refusal)).toMatchObject([{ text }]);
   });
 
   it('answers a refused or malformed call with what would be right, as an error the model reads', async () => {

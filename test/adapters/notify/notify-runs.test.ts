@@ -1,4 +1,5 @@
 // Specifies the composed notifications of a run: a wait is told while it lasts, and where a failed delivery is shown.
+
 import { expect, it } from 'vitest';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import type { Deliveries } from '../../../application/notify/deliveries.ts';
@@ -9,6 +10,7 @@ import type { SessionRegistry } from '../../../application/session/session-regis
 import { notifyRuns } from '../../../bootstrap/notify-runs.ts';
 import { INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
+import { NOTHING_TO_REPORT } from '../../support/nothing-to-report.ts';
 import { receiver, status } from '../../support/receiver.ts';
 
 const SESSION = sessionName('todo');
@@ -38,10 +40,10 @@ const ENDED: RunEvent = {
       reason: 'failed',
       message: 'gone',
       iterations: [],
+      ...NOTHING_TO_REPORT,
       usage: null,
       shares: [],
       proof: null,
-      coverage: null,
       forecast: null,
       durationMs: 1,
     },

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPromptTemplate } from '../../../adapters/template/liquid-prompt-template.ts';
+import { loadPromptTemplate, loadReviewTemplate } from '../../../adapters/template/liquid-prompt-template.ts';
 import { ApplicationError } from '../../../application/errors.ts';
 import type { PromptVariables } from '../../../application/ports/prompt-template.port.ts';
 import { asNobody } from '../../support/as-nobody.ts';
@@ -194,5 +194,36 @@ describe('a template that cannot be read', () => {
     chmodSync(path, 0);
     const error = await asNobody(() => errorOf(path));
     expect(error.message).toBe(`the prompt template ${path} cannot be read: permission denied; ${hint}`);
+  });
+});
+
+describe('a template of reviews', () => {
+  it('has its own variables, and names them and its own command in errors', async () => {
+    await expect(loadReviewTemplate(templateFile('{{ tasks }}{{ changes }}'))).resolves.toBeDefined();
+    await expect(loadReviewTemplate(templateFile('{{ history }}'))).rejects.toMatchObject({
+      code: 'TEMPLATE.BROKEN',
+      problem: expect.stringMatching(/prompt\.liquid:1:4: undefined variable: history$/),
+      remedy: expect.stringMatching(/^the variables are session, spec, tasks, summary, changes, checks/),
+    });
+    await expect(loadReviewTemplate('/nowhere/review.txt')).rejects.toMatchObject({
+      code: 'TEMPLATE.UNREADABLE',
+      problem: 'the review template /nowhere/review.txt does not exist',
+      remedy: 'run `iteratr gen-template --review` to write one to start from',
+    });
+  });
+
+  it('inserts values as they are', async () => {
+    const template = await loadReviewTemplate(templateFile('{{ changes }}|{% if returns %}again{% endif %}'));
+    const texts = {
+      session: '',
+      spec: '',
+      tasks: '',
+      summary: '',
+      checks: '',
+      returns: '',
+      extra: '',
+      tools: '',
+    };
+    expect(await template.render({ ...texts, binary: '', changes: '{{ spec }}' })).toBe('{{ spec }}|');
   });
 });

@@ -50,6 +50,7 @@ describe('--plan', () => {
     expect(result.message).toContain('2 open tasks, 2 of 2 requirements covered');
     expect(await harness.types()).toEqual([
       'RunStarted',
+      'SpecRecorded',
       'RequirementsFound',
       'IterationStarted',
       'TaskAdded',

@@ -1,5 +1,5 @@
 // Questions in the loop: the run waits only when nothing else can be done, and continues with the answer or the assumption.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ToolInput } from '../../../application/tools/tool.ts';
 import { questionId } from '../../../domain/question/question.ts';
 import { Harness, SESSION } from '../../support/harness.ts';
@@ -113,4 +113,55 @@ it('the run does not wait while another task is ready, and a message, `resume` o
   };
   const limited = new Harness({ turns: [asks()] });
   expect(await limited.run({ limits, answerTimeoutMs: 0 })).toMatchObject({ reason: 'time_limit' });
+});
+
+describe('a question that the agent waits for in its turn', () => {
+  const heard: (string | undefined)[] = [];
+  const asksInTurn: Turn = async ({ tool, ask }) => {
+    await tool('task-add', { content: 'The server' });
+    await tool('task-status', { id: 'TAS-1', status: 'in_progress' });
+    heard.push(await ask({ question: 'Which port?', choices: ['80', '90'] }));
+  };
+
+  async function questionTypes(harness: Harness): Promise<string[]> {
+    return (await harness.types()).filter((type) => /Question|Answer/.test(type));
+  }
+
+  it('is answered there, and does not block the task', async () => {
+    const harness = new Harness({ turns: [asksInTurn, finishes] });
+    harness.sessions.get(SESSION).onBatch(({ events }) => {
+      if (events.some(({ event }) => event.type === 'QuestionAsked')) void answer(harness, '2');
+    });
+    expect(await harness.run({ answerTimeoutMs: 0 })).toMatchObject({ reason: 'complete' });
+    expect(heard.pop()).toBe('90');
+    expect(await questionTypes(harness)).toEqual(['QuestionAsked', 'QuestionAnswered']);
+    expect(await harness.types()).not.toContain('TaskBlocked');
+  });
+
+  it.each(['none', 5] as const)(
+    'is closed when nobody answers within %s ms, and is no question any more',
+    async (answerTimeoutMs) => {
+      const harness = new Harness({ turns: [asksInTurn, finishes] });
+      harness.sessions.get(SESSION).onBatch(({ events }) => {
+        // The wait begins after the question is recorded.
+        if (events.some(({ event }) => event.type === 'QuestionAsked'))
+          setImmediate(() => harness.clock.elapse(10));
+      });
+      expect(await harness.run({ answerTimeoutMs })).toMatchObject({ reason: 'complete' });
+      expect(heard.pop()).toBeUndefined();
+      expect(await questionTypes(harness)).toEqual(['QuestionAsked', 'QuestionClosed']);
+      await expect(answer(harness, '1')).rejects.toThrow(/nobody waits for the answer to QUE-1 any more/);
+      expect(harness.agent.prompts[1]?.join('\n')).toContain('Which port? (1) 80 (2) 90 → not answered');
+    },
+  );
+
+  it('is closed by the next run if the build was killed', async () => {
+    const harness = new Harness({ turns: [finishes] });
+    const session = harness.sessions.get(SESSION);
+    await harness.tool('task-add', { content: 'The server' });
+    const question = { question: 'Which port?', choices: [], assumption: null, inTurn: true } as const;
+    await session.execute({ type: 'AskQuestion', ...question }, 'agent');
+    expect(await harness.run()).toMatchObject({ reason: 'complete' });
+    await expect(answer(harness, '1')).rejects.toThrow(/nobody waits/);
+  });
 });

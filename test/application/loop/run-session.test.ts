@@ -1,6 +1,7 @@
 // The loop as a whole, in memory: what is recorded, what the agent reads, how it ends.
 import { describe, expect, it } from 'vitest';
 import { AdapterError } from '../../../application/errors.ts';
+import type { AgentToolCall } from '../../../application/ports/agent.port.ts';
 import { Harness, SESSION } from '../../support/harness.ts';
 import type { Turn } from '../../support/scripted-turns.ts';
 
@@ -23,6 +24,11 @@ const finish: Turn = async ({ tool }) => {
 
 const idle: Turn = ({ say }) => {
   say('hm');
+};
+
+const CALL: AgentToolCall = {
+  ...{ id: 'call-1', title: 'Runs the tests', kind: 'execute', status: 'completed', input: undefined },
+  ...{ output: '', exitCode: null, locations: [], diffs: [], subagent: null },
 };
 
 const dies: Turn = () => {
@@ -59,6 +65,7 @@ describe('a run', () => {
     ]);
     expect(await harness.types()).toEqual([
       'RunStarted',
+      'SpecRecorded',
       ...['IterationStarted', 'TaskAdded', 'TaskAdded', 'IterationSummaryRecorded', 'IterationEnded'],
       ...[
         'IterationStarted',
@@ -66,6 +73,7 @@ describe('a run', () => {
         'TaskStatusChanged',
         'IterationSummaryRecorded',
         'IterationEnded',
+        'EvidenceRecorded',
       ],
       ...[
         'IterationStarted',
@@ -73,6 +81,7 @@ describe('a run', () => {
         'TaskStatusChanged',
         'IterationSummaryRecorded',
         'IterationEnded',
+        'EvidenceRecorded',
       ],
       ...['IterationStarted', 'SessionCompleted', 'IterationEnded'],
       'RunEnded',
@@ -101,6 +110,7 @@ describe('a run', () => {
     ]);
     expect(envelopes).toEqual([
       ['RunStarted', 'user', null],
+      ['SpecRecorded', 'loop', null],
       ['IterationStarted', 'loop', 1],
       ['TaskAdded', 'agent', 1],
       ['TaskAdded', 'agent', 1],
@@ -251,12 +261,39 @@ describe('a run without progress', () => {
     expect(await harness.run({ iterations: 4 })).toMatchObject({ reason: 'iteration_limit' });
   });
 
-  it('counts the first beginning of a task, and no further one', async () => {
+  it('blocks the task that is stuck and takes the next one, until none is left', async () => {
     const begins: Turn = async ({ tool }) => {
-      await tool('task-status', { id: 'TAS-1', status: 'in_progress' });
+      const next = (await tool('task-next')).data as { id: string };
+      await tool('task-status', { id: next.id, status: 'in_progress' });
     };
-    const harness = new Harness({ turns: [plan, begins, begins, begins, begins, begins] });
-    expect(await harness.run()).toMatchObject({ reason: 'no_progress', iterations: [{}, {}, {}, {}, {}] });
+    // The first beginning of a task is progress, no further one is.
+    const harness = new Harness({ turns: [plan, ...Array<Turn>(8).fill(begins)] });
+    const result = await harness.run();
+    expect(result).toMatchObject({ reason: 'no_progress', iterations: { length: 9 } });
+    const why = '3 iterations in a row made no progress: nothing changed, no task advanced';
+    expect(result.message).toBe(
+      `no progress is possible: TAS-1 is blocked (${why}); TAS-2 is blocked (${why})`,
+    );
+    const blocked = (await harness.recorded()).filter(({ event }) => event.type === 'TaskBlocked');
+    expect(blocked.map(({ meta, event }) => [meta.actor, event.data])).toEqual([
+      ['loop', { id: 'TAS-1', reason: why }],
+      ['loop', { id: 'TAS-2', reason: why }],
+    ]);
+  });
+
+  it('shows the evidence to the agent from the second such iteration on', async () => {
+    const runs: Turn = async ({ tool, emit }) => {
+      await tool('task-status', { id: 'TAS-1', status: 'in_progress' });
+      emit({ type: 'tool-call', call: { ...CALL, input: { command: 'npm test' }, exitCode: 1 } });
+    };
+    const harness = new Harness({ turns: [plan, runs, runs, runs, idle] });
+    await harness.run({ iterations: 5, stallAfter: 5 });
+    const told = harness.agent.prompts.map((blocks) =>
+      blocks.find((text) => text.includes('does not advance')),
+    );
+    expect(told.map((text) => text !== undefined)).toEqual([false, false, false, true, true]);
+    expect(told[3]).toContain('- npm test failed with exit code 1 in 2 iterations in a row');
+    expect(told[4]).toContain('- 2 iterations in a row changed no file, made no commit and advanced no task');
   });
 
   it('ends when everything that is left is blocked', async () => {

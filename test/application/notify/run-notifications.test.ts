@@ -1,4 +1,5 @@
 // Specifies which events of a run the user is told of, and in which words.
+
 import { describe, expect, it } from 'vitest';
 import { NOTIFICATION_TYPES, type NotificationContent } from '../../../application/notify/notification.ts';
 import { RunNotifications } from '../../../application/notify/run-notifications.ts';
@@ -6,6 +7,7 @@ import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { questionId } from '../../../domain/question/question.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
+import { NOTHING_TO_REPORT } from '../../support/nothing-to-report.ts';
 
 const SESSION = sessionName('todo');
 const STARTED: RunEvent = {
@@ -16,7 +18,7 @@ const STARTED: RunEvent = {
 
 function ended(reason: StopReason, message = 'why'): RunEvent {
   const tasks = { total: 2, completed: 1, open: 1 };
-  const used = { usage: null, shares: [], proof: null, coverage: null, forecast: null };
+  const used = { usage: null, shares: [], proof: null, forecast: null, ...NOTHING_TO_REPORT };
   return { type: 'run-ended', result: { reason, message, iterations: [], tasks, durationMs: 1, ...used } };
 }
 

@@ -25,6 +25,20 @@ const commands = (text: string): SessionCommand[] => [
   { type: 'SendMessage', text, now: false },
   { type: 'AskQuestion', question: text, choices: [text], assumption: text },
   { type: 'AnswerQuestion', id: questionId(1), answer: text },
+  { type: 'EndRun', reason: 'complete', uncommitted: { files: [text], leftOut: 0 } },
+  {
+    type: 'RecordEvidence',
+    evidence: {
+      number: 1,
+      tasks: [taskId(1)],
+      commits: ['c0ffee'],
+      files: [text],
+      filesLeftOut: 0,
+      commands: [{ command: text, exitCode: 0 }],
+      commandsLeftOut: 0,
+      edits: 1,
+    },
+  },
   {
     type: 'RecordHook',
     hook: { point: 'on_error', command: text, exitCode: 1, durationMs: 1, error: text },

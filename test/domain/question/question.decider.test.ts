@@ -137,7 +137,7 @@ describe('a run', () => {
   };
 
   it('waits when nothing else can be done, and is neither stuck nor at a standstill', () => {
-    const progress = { ...NO_PROGRESS, iterations: 1, idleIterations: 3 };
+    const progress = { ...NO_PROGRESS, iterations: 1 };
     expect(stopAfter(fold(waiting()), progress, LIMITS)).toEqual({
       reason: 'waiting_for_answer',
       cause: 'unanswered',

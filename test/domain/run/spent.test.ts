@@ -85,6 +85,23 @@ describe('time', () => {
     expect(state.iterations.recent.map((iteration) => iteration.workedMs)).toEqual([3_000, 4_000]);
   });
 
+  it('has the time of reviews, which come after the iteration', () => {
+    const review: SessionEvent = { type: 'ReviewStarted', data: { ids: [], agent: 'a', model: 'm' } };
+    const reviewed: SessionEvent = { type: 'ReviewEnded', data: {} };
+    const state = at({
+      0: STARTED,
+      1: begin(1),
+      4: end(1),
+      6: review,
+      11: reviewed,
+      12: begin(2),
+      13: end(2),
+    });
+    expect(seconds(state, 20)).toEqual([20, 9]);
+    expect(state.iterations.recent.map((iteration) => iteration.workedMs)).toEqual([3_000, 1_000]);
+    expect(seconds(at({ 0: STARTED, 6: review, 11: STARTED }), 20)).toEqual([9, 0]);
+  });
+
   it('is not negative if the clock was set back', () => {
     expect(seconds(at({ 5: STARTED, 6: begin(1) }), 0)).toEqual([0, 0]);
   });

@@ -9,7 +9,7 @@ import {
   stopAfter,
 } from '../../../domain/run/stop-reason.ts';
 import type { SessionEvent } from '../../../domain/session/session.events.ts';
-import { fold, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
+import { fold, idleIteration, ids, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
 const LIMITS = { iterations: 4, maxFailures: 3, stallAfter: 3 };
 const WORKABLE = [taskAdded(1, 'a')];
@@ -20,10 +20,10 @@ const COMPLETE: SessionEvent[] = [
   { type: 'SessionCompleted', data: {} },
 ];
 
-const good: EndedIteration = { outcome: 'finished', progress: true, retryable: true };
-const idle: EndedIteration = { outcome: 'finished', progress: false, retryable: true };
-const failed: EndedIteration = { outcome: 'failed', progress: false, retryable: true };
-const hopeless: EndedIteration = { outcome: 'failed', progress: false, retryable: false };
+const good: EndedIteration = { outcome: 'finished', retryable: true };
+const IDLE = [1, 2, 3].flatMap(idleIteration);
+const failed: EndedIteration = { outcome: 'failed', retryable: true };
+const hopeless: EndedIteration = { outcome: 'failed', retryable: false };
 
 function progressAfter(...iterations: EndedIteration[]): RunProgress {
   return iterations.reduce(afterIteration, NO_PROGRESS);
@@ -41,7 +41,11 @@ describe('the run continues', () => {
     ['with every task done and the session not complete', COMPLETE.slice(0, -1), [good]],
     ['after fewer failures in a row than allowed', WORKABLE, [failed, failed]],
     ['after failures with a good iteration between them', WORKABLE, [failed, failed, good]],
-    ['after idle iterations with progress between them', WORKABLE, [idle, idle, good]],
+    [
+      'after fewer idle iterations than allowed',
+      [...WORKABLE, ...[1, 2].flatMap(idleIteration)],
+      [good, good],
+    ],
   ])('%s', (_, events, iterations) => {
     expect(causeAfter(events, ...iterations)).toBeUndefined();
   });
@@ -53,8 +57,8 @@ describe('the run continues', () => {
 });
 
 it('continues without progress if there is no limit for that', () => {
-  const progress = { ...NO_PROGRESS, idleIterations: 1000 };
-  expect(stopAfter(fold(WORKABLE), progress, { ...LIMITS, stallAfter: 0 })).toBeUndefined();
+  const state = fold([...WORKABLE, ...IDLE]);
+  expect(stopAfter(state, NO_PROGRESS, { ...LIMITS, stallAfter: 0 })).toBeUndefined();
 });
 
 describe('the run stops', () => {
@@ -68,7 +72,7 @@ describe('the run stops', () => {
       'standstill',
       'no_progress',
     ],
-    ['after three idle iterations', WORKABLE, [idle, idle, idle], 'idle', 'no_progress'],
+    ['after three idle iterations', [...WORKABLE, ...IDLE], [good, good, good], 'stuck', 'no_progress'],
     ['after too many failures', WORKABLE, [failed, failed, failed], 'failures', 'failed'],
     ['after a failure that another try cannot help', WORKABLE, [hopeless], 'failures', 'failed'],
     ['at the limit of iterations', WORKABLE, [good, good, good, good], 'iteration_limit', 'iteration_limit'],
@@ -102,7 +106,8 @@ describe('the run stops', () => {
     });
 
     it('before idle iterations', () => {
-      expect(stopAfter(fold(WORKABLE), progressAfter(idle, idle, idle), none, reached('tokens'))?.cause).toBe(
+      const state = fold([...WORKABLE, ...IDLE]);
+      expect(stopAfter(state, progressAfter(good, good, good), none, reached('tokens'))?.cause).toBe(
         'token_limit',
       );
     });
@@ -134,7 +139,7 @@ describe('the run stops', () => {
   });
 
   it('at the limit, before idle iterations', () => {
-    expect(causeAfter(WORKABLE, good, idle, idle, idle)).toBe('iteration_limit');
+    expect(causeAfter([...WORKABLE, ...IDLE], good, good, good, good)).toBe('iteration_limit');
   });
 
   it('as failed, if the last iteration that the limit allows fails', () => {

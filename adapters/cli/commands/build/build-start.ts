@@ -1,7 +1,7 @@
 // Starts the screen and the agent of a build early, before the session is known for certain.
 import type { Planning } from '../../../../application/loop/planning.ts';
 import type { RunSession } from '../../../../application/loop/run-session.ts';
-import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
+import type { PromptTemplate, ReviewTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
 import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { RunView } from './run-view.ts';
@@ -18,6 +18,8 @@ interface RunOptions {
   readonly template: PromptTemplate;
   /** Present if the run may plan. */
   readonly plan?: Pick<Planning, 'template' | 'review'> | undefined;
+  /** undefined without a reviewer. */
+  readonly reviewTemplate: ReviewTemplate | undefined;
   readonly observer: RunObserver;
   /** Aborts when another process takes the session over; its reason is the error. */
   readonly claimLost: AbortSignal;

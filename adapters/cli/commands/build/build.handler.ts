@@ -8,7 +8,7 @@ import type { AgentCatalog } from '../../../../application/ports/agent-catalog.p
 import type { OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { SessionDirectory } from '../../../../application/ports/event-store.port.ts';
 import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
-import type { PromptTemplate } from '../../../../application/ports/prompt-template.port.ts';
+import type { PromptTemplate, ReviewTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
 import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
@@ -64,6 +64,7 @@ export interface BuildPorts {
   readonly loadTemplate: (path: string | null) => Promise<PromptTemplate>;
   /** Throws `TEMPLATE.*`. */
   readonly loadPlanTemplate: (path: string | null) => Promise<PromptTemplate>;
+  readonly loadReviewTemplate: (path: string | null) => Promise<ReviewTemplate>;
   /** Throws if the data directory must not be used. */
   readonly inspectDataDir: () => Promise<void>;
   /** Returns whether sessions may exist. Avoids listing them, which would create a store. */
@@ -89,6 +90,8 @@ export interface BuildPorts {
   /** Ends stale processes of dead runs. */
   readonly endStale: () => Promise<unknown>;
   readonly prepareRun: PrepareRun;
+  /** Adds a report of the session to the page of the CI job. Rejects if it cannot; undefined if there is no such page. */
+  readonly addToJobPage: ((session: SessionName) => Promise<void>) | undefined;
   /** Registers a step for shutdown. Steps run in reverse order. */
   readonly onClose: (name: string, close: () => Promise<void>) => void;
 }
@@ -209,11 +212,11 @@ export class BuildHandler {
     return sessionNameForSpec(nameFrom);
   }
 
-  /** Returns the prompt templates. Throws everything that can be found wrong before the store opens. */
+  /** Returns the templates. Throws everything that can be found wrong before the store opens. */
   async #check(request: BuildRequest, config: BuildConfig): Promise<Templates> {
-    const { inspectDataDir, specs, loadTemplate, loadPlanTemplate } = this.ports;
+    const { inspectDataDir, specs, loadTemplate, loadReviewTemplate, loadPlanTemplate } = this.ports;
     const { name, spec } = request;
-    const { model, needsModel, template, planTemplate } = config;
+    const { model, needsModel, template, review, planTemplate } = config;
     if (model === '' && needsModel) {
       throw new ConfigError('no model is set', {
         remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
@@ -224,11 +227,12 @@ export class BuildHandler {
     const inspected = inspectDataDir();
     inspected.catch(() => undefined);
     if (name === undefined || spec !== undefined) await specs.read(spec ?? DEFAULT_SPEC);
-    const work = await loadTemplate(template === '' ? null : template);
+    const loaded = await loadTemplate(template === '' ? null : template);
+    const reviewTemplate = review ? await loadReviewTemplate(review.template || null) : undefined;
     const isPlanning = planWish(request, config).plan !== undefined;
-    const plan = isPlanning ? await loadPlanTemplate(planTemplate === '' ? null : planTemplate) : undefined;
+    const plan = isPlanning ? await loadPlanTemplate(planTemplate || null) : undefined;
     await inspected;
-    return { work, plan };
+    return { template: loaded, reviewTemplate, plan };
   }
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
@@ -276,7 +280,7 @@ export class BuildHandler {
         observer,
       });
     const run = (await start.run()).create({
-      template: templates.work,
+      ...templates,
       plan: templates.plan && { template: templates.plan, ...(interactive && { review }) },
       observer,
       claimLost: claim.lost,
@@ -304,7 +308,22 @@ export class BuildHandler {
       );
       if (result.error !== undefined && result.iterations.length === 0) throw result.error;
       next = await (await start.show()).finish(result);
-      if (next === 'leave') return exitCode(result, interrupted);
+      if (next === 'leave') {
+        if (!interactive) await this.#addToJobPage(session, result);
+        return exitCode(result, interrupted);
+      }
+    }
+  }
+
+  /** The run is over: a failure is only a warning. */
+  async #addToJobPage(session: SessionName, { reason }: RunResult): Promise<void> {
+    const { addToJobPage, console } = this.ports;
+    if (!addToJobPage || reason === 'store_lost') return;
+    try {
+      await addToJobPage(session);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      console.err(`iteratr: warning: the report was not added to GITHUB_STEP_SUMMARY: ${problem}\n`);
     }
   }
 
@@ -356,8 +375,10 @@ export class BuildHandler {
 }
 
 interface Templates {
-  readonly work: PromptTemplate;
-  /** Present if the build plans. */
+  readonly template: PromptTemplate;
+  /** undefined without a reviewer. */
+  readonly reviewTemplate: ReviewTemplate | undefined;
+  /** undefined if the build does not plan. */
   readonly plan: PromptTemplate | undefined;
 }
 

@@ -40,6 +40,8 @@ export interface BuildConfig {
   readonly theme: 'dark' | 'light';
   /** Absolute path; '' for the built-in template. */
   readonly template: string;
+  /** null without a reviewer; `template` like that of the build. */
+  readonly review: { readonly template: string } | null;
 }
 
 export interface RunRequestOptions {

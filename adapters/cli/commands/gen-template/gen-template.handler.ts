@@ -7,15 +7,19 @@ import type { GenTemplateRequest } from './gen-template.command.ts';
 
 export class GenTemplateHandler {
   constructor(
-    private readonly templates: { readonly work: string; readonly plan: string },
+    private readonly templates: Readonly<Record<GenTemplateRequest['kind'], string>>,
     private readonly writeFile: WriteUserFile,
     private readonly console: Pick<Console, 'out'>,
   ) {}
 
-  async handle({ path, force, plan }: GenTemplateRequest): Promise<number> {
-    await this.writeFile(path, plan ? this.templates.plan : this.templates.work, { force });
-    const use = plan ? `plan_template: ${quote(path)}` : `iteratr build --template ${quote(path)}`;
-    this.console.out(`wrote ${path}; use it with \`${use}\`${plan ? ' in iteratr.yml' : ''}\n`);
+  async handle({ path, force, kind }: GenTemplateRequest): Promise<number> {
+    await this.writeFile(path, this.templates[kind], { force });
+    const use = {
+      work: `use it with \`iteratr build --template ${quote(path)}\``,
+      plan: `put \`plan_template: ${JSON.stringify(path)}\` into iteratr.yml to use it`,
+      review: `put \`review: {template: ${JSON.stringify(path)}}\` into iteratr.yml to use it`,
+    }[kind];
+    this.console.out(`wrote ${path}; ${use}\n`);
     return EXIT.ok;
   }
 }

@@ -1,6 +1,7 @@
 // Formats one session as a page of text.
-import { coverageLines, summarizeCoverage } from '../../../../application/session/coverage-summary.ts';
+import { coverageLines } from '../../../../application/session/coverage-summary.ts';
 import { describeTasks } from '../../../../application/session/describe-session.ts';
+import { finalReport } from '../../../../application/session/final-report.ts';
 import {
   describeProof,
   type ProofSummary,
@@ -10,6 +11,11 @@ import type { SessionSummary } from '../../../../application/session/session-sum
 import { agentLabel } from '../../../../application/wording/agent-label.ts';
 import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
+import {
+  checkText,
+  evidenceLine,
+  uncommittedLine,
+} from '../../../../application/wording/evidence-wording.ts';
 import { formatForecast } from '../../../../application/wording/forecast-wording.ts';
 import { formatLimitUse } from '../../../../application/wording/limit-wording.ts';
 import { localTime } from '../../../../application/wording/local-time.ts';
@@ -17,7 +23,6 @@ import { plainLine } from '../../../../application/wording/plain-text.ts';
 import { answerWaitStatus, waitStatus } from '../../../../application/wording/wait.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
-import { CHECK_OUTCOME_WORDING } from '../../../../domain/proof/verdict.ts';
 import { openQuestions } from '../../../../domain/question/question.state.ts';
 import { forecast } from '../../../../domain/run/forecast.ts';
 import { limitUses } from '../../../../domain/run/limit-uses.ts';
@@ -30,6 +35,7 @@ import { ageOf } from './session-table.ts';
 
 const ITERATIONS_SHOWN = 5;
 const SUMMARY_LENGTH = 400;
+const EVIDENCE_SHOWN = 20;
 const TASKS_SHOWN = { done: 20, open: 50, characters: 20_000, all: 'sessions export' } as const;
 
 export function sessionPage(summary: SessionSummary, state: SessionState, now: Date): string {
@@ -44,6 +50,7 @@ export function sessionPage(summary: SessionSummary, state: SessionState, now: D
       questions: state.questions,
       plan: state.plan,
     }),
+    ...evidenceSection(state),
     ...coverageSection(state),
     ...(state.usageShares.length === 0 ? [] : [usageSection(state)]),
     ...(shown.length === 0 ? [] : [`last iterations\n${shown.flatMap(iterationLines).join('\n')}`]),
@@ -73,6 +80,7 @@ function factsOf(summary: SessionSummary, state: SessionState, now: Date): strin
     ['absent agents', describeAbsent(state, now)],
     ['proof', proof === null ? '' : describeProof(proof)],
     ['checks', proof === null ? '' : describeChecks(proof)],
+    ['uncommitted', uncommittedLine(state.uncommitted, (path) => plainLine(path, 80))],
     ['messages', describeMessages(state)],
     [
       'last activity',
@@ -111,8 +119,23 @@ function describeLimits(state: SessionState, now: number): string {
 
 /** Returns the section on the requirements of the spec, none if the session was not planned. */
 function coverageSection(state: SessionState): string[] {
-  const coverage = summarizeCoverage(state);
+  const { coverage } = finalReport(state);
   return coverage ? [['requirements', ...coverageLines(coverage)].join('\n')] : [];
+}
+
+/** Lists what is proven about the tasks, the doubtful ones first, each with its evidence on a line. */
+function evidenceSection(state: SessionState): string[] {
+  const { taskReports, tasksLeftOut } = finalReport(state);
+  const shown = taskReports.slice(0, EVIDENCE_SHOWN);
+  if (shown.length === 0) return [];
+  const isVerified = state.proof.checks.length > 0;
+  const lines = shown.flatMap(({ id, standing, why, evidence }) => [
+    `- ${id} ${isVerified ? standing : 'completed'}${why === '' ? '' : `: ${plainLine(why, SUMMARY_LENGTH)}`}`,
+    `  ${evidenceLine(evidence, (text) => plainLine(text, 80))}`,
+  ]);
+  const more = taskReports.length - shown.length + tasksLeftOut;
+  const rest = more === 0 ? [] : [`- … ${more} more (sessions export shows all)`];
+  return [['evidence', ...lines, ...rest].join('\n')];
 }
 
 function usageSection({ usageShares }: SessionState): string {
@@ -120,9 +143,7 @@ function usageSection({ usageShares }: SessionState): string {
 }
 
 function describeChecks({ checks }: ProofSummary): string {
-  return checks
-    .map(({ command, outcome }) => `${plainLine(command, 80)} ${CHECK_OUTCOME_WORDING[outcome]}`)
-    .join(', ');
+  return checks.map((check) => checkText(check, (command) => plainLine(command, 80))).join(', ');
 }
 
 function describeMessages({ messagesSent, pendingMessages }: SessionState): string {

@@ -37,7 +37,7 @@ export interface LogRequest extends ShowRequest {
 
 export interface ExportRequest extends Request {
   readonly session: string | undefined;
-  readonly format: 'markdown' | 'json';
+  readonly format: ExportFormat;
   /** undefined: stdout. */
   readonly output: string | undefined;
   readonly force: boolean;
@@ -51,7 +51,15 @@ export interface SessionsActions {
   export(request: ExportRequest): Promise<number>;
 }
 
-const FORMATS = ['markdown', 'json'] as const;
+/** The formats by the names that the user can give. */
+const FORMATS = {
+  md: 'markdown',
+  markdown: 'markdown',
+  json: 'json',
+  junit: 'junit',
+  html: 'html',
+} as const;
+type ExportFormat = (typeof FORMATS)[keyof typeof FORMATS];
 
 export function sessionsCommands(actions: SessionsActions): CommandDefinition[] {
   return [listCommand('sessions', actions), listCommand('sessions list', actions), ...oneSession(actions)];
@@ -101,10 +109,15 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
     {
       ...common,
       name: 'sessions export',
-      description: 'Write a report of a session in Markdown, or everything known about it in JSON.',
+      description:
+        'Write a report of a session in Markdown, HTML or JUnit XML, or everything known about it in JSON.',
       options: [
         SESSION_OPTION,
-        { flags: '--format <format>', description: 'markdown (the default) or json', value: FORMATS },
+        {
+          flags: '--format <format>',
+          description: 'md (the default), json, junit or html: one page that needs no network',
+          value: Object.keys(FORMATS),
+        },
         {
           flags: '-o, --output <path>',
           description: 'file to write (default: standard output)',
@@ -117,6 +130,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
       examples: [
         'sessions export my-session',
         'sessions export my-session --output report.md',
+        'sessions export my-session --format html --output report.html',
         'sessions export my-session --format json --output my-session.json --force',
       ],
       run: (input) => actions.export(exportRequest(input)),
@@ -130,10 +144,10 @@ function showRequest(input: CommandInput): ShowRequest {
 }
 
 function exportRequest(input: CommandInput): ExportRequest {
-  const given = textOption(input, 'format') ?? 'markdown';
-  const format = FORMATS.find((name) => name === given);
+  const given = textOption(input, 'format') ?? 'md';
+  const format = Object.hasOwn(FORMATS, given) ? FORMATS[given as keyof typeof FORMATS] : undefined;
   if (format === undefined) {
-    throw new InputError(`--format "${given}" is not a format`, { remedy: 'use markdown or json' });
+    throw new InputError(`--format "${given}" is not a format`, { remedy: 'use md, json, junit or html' });
   }
   return {
     session: givenSession(input),

@@ -1,7 +1,7 @@
 // Prints one session, as a page of text or as JSON.
 
 import type { Environment } from '../../../../application/environment.ts';
-import { summarizeCoverage } from '../../../../application/session/coverage-summary.ts';
+import { finalReport } from '../../../../application/session/final-report.ts';
 import { summarizeProof } from '../../../../application/session/proof-summary.ts';
 import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
@@ -51,7 +51,7 @@ export class ShowSessionHandler {
       workedMs: workedMs(state.spent, at),
       limits: limitUses(state.limits, state, at),
       proof: summarizeProof(state),
-      coverage: summarizeCoverage(state),
+      ...finalReport(state),
       forecast: forecast(state),
     };
     out(`${plainJson({ ...summary, details })}\n`);

@@ -45,13 +45,28 @@ export function steerCommands(
       name: 'accept',
       group: 'Watch and steer',
       positionals: '[task]',
-      description: 'Accept a completed task as done, whatever its checks say.',
-      options: SESSION_OPTIONS,
-      examples: ['accept TAS-3', 'accept 3 --name my-session'],
+      description: 'Accept a completed task as done, whatever its checks say, or changes of protected files.',
+      options: [
+        ...SESSION_OPTIONS,
+        {
+          flags: '--protected',
+          description:
+            'accept all protected files as iteratr last found them; `sessions log` shows the changes',
+        },
+      ],
+      examples: ['accept TAS-3', 'accept 3 --name my-session', 'accept --protected'],
       run: async (input) => {
         const id = input.positionals[0];
-        if (id === undefined)
-          throw new InputError('no task is given', { remedy: 'write its id, such as TAS-3' });
+        const isForFiles = booleanOption(input, 'protected') ?? false;
+        if (isForFiles && id !== undefined) {
+          throw new InputError('a task and --protected are given', { remedy: 'accept one after the other' });
+        }
+        if (isForFiles) return run(input, { type: 'AcceptFoundChanges' });
+        if (id === undefined) {
+          throw new InputError('no task is given', {
+            remedy: 'write its id, such as TAS-3, or --protected for files',
+          });
+        }
         return run(input, { type: 'AcceptTask', id: parseTaskId(id) });
       },
     },

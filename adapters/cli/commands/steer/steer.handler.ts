@@ -5,6 +5,7 @@ import { InputError } from '../../../../application/errors.ts';
 import { beforeChange } from '../../../../application/session/before-change.ts';
 import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import { plainLine } from '../../../../application/wording/plain-text.ts';
 import type { MessageId } from '../../../../domain/message/message.ts';
 import type { SessionEvent } from '../../../../domain/session/session.events.ts';
 import type { Console } from '../../console.ts';
@@ -12,6 +13,8 @@ import { EXIT } from '../../exit-codes.ts';
 import { exitOnSignals } from '../../interruption.ts';
 import { namedSession } from '../../named-session.ts';
 import type { SteerRequest } from './steer.command.ts';
+
+const PATH_LENGTH = 500;
 
 /** Who may carry out the request: a build; nobody, as after a crash; nobody, because the run has ended. */
 type Runner = 'running' | 'crashed' | 'none';
@@ -26,8 +29,8 @@ export class SteerHandler {
 
   /** Returns the exit code. Throws `SESSION.NOT_FOUND` for an unknown session. */
   async handle(request: SteerRequest): Promise<number> {
-    if (request.command.type === 'AcceptTask' && isAgent(this.environment)) {
-      throw new InputError('the agent cannot accept tasks', { remedy: 'only the user can' });
+    if (ACCEPTING.has(request.command.type) && isAgent(this.environment)) {
+      throw new InputError('the agent cannot accept its own work', { remedy: 'only the user can' });
     }
     const name = namedSession(request.session, this.environment);
     exitOnSignals();
@@ -40,6 +43,8 @@ export class SteerHandler {
     return EXIT.ok;
   }
 }
+
+const ACCEPTING: ReadonlySet<string> = new Set(['AcceptTask', 'AcceptFoundChanges']);
 
 /** Whether this process was started by the agent of a build. */
 function isAgent({ env }: Environment): boolean {
@@ -56,6 +61,8 @@ function answerTo(event: SessionEvent, runner: Runner): string[] {
       return [sent(event.data, runner)];
     case 'TaskAccepted':
       return [`${event.data.id} accepted`];
+    case 'ProtectedFilesAccepted':
+      return event.data.files.map(({ path }) => `${plainLine(path, PATH_LENGTH)} accepted`);
     case 'SessionRestarted':
       return ['the session was complete; the next `iteratr build` continues it'];
     case 'PauseRequested':

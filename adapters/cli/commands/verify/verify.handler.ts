@@ -1,8 +1,10 @@
 // Runs the checks of a session by hand, records them, and prints a table.
 import type { Environment } from '../../../../application/environment.ts';
 import { ConfigError } from '../../../../application/errors.ts';
+import { ProtectFiles } from '../../../../application/loop/protect-files.ts';
 import { RunChecks } from '../../../../application/loop/run-checks.ts';
 import type { CheckRunner } from '../../../../application/ports/check-runner.port.ts';
+import type { ProtectedFiles } from '../../../../application/ports/protected-files.port.ts';
 import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
 import { HidingObserver } from '../../../../application/secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../../../../application/secrets/known-secrets.ts';
@@ -14,6 +16,7 @@ import { formatDuration } from '../../../../application/wording/duration.ts';
 import { plainJson, plainLine } from '../../../../application/wording/plain-text.ts';
 import { DomainError } from '../../../../domain/errors.ts';
 import type { CheckRun } from '../../../../domain/proof/proof.ts';
+import type { ShownChange } from '../../../../domain/proof/protection.ts';
 import { CHECK_OUTCOME_WORDING } from '../../../../domain/proof/verdict.ts';
 import { requireTask } from '../../../../domain/task/task.decider.ts';
 import type { TaskId } from '../../../../domain/task/task.ts';
@@ -26,13 +29,14 @@ import { TextReport } from '../../report/text-report.ts';
 import type { VerifyRequest } from './verify.command.ts';
 
 const COMMAND_LENGTH = 100;
+const ACCEPT_FILES = 'undo the changes, or accept them with `iteratr accept --protected`';
 const SILENT: RunObserver = { notify: () => undefined };
 
 export interface VerifyHandlerOptions {
   readonly sessions: SessionRegistry;
   readonly hold: Pick<HoldSessions, 'during'>;
   /** Throws `ConfigError`. */
-  readonly checks: () => CheckRunner;
+  readonly checks: () => { readonly checks: CheckRunner; readonly protectedFiles: ProtectedFiles };
   readonly environment: Environment;
   readonly console: Console;
   readonly secrets: KnownSecrets;
@@ -48,16 +52,21 @@ export class VerifyHandler {
   async handle(request: VerifyRequest): Promise<number> {
     const { sessions, hold, environment } = this.options;
     const name = namedSession(request.session, environment);
-    const checks = this.options.checks();
+    const { checks, protectedFiles } = this.options.checks();
     const session = await beforeChange(sessions.existing(name));
     if (request.task !== undefined) requireCompleted(session, request.task);
-    return hold.during([name], () => this.#verify(session, checks, request));
+    return hold.during([name], () => this.#verify(session, checks, protectedFiles, request));
   }
 
-  async #verify(session: Session, checks: CheckRunner, { task, json }: VerifyRequest): Promise<number> {
+  async #verify(
+    session: Session,
+    checks: CheckRunner,
+    files: ProtectedFiles,
+    { task, json }: VerifyRequest,
+  ): Promise<number> {
     const { console, secrets } = this.options;
     const due = checks.checks.filter(({ on }) => task === undefined || on.includes('task'));
-    if (due.length === 0) {
+    if (due.length === 0 && !files.isConfigured) {
       throw new ConfigError(`no check is configured${task === undefined ? '' : ' for tasks'}`, {
         remedy: 'list the commands under verify in iteratr.yml, such as verify: [npm test]',
       });
@@ -66,16 +75,21 @@ export class VerifyHandler {
     const interrupted = interruption(console.err);
     try {
       const { signal } = interrupted;
+      // Before the first run, there is nothing to compare protected files with.
+      const isProtecting = session.state.proof.protection.accepted !== null;
+      const changes = isProtecting
+        ? await new ProtectFiles({ session, files, observer, isAfterEnd: false }).look()
+        : [];
       const ran = await new RunChecks({ session, checks, observer, signal }).runAll(due, 'manual');
       const by = interrupted.by();
       if (by !== undefined) return exitCodeOfRun('interrupted', undefined, by);
       const runs = ran.map(({ run }) => run);
-      const isGreen = runs.every(({ outcome }) => outcome === 'green');
+      const isGreen = changes.length === 0 && runs.every(({ outcome }) => outcome === 'green');
       if (isGreen && task !== undefined) {
         const commands = due.map(({ command }) => command);
         await session.execute({ type: 'VerifyTasks', ids: [task], checks: commands }, 'user');
       }
-      this.#print(runs, task, { isGreen, json });
+      this.#print(runs, changes, task, { isGreen, json });
       return isGreen ? EXIT.ok : EXIT.failed;
     } finally {
       interrupted.stop();
@@ -84,12 +98,13 @@ export class VerifyHandler {
 
   #print(
     runs: readonly CheckRun[],
+    changes: readonly ShownChange[],
     task: TaskId | undefined,
     { isGreen, json }: { readonly isGreen: boolean; readonly json: boolean },
   ): void {
     const { out } = this.options.console;
     if (json) {
-      out(`${plainJson({ green: isGreen, task: task ?? null, checks: runs })}\n`);
+      out(`${plainJson({ green: isGreen, task: task ?? null, checks: runs, protectedChanges: changes })}\n`);
       return;
     }
     const rows = runs.map(({ command, outcome, exitCode, durationMs }) => [
@@ -98,7 +113,10 @@ export class VerifyHandler {
       exitCode === null ? '-' : String(exitCode),
       formatDuration(durationMs),
     ]);
-    const lines = ['', ...alignColumns([['check', 'outcome', 'exit', 'time'], ...rows])];
+    const files = changes.map(({ path, kind }) => `protected: ${plainLine(path, COMMAND_LENGTH)} ${kind}`);
+    const remedy = changes.length > 0 ? [ACCEPT_FILES] : [];
+    const table = rows.length > 0 ? alignColumns([['check', 'outcome', 'exit', 'time'], ...rows]) : [];
+    const lines = ['', ...table, ...files, ...remedy];
     const verified = isGreen && task !== undefined ? ['', `${task} verified`] : [];
     for (const line of [...lines, ...verified]) out(`${line}\n`);
   }

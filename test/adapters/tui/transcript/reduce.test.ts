@@ -16,6 +16,7 @@ import type { Block } from '../../../../adapters/tui/transcript/transcript.ts';
 import type { LiveItem } from '../../../../application/ports/live-feed.port.ts';
 import type { MessageId } from '../../../../domain/message/message.ts';
 import type { TaskId } from '../../../../domain/task/task.ts';
+import { NOTHING_TO_REPORT } from '../../../support/nothing-to-report.ts';
 import {
   type At,
   agent,
@@ -307,8 +308,8 @@ describe('other events', () => {
       usage: null,
       shares: [],
       proof: null,
-      coverage: null,
       forecast: null,
+      ...NOTHING_TO_REPORT,
     };
     const transcript = transcriptAfter(
       { at: 0, event: { type: 'notice', level: 'warning', message: 'careful' } },

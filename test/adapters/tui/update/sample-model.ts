@@ -1,4 +1,5 @@
 // A session in the middle of its second iteration, as the interface sees it; the clock stands still.
+
 import type { AppEffect } from '../../../../adapters/tui/model/app-effect.ts';
 import type { AppMessage, AppModel } from '../../../../adapters/tui/model/app-model.ts';
 import { initialModel } from '../../../../adapters/tui/model/initial-model.ts';
@@ -14,6 +15,7 @@ import type { EventMeta, SessionEvent } from '../../../../domain/session/session
 import { evolve } from '../../../../domain/session/session.state.ts';
 import { sessionName } from '../../../../domain/session/session-name.ts';
 import { ids, statusChanged, taskAdded } from '../../../support/decider-spec.ts';
+import { NOTHING_TO_REPORT } from '../../../support/nothing-to-report.ts';
 
 export const START = Date.UTC(2026, 0, 15, 9, 30, 0);
 const MODEL = 'anthropic/claude-sonnet-4';
@@ -287,10 +289,10 @@ export function result(rest: Partial<RunResult> = {}): RunResult {
     ],
     tasks: { total: 7, completed: 5, open: 0 },
     durationMs: 185_000,
+    ...NOTHING_TO_REPORT,
     usage,
     shares: [],
     proof: null,
-    coverage: null,
     forecast: null,
     ...rest,
   };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { activityOf, elapsedMs } from '../../../../adapters/tui/model/activity.ts';
 import type { AppEffect } from '../../../../adapters/tui/model/app-effect.ts';
 import { questionId } from '../../../../domain/question/question.ts';
+import { taskId } from '../../../../domain/task/task.ts';
 import { frameOf, textOfFrame } from '../views/frame.ts';
 import { call, empty, result, type Session, START, sample } from './sample-model.ts';
 
@@ -31,6 +32,19 @@ describe('the spinner', () => {
     kinds.push(kind(session.agent({ type: 'text', messageId: null, text: 'x' })));
     kinds.push(kind(session.fact(ENDED)));
     expect(kinds).toEqual(['idle', 'working', 'working', 'idle', 'working', 'idle']);
+  });
+
+  it('turns during a review, and says of what', () => {
+    const id = taskId(1);
+    const session = empty()
+      .fact({
+        type: 'TaskAdded',
+        data: { id, content: 'a', status: 'completed', priority: 2, dependsOn: [] },
+      })
+      .fact({ type: 'ReviewStarted', data: { ids: [id], agent: 'judge', model: '' } });
+    expect(statusLine(session)).toMatch(SPINNER);
+    expect(statusLine(session)).toContain('review of TAS-1');
+    expect(kind(session.fact({ type: 'ReviewEnded', data: {} }))).toBe('idle');
   });
 
   it('turns with the clock, and names the call that runs', () => {

@@ -1,30 +1,32 @@
 // Formats a session as a Markdown report for people.
 
-import { describeProof } from '../../../../application/session/proof-summary.ts';
+import { describeProof } from '../../../application/session/proof-summary.ts';
 import type {
   ReportedIteration,
   ReportedMessage,
   SessionReport,
-} from '../../../../application/session/session-report.ts';
-import { formatCost, formatTokens, plural } from '../../../../application/wording/count.ts';
-import { formatDuration } from '../../../../application/wording/duration.ts';
-import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
-import type { UsageShare } from '../../../../domain/iteration/iteration.ts';
-import type { Note } from '../../../../domain/note/note.ts';
-import { CHECK_OUTCOME_WORDING } from '../../../../domain/proof/verdict.ts';
-import type { Question } from '../../../../domain/question/question.ts';
-import { TASK_STATUSES, type Task } from '../../../../domain/task/task.ts';
-import { formatTime } from '../../report/format-time.ts';
-import { USAGE_HEADER, usageRows } from '../../report/usage-table.ts';
+} from '../../../application/session/session-report.ts';
+import { formatCost, formatTokens, plural } from '../../../application/wording/count.ts';
+import { formatDuration } from '../../../application/wording/duration.ts';
+import { checkText, evidenceLine, uncommittedLine } from '../../../application/wording/evidence-wording.ts';
+import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
+import type { UsageShare } from '../../../domain/iteration/iteration.ts';
+import { listed } from '../../../domain/listed.ts';
+import type { Note } from '../../../domain/note/note.ts';
+import type { Question } from '../../../domain/question/question.ts';
+import { TASK_STATUSES, type Task } from '../../../domain/task/task.ts';
+import { formatTime } from '../report/format-time.ts';
+import { USAGE_HEADER, usageRows } from '../report/usage-table.ts';
 
 const FILES_LISTED = 50;
 const LINE = 2_000;
 
 export function sessionMarkdown(report: SessionReport): string {
-  const { tasks, iterations, notes, questions, messages } = report;
+  const { tasks, iterations, notes, questions, messages, taskReports } = report;
   const sections = [
     `# ${report.summary.name}`,
     factsTable(report),
+    ...section('Evidence', taskReports.length === 0 ? [] : [evidenceItems(report)]),
     ...section('Usage', report.usageShares.length === 0 ? [] : [usageTable(report.usageShares)]),
     ...section('Tasks', tasks.length === 0 ? [] : tasksByStatus(tasks)),
     ...section('Iterations', iterations.map(iterationSection)),
@@ -39,7 +41,8 @@ function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`## ${title}`, ...parts];
 }
 
-function factsTable({ summary, damage, begun, lastStop, iterations, proof }: SessionReport): string {
+function factsTable(report: SessionReport): string {
+  const { summary, damage, begun, lastStop, iterations, proof, questions, uncommitted } = report;
   const { condition, spec, model, tasks, usage, lastActivity } = summary;
   const worked = iterations.reduce((sum, { workedMs }) => sum + workedMs, 0);
   const facts: [string, string][] = [
@@ -51,14 +54,9 @@ function factsTable({ summary, damage, begun, lastStop, iterations, proof }: Ses
     ['Last activity', lastActivity === null ? '' : formatTime(lastActivity)],
     ['Tasks', `${tasks.completed} of ${tasks.total} completed, ${tasks.open} open`],
     ['Proof', proof === null ? '' : describeProof(proof)],
-    [
-      'Checks',
-      proof === null
-        ? ''
-        : proof.checks
-            .map(({ command, outcome }) => `${code(command)} ${CHECK_OUTCOME_WORDING[outcome]}`)
-            .join(', '),
-    ],
+    ['Checks', proof === null ? '' : proof.checks.map((check) => checkText(check, code)).join(', ')],
+    ['Open questions', listed(openIn(questions))],
+    ['Uncommitted', uncommittedLine(uncommitted, code)],
     ['Iterations', String(summary.iterations)],
     ['Time in iterations', worked === 0 ? '' : formatDuration(worked)],
     ['Tokens', formatTokens(usage).replace(' tokens', '')],
@@ -66,6 +64,21 @@ function factsTable({ summary, damage, begun, lastStop, iterations, proof }: Ses
   ];
   const rows = facts.flatMap(([name, value]) => (value === '' ? [] : [`| ${name} | ${cell(value)} |`]));
   return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function openIn(questions: readonly Question[]): string[] {
+  return questions.flatMap(({ id, answer }) => (answer === null ? [id] : []));
+}
+
+/** Lists what is proven about the tasks, the doubtful ones first, each with its evidence. */
+function evidenceItems({ taskReports, proof }: SessionReport): string {
+  return taskReports
+    .map(({ id, standing, why, evidence }) => {
+      const said = why === '' ? '' : `: ${plainLine(why, LINE).replaceAll('<', '\\<')}`;
+      const how = proof === null ? 'completed, not verified' : standing;
+      return `- **${id}** ${how}${said}\n  ${evidenceLine(evidence, code)}`;
+    })
+    .join('\n');
 }
 
 function usageTable(shares: readonly UsageShare[]): string {

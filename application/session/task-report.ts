@@ -1,0 +1,47 @@
+// Reports what is proven about each task, the ones that need attention first.
+
+import type { TaskEvidence } from '../../domain/proof/evidence.ts';
+import { type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
+import type { Proof } from '../../domain/proof/proof.ts';
+import type { TaskList } from '../../domain/task/task.state.ts';
+import { type Task, type TaskId, taskNumber } from '../../domain/task/task.ts';
+
+/** From what needs attention most. `returned`: open again, because its checks or its reviewer refused it. */
+export const STANDINGS = ['doubtful', 'returned', 'unverified', 'verified', 'accepted'] as const;
+export type Standing = Proof | 'returned';
+
+export interface TaskReport {
+  readonly id: TaskId;
+  readonly content: string;
+  readonly standing: Standing;
+  /** Why it is doubtful, returned or unverified; '' if nothing was said. */
+  readonly why: string;
+  /** null if none is known, as in sessions of older versions. */
+  readonly evidence: TaskEvidence | null;
+}
+
+/** Returns a report of each task that is completed or was returned, by standing, then by id. */
+export function taskReports(
+  { tasks }: TaskList,
+  proof: ProofState,
+  evidenceOf: (id: TaskId) => TaskEvidence | undefined,
+): TaskReport[] {
+  const groups = new Map<Standing, TaskReport[]>(STANDINGS.map((standing) => [standing, []]));
+  for (const task of tasks.values()) {
+    const standing = standingOf(task, proof);
+    if (!standing) continue;
+    const { id, content } = task;
+    const record = proof.records.get(taskNumber(id));
+    const why = (standing === 'returned' ? record?.reason : record?.doubt) ?? '';
+    groups.get(standing)?.push({ id, content, standing, why, evidence: evidenceOf(id) ?? null });
+  }
+  return STANDINGS.flatMap((standing) => groups.get(standing) ?? []);
+}
+
+/** Returns what is known of a task; undefined if it is neither completed nor was returned. */
+export function standingOf({ id, status }: Task, proof: ProofState): Standing | undefined {
+  if (status === 'completed') return proofOfTask(proof, id);
+  if (status === 'cancelled') return undefined;
+  const record = proof.records.get(taskNumber(id));
+  return record && record.returns > 0 && record.reason !== '' ? 'returned' : undefined;
+}
