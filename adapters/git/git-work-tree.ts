@@ -71,6 +71,10 @@ export class GitWorkTree implements WorkTree {
     }
   }
 
+  uncommittedIn(state: WorkTreeState): readonly string[] {
+    return [...(state as GitState).dirty.keys()].map(shownPath).sort();
+  }
+
   async uncommittedSince(since: WorkTreeState): Promise<readonly string[]> {
     const before = since as GitState;
     const now = await this.capture();

@@ -68,6 +68,7 @@ export const isUsage = shape<IterationUsage>({
 
 const isShare = shape<UsageShare>({ role: oneOf(ROLES), agent: isText, model: isText, usage: isUsage });
 const isFailedCommand = shape<FailedCommand>({ command: isText, exitCode: isNumber });
+const isUncommitted = shape<UncommittedFiles>({ files: isTexts, leftOut: isNumber });
 const isCause = oneOf(FAILURE_CAUSES);
 const SCOPE = { iterations: isNumber, minutes: isNumber, cost: isNumber, tokens: isNumber };
 const isLimits = shape<Limits>({ ...SCOPE, session: shape<ScopeLimits>(SCOPE) });
@@ -111,7 +112,7 @@ export const EVENT_SCHEMA = {
     1,
     shape<DataOf<'RunEnded'>>({
       reason: isText,
-      uncommitted: optional(shape<UncommittedFiles>({ files: isTexts, leftOut: isNumber })),
+      uncommitted: optional(isUncommitted),
     }),
   ],
   RunTakenOver: [1, shape({ host: isText, pid: isNumber })],
@@ -211,7 +212,10 @@ export const EVENT_SCHEMA = {
       failing: isTexts,
     }),
   ],
-  TaskVerified: [1, shape({ id: isTaskId, checks: isTexts })],
+  TaskVerified: [
+    1,
+    shape<DataOf<'TaskVerified'>>({ id: isTaskId, checks: isTexts, besides: optional(isUncommitted) }),
+  ],
   TaskLeftUnverified: [1, shape({ id: isTaskId, reason: isText })],
   TaskReturned: [1, shape({ id: isTaskId, by: oneOf(['checks', 'reviewer'] as const), reason: isText })],
   TaskDoubted: [1, shape({ id: isTaskId, reason: isText })],

@@ -2,6 +2,7 @@
 import type { CheckPhase, CheckRun } from '../../domain/proof/proof.ts';
 import { isUnsettled, type ShownChange } from '../../domain/proof/protection.ts';
 import { type Verdict, verdictOnSession, verdictOnTasks, withProtected } from '../../domain/proof/verdict.ts';
+import { NOTHING_UNCOMMITTED, type UncommittedFiles } from '../../domain/run/run.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 import { AdapterError } from '../errors.ts';
@@ -13,6 +14,8 @@ import { type Ran, RunChecks, type RunChecksOptions } from './run-checks.ts';
 
 /** Number of characters of the output of each red check that the agent gets. */
 const TOLD = 12_000;
+/** Number of files that take part in checks that an event names. */
+const BESIDES = 20;
 
 /** Work that its checks do not accept. */
 export interface RedWork {
@@ -35,6 +38,8 @@ export class VerifyWork {
   #mark: WorkTreeState | undefined;
   /** Whether the last judgement has nothing against a completion. */
   #mayComplete = false;
+  /** What takes part in the checks besides the agents' work. */
+  #besides = NOTHING_UNCOMMITTED;
   readonly #agents = new Set<string>();
   readonly #written = new Set<string>();
   readonly #runner: RunChecks;
@@ -62,6 +67,7 @@ export class VerifyWork {
   /** Looks at protected files and runs every check before the work begins. Throws `CHECK.NOT_FOUND` if the command of one does not exist. */
   async baseline(): Promise<void> {
     await this.#protect?.begin();
+    this.#besides = await this.#uncommittedBefore();
     const runs = await this.#runAll(this.options.checks.checks, 'baseline');
     const missing = runs.find(({ run }) => run.outcome === 'missing');
     if (!missing) return;
@@ -140,7 +146,10 @@ export class VerifyWork {
         const checks = this.#checksFor('task').map(({ command }) => command);
         if (checks.length === 0) {
           await session.execute({ type: 'LeaveUnverified', ids, reason: 'no check is for tasks' }, 'loop');
-        } else await session.execute({ type: 'VerifyTasks', ids, checks }, 'loop');
+        } else {
+          const besides = this.#besides.files.length > 0 ? { besides: this.#besides } : {};
+          await session.execute({ type: 'VerifyTasks', ids, checks, ...besides }, 'loop');
+        }
         return false;
       }
       case 'unproven':
@@ -160,6 +169,14 @@ export class VerifyWork {
   #of(occasion: 'task' | 'session', ran: readonly Ran[]): readonly CheckRun[] {
     const commands = new Set(this.#checksFor(occasion).map(({ command }) => command));
     return ran.flatMap(({ run }) => (commands.has(run.command) ? [run] : []));
+  }
+
+  /** Returns what is uncommitted and not from an earlier run of the session. */
+  async #uncommittedBefore(): Promise<UncommittedFiles> {
+    const { workTree, session } = this.options;
+    const state = (await workTree.kept(session.name)) ?? (await workTree.capture());
+    const files = workTree.uncommittedIn(state);
+    return { files: files.slice(0, BESIDES), leftOut: Math.max(0, files.length - BESIDES) };
   }
 
   /** Runs checks, and finds out which files only they have written. */

@@ -42,6 +42,9 @@ export interface WorkTree {
   /** Returns what an earlier run kept; undefined if there is nothing that can be used. */
   kept(session: SessionName): Promise<WorkTreeState | undefined>;
 
+  /** Returns what was uncommitted in that state, as paths, sorted. */
+  uncommittedIn(state: WorkTreeState): readonly string[];
+
   /** Returns what differs from `since`, committed or not. */
   changedSince(since: WorkTreeState): Promise<WorkTreeChanges>;
 

@@ -70,8 +70,11 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       const changes = command.changes.map((change) => ({ ...change, diff: hide(change.diff) }));
       return { ...command, changes };
     }
-    case 'VerifyTasks':
-      return { ...command, checks: command.checks.map(hide) };
+    case 'VerifyTasks': {
+      const { checks, besides } = command;
+      const hidden = besides && { ...besides, files: besides.files.map(hide) };
+      return { ...command, checks: checks.map(hide), ...(hidden && { besides: hidden }) };
+    }
     case 'RecordRequirements':
       return { ...command, found: command.found.map(({ text, line }) => ({ text: hide(text), line })) };
     case 'RecordEvidence': {

@@ -17,7 +17,7 @@ const FILES_NAMED = 5;
 /** Returns one line: `commit 1a2b3c4d5e · 2 files (a.ts, b.ts) · $ npm test (exit 0) · npm test is green (12 passed)`. */
 export function evidenceLine(evidence: TaskEvidence | null, clean: Clean): string {
   if (!evidence) return 'no evidence was recorded';
-  const { commits, files, filesLeftOut, commands, commandsLeftOut, edits, checks } = evidence;
+  const { commits, files, filesLeftOut, commands, commandsLeftOut, edits, checks, besides } = evidence;
   const count = files.length + filesLeftOut;
   const named = files.slice(0, FILES_NAMED);
   const shownFiles = named.map(clean).join(', ');
@@ -39,8 +39,16 @@ export function evidenceLine(evidence: TaskEvidence | null, clean: Clean): strin
               .join(', '),
         ]),
     ...checks.map((check) => checkText(check, clean)),
+    ...(besides ? [besidesText(besides, clean)] : []),
   ];
   return parts.join(' · ');
+}
+
+/** Returns `checked together with 2 files that were uncommitted before: a, b`. */
+export function besidesText({ files, leftOut }: UncommittedFiles, clean: Clean): string {
+  const count = files.length + leftOut;
+  const verb = count === 1 ? 'was' : 'were';
+  return `checked together with ${plural(count, 'file')} that ${verb} uncommitted before: ${listed(files.map(clean), FILES_NAMED)}`;
 }
 
 /** Returns `$ npm test (exit 0)`. */

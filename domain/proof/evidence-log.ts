@@ -14,11 +14,12 @@ export function evidenceAfter(
     case 'EvidenceRecorded':
       return event.data.tasks.map((id) => withIteration(known(id), event.data));
     case 'TaskVerified': {
-      const { id, checks: judges } = event.data;
+      const { id, checks: judges, besides } = event.data;
       return [
         withChecks(
           known(id),
           checks.filter(({ command }) => judges.includes(command)),
+          besides,
         ),
       ];
     }

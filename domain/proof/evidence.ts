@@ -1,4 +1,5 @@
 // Evidence: facts about the work on a task, from which a reader can judge whether it was done.
+import type { UncommittedFiles } from '../run/run.ts';
 import type { TaskId } from '../task/task.ts';
 import type { CheckOutcome, TestCounts } from './proof.ts';
 
@@ -41,6 +42,8 @@ export interface TaskEvidence extends Omit<IterationEvidence, 'number' | 'tasks'
   readonly iterations: readonly number[];
   /** What the checks said when they judged the task last. */
   readonly checks: readonly CheckResult[];
+  /** What was uncommitted before the agents began, and took part in them; absent for nothing. */
+  readonly besides?: UncommittedFiles;
 }
 
 /** What an event holds at most, and what is kept of a task. */
@@ -79,13 +82,17 @@ export function withIteration(known: TaskEvidence, more: IterationEvidence): Tas
   };
   const { number: _, tasks: __, ...kept } = bounded({ ...all, number: more.number, tasks: [] });
   const iterations = [...new Set([...known.iterations, more.number])].slice(-MOST.iterations);
-  return { id: known.id, iterations, ...kept, checks: known.checks };
+  return { ...known, iterations, ...kept };
 }
 
 /** Returns the evidence of a task after checks judged it. */
-export function withChecks(known: TaskEvidence, checks: readonly CheckResult[]): TaskEvidence {
+export function withChecks(
+  { besides: _, ...known }: TaskEvidence,
+  checks: readonly CheckResult[],
+  besides?: UncommittedFiles,
+): TaskEvidence {
   const results = checks.map(({ command, outcome, tests }) => ({ command, outcome, tests }));
-  return { ...known, checks: results.slice(-MOST.checks) };
+  return { ...known, checks: results.slice(-MOST.checks), ...(besides && { besides }) };
 }
 
 export function noEvidence(id: TaskId): TaskEvidence {

@@ -1,5 +1,6 @@
 // The rules for proof: which tasks can be verified, returned and accepted, and when a completion is decided.
 import { DomainError } from '../errors.ts';
+import type { UncommittedFiles } from '../run/run.ts';
 import { requireTask } from '../task/task.decider.ts';
 import { findTask, type TaskList } from '../task/task.state.ts';
 import type { TaskId } from '../task/task.ts';
@@ -12,7 +13,13 @@ import { type AcceptedFile, isSame, type ShownChange } from './protection.ts';
 
 export type ProofCommand =
   | { readonly type: 'RecordCheck'; readonly run: CheckRun }
-  | { readonly type: 'VerifyTasks'; readonly ids: readonly TaskId[]; readonly checks: readonly string[] }
+  | {
+      readonly type: 'VerifyTasks';
+      readonly ids: readonly TaskId[];
+      readonly checks: readonly string[];
+      /** As in `TaskVerified`. */
+      readonly besides?: UncommittedFiles;
+    }
   | { readonly type: 'LeaveUnverified'; readonly ids: readonly TaskId[]; readonly reason: string }
   | {
       readonly type: 'ReturnTasks';
@@ -40,7 +47,7 @@ export function decideProof(command: ProofCommand, state: ProofState, tasks: Tas
     case 'VerifyTasks':
       return completed(command.ids).map((id) => ({
         type: 'TaskVerified',
-        data: { id, checks: command.checks },
+        data: { id, checks: command.checks, ...(command.besides && { besides: command.besides }) },
       }));
     case 'LeaveUnverified':
       return completed(command.ids).map((id) => ({

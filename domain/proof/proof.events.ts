@@ -1,4 +1,5 @@
 // The events about the proof of work.
+import type { UncommittedFiles } from '../run/run.ts';
 import type { TaskId } from '../task/task.ts';
 import type { IterationEvidence } from './evidence.ts';
 import type { CheckRun, ReviewVerdict } from './proof.ts';
@@ -9,7 +10,12 @@ export type ProofEvent =
   /** All checks of the task were green after it was completed. */
   | {
       readonly type: 'TaskVerified';
-      readonly data: { readonly id: TaskId; readonly checks: readonly string[] };
+      readonly data: {
+        readonly id: TaskId;
+        readonly checks: readonly string[];
+        /** What was uncommitted before the agents began, and took part in the checks; absent for nothing. */
+        readonly besides?: UncommittedFiles;
+      };
     }
   /** The task stays completed without proof, because its checks could not tell. */
   | { readonly type: 'TaskLeftUnverified'; readonly data: { readonly id: TaskId; readonly reason: string } }

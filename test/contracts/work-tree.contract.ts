@@ -104,6 +104,7 @@ export function workTreeContract(open: () => OpenWorkTree): void {
       const session = sessionName('demo');
       change('of-the-user');
       const since = await tree.capture();
+      expect(tree.uncommittedIn(since)).toEqual(['of-the-user']);
       expect(await tree.kept(session)).toBeUndefined();
       await tree.keep(session, since);
       change('left');

@@ -256,6 +256,11 @@ export class FakeWorkTree implements WorkTree {
     return { files, progress: files.length > 0 };
   }
 
+  uncommittedIn(state: WorkTreeState): readonly string[] {
+    const { changes } = state as FakeState;
+    return pathsOf(this.#changes.slice(0, changes).filter(({ commit }) => commit === null));
+  }
+
   async uncommittedSince(since: WorkTreeState): Promise<readonly string[]> {
     return pathsOf(this.#since(since).filter(({ commit }) => commit === null));
   }

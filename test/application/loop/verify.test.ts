@@ -1,5 +1,6 @@
 // What checks decide: which tasks are verified, unverified, returned or doubtful, and when a session is complete.
 import { describe, expect, it } from 'vitest';
+import { evidenceLine } from '../../../application/wording/evidence-wording.ts';
 import type { SessionEvent } from '../../../domain/session/session.events.ts';
 import { Harness, type HarnessOptions, SESSION } from '../../support/harness.ts';
 import type { Turn } from '../../support/scripted-turns.ts';
@@ -71,6 +72,17 @@ describe('a task', () => {
       ...['npm test green (baseline)', '#1', 'CompletionRequested', 'npm test green (session)'],
       ...['TaskVerified TAS-1', 'SessionCompleted'],
     ]);
+  });
+
+  it('is verified together with what was uncommitted before, and its evidence says so', async () => {
+    harness = new Harness({ turns: [completes('TAS-1')], checks: { [TEST]: ['green'] } });
+    harness.workTree.change('of-the-user.ts');
+    await harness.tool('task-add', { content: 'task 1' });
+    const { taskReports } = await harness.run({ iterations: 1 });
+    expect(taskReports[0]?.evidence?.besides).toEqual({ files: ['of-the-user.ts'], leftOut: 0 });
+    expect(evidenceLine(taskReports[0]?.evidence ?? null, String)).toContain(
+      'checked together with 1 file that was uncommitted before: of-the-user.ts',
+    );
   });
 
   it('may be fixed in the same context while its checks are red, and is committed once', async () => {

@@ -6,7 +6,12 @@ import type { ReportedIteration, SessionReport } from '../../../../application/s
 import type { TaskReport } from '../../../../application/session/task-report.ts';
 import { formatCost, formatTokens } from '../../../../application/wording/count.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
-import { checkText, commandText, protectedLine } from '../../../../application/wording/evidence-wording.ts';
+import {
+  besidesText,
+  checkText,
+  commandText,
+  protectedLine,
+} from '../../../../application/wording/evidence-wording.ts';
 import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
 import type { TaskEvidence } from '../../../../domain/proof/evidence.ts';
 import { isOpenQuestion, type Question } from '../../../../domain/question/question.ts';
@@ -115,7 +120,8 @@ function taskOf(task: Task, report: TaskReport | undefined, isVerified: boolean)
 }
 
 function evidenceOf(evidence: TaskEvidence) {
-  const { iterations, commits, files, filesLeftOut, commands, commandsLeftOut, edits, checks } = evidence;
+  const { iterations, commits, files, filesLeftOut, commands, commandsLeftOut, edits, checks, besides } =
+    evidence;
   const clean = (text: string): string => plainLine(text, LINE);
   return {
     iterations: iterations.join(', '),
@@ -129,6 +135,7 @@ function evidenceOf(evidence: TaskEvidence) {
     commandsLeftOut,
     edits,
     checks: checks.map((check) => ({ text: checkText(check, clean), outcome: check.outcome })),
+    besides: besides ? besidesText(besides, clean) : '',
   };
 }
 

@@ -141,7 +141,8 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 {%- if task.evidence.commandsLeftOut > 0 %}<li class="soft">… {{ task.evidence.commandsLeftOut }} earlier ones</li>{% endif %}
 {%- for command in task.evidence.commands %}<li class="command">{{ command.text }}</li>{% else %}<li>none</li>{% endfor %}</ul></dd>
 <dt>Checks</dt><dd><ul class="plain">
-{%- for check in task.evidence.checks %}<li class="{{ check.outcome }}">{{ check.text }}</li>{% else %}<li>none</li>{% endfor %}</ul></dd>
+{%- for check in task.evidence.checks %}<li class="{{ check.outcome }}">{{ check.text }}</li>{% else %}<li>none</li>{% endfor %}
+{%- if task.evidence.besides != "" %}<li>{{ task.evidence.besides }}</li>{% endif %}</ul></dd>
 </dl>
 {%- endif %}
 </div>
