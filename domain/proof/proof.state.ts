@@ -168,17 +168,28 @@ function statusChange(event: TaskEvent): { readonly id: TaskId; readonly to: Tas
 }
 
 function withRun(checks: readonly KnownCheck[], run: CheckRun): readonly KnownCheck[] {
-  const { command, outcome, tests, phase, failing } = run;
+  const { command, outcome, tests } = run;
   const known = checks.find((check) => check.command === command);
   const next: KnownCheck = {
     command,
     outcome,
     tests,
     wasGreen: outcome === 'green' || (known?.wasGreen ?? false),
-    failingBefore: phase === 'baseline' ? failing : (known?.failingBefore ?? []),
+    failingBefore: failingAllAlong(run, known),
   };
   if (known) return checks.map((check) => (check === known ? next : check));
   return [...checks, next].slice(-CHECKS_KEPT);
+}
+
+/** Returns the tests that cannot be blamed on the agent. A test that was green once is no longer one of them. */
+function failingAllAlong(
+  { phase, failing, tests }: CheckRun,
+  known: KnownCheck | undefined,
+): readonly string[] {
+  const isWhole = tests !== null && failing.length >= tests.failed;
+  if (phase === 'baseline') return isWhole ? failing : [];
+  const before = known?.failingBefore ?? [];
+  return isWhole ? before.filter((test) => failing.includes(test)) : before;
 }
 
 function settled(state: ProofState, id: TaskId, change: Partial<TaskRecord>): ProofState {

@@ -42,7 +42,7 @@ export interface KnownCheck {
   readonly outcome: CheckOutcome;
   /** Whether it was green in this session: before that, a red check says nothing about the agent's work. */
   readonly wasGreen: boolean;
-  /** The tests that failed in the baseline of the last run. */
+  /** The tests that failed in the baseline of the last run and in every run since; empty if not all of them are known. */
   readonly failingBefore: readonly string[];
   readonly tests: TestCounts | null;
 }

@@ -16,7 +16,7 @@ export type Verdict =
 export function verdictOnTasks(runs: readonly CheckRun[], known: readonly KnownCheck[]): Verdict {
   const notGreen = runs.filter(({ outcome }) => outcome !== 'green');
   const red = notGreen.filter((run) => isToBlame(run, known));
-  if (red.length > 0) return { type: 'red', reason: reasonOf(red), red };
+  if (red.length > 0) return { type: 'red', reason: reasonOf(red, known), red };
   if (notGreen.length > 0) {
     return { type: 'unproven', reason: `${reasonOf(notGreen)} since before the work began` };
   }
@@ -45,11 +45,12 @@ export function withProtected(verdict: Verdict, changes: readonly ProtectedChang
 function isToBlame({ command, outcome, failing }: CheckRun, known: readonly KnownCheck[]): boolean {
   const before = known.find((check) => check.command === command);
   if (!before || before.wasGreen) return true;
-  return (
-    outcome === 'red' &&
-    failing.some((test) => !before.failingBefore.includes(test)) &&
-    before.failingBefore.length > 0
-  );
+  return outcome === 'red' && newlyFailing(failing, before).length > 0;
+}
+
+/** Returns the tests that fail although they did not all the time; none if it is not known which did. */
+function newlyFailing(failing: readonly string[], { failingBefore }: KnownCheck): readonly string[] {
+  return failingBefore.length === 0 ? [] : failing.filter((test) => !failingBefore.includes(test));
 }
 
 /** Completes a sentence that begins with the command. */
@@ -60,11 +61,15 @@ export const CHECK_OUTCOME_WORDING: Readonly<Record<CheckOutcome, string>> = {
   missing: 'was not found',
 };
 
-function reasonOf(runs: readonly CheckRun[]): string {
+/** Names the tests that are to blame, or if that is not known, those that fail. */
+function reasonOf(runs: readonly CheckRun[], known: readonly KnownCheck[] = []): string {
   return runs
     .map(({ command, outcome, exitCode, failing }) => {
       const code = outcome === 'red' && exitCode !== null ? ` (exit code ${exitCode})` : '';
-      const tests = failing.length > 0 ? `: ${failing.slice(0, 3).join(', ')}` : '';
+      const before = known.find((check) => check.command === command);
+      const fresh = before && !before.wasGreen ? newlyFailing(failing, before) : [];
+      const named = fresh.length > 0 ? fresh : failing;
+      const tests = named.length > 0 ? `: ${named.slice(0, 3).join(', ')}` : '';
       return `${command} ${CHECK_OUTCOME_WORDING[outcome]}${code}${tests}`;
     })
     .join('; ');

@@ -214,7 +214,8 @@ export class FakeChecks implements CheckRunner {
     const output = `${command} is ${outcome}`;
     onOutput(output);
     const exitCode = { green: 0, red: 1, timeout: null, missing: 127 }[outcome];
-    return { outcome, exitCode, durationMs: 5, output, tests: null, failing };
+    const tests = failing.length === 0 ? null : { passed: 1, failed: failing.length, skipped: 0 };
+    return { outcome, exitCode, durationMs: 5, output, tests, failing };
   }
 }
 
