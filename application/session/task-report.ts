@@ -28,14 +28,19 @@ export function taskReports(
 ): TaskReport[] {
   const groups = new Map<Standing, TaskReport[]>(STANDINGS.map((standing) => [standing, []]));
   for (const task of tasks.values()) {
-    const standing = standingOf(task, proof);
-    if (!standing) continue;
-    const { id, content } = task;
-    const record = proof.records.get(taskNumber(id));
-    const why = record ? whyOf(standing, record) : '';
-    groups.get(standing)?.push({ id, content, standing, why, evidence: evidenceOf(id) ?? null });
+    const report = taskReport(task, proof, evidenceOf(task.id));
+    if (report) groups.get(report.standing)?.push(report);
   }
   return STANDINGS.flatMap((standing) => groups.get(standing) ?? []);
+}
+
+/** Returns the report of a task; undefined if it is neither completed nor was returned. */
+export function taskReport(task: Task, proof: ProofState, evidence?: TaskEvidence): TaskReport | undefined {
+  const standing = standingOf(task, proof);
+  if (!standing) return undefined;
+  const { id, content } = task;
+  const record = proof.records.get(taskNumber(id));
+  return { id, content, standing, why: record ? whyOf(standing, record) : '', evidence: evidence ?? null };
 }
 
 function whyOf(standing: Standing, { reason, doubt, reviewReturns }: TaskRecord): string {

@@ -1,7 +1,6 @@
 // A second user of the machine reaches nothing of a run: no file, no port, no process, no secret.
 import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -59,11 +58,12 @@ it('reads, changes and signals nothing while a build runs', async () => {
   const cache = join(program.home, 'cache');
   const state = join(program.home, 'state');
   const log = program.path('build.log');
-  const env = { XDG_CACHE_HOME: cache, XDG_STATE_HOME: state, ITERATR_LOG_FILE: log };
-  for (const path of [cache, state]) mkdirSync(path, { mode: 0o755 });
+  // Other tests use the temporary directory at the same time.
+  const temporary = join(program.base, 'tmp');
+  const env = { XDG_CACHE_HOME: cache, XDG_STATE_HOME: state, ITERATR_LOG_FILE: log, TMPDIR: temporary };
+  for (const path of [cache, state, temporary]) mkdirSync(path, { mode: 0o755 });
   program.write('.iteratr.hooks.yml', HOOKS);
   expect((await program.run(['trust'], { env })).code).toBe(0);
-  const before = new Set(readdirSync(tmpdir()));
 
   const steps: Step[] = [mcp('task-add', { content: 'Secret plans' }), { text: 'I wait\n' }, { hang: true }];
   const build = program.startBuild({ turns: [{ steps }] }, ['--iterations', '1'], { env });
@@ -71,13 +71,12 @@ it('reads, changes and signals nothing while a build runs', async () => {
   const exported = program.path('export.md');
   expect((await program.run(['sessions', 'export', 'SPEC', '--output', exported], { env })).code).toBe(0);
 
-  const made = readdirSync(tmpdir()).filter((name) => !before.has(name) && /^iteratr[ -]/.test(name));
   const roots = [
     program.dataDir,
     program.path('.git', 'iteratr'),
     join(cache, 'iteratr'),
     join(state, 'iteratr'),
-    ...made.map((name) => join(tmpdir(), name)),
+    ...readdirSync(temporary).map((name) => join(temporary, name)),
   ];
   const files = [log];
   const pids = program.processes().map(({ pid }) => pid);

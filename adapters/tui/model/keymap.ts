@@ -87,6 +87,13 @@ const COMMANDS = {
   copy: local('Copy', 'copy the selected entry', ['pane', 'task', 'note'], ['y']),
   'new-here': local('New', 'write a task or note', ['tasks', 'notes'], ['n']),
   'task-status': local('Status', 'choose the status of the task', ['tasks', 'task'], ['s']),
+  'accept-task': local('Accept', 'accept the completed task as done', ['tasks', 'task'], ['a']),
+  'accept-protected': command(
+    'Accept files',
+    'accept the changes of protected files',
+    ['global'],
+    ['ctrl+x a'],
+  ),
   'edit-task': local('Edit', 'edit the task', ['tasks', 'task'], ['e']),
   'edit-note': local('Edit', 'edit the note', ['notes', 'note'], ['e']),
   'priority-up': local('Raise priority', 'raise the priority of the task', ['tasks', 'task'], ['+', '=']),

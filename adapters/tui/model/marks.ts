@@ -1,4 +1,5 @@
 // Symbols, words and styles for task statuses, note types and ends of runs. Colour alone never carries meaning.
+import type { Standing } from '../../../application/session/task-report.ts';
 import { NOTE_TYPE_WORDING, type NoteTone } from '../../../application/wording/note-type.ts';
 import { STOP_REASON_WORDING, type StopReasonWording } from '../../../application/wording/stop-message.ts';
 import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts';
@@ -19,6 +20,15 @@ export const TASK_MARKS: Readonly<Record<TaskStatus, Mark>> = {
   blocked: { ...TASK_STATUS_WORDING.blocked, style: { fg: 'warning' } },
   completed: { ...TASK_STATUS_WORDING.completed, style: { fg: 'success' } },
   cancelled: { ...TASK_STATUS_WORDING.cancelled, style: { fg: 'muted' } },
+};
+
+/** What is proven about a task. */
+export const STANDING_STYLES: Readonly<Record<Standing, Style>> = {
+  doubtful: { fg: 'warning' },
+  returned: { fg: 'warning' },
+  unverified: { fg: 'warning' },
+  verified: { fg: 'success' },
+  accepted: { fg: 'success' },
 };
 
 const NOTE_STYLES: Readonly<Record<NoteTone, Style>> = {

@@ -1,10 +1,14 @@
 // The overlay that shows one task with status, priority, dependencies and history.
+import { taskReport } from '../../../application/session/task-report.ts';
+import { evidenceLine } from '../../../application/wording/evidence-wording.ts';
+import type { TaskEvidence } from '../../../domain/proof/evidence.ts';
+import { isJudged, type ProofState } from '../../../domain/proof/proof.state.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import { TASK_PRIORITIES, type Task, type TaskId } from '../../../domain/task/task.ts';
 import { timeOfDay } from '../canvas/clock.ts';
 import { HEADING, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { AppModel } from '../model/app-model.ts';
-import { TASK_MARKS } from '../model/marks.ts';
+import { STANDING_STYLES, TASK_MARKS } from '../model/marks.ts';
 import type { LogEntry } from '../transcript/transcript.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, EMPTY_LINE, MEDIUM, type OverlayLine, paragraph } from './overlay-content.ts';
@@ -26,7 +30,14 @@ export const TASK: OverlayDefinition<'task'> = {
       editor: null,
       body: bodyOf(task ? details(model, task, width) : paragraph('This task does not exist.', width, MUTED)),
       choosing: false,
-      hints: ['close', 'task-status', 'priority-up', 'edit-task', 'copy'],
+      hints: [
+        'close',
+        'task-status',
+        ...(task?.status === 'completed' ? (['accept-task'] as const) : []),
+        'priority-up',
+        'edit-task',
+        'copy',
+      ],
     };
   },
 };
@@ -52,12 +63,30 @@ function details(model: AppModel, task: Task, width: number): OverlayLine[] {
       line: [span('Priority ', SUBTLE), span(priorityWords(task.priority))],
       action: { type: 'command', name: 'priority-up' },
     },
+    ...proofLines(model, task, width),
     ...related('Depends on', before),
     ...related('Needed by', after),
     EMPTY_LINE,
     { line: [span('History', HEADING)] },
     ...history(model.transcript.log, task.id),
   ];
+}
+
+/** Says what is proven about a completed or returned task, and by what evidence; nothing if nothing was judged. */
+function proofLines({ session: { proof } }: AppModel, task: Task, width: number): OverlayLine[] {
+  const report = isJudged(proof) ? taskReport(task, proof, evidenceOf(proof, task.id)) : undefined;
+  if (!report) return [];
+  const { standing, why, evidence } = report;
+  const about = why === '' ? '' : `: ${oneLine(why)}`;
+  return [
+    EMPTY_LINE,
+    { line: [span('Proof     ', SUBTLE), span(standing, STANDING_STYLES[standing]), span(about)] },
+    ...paragraph(evidenceLine(evidence, oneLine), width, MUTED),
+  ];
+}
+
+function evidenceOf({ evidence }: ProofState, task: TaskId): TaskEvidence | undefined {
+  return evidence.find(({ id }) => id === task);
 }
 
 function related(title: string, tasks: readonly Task[]): OverlayLine[] {

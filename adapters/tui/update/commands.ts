@@ -23,7 +23,7 @@ import { newLine, send } from '../panes/message-input.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
 import { changeOption, submit } from './forms.ts';
 import { closeOverlay, moveInOverlay } from './overlay-update.ts';
-import { changePriority, copy } from './task-commands.ts';
+import { acceptProtected, acceptTask, changePriority, copy } from './task-commands.ts';
 
 type Command = (model: AppModel) => Step;
 
@@ -63,6 +63,8 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   open: plain(openSelected),
   expand: plain(openSelected),
   copy,
+  'accept-task': acceptTask,
+  'accept-protected': acceptProtected,
   'priority-up': (model) => changePriority(model, (now) => now + 1),
   'priority-down': (model) => changePriority(model, (now) => now - 1),
   'priority-0': (model) => changePriority(model, () => 0),

@@ -16,6 +16,20 @@ export function changePriority(model: AppModel, to: (now: TaskPriority) => numbe
   return asked(model, { type: 'ChangeTaskPriority', id: task.id, priority });
 }
 
+/** Asks the host to accept the current task as done. Only a completed one can be. */
+export function acceptTask(model: AppModel): Step {
+  const task = currentTask(model);
+  if (!task) return still(model);
+  if (task.status !== 'completed') return still(toasted(model, false, `${task.id} is not completed`));
+  return asked(model, { type: 'AcceptTask', id: task.id });
+}
+
+/** Asks the host to accept the protected files as they were last found. */
+export function acceptProtected(model: AppModel): Step {
+  if (model.session.proof.protection.changes.length > 0) return asked(model, { type: 'AcceptFoundChanges' });
+  return still(toasted(model, false, 'no protected file differs from what is accepted'));
+}
+
 /** Copies the open or selected task, note or block. */
 export function copy(model: AppModel): Step {
   const text = currentTask(model)?.content ?? currentNote(model)?.content ?? currentBlockText(model);

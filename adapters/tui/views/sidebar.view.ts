@@ -1,6 +1,8 @@
 // Draws the sidebar: the logo, the tasks and the notes.
 
+import { standingOf } from '../../../application/session/task-report.ts';
 import type { Note } from '../../../domain/note/note.ts';
+import { isJudged } from '../../../domain/proof/proof.state.ts';
 import { unsatisfiedDependencies } from '../../../domain/task/dependency-graph.ts';
 import { DEFAULT_PRIORITY, type Task } from '../../../domain/task/task.ts';
 import type { Rect } from '../canvas/canvas.ts';
@@ -21,7 +23,7 @@ import { textWidth } from '../canvas/width.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { orderedNotes, orderedTasks, taskCounts } from '../model/lists.ts';
-import { noteMark, TASK_MARKS } from '../model/marks.ts';
+import { noteMark, STANDING_STYLES, TASK_MARKS } from '../model/marks.ts';
 import type { UiAction } from '../model/ui-action.ts';
 import type { View } from './view.ts';
 
@@ -126,7 +128,10 @@ function taskLine({ session }: AppModel, task: Task, width: number): StyledLine 
   const closed = task.status === 'completed' || task.status === 'cancelled';
   const waits = closed ? [] : unsatisfiedDependencies(session.tasks, task);
   const more = waits.length > 1 ? `+${waits.length - 1}` : '';
+  const standing = isJudged(session.proof) ? standingOf(task, session.proof) : undefined;
+  const needsLook = standing === 'doubtful' || standing === 'returned';
   const remarks = [
+    ...(needsLook ? [span(` ${standing}`, STANDING_STYLES[standing])] : []),
     ...(waits.length > 0 ? [span(` after ${waits[0]}${more}`, { fg: 'warning' })] : []),
     ...(task.priority !== DEFAULT_PRIORITY && !closed ? [span(` [P${task.priority}]`, ACCENT)] : []),
   ];

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { AppEffect } from '../../../../adapters/tui/model/app-effect.ts';
 import { COMMAND_NAMES, commandFor, hintKey, specOf } from '../../../../adapters/tui/model/keymap.ts';
 import { noteId } from '../../../../domain/note/note.ts';
+import type { CheckRun } from '../../../../domain/proof/proof.ts';
 import type { SessionCommand } from '../../../../domain/session/session.decider.ts';
 import { taskId } from '../../../../domain/task/task.ts';
+import { statusChanged } from '../../../support/decider-spec.ts';
+import { frameOf, textOfFrame } from '../views/frame.ts';
 import { empty, result, type Session, sample } from './sample-model.ts';
 
 /** What can be seen to change, in short words. */
@@ -434,4 +437,40 @@ it('an empty list has no selection, and the first task gets it', () => {
     data: { id: taskId(1), content: 'a', status: 'remaining', priority: 2, dependsOn: [] },
   });
   expect(seen(session)).toBe('tasks TAS-1');
+});
+
+const CHECK: CheckRun = {
+  ...{ command: 'npm test', phase: 'task', outcome: 'green', exitCode: 0, durationMs: 1, output: '' },
+  ...{ tests: null, failing: [] },
+};
+
+describe('accepting', () => {
+  const done = () =>
+    sample().fact(
+      statusChanged(2, 'in_progress', 'completed'),
+      { type: 'CheckRan', data: CHECK },
+      { type: 'TaskDoubted', data: { id: taskId(2), reason: 'nothing was changed for it' } },
+    );
+
+  it('a completed task, in the list and in its overlay, which says what is proven', () => {
+    const session = done();
+    session.act({ type: 'open', overlay: { kind: 'task', id: taskId(2) } });
+    session.takeEffects();
+    expect(session.keys('a').takeEffects()).toEqual([execute({ type: 'AcceptTask', id: taskId(2) })]);
+    expect(textOfFrame(frameOf(session.model))).toMatch(/Proof +doubtful: nothing was changed for it/);
+    session.keys('escape');
+    expect(textOfFrame(frameOf(session.model))).toMatch(/✓ TAS-2 .* doubtful/);
+  });
+
+  it('an open task does not work, nor protected files as long as none differs', () => {
+    const session = sample();
+    session.takeEffects();
+    expect(session.keys('tab', 'a').takeEffects()).toEqual([]);
+    expect(session.model.ui.toast?.text).toBe('TAS-2 is not completed');
+    expect(session.keys('ctrl+x', 'a').takeEffects()).toEqual([]);
+    const changes = [{ path: 'test/a.ts', kind: 'changed', hash: 'x', diff: '' }] as const;
+    session.fact({ type: 'ProtectedFilesChanged', data: { changes } });
+    session.takeEffects();
+    expect(session.keys('ctrl+x', 'a').takeEffects()).toEqual([execute({ type: 'AcceptFoundChanges' })]);
+  });
 });
