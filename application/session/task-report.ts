@@ -44,6 +44,7 @@ export function taskReport(task: Task, proof: ProofState, evidence?: TaskEvidenc
 }
 
 function whyOf(standing: Standing, { reason, doubt, reviewReturns }: TaskRecord): string {
+  if (standing === 'verified' || standing === 'accepted') return '';
   if (standing === 'returned') return reason;
   if (standing !== 'doubtful' || doubt !== '') return doubt;
   return `the reviewer returned it ${reviewReturns} times`;

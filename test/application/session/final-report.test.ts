@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { finalReport } from '../../../application/session/final-report.ts';
 import { describeProof, summarizeProof } from '../../../application/session/proof-summary.ts';
+import { taskReports } from '../../../application/session/task-report.ts';
 import type { ProofEvent } from '../../../domain/proof/proof.events.ts';
 import type { SessionEvent } from '../../../domain/session/session.events.ts';
 import { taskId } from '../../../domain/task/task.ts';
@@ -68,4 +69,13 @@ describe('the final report', () => {
     const state = fold([...tasks(1), statusChanged(1, 'completed', 'cancelled'), taskAdded(2, 'open')]);
     expect(finalReport(state).taskReports).toEqual([]);
   });
+});
+
+it('says no reason for doubt about a task that the user has accepted', () => {
+  const { tasks, proof } = fold([
+    taskAdded(1, 'a', { status: 'completed' }),
+    { type: 'TaskDoubted', data: { id: taskId(1), reason: 'nothing was changed for it' } },
+    { type: 'TaskAccepted', data: { id: taskId(1) } },
+  ]);
+  expect(taskReports(tasks, proof, () => undefined)).toMatchObject([{ standing: 'accepted', why: '' }]);
 });
