@@ -23,6 +23,13 @@ export function findIteration(log: IterationLog, number: number): Iteration | un
   return log.recent.find((iteration) => iteration.number === number);
 }
 
+/** Returns an iteration that was started in this run. */
+export function requireIteration(log: IterationLog, number: number): Iteration {
+  const iteration = findIteration(log, number);
+  if (!iteration) throw new Error(`iteration ${number} was started and is not in the state`);
+  return iteration;
+}
+
 /** Returns the running iteration, undefined between iterations. */
 export function runningIteration(log: IterationLog): Iteration | undefined {
   const iteration = log.recent.at(-1);

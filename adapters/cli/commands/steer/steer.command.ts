@@ -45,6 +45,7 @@ export function steerCommands(
       name: 'accept',
       group: 'Watch and steer',
       positionals: '[task]',
+      positionalValues: ['task'],
       description: 'Accept a completed task as done, whatever its checks say, or changes of protected files.',
       options: [
         ...SESSION_OPTIONS,

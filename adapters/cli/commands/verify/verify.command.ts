@@ -20,6 +20,7 @@ export function verifyCommand(verify: (request: VerifyRequest) => Promise<number
       {
         flags: '--task <id>',
         description: 'run the checks for tasks, and verify this completed task if all are green',
+        value: 'task',
       },
       JSON_OPTION,
     ],
