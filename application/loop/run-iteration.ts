@@ -95,17 +95,12 @@ export class RunIteration {
         }
       }
       const { summary, tasks } = requireIteration(session.state.iterations, number);
-      const commits = await ports.workTree.commitsSince(since);
-      await session.execute(
-        {
-          type: 'RecordEvidence',
-          evidence: {
-            ...{ number, tasks, files: changes.files, filesLeftOut: 0, ...evidence.reported },
-            commits: commit === null || commits.includes(commit) ? commits : [...commits, commit],
-          },
-        },
-        'loop',
-      );
+      if (tasks.length > 0) {
+        const listed = await ports.workTree.commitsSince(since);
+        const commits = commit === null || listed.includes(commit) ? listed : [...listed, commit];
+        const work = { number, tasks, commits, files: changes.files, filesLeftOut: 0, ...evidence.reported };
+        await session.execute({ type: 'RecordEvidence', evidence: work }, 'loop');
+      }
       const durationMs = ports.clock.now().getTime() - startedAt;
       // The reports of all iterations stay until the end of the run.
       const { files: filesChanged, leftOut: filesLeftOut } = changedFiles(changes.files);
