@@ -9,6 +9,7 @@ import { deliverMessages } from './deliver-messages.ts';
 import { hookBlock } from './held-output.ts';
 import { Patience } from './patience.ts';
 import { notice, type RunContext } from './run-context.ts';
+import { TurnDeadline } from './turn-deadline.ts';
 
 export interface TurnsEnd {
   readonly outcome: IterationOutcome;
@@ -20,8 +21,7 @@ const INTERRUPTED: TurnsEnd = { outcome: 'interrupted', reason: 'interrupted' };
 
 export class IterationTurns {
   readonly #patience: Patience;
-  /** How long this process did not run, in milliseconds. */
-  #gapMs = 0;
+  readonly #deadline: TurnDeadline;
 
   constructor(
     private readonly run: RunContext,
@@ -30,18 +30,7 @@ export class IterationTurns {
     private readonly complaints: readonly string[],
   ) {
     this.#patience = new Patience(run);
-  }
-
-  /** Extends the deadline by the time spent waiting for the provider, and by the time in which this process did not run. */
-  get #turn(): TurnOptions {
-    const { deadline } = this.options;
-    return {
-      ...this.options,
-      deadline: deadline === undefined ? undefined : deadline + this.#patience.totalMs + this.#gapMs,
-      onGap: (ms) => {
-        this.#gapMs += ms;
-      },
-    };
+    this.#deadline = new TurnDeadline(options, this.#patience);
   }
 
   /** Plays all turns and returns the outcome. Throws only if the store fails, never for a failure of the agent. */
@@ -51,7 +40,7 @@ export class IterationTurns {
       const before = await this.run.hooks.run('pre_iteration', { iteration: this.options.iteration });
       let result = await this.#sendPrompt(before);
       if (result === 'end_turn' || result === 'message') {
-        result = await deliverMessages(this.run, this.#patience, () => this.#turn);
+        result = await deliverMessages(this.run, this.#patience, () => this.#deadline.turn);
       }
       if (result === 'end_turn') result = await this.#verify();
       if (signal.aborted) return INTERRUPTED;
@@ -87,7 +76,7 @@ export class IterationTurns {
           ports.clock.now(),
         );
         const prompt = await ports.template.render(variables);
-        return runTurn(this.run, [...hooks, prompt], { ...this.#turn, mustWork: true });
+        return runTurn(this.run, [...hooks, prompt], { ...this.#deadline.turn, mustWork: true });
       });
     } catch (error) {
       held.giveBack(taken);
@@ -107,7 +96,7 @@ export class IterationTurns {
       }
       const result = await this.#patience.repeat(async () => {
         await agent.open();
-        return runTurn(this.run, [red.forAgent], this.#turn);
+        return runTurn(this.run, [red.forAgent], this.#deadline.turn);
       });
       if (result !== 'end_turn' && result !== 'message') return result;
     }

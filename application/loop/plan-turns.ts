@@ -10,6 +10,7 @@ import { deliverMessages } from './deliver-messages.ts';
 import type { TurnsEnd } from './iteration-turns.ts';
 import { Patience } from './patience.ts';
 import type { RunContext } from './run-context.ts';
+import { TurnDeadline } from './turn-deadline.ts';
 
 const NO_TASKS = `You have added no tasks. Add the tasks of the spec now with task-batch-add, and nothing else: small steps that together
 cover the whole spec. If the spec does not say enough for a single task, ask the user with ask-user.`;
@@ -18,26 +19,15 @@ const INTERRUPTED: TurnsEnd = { outcome: 'interrupted', reason: 'interrupted' };
 
 export class PlanTurns {
   readonly #patience: Patience;
-  #gapMs = 0;
+  readonly #deadline: TurnDeadline;
 
   constructor(
     private readonly run: RunContext,
     private readonly template: PromptTemplate,
-    private readonly options: TurnOptions,
+    options: TurnOptions,
   ) {
     this.#patience = new Patience(run);
-  }
-
-  /** Extends the deadline by the time spent waiting for the provider, and by the time in which this process did not run. */
-  #turn(): TurnOptions {
-    const { deadline } = this.options;
-    return {
-      ...this.options,
-      deadline: deadline === undefined ? undefined : deadline + this.#patience.totalMs + this.#gapMs,
-      onGap: (ms) => {
-        this.#gapMs += ms;
-      },
-    };
+    this.#deadline = new TurnDeadline(options, this.#patience);
   }
 
   /** Plays all turns and returns the outcome. Throws only if the store fails, never for a failure of the agent. */
@@ -71,13 +61,13 @@ export class PlanTurns {
         ports.clock.now(),
       );
       const prompt = await this.template.render(variables);
-      return runTurn(this.run, [...held, prompt], { ...this.#turn(), mustWork: true });
+      return runTurn(this.run, [...held, prompt], { ...this.#deadline.turn, mustWork: true });
     });
   }
 
   async #afterwards(result: TurnResult): Promise<TurnResult> {
     if (result !== 'end_turn' && result !== 'message') return result;
-    return deliverMessages(this.run, this.#patience, () => this.#turn());
+    return deliverMessages(this.run, this.#patience, () => this.#deadline.turn);
   }
 
   /** Asks in the same context for what the plan lacks. Asks nothing for ''. */
@@ -87,7 +77,7 @@ export class PlanTurns {
     if (lack === '' || signal.aborted) return 'end_turn';
     const result = await this.#patience.repeat(async () => {
       await agent.open();
-      return runTurn(this.run, [lack], this.#turn());
+      return runTurn(this.run, [lack], this.#deadline.turn);
     });
     return this.#afterwards(result);
   }

@@ -4,12 +4,13 @@ import type { TaskId } from '../../domain/task/task.ts';
 import type { ReviewTree } from '../ports/review-tree.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { reviewVariables } from '../prompt/review-variables.ts';
-import { runTurn, type TurnResult } from './agent-turn.ts';
+import { runTurn, type TurnOptions, type TurnResult } from './agent-turn.ts';
 import { CurrentContext } from './current-context.ts';
 import { LimitReached } from './limit-watch.ts';
 import { Patience } from './patience.ts';
 import type { Reviewer } from './reviewer.ts';
 import { notice, type RunContext } from './run-context.ts';
+import { TurnDeadline } from './turn-deadline.ts';
 
 const REMINDER =
   'You have not answered for every task of this review. Call review-accept or review-return for each, then end your turn. ' +
@@ -106,22 +107,24 @@ async function ask(
     });
     const prompt = await template.render(variables);
     let asked: object | undefined;
+    const options: TurnOptions = {
+      iteration: session.state.iterations.last,
+      observe: (event) => {
+        if (!context.current) return;
+        meter.add(event, context.current, use);
+        if (event.type === 'context-usage' || event.type === 'turn-ended') limits.look();
+      },
+      deadline: limit === 0 ? undefined : startedAt + limit,
+      mustWork: true,
+    };
+    const deadline = new TurnDeadline(options, patience);
     for (const again of [[], [REMINDER]]) {
       const turn = patience.repeat(async () => {
         await context.open();
         // A wait for the provider closes the context, so a new one needs the whole prompt.
         const blocks = context.current === asked ? again : [prompt, ...again];
         asked = context.current;
-        return runTurn(own, blocks, {
-          iteration: session.state.iterations.last,
-          observe: (event) => {
-            if (!context.current) return;
-            meter.add(event, context.current, use);
-            if (event.type === 'context-usage' || event.type === 'turn-ended') limits.look();
-          },
-          deadline: limit === 0 ? undefined : startedAt + limit + patience.totalMs,
-          mustWork: true,
-        });
+        return runTurn(own, blocks, deadline.turn);
       });
       const result = await turn.catch(silence);
       if (result === 'message') return null;
