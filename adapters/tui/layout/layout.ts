@@ -9,8 +9,11 @@ import { perModel } from './per-model.ts';
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
 const WIDE = { columns: 100, rows: 25 };
-const SIDEBAR_MAX = 45;
-const LOGO_ROWS = 3;
+/** The sidebar takes this part of a wide screen, within bounds. */
+const SIDEBAR = { part: 0.3, least: 34, most: 64, drawer: 45 };
+/** The rows of the header and the space below it: in a high sidebar, and in a low one. */
+const HEADER_ROWS = { high: 6, low: 2 };
+const HIGH = 24;
 /** The columns before and after the text of the input. */
 export const INPUT_LEFT = 4;
 const INPUT_RIGHT = 2;
@@ -28,7 +31,7 @@ export interface Layout {
   /** The width at which the text of the input wraps. */
   readonly inputWidth: number;
   readonly sidebar: Rect;
-  readonly logo: Rect;
+  readonly header: Rect;
   /** Includes the title row, as does `notes`. */
   readonly tasks: Rect;
   readonly notes: Rect;
@@ -47,8 +50,8 @@ function computeLayout(model: AppModel): Layout {
   const inSidebar = focus === 'tasks' || focus === 'notes';
   const sidebarMode = docked ? 'docked' : inSidebar ? 'drawer' : 'hidden';
   const sidebarWidth = wide
-    ? Math.min(SIDEBAR_MAX, Math.floor(columns / 3))
-    : Math.min(SIDEBAR_MAX, columns - 4);
+    ? Math.max(SIDEBAR.least, Math.min(SIDEBAR.most, Math.round(columns * SIDEBAR.part)))
+    : Math.min(SIDEBAR.drawer, columns - 4);
   const agent = rect(0, 0, docked ? columns - sidebarWidth - 1 : columns, rows - 1);
   const inputWidth = Math.max(2, agent.width - INPUT_LEFT - INPUT_RIGHT);
   const inputRows = editorRows(model.ui.input.editor, inputWidth, Math.floor(rows / 3));
@@ -68,22 +71,27 @@ function computeLayout(model: AppModel): Layout {
   };
 }
 
+/** Returns the columns between the left edge of the sidebar and its content. */
+export function drawerInset({ sidebarMode }: Pick<Layout, 'sidebarMode'>): number {
+  return sidebarMode === 'drawer' ? 2 : 0;
+}
+
 /** Returns the rows that an editor takes. */
 function editorRows(editor: EditorState, width: number, most: number): number {
   const lines = editorLines(editor.text, width);
   return Math.max(1, Math.min(most, lines.length));
 }
 
-function sidebarParts(sidebar: Rect): Pick<Layout, 'sidebar' | 'logo' | 'tasks' | 'notes' | 'listRows'> {
+function sidebarParts(sidebar: Rect): Pick<Layout, 'sidebar' | 'header' | 'tasks' | 'notes' | 'listRows'> {
   const { x, y, width, height } = sidebar;
-  const logoRows = height >= 20 ? LOGO_ROWS : 0;
-  const tasksRows = Math.ceil((height - logoRows) * 0.55);
-  const notesRows = height - logoRows - tasksRows;
+  const headerRows = height < 12 ? 0 : height >= HIGH ? HEADER_ROWS.high : HEADER_ROWS.low;
+  const tasksRows = Math.ceil((height - headerRows) * 0.55);
+  const notesRows = height - headerRows - tasksRows;
   return {
     sidebar,
-    logo: rect(x, y, width, logoRows),
-    tasks: rect(x, y + logoRows, width, tasksRows),
-    notes: rect(x, y + logoRows + tasksRows, width, notesRows),
+    header: rect(x, y, width, headerRows),
+    tasks: rect(x, y + headerRows, width, tasksRows),
+    notes: rect(x, y + headerRows + tasksRows, width, notesRows),
     listRows: { tasks: Math.max(0, tasksRows - 1), notes: Math.max(0, notesRows - 1) },
   };
 }

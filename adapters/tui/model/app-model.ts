@@ -21,6 +21,15 @@ export interface Surroundings {
   readonly mode: 'run' | 'attached' | 'finished';
 }
 
+export interface WorkingAgent {
+  /** '' if it is not known. */
+  readonly name: string;
+  /** null if it has no modes, or it is not known. */
+  readonly mode: string | null;
+  /** The used share of its context, from 0 to 1; null if it has not said so in this iteration. */
+  readonly context: number | null;
+}
+
 export interface AppModel {
   readonly size: Size;
   /** In milliseconds since the epoch; updated by `tick`. */
@@ -34,6 +43,8 @@ export interface AppModel {
   readonly result: RunResult | null;
   /** What the agent has reported and the session has not recorded yet; null for nothing. */
   readonly running: IterationUsage | null;
+  /** The agent that works, as far as this process has seen it start. */
+  readonly agent: WorkingAgent;
   /** State of the interface alone: focus, scroll positions, input and overlays. */
   readonly ui: UiState;
 }

@@ -25,6 +25,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   prefix: false,
   sidebar: true,
   tasks: { selected: null, top: 0 },
+  taskFilter: { opened: false, query: '' },
   notes: { selected: null, top: 0 },
   input: { editor: EMPTY_EDITOR, history: [], recalled: null, draft: '' },
   overlays: [],
@@ -56,6 +57,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
     earlier: 'none',
     result: null,
     running: null,
+    agent: { name: '', mode: null, context: null },
     ui: {
       ...INITIAL_UI,
       sidebar,

@@ -86,6 +86,7 @@ const COMMANDS = {
   expand: local('Expand', 'show all of the selected entry, or fold it', ['pane'], ['space']),
   copy: local('Copy', 'copy the selected entry', ['pane', 'task', 'note'], ['y']),
   'new-here': local('New', 'write a task or note', ['tasks', 'notes'], ['n']),
+  'filter-tasks': local('Filter', 'list the tasks that contain some words', ['tasks'], ['/']),
   'task-status': local('Status', 'choose the status of the task', ['tasks', 'task'], ['s']),
   'accept-task': local('Accept', 'accept the completed task as done', ['tasks', 'task'], ['a']),
   'accept-protected': command(

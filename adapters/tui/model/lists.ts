@@ -1,10 +1,8 @@
-// Sorts tasks and notes for display, and moves the selection through a list.
+// Sorts tasks and notes for display, and counts tasks.
 import type { IntMap } from '../../../domain/int-map.ts';
 import type { Note } from '../../../domain/note/note.ts';
 import type { TaskList } from '../../../domain/task/task.state.ts';
 import { TASK_STATUSES, type Task, type TaskStatus } from '../../../domain/task/task.ts';
-import { clamp, inSight } from '../canvas/scrolling.ts';
-import type { ListState } from './ui-state.ts';
 
 /** Tasks in progress come first, finished ones last. */
 const STATUS_ORDER: readonly TaskStatus[] = ['in_progress', 'remaining', 'blocked', 'completed', 'cancelled'];
@@ -35,25 +33,6 @@ export function orderedNotes(notes: IntMap<Note>): readonly Note[] {
   const ordered = [...notes.values()].reverse();
   noteViews.set(notes, ordered);
   return ordered;
-}
-
-export function selectedIndex<Id>(
-  items: readonly { readonly id: Id }[],
-  { selected }: ListState<Id>,
-): number {
-  return selected === null ? -1 : items.findIndex(({ id }) => id === selected);
-}
-
-/** Returns the list with this entry selected and visible. */
-export function selectIndex<Id>(
-  list: ListState<Id>,
-  items: readonly { readonly id: Id }[],
-  index: number,
-  rows: number,
-): ListState<Id> {
-  const at = clamp(index, 0, items.length - 1);
-  const item = items[at];
-  return item ? { selected: item.id, top: inSight(list.top, at, rows) } : { selected: null, top: 0 };
 }
 
 function taskView(list: TaskList): TaskView {

@@ -6,7 +6,7 @@ import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts
 import type { NoteType } from '../../../domain/note/note.ts';
 import { STOP_REASONS, type StopKind, type StopReason } from '../../../domain/run/stop-reason.ts';
 import type { TaskStatus } from '../../../domain/task/task.ts';
-import type { Style } from '../canvas/style.ts';
+import type { Span, Style } from '../canvas/style.ts';
 
 interface Mark {
   readonly symbol: string;
@@ -21,6 +21,19 @@ export const TASK_MARKS: Readonly<Record<TaskStatus, Mark>> = {
   completed: { ...TASK_STATUS_WORDING.completed, style: { fg: 'success' } },
   cancelled: { ...TASK_STATUS_WORDING.cancelled, style: { fg: 'muted' } },
 };
+
+/** A completed task whose work is doubtful. */
+export const DOUBTFUL_MARK = { symbol: '?', word: 'doubtful', style: { fg: 'warning', bold: true } } as const;
+
+/** The marks after the title of an open task, one cell each. */
+export const PRIORITY_MARKS = {
+  high: { text: '▲', style: { fg: 'accent', bold: true } },
+  low: { text: '▽', style: { fg: 'muted' } },
+} as const satisfies Record<string, Span>;
+/** It waits for other tasks. */
+export const WAITING_MARK: Span = { text: '⧖', style: { fg: 'warning' } };
+/** Its checks or its reviewer have returned it. */
+export const RETURNED_MARK: Span = { text: '↺', style: { fg: 'warning' } };
 
 /** What is proven about a task. */
 export const STANDING_STYLES: Readonly<Record<Standing, Style>> = {

@@ -1,8 +1,8 @@
 // The actions of clicks, wheel turns and choices in overlays.
 import type { NoteId } from '../../../domain/note/note.ts';
-import type { TaskId } from '../../../domain/task/task.ts';
 import type { AppEffect } from './app-effect.ts';
 import type { CommandName } from './keymap.ts';
+import type { TaskEntryId } from './task-entries.ts';
 import type { OverlayState, Pane } from './ui-state.ts';
 
 export type ScrollTarget = 'agent' | 'tasks' | 'notes' | 'overlay';
@@ -11,7 +11,7 @@ export type UiAction =
   | { readonly type: 'command'; readonly name: CommandName }
   | { readonly type: 'focus'; readonly pane: Pane }
   /** A first click selects a task, a click on the selected task opens it. */
-  | { readonly type: 'click-task'; readonly id: TaskId }
+  | { readonly type: 'click-task'; readonly id: TaskEntryId }
   | { readonly type: 'click-note'; readonly id: NoteId }
   | { readonly type: 'click-block'; readonly id: number }
   | { readonly type: 'open'; readonly overlay: OverlayState }

@@ -1,11 +1,11 @@
 // The state that only the interface has: focus, scrolling, input and overlays.
 import type { NoteId } from '../../../domain/note/note.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
-import type { TaskId } from '../../../domain/task/task.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { ListLayout } from '../transcript/list-layout.ts';
 import type { Hit } from '../transcript/list-search.ts';
 import type { Scroll } from '../transcript/message-list.ts';
+import type { TaskEntryId, TaskFilter } from './task-entries.ts';
 
 export type Pane = 'agent' | 'tasks' | 'notes' | 'input';
 
@@ -86,7 +86,9 @@ export interface UiState {
   /** Whether the user wants the sidebar on wide screens. */
   readonly sidebar: boolean;
   readonly agent: AgentPaneState;
-  readonly tasks: ListState<TaskId>;
+  readonly tasks: ListState<TaskEntryId>;
+  /** What the user chose to see of the tasks. */
+  readonly taskFilter: TaskFilter;
   readonly notes: ListState<NoteId>;
   readonly input: InputState;
   /** The last one is on top and receives the keys. */

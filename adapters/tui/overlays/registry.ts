@@ -4,6 +4,7 @@ import type { OverlayKind } from '../model/ui-state.ts';
 import { COMPLETE } from './complete.overlay.ts';
 import { EDIT_NOTE } from './edit-note.overlay.ts';
 import { EDIT_TASK } from './edit-task.overlay.ts';
+import { FILTER_TASKS } from './filter-tasks.overlay.ts';
 import { HELP } from './help.overlay.ts';
 import { LOGS } from './logs.overlay.ts';
 import { NEW_NOTE } from './new-note.overlay.ts';
@@ -22,6 +23,7 @@ export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind>
   complete: COMPLETE,
   'edit-note': EDIT_NOTE,
   'edit-task': EDIT_TASK,
+  'filter-tasks': FILTER_TASKS,
   help: HELP,
   logs: LOGS,
   'new-note': NEW_NOTE,

@@ -4,15 +4,15 @@ import { findTask } from '../../../domain/task/task.state.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { topOverlay } from '../model/step.ts';
+import { taskOfEntry } from '../model/task-entries.ts';
 
 /** Returns the open task, else the selected one if the tasks have the focus. */
 export function currentTask(model: AppModel): Task | undefined {
   const { session, ui } = model;
   const overlay = topOverlay(model);
   if (overlay) return overlay.kind === 'task' ? findTask(session.tasks, overlay.id) : undefined;
-  return ui.focus === 'tasks' && ui.tasks.selected !== null
-    ? findTask(session.tasks, ui.tasks.selected)
-    : undefined;
+  const id = ui.focus === 'tasks' && ui.tasks.selected !== null ? taskOfEntry(ui.tasks.selected) : undefined;
+  return id && findTask(session.tasks, id);
 }
 
 /** Returns the open note, else the selected one if the notes have the focus. */

@@ -1,9 +1,10 @@
 // Moves the selection through tasks and notes in the sidebar and scrolls them.
 
-import { clamp, inSight } from '../canvas/scrolling.ts';
+import { clamp } from '../canvas/scrolling.ts';
 import { layoutOf } from '../layout/layout.ts';
+import { noteRows, taskRows } from '../layout/list-rows.ts';
 import type { AppModel } from '../model/app-model.ts';
-import { orderedNotes, orderedTasks, selectedIndex, selectIndex } from '../model/lists.ts';
+import { entryInSight, type RowList, selectedIndex, selectIndex, totalRows } from '../model/row-list.ts';
 import { withUi } from '../model/step.ts';
 import type { ListState } from '../model/ui-state.ts';
 
@@ -13,51 +14,43 @@ type ListPane = 'tasks' | 'notes';
 export type Move = { readonly by: number } | { readonly pages: -1 | 1 } | { readonly to: 'first' | 'last' };
 
 export function moveInList(model: AppModel, pane: ListPane, move: Move): AppModel {
-  return pane === 'tasks'
-    ? withUi(model, {
-        tasks: moved(model.ui.tasks, orderedTasks(model.session.tasks), move, rowsOf(model, pane)),
-      })
-    : withUi(model, {
-        notes: moved(model.ui.notes, orderedNotes(model.session.notes), move, rowsOf(model, pane)),
-      });
+  return withList(model, pane, (list, all, rows) => {
+    const at = selectedIndex(all, list);
+    return selectIndex(list, all, target(at, move, rows, all.items.length), rows);
+  });
 }
 
 /** Scrolls a list without changing its selection. */
 export function scrollList(model: AppModel, pane: ListPane, lines: number): AppModel {
-  const list = model.ui[pane];
-  const count = pane === 'tasks' ? model.session.tasks.tasks.size : model.session.notes.size;
-  const top = clamp(list.top + lines, 0, Math.max(0, count - rowsOf(model, pane)));
-  return withUi(model, { [pane]: { ...list, top } });
+  return withList(model, pane, (list, all, rows) => {
+    const top = clamp(list.top + lines, 0, Math.max(0, totalRows(all) - rows));
+    return { ...list, top };
+  });
 }
 
 /** Keeps a selection visible that was visible before the lists or the screen changed. */
 export function keptInSight(model: AppModel, before: AppModel): AppModel {
   if (model.session === before.session && model.size === before.size) return model;
-  const { tasks, notes } = model.session;
-  const kept = {
-    tasks: wasInSight(before, 'tasks')
-      ? seen(model.ui.tasks, orderedTasks(tasks), rowsOf(model, 'tasks'))
-      : model.ui.tasks,
-    notes: wasInSight(before, 'notes')
-      ? seen(model.ui.notes, orderedNotes(notes), rowsOf(model, 'notes'))
-      : model.ui.notes,
-  };
-  return kept.tasks === model.ui.tasks && kept.notes === model.ui.notes ? model : withUi(model, kept);
+  const tasks = wasInSight(before, 'tasks') ? withList(model, 'tasks', seen) : model;
+  return wasInSight(before, 'notes') ? withList(tasks, 'notes', seen) : tasks;
 }
 
 function wasInSight(model: AppModel, pane: ListPane): boolean {
-  const { session, ui } = model;
-  if (ui[pane].selected === null) return false;
-  const at =
-    pane === 'tasks'
-      ? selectedIndex(orderedTasks(session.tasks), ui.tasks)
-      : selectedIndex(orderedNotes(session.notes), ui.notes);
-  return at >= ui[pane].top && at < ui[pane].top + rowsOf(model, pane);
+  const { selected, top } = model.ui[pane];
+  if (selected === null) return false;
+  const all = listOf(model, pane);
+  const at = all.items.findIndex(({ id }) => id === selected);
+  const row = all.starts[at] ?? -1;
+  return at >= 0 && row >= top && row < top + rowsOf(model, pane);
 }
 
-function seen<Id>(list: ListState<Id>, items: readonly { readonly id: Id }[], rows: number): ListState<Id> {
-  const at = selectedIndex(items, list);
-  const top = at < 0 ? list.top : inSight(list.top, at, rows);
+function seen<Id extends string>(
+  list: ListState<Id>,
+  all: RowList<{ readonly id: Id }>,
+  rows: number,
+): ListState<Id> {
+  const at = selectedIndex(all, list);
+  const top = at < 0 ? list.top : entryInSight(all, list.top, at, rows);
   return top === list.top ? list : { ...list, top };
 }
 
@@ -72,14 +65,27 @@ export function rowsOf(model: AppModel, pane: ListPane): number {
   return layoutOf(model).listRows[pane];
 }
 
-function moved<Id>(
-  list: ListState<Id>,
-  items: readonly { readonly id: Id }[],
-  move: Move,
-  rows: number,
-): ListState<Id> {
-  const at = selectedIndex(items, list);
-  return selectIndex(list, items, target(at, move, rows, items.length), rows);
+function listOf(model: AppModel, pane: ListPane): RowList<{ readonly id: string }> {
+  return pane === 'tasks' ? taskRows(model) : noteRows(model);
+}
+
+/** Changes the state of one list. Returns the same model if nothing changes. */
+function withList(
+  model: AppModel,
+  pane: ListPane,
+  change: <Id extends string>(
+    list: ListState<Id>,
+    all: RowList<{ readonly id: Id }>,
+    rows: number,
+  ) => ListState<Id>,
+): AppModel {
+  const { tasks, notes } = model.ui;
+  if (pane === 'tasks') {
+    const next = change(tasks, taskRows(model), rowsOf(model, pane));
+    return next === tasks ? model : withUi(model, { tasks: next });
+  }
+  const next = change(notes, noteRows(model), rowsOf(model, pane));
+  return next === notes ? model : withUi(model, { notes: next });
 }
 
 function target(at: number, move: Move, rows: number, count: number): number {

@@ -32,9 +32,12 @@ export function toggleSidebar(model: AppModel): Step {
   return [next, [{ type: 'remember', key: 'sidebar', value: sidebar }]];
 }
 
-/** Handles Esc one step at a time: leaves the pane, then the search, then the selection, then the scroll position. */
+/** Handles Esc one step at a time: leaves the filter of the tasks, the pane, then the search, then the selection, then the scroll position. */
 export function leave(model: AppModel): AppModel {
-  const { focus, agent } = model.ui;
+  const { focus, agent, taskFilter } = model.ui;
+  if (focus === 'tasks' && taskFilter.query !== '') {
+    return withUi(model, { taskFilter: { ...taskFilter, query: '' } });
+  }
   if (focus !== 'agent') return focusPane(model, 'agent');
   if (agent.search) return withAgent(model, { search: null });
   return agent.selected === null ? followAgent(model) : withAgent(model, { selected: null });

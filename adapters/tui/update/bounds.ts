@@ -1,8 +1,8 @@
 // Keeps selections and scroll positions within their lists after every change.
-import { noteNumber } from '../../../domain/note/note.ts';
-import { findTask } from '../../../domain/task/task.state.ts';
 import { clamp } from '../canvas/scrolling.ts';
+import { noteRows, taskRows } from '../layout/list-rows.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { type RowList, selectedIndex, totalRows } from '../model/row-list.ts';
 import { withUi } from '../model/step.ts';
 import type { ListState, Overlay, UiState } from '../model/ui-state.ts';
 import { overlayArea } from '../overlays/overlay-area.ts';
@@ -15,24 +15,14 @@ export function withinBounds(model: AppModel, before: AppModel): AppModel {
 
 /** Returns the corrected model, or the same one if there is nothing to correct. */
 function corrected(model: AppModel): AppModel {
-  const { ui, session } = model;
+  const { ui } = model;
   const { selected } = ui.agent;
   const lost = selected !== null && !hasBlock(model, selected);
   const next: UiState = {
     ...ui,
     agent: lost ? { ...ui.agent, selected: null } : ui.agent,
-    tasks: bounded(
-      ui.tasks,
-      (id) => findTask(session.tasks, id) !== undefined,
-      session.tasks.tasks.size,
-      rowsOf(model, 'tasks'),
-    ),
-    notes: bounded(
-      ui.notes,
-      (id) => session.notes.get(noteNumber(id)) !== undefined,
-      session.notes.size,
-      rowsOf(model, 'notes'),
-    ),
+    tasks: bounded(ui.tasks, taskRows(model), rowsOf(model, 'tasks')),
+    notes: bounded(ui.notes, noteRows(model), rowsOf(model, 'notes')),
     overlays: boundedOverlays(model),
     toast: ui.toast && ui.toast.until <= model.now ? null : ui.toast,
   };
@@ -53,14 +43,13 @@ function hasBlock({ transcript }: AppModel, id: number): boolean {
   return blocks[low]?.id === id;
 }
 
-function bounded<Id>(
+function bounded<Id extends string>(
   list: ListState<Id>,
-  exists: (id: Id) => boolean,
-  count: number,
+  all: RowList<{ readonly id: Id }>,
   rows: number,
 ): ListState<Id> {
-  const selected = list.selected !== null && exists(list.selected) ? list.selected : null;
-  const top = clamp(list.top, 0, Math.max(0, count - rows));
+  const selected = selectedIndex(all, list) < 0 ? null : list.selected;
+  const top = clamp(list.top, 0, Math.max(0, totalRows(all) - rows));
   return selected === list.selected && top === list.top ? list : { selected, top };
 }
 

@@ -5,6 +5,7 @@ import { isOver } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { CommandName } from '../model/keymap.ts';
 import { openOverlay, type Step, still, topOverlay, withUi } from '../model/step.ts';
+import { taskOfEntry } from '../model/task-entries.ts';
 import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
 import { NEW_TASK } from '../overlays/new-task.overlay.ts';
 import { isOpening, type OpeningCommand, OVERLAYS } from '../overlays/registry.ts';
@@ -83,12 +84,19 @@ export function runCommand(model: AppModel, name: Exclude<CommandName, 'choose'>
 export function openSelected(model: AppModel): AppModel {
   const { focus, tasks, notes, agent } = model.ui;
   if (focus === 'tasks' && tasks.selected !== null) {
-    return openOverlay(model, { kind: 'task', id: tasks.selected });
+    const id = taskOfEntry(tasks.selected);
+    return id ? openOverlay(model, { kind: 'task', id }) : toggleClosed(model);
   }
   if (focus === 'notes' && notes.selected !== null) {
     return openOverlay(model, { kind: 'note', id: notes.selected });
   }
   return focus === 'agent' && agent.selected !== null ? toggleBlock(model, agent.selected) : model;
+}
+
+/** Lists the tasks that are done or cancelled, or no longer does. */
+function toggleClosed(model: AppModel): AppModel {
+  const { taskFilter } = model.ui;
+  return withUi(model, { taskFilter: { ...taskFilter, opened: !taskFilter.opened } });
 }
 
 function restart(model: AppModel): Step {

@@ -5,6 +5,7 @@ import type { AppMessage, AppModel } from '../model/app-model.ts';
 import { runningUsage } from '../model/running-usage.ts';
 import { withUi } from '../model/step.ts';
 import type { Overlay, UiState } from '../model/ui-state.ts';
+import { workingAgent } from '../model/working-agent.ts';
 import { reduceTranscript } from '../transcript/reduce.ts';
 
 /** Returns the model after an event of the run. */
@@ -14,7 +15,8 @@ export function runUpdate(
 ): AppModel {
   const transcript = reduceTranscript(model.transcript, event, time);
   const running = runningUsage(model.running, event);
-  const next: AppModel = { ...model, session, transcript, running, now: Math.max(model.now, time) };
+  const agent = workingAgent(model.agent, event);
+  const next: AppModel = { ...model, session, transcript, running, agent, now: Math.max(model.now, time) };
   if (event.type === 'run-ended') return ended(next, event.result);
   if (event.type === 'run-started') return started(next, time);
   if (event.type === 'store-waiting' || event.type === 'store-back') {

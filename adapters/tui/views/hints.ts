@@ -6,7 +6,7 @@ import type { Pane } from '../model/ui-state.ts';
 
 const PANE_HINTS: Readonly<Record<Pane, readonly CommandName[]>> = {
   agent: ['help', 'input', 'search', 'expand', 'copy'],
-  tasks: ['help', 'open', 'task-status', 'edit-task', 'new-here', 'copy'],
+  tasks: ['help', 'open', 'filter-tasks', 'task-status', 'edit-task', 'new-here', 'copy'],
   notes: ['help', 'open', 'edit-note', 'new-here', 'copy'],
   input: ['send', 'new-line', 'leave', 'palette'],
 };

@@ -1,13 +1,8 @@
-// Draws the sidebar: the logo, the tasks and the notes.
-
-import { standingOf } from '../../../application/session/task-report.ts';
+// Draws the sidebar: the header, the tasks and the notes.
 import type { Note } from '../../../domain/note/note.ts';
-import { isJudged } from '../../../domain/proof/proof.state.ts';
-import { unsatisfiedDependencies } from '../../../domain/task/dependency-graph.ts';
-import { DEFAULT_PRIORITY, type Task } from '../../../domain/task/task.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Rect } from '../canvas/canvas.ts';
 import {
-  ACCENT,
   cut,
   drawScrollbar,
   drawTitle,
@@ -20,20 +15,24 @@ import {
 import { clamp } from '../canvas/scrolling.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
-import type { Layout } from '../layout/layout.ts';
+import { drawerInset, type Layout } from '../layout/layout.ts';
+import { idWidth, noteRows, SYMBOL_WIDTH, taskRows, titleLines, titleWidth } from '../layout/list-rows.ts';
 import type { AppModel } from '../model/app-model.ts';
-import { orderedNotes, orderedTasks, taskCounts } from '../model/lists.ts';
-import { noteMark, STANDING_STYLES, TASK_MARKS } from '../model/marks.ts';
+import { taskCounts } from '../model/lists.ts';
+import { DOUBTFUL_MARK, noteMark, TASK_MARKS } from '../model/marks.ts';
+import { entryAtRow, type RowList, totalRows } from '../model/row-list.ts';
+import type { ClosedEntry } from '../model/task-entries.ts';
+import { isDoubtful, taskMarks } from '../model/task-marks.ts';
 import type { UiAction } from '../model/ui-action.ts';
+import { drawHeader } from './header.view.ts';
 import type { View } from './view.ts';
 
 const WHEEL_LINES = 3;
-const NAME = 'iteratr';
 
 export function drawSidebar(screen: View, model: AppModel, layout: Layout): void {
   if (layout.sidebarMode === 'drawer') drawDrawer(screen, layout.sidebar);
-  const inset = layout.sidebarMode === 'drawer' ? 2 : 0;
-  if (layout.logo.height > 0) drawLogo(screen.part(inner(layout.logo, inset)));
+  const inset = drawerInset(layout);
+  if (layout.header.height > 0) drawHeader(screen.part(inner(layout.header, inset + 1)), model);
   drawTasks(screen.part(inner(layout.tasks, inset)), model);
   drawNotes(screen.part(inner(layout.notes, inset)), model);
 }
@@ -44,114 +43,141 @@ function drawDrawer(screen: View, rect: Rect): void {
   screen.hit(rect, { type: 'nothing' });
 }
 
-function drawLogo(view: View): void {
-  const style = { fg: 'overlay' } as const;
-  const rule = '─'.repeat(Math.max(0, view.width - 2));
-  view.text(0, 0, `╭${rule}╮`, style);
-  view.text(0, 1, '│', style);
-  view.text(view.width - 1, 1, '│', style);
-  view.text(0, 2, `╰${rule}╯`, style);
-  view.text((view.width - NAME.length) >> 1, 1, NAME, ACCENT);
-}
-
 function drawTasks(view: View, model: AppModel): void {
   const { session, ui } = model;
-  const tasks = orderedTasks(session.tasks);
   const { completed } = taskCounts(session.tasks);
-  const focused = ui.focus === 'tasks';
-  drawTitle(view, 'Tasks', focused, `${completed}/${tasks.length}`);
+  const list = taskRows(model);
+  const ids = idWidth(list.items);
+  const { query } = ui.taskFilter;
+  const total = `${completed}/${session.tasks.tasks.size}`;
+  drawTitle(
+    view,
+    'Tasks',
+    ui.focus === 'tasks',
+    query === ''
+      ? total
+      : `“${cut(oneLine(query), 16)}” · ${list.items.length} of ${session.tasks.tasks.size}`,
+  );
   drawList(view, {
-    items: tasks,
-    top: ui.tasks.top,
-    selected: ui.tasks.selected,
-    focused,
-    empty: 'No tasks yet.',
+    list,
+    state: ui.tasks,
+    focused: ui.focus === 'tasks',
+    empty: query === '' ? 'No tasks yet.' : 'No task contains this.',
     focus: { type: 'focus', pane: 'tasks' },
     wheel: (direction) => ({ type: 'scroll', target: 'tasks', lines: direction * WHEEL_LINES }),
-    line: (task, width) => taskLine(model, task, width),
+    lines: (entry, width, rows) =>
+      'task' in entry
+        ? taskLines(model, entry.task, { width, rows, ids })
+        : [closedLine(entry, ui.taskFilter.opened)],
     click: ({ id }) => ({ type: 'click-task', id }),
   });
 }
 
-function drawNotes(view: View, { session, ui }: AppModel): void {
-  const notes = orderedNotes(session.notes);
-  const focused = ui.focus === 'notes';
-  drawTitle(view, 'Notes', focused, notes.length > 0 ? String(notes.length) : '');
+function drawNotes(view: View, model: AppModel): void {
+  const { ui } = model;
+  const list = noteRows(model);
+  const { length } = list.items;
+  drawTitle(view, 'Notes', ui.focus === 'notes', length > 0 ? String(length) : '');
   drawList(view, {
-    items: notes,
-    top: ui.notes.top,
-    selected: ui.notes.selected,
-    focused,
+    list,
+    state: ui.notes,
+    focused: ui.focus === 'notes',
     empty: 'No notes yet.',
     focus: { type: 'focus', pane: 'notes' },
     wheel: (direction) => ({ type: 'scroll', target: 'notes', lines: direction * WHEEL_LINES }),
-    line: noteLine,
+    lines: noteLines,
     click: ({ id }) => ({ type: 'click-note', id }),
   });
 }
 
 interface ListLook<Item extends { readonly id: string }> {
-  readonly items: readonly Item[];
-  readonly top: number;
-  readonly selected: string | null;
+  readonly list: RowList<Item>;
+  readonly state: { readonly top: number; readonly selected: string | null };
   readonly focused: boolean;
   readonly empty: string;
   readonly focus: UiAction;
   readonly wheel: (direction: -1 | 1) => UiAction;
-  readonly line: (item: Item, width: number) => StyledLine;
+  readonly lines: (item: Item, width: number, rows: number) => readonly StyledLine[];
   readonly click: (item: Item) => UiAction;
 }
 
 function drawList<Item extends { readonly id: string }>(view: View, look: ListLook<Item>): void {
+  const { list, state } = look;
   const rows = Math.max(0, view.height - 1);
   view.hit({ x: 0, y: 0, width: view.width, height: view.height }, look.focus, look.wheel);
-  if (look.items.length === 0) view.text(1, 1, cut(look.empty, view.width - 2), MUTED);
-  const top = clamp(look.top, 0, Math.max(0, look.items.length - rows));
-  for (const [row, item] of look.items.slice(top, top + rows).entries()) {
-    const rect = { x: 0, y: row + 1, width: view.width - 1, height: 1 };
-    const selected = item.id === look.selected;
-    const line = look.line(item, rect.width - 2);
-    if (selected) {
-      const background = { bg: look.focused ? 'selection' : 'surface' } as const;
-      view.fill(background, rect);
-      view.text(0, rect.y, '▌', { fg: look.focused ? 'accent' : 'muted', ...background });
-      view.line(1, rect.y, withBackground(line, background), rect.width - 1);
-    } else view.line(1, rect.y, line, rect.width - 1);
-    view.hit(rect, look.click(item), look.wheel);
+  if (list.items.length === 0) view.text(1, 1, cut(look.empty, view.width - 2), MUTED);
+  const total = totalRows(list);
+  const top = clamp(state.top, 0, Math.max(0, total - rows));
+  const body = view.part({ x: 0, y: 1, width: view.width, height: rows });
+  for (let at = entryAtRow(list, top); at < list.items.length; at++) {
+    const item = list.items[at];
+    const start = list.starts[at] ?? total;
+    if (!item || start >= top + rows) break;
+    drawEntry(body, look, item, start - top, (list.starts[at + 1] ?? start + 1) - start);
   }
-  drawScrollbar(view, 1, rows, { top, total: look.items.length });
+  drawScrollbar(view, 1, rows, { top, total });
 }
 
-/** Returns a line such as `► TAS-4 Write the parser  after TAS-2 [P4]`. */
-function taskLine({ session }: AppModel, task: Task, width: number): StyledLine {
-  const { symbol, style } = TASK_MARKS[task.status];
-  const closed = task.status === 'completed' || task.status === 'cancelled';
-  const waits = closed ? [] : unsatisfiedDependencies(session.tasks, task);
-  const more = waits.length > 1 ? `+${waits.length - 1}` : '';
-  const standing = isJudged(session.proof) ? standingOf(task, session.proof) : undefined;
-  const needsLook = standing === 'doubtful' || standing === 'returned';
-  const remarks = [
-    ...(needsLook ? [span(` ${standing}`, STANDING_STYLES[standing])] : []),
-    ...(waits.length > 0 ? [span(` after ${waits[0]}${more}`, { fg: 'warning' })] : []),
-    ...(task.priority !== DEFAULT_PRIORITY && !closed ? [span(` [P${task.priority}]`, ACCENT)] : []),
-  ];
-  const head = `${symbol} ${task.id} `;
-  const room = width - textWidth(head) - remarks.reduce((sum, { text }) => sum + textWidth(text), 0);
-  const words = cut(oneLine(task.content), Math.max(0, room));
-  const gap = ' '.repeat(Math.max(0, room - textWidth(words)));
-  const textStyle = closed ? MUTED : task.status === 'in_progress' ? { bold: true } : {};
-  return [
-    span(`${symbol} `, style),
-    span(`${task.id} `, SUBTLE),
-    span(words, textStyle),
-    span(gap),
-    ...remarks,
-  ];
+function drawEntry<Item extends { readonly id: string }>(
+  body: View,
+  { state, focused, lines, click, wheel }: ListLook<Item>,
+  item: Item,
+  y: number,
+  height: number,
+): void {
+  const rect = { x: 0, y, width: body.width - 1, height };
+  const selected = item.id === state.selected;
+  const background = { bg: focused ? 'selection' : 'surface' } as const;
+  if (selected) body.fill(background, rect);
+  for (const [row, line] of lines(item, rect.width - 1, height).entries()) {
+    if (selected) body.text(0, y + row, '▌', { fg: focused ? 'accent' : 'muted', ...background });
+    body.line(1, y + row, selected ? withBackground(line, background) : line, rect.width - 1);
+  }
+  body.hit(rect, click(item), wheel);
 }
 
-function noteLine(note: Note): StyledLine {
+interface TaskLook {
+  readonly width: number;
+  readonly rows: number;
+  /** The width of the column with the ids. */
+  readonly ids: number;
+}
+
+/** Returns rows such as `○ TAS-4 Write the parser    ▲⧖`. */
+function taskLines({ session }: AppModel, task: Task, { width, rows, ids }: TaskLook): readonly StyledLine[] {
+  const mark = isDoubtful(session, task) ? DOUBTFUL_MARK : TASK_MARKS[task.status];
+  const marks = taskMarks(session, task);
+  const head = SYMBOL_WIDTH + ids;
+  const style = isOpen(task) ? (task.status === 'in_progress' ? { bold: true } : {}) : MUTED;
+  const room = titleWidth(width - head, marks);
+  return titleLines(task.content, room, rows).map((words, row) => {
+    if (row > 0) return [span(' '.repeat(head)), span(cut(words, width - head), style)];
+    const text = cut(words, room);
+    const gap = ' '.repeat(Math.max(0, width - head - textWidth(text) - marks.length));
+    return [
+      span(`${mark.symbol} `, mark.style),
+      span(task.id.padEnd(ids), SUBTLE),
+      span(text, style),
+      span(gap),
+      ...marks,
+    ];
+  });
+}
+
+/** Returns the entry behind which the closed tasks are: `✓ 5 done · ✗ 1 cancelled ▸`. */
+function closedLine({ completed, cancelled }: ClosedEntry, isOpened: boolean): StyledLine {
+  const done = completed === 0 ? [] : [span(`${TASK_MARKS.completed.symbol} ${completed} done`, MUTED)];
+  const gone = cancelled === 0 ? [] : [span(`${TASK_MARKS.cancelled.symbol} ${cancelled} cancelled`, MUTED)];
+  const between = completed > 0 && cancelled > 0 ? [span('  ')] : [];
+  return [...done, ...between, ...gone, span(isOpened ? ' ▾' : ' ▸', MUTED)];
+}
+
+function noteLines(note: Note, width: number, rows: number): readonly StyledLine[] {
   const { symbol, style } = noteMark(note.type);
-  return [span(`${symbol} `, style), span(oneLine(note.content))];
+  return titleLines(note.content, width - SYMBOL_WIDTH, rows).map((words, row) => [
+    span(row === 0 ? `${symbol} ` : ' '.repeat(SYMBOL_WIDTH), style),
+    span(cut(words, width - SYMBOL_WIDTH)),
+  ]);
 }
 
 function inner(rect: Rect, inset: number): Rect {

@@ -13,8 +13,10 @@ import { clock, spinner } from '../canvas/clock.ts';
 import { ACCENT, cut, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { Span, Style } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
+import { layoutOf } from '../layout/layout.ts';
 import { type Activity, activityOf, elapsedMs } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { currentWork } from '../model/header-facts.ts';
 import { type CommandName, hintKey } from '../model/keymap.ts';
 import { taskCounts } from '../model/lists.ts';
 import { stopMark, TASK_MARKS } from '../model/marks.ts';
@@ -34,19 +36,29 @@ const BUTTONS: readonly (readonly [title: string, name: CommandName])[] = [
   ['Logs', 'logs'],
   ['Notes', 'focus-notes'],
 ];
+/** Parts up to this rank are shown before the buttons. */
+const BEFORE_BUTTONS = 6;
+const TASK_WIDTH = { most: 32, least: 14 };
 const ACTIVITY_WIDTH = 60;
 /** A running activity can be cut further, since its spinner shows enough. A reason for waiting must stay readable. */
 const LEAST = { working: 16, other: 44 };
 
 export function drawStatusLine(view: View, model: AppModel): void {
-  const buttonsFrom = drawButtons(view, model);
-  const room = buttonsFrom - 1;
-  const shown = fitting(segments(model), room);
+  const all = segments(model);
+  const needed = all.filter(({ rank }) => rank <= BEFORE_BUTTONS);
+  const hasButtons = widthOf(needed) + buttonsWidth(BUTTONS) < view.width;
+  const room = drawButtons(view, model, hasButtons ? BUTTONS : []) - 1;
+  const shown = fitting(all, room);
+  // Parts that may be cut give way to the others behind them.
+  let excess = Math.max(0, shown.reduce((sum, part) => sum + spansWidth(part), separators(shown)) - room);
   let x = 0;
-  for (const [index, { spans }] of shown.entries()) {
-    for (const { text, style } of index > 0 ? [SEPARATOR, ...spans] : spans) {
-      x = view.text(x, 0, cut(text, room - x), style);
-    }
+  for (const [index, part] of shown.entries()) {
+    const width = spansWidth(part);
+    const cutBy = part.least === undefined ? 0 : Math.min(excess, Math.max(0, width - part.least));
+    excess -= cutBy;
+    if (index > 0) x = view.text(x, 0, SEPARATOR.text, SEPARATOR.style);
+    const end = Math.min(room, x + width - cutBy);
+    for (const { text, style } of part.spans) x = view.text(x, 0, cut(text, end - x), style);
   }
 }
 
@@ -57,8 +69,8 @@ function segments(model: AppModel): Segment[] {
   const mode = modeOf(model);
   const activity = activityOf(model);
   return [
-    { spans: [span('iteratr', ACCENT)], rank: 10 },
-    { spans: [span(cut(oneLine(surroundings.session), 24), { bold: true })], rank: 4 },
+    { spans: [span('iteratr', ACCENT)], rank: 11 },
+    { spans: [span(cut(oneLine(surroundings.session), 24), { bold: true })], rank: 6 },
     ...(git
       ? [
           {
@@ -68,16 +80,17 @@ function segments(model: AppModel): Segment[] {
                 SUBTLE,
               ),
             ],
-            rank: 8,
+            rank: 9,
           },
         ]
       : []),
-    { spans: [span(clock(elapsedMs(model)))], rank: 3 },
-    ...(iteration > 0 ? [{ spans: [span(`#${iteration}`)], rank: 5 }] : []),
-    { spans: counts(model), rank: 2 },
+    { spans: [span(clock(elapsedMs(model)))], rank: 5 },
+    ...(iteration > 0 ? [{ spans: [span(`#${iteration}`)], rank: 3 }] : []),
+    ...taskSegment(model),
+    { spans: counts(model), rank: 4 },
     ...limitSegments(model),
     ...forecastSegments(model),
-    ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 7 }] : []),
+    ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 8 }] : []),
     ...(mode ? [{ spans: [mode], rank: 1 }] : []),
     {
       spans: [activityWords(activity, model.now)],
@@ -87,6 +100,18 @@ function segments(model: AppModel): Segment[] {
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
 }
 
+/** The task that is worked on, where the header does not show it. */
+function taskSegment(model: AppModel): Segment[] {
+  const work = layoutOf(model).sidebarMode === 'docked' ? undefined : currentWork(model);
+  if (!work) return [];
+  const { symbol, style } = TASK_MARKS.in_progress;
+  const { id, content } = work.task;
+  const words = cut(`${id} ${oneLine(content)}`, TASK_WIDTH.most);
+  return [
+    { spans: [span(`${symbol} `, style), span(words, { bold: true })], rank: 2, least: TASK_WIDTH.least },
+  ];
+}
+
 /** The use of the tightest limit of each kind. Iterations are counted beside. */
 function limitSegments({ session, now, running }: AppModel): Segment[] {
   const uses = limitUses(session.limits, session, now, running).filter(({ kind }) => kind !== 'iterations');
@@ -94,7 +119,7 @@ function limitSegments({ session, now, running }: AppModel): Segment[] {
   const tightest = uses.filter((use) => !uses.some((o) => o.kind === use.kind && part(o) > part(use)));
   return tightest.map((use) => ({
     spans: [span(shortLimitUse(use), isNear(use) ? { fg: 'warning' } : SUBTLE)],
-    rank: 6,
+    rank: 7,
   }));
 }
 
@@ -104,8 +129,8 @@ function forecastSegments({ session, surroundings, result }: AppModel): Segment[
   if (!expected) return [];
   const cost = formatCostRanges(expected);
   return [
-    { spans: [span(`${formatTimeRange(expected.workMs)} left`, SUBTLE)], rank: 9 },
-    ...(cost === '' ? [] : [{ spans: [span(`${cost} left`, SUBTLE)], rank: 11 }]),
+    { spans: [span(`${formatTimeRange(expected.workMs)} left`, SUBTLE)], rank: 10 },
+    ...(cost === '' ? [] : [{ spans: [span(`${cost} left`, SUBTLE)], rank: 12 }]),
   ];
 }
 
@@ -171,27 +196,38 @@ function fitting(all: readonly Segment[], room: number): readonly Segment[] {
 }
 
 function widthOf(shown: readonly Segment[]): number {
-  const widths = shown.map(({ spans, least = Number.POSITIVE_INFINITY }) =>
-    Math.min(
-      least,
-      spans.reduce((sum, { text }) => sum + textWidth(text), 0),
-    ),
-  );
-  return widths.reduce((sum, width) => sum + width, (shown.length - 1) * SEPARATOR.text.length);
+  const widths = shown.map((part) => Math.min(part.least ?? Number.POSITIVE_INFINITY, spansWidth(part)));
+  return widths.reduce((sum, width) => sum + width, separators(shown));
+}
+
+function spansWidth({ spans }: Segment): number {
+  return spans.reduce((sum, { text }) => sum + textWidth(text), 0);
+}
+
+function separators(shown: readonly Segment[]): number {
+  return Math.max(0, shown.length - 1) * SEPARATOR.text.length;
+}
+
+function buttonsWidth(buttons: typeof BUTTONS): number {
+  const titles = buttons.reduce((sum, [title]) => sum + title.length + 1, 0);
+  return titles + (buttons.length > 0 ? 2 : 0) + quitHint().length + 1;
+}
+
+function quitHint(): string {
+  return `${hintKey('quit')} quit`;
 }
 
 /** Draws the buttons and returns the column at which they start. */
-function drawButtons(view: View, { ui }: AppModel): number {
-  const hint = ui.prefix ? 'ctrl+x …' : `${hintKey('quit')} quit`;
-  const rooms = view.width >= 60 ? BUTTONS : [];
-  const words = `${rooms.map(([title]) => title).join(' ')}${rooms.length > 0 ? ' · ' : ''}${hint}`;
+function drawButtons(view: View, { ui }: AppModel, buttons: typeof BUTTONS): number {
+  const hint = ui.prefix ? 'ctrl+x …' : quitHint();
+  const words = `${buttons.map(([title]) => title).join(' ')}${buttons.length > 0 ? ' · ' : ''}${hint}`;
   let x = Math.max(0, view.width - textWidth(words));
   const start = x;
-  for (const [title, name] of rooms) {
+  for (const [title, name] of buttons) {
     view.hit({ x, y: 0, width: title.length, height: 1 }, { type: 'command', name });
     x = view.text(x, 0, title, BUTTON) + 1;
   }
-  if (rooms.length > 0) x = view.text(x, 0, '· ', MUTED);
+  if (buttons.length > 0) x = view.text(x, 0, '· ', MUTED);
   view.hit(
     { x, y: 0, width: hint.length, height: 1 },
     ui.prefix ? { type: 'nothing' } : { type: 'command', name: 'quit' },

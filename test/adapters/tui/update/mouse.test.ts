@@ -108,7 +108,7 @@ describe('a click', () => {
   });
 
   it('on a status sets it, on the line of the status asks for it', () => {
-    const session = click(sample(), 'TAS-2', 'TAS-2', 'Status ');
+    const session = click(sample(), 'TAS-2', 'Status ');
     expect(overlays(session)).toEqual(['task', 'task-status']);
     click(session, '⊘ blocked');
     expect(overlays(session)).toEqual(['task']);
@@ -118,7 +118,7 @@ describe('a click', () => {
   });
 
   it('on a dependency opens that task above', () => {
-    const session = click(sample(), 'TAS-2', 'TAS-2', 'TAS-1 completed');
+    const session = click(sample(), 'TAS-2', 'TAS-1 completed');
     expect(overlays(session)).toEqual(['task', 'task']);
     expect(session.keys('escape').model.ui.overlays).toMatchObject([{ id: 'TAS-2' }]);
   });
@@ -149,7 +149,7 @@ describe('a click', () => {
 
   it('goes to the drawer and not to what is below', () => {
     const session = sample(80, 24).keys('tab');
-    expect(click(session, 'iteratr').model.ui.focus).toBe('tasks');
+    expect(click(session, '1/6').model.ui.focus).toBe('tasks');
     expect(click(session, 'Agent Output').model.ui.focus).toBe('agent');
   });
 });

@@ -53,6 +53,7 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   search: (session) => session.command('search').type('parser'),
   task: (session) => session.keys('tab', 'enter'),
   'task status': (session) => session.keys('tab', 'enter', 's', 'j'),
+  'filter tasks': (session) => session.keys('tab', '/').type('par'),
   'edit task': (session) => session.keys('tab', 'e'),
   'new task': (session) => session.command('new-task').type('Write the docs').keys('tab'),
   note: (session) => session.keys('tab', 'tab', 'enter'),

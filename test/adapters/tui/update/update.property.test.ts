@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { graphemes } from '../../../../adapters/tui/canvas/width.ts';
+import { noteRows, taskRows } from '../../../../adapters/tui/layout/list-rows.ts';
 import type { AppModel } from '../../../../adapters/tui/model/app-model.ts';
 import { COMMAND_NAMES, specOf } from '../../../../adapters/tui/model/keymap.ts';
-import { orderedNotes, orderedTasks } from '../../../../adapters/tui/model/lists.ts';
+import { totalRows } from '../../../../adapters/tui/model/row-list.ts';
 import { overlayArea } from '../../../../adapters/tui/overlays/overlay-area.ts';
 import { rowsOf } from '../../../../adapters/tui/panes/list-panes.ts';
 import { MouseGestures } from '../../../../adapters/tui/screen/mouse-gestures.ts';
@@ -91,14 +92,15 @@ function feedTerminal(session: Session, event: TerminalEvent): void {
 }
 
 function checkBounds(model: AppModel): void {
-  const { ui, session } = model;
-  const ids = { tasks: orderedTasks(session.tasks), notes: orderedNotes(session.notes) };
+  const { ui } = model;
+  const lists = { tasks: taskRows(model), notes: noteRows(model) };
   for (const pane of ['tasks', 'notes'] as const) {
     const { selected, top } = ui[pane];
-    const known: readonly { readonly id: string }[] = ids[pane];
+    const list = lists[pane];
+    const known: readonly { readonly id: string }[] = list.items;
     expect(selected === null || known.some(({ id }) => id === selected)).toBe(true);
     expect(top).toBeGreaterThanOrEqual(0);
-    expect(top).toBeLessThanOrEqual(Math.max(0, known.length - rowsOf(model, pane)));
+    expect(top).toBeLessThanOrEqual(Math.max(0, totalRows(list) - rowsOf(model, pane)));
   }
   const block = ui.agent.selected;
   expect(block === null || model.transcript.blocks.some(({ id }) => id === block)).toBe(true);

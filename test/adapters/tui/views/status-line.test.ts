@@ -104,7 +104,7 @@ describe('in a narrow terminal', () => {
       ['$1.00 of $5', '12 s left', 'main*', 'parser', '✓3'],
       ['$1.00 of $5', 'parser', '✓3'],
       ['$1.00 of $5', 'parser', '✓3'],
-      ['parser', '✓3'],
+      ['$1.00 of $5', 'parser', '✓3'],
     ]);
   });
 });

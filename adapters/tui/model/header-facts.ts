@@ -1,0 +1,76 @@
+// The facts that the header and the status line show, in words: how far the run is, and how much it has used.
+import { formatCost, formatTokens } from '../../../application/wording/count.ts';
+import { formatTimeRange } from '../../../application/wording/forecast-wording.ts';
+import { shortLimitUse } from '../../../application/wording/limit-wording.ts';
+import { runningIteration } from '../../../domain/iteration/iteration.state.ts';
+import { addUsage } from '../../../domain/iteration/iteration-usage.ts';
+import { forecast } from '../../../domain/run/forecast.ts';
+import { limitUses } from '../../../domain/run/limit-uses.ts';
+import { isNear, type LimitUse } from '../../../domain/run/limits.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { AppModel } from './app-model.ts';
+import { orderedTasks } from './lists.ts';
+
+/** A fact in words, the whole and a shorter one. */
+export interface Fact {
+  readonly text: string;
+  readonly short: string;
+  /** Whether a limit comes near. */
+  readonly isNear: boolean;
+}
+
+/** Returns the number of the iteration: `#4 of 20`, or `#4` without a limit; undefined before the first one. */
+export function iterationFact({ session, now }: AppModel): Fact | undefined {
+  const { last } = session.iterations;
+  if (last === 0) return undefined;
+  const use = tightest(limitUses(session.limits, session, now), 'iterations');
+  if (!use) return { text: `#${last}`, short: `#${last}`, isNear: false };
+  // A session counts on over its runs, the limit of a run does not.
+  const end = last - use.used + use.limit;
+  return { text: `#${last} of ${end}`, short: `#${last}`, isNear: false };
+}
+
+/** Returns what the session has cost: `$0.97 of $5`, or `$0.97`; undefined if nothing is known. */
+export function costFact(model: AppModel): Fact | undefined {
+  const { session, now, running } = model;
+  const cost = formatCost(addUsage(session.usage, running));
+  const use = tightest(limitUses(session.limits, session, now, running), 'cost');
+  if (use) return { text: shortLimitUse(use), short: cost || shortLimitUse(use), isNear: isNear(use) };
+  return cost === '' ? undefined : { text: cost, short: cost, isNear: false };
+}
+
+/** Returns the tokens of the session; '' if they are not known. */
+export function tokensFact({ session, running }: AppModel): string {
+  return formatTokens(addUsage(session.usage, running));
+}
+
+/** Returns what the open tasks still need, while somebody works on them: `~18–25 min left`; '' if it is not known. */
+export function forecastFact({ session, surroundings, result }: AppModel): string {
+  const expected = result || surroundings.mode === 'finished' ? null : forecast(session);
+  return expected ? `~${formatTimeRange(expected.workMs)} left` : '';
+}
+
+/** Returns agent, mode and model of the work, as far as they are known. */
+export function agentFact({ agent, session }: AppModel): string {
+  const iteration = runningIteration(session.iterations) ?? session.iterations.recent.at(-1);
+  const name = iteration?.agent || agent.name;
+  const mode = agent.mode === null ? '' : ` (${agent.mode})`;
+  const model = iteration?.model || session.model || '';
+  return [name === '' ? '' : `${name}${mode}`, model].filter(Boolean).join(' · ');
+}
+
+/** Returns the task that is worked on and since when; undefined for none. */
+export function currentWork({
+  session,
+}: AppModel): { readonly task: Task; readonly since: number | null } | undefined {
+  const task = orderedTasks(session.tasks)[0];
+  if (task?.status !== 'in_progress') return undefined;
+  const iteration = runningIteration(session.iterations);
+  return { task, since: iteration ? Date.parse(iteration.startedAt) : null };
+}
+
+/** Returns the use of the limit of a kind that is closest to its end. */
+function tightest(uses: readonly LimitUse[], kind: LimitUse['kind']): LimitUse | undefined {
+  const part = ({ used, limit }: LimitUse): number => used / limit;
+  return uses.filter((use) => use.kind === kind).sort((a, b) => part(b) - part(a))[0];
+}
