@@ -32,6 +32,14 @@ const CONTEXT_VARIABLES = [
   'ITERATR_ERROR',
 ] as const;
 
+/** Why hooks run, and who follows them. */
+interface Occasion {
+  readonly point: HookPoint;
+  readonly context: HookContext;
+  readonly observe: (event: HookEvent) => void;
+  readonly signal: AbortSignal;
+}
+
 export class ShellHookRunner implements HookRunner {
   constructor(private readonly options: ShellHookRunnerOptions) {}
 
@@ -42,9 +50,11 @@ export class ShellHookRunner implements HookRunner {
     signal: AbortSignal,
   ): Promise<string> {
     const texts: string[] = [];
-    for (const hook of this.options.hooks[point]) {
+    const hooks = this.options.hooks[point];
+    for (const [index, hook] of hooks.entries()) {
       if (signal.aborted) break;
-      const text = await this.#runOne(hook, point, context, observe, signal);
+      const place = { number: index + 1, of: hooks.length };
+      const text = await this.#runOne(hook, place, { point, context, observe, signal });
       if (hook.pipeOutput && text !== '') texts.push(text);
     }
     return texts.join('\n\n');
@@ -53,10 +63,8 @@ export class ShellHookRunner implements HookRunner {
   /** Runs one hook, and returns the text for the agent. */
   async #runOne(
     hook: Hook,
-    point: HookPoint,
-    context: HookContext,
-    observe: (event: HookEvent) => void,
-    signal: AbortSignal,
+    place: { readonly number: number; readonly of: number },
+    { point, context, observe, signal }: Occasion,
   ): Promise<string> {
     const { logger } = this.options;
     const command = hook.command.source;
@@ -69,7 +77,7 @@ export class ShellHookRunner implements HookRunner {
     };
 
     logger.info('hook started', { point, command });
-    observe({ type: 'hook-started', point, command });
+    observe({ type: 'hook-started', point, command, place });
     const begun = performance.now();
     const { exitCode, error } = await this.#execute(hook, context, onOutput, signal);
     const durationMs = Math.round(performance.now() - begun);

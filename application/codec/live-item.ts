@@ -1,5 +1,6 @@
 // Reads items of the live feed and of transcripts. Both may hold anything: broken lines, or items of another iteratr.
 
+import type { MessageId } from '../../domain/message/message.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
 import type {
@@ -49,6 +50,16 @@ const isTold = shape<ToldError>({
   }),
 });
 
+const isWork = shape<{ phase: 'store' | 'agent' | 'model' | 'commit' }>({
+  phase: oneOf(['store', 'agent', 'model', 'commit'] as const),
+});
+const isSending = shape<{ phase: 'messages'; messages: readonly { id: MessageId; text: string }[] }>({
+  phase: oneOf(['messages'] as const),
+  messages: listOf(shape<{ id: MessageId; text: string }>({ id: isText as Guard<MessageId>, text: isText })),
+});
+const isPhase = (value: unknown): value is Omit<EventOf<'phase'>, 'type'> =>
+  isWork(value) || isSending(value);
+
 const EVENTS: GuardTable = {
   text: isMessage,
   thought: isMessage,
@@ -67,7 +78,14 @@ const EVENTS: GuardTable = {
     usage: nullable(isUsage),
     told: optional(isTold) as Guard<ToldError>,
   }),
-  'hook-started': shape({ point: isPoint, command: isText }),
+  'hook-started': shape({
+    point: isPoint,
+    command: isText,
+    place: optional(shape<{ number: number; of: number }>({ number: isNumber, of: isNumber })) as Guard<{
+      number: number;
+      of: number;
+    }>,
+  }),
   'hook-output': shape({ point: isPoint, text: isText }),
   'hook-ended': shape({
     point: isPoint,
@@ -77,6 +95,7 @@ const EVENTS: GuardTable = {
     error: isText,
   }),
   notice: shape({ level: oneOf(['info', 'warning'] as const), message: isText }),
+  phase: isPhase,
   'turn-failed': shape({ iteration: isNumber, reason: isText }),
 };
 

@@ -1,4 +1,5 @@
 // Runs one turn of the agent, and cancels it when the run ends, a message is urgent or a time limit is reached.
+import type { UserMessage } from '../../domain/message/message.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { onAbort } from '../async/abort.ts';
 import { afterAwake } from '../async/awake-time.ts';
@@ -19,6 +20,8 @@ export interface TurnOptions {
   readonly deadline: number | undefined;
   /** Whether the agent must work: an error that it tells instead is a failure. */
   readonly mustWork?: boolean;
+  /** The messages of the user that the blocks are. */
+  readonly messages?: readonly Pick<UserMessage, 'id' | 'text'>[];
   /** Called with the milliseconds in which this process did not run: they do not count for the deadline. */
   readonly onGap?: (ms: number) => void;
 }
@@ -35,9 +38,12 @@ type Cause = 'interrupted' | 'message' | AdapterError | LimitReached;
 export async function runTurn(
   run: RunContext,
   blocks: readonly string[],
-  { iteration, observe, deadline, mustWork, onGap }: TurnOptions,
+  { iteration, observe, deadline, mustWork, messages, onGap }: TurnOptions,
 ): Promise<TurnResult> {
   run.limits.requireTurn();
+  run.ports.observer.notify(
+    messages ? { type: 'phase', phase: 'messages', messages } : { type: 'phase', phase: 'model' },
+  );
   const watch = new TurnWatch(run, deadline, onGap);
   let stopReason: AgentStopReason = 'cancelled';
   let told: ToldError | undefined;

@@ -37,6 +37,7 @@ function streamedIn(event: RunEvent): LiveEvent | undefined {
       return event.event;
     case 'notice':
     case 'turn-failed':
+    case 'phase':
       return event;
     case 'recorded':
     case 'run-started':
@@ -58,6 +59,7 @@ export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
       return { type: 'hook', event };
     case 'notice':
     case 'turn-failed':
+    case 'phase':
       return event;
     default:
       return { type: 'agent', iteration, event };

@@ -43,6 +43,7 @@ export class CommitWork {
   async commit(number: number): Promise<string | null> {
     const { request, ports, session, signal, verify } = this.run;
     if (!request.autoCommit || !this.#uncommittedSince) return null;
+    ports.observer.notify({ type: 'phase', phase: 'commit' });
     const state = await session.refresh();
     const message = commitMessage(session.name, requireIteration(state.iterations, number), state);
     const result = await ports.workTree.commitSince(this.#uncommittedSince, message, verify.written, signal);

@@ -14,9 +14,10 @@ export async function deliverMessages(
     const { pendingMessages } = await session.refresh();
     if (pendingMessages.length === 0 || signal.aborted) return 'end_turn';
     const texts = pendingMessages.map(({ text }) => text);
+    const messages = pendingMessages.map(({ id, text }) => ({ id, text }));
     const result = await patience.repeat(async () => {
       await agent.open();
-      return runTurn(run, texts, options());
+      return runTurn(run, texts, { ...options(), messages });
     });
     if (result === 'cancelled') return result;
     if (result === 'message') continue;

@@ -25,20 +25,25 @@ export class RunChecks {
   /** Runs checks one after the other, and records each. Stops when `signal` aborts. */
   async runAll(checks: readonly Check[], phase: CheckPhase): Promise<readonly Ran[]> {
     const ran: Ran[] = [];
-    for (const check of checks) {
+    for (const [index, check] of checks.entries()) {
       if (this.options.signal.aborted) break;
-      const one = await this.#runOne(check, phase);
+      const place = { number: index + 1, of: checks.length };
+      const one = await this.#runOne(check, phase, place);
       if (one) ran.push(one);
     }
     return ran;
   }
 
   /** Returns undefined if the run ended meanwhile: such a check says nothing. */
-  async #runOne(check: Check, phase: CheckPhase): Promise<Ran | undefined> {
+  async #runOne(
+    check: Check,
+    phase: CheckPhase,
+    place: { readonly number: number; readonly of: number },
+  ): Promise<Ran | undefined> {
     const { checks, observer, session, signal } = this.options;
     const { command } = check;
     const point = 'verify';
-    observer.notify({ type: 'hook', event: { type: 'hook-started', point, command } });
+    observer.notify({ type: 'hook', event: { type: 'hook-started', point, command, place } });
     const onOutput = (text: string): void =>
       observer.notify({ type: 'hook', event: { type: 'hook-output', point, text } });
     const { output, ...result } = await checks.run(check, onOutput, signal);

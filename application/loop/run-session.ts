@@ -256,6 +256,7 @@ export class RunSession {
     const now = this.ports.clock.now().getTime();
     const choices = { agents: agent.uses, current: agent.use, absent: absentAgents, fallbackAfterMs: 0, now };
     await agent.switchTo(preferredAgent(choices));
+    this.ports.observer.notify({ type: 'phase', phase: 'agent' });
     try {
       await agent.open();
     } catch (error) {

@@ -11,7 +11,13 @@ type CommandPoint = HookPoint | 'verify';
 
 /** An event of a command of the user: of a hook, or of a check. */
 export type HookEvent =
-  | { readonly type: 'hook-started'; readonly point: CommandPoint; readonly command: string }
+  | {
+      readonly type: 'hook-started';
+      readonly point: CommandPoint;
+      readonly command: string;
+      /** Its place among the commands that run one after the other; absent in transcripts of older versions. */
+      readonly place?: { readonly number: number; readonly of: number } | undefined;
+    }
   | { readonly type: 'hook-output'; readonly point: CommandPoint; readonly text: string }
   | {
       readonly type: 'hook-ended';

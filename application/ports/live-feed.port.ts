@@ -8,7 +8,7 @@ import type { RunEvent } from './run-observer.port.ts';
 export type LiveEvent =
   | AgentEvent
   | HookEvent
-  | Extract<RunEvent, { readonly type: 'notice' | 'turn-failed' }>;
+  | Extract<RunEvent, { readonly type: 'notice' | 'turn-failed' | 'phase' }>;
 
 export interface LiveItem {
   /** ISO 8601, UTC. */

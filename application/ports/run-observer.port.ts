@@ -1,10 +1,22 @@
 // Receives everything that happens in a run. Implemented by the log on stdout, the JSON lines, the TUI and the transcript.
+import type { MessageId } from '../../domain/message/message.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { RunResult } from '../loop/run-result.ts';
 import type { AgentEvent, AgentInfo } from './agent.port.ts';
 import type { HookEvent } from './hook-runner.port.ts';
 import type { StoreWait } from './store-waits.port.ts';
+
+/** What a run does where no other event shows it. The next event of agent or hook, or the end of the turn, ends it. */
+export type RunPhase =
+  /** The store opens, the agent starts, the model has got a prompt and has not answered yet, git commits. */
+  | { readonly type: 'phase'; readonly phase: 'store' | 'agent' | 'model' | 'commit' }
+  /** The agent has got these messages as its next prompt. */
+  | {
+      readonly type: 'phase';
+      readonly phase: 'messages';
+      readonly messages: readonly { readonly id: MessageId; readonly text: string }[];
+    };
 
 export type RunEvent =
   | {
@@ -25,6 +37,7 @@ export type RunEvent =
   /** The turn failed or was abandoned, so the agent did not end it. Nothing of the turn is still running. */
   | { readonly type: 'turn-failed'; readonly iteration: number; readonly reason: string }
   | { readonly type: 'hook'; readonly event: HookEvent }
+  | RunPhase
   /** Something the user should know that is not an event of the session. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly message: string }
   /** The run waits for the store, or no longer does. */

@@ -2,7 +2,7 @@
 import type { RunResult } from '../loop/run-result.ts';
 import type { AgentEvent, AgentToolCall } from '../ports/agent.port.ts';
 import type { HookEvent } from '../ports/hook-runner.port.ts';
-import type { RunEvent, RunObserver } from '../ports/run-observer.port.ts';
+import type { RunEvent, RunObserver, RunPhase } from '../ports/run-observer.port.ts';
 import { HiddenStream } from './hidden-stream.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 
@@ -46,6 +46,9 @@ export class HidingObserver implements RunObserver {
         this.#endText();
         this.next.notify({ ...event, result: this.#result(event.result) });
         break;
+      case 'phase':
+        this.next.notify(this.#phase(event));
+        break;
       case 'store-waiting':
       case 'store-back':
       case 'run-started':
@@ -55,6 +58,12 @@ export class HidingObserver implements RunObserver {
       default:
         event satisfies never;
     }
+  }
+
+  #phase(event: RunPhase): RunPhase {
+    if (event.phase !== 'messages') return event;
+    const messages = event.messages.map(({ id, text }) => ({ id, text: this.secrets.hide(text) }));
+    return { ...event, messages };
   }
 
   #agent(run: AgentRunEvent): void {

@@ -53,13 +53,16 @@ describe('a message', () => {
     ui.type('and at that');
     await ui.waitForText(/ {2}> look at this\n {4}and at that/);
     ui.type(KEY.enter);
-    await ui.waitForText('1 queued · next: look at this');
+    await ui.waitForText('1 queued');
+    await ui.waitForText('◌ look at this and at that');
     expect(agent.prompts()).toHaveLength(1);
     letGo(program, 'end');
     await ui.waitForText('I have looked.');
     expect(agent.prompts().at(-1)?.text).toBe('look at this\nand at that');
     const screen = (await expectWhole(ui)).join('\n');
     expect(screen).toMatch(/look at this +┃/);
+    expect(screen).toMatch(/with the agent/);
+    expect(screen.indexOf('look at this')).toBeLessThan(screen.indexOf('I have looked.'));
     const [sent] = await recorded(program, 'UserMessageSent');
     expect(sent).toMatchObject({ data: { text: 'look at this\nand at that' } });
     letGo(program, 'rest');
@@ -244,7 +247,7 @@ it('tasks and notes that a person writes and changes are recorded as his', async
   ui.type(` again${KEY.altEnter}`);
   await ui.waitForText('TAS-1 Written by hand again');
   ui.type('4');
-  await ui.waitForText('[P4]');
+  await ui.waitForText(/TAS-1 Written by hand again +▲/);
   await expectWhole(ui);
   const wanted = ['TaskAdded', 'NoteAdded', 'TaskStatusChanged', 'TaskContentChanged', 'TaskPriorityChanged'];
   const events = await waitFor('all changes in the store', async () => {

@@ -59,6 +59,8 @@ function linesOf(event: RunEvent): Line[] {
       return [recordedLine(event.recorded) ?? []].flat();
     case 'agent':
       return agentLines(event.event);
+    case 'phase':
+      return []; // only for a live view
     case 'turn-failed':
       return []; // the end of the iteration, or the notice of a wait, reports it
     case 'hook':

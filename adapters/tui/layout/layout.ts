@@ -4,6 +4,7 @@ import type { Rect } from '../canvas/canvas.ts';
 import { editorLines } from '../editor/editor-lines.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { queuedRows } from '../model/queued-messages.ts';
 import { perModel } from './per-model.ts';
 
 export const MIN_COLUMNS = 40;
@@ -27,6 +28,8 @@ export interface Layout {
   /** The part of the agent pane that shows the blocks. */
   readonly output: Rect;
   readonly divider: Rect;
+  /** The messages that wait for the agent, above the input. */
+  readonly queue: Rect;
   readonly input: Rect;
   /** The width at which the text of the input wraps. */
   readonly inputWidth: number;
@@ -56,14 +59,16 @@ function computeLayout(model: AppModel): Layout {
   const inputWidth = Math.max(2, agent.width - INPUT_LEFT - INPUT_RIGHT);
   const inputRows = editorRows(model.ui.input.editor, inputWidth, Math.floor(rows / 3));
   const inputTop = agent.height - inputRows;
+  const queueTop = inputTop - queuedRows(model);
   const sidebar = rect(columns - sidebarWidth, 0, sidebarWidth, rows - 1);
   return {
     fits: columns >= MIN_COLUMNS && rows >= MIN_ROWS,
     wide,
     sidebarMode,
     agent,
-    output: rect(0, 1, agent.width, inputTop - 2),
-    divider: rect(0, inputTop - 1, agent.width, 1),
+    output: rect(0, 1, agent.width, queueTop - 2),
+    divider: rect(0, queueTop - 1, agent.width, 1),
+    queue: rect(0, queueTop, agent.width, inputTop - queueTop),
     input: rect(0, inputTop, agent.width, inputRows),
     inputWidth,
     ...sidebarParts(sidebar),

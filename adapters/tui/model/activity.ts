@@ -1,13 +1,17 @@
 // Derives what is happening from the model: whether something works, for how long, and what the run waits for.
+
+import { plural } from '../../../application/wording/count.ts';
 import { answerWaitStatus, waitStatus } from '../../../application/wording/wait.ts';
+import { runningIteration } from '../../../domain/iteration/iteration.state.ts';
 import { listed } from '../../../domain/listed.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
-import { currentIteration } from '../../../domain/session/session.state.ts';
+import { oneLine } from '../canvas/pieces.ts';
 import type { AppModel } from './app-model.ts';
+import type { ShownPhase } from './ui-state.ts';
 
 export type Activity =
-  /** A tool call or a turn runs. Only this activity shows the spinner. */
-  | { readonly kind: 'working'; readonly text: string }
+  /** Something runs since a time in milliseconds since the epoch. Only this activity shows the spinner. */
+  | { readonly kind: 'working'; readonly text: string; readonly since: number | null }
   | { readonly kind: 'leaving' }
   | { readonly kind: 'waiting'; readonly text: string }
   | { readonly kind: 'paused' }
@@ -29,14 +33,36 @@ export function activityOf(model: AppModel): Activity {
     const text = answerWaitStatus(answers, new Date(model.now));
     if (text !== '') return { kind: 'waiting', text };
   }
-  const call = transcript.running.at(-1);
-  if (call !== undefined) return { kind: 'working', text: call };
-  if (ui.turn && currentIteration(session) !== null) return { kind: 'working', text: 'the agent is working' };
-  const { review } = session.proof;
-  if (review !== null) return { kind: 'working', text: `review of ${listed(review.ids)}` };
   if (session.pause === 'paused') return { kind: 'paused' };
+  const call = transcript.running.at(-1);
+  if (call !== undefined) return { kind: 'working', text: call.title, since: call.since };
+  if (ui.phase) return { kind: 'working', text: phaseWords(ui.phase, model), since: ui.phase.since };
+  const iteration = runningIteration(session.iterations);
+  if (ui.turn && iteration) {
+    return { kind: 'working', text: 'the agent is working', since: Date.parse(iteration.startedAt) };
+  }
+  const { review } = session.proof;
+  if (review !== null) return { kind: 'working', text: `review of ${listed(review.ids)}`, since: null };
   if (ui.waiting !== null) return { kind: 'waiting', text: ui.waiting };
   return { kind: 'idle' };
+}
+
+/** Returns what happens in a phase that no block shows. */
+function phaseWords(phase: ShownPhase, { agent, transcript }: AppModel): string {
+  switch (phase.phase) {
+    case 'store':
+      return 'starting nats-server';
+    case 'agent':
+      return `starting ${oneLine(agent.name) || 'the agent'}`;
+    case 'model':
+      return 'waiting for the model';
+    case 'messages':
+      return `delivering ${plural(transcript.delivering.length, 'message')}`;
+    case 'commit':
+      return 'committing';
+    default:
+      return phase.phase satisfies never;
+  }
 }
 
 /** Returns whether quitting ends a run: this process runs the session and the run has not ended. */

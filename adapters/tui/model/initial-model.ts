@@ -32,6 +32,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   toast: null,
   submitted: null,
   turn: true,
+  phase: null,
   waiting: null,
   storeWait: null,
   leaving: false,

@@ -1,4 +1,5 @@
 // The state that only the interface has: focus, scrolling, input and overlays.
+import type { RunPhase } from '../../../application/ports/run-observer.port.ts';
 import type { NoteId } from '../../../domain/note/note.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { EditorState } from '../editor/text-editor.ts';
@@ -79,6 +80,12 @@ interface Toast {
   readonly until: number;
 }
 
+export interface ShownPhase {
+  readonly phase: RunPhase['phase'];
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
 export interface UiState {
   readonly focus: Pane;
   /** Whether Ctrl+X was pressed, so that the next key completes a command. */
@@ -98,6 +105,8 @@ export interface UiState {
   readonly submitted: { readonly form: Overlay; readonly command: SessionCommand } | null;
   /** Whether the agent's turn runs. It starts with the iteration or the agent's first output. */
   readonly turn: boolean;
+  /** What happens that no block shows; null if blocks show it. */
+  readonly phase: ShownPhase | null;
   /** Why the run waits (a delay, a rate limit); null when something happens again. */
   readonly waiting: string | null;
   /** The wait for the store, null if it answers. It may last over the end of a run. */

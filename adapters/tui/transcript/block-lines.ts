@@ -26,7 +26,7 @@ export function renderBlock(
     case 'thinking':
       return thinkingLines(block, width, expanded, now);
     case 'user':
-      return userLines(block, width);
+      return userLines(block, width, expanded);
     case 'tool':
       return toolLines(block, width, expanded);
     case 'plan':
@@ -44,7 +44,14 @@ export function renderBlock(
   }
 }
 
-const EXPANDABLE: ReadonlySet<Block['kind']> = new Set(['thinking', 'tool', 'plan', 'hook', 'finish']);
+const EXPANDABLE: ReadonlySet<Block['kind']> = new Set([
+  'thinking',
+  'user',
+  'tool',
+  'plan',
+  'hook',
+  'finish',
+]);
 
 /** Returns whether expanding the block can show more of it. */
 export function isExpandable({ kind }: Block): boolean {

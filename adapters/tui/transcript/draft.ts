@@ -95,7 +95,9 @@ export class Draft {
     const { state } = this;
     const before = this.#start;
     const running =
-      state.running === before.state.running ? before.running : state.running.map(({ title }) => title);
+      state.running === before.state.running
+        ? before.running
+        : state.running.map(({ title, since }) => ({ title, since }));
     const log = this.#log.length > LOG_LENGTH ? this.#log.slice(-LOG_LENGTH) : this.#log;
     return new LiveTranscript(this.#settled, this.#changed, log, running, state);
   }

@@ -1,7 +1,7 @@
 // A transcript that can grow. It is immutable for its readers and cheap to change at its newest block.
 import { weightOf } from './block-texts.ts';
 import { INITIAL_REDUCER_STATE, type ReducerState } from './reducer-state.ts';
-import type { LogEntry, Transcript, TranscriptBlock } from './transcript.ts';
+import type { LogEntry, Running, Transcript, TranscriptBlock } from './transcript.ts';
 
 /** The last changed block, kept apart so that a chunk of text does not copy the list of blocks. */
 export interface ChangedBlock {
@@ -16,9 +16,13 @@ export class LiveTranscript implements Transcript {
     readonly settled: readonly TranscriptBlock[],
     readonly changed: ChangedBlock | null,
     readonly log: readonly LogEntry[],
-    readonly running: readonly string[],
+    readonly running: readonly Running[],
     readonly state: ReducerState,
   ) {}
+
+  get delivering(): readonly string[] {
+    return this.state.delivering.map(({ id }) => id);
+  }
 
   /** Built on first access: once per frame, not once per chunk. */
   get blocks(): readonly TranscriptBlock[] {

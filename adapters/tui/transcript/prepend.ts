@@ -1,7 +1,8 @@
 // Puts an earlier piece of the history before a transcript.
-import { LOG_LENGTH } from './draft.ts';
+import { Draft, LOG_LENGTH } from './draft.ts';
 import { LiveTranscript, liveTranscript } from './live-transcript.ts';
-import type { Transcript, TranscriptBlock } from './transcript.ts';
+import { answer } from './reduce-messages.ts';
+import type { Transcript } from './transcript.ts';
 
 /**
  * Returns both as one transcript. The blocks of `later` keep their ids, so that selection and scroll position stay. `pending`
@@ -12,17 +13,18 @@ export function prependTranscript(
   later: Transcript,
   pending: ReadonlySet<string>,
 ): Transcript {
-  const [before, after] = [liveTranscript(earlier), liveTranscript(later)];
+  const [before, after] = [delivered(earlier, pending), liveTranscript(later)];
   const { state } = after;
   const shift = (after.blocks[0]?.id ?? state.nextId) - before.state.nextId;
-  const blocks = before.blocks.map((block) => delivered({ ...block, id: block.id + shift }, pending));
+  const blocks = before.blocks.map((block) => ({ ...block, id: block.id + shift }));
   const log = [...before.log, ...after.log].slice(-LOG_LENGTH);
   const size = before.state.size + state.size;
   return new LiveTranscript([...blocks, ...after.blocks], null, log, after.running, { ...state, size });
 }
 
-function delivered(shown: TranscriptBlock, pending: ReadonlySet<string>): TranscriptBlock {
-  const { block } = shown;
-  if (block.kind !== 'user' || block.delivered || pending.has(block.messageId)) return shown;
-  return { ...shown, block: { ...block, delivered: true } };
+function delivered(earlier: Transcript, pending: ReadonlySet<string>): LiveTranscript {
+  const draft = new Draft(earlier);
+  const ids = draft.state.queued.map(({ id }) => id).filter((id) => !pending.has(id));
+  answer(draft, ids);
+  return liveTranscript(draft.finish(Number.POSITIVE_INFINITY));
 }

@@ -15,10 +15,15 @@ type HookBlock = Extract<Block, { kind: 'hook' }>;
 export function addHookEvent(draft: Draft, event: HookEvent, time: number): void {
   switch (event.type) {
     case 'hook-started': {
-      const { point, command } = event;
+      const { point, command, place } = event;
       const running = { point, command, output: '', exitCode: null, durationMs: null, error: '' };
       const blockId = draft.push({ kind: 'hook', ...running });
-      addRunning(draft, { blockId, kind: 'hook', title: oneCommand(`${point}: $ ${command}`), since: time });
+      addRunning(draft, {
+        blockId,
+        kind: 'hook',
+        title: oneCommand(titleOf(point, command, place)),
+        since: time,
+      });
       return;
     }
     case 'hook-output': {
@@ -36,6 +41,17 @@ export function addHookEvent(draft: Draft, event: HookEvent, time: number): void
     default:
       event satisfies never;
   }
+}
+
+/** Returns what runs: `session_start hook 1/2: npm ci`, or `checking 1/2: npm test`. */
+function titleOf(
+  point: string,
+  command: string,
+  place?: { readonly number: number; readonly of: number },
+): string {
+  const what = point === 'verify' ? 'checking' : `${point} hook`;
+  const which = place && place.of > 1 ? ` ${place.number}/${place.of}` : '';
+  return `${what}${which}: ${command}`;
 }
 
 /** Adds a recorded hook, unless this process has already seen it run. */

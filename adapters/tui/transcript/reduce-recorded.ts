@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import type { Draft } from './draft.ts';
 import { oneLine } from './log-line.ts';
 import { addRecordedHook } from './reduce-hook.ts';
+import { addSent, answer, leaveUnanswered } from './reduce-messages.ts';
 import { cancelHooks, cancelTools, closeMessage } from './running-work.ts';
 
 /** Adds a recorded event. Uses its recorded time, so that all watchers agree, or `seenAt` if that is not a valid time. */
@@ -27,6 +28,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
     case 'IterationEnded':
       closeMessage(draft, time);
       cancelTools(draft);
+      leaveUnanswered(draft);
       endIteration(draft, event.data, time);
       return;
     case 'IterationCommitted':
@@ -34,11 +36,11 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
       return;
     case 'UserMessageSent': {
       const { id, text } = event.data;
-      draft.push({ kind: 'user', text, messageId: id, delivered: false });
+      addSent(draft, { id, text });
       return;
     }
     case 'UserMessagesDelivered':
-      deliver(draft, event.data.ids);
+      answer(draft, event.data.ids);
       return;
     case 'HookRan':
       addRecordedHook(draft, event.data, time);
@@ -50,6 +52,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
       closeMessage(draft, time);
       cancelTools(draft);
       cancelHooks(draft, time);
+      leaveUnanswered(draft);
       return;
     default: // these events only appear in the log
   }
@@ -79,15 +82,4 @@ function addCommit(draft: Draft, number: number, commit: string): void {
   const index = draft.newest((block) => block.kind === 'finish' && block.number === number);
   const block = draft.at(index)?.block;
   if (block?.kind === 'finish') draft.change(index, { ...block, commit });
-}
-
-/** Marks messages as delivered. Searches all blocks, because a message may have been sent in an earlier iteration. */
-function deliver(draft: Draft, ids: readonly string[]): void {
-  let missing = ids.length;
-  for (let index = draft.length - 1; index >= 0 && missing > 0; index -= 1) {
-    const block = draft.at(index)?.block;
-    if (block?.kind !== 'user' || !ids.includes(block.messageId) || block.delivered) continue;
-    draft.change(index, { ...block, delivered: true });
-    missing -= 1;
-  }
 }

@@ -12,6 +12,7 @@ import { EMPTY_TRANSCRIPT } from './live-transcript.ts';
 import { oneLine } from './log-line.ts';
 import { addAgentEvent } from './reduce-agent.ts';
 import { addHookEvent } from './reduce-hook.ts';
+import { addDelivering, leaveUnanswered } from './reduce-messages.ts';
 import { addRecorded } from './reduce-recorded.ts';
 import { cancelHooks, cancelTools, closeMessage } from './running-work.ts';
 import type { Transcript } from './transcript.ts';
@@ -97,6 +98,11 @@ function add(draft: Draft, event: RunEvent, time: number): void {
     case 'hook':
       addHookEvent(draft, event.event, time);
       return;
+    case 'phase':
+      if (event.phase !== 'messages') return;
+      closeMessage(draft, time);
+      addDelivering(draft, event.messages);
+      return;
     case 'notice':
       draft.push({ kind: 'notice', level: event.level, text: event.message });
       draft.addLog({ time, kind: 'notice', text: oneLine(noticeText(event)) });
@@ -126,6 +132,7 @@ function settle(draft: Draft, time: number): void {
   closeMessage(draft, time);
   cancelTools(draft);
   cancelHooks(draft, time);
+  leaveUnanswered(draft);
 }
 
 function addResult(draft: Draft, { reason, message }: RunResult, time: number): void {

@@ -22,6 +22,12 @@ export interface Folded {
   readonly lastIteration: number | null;
 }
 
+/** A message of the user that waits. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly text: string;
+}
+
 export interface ReducerState {
   readonly nextId: number;
   /** The weight of all blocks, in characters. */
@@ -36,6 +42,10 @@ export interface ReducerState {
   readonly running: readonly RunningWork[];
   /** Hooks that have ended here, but whose recorded event has not arrived yet. */
   readonly unrecordedHooks: readonly string[];
+  /** Messages that were sent and that the agent has not got, oldest first. */
+  readonly queued: readonly QueuedMessage[];
+  /** Messages that the agent has and has not answered, by the block that shows each. */
+  readonly delivering: readonly { readonly id: string; readonly blockId: number }[];
   readonly folded: Folded | null;
 }
 
@@ -49,5 +59,7 @@ export const INITIAL_REDUCER_STATE: ReducerState = {
   message: null,
   running: [],
   unrecordedHooks: [],
+  queued: [],
+  delivering: [],
   folded: null,
 };

@@ -16,7 +16,8 @@ export type Block =
       readonly kind: 'user';
       readonly text: string;
       readonly messageId: string;
-      readonly delivered: boolean;
+      /** `unanswered`: the turn failed or was interrupted, and the message waits again. */
+      readonly state: 'with-agent' | 'answered' | 'unanswered';
     }
   | {
       readonly kind: 'tool';
@@ -65,6 +66,12 @@ export interface TranscriptBlock {
   readonly block: Block;
 }
 
+/** Something that runs, in words, and since when, in milliseconds since the epoch. */
+export interface Running {
+  readonly title: string;
+  readonly since: number;
+}
+
 /** A line of the logs overlay. */
 export interface LogEntry {
   readonly time: number;
@@ -79,6 +86,8 @@ export interface LogEntry {
 export interface Transcript {
   readonly blocks: readonly TranscriptBlock[];
   readonly log: readonly LogEntry[];
-  /** The titles of running tool calls and hooks, newest last. The activity line shows the last one. */
-  readonly running: readonly string[];
+  /** The running tool calls and hooks, newest last. The activity line shows the last one. */
+  readonly running: readonly Running[];
+  /** The ids of the messages that the agent has and has not answered. */
+  readonly delivering: readonly string[];
 }

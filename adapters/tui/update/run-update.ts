@@ -1,4 +1,5 @@
 // Updates the model for events of a run: the session, the transcript and the activity.
+import type { AgentEvent } from '../../../application/ports/agent.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { storeWaitStatus } from '../../../application/wording/store-wait.ts';
 import type { AppMessage, AppModel } from '../model/app-model.ts';
@@ -22,16 +23,16 @@ export function runUpdate(
   if (event.type === 'store-waiting' || event.type === 'store-back') {
     return withUi(next, { storeWait: storeWaitStatus(event) });
   }
-  const { turn, waiting } = model.ui;
-  const changed = activityAfter(event, { turn, waiting });
-  const same = changed.turn === turn && changed.waiting === waiting;
+  const { turn, waiting, phase } = model.ui;
+  const changed = activityAfter(event, { turn, waiting, phase }, time);
+  const same = changed.turn === turn && changed.waiting === waiting && changed.phase === phase;
   return same ? next : withUi(next, changed);
 }
 
 /** Starts a run, also one after another: removes the result of the last one. */
 function started(model: AppModel, time: number): AppModel {
   const overlays = model.ui.overlays.filter(({ kind }) => kind !== 'complete');
-  const ui = { turn: false, waiting: null, leaving: false, overlays };
+  const ui = { turn: false, waiting: null, phase: null, leaving: false, overlays };
   return withUi({ ...model, result: null, startedAt: time }, ui);
 }
 
@@ -42,26 +43,38 @@ function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppMod
   const asked = overlays.filter(({ kind }) => kind !== 'quit' && kind !== 'pause');
   return withUi(
     { ...model, result },
-    { turn: false, waiting: null, leaving: false, overlays: [complete, ...asked] },
+    { turn: false, waiting: null, phase: null, leaving: false, overlays: [complete, ...asked] },
   );
 }
 
-type ActivityState = Pick<UiState, 'turn' | 'waiting'>;
+type ActivityState = Pick<UiState, 'turn' | 'waiting' | 'phase'>;
+
+/** An agent that only counts what it uses does not answer yet. */
+function isAnswer(event: AgentEvent): boolean {
+  return event.type !== 'context-usage';
+}
 
 function activityAfter(
   event: Exclude<RunEvent, { type: 'run-ended' | 'run-started' | 'store-waiting' | 'store-back' }>,
   before: ActivityState,
+  time: number,
 ): ActivityState {
   switch (event.type) {
     case 'agent':
-      return { turn: event.event.type !== 'turn-ended', waiting: null };
+      return {
+        turn: event.event.type !== 'turn-ended',
+        waiting: null,
+        phase: isAnswer(event.event) ? null : before.phase,
+      };
     case 'turn-failed':
-      return { ...before, turn: false };
+      return { ...before, turn: false, phase: null };
+    case 'phase':
+      return { ...before, waiting: null, phase: { phase: event.phase, since: time } };
     case 'hook':
-      return { ...before, waiting: null };
+      return { ...before, waiting: null, phase: null };
     case 'notice':
       // Between two turns, the last notice is the reason for the wait.
-      return { ...before, waiting: before.turn ? null : event.message };
+      return before.turn ? { ...before, waiting: null } : { ...before, waiting: event.message, phase: null };
     case 'recorded':
       return afterRecorded(event.recorded.event.type, before);
     default:
@@ -72,12 +85,14 @@ function activityAfter(
 function afterRecorded(type: string, before: ActivityState): ActivityState {
   switch (type) {
     case 'IterationStarted':
-      return { turn: true, waiting: null };
+      return { ...before, turn: true, waiting: null };
+    case 'IterationCommitted':
+      return { ...before, phase: null };
     case 'IterationEnded':
     case 'RunEnded':
     case 'RunStarted':
     case 'ResumeRequested':
-      return { turn: false, waiting: null };
+      return { turn: false, waiting: null, phase: null };
     default:
       return before;
   }

@@ -87,7 +87,7 @@ function segments(model: AppModel): Segment[] {
     { spans: [span(clock(elapsedMs(model)))], rank: 5 },
     ...(iteration > 0 ? [{ spans: [span(`#${iteration}`)], rank: 3 }] : []),
     ...taskSegment(model),
-    { spans: counts(model), rank: 4 },
+    { spans: counts(model), rank: 2 },
     ...limitSegments(model),
     ...forecastSegments(model),
     ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 8 }] : []),
@@ -108,7 +108,7 @@ function taskSegment(model: AppModel): Segment[] {
   const { id, content } = work.task;
   const words = cut(`${id} ${oneLine(content)}`, TASK_WIDTH.most);
   return [
-    { spans: [span(`${symbol} `, style), span(words, { bold: true })], rank: 2, least: TASK_WIDTH.least },
+    { spans: [span(`${symbol} `, style), span(words, { bold: true })], rank: 4, least: TASK_WIDTH.least },
   ];
 }
 
@@ -164,7 +164,10 @@ function modeOf({ surroundings, session, result }: AppModel): Span | undefined {
 function activityWords(activity: Activity, now: number): Span {
   switch (activity.kind) {
     case 'working':
-      return span(`${spinner(now)} ${cut(oneLine(activity.text), ACTIVITY_WIDTH)}`, { fg: 'accent' });
+      return span(
+        `${spinner(now)} ${timeOf(activity.since, now)}${cut(oneLine(activity.text), ACTIVITY_WIDTH)}`,
+        { fg: 'accent' },
+      );
     case 'leaving':
       return span('… leaving', { fg: 'warning' });
     case 'waiting':
@@ -178,6 +181,11 @@ function activityWords(activity: Activity, now: number): Span {
     default:
       return activity satisfies never;
   }
+}
+
+/** Returns for how long something runs, from a second on. */
+function timeOf(since: number | null, now: number): string {
+  return since === null || now - since < 1_000 ? '' : `${clock(now - since)} `;
 }
 
 function endWords(reason: StopReason): Span {

@@ -114,20 +114,21 @@ describe('what runs', () => {
       `$ sleep 0.1; echo one > file; pwd\n${cwd}\n\n$ cat file; exit 3\none\n[exited with code 3]`,
     );
     const point = 'pre_iteration';
+    const place = (number: number) => ({ number, of: 4 });
     const end = (command: string, exitCode: number, error = '') => {
       return { type: 'hook-ended', point, command, exitCode, error, durationMs: expect.any(Number) };
     };
     expect(events).toEqual([
-      { type: 'hook-started', point, command: 'sleep 0.1; echo one > file; pwd' },
+      { type: 'hook-started', point, command: 'sleep 0.1; echo one > file; pwd', place: place(1) },
       { type: 'hook-output', point, text: `${cwd}\n` },
       end('sleep 0.1; echo one > file; pwd', 0),
-      { type: 'hook-started', point, command: 'cat file; exit 3' },
+      { type: 'hook-started', point, command: 'cat file; exit 3', place: place(2) },
       { type: 'hook-output', point, text: 'one\n' },
       end('cat file; exit 3', 3, 'exited with code 3'),
-      { type: 'hook-started', point, command: 'echo silent' },
+      { type: 'hook-started', point, command: 'echo silent', place: place(3) },
       { type: 'hook-output', point, text: 'silent\n' },
       end('echo silent', 0),
-      { type: 'hook-started', point, command: ':' },
+      { type: 'hook-started', point, command: ':', place: place(4) },
       end(':', 0),
     ]);
     expect(logged()).toEqual([cwd, 'one', 'silent']);

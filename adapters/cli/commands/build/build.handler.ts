@@ -179,7 +179,7 @@ export class BuildHandler {
       const opening = store.open();
       opening.catch(() => undefined);
       start.prepare(await this.#likelySession(request));
-      if (interactive) await start.show();
+      if (interactive) (await start.show()).observer.notify({ type: 'phase', phase: 'store' });
       stopShowing = store.waits.onChange((wait) => {
         const view = interactive ? start.view : openLog();
         if (wait.type !== 'store-given-up') view?.observer.notify(wait);

@@ -77,8 +77,15 @@ it('every state has a sign of its own, not only a colour', () => {
 });
 
 it('what the user said stands at the right', () => {
-  for (const line of textOf('user, delivered', 30)) expect(line).toMatch(/ ┃$/);
-  expect(textOf('user, waiting', 72).at(-1)).toContain('not delivered yet');
+  for (const line of textOf('user, answered', 30)) expect(line).toMatch(/ ┃$/);
+  expect(textOf('user, with the agent', 72).at(-1)).toContain('with the agent');
+  expect(textOf('user, unanswered', 72).at(-1)).toContain('not answered, sent again');
+});
+
+it('a long message of the user folds', () => {
+  expect(textOf('user, long', 72)).toHaveLength(9);
+  expect(textOf('user, long', 72).at(-1)).toContain('… 12 more lines');
+  expect(renderBlock(block('user, long'), 72, true, NOW)).toHaveLength(20);
 });
 
 it('a diff of an excerpt shows no line numbers', () => {

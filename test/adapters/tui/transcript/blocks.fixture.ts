@@ -46,13 +46,25 @@ export const BLOCKS: Readonly<Record<string, Block>> = {
   },
   'thinking, running': { kind: 'thinking', text: numbered(13), startedAt: START, endedAt: null },
   'thinking, over': { kind: 'thinking', text: 'Short thought.', startedAt: START, endedAt: START + 3500 },
-  'user, delivered': {
+  'user, answered': {
     kind: 'user',
     text: 'Please use tabs, as everywhere in this project.',
     messageId: 'MSG-1',
-    delivered: true,
+    state: 'answered',
   },
-  'user, waiting': { kind: 'user', text: 'And stop\nafter that.', messageId: 'MSG-2', delivered: false },
+  'user, with the agent': {
+    kind: 'user',
+    text: 'And stop\nafter that.',
+    messageId: 'MSG-2',
+    state: 'with-agent',
+  },
+  'user, unanswered': { kind: 'user', text: 'And stop.', messageId: 'MSG-2', state: 'unanswered' },
+  'user, long': {
+    kind: 'user',
+    text: Array.from({ length: 20 }, (_, line) => `line ${line + 1}`).join('\n'),
+    messageId: 'MSG-3',
+    state: 'answered',
+  },
   'tool, pending': { ...TOOL, status: 'pending' },
   'tool, running': { ...TOOL, status: 'in_progress', output: numbered(14) },
   'tool, completed': { ...TOOL, exitCode: 0, output: numbered(22) },

@@ -10,7 +10,7 @@ it.each([
   ['the markdown of the agent as it wrote it', 'assistant', '# Plan\n\nI will change **two** files'],
   ['a command with all of its output', 'tool, completed', '$ npm test\nline 1\n'],
   ['a hook with its output and error', 'hook, failed', '$ make generate\noops\nexited with code 1'],
-  ['a message of the user', 'user, waiting', 'And stop\nafter that.'],
+  ['a message of the user', 'user, with the agent', 'And stop\nafter that.'],
 ])('copies %s', (_, name, start) => {
   expect(copied(name).startsWith(start)).toBe(true);
 });

@@ -38,6 +38,11 @@ import {
 const MSG = 'MSG-1' as MessageId;
 const sent = (at: number): At =>
   recorded(at, { type: 'UserMessageSent', data: { id: MSG, text: 'stop', now: false } });
+const sending = (at: number): At => ({
+  at,
+  event: { type: 'phase', phase: 'messages', messages: [{ id: MSG, text: 'stop' }] },
+});
+const delivered = recorded(9, { type: 'UserMessagesDelivered', data: { ids: [MSG] } });
 const hookStarted = (at: number, command = 'make'): At => ({
   at,
   event: { type: 'hook', event: { type: 'hook-started', point: 'pre_iteration', command } },
@@ -87,8 +92,7 @@ describe('text', () => {
 
   it('a message of the user does not break what the agent is saying', () => {
     const blocks = blocksOf(transcriptAfter(text(0, '```\na'), sent(1), text(2, '\nb')));
-    expect(blocks.map(({ kind }) => kind)).toEqual(['assistant', 'user']);
-    expect(blocks[0]).toEqual(assistant('```\na\nb'));
+    expect(blocks).toEqual([assistant('```\na\nb')]);
   });
 
   it('what comes after a tool call is a new block, even of the same message', () => {
@@ -114,7 +118,7 @@ describe('tool calls', () => {
       tool(2, { status: 'in_progress', output: 'one' }),
     );
     expect(blocksOf(begun)[0]).toMatchObject({ status: 'in_progress', output: 'one' });
-    expect(begun.running).toEqual(['$ npm test']);
+    expect(begun.running).toMatchObject([{ title: '$ npm test', since: START }]);
     const done = reduceTranscript(begun, tool(3, { status: 'completed', exitCode: 1 }).event, START);
     expect(blocksOf(done)[0]).toMatchObject({ status: 'completed', exitCode: 1 });
     expect(done.blocks).toHaveLength(2);
@@ -204,7 +208,7 @@ describe('hooks', () => {
     expect(blocksOf(running)).toEqual([
       { kind: 'hook', ...HOOK, output: 'hi\n', exitCode: null, durationMs: null },
     ]);
-    expect(running.running).toEqual(['pre_iteration: $ make']);
+    expect(running.running).toMatchObject([{ title: 'pre_iteration hook: make' }]);
     const done = transcriptAfter(
       hookStarted(0),
       output,
@@ -263,13 +267,31 @@ describe('recorded facts', () => {
     ]);
   });
 
-  it('a message of the user is delivered when it is, in whichever iteration', () => {
-    const delivered = recorded(9, { type: 'UserMessagesDelivered', data: { ids: [MSG] } });
+  it('a message of the user stands where the agent got it, above the answer', () => {
     const user = { kind: 'user', text: 'stop', messageId: MSG };
-    expect(blocksOf(transcriptAfter(sent(0)))).toEqual([{ ...user, delivered: false }]);
-    expect(blocksOf(transcriptAfter(sent(0), started(1, 2), delivered))[0]).toEqual({
-      ...user,
-      delivered: true,
+    const asked = transcriptAfter(sent(0), text(1, 'before'), sending(2));
+    expect(blocksOf(transcriptAfter(sent(0)))).toEqual([]);
+    expect(blocksOf(asked).at(-1)).toEqual({ ...user, state: 'with-agent' });
+    expect(asked.delivering).toEqual([MSG]);
+    const answered = transcriptAfter(sent(0), text(1, 'before'), sending(2), text(3, 'yes'), delivered);
+    expect(blocksOf(answered).map(({ kind }) => kind)).toEqual(['assistant', 'user', 'assistant']);
+    expect(blocksOf(answered)[1]).toEqual({ ...user, state: 'answered' });
+    expect(answered.delivering).toEqual([]);
+  });
+
+  it('a message that a failed turn did not answer waits again', () => {
+    const failed: At = { at: 3, event: { type: 'turn-failed', iteration: 1, reason: 'gone' } };
+    const again = transcriptAfter(sent(0), sending(2), failed, sending(4), delivered);
+    const states = blocksOf(again).map((block) => block.kind === 'user' && block.state);
+    expect(states).toEqual(['unanswered', 'answered']);
+  });
+
+  it('a message in a transcript of an older version stands where it was answered', () => {
+    expect(blocksOf(transcriptAfter(sent(0), started(1, 2), delivered)).at(-1)).toEqual({
+      kind: 'user',
+      text: 'stop',
+      messageId: MSG,
+      state: 'answered',
     });
   });
 

@@ -78,7 +78,7 @@ it('continues to grow at its end', () => {
   expect(screen(session)).toContain('said now and on');
 });
 
-it('shows an earlier message as delivered unless it still waits', () => {
+it('shows an earlier message as answered unless it still waits', () => {
   const sent = (number: number) =>
     fact(number, {
       type: 'UserMessageSent',
@@ -90,5 +90,5 @@ it('shows an earlier message as delivered unless it still waits', () => {
   const users = session.model.transcript.blocks.flatMap(({ block }) =>
     block.kind === 'user' ? [block] : [],
   );
-  expect(users.slice(0, 2).map(({ delivered }) => delivered)).toEqual([true, false]);
+  expect(users.map(({ messageId: id, state }) => [id, state])).toEqual([['MSG-1', 'answered']]);
 });

@@ -35,7 +35,7 @@ it('roles, and the components that use them', async () => {
     ['dark', 'none'],
   ] as const;
   const blocks = [
-    'user, waiting',
+    'user, with the agent',
     'thinking, over',
     'tool, exit code',
     'edit',
