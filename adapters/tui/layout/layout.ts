@@ -5,6 +5,7 @@ import { editorLines } from '../editor/editor-lines.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { queuedRows } from '../model/queued-messages.ts';
+import { cardOf } from './card.ts';
 import { perModel } from './per-model.ts';
 
 export const MIN_COLUMNS = 40;
@@ -15,6 +16,8 @@ const SIDEBAR = { part: 0.3, least: 34, most: 64, drawer: 45 };
 /** The rows of the header and the space below it: in a high sidebar, and in a low one. */
 const HEADER_ROWS = { high: 6, low: 2 };
 const HIGH = 24;
+/** A lower pane shows no card. */
+const CARD_LEAST = 12;
 /** The columns before and after the text of the input. */
 export const INPUT_LEFT = 4;
 const INPUT_RIGHT = 2;
@@ -27,6 +30,8 @@ export interface Layout {
   readonly agent: Rect;
   /** The part of the agent pane that shows the blocks. */
   readonly output: Rect;
+  /** What needs the user, below the output. */
+  readonly card: Rect;
   readonly divider: Rect;
   /** The messages that wait for the agent, above the input. */
   readonly queue: Rect;
@@ -60,13 +65,17 @@ function computeLayout(model: AppModel): Layout {
   const inputRows = editorRows(model.ui.input.editor, inputWidth, Math.floor(rows / 3));
   const inputTop = agent.height - inputRows;
   const queueTop = inputTop - queuedRows(model);
+  const card = cardOf(model, agent.width);
+  const cardRows = card && agent.height >= CARD_LEAST ? card.lines.length + 1 : 0;
+  const cardTop = queueTop - 1 - cardRows;
   const sidebar = rect(columns - sidebarWidth, 0, sidebarWidth, rows - 1);
   return {
     fits: columns >= MIN_COLUMNS && rows >= MIN_ROWS,
     wide,
     sidebarMode,
     agent,
-    output: rect(0, 1, agent.width, queueTop - 2),
+    output: rect(0, 1, agent.width, cardTop - 1),
+    card: rect(0, cardTop, agent.width, cardRows),
     divider: rect(0, queueTop - 1, agent.width, 1),
     queue: rect(0, queueTop, agent.width, inputTop - queueTop),
     input: rect(0, inputTop, agent.width, inputRows),

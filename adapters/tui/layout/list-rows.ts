@@ -1,8 +1,6 @@
 // The lists of the sidebar as rows: titles take two rows while there is room for all of them.
 import type { Note } from '../../../domain/note/note.ts';
-import { oneLine } from '../canvas/pieces.ts';
-import { textWidth } from '../canvas/width.ts';
-import { wrapText } from '../canvas/wrap.ts';
+import { titleLines } from '../canvas/title-lines.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { orderedNotes } from '../model/lists.ts';
 import { type RowList, rowList } from '../model/row-list.ts';
@@ -72,14 +70,6 @@ export function idWidth(entries: readonly TaskEntry[]): number {
 /** Returns the columns for a title beside its marks. */
 export function titleWidth(width: number, marks: readonly unknown[]): number {
   return Math.max(0, width - (marks.length === 0 ? 0 : marks.length + 1));
-}
-
-/** Returns untrusted text as the rows of a title. The last one is cut if the text is longer. */
-export function titleLines(text: string, width: number, rows: number): readonly string[] {
-  const words = oneLine(text);
-  if (rows === 1 || textWidth(words) <= width) return [words];
-  const lines = wrapText(words, Math.max(1, width));
-  return lines.length <= rows ? lines : [...lines.slice(0, rows - 1), lines.slice(rows - 1).join(' ')];
 }
 
 function listWidth(model: AppModel, width: number): number {

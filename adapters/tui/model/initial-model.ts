@@ -20,7 +20,7 @@ export interface InitialModelOptions {
   readonly transcript?: Transcript;
 }
 
-const INITIAL_UI: Omit<UiState, 'agent'> = {
+const INITIAL_UI: Omit<UiState, 'agent' | 'presence'> = {
   focus: 'agent',
   prefix: false,
   sidebar: true,
@@ -35,6 +35,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   phase: null,
   waiting: null,
   storeWait: null,
+  seenNotes: new Set(),
   leaving: false,
 };
 
@@ -62,6 +63,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
     ui: {
       ...INITIAL_UI,
       sidebar,
+      presence: { at: now, session },
       agent: {
         layout: new ListLayout(),
         scroll: 'follow',

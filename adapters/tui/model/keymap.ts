@@ -44,6 +44,7 @@ const COMMANDS = {
   'next-pane': command('Next pane', 'agent, tasks, notes', ['global'], ['tab']),
   'previous-pane': command('Previous pane', 'notes, tasks, agent', ['global'], ['shift+tab']),
   input: command('Message', 'write to the agent', ['pane'], ['i']),
+  answer: command('Answer', 'see what needs you, and answer', ['global'], ['ctrl+x q']),
   'new-task': command('New task', 'write a task', ['global'], ['ctrl+x t']),
   'new-note': command('New note', 'write a note', ['global'], ['ctrl+x n']),
   pause: command('Pause or resume', 'pause after the iteration, or resume', ['global'], ['ctrl+x p']),

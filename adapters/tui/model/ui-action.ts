@@ -1,5 +1,6 @@
 // The actions of clicks, wheel turns and choices in overlays.
 import type { NoteId } from '../../../domain/note/note.ts';
+import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { AppEffect } from './app-effect.ts';
 import type { CommandName } from './keymap.ts';
 import type { TaskEntryId } from './task-entries.ts';
@@ -23,6 +24,8 @@ export type UiAction =
   | { readonly type: 'quit'; readonly force: boolean }
   /** Asks the host for an effect without changing the screen. */
   | { readonly type: 'ask'; readonly effect: AppEffect }
+  /** Executes commands that settle what needs the user, or a note that he has seen. */
+  | { readonly type: 'settle'; readonly commands: readonly SessionCommand[]; readonly seen: NoteId | null }
   /** Chooses a line of the top overlay. */
   | { readonly type: 'choose'; readonly index: number }
   /** Swallows the click, so that it does not reach what is below. */

@@ -2,6 +2,7 @@
 import type { RunPhase } from '../../../application/ports/run-observer.port.ts';
 import type { NoteId } from '../../../domain/note/note.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { ListLayout } from '../transcript/list-layout.ts';
 import type { Hit } from '../transcript/list-search.ts';
@@ -80,6 +81,14 @@ interface Toast {
   readonly until: number;
 }
 
+/** When the user last pressed a key or a button. */
+interface Presence {
+  /** Milliseconds since the epoch; null if he has only begun to watch a run that is under way. */
+  readonly at: number | null;
+  /** The session as it was then. */
+  readonly session: SessionState;
+}
+
 export interface ShownPhase {
   readonly phase: RunPhase['phase'];
   /** Milliseconds since the epoch. */
@@ -111,6 +120,9 @@ export interface UiState {
   readonly waiting: string | null;
   /** The wait for the store, null if it answers. It may last over the end of a run. */
   readonly storeWait: string | null;
+  /** The notes that need the user and that he has seen. */
+  readonly seenNotes: ReadonlySet<NoteId>;
+  readonly presence: Presence;
   /** Whether the user has asked to quit. */
   readonly leaving: boolean;
 }

@@ -1,5 +1,6 @@
 // Updates the model for clicks, wheel turns and choices.
 
+import type { NoteId } from '../../../domain/note/note.ts';
 import { placeCursor } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { CommandName } from '../model/keymap.ts';
@@ -44,6 +45,11 @@ export function act(model: AppModel, action: UiAction): Step {
       return choose(model, action.index);
     case 'quit':
       return leaveRun(model, action.force);
+    case 'settle':
+      return [
+        seen(model, action.seen),
+        action.commands.map((command) => ({ type: 'execute', command }) as const),
+      ];
     case 'ask':
       return [model, [action.effect]];
     case 'nothing':
@@ -51,6 +57,10 @@ export function act(model: AppModel, action: UiAction): Step {
     default:
       return action satisfies never;
   }
+}
+
+function seen(model: AppModel, note: NoteId | null): AppModel {
+  return note === null ? model : withUi(model, { seenNotes: new Set([...model.ui.seenNotes, note]) });
 }
 
 /** Runs a command from a key, the palette or a button. */

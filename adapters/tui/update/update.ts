@@ -16,10 +16,18 @@ import { runUpdate } from './run-update.ts';
 
 export const update: Update = (model, message) => {
   const [changed, effects] = step(model, message);
-  const next = isStream(message) ? changed : withinBounds(changed, model);
+  const next = isStream(message) ? changed : present(withinBounds(changed, model), message);
   if (next.earlier !== 'wanted') return [next, effects];
   return [{ ...next, earlier: 'loading' }, [...effects, { type: 'load-earlier' }]];
 };
+
+/** Notes that the user is there. */
+function present(model: AppModel, message: AppMessage): AppModel {
+  const acts =
+    message.type === 'action' ||
+    (message.type === 'terminal' && (message.event.type === 'key' || message.event.type === 'paste'));
+  return acts ? withUi(model, { presence: { at: model.now, session: model.session } }) : model;
+}
 
 /**
  * Returns whether the message is streamed output. It arrives thousands of times a second and moves no selection or list, so
@@ -58,7 +66,9 @@ function opened(
 ): AppModel {
   const ends = model.surroundings.mode === 'finished';
   const shown = ends ? settleTranscript(transcript, model.now) : transcript;
-  return { ...model, session, transcript: shown, earlier: hasEarlier ? 'there' : 'none' };
+  const presence = { at: model.surroundings.mode === 'run' ? model.now : null, session };
+  const next: AppModel = { ...model, session, transcript: shown, earlier: hasEarlier ? 'there' : 'none' };
+  return withUi(next, { presence });
 }
 
 /** After a failure, the earlier history can be asked for again. */

@@ -4,6 +4,7 @@ import { cut, oneLine } from '../canvas/pieces.ts';
 import { layoutOf, MIN_COLUMNS, MIN_ROWS } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { drawAgentPane } from './agent-pane.view.ts';
+import { drawCard } from './card.view.ts';
 import { drawInput } from './input.view.ts';
 import { drawOverlay } from './overlay.view.ts';
 import { drawSidebar } from './sidebar.view.ts';
@@ -20,6 +21,7 @@ export function drawDashboard(screen: View, model: AppModel): void {
     return;
   }
   drawAgentPane(screen.part(layout.agent), model, layout.output);
+  drawCard(screen.part(layout.card), model);
   drawInput(screen, model, layout);
   if (layout.sidebarMode !== 'hidden') drawSidebar(screen, model, layout);
   drawStatusLine(screen.part(layout.status), model);

@@ -2,9 +2,9 @@
 import { clock } from '../canvas/clock.ts';
 import { ACCENT, cut, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { Span, StyledLine } from '../canvas/style.ts';
+import { titleLines } from '../canvas/title-lines.ts';
 import { textWidth } from '../canvas/width.ts';
 import { lineWidth } from '../canvas/wrap.ts';
-import { titleLines } from '../layout/list-rows.ts';
 import { elapsedMs } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
 import {

@@ -14,9 +14,10 @@ import {
 } from '../canvas/pieces.ts';
 import { clamp } from '../canvas/scrolling.ts';
 import type { StyledLine } from '../canvas/style.ts';
+import { titleLines } from '../canvas/title-lines.ts';
 import { textWidth } from '../canvas/width.ts';
 import { drawerInset, type Layout } from '../layout/layout.ts';
-import { idWidth, noteRows, SYMBOL_WIDTH, taskRows, titleLines, titleWidth } from '../layout/list-rows.ts';
+import { idWidth, noteRows, SYMBOL_WIDTH, taskRows, titleWidth } from '../layout/list-rows.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { taskCounts } from '../model/lists.ts';
 import { DOUBTFUL_MARK, noteMark, TASK_MARKS } from '../model/marks.ts';

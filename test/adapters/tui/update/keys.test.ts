@@ -92,7 +92,7 @@ describe('keys everywhere', () => {
     ['wide', 'ctrl+x n', 'agent +new-note'],
     ['wide', 'ctrl+x p', 'agent +pause'],
     ['wide', 'ctrl+x', 'agent prefix'],
-    ['wide', 'ctrl+x q', 'agent'],
+    ['wide', 'ctrl+x z', 'agent'],
     ['wide', 'ctrl+x escape', 'agent'],
     ['wide', 'ctrl+x ctrl+l', 'agent +logs'],
     ['wide', 'k ctrl+x d', 'agent'],

@@ -1,4 +1,6 @@
 // The states of the dashboard that golden files show: each leads a session in its second iteration there.
+import { questionId } from '../../../../domain/question/question.ts';
+import { ids, statusChanged } from '../../../support/decider-spec.ts';
 import { result, type Session } from './sample-model.ts';
 
 type Steps = (session: Session) => Session;
@@ -52,6 +54,9 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   'palette, found': (session) => session.command('palette').type('note').keys('down'),
   search: (session) => session.command('search').type('parser'),
   task: (session) => session.keys('tab', 'enter'),
+  'answer, choices': (session) => asked(session, ['MIT', 'Apache-2.0']).command('answer'),
+  'answer, written': (session) => asked(session).command('answer').type('use MIT'),
+  'answer, blocked': (session) => session.command('answer'),
   'task status': (session) => session.keys('tab', 'enter', 's', 'j'),
   'filter tasks': (session) => session.keys('tab', '/').type('par'),
   'edit task': (session) => session.keys('tab', 'e'),
@@ -73,6 +78,22 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   reset: (session) => session.run({ type: 'run-ended', result: result() }).keys('x', 'j'),
   help: (session) => session.command('help'),
 };
+
+/** The agent asks, and its task waits. */
+function asked(session: Session, choices: readonly string[] = []): Session {
+  const question =
+    'Which license should the project have? The README names none, and package.json says UNLICENSED.';
+  const id = questionId(1);
+  const data = {
+    id,
+    question,
+    choices,
+    assumption: 'MIT, as most of its packages',
+    task: ids(2)[0] ?? null,
+    iteration: 2,
+  };
+  return session.fact({ type: 'QuestionAsked', data }, statusChanged(2, 'in_progress', 'blocked'));
+}
 
 function paused(session: Session): Session {
   return endIteration(session.fact({ type: 'PauseRequested', data: {} })).fact({
