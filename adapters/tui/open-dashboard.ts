@@ -60,6 +60,7 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
         onQuit(effect.force);
         return '';
       }
+      if (effect.type === 'replay') throw new InputError('this is no replay');
       if (!connected)
         throw new InputError('the session is still loading', { remedy: 'try again in a moment' });
       if (effect.type === 'load-earlier') {

@@ -7,6 +7,7 @@ import { activityOf } from './model/activity.ts';
 import type { AppEffect } from './model/app-effect.ts';
 import type { AppMessage, AppModel, Surroundings } from './model/app-model.ts';
 import type { UiAction } from './model/ui-action.ts';
+import { REPLAY_TICK_MS } from './replay/pace.ts';
 import { ScreenLoop } from './screen/screen-loop.ts';
 import { copySequence } from './terminal/clipboard.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
@@ -50,7 +51,7 @@ export class TuiApp implements RunObserver {
       update,
       view: drawDashboard,
       carryOut: (effect) => this.#carryOut(effect),
-      tickMs: (shown) => (activityOf(shown).kind === 'working' ? SPINNER_MS : CLOCK_MS),
+      tickMs: tickMsOf,
       onSelected: (text) => this.#copy(text),
       onClosed,
       now,
@@ -107,4 +108,9 @@ export class TuiApp implements RunObserver {
     const answer = taken ? 'copied' : 'the terminal is busy; try again';
     this.#loop.send({ type: 'answer', ok: taken, text: answer });
   }
+}
+
+function tickMsOf(shown: AppModel): number {
+  if (shown.surroundings.replay?.phase === 'playing') return REPLAY_TICK_MS;
+  return activityOf(shown).kind === 'working' ? SPINNER_MS : CLOCK_MS;
 }

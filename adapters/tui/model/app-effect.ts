@@ -1,5 +1,6 @@
 // The effects that the dashboard asks its host to carry out.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { ReplayChange } from './replay-state.ts';
 
 export type AppEffect =
   /** Executes a command of the session on behalf of the user. */
@@ -11,6 +12,8 @@ export type AppEffect =
   | { readonly type: 'load-earlier' }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
+  /** Pauses a replay or continues it, or changes its speed. */
+  | { readonly type: 'replay'; readonly change: ReplayChange }
   /** Closes the dashboard, and ends the run in mode `run`. */
   | { readonly type: 'quit'; readonly force: boolean }
   | { readonly type: 'remember'; readonly key: 'sidebar'; readonly value: boolean };

@@ -7,6 +7,7 @@ import type { ScreenMessage } from '../terminal/screen-message.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { AppEffect } from './app-effect.ts';
+import type { ReplayState } from './replay-state.ts';
 import type { UiAction } from './ui-action.ts';
 import type { UiState } from './ui-state.ts';
 
@@ -17,8 +18,13 @@ export interface Surroundings {
   readonly git: { readonly branch: string; readonly commit: string; readonly dirty: boolean } | null;
   /** The number of files known to have changed since the run began. */
   readonly filesChanged: number;
-  /** `run`: this process runs the session. `attached`: another process does. `finished`: no process does. */
-  readonly mode: 'run' | 'attached' | 'finished';
+  /**
+   * `run`: this process runs the session. `attached`: another process does. `finished`: no process does. `replay`: a recording
+   * of it is played, and nothing can be changed.
+   */
+  readonly mode: 'run' | 'attached' | 'finished' | 'replay';
+  /** Present in mode `replay`. */
+  readonly replay?: ReplayState;
 }
 
 export interface AppModel {

@@ -2,7 +2,7 @@
 
 import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-model.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
-import { type Step, still, topOverlay, withUi } from '../model/step.ts';
+import { type Step, still, toasted, topOverlay, withUi } from '../model/step.ts';
 import { isWriting } from '../overlays/overlay.ts';
 import { typeInInput } from '../panes/message-input.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
@@ -15,11 +15,18 @@ import { overlayContexts, typeInOverlay } from './overlay-update.ts';
 import { runUpdate } from './run-update.ts';
 
 export const update: Update = (model, message) => {
-  const [changed, effects] = step(model, message);
+  const [changed, effects] = withoutChanges(model, step(model, message));
   const next = isStream(message) ? changed : withinBounds(changed, model);
   if (next.earlier !== 'wanted') return [next, effects];
   return [{ ...next, earlier: 'loading' }, [...effects, { type: 'load-earlier' }]];
 };
+
+/** A replay is read-only: what would change the session is refused, and an open form stays open. */
+function withoutChanges(model: AppModel, wanted: Step): Step {
+  if (model.surroundings.mode !== 'replay') return wanted;
+  const changes = wanted[1].some(({ type }) => type === 'execute' || type === 'restart');
+  return changes ? still(toasted(model, false, 'a replay is read-only')) : wanted;
+}
 
 /**
  * Returns whether the message is streamed output. It arrives thousands of times a second and moves no selection or list, so
@@ -130,6 +137,9 @@ function afterPrefix(model: AppModel, key: string): Step {
 
 function paneContexts(model: AppModel): readonly KeyContext[] {
   const { focus } = model.ui;
+  if (model.surroundings.mode === 'replay' && focus !== 'input') {
+    return ['replay', focus, 'pane', 'global', 'always'];
+  }
   if (focus === 'input') return ['input', 'global', 'always'];
   return [focus, 'pane', 'global', 'always'];
 }

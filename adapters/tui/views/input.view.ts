@@ -22,12 +22,12 @@ export function drawInput(screen: View, model: AppModel, layout: Layout): void {
     width: INPUT_LEFT + layout.inputWidth + 1,
     height: view.height,
   });
-  const placeholder = 'Send a message…';
+  const placeholder = model.surroundings.mode === 'replay' ? 'A replay is read-only.' : 'Send a message…';
   drawEditor(editor, model.ui.input.editor, { placeholder, focused, prompt: PROMPT, onClick: placeCursor });
 }
 
 /** Draws the rule above the input, with the queued messages (delivered after the agent's turn) and key hints. */
-function drawDivider(view: View, { session, ui }: AppModel): void {
+function drawDivider(view: View, { session, ui, surroundings }: AppModel): void {
   drawRule(view, 0, view.width, 0, ui.focus === 'input');
   const { pendingMessages } = session;
   const [next] = pendingMessages;
@@ -38,6 +38,7 @@ function drawDivider(view: View, { session, ui }: AppModel): void {
     const words = room > 12 ? `· next: ${cut(oneLine(next.text), Math.min(QUEUED_WIDTH, room - 10))} ` : '';
     x = view.text(x, 0, cut(count + words, view.width - 4), next.now ? { fg: 'warning' } : MUTED);
   }
-  const hints = paneHints(ui.focus, view.width - x - 8);
+  const pane = surroundings.mode === 'replay' && ui.focus !== 'input' ? 'replay' : ui.focus;
+  const hints = paneHints(pane, view.width - x - 8);
   if (hints !== '') view.text(view.width - textWidth(hints) - 4, 0, ` ${hints} `, MUTED);
 }

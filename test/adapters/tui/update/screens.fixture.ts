@@ -1,4 +1,5 @@
 // The states of the dashboard that golden files show: each leads a session in its second iteration there.
+import type { ReplayState } from '../../../../adapters/tui/model/replay-state.ts';
 import { result, type Session } from './sample-model.ts';
 
 type Steps = (session: Session) => Session;
@@ -33,6 +34,9 @@ export const STATUS_ROWS: Readonly<Record<string, Steps>> = {
       .keys('escape'),
   attached: (session) => mode(session, 'attached'),
   finished: (session) => mode(session, 'finished'),
+  replay: (session) => replay(session, 'playing'),
+  'replay, paused': (session) => replay(session, 'paused'),
+  'replay, ended': (session) => replay(session, 'ended'),
   tasks: (session) => session.keys('tab'),
   notes: (session) => session.keys('tab', 'tab'),
   input: (session) =>
@@ -84,6 +88,15 @@ function endIteration(session: Session): Session {
   return session.agent({ type: 'turn-ended', stopReason: 'end_turn', usage: null }).fact({
     type: 'IterationEnded',
     data: { number: 2, outcome: 'finished', reason: 'end_turn', filesChanged: [], usage: null },
+  });
+}
+
+function replay(session: Session, phase: ReplayState['phase']): Session {
+  const { surroundings } = session.model;
+  const state: ReplayState = { phase, speed: 10, iterations: 12 };
+  return session.send({
+    type: 'surroundings',
+    surroundings: { ...surroundings, git: null, mode: 'replay', replay: state },
   });
 }
 
