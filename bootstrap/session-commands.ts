@@ -240,9 +240,10 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
     dashboardModule,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, history, live, claims, openDashboard, { theme }, environment, console, { waits }) =>
+        (registry, history, live, claims, openDashboard, { theme }, environment, console, { waits }, list) =>
           new AttachHandler({
             waits,
+            listSessions: list,
             sessions: registry,
             history,
             live,
@@ -262,6 +263,7 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
           TOKEN.environment,
           TOKEN.console,
           LazyStore,
+          ListSessions,
         ],
       ),
     ),

@@ -68,7 +68,7 @@ export async function playReplay(
       replay = { ...replay, speed: nextSpeed(replay.speed, wanted) };
       clock.setSpeed(replay.speed);
     }
-    app.setSurroundings(played.surroundings(replay));
+    app.home.setSurroundings(played.surroundings(replay));
   }
 
   async function play(): Promise<void> {
@@ -79,14 +79,14 @@ export async function playReplay(
       played.add(event);
       app.notify(event);
       const isEnd = event.type === 'recorded' && event.recorded.event.type === 'IterationEnded';
-      if (isEnd) app.setSurroundings(played.surroundings(replay));
+      if (isEnd) app.home.setSurroundings(played.surroundings(replay));
       if (performance.now() - turn < TURN_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
       turn = performance.now();
     }
     for (const event of played.end(options.isRunning)) app.notify(event);
     replay = { ...replay, phase: 'ended' };
-    app.setSurroundings(played.surroundings(replay));
+    app.home.setSurroundings(played.surroundings(replay));
   }
 
   const restoreConsole = redirectConsole((text) => logger.info('console', { text }));

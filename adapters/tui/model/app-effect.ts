@@ -1,5 +1,6 @@
 // The effects that the dashboard asks its host to carry out.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { ReplayChange } from './replay-state.ts';
 
 export type AppEffect =
@@ -10,6 +11,10 @@ export type AppEffect =
   | { readonly type: 'suspend' }
   /** Reads the piece of the history before the one that is shown. */
   | { readonly type: 'load-earlier' }
+  /** Reads the sessions of the store. */
+  | { readonly type: 'list-sessions' }
+  /** Shows another session of the store, or again that of the dashboard. */
+  | { readonly type: 'show-session'; readonly name: SessionName }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
   /** Pauses a replay or continues it, or changes its speed. */

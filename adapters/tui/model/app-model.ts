@@ -1,6 +1,7 @@
 // Defines the state of the dashboard as immutable data, and the messages that change it.
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import type { SessionSummary } from '../../../application/session/session-summary.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { ScreenMessage } from '../terminal/screen-message.ts';
@@ -38,6 +39,8 @@ export interface AppModel {
   /** The history before the transcript. `wanted`: the user has reached the start of the transcript. */
   readonly earlier: 'none' | 'there' | 'wanted' | 'loading';
   readonly result: RunResult | null;
+  /** The session that this process runs while another one is shown; null for none. */
+  readonly background: string | null;
   /** What the agent has reported and the session has not recorded yet; null for nothing. */
   readonly running: IterationUsage | null;
   /** State of the interface alone: focus, scroll positions, input and overlays. */
@@ -59,6 +62,8 @@ export type AppMessage =
     }
   /** An earlier piece of the past has been loaded. */
   | { readonly type: 'earlier'; readonly transcript: Transcript; readonly hasEarlier: boolean }
+  /** The sessions of the store, for the overlay that lists them. */
+  | { readonly type: 'sessions'; readonly sessions: readonly SessionSummary[] }
   /** The host has carried out `effect`, or failed to. A text other than '' is shown to the user. */
   | { readonly type: 'answer'; readonly effect?: AppEffect; readonly ok: boolean; readonly text: string };
 

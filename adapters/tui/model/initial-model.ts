@@ -55,6 +55,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
     transcript: surroundings.mode === 'finished' ? settleTranscript(transcript, now) : transcript,
     earlier: 'none',
     result: null,
+    background: null,
     running: null,
     ui: {
       ...INITIAL_UI,

@@ -38,6 +38,7 @@ const COMMANDS = {
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
   dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
   logs: command('Logs', 'show the recorded events', ['global'], ['ctrl+l', 'ctrl+x l']),
+  sessions: command('Sessions', 'show another session', ['global'], ['ctrl+x o']),
   sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),
   'focus-agent': command('Agent output', 'go to the agent output', ['global'], ['ctrl+x 1']),
   'focus-tasks': command('Tasks', 'go to the tasks', ['global'], ['ctrl+x 2']),

@@ -4,6 +4,7 @@ import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-mo
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
 import { type Step, still, toasted, topOverlay, withUi } from '../model/step.ts';
 import { isWriting } from '../overlays/overlay.ts';
+import { listFailed, refreshed, withSessions } from '../overlays/sessions.overlay.ts';
 import { typeInInput } from '../panes/message-input.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { prependTranscript } from '../transcript/prepend.ts';
@@ -51,7 +52,9 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'earlier':
       return still(prepended(model, message));
     case 'tick':
-      return still({ ...model, now: message.now });
+      return refreshed({ ...model, now: message.now });
+    case 'sessions':
+      return still(withSessions(model, message.sessions));
     case 'answer':
       return still(answered(tryAgain(model, message), message));
     default:
@@ -68,8 +71,9 @@ function opened(
   return { ...model, session, transcript: shown, earlier: hasEarlier ? 'there' : 'none' };
 }
 
-/** After a failure, the earlier history can be asked for again. */
+/** After a failure, the earlier history and the list of sessions can be asked for again. */
 function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: 'answer' }>): AppModel {
+  if (effect?.type === 'list-sessions' && !ok) return listFailed(model);
   return effect?.type === 'load-earlier' && !ok ? { ...model, earlier: 'there' } : model;
 }
 

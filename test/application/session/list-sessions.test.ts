@@ -107,6 +107,7 @@ it('sums a session up, the one with the latest event first', async () => {
     name: 'b',
     condition: 'stopped',
     claimed: false,
+    waiting: false,
     spec: 'specs/a.md',
     model: 'fake/m',
     tasks: { total: 2, completed: 1, open: 1 },

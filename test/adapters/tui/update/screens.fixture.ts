@@ -1,6 +1,7 @@
 // The states of the dashboard that golden files show: each leads a session in its second iteration there.
 import type { ReplayState } from '../../../../adapters/tui/model/replay-state.ts';
 import { result, type Session } from './sample-model.ts';
+import { LIST } from './sessions-list.ts';
 
 type Steps = (session: Session) => Session;
 
@@ -54,6 +55,10 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   'logs, scrolled': (session) => session.resize(96, 12).command('logs').keys('g', 'j'),
   palette: (session) => session.command('palette'),
   'palette, found': (session) => session.command('palette').type('note').keys('down'),
+  sessions: (session) => session.command('sessions').send({ type: 'sessions', sessions: LIST }).keys('down'),
+  'sessions, reading': (session) => session.command('sessions'),
+  'sessions, found': (session) =>
+    session.resize(50, 20).command('sessions').send({ type: 'sessions', sessions: LIST }).type('b'),
   search: (session) => session.command('search').type('parser'),
   task: (session) => session.keys('tab', 'enter'),
   'task status': (session) => session.keys('tab', 'enter', 's', 'j'),
