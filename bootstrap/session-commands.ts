@@ -56,17 +56,28 @@ export const listSessions: Composition<ListRequest> = async (invocation) => {
 };
 
 export const showSession: Composition<ShowRequest> = async (invocation) => {
-  const [{ ShowSessionHandler }, sessions] = await Promise.all([
+  const [{ ShowSessionHandler }, { WatchOutput }, sessions] = await Promise.all([
     import('../adapters/cli/commands/sessions/show-session.handler.ts'),
+    import('../adapters/cli/commands/sessions/watch-output.ts'),
     openSessions(invocation),
   ]);
   return [
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, claims, environment, console) =>
-          new ShowSessionHandler(registry, claims, environment, console),
-        [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
+        (registry, claims, history, live, { waits }, environment, console) => {
+          const watch = new WatchOutput({ claims, history, live, waits, console });
+          return new ShowSessionHandler(registry, claims, watch, environment, console);
+        },
+        [
+          SessionRegistry,
+          SessionClaims,
+          ReadHistory,
+          TOKEN.live,
+          LazyStore,
+          TOKEN.environment,
+          TOKEN.console,
+        ],
       ),
     ),
   ];
