@@ -1,8 +1,10 @@
 // Keeps two sessions apart: the one that is shown, and that of this dashboard, which continues behind it.
+import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { isRunning } from '../model/activity.ts';
 import type { AppEffect } from '../model/app-effect.ts';
 import type { AppMessage, AppModel, Surroundings } from '../model/app-model.ts';
 import { initialModel } from '../model/initial-model.ts';
+import { hintKey } from '../model/keymap.ts';
 import { toasted, withUi } from '../model/step.ts';
 import { update } from './update.ts';
 
@@ -58,7 +60,7 @@ function toShown(
   return [{ ...sessions, shown }, effects.map((effect) => ({ place: sessions.place, effect }))];
 }
 
-/** What concerns the whole program is shown with either session: the wait for the store, and how the run ended. */
+/** What the user must know is shown with either session: the wait for the store, a question, and how the run ended. */
 function toBehind(sessions: ShownSessions, message: AppMessage): ShownSessions {
   const { behind, shown } = sessions;
   if (!behind) return sessions;
@@ -68,10 +70,17 @@ function toBehind(sessions: ShownSessions, message: AppMessage): ShownSessions {
   if (event.type === 'store-waiting' || event.type === 'store-back') {
     return { ...changed, shown: update(shown, { ...message, session: shown.session })[0] };
   }
-  if (event.type !== 'run-ended') return changed;
-  const { reason, message: how } = event.result;
-  const text = `the run of ${behind.surroundings.session} has ended: ${reason.replaceAll('_', ' ')}, ${how}`;
-  return { ...changed, shown: toasted(shown, true, text) };
+  const news = newsOf(event, behind.surroundings.session);
+  return news === undefined ? changed : { ...changed, shown: toasted(shown, true, news) };
+}
+
+function newsOf(event: RunEvent, session: string): string | undefined {
+  if (event.type === 'run-ended') {
+    const { reason, message } = event.result;
+    return `the run of ${session} has ended: ${reason.replaceAll('_', ' ')}, ${message}`;
+  }
+  if (event.type !== 'recorded' || event.recorded.event.type !== 'QuestionAsked') return undefined;
+  return `${session} asks ${event.recorded.event.data.id}; ${hintKey('sessions')} leads back to it`;
 }
 
 function inFront(

@@ -9,7 +9,9 @@ import {
   updateSessions,
 } from '../../../../adapters/tui/update/front.ts';
 import type { RunEvent } from '../../../../application/ports/run-observer.port.ts';
+import { questionId } from '../../../../domain/question/question.ts';
 import { INITIAL_STATE } from '../../../../domain/session/session.state.ts';
+import { sessionName } from '../../../../domain/session/session-name.ts';
 import { frameOf, textOfFrame } from '../views/frame.ts';
 import { result, sample } from './sample-model.ts';
 
@@ -74,6 +76,16 @@ describe('the own session', () => {
       .send({ type: 'terminal', event: { type: 'resize', size } }, { type: 'home' });
     expect(screens.sessions.shown.size).toEqual(size);
     expect(screens.text.split('\n')).toHaveLength(24);
+  });
+
+  it('says in front that its agent asks', () => {
+    const data = {
+      ...{ id: questionId(1), question: 'Which?', choices: [], assumption: null, task: null, iteration: 2 },
+    };
+    const meta = { id: 'e', session: sessionName('parser'), time: '', iteration: 2, actor: 'agent' } as const;
+    const recorded = { meta, event: { type: 'QuestionAsked', data } as const };
+    const asked = new Screens().front(1).to(HOME, { type: 'recorded', recorded });
+    expect(asked.text).toContain('parser asks QUE-1; ctrl+x o leads back to it');
   });
 
   it('says in front how its run ended, and what the store does', () => {
