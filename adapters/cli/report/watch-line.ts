@@ -36,6 +36,8 @@ export function watchLine(event: RunEvent, state: SessionState, now: Date): Line
 
 function recordedLine(recorded: RecordedEvent, state: SessionState): Line | undefined {
   const { event, meta } = recorded;
+  // A hook that did its work was announced when it started.
+  if (event.type === 'HookRan' && event.data.error === '') return undefined;
   const { level, text, mark } = eventWording(recorded, short);
   if (level === 'detail' && !STEPS.has(event.type)) return undefined;
   const style = LEVEL_STYLES[level];

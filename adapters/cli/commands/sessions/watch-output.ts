@@ -54,6 +54,7 @@ export class WatchOutput {
     const looking = setInterval(() => void look().catch(() => undefined), LOOK_MS);
     try {
       if (!isRunning && session.state.completed) return;
+      if (!json) console.out('\n');
       tell(isRunning ? 'watching until the run ends' : 'no run is in progress; waiting for one');
       await watch.show(view, signal);
     } finally {
