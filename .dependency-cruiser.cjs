@@ -15,6 +15,7 @@ const tuiLayers = [
   'views', // what the model looks like
   'screen', // the loop: events, frames, the mouse
   'guide', // the pages that commands ask with
+  'replay', // recorded sessions, played again
 ];
 const tuiLayerRules = tuiLayers.slice(0, -1).map((layer, index) => ({
   name: `tui-${layer}-knows-only-what-is-below`,

@@ -12,6 +12,7 @@ import { genTemplateCommand } from '../adapters/cli/commands/gen-template/gen-te
 import { hooksCheckCommand, hooksRunCommand } from '../adapters/cli/commands/hooks/hooks.command.ts';
 import { mcpCommand } from '../adapters/cli/commands/mcp/mcp.command.ts';
 import { questionsCommands } from '../adapters/cli/commands/questions/questions.command.ts';
+import { replayCommand } from '../adapters/cli/commands/replay/replay.command.ts';
 import { sessionsCommands } from '../adapters/cli/commands/sessions/sessions.command.ts';
 import { sessionsChangeCommands } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import { setupCommand } from '../adapters/cli/commands/setup/setup.command.ts';
@@ -119,6 +120,7 @@ export function programCommands(
       log: onSessions(({ logSession }) => logSession),
       export: onSessions(({ exportSession }) => exportSession),
     }),
+    replayCommand(onSessions(({ replay }) => replay)),
     ...sessionsChangeCommands({
       remove: onSessions(({ removeSession }) => removeSession),
       rename: onSessions(({ renameSession }) => renameSession),

@@ -4,6 +4,7 @@ import type {
   AnswerRequest,
   QuestionsRequest,
 } from '../adapters/cli/commands/questions/questions.command.ts';
+import type { ReplayRequest } from '../adapters/cli/commands/replay/replay.command.ts';
 import type {
   ExportRequest,
   ListRequest,
@@ -24,6 +25,7 @@ import type { WriteUserFile } from '../application/ports/user-files.port.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import { HoldSessions } from '../application/session/hold-sessions.ts';
 import { ListSessions } from '../application/session/list-sessions.ts';
+import { ReadRecording } from '../application/session/read-recording.ts';
 import { RemoveSession } from '../application/session/remove-session.ts';
 import { RenameSession } from '../application/session/rename-session.ts';
 import { ReportSession } from '../application/session/report-session.ts';
@@ -54,17 +56,28 @@ export const listSessions: Composition<ListRequest> = async (invocation) => {
 };
 
 export const showSession: Composition<ShowRequest> = async (invocation) => {
-  const [{ ShowSessionHandler }, sessions] = await Promise.all([
+  const [{ ShowSessionHandler }, { WatchOutput }, sessions] = await Promise.all([
     import('../adapters/cli/commands/sessions/show-session.handler.ts'),
+    import('../adapters/cli/commands/sessions/watch-output.ts'),
     openSessions(invocation),
   ]);
   return [
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, claims, environment, console) =>
-          new ShowSessionHandler(registry, claims, environment, console),
-        [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
+        (registry, claims, history, live, { waits }, environment, console) => {
+          const watch = new WatchOutput({ claims, history, live, waits, console });
+          return new ShowSessionHandler(registry, claims, watch, environment, console);
+        },
+        [
+          SessionRegistry,
+          SessionClaims,
+          ReadHistory,
+          TOKEN.live,
+          LazyStore,
+          TOKEN.environment,
+          TOKEN.console,
+        ],
       ),
     ),
   ];
@@ -238,9 +251,10 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
     dashboardModule,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, history, live, claims, openDashboard, { theme }, environment, console, { waits }) =>
+        (registry, history, live, claims, openDashboard, { theme }, environment, console, { waits }, list) =>
           new AttachHandler({
             waits,
+            listSessions: list,
             sessions: registry,
             history,
             live,
@@ -260,6 +274,37 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
           TOKEN.environment,
           TOKEN.console,
           LazyStore,
+          ListSessions,
+        ],
+      ),
+    ),
+  ];
+};
+
+export const replay: Composition<ReplayRequest> = async (invocation) => {
+  const [{ ReplayHandler }, { replayModule }, { writeUserFile }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/replay/replay.handler.ts'),
+    import('./modules/screen.module.ts'),
+    import('../adapters/files/write-user-file.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    replayModule,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, events, transcripts, secrets, claims, play, { theme }, environment, console) =>
+          new ReplayHandler({
+            ...{ sessions: registry, claims, play, writeFile: writeUserFile, theme, environment, console },
+            recording: new ReadRecording(events, transcripts, secrets),
+            async *cast(options) {
+              const { castReplay } = await import('../adapters/tui/replay/cast-replay.ts');
+              yield* castReplay(options);
+            },
+          }),
+        [
+          ...([SessionRegistry, TOKEN.events, TOKEN.transcripts, TOKEN.secrets, SessionClaims] as const),
+          ...([TOKEN.playReplay, TOKEN.config, TOKEN.environment, TOKEN.console] as const),
         ],
       ),
     ),

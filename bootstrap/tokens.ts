@@ -18,6 +18,7 @@ import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../application/ports/preferences.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
+import type { PlayReplay } from '../application/ports/replay.port.ts';
 import type { SnapshotStore } from '../application/ports/snapshot-store.port.ts';
 import type { ToolEndpoints } from '../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
@@ -55,6 +56,7 @@ export const TOKEN = {
   logger: token<Logger>('Logger'),
   openDashboard: token<OpenDashboard>('OpenDashboard'),
   openGuide: token<OpenGuide>('OpenGuide'),
+  playReplay: token<PlayReplay>('PlayReplay'),
   preferences: token<PreferencesStore>('PreferencesStore'),
   projectFiles: token<ProjectFiles>('ProjectFiles'),
   secrets: token<KnownSecrets>('KnownSecrets'),

@@ -66,7 +66,7 @@ const rules: readonly { readonly name: string }[] = createRequire(import.meta.ur
 /** The layers of the terminal interface from the lowest to the highest, which has no rule of its own. */
 const tuiLayers = [
   ...rules.flatMap(({ name }) => /^tui-(.+)-knows-only-what-is-below$/.exec(name)?.[1] ?? []),
-  'guide',
+  'replay',
 ];
 
 const upwardRule = (layer: string) => `tui-${layer}-knows-only-what-is-below`;

@@ -11,6 +11,8 @@ export interface Console extends CliOutput {
   readonly isInteractive: boolean;
   /** The width of standard output; 0 if it is not a terminal. */
   readonly columns: number;
+  /** The size of standard output; undefined if it is not a terminal. */
+  readonly size: { readonly columns: number; readonly rows: number } | undefined;
   /**
    * Shows text on a line of standard error that the next call overwrites; '' erases it. Does nothing if standard error is not a
    * terminal.
@@ -39,6 +41,7 @@ export function processConsole(
     // A dumb terminal cannot place text: it gets the log.
     isInteractive: Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb',
     columns: stdout.isTTY ? stdout.columns : 0,
+    size: stdout.isTTY && stdout.columns > 0 ? { columns: stdout.columns, rows: stdout.rows } : undefined,
     progress(text) {
       if (!stderr.isTTY || (text === '' && !showsProgress)) return;
       showsProgress = text !== '';

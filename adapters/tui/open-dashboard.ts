@@ -1,21 +1,17 @@
 // Opens the dashboard on the real terminal.
 import { InputError } from '../../application/errors.ts';
-import type { Dashboard, DashboardOptions, ShownSession } from '../../application/ports/dashboard.port.ts';
+import type { Dashboard, DashboardOptions } from '../../application/ports/dashboard.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../../application/ports/preferences.port.ts';
-import type { RunEvent } from '../../application/ports/run-observer.port.ts';
-import type { SessionHistory } from '../../application/session/session-history.ts';
 import { INITIAL_STATE } from '../../domain/session/session.state.ts';
+import { Connection } from './connection.ts';
 import type { Surroundings } from './model/app-model.ts';
 import { initialModel } from './model/initial-model.ts';
 import { performEffect } from './perform-effect.ts';
 import { detectColors } from './terminal/color-depth.ts';
 import { KitTerminal } from './terminal/kit-terminal.ts';
 import { redirectConsole } from './terminal/redirect-console.ts';
-import { joinLiveItems } from './transcript/join-live-items.ts';
-import { EMPTY_TRANSCRIPT, fromLiveItems, settleTranscript } from './transcript/reduce.ts';
-import type { Transcript } from './transcript/transcript.ts';
-import { TuiApp } from './tui-app.ts';
+import { type HostEffect, TuiApp } from './tui-app.ts';
 
 export interface DashboardPorts {
   readonly env: Readonly<Record<string, string>>;
@@ -37,62 +33,58 @@ const MODE_MS = 500;
 export function openDashboard(options: DashboardOptions, ports: DashboardPorts): Dashboard {
   const { name, onQuit, onRestart, mode } = options;
   const { env, preferences } = ports;
-  let connected: ShownSession | undefined;
-  let earlier: SessionHistory['earlier'] = null;
   const { stdin, stdout } = process;
   const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(env) });
-  const files = new Set<string>();
   const surroundings: Surroundings = { session: name, git: null, filesChanged: 0, mode: mode() };
   const app = new TuiApp({
     terminal,
     theme: options.theme,
     insideTmux: (env.TMUX ?? '') !== '',
     model: initialModel({
-      size: terminal.size,
-      now: Date.now(),
-      surroundings,
+      ...{ size: terminal.size, now: Date.now(), surroundings },
       sidebar: preferences.read().sidebar,
-      transcript: EMPTY_TRANSCRIPT,
     }),
-    session: () => connected?.session().state ?? INITIAL_STATE,
-    perform: async (effect) => {
-      if (effect.type === 'quit') {
-        onQuit(effect.force);
-        return '';
-      }
-      if (!connected)
-        throw new InputError('the session is still loading', { remedy: 'try again in a moment' });
-      if (effect.type === 'load-earlier') {
-        await loadEarlier();
-        return '';
-      }
-      return performEffect(effect, { session: connected.session(), preferences, restart: onRestart });
-    },
+    session: () => home.session?.state ?? INITIAL_STATE,
+    perform,
     onClosed: () => onQuit(false),
     now: Date.now,
   });
+  const home = new Connection({ name, mode, git: ports.workTree, screen: app.home });
+  /** The session that is shown in front of that of the dashboard. */
+  let front: Connection | undefined;
 
-  const loadEarlier = async (): Promise<void> => {
-    const read = earlier;
-    if (!read) return;
-    const history = await read();
-    // The session may have been reset meanwhile.
-    if (earlier !== read) return;
-    earlier = history.earlier;
-    app.prepend(fromLiveItems(history.items, history.recorded), earlier !== null);
-  };
-  const refresh = async (): Promise<void> => {
-    const git = await ports.workTree();
-    app.setSurroundings({ ...surroundings, git, filesChanged: files.size, mode: mode() });
-  };
+  async function perform(effect: HostEffect): Promise<string> {
+    const shown = front ?? home;
+    switch (effect.type) {
+      case 'quit':
+        onQuit(effect.force);
+        return '';
+      case 'list-sessions':
+        shown.listed(await options.listSessions());
+        return '';
+      case 'show-session':
+        if (effect.name !== shown.name) await options.onShow(effect.name);
+        return '';
+      case 'replay':
+        throw new InputError('this is no replay');
+      case 'load-earlier':
+        await shown.loadEarlier();
+        return '';
+      default: {
+        const { session } = shown;
+        if (!session)
+          throw new InputError('the session is still loading', { remedy: 'try again in a moment' });
+        const restart = shown === home ? onRestart : refuseRestart;
+        return performEffect(effect, { session, preferences, restart });
+      }
+    }
+  }
+
   const restoreConsole = redirectConsole((text) => ports.logger.info('console', { text }));
-  let shownMode = surroundings.mode;
   let checks = 0;
   const timer = setInterval(() => {
     const isDue = ++checks % (SURROUNDINGS_MS / MODE_MS) === 0;
-    if (!isDue && mode() === shownMode) return;
-    shownMode = mode();
-    void refresh();
+    for (const each of [home, front]) each?.look(isDue);
   }, MODE_MS);
   const close = (): void => {
     clearInterval(timer);
@@ -103,27 +95,28 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   const removeCrashHandler = ports.onCrash(close);
 
   app.start();
-  void refresh();
+  home.look(true);
   return {
-    connect(shown) {
-      connected = shown;
-      files.clear();
-      earlier = shown.history.earlier;
-      app.opened(shown.session().state, transcriptOf(shown), earlier !== null);
+    connect: (shown) => home.connect(shown),
+    notify: (event) => home.notify(event),
+    front(other, otherMode) {
+      const git = front?.surroundings.git ?? home.surroundings.git;
+      const shown: Surroundings = { session: other, git, filesChanged: 0, mode: otherMode() };
+      const screen = app.front(shown, () => connection.session?.state ?? INITIAL_STATE);
+      const connection = new Connection({ name: other, mode: otherMode, git: ports.workTree, screen });
+      front = connection;
+      return connection;
     },
-    notify(event: RunEvent) {
-      app.notify(event);
-      // The last commit comes after the end of the last iteration.
-      if (event.type === 'run-ended') void refresh();
-      if (event.type !== 'recorded' || event.recorded.event.type !== 'IterationEnded') return;
-      for (const file of event.recorded.event.data.filesChanged) files.add(file);
-      void refresh();
+    home() {
+      front = undefined;
+      app.showHome();
     },
     close,
   };
 }
 
-function transcriptOf({ history, early = [], isRunning }: ShownSession): Transcript {
-  const transcript = fromLiveItems(joinLiveItems(history.items, early), history.recorded);
-  return isRunning ? transcript : settleTranscript(transcript, Date.now());
+async function refuseRestart(): Promise<void> {
+  throw new InputError('only the process that runs the session can run it again', {
+    remedy: 'use `iteratr build`',
+  });
 }

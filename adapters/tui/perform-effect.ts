@@ -3,8 +3,8 @@ import type { PreferencesStore } from '../../application/ports/preferences.port.
 import type { Session } from '../../application/session/session.ts';
 import type { HostEffect } from './tui-app.ts';
 
-/** All effects except those of the dashboard itself. */
-type SessionEffect = Exclude<HostEffect, { readonly type: 'quit' | 'load-earlier' }>;
+/** The effects on the session, and on what is remembered for all. */
+type SessionEffect = Extract<HostEffect, { readonly type: 'execute' | 'restart' | 'remember' }>;
 
 export interface EffectHost {
   readonly session: Session;

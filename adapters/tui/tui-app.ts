@@ -7,12 +7,20 @@ import { activityOf } from './model/activity.ts';
 import type { AppEffect } from './model/app-effect.ts';
 import type { AppMessage, AppModel, Surroundings } from './model/app-model.ts';
 import type { UiAction } from './model/ui-action.ts';
+import { REPLAY_TICK_MS } from './replay/pace.ts';
 import { ScreenLoop } from './screen/screen-loop.ts';
+import { SessionScreen } from './session-screen.ts';
 import { copySequence } from './terminal/clipboard.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import type { Transcript } from './transcript/transcript.ts';
-import { update } from './update/update.ts';
+import {
+  HOME,
+  type Place,
+  type PlacedEffect,
+  type PlacedMessage,
+  type ShownSessions,
+  updateSessions,
+} from './update/front.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
 /** The tick intervals: the spinner turns while something runs, otherwise only the clock moves. */
@@ -39,22 +47,26 @@ export interface TuiAppOptions {
 }
 
 export class TuiApp implements RunObserver {
-  readonly #loop: ScreenLoop<AppModel, AppMessage, AppEffect, UiAction>;
+  readonly #loop: ScreenLoop<ShownSessions, PlacedMessage, PlacedEffect, UiAction>;
+  #lastPlace = HOME;
+  /** The session of the dashboard. */
+  readonly home: SessionScreen;
 
   constructor(private readonly options: TuiAppOptions) {
-    const { terminal, theme, model, onClosed, now } = options;
-    this.#loop = new ScreenLoop<AppModel, AppMessage, AppEffect, UiAction>({
+    const { terminal, theme, model, session, onClosed, now } = options;
+    this.#loop = new ScreenLoop<ShownSessions, PlacedMessage, PlacedEffect, UiAction>({
       terminal,
       theme,
-      model,
-      update,
-      view: drawDashboard,
+      model: { place: HOME, shown: model, behind: null },
+      update: updateSessions,
+      view: (canvas, { shown }) => drawDashboard(canvas, shown),
       carryOut: (effect) => this.#carryOut(effect),
-      tickMs: (shown) => (activityOf(shown).kind === 'working' ? SPINNER_MS : CLOCK_MS),
+      tickMs: ({ shown }) => tickMsOf(shown),
       onSelected: (text) => this.#copy(text),
       onClosed,
       now,
     });
+    this.home = this.#screenAt(HOME, session);
   }
 
   /** Takes over the screen and draws the first frame. */
@@ -63,21 +75,19 @@ export class TuiApp implements RunObserver {
   }
 
   notify(event: RunEvent): void {
-    this.#loop.send({ type: 'run', event, session: this.options.session(), time: this.options.now() });
+    this.home.notify(event);
   }
 
-  /** Shows the loaded session and the newest piece of its past. The dashboard is empty until then. */
-  opened(session: SessionState, transcript: Transcript, hasEarlier: boolean): void {
-    this.#loop.send({ type: 'opened', session, transcript, hasEarlier });
+  /** Shows another session in front of that of the dashboard, which goes on behind it. */
+  front(surroundings: Surroundings, session: () => SessionState): SessionScreen {
+    this.#lastPlace += 1;
+    this.#loop.send({ type: 'front', place: this.#lastPlace, surroundings });
+    return this.#screenAt(this.#lastPlace, session);
   }
 
-  /** Shows an earlier piece of the past before what is shown. */
-  prepend(transcript: Transcript, hasEarlier: boolean): void {
-    this.#loop.send({ type: 'earlier', transcript, hasEarlier });
-  }
-
-  setSurroundings(surroundings: Surroundings): void {
-    this.#loop.send({ type: 'surroundings', surroundings });
+  /** Shows the session of the dashboard again. */
+  showHome(): void {
+    this.#loop.send({ type: 'home' });
   }
 
   /** Restores the screen. Safe to call more than once. */
@@ -85,19 +95,23 @@ export class TuiApp implements RunObserver {
     this.#loop.stop();
   }
 
-  #carryOut(effect: AppEffect): void {
-    if (effect.type === 'copy') this.#copy(effect.text);
-    else if (effect.type === 'suspend') void this.options.terminal.suspend(stopUntilContinued);
-    else this.#ask(effect);
+  #screenAt(place: Place, session: () => SessionState): SessionScreen {
+    const send = (message: AppMessage): void => this.#loop.send({ type: 'to', place, message });
+    return new SessionScreen({ send, session, now: this.options.now });
   }
 
-  #ask(effect: HostEffect): void {
+  #carryOut({ place, effect }: PlacedEffect): void {
+    if (effect.type === 'copy') this.#copy(effect.text);
+    else if (effect.type === 'suspend') void this.options.terminal.suspend(stopUntilContinued);
+    else this.#ask(effect, place);
+  }
+
+  #ask(effect: HostEffect, place: Place): void {
+    const answer = (ok: boolean, text: string): void =>
+      this.#loop.send({ type: 'to', place, message: { type: 'answer', effect, ok, text } });
     this.options.perform(effect).then(
-      (text) => this.#loop.send({ type: 'answer', effect, ok: true, text }),
-      (error: unknown) => {
-        const text = error instanceof Error ? error.message : String(error);
-        this.#loop.send({ type: 'answer', effect, ok: false, text });
-      },
+      (text) => answer(true, text),
+      (error: unknown) => answer(false, error instanceof Error ? error.message : String(error)),
     );
   }
 
@@ -107,4 +121,9 @@ export class TuiApp implements RunObserver {
     const answer = taken ? 'copied' : 'the terminal is busy; try again';
     this.#loop.send({ type: 'answer', ok: taken, text: answer });
   }
+}
+
+function tickMsOf(shown: AppModel): number {
+  if (shown.surroundings.replay?.phase === 'playing') return REPLAY_TICK_MS;
+  return activityOf(shown).kind === 'working' ? SPINNER_MS : CLOCK_MS;
 }

@@ -6,7 +6,7 @@ import { isFlag, isNumber, isText, nullable, oneOf, shape } from './guards.ts';
 import { SNAPSHOT_CATALOGUE } from './session-snapshot.ts';
 
 /** Increase this when a fact changes its meaning. */
-const SHAPE = 1;
+const SHAPE = 2;
 
 /** Facts with another catalogue must not be used: they come from another fold. */
 const FACTS_CATALOGUE = `facts@${SHAPE} ${SNAPSHOT_CATALOGUE}`;
@@ -14,6 +14,7 @@ const FACTS_CATALOGUE = `facts@${SHAPE} ${SNAPSHOT_CATALOGUE}`;
 const isFacts = shape<SessionFacts>({
   completed: isFlag,
   runOpen: isFlag,
+  waiting: isFlag,
   pause: oneOf(['none', 'requested', 'paused'] as const),
   spec: nullable(isText),
   model: nullable(isText),

@@ -2,6 +2,7 @@
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionHistory } from '../session/session-history.ts';
+import type { SessionSummary } from '../session/session-summary.ts';
 import type { LiveItem } from './live-feed.port.ts';
 import type { RunObserver } from './run-observer.port.ts';
 
@@ -17,6 +18,10 @@ export interface DashboardOptions {
   readonly onQuit: (force: boolean) => void;
   /** Called when the user restarts the session, or starts it from scratch. Throws `InputError` if that is impossible now. */
   readonly onRestart: (fromScratch: boolean) => Promise<void>;
+  /** Returns the sessions of the store, to choose from. */
+  readonly listSessions: () => Promise<readonly SessionSummary[]>;
+  /** Called when the user chooses a session of the store, be it that of the dashboard. Throws if there is none of this name. */
+  readonly onShow: (name: SessionName) => Promise<void>;
 }
 
 export interface ShownSession {
@@ -29,9 +34,18 @@ export interface ShownSession {
   readonly isRunning: boolean;
 }
 
-export interface Dashboard extends RunObserver {
+/** One session in the dashboard. It is notified of what happens to it. */
+export interface SessionView extends RunObserver {
   /** Shows the session's history, and from now on acts on the user's input. */
   connect(shown: ShownSession): void;
+}
+
+/** As a view, it is that of its own session, which continues while another one is shown in front of it. */
+export interface Dashboard extends SessionView {
+  /** Shows another session, in place of the one that is in front. What still comes for that one is ignored. */
+  front(name: SessionName, mode: () => Exclude<DashboardMode, 'run'>): SessionView;
+  /** Shows the own session again. */
+  home(): void;
   /** Restores the terminal. Can be called repeatedly. */
   close(): void;
 }

@@ -13,6 +13,8 @@ export interface SessionSummary {
   readonly condition: SessionCondition;
   /** Whether a live build on this machine has claimed the session, be it only to show how its run ended. */
   readonly claimed: boolean;
+  /** Whether a build runs the session and waits: for a provider, or for an answer of the user. */
+  readonly waiting: boolean;
   /** The spec that the session belongs to, the same as `SessionState.spec`. */
   readonly spec: string | null;
   readonly model: string | null;
@@ -40,7 +42,8 @@ export function summarizeSession(name: SessionName, state: SessionState, claimed
 /** Returns the same as `summarizeSession`, for facts that were kept. */
 export function summaryOf(name: SessionName, facts: SessionFacts, claimed: boolean): SessionSummary {
   const { completed: _, pause: __, runOpen: ___, ...rest } = facts;
-  return { name, condition: conditionOf(facts, claimed), claimed, ...rest };
+  const condition = conditionOf(facts, claimed);
+  return { name, condition, claimed, ...rest, waiting: facts.waiting && condition === 'running' };
 }
 
 /** Returns the summary of a session whose events cannot be read. */
@@ -53,6 +56,7 @@ export function factsOf(state: SessionState): SessionFacts {
     completed: state.completed,
     pause: state.pause,
     runOpen: state.runOpen,
+    waiting: state.wait !== null || state.questions.wait !== null,
     spec: state.spec,
     model: state.model,
     tasks: countTasks(state),

@@ -119,6 +119,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           prepareRun,
           console,
           events,
+          live,
         ] = rest;
         return new BuildHandler({
           settings: settingsOf(first),
@@ -152,6 +153,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           listSessions,
           removeSession,
           history,
+          live,
           tools,
           endpoints,
           claims,
@@ -186,6 +188,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
         TOKEN.prepareRun,
         TOKEN.console,
         TOKEN.events,
+        TOKEN.live,
       ],
     );
   });

@@ -48,3 +48,15 @@ export const dashboardModule = new ContainerModule(({ bind }) => {
     [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );
 });
+
+/** Binds the dashboard of a recorded session. */
+export const replayModule = new ContainerModule(({ bind }) => {
+  bind(TOKEN.playReplay).toResolvedValue(
+    ({ env }, preferences, logger) =>
+      async (options, signal) => {
+        const { playReplay } = await import('../../adapters/tui/open-replay.ts');
+        return playReplay(options, signal, { env, preferences, logger, onCrash });
+      },
+    [TOKEN.environment, TOKEN.preferences, TOKEN.logger],
+  );
+});

@@ -128,6 +128,10 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
   'sessions list': textAndJson(0),
   'sessions show': textAndJson(0, 'demo'),
   'sessions log': textAndJson(0, 'demo'),
+  replay: [
+    [2, 'demo'],
+    [0, 'demo', '--cast', `${HOSTILE}.cast`],
+  ],
   'sessions export': [
     [0, 'demo'],
     [0, 'demo', '--format', 'json'],

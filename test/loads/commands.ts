@@ -36,5 +36,6 @@ export const COMMANDS: readonly (readonly [commandLine: string, packages: readon
   ['pause --name none', STORED],
   ['questions --name none', STORED],
   ['attach --name none', CONFIGURED],
+  ['replay none --cast none', STORED],
   ['spec', CONFIGURED],
 ];

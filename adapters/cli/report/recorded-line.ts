@@ -12,7 +12,7 @@ export interface Line {
 
 export const LINE_LENGTH = 160;
 
-const STYLES: Readonly<Record<EventWording['level'], TextStyle | undefined>> = {
+export const LEVEL_STYLES: Readonly<Record<EventWording['level'], TextStyle | undefined>> = {
   detail: 'dim',
   info: undefined,
   change: 'cyan',
@@ -39,7 +39,7 @@ export function recordedLine(recorded: RecordedEvent): Line | undefined {
   }
   const wording = eventWording(recorded, short);
   const text = markedText(wording);
-  const style = STYLES[wording.level];
+  const style = LEVEL_STYLES[wording.level];
   const indent = wording.kind === 'session' && wording.mark === undefined ? '' : '  ';
   return { text: `${indent}${text}`, ...(style && { style }) };
 }

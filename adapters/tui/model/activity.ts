@@ -23,7 +23,7 @@ export function activityOf(model: AppModel): Activity {
   if (result) return { kind: 'ended', reason: result.reason };
   if (ui.leaving) return { kind: 'leaving' };
   if (ui.storeWait !== null) return { kind: 'waiting', text: ui.storeWait };
-  if (surroundings.mode === 'finished') return { kind: 'idle' };
+  if (surroundings.mode === 'finished' || surroundings.replay?.phase === 'ended') return { kind: 'idle' };
   if (session.wait !== null) {
     const text = waitStatus(session.wait, new Date(model.now));
     if (text !== '') return { kind: 'waiting', text };
@@ -70,11 +70,13 @@ export function isRunning({ result, surroundings }: AppModel): boolean {
   return surroundings.mode === 'run' && result === null;
 }
 
-/** Returns whether no process runs the session: its run has ended, or there was none. */
+/** Returns whether no process runs what is shown: the run has ended, there was none, or a recording is played. */
 export function isOver({ result, surroundings }: AppModel): boolean {
-  return result !== null || surroundings.mode === 'finished';
+  return result !== null || surroundings.mode === 'finished' || surroundings.mode === 'replay';
 }
 
-export function elapsedMs({ now, startedAt, result }: AppModel): number {
-  return result ? result.durationMs : Math.max(0, now - startedAt);
+export function elapsedMs({ now, startedAt, result, session, surroundings }: AppModel): number {
+  if (result) return result.durationMs;
+  const isBetweenRuns = surroundings.mode === 'replay' && !session.runOpen && session.lastEventAt !== null;
+  return Math.max(0, (isBetweenRuns ? Date.parse(session.lastEventAt) : now) - startedAt);
 }

@@ -1,5 +1,7 @@
 // The effects that the dashboard asks its host to carry out.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { SessionName } from '../../../domain/session/session-name.ts';
+import type { ReplayChange } from './replay-state.ts';
 
 export type AppEffect =
   /** Executes a command of the session on behalf of the user. */
@@ -9,8 +11,14 @@ export type AppEffect =
   | { readonly type: 'suspend' }
   /** Reads the piece of the history before the one that is shown. */
   | { readonly type: 'load-earlier' }
+  /** Reads the sessions of the store. */
+  | { readonly type: 'list-sessions' }
+  /** Shows another session of the store, or again that of the dashboard. */
+  | { readonly type: 'show-session'; readonly name: SessionName }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
+  /** Pauses a replay or continues it, or changes its speed. */
+  | { readonly type: 'replay'; readonly change: ReplayChange }
   /** Closes the dashboard, and ends the run in mode `run`. */
   | { readonly type: 'quit'; readonly force: boolean }
   | { readonly type: 'remember'; readonly key: 'sidebar'; readonly value: boolean };

@@ -1,12 +1,14 @@
 // Defines the state of the dashboard as immutable data, and the messages that change it.
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import type { SessionSummary } from '../../../application/session/session-summary.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { ScreenMessage } from '../terminal/screen-message.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { AppEffect } from './app-effect.ts';
+import type { ReplayState } from './replay-state.ts';
 import type { UiAction } from './ui-action.ts';
 import type { UiState } from './ui-state.ts';
 
@@ -17,8 +19,13 @@ export interface Surroundings {
   readonly git: { readonly branch: string; readonly commit: string; readonly dirty: boolean } | null;
   /** The number of files known to have changed since the run began. */
   readonly filesChanged: number;
-  /** `run`: this process runs the session. `attached`: another process does. `finished`: no process does. */
-  readonly mode: 'run' | 'attached' | 'finished';
+  /**
+   * `run`: this process runs the session. `attached`: another process does. `finished`: no process does. `replay`: a recording
+   * of it is played, and nothing can be changed.
+   */
+  readonly mode: 'run' | 'attached' | 'finished' | 'replay';
+  /** Present in mode `replay`. */
+  readonly replay?: ReplayState;
 }
 
 export interface WorkingAgent {
@@ -41,6 +48,8 @@ export interface AppModel {
   /** The history before the transcript. `wanted`: the user has reached the start of the transcript. */
   readonly earlier: 'none' | 'there' | 'wanted' | 'loading';
   readonly result: RunResult | null;
+  /** The session that this process runs while another one is shown; null for none. */
+  readonly background: string | null;
   /** What the agent has reported and the session has not recorded yet; null for nothing. */
   readonly running: IterationUsage | null;
   /** The agent that works, as far as this process has seen it start. */
@@ -64,6 +73,8 @@ export type AppMessage =
     }
   /** An earlier piece of the past has been loaded. */
   | { readonly type: 'earlier'; readonly transcript: Transcript; readonly hasEarlier: boolean }
+  /** The sessions of the store, for the overlay that lists them. */
+  | { readonly type: 'sessions'; readonly sessions: readonly SessionSummary[] }
   /** The host has carried out `effect`, or failed to. A text other than '' is shown to the user. */
   | { readonly type: 'answer'; readonly effect?: AppEffect; readonly ok: boolean; readonly text: string };
 

@@ -58,6 +58,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
     transcript: surroundings.mode === 'finished' ? settleTranscript(transcript, now) : transcript,
     earlier: 'none',
     result: null,
+    background: null,
     running: null,
     agent: { name: '', mode: null, context: null },
     ui: {

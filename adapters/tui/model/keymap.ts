@@ -16,7 +16,8 @@ export type KeyContext =
   | 'task'
   | 'note'
   | 'form'
-  | 'ended';
+  | 'ended'
+  | 'replay';
 
 interface CommandSpec {
   readonly title: string;
@@ -37,6 +38,7 @@ const COMMANDS = {
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
   dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
   logs: command('Logs', 'show the recorded events', ['global'], ['ctrl+l', 'ctrl+x l']),
+  sessions: command('Sessions', 'show another session', ['global'], ['ctrl+x o']),
   sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),
   'focus-agent': command('Agent output', 'go to the agent output', ['global'], ['ctrl+x 1']),
   'focus-tasks': command('Tasks', 'go to the tasks', ['global'], ['ctrl+x 2']),
@@ -52,6 +54,9 @@ const COMMANDS = {
   'run-again': local('Run again', 'run the session once more', ['ended'], ['r']),
   'add-task': local('Add a task', 'then run again', ['ended'], ['t']),
   reset: local('Reset', 'remove tasks, notes and history, and start over', ['ended'], ['x']),
+  'replay-pause': local('Pause', 'pause the replay, or continue it', ['replay'], ['space']),
+  'replay-faster': local('Faster', 'play at a higher speed', ['replay'], ['+', '=', 'right']),
+  'replay-slower': local('Slower', 'play at a lower speed', ['replay'], ['-', 'left']),
   search: command('Search', 'find text in the agent output', ['pane'], ['/', 'ctrl+f']),
   'search-next': local('Next match', 'go to the next match', ['agent'], ['n']),
   'search-previous': local('Previous match', 'go to the previous match', ['agent'], ['N']),

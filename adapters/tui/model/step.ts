@@ -43,7 +43,9 @@ const ERROR_TOAST_MS = 10_000;
 
 /** Shows a short message, longer if it is an error. */
 export function toasted(model: AppModel, ok: boolean, text: string): AppModel {
-  return withUi(model, { toast: { ok, text, until: model.now + (ok ? TOAST_MS : ERROR_TOAST_MS) } });
+  const speed = model.surroundings.replay?.speed ?? 1;
+  const until = model.now + (ok ? TOAST_MS : ERROR_TOAST_MS) * speed;
+  return withUi(model, { toast: { ok, text, until } });
 }
 
 /** Asks the host to execute a command of the session. */

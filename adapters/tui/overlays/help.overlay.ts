@@ -23,6 +23,7 @@ const SECTIONS: readonly (readonly [title: string, contexts: readonly KeyContext
   ['Agent output', ['agent']],
   ['Tasks and notes', ['tasks', 'notes']],
   ['Message', ['input']],
+  ['Replay', ['replay']],
   ['Overlays', ['overlay', 'choosing', 'form']],
 ];
 const KEYS_WIDTH = 34;

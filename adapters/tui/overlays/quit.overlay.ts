@@ -20,7 +20,9 @@ export const QUIT: OverlayDefinition<'quit'> = {
   /** Asks first while the run is active. Pressed again, or while the run is ending, forces the quit. */
   open(model) {
     if (model.ui.leaving || topOverlay(model)?.kind === 'quit') return leaveRun(model, true);
-    return isRunning(model) ? still(openOverlay(model, { kind: 'quit' })) : leaveRun(model, false);
+    return isRunning(model) || model.background !== null
+      ? still(openOverlay(model, { kind: 'quit' }))
+      : leaveRun(model, false);
   },
   content(model, _, width) {
     return dialog('Quit', `${whatEnds(model)} You can resume the session later.`, width, [
@@ -41,6 +43,9 @@ export function leaveRun(model: AppModel, force: boolean): Step {
 }
 
 function whatEnds(model: AppModel): string {
+  if (model.background !== null) {
+    return `The run of ${model.background} is active in the background. Quitting ends it.`;
+  }
   const { kind } = activityOf(model);
   if (kind === 'working') return 'The agent is working. Quitting ends its turn and the run.';
   if (kind === 'paused') return 'The run is paused. Quitting ends it.';

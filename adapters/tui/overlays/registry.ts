@@ -17,6 +17,7 @@ import { PAUSE } from './pause.overlay.ts';
 import { QUIT } from './quit.overlay.ts';
 import { RESET } from './reset.overlay.ts';
 import { SEARCH } from './search.overlay.ts';
+import { SESSIONS } from './sessions.overlay.ts';
 import { TASK } from './task.overlay.ts';
 import { TASK_STATUS } from './task-status.overlay.ts';
 
@@ -36,6 +37,7 @@ export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind>
   quit: QUIT,
   reset: RESET,
   search: SEARCH,
+  sessions: SESSIONS,
   task: TASK,
   'task-status': TASK_STATUS,
 };

@@ -7,15 +7,18 @@ import type { Selection } from '../canvas/selection.ts';
 import type { Theme } from '../canvas/theme.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
+/** What a screen needs of the terminal. */
+type ScreenOutput = Pick<Terminal, 'size' | 'colors' | 'write'>;
+
 export class Screen<Action> {
-  readonly #terminal: Terminal;
+  readonly #terminal: ScreenOutput;
   readonly #palette: Palette;
   #shown: Grid<Action> | null = null;
   #next: Grid<Action> | null = null;
   /** While the user selects text: the frozen frame and the selection on it. */
   #held: { readonly frame: Grid<Action>; readonly selection: Selection } | null = null;
 
-  constructor(terminal: Terminal, theme: Theme) {
+  constructor(terminal: ScreenOutput, theme: Theme) {
     this.#terminal = terminal;
     this.#palette = new Palette(theme, terminal.colors);
   }

@@ -1,9 +1,9 @@
 // Folds the events of a run into the transcript.
 
-import { watchedEvent } from '../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../application/loop/run-result.ts';
 import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { inOrder, type TimedEvent } from '../../../application/session/recording-order.ts';
 import { storeWaitLine } from '../../../application/wording/store-wait.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { RecordedEvent } from '../../../domain/session/session.events.ts';
@@ -21,12 +21,6 @@ export { EMPTY_TRANSCRIPT };
 
 /** The number of characters kept in memory. Beyond it, the oldest blocks are folded away. */
 const TRANSCRIPT_BUDGET = 8_000_000;
-
-/** An event and its time in milliseconds since the epoch. */
-export interface TimedEvent {
-  readonly event: RunEvent;
-  readonly time: number;
-}
 
 /**
  * Returns the transcript after an event. Pure. If the event continues the newest block, the cost does not depend on the
@@ -57,28 +51,6 @@ export function settleTranscript(transcript: Transcript, time: number): Transcri
 /** Returns the transcript of stored or streamed items and recorded events, each oldest first, as if watched live. */
 export function fromLiveItems(items: readonly LiveItem[], recorded: readonly RecordedEvent[]): Transcript {
   return reduceAll(EMPTY_TRANSCRIPT, inOrder(items, recorded));
-}
-
-function* inOrder(items: readonly LiveItem[], recorded: readonly RecordedEvent[]): Iterable<TimedEvent> {
-  let next = 0;
-  for (const item of items) {
-    const time = Date.parse(item.time);
-    for (let fact = recorded[next]; fact && comesBefore(fact, item, time); fact = recorded[next]) {
-      yield { event: { type: 'recorded', recorded: fact }, time: Date.parse(fact.meta.time) };
-      next += 1;
-    }
-    yield { event: watchedEvent(item), time };
-  }
-  for (const fact of recorded.slice(next)) {
-    yield { event: { type: 'recorded', recorded: fact }, time: Date.parse(fact.meta.time) };
-  }
-}
-
-/** Returns whether an event comes before an item. In the same millisecond, only the end of the iteration comes after it. */
-function comesBefore({ event, meta }: RecordedEvent, item: LiveItem, time: number): boolean {
-  const factTime = Date.parse(meta.time);
-  if (factTime !== time) return factTime < time;
-  return event.type !== 'IterationEnded' || event.data.number < item.iteration;
 }
 
 function add(draft: Draft, event: RunEvent, time: number): void {

@@ -4,6 +4,7 @@ import { agentWindow } from '../layout/agent-window.ts';
 import { isOver } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { CommandName } from '../model/keymap.ts';
+import type { ReplayChange } from '../model/replay-state.ts';
 import { openOverlay, type Step, still, topOverlay, withUi } from '../model/step.ts';
 import { taskOfEntry } from '../model/task-entries.ts';
 import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
@@ -42,6 +43,9 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'previous-pane': plain((model) => cyclePane(model, -1)),
   input: plain((model) => focusPane(model, 'input')),
   'new-here': (model) => (model.ui.focus === 'notes' ? NEW_NOTE : NEW_TASK).open(model),
+  'replay-pause': (model) => changeReplay(model, 'pause'),
+  'replay-faster': (model) => changeReplay(model, 'faster'),
+  'replay-slower': (model) => changeReplay(model, 'slower'),
   'search-next': plain((model) => findNext(model, 1)),
   'search-previous': plain((model) => findNext(model, -1)),
   'expand-all': plain(toggleAll),
@@ -101,6 +105,10 @@ function toggleClosed(model: AppModel): AppModel {
 
 function restart(model: AppModel): Step {
   return isOver(model) ? [model, [{ type: 'restart', fromScratch: false }]] : still(refused(model));
+}
+
+function changeReplay(model: AppModel, change: ReplayChange): Step {
+  return [model, [{ type: 'replay', change }]];
 }
 
 function move(model: AppModel, by: Move): AppModel {

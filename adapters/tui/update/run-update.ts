@@ -17,7 +17,11 @@ export function runUpdate(
   const transcript = reduceTranscript(model.transcript, event, time);
   const running = runningUsage(model.running, event);
   const agent = workingAgent(model.agent, event);
-  const next: AppModel = { ...model, session, transcript, running, agent, now: Math.max(model.now, time) };
+  const startedAt = startOf(model, event);
+  const next: AppModel = {
+    ...{ ...model, session, transcript, running, agent, startedAt },
+    now: Math.max(model.now, time),
+  };
   if (event.type === 'run-ended') return ended(next, event.result);
   if (event.type === 'run-started') return started(next, time);
   if (event.type === 'store-waiting' || event.type === 'store-back') {
@@ -27,6 +31,12 @@ export function runUpdate(
   const changed = activityAfter(event, { turn, waiting, phase }, time);
   const same = changed.turn === turn && changed.waiting === waiting && changed.phase === phase;
   return same ? next : withUi(next, changed);
+}
+
+/** A run of another process, or of a recording, starts with the event; that of this process when its loop does. */
+function startOf({ startedAt, surroundings }: AppModel, event: RunEvent): number {
+  if (surroundings.mode === 'run' || event.type !== 'recorded') return startedAt;
+  return event.recorded.event.type === 'RunStarted' ? Date.parse(event.recorded.meta.time) : startedAt;
 }
 
 /** Starts a run, also one after another: removes the result of the last one. */

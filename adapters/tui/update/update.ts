@@ -2,8 +2,9 @@
 
 import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-model.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
-import { type Step, still, topOverlay, withUi } from '../model/step.ts';
+import { type Step, still, toasted, topOverlay, withUi } from '../model/step.ts';
 import { isWriting } from '../overlays/overlay.ts';
+import { listFailed, refreshed, withSessions } from '../overlays/sessions.overlay.ts';
 import { typeInInput } from '../panes/message-input.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { prependTranscript } from '../transcript/prepend.ts';
@@ -15,7 +16,7 @@ import { overlayContexts, typeInOverlay } from './overlay-update.ts';
 import { runUpdate } from './run-update.ts';
 
 export const update: Update = (model, message) => {
-  const [changed, effects] = step(model, message);
+  const [changed, effects] = withoutChanges(model, step(model, message));
   const next = isStream(message) ? changed : present(withinBounds(changed, model), message);
   if (next.earlier !== 'wanted') return [next, effects];
   return [{ ...next, earlier: 'loading' }, [...effects, { type: 'load-earlier' }]];
@@ -27,6 +28,13 @@ function present(model: AppModel, message: AppMessage): AppModel {
     message.type === 'action' ||
     (message.type === 'terminal' && (message.event.type === 'key' || message.event.type === 'paste'));
   return acts ? withUi(model, { presence: { at: model.now, session: model.session } }) : model;
+}
+
+/** A replay is read-only: what would change the session is refused, and an open form stays open. */
+function withoutChanges(model: AppModel, wanted: Step): Step {
+  if (model.surroundings.mode !== 'replay') return wanted;
+  const changes = wanted[1].some(({ type }) => type === 'execute' || type === 'restart');
+  return changes ? still(toasted(model, false, 'a replay is read-only')) : wanted;
 }
 
 /**
@@ -52,7 +60,9 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'earlier':
       return still(prepended(model, message));
     case 'tick':
-      return still({ ...model, now: message.now });
+      return refreshed({ ...model, now: message.now });
+    case 'sessions':
+      return still(withSessions(model, message.sessions));
     case 'answer':
       return still(answered(tryAgain(model, message), message));
     default:
@@ -71,8 +81,9 @@ function opened(
   return withUi(next, { presence });
 }
 
-/** After a failure, the earlier history can be asked for again. */
+/** After a failure, the earlier history and the list of sessions can be asked for again. */
 function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: 'answer' }>): AppModel {
+  if (effect?.type === 'list-sessions' && !ok) return listFailed(model);
   return effect?.type === 'load-earlier' && !ok ? { ...model, earlier: 'there' } : model;
 }
 
@@ -140,6 +151,9 @@ function afterPrefix(model: AppModel, key: string): Step {
 
 function paneContexts(model: AppModel): readonly KeyContext[] {
   const { focus } = model.ui;
+  if (model.surroundings.mode === 'replay' && focus !== 'input') {
+    return ['replay', focus, 'pane', 'global', 'always'];
+  }
   if (focus === 'input') return ['input', 'global', 'always'];
   return [focus, 'pane', 'global', 'always'];
 }

@@ -28,13 +28,13 @@ export function drawInput(screen: View, model: AppModel, layout: Layout): void {
     width: INPUT_LEFT + layout.inputWidth + 1,
     height: view.height,
   });
-  const placeholder = 'Send a message…';
+  const placeholder = model.surroundings.mode === 'replay' ? 'A replay is read-only.' : 'Send a message…';
   drawEditor(editor, model.ui.input.editor, { placeholder, focused, prompt: PROMPT, onClick: placeCursor });
 }
 
 /** Draws the rule above the queue and the input: what waits, the lines that are written, and key hints. */
 function drawDivider(view: View, model: AppModel): void {
-  const { ui } = model;
+  const { ui, surroundings } = model;
   drawRule(view, 0, view.width, 0, ui.focus === 'input');
   const queued = queuedMessages(model).length;
   const lines = countLines(ui.input.editor.text);
@@ -42,7 +42,8 @@ function drawDivider(view: View, model: AppModel): void {
     Boolean,
   );
   const x = words.length === 0 ? 2 : view.text(2, 0, cut(` ${words.join(' · ')} `, view.width - 4), MUTED);
-  const hints = paneHints(ui.focus, view.width - x - 8);
+  const pane = surroundings.mode === 'replay' && ui.focus !== 'input' ? 'replay' : ui.focus;
+  const hints = paneHints(pane, view.width - x - 8);
   if (hints !== '') view.text(view.width - textWidth(hints) - 4, 0, ` ${hints} `, MUTED);
 }
 

@@ -20,6 +20,7 @@ import { currentWork } from '../model/header-facts.ts';
 import { type CommandName, hintKey } from '../model/keymap.ts';
 import { taskCounts } from '../model/lists.ts';
 import { stopMark, TASK_MARKS } from '../model/marks.ts';
+import { replayWords } from './replay.view.ts';
 import type { View } from './view.ts';
 
 /** A part of the status line. Parts with the highest rank are left out first. */
@@ -85,16 +86,16 @@ function segments(model: AppModel): Segment[] {
         ]
       : []),
     { spans: [span(clock(elapsedMs(model)))], rank: 5 },
-    ...(iteration > 0 ? [{ spans: [span(`#${iteration}`)], rank: 3 }] : []),
+    ...(iteration > 0 && !surroundings.replay ? [{ spans: [span(`#${iteration}`)], rank: 3 }] : []),
     ...taskSegment(model),
     { spans: counts(model), rank: 2 },
     ...limitSegments(model),
     ...forecastSegments(model),
     ...(filesChanged > 0 ? [{ spans: [span(plural(filesChanged, 'file'), SUBTLE)], rank: 8 }] : []),
-    ...(mode ? [{ spans: [mode], rank: 1 }] : []),
+    ...(mode ? [{ spans: [mode], rank: surroundings.replay ? 0 : 1 }] : []),
     {
       spans: [activityWords(activity, model.now)],
-      rank: 0,
+      rank: surroundings.replay ? 1 : 0,
       least: LEAST[activity.kind === 'working' ? 'working' : 'other'],
     },
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
@@ -154,6 +155,9 @@ function counts({ session }: AppModel): Span[] {
 /** Returns how the dashboard is connected to the run and whether a pause is requested, undefined if neither matters. */
 function modeOf({ surroundings, session, result }: AppModel): Span | undefined {
   if (result) return undefined;
+  if (surroundings.replay) {
+    return replayWords(surroundings.replay, currentIteration(session) ?? session.iterations.last);
+  }
   // The session has not been loaded yet.
   if (surroundings.mode !== 'run' && session === INITIAL_STATE) return span('opening…', MUTED);
   if (surroundings.mode === 'finished') return span('finished, read-only', { fg: 'info' });

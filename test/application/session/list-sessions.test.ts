@@ -107,6 +107,7 @@ it('sums a session up, the one with the latest event first', async () => {
     name: 'b',
     condition: 'stopped',
     claimed: false,
+    waiting: false,
     spec: 'specs/a.md',
     model: 'fake/m',
     tasks: { total: 2, completed: 1, open: 1 },
@@ -117,6 +118,22 @@ it('sums a session up, the one with the latest event first', async () => {
   });
   expect(second).toMatchObject({ name: 'a', condition: 'new', spec: null, notes: 1, usage: null });
   expect((first?.lastActivity ?? '') > (second?.lastActivity ?? '')).toBe(true);
+});
+
+it('says that a running session waits, from the kept summary as well', async () => {
+  const sessions = new Sessions();
+  const wait = {
+    agent: 'opencode',
+    cause: 'rate_limited',
+    reason: 'slow down',
+    until: '2026-01-01T01:00:00Z',
+  } as const;
+  await sessions.do(A, START, { type: 'BeginWait', wait });
+  expect(await sessions.list()).toMatchObject([{ condition: 'stopped', waiting: false }]);
+  sessions.running.add(A);
+  expect(await sessions.list()).toMatchObject([{ condition: 'running', waiting: true }]);
+  await sessions.do(A, { type: 'EndWait' });
+  expect(await sessions.list()).toMatchObject([{ condition: 'running', waiting: false }]);
 });
 
 describe('the kept summary', () => {

@@ -8,6 +8,7 @@ import type { AgentCatalog } from '../../../../application/ports/agent-catalog.p
 import type { OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { SessionDirectory } from '../../../../application/ports/event-store.port.ts';
 import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
+import type { LiveFeed } from '../../../../application/ports/live-feed.port.ts';
 import type { PromptTemplate, ReviewTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../application/ports/spec-files.port.ts';
 import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
@@ -75,6 +76,7 @@ export interface BuildPorts {
   readonly listSessions: ListSessions;
   readonly removeSession: RemoveSession;
   readonly history: ReadHistory;
+  readonly live: LiveFeed;
   readonly tools: ToolRunner;
   readonly endpoints: ToolEndpoints;
   readonly claims: SessionClaims;
@@ -236,9 +238,12 @@ export class BuildHandler {
   }
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
-    const { console, openDashboard: open, sessions, history } = this.ports;
+    const { console, openDashboard: open, sessions, history, live, claims, listSessions } = this.ports;
     const { theme } = settings.config;
-    return DashboardView.open({ name: session, theme, open, sessions, history, interrupted, console });
+    return DashboardView.open({
+      ...{ name: session, theme, open, interrupted, console },
+      ...{ sessions, history, live, claims, listSessions },
+    });
   }
 
   #log(request: BuildRequest, settings: BuildSettings, interrupted: Interruption): RunView {

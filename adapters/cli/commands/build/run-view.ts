@@ -5,8 +5,9 @@ import { forwardEvents } from '../../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
 import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
 import type { RunEvent, RunObserver } from '../../../../application/ports/run-observer.port.ts';
+import { type FrontPorts, FrontSessions } from '../../../../application/session/front-sessions.ts';
+import type { ListSessions } from '../../../../application/session/list-sessions.ts';
 import type { Session } from '../../../../application/session/session.ts';
-import type { ReadHistory } from '../../../../application/session/session-history.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { Console } from '../../console.ts';
@@ -59,12 +60,12 @@ export class ViewObserver implements RunObserver {
   }
 }
 
-export interface DashboardViewOptions {
+export interface DashboardViewOptions extends FrontPorts {
   readonly name: SessionName;
   readonly theme: 'dark' | 'light';
   readonly open: OpenDashboard;
   readonly sessions: SessionRegistry;
-  readonly history: ReadHistory;
+  readonly listSessions: ListSessions;
   readonly interrupted: Interruption;
   readonly console: Pick<Console, 'out'>;
 }
@@ -73,20 +74,26 @@ export interface DashboardViewOptions {
 export class DashboardView implements RunView {
   #decide: ((next: Next) => void) | undefined;
   #dashboard: Dashboard | undefined;
+  /** The other sessions that the user looks at while this process runs its own. */
+  #front: FrontSessions | undefined;
 
   private constructor(private readonly options: DashboardViewOptions) {}
 
   /** Opens the dashboard, which takes over the terminal. */
   static async open(options: DashboardViewOptions): Promise<DashboardView> {
     const view = new DashboardView(options);
-    const { name, theme, open } = options;
-    view.#dashboard = await open({
+    const { name, theme, open, listSessions } = options;
+    const dashboard = await open({
       name,
       theme,
       mode: () => (view.#decide ? 'finished' : 'run'),
       onQuit: (force) => view.#quit(force),
       onRestart: (fromScratch) => view.#restart(fromScratch),
+      listSessions: () => listSessions.execute(),
+      onShow: async (chosen) => (chosen === name ? view.#front?.home() : view.#front?.show(chosen)),
     });
+    view.#dashboard = dashboard;
+    view.#front = new FrontSessions(options, dashboard, (error, shown) => shown.notify(noMoreChanges(error)));
     return view;
   }
 
@@ -119,6 +126,7 @@ export class DashboardView implements RunView {
   }
 
   close(): void {
+    void this.#front?.stop();
     this.#dashboard?.close();
   }
 
@@ -151,13 +159,16 @@ export class DashboardView implements RunView {
     const unsubscribe = forwardEvents(session, this.observer);
     const following = new AbortController();
     session.follow(following.signal).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = `the dashboard no longer receives changes: ${reason}`;
-      this.observer.notify({ type: 'notice', level: 'warning', message });
+      this.observer.notify(noMoreChanges(error));
     });
     return () => {
       following.abort();
       unsubscribe();
     };
   }
+}
+
+function noMoreChanges(error: unknown): RunEvent {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { type: 'notice', level: 'warning', message: `the dashboard no longer receives changes: ${reason}` };
 }

@@ -25,13 +25,18 @@ interface Request {
   readonly config: ConfigFlags;
 }
 
-export interface ShowRequest extends Request {
+interface OneSessionRequest extends Request {
   /** undefined: not given. */
   readonly session: string | undefined;
   readonly json: boolean;
 }
 
-export interface LogRequest extends ShowRequest {
+export interface ShowRequest extends OneSessionRequest {
+  /** Whether to print what changes until the run ends. */
+  readonly watch: boolean;
+}
+
+export interface LogRequest extends OneSessionRequest {
   readonly follow: boolean;
 }
 
@@ -62,7 +67,7 @@ const FORMATS = {
 type ExportFormat = (typeof FORMATS)[keyof typeof FORMATS];
 
 export function sessionsCommands(actions: SessionsActions): CommandDefinition[] {
-  return [listCommand('sessions', actions), listCommand('sessions list', actions), ...oneSession(actions)];
+  return [listCommand('sessions', actions), listCommand('sessions list', actions), ...commandsOfOne(actions)];
 }
 
 function listCommand(name: string, { list }: SessionsActions): CommandDefinition {
@@ -77,16 +82,29 @@ function listCommand(name: string, { list }: SessionsActions): CommandDefinition
   };
 }
 
-function oneSession(actions: SessionsActions): CommandDefinition[] {
+function commandsOfOne(actions: SessionsActions): CommandDefinition[] {
   const common = { positionals: '[name]', positionalValues: ['session'] } as const;
   return [
     {
       ...common,
       name: 'sessions show',
       description: 'Show one session: tasks by status, the last iterations, what it cost.',
-      options: [SESSION_OPTION, JSON_OPTION, DATA_DIR_OPTION, TRUST_OPTION],
-      examples: ['sessions show my-session', 'sessions show my-session --json'],
-      run: (input) => actions.show(showRequest(input)),
+      options: [
+        SESSION_OPTION,
+        { flags: '-w, --watch', description: 'then print a line for what changes, until the run ends' },
+        {
+          flags: '--json',
+          description: 'print JSON; with --watch one object per line: the session, then its events',
+        },
+        DATA_DIR_OPTION,
+        TRUST_OPTION,
+      ],
+      examples: [
+        'sessions show my-session',
+        'sessions show my-session --json',
+        'sessions show my-session --watch',
+      ],
+      run: (input) => actions.show({ ...oneSession(input), watch: booleanOption(input, 'watch') ?? false }),
     },
     {
       ...common,
@@ -104,7 +122,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
         'sessions log my-session --follow',
         'sessions log my-session --json | jq -r .type | sort | uniq -c',
       ],
-      run: (input) => actions.log({ ...showRequest(input), follow: booleanOption(input, 'follow') ?? false }),
+      run: (input) => actions.log({ ...oneSession(input), follow: booleanOption(input, 'follow') ?? false }),
     },
     {
       ...common,
@@ -138,7 +156,7 @@ function oneSession(actions: SessionsActions): CommandDefinition[] {
   ];
 }
 
-function showRequest(input: CommandInput): ShowRequest {
+function oneSession(input: CommandInput): OneSessionRequest {
   const json = booleanOption(input, 'json') ?? false;
   return { session: givenSession(input), json, config: configFlags(input, ['data-dir']) };
 }

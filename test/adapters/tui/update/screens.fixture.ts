@@ -1,7 +1,9 @@
 // The states of the dashboard that golden files show: each leads a session in its second iteration there.
+import type { ReplayState } from '../../../../adapters/tui/model/replay-state.ts';
 import { questionId } from '../../../../domain/question/question.ts';
 import { ids, statusChanged } from '../../../support/decider-spec.ts';
 import { result, type Session } from './sample-model.ts';
+import { LIST } from './sessions-list.ts';
 
 type Steps = (session: Session) => Session;
 
@@ -35,6 +37,9 @@ export const STATUS_ROWS: Readonly<Record<string, Steps>> = {
       .keys('escape'),
   attached: (session) => mode(session, 'attached'),
   finished: (session) => mode(session, 'finished'),
+  replay: (session) => replay(session, 'playing'),
+  'replay, paused': (session) => replay(session, 'paused'),
+  'replay, ended': (session) => replay(session, 'ended'),
   tasks: (session) => session.keys('tab'),
   notes: (session) => session.keys('tab', 'tab'),
   input: (session) =>
@@ -52,6 +57,10 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   'logs, scrolled': (session) => session.resize(96, 12).command('logs').keys('g', 'j'),
   palette: (session) => session.command('palette'),
   'palette, found': (session) => session.command('palette').type('note').keys('down'),
+  sessions: (session) => session.command('sessions').send({ type: 'sessions', sessions: LIST }).keys('down'),
+  'sessions, reading': (session) => session.command('sessions'),
+  'sessions, found': (session) =>
+    session.resize(50, 20).command('sessions').send({ type: 'sessions', sessions: LIST }).type('b'),
   search: (session) => session.command('search').type('parser'),
   task: (session) => session.keys('tab', 'enter'),
   'answer, choices': (session) => asked(session, ['MIT', 'Apache-2.0']).command('answer'),
@@ -106,6 +115,15 @@ function endIteration(session: Session): Session {
   return session.agent({ type: 'turn-ended', stopReason: 'end_turn', usage: null }).fact({
     type: 'IterationEnded',
     data: { number: 2, outcome: 'finished', reason: 'end_turn', filesChanged: [], usage: null },
+  });
+}
+
+function replay(session: Session, phase: ReplayState['phase']): Session {
+  const { surroundings } = session.model;
+  const state: ReplayState = { phase, speed: 10, iterations: 12 };
+  return session.send({
+    type: 'surroundings',
+    surroundings: { ...surroundings, git: null, mode: 'replay', replay: state },
   });
 }
 
