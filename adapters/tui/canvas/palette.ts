@@ -31,6 +31,13 @@ const SIXTEEN: Readonly<Partial<Record<Role, number>>> = {
   'syntax-function': 34,
   'syntax-type': 36,
 };
+/** The tints of a diff. The nearest of the 256 colours would be the same grey for both. */
+const TINTS_256: Readonly<Record<Theme, Readonly<Partial<Record<Role, number>>>>> = {
+  dark: { added: 22, removed: 52 },
+  light: { added: 194, removed: 224 },
+};
+/** The roles whose background becomes the colour of the letters where there are only 16 colours. */
+const TINTED: ReadonlySet<Role> = new Set(['added', 'removed']);
 const QUIET: ReadonlySet<Role> = new Set(['muted', 'subtle', 'syntax-comment']);
 
 export class Palette {
@@ -86,7 +93,10 @@ export class Palette {
     const selected = style.bg === 'selection';
     const { bg: _, ...rest } = style;
     const marked = selected ? { ...rest, inverse: !style.inverse } : rest;
-    if (this.#colors === '16') return selected ? { ...marked, fg: 'text' } : marked;
+    if (this.#colors === '16') {
+      if (style.bg !== undefined && TINTED.has(style.bg)) return { ...marked, fg: style.bg };
+      return selected ? { ...marked, fg: 'text' } : marked;
+    }
     const quiet = style.fg !== undefined && QUIET.has(style.fg) && !selected;
     const { fg: __, ...uncolored } = marked;
     return quiet ? { ...uncolored, dim: true } : uncolored;
@@ -100,7 +110,8 @@ export class Palette {
 
   #background(role: Role): string[] {
     const { bg } = themeColors(this.#theme, role);
-    return [this.#colors === '256' ? `48;5;${nearest256(bg)}` : `48;2;${bg.join(';')}`];
+    const indexed = TINTS_256[this.#theme][role] ?? nearest256(bg);
+    return [this.#colors === '256' ? `48;5;${indexed}` : `48;2;${bg.join(';')}`];
   }
 }
 

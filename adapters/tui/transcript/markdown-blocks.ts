@@ -3,7 +3,7 @@ import type { Token, Tokens } from 'marked';
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
 import { wrapLine, wrapStyled } from '../canvas/wrap.ts';
-import { highlightCode } from './code-highlight.ts';
+import { highlightCode } from '../code/code-highlight.ts';
 import { inlineLines } from './markdown-inline.ts';
 import { tableLines } from './markdown-table.ts';
 

@@ -1,7 +1,7 @@
 // Renders a tool call: its subject, state, diffs and output.
 import { basename } from 'node:path';
 import type { Role, StyledLine } from '../canvas/style.ts';
-import { diffHead, diffLines, diffSummary } from './edit-block.ts';
+import { changeHead, changeLines, changeSummary, changesOf, isNewFile } from './edit-block.ts';
 import { barred, DIMMED, headLines, insideWidth, MUTED, outputLines, revealed, span } from './frame-lines.ts';
 import type { Block } from './transcript.ts';
 
@@ -30,10 +30,11 @@ export function toolLines(block: ToolBlock, width: number, expanded: boolean): S
     block.subagent === null ? '' : 'subagent',
   ].filter((remark) => remark !== '');
   const remark = remarks.length > 0 ? [span(`(${remarks.join(', ')})`, { fg: role })] : [];
-  const [only] = block.diffs;
-  const named = only !== undefined && block.diffs.length === 1 && block.title.includes(basename(only.path));
-  const space = remark.length > 0 ? [span(' ')] : [];
-  const summary = named ? [...diffSummary(only), ...space] : [];
+  const changes = changesOf(block.diffs);
+  const [only] = changes;
+  const named = only !== undefined && changes.length === 1 && block.title.includes(basename(only[0].path));
+  const summary = named ? changeSummary(only) : [];
+  const verb = named && isNewFile(only) ? 'Write' : undefined;
   const failed = role === 'error';
   const style = failed ? { fg: 'error' as const } : DIMMED;
   // The output of a successful edit adds nothing to the diff.
@@ -41,10 +42,10 @@ export function toolLines(block: ToolBlock, width: number, expanded: boolean): S
   const end = failed || block.status === 'in_progress';
   return barred(
     [
-      ...headLines(span(icon, { fg: role }), subject(block), [...summary, ...remark], inside, expanded),
-      ...block.diffs.flatMap((diff) => [
-        ...(named ? [] : diffHead(diff, inside)),
-        ...diffLines(diff, { width: inside, expanded, numbered: !block.excerpt }),
+      ...headLines(span(icon, { fg: role }), [...subject(block, verb), ...summary], remark, inside, expanded),
+      ...changes.flatMap((change) => [
+        ...(named ? [] : changeHead(change, inside)),
+        ...changeLines(change, { width: inside, expanded, excerpt: block.excerpt }),
       ]),
       ...outputLines(output, { width: inside, expanded, style, end }),
     ],
@@ -72,13 +73,17 @@ function stateOf({ status, exitCode }: ToolBlock): { icon: string; role: Role; w
   }
 }
 
-/** Returns the subject of a call, such as `$ npm test` or `Read src/main.ts`. */
-function subject({ toolKind, title, callId }: ToolBlock): StyledLine {
+/** Returns the subject of a call, such as `$ npm test` or `Read src/main.ts`. `known`: the verb, if the change tells it. */
+function subject({ toolKind, title, callId }: ToolBlock, known?: string): StyledLine {
   const text = revealed(title) || revealed(callId) || 'tool';
   if (toolKind === 'execute') return [span('$ ', MUTED), span(text)];
-  const verb = Object.hasOwn(VERBS, toolKind) ? (VERBS[toolKind] ?? '') : '';
-  const name = TOOL_NAME.exec(text)?.[0];
-  if (name === undefined) return verb === '' ? [span(text)] : [span(`${verb} `, MUTED), span(text)];
-  const known = name.charAt(0).toUpperCase() + name.slice(1);
-  return text === name ? [span(known)] : [span(`${known} `, MUTED), span(text.slice(name.length + 1))];
+  const name = TOOL_NAME.exec(text)?.[0] ?? '';
+  const verb = known ?? (name === '' ? verbOf(toolKind) : name.charAt(0).toUpperCase() + name.slice(1));
+  const rest = name === '' ? text : text.slice(name.length + 1);
+  if (verb === '' || rest === '') return [span(verb || rest)];
+  return [span(`${verb} `, MUTED), span(rest)];
+}
+
+function verbOf(toolKind: string): string {
+  return Object.hasOwn(VERBS, toolKind) ? (VERBS[toolKind] ?? '') : '';
 }

@@ -82,7 +82,26 @@ it('what the user said stands at the right', () => {
 });
 
 it('a diff of an excerpt shows no line numbers', () => {
-  expect(textOf('edit, excerpt', 72).slice(1)).toEqual([' ┃ - two', ' ┃ + TWO']);
+  const rows = textOf('edit, excerpt', 72).map((row) => row.trimEnd());
+  expect(rows.slice(1)).toEqual([' ┃ - two', ' ┃ + TWO']);
+});
+
+it('the places of one file that a call changed are under one head, with the numbers of the file', () => {
+  const [one, two] = [7, 70].map((line) => ({
+    path: '/w/src/list.ts',
+    oldText: 'a\n',
+    newText: 'b\n',
+    line,
+  }));
+  const lines = renderBlock({ ...block('edit, excerpt'), diffs: [one, two] } as Block, 72, false, NOW);
+  expect(lines.map((line) => lineText(line).trimEnd())).toEqual([
+    ' ┃ ✓ Edit src/list.ts +2 -2',
+    ' ┃  7 - a',
+    ' ┃  7 + b',
+    ' ┃    ⋮',
+    ' ┃ 70 - a',
+    ' ┃ 70 + b',
+  ]);
 });
 
 it('texts without anything in common are shown as removed and added', () => {
