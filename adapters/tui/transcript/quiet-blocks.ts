@@ -54,7 +54,7 @@ export function finishLines(
   const icon = outcome === 'failed' ? '✗' : outcome === 'interrupted' ? '⊘' : '!';
   const said = reason === outcome ? '' : reason.replaceAll('_', ' ');
   const text = `${icon} Iteration #${block.number} ${outcome}${said === '' ? '' : `: ${said}`}`;
-  const why = outputLines(text, { width: insideWidth(width), expanded, style: { fg: role }, end: false });
+  const why = outputLines(text, { width: insideWidth(width), expanded, style: { fg: role }, part: 'start' });
   return [...barred(why, role, width), ...quiet];
 }
 

@@ -19,14 +19,14 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
     case 'IterationStarted': {
       const { number, model } = event.data;
       closeMessage(draft, time);
-      cancelTools(draft);
+      cancelTools(draft, time);
       draft.set({ iteration: number, iterationStartedAt: time, model });
       draft.push({ kind: 'iteration', number });
       return;
     }
     case 'IterationEnded':
       closeMessage(draft, time);
-      cancelTools(draft);
+      cancelTools(draft, time);
       endIteration(draft, event.data, time);
       return;
     case 'IterationCommitted':
@@ -48,7 +48,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
       return;
     case 'RunEnded':
       closeMessage(draft, time);
-      cancelTools(draft);
+      cancelTools(draft, time);
       cancelHooks(draft, time);
       return;
     default: // these events only appear in the log

@@ -14,6 +14,6 @@ export function thinkingLines(
   const duration = formatDuration((endedAt ?? now) - startedAt);
   const head = endedAt === null ? `● Thinking ${duration}` : `Thought for ${duration}`;
   const style = { ...DIMMED, italic: true };
-  const lines = outputLines(text, { width: insideWidth(width), expanded, style, end: true });
+  const lines = outputLines(text, { width: insideWidth(width), expanded, style, part: 'end' });
   return barred([[span(head.slice(0, insideWidth(width)), MUTED)], ...lines], 'muted', width);
 }
