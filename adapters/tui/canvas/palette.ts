@@ -1,5 +1,6 @@
 // Turns styles into the escape sequences of one theme in one colour depth.
 import type { ColorDepth } from '../terminal/terminal.ts';
+import { linkTarget } from './links.ts';
 import type { Role, Style } from './style.ts';
 import { styleOf } from './style-code.ts';
 import { type Theme, themeColors } from './theme.ts';
@@ -23,6 +24,7 @@ const SIXTEEN: Readonly<Partial<Record<Role, number>>> = {
   removed: 31,
   surface: 90,
   overlay: 90,
+  card: 90,
   selection: 90,
   'syntax-keyword': 35,
   'syntax-string': 32,
@@ -65,6 +67,16 @@ export class Palette {
     const bytes = parameters.length === 0 ? '' : `\x1b[${parameters.join(';')}m`;
     this.#changes.set(key, bytes);
     return bytes;
+  }
+
+  /**
+   * Returns the bytes after which text links to the target with this number, or to nothing for 0. Terminals with few colours
+   * are too old for links, and without colours the output is to be plain.
+   */
+  link(number: number): string {
+    if (this.#colors === 'none' || this.#colors === '16') return '';
+    // The parts of a link that is wrapped have the same id, so that terminals show them as one.
+    return number === 0 ? '\x1b]8;;\x1b\\' : `\x1b]8;id=${number};${linkTarget(number)}\x1b\\`;
   }
 
   #of(code: number): readonly string[] {
