@@ -62,6 +62,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
       agent: {
         layout: new ListLayout(),
         scroll: 'follow',
+        left: null,
         selected: null,
         expanded: new Set(),
         search: null,

@@ -54,6 +54,8 @@ const COMMANDS = {
   search: command('Search', 'find text in the agent output', ['pane'], ['/', 'ctrl+f']),
   'search-next': local('Next match', 'go to the next match', ['agent'], ['n']),
   'search-previous': local('Previous match', 'go to the previous match', ['agent'], ['N']),
+  'previous-iteration': local('Previous iteration', 'go to the iteration before', ['agent'], ['[']),
+  'next-iteration': local('Next iteration', 'go to the iteration after', ['agent'], [']']),
   'expand-all': command('Expand all', 'expand or fold all of the agent output', ['agent'], ['e']),
   send: local('Send', 'send the message; the agent gets it after its turn', ['input'], ['enter']),
   'send-now': command('Send now', 'interrupt the agent with the message', ['global'], ['ctrl+x enter']),

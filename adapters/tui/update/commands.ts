@@ -15,6 +15,7 @@ import {
   followAgent,
   scrollAgent,
   stepAgent,
+  stepIteration,
   toggleAll,
   toggleBlock,
 } from '../panes/agent-pane.ts';
@@ -43,6 +44,8 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'new-here': (model) => (model.ui.focus === 'notes' ? NEW_NOTE : NEW_TASK).open(model),
   'search-next': plain((model) => findNext(model, 1)),
   'search-previous': plain((model) => findNext(model, -1)),
+  'previous-iteration': plain((model) => stepIteration(model, -1)),
+  'next-iteration': plain((model) => stepIteration(model, 1)),
   'expand-all': plain(toggleAll),
   send: (model) => send(model, false),
   'send-now': (model) => send(model, true),
