@@ -66,6 +66,7 @@ export function initialModel(options: InitialModelOptions): AppModel {
         selected: null,
         expanded: new Set(),
         search: null,
+        sought: null,
       },
     },
   };

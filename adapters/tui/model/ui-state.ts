@@ -20,6 +20,8 @@ export interface AgentPaneState {
   /** The ids of the blocks shown in full. */
   readonly expanded: ReadonlySet<number>;
   readonly search: Search | null;
+  /** The iteration that the user wants to see, while the history before is read; null for none. */
+  readonly sought: number | null;
 }
 
 export type SearchOrigin = Pick<AgentPaneState, 'scroll' | 'selected'>;

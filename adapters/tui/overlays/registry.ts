@@ -17,6 +17,7 @@ import { RESET } from './reset.overlay.ts';
 import { SEARCH } from './search.overlay.ts';
 import { TASK } from './task.overlay.ts';
 import { TASK_STATUS } from './task-status.overlay.ts';
+import { TIMELINE } from './timeline.overlay.ts';
 
 export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
   complete: COMPLETE,
@@ -34,6 +35,7 @@ export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind>
   search: SEARCH,
   task: TASK,
   'task-status': TASK_STATUS,
+  timeline: TIMELINE,
 };
 
 /** The commands that open the overlay of the same name. */

@@ -2,7 +2,7 @@
 
 import { agentWindow } from '../layout/agent-window.ts';
 import type { AppModel } from '../model/app-model.ts';
-import { withUi } from '../model/step.ts';
+import { toasted, withUi } from '../model/step.ts';
 import type { AgentPaneState, SearchOrigin } from '../model/ui-state.ts';
 import { isExpandable } from '../transcript/block-lines.ts';
 import { copyText } from '../transcript/copy-text.ts';
@@ -67,6 +67,27 @@ export function stepIteration(model: AppModel, by: -1 | 1): AppModel {
   const next = by > 0 ? starts.find((id) => id > from) : starts.findLast((id) => id < from);
   if (next === undefined) return by < 0 ? wantEarlier(model) : model;
   return withAgent(model, { selected: next, scroll: list.startOf(next, height) });
+}
+
+/**
+ * Shows the start of an iteration. If it is in the history before the transcript, asks for a piece of that; call it again when
+ * the piece is there.
+ */
+export function goToIteration(model: AppModel, number: number): AppModel {
+  const start = model.transcript.blocks.findLast(
+    ({ block }) => block.kind === 'iteration' && block.number === number,
+  );
+  if (start) {
+    const { list, height } = agentWindow(model);
+    return withAgent(model, { sought: null, selected: start.id, scroll: list.startOf(start.id, height) });
+  }
+  if (model.earlier === 'none')
+    return toasted(
+      withAgent(model, { sought: null }),
+      false,
+      `the output of iteration ${number} is not kept`,
+    );
+  return wantEarlier(withAgent(model, { sought: number }));
 }
 
 /** Selects a block and shows as much of it as fits, its start first. */

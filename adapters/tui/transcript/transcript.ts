@@ -59,6 +59,8 @@ export type Block =
       readonly durationMs: number;
       readonly usage: IterationUsage | null;
       readonly commit: string | null;
+      /** The number of files that changed. */
+      readonly files: number;
     }
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
 

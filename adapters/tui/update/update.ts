@@ -4,6 +4,7 @@ import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-mo
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
 import { type Step, still, topOverlay, withUi } from '../model/step.ts';
 import { isWriting } from '../overlays/overlay.ts';
+import { goToIteration, withAgent } from '../panes/agent-pane.ts';
 import { typeInInput } from '../panes/message-input.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { prependTranscript } from '../transcript/prepend.ts';
@@ -63,7 +64,8 @@ function opened(
 
 /** After a failure, the earlier history can be asked for again. */
 function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: 'answer' }>): AppModel {
-  return effect?.type === 'load-earlier' && !ok ? { ...model, earlier: 'there' } : model;
+  if (effect?.type !== 'load-earlier' || ok) return model;
+  return withAgent({ ...model, earlier: 'there' }, { sought: null });
 }
 
 /** Adds an earlier piece of the history, which is over. What is visible stays where it is. */
@@ -74,7 +76,9 @@ function prepended(
   const pending = new Set(model.session.pendingMessages.map(({ id }) => id));
   const earlier = settleTranscript(transcript, model.now);
   const joined = prependTranscript(earlier, model.transcript, pending);
-  return { ...model, transcript: joined, earlier: hasEarlier ? 'there' : 'none' };
+  const next: AppModel = { ...model, transcript: joined, earlier: hasEarlier ? 'there' : 'none' };
+  const { sought } = model.ui.agent;
+  return sought === null ? next : goToIteration(next, sought);
 }
 
 /** Sets the surroundings. When no process runs the session any more, marks unfinished work as cancelled. */

@@ -35,6 +35,7 @@ const FINISH = {
   durationMs: 185_000,
   usage: USAGE,
   commit: '3f2a9c81d0aa77',
+  files: 3,
 } as const;
 
 const numbered = (count: number): string =>

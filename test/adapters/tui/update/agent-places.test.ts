@@ -1,6 +1,7 @@
 // Going through the agent output by iterations and matches, and what the title says of the rest.
 import { expect, it } from 'vitest';
 import { layoutOf } from '../../../../adapters/tui/layout/layout.ts';
+import { EMPTY_TRANSCRIPT } from '../../../../adapters/tui/transcript/reduce.ts';
 import { frameOf, textOfFrame } from '../views/frame.ts';
 import { empty, type Session } from './sample-model.ts';
 
@@ -57,4 +58,40 @@ it('the title counts the lines that came since the user left the end, and names 
   session.keys('escape', 'G');
   expect(title(session)).not.toContain('↓');
   expect(title(session.keys('k', 'pageup'))).toContain('↓ more below');
+});
+
+it('the timeline leads to the output of an iteration', () => {
+  const session = three().command('timeline');
+  expect(session.model.ui.overlays.map(({ choice }) => choice)).toEqual([2]);
+  session.keys('k', 'enter');
+  expect(session.model.ui.overlays).toEqual([]);
+  expect(firstRow(session)).toContain('Iteration #2');
+  expect(session.takeEffects()).toEqual([]);
+});
+
+it('the timeline reads the history before until the iteration is there, and says if it is not kept', () => {
+  const all = three();
+  const { blocks } = all.model.transcript;
+  const cut = (number: number) => ({
+    ...EMPTY_TRANSCRIPT,
+    blocks: blocks.filter(({ iteration }) => iteration === number),
+  });
+  const session = empty(80, 24);
+  const opened = {
+    type: 'opened',
+    session: all.model.session,
+    transcript: cut(3),
+    hasEarlier: true,
+  } as const;
+  session.send(opened).command('timeline').keys('g', 'enter');
+  expect(session.takeEffects()).toEqual([{ type: 'load-earlier' }]);
+  session.send({ type: 'earlier', transcript: cut(2), hasEarlier: true });
+  expect(session.takeEffects()).toEqual([{ type: 'load-earlier' }]);
+  session.send({ type: 'earlier', transcript: cut(1), hasEarlier: false });
+  expect(firstRow(session)).toContain('Iteration #1');
+  expect(session.takeEffects()).toEqual([]);
+
+  const lost = empty(80, 24).send({ ...opened, hasEarlier: false });
+  lost.command('timeline').keys('g', 'enter');
+  expect(lost.model.ui.toast?.text).toBe('the output of iteration 1 is not kept');
 });

@@ -84,6 +84,7 @@ describe('keys everywhere', () => {
     ['narrow', 'tab escape', 'agent'],
     ['wide', 'ctrl+l', 'agent +logs'],
     ['wide', 'ctrl+x l', 'agent +logs'],
+    ['wide', 'ctrl+x i', 'agent +timeline:1'],
     ['wide', 'i ctrl+l escape', 'input'],
     ['wide', 'ctrl+p', 'agent +palette'],
     ['wide', '?', 'agent +help'],

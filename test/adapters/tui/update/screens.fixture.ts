@@ -47,6 +47,7 @@ export const AGENT_PANES: Readonly<Record<string, Steps>> = {
 
 export const OVERLAYS: Readonly<Record<string, Steps>> = {
   logs: (session) => session.command('logs'),
+  timeline: (session) => session.command('timeline'),
   'logs, scrolled': (session) => session.resize(96, 12).command('logs').keys('g', 'j'),
   palette: (session) => session.command('palette'),
   'palette, found': (session) => session.command('palette').type('note').keys('down'),
