@@ -1,5 +1,6 @@
 // Opens the dashboard on the real terminal.
 import { InputError } from '../../application/errors.ts';
+import type { ReadCommit } from '../../application/ports/commit-reader.port.ts';
 import type { Dashboard, DashboardOptions, ShownSession } from '../../application/ports/dashboard.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../../application/ports/preferences.port.ts';
@@ -22,6 +23,7 @@ export interface DashboardPorts {
   readonly preferences: PreferencesStore;
   /** Reads the git facts of the status line; null outside a git work tree. */
   readonly workTree: () => Promise<Surroundings['git']>;
+  readonly readCommit: ReadCommit;
   /** Receives what libraries print while the dashboard has the screen. */
   readonly logger: Logger;
   /** Registers a function that restores the screen if the program crashes. Returns a function that removes it. */
@@ -58,6 +60,10 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
     perform: async (effect) => {
       if (effect.type === 'quit') {
         onQuit(effect.force);
+        return '';
+      }
+      if (effect.type === 'read-commit') {
+        app.showCommit(effect.commit, await ports.readCommit(effect.commit));
         return '';
       }
       if (!connected)

@@ -4,7 +4,7 @@ import type { Session } from '../../application/session/session.ts';
 import type { HostEffect } from './tui-app.ts';
 
 /** All effects except those of the dashboard itself. */
-type SessionEffect = Exclude<HostEffect, { readonly type: 'quit' | 'load-earlier' }>;
+type SessionEffect = Exclude<HostEffect, { readonly type: 'quit' | 'load-earlier' | 'read-commit' }>;
 
 export interface EffectHost {
   readonly session: Session;

@@ -1,5 +1,6 @@
 // Runs the dashboard: passes events of the session to the loop and the user's requests to the host. Pure update and view
 // functions decide what it shows.
+import type { CommitChanges } from '../../application/ports/commit-reader.port.ts';
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { Theme } from './canvas/theme.ts';
@@ -74,6 +75,11 @@ export class TuiApp implements RunObserver {
   /** Shows an earlier piece of the past before what is shown. */
   prepend(transcript: Transcript, hasEarlier: boolean): void {
     this.#loop.send({ type: 'earlier', transcript, hasEarlier });
+  }
+
+  /** Shows what a commit changed, in its overlay. */
+  showCommit(commit: string, changes: CommitChanges): void {
+    this.#loop.send({ type: 'commit', commit, changes });
   }
 
   setSurroundings(surroundings: Surroundings): void {

@@ -1,6 +1,7 @@
 // Binds the full-screen interface, which is loaded when it opens.
 import { ContainerModule } from 'inversify';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
+import type { ReadCommit } from '../../application/ports/commit-reader.port.ts';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
 
@@ -43,7 +44,15 @@ export const dashboardModule = new ContainerModule(({ bind }) => {
           ]);
           return workTreeSummary(new Git(processes), cwd);
         };
-        return openDashboard(options, { env, preferences, workTree, logger, onCrash });
+        const commitReader: ReadCommit = async (commit) => {
+          const [{ Git }, { readCommit }] = await Promise.all([
+            import('../../adapters/git/git-command.ts'),
+            import('../../adapters/git/read-commit.ts'),
+          ]);
+          return readCommit(new Git(processes), cwd, commit);
+        };
+        const ports = { env, preferences, workTree, readCommit: commitReader, logger, onCrash };
+        return openDashboard(options, ports);
       },
     [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );

@@ -13,6 +13,8 @@ export interface DiffLinesOptions {
   readonly width: number;
   /** The maximum number of lines shown. Fewer than three lines are never left out. */
   readonly most: number;
+  /** Whether code has the colours of its language, which takes 0.1 ms a line. */
+  readonly coloured: boolean;
 }
 
 export interface RenderedDiff {
@@ -22,7 +24,7 @@ export interface RenderedDiff {
 }
 
 /** Returns the rows of a diff, none wider than `width`. Without changes, they are a numbered text without signs. */
-export function renderDiff(diff: FileDiff, { width, most }: DiffLinesOptions): RenderedDiff {
+export function renderDiff(diff: FileDiff, { width, most, coloured }: DiffLinesOptions): RenderedDiff {
   const { hunks, hidden } = cutTo(diff.hunks, most);
   const changed = hunks.some((hunk) => hunk.some(({ sign }) => sign !== ' '));
   const digits = diff.numbered ? String(highest(hunks)).length : 0;
@@ -30,7 +32,7 @@ export function renderDiff(diff: FileDiff, { width, most }: DiffLinesOptions): R
   const draw = columns ? sideBySide : unified;
   const lines = hunks.flatMap((hunk, index) => [
     ...(index > 0 ? [gap(digits)] : []),
-    ...draw(colouredHunk(hunk, diff.path, changed), { digits, width, signs: changed }),
+    ...draw(colouredHunk(hunk, coloured ? diff.path : '', changed), { digits, width, signs: changed }),
   ]);
   return { lines, hidden };
 }

@@ -1,5 +1,5 @@
 // Compares the texts of a file and keeps the differences as hunks of numbered lines.
-import { type StructuredPatchHunk, structuredPatch } from 'diff';
+import { parsePatch, type StructuredPatchHunk, structuredPatch } from 'diff';
 
 /** The lines before and after a change that are shown with it. */
 const CONTEXT = 3;
@@ -43,6 +43,15 @@ export function wholeText(text: string): readonly Hunk[] {
   return lines.length === 0
     ? []
     : [lines.map((line, index) => ({ sign: ' ', before: index + 1, after: index + 1, text: line }))];
+}
+
+/** Returns the hunks of a unified diff without its head; none if it is malformed. */
+export function parseHunks(text: string): readonly Hunk[] {
+  try {
+    return parsePatch(text).flatMap(({ hunks }) => hunks.map((hunk) => hunkLines(hunk)));
+  } catch {
+    return [];
+  }
 }
 
 /** Returns the lines of a hunk. `shift` is added to their numbers. */

@@ -9,6 +9,8 @@ export type AppEffect =
   | { readonly type: 'suspend' }
   /** Reads the piece of the history before the one that is shown. */
   | { readonly type: 'load-earlier' }
+  /** Reads what a commit changed. */
+  | { readonly type: 'read-commit'; readonly commit: string }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
   /** Closes the dashboard, and ends the run in mode `run`. */

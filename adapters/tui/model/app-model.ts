@@ -1,5 +1,6 @@
 // Defines the state of the dashboard as immutable data, and the messages that change it.
 import type { RunResult } from '../../../application/loop/run-result.ts';
+import type { CommitChanges } from '../../../application/ports/commit-reader.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
@@ -53,6 +54,8 @@ export type AppMessage =
     }
   /** An earlier piece of the past has been loaded. */
   | { readonly type: 'earlier'; readonly transcript: Transcript; readonly hasEarlier: boolean }
+  /** A commit has been read. */
+  | { readonly type: 'commit'; readonly commit: string; readonly changes: CommitChanges }
   /** The host has carried out `effect`, or failed to. A text other than '' is shown to the user. */
   | { readonly type: 'answer'; readonly effect?: AppEffect; readonly ok: boolean; readonly text: string };
 

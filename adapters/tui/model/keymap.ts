@@ -38,6 +38,7 @@ const COMMANDS = {
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
   dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
   timeline: command('Timeline', 'show the iterations of the session', ['global'], ['ctrl+x i']),
+  'show-commit': local('Commit', 'show what the iteration committed', ['timeline'], ['d']),
   logs: command('Logs', 'show the recorded events', ['global'], ['ctrl+l', 'ctrl+x l']),
   sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),
   'focus-agent': command('Agent output', 'go to the agent output', ['global'], ['ctrl+x 1']),

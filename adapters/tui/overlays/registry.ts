@@ -1,6 +1,7 @@
 // The list of all overlays. The compiler rejects a missing kind.
 import type { CommandName } from '../model/keymap.ts';
 import type { OverlayKind } from '../model/ui-state.ts';
+import { COMMIT } from './commit.overlay.ts';
 import { COMPLETE } from './complete.overlay.ts';
 import { EDIT_NOTE } from './edit-note.overlay.ts';
 import { EDIT_TASK } from './edit-task.overlay.ts';
@@ -20,6 +21,7 @@ import { TASK_STATUS } from './task-status.overlay.ts';
 import { TIMELINE } from './timeline.overlay.ts';
 
 export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
+  commit: COMMIT,
   complete: COMPLETE,
   'edit-note': EDIT_NOTE,
   'edit-task': EDIT_TASK,

@@ -7,7 +7,7 @@ import { cut, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import type { Span } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
 import type { AppModel } from '../model/app-model.ts';
-import { pushOverlay, still } from '../model/step.ts';
+import { openOverlay, pushOverlay, type Step, still, toasted, topOverlay } from '../model/step.ts';
 import type { TranscriptBlock } from '../transcript/transcript.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, LARGE, type OverlayLine, paragraph } from './overlay-content.ts';
@@ -52,10 +52,20 @@ export const TIMELINE: OverlayDefinition<'timeline'> = {
       editor: null,
       body: bodyOf(lines.length > 0 ? lines : paragraph('No iteration yet.', width, MUTED)),
       choosing: lines.length > 0,
-      hints: ['close', 'choose'],
+      hints: ['close', 'choose', 'show-commit'],
     };
   },
 };
+
+/** Opens the commit of the selected iteration. */
+export function showCommit(model: AppModel): Step {
+  const timeline = topOverlay(model);
+  const iteration = timeline && model.session.iterations.recent[timeline.choice];
+  if (timeline?.kind !== 'timeline' || !iteration) return still(model);
+  const { number, commit } = iteration;
+  if (commit === null) return still(toasted(model, false, `iteration ${number} has no commit`));
+  return [openOverlay(model, { kind: 'commit', commit, changes: null }), [{ type: 'read-commit', commit }]];
+}
 
 /** The columns, of which the task takes the room that the others leave. */
 const COLUMNS = ['number', 'task', 'time', 'cost', 'files', 'checks', 'commit'] as const;

@@ -65,7 +65,7 @@ export function changeLines(change: FileChange, { width, expanded, excerpt }: Ch
   const numbered = change.every(({ line }) => line !== undefined || !excerpt);
   const folded = isNewFile(change) ? COLLAPSED_TEXT : COLLAPSED_DIFF;
   const most = expanded ? LONGEST_DIFF : folded;
-  const { lines, hidden } = renderDiff({ path, hunks, numbered }, { width, most });
+  const { lines, hidden } = renderDiff({ path, hunks, numbered }, { width, most, coloured: true });
   return hidden > 0 ? [...lines, moreMark(hidden, 'more')] : [...lines];
 }
 

@@ -9,6 +9,7 @@ import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
 import { NEW_TASK } from '../overlays/new-task.overlay.ts';
 import { isOpening, type OpeningCommand, OVERLAYS } from '../overlays/registry.ts';
 import { refused } from '../overlays/reset.overlay.ts';
+import { showCommit } from '../overlays/timeline.overlay.ts';
 import {
   agentToTop,
   findNext,
@@ -44,6 +45,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'new-here': (model) => (model.ui.focus === 'notes' ? NEW_NOTE : NEW_TASK).open(model),
   'search-next': plain((model) => findNext(model, 1)),
   'search-previous': plain((model) => findNext(model, -1)),
+  'show-commit': showCommit,
   'previous-iteration': plain((model) => stepIteration(model, -1)),
   'next-iteration': plain((model) => stepIteration(model, 1)),
   'expand-all': plain(toggleAll),

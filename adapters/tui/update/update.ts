@@ -44,6 +44,8 @@ function step(model: AppModel, message: AppMessage): Step {
       return still(opened(model, message));
     case 'earlier':
       return still(prepended(model, message));
+    case 'commit':
+      return still(withCommit(model, message));
     case 'tick':
       return still({ ...model, now: message.now });
     case 'answer':
@@ -62,8 +64,20 @@ function opened(
   return { ...model, session, transcript: shown, earlier: hasEarlier ? 'there' : 'none' };
 }
 
-/** After a failure, the earlier history can be asked for again. */
+/** Shows what a commit changed, if its overlay is still open. */
+function withCommit(model: AppModel, { commit, changes }: Extract<AppMessage, { type: 'commit' }>): AppModel {
+  const overlays = model.ui.overlays.map((overlay) =>
+    overlay.kind === 'commit' && overlay.commit === commit ? { ...overlay, changes } : overlay,
+  );
+  return withUi(model, { overlays });
+}
+
+/** After a failure, the earlier history can be asked for again, and a commit that cannot be read is closed. */
 function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: 'answer' }>): AppModel {
+  if (effect?.type === 'read-commit' && !ok) {
+    const overlays = model.ui.overlays.filter(({ kind }) => kind !== 'commit');
+    return withUi(model, { overlays });
+  }
   if (effect?.type !== 'load-earlier' || ok) return model;
   return withAgent({ ...model, earlier: 'there' }, { sought: null });
 }

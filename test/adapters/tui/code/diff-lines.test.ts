@@ -21,10 +21,10 @@ const NEW = OLD.replace(
 );
 const DIFF: FileDiff = { path: 'src/a.ts', hunks: compareTexts(OLD, NEW), numbered: true };
 const TEXT: FileDiff = { path: 'src/a.ts', hunks: wholeText(OLD), numbered: true };
-const ALL = { most: 1_000 };
+const ALL = { most: 1_000, coloured: true };
 
 function texts(diff: FileDiff, width: number, most = 1_000): string[] {
-  return renderDiff(diff, { width, most }).lines.map((line) => lineText(line).trimEnd());
+  return renderDiff(diff, { width, most, coloured: true }).lines.map((line) => lineText(line).trimEnd());
 }
 
 it('in one column, in two, without numbers, and as a new file', async () => {
@@ -64,7 +64,10 @@ it('numbers start at the line where the texts start in the file', () => {
 describe('a long diff', () => {
   const lines = (count: number): string => Array.from({ length: count }, (_, n) => `${n}\n`).join('');
   const hidden = (count: number): number =>
-    renderDiff({ path: 'a', hunks: wholeText(lines(count)), numbered: true }, { width: 40, most: 10 }).hidden;
+    renderDiff(
+      { path: 'a', hunks: wholeText(lines(count)), numbered: true },
+      { width: 40, most: 10, coloured: true },
+    ).hidden;
 
   it('is cut and says how much is missing', () => {
     expect(hidden(14)).toBe(4);

@@ -95,3 +95,34 @@ it('the timeline reads the history before until the iteration is there, and says
   lost.command('timeline').keys('g', 'enter');
   expect(lost.model.ui.toast?.text).toBe('the output of iteration 1 is not kept');
 });
+
+it('`d` in the timeline shows the commit of an iteration, also if reading it fails the first time', () => {
+  const commit = 'c0ffee0123';
+  const session = three().fact({ type: 'IterationCommitted', data: { number: 2, commit, files: ['a.ts'] } });
+  const kinds = (): string[] => session.model.ui.overlays.map(({ kind }) => kind);
+  const asked = { type: 'read-commit', commit } as const;
+  session.command('timeline').keys('k', 'd');
+  expect([kinds(), session.takeEffects()]).toEqual([['timeline', 'commit'], [asked]]);
+  session.send({ type: 'answer', effect: asked, ok: false, text: 'there is no commit' });
+  expect([kinds(), session.model.ui.toast?.text]).toEqual([['timeline'], 'there is no commit']);
+  const file = {
+    path: 'a.ts',
+    from: null,
+    lines: { added: 1, removed: 0 },
+    hunks: '@@ -1,0 +1 @@\n+new();\n',
+  };
+  const changes = { subject: 'Two', files: [file], filesLeftOut: 0 };
+  session.keys('d').send({ type: 'commit', commit, changes });
+  expect(textOfFrame(frameOf(session.model))).toMatch(
+    /Commit c0ffee0 · Two[\s\S]*a\.ts \+1 -0[\s\S]*1 \+ new\(\);/,
+  );
+  expect(kinds()).toEqual(['timeline', 'commit']);
+  session.keys('escape').send({ type: 'commit', commit, changes });
+  expect(kinds()).toEqual(['timeline']);
+});
+
+it('an iteration without a commit says so', () => {
+  const session = three().command('timeline').keys('d');
+  expect(session.takeEffects()).toEqual([]);
+  expect(session.model.ui.toast?.text).toBe('iteration 3 has no commit');
+});
