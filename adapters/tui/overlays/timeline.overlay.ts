@@ -79,7 +79,7 @@ function cellsOf(model: AppModel, iteration: Iteration, { files, checks }: Itera
     span(taskOf(model, iteration)),
     span(formatDuration(durationOf(iteration, model.now)), SUBTLE),
     span(formatCost(usage), SUBTLE),
-    span(files === null ? '' : plural(files, 'file'), SUBTLE),
+    span(files ? plural(files, 'file') : '', SUBTLE),
     checks === null ? span('') : span(checks === 'passed' ? '✓ checks' : '✗ checks', checkStyle(checks)),
     span(commit === null ? '' : oneLine(commit.slice(0, 7)), MUTED),
   ];
@@ -111,10 +111,10 @@ function checkStyle(checks: 'passed' | 'failed') {
   return checks === 'passed' ? ({ fg: 'success' } as const) : ({ fg: 'error' } as const);
 }
 
-/** Returns the tasks of an iteration: the one with its content, or the ids of several. */
-function taskOf({ session }: AppModel, { tasks, taken, planning }: Iteration): string {
+/** Returns the tasks of an iteration: the one with its content, or the ids of several; without tasks, what it did. */
+function taskOf({ session }: AppModel, { tasks, taken, planning, summary }: Iteration): string {
   const [id, ...more] = taken.length > 0 ? taken : tasks;
-  if (id === undefined) return planning ? 'the plan' : '';
+  if (id === undefined) return planning ? 'the plan' : oneLine(summary ?? '');
   if (more.length > 0) return [id, ...more].join(', ');
   return `${id} ${oneLine(findTask(session.tasks, id)?.content ?? '')}`;
 }
