@@ -5,6 +5,7 @@ const adapter = '^adapters/([^/]+)/';
 const tuiLayers = [
   'terminal', // what a terminal sends and takes
   'canvas', // cells, styles, the width of text
+  'code', // source code: its colours, and differences
   'editor', // a text being written
   'transcript', // what the agent did, as blocks and lines
   'model', // the state of the dashboard as data, its keys

@@ -17,6 +17,7 @@ import type { AgentConnection } from './agent-connection.ts';
 import { closeSession } from './close-session.ts';
 import { AnsweredError } from './failures/answered-error.ts';
 import { mergeEvents } from './merge-events.ts';
+import { placedEvent } from './place-diffs.ts';
 import type { AgentDialect } from './profiles/dialect.ts';
 import { emptyTurn, refusal } from './refusals.ts';
 import { SessionUpdates, turnEnded } from './session-updates.ts';
@@ -142,7 +143,7 @@ export class AcpContext implements AgentContext {
         for (const event of this.#updates.translate(update)) {
           turn.answer.add(event);
           turn.spoke ||= event.type === 'text' || event.type === 'thought' || event.type === 'tool-call';
-          queue.push(this.#withSubagent(event, turn));
+          queue.push(this.#withSubagent(placedEvent(event, this.#options.cwd), turn));
         }
       },
     });

@@ -28,7 +28,8 @@ export function mergeToolCall(
     kind,
     status,
     input,
-    output,
+    // The entries of a to-do list are an event of their own.
+    output: dialect.planOf(update.rawOutput) ? '' : (dialect.plainOutput(output) ?? output),
     exitCode:
       dialect.exitCodeOf(update.rawOutput) ??
       terminalExit(update) ??

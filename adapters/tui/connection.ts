@@ -1,4 +1,5 @@
 // Connects a session with its screen: its history, what happens to it, and the facts around it.
+import type { CommitChanges } from '../../application/ports/commit-reader.port.ts';
 import type { SessionView, ShownSession } from '../../application/ports/dashboard.port.ts';
 import type { RunEvent } from '../../application/ports/run-observer.port.ts';
 import type { Session } from '../../application/session/session.ts';
@@ -67,6 +68,10 @@ export class Connection implements SessionView {
       this.#git = facts;
       screen.setSurroundings(this.surroundings);
     });
+  }
+
+  showCommit(commit: string, changes: CommitChanges): void {
+    this.options.screen.showCommit(commit, changes);
   }
 
   listed(sessions: readonly SessionSummary[]): void {

@@ -1,5 +1,6 @@
 // Opens the dashboard on the real terminal.
 import { InputError } from '../../application/errors.ts';
+import type { ReadCommit } from '../../application/ports/commit-reader.port.ts';
 import type { Dashboard, DashboardOptions } from '../../application/ports/dashboard.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../../application/ports/preferences.port.ts';
@@ -18,6 +19,7 @@ export interface DashboardPorts {
   readonly preferences: PreferencesStore;
   /** Reads the git facts of the status line; null outside a git work tree. */
   readonly workTree: () => Promise<Surroundings['git']>;
+  readonly readCommit: ReadCommit;
   /** Receives what libraries print while the dashboard has the screen. */
   readonly logger: Logger;
   /** Registers a function that restores the screen if the program crashes. Returns a function that removes it. */
@@ -67,6 +69,9 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
         return '';
       case 'replay':
         throw new InputError('this is no replay');
+      case 'read-commit':
+        shown.showCommit(effect.commit, await ports.readCommit(effect.commit));
+        return '';
       case 'load-earlier':
         await shown.loadEarlier();
         return '';

@@ -19,7 +19,7 @@ const TURN_MS = 15;
 export async function playReplay(
   options: ReplayOptions,
   signal: AbortSignal,
-  { env, preferences, logger, onCrash }: Omit<DashboardPorts, 'workTree'>,
+  { env, preferences, readCommit, logger, onCrash }: Omit<DashboardPorts, 'workTree'>,
 ): Promise<void> {
   const { stdin, stdout } = process;
   const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(env) });
@@ -44,7 +44,9 @@ export async function playReplay(
     model,
     session: () => played.state,
     perform: async (effect) => {
-      perform(effect);
+      if (effect.type === 'read-commit') {
+        app.home.showCommit(effect.commit, await readCommit(effect.commit));
+      } else perform(effect);
       return '';
     },
     onClosed: () => quitting.abort(),

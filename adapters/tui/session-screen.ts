@@ -1,4 +1,5 @@
 // Tells the interface what happens to one session: the one of the dashboard, or one that is shown in front of it.
+import type { CommitChanges } from '../../application/ports/commit-reader.port.ts';
 import type { RunEvent, RunObserver } from '../../application/ports/run-observer.port.ts';
 import type { SessionSummary } from '../../application/session/session-summary.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
@@ -33,6 +34,11 @@ export class SessionScreen implements RunObserver {
 
   setSurroundings(surroundings: Surroundings): void {
     this.options.send({ type: 'surroundings', surroundings });
+  }
+
+  /** Shows what a commit changed, in its overlay. */
+  showCommit(commit: string, changes: CommitChanges): void {
+    this.options.send({ type: 'commit', commit, changes });
   }
 
   /** Shows the sessions of the store in the overlay that lists them. */

@@ -12,7 +12,18 @@ import type {
   ToldError,
 } from '../ports/agent.port.ts';
 import type { LiveEvent, LiveItem } from '../ports/live-feed.port.ts';
-import { type Guard, isFlag, isNumber, isText, listOf, nullable, oneOf, optional, shape } from './guards.ts';
+import {
+  type Guard,
+  isFlag,
+  isNumber,
+  isOrdinal,
+  isText,
+  listOf,
+  nullable,
+  oneOf,
+  optional,
+  shape,
+} from './guards.ts';
 import { parseJson } from './parse-json.ts';
 
 type EventOf<T extends LiveEvent['type']> = Extract<LiveEvent, { readonly type: T }>;
@@ -31,7 +42,14 @@ const isCall = shape<AgentToolCall>({
   output: isText,
   exitCode: nullable(isNumber),
   locations: listOf(isText),
-  diffs: listOf(shape<AgentDiff>({ path: isText, oldText: nullable(isText), newText: isText })),
+  diffs: listOf(
+    shape<AgentDiff>({
+      path: isText,
+      oldText: nullable(isText),
+      newText: isText,
+      line: optional(isOrdinal),
+    }),
+  ),
   subagent: nullable(isText),
 });
 

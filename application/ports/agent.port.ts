@@ -47,6 +47,8 @@ export interface AgentDiff {
   readonly path: string;
   readonly oldText: string | null;
   readonly newText: string;
+  /** The line of the changed file at which `newText` starts, from 1. Missing if it is unknown. */
+  readonly line?: number;
 }
 
 /** The latest known state of one tool call. Every update carries the complete state. */

@@ -1,6 +1,8 @@
 // Binds the full-screen interface, which is loaded when it opens.
 import { ContainerModule } from 'inversify';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
+import type { ReadCommit } from '../../application/ports/commit-reader.port.ts';
+import type { Processes } from '../../application/ports/processes.port.ts';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
 
@@ -43,7 +45,15 @@ export const dashboardModule = new ContainerModule(({ bind }) => {
           ]);
           return workTreeSummary(new Git(processes), cwd);
         };
-        return openDashboard(options, { env, preferences, workTree, logger, onCrash });
+        const ports = {
+          env,
+          preferences,
+          workTree,
+          readCommit: readCommitIn(cwd, processes),
+          logger,
+          onCrash,
+        };
+        return openDashboard(options, ports);
       },
     [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );
@@ -52,11 +62,22 @@ export const dashboardModule = new ContainerModule(({ bind }) => {
 /** Binds the dashboard of a recorded session. */
 export const replayModule = new ContainerModule(({ bind }) => {
   bind(TOKEN.playReplay).toResolvedValue(
-    ({ env }, preferences, logger) =>
+    ({ env, cwd }, preferences, logger, processes) =>
       async (options, signal) => {
         const { playReplay } = await import('../../adapters/tui/open-replay.ts');
-        return playReplay(options, signal, { env, preferences, logger, onCrash });
+        const readCommit = readCommitIn(cwd, processes);
+        return playReplay(options, signal, { env, preferences, readCommit, logger, onCrash });
       },
-    [TOKEN.environment, TOKEN.preferences, TOKEN.logger],
+    [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );
 });
+
+function readCommitIn(cwd: string, processes: Processes): ReadCommit {
+  return async (commit) => {
+    const [{ Git }, { readCommit }] = await Promise.all([
+      import('../../adapters/git/git-command.ts'),
+      import('../../adapters/git/read-commit.ts'),
+    ]);
+    return readCommit(new Git(processes), cwd, commit);
+  };
+}

@@ -121,7 +121,10 @@ it('writes and edits files, runs commands, and says what it does', async () => {
       locations: [file],
       diffs: [{ path: file, oldText: null, newText: 'hello\n' }],
     }),
-    expect.objectContaining({ kind: 'edit', diffs: [{ path: file, oldText: 'hello', newText: 'goodbye' }] }),
+    expect.objectContaining({
+      kind: 'edit',
+      diffs: [{ path: file, oldText: 'hello\n', newText: 'goodbye\n', line: 1 }],
+    }),
     expect.objectContaining({ kind: 'execute', output: 'goodbye\n', exitCode: 3 }),
   ]);
   expect(events.filter(({ type }) => type === 'permission')).toHaveLength(2);

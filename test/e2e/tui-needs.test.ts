@@ -3,15 +3,7 @@ import { expect, it } from 'vitest';
 import { Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import type { Scenario } from '../support/scripted-agent/scenario.ts';
-import {
-  expectWhole,
-  KEY,
-  leave,
-  leaveRunning,
-  openBuild,
-  openTerminal,
-  recorded,
-} from '../support/tui-program.ts';
+import { expectWhole, KEY, leave, openBuild, openTerminal, recorded } from '../support/tui-program.ts';
 
 const NAME = ['--name', 'SPEC'];
 const WAITING = { env: { ITERATR_ANSWER_TIMEOUT: '600' } };

@@ -71,8 +71,21 @@ export const anyStyle: fc.Arbitrary<Style> = fc
     dim: fc.boolean(),
     underline: fc.boolean(),
     inverse: fc.boolean(),
+    link: fc.constantFrom(
+      '',
+      '',
+      '',
+      'https://a.example/',
+      'https://b.example/?q=\u001b]0;x',
+      'javascript:x',
+    ),
   })
-  .map(({ fg, bg, ...attributes }) => ({ ...(fg && { fg }), ...(bg && { bg }), ...attributes }));
+  .map(({ fg, bg, link, ...attributes }) => ({
+    ...(fg && { fg }),
+    ...(bg && { bg }),
+    ...(link && { link }),
+    ...attributes,
+  }));
 
 const controlPiece = fc.constantFrom(
   ...['\x1b', '[', ']', '3', '1m', ';', '\x07', '\\', '\x9b', '\x9c', 'P', '\r', '\n', '\u202e'],

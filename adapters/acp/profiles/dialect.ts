@@ -14,6 +14,8 @@ export interface AgentDialect {
   readonly planOf?: (rawOutput: unknown) => readonly AgentPlanEntry[] | null;
   /** The file that a call has created, if the call's content shows no diff of it. */
   readonly createdFileOf?: (input: unknown, rawOutput: unknown) => AgentDiff | null;
+  /** The text of a result without what only a model needs. */
+  readonly plainOutput?: (text: string) => string | null;
 }
 
 /** Reads the most common form, an exit code at the top level of the raw output; no profile has to repeat it. */
@@ -33,6 +35,7 @@ export function combineDialects(dialects: readonly AgentDialect[]): Required<Age
     subagentOf: (rawOutput) => firstOf(all, (dialect) => dialect.subagentOf?.(rawOutput)),
     planOf: (rawOutput) => firstOf(all, (dialect) => dialect.planOf?.(rawOutput)),
     createdFileOf: (input, rawOutput) => firstOf(all, (dialect) => dialect.createdFileOf?.(input, rawOutput)),
+    plainOutput: (text) => firstOf(all, (dialect) => dialect.plainOutput?.(text)),
   };
 }
 

@@ -3,6 +3,7 @@
 import { fieldsOf, numberOf, textOf } from '../fields.ts';
 import { planEntriesOf } from '../plan-entries.ts';
 import type { AgentDialect } from './dialect.ts';
+import { plainOutput } from './opencode-output.ts';
 import { type AgentProfile, type AgentRetry, ORDINARY } from './profile.ts';
 
 const DIALECT: AgentDialect = {
@@ -28,6 +29,8 @@ const DIALECT: AgentDialect = {
     const newText = textOf(fieldsOf(input).content);
     return exists === false && path !== null && newText !== null ? { path, oldText: null, newText } : null;
   },
+
+  plainOutput,
 };
 
 export const OPENCODE: AgentProfile = {

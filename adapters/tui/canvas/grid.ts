@@ -2,6 +2,7 @@
 import type { Canvas, Rect } from './canvas.ts';
 import { BLANK, glyphGeneration, glyphText, WIDE_TAIL } from './glyphs.ts';
 import { type Cursor, GridCanvas, type HitRegion } from './grid-canvas.ts';
+import { linkGeneration } from './links.ts';
 import { type Selection, selectedRows } from './selection.ts';
 import type { Style } from './style.ts';
 import { inverted, onBackground, styleOf } from './style-code.ts';
@@ -22,7 +23,7 @@ export class Grid<Action> {
     this.height = Math.max(0, height);
     this.glyphs = new Int32Array(this.width * this.height).fill(BLANK);
     this.styles = new Int32Array(this.width * this.height);
-    this.#generation = glyphGeneration();
+    this.#generation = currentGeneration();
   }
 
   /** Only frames of the same generation can be compared. */
@@ -42,7 +43,7 @@ export class Grid<Action> {
     this.cursor = null;
     this.#regions = [];
     this.#textAreas = [];
-    this.#generation = glyphGeneration();
+    this.#generation = currentGeneration();
   }
 
   addRegion(region: HitRegion<Action>): void {
@@ -142,6 +143,11 @@ export class Grid<Action> {
     if (this.glyphs[at] === WIDE_TAIL) this.glyphs[at - 1] = BLANK;
     if (this.glyphs[at + cells] === WIDE_TAIL) this.glyphs[at + cells] = BLANK;
   }
+}
+
+/** Returns the generation of all numbers in the cells. Both parts only increase. */
+function currentGeneration(): number {
+  return glyphGeneration() + linkGeneration();
 }
 
 function contains(rect: Rect, x: number, y: number): boolean {

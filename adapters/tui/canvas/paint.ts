@@ -2,6 +2,7 @@
 import { BLANK, glyphText, WIDE_TAIL } from './glyphs.ts';
 import type { Grid } from './grid.ts';
 import type { Palette } from './palette.ts';
+import { linkOf, lookOf } from './style-code.ts';
 import { isUncertain, widestReading } from './width.ts';
 
 /** Synchronized output: terminals that support it show the whole frame at once. */
@@ -47,7 +48,7 @@ class CellPainter<Action> {
 
   bytes(): string {
     for (let y = 0; y < this.#next.height; y += 1) this.#row(y);
-    if (this.#style !== 0) this.#out += '\x1b[0m';
+    this.#setStyle(0);
     return this.#out;
   }
 
@@ -107,7 +108,8 @@ class CellPainter<Action> {
 
   #setStyle(style: number): void {
     if (style === this.#style) return;
-    this.#out += this.#palette.change(this.#style, style);
+    this.#out += this.#palette.change(lookOf(this.#style), lookOf(style));
+    if (linkOf(style) !== linkOf(this.#style)) this.#out += this.#palette.link(linkOf(style));
     this.#style = style;
   }
 }

@@ -1,5 +1,6 @@
 // Turns styles into the escape sequences of one theme in one colour depth.
 import type { ColorDepth } from '../terminal/terminal.ts';
+import { linkTarget } from './links.ts';
 import type { Role, Style } from './style.ts';
 import { styleOf } from './style-code.ts';
 import { type Theme, themeColors } from './theme.ts';
@@ -23,6 +24,7 @@ const SIXTEEN: Readonly<Partial<Record<Role, number>>> = {
   removed: 31,
   surface: 90,
   overlay: 90,
+  card: 90,
   selection: 90,
   'syntax-keyword': 35,
   'syntax-string': 32,
@@ -31,6 +33,13 @@ const SIXTEEN: Readonly<Partial<Record<Role, number>>> = {
   'syntax-function': 34,
   'syntax-type': 36,
 };
+/** The tints of a diff. The nearest of the 256 colours would be the same grey for both. */
+const TINTS_256: Readonly<Record<Theme, Readonly<Partial<Record<Role, number>>>>> = {
+  dark: { added: 22, removed: 52 },
+  light: { added: 194, removed: 224 },
+};
+/** The roles whose background becomes the colour of the letters where there are only 16 colours. */
+const TINTED: ReadonlySet<Role> = new Set(['added', 'removed']);
 const QUIET: ReadonlySet<Role> = new Set(['muted', 'subtle', 'syntax-comment']);
 
 export class Palette {
@@ -60,6 +69,16 @@ export class Palette {
     return bytes;
   }
 
+  /**
+   * Returns the bytes after which text links to the target with this number, or to nothing for 0. Terminals with few colours
+   * are too old for links, and without colours the output is to be plain.
+   */
+  link(number: number): string {
+    if (this.#colors === 'none' || this.#colors === '16') return '';
+    // The parts of a link that is wrapped have the same id, so that terminals show them as one.
+    return number === 0 ? '\x1b]8;;\x1b\\' : `\x1b]8;id=${number};${linkTarget(number)}\x1b\\`;
+  }
+
   #of(code: number): readonly string[] {
     const known = this.#parameters.get(code);
     if (known !== undefined) return known;
@@ -86,7 +105,10 @@ export class Palette {
     const selected = style.bg === 'selection';
     const { bg: _, ...rest } = style;
     const marked = selected ? { ...rest, inverse: !style.inverse } : rest;
-    if (this.#colors === '16') return selected ? { ...marked, fg: 'text' } : marked;
+    if (this.#colors === '16') {
+      if (style.bg !== undefined && TINTED.has(style.bg)) return { ...marked, fg: style.bg };
+      return selected ? { ...marked, fg: 'text' } : marked;
+    }
     const quiet = style.fg !== undefined && QUIET.has(style.fg) && !selected;
     const { fg: __, ...uncolored } = marked;
     return quiet ? { ...uncolored, dim: true } : uncolored;
@@ -100,7 +122,8 @@ export class Palette {
 
   #background(role: Role): string[] {
     const { bg } = themeColors(this.#theme, role);
-    return [this.#colors === '256' ? `48;5;${nearest256(bg)}` : `48;2;${bg.join(';')}`];
+    const indexed = TINTS_256[this.#theme][role] ?? nearest256(bg);
+    return [this.#colors === '256' ? `48;5;${indexed}` : `48;2;${bg.join(';')}`];
   }
 }
 

@@ -1,4 +1,5 @@
 // Encodes a style as one number, so that cells can be stored and compared without objects.
+import { LINK_BITS, linkNumber, linkTarget } from './links.ts';
 import type { Role, Style } from './style.ts';
 
 /** The roles in the order of their numbers. A role's number is its index plus one; 0 is the terminal's own colour. */
@@ -19,6 +20,7 @@ export const ROLES: readonly Role[] = [
   'removed',
   'surface',
   'overlay',
+  'card',
   'selection',
   'syntax-keyword',
   'syntax-string',
@@ -32,6 +34,9 @@ const NUMBERS = Object.fromEntries(ROLES.map((role, index) => [role, index + 1])
 const FG_SHIFT = 7;
 const BG_SHIFT = 12;
 const COLOR = 0x1f;
+/** The bits below are the look of the style. */
+const LINK_SHIFT = 17;
+const LOOK = 2 ** LINK_SHIFT - 1;
 
 const ATTRIBUTES = ['bold', 'dim', 'italic', 'underline', 'strike', 'inverse'] as const;
 
@@ -44,7 +49,8 @@ export function styleCode(style: Style): number {
     (style.strike ? 16 : 0) |
     (style.inverse ? 32 : 0) |
     ((style.fg === undefined ? 0 : NUMBERS[style.fg]) << FG_SHIFT) |
-    ((style.bg === undefined ? 0 : NUMBERS[style.bg]) << BG_SHIFT)
+    ((style.bg === undefined ? 0 : NUMBERS[style.bg]) << BG_SHIFT) |
+    ((style.link === undefined ? 0 : linkNumber(style.link)) << LINK_SHIFT)
   );
 }
 
@@ -58,14 +64,27 @@ export function styleOf(code: number): Style {
   const fg = ROLES[((code >> FG_SHIFT) & COLOR) - 1];
   const bg = ROLES[((code >> BG_SHIFT) & COLOR) - 1];
   const attributes = ATTRIBUTES.filter((_, bit) => (code & (1 << bit)) !== 0);
+  const link = linkTarget(linkOf(code));
   return {
     ...(fg && { fg }),
     ...(bg && { bg }),
+    ...(link !== '' && { link }),
     ...Object.fromEntries(attributes.map((attribute) => [attribute, true])),
   };
 }
 
 /** Returns the style `code`, with the background of `beneath` if it has none of its own. */
 export function onBackground(code: number, beneath: number): number {
-  return code >> BG_SHIFT === 0 ? code | ((beneath >> BG_SHIFT) << BG_SHIFT) : code;
+  const background = COLOR << BG_SHIFT;
+  return (code & background) === 0 ? code | (beneath & background) : code;
+}
+
+/** Returns the style without its link. */
+export function lookOf(code: number): number {
+  return code & LOOK;
+}
+
+/** Returns the number of the style's link, 0 for none. */
+export function linkOf(code: number): number {
+  return (code >> LINK_SHIFT) & (2 ** LINK_BITS - 1);
 }

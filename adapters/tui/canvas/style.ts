@@ -18,6 +18,7 @@ export type Role =
   | 'removed'
   | 'surface'
   | 'overlay'
+  | 'card'
   | 'selection'
   | 'syntax-keyword'
   | 'syntax-string'
@@ -37,6 +38,8 @@ export interface Style {
   readonly underline?: boolean;
   readonly strike?: boolean;
   readonly inverse?: boolean;
+  /** The address that the text links to; without effect unless it is of a page or file. */
+  readonly link?: string;
 }
 
 export const PLAIN: Style = {};

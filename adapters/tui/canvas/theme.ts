@@ -96,6 +96,7 @@ const NAMES: Readonly<Record<Role, keyof Flavor>> = {
   removed: 'red',
   surface: 'surface0',
   overlay: 'mantle',
+  card: 'surface0',
   selection: 'surface1',
   'syntax-keyword': 'mauve',
   'syntax-string': 'green',
@@ -109,11 +110,11 @@ const NAMES: Readonly<Record<Role, keyof Flavor>> = {
 const AS_LETTERS: Readonly<Partial<Record<Role, keyof Flavor>>> = {
   surface: 'surface1',
   overlay: 'surface2',
+  card: 'surface1',
   selection: 'surface2',
 };
-/** How much of the full colour is mixed into the background of a diff. The full colour would make its text unreadable. */
-const TINT = 0.18;
-const TINTED: ReadonlySet<Role> = new Set(['added', 'removed']);
+/** How much of the full colour is mixed into the background. The full colour would make text on it hard to read. */
+const TINTS: Readonly<Partial<Record<Role, number>>> = { added: 0.18, removed: 0.18, card: 0.45 };
 
 /** Returns the colours of a role in a theme. */
 export function themeColors(theme: Theme, role: Role): RoleColors {
@@ -121,7 +122,7 @@ export function themeColors(theme: Theme, role: Role): RoleColors {
   const color = rgb(flavor[NAMES[role]]);
   return {
     fg: rgb(flavor[AS_LETTERS[role] ?? NAMES[role]]),
-    bg: TINTED.has(role) ? mix(rgb(flavor.base), color, TINT) : color,
+    bg: mix(rgb(flavor.base), color, TINTS[role] ?? 1),
   };
 }
 

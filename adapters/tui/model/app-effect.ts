@@ -15,6 +15,8 @@ export type AppEffect =
   | { readonly type: 'list-sessions' }
   /** Shows another session of the store, or again that of the dashboard. */
   | { readonly type: 'show-session'; readonly name: SessionName }
+  /** Reads what a commit changed. */
+  | { readonly type: 'read-commit'; readonly commit: string }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
   /** Pauses a replay or continues it, or changes its speed. */

@@ -1,5 +1,6 @@
 // Defines the state of the dashboard as immutable data, and the messages that change it.
 import type { RunResult } from '../../../application/loop/run-result.ts';
+import type { CommitChanges } from '../../../application/ports/commit-reader.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { SessionSummary } from '../../../application/session/session-summary.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
@@ -75,6 +76,8 @@ export type AppMessage =
   | { readonly type: 'earlier'; readonly transcript: Transcript; readonly hasEarlier: boolean }
   /** The sessions of the store, for the overlay that lists them. */
   | { readonly type: 'sessions'; readonly sessions: readonly SessionSummary[] }
+  /** A commit has been read. */
+  | { readonly type: 'commit'; readonly commit: string; readonly changes: CommitChanges }
   /** The host has carried out `effect`, or failed to. A text other than '' is shown to the user. */
   | { readonly type: 'answer'; readonly effect?: AppEffect; readonly ok: boolean; readonly text: string };
 

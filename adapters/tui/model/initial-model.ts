@@ -68,9 +68,11 @@ export function initialModel(options: InitialModelOptions): AppModel {
       agent: {
         layout: new ListLayout(),
         scroll: 'follow',
+        left: null,
         selected: null,
         expanded: new Set(),
         search: null,
+        sought: null,
       },
     },
   };

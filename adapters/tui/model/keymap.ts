@@ -15,6 +15,7 @@ export type KeyContext =
   | 'choosing'
   | 'task'
   | 'note'
+  | 'timeline'
   | 'form'
   | 'ended'
   | 'replay';
@@ -37,6 +38,8 @@ const COMMANDS = {
   palette: command('Command palette', 'find and run any command', ['global'], ['ctrl+p']),
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
   dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
+  timeline: command('Timeline', 'show the iterations of the session', ['global'], ['ctrl+x i']),
+  'show-commit': local('Commit', 'show what the iteration committed', ['timeline'], ['d']),
   logs: command('Logs', 'show the recorded events', ['global'], ['ctrl+l', 'ctrl+x l']),
   sessions: command('Sessions', 'show another session', ['global'], ['ctrl+x o']),
   sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),
@@ -60,6 +63,8 @@ const COMMANDS = {
   search: command('Search', 'find text in the agent output', ['pane'], ['/', 'ctrl+f']),
   'search-next': local('Next match', 'go to the next match', ['agent'], ['n']),
   'search-previous': local('Previous match', 'go to the previous match', ['agent'], ['N']),
+  'previous-iteration': local('Previous iteration', 'go to the iteration before', ['agent'], ['[']),
+  'next-iteration': local('Next iteration', 'go to the iteration after', ['agent'], [']']),
   'expand-all': command('Expand all', 'expand or fold all of the agent output', ['agent'], ['e']),
   send: local('Send', 'send the message; the agent gets it after its turn', ['input'], ['enter']),
   'send-now': command('Send now', 'interrupt the agent with the message', ['global'], ['ctrl+x enter']),

@@ -28,5 +28,7 @@ export type UiAction =
   | { readonly type: 'settle'; readonly commands: readonly SessionCommand[]; readonly seen: NoteId | null }
   /** Chooses a line of the top overlay. */
   | { readonly type: 'choose'; readonly index: number }
+  /** Shows the start of an iteration in the agent's output; reads the history before until it is there. */
+  | { readonly type: 'go-to-iteration'; readonly number: number }
   /** Swallows the click, so that it does not reach what is below. */
   | { readonly type: 'nothing' };

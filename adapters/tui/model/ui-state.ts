@@ -6,7 +6,7 @@ import type { SessionState } from '../../../domain/session/session.state.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { ListLayout } from '../transcript/list-layout.ts';
 import type { Hit } from '../transcript/list-search.ts';
-import type { Scroll } from '../transcript/message-list.ts';
+import type { EndMark, Scroll } from '../transcript/message-list.ts';
 import type { TaskEntryId, TaskFilter } from './task-entries.ts';
 
 export type Pane = 'agent' | 'tasks' | 'notes' | 'input';
@@ -15,11 +15,15 @@ export interface AgentPaneState {
   /** A cache of laid-out blocks. Only `MessageList` uses it, after setting the model's blocks. */
   readonly layout: ListLayout;
   readonly scroll: Scroll;
+  /** The end of the transcript when the user left it; null while it is followed. */
+  readonly left: EndMark | null;
   /** The id of the selected block. */
   readonly selected: number | null;
   /** The ids of the blocks shown in full. */
   readonly expanded: ReadonlySet<number>;
   readonly search: Search | null;
+  /** The iteration that the user wants to see, while the history before is read; null for none. */
+  readonly sought: number | null;
 }
 
 export type SearchOrigin = Pick<AgentPaneState, 'scroll' | 'selected'>;
@@ -28,6 +32,8 @@ interface Search {
   readonly query: string;
   /** The number of matches of the last search. */
   readonly count: number;
+  /** The number of the current match, from 1 for the oldest; 0 for none. */
+  readonly at: number;
   /** The current match. */
   readonly hit: Hit | null;
 }

@@ -2,6 +2,7 @@
 import type { CommandName } from '../model/keymap.ts';
 import type { OverlayKind } from '../model/ui-state.ts';
 import { ANSWER } from './answer.overlay.ts';
+import { COMMIT } from './commit.overlay.ts';
 import { COMPLETE } from './complete.overlay.ts';
 import { EDIT_NOTE } from './edit-note.overlay.ts';
 import { EDIT_TASK } from './edit-task.overlay.ts';
@@ -20,9 +21,11 @@ import { SEARCH } from './search.overlay.ts';
 import { SESSIONS } from './sessions.overlay.ts';
 import { TASK } from './task.overlay.ts';
 import { TASK_STATUS } from './task-status.overlay.ts';
+import { TIMELINE } from './timeline.overlay.ts';
 
 export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
   answer: ANSWER,
+  commit: COMMIT,
   complete: COMPLETE,
   'edit-note': EDIT_NOTE,
   'edit-task': EDIT_TASK,
@@ -40,6 +43,7 @@ export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind>
   sessions: SESSIONS,
   task: TASK,
   'task-status': TASK_STATUS,
+  timeline: TIMELINE,
 };
 
 /** The commands that open the overlay of the same name. */

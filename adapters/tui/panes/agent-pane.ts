@@ -2,7 +2,7 @@
 
 import { agentWindow } from '../layout/agent-window.ts';
 import type { AppModel } from '../model/app-model.ts';
-import { withUi } from '../model/step.ts';
+import { toasted, withUi } from '../model/step.ts';
 import type { AgentPaneState, SearchOrigin } from '../model/ui-state.ts';
 import { isExpandable } from '../transcript/block-lines.ts';
 import { copyText } from '../transcript/copy-text.ts';
@@ -50,6 +50,44 @@ export function stepAgent(model: AppModel, by: -1 | 1): AppModel {
   if (longer) return scrollAgent(model, by);
   const next = list.neighbour(selected, by) ?? selected;
   return selectBlock(next === selected && by < 0 ? wantEarlier(model) : model, next);
+}
+
+/** Goes to the start of the next or previous iteration, from the selected one or the one at the upper edge. */
+export function stepIteration(model: AppModel, by: -1 | 1): AppModel {
+  const { list, height } = agentWindow(model);
+  const { scroll, selected } = model.ui.agent;
+  const starts = model.transcript.blocks
+    .filter(({ block }) => block.kind === 'iteration')
+    .map(({ id }) => id);
+  const top = list.rows(scroll, height)[0];
+  if (top === undefined) return model;
+  const isStart = selected !== null && starts.includes(selected);
+  // From inside an iteration, the start of the same one is the previous one.
+  const from = isStart ? selected : top.blockId + (top.line > 0 ? 0.5 : 0);
+  const next = by > 0 ? starts.find((id) => id > from) : starts.findLast((id) => id < from);
+  if (next === undefined) return by < 0 ? wantEarlier(model) : model;
+  return withAgent(model, { selected: next, scroll: list.startOf(next, height) });
+}
+
+/**
+ * Shows the start of an iteration. If it is in the history before the transcript, asks for a piece of that; call it again when
+ * the piece is there.
+ */
+export function goToIteration(model: AppModel, number: number): AppModel {
+  const start = model.transcript.blocks.findLast(
+    ({ block }) => block.kind === 'iteration' && block.number === number,
+  );
+  if (start) {
+    const { list, height } = agentWindow(model);
+    return withAgent(model, { sought: null, selected: start.id, scroll: list.startOf(start.id, height) });
+  }
+  if (model.earlier === 'none')
+    return toasted(
+      withAgent(model, { sought: null }),
+      false,
+      `the output of iteration ${number} is not kept`,
+    );
+  return wantEarlier(withAgent(model, { sought: number }));
 }
 
 /** Selects a block and shows as much of it as fits, its start first. */
@@ -102,9 +140,9 @@ export function searchFor(from: AppModel, query: string, origin: SearchOrigin): 
   if (query.trim() === '') return withAgent(model, { search: null });
   const { list } = agentWindow(model);
   const hits = list.search(query);
-  const searched = withAgent(model, { search: { query, count: hits.length, hit: null } });
+  const searched = withAgent(model, { search: { query, count: hits.length, at: 0, hit: null } });
   const newest = hits.at(-1);
-  return newest ? showHit(searched, newest, hits.length) : searched;
+  return newest ? showHit(searched, newest, hits) : searched;
 }
 
 /** Shows the next or previous match and wraps around at the ends. */
@@ -123,20 +161,32 @@ export function findNext(model: AppModel, by: -1 | 1): AppModel {
         : hits.findLast((hit) => isAfter(from, hit));
   const shown = next ?? (by > 0 ? hits[0] : hits.at(-1));
   return shown
-    ? showHit(model, shown, hits.length)
-    : withAgent(model, { search: { ...search, count: 0, hit: null } });
+    ? showHit(model, shown, hits)
+    : withAgent(model, { search: { ...search, count: 0, at: 0, hit: null } });
 }
 
 export function withAgent(model: AppModel, change: Partial<AgentPaneState>): AppModel {
-  return withUi(model, { agent: { ...model.ui.agent, ...change } });
+  return withUi(model, { agent: { ...model.ui.agent, ...change, ...leaving(model, change.scroll) } });
 }
 
-function showHit(model: AppModel, hit: Hit, count: number): AppModel {
+/** Remembers the end of the transcript when the user leaves it. */
+function leaving(model: AppModel, scroll: Scroll | undefined): Partial<AgentPaneState> {
+  if (scroll === undefined) return {};
+  if (scroll === 'follow') return { left: null };
+  return model.ui.agent.scroll === 'follow' ? { left: agentWindow(model).list.end() } : {};
+}
+
+function showHit(model: AppModel, hit: Hit, hits: readonly Hit[]): AppModel {
   const { list, height } = agentWindow(model);
   const { search, scroll } = model.ui.agent;
   const next = list.reveal(scroll, hit.blockId, hit.line, height);
   return withAgent(model, {
-    search: search && { ...search, count, hit: { blockId: hit.blockId, line: hit.line } },
+    search: search && {
+      ...search,
+      count: hits.length,
+      at: hits.indexOf(hit) + 1,
+      hit: { blockId: hit.blockId, line: hit.line },
+    },
     selected: hit.blockId,
     scroll: next,
   });

@@ -28,7 +28,7 @@ export function renderBlock(
     case 'user':
       return userLines(block, width, expanded);
     case 'tool':
-      return toolLines(block, width, expanded);
+      return toolLines(block, width, expanded, now);
     case 'plan':
       return planLines(block, width, expanded);
     case 'hook':
@@ -60,5 +60,5 @@ export function isExpandable({ kind }: Block): boolean {
 
 /** Returns whether the lines change with time alone. */
 export function isTicking(block: Block): boolean {
-  return block.kind === 'thinking' && block.endedAt === null;
+  return (block.kind === 'thinking' || block.kind === 'tool') && block.endedAt === null;
 }

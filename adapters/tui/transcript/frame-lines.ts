@@ -54,7 +54,7 @@ export function headLines(
   const lines = splitLines([...head, ...tail]).flatMap((line) =>
     wrapLine(line, width, { hang: [span('  ')] }),
   );
-  if (expanded || lines.length <= HEAD_LINES) return lines;
+  if (expanded || lines.length <= withoutFolding(HEAD_LINES)) return lines;
   const shown = splitLines(head)
     .flatMap((line) => wrapLine(line, width, { hang: [span('  ')] }))
     .slice(0, HEAD_LINES);
@@ -80,28 +80,42 @@ export interface OutputOptions {
   readonly width: number;
   readonly expanded: boolean;
   readonly style: Style;
-  /** Whether to show the end instead of the start. Set for running and failed work, where the end matters more. */
-  readonly end: boolean;
+  /** Which part to show if there is not room for all: the start, the end, or some of both. */
+  readonly part: keyof typeof PARTS;
 }
 
+/** The number of lines shown from the start and from the end; together `COLLAPSED_LINES`. */
+const PARTS = {
+  start: { head: COLLAPSED_LINES, tail: 0 },
+  end: { head: 0, tail: COLLAPSED_LINES },
+  both: { head: 3, tail: COLLAPSED_LINES - 3 },
+} as const;
+
 /** Returns the output of commands and tools, cut to a few lines unless expanded. */
-export function outputLines(text: string, { width, expanded, style, end }: OutputOptions): StyledLine[] {
+export function outputLines(text: string, { width, expanded, style, part }: OutputOptions): StyledLine[] {
   const trimmed = trimmedOutput(text);
   if (trimmed === '') return [];
   if (expanded) return wrapStyled(printed(trimmed), style, width);
-  const total = countLines(trimmed);
+  const most = withoutFolding(COLLAPSED_LINES);
+  const total = Math.max(countLines(trimmed), Math.ceil(trimmed.length / width));
+  const { head, tail } = PARTS[part];
   // Process only as much as can be shown: output can be long and is drawn while it grows.
-  const whole = end ? lastLines(trimmed, COLLAPSED_LINES) : firstLines(trimmed, COLLAPSED_LINES);
-  const most = 2 * width * (COLLAPSED_LINES + 1);
-  const part = whole.length <= most ? whole : end ? whole.slice(-most) : whole.slice(0, most);
-  const rows = wrapText(printed(part), width);
-  const shown = end ? rows.slice(-COLLAPSED_LINES) : rows.slice(0, COLLAPSED_LINES);
-  const lines = shown.map((row): StyledLine => [span(row, style)]);
-  const cut = Math.max(rows.length - shown.length, part === whole ? 0 : 1);
-  const hidden = Math.max(0, total - COLLAPSED_LINES) + cut;
-  if (hidden === 0) return lines;
-  const mark = moreMark(hidden, end ? 'earlier' : 'more');
-  return end ? [mark, ...lines] : [...lines, mark];
+  const whole = total <= 4 * most ? wrapText(printed(trimmed), width) : null;
+  if (whole && whole.length <= most) return styled(whole, style);
+  const start = whole ?? wrapText(printed(firstLines(trimmed, head).slice(0, 2 * width * head)), width);
+  const end = whole ?? wrapText(printed(lastLines(trimmed, tail).slice(-2 * width * (tail + 1))), width);
+  const mark = moreMark((whole?.length ?? total) - head - tail, part === 'end' ? 'earlier' : 'more');
+  const last = tail === 0 ? [] : end.slice(-tail);
+  return [...styled(start.slice(0, head), style), mark, ...styled(last, style)];
+}
+
+/** Returns how many lines are shown whole where `count` are shown of more: hiding one or two would save nothing. */
+export function withoutFolding(count: number): number {
+  return count + 2;
+}
+
+function styled(rows: readonly string[], style: Style): StyledLine[] {
+  return rows.map((row) => [span(row, style)]);
 }
 
 export function moreMark(count: number, which: 'more' | 'earlier'): StyledLine {
@@ -121,6 +135,7 @@ function trimmedOutput(text: string): string {
 }
 
 function firstLines(text: string, count: number): string {
+  if (count === 0) return '';
   let at = -1;
   for (let line = 0; line < count; line += 1) {
     at = text.indexOf('\n', at + 1);

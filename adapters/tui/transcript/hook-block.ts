@@ -32,14 +32,14 @@ export function hookLines(
     span('$ ', MUTED),
     span(revealed(command)),
   ];
-  const end = running || failed;
+  const part = failed ? 'both' : 'end';
   return barred(
     [
       ...headLines(icon, subject, remark, inside, expanded),
-      ...outputLines(output, { width: inside, expanded, style: DIMMED, end }),
+      ...outputLines(output, { width: inside, expanded, style: DIMMED, part }),
       ...(cancelled
         ? []
-        : outputLines(error, { width: inside, expanded, style: { fg: 'error' }, end: false })),
+        : outputLines(error, { width: inside, expanded, style: { fg: 'error' }, part: 'start' })),
     ],
     failed && !cancelled ? 'error' : 'special',
     width,

@@ -1,14 +1,18 @@
 // Renders the block tokens of markdown: headings, lists, quotes and code.
 import type { Token, Tokens } from 'marked';
+import { withBackground } from '../canvas/pieces.ts';
+import { sanitize } from '../canvas/sanitize.ts';
 import type { Span, Style, StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
-import { wrapLine, wrapStyled } from '../canvas/wrap.ts';
-import { highlightCode } from './code-highlight.ts';
+import { lineWidth, wrapLine, wrapStyled } from '../canvas/wrap.ts';
+import { highlightCode } from '../code/code-highlight.ts';
 import { inlineLines } from './markdown-inline.ts';
 import { tableLines } from './markdown-table.ts';
+import { proseWidth } from './prose-width.ts';
 
 const MUTED: Style = { fg: 'muted' };
-const CODE: Style = { fg: 'code' };
+const CODE: Style = { fg: 'text' };
+const CARD_EDGE = '  ';
 /** The minimum width for text; an indent that leaves less is dropped. */
 const NARROWEST = 8;
 
@@ -24,16 +28,39 @@ export function tokenLines(tokens: readonly Token[], width: number, tight = fals
   return lines;
 }
 
-/** Returns code unchanged and indented. Highlights it if its language is known. */
-export function codeLines(code: string, language: string, width: number): StyledLine[] {
-  const inner = roomAfter('  ', width);
-  const indent = inner < width ? [span('  ', {})] : [];
-  const highlighted = language === '' ? undefined : highlightCode(code, language);
-  const lines = highlighted ?? code.split('\n').map((text): StyledLine => [span(text, CODE)]);
-  return lines.flatMap((line) => wrapLine(line, inner).map((row) => [...indent, ...row]));
+export interface CodeOptions {
+  /** As the fence names it, '' for none. */
+  readonly language: string;
+  /** Whether it is complete. Only then it is highlighted, because that takes all of it. */
+  readonly whole: boolean;
+  /** Whether it continues code that is shown already. */
+  readonly continued: boolean;
 }
 
-function blockLines(token: Token, width: number): StyledLine[] {
+/** Returns code unchanged on a card, with its language on top. */
+export function codeLines(
+  code: string,
+  { language, whole, continued }: CodeOptions,
+  width: number,
+): StyledLine[] {
+  const inner = roomAfter(CARD_EDGE + CARD_EDGE, width);
+  const edge = inner < width ? [span(CARD_EDGE, {})] : [];
+  const highlighted = whole ? highlightCode(code, language) : undefined;
+  const lines = highlighted ?? code.split('\n').map((text): StyledLine => [span(text, CODE)]);
+  const title = continued || language === '' ? [] : wrapStyled(language, MUTED, inner).slice(0, 1);
+  return [...title, ...lines.flatMap((line) => wrapLine(line, inner))].map((row) =>
+    onCard([...edge, ...row], width),
+  );
+}
+
+/** Returns the line with the background of a card, over the whole width. */
+function onCard(line: StyledLine, width: number): StyledLine {
+  const space = span(' '.repeat(Math.max(0, width - lineWidth(line))), {});
+  return withBackground([...line, space], { bg: 'card' });
+}
+
+function blockLines(token: Token, full: number): StyledLine[] {
+  const width = proseWidth(full);
   switch (token.type) {
     case 'space':
     case 'checkbox':
@@ -45,18 +72,17 @@ function blockLines(token: Token, width: number): StyledLine[] {
       return wrapped(inlineLines((token as Tokens.Paragraph).tokens ?? [token], {}), width);
     case 'code': {
       const { text, lang } = token as Tokens.Code;
-      return codeLines(
-        text,
-        isClosed(token as Tokens.Code) ? (lang ?? '').split(/\s/, 1).join('') : '',
-        width,
-      );
+      const language = sanitize(lang ?? '')
+        .split(/\s/, 1)
+        .join('');
+      return codeLines(text, { language, whole: isClosed(token as Tokens.Code), continued: false }, full);
     }
     case 'blockquote':
       return prefixed(tokenLines((token as Tokens.Blockquote).tokens, roomAfter('▎ ', width)), '▎ ', width);
     case 'list':
       return listLines(token as Tokens.List, width);
     case 'table':
-      return tableLines(token as Tokens.Table, width);
+      return tableLines(token as Tokens.Table, full);
     case 'hr':
       return [[span('─'.repeat(width), MUTED)]];
     default:

@@ -58,9 +58,11 @@ function addToken(lines: Span[][], token: Token, style: Style): void {
 
 /** Adds a link, followed by its target unless the text is the target. */
 function addLink(lines: Span[][], { tokens, text, href }: Tokens.Link, style: Style): void {
-  addTokens(lines, tokens, { ...style, fg: 'link', underline: true });
+  addTokens(lines, tokens, { ...style, fg: 'link', underline: true, link: href });
   if (text === href || `mailto:${text}` === href || `http://${text}` === href) return;
-  addText(lines, ` (${reveal(href)})`, { ...style, fg: 'muted' });
+  addText(lines, ' (', { ...style, fg: 'muted' });
+  addText(lines, reveal(href), { ...style, fg: 'muted', link: href });
+  addText(lines, ')', { ...style, fg: 'muted' });
 }
 
 function addText(lines: Span[][], text: string, style: Style): void {

@@ -5,6 +5,7 @@ import type { Span, StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
 import { codeLines, tokenLines } from './markdown-blocks.ts';
 import { type Piece, PieceCutter } from './markdown-pieces.ts';
+import { proseWidth } from './prose-width.ts';
 
 /** The limit for marks times length. Beyond it, the lexer, which is quadratic in the worst case, is noticeably slow. */
 const MAX_WORK = 3_000_000;
@@ -58,7 +59,7 @@ export class MarkdownView {
 
 function pieceLines(piece: Piece, width: number): readonly StyledLine[] {
   const text = sanitize(piece.text);
-  if (piece.kind === 'code') return codeLines(text, piece.whole ? piece.language : '', width);
+  if (piece.kind === 'code') return codeLines(text, { ...piece, language: sanitize(piece.language) }, width);
   if (!isTame(text)) return plainLines(text, width);
   try {
     return tokenLines(Lexer.lex(text, { gfm: true }), width);
@@ -83,5 +84,5 @@ function isTame(text: string): boolean {
 }
 
 function plainLines(text: string, width: number): StyledLine[] {
-  return wrapStyled(text.replace(/^\n+|\n+$/g, ''), {}, width);
+  return wrapStyled(text.replace(/^\n+|\n+$/g, ''), {}, proseWidth(width));
 }

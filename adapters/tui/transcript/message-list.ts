@@ -21,6 +21,14 @@ export interface ScrollPosition {
 /** `follow`: the end is visible and stays visible. */
 export type Scroll = 'follow' | ScrollPosition;
 
+/** The end of the list at some time, to count what has been added since. */
+export interface EndMark {
+  readonly blockId: number;
+  /** The lines of the last block at that time, and the width at which they were counted. */
+  readonly lines: number;
+  readonly width: number;
+}
+
 export interface Row {
   readonly blockId: number;
   /** The line in its block, from 0. The blank line after a block belongs to it. */
@@ -82,6 +90,29 @@ export class MessageList {
   /** Returns the position of the first row. */
   first(): Scroll {
     return this.#layout.blocks.length === 0 ? 'follow' : this.#position({ index: 0, line: 0 });
+  }
+
+  /** Returns the position of a block at the upper edge, as far down as there is text. */
+  startOf(blockId: number, height: number): Scroll {
+    return this.#moved({ index: this.#layout.indexOf(blockId), line: 0 }, 0, height);
+  }
+
+  /** Returns the end of the list as it is now; null if there are no blocks. */
+  end(): EndMark | null {
+    const layout = this.#layout;
+    const index = layout.blocks.length - 1;
+    const last = layout.blocks[index];
+    return last ? { blockId: last.id, lines: layout.height(index), width: layout.width } : null;
+  }
+
+  /** Returns the rows added since, an estimate for blocks that have not been visible yet. Lays out one block at most. */
+  addedSince({ blockId, lines, width }: EndMark): number {
+    const layout = this.#layout;
+    const index = layout.indexOf(blockId);
+    const isThere = layout.blocks[index]?.id === blockId;
+    const grown = isThere && width === layout.width ? layout.height(index) - lines : 0;
+    const from = isThere ? index + 1 : index;
+    return Math.max(0, grown + layout.offset(layout.blocks.length) - layout.offset(from));
   }
 
   /** Scrolls to this row, counted as in `extent`, as for a click on the scroll bar. */

@@ -3,7 +3,16 @@ import { TASK_STATUS_WORDING } from '../../../application/wording/task-status.ts
 import { sanitize } from '../canvas/sanitize.ts';
 import type { Style, StyledLine } from '../canvas/style.ts';
 import { wrapLine } from '../canvas/wrap.ts';
-import { barred, COLLAPSED_LINES, DIMMED, insideWidth, MUTED, moreMark, span } from './frame-lines.ts';
+import {
+  barred,
+  COLLAPSED_LINES,
+  DIMMED,
+  insideWidth,
+  MUTED,
+  moreMark,
+  span,
+  withoutFolding,
+} from './frame-lines.ts';
 import type { Block } from './transcript.ts';
 
 interface Look {
@@ -31,7 +40,8 @@ export function planLines(
     const text = sanitize(content).replace(/\s+/g, ' ').trim();
     return wrapLine([span(`${symbol} ${text}`, style)], inside, { hang: [span('  ')] });
   });
-  const left = expanded ? 0 : Math.max(0, lines.length - COLLAPSED_LINES);
+  const whole = expanded || lines.length <= withoutFolding(COLLAPSED_LINES);
+  const left = whole ? 0 : lines.length - COLLAPSED_LINES;
   const shown =
     left === 0 ? lines : [...lines.slice(0, COLLAPSED_LINES), ...wrapLine(moreMark(left, 'more'), inside)];
   return barred([...wrapLine(head, inside), ...shown], 'muted', width);

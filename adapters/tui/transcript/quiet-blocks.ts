@@ -6,6 +6,7 @@ import { sanitize } from '../canvas/sanitize.ts';
 import type { Role, StyledLine } from '../canvas/style.ts';
 import { wrapLine, wrapStyled } from '../canvas/wrap.ts';
 import { barred, insideWidth, MUTED, outputLines, span } from './frame-lines.ts';
+import { proseWidth } from './prose-width.ts';
 import type { Block } from './transcript.ts';
 
 /** Returns a divider such as ` ───── Iteration #2 ─────`. */
@@ -54,7 +55,12 @@ export function finishLines(
   const icon = outcome === 'failed' ? '✗' : outcome === 'interrupted' ? '⊘' : '!';
   const said = reason === outcome ? '' : reason.replaceAll('_', ' ');
   const text = `${icon} Iteration #${block.number} ${outcome}${said === '' ? '' : `: ${said}`}`;
-  const why = outputLines(text, { width: insideWidth(width), expanded, style: { fg: role }, end: false });
+  const why = outputLines(text, {
+    width: proseWidth(insideWidth(width)),
+    expanded,
+    style: { fg: role },
+    part: 'start',
+  });
   return [...barred(why, role, width), ...quiet];
 }
 
@@ -71,7 +77,7 @@ export function noticeLines(
   const { icon, role } = NOTICES[level];
   const [first = '', ...rest] = sanitize(text).trim().split('\n');
   const lines = [`${icon} ${first}`, ...rest.map((line) => `  ${line}`)];
-  const inside = insideWidth(width);
+  const inside = proseWidth(insideWidth(width));
   return barred(
     lines.flatMap((line) => wrapLine([span(line, { fg: role })], inside, { hang: [span('  ')] })),
     role,

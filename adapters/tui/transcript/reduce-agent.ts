@@ -4,6 +4,7 @@ import type { AgentEvent, AgentPlanEntry, AgentToolCall } from '../../../applica
 import { boundedDiffs, boundedOutput, TEXT_LIMIT } from './bounded-text.ts';
 import type { Draft } from './draft.ts';
 import { oneCommand } from './log-line.ts';
+import { ownCall } from './own-call.ts';
 import { addRunning, cancelTools, closeMessage, removeRunning } from './running-work.ts';
 import type { Block } from './transcript.ts';
 
@@ -25,7 +26,7 @@ export function addAgentEvent(draft: Draft, iteration: number, event: AgentEvent
       return;
     case 'turn-ended':
       closeMessage(draft, time);
-      cancelTools(draft);
+      cancelTools(draft, time);
       if (event.stopReason === 'end_turn' || event.stopReason === 'cancelled') return;
       draft.push(
         {
@@ -107,13 +108,14 @@ function appended(block: Block, text: string): Block {
 function addToolCall(draft: Draft, iteration: number, call: AgentToolCall, time: number): void {
   const index = indexOfCall(draft, call);
   const current = draft.at(index);
-  const block = toolBlock(call);
+  const over = call.status === 'completed' || call.status === 'failed';
+  const startedAt = current?.block.kind === 'tool' ? current.block.startedAt : time;
+  const block = toolBlock(call, startedAt, over ? time : null);
   let blockId = current?.id;
   if (blockId === undefined) {
     closeMessage(draft, time);
     blockId = draft.push(block, iteration);
   } else draft.change(index, block);
-  const over = call.status === 'completed' || call.status === 'failed';
   if (over) removeRunning(draft, blockId);
   else addRunning(draft, { blockId, kind: 'tool', title: oneCommand(commandLine(block)), since: time });
 }
@@ -130,7 +132,7 @@ function indexOfCall(draft: Draft, call: AgentToolCall): number {
 
 type ToolBlock = Extract<Block, { kind: 'tool' }>;
 
-function toolBlock(call: AgentToolCall): ToolBlock {
+function toolBlock(call: AgentToolCall, startedAt: number, endedAt: number | null): ToolBlock {
   const { diffs, remarks } = boundedDiffs(call.diffs);
   const output = [boundedOutput(call.output), ...remarks].filter((text) => text !== '').join('\n');
   return {
@@ -144,6 +146,9 @@ function toolBlock(call: AgentToolCall): ToolBlock {
     diffs,
     excerpt: diffs.some(({ oldText }) => oldText !== null && isArgument(call.input, oldText)),
     subagent: call.subagent,
+    own: ownCall(call),
+    startedAt,
+    endedAt,
   };
 }
 

@@ -20,14 +20,14 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
     case 'IterationStarted': {
       const { number, model } = event.data;
       closeMessage(draft, time);
-      cancelTools(draft);
+      cancelTools(draft, time);
       draft.set({ iteration: number, iterationStartedAt: time, model });
       draft.push({ kind: 'iteration', number });
       return;
     }
     case 'IterationEnded':
       closeMessage(draft, time);
-      cancelTools(draft);
+      cancelTools(draft, time);
       leaveUnanswered(draft);
       endIteration(draft, event.data, time);
       return;
@@ -50,7 +50,7 @@ export function addRecorded(draft: Draft, recorded: RecordedEvent, seenAt: numbe
       return;
     case 'RunEnded':
       closeMessage(draft, time);
-      cancelTools(draft);
+      cancelTools(draft, time);
       cancelHooks(draft, time);
       leaveUnanswered(draft);
       return;
@@ -70,11 +70,16 @@ function addWording(draft: Draft, recorded: RecordedEvent, time: number): void {
 
 type IterationEnd = Extract<IterationEvent, { type: 'IterationEnded' }>['data'];
 
-function endIteration(draft: Draft, { number, outcome, reason, usage }: IterationEnd, time: number): void {
+function endIteration(draft: Draft, ended: IterationEnd, time: number): void {
+  const { number, outcome, reason, usage, filesChanged, filesLeftOut = 0 } = ended;
   const { iterationStartedAt, iteration, model } = draft.state;
   const startedAt = iteration === number && iterationStartedAt !== null ? iterationStartedAt : time;
   const durationMs = Math.max(0, time - startedAt);
-  draft.push({ kind: 'finish', number, outcome, reason, model, durationMs, usage, commit: null }, number);
+  const files = filesChanged.length + filesLeftOut;
+  draft.push(
+    { kind: 'finish', number, outcome, reason, model, durationMs, usage, commit: null, files },
+    number,
+  );
 }
 
 /** Adds the commit to the newest iteration with this number, because numbers start over after a reset. */

@@ -102,7 +102,7 @@ function noticeText({ level, message }: Extract<RunEvent, { type: 'notice' }>): 
 
 function settle(draft: Draft, time: number): void {
   closeMessage(draft, time);
-  cancelTools(draft);
+  cancelTools(draft, time);
   cancelHooks(draft, time);
   leaveUnanswered(draft);
 }

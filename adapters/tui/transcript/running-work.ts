@@ -28,12 +28,12 @@ export function closeMessage(draft: Draft, time: number): void {
 }
 
 /** Cancels all running tool calls, because the agent's turn is over and they cannot end any more. */
-export function cancelTools(draft: Draft): void {
+export function cancelTools(draft: Draft, time: number): void {
   for (const { blockId, kind } of draft.state.running) {
     if (kind !== 'tool') continue;
     const index = draft.indexOf(blockId);
     const block = draft.at(index)?.block;
-    if (block?.kind === 'tool') draft.change(index, { ...block, status: 'cancelled' });
+    if (block?.kind === 'tool') draft.change(index, { ...block, status: 'cancelled', endedAt: time });
     removeRunning(draft, blockId);
   }
 }

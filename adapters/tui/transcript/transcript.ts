@@ -3,6 +3,7 @@
 import type { AgentDiff, AgentPlanEntry, ToolCallStatus } from '../../../application/ports/agent.port.ts';
 import type { EventKind } from '../../../application/wording/event-wording.ts';
 import type { IterationOutcome, IterationUsage } from '../../../domain/iteration/iteration.ts';
+import type { Role } from '../canvas/style.ts';
 
 export type Block =
   | { readonly kind: 'assistant'; readonly markdown: string }
@@ -32,6 +33,11 @@ export type Block =
       /** Whether the diffs are of excerpts, so that line numbers are unknown. */
       readonly excerpt: boolean;
       readonly subagent: string | null;
+      /** What the call says if it is one of iteratr's own tools. */
+      readonly own: OwnCall | null;
+      /** In milliseconds since the epoch; `endedAt` is null while it runs. */
+      readonly startedAt: number;
+      readonly endedAt: number | null;
     }
   | { readonly kind: 'plan'; readonly entries: readonly AgentPlanEntry[] }
   | {
@@ -54,8 +60,17 @@ export type Block =
       readonly durationMs: number;
       readonly usage: IterationUsage | null;
       readonly commit: string | null;
+      /** The number of files that changed. */
+      readonly files: number;
     }
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
+
+/** A call of one of iteratr's tools as a row, such as `✓ TAS-2 completed`. */
+export interface OwnCall {
+  readonly symbol: string;
+  readonly role: Role;
+  readonly text: string;
+}
 
 export interface TranscriptBlock {
   /** Unique, increasing and never reused. */

@@ -3,6 +3,7 @@ import { sanitize } from '../canvas/sanitize.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
 import { barredRight, insideWidth, MUTED } from './frame-lines.ts';
+import { proseWidth } from './prose-width.ts';
 import type { Block } from './transcript.ts';
 
 /** The rows of a message that is not expanded. A fold hides no fewer than three. */
@@ -20,7 +21,7 @@ export function userLines(
   width: number,
   expanded: boolean,
 ): StyledLine[] {
-  const room = Math.max(8, Math.min(insideWidth(width), Math.floor(width * 0.8)));
+  const room = Math.max(8, Math.min(proseWidth(insideWidth(width)), Math.floor(width * 0.8)));
   const inside = Math.min(room, width);
   const all = wrapStyled(sanitize(text).trim(), {}, inside);
   const hidden = all.length - ROWS;

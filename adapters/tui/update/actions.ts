@@ -17,7 +17,7 @@ import type { ScrollTarget, UiAction } from '../model/ui-action.ts';
 import { isWriting } from '../overlays/overlay.ts';
 import { overlayArea } from '../overlays/overlay-area.ts';
 import { leaveRun } from '../overlays/quit.overlay.ts';
-import { scrollAgent, selectBlock, toggleBlock } from '../panes/agent-pane.ts';
+import { goToIteration, scrollAgent, selectBlock, toggleBlock } from '../panes/agent-pane.ts';
 import { scrollList } from '../panes/list-panes.ts';
 import { focusPane } from '../panes/panes.ts';
 import { openSelected, runCommand } from './commands.ts';
@@ -41,6 +41,8 @@ export function act(model: AppModel, action: UiAction): Step {
       return still(cursorPlaced(model, action.index));
     case 'scroll':
       return still(scrolled(model, action.target, action.lines));
+    case 'go-to-iteration':
+      return still(goToIteration(focusPane(model, 'agent'), action.number));
     case 'choose':
       return choose(model, action.index);
     case 'quit':

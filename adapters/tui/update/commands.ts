@@ -11,12 +11,14 @@ import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
 import { NEW_TASK } from '../overlays/new-task.overlay.ts';
 import { isOpening, type OpeningCommand, OVERLAYS } from '../overlays/registry.ts';
 import { refused } from '../overlays/reset.overlay.ts';
+import { showCommit } from '../overlays/timeline.overlay.ts';
 import {
   agentToTop,
   findNext,
   followAgent,
   scrollAgent,
   stepAgent,
+  stepIteration,
   toggleAll,
   toggleBlock,
 } from '../panes/agent-pane.ts';
@@ -48,6 +50,9 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'replay-slower': (model) => changeReplay(model, 'slower'),
   'search-next': plain((model) => findNext(model, 1)),
   'search-previous': plain((model) => findNext(model, -1)),
+  'show-commit': showCommit,
+  'previous-iteration': plain((model) => stepIteration(model, -1)),
+  'next-iteration': plain((model) => stepIteration(model, 1)),
   'expand-all': plain(toggleAll),
   send: (model) => send(model, false),
   'send-now': (model) => send(model, true),

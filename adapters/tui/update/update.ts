@@ -5,6 +5,7 @@ import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
 import { type Step, still, toasted, topOverlay, withUi } from '../model/step.ts';
 import { isWriting } from '../overlays/overlay.ts';
 import { listFailed, refreshed, withSessions } from '../overlays/sessions.overlay.ts';
+import { goToIteration, withAgent } from '../panes/agent-pane.ts';
 import { typeInInput } from '../panes/message-input.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { prependTranscript } from '../transcript/prepend.ts';
@@ -59,6 +60,8 @@ function step(model: AppModel, message: AppMessage): Step {
       return still(opened(model, message));
     case 'earlier':
       return still(prepended(model, message));
+    case 'commit':
+      return still(withCommit(model, message));
     case 'tick':
       return refreshed({ ...model, now: message.now });
     case 'sessions':
@@ -81,10 +84,27 @@ function opened(
   return withUi(next, { presence });
 }
 
-/** After a failure, the earlier history and the list of sessions can be asked for again. */
+/** Shows what a commit changed, if its overlay is still open. */
+function withCommit(model: AppModel, { commit, changes }: Extract<AppMessage, { type: 'commit' }>): AppModel {
+  const overlays = model.ui.overlays.map((overlay) =>
+    overlay.kind === 'commit' && overlay.commit === commit ? { ...overlay, changes } : overlay,
+  );
+  return withUi(model, { overlays });
+}
+
+/** After a failure, history and sessions can be asked for again, and a commit that cannot be read is closed. */
 function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: 'answer' }>): AppModel {
-  if (effect?.type === 'list-sessions' && !ok) return listFailed(model);
-  return effect?.type === 'load-earlier' && !ok ? { ...model, earlier: 'there' } : model;
+  if (ok) return model;
+  switch (effect?.type) {
+    case 'list-sessions':
+      return listFailed(model);
+    case 'read-commit':
+      return withUi(model, { overlays: model.ui.overlays.filter(({ kind }) => kind !== 'commit') });
+    case 'load-earlier':
+      return withAgent({ ...model, earlier: 'there' }, { sought: null });
+    default:
+      return model;
+  }
 }
 
 /** Adds an earlier piece of the history, which is over. What is visible stays where it is. */
@@ -95,7 +115,9 @@ function prepended(
   const pending = new Set(model.session.pendingMessages.map(({ id }) => id));
   const earlier = settleTranscript(transcript, model.now);
   const joined = prependTranscript(earlier, model.transcript, pending);
-  return { ...model, transcript: joined, earlier: hasEarlier ? 'there' : 'none' };
+  const next: AppModel = { ...model, transcript: joined, earlier: hasEarlier ? 'there' : 'none' };
+  const { sought } = model.ui.agent;
+  return sought === null ? next : goToIteration(next, sought);
 }
 
 /** Sets the surroundings. When no process runs the session any more, marks unfinished work as cancelled. */

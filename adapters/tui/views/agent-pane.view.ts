@@ -4,6 +4,7 @@ import type { Rect } from '../canvas/canvas.ts';
 import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type withBackground } from '../canvas/pieces.ts';
 import { agentWindow } from '../layout/agent-window.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { hintKey } from '../model/keymap.ts';
 import type { UiAction } from '../model/ui-action.ts';
 import { BAR } from '../transcript/frame-lines.ts';
 import { highlighted } from '../transcript/list-search.ts';
@@ -43,13 +44,24 @@ function keepBackground(piece: ReturnType<typeof withBackground>[number]): typeo
   return piece.style.bg === undefined ? { ...piece, style: { ...piece.style, ...SELECTED_BLOCK } } : piece;
 }
 
-function remark({ ui }: AppModel): string {
-  const { search, scroll } = ui.agent;
-  const more = scroll === 'follow' ? '' : '↓ more below';
+function remark(model: AppModel): string {
+  const { focus, agent } = model.ui;
+  const { search } = agent;
+  const more =
+    agent.scroll === 'follow'
+      ? ''
+      : `${below(model)} · ${hintKey(focus === 'input' ? 'dashboard' : 'bottom')}`;
   if (!search) return more;
   const query = `“${cut(oneLine(search.query), QUERY_WIDTH)}”`;
-  const found = search.count === 0 ? `no ${query}` : `${search.count} × ${query}`;
+  const found = search.count === 0 ? `no ${query}` : `${search.at}/${search.count} ${query}`;
   return more === '' ? found : `${found} · ${more}`;
+}
+
+/** Says what is below the window: how many lines are new since the user left the end, if any. */
+function below(model: AppModel): string {
+  const { left } = model.ui.agent;
+  const added = left === null ? 0 : agentWindow(model).list.addedSince(left);
+  return added === 0 ? '↓ more below' : `↓ ${added.toLocaleString('en')} new`;
 }
 
 function scroll(direction: -1 | 1): UiAction {

@@ -81,7 +81,7 @@ describe('a turn recorded from opencode 1.18.33', () => {
             ],
           },
         },
-        { status: 'completed', title: '2 todos', output: JSON.stringify(todos, null, 2) },
+        { status: 'completed', title: '2 todos' },
       ),
       { type: 'plan', entries: todos },
       thought('prt_20246ee1d0017kXYhnwEUBM2G2', 'thinking about step 2'),
@@ -128,7 +128,7 @@ describe('a turn recorded from opencode 1.18.33', () => {
         {},
         {
           status: 'completed',
-          output: `<task id="${taskId}" state="completed">\n<task_result>\nsub report\n</task_result>\n</task>`,
+          output: 'sub report',
           subagent: taskId,
         },
       ),

@@ -150,6 +150,63 @@ describe('frames', () => {
   });
 });
 
+describe('links', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence of a link
+  const OPEN = /\x1b\]8;(?:id=\d+)?;([^\x1b]*)\x1b\\/g;
+  const linked = (link: string, colors: ColorDepth = '24-bit'): string =>
+    paint(
+      frame(
+        (canvas) =>
+          void canvas.line(0, 0, [
+            { text: 'a-', style: {} },
+            { text: 'page', style: { link } },
+            { text: '-b', style: {} },
+          ]),
+      ),
+      null,
+      new Palette('dark', colors),
+    );
+  const targets = (bytes: string): string[] => [...bytes.matchAll(OPEN)].map(([, target = '']) => target);
+
+  test('begin before their text and end after it', () => {
+    const bytes = linked('https://example.org/a b');
+    expect(targets(bytes)).toEqual(['https://example.org/a%20b', '']);
+    expect(bytes.replaceAll(OPEN, '|')).toContain('a-|page|-b');
+  });
+
+  test.each(['http://a.example/', 'https://a.example/?q=%C3%A9#x', 'file:///w/a.ts'])('may be %s', (link) => {
+    expect(targets(linked(link))).toEqual([link, '']);
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'mailto:a@b.example',
+    'docs/a.md',
+    `https://a.example/${'x'.repeat(3_000)}`,
+  ])('may not be %.30s', (link) => {
+    expect(targets(linked(link))).toEqual([]);
+  });
+
+  test('cannot control the terminal', () => {
+    const bytes = linked('https://a.example/\u001b\\\u0007\u009c\n\u001b[2Jx;y');
+    const [target = ''] = targets(bytes);
+    expect(target).toMatch(/^https:\/\/a\.example\/[!-~]*$/);
+  });
+
+  test('are not written where the output is plain or the terminal is old', () => {
+    for (const colors of ['none', '16'] as const)
+      expect(targets(linked('https://a.example/', colors))).toEqual([]);
+  });
+
+  test('change although the text and its look stay', () => {
+    const at = (link: string) => frame((canvas) => void canvas.text(0, 0, 'page', { link }));
+    const [one, two] = ['https://one.example/', 'https://two.example/'];
+    expect(targets(paint(at(two), at(one), palette))).toEqual([two, '']);
+    expect(paint(at(one), at(one), palette)).toBe('');
+  });
+});
+
 describe('colours', () => {
   const styled = (colors: ColorDepth, style: Style, theme: 'dark' | 'light' = 'dark') =>
     new Palette(theme, colors).change(0, new Code(style).value);

@@ -39,30 +39,66 @@ it.each([30, 72, 120])('every kind of block fits in %i columns', (width) => {
 });
 
 describe('output', () => {
-  it('of what went well begins at its beginning, and says how much is left out', () => {
-    const lines = textOf('tool, completed', 72);
-    expect(lines[1]).toContain('line 1');
-    expect(lines).toHaveLength(12);
-    expect(lines.at(-1)).toContain('… 12 more lines');
+  it('of a command ends at its end, while it runs and after it', () => {
+    expect(textOf('tool, running', 72).at(-1)).toContain('line 14');
+    expect(textOf('tool, running', 72)[1]).toContain('… 4 earlier lines');
+    expect(textOf('tool, completed', 72).at(-1)).toContain('line 22');
+    expect(textOf('tool, completed', 72)[1]).toContain('… 12 earlier lines');
     expect(textOf('tool, completed', 72, true)).toHaveLength(23);
   });
 
-  it('of what failed or runs ends at its end', () => {
-    expect(textOf('tool, exit code', 72).at(-1)).toContain('Error: it failed');
-    expect(textOf('tool, running', 72).at(-1)).toContain('line 14');
-    expect(textOf('tool, running', 72)[1]).toContain('… 4 earlier lines');
+  it('of a failed command shows how it began as well', () => {
+    const lines = textOf('tool, exit code', 72);
+    expect(lines[1]).toContain('line 1');
+    expect(lines[4]).toContain('… 11 more lines');
+    expect(lines.at(-1)).toContain('Error: it failed');
+    expect(lines).toHaveLength(12);
+  });
+
+  it('of another tool begins at its beginning', () => {
+    const search: Block = { ...block('tool, completed'), toolKind: 'search' } as Block;
+    const lines = renderBlock(search, 72, false, NOW).map(lineText);
+    expect([lines[1], lines.at(-1)]).toEqual([' ┃ line 1', ' ┃ … 12 more lines']);
+  });
+
+  it('is not folded away for one line or two', () => {
+    expect(textOf('tool, twelve lines', 72)).toHaveLength(13);
+  });
+
+  it('of a failed command is not coloured, only its first row is', () => {
+    const [head = [], ...rest] = renderBlock(block('tool, exit code'), 72, false, NOW);
+    expect(head.some(({ style }) => style.fg === 'error')).toBe(true);
+    expect(rest.flat().some(({ style }) => style.fg === 'error')).toBe(false);
+  });
+
+  it('of a file that was read is there when the block is expanded', () => {
+    expect(textOf('tool, read', 72)).toEqual([' ┃ ✓ Read src/list.ts']);
+    expect(textOf('tool, read', 72, true)).toHaveLength(31);
   });
 
   it('that is one endless line does not look complete', () => {
     const endless: Block = { ...block('tool, completed'), output: 'x'.repeat(50_000) } as Block;
     const lines = renderBlock(endless, 72, false, NOW).map(lineText);
     expect(lines.length).toBeLessThan(14);
-    expect(lines.at(-1)).toMatch(/… \d+ more lines?/);
+    expect(lines[1]).toMatch(/… [\d,]+ earlier lines/);
   });
 
   it('that is written over shows what a terminal would', () => {
     expect(textOf('tool, tricks', 72)[1]).toBe(' ┃ done    1');
   });
+});
+
+it('a call shows how long it runs, and how long it took unless that was nothing', () => {
+  expect(textOf('tool, running', 72)[0]).toBe(' ┃ ● $ npm test (running, 12 s)');
+  expect(textOf('tool, completed', 72)[0]).toBe(' ┃ ✓ $ npm test (41 s)');
+  expect(textOf('tool, twelve lines', 72)[0]).toBe(' ┃ ✓ $ npm test');
+});
+
+it("a call of iteratr's own tools is one row, whatever it says", () => {
+  expect(textOf('tool, own', 72)).toEqual([
+    expect.stringMatching(/^ ┃ ! NOT-4 stuck: the port is taken, .*…$/),
+  ]);
+  expect(textOf('tool, own', 72, true).at(-1)).toBe(' ┃ NOT-4 [stuck]');
 });
 
 it('tricks in a command are visible', () => {
@@ -89,7 +125,26 @@ it('a long message of the user folds', () => {
 });
 
 it('a diff of an excerpt shows no line numbers', () => {
-  expect(textOf('edit, excerpt', 72).slice(1)).toEqual([' ┃ - two', ' ┃ + TWO']);
+  const rows = textOf('edit, excerpt', 72).map((row) => row.trimEnd());
+  expect(rows.slice(1)).toEqual([' ┃ - two', ' ┃ + TWO']);
+});
+
+it('the places of one file that a call changed are under one head, with the numbers of the file', () => {
+  const [one, two] = [7, 70].map((line) => ({
+    path: '/w/src/list.ts',
+    oldText: 'a\n',
+    newText: 'b\n',
+    line,
+  }));
+  const lines = renderBlock({ ...block('edit, excerpt'), diffs: [one, two] } as Block, 72, false, NOW);
+  expect(lines.map((line) => lineText(line).trimEnd())).toEqual([
+    ' ┃ ✓ Edit src/list.ts +2 -2',
+    ' ┃  7 - a',
+    ' ┃  7 + b',
+    ' ┃    ⋮',
+    ' ┃ 70 - a',
+    ' ┃ 70 + b',
+  ]);
 });
 
 it('texts without anything in common are shown as removed and added', () => {
@@ -136,6 +191,7 @@ describe('any text', () => {
           return {
             ...each,
             title: one,
+            own: each.own && { ...each.own, text: one },
             output: two,
             diffs: each.diffs.map(() => ({ path: one, oldText: one, newText: two })),
           };

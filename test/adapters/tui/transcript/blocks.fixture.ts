@@ -13,6 +13,9 @@ const TOOL = {
   diffs: [],
   excerpt: false,
   subagent: null,
+  own: null,
+  startedAt: START,
+  endedAt: START + 400,
 } as const;
 const HOOK = {
   kind: 'hook',
@@ -32,6 +35,7 @@ const FINISH = {
   durationMs: 185_000,
   usage: USAGE,
   commit: '3f2a9c81d0aa77',
+  files: 3,
 } as const;
 
 const numbered = (count: number): string =>
@@ -65,16 +69,25 @@ export const BLOCKS: Readonly<Record<string, Block>> = {
     messageId: 'MSG-3',
     state: 'answered',
   },
-  'tool, pending': { ...TOOL, status: 'pending' },
-  'tool, running': { ...TOOL, status: 'in_progress', output: numbered(14) },
-  'tool, completed': { ...TOOL, exitCode: 0, output: numbered(22) },
-  'tool, exit code': { ...TOOL, exitCode: 2, output: `${numbered(11)}\nError: it failed` },
+  'tool, pending': { ...TOOL, status: 'pending', endedAt: null },
+  'tool, running': { ...TOOL, status: 'in_progress', output: numbered(14), endedAt: null },
+  'tool, completed': { ...TOOL, exitCode: 0, output: numbered(22), endedAt: START + 41_000 },
+  'tool, twelve lines': { ...TOOL, exitCode: 0, output: numbered(12) },
+  'tool, exit code': { ...TOOL, exitCode: 2, output: `${numbered(20)}\nError: it failed` },
   'tool, failed': {
     ...TOOL,
     toolKind: 'read',
     title: 'read /w/missing.ts',
     status: 'failed',
     output: 'no such file',
+  },
+  'tool, read': { ...TOOL, toolKind: 'read', title: 'read src/list.ts', output: numbered(30) },
+  'tool, own': {
+    ...TOOL,
+    toolKind: 'other',
+    title: 'iteratr_note-add',
+    output: 'NOT-4 [stuck]',
+    own: { symbol: '!', role: 'error', text: `NOT-4 stuck: ${'the port is taken, '.repeat(5)}what now` },
   },
   'tool, cancelled': { ...TOOL, status: 'cancelled', output: 'so far' },
   'tool, subagent': {

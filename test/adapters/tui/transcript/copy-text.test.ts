@@ -24,6 +24,11 @@ it('copies a change as a patch', () => {
   expect(copied('edit, new file')).toContain('--- /dev/null\n+++ /w/new.ts\n@@ -0,0 +1,30 @@\n+line 1\n');
 });
 
+it('copies an excerpt as a patch of the lines where it is in the file', () => {
+  const diffs = [{ path: '/w/a', oldText: 'a\nb\n', newText: 'a\nc\n', line: 41 }];
+  expect(copyText({ ...BLOCKS.edit, diffs } as Block)).toContain('@@ -41,2 +41,2 @@\n a\n-b\n+c');
+});
+
 it('copies both texts where they have too little in common to be compared', () => {
   const text = (seed: string): string => Array.from({ length: 3_000 }, (_, n) => `${seed}${n}`).join('\n');
   const diffs = [{ path: '/w/a', oldText: text('a'), newText: text('b') }];

@@ -101,14 +101,25 @@ describe('what is too long to be laid out at once', () => {
     ['a paragraph', numbered(3_000, ''), 'line '],
   ])('%s looks as if it had been', (_, source, start) => {
     const lines = Array.from({ length: 3_000 }, (_, n) => `${start}${n + 1}`);
-    expect(text(source)).toEqual(lines);
+    expect(text(source).map((line) => line.trimEnd())).toEqual(lines);
     const view = new MarkdownView();
     for (let end = 0; end < source.length; end += 997) view.render(source.slice(0, end), 60);
     expect(view.render(source, 60)).toEqual(markdownLines(source, 60));
   });
 });
 
+it('prose is at most 100 columns wide; code and tables may be wider', () => {
+  const prose = 'word '.repeat(80);
+  const widest = (markdown: string): number =>
+    Math.max(...markdownLines(markdown, 160).map((line) => lineText(line).length));
+  for (const each of [prose, `- ${prose}`, `> ${prose}`, `# ${prose}`])
+    expect(widest(each)).toBeLessThanOrEqual(100);
+  expect(widest(`\`\`\`\n${prose}\n\`\`\``)).toBe(160);
+  expect(widest(`|${prose}|b|\n|-|-|\n|${prose}|c|`)).toBeGreaterThan(100);
+});
+
 describe('code', () => {
+  const shown = (markdown: string): string[] => text(markdown).map((line) => line.trimEnd());
   const styles = (markdown: string): unknown[] =>
     markdownLines(markdown, 60).flatMap((line) => line.map(({ style }) => style.fg));
 
@@ -121,13 +132,26 @@ describe('code', () => {
   });
 
   it('is not taken for markdown, nor is a shorter fence in it for its end', () => {
-    expect(text('````md\n```\n**a**\n```\n````\nb')).toEqual(['  ```', '  **a**', '  ```', '', 'b']);
+    expect(shown('````md\n```\n**a**\n```\n````\nb')).toEqual(['  md', '  ```', '  **a**', '  ```', '', 'b']);
   });
 
   it('keeps its blank lines, also within a list', () => {
-    expect(text('- a\n\n  ```\n  one\n\n  two\n  ```\n- b')).toEqual(
-      ['• a', '    one', '', '    two', '• b'].map((line) => (line === '' ? '    ' : line)),
-    );
+    expect(shown('- a\n\n  ```\n  one\n\n  two\n  ```\n- b')).toEqual([
+      '• a',
+      '    one',
+      '',
+      '    two',
+      '• b',
+    ]);
+  });
+
+  it('is on a card that reaches the edge, with its language on top, also while it grows', () => {
+    const card = markdownLines('```ts\nconst a = 1', 60);
+    expect(card.map((line) => lineText(line).trimEnd())).toEqual(['  ts', '  const a = 1']);
+    for (const line of card) {
+      expect(lineText(line)).toHaveLength(60);
+      expect(line.every(({ style }) => style.bg === 'card')).toBe(true);
+    }
   });
 });
 

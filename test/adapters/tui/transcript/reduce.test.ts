@@ -258,6 +258,7 @@ describe('recorded facts', () => {
         durationMs: 7000,
         usage: USAGE,
         commit: 'abc123',
+        files: 0,
       },
     ]);
     expect(transcript.log.map(({ text }) => text)).toEqual([

@@ -57,7 +57,7 @@ describe('a click', () => {
   });
 
   it('on a block selects it and shows it whole, on it again folds it', () => {
-    const session = click(sample(), '14 earlier lines');
+    const session = click(sample(), '14 more lines');
     const { agent } = session.model.ui;
     expect([...agent.expanded]).toEqual([agent.selected]);
     click(session, 'npm test');

@@ -1,9 +1,27 @@
 // The states of the dashboard that golden files show: each leads a session in its second iteration there.
+
 import type { ReplayState } from '../../../../adapters/tui/model/replay-state.ts';
+import type { CommitChanges } from '../../../../application/ports/commit-reader.port.ts';
 import { questionId } from '../../../../domain/question/question.ts';
 import { ids, statusChanged } from '../../../support/decider-spec.ts';
 import { result, type Session } from './sample-model.ts';
 import { LIST } from './sessions-list.ts';
+
+const COMMIT_CHANGES: CommitChanges = {
+  subject: 'Write the lexer',
+  files: [
+    {
+      path: 'src/lexer.ts',
+      from: null,
+      lines: { added: 2, removed: 1 },
+      hunks: '@@ -9,3 +9,4 @@ export\n const a = 1;\n-old();\n+lex(a);\n+// 漢字\n }\n',
+    },
+    { path: 'docs/new.md', from: 'docs/old.md', lines: { added: 0, removed: 0 }, hunks: '' },
+    { path: 'logo.png', from: null, lines: null, hunks: '' },
+    { path: 'package-lock.json', from: null, lines: { added: 20_311, removed: 7 }, hunks: '' },
+  ],
+  filesLeftOut: 12,
+};
 
 type Steps = (session: Session) => Session;
 
@@ -54,6 +72,14 @@ export const AGENT_PANES: Readonly<Record<string, Steps>> = {
 
 export const OVERLAYS: Readonly<Record<string, Steps>> = {
   logs: (session) => session.command('logs'),
+  timeline: (session) => session.command('timeline'),
+  commit: (session) =>
+    session.command('timeline').keys('k', 'd').send({
+      type: 'commit',
+      commit: '3f2a9c41d0aa',
+      changes: COMMIT_CHANGES,
+    }),
+  'commit, not read yet': (session) => session.command('timeline').keys('k', 'd'),
   'logs, scrolled': (session) => session.resize(96, 12).command('logs').keys('g', 'j'),
   palette: (session) => session.command('palette'),
   'palette, found': (session) => session.command('palette').type('note').keys('down'),

@@ -100,7 +100,7 @@ const ROLES: Readonly<Record<string, Role>> = {
   deletion: 'removed',
 };
 
-const PLAIN_CODE: Style = { fg: 'code' };
+const PLAIN_CODE: Style = { fg: 'text' };
 const remembered = new Map<string, readonly StyledLine[]>();
 
 /** Returns the highlighted lines, undefined for an unknown language and for code that is too long. */

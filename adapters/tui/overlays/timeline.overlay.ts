@@ -1,0 +1,143 @@
+// The overlay that lists the iterations of the session, newest last, and leads to their output and commits.
+import { formatCost, plural } from '../../../application/wording/count.ts';
+import { formatDuration } from '../../../application/wording/duration.ts';
+import type { Iteration } from '../../../domain/iteration/iteration.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
+import { cut, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
+import type { Span } from '../canvas/style.ts';
+import { textWidth } from '../canvas/width.ts';
+import type { AppModel } from '../model/app-model.ts';
+import { openOverlay, pushOverlay, type Step, still, toasted, topOverlay } from '../model/step.ts';
+import type { TranscriptBlock } from '../transcript/transcript.ts';
+import type { OverlayDefinition } from './overlay.ts';
+import { bodyOf, LARGE, type OverlayLine, paragraph } from './overlay-content.ts';
+
+declare module '../model/ui-state.ts' {
+  interface OverlayStates {
+    /** What the transcript says of the iterations, read once: it may be long. */
+    timeline: { readonly facts: ReadonlyMap<number, IterationFacts> };
+  }
+}
+
+/** What the session does not keep of an iteration. */
+interface IterationFacts {
+  readonly files: number | null;
+  /** null if no check ran. */
+  readonly checks: 'passed' | 'failed' | null;
+}
+
+const UNKNOWN: IterationFacts = { files: null, checks: null };
+
+export const TIMELINE: OverlayDefinition<'timeline'> = {
+  width: LARGE,
+  keys: ['timeline', 'choosing', 'reading'],
+  open(model) {
+    const facts = factsOf(model.transcript.blocks);
+    const choice = Math.max(0, model.session.iterations.recent.length - 1);
+    return still(pushOverlay(model, { kind: 'timeline', facts, top: choice, choice, atEnd: true }));
+  },
+  content(model, { facts }, width) {
+    const { recent } = model.session.iterations;
+    const rows = recent.map((iteration) => cellsOf(model, iteration, facts.get(iteration.number) ?? UNKNOWN));
+    const widths = COLUMNS.map((_, column) =>
+      Math.max(0, ...rows.map((row) => textWidth(row[column]?.text ?? ''))),
+    );
+    const lines = rows.map((row, index): OverlayLine => {
+      const number = recent[index]?.number ?? 0;
+      return { line: lineOf(row, widths, width - 2), action: { type: 'go-to-iteration', number } };
+    });
+    return {
+      title: `Timeline · ${plural(model.session.iterations.last, 'iteration')}`,
+      head: [],
+      editor: null,
+      body: bodyOf(lines.length > 0 ? lines : paragraph('No iteration yet.', width, MUTED)),
+      choosing: lines.length > 0,
+      hints: ['close', 'choose', 'show-commit'],
+    };
+  },
+};
+
+/** Opens the commit of the selected iteration. */
+export function showCommit(model: AppModel): Step {
+  const timeline = topOverlay(model);
+  const iteration = timeline && model.session.iterations.recent[timeline.choice];
+  if (timeline?.kind !== 'timeline' || !iteration) return still(model);
+  const { number, commit } = iteration;
+  if (commit === null) return still(toasted(model, false, `iteration ${number} has no commit`));
+  return [openOverlay(model, { kind: 'commit', commit, changes: null }), [{ type: 'read-commit', commit }]];
+}
+
+/** The columns, of which the task takes the room that the others leave. */
+const COLUMNS = ['number', 'task', 'time', 'cost', 'files', 'checks', 'commit'] as const;
+const TASK = COLUMNS.indexOf('task');
+const GAP = 2;
+
+function cellsOf(model: AppModel, iteration: Iteration, { files, checks }: IterationFacts): readonly Span[] {
+  const { number, outcome, commit, usage } = iteration;
+  return [
+    span(`${outcome === null ? '●' : outcome === 'finished' ? '✓' : '✗'} #${number}`, outcomeStyle(outcome)),
+    span(taskOf(model, iteration)),
+    span(formatDuration(durationOf(iteration, model.now)), SUBTLE),
+    span(formatCost(usage), SUBTLE),
+    span(files ? plural(files, 'file') : '', SUBTLE),
+    checks === null ? span('') : span(checks === 'passed' ? '✓ checks' : '✗ checks', checkStyle(checks)),
+    span(commit === null ? '' : oneLine(commit.slice(0, 7)), MUTED),
+  ];
+}
+
+function lineOf(row: readonly Span[], widths: readonly number[], width: number): Span[] {
+  const others = widths.reduce(
+    (sum, each, column) => (column === TASK || each === 0 ? sum : sum + each + GAP),
+    0,
+  );
+  const room = Math.max(8, width - others);
+  return row.flatMap(({ text, style }, column) => {
+    const cells = column === TASK ? room : (widths[column] ?? 0);
+    if (cells === 0) return [];
+    const shown = cut(text, cells);
+    return [
+      span(shown, style),
+      span(' '.repeat(cells - textWidth(shown) + (column === row.length - 1 ? 0 : GAP))),
+    ];
+  });
+}
+
+function outcomeStyle(outcome: Iteration['outcome']) {
+  if (outcome === null) return { fg: 'accent' } as const;
+  return outcome === 'finished' ? ({ fg: 'success' } as const) : ({ fg: 'error' } as const);
+}
+
+function checkStyle(checks: 'passed' | 'failed') {
+  return checks === 'passed' ? ({ fg: 'success' } as const) : ({ fg: 'error' } as const);
+}
+
+/** Returns the tasks of an iteration: the one with its content, or the ids of several; without tasks, what it did. */
+function taskOf({ session }: AppModel, { tasks, taken, planning, summary }: Iteration): string {
+  const [id, ...more] = taken.length > 0 ? taken : tasks;
+  if (id === undefined) return planning ? 'the plan' : oneLine(summary ?? '');
+  if (more.length > 0) return [id, ...more].join(', ');
+  return `${id} ${oneLine(findTask(session.tasks, id)?.content ?? '')}`;
+}
+
+function durationOf({ startedAt, endedAt }: Iteration, now: number): number {
+  const end = endedAt === null ? now : Date.parse(endedAt);
+  return Math.max(0, end - Date.parse(startedAt)) || 0;
+}
+
+/** Returns what the loaded transcript says. Of several runs of a check, the last one counts. */
+function factsOf(blocks: readonly TranscriptBlock[]): ReadonlyMap<number, IterationFacts> {
+  const facts = new Map<number, IterationFacts>();
+  const failed = new Map<number, Set<string>>();
+  for (const { iteration, block } of blocks) {
+    if (iteration === null) continue;
+    const known = facts.get(iteration) ?? UNKNOWN;
+    if (block.kind === 'finish') facts.set(iteration, { ...known, files: block.files });
+    if (block.kind !== 'hook' || block.point !== 'verify' || block.durationMs === null) continue;
+    const red = failed.get(iteration) ?? new Set();
+    if (block.error === '') red.delete(block.command);
+    else red.add(block.command);
+    failed.set(iteration, red);
+    facts.set(iteration, { ...known, checks: red.size === 0 ? 'passed' : 'failed' });
+  }
+  return facts;
+}
