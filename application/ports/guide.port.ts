@@ -38,7 +38,7 @@ export interface ChoicePage extends PageBase {
   readonly actions?: readonly Action[];
 }
 
-/** Asks for a text. Enter confirms a text of a single row, Ctrl+S and Alt+Enter any text. */
+/** Asks for a text. Enter confirms a text of a single row, Ctrl+S any text. */
 export interface TextPage extends PageBase {
   readonly kind: 'text';
   readonly value: string;

@@ -2,12 +2,12 @@
 
 import type { ChoicePage, Option } from '../../../application/ports/guide.port.ts';
 import { clamp, inSight } from '../canvas/scrolling.ts';
+import { editLine } from '../editor/editor-keys.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { type ChoiceRow, choiceLayout, choiceRows } from './choice-rows.ts';
 import type { ChoiceState, PageStep } from './guide-model.ts';
 import type { PageLayout } from './page-layout.ts';
-import { oneRow } from './text-update.ts';
 
 type Step = PageStep<ChoiceState>;
 
@@ -57,7 +57,7 @@ export function choiceKey(state: ChoiceState, event: TerminalEvent, layout: Page
   const move = (state.page.filter ? MOVES : PLAIN_MOVES).get(key);
   if (move) return within({ ...state, at: move(state.at, height, rows.length) }, height);
   if (!state.page.filter) return state;
-  const query = oneRow(state.query, event);
+  const query = editLine(state.query, event);
   return query ? within(filtered(state, query), height) : state;
 }
 
@@ -143,7 +143,7 @@ function take(state: ChoiceState, value: string): Step {
 function typingKey(state: ChoiceState & { readonly typing: EditorState }, event: TerminalEvent): Step {
   const value = state.typing.text.trim();
   if (event.type === 'key' && event.name === 'enter') return value === '' ? state : take(state, value);
-  return { ...state, typing: oneRow(state.typing, event) ?? state.typing };
+  return { ...state, typing: editLine(state.typing, event) ?? state.typing };
 }
 
 /** Applies the filter. The cursor goes to the best match. */

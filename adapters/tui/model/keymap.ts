@@ -1,4 +1,5 @@
 // The table of all commands of the dashboard with title, description and keys. Update, help, palette and hints use it.
+import { NEW_LINE_KEYS } from '../editor/editor-keys.ts';
 import { keyLabel } from '../terminal/key-label.ts';
 
 /** Where a command's keys apply. `always` includes open overlays, `global` does not. */
@@ -55,14 +56,9 @@ const COMMANDS = {
   'search-next': local('Next match', 'go to the next match', ['agent'], ['n']),
   'search-previous': local('Previous match', 'go to the previous match', ['agent'], ['N']),
   'expand-all': command('Expand all', 'expand or fold all of the agent output', ['agent'], ['e']),
-  send: local('Send', 'send the message; the agent gets it after its turn', ['input'], ['enter']),
+  send: local('Send', 'send the message; the agent gets it after its turn', ['input'], ['enter', 'ctrl+s']),
   'send-now': command('Send now', 'interrupt the agent with the message', ['global'], ['ctrl+x enter']),
-  'new-line': local(
-    'New line',
-    'start a new line in the message',
-    ['input'],
-    ['alt+enter', 'ctrl+j', 'shift+enter'],
-  ),
+  'new-line': local('New line', 'start a new line', ['input', 'form'], NEW_LINE_KEYS),
   leave: local(
     'Leave',
     'leave the input, the search, the selection or the sidebar',
@@ -70,7 +66,7 @@ const COMMANDS = {
     ['escape'],
   ),
   close: local('Close', 'close the overlay', ['overlay'], ['escape']),
-  submit: local('Save', 'save the text', ['form'], ['ctrl+s', 'alt+enter', 'ctrl+enter']),
+  submit: local('Save', 'save the text', ['form'], ['ctrl+s', 'ctrl+enter']),
   'next-option': local('Next choice', 'the next priority or type', ['form'], ['tab']),
   'previous-option': local('Previous choice', 'the previous priority or type', ['form'], ['shift+tab']),
   choose: local('Choose', 'choose the selected line', ['choosing'], ['enter']),

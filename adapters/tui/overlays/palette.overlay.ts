@@ -1,7 +1,7 @@
 // The overlay that finds and runs any command by a few letters of its name.
-import fuzzysort from 'fuzzysort';
 import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
+import { fuzzyMatches } from '../model/fuzzy.ts';
 import { COMMAND_NAMES, type CommandName, hintKey, specOf } from '../model/keymap.ts';
 import { openOverlay, still } from '../model/step.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -38,7 +38,7 @@ export const PALETTE: OverlayDefinition<'palette'> = {
       head: [],
       editor: { state: editor, rows: 1, label: 'Find a command' },
       body: bodyOf(
-        found(editor.text).map(({ name, title, description }) => ({
+        fuzzyMatches(editor.text, ENTRIES, ['title', 'description']).map(({ name, title, description }) => ({
           line: [
             span(hintKey(name).padEnd(KEY_WIDTH), ACCENT),
             span(title.padEnd(TITLE_WIDTH)),
@@ -52,9 +52,3 @@ export const PALETTE: OverlayDefinition<'palette'> = {
     };
   },
 };
-
-/** Returns all commands for an empty query, otherwise the matches, best first. */
-function found(query: string): readonly Entry[] {
-  if (query.trim() === '') return ENTRIES;
-  return fuzzysort.go(query.trim(), ENTRIES, { keys: ['title', 'description'] }).map(({ obj }) => obj);
-}

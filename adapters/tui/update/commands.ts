@@ -22,10 +22,12 @@ import { type Move, moveInList } from '../panes/list-panes.ts';
 import { newLine, send } from '../panes/message-input.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
 import { changeOption, submit } from './forms.ts';
-import { closeOverlay, moveInOverlay } from './overlay-update.ts';
+import { closeOverlay, moveInOverlay, typeInOverlay } from './overlay-update.ts';
 import { acceptProtected, acceptTask, changePriority, copy } from './task-commands.ts';
 
 type Command = (model: AppModel) => Step;
+
+const LINE_END = { type: 'paste', text: '\n' } as const;
 
 const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'choose'>, Command>> = {
   restart,
@@ -46,7 +48,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'expand-all': plain(toggleAll),
   send: (model) => send(model, false),
   'send-now': (model) => send(model, true),
-  'new-line': plain(newLine),
+  'new-line': plain((model) => (topOverlay(model) ? typeInOverlay(model, LINE_END) : newLine(model))),
   leave: plain(leave),
   close: plain(closeOverlay),
   submit,

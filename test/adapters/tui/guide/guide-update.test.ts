@@ -85,6 +85,16 @@ describe('a list', () => {
     expect(new SampleGuide(choice()).type('number 16').here).toContain('lab/model-16');
   });
 
+  it('finds letters that only stand in order, if nothing matches better', () => {
+    const options = ['specs/SPEC.md', 'specs/zeta.md'].map((value) => ({ value, label: value }));
+    expect(new SampleGuide(choice({ options })).type('zta').here).toBe('› specs/zeta.md');
+    expect(new SampleGuide(choice()).type('17').text).not.toContain('lab/model-1 ');
+  });
+
+  it('shows every match, however many there are', () => {
+    expect(new SampleGuide(choice(), 80, 60).type('lab').text.match(/lab\/model-/g)).toHaveLength(40);
+  });
+
   it('keeps the cursor on what was found when the filter is emptied', () => {
     const guide = new SampleGuide(choice()).type('30').keys('ctrl+u');
     expect(guide.here).toBe('› lab/model-30');
@@ -220,19 +230,20 @@ describe('several of a list', () => {
 });
 
 describe('a text', () => {
-  it('of several rows is handed in with Ctrl+S or Alt+Enter', () => {
+  it('of several rows is handed in with Ctrl+S; Enter and Alt+Enter begin a line', () => {
     const guide = new SampleGuide(writing()).type('a').keys('enter').type('b');
     expect(guide.ending).toBeUndefined();
     expect(guide.keys('ctrl+s').ending).toEqual({ kind: 'done', values: ['a\nb'] });
-    expect(new SampleGuide(writing()).type('a').keys('alt+enter').ending).toEqual({
-      kind: 'done',
-      values: ['a'],
-    });
+    const lines = new SampleGuide(writing()).type('a').keys('alt+enter').type('b');
+    expect(lines.text).toMatch(/ctrl\+s continue +alt\+enter new line .* 2 lines/);
+    expect(lines.keys('ctrl+s').ending).toEqual({ kind: 'done', values: ['a\nb'] });
   });
 
   it('of one row is handed in with Enter, and stays one', () => {
     const guide = new SampleGuide(writing({ rows: 1 })).paste('a\nb').keys('enter');
     expect(guide.ending).toEqual({ kind: 'done', values: ['a b'] });
+    expect(new SampleGuide(writing({ rows: 1 })).type('a').keys('alt+enter').ending).toBeUndefined();
+    expect(new SampleGuide(form()).keys('alt+enter').ending).toBeUndefined();
   });
 
   it('stays as long as something is wrong with it, and says what', () => {

@@ -301,11 +301,12 @@ describe('keys in the input', () => {
     ['wide', 'i h i ctrl+x enter', 'input', execute({ type: 'SendMessage', text: 'hi', now: true })],
     ['wide', 'i enter', 'input'],
     ['wide', 'i space enter', 'input'],
+    ['wide', 'i a b ctrl+s', 'input', execute({ type: 'SendMessage', text: 'ab', now: false })],
     ['wide', 'i a alt+enter b enter', 'input', execute({ type: 'SendMessage', text: 'a\nb', now: false })],
     ['wide', 'i a ctrl+j b enter', 'input', execute({ type: 'SendMessage', text: 'a\nb', now: false })],
     ['wide', 'i ? / i j enter', 'input', execute({ type: 'SendMessage', text: '?/ij', now: false })],
     ['wide', 'i ctrl+p', 'input +palette'],
-    ['wide', 'i ctrl+s', 'input no-sidebar', { type: 'remember', key: 'sidebar', value: false }],
+    ['wide', 'i ctrl+x s', 'input no-sidebar', { type: 'remember', key: 'sidebar', value: false }],
   ]);
 
   it('goes through what was sent before, and back to what was being written', () => {
@@ -335,11 +336,17 @@ describe('keys in the overlays', () => {
     ],
     [
       'wide',
-      'ctrl+x t a shift+tab alt+enter',
+      'ctrl+x t a shift+tab ctrl+s',
       'agent',
       execute({ type: 'AddTasks', tasks: [{ content: 'a', priority: 1 }] }),
     ],
     ['wide', 'ctrl+x t ctrl+s', 'agent +new-task'],
+    [
+      'wide',
+      'ctrl+x t a alt+enter b ctrl+s',
+      'agent',
+      execute({ type: 'AddTasks', tasks: [{ content: 'a\nb', priority: 2 }] }),
+    ],
     [
       'wide',
       'ctrl+x t a ctrl+enter',
