@@ -160,6 +160,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           agent: choice.agent,
           agents: agentOptions(config),
           catalogOf: (agent) => catalogOf(agent, config),
+          writeSpec: (flags) => writeSpec(flags, invocation),
           openGuide,
           openDashboard,
           endStale: () => processes.endStale(),
@@ -191,6 +192,14 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   });
   return [sessions, screenModule, dashboardModule, buildModule];
 };
+
+/** Runs `spec`, which may start a build in turn. */
+async function writeSpec(config: BuildRequest['config'], invocation: Invocation): Promise<number> {
+  const [{ spec }, { runHandler }] = await Promise.all([import('../commands.ts'), import('../compose.ts')]);
+  const startBuild = (request: BuildRequest): Promise<number> =>
+    runHandler(build, request, { ...invocation, flags: request.config });
+  return runHandler(spec(startBuild), { title: '', description: '', output: '', config }, invocation);
+}
 
 /** Returns what adds a report to the page of a GitHub Actions job; undefined elsewhere. Only the environment names the file. */
 function addToJobPage({ environment, secrets }: Invocation, reports: ReportSession) {

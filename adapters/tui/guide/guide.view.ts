@@ -34,7 +34,7 @@ export function drawGuide(screen: GuideView, model: GuideModel): void {
   screen.selectable(whole);
   const head = screen.part(layout.headArea);
   for (const [y, line] of layout.head.entries()) head.line(0, y, line);
-  if (layout.stepBack) screen.hit(layout.stepBack, { type: 'key', name: 'escape' });
+  for (const { at, rect } of layout.earlierSteps) screen.hit(rect, { type: 'step', at });
   drawBody(screen.part(layout.body), shown, layout, model);
   drawHints(screen.part(layout.hints), shown);
 }

@@ -405,7 +405,7 @@ describe('errors', () => {
     [
       'a key of every object',
       { project: 'toString: x' },
-      `PROJECT/iteratr.yml:1: unknown key "toString"; did you mean notify? The keys are ${keys}`,
+      `PROJECT/iteratr.yml:1: unknown key "toString"; The keys are ${keys}`,
     ],
     [
       'text where a number belongs',

@@ -85,6 +85,8 @@ export interface BuildPorts {
   /** The names of the agents to choose from; empty to ask for none. */
   readonly agents: readonly string[];
   readonly catalogOf: (agent: string) => AgentCatalog;
+  /** Lets the agent interview the user about a spec, which may then be built. Returns the exit code. */
+  readonly writeSpec: (config: BuildRequest['config']) => Promise<number>;
   readonly openGuide: OpenGuide;
   readonly openDashboard: OpenDashboard;
   /** Ends stale processes of dead runs. */
@@ -108,12 +110,16 @@ export class BuildHandler {
     const isClear = request.spec !== undefined || !this.#isInteractive(request, settings);
     if (isClear || (await this.#hasOwnSpec(request))) return this.#build(request, settings);
     const complete = await this.#ask(request, settings);
+    if (complete === 'write-spec') return this.ports.writeSpec(request.config);
     return complete
       ? this.#build(complete, await this.ports.reload(complete.config))
       : this.#nothingStarted();
   }
 
-  async #ask(request: BuildRequest, { config }: BuildSettings): Promise<BuildRequest | undefined> {
+  async #ask(
+    request: BuildRequest,
+    { config }: BuildSettings,
+  ): Promise<BuildRequest | 'write-spec' | undefined> {
     const { openGuide, environment, configuredAgent, agent, agents, catalogOf, templates } = this.ports;
     const { specs, catalog, listSessions, mayHaveSessions } = this.ports;
     const { askBuild } = await import('./wizard/build-wizard.ts');

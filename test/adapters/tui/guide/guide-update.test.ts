@@ -26,8 +26,14 @@ describe('leaving a page', () => {
     expect(new SampleGuide(choice()).keys('ctrl+c').ending).toEqual({ kind: 'leave' });
   });
 
-  it('goes back with a click on the step before', () => {
-    expect(new SampleGuide(choice()).click('Spec').ending?.kind).toBe('back');
+  it('goes back with a click on any earlier step, and hands on what is entered', () => {
+    expect(new SampleGuide(choice()).keys('down').click('Spec').ending).toEqual({
+      kind: 'back',
+      values: ['lab/model-1'],
+      to: 1,
+    });
+    expect(new SampleGuide(choice()).click('Session').ending).toMatchObject({ kind: 'back', to: 0 });
+    expect(new SampleGuide(choice()).click('Model').ending).toBeUndefined();
     expect(new SampleGuide(choice({ canGoBack: false })).click('Spec').ending).toBeUndefined();
     expect(new SampleGuide(choice()).click('Config').ending).toBeUndefined();
   });
@@ -123,6 +129,21 @@ describe('a list', () => {
     const guide = new SampleGuide(plainChoice());
     expect(guide.keys('end').here).toBe('› lab/model-39');
     expect(new SampleGuide(plainChoice({ options: [] })).keys('enter').ending).toBeUndefined();
+  });
+
+  it('wraps an option that is too long, and keeps the cursor in sight among such', () => {
+    const options = Array.from({ length: 12 }, (_, index) => ({
+      value: `${index}`,
+      label: `${index}: ${'one word after another '.repeat(6)}end-${index}`,
+      detail: `a detail of ${index}`,
+    }));
+    const guide = new SampleGuide(plainChoice({ options }), 60, 20);
+    expect(guide.text).toMatch(/end-0\s+▐?\s+a detail of 0/);
+    for (const key of ['j', 'j', 'j', 'j', 'G', 'k', 'k', 'k', 'g']) {
+      expect(guide.keys(key).text).toMatch(new RegExp(`end-${guide.here.slice(2).split(':')[0]}\\s`));
+    }
+    expect(guide.wheel(1).here).toMatch(/^› [1-9]/);
+    expect(guide.click('a detail of 4').ending).toEqual({ kind: 'done', values: ['4'] });
   });
 
   it('is chosen from by a click', () => {
@@ -255,6 +276,15 @@ describe('a text', () => {
   });
 });
 
+describe('a question as markdown', () => {
+  it('is rendered, and a long one leaves room for the answer', () => {
+    const text = `Which **one**?\n\n- \`a\`\n- b\n${'\n\nMore.'.repeat(40)}`;
+    const guide = new SampleGuide(writing({ text, textFormat: 'markdown' })).type('My answer');
+    expect(guide.text).toMatch(/Which one\?\n[\s\S]*• a\n/);
+    expect(guide.text).toContain('> My answer');
+  });
+});
+
 describe('a form', () => {
   it('is filled field by field', () => {
     const guide = new SampleGuide(form())
@@ -264,6 +294,14 @@ describe('a form', () => {
       .type('5')
       .keys('enter');
     expect(guide.ending).toEqual({ kind: 'done', values: ['mine', '5'] });
+  });
+
+  it('wraps what is wrong with a field', () => {
+    const check = (): string => `it cannot be because ${'of this and that and '.repeat(5)}so on`;
+    const fields = form().fields.map((field) => ({ ...field, check }));
+    const guide = new SampleGuide(form({ fields })).keys('enter');
+    expect(guide.text).toMatch(/✗ it cannot be because[^\n]*\n[^\n]*so on/);
+    expect(guide.keys('tab').resize(40, 10).text).toMatch(/Iterations\n\s+> 0\n\s+✗ it cannot/);
   });
 
   it('goes round its fields with Tab and the arrows, and to one with a click', () => {
