@@ -238,7 +238,17 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
     dashboardModule,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, history, live, claims, openDashboard, { theme }, environment, console, { waits }) =>
+        (
+          registry,
+          history,
+          live,
+          claims,
+          openDashboard,
+          { theme, attention },
+          environment,
+          console,
+          { waits },
+        ) =>
           new AttachHandler({
             waits,
             sessions: registry,
@@ -247,6 +257,7 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
             claims,
             openDashboard,
             theme,
+            attention,
             environment,
             console,
           }),

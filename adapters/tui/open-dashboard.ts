@@ -9,6 +9,7 @@ import { INITIAL_STATE } from '../../domain/session/session.state.ts';
 import type { Surroundings } from './model/app-model.ts';
 import { initialModel } from './model/initial-model.ts';
 import { performEffect } from './perform-effect.ts';
+import { attentionAbilities } from './terminal/attention.ts';
 import { detectColors } from './terminal/color-depth.ts';
 import { KitTerminal } from './terminal/kit-terminal.ts';
 import { redirectConsole } from './terminal/redirect-console.ts';
@@ -40,7 +41,12 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   let connected: ShownSession | undefined;
   let earlier: SessionHistory['earlier'] = null;
   const { stdin, stdout } = process;
-  const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(env) });
+  const terminal = new KitTerminal({
+    stdin,
+    stdout,
+    colors: detectColors(env),
+    attention: attentionAbilities(options.attention, env),
+  });
   const files = new Set<string>();
   const surroundings: Surroundings = { session: name, git: null, filesChanged: 0, mode: mode() };
   const app = new TuiApp({

@@ -10,9 +10,9 @@ import type { UiAction } from './model/ui-action.ts';
 import { ScreenLoop } from './screen/screen-loop.ts';
 import { copySequence } from './terminal/clipboard.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import type { AttentiveTerminal } from './terminal/terminal.ts';
 import type { Transcript } from './transcript/transcript.ts';
-import { update } from './update/update.ts';
+import { attentiveUpdate } from './update/attentive-update.ts';
 import { drawDashboard } from './views/dashboard.view.ts';
 
 /** The tick intervals: the spinner turns while something runs, otherwise only the clock moves. */
@@ -20,10 +20,13 @@ const SPINNER_MS = 100;
 const CLOCK_MS = 1_000;
 
 /** The effects that the interface leaves to its host. */
-export type HostEffect = Exclude<AppEffect, { readonly type: 'copy' | 'suspend' }>;
+export type HostEffect = Exclude<
+  AppEffect,
+  { readonly type: 'copy' | 'suspend' | 'show-attention' | 'alert' }
+>;
 
 export interface TuiAppOptions {
-  readonly terminal: Terminal;
+  readonly terminal: AttentiveTerminal;
   readonly theme: Theme;
   /** Whether to wrap clipboard sequences for tmux, which only passes on wrapped ones. */
   readonly insideTmux: boolean;
@@ -47,7 +50,7 @@ export class TuiApp implements RunObserver {
       terminal,
       theme,
       model,
-      update,
+      update: attentiveUpdate,
       view: drawDashboard,
       carryOut: (effect) => this.#carryOut(effect),
       tickMs: (shown) => (activityOf(shown).kind === 'working' ? SPINNER_MS : CLOCK_MS),
@@ -88,6 +91,8 @@ export class TuiApp implements RunObserver {
   #carryOut(effect: AppEffect): void {
     if (effect.type === 'copy') this.#copy(effect.text);
     else if (effect.type === 'suspend') void this.options.terminal.suspend(stopUntilContinued);
+    else if (effect.type === 'show-attention') this.options.terminal.show(effect.title, effect.progress);
+    else if (effect.type === 'alert') this.options.terminal.alert(effect.text);
     else this.#ask(effect);
   }
 

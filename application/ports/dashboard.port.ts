@@ -8,11 +8,18 @@ import type { RunObserver } from './run-observer.port.ts';
 /** `run`: this process runs the session. `attached`: another process does. `finished`: no process does. */
 type DashboardMode = 'run' | 'attached' | 'finished';
 
+/**
+ * How the user's attention is called outside of the screen: not at all, by title and progress of the terminal's window, also
+ * by a bell, or also by desktop notifications.
+ */
+export type AttentionLevel = 'off' | 'title' | 'bell' | 'all';
+
 export interface DashboardOptions {
   readonly name: SessionName;
   /** Called repeatedly, because a run can end and another one start. */
   readonly mode: () => DashboardMode;
   readonly theme: 'dark' | 'light';
+  readonly attention: AttentionLevel;
   /** Called when the user quits or the terminal is gone. */
   readonly onQuit: (force: boolean) => void;
   /** Called when the user restarts the session, or starts it from scratch. Throws `InputError` if that is impossible now. */

@@ -1,5 +1,6 @@
 // The effects that the dashboard asks its host to carry out.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { Progress } from '../terminal/attention.ts';
 
 export type AppEffect =
   /** Executes a command of the session on behalf of the user. */
@@ -7,6 +8,10 @@ export type AppEffect =
   /** Copies the text to the system clipboard, by OSC 52. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'suspend' }
+  /** Shows title and progress in the terminal's own window. */
+  | { readonly type: 'show-attention'; readonly title: string; readonly progress: Progress }
+  /** Tells the user, who may be looking elsewhere. */
+  | { readonly type: 'alert'; readonly text: string }
   /** Reads the piece of the history before the one that is shown. */
   | { readonly type: 'load-earlier' }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */

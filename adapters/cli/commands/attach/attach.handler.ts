@@ -2,7 +2,11 @@
 import type { Environment } from '../../../../application/environment.ts';
 import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents, watchedEvent } from '../../../../application/loop/broadcast.ts';
-import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
+import type {
+  AttentionLevel,
+  Dashboard,
+  OpenDashboard,
+} from '../../../../application/ports/dashboard.port.ts';
 import type { LiveFeed, LiveItem } from '../../../../application/ports/live-feed.port.ts';
 import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import type { Session } from '../../../../application/session/session.ts';
@@ -24,6 +28,7 @@ export interface AttachPorts {
   readonly waits: Pick<StoreWaits, 'onChange'>;
   readonly openDashboard: OpenDashboard;
   readonly theme: 'dark' | 'light';
+  readonly attention: AttentionLevel;
   readonly environment: Environment;
   readonly console: Console;
 }
@@ -39,7 +44,7 @@ export class AttachHandler {
 
   /** Resolves when the user quits; a running session continues. Throws if the connection to the store is lost for good. */
   async handle(request: SessionRequest): Promise<number> {
-    const { sessions, waits, openDashboard, theme, environment, console } = this.ports;
+    const { sessions, waits, openDashboard, theme, attention, environment, console } = this.ports;
     const name = namedSession(request.session, environment);
     if (!console.isInteractive) {
       throw new InputError('attach needs a terminal', {
@@ -50,6 +55,7 @@ export class AttachHandler {
     const dashboard = await openDashboard({
       name,
       theme,
+      attention,
       mode: () => (this.#isRunning && mayRun(sessions.get(name)) ? 'attached' : 'finished'),
       onQuit: () => {
         if (!left.signal.aborted) left.interrupt();

@@ -243,8 +243,17 @@ export class BuildHandler {
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
     const { console, openDashboard: open, sessions, history } = this.ports;
-    const { theme } = settings.config;
-    return DashboardView.open({ name: session, theme, open, sessions, history, interrupted, console });
+    const { theme, attention } = settings.config;
+    return DashboardView.open({
+      name: session,
+      theme,
+      attention,
+      open,
+      sessions,
+      history,
+      interrupted,
+      console,
+    });
   }
 
   #log(request: BuildRequest, settings: BuildSettings, interrupted: Interruption): RunView {

@@ -3,7 +3,11 @@ import { onAbort } from '../../../../application/async/abort.ts';
 import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents } from '../../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
-import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
+import type {
+  AttentionLevel,
+  Dashboard,
+  OpenDashboard,
+} from '../../../../application/ports/dashboard.port.ts';
 import type { RunEvent, RunObserver } from '../../../../application/ports/run-observer.port.ts';
 import type { Session } from '../../../../application/session/session.ts';
 import type { ReadHistory } from '../../../../application/session/session-history.ts';
@@ -62,6 +66,7 @@ export class ViewObserver implements RunObserver {
 export interface DashboardViewOptions {
   readonly name: SessionName;
   readonly theme: 'dark' | 'light';
+  readonly attention: AttentionLevel;
   readonly open: OpenDashboard;
   readonly sessions: SessionRegistry;
   readonly history: ReadHistory;
@@ -79,10 +84,11 @@ export class DashboardView implements RunView {
   /** Opens the dashboard, which takes over the terminal. */
   static async open(options: DashboardViewOptions): Promise<DashboardView> {
     const view = new DashboardView(options);
-    const { name, theme, open } = options;
+    const { name, theme, attention, open } = options;
     view.#dashboard = await open({
       name,
       theme,
+      attention,
       mode: () => (view.#decide ? 'finished' : 'run'),
       onQuit: (force) => view.#quit(force),
       onRestart: (fromScratch) => view.#restart(fromScratch),
