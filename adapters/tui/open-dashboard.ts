@@ -36,7 +36,7 @@ const MODE_MS = 500;
 
 /** Opens the dashboard. Takes over the screen immediately, so that it shows something while the session loads. */
 export function openDashboard(options: DashboardOptions, ports: DashboardPorts): Dashboard {
-  const { name, onQuit, onRestart, mode } = options;
+  const { name, onQuit, onRestart, onExport, mode } = options;
   const { env, preferences } = ports;
   let connected: ShownSession | undefined;
   let earlier: SessionHistory['earlier'] = null;
@@ -72,7 +72,12 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
         await loadEarlier();
         return '';
       }
-      return performEffect(effect, { session: connected.session(), preferences, restart: onRestart });
+      return performEffect(effect, {
+        session: connected.session(),
+        preferences,
+        restart: onRestart,
+        exportReport: onExport,
+      });
     },
     onClosed: () => onQuit(false),
     now: Date.now,

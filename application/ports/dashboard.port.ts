@@ -24,6 +24,8 @@ export interface DashboardOptions {
   readonly onQuit: (force: boolean) => void;
   /** Called when the user restarts the session, or starts it from scratch. Throws `InputError` if that is impossible now. */
   readonly onRestart: (fromScratch: boolean) => Promise<void>;
+  /** Writes the report of the session. Returns the path of the file. Throws `InputError` if that is impossible here. */
+  readonly onExport: () => Promise<string>;
 }
 
 export interface ShownSession {

@@ -16,6 +16,8 @@ export type AppEffect =
   | { readonly type: 'load-earlier' }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
+  /** Writes the report of the session to a file. */
+  | { readonly type: 'export' }
   /** Closes the dashboard, and ends the run in mode `run`. */
   | { readonly type: 'quit'; readonly force: boolean }
   | { readonly type: 'remember'; readonly key: 'sidebar'; readonly value: boolean };

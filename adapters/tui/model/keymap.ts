@@ -51,6 +51,7 @@ const COMMANDS = {
   restart: command('Restart', 'run again after the run has ended', ['global'], ['ctrl+x r']),
   'run-again': local('Run again', 'run the session once more', ['ended'], ['r']),
   'add-task': local('Add a task', 'then run again', ['ended'], ['t']),
+  export: local('Export', 'write the report as a page (HTML)', ['ended'], ['e']),
   reset: local('Reset', 'remove tasks, notes and history, and start over', ['ended'], ['x']),
   search: command('Search', 'find text in the agent output', ['pane'], ['/', 'ctrl+f']),
   'search-next': local('Next match', 'go to the next match', ['agent'], ['n']),

@@ -33,6 +33,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   restart,
   'run-again': restart,
   'add-task': NEW_TASK.open,
+  export: (model) => [model, [{ type: 'export' }]],
   suspend: (model) => [model, [{ type: 'suspend' }]],
   dashboard: plain((model) => followAgent(focusPane(withUi(model, { overlays: [] }), 'agent'))),
   sidebar: toggleSidebar,

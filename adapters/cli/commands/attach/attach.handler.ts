@@ -65,6 +65,11 @@ export class AttachHandler {
           remedy: 'use `iteratr build`',
         });
       },
+      onExport: async () => {
+        throw new InputError('only the process that ran the session can export it from its dashboard', {
+          remedy: 'use `iteratr sessions export`',
+        });
+      },
     });
     const stopShowing = waits.onChange((wait) => {
       if (wait.type !== 'store-given-up') dashboard.notify(wait);

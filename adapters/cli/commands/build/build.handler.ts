@@ -92,6 +92,8 @@ export interface BuildPorts {
   /** Ends stale processes of dead runs. */
   readonly endStale: () => Promise<unknown>;
   readonly prepareRun: PrepareRun;
+  /** Writes the report of the session as a page into the working directory. Returns its path. */
+  readonly exportReport: (session: SessionName) => Promise<string>;
   /** Adds a report of the session to the page of the CI job. Rejects if it cannot; undefined if there is no such page. */
   readonly addToJobPage: ((session: SessionName) => Promise<void>) | undefined;
   /** Registers a step for shutdown. Steps run in reverse order. */
@@ -242,13 +244,14 @@ export class BuildHandler {
   }
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
-    const { console, openDashboard: open, sessions, history } = this.ports;
+    const { console, openDashboard: open, sessions, history, exportReport } = this.ports;
     const { theme, attention } = settings.config;
     return DashboardView.open({
       name: session,
       theme,
       attention,
       open,
+      exportReport,
       sessions,
       history,
       interrupted,

@@ -16,6 +16,7 @@ import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { Console } from '../../console.ts';
 import type { Interruption } from '../../interruption.ts';
 import { JsonReport } from '../../report/json-report.ts';
+import { shortReport } from '../../report/short-report.ts';
 import { TextReport } from '../../report/text-report.ts';
 
 /** What the user wants to do after a run. `from-scratch` resets the session and runs it again. */
@@ -68,6 +69,8 @@ export interface DashboardViewOptions {
   readonly theme: 'dark' | 'light';
   readonly attention: AttentionLevel;
   readonly open: OpenDashboard;
+  /** Writes the report of the session. Returns the path of the file. */
+  readonly exportReport: (session: SessionName) => Promise<string>;
   readonly sessions: SessionRegistry;
   readonly history: ReadHistory;
   readonly interrupted: Interruption;
@@ -92,6 +95,7 @@ export class DashboardView implements RunView {
       mode: () => (view.#decide ? 'finished' : 'run'),
       onQuit: (force) => view.#quit(force),
       onRestart: (fromScratch) => view.#restart(fromScratch),
+      onExport: () => options.exportReport(name),
     });
     return view;
   }
@@ -108,7 +112,7 @@ export class DashboardView implements RunView {
   }
 
   async finish(result: RunResult): Promise<Next> {
-    const { interrupted, console } = this.options;
+    const { interrupted, console, name } = this.options;
     const stopFollowing = this.#follow();
     let unhook: () => void = () => undefined;
     const next = await new Promise<Next>((resolve) => {
@@ -120,7 +124,7 @@ export class DashboardView implements RunView {
     stopFollowing();
     if (next !== 'leave') return next;
     this.close();
-    new TextReport(console.out).notify({ type: 'run-ended', result });
+    for (const { text, style } of shortReport(result, name)) console.out(`${text}\n`, style);
     return next;
   }
 

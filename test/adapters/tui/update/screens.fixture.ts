@@ -1,4 +1,6 @@
 // The states of the dashboard that golden files show: each leads a session in its second iteration there.
+import { questionId } from '../../../../domain/question/question.ts';
+import { ids } from '../../../support/decider-spec.ts';
 import { result, type Session } from './sample-model.ts';
 
 type Steps = (session: Session) => Session;
@@ -67,6 +69,23 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
       .command('pause'),
   quit: (session) => session.command('quit').keys('down'),
   'quit, paused': (session) => paused(session).command('quit'),
+  'complete with doubts': (session) =>
+    session.run({
+      type: 'run-ended',
+      result: result({
+        proof: {
+          tasks: { doubtful: ids(1), unverified: [], verified: ids(2, 3), accepted: [] },
+          returned: [],
+          reviewed: [],
+          checks: [
+            { command: 'npm test', outcome: 'green', tests: { passed: 41, failed: 0, skipped: 0 } },
+            { command: 'npm run lint', outcome: 'red', tests: null },
+          ],
+        },
+        uncommitted: { files: ['a-file-with-a-long-name.ts', 'b.ts', 'c.ts'], leftOut: 4 },
+        openQuestions: [{ id: questionId(1), task: null, question: 'Which port should it listen on?' }],
+      }),
+    }),
   'complete before': (session) => session.run({ type: 'run-ended', result: result({ iterations: [] }) }),
   complete: (session) => session.run({ type: 'run-ended', result: result() }),
   reset: (session) => session.run({ type: 'run-ended', result: result() }).keys('x', 'j'),
