@@ -141,7 +141,6 @@ describe('keys', () => {
       ['\x18l', /─ Logs \d+ ─/],
       ['\x18t', '─ New task ─'],
       ['\x18n', '─ New note ─'],
-      ['\x18p', '─ Pause ─'],
       ['/', '─ Search ─'],
       ['\x06', '─ Search ─'],
       ['\tg\r', '─ TAS-1 ─'],

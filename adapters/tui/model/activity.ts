@@ -1,6 +1,7 @@
 // Derives what is happening from the model: whether something works, for how long, and what the run waits for.
 import { answerWaitStatus, waitStatus } from '../../../application/wording/wait.ts';
 import { listed } from '../../../domain/listed.ts';
+import { runMs } from '../../../domain/run/spent.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { currentIteration } from '../../../domain/session/session.state.ts';
 import type { AppModel } from './app-model.ts';
@@ -49,6 +50,8 @@ export function isOver({ result, surroundings }: AppModel): boolean {
   return result !== null || surroundings.mode === 'finished';
 }
 
-export function elapsedMs({ now, startedAt, result }: AppModel): number {
-  return result ? result.durationMs : Math.max(0, now - startedAt);
+/** Returns the time of the run. A run of another process has begun before this dashboard was opened. */
+export function elapsedMs({ now, startedAt, result, surroundings, session }: AppModel): number {
+  if (result) return result.durationMs;
+  return surroundings.mode === 'run' ? Math.max(0, now - startedAt) : runMs(session.spent, now);
 }

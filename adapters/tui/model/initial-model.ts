@@ -29,6 +29,7 @@ const INITIAL_UI: Omit<UiState, 'agent'> = {
   input: { editor: EMPTY_EDITOR, history: [], recalled: null, draft: '' },
   overlays: [],
   toast: null,
+  recent: [],
   submitted: null,
   turn: true,
   waiting: null,

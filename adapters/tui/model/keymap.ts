@@ -32,7 +32,7 @@ interface CommandSpec {
 const LISTS: readonly KeyContext[] = ['pane', 'reading'];
 
 const COMMANDS = {
-  quit: command('Quit', 'end the run; press again to force quit', ['always'], ['ctrl+c']),
+  quit: command('Quit', 'leave; a run of this process ends', ['always'], ['ctrl+c']),
   suspend: command('Suspend', 'return to the shell; `fg` comes back', ['always'], ['ctrl+z']),
   palette: command('Command palette', 'find and run any command', ['global'], ['ctrl+p']),
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),

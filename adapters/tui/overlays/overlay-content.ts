@@ -32,7 +32,6 @@ export interface OverlayContent {
 
 export const SMALL = 52;
 export const MEDIUM = 76;
-export const WIDE = 104;
 export const LARGE = 132;
 export const NO_BODY: OverlayBody = bodyOf([]);
 

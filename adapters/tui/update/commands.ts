@@ -23,6 +23,7 @@ import { newLine, send } from '../panes/message-input.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
 import { changeOption, submit } from './forms.ts';
 import { closeOverlay, moveInOverlay, typeInOverlay } from './overlay-update.ts';
+import { togglePause } from './pause.ts';
 import { acceptProtected, acceptTask, changePriority, copy } from './task-commands.ts';
 
 type Command = (model: AppModel) => Step;
@@ -30,6 +31,7 @@ type Command = (model: AppModel) => Step;
 const LINE_END = { type: 'paste', text: '\n' } as const;
 
 const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'choose'>, Command>> = {
+  pause: togglePause,
   restart,
   'run-again': restart,
   'add-task': NEW_TASK.open,

@@ -37,7 +37,7 @@ function started(model: AppModel, time: number): AppModel {
 function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppModel {
   const { overlays } = model.ui;
   const complete: Overlay = { kind: 'complete', top: 0, choice: 0, atEnd: false };
-  const asked = overlays.filter(({ kind }) => kind !== 'quit' && kind !== 'pause');
+  const asked = overlays.filter(({ kind }) => kind !== 'quit');
   return withUi(
     { ...model, result },
     { turn: false, waiting: null, leaving: false, overlays: [complete, ...asked] },

@@ -1,5 +1,7 @@
 // Given a screen, when these keys are pressed, then this is what has changed and what is asked for.
+
 import { describe, expect, it } from 'vitest';
+import { elapsedMs } from '../../../../adapters/tui/model/activity.ts';
 import type { AppEffect } from '../../../../adapters/tui/model/app-effect.ts';
 import { COMMAND_NAMES, commandFor, hintKey, specOf } from '../../../../adapters/tui/model/keymap.ts';
 import { noteId } from '../../../../domain/note/note.ts';
@@ -90,7 +92,6 @@ describe('keys everywhere', () => {
     ['wide', '? ?', 'agent +help'],
     ['wide', 'ctrl+x t', 'agent +new-task'],
     ['wide', 'ctrl+x n', 'agent +new-note'],
-    ['wide', 'ctrl+x p', 'agent +pause'],
     ['wide', 'ctrl+x', 'agent prefix'],
     ['wide', 'ctrl+x q', 'agent'],
     ['wide', 'ctrl+x escape', 'agent'],
@@ -128,12 +129,11 @@ describe('quitting', () => {
 
 describe('pausing, resuming, restarting', () => {
   check([
-    ['wide', 'ctrl+x p enter', 'agent', execute({ type: 'RequestPause' })],
-    ['wide', 'ctrl+x p down enter', 'agent'],
-    ['pausing', 'ctrl+x p enter', 'agent', execute({ type: 'RequestResume' })],
-    ['paused', 'ctrl+x p enter', 'agent', execute({ type: 'RequestResume' })],
-    ['attached', 'ctrl+x p enter', 'agent', execute({ type: 'RequestPause' })],
-    ['ended', 'ctrl+x p enter', 'agent'],
+    ['wide', 'ctrl+x p', 'agent', execute({ type: 'RequestPause' })],
+    ['pausing', 'ctrl+x p', 'agent', execute({ type: 'RequestResume' })],
+    ['paused', 'ctrl+x p', 'agent', execute({ type: 'RequestResume' })],
+    ['attached', 'ctrl+x p', 'agent', execute({ type: 'RequestPause' })],
+    ['ended', 'ctrl+x p', 'agent'],
     ['ended', 'ctrl+x r', 'agent', { type: 'restart', fromScratch: false }],
     ['wide', 'ctrl+x r', 'agent'],
     ['just-ended', 'r', 'agent +complete', { type: 'restart', fromScratch: false }],
@@ -398,16 +398,7 @@ describe('keys in the overlays', () => {
   });
 
   it('every overlay closes by Escape', () => {
-    for (const open of [
-      'logs',
-      'help',
-      'palette',
-      'search',
-      'new-task',
-      'new-note',
-      'pause',
-      'quit',
-    ] as const) {
+    for (const open of ['logs', 'help', 'palette', 'search', 'new-task', 'new-note', 'quit'] as const) {
       const session = sample().command(open);
       expect(session.model.ui.overlays, open).toHaveLength(1);
       expect(session.keys('escape').model.ui.overlays, open).toHaveLength(0);
@@ -480,4 +471,54 @@ describe('accepting', () => {
     session.takeEffects();
     expect(session.keys('ctrl+x', 'a').takeEffects()).toEqual([execute({ type: 'AcceptFoundChanges' })]);
   });
+});
+
+describe('the palette', () => {
+  const first = (session: ReturnType<typeof sample>): string =>
+    /› \S+(?: \S+)? {2,}(.*?) {2,}/.exec(textOfFrame(frameOf(session.model)))?.[1] ?? '';
+
+  it('lists first what was used last, and never what ends something', () => {
+    const session = sample().keys('ctrl+p').type('logs').keys('enter', 'escape', 'ctrl+p');
+    expect(first(session)).toBe('Logs');
+    session.keys('escape', 'ctrl+p').type('sidebar').keys('enter', 'ctrl+p');
+    expect(first(session)).toBe('Sidebar');
+    session.keys('escape', 'ctrl+p').type('suspend').keys('enter', 'ctrl+p');
+    expect(first(session)).toBe('Sidebar');
+  });
+
+  it('offers only what can be done now', () => {
+    const palette = (session: ReturnType<typeof sample>): string =>
+      textOfFrame(frameOf(session.keys('ctrl+p').model));
+    expect(palette(sample())).toMatch(/Pause or resume/);
+    expect(palette(sample())).not.toMatch(/Restart|Send now|Accept files/);
+    const ended = sample().run({ type: 'run-ended', result: result() }).keys('escape');
+    expect(palette(ended)).toMatch(/Restart/);
+    expect(palette(ended)).not.toMatch(/Pause or resume/);
+    expect(palette(sample().keys('i').type('Hello'))).toMatch(/Send now/);
+  });
+});
+
+it('says at once that the run pauses, and where nothing is being written', () => {
+  const session = sample().keys('i').type('A message').keys('ctrl+x', 'p');
+  const rows = textOfFrame(frameOf(session.model)).split('\n');
+  const at = rows.findIndex((row) => row.includes('✓ the run pauses after this iteration; ctrl+x p again'));
+  expect(at).toBeGreaterThan(0);
+  expect(rows.findIndex((row) => row.includes('> A message'))).toBeGreaterThan(at + 1);
+});
+
+it('mutes what lies below an overlay', () => {
+  const frame = frameOf(sample().keys('ctrl+p').model);
+  expect(frame.styleAt(0, 0)).toEqual({ fg: 'muted' });
+  const before = frameOf(sample().model);
+  expect(before.styleAt(0, 0)).not.toEqual({ fg: 'muted' });
+});
+
+it('shows the time of the run, not of the dashboard, where another process runs it', () => {
+  const started = { type: 'RunStarted', data: { spec: 's.md', model: 'm' } } as const;
+  const session = sample().fact(started);
+  const { model, time } = session;
+  const later = { ...model, startedAt: time + 60_000, now: time + 90_000 };
+  expect(elapsedMs(later)).toBe(30_000);
+  expect(elapsedMs({ ...later, surroundings: { ...model.surroundings, mode: 'attached' } })).toBe(90_000);
+  expect(elapsedMs({ ...later, surroundings: { ...model.surroundings, mode: 'finished' } })).toBe(90_000);
 });

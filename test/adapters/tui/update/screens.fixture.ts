@@ -60,13 +60,6 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   note: (session) => session.keys('tab', 'tab', 'enter'),
   'edit note': (session) => session.keys('tab', 'tab', 'e'),
   'new note': (session) => session.command('new-note'),
-  pause: (session) => session.command('pause'),
-  'pause, pausing': (session) => session.fact({ type: 'PauseRequested', data: {} }).command('pause'),
-  'pause, paused': (session) => paused(session).command('pause'),
-  'pause, waiting': (session) =>
-    endIteration(session)
-      .run({ type: 'notice', level: 'info', message: 'the provider limits the rate; waiting 30 s' })
-      .command('pause'),
   quit: (session) => session.command('quit').keys('down'),
   'quit, paused': (session) => paused(session).command('quit'),
   'complete with doubts': (session) =>
