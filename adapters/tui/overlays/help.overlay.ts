@@ -23,13 +23,13 @@ const SECTIONS: readonly (readonly [title: string, contexts: readonly KeyContext
   ['Agent output', ['agent']],
   ['Tasks and notes', ['tasks', 'notes']],
   ['Message', ['input']],
-  ['Overlays', ['overlay', 'choosing', 'form']],
+  ['Overlays', ['overlay', 'choosing', 'form', 'logs']],
 ];
 const TITLE_WIDTH = 17;
 /** The width of the keys, in one column and in each of two. */
 const KEYS_WIDTH = { one: 34, two: 24 };
 /** From this width on, two columns stand beside each other, with a gap. */
-const TWO_COLUMNS = 112;
+const TWO_COLUMNS = 124;
 const GAP = 2;
 
 export const HELP: OverlayDefinition<'help'> = {

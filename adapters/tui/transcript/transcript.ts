@@ -70,6 +70,8 @@ export interface LogEntry {
   readonly time: number;
   readonly kind: EventKind | 'notice';
   readonly text: string;
+  /** Present if something went wrong or needs the user. */
+  readonly isWarning?: true;
 }
 
 /**

@@ -55,6 +55,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   leave: plain(leave),
   close: plain(closeOverlay),
   submit,
+  'log-level': plain((model) => changeOption(model, 1)),
   'next-option': plain((model) => changeOption(model, 1)),
   'previous-option': plain((model) => changeOption(model, -1)),
   'choice-down': plain((model) => moveInOverlay(model, { by: 1 })),

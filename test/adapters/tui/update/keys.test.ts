@@ -522,3 +522,28 @@ it('shows the time of the run, not of the dashboard, where another process runs 
   expect(elapsedMs({ ...later, surroundings: { ...model.surroundings, mode: 'attached' } })).toBe(90_000);
   expect(elapsedMs({ ...later, surroundings: { ...model.surroundings, mode: 'finished' } })).toBe(90_000);
 });
+
+it('the logs show only warnings with f, with why a hook failed, from their newest line', () => {
+  const session = sample();
+  session.run({ type: 'hook', event: { type: 'hook-started', point: 'on_error', command: './notify' } });
+  session.run({
+    type: 'hook',
+    event: { type: 'hook-output', point: 'on_error', text: 'connecting\nno such host: hooks.test\n' },
+  });
+  session.run({
+    type: 'hook',
+    event: {
+      type: 'hook-ended',
+      ...{ point: 'on_error', command: './notify', exitCode: 3, durationMs: 40, error: 'exit code 3' },
+    },
+  });
+  const logs = (): string => textOfFrame(frameOf(session.model));
+  session.keys('ctrl+l');
+  expect(logs()).toMatch(/\$ \.\/notify \(exit code 3, .*\): no such host: hooks\.test/);
+  expect(logs()).toContain('TAS-2');
+  session.keys('f');
+  expect(logs()).toMatch(/─ Logs, warnings \d+ ─/);
+  expect(logs()).toContain('no such host: hooks.test');
+  expect(logs()).not.toContain('+ TAS-2');
+  expect(session.keys('f') && logs()).toContain('TAS-2');
+});
