@@ -1,10 +1,11 @@
 // Finds out from the configuration which agent runs, and with which command, model and mode.
 import { ownProfile } from '../adapters/acp/profiles/own-profile.ts';
 import type { AgentProfile } from '../adapters/acp/profiles/profile.ts';
-import { nearestName, profileNamed, profilesOfCommand } from '../adapters/acp/profiles/profiles.ts';
+import { profileNamed, profilesOfCommand } from '../adapters/acp/profiles/profiles.ts';
 import { parseCommandLine } from '../adapters/config/command-line.ts';
 import type { AgentEntries, AppConfig } from '../adapters/config/config-schema.ts';
 import { AGENT_NAMES, splitAgentAndModel } from '../application/agents/agent-names.ts';
+import { nearest } from '../application/wording/nearest.ts';
 
 export type AgentConfig = Pick<AppConfig, 'agent' | 'agents' | 'agentMode' | 'model'>;
 
@@ -78,6 +79,6 @@ export function chooseAgent({
     needsModel: profiles.some(({ models }) => models.required),
     mode: agentMode,
     toolSearch: profiles.length === 1 && profiles[0]?.toolSearch === true,
-    nearest: command.length === 1 ? nearestName(command[0], names) : undefined,
+    nearest: command.length === 1 ? nearest(command[0], names) : undefined,
   };
 }

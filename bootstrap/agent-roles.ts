@@ -1,9 +1,9 @@
 // Finds out which agent plays a role: the one under `roles`, unless a more important setting names another.
-import { nearestName } from '../adapters/acp/profiles/profiles.ts';
 import { describeOrigin, type Origin, rankOf } from '../adapters/config/config-origin.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { splitAgentAndModel } from '../application/agents/agent-names.ts';
 import { ConfigError } from '../application/errors.ts';
+import { nearest } from '../application/wording/nearest.ts';
 import type { Role } from '../domain/iteration/iteration.ts';
 import { type AgentConfig, agentNames, chooseAgent } from './agent-choice.ts';
 
@@ -59,14 +59,14 @@ function rankFor(role: Role, { kind }: Origin): number {
 
 function unknownAgent(role: Role, text: string, names: readonly string[], origin: Origin): ConfigError {
   const name = text.split(':', 1)[0] ?? '';
-  const nearest = nearestName(name, names);
+  const near = nearest(name, names);
   return new ConfigError(
     `${describeOrigin(origin)}: roles.${role} has the unknown agent ${JSON.stringify(name)}`,
     {
       remedy:
-        nearest === undefined
+        near === undefined
           ? `use ${names.join(', ')}, or a name of your own under agents`
-          : `did you mean ${nearest}?`,
+          : `did you mean ${near}?`,
     },
   );
 }

@@ -1,9 +1,9 @@
 // Finds out from the configuration which agents continue when the first one cannot.
 import { notFound } from '../adapters/acp/not-found.ts';
-import { nearestName } from '../adapters/acp/profiles/profiles.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { findProgram, type ProgramPlaces } from '../adapters/process/find-program.ts';
 import { ConfigError } from '../application/errors.ts';
+import { nearest } from '../application/wording/nearest.ts';
 import { type AgentChoice, type AgentConfig, agentNames, chooseAgent } from './agent-choice.ts';
 
 /**
@@ -53,9 +53,9 @@ function namedAgent(written: string, config: AgentConfig): AgentChoice {
   if (names.includes(name)) {
     return chooseAgent({ agents, agent: name, agentMode: '', model: model.join(':') });
   }
-  const nearest = nearestName(name, names);
+  const near = nearest(name, names);
   throw new ConfigError(`fallback names ${name}, which is no agent`, {
-    remedy: nearest === undefined ? `use one of ${names.join(', ')}` : `did you mean ${nearest}?`,
+    remedy: near === undefined ? `use one of ${names.join(', ')}` : `did you mean ${near}?`,
   });
 }
 

@@ -251,7 +251,18 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
     dashboardModule,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, history, live, claims, openDashboard, { theme }, environment, console, { waits }, list) =>
+        (
+          registry,
+          history,
+          live,
+          claims,
+          openDashboard,
+          { theme, attention },
+          environment,
+          console,
+          { waits },
+          list,
+        ) =>
           new AttachHandler({
             waits,
             listSessions: list,
@@ -261,6 +272,7 @@ export const attach: Composition<SessionRequest> = async (invocation) => {
             claims,
             openDashboard,
             theme,
+            attention,
             environment,
             console,
           }),

@@ -1,7 +1,7 @@
 // Prepares command-line arguments for cac. On its own, cac turns `--name 007` into the number 7, reads `--content "-x"`
 // as two options, and does not support commands of two words.
-import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
+import { nearest } from '../../application/wording/nearest.ts';
 import type { CommandDefinition, OptionDefinition } from './command.ts';
 
 /** Prefix of every value, which keeps cac from reading it as a number. No argument can contain it. */
@@ -78,8 +78,11 @@ function switchArgument(name: string, value: string | undefined, { negatable }: 
 
 function unknownFlag(name: string, known: readonly string[], command: CommandDefinition): InputError {
   // All one-letter flags are equally close, so a suggestion would be arbitrary.
-  const near = /^--[^-]/.test(name) ? closestMatch(name, known, { maxDistance: 3 }) : undefined;
-  const hint = near === undefined ? '' : `did you mean ${near}? `;
+  const words = known.filter((flag) => flag.startsWith('--')).map((flag) => flag.slice(2));
+  const near = /^--[^-]/.test(name)
+    ? (nearest(name.slice(2), words) ?? nearest(name.replace(/^--no-/, ''), words))
+    : undefined;
+  const hint = near === undefined ? '' : `did you mean --${near}? `;
   const text = command.positionals === undefined ? '' : 'put text that starts with - after --, or ';
   return new InputError(`unknown option "${name}"`, {
     remedy: `${hint}${text}see \`iteratr ${command.name} --help\``,

@@ -1,7 +1,7 @@
 // Runs a command line: finds the command, parses its arguments, shows help, prints errors and returns the exit code.
 import { type Command, cac } from 'cac';
-import { closestMatch } from 'leven';
 import { InputError } from '../../application/errors.ts';
+import { nearest } from '../../application/wording/nearest.ts';
 import { plainLine } from '../../application/wording/plain-text.ts';
 import { AppError } from '../../domain/errors.ts';
 import { asksForHelp, plainValue, prepareArguments } from './argv.ts';
@@ -78,7 +78,7 @@ function findCommand(
   if (isGroup && (second === undefined || second === '--help' || second === '-h')) return undefined;
   const given = isGroup ? `${first} ${second}` : first;
   const names = commands.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
-  const close = closestMatch(given, names, { maxDistance: 4 });
+  const close = nearest(given, names);
   const hint = close === undefined ? '' : `did you mean "${close}"? `;
   throw new InputError(`there is no command "${given}"`, {
     remedy: `${hint}\`iteratr --help\` lists the commands`,

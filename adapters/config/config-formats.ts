@@ -1,8 +1,8 @@
 // Defines the formats of configuration values: how convict validates and coerces them, and their JSON Schema for editors.
 import convict from 'convict';
-import { closestMatch } from 'leven';
 import { parse } from 'yaml';
 import { NOTIFICATION_TYPES } from '../../application/notify/notification.ts';
+import { didYouMean, nearest } from '../../application/wording/nearest.ts';
 import { ROLES } from '../../domain/iteration/iteration.ts';
 import { CHECKS_JSON_SCHEMA, problemInChecks } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -282,10 +282,10 @@ function unknownWord(words: readonly unknown[], known: readonly string[]): unkno
 function explainWords(words: readonly unknown[], known: readonly string[]): Explanation {
   const unknown = unknownWord(words, known);
   if (unknown === undefined) return { problem: 'is an empty list' };
-  const nearest = typeof unknown === 'string' ? closestMatch(unknown, known) : undefined;
+  const near = typeof unknown === 'string' ? nearest(unknown, known) : undefined;
   return {
     problem: `has the unknown word ${JSON.stringify(unknown)}`,
-    ...(nearest !== undefined && { remedy: `did you mean ${nearest}?` }),
+    remedy: near === undefined ? `use ${known.join(', ')}` : `did you mean ${near}?`,
   };
 }
 
@@ -319,7 +319,7 @@ function explainRoles(roles: Readonly<Record<string, unknown>>): Explanation {
   if (unknown === undefined) return { problem: 'has a role whose agent is not a name' };
   return {
     problem: `has the unknown role ${JSON.stringify(unknown)}`,
-    remedy: `did you mean ${closestMatch(unknown, ROLES)}?`,
+    remedy: `${didYouMean(unknown, ROLES)}The roles are ${ROLES.join(', ')}`,
   };
 }
 

@@ -1,6 +1,6 @@
 // Reads and checks each layer of the configuration: files, environment and flags.
-import { closestMatch } from 'leven';
 import { ConfigError } from '../../application/errors.ts';
+import { didYouMean } from '../../application/wording/nearest.ts';
 import type { AppErrorOptions } from '../../domain/errors.ts';
 import { type FileEntry, readConfigFile } from './config-file.ts';
 import { CONFIG_FORMATS } from './config-formats.ts';
@@ -55,10 +55,9 @@ export function fileLayer(kind: 'global-file' | 'project-file', path: string): C
   return layerOf(entries, ({ key, value, line }) => {
     const from = `${path}:${line}`;
     if (!isConfigKey(key)) {
-      const nearest = closestMatch(key, CONFIG_KEYS);
       const keys = CONFIG_KEYS.join(', ');
       throw configError(`${from}: unknown key ${JSON.stringify(key)}`, {
-        remedy: `did you mean ${nearest}? The keys are ${keys}`,
+        remedy: `${didYouMean(key, CONFIG_KEYS)}The keys are ${keys}`,
       });
     }
     // convict would coerce text to numbers and booleans: right for variables and flags, but it hides mistakes in files.
@@ -162,7 +161,7 @@ function problemInside(key: ConfigKey, given: unknown, from: string, options: Er
   const names = problem.names.map((known) => `${key}.${known}`);
   return configError(`${from}: unknown key ${JSON.stringify(name)}`, {
     ...options,
-    remedy: `did you mean ${closestMatch(name, names)}? The keys are ${names.join(', ')}`,
+    remedy: `${didYouMean(name, names)}The keys are ${names.join(', ')}`,
   });
 }
 

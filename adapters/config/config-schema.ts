@@ -263,6 +263,15 @@ export const CONFIG_SCHEMA = {
     allowed: 'dark or light',
     consent: 'never',
   },
+  attention: {
+    doc: 'How the dashboard calls you: title shows the state in the title of the terminal and its progress, bell also rings, all also sends desktop notifications where the terminal can, off does nothing',
+    default: 'all',
+    format: ['off', 'title', 'bell', 'all'],
+    env: 'ITERATR_ATTENTION',
+    flag: null,
+    allowed: 'off, title, bell or all',
+    consent: 'never',
+  },
   template: {
     doc: 'File with the prompt template; empty for the default template',
     default: '',

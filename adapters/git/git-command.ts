@@ -47,6 +47,7 @@ export class Git {
     args: readonly string[],
     { cwd, input, bytes = false, env, signal, hooks = false }: GitOptions,
   ): Promise<GitResult> {
+    if (signal?.aborted) throw interrupted(args);
     const { exitCode, stdout, stderr, problem, cause } = await this.processes.run(
       { program: 'git', args: [...NO_MONITOR, ...(hooks ? [] : NO_HOOKS), ...args], cwd },
       {
@@ -58,7 +59,7 @@ export class Git {
       },
     );
     if (signal?.aborted && exitCode !== 0) {
-      throw new AdapterError('GIT', `git ${args[0]} was interrupted`, { cause });
+      throw interrupted(args, cause);
     }
     if (exitCode === undefined) {
       throw new AdapterError('GIT', `git ${args[0]} did not run: ${problem}`, { cause });
@@ -99,4 +100,8 @@ export function complaintOf(text: string): string {
 /** Converts a path of one character per byte to text; bytes that are not UTF-8 become U+FFFD. */
 export function shownPath(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+function interrupted(args: readonly string[], cause?: unknown): AdapterError {
+  return new AdapterError('GIT', `git ${args[0]} was interrupted`, { cause });
 }

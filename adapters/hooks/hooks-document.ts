@@ -1,5 +1,4 @@
 // Parses the text of a hooks file, and finds every mistake in it before any hook runs.
-import { closestMatch } from 'leven';
 import {
   type Document,
   type ErrorCode,
@@ -12,6 +11,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { ConfigError, InputError } from '../../application/errors.ts';
+import { didYouMean } from '../../application/wording/nearest.ts';
 import type { AppErrorOptions } from '../../domain/errors.ts';
 import { HOOK_POINTS, type HookPoint } from '../../domain/run/hook-point.ts';
 import { HookCommand } from './hook-command.ts';
@@ -150,9 +150,8 @@ class HooksDocument {
       const name = String(isScalar(key) ? key.value : key);
       const known = keys.find((allowed) => allowed === name);
       if (known === undefined) {
-        const nearest = closestMatch(name, keys);
         this.#fail(key as Node, `unknown key ${shown(name)} in ${what}`, {
-          remedy: `did you mean ${nearest}? The keys are ${keys.join(', ')}`,
+          remedy: `${didYouMean(name, keys)}The keys are ${keys.join(', ')}`,
         });
       }
       if (value) nodes[known] = value as Node;

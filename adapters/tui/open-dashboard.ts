@@ -9,6 +9,7 @@ import { Connection } from './connection.ts';
 import type { Surroundings } from './model/app-model.ts';
 import { initialModel } from './model/initial-model.ts';
 import { performEffect } from './perform-effect.ts';
+import { attentionAbilities } from './terminal/attention.ts';
 import { detectColors } from './terminal/color-depth.ts';
 import { KitTerminal } from './terminal/kit-terminal.ts';
 import { redirectConsole } from './terminal/redirect-console.ts';
@@ -33,10 +34,15 @@ const MODE_MS = 500;
 
 /** Opens the dashboard. Takes over the screen immediately, so that it shows something while the session loads. */
 export function openDashboard(options: DashboardOptions, ports: DashboardPorts): Dashboard {
-  const { name, onQuit, onRestart, mode } = options;
+  const { name, onQuit, onRestart, onExport, mode } = options;
   const { env, preferences } = ports;
   const { stdin, stdout } = process;
-  const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(env) });
+  const terminal = new KitTerminal({
+    stdin,
+    stdout,
+    colors: detectColors(env),
+    attention: attentionAbilities(options.attention, env),
+  });
   const surroundings: Surroundings = { session: name, git: null, filesChanged: 0, mode: mode() };
   const app = new TuiApp({
     terminal,
@@ -80,7 +86,8 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
         if (!session)
           throw new InputError('the session is still loading', { remedy: 'try again in a moment' });
         const restart = shown === home ? onRestart : refuseRestart;
-        return performEffect(effect, { session, preferences, restart });
+        const exportReport = shown === home ? onExport : refuseExport;
+        return performEffect(effect, { session, preferences, restart, exportReport });
       }
     }
   }
@@ -118,6 +125,12 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
     },
     close,
   };
+}
+
+async function refuseExport(): Promise<string> {
+  throw new InputError('only the process that ran the session can export it from its dashboard', {
+    remedy: 'use `iteratr sessions export`',
+  });
 }
 
 async function refuseRestart(): Promise<void> {

@@ -4,13 +4,15 @@ import type { Session } from '../../application/session/session.ts';
 import type { HostEffect } from './tui-app.ts';
 
 /** The effects on the session, and on what is remembered for all. */
-type SessionEffect = Extract<HostEffect, { readonly type: 'execute' | 'restart' | 'remember' }>;
+type SessionEffect = Extract<HostEffect, { readonly type: 'execute' | 'restart' | 'remember' | 'export' }>;
 
 export interface EffectHost {
   readonly session: Session;
   readonly preferences: PreferencesStore;
   /** Runs the session again, or from scratch. Throws `InputError` while the session runs. */
   readonly restart: (fromScratch: boolean) => Promise<void>;
+  /** Returns the path of the written file. */
+  readonly exportReport: () => Promise<string>;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function performEffect(effect: SessionEffect, host: EffectHost): Pr
     await host.restart(effect.fromScratch);
     return '';
   }
+  if (effect.type === 'export') return `wrote ${await host.exportReport()}`;
   if (effect.type === 'remember') {
     preferences.write({ ...preferences.read(), [effect.key]: effect.value });
     return '';

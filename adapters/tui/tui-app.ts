@@ -12,7 +12,7 @@ import { ScreenLoop } from './screen/screen-loop.ts';
 import { SessionScreen } from './session-screen.ts';
 import { copySequence } from './terminal/clipboard.ts';
 import { stopUntilContinued } from './terminal/stop-process.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import type { AttentiveTerminal } from './terminal/terminal.ts';
 import {
   HOME,
   type Place,
@@ -28,10 +28,13 @@ const SPINNER_MS = 100;
 const CLOCK_MS = 1_000;
 
 /** The effects that the interface leaves to its host. */
-export type HostEffect = Exclude<AppEffect, { readonly type: 'copy' | 'suspend' }>;
+export type HostEffect = Exclude<
+  AppEffect,
+  { readonly type: 'copy' | 'suspend' | 'show-attention' | 'alert' }
+>;
 
 export interface TuiAppOptions {
-  readonly terminal: Terminal;
+  readonly terminal: AttentiveTerminal;
   readonly theme: Theme;
   /** Whether to wrap clipboard sequences for tmux, which only passes on wrapped ones. */
   readonly insideTmux: boolean;
@@ -103,6 +106,8 @@ export class TuiApp implements RunObserver {
   #carryOut({ place, effect }: PlacedEffect): void {
     if (effect.type === 'copy') this.#copy(effect.text);
     else if (effect.type === 'suspend') void this.options.terminal.suspend(stopUntilContinued);
+    else if (effect.type === 'show-attention') this.options.terminal.show(effect.title, effect.progress);
+    else if (effect.type === 'alert') this.options.terminal.alert(effect.text);
     else this.#ask(effect, place);
   }
 

@@ -9,11 +9,18 @@ import type { RunObserver } from './run-observer.port.ts';
 /** `run`: this process runs the session. `attached`: another process does. `finished`: no process does. */
 type DashboardMode = 'run' | 'attached' | 'finished';
 
+/**
+ * How the user's attention is called outside of the screen: not at all, by title and progress of the terminal's window, also
+ * by a bell, or also by desktop notifications.
+ */
+export type AttentionLevel = 'off' | 'title' | 'bell' | 'all';
+
 export interface DashboardOptions {
   readonly name: SessionName;
   /** Called repeatedly, because a run can end and another one start. */
   readonly mode: () => DashboardMode;
   readonly theme: 'dark' | 'light';
+  readonly attention: AttentionLevel;
   /** Called when the user quits or the terminal is gone. */
   readonly onQuit: (force: boolean) => void;
   /** Called when the user restarts the session, or starts it from scratch. Throws `InputError` if that is impossible now. */
@@ -22,6 +29,8 @@ export interface DashboardOptions {
   readonly listSessions: () => Promise<readonly SessionSummary[]>;
   /** Called when the user chooses a session of the store, be it that of the dashboard. Throws if there is none of this name. */
   readonly onShow: (name: SessionName) => Promise<void>;
+  /** Writes the report of the session. Returns the path of the file. Throws `InputError` if that is impossible here. */
+  readonly onExport: () => Promise<string>;
 }
 
 export interface ShownSession {

@@ -6,6 +6,8 @@ interface PageBase {
   readonly steps?: { readonly names: readonly string[]; readonly at: number };
   /** One or more paragraphs below the title. */
   readonly text?: string;
+  /** Set if the text is markdown, as agents write it. */
+  readonly textFormat?: 'markdown';
   /** What was wrong with the previous answer. */
   readonly error?: string;
   /** Whether there is a page before this one. */
@@ -38,7 +40,7 @@ export interface ChoicePage extends PageBase {
   readonly actions?: readonly Action[];
 }
 
-/** Asks for a text. Enter confirms a text of a single row, Ctrl+S and Alt+Enter any text. */
+/** Asks for a text. Enter confirms a text of a single row, Ctrl+S any text. */
 export interface TextPage extends PageBase {
   readonly kind: 'text';
   readonly value: string;
@@ -102,7 +104,12 @@ export interface PickPage extends PageBase {
 /** The user's answer. `back` carries the current entry, so that going back loses nothing. */
 export type Answer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
-  | { readonly kind: 'back'; readonly value: Value | undefined }
+  | {
+      readonly kind: 'back';
+      readonly value: Value | undefined;
+      /** The index of the step to go back to; without it, the page before. */
+      readonly to?: number;
+    }
   /** The user pressed Esc on the first page, or Ctrl+C on any, and wants no change. */
   | { readonly kind: 'leave' };
 

@@ -1,6 +1,7 @@
 // Composes `build`. Modules that only the run needs are loaded while the store's server starts.
 
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ContainerModule } from 'inversify';
 import { billingNotices } from '../../adapters/acp/profiles/billing.ts';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
@@ -162,10 +163,12 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           agent: choice.agent,
           agents: agentOptions(config),
           catalogOf: (agent) => catalogOf(agent, config),
+          writeSpec: (flags) => writeSpec(flags, invocation),
           openGuide,
           openDashboard,
           endStale: () => processes.endStale(),
           prepareRun,
+          exportReport: exportReport(invocation, new ReportSession(events, claims)),
           addToJobPage: addToJobPage(invocation, new ReportSession(events, claims)),
           onClose: (name, close) => shutdown.add(name, close),
         });
@@ -194,6 +197,28 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   });
   return [sessions, screenModule, dashboardModule, buildModule];
 };
+
+/** Runs `spec`, which may start a build in turn. */
+async function writeSpec(config: BuildRequest['config'], invocation: Invocation): Promise<number> {
+  const [{ spec }, { runHandler }] = await Promise.all([import('../commands.ts'), import('../compose.ts')]);
+  const startBuild = (request: BuildRequest): Promise<number> =>
+    runHandler(build, request, { ...invocation, flags: request.config });
+  return runHandler(spec(startBuild), { title: '', description: '', output: '', config }, invocation);
+}
+
+/** Returns what writes the report of a session as a page into the working directory, and then returns its path. */
+function exportReport({ environment, secrets }: Invocation, reports: ReportSession) {
+  return async (session: SessionName): Promise<string> => {
+    const [{ sessionHtml }, { writeUserFile }, { report }] = await Promise.all([
+      import('../../adapters/cli/export/html/session-html.ts'),
+      import('../../adapters/files/write-user-file.ts'),
+      reports.execute(session),
+    ]);
+    const name = `iteratr-${session}.html`;
+    await writeUserFile(join(environment.cwd, name), secrets.hide(sessionHtml(report)), { force: true });
+    return name;
+  };
+}
 
 /** Returns what adds a report to the page of a GitHub Actions job; undefined elsewhere. Only the environment names the file. */
 function addToJobPage({ environment, secrets }: Invocation, reports: ReportSession) {

@@ -26,6 +26,18 @@ export function sessionName(text: string): SessionName {
 }
 
 /**
+ * Returns `text` as the name of a new session, in NFC. It does not begin with "-", which commands take for an option. Older
+ * sessions may have such a name. Throws `SESSION.INVALID_NAME`.
+ */
+export function newSessionName(text: string): SessionName {
+  const name = sessionName(text);
+  if (!name.startsWith('-')) return name;
+  throw new DomainError('SESSION.INVALID_NAME', `"${name}" begins with "-"`, {
+    remedy: 'begin with a letter, a digit or "_"',
+  });
+}
+
+/**
  * Returns the default session name for a spec file: its stem, with invalid characters replaced by "-". A stem that is too long
  * is cut, and one without a letter or digit is dropped. A short hash of the stem replaces the lost part, so that two such files
  * get different names. Throws `SESSION.INVALID_NAME` for a path without a file name.

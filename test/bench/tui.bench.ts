@@ -4,7 +4,7 @@ import type { AppModel } from '../../adapters/tui/model/app-model.ts';
 import { initialModel } from '../../adapters/tui/model/initial-model.ts';
 import type { UiAction } from '../../adapters/tui/model/ui-action.ts';
 import { Screen } from '../../adapters/tui/screen/screen.ts';
-import type { Size, Terminal, TerminalEvent } from '../../adapters/tui/terminal/terminal.ts';
+import type { AttentiveTerminal, Size, TerminalEvent } from '../../adapters/tui/terminal/terminal.ts';
 import { EMPTY_TRANSCRIPT, reduceTranscript } from '../../adapters/tui/transcript/reduce.ts';
 import type { Transcript } from '../../adapters/tui/transcript/transcript.ts';
 import { TuiApp } from '../../adapters/tui/tui-app.ts';
@@ -30,7 +30,7 @@ const FRAMES_BY_HAND = 300;
 const CHUNKS_COUNTED = 20_000;
 
 /** Takes every frame at once and notes when. */
-class CountingTerminal implements Terminal {
+class CountingTerminal implements AttentiveTerminal {
   readonly colors = '24-bit';
   readonly frames: number[] = [];
   bytes = 0;
@@ -49,6 +49,8 @@ class CountingTerminal implements Terminal {
   }
 
   async suspend(): Promise<void> {}
+  show(): void {}
+  alert(): void {}
   stop(): void {}
 
   key(name: string): void {

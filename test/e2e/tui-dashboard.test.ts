@@ -74,12 +74,19 @@ it('shows what the agent says and does, with tasks, notes and numbers', async ()
   expect(end).toMatch(/Tokens\s+1\.2k tokens/);
   expect(end).toMatch(/Files\s+1 /);
   expect(end.split('\n').at(-1)).toContain('✓ complete');
+  ui.type('e');
+  await ui.waitForText('wrote iteratr-SPEC.html');
+  expect(program.read('iteratr-SPEC.html')).toContain('<!DOCTYPE html>');
   ui.type(KEY.escape);
   await ui.waitForNoText('Session complete');
   const after = (await expectWhole(ui)).join('\n');
   expect(after).toContain('───── Iteration #2 ─────');
   expect(after).toMatch(/◇ fake\/model · \d+\.\d s · 1\.2k tokens/);
   expect(await leave(ui)).toBe(0);
+  const left = (await ui.screen()).join('\n').trim().split('\n');
+  expect(left.length).toBeLessThanOrEqual(12);
+  expect(left[0]).toMatch(/^complete: /);
+  expect(left.at(-1)).toMatch(/^see what changed: git log -p -\d/);
 });
 
 it('says on the status line which commit the work tree is at when the run has ended', async () => {
@@ -109,7 +116,7 @@ describe('opens, fills and leaves a terminal', () => {
     ui.type(KEY.ctrlC);
     const { screen: left, code } = await shellAgain(ui);
     expect(code).toBe(0);
-    expect(left).toMatch(/1\s+finished.*\n2\s+finished/);
+    expect(left).toMatch(/complete: .*2 iterations/);
     expect(left).toContain('complete: the session is complete: 2 of 2 tasks completed');
     expect(left).not.toContain('Agent Output');
   });

@@ -144,7 +144,6 @@ describe('keys', () => {
       ['\x18l', /─ Logs \d+ ─/],
       ['\x18t', '─ New task ─'],
       ['\x18n', '─ New note ─'],
-      ['\x18p', '─ Pause ─'],
       ['/', '─ Search ─'],
       ['\x06', '─ Search ─'],
       ['\tg\r', '─ TAS-1 ─'],
@@ -235,7 +234,7 @@ it('tasks and notes that a person writes and changes are recorded as his', async
   await ui.waitForText('TAS-1 Written by hand');
   ui.type('\x18n');
   await ui.waitForText('─ New note ─');
-  ui.type(`Remember this\t${KEY.altEnter}`);
+  ui.type(`Remember this\t\x13`);
   await ui.waitForText(/[*!›◇] Remember this/);
   ui.type(`\x182`);
   ui.type('gs');
@@ -244,7 +243,7 @@ it('tasks and notes that a person writes and changes are recorded as his', async
   await ui.waitForText('● TAS-1');
   ui.type('e');
   await ui.waitForText('─ Edit TAS-1 ─');
-  ui.type(` again${KEY.altEnter}`);
+  ui.type(` again\x13`);
   await ui.waitForText('TAS-1 Written by hand again');
   ui.type('4');
   await ui.waitForText(/TAS-1 Written by hand again +▲/);

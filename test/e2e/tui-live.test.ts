@@ -96,14 +96,12 @@ it('pauses and goes on at the choice of a person', async () => {
   });
   await ui.waitForText('I am at work.');
   ui.type('\x18p');
-  await ui.waitForText('Pause after this iteration');
-  ui.type(KEY.enter);
+  await ui.waitForText('the run pauses after this iteration');
   await ui.waitForText('⏸ pausing');
   letGo(program, 'end');
   await ui.waitForText('⏸ paused');
   ui.type('\x18p');
-  await ui.waitForText('The run is paused.');
-  ui.type(KEY.enter);
+  await ui.waitForText('the run continues');
   await ui.waitForText('Iteration #2');
   await ui.waitForText('esc close');
   await leave(ui);

@@ -103,7 +103,9 @@ it.each([
     '.iteratr.hooks.yml',
     HOOKS('hook \\033[2J\\033[H\\033]0;pwned\\007\\0233\\016 \\342\\200\\256'),
   );
-  const { ui } = openBuild(program, scenario(EVIL), size);
+  // Titles and bells are sequences of the interface itself; tui-attention.test.ts tests what text they contain.
+  const env = { ITERATR_ATTENTION: 'off' };
+  const { ui } = openBuild(program, scenario(EVIL), { ...size, env });
   const frames = await framesOf(program, ui);
   expect(frames.map(skeleton)).toEqual(expected.map(skeleton));
   // What the interface itself never writes.

@@ -101,6 +101,30 @@ describe('a spec by interview', () => {
     expect((await ui.exited).code).toBe(130);
   });
 
+  it('shows a question in plain text as markdown, and takes an answer of several lines', async () => {
+    const program = new Program();
+    const { ui, agent } = open(
+      program,
+      {
+        turns: [
+          { steps: [{ text: 'Which **formats**?\n\n- `csv`\n- `json`\n' }] },
+          { steps: [mcp('submit-spec', { content: DRAFT })] },
+        ],
+      },
+      ['-t', 'CSV export', '-d', 'Lists as CSV'],
+    );
+    await ui.waitForText(/Which formats\?[\s\S]*• csv\n/);
+    ui.type(`Both.${KEY.altEnter}First CSV.`);
+    ui.type('\x1b\n');
+    ui.type('\x1b[13;3uThen JSON.');
+    await ui.waitForText(/> Both\.\n +First CSV\.\n *\n +Then JSON\./);
+    ui.type(CTRL_S);
+    await ui.waitForText('Write the encoder');
+    expect(agent.prompts()[1]?.text).toContain('Both.\nFirst CSV.\n\nThen JSON.');
+    ui.type(KEY.ctrlC);
+    expect((await ui.exited).code).toBe(130);
+  });
+
   it('keeps what was said when it is left, and goes on with it', async () => {
     const program = new Program();
     const first = open(program, ASKING, ['-t', 'CSV export', '-d', 'Lists as CSV']);

@@ -1,5 +1,5 @@
 // Specifies `iteratr build` without a spec as a user sees it: the real program in a terminal, page by page.
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Program } from '../support/program.ts';
@@ -116,11 +116,60 @@ describe('a new session', () => {
     await ui.waitForText('✗ session "SPEC" exists');
     ui.type(`${CTRL_U}no good`);
     await ui.waitForText('✗ "no good" is not a session name');
+    ui.type(`${CTRL_U}-3`);
+    await ui.waitForText('✗ "-3" begins with "-"');
     ui.type(`${CTRL_U}good${KEY.tab}x`);
     await ui.waitForText('✗ enter a whole number');
     ui.type(`${CTRL_U}1${KEY.enter}`);
     await untilComplete(ui);
     expect(await program.events('good')).not.toEqual([]);
+  });
+
+  it('starts the agent for its models once, whatever way is taken, and leads to a clicked step', async () => {
+    const program = new Program();
+    const agent = program.agent(OFFERING);
+    const starts = join(program.base, 'starts');
+    const script = join(program.base, 'agent.sh');
+    writeFileSync(script, `#!/bin/sh\necho started >> '${starts}'\nexec ${agent.commandLine}\n`, {
+      mode: 0o755,
+    });
+    const { ui } = open(program, OFFERING, [], { ITERATR_AGENT: script });
+    for (const _ of [1, 2]) {
+      await ui.waitForText(/› specs\/SPEC\.md/);
+      ui.type(KEY.enter);
+      await ui.waitForText(/› lab\/small/);
+      ui.type(KEY.enter);
+      await ui.waitForText('Which prompt template?');
+      ui.click(3, 1);
+    }
+    await ui.waitForText(/› specs\/SPEC\.md/);
+    expect(readFileSync(starts, 'utf8')).toBe('started\n');
+    ui.type(KEY.ctrlC);
+    expect((await ui.exited).code).toBe(130);
+  });
+
+  it('offers an interview where there is no spec, which then is built', async () => {
+    const program = new Program();
+    rmSync(program.path('specs', 'SPEC.md'));
+    const turns = [
+      { steps: [mcp('submit-spec', { content: '# CSV export' })] },
+      { steps: [mcp('task-add', { content: 'The encoder', status: 'completed' }), mcp('session-complete')] },
+    ];
+    const { ui } = open(program, { ...OFFERING, turns }, [], { ITERATR_MODEL: 'lab/small' });
+    await ui.waitForText(/› Write one with the agent/);
+    ui.type(KEY.enter);
+    await ui.waitForText('What do you want to build?');
+    ui.type(`CSV export${KEY.enter}`);
+    await ui.waitForText('What do you want, and what for?');
+    ui.type('Lists as CSV\x13');
+    await ui.waitForText('Save it');
+    ui.type('s');
+    await ui.waitForText('specs/csv-export.md');
+    ui.type(KEY.enter);
+    await ui.waitForText('Build it now?');
+    ui.type(KEY.enter);
+    await untilComplete(ui);
+    expect(await program.events('csv-export')).not.toEqual([]);
   });
 
   it('takes a spec that is typed, and says what is wrong with it', async () => {
@@ -132,6 +181,7 @@ describe('a new session', () => {
     await ui.waitForText('another file: nothing-there');
     ui.type(KEY.enter);
     await ui.waitForText('does not exist');
+    await ui.waitForText(/› specs\/SPEC\.md/);
     ui.type('idea');
     await ui.waitForText('another file: idea');
     ui.type(KEY.enter);

@@ -1,6 +1,6 @@
 // Which packages each command may load. A command that loads another one starts more slowly for everybody.
 
-const CLI = ['cac', 'leven'];
+const CLI = ['cac'];
 const CONTAINER = [
   '@inversifyjs/common',
   '@inversifyjs/container',

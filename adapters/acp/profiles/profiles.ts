@@ -1,5 +1,4 @@
 // The agents iteratr knows by name. To add one, write its profile file and add its name in application/agents/agent-names.ts.
-import { closestMatch } from 'leven';
 import { AGENT_NAMES, type AgentName } from '../../../application/agents/agent-names.ts';
 import { CLAUDE } from './claude.ts';
 import { CODEX } from './codex.ts';
@@ -27,9 +26,6 @@ const BY_NAME: Readonly<Record<AgentName, AgentProfile>> = {
 /** In the order in which they are listed. */
 export const PROFILES: readonly AgentProfile[] = AGENT_NAMES.map((name) => BY_NAME[name]);
 
-/** How many letters a mistyped name may differ in. */
-const TYPING_ERRORS = 2;
-
 /** Returns the profile with this name; undefined for anything else, such as a command line. */
 export function profileNamed(name: string): AgentProfile | undefined {
   return PROFILES.find((profile) => profile.name === name);
@@ -48,9 +44,4 @@ export function profilesOfCommand(words: readonly string[]): readonly AgentProfi
 
 function isPackage(word: string, name: string | undefined): boolean {
   return name !== undefined && (word === name || word.startsWith(`${name}@`));
-}
-
-/** Returns the name among `names` that the user may have meant; undefined if none is near. */
-export function nearestName(word: string, names: readonly string[]): string | undefined {
-  return closestMatch(word.toLowerCase(), names, { maxDistance: TYPING_ERRORS });
 }

@@ -1,5 +1,6 @@
 // The page on which the user chooses an agent.
 import type { Answer, ChoicePage, Guide } from '../../../application/ports/guide.port.ts';
+import { mapAnswer } from './map-answer.ts';
 
 export interface AgentQuestion {
   /** The names to choose from. */
@@ -23,8 +24,5 @@ export async function askAgent(
     several: false,
     filter: true,
   });
-  if (answer.kind === 'leave') return answer;
-  return answer.kind === 'done'
-    ? { kind: 'done', value: answer.value[0] ?? selected }
-    : { kind: 'back', value: answer.value?.[0] };
+  return mapAnswer(answer, ([chosen]) => chosen ?? selected);
 }

@@ -74,7 +74,7 @@ function linesOf(event: RunEvent): Line[] {
     case 'store-back':
       return [{ text: storeWaitLine(event), style: 'dim' }];
     case 'run-ended':
-      return endLines(event.result);
+      return [...finalSections(event.result), { text: '' }, endLine(event.result)];
     default:
       return event satisfies never;
   }
@@ -112,7 +112,8 @@ function hookLines(event: HookEvent): Line[] {
   return [];
 }
 
-function endLines(result: RunResult): Line[] {
+/** Returns the line that says how the run ended, with its numbers. */
+export function endLine(result: RunResult): Line {
   const { reason, message, iterations, tasks, durationMs, usage } = result;
   const numbers = [
     `${tasks.completed}/${tasks.total} tasks`,
@@ -122,9 +123,5 @@ function endLines(result: RunResult): Line[] {
     formatCost(usage),
   ].filter(Boolean);
   const last = `${reason}: ${plainLine(message, 1_000)} (${numbers.join(' · ')})`;
-  return [
-    ...finalSections(result),
-    { text: '' },
-    { text: last, style: STOP_REASONS[reason] === 'done' ? 'green' : 'yellow' },
-  ];
+  return { text: last, style: STOP_REASONS[reason] === 'done' ? 'green' : 'yellow' };
 }

@@ -25,6 +25,8 @@ export interface Canvas<Action> {
   line(x: number, y: number, line: StyledLine, width?: number): number;
   /** Fills a part of the canvas, or all of it, with spaces in this style. */
   fill(style: Style, rect?: Rect): void;
+  /** Mutes all of the screen that is drawn so far, because something is about to be drawn over it. */
+  recede(): void;
   /** Maps clicks on this part to `action` and wheel turns to `wheel(direction)`. The last region drawn over a cell wins. */
   hit(rect: Rect, action: Action, wheel?: (direction: -1 | 1) => Action): void;
   /** Maps clicks on this part to an action that depends on the cell. `actionAt` receives its column and row in `rect`. */

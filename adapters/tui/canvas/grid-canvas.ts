@@ -24,6 +24,7 @@ export interface CellSink<Action> {
   cursor: Cursor | null;
   put(x: number, y: number, glyph: number, cells: number, style: number): void;
   fill(rect: Rect, style: number): void;
+  recede(): void;
   addRegion(region: HitRegion<Action>): void;
   addTextArea(rect: Rect): void;
 }
@@ -83,6 +84,10 @@ export class GridCanvas<Action> implements Canvas<Action> {
       if (cut.end < span.text.length) return end > x ? this.text(column, y, ELLIPSIS, span.style) : column;
     }
     return column;
+  }
+
+  recede(): void {
+    this.#cells.recede();
   }
 
   fill(style: Style, rect?: Rect): void {

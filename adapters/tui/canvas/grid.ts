@@ -5,7 +5,7 @@ import { type Cursor, GridCanvas, type HitRegion } from './grid-canvas.ts';
 import { linkGeneration } from './links.ts';
 import { type Selection, selectedRows } from './selection.ts';
 import type { Style } from './style.ts';
-import { inverted, onBackground, styleOf } from './style-code.ts';
+import { inverted, onBackground, receded, styleOf } from './style-code.ts';
 
 export class Grid<Action> {
   readonly width: number;
@@ -80,6 +80,11 @@ export class Grid<Action> {
         this.styles[at] = inverted(this.styles[at] ?? 0);
       }
     }
+  }
+
+  /** Mutes everything that is drawn so far, because something is about to be drawn over it. */
+  recede(): void {
+    for (const [at, style] of this.styles.entries()) this.styles[at] = receded(style);
   }
 
   /**

@@ -59,6 +59,14 @@ export function inverted(code: number): number {
   return code ^ (1 << ATTRIBUTES.indexOf('inverse'));
 }
 
+const MUTED = NUMBERS.muted << FG_SHIFT;
+const BACKGROUND = COLOR << BG_SHIFT;
+
+/** Returns the style of what lies below something else: muted, without attributes, on its background. */
+export function receded(code: number): number {
+  return (code & BACKGROUND) | MUTED;
+}
+
 /** Returns the style with this number. */
 export function styleOf(code: number): Style {
   const fg = ROLES[((code >> FG_SHIFT) & COLOR) - 1];

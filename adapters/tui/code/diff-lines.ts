@@ -4,8 +4,8 @@ import { lineWidth, wrapLine } from '../canvas/wrap.ts';
 import { colouredHunk } from './coloured-hunk.ts';
 import { countSigns, type DiffLine, type FileDiff, type Hunk } from './file-diff.ts';
 
-/** Two columns from here: a pane of 140 columns without its bars. */
-const SIDE_BY_SIDE = 136;
+/** Two columns from this width on: that of the output beside the sidebar in a terminal of 200 columns, and a little less. */
+const SIDE_BY_SIDE = 130;
 const MUTED: Style = { fg: 'muted' };
 const SEPARATOR: Span = { text: ' │ ', style: MUTED };
 

@@ -3,12 +3,12 @@
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import {
   backspace,
+  clearLine,
   deleteNext,
   deleteWordAfter,
   deleteWordBefore,
   type EditorState,
   killToEnd,
-  killToStart,
   left,
   paste,
   right,
@@ -48,7 +48,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['alt+d', deleteWordAfter],
   ['ctrl+delete', deleteWordAfter],
   ['ctrl+k', killToEnd],
-  ['ctrl+u', killToStart],
+  ['ctrl+u', clearLine],
   ['alt+z', undo],
   ['ctrl+_', undo],
   ['ctrl+/', undo],
@@ -62,12 +62,28 @@ export const EDITOR_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['home end ctrl+a ctrl+e', 'go to the beginning or end of the line'],
   ['backspace delete ctrl+d', 'delete a character'],
   ['ctrl+w alt+backspace alt+d', 'delete a word'],
-  ['ctrl+k ctrl+u', 'delete to the end or beginning of the line'],
+  ['ctrl+k', 'delete to the end of the line'],
+  ['ctrl+u', 'clear the line; pressed again, the whole text'],
   ['alt+z ctrl+_', 'undo'],
 ];
 
-/** Returns the editor after this key or paste, undefined if the event has no meaning in an editor. */
-export function editKey(editor: EditorState, event: TerminalEvent, width: number): EditorState | undefined {
+/** The keys that start a new line in every text of several lines. Where Enter does not submit the text, it does too. */
+export const NEW_LINE_KEYS: readonly string[] = ['alt+enter', 'ctrl+j', 'shift+enter'];
+const LINE_ENDS: ReadonlySet<string> = new Set([...NEW_LINE_KEYS, 'enter']);
+
+/** Returns a text of one line after this key or paste, undefined if the event has no meaning in it. */
+export function editLine(editor: EditorState, event: TerminalEvent): EditorState | undefined {
+  const typed = event.type === 'paste' ? { ...event, text: event.text.replace(/\s+/g, ' ') } : event;
+  return editKey(editor, typed, Number.MAX_SAFE_INTEGER);
+}
+
+/** Returns a text of several lines, wrapped at `width`, after this key or paste, undefined if it has no meaning there. */
+export function editLines(editor: EditorState, event: TerminalEvent, width: number): EditorState | undefined {
+  const isLineEnd = event.type === 'key' && LINE_ENDS.has(event.name);
+  return editKey(editor, isLineEnd ? { type: 'paste', text: '\n' } : event, width);
+}
+
+function editKey(editor: EditorState, event: TerminalEvent, width: number): EditorState | undefined {
   if (event.type === 'paste') return paste(editor, event.text);
   if (event.type !== 'key') return undefined;
   if (event.name === 'up') return vertical(editor, -1, width);

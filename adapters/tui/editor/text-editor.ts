@@ -12,7 +12,7 @@ export interface EditorState {
   readonly goal: number | null;
   readonly undo: readonly Snapshot[];
   /** The kind of the last change: several of one kind in a row are one step to undo. */
-  readonly last: 'type' | 'delete' | null;
+  readonly last: 'type' | 'delete' | 'clear' | null;
 }
 
 interface Snapshot {
@@ -66,8 +66,17 @@ export function killToEnd(editor: EditorState): EditorState {
   return deleted(editor, editor.cursor, end === editor.cursor ? Math.min(end + 1, editor.text.length) : end);
 }
 
-export function killToStart(editor: EditorState): EditorState {
-  return deleted(editor, lineStart(editor), editor.cursor);
+/** Clears the line. The second time in a row, clears the whole text. */
+export function clearLine(editor: EditorState): EditorState {
+  const isAgain = editor.last === 'clear';
+  const [from, to] = isAgain ? [0, editor.text.length] : [lineStart(editor), lineEnd(editor)];
+  return { ...(from === to ? editor : replaced(editor, from, to, '')), last: 'clear' };
+}
+
+/** Returns the number of lines, as `3 lines`; '' for a single one. */
+export function lineCount({ text }: EditorState): string {
+  const count = text.split('\n').length;
+  return count > 1 ? `${count} lines` : '';
 }
 
 export function undo(editor: EditorState): EditorState {

@@ -1,5 +1,4 @@
 // Computes the rows of a choice page: the filtered options, a typed value and a retry row.
-import fuzzysort from 'fuzzysort';
 import type { Option } from '../../../application/ports/guide.port.ts';
 import type { Rect } from '../canvas/canvas.ts';
 import { spinner } from '../canvas/clock.ts';
@@ -7,6 +6,7 @@ import { ACCENT, MUTED, span } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
 import type { StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
+import { fuzzyMatches } from '../model/fuzzy.ts';
 import type { ChoiceState } from './guide-model.ts';
 import type { PageLayout } from './page-layout.ts';
 
@@ -27,7 +27,9 @@ export function choiceRows(state: ChoiceState): readonly ChoiceRow[] {
   if (loading === 'running') return [];
   const wanted = query.text.trim();
   const all = allOptions(state);
-  const rows = found(all, wanted).map((option): ChoiceRow => ({ kind: 'option', option }));
+  const rows = fuzzyMatches(wanted, all, ['label', 'value', 'detail']).map(
+    (option): ChoiceRow => ({ kind: 'option', option }),
+  );
   const retry: readonly ChoiceRow[] = typeof loading === 'object' ? [{ kind: 'retry' }] : [];
   const isKnown = all.some(({ value }) => value === wanted);
   const custom: readonly ChoiceRow[] =
@@ -39,12 +41,6 @@ export function choiceRows(state: ChoiceState): readonly ChoiceRow[] {
 function allOptions({ options, typed }: ChoiceState): readonly Option[] {
   const own = typed.filter((value) => !options.some((option) => option.value === value));
   return [...own.map((value) => ({ value, label: value })), ...options];
-}
-
-/** Returns all options in their order for an empty query, otherwise the matches, best first. */
-function found(options: readonly Option[], wanted: string): readonly Option[] {
-  if (wanted === '') return options;
-  return fuzzysort.go(wanted, options, { keys: ['label', 'value', 'detail'] }).map(({ obj }) => obj);
 }
 
 export interface ChoiceLayout {

@@ -1,13 +1,13 @@
 // Updates a choice page for keys, clicks and the wheel.
 
 import type { ChoicePage, Option } from '../../../application/ports/guide.port.ts';
-import { clamp, inSight } from '../canvas/scrolling.ts';
+import { editLine } from '../editor/editor-keys.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { type ChoiceRow, choiceLayout, choiceRows } from './choice-rows.ts';
+import { inSight, type ListSize, scrolledBy } from './choice-scroll.ts';
 import type { ChoiceState, PageStep } from './guide-model.ts';
 import type { PageLayout } from './page-layout.ts';
-import { oneRow } from './text-update.ts';
 
 type Step = PageStep<ChoiceState>;
 
@@ -53,12 +53,14 @@ export function choiceKey(state: ChoiceState, event: TerminalEvent, layout: Page
   if (action) return act(rows[state.at], action);
   if (key === 'enter') return accept(state, rows[state.at]);
   if (key === 'space' && state.page.several) return mark(state, rows[state.at]);
-  const height = Math.max(1, choiceLayout(state, layout).list.height);
+  const size = listSize(state, layout);
   const move = (state.page.filter ? MOVES : PLAIN_MOVES).get(key);
-  if (move) return within({ ...state, at: move(state.at, height, rows.length) }, height);
+  if (move) return inSight({ ...state, at: move(state.at, size.height, rows.length) }, rows, size);
   if (!state.page.filter) return state;
-  const query = oneRow(state.query, event);
-  return query ? within(filtered(state, query), height) : state;
+  const query = editLine(state.query, event);
+  if (!query) return state;
+  const next = filtered(state, query);
+  return inSight(next, choiceRows(next), size);
 }
 
 /** Chooses the clicked row, or marks it if the page allows several. */
@@ -71,15 +73,17 @@ export function choiceClick(state: ChoiceState, index: number): Step {
 
 /** Scrolls the list and keeps the cursor visible. */
 export function choiceScroll(state: ChoiceState, lines: number, layout: PageLayout): ChoiceState {
-  const { height } = choiceLayout(state, layout).list;
-  const last = Math.max(0, choiceRows(state).length - height);
-  const top = clamp(state.top + lines, 0, last);
-  return { ...state, top, at: clamp(state.at, top, Math.max(top, top + height - 1)) };
+  return scrolledBy(state, choiceRows(state), lines, listSize(state, layout));
 }
 
 /** Moves the cursor onto a row and makes the row visible. Runs after every message. */
 export function boundedChoice(state: ChoiceState, layout: PageLayout): ChoiceState {
-  return within(state, Math.max(1, choiceLayout(state, layout).list.height));
+  return inSight(state, choiceRows(state), listSize(state, layout));
+}
+
+function listSize(state: ChoiceState, layout: PageLayout): ListSize {
+  const { width, height } = choiceLayout(state, layout).list;
+  return { width, height: Math.max(1, height) };
 }
 
 type Move = (at: number, height: number, count: number) => number;
@@ -143,7 +147,7 @@ function take(state: ChoiceState, value: string): Step {
 function typingKey(state: ChoiceState & { readonly typing: EditorState }, event: TerminalEvent): Step {
   const value = state.typing.text.trim();
   if (event.type === 'key' && event.name === 'enter') return value === '' ? state : take(state, value);
-  return { ...state, typing: oneRow(state.typing, event) ?? state.typing };
+  return { ...state, typing: editLine(state.typing, event) ?? state.typing };
 }
 
 /** Applies the filter. The cursor goes to the best match. */
@@ -156,11 +160,4 @@ function filtered(state: ChoiceState, query: EditorState): ChoiceState {
 function onRowOf(state: ChoiceState, value: string | undefined): ChoiceState {
   const at = choiceRows(state).findIndex((row) => row.kind === 'option' && row.option.value === value);
   return { ...state, at: Math.max(0, at) };
-}
-
-function within(state: ChoiceState, height: number): ChoiceState {
-  const count = choiceRows(state).length;
-  const at = clamp(state.at, 0, Math.max(0, count - 1));
-  const top = clamp(inSight(state.top, at, height), 0, Math.max(0, count - height));
-  return at === state.at && top === state.top ? state : { ...state, at, top };
 }

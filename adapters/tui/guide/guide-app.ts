@@ -182,12 +182,14 @@ export class GuideApp implements Guide {
 }
 
 /** Returns the answer for cancelled work, which has no value. */
-function notDone({ kind }: Ending): Answer<never> {
-  return kind === 'back' ? { kind, value: undefined } : { kind: 'leave' };
+function notDone(ending: Ending): Answer<never> {
+  if (ending.kind !== 'back') return { kind: 'leave' };
+  return { kind: 'back', value: undefined, ...(ending.to !== undefined && { to: ending.to }) };
 }
 
 function answerOf<Value>(ending: Ending, toValue: (values: readonly string[]) => Value): Answer<Value> {
   if (ending.kind === 'done') return { kind: 'done', value: toValue(ending.values) };
   if (ending.kind === 'leave') return ending;
-  return { kind: 'back', value: ending.values && toValue(ending.values) };
+  const { values, to } = ending;
+  return { kind: 'back', value: values && toValue(values), ...(to !== undefined && { to }) };
 }

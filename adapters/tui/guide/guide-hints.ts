@@ -27,7 +27,9 @@ function ownHints(shown: PageState): readonly Hint[] {
         ? [hint('enter', 'continue'), hint('space', 'mark')]
         : [hint('enter', 'choose')];
     case 'text':
-      return [hint(shown.page.rows === 1 ? 'enter' : 'ctrl+s', 'continue')];
+      return shown.page.rows === 1
+        ? [hint('enter', 'continue')]
+        : [hint('ctrl+s', 'continue'), hint('alt+enter', 'new line')];
     case 'form':
       return [
         hint('enter', 'continue'),

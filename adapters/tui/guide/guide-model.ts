@@ -83,6 +83,8 @@ export type GuideAction =
   /** Chooses a row of a list, or marks it if the page allows several. */
   | { readonly type: 'row'; readonly index: number }
   | { readonly type: 'scroll'; readonly lines: number }
+  /** Goes back to an earlier step. */
+  | { readonly type: 'step'; readonly at: number }
   /** Places the cursor in the text of the page or of a field. */
   | { readonly type: 'place-cursor'; readonly field: number; readonly index: number };
 
@@ -95,10 +97,13 @@ export type GuideMessage =
   | { readonly type: 'output'; readonly text: string }
   | { readonly type: 'work-ended' };
 
-/** How a page ended: `done` with the submitted values, `back` with the values so far, `leave` without any. */
+/**
+ * How a page ended: `done` with the submitted values, `back` with the values so far and the step to go to (without one, the
+ * page before), `leave` without any.
+ */
 export type Ending =
   | { readonly kind: 'done'; readonly values: readonly string[] }
-  | { readonly kind: 'back'; readonly values: readonly string[] | undefined }
+  | { readonly kind: 'back'; readonly values: readonly string[] | undefined; readonly to?: number }
   | { readonly kind: 'leave' };
 
 export type GuideEffect =

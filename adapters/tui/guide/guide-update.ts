@@ -149,6 +149,8 @@ function onAction(model: GuideModel, action: GuideAction): GuideStep {
       return shown.kind === 'read'
         ? still(withPage(model, readScroll(shown, action.lines, layout)))
         : still(model);
+    case 'step':
+      return ended(model, shown, { kind: 'back', values: enteredSoFar(shown), to: action.at });
     case 'place-cursor':
       return still(withPage(model, clicked(shown, action.field, action.index)));
     default:

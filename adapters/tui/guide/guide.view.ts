@@ -2,6 +2,7 @@
 import type { Canvas } from '../canvas/canvas.ts';
 import { cut, drawScrollbar, MUTED, oneLine, SUBTLE } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
+import { lineCount } from '../editor/text-editor.ts';
 import { drawChoice } from './choice.view.ts';
 import { type Hint, hintsOf } from './guide-hints.ts';
 import type { GuideAction, GuideModel, PageState, ReadState } from './guide-model.ts';
@@ -33,7 +34,7 @@ export function drawGuide(screen: GuideView, model: GuideModel): void {
   screen.selectable(whole);
   const head = screen.part(layout.headArea);
   for (const [y, line] of layout.head.entries()) head.line(0, y, line);
-  if (layout.stepBack) screen.hit(layout.stepBack, { type: 'key', name: 'escape' });
+  for (const { at, rect } of layout.earlierSteps) screen.hit(rect, { type: 'step', at });
   drawBody(screen.part(layout.body), shown, layout, model);
   drawHints(screen.part(layout.hints), shown);
 }
@@ -53,7 +54,7 @@ function drawRead(view: GuideView, { page, top }: ReadState, layout: PageLayout)
   drawScrollbar(view, 0, view.height, { top, total: lines.length });
 }
 
-/** Draws as many hints as fit. The hint for Esc is always drawn. */
+/** Draws as many hints as fit, and the number of lines of a text. The hint for Esc is always drawn. */
 function drawHints(view: GuideView, shown: PageState): void {
   let x = 0;
   for (const { key, label, words } of fittingHints(hintsOf(shown), view.width)) {
@@ -62,6 +63,8 @@ function drawHints(view: GuideView, shown: PageState): void {
     view.hit({ x, y: 0, width, height: 1 }, { type: 'key', name: key });
     x += width + HINT_GAP;
   }
+  const lines = shown.kind === 'text' ? lineCount(shown.editor) : '';
+  if (lines !== '' && x + lines.length <= view.width) view.text(view.width - lines.length, 0, lines, MUTED);
 }
 
 function fittingHints(hints: readonly Hint[], room: number): readonly Hint[] {

@@ -7,6 +7,7 @@ import { sanitize } from '../canvas/sanitize.ts';
 import type { Style, StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
 import { lineWidth, wrapStyled } from '../canvas/wrap.ts';
+import { markdownLines } from '../transcript/markdown.ts';
 import type { GuideModel } from './guide-model.ts';
 
 export const MIN_COLUMNS = 40;
@@ -16,6 +17,8 @@ const MAX_COLUMNS = 100;
 const MARGIN = 2;
 /** From this height on, blank rows separate the parts. */
 const ROOMY_ROWS = 16;
+/** Rows kept for a text, however long the question is. */
+const MIN_TEXT_ROWS = 3;
 const SEPARATOR = ' › ';
 const TITLE: Style = { fg: 'text', bold: true };
 const ERROR: Style = { fg: 'error' };
@@ -25,8 +28,8 @@ export interface PageLayout {
   readonly roomy: boolean;
   /** The lines of steps, title, text and error. */
   readonly head: readonly StyledLine[];
-  /** The name of the previous step in the first line of the head, where a click goes back; null if there is none. */
-  readonly stepBack: Rect | null;
+  /** The names of the earlier steps in the first line of the head, where a click goes back to them. */
+  readonly earlierSteps: readonly { readonly at: number; readonly rect: Rect }[];
   readonly headArea: Rect;
   readonly body: Rect;
   readonly hints: Rect;
@@ -39,14 +42,18 @@ export function pageLayout({ size: { columns, rows } }: Pick<GuideModel, 'size'>
   const x = Math.max(0, (columns - width) >> 1);
   const y = roomy ? 1 : 0;
   const steps = page.steps ? stepLine(page.steps, width) : null;
-  const head = headLines(page, steps, width, roomy, (rows >> 1) - y);
+  const head = headLines(page, steps, width, roomy, headRows(page, rows, roomy) - y);
   const bodyTop = y + head.length + (roomy ? 1 : 0);
-  const before = steps?.before ?? null;
   return {
     fits: columns >= MIN_COLUMNS && rows >= MIN_ROWS,
     roomy,
     head,
-    stepBack: before && page.canGoBack ? { ...before, y, height: 1, x: x + before.x } : null,
+    earlierSteps: page.canGoBack
+      ? (steps?.earlier ?? []).map(({ at, ...part }) => ({
+          at,
+          rect: { ...part, y, height: 1, x: x + part.x },
+        }))
+      : [],
     headArea: { x, y, width, height: head.length },
     body: { x, y: bodyTop, width, height: Math.max(0, rows - bodyTop - (roomy ? 2 : 1)) },
     hints: { x, y: rows - 1, width, height: 1 },
@@ -55,7 +62,7 @@ export function pageLayout({ size: { columns, rows } }: Pick<GuideModel, 'size'>
 
 interface StepLine {
   readonly line: StyledLine;
-  readonly before: { readonly x: number; readonly width: number } | null;
+  readonly earlier: readonly { readonly at: number; readonly x: number; readonly width: number }[];
 }
 
 /** Returns all steps if they fit, else the number and the name of the current one. */
@@ -67,18 +74,28 @@ function stepLine({ names, at }: NonNullable<Page['steps']>, width: number): Ste
   if (lineWidth(line) > width) {
     return {
       line: [span(`${at + 1}/${names.length} `, MUTED), span(oneLine(names[at] ?? ''), ACCENT)],
-      before: null,
+      earlier: [],
     };
   }
-  const before = words[at - 1];
-  if (!before) return { line, before: null };
-  const x = words.slice(0, at - 1).reduce((sum, { text }) => sum + textWidth(text) + SEPARATOR.length, 0);
-  return { line, before: { x, width: textWidth(before.text) } };
+  let x = 0;
+  const earlier = words.slice(0, at).map(({ text }, index) => {
+    const part = { at: index, x, width: textWidth(text) };
+    x += part.width + SEPARATOR.length;
+    return part;
+  });
+  return { line, earlier };
+}
+
+/** Returns the row up to which the head may reach: a question that is answered in a text may be long. */
+function headRows(page: Page, rows: number, roomy: boolean): number {
+  const half = rows >> 1;
+  if (page.kind !== 'text') return half;
+  return Math.max(half, rows - Math.min(page.rows, MIN_TEXT_ROWS) - (roomy ? 4 : 2));
 }
 
 /** Returns the head in at most `most` lines. If it is too long, the text is cut, so that the error stays visible. */
 function headLines(
-  { title, text, error }: Page,
+  { title, text, textFormat, error }: Page,
   steps: StepLine | null,
   width: number,
   roomy: boolean,
@@ -87,7 +104,12 @@ function headLines(
   const first = [...(steps ? [[steps.line]] : []), wrapStyled(oneLine(title), TITLE, width).slice(0, 2)];
   const last = error === undefined ? [] : [wrapStyled(`✗ ${sanitize(error)}`, ERROR, width).slice(0, 4)];
   const taken = joined([...first, ...last], roomy).length + (roomy ? 1 : 0);
-  const lines = text === undefined ? [] : wrapStyled(sanitize(text).trim(), SUBTLE, width);
+  const lines =
+    text === undefined
+      ? []
+      : textFormat === 'markdown'
+        ? markdownLines(text.trim(), width)
+        : wrapStyled(sanitize(text).trim(), SUBTLE, width);
   return joined([...first, shortened(lines, Math.max(0, most - taken)), ...last], roomy);
 }
 

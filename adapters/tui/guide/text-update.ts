@@ -2,15 +2,14 @@
 
 import type { FormPage, TextPage } from '../../../application/ports/guide.port.ts';
 import { clamp } from '../canvas/scrolling.ts';
-import { editKey } from '../editor/editor-keys.ts';
+import { editLine, editLines } from '../editor/editor-keys.ts';
 import { type EditorState, editorOf } from '../editor/text-editor.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import type { FormState, PageStep, TextState } from './guide-model.ts';
 
 /** The columns of the prompt before the text and of the cursor after it. */
 const BESIDE_TEXT = 3;
-const SUBMIT: ReadonlySet<string> = new Set(['ctrl+s', 'alt+enter', 'ctrl+enter']);
-const NEW_LINE: ReadonlySet<string> = new Set(['enter', 'shift+enter', 'ctrl+j']);
+const SUBMIT: ReadonlySet<string> = new Set(['ctrl+s', 'ctrl+enter']);
 
 export function openText(page: TextPage): TextState {
   return { kind: 'text', page, editor: editorOf(page.value), tried: false };
@@ -26,14 +25,6 @@ export function openForm(page: FormPage): FormState {
   };
 }
 
-/** Returns a one-line editor after this key or paste, undefined if the event has no meaning in it. */
-export function oneRow(editor: EditorState, event: TerminalEvent): EditorState | undefined {
-  if (event.type === 'paste') {
-    return editKey(editor, { type: 'paste', text: event.text.replace(/\s+/g, ' ') }, Number.MAX_SAFE_INTEGER);
-  }
-  return editKey(editor, event, Number.MAX_SAFE_INTEGER);
-}
-
 export function textKey(state: TextState, event: TerminalEvent, width: number): PageStep<TextState> {
   const { page, editor } = state;
   const key = event.type === 'key' ? event.name : '';
@@ -41,9 +32,8 @@ export function textKey(state: TextState, event: TerminalEvent, width: number): 
     const isRight = page.check(editor.text) === undefined;
     return isRight ? { kind: 'ended', values: [editor.text] } : { ...state, tried: true };
   }
-  if (page.rows === 1) return { ...state, editor: oneRow(editor, event) ?? editor };
-  const typed: TerminalEvent = NEW_LINE.has(key) ? { type: 'paste', text: '\n' } : event;
-  return { ...state, editor: editKey(editor, typed, Math.max(2, width - BESIDE_TEXT)) ?? editor };
+  if (page.rows === 1) return { ...state, editor: editLine(editor, event) ?? editor };
+  return { ...state, editor: editLines(editor, event, Math.max(2, width - BESIDE_TEXT)) ?? editor };
 }
 
 /** Returns what is wrong with the text of a page, undefined until the user has tried to submit it. */
@@ -57,7 +47,7 @@ export function formKey(state: FormState, event: TerminalEvent): PageStep<FormSt
   const by = FIELD_MOVES.get(key);
   if (by !== undefined) return moved(state, by);
   const editor = state.editors[state.focus];
-  const next = editor && oneRow(editor, event);
+  const next = editor && editLine(editor, event);
   return next ? withEditor(state, state.focus, next) : state;
 }
 

@@ -2,6 +2,7 @@
 import type { Canvas } from '../canvas/canvas.ts';
 import { ACCENT, cut, MUTED, oneLine, SUBTLE } from '../canvas/pieces.ts';
 import { sanitize } from '../canvas/sanitize.ts';
+import type { StyledLine } from '../canvas/style.ts';
 import { wrapStyled } from '../canvas/wrap.ts';
 import { drawEditor } from '../editor/editor.view.ts';
 import type { FormState, GuideAction, TextState } from './guide-model.ts';
@@ -11,6 +12,8 @@ import { fieldProblem, textProblem } from './text-update.ts';
 const PROBLEM = { fg: 'error' } as const;
 const LONGEST_PROBLEM = 3;
 const PROMPT = '> ';
+/** The rows of a field's label and text. */
+const FIELD_ROWS = 2;
 
 export function drawText(view: Canvas<GuideAction>, state: TextState, { roomy }: PageLayout): void {
   const { page, editor } = state;
@@ -32,16 +35,35 @@ export function drawText(view: Canvas<GuideAction>, state: TextState, { roomy }:
 
 /** Draws for each field a label, the text and a hint or problem. The focused field is always visible. */
 export function drawForm(view: Canvas<GuideAction>, state: FormState, { roomy }: PageLayout): void {
-  const fieldRows = roomy ? 4 : 3;
-  const shown = Math.max(1, Math.floor(view.height / fieldRows));
-  const first = Math.max(0, Math.min(state.focus - shown + 1, state.page.fields.length - shown));
-  for (let index = first; index < Math.min(state.page.fields.length, first + shown); index++) {
-    const y = (index - first) * fieldRows;
-    drawField(view.part({ x: 0, y, width: view.width, height: 3 }), state, index);
+  const below = state.page.fields.map((_, index) => linesBelow(state, index, view.width));
+  const rowsOf = (index: number): number => FIELD_ROWS + (below[index]?.length ?? 0) + (roomy ? 1 : 0);
+  let first = state.focus;
+  for (let used = rowsOf(first); first > 0 && used + rowsOf(first - 1) <= view.height; first--) {
+    used += rowsOf(first - 1);
+  }
+  for (let index = first, y = 0; index < below.length && y < view.height; index++) {
+    const height = FIELD_ROWS + (below[index]?.length ?? 0);
+    if (index > first && y + height > view.height) break;
+    drawField(view.part({ x: 0, y, width: view.width, height }), state, index, below[index] ?? []);
+    y += rowsOf(index);
   }
 }
 
-function drawField(view: Canvas<GuideAction>, state: FormState, index: number): void {
+/** Returns the hint of a field, or what is wrong with it. */
+function linesBelow(state: FormState, index: number, width: number): readonly StyledLine[] {
+  const { hint = '' } = state.page.fields[index] ?? {};
+  const problem = fieldProblem(state, index);
+  const words = typeof hint === 'string' ? hint : hint(state.editors[index]?.text ?? '');
+  const [text, style] = problem === undefined ? [words, MUTED] : [`✗ ${problem}`, PROBLEM];
+  return wrapStyled(oneLine(text), style, width - PROMPT.length).slice(0, LONGEST_PROBLEM);
+}
+
+function drawField(
+  view: Canvas<GuideAction>,
+  state: FormState,
+  index: number,
+  below: readonly StyledLine[],
+): void {
   const field = state.page.fields[index];
   const editor = state.editors[index];
   if (!field || !editor) return;
@@ -53,13 +75,5 @@ function drawField(view: Canvas<GuideAction>, state: FormState, index: number): 
     prompt: PROMPT,
     onClick: (at) => ({ type: 'place-cursor', field: index, index: at }),
   });
-  const problem = fieldProblem(state, index);
-  const hint = typeof field.hint === 'string' ? field.hint : field.hint(editor.text);
-  const below = problem === undefined ? hint : `✗ ${problem}`;
-  view.text(
-    PROMPT.length,
-    2,
-    cut(oneLine(below), view.width - PROMPT.length),
-    problem === undefined ? MUTED : PROBLEM,
-  );
+  for (const [row, line] of below.entries()) view.line(PROMPT.length, FIELD_ROWS + row, line);
 }

@@ -4,6 +4,7 @@ import { plural } from '../../../application/wording/count.ts';
 import { answerWaitStatus, waitStatus } from '../../../application/wording/wait.ts';
 import { runningIteration } from '../../../domain/iteration/iteration.state.ts';
 import { listed } from '../../../domain/listed.ts';
+import { runMs } from '../../../domain/run/spent.ts';
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
 import { oneLine } from '../canvas/pieces.ts';
 import type { AppModel } from './app-model.ts';
@@ -75,8 +76,8 @@ export function isOver({ result, surroundings }: AppModel): boolean {
   return result !== null || surroundings.mode === 'finished' || surroundings.mode === 'replay';
 }
 
-export function elapsedMs({ now, startedAt, result, session, surroundings }: AppModel): number {
+/** Returns the time of the run. A run of another process has begun before this dashboard was opened. */
+export function elapsedMs({ now, startedAt, result, surroundings, session }: AppModel): number {
   if (result) return result.durationMs;
-  const isBetweenRuns = surroundings.mode === 'replay' && !session.runOpen && session.lastEventAt !== null;
-  return Math.max(0, (isBetweenRuns ? Date.parse(session.lastEventAt) : now) - startedAt);
+  return surroundings.mode === 'run' ? Math.max(0, now - startedAt) : runMs(session.spent, now);
 }

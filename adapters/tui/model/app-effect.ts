@@ -1,6 +1,7 @@
 // The effects that the dashboard asks its host to carry out.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
+import type { Progress } from '../terminal/attention.ts';
 import type { ReplayChange } from './replay-state.ts';
 
 export type AppEffect =
@@ -9,6 +10,10 @@ export type AppEffect =
   /** Copies the text to the system clipboard, by OSC 52. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'suspend' }
+  /** Shows title and progress in the terminal's own window. */
+  | { readonly type: 'show-attention'; readonly title: string; readonly progress: Progress }
+  /** Tells the user, who may be looking elsewhere. */
+  | { readonly type: 'alert'; readonly text: string }
   /** Reads the piece of the history before the one that is shown. */
   | { readonly type: 'load-earlier' }
   /** Reads the sessions of the store. */
@@ -21,6 +26,8 @@ export type AppEffect =
   | { readonly type: 'restart'; readonly fromScratch: boolean }
   /** Pauses a replay or continues it, or changes its speed. */
   | { readonly type: 'replay'; readonly change: ReplayChange }
+  /** Writes the report of the session to a file. */
+  | { readonly type: 'export' }
   /** Closes the dashboard, and ends the run in mode `run`. */
   | { readonly type: 'quit'; readonly force: boolean }
   | { readonly type: 'remember'; readonly key: 'sidebar'; readonly value: boolean };

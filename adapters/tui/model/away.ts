@@ -6,6 +6,7 @@ import type { SessionState } from '../../../domain/session/session.state.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { oneLine } from '../canvas/pieces.ts';
+import { elapsedMs } from './activity.ts';
 import type { AppModel } from './app-model.ts';
 import { currentWork } from './header-facts.ts';
 import { orderedTasks } from './lists.ts';
@@ -18,12 +19,12 @@ const NAMED = 3;
 
 /** Returns the lines; none while the user is there, or nothing has happened. */
 export function awayLines(model: AppModel): readonly string[] {
-  const { session, now, startedAt, ui, surroundings } = model;
+  const { session, now, ui, surroundings } = model;
   const { at, session: before } = ui.presence;
   if (at === null) {
     if (surroundings.mode !== 'attached' || session.spent.runIterations === 0) return [];
     return lines(
-      `So far, ${formatDuration(now - startedAt)}`,
+      `So far, ${formatDuration(elapsedMs(model))}`,
       model,
       session.spent.runIterations,
       orderedTasks(session.tasks),

@@ -30,6 +30,7 @@ const INITIAL_UI: Omit<UiState, 'agent' | 'presence'> = {
   input: { editor: EMPTY_EDITOR, history: [], recalled: null, draft: '' },
   overlays: [],
   toast: null,
+  recent: [],
   submitted: null,
   turn: true,
   phase: null,

@@ -1,4 +1,5 @@
 // The table of all commands of the dashboard with title, description and keys. Update, help, palette and hints use it.
+import { NEW_LINE_KEYS } from '../editor/editor-keys.ts';
 import { keyLabel } from '../terminal/key-label.ts';
 
 /** Where a command's keys apply. `always` includes open overlays, `global` does not. */
@@ -17,6 +18,7 @@ export type KeyContext =
   | 'note'
   | 'timeline'
   | 'form'
+  | 'logs'
   | 'ended'
   | 'replay';
 
@@ -33,7 +35,7 @@ interface CommandSpec {
 const LISTS: readonly KeyContext[] = ['pane', 'reading'];
 
 const COMMANDS = {
-  quit: command('Quit', 'end the run; press again to force quit', ['always'], ['ctrl+c']),
+  quit: command('Quit', 'leave; a run of this process ends', ['always'], ['ctrl+c']),
   suspend: command('Suspend', 'return to the shell; `fg` comes back', ['always'], ['ctrl+z']),
   palette: command('Command palette', 'find and run any command', ['global'], ['ctrl+p']),
   help: command('Help', 'show every key', ['pane', 'reading'], ['?', 'f1']),
@@ -56,6 +58,7 @@ const COMMANDS = {
   restart: command('Restart', 'run again after the run has ended', ['global'], ['ctrl+x r']),
   'run-again': local('Run again', 'run the session once more', ['ended'], ['r']),
   'add-task': local('Add a task', 'then run again', ['ended'], ['t']),
+  export: local('Export', 'write the report as a page (HTML)', ['ended'], ['e']),
   reset: local('Reset', 'remove tasks, notes and history, and start over', ['ended'], ['x']),
   'replay-pause': local('Pause', 'pause the replay, or continue it', ['replay'], ['space']),
   'replay-faster': local('Faster', 'play at a higher speed', ['replay'], ['+', '=', 'right']),
@@ -66,14 +69,9 @@ const COMMANDS = {
   'previous-iteration': local('Previous iteration', 'go to the iteration before', ['agent'], ['[']),
   'next-iteration': local('Next iteration', 'go to the iteration after', ['agent'], [']']),
   'expand-all': command('Expand all', 'expand or fold all of the agent output', ['agent'], ['e']),
-  send: local('Send', 'send the message; the agent gets it after its turn', ['input'], ['enter']),
+  send: local('Send', 'send the message; the agent gets it after its turn', ['input'], ['enter', 'ctrl+s']),
   'send-now': command('Send now', 'interrupt the agent with the message', ['global'], ['ctrl+x enter']),
-  'new-line': local(
-    'New line',
-    'start a new line in the message',
-    ['input'],
-    ['alt+enter', 'ctrl+j', 'shift+enter'],
-  ),
+  'new-line': local('New line', 'start a new line', ['input', 'form'], NEW_LINE_KEYS),
   leave: local(
     'Leave',
     'leave the input, the search, the selection or the sidebar',
@@ -81,7 +79,8 @@ const COMMANDS = {
     ['escape'],
   ),
   close: local('Close', 'close the overlay', ['overlay'], ['escape']),
-  submit: local('Save', 'save the text', ['form'], ['ctrl+s', 'alt+enter', 'ctrl+enter']),
+  submit: local('Save', 'save the text', ['form'], ['ctrl+s', 'ctrl+enter']),
+  'log-level': local('Level', 'show only warnings, or everything', ['logs'], ['f']),
   'next-option': local('Next choice', 'the next priority or type', ['form'], ['tab']),
   'previous-option': local('Previous choice', 'the previous priority or type', ['form'], ['shift+tab']),
   choose: local('Choose', 'choose the selected line', ['choosing'], ['enter']),

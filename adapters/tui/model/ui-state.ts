@@ -7,6 +7,7 @@ import type { EditorState } from '../editor/text-editor.ts';
 import type { ListLayout } from '../transcript/list-layout.ts';
 import type { Hit } from '../transcript/list-search.ts';
 import type { EndMark, Scroll } from '../transcript/message-list.ts';
+import type { CommandName } from './keymap.ts';
 import type { TaskEntryId, TaskFilter } from './task-entries.ts';
 
 export type Pane = 'agent' | 'tasks' | 'notes' | 'input';
@@ -116,6 +117,8 @@ export interface UiState {
   /** The last one is on top and receives the keys. */
   readonly overlays: readonly Overlay[];
   readonly toast: Toast | null;
+  /** The commands that were run from the palette, the last one first. */
+  readonly recent: readonly CommandName[];
   /** The last submitted form, until its result is known. A refused form is opened again. */
   readonly submitted: { readonly form: Overlay; readonly command: SessionCommand } | null;
   /** Whether the agent's turn runs. It starts with the iteration or the agent's first output. */

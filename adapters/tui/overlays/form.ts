@@ -33,7 +33,7 @@ export function form(
     editor: { state, rows: EDITOR_ROWS, label },
     body: NO_BODY,
     choosing: false,
-    hints: options ? ['close', 'submit', 'next-option'] : ['close', 'submit'],
+    hints: ['close', 'submit', 'new-line', ...(options ? (['next-option'] as const) : [])],
   };
 }
 

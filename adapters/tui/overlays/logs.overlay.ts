@@ -3,14 +3,13 @@ import { timeOfDay } from '../canvas/clock.ts';
 import { MUTED, oneLine, span } from '../canvas/pieces.ts';
 import type { Role } from '../canvas/style.ts';
 import { openOverlay, still } from '../model/step.ts';
-import type { NoState } from '../model/ui-state.ts';
 import type { LogEntry } from '../transcript/transcript.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, LARGE, type OverlayLine, paragraph } from './overlay-content.ts';
 
 declare module '../model/ui-state.ts' {
   interface OverlayStates {
-    logs: NoState;
+    logs: { readonly onlyWarnings: boolean };
   }
 }
 
@@ -27,27 +26,44 @@ const KIND_ROLES: Readonly<Record<LogEntry['kind'], Role>> = {
 
 export const LOGS: OverlayDefinition<'logs'> = {
   width: LARGE,
-  keys: ['reading'],
+  keys: ['logs', 'reading'],
   followsEnd: true,
-  open: (model) => still(openOverlay(model, { kind: 'logs' }, true)),
-  content({ transcript }, _, width) {
-    const { log } = transcript;
+  open: (model) => still(openOverlay(model, { kind: 'logs', onlyWarnings: false }, true)),
+  withOption: (overlay) => ({ ...overlay, onlyWarnings: !overlay.onlyWarnings, atEnd: true }),
+  content({ transcript }, { onlyWarnings }, width) {
+    const log = onlyWarnings ? warningsOf(transcript.log) : transcript.log;
     const body = { length: log.length, at: (index: number) => entryLine(log[index]) };
     return {
-      title: `Logs ${log.length}`,
+      title: onlyWarnings ? `Logs, warnings ${log.length}` : `Logs ${log.length}`,
       head: [],
       editor: null,
-      body: log.length > 0 ? body : bodyOf(paragraph('Nothing recorded yet.', width, MUTED)),
+      body:
+        log.length > 0
+          ? body
+          : bodyOf(paragraph(onlyWarnings ? 'No warnings.' : 'Nothing recorded yet.', width, MUTED)),
       choosing: false,
-      hints: ['close', 'down', 'bottom'],
+      hints: ['close', 'log-level', 'down', 'bottom'],
     };
   },
 };
 
+const knownWarnings = new WeakMap<readonly LogEntry[], readonly LogEntry[]>();
+
+function warningsOf(log: readonly LogEntry[]): readonly LogEntry[] {
+  const known = knownWarnings.get(log);
+  if (known) return known;
+  const warnings = log.filter(({ isWarning }) => isWarning);
+  knownWarnings.set(log, warnings);
+  return warnings;
+}
+
 function entryLine(entry: LogEntry | undefined): OverlayLine {
   if (!entry) return { line: [] };
-  const { time, kind, text } = entry;
+  const { time, kind, text, isWarning } = entry;
   return {
-    line: [span(`${timeOfDay(time)} `, MUTED), span(oneLine(text), { fg: KIND_ROLES[kind] })],
+    line: [
+      span(`${timeOfDay(time)} `, MUTED),
+      span(oneLine(text), { fg: isWarning ? 'warning' : KIND_ROLES[kind] }),
+    ],
   };
 }

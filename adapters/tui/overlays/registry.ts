@@ -14,7 +14,6 @@ import { NEW_TASK } from './new-task.overlay.ts';
 import { NOTE } from './note.overlay.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { PALETTE } from './palette.overlay.ts';
-import { PAUSE } from './pause.overlay.ts';
 import { QUIT } from './quit.overlay.ts';
 import { RESET } from './reset.overlay.ts';
 import { SEARCH } from './search.overlay.ts';
@@ -36,7 +35,6 @@ export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind>
   'new-task': NEW_TASK,
   note: NOTE,
   palette: PALETTE,
-  pause: PAUSE,
   quit: QUIT,
   reset: RESET,
   search: SEARCH,

@@ -1,6 +1,6 @@
 // The input for messages to the agent: typing, sending, and recalling sent messages.
 
-import { editKey } from '../editor/editor-keys.ts';
+import { editLines } from '../editor/editor-keys.ts';
 import { EMPTY_EDITOR, editorOf, paste } from '../editor/text-editor.ts';
 import { layoutOf } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
@@ -13,7 +13,7 @@ const HISTORY_LENGTH = 200;
 /** Handles a key or paste that is not a command. */
 export function typeInInput(model: AppModel, event: TerminalEvent): AppModel {
   const { input } = model.ui;
-  const editor = editKey(input.editor, event, layoutOf(model).inputWidth);
+  const editor = editLines(input.editor, event, layoutOf(model).inputWidth);
   if (editor) return withInput(model, { editor });
   if (event.type === 'key' && event.name === 'up') return recall(model, -1);
   if (event.type === 'key' && event.name === 'down') return recall(model, 1);

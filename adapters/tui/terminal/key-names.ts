@@ -89,6 +89,8 @@ export function typedKey(character: string): KeyEvent | null {
 
 /** Returns the same key with Alt held. */
 export function withAlt(key: KeyEvent): KeyEvent {
+  // Some terminals send a line feed for Enter when Alt is held.
+  if (key.name === 'ctrl+j') return namedKey('enter', 1 + ALT);
   if (/(?:^|\+)alt\+./.test(key.name)) return key;
   const [, ctrl = '', rest = ''] = /^(ctrl\+)?(.*)$/s.exec(key.name) ?? [];
   const lower = rest.toLowerCase();

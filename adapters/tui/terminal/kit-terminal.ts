@@ -1,10 +1,11 @@
 // The real terminal. terminal-kit takes over the screen; this class does what terminal-kit does wrong or not at all.
 import { closeSync } from 'node:fs';
 import { isatty, type ReadStream, type WriteStream } from 'node:tty';
+import { Attention, type AttentionAbilities, type Progress } from './attention.ts';
 import { InputDecoder } from './input-decoder.ts';
 import { KitDriver } from './kit-driver.ts';
 import { stopUntilContinued } from './stop-process.ts';
-import type { ColorDepth, Size, Terminal, TerminalEvent } from './terminal.ts';
+import type { AttentiveTerminal, ColorDepth, Size, TerminalEvent } from './terminal.ts';
 import { TtyOutput } from './tty-output.ts';
 
 /** Limits resize events, since dragging a window to another size sends hundreds of them. */
@@ -14,6 +15,8 @@ export interface KitTerminalOptions {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly colors: ColorDepth;
+  /** What it shows outside of the screen; nothing without it. */
+  readonly attention?: AttentionAbilities;
 }
 
 /** Members that Node's types lack, and internals for which there is no public API. */
@@ -23,12 +26,13 @@ interface StdoutInternals {
   readonly _refreshSize?: () => void;
 }
 
-export class KitTerminal implements Terminal {
+export class KitTerminal implements AttentiveTerminal {
   readonly colors: ColorDepth;
   readonly #stdin: ReadStream;
   readonly #stdout: WriteStream & StdoutInternals;
   readonly #driver: KitDriver;
   readonly #output: TtyOutput;
+  readonly #attention: Attention | undefined;
   readonly #decoder = new InputDecoder((event) => this.#emit(event));
   #onEvent: ((event: TerminalEvent) => void) | null = null;
   /** Whether this program has the screen: not before start, not after stop, and not while suspended. */
@@ -40,7 +44,8 @@ export class KitTerminal implements Terminal {
   /** The standard streams that are a terminal. */
   readonly #terminals = [0, 1, 2].filter((fd) => isatty(fd));
 
-  constructor({ stdin, stdout, colors }: KitTerminalOptions) {
+  constructor({ stdin, stdout, colors, attention }: KitTerminalOptions) {
+    this.#attention = attention && new Attention(attention);
     this.colors = colors;
     this.#stdin = stdin;
     this.#stdout = stdout as WriteStream & StdoutInternals;
@@ -76,6 +81,14 @@ export class KitTerminal implements Terminal {
     return true;
   }
 
+  show(title: string, progress: Progress): void {
+    this.#signal(this.#attention?.show(title, progress));
+  }
+
+  alert(text: string): void {
+    this.#signal(this.#attention?.alert(text));
+  }
+
   async suspend(run: () => Promise<void>): Promise<void> {
     if (!this.#taken) return run();
     this.#release();
@@ -97,10 +110,15 @@ export class KitTerminal implements Terminal {
     process.off('exit', this.#exit).off('SIGTSTP', this.#stopped).off('SIGCONT', this.#continued);
   }
 
+  /** Writes after the frame that is being written: unlike a frame, it cannot be replaced by a later one. */
+  #signal(bytes = ''): void {
+    if (this.#taken && bytes !== '') this.#output.send(bytes);
+  }
+
   #take(): void {
     this.#taken = true;
     this.#output.open();
-    this.#output.send(this.#driver.take());
+    this.#output.send(this.#driver.take() + (this.#attention?.taken() ?? ''));
     this.#stdin.on('data', this.#read);
   }
 
@@ -108,8 +126,12 @@ export class KitTerminal implements Terminal {
     this.#taken = false;
     this.#stdin.off('data', this.#read);
     this.#decoder.close();
-    this.#output.close(this.#driver.release());
+    this.#output.close(this.#releasing());
     this.#driver.cook();
+  }
+
+  #releasing(): string {
+    return (this.#attention?.released() ?? '') + this.#driver.release();
   }
 
   #takeAgain(): void {
@@ -156,7 +178,7 @@ export class KitTerminal implements Terminal {
     this.#stdin.off('data', this.#read);
     this.#decoder.close();
     // Restore first: terminals keep some modes on a stack, which would otherwise hold them twice.
-    this.#output.send(this.#driver.release());
+    this.#output.send(this.#releasing());
     this.#takeAgain();
   };
 

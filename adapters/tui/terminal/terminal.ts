@@ -1,4 +1,5 @@
 // The interface to the terminal. KitTerminal implements it with terminal-kit.
+import type { Progress } from './attention.ts';
 
 export interface Size {
   readonly columns: number;
@@ -53,4 +54,12 @@ export interface Terminal {
 
   /** Restores the state from before `start`. Synchronous and safe at any time: on `exit`, in a crash, more than once. */
   stop(): void;
+}
+
+/** A terminal that can also call the user's attention outside of the screen. */
+export interface AttentiveTerminal extends Terminal {
+  /** Shows title and progress in the terminal's own window, until the screen is left. */
+  show(title: string, progress: Progress): void;
+  /** Tells the user, by a notification or a bell. Does nothing while the screen is left. */
+  alert(text: string): void;
 }

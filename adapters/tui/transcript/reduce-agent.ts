@@ -22,7 +22,7 @@ export function addAgentEvent(draft: Draft, iteration: number, event: AgentEvent
     case 'permission':
       if (event.allowed) return;
       draft.push({ kind: 'notice', level: 'warning', text: `refused: ${event.title}` }, iteration);
-      draft.addLog({ time, kind: 'notice', text: `refused: ${oneCommand(event.title)}` });
+      draft.addLog({ time, kind: 'notice', text: `refused: ${oneCommand(event.title)}`, isWarning: true });
       return;
     case 'turn-ended':
       closeMessage(draft, time);

@@ -72,7 +72,14 @@ function endHook(draft: Draft, hook: HookEnd, time: number): void {
     draft.change(index, block);
     removeRunning(draft, current.id);
   } else draft.push(block);
-  draft.addLog({ time, kind: 'hook', text: hookText(hook, oneCommand) });
+  const why = error === '' ? '' : lastLine(output);
+  const text = `${hookText(hook, oneCommand)}${why === '' ? '' : `: ${why}`}`;
+  draft.addLog({ time, kind: 'hook', text, ...(error !== '' && { isWarning: true }) });
+}
+
+/** Returns the last line of what a hook printed, which most often says why it failed. */
+function lastLine(output: string): string {
+  return oneCommand(output.trimEnd().split('\n').at(-1) ?? '');
 }
 
 /** Returns the index of the newest running hook with this point and command; null matches any command. */

@@ -64,7 +64,7 @@ function addWording(draft: Draft, recorded: RecordedEvent, time: number): void {
   const wording = eventWording(recorded, oneLine);
   const { kind, level, announced } = wording;
   const text = markedText(wording);
-  draft.addLog({ time, kind, text });
+  draft.addLog({ time, kind, text, ...(level === 'warning' && { isWarning: true }) });
   if (announced) draft.push({ kind: 'notice', level: level === 'warning' ? 'warning' : 'info', text });
 }
 

@@ -77,13 +77,19 @@ function add(draft: Draft, event: RunEvent, time: number): void {
       return;
     case 'notice':
       draft.push({ kind: 'notice', level: event.level, text: event.message });
-      draft.addLog({ time, kind: 'notice', text: oneLine(noticeText(event)) });
+      draft.addLog({
+        time,
+        kind: 'notice',
+        text: oneLine(noticeText(event)),
+        ...(event.level === 'warning' && { isWarning: true }),
+      });
       return;
     case 'store-waiting':
     case 'store-back': {
       const text = storeWaitLine(event);
       draft.push({ kind: 'notice', level: event.type === 'store-back' ? 'info' : 'warning', text });
-      draft.addLog({ time, kind: 'notice', text: oneLine(text) });
+      const isWarning = event.type === 'store-waiting';
+      draft.addLog({ time, kind: 'notice', text: oneLine(text), ...(isWarning && { isWarning }) });
       return;
     }
     case 'run-ended':
@@ -111,5 +117,6 @@ function addResult(draft: Draft, { reason, message }: RunResult, time: number): 
   const kind = STOP_REASONS[reason];
   const level = kind === 'done' ? 'info' : kind === 'failed' ? 'error' : 'warning';
   draft.push({ kind: 'notice', level, text: `${reason.replaceAll('_', ' ')}: ${message}` });
-  draft.addLog({ time, kind: 'session', text: oneLine(`${reason.replaceAll('_', ' ')}: ${message}`) });
+  const text = oneLine(`${reason.replaceAll('_', ' ')}: ${message}`);
+  draft.addLog({ time, kind: 'session', text, ...(kind !== 'done' && { isWarning: true }) });
 }

@@ -92,6 +92,8 @@ export interface LogEntry {
   readonly time: number;
   readonly kind: EventKind | 'notice';
   readonly text: string;
+  /** Present if something went wrong or needs the user. */
+  readonly isWarning?: true;
 }
 
 /**

@@ -81,8 +81,15 @@ function choose(model: AppModel, index?: number): Step {
   const at = index ?? choice;
   if (choosing && at >= body.length) return still(model);
   const action = choosing ? body.at(at).action : undefined;
-  const closed = popOverlay(model);
+  const closed = overlay.kind === 'palette' ? remembered(popOverlay(model), action) : popOverlay(model);
   return action ? act(closed, action) : still(closed);
+}
+
+/** Remembers a command that was run from the palette, which lists it first from now on. */
+function remembered(model: AppModel, action: UiAction | undefined): AppModel {
+  if (action?.type !== 'command') return model;
+  const others = model.ui.recent.filter((name) => name !== action.name);
+  return withUi(model, { recent: [action.name, ...others] });
 }
 
 /** Selects the clicked entry, or opens it if it is already selected and focused. */

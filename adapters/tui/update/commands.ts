@@ -26,15 +26,20 @@ import { type Move, moveInList } from '../panes/list-panes.ts';
 import { newLine, send } from '../panes/message-input.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
 import { changeOption, submit } from './forms.ts';
-import { closeOverlay, moveInOverlay } from './overlay-update.ts';
+import { closeOverlay, moveInOverlay, typeInOverlay } from './overlay-update.ts';
+import { togglePause } from './pause.ts';
 import { acceptProtected, acceptTask, changePriority, copy } from './task-commands.ts';
 
 type Command = (model: AppModel) => Step;
 
+const LINE_END = { type: 'paste', text: '\n' } as const;
+
 const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'choose'>, Command>> = {
+  pause: togglePause,
   restart,
   'run-again': restart,
   'add-task': NEW_TASK.open,
+  export: (model) => [model, [{ type: 'export' }]],
   suspend: (model) => [model, [{ type: 'suspend' }]],
   dashboard: plain((model) => followAgent(focusPane(withUi(model, { overlays: [] }), 'agent'))),
   sidebar: toggleSidebar,
@@ -56,10 +61,11 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'expand-all': plain(toggleAll),
   send: (model) => send(model, false),
   'send-now': (model) => send(model, true),
-  'new-line': plain(newLine),
+  'new-line': plain((model) => (topOverlay(model) ? typeInOverlay(model, LINE_END) : newLine(model))),
   leave: plain(leave),
   close: plain(closeOverlay),
   submit,
+  'log-level': plain((model) => changeOption(model, 1)),
   'next-option': plain((model) => changeOption(model, 1)),
   'previous-option': plain((model) => changeOption(model, -1)),
   'choice-down': plain((model) => moveInOverlay(model, { by: 1 })),

@@ -3,9 +3,11 @@ import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { isRunning } from '../model/activity.ts';
 import type { AppEffect } from '../model/app-effect.ts';
 import type { AppMessage, AppModel, Surroundings } from '../model/app-model.ts';
+import { attentionOf } from '../model/attention.ts';
 import { initialModel } from '../model/initial-model.ts';
 import { hintKey } from '../model/keymap.ts';
 import { toasted, withUi } from '../model/step.ts';
+import { attentiveUpdate } from './attentive-update.ts';
 import { update } from './update.ts';
 
 /** Where a session is shown: `HOME` for that of the dashboard, another number for each that is shown in front of it. */
@@ -41,30 +43,44 @@ export function updateSessions(
 ): readonly [ShownSessions, readonly PlacedEffect[]] {
   switch (message.type) {
     case 'front':
-      return [withBackground(inFront(sessions, message)), []];
+      return announced(withBackground(inFront(sessions, message)));
     case 'home':
-      return [atHome(sessions), []];
+      return announced(atHome(sessions));
     case 'to':
       if (message.place === sessions.place) return toShown(sessions, message.message);
-      return [message.place === HOME ? withBackground(toBehind(sessions, message.message)) : sessions, []];
+      return message.place === HOME ? toBehind(sessions, message.message) : [sessions, []];
     default:
       return toShown(sessions, message);
   }
+}
+
+/** Title and progress of the terminal follow what is shown. */
+function announced(sessions: ShownSessions): readonly [ShownSessions, readonly PlacedEffect[]] {
+  return [sessions, [{ place: sessions.place, effect: attentionOf(sessions.shown) }]];
 }
 
 function toShown(
   sessions: ShownSessions,
   message: AppMessage,
 ): readonly [ShownSessions, readonly PlacedEffect[]] {
-  const [shown, effects] = update(sessions.shown, message);
+  const [shown, effects] = attentiveUpdate(sessions.shown, message);
   return [{ ...sessions, shown }, effects.map((effect) => ({ place: sessions.place, effect }))];
 }
 
 /** What the user must know is shown with either session: the wait for the store, a question, and how the run ended. */
-function toBehind(sessions: ShownSessions, message: AppMessage): ShownSessions {
-  const { behind, shown } = sessions;
-  if (!behind) return sessions;
-  const changed = { ...sessions, behind: update(behind, message)[0] };
+function toBehind(
+  sessions: ShownSessions,
+  message: AppMessage,
+): readonly [ShownSessions, readonly PlacedEffect[]] {
+  const { behind } = sessions;
+  if (!behind) return [sessions, []];
+  const [next, effects] = attentiveUpdate(behind, message);
+  const alerts = effects.filter(({ type }) => type === 'alert').map((effect) => ({ place: HOME, effect }));
+  return [withBackground(withNews({ ...sessions, behind: next }, next, message)), alerts];
+}
+
+function withNews(changed: ShownSessions, behind: AppModel, message: AppMessage): ShownSessions {
+  const { shown } = changed;
   if (message.type !== 'run') return changed;
   const { event } = message;
   if (event.type === 'store-waiting' || event.type === 'store-back') {

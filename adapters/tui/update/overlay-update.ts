@@ -1,7 +1,6 @@
 // Updates the top overlay for keys and the wheel.
 import { clamp, inSight } from '../canvas/scrolling.ts';
-import { editKey } from '../editor/editor-keys.ts';
-import type { EditorState } from '../editor/text-editor.ts';
+import { editLine, editLines } from '../editor/editor-keys.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { KeyContext } from '../model/keymap.ts';
 import { popOverlay, replaceOverlay, topOverlay } from '../model/step.ts';
@@ -59,27 +58,10 @@ export function typeInOverlay(model: AppModel, event: TerminalEvent): AppModel {
   if (!overlay || !isWriting(overlay)) return model;
   const width = overlayEditorWidth(overlayArea(model, overlay));
   const { text, typed } = definitionOf(overlay);
-  const editor = edited(overlay.editor, event, width, text === 'line');
+  const editor = text === 'line' ? editLine(overlay.editor, event) : editLines(overlay.editor, event, width);
   if (!editor || editor === overlay.editor) return model;
   if (editor.text === overlay.editor.text) return replaceOverlay(model, { ...overlay, editor });
   const next: WritingOverlay = { ...overlay, editor, choice: 0, top: 0 };
   const changed = replaceOverlay(model, next);
   return typed?.(changed, next) ?? changed;
 }
-
-function edited(
-  editor: EditorState,
-  event: TerminalEvent,
-  width: number,
-  oneLine: boolean,
-): EditorState | undefined {
-  if (oneLine) {
-    return event.type === 'paste'
-      ? editKey(editor, { type: 'paste', text: event.text.replace(/\s+/g, ' ') }, width)
-      : editKey(editor, event, Number.MAX_SAFE_INTEGER);
-  }
-  const newLine = event.type === 'key' && NEW_LINE.has(event.name);
-  return editKey(editor, newLine ? { type: 'paste', text: '\n' } : event, width);
-}
-
-const NEW_LINE: ReadonlySet<string> = new Set(['enter', 'shift+enter', 'ctrl+j']);

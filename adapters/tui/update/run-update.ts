@@ -17,9 +17,8 @@ export function runUpdate(
   const transcript = reduceTranscript(model.transcript, event, time);
   const running = runningUsage(model.running, event);
   const agent = workingAgent(model.agent, event);
-  const startedAt = startOf(model, event);
   const next: AppModel = {
-    ...{ ...model, session, transcript, running, agent, startedAt },
+    ...{ ...model, session, transcript, running, agent },
     now: Math.max(model.now, time),
   };
   if (event.type === 'run-ended') return ended(next, event.result);
@@ -33,24 +32,20 @@ export function runUpdate(
   return same ? next : withUi(next, changed);
 }
 
-/** A run of another process, or of a recording, starts with the event; that of this process when its loop does. */
-function startOf({ startedAt, surroundings }: AppModel, event: RunEvent): number {
-  if (surroundings.mode === 'run' || event.type !== 'recorded') return startedAt;
-  return event.recorded.event.type === 'RunStarted' ? Date.parse(event.recorded.meta.time) : startedAt;
-}
-
 /** Starts a run, also one after another: removes the result of the last one. */
 function started(model: AppModel, time: number): AppModel {
   const overlays = model.ui.overlays.filter(({ kind }) => kind !== 'complete');
   const ui = { turn: false, waiting: null, phase: null, leaving: false, overlays };
-  return withUi({ ...model, result: null, startedAt: time }, ui);
+  // The clock counts from the first frame on, and anew when the session runs again.
+  const startedAt = model.result ? time : model.startedAt;
+  return withUi({ ...model, result: null, startedAt }, ui);
 }
 
 /** Shows the numbers of the run, below any overlay that the user has open. */
 function ended(model: AppModel, result: NonNullable<AppModel['result']>): AppModel {
   const { overlays } = model.ui;
   const complete: Overlay = { kind: 'complete', top: 0, choice: 0, atEnd: false };
-  const asked = overlays.filter(({ kind }) => kind !== 'quit' && kind !== 'pause');
+  const asked = overlays.filter(({ kind }) => kind !== 'quit');
   return withUi(
     { ...model, result },
     { turn: false, waiting: null, phase: null, leaving: false, overlays: [complete, ...asked] },

@@ -42,7 +42,7 @@ function withoutChanges(model: AppModel, wanted: Step): Step {
  * Returns whether the message is streamed output. It arrives thousands of times a second and moves no selection or list, so
  * it is not followed by `withinBounds`; the next tick corrects the rest.
  */
-function isStream(message: AppMessage): boolean {
+export function isStream(message: AppMessage): boolean {
   return message.type === 'run' && (message.event.type === 'agent' || message.event.type === 'hook');
 }
 

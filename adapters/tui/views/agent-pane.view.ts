@@ -19,7 +19,6 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
   const { list, height } = agentWindow(model);
   const { agent, focus } = model.ui;
   const title = view.part({ x: 0, y: 0, width: view.width, height: 1 });
-  drawTitle(title, 'Agent Output', focus === 'agent', remark(model));
   title.hit(whole(title), { type: 'focus', pane: 'agent' }, scroll);
   const body = view.part(output);
   body.hit(whole(body), { type: 'focus', pane: 'agent' }, scroll);
@@ -35,6 +34,8 @@ export function drawAgentPane(view: View, model: AppModel, output: Rect): void {
     if (selected) body.text(0, y, '▌', { fg: focus === 'agent' ? 'accent' : 'muted', ...SELECTED_BLOCK });
     if (text.length > 0) body.hit(rect, { type: 'click-block', id: blockId }, scroll);
   }
+  // Only now are the rows laid out whose number the title gives.
+  drawTitle(title, 'Agent Output', focus === 'agent', remark(model));
   const { offset, total } = list.extent(agent.scroll, height);
   drawScrollbar(body, 0, height, { top: Math.max(0, Math.min(offset, total - height)), total });
 }

@@ -1,7 +1,7 @@
 // Draws the screen of the dashboard: the panes, the status line, the overlays and the toast.
 
 import { cut, oneLine } from '../canvas/pieces.ts';
-import { layoutOf, MIN_COLUMNS, MIN_ROWS } from '../layout/layout.ts';
+import { type Layout, layoutOf, MIN_COLUMNS, MIN_ROWS } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { drawAgentPane } from './agent-pane.view.ts';
 import { drawCard } from './card.view.ts';
@@ -25,15 +25,18 @@ export function drawDashboard(screen: View, model: AppModel): void {
   drawInput(screen, model, layout);
   if (layout.sidebarMode !== 'hidden') drawSidebar(screen, model, layout);
   drawStatusLine(screen.part(layout.status), model);
-  for (const overlay of model.ui.overlays) drawOverlay(screen, model, overlay);
-  drawToast(screen, model);
+  for (const overlay of model.ui.overlays) {
+    screen.recede();
+    drawOverlay(screen, model, overlay);
+  }
+  drawToast(screen, model, layout);
 }
 
-/** Draws the toast above the status line, over everything else. */
-function drawToast(screen: View, { ui }: AppModel): void {
+/** Draws the toast over everything else, in the last row of the output: it must not cover what is being written. */
+function drawToast(screen: View, { ui }: AppModel, { divider }: Layout): void {
   if (!ui.toast) return;
   const { ok, text } = ui.toast;
   const words = cut(` ${ok ? '✓' : '✗'} ${oneLine(text)} `, screen.width - 2);
   const style = { fg: ok ? 'success' : 'error', bg: 'surface', bold: true } as const;
-  screen.text(1, screen.height - 2, words, style);
+  screen.text(1, Math.max(0, divider.y - 1), words, style);
 }

@@ -13,13 +13,17 @@ const PANE_HINTS: Readonly<Record<Pane | 'replay', readonly CommandName[]>> = {
 };
 
 /** Returns a line such as `esc close · y copy`. */
-export function hintLine(names: readonly CommandName[]): string {
+function hintLine(names: readonly CommandName[]): string {
   return names.map((name) => `${hintKey(name)} ${specOf(name).title.toLowerCase()}`).join(' · ');
 }
 
-/** Returns as many of the hints as fit, starting with the first. */
+/** Returns as many of the pane's hints as fit, starting with the first. */
 export function paneHints(pane: Pane | 'replay', room: number): string {
-  const names = PANE_HINTS[pane];
+  return fittingHints(PANE_HINTS[pane], room);
+}
+
+/** Returns as many of the hints as fit, starting with the first. */
+export function fittingHints(names: readonly CommandName[], room: number): string {
   for (let count = names.length; count > 0; count--) {
     const line = hintLine(names.slice(0, count));
     if (textWidth(line) <= room) return line;

@@ -3,12 +3,13 @@
 import { ACCENT, cut, drawScrollbar, MUTED, SELECTED, withBackground } from '../canvas/pieces.ts';
 import { textWidth } from '../canvas/width.ts';
 import { drawEditor } from '../editor/editor.view.ts';
+import { lineCount } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
 import type { Overlay } from '../model/ui-state.ts';
 import { type OverlayArea, overlayArea } from '../overlays/overlay-area.ts';
 import type { OverlayLine } from '../overlays/overlay-content.ts';
 import { definitionOf } from '../overlays/registry.ts';
-import { hintLine } from './hints.ts';
+import { fittingHints } from './hints.ts';
 import { placeCursor, type View } from './view.ts';
 
 const BACKGROUND = { bg: 'surface' } as const;
@@ -86,8 +87,11 @@ function drawFrame(frame: View, { content }: OverlayArea): void {
   }
   frame.text(0, height - 1, `╰${rule}╯`, BORDER);
   frame.text(2, 0, ` ${cut(content.title, width - 6)} `, ACCENT);
-  const hints = cut(hintLine(content.hints), width - 6);
-  frame.text(width - 4 - textWidth(hints), height - 1, ` ${hints} `, MUTED);
+  const hints = fittingHints(content.hints, width - 6);
+  const hintsAt = width - 4 - textWidth(hints);
+  frame.text(hintsAt, height - 1, ` ${hints} `, MUTED);
+  const lines = content.editor ? lineCount(content.editor.state) : '';
+  if (lines !== '' && lines.length + 5 < hintsAt) frame.text(2, height - 1, ` ${lines} `, MUTED);
 }
 
 function scrollOverlay(direction: -1 | 1) {

@@ -1,8 +1,10 @@
 // Specifies the logs of a headless run, as a whole: a change of any line is seen where it is reviewed.
 import { expect, it } from 'vitest';
 import { JsonReport } from '../../../adapters/cli/report/json-report.ts';
+import { shortReport } from '../../../adapters/cli/report/short-report.ts';
 import { TextReport } from '../../../adapters/cli/report/text-report.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
+import { sessionName } from '../../../domain/session/session-name.ts';
 import { RUN } from './run-events.fixture.ts';
 
 const GOLDEN = '../../golden';
@@ -54,4 +56,33 @@ it('the JSON has every event whole, a line each, with version and time', async (
   }
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ exitCode: 1, errorCode: 'AGENT.REFUSED' });
   await expect(lines.join('')).toMatchFileSnapshot(`${GOLDEN}/report.ndjson`);
+});
+
+it('the report after the dashboard is short, and ends with the next command', () => {
+  const ends = RUN.flatMap((event) => (event.type === 'run-ended' ? [event.result] : []));
+  expect(ends.length).toBeGreaterThan(0);
+  for (const result of ends) {
+    const lines = shortReport(result, sessionName('parser')).map((line) => line.text);
+    expect(lines.length).toBeLessThanOrEqual(12);
+    expect(lines.join('\n')).not.toMatch(CONTROL);
+    expect(lines[0]).toContain(`${result.reason}: `);
+    expect(lines.at(-1)).toMatch(/: (?:iteratr|git) /);
+  }
+});
+
+it.each([
+  ['complete', [], /^keep a report: iteratr sessions export --name parser --format html/],
+  ['complete', ['3f2a9c41d0aa', null, '4f2a9c41d0aa'], /^see what changed: git log -p -2$/],
+  ['cost_limit', [], /^continue: iteratr build --name parser$/],
+  ['planned', [], /^continue: iteratr build --name parser$/],
+  ['failed', [], /^continue: iteratr build --name parser$/],
+  ['waiting_for_answer', [], /^answer the questions: iteratr questions --name parser$/],
+  ['store_lost', [], /iteratr doctor$/],
+] as const)('after %s with the commits %j, the next command is %s', (reason, commits, command) => {
+  const [end] = RUN.flatMap((event) => (event.type === 'run-ended' ? [event.result] : []));
+  if (!end) throw new Error('the fixture has no end');
+  const [iteration] = end.iterations;
+  const iterations = commits.map((commit, number) => ({ ...iteration, number, commit }) as never);
+  const lines = shortReport({ ...end, reason, iterations }, sessionName('parser'));
+  expect(lines.at(-1)?.text).toMatch(command);
 });

@@ -121,7 +121,7 @@ describe('a mistake', () => {
     ],
     [
       { project: 'limits: {iterations: 5}' },
-      `PROJECT/iteratr.yml:1: unknown key "limits.iterations"; did you mean limits.session? ${runKeys}`,
+      `PROJECT/iteratr.yml:1: unknown key "limits.iterations"; ${runKeys}`,
     ],
     [
       { project: 'limits: {session: {coast: 5}}' },

@@ -86,6 +86,7 @@ describe('defaults', () => {
       iterationTimeout: 0,
       headless: false,
       theme: 'dark',
+      attention: 'all',
       template: '',
       plan: false,
       planTemplate: '',
@@ -226,6 +227,7 @@ describe('every key', () => {
     store_timeout: ['90', 90],
     iteration_timeout: ['3600', 3600],
     theme: ['light', 'light'],
+    attention: ['bell', 'bell'],
     headless: ['true', true],
     template: ['/t', '/t'],
     plan: ['true', true],
@@ -405,7 +407,7 @@ describe('errors', () => {
     [
       'a key of every object',
       { project: 'toString: x' },
-      `PROJECT/iteratr.yml:1: unknown key "toString"; did you mean notify? The keys are ${keys}`,
+      `PROJECT/iteratr.yml:1: unknown key "toString"; The keys are ${keys}`,
     ],
     [
       'text where a number belongs',

@@ -6,6 +6,7 @@ import { decodedName, encodedName } from '../../../domain/session/encoded-name.t
 import {
   foldCase,
   formerSessionNameForSpec,
+  newSessionName,
   requireDistinctName,
   sessionName,
   sessionNameForSpec,
@@ -29,6 +30,18 @@ function accepted(text: string): string | undefined {
     return undefined;
   }
 }
+
+describe('the name of a new session', () => {
+  it('does not begin with "-", which commands take for an option', () => {
+    expect(newSessionName('a-3')).toBe('a-3');
+    expect(() => newSessionName('-3')).toThrow(
+      new DomainError('SESSION.INVALID_NAME', '"-3" begins with "-"', {
+        remedy: 'begin with a letter, a digit or "_"',
+      }),
+    );
+    expect(() => newSessionName('a b')).toThrow('is not a session name');
+  });
+});
 
 describe('a session name', () => {
   it.each([

@@ -2,7 +2,11 @@
 import { onAbort } from '../../../../application/async/abort.ts';
 import type { Environment } from '../../../../application/environment.ts';
 import { InputError } from '../../../../application/errors.ts';
-import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
+import type {
+  AttentionLevel,
+  Dashboard,
+  OpenDashboard,
+} from '../../../../application/ports/dashboard.port.ts';
 import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import { type FrontPorts, FrontSessions } from '../../../../application/session/front-sessions.ts';
 import type { ListSessions } from '../../../../application/session/list-sessions.ts';
@@ -18,6 +22,7 @@ export interface AttachPorts extends FrontPorts {
   readonly waits: Pick<StoreWaits, 'onChange'>;
   readonly openDashboard: OpenDashboard;
   readonly theme: 'dark' | 'light';
+  readonly attention: AttentionLevel;
   readonly environment: Environment;
   readonly console: Console;
 }
@@ -27,7 +32,7 @@ export class AttachHandler {
 
   /** Resolves when the user quits; a running session continues. Throws if the connection to the store is lost for good. */
   async handle(request: SessionRequest): Promise<number> {
-    const { listSessions, waits, openDashboard, theme, environment, console } = this.ports;
+    const { listSessions, waits, openDashboard, theme, attention, environment, console } = this.ports;
     const name = namedSession(request.session, environment);
     if (!console.isInteractive) {
       throw new InputError('attach needs a terminal', {
@@ -39,11 +44,17 @@ export class AttachHandler {
     const dashboard = await openDashboard({
       name,
       theme,
+      attention,
       mode: () => 'finished',
       onQuit: () => {
         if (!left.signal.aborted) left.interrupt();
       },
       onRestart: async () => undefined,
+      onExport: async () => {
+        throw new InputError('only the process that ran the session can export it from its dashboard', {
+          remedy: 'use `iteratr sessions export`',
+        });
+      },
       listSessions: () => listSessions.execute(),
       onShow: (chosen) => show(chosen),
     });

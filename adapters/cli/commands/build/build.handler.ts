@@ -87,11 +87,15 @@ export interface BuildPorts {
   /** The names of the agents to choose from; empty to ask for none. */
   readonly agents: readonly string[];
   readonly catalogOf: (agent: string) => AgentCatalog;
+  /** Lets the agent interview the user about a spec, which may then be built. Returns the exit code. */
+  readonly writeSpec: (config: BuildRequest['config']) => Promise<number>;
   readonly openGuide: OpenGuide;
   readonly openDashboard: OpenDashboard;
   /** Ends stale processes of dead runs. */
   readonly endStale: () => Promise<unknown>;
   readonly prepareRun: PrepareRun;
+  /** Writes the report of the session as a page into the working directory. Returns its path. */
+  readonly exportReport: (session: SessionName) => Promise<string>;
   /** Adds a report of the session to the page of the CI job. Rejects if it cannot; undefined if there is no such page. */
   readonly addToJobPage: ((session: SessionName) => Promise<void>) | undefined;
   /** Registers a step for shutdown. Steps run in reverse order. */
@@ -110,12 +114,16 @@ export class BuildHandler {
     const isClear = request.spec !== undefined || !this.#isInteractive(request, settings);
     if (isClear || (await this.#hasOwnSpec(request))) return this.#build(request, settings);
     const complete = await this.#ask(request, settings);
+    if (complete === 'write-spec') return this.ports.writeSpec(request.config);
     return complete
       ? this.#build(complete, await this.ports.reload(complete.config))
       : this.#nothingStarted();
   }
 
-  async #ask(request: BuildRequest, { config }: BuildSettings): Promise<BuildRequest | undefined> {
+  async #ask(
+    request: BuildRequest,
+    { config }: BuildSettings,
+  ): Promise<BuildRequest | 'write-spec' | undefined> {
     const { openGuide, environment, configuredAgent, agent, agents, catalogOf, templates } = this.ports;
     const { specs, catalog, listSessions, mayHaveSessions } = this.ports;
     const { askBuild } = await import('./wizard/build-wizard.ts');
@@ -239,9 +247,10 @@ export class BuildHandler {
 
   #dashboard(session: SessionName, settings: BuildSettings, interrupted: Interruption): Promise<RunView> {
     const { console, openDashboard: open, sessions, history, live, claims, listSessions } = this.ports;
-    const { theme } = settings.config;
+    const { exportReport } = this.ports;
+    const { theme, attention } = settings.config;
     return DashboardView.open({
-      ...{ name: session, theme, open, interrupted, console },
+      ...{ name: session, theme, attention, open, interrupted, console, exportReport },
       ...{ sessions, history, live, claims, listSessions },
     });
   }

@@ -2,6 +2,7 @@
 import { quote } from 'shlex';
 import type { Environment } from '../../../../application/environment.ts';
 import type { RunRequest } from '../../../../application/loop/run.ts';
+import type { AttentionLevel } from '../../../../application/ports/dashboard.port.ts';
 import type { LeaseHolder } from '../../../../application/ports/lease.port.ts';
 import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
 import { TOOL_SEARCH } from '../../../../application/prompt/prompt-variables.ts';
@@ -38,6 +39,7 @@ export interface BuildConfig {
   readonly iterationTimeout: number;
   readonly headless: boolean;
   readonly theme: 'dark' | 'light';
+  readonly attention: AttentionLevel;
   /** Absolute path; '' for the built-in template. */
   readonly template: string;
   /** null without a reviewer; `template` like that of the build. */

@@ -3,7 +3,11 @@ import { onAbort } from '../../../../application/async/abort.ts';
 import { InputError } from '../../../../application/errors.ts';
 import { forwardEvents } from '../../../../application/loop/broadcast.ts';
 import type { RunResult } from '../../../../application/loop/run-result.ts';
-import type { Dashboard, OpenDashboard } from '../../../../application/ports/dashboard.port.ts';
+import type {
+  AttentionLevel,
+  Dashboard,
+  OpenDashboard,
+} from '../../../../application/ports/dashboard.port.ts';
 import type { RunEvent, RunObserver } from '../../../../application/ports/run-observer.port.ts';
 import { type FrontPorts, FrontSessions } from '../../../../application/session/front-sessions.ts';
 import type { ListSessions } from '../../../../application/session/list-sessions.ts';
@@ -13,6 +17,7 @@ import type { SessionName } from '../../../../domain/session/session-name.ts';
 import type { Console } from '../../console.ts';
 import type { Interruption } from '../../interruption.ts';
 import { JsonReport } from '../../report/json-report.ts';
+import { shortReport } from '../../report/short-report.ts';
 import { TextReport } from '../../report/text-report.ts';
 
 /** What the user wants to do after a run. `from-scratch` resets the session and runs it again. */
@@ -63,7 +68,10 @@ export class ViewObserver implements RunObserver {
 export interface DashboardViewOptions extends FrontPorts {
   readonly name: SessionName;
   readonly theme: 'dark' | 'light';
+  readonly attention: AttentionLevel;
   readonly open: OpenDashboard;
+  /** Writes the report of the session. Returns the path of the file. */
+  readonly exportReport: (session: SessionName) => Promise<string>;
   readonly sessions: SessionRegistry;
   readonly listSessions: ListSessions;
   readonly interrupted: Interruption;
@@ -82,15 +90,17 @@ export class DashboardView implements RunView {
   /** Opens the dashboard, which takes over the terminal. */
   static async open(options: DashboardViewOptions): Promise<DashboardView> {
     const view = new DashboardView(options);
-    const { name, theme, open, listSessions } = options;
+    const { name, theme, attention, open, listSessions } = options;
     const dashboard = await open({
       name,
       theme,
+      attention,
       mode: () => (view.#decide ? 'finished' : 'run'),
       onQuit: (force) => view.#quit(force),
       onRestart: (fromScratch) => view.#restart(fromScratch),
       listSessions: () => listSessions.execute(),
       onShow: async (chosen) => (chosen === name ? view.#front?.home() : view.#front?.show(chosen)),
+      onExport: () => options.exportReport(name),
     });
     view.#dashboard = dashboard;
     view.#front = new FrontSessions(options, dashboard, (error, shown) => shown.notify(noMoreChanges(error)));
@@ -109,7 +119,7 @@ export class DashboardView implements RunView {
   }
 
   async finish(result: RunResult): Promise<Next> {
-    const { interrupted, console } = this.options;
+    const { interrupted, console, name } = this.options;
     const stopFollowing = this.#follow();
     let unhook: () => void = () => undefined;
     const next = await new Promise<Next>((resolve) => {
@@ -121,7 +131,7 @@ export class DashboardView implements RunView {
     stopFollowing();
     if (next !== 'leave') return next;
     this.close();
-    new TextReport(console.out).notify({ type: 'run-ended', result });
+    for (const { text, style } of shortReport(result, name)) console.out(`${text}\n`, style);
     return next;
   }
 

@@ -4,7 +4,8 @@ import { ApplicationError } from '../../../../application/errors.ts';
 import type { AgentCatalog } from '../../../../application/ports/agent-catalog.port.ts';
 import type { Answer, Guide } from '../../../../application/ports/guide.port.ts';
 import { askAgent } from '../../pages/agent.page.ts';
-import { askModel } from '../../pages/model.page.ts';
+import { mapAnswer, pageAfter } from '../../pages/map-answer.ts';
+import { askModel, OfferedModels } from '../../pages/model.page.ts';
 
 export interface SetupChoice {
   /** A name or a command line; undefined to leave the file's setting as it is. */
@@ -32,30 +33,31 @@ export async function askSetup(guide: Guide, questions: SetupQuestions): Promise
     ...(askForModel ? (['Model'] as const) : []),
     ...(askForAutoCommit ? (['Commits'] as const) : []),
   ];
+  const models = new OfferedModels(catalogOf);
   let { agent, model, autoCommit } = questions.selected;
   for (let at = 0; at < pages.length; ) {
     const steps = pages.length > 1 && { steps: { names: pages, at } };
     const page = { ...steps, canGoBack: at > 0 };
-    let kind: Answer<unknown>['kind'];
+    let given: Answer<unknown>;
     if (pages[at] === 'Agent') {
       const answer = await askAgent(guide, { ...page, agents, selected: agent });
-      kind = answer.kind;
+      given = answer;
       if (answer.kind !== 'leave' && answer.value !== undefined && answer.value !== agent) {
         agent = answer.value;
         // The model of one agent means nothing to another.
         if (askForModel) model = '';
       }
     } else if (pages[at] === 'Model') {
-      const answer = await askModel(guide, { ...page, agent: catalogOf(agent), selected: model });
-      kind = answer.kind;
+      const answer = await askModel(guide, { ...page, agent, models, selected: model });
+      given = answer;
       if (answer.kind !== 'leave') model = answer.value ?? model;
     } else {
       const answer = await askAutoCommit(guide, { ...page, selected: autoCommit });
-      kind = answer.kind;
+      given = answer;
       if (answer.kind !== 'leave') autoCommit = answer.value ?? autoCommit;
     }
-    if (kind === 'leave') throw new ApplicationError('CANCELLED', 'setup was cancelled');
-    at += kind === 'done' ? 1 : -1;
+    if (given.kind === 'leave') throw new ApplicationError('CANCELLED', 'setup was cancelled');
+    at = pageAfter(given, at);
   }
   return { agent, model, autoCommit };
 }
@@ -79,10 +81,7 @@ async function askAutoCommit(
     several: false,
     filter: false,
   });
-  if (answer.kind === 'leave') return answer;
-  return answer.kind === 'done'
-    ? { kind: 'done', value: answer.value[0] === 'yes' }
-    : { kind: 'back', value: answer.value && answer.value[0] === 'yes' };
+  return mapAnswer(answer, ([chosen]) => chosen === 'yes');
 }
 
 /** Shows the last page. The file is already written, so every way to close the page has the same effect. */

@@ -1,10 +1,12 @@
 // Presents the interview to the user in the guide: the agent's progress, its questions one at a time, and the draft.
 import { AdapterError, ApplicationError } from '../../../../application/errors.ts';
 import type { Question } from '../../../../application/interview/interview.ts';
-import type { Answer, Guide } from '../../../../application/ports/guide.port.ts';
+import type { Answer, Guide, TextPage } from '../../../../application/ports/guide.port.ts';
 import type { Interviewee, Review } from '../../../../application/ports/interviewee.port.ts';
 
 const TITLE = 'A spec, by interview';
+
+type QuestionPage = Pick<TextPage, 'title' | 'text' | 'textFormat' | 'canGoBack'>;
 
 export class GuideInterviewee implements Interviewee {
   constructor(
@@ -27,6 +29,7 @@ export class GuideInterviewee implements Interviewee {
       const page = {
         title: questions.length === 1 ? TITLE : `${TITLE}: question ${at + 1} of ${questions.length}`,
         text: at === 0 && said !== '' ? `${said}\n\n${question.text}` : question.text,
+        textFormat: 'markdown' as const,
         canGoBack: at > 0,
       };
       const answer = await this.#ask(question, page, answers[at] ?? []);
@@ -89,7 +92,7 @@ export class GuideInterviewee implements Interviewee {
 
   #ask(
     { kind, options }: Question,
-    page: { title: string; text: string; canGoBack: boolean },
+    page: QuestionPage,
     given: readonly string[],
   ): Promise<Answer<readonly string[]>> {
     if (kind === 'text') return this.#askForText(page, given);
@@ -104,10 +107,7 @@ export class GuideInterviewee implements Interviewee {
     });
   }
 
-  async #askForText(
-    page: { title: string; text: string; canGoBack: boolean },
-    given: readonly string[],
-  ): Promise<Answer<readonly string[]>> {
+  async #askForText(page: QuestionPage, given: readonly string[]): Promise<Answer<readonly string[]>> {
     const answer = await this.guide.write({
       ...page,
       value: given[0] ?? '',

@@ -1,11 +1,6 @@
 // Specifies which profiles fit what the user configures as the agent.
 import { expect, it } from 'vitest';
-import {
-  nearestName,
-  PROFILES,
-  profileNamed,
-  profilesOfCommand,
-} from '../../../../adapters/acp/profiles/profiles.ts';
+import { PROFILES, profileNamed, profilesOfCommand } from '../../../../adapters/acp/profiles/profiles.ts';
 import { CONFIG_SCHEMA } from '../../../../adapters/config/config-schema.ts';
 import { AGENT_NAMES } from '../../../../application/agents/agent-names.ts';
 
@@ -43,13 +38,4 @@ it('gives every profile the name it is listed under', () => {
 it('puts no agent in a mode of its own accord, and gives no name to two programs', () => {
   expect(PROFILES.filter(({ mode }) => mode !== '')).toEqual([]);
   expect(new Set(PROFILES.map(({ command }) => command[0])).size).toBe(PROFILES.length);
-});
-
-it.each([
-  ['calude', 'claude'],
-  ['Gemini', 'gemini'],
-  ['open-code', 'opencode'],
-  ['my-agent', undefined],
-])('the nearest name to %s is %s', (word, name) => {
-  expect(nearestName(word, AGENT_NAMES)).toBe(name);
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { graphemes, textWidth } from '../../../../adapters/tui/canvas/width.ts';
-import { editKey } from '../../../../adapters/tui/editor/editor-keys.ts';
+import { editLines } from '../../../../adapters/tui/editor/editor-keys.ts';
 import { editorLines, indexAt, placeOf } from '../../../../adapters/tui/editor/editor-lines.ts';
 import { type EditorState, EMPTY_EDITOR, editorOf } from '../../../../adapters/tui/editor/text-editor.ts';
 import { PROPERTY_LIMIT_MS } from '../../../support/property-limit.ts';
@@ -18,7 +18,7 @@ function given(text: string): EditorState {
 function press(editor: EditorState, ...keys: string[]): EditorState {
   return keys.reduce((now, name) => {
     const text = name === 'space' ? ' ' : graphemes(name).length === 1 ? name : '';
-    return editKey(now, { type: 'key', name, text }, WIDTH) ?? now;
+    return editLines(now, { type: 'key', name, text }, WIDTH) ?? now;
   }, editor);
 }
 
@@ -50,20 +50,27 @@ describe('keys', () => {
     ['one\ntw|o\nx', 'end', 'one\ntwo|\nx'],
     ['one| two\nx', 'ctrl+k', 'one|\nx'],
     ['one|\nx', 'ctrl+k', 'one|x'],
-    ['one tw|o', 'ctrl+u', '|o'],
+    ['one tw|o', 'ctrl+u', '|'],
+    ['a\nb|c\nd', 'ctrl+u', 'a\n|\nd'],
+    ['a\nb|c\nd', 'ctrl+u ctrl+u', '|'],
+    ['a\nb|c\nd', 'ctrl+u ctrl+u alt+z', 'a\n|\nd'],
+    ['a\nb|c\nd', 'ctrl+u left ctrl+u', '|\n\nd'],
+    ['a|b', 'alt+enter', 'a\n|b'],
+    ['a|b', 'ctrl+j', 'a\n|b'],
+    ['a|b', 'shift+enter', 'a\n|b'],
     ['a\nbc|\nd', 'up', 'a|\nbc\nd'],
     ['a\nbc|\nd', 'down', 'a\nbc\nd|'],
     ['one two three|', 'up', 'one t|wo three'],
     ['one t|wo three', 'down', 'one two three|'],
     ['漢字漢字漢字|', 'up', '漢|字漢字漢字'],
   ])('%j, %s → %j', (text, key, then) => {
-    expect(shown(press(given(text), key))).toBe(then);
+    expect(shown(press(given(text), ...key.split(' ')))).toBe(then);
   });
 
   it('up at the first row and down at the last are for somebody else', () => {
     const event = (name: string) => ({ type: 'key', name, text: '' }) as const;
-    expect(editKey(given('a|b\nc'), event('up'), WIDTH)).toBeUndefined();
-    expect(editKey(given('ab\n|c'), event('down'), WIDTH)).toBeUndefined();
+    expect(editLines(given('a|b\nc'), event('up'), WIDTH)).toBeUndefined();
+    expect(editLines(given('ab\n|c'), event('down'), WIDTH)).toBeUndefined();
   });
 
   it('up and down keep the column over a shorter row', () => {
@@ -75,7 +82,7 @@ describe('keys', () => {
 
   it('undoes a word, a run of deletions and a paste in one step each', () => {
     const typed = press(EMPTY_EDITOR, 'a', 'b', 'space', 'c', 'd');
-    const pasted = editKey(typed, { type: 'paste', text: ' and\nmore' }, WIDTH) ?? typed;
+    const pasted = editLines(typed, { type: 'paste', text: ' and\nmore' }, WIDTH) ?? typed;
     const deleted = press(pasted, 'backspace', 'backspace');
     expect(deleted.text).toBe('ab cd and\nmo');
     const steps = ['ab cd and\nmore', 'ab cd', 'ab', '', ''];
@@ -87,7 +94,7 @@ describe('keys', () => {
   });
 
   it('takes no control characters', () => {
-    const editor = editKey(EMPTY_EDITOR, { type: 'paste', text: 'a\u001b[31mb\u0007\r\nc\td' }, WIDTH);
+    const editor = editLines(EMPTY_EDITOR, { type: 'paste', text: 'a\u001b[31mb\u0007\r\nc\td' }, WIDTH);
     expect(editor?.text).toBe('ab\nc    d');
   });
 });

@@ -26,8 +26,14 @@ describe('leaving a page', () => {
     expect(new SampleGuide(choice()).keys('ctrl+c').ending).toEqual({ kind: 'leave' });
   });
 
-  it('goes back with a click on the step before', () => {
-    expect(new SampleGuide(choice()).click('Spec').ending?.kind).toBe('back');
+  it('goes back with a click on any earlier step, and hands on what is entered', () => {
+    expect(new SampleGuide(choice()).keys('down').click('Spec').ending).toEqual({
+      kind: 'back',
+      values: ['lab/model-1'],
+      to: 1,
+    });
+    expect(new SampleGuide(choice()).click('Session').ending).toMatchObject({ kind: 'back', to: 0 });
+    expect(new SampleGuide(choice()).click('Model').ending).toBeUndefined();
     expect(new SampleGuide(choice({ canGoBack: false })).click('Spec').ending).toBeUndefined();
     expect(new SampleGuide(choice()).click('Config').ending).toBeUndefined();
   });
@@ -85,6 +91,16 @@ describe('a list', () => {
     expect(new SampleGuide(choice()).type('number 16').here).toContain('lab/model-16');
   });
 
+  it('finds letters that only stand in order, if nothing matches better', () => {
+    const options = ['specs/SPEC.md', 'specs/zeta.md'].map((value) => ({ value, label: value }));
+    expect(new SampleGuide(choice({ options })).type('zta').here).toBe('› specs/zeta.md');
+    expect(new SampleGuide(choice()).type('17').text).not.toContain('lab/model-1 ');
+  });
+
+  it('shows every match, however many there are', () => {
+    expect(new SampleGuide(choice(), 80, 60).type('lab').text.match(/lab\/model-/g)).toHaveLength(40);
+  });
+
   it('keeps the cursor on what was found when the filter is emptied', () => {
     const guide = new SampleGuide(choice()).type('30').keys('ctrl+u');
     expect(guide.here).toBe('› lab/model-30');
@@ -113,6 +129,21 @@ describe('a list', () => {
     const guide = new SampleGuide(plainChoice());
     expect(guide.keys('end').here).toBe('› lab/model-39');
     expect(new SampleGuide(plainChoice({ options: [] })).keys('enter').ending).toBeUndefined();
+  });
+
+  it('wraps an option that is too long, and keeps the cursor in sight among such', () => {
+    const options = Array.from({ length: 12 }, (_, index) => ({
+      value: `${index}`,
+      label: `${index}: ${'one word after another '.repeat(6)}end-${index}`,
+      detail: `a detail of ${index}`,
+    }));
+    const guide = new SampleGuide(plainChoice({ options }), 60, 20);
+    expect(guide.text).toMatch(/end-0\s+▐?\s+a detail of 0/);
+    for (const key of ['j', 'j', 'j', 'j', 'G', 'k', 'k', 'k', 'g']) {
+      expect(guide.keys(key).text).toMatch(new RegExp(`end-${guide.here.slice(2).split(':')[0]}\\s`));
+    }
+    expect(guide.wheel(1).here).toMatch(/^› [1-9]/);
+    expect(guide.click('a detail of 4').ending).toEqual({ kind: 'done', values: ['4'] });
   });
 
   it('is chosen from by a click', () => {
@@ -220,19 +251,20 @@ describe('several of a list', () => {
 });
 
 describe('a text', () => {
-  it('of several rows is handed in with Ctrl+S or Alt+Enter', () => {
+  it('of several rows is handed in with Ctrl+S; Enter and Alt+Enter begin a line', () => {
     const guide = new SampleGuide(writing()).type('a').keys('enter').type('b');
     expect(guide.ending).toBeUndefined();
     expect(guide.keys('ctrl+s').ending).toEqual({ kind: 'done', values: ['a\nb'] });
-    expect(new SampleGuide(writing()).type('a').keys('alt+enter').ending).toEqual({
-      kind: 'done',
-      values: ['a'],
-    });
+    const lines = new SampleGuide(writing()).type('a').keys('alt+enter').type('b');
+    expect(lines.text).toMatch(/ctrl\+s continue +alt\+enter new line .* 2 lines/);
+    expect(lines.keys('ctrl+s').ending).toEqual({ kind: 'done', values: ['a\nb'] });
   });
 
   it('of one row is handed in with Enter, and stays one', () => {
     const guide = new SampleGuide(writing({ rows: 1 })).paste('a\nb').keys('enter');
     expect(guide.ending).toEqual({ kind: 'done', values: ['a b'] });
+    expect(new SampleGuide(writing({ rows: 1 })).type('a').keys('alt+enter').ending).toBeUndefined();
+    expect(new SampleGuide(form()).keys('alt+enter').ending).toBeUndefined();
   });
 
   it('stays as long as something is wrong with it, and says what', () => {
@@ -241,6 +273,15 @@ describe('a text', () => {
     expect(guide.keys('ctrl+s').ending).toBeUndefined();
     expect(guide.text).toContain('✗ nothing is written yet');
     expect(guide.type('a').text).not.toContain('nothing is written yet');
+  });
+});
+
+describe('a question as markdown', () => {
+  it('is rendered, and a long one leaves room for the answer', () => {
+    const text = `Which **one**?\n\n- \`a\`\n- b\n${'\n\nMore.'.repeat(40)}`;
+    const guide = new SampleGuide(writing({ text, textFormat: 'markdown' })).type('My answer');
+    expect(guide.text).toMatch(/Which one\?\n[\s\S]*• a\n/);
+    expect(guide.text).toContain('> My answer');
   });
 });
 
@@ -253,6 +294,14 @@ describe('a form', () => {
       .type('5')
       .keys('enter');
     expect(guide.ending).toEqual({ kind: 'done', values: ['mine', '5'] });
+  });
+
+  it('wraps what is wrong with a field', () => {
+    const check = (): string => `it cannot be because ${'of this and that and '.repeat(5)}so on`;
+    const fields = form().fields.map((field) => ({ ...field, check }));
+    const guide = new SampleGuide(form({ fields })).keys('enter');
+    expect(guide.text).toMatch(/✗ it cannot be because[^\n]*\n[^\n]*so on/);
+    expect(guide.keys('tab').resize(40, 10).text).toMatch(/Iterations\n\s+> 0\n\s+✗ it cannot/);
   });
 
   it('goes round its fields with Tab and the arrows, and to one with a click', () => {

@@ -22,12 +22,16 @@ const AWAY: RunEvent = { type: 'store-waiting', cause: 'away', problem: 'it does
 class Screens {
   sessions: ShownSessions = { place: HOME, shown: sample().model, behind: null };
   effects: PlacedEffect[] = [];
+  readonly titles: string[] = [];
 
   send(...messages: readonly PlacedMessage[]): this {
     for (const message of messages) {
       const [sessions, effects] = updateSessions(this.sessions, message);
       this.sessions = sessions;
-      this.effects.push(...effects);
+      this.effects.push(...effects.filter(({ effect }) => effect.type !== 'show-attention'));
+      this.titles.push(
+        ...effects.flatMap(({ effect }) => (effect.type === 'show-attention' ? effect.title : [])),
+      );
     }
     return this;
   }
@@ -58,6 +62,13 @@ function said(text: string): RunEvent {
   return { type: 'agent', iteration: 2, event: { type: 'text', messageId: text, text } };
 }
 
+describe('the terminal’s title', () => {
+  it('names the session that is shown', () => {
+    const screens = new Screens().front(1).send({ type: 'home' });
+    expect(screens.titles.map((title) => title.split(' ')[0])).toEqual(['other', 'parser']);
+  });
+});
+
 describe('the own session', () => {
   it('goes on behind another one, and is there again with everything that came', () => {
     const screens = new Screens().front(1).to(HOME, said('I went on.')).to(1, said('The other speaks.'));
@@ -86,6 +97,7 @@ describe('the own session', () => {
     const recorded = { meta, event: { type: 'QuestionAsked', data } as const };
     const asked = new Screens().front(1).to(HOME, { type: 'recorded', recorded });
     expect(asked.text).toContain('parser asks QUE-1; ctrl+x o leads back to it');
+    expect(asked.effects).toEqual([{ place: HOME, effect: { type: 'alert', text: 'parser asks: Which?' } }]);
   });
 
   it('says in front how its run ended, and what the store does', () => {

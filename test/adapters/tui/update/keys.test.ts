@@ -1,5 +1,7 @@
 // Given a screen, when these keys are pressed, then this is what has changed and what is asked for.
+
 import { describe, expect, it } from 'vitest';
+import { elapsedMs } from '../../../../adapters/tui/model/activity.ts';
 import type { AppEffect } from '../../../../adapters/tui/model/app-effect.ts';
 import { COMMAND_NAMES, commandFor, hintKey, specOf } from '../../../../adapters/tui/model/keymap.ts';
 import { noteId } from '../../../../domain/note/note.ts';
@@ -91,7 +93,6 @@ describe('keys everywhere', () => {
     ['wide', '? ?', 'agent +help'],
     ['wide', 'ctrl+x t', 'agent +new-task'],
     ['wide', 'ctrl+x n', 'agent +new-note'],
-    ['wide', 'ctrl+x p', 'agent +pause'],
     ['wide', 'ctrl+x', 'agent prefix'],
     ['wide', 'ctrl+x z', 'agent'],
     ['wide', 'ctrl+x escape', 'agent'],
@@ -129,12 +130,11 @@ describe('quitting', () => {
 
 describe('pausing, resuming, restarting', () => {
   check([
-    ['wide', 'ctrl+x p enter', 'agent', execute({ type: 'RequestPause' })],
-    ['wide', 'ctrl+x p down enter', 'agent'],
-    ['pausing', 'ctrl+x p enter', 'agent', execute({ type: 'RequestResume' })],
-    ['paused', 'ctrl+x p enter', 'agent', execute({ type: 'RequestResume' })],
-    ['attached', 'ctrl+x p enter', 'agent', execute({ type: 'RequestPause' })],
-    ['ended', 'ctrl+x p enter', 'agent'],
+    ['wide', 'ctrl+x p', 'agent', execute({ type: 'RequestPause' })],
+    ['pausing', 'ctrl+x p', 'agent', execute({ type: 'RequestResume' })],
+    ['paused', 'ctrl+x p', 'agent', execute({ type: 'RequestResume' })],
+    ['attached', 'ctrl+x p', 'agent', execute({ type: 'RequestPause' })],
+    ['ended', 'ctrl+x p', 'agent'],
     ['ended', 'ctrl+x r', 'agent', { type: 'restart', fromScratch: false }],
     ['wide', 'ctrl+x r', 'agent'],
     ['just-ended', 'r', 'agent +complete', { type: 'restart', fromScratch: false }],
@@ -307,11 +307,12 @@ describe('keys in the input', () => {
     ['wide', 'i h i ctrl+x enter', 'input', execute({ type: 'SendMessage', text: 'hi', now: true })],
     ['wide', 'i enter', 'input'],
     ['wide', 'i space enter', 'input'],
+    ['wide', 'i a b ctrl+s', 'input', execute({ type: 'SendMessage', text: 'ab', now: false })],
     ['wide', 'i a alt+enter b enter', 'input', execute({ type: 'SendMessage', text: 'a\nb', now: false })],
     ['wide', 'i a ctrl+j b enter', 'input', execute({ type: 'SendMessage', text: 'a\nb', now: false })],
     ['wide', 'i ? / i j enter', 'input', execute({ type: 'SendMessage', text: '?/ij', now: false })],
     ['wide', 'i ctrl+p', 'input +palette'],
-    ['wide', 'i ctrl+s', 'input no-sidebar', { type: 'remember', key: 'sidebar', value: false }],
+    ['wide', 'i ctrl+x s', 'input no-sidebar', { type: 'remember', key: 'sidebar', value: false }],
   ]);
 
   it('goes through what was sent before, and back to what was being written', () => {
@@ -341,11 +342,17 @@ describe('keys in the overlays', () => {
     ],
     [
       'wide',
-      'ctrl+x t a shift+tab alt+enter',
+      'ctrl+x t a shift+tab ctrl+s',
       'agent',
       execute({ type: 'AddTasks', tasks: [{ content: 'a', priority: 1 }] }),
     ],
     ['wide', 'ctrl+x t ctrl+s', 'agent +new-task'],
+    [
+      'wide',
+      'ctrl+x t a alt+enter b ctrl+s',
+      'agent',
+      execute({ type: 'AddTasks', tasks: [{ content: 'a\nb', priority: 2 }] }),
+    ],
     [
       'wide',
       'ctrl+x t a ctrl+enter',
@@ -397,16 +404,7 @@ describe('keys in the overlays', () => {
   });
 
   it('every overlay closes by Escape', () => {
-    for (const open of [
-      'logs',
-      'help',
-      'palette',
-      'search',
-      'new-task',
-      'new-note',
-      'pause',
-      'quit',
-    ] as const) {
+    for (const open of ['logs', 'help', 'palette', 'search', 'new-task', 'new-note', 'quit'] as const) {
       const session = sample().command(open);
       expect(session.model.ui.overlays, open).toHaveLength(1);
       expect(session.keys('escape').model.ui.overlays, open).toHaveLength(0);
@@ -479,4 +477,79 @@ describe('accepting', () => {
     session.takeEffects();
     expect(session.keys('ctrl+x', 'a').takeEffects()).toEqual([execute({ type: 'AcceptFoundChanges' })]);
   });
+});
+
+describe('the palette', () => {
+  const first = (session: ReturnType<typeof sample>): string =>
+    /› \S+(?: \S+)? {2,}(.*?) {2,}/.exec(textOfFrame(frameOf(session.model)))?.[1] ?? '';
+
+  it('lists first what was used last, and never what ends something', () => {
+    const session = sample().keys('ctrl+p').type('logs').keys('enter', 'escape', 'ctrl+p');
+    expect(first(session)).toBe('Logs');
+    session.keys('escape', 'ctrl+p').type('sidebar').keys('enter', 'ctrl+p');
+    expect(first(session)).toBe('Sidebar');
+    session.keys('escape', 'ctrl+p').type('suspend').keys('enter', 'ctrl+p');
+    expect(first(session)).toBe('Sidebar');
+  });
+
+  it('offers only what can be done now', () => {
+    const palette = (session: ReturnType<typeof sample>): string =>
+      textOfFrame(frameOf(session.keys('ctrl+p').model));
+    expect(palette(sample())).toMatch(/Pause or resume/);
+    expect(palette(sample())).not.toMatch(/Restart|Send now|Accept files/);
+    const ended = sample().run({ type: 'run-ended', result: result() }).keys('escape');
+    expect(palette(ended)).toMatch(/Restart/);
+    expect(palette(ended)).not.toMatch(/Pause or resume/);
+    expect(palette(sample().keys('i').type('Hello'))).toMatch(/Send now/);
+  });
+});
+
+it('says at once that the run pauses, and where nothing is being written', () => {
+  const session = sample().keys('i').type('A message').keys('ctrl+x', 'p');
+  const rows = textOfFrame(frameOf(session.model)).split('\n');
+  const at = rows.findIndex((row) => row.includes('✓ the run pauses after this iteration; ctrl+x p again'));
+  expect(at).toBeGreaterThan(0);
+  expect(rows.findIndex((row) => row.includes('> A message'))).toBeGreaterThan(at + 1);
+});
+
+it('mutes what lies below an overlay', () => {
+  const frame = frameOf(sample().keys('ctrl+p').model);
+  expect(frame.styleAt(0, 0)).toEqual({ fg: 'muted' });
+  const before = frameOf(sample().model);
+  expect(before.styleAt(0, 0)).not.toEqual({ fg: 'muted' });
+});
+
+it('shows the time of the run, not of the dashboard, where another process runs it', () => {
+  const started = { type: 'RunStarted', data: { spec: 's.md', model: 'm' } } as const;
+  const session = sample().fact(started);
+  const { model, time } = session;
+  const later = { ...model, startedAt: time + 60_000, now: time + 90_000 };
+  expect(elapsedMs(later)).toBe(30_000);
+  expect(elapsedMs({ ...later, surroundings: { ...model.surroundings, mode: 'attached' } })).toBe(90_000);
+  expect(elapsedMs({ ...later, surroundings: { ...model.surroundings, mode: 'finished' } })).toBe(90_000);
+});
+
+it('the logs show only warnings with f, with why a hook failed, from their newest line', () => {
+  const session = sample();
+  session.run({ type: 'hook', event: { type: 'hook-started', point: 'on_error', command: './notify' } });
+  session.run({
+    type: 'hook',
+    event: { type: 'hook-output', point: 'on_error', text: 'connecting\nno such host: hooks.test\n' },
+  });
+  session.run({
+    type: 'hook',
+    event: {
+      type: 'hook-ended',
+      ...{ point: 'on_error', command: './notify', exitCode: 3, durationMs: 40, error: 'exit code 3' },
+    },
+  });
+  const logs = (): string => textOfFrame(frameOf(session.model));
+  session.keys('ctrl+l');
+  expect(logs()).toMatch(/\$ \.\/notify \(exit code 3, .*\): no such host: hooks\.test/);
+  expect(logs()).toContain('TAS-2');
+  session.keys('f');
+  expect(logs()).toMatch(/─ Logs, warnings \d+ ─/);
+  expect(logs()).toContain('no such host: hooks.test');
+  expect(logs()).not.toContain('+ TAS-2');
+  expect(session.keys('f') && logs()).toContain('TAS-2');
 });

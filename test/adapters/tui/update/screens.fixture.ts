@@ -99,15 +99,25 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   note: (session) => session.keys('tab', 'tab', 'enter'),
   'edit note': (session) => session.keys('tab', 'tab', 'e'),
   'new note': (session) => session.command('new-note'),
-  pause: (session) => session.command('pause'),
-  'pause, pausing': (session) => session.fact({ type: 'PauseRequested', data: {} }).command('pause'),
-  'pause, paused': (session) => paused(session).command('pause'),
-  'pause, waiting': (session) =>
-    endIteration(session)
-      .run({ type: 'notice', level: 'info', message: 'the provider limits the rate; waiting 30 s' })
-      .command('pause'),
   quit: (session) => session.command('quit').keys('down'),
   'quit, paused': (session) => paused(session).command('quit'),
+  'complete with doubts': (session) =>
+    session.run({
+      type: 'run-ended',
+      result: result({
+        proof: {
+          tasks: { doubtful: ids(1), unverified: [], verified: ids(2, 3), accepted: [] },
+          returned: [],
+          reviewed: [],
+          checks: [
+            { command: 'npm test', outcome: 'green', tests: { passed: 41, failed: 0, skipped: 0 } },
+            { command: 'npm run lint', outcome: 'red', tests: null },
+          ],
+        },
+        uncommitted: { files: ['a-file-with-a-long-name.ts', 'b.ts', 'c.ts'], leftOut: 4 },
+        openQuestions: [{ id: questionId(1), task: null, question: 'Which port should it listen on?' }],
+      }),
+    }),
   'complete before': (session) => session.run({ type: 'run-ended', result: result({ iterations: [] }) }),
   complete: (session) => session.run({ type: 'run-ended', result: result() }),
   reset: (session) => session.run({ type: 'run-ended', result: result() }).keys('x', 'j'),

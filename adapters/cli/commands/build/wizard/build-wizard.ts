@@ -1,5 +1,7 @@
 // Asks page by page what to build: which session to continue, or the settings of a new one.
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
+import { pageAfter } from '../../../pages/map-answer.ts';
+import { OfferedModels } from '../../../pages/model.page.ts';
 import type { BuildRequest } from '../build.command.ts';
 import { AGENT_PAGE } from './agent.page.ts';
 import { type BuildDraft, firstDraft } from './build-draft.ts';
@@ -11,16 +13,23 @@ import { saveTemplate, TEMPLATE_PAGE } from './template.page.ts';
 import type { WizardContext, WizardPage, WizardPorts } from './wizard-page.ts';
 
 /**
- * Runs the wizard and resolves with the request for the build. Resolves with undefined, and changes nothing, if the user
- * cancels. Throws `AdapterError` if the store cannot be opened and `ConfigError` if a changed template cannot be written.
+ * Runs the wizard and resolves with the request for the build, or with `write-spec` if the user wants to write a spec first.
+ * Resolves with undefined, and changes nothing, if the user cancels. Throws `AdapterError` if the store cannot be opened and `ConfigError` if a changed template cannot be written.
  */
-export async function askBuild(request: BuildRequest, ports: WizardPorts): Promise<BuildRequest | undefined> {
-  const context: WizardContext = { ...ports, sessions: [] };
+export async function askBuild(
+  request: BuildRequest,
+  ports: WizardPorts,
+): Promise<BuildRequest | 'write-spec' | undefined> {
+  const models = new OfferedModels(ports.catalogOf);
+  const context: WizardContext = { ...ports, models, sessions: [] };
   const draft = await askAll(firstDraft(request.name, ports.defaults), context);
-  return draft && requestOf(draft, request, context);
+  return draft === 'write-spec' ? draft : draft && requestOf(draft, request, context);
 }
 
-async function askAll(first: BuildDraft, context: WizardContext): Promise<BuildDraft | undefined> {
+async function askAll(
+  first: BuildDraft,
+  context: WizardContext,
+): Promise<BuildDraft | 'write-spec' | undefined> {
   let draft = first;
   for (let at = 0; ; ) {
     const pages = await pagesFor(draft, context);
@@ -28,9 +37,11 @@ async function askAll(first: BuildDraft, context: WizardContext): Promise<BuildD
     if (!page) return draft;
     const steps = { names: pages.map(({ name }) => name), at };
     const result = await page.ask(draft, context, { steps, canGoBack: at > 0 });
-    if (result.kind === 'leave') return undefined;
+    const { kind } = result;
+    if (kind === 'leave') return undefined;
+    if (kind === 'write-spec') return kind;
     draft = result.draft;
-    at += result.kind === 'done' ? 1 : -1;
+    at = pageAfter({ ...result, kind }, at);
   }
 }
 

@@ -4,8 +4,8 @@ import { pageResult, type WizardPage } from './wizard-page.ts';
 
 export const MODEL_PAGE: WizardPage = {
   name: 'Model',
-  async ask(draft, { guide, catalogOf }, place) {
-    const answer = await askModel(guide, { agent: catalogOf(draft.agent), selected: draft.model, ...place });
+  async ask(draft, { guide, models }, place) {
+    const answer = await askModel(guide, { agent: draft.agent, models, selected: draft.model, ...place });
     return pageResult(answer, draft, (model) => ({ model }));
   },
 };

@@ -7,12 +7,16 @@ import { sessionNameForSpec } from '../../../../../domain/session/session-name.t
 import type { BuildDraft } from './build-draft.ts';
 import { pageResult, type WizardContext, type WizardPage } from './wizard-page.ts';
 
+/** No spec can have this path. */
+const WRITE_SPEC = '';
+
 export const SPEC_PAGE: WizardPage = {
   name: 'Spec',
   async ask(draft, context, { steps, canGoBack }) {
     const { catalog } = context;
-    let spec = draft.spec;
-    let error = spec === '' ? undefined : await catalog.problemOf(spec);
+    let error = draft.spec === '' ? undefined : await catalog.problemOf(draft.spec);
+    // A spec that cannot be read is not offered again.
+    const selected = error === undefined ? selectedSpec(draft.spec, context) : [];
     for (;;) {
       const answer = await context.guide.choose({
         title: 'Which spec?',
@@ -20,15 +24,17 @@ export const SPEC_PAGE: WizardPage = {
         canGoBack,
         ...(error !== undefined && { error }),
         options: (signal) => specOptions(context, signal),
-        selected: selectedSpec(spec, context),
+        selected,
         several: false,
         filter: true,
         custom: 'another file',
       });
-      const result = pageResult(answer, draft, ([chosen = '']) => withSpec(draft, chosen));
+      if (answer.kind === 'done' && answer.value[0] === WRITE_SPEC) return { kind: 'write-spec', draft };
+      const result = pageResult(answer, draft, ([chosen = WRITE_SPEC]) =>
+        chosen === WRITE_SPEC ? {} : withSpec(draft, chosen),
+      );
       if (result.kind !== 'done') return result;
-      spec = result.draft.spec;
-      error = await catalog.problemOf(spec);
+      error = await catalog.problemOf(result.draft.spec);
       if (error === undefined) return result;
     }
   },
@@ -40,8 +46,16 @@ function selectedSpec(spec: string, { defaults, cwd }: WizardContext): readonly 
   return existsSync(resolve(cwd, defaults.spec)) ? [defaults.spec] : [];
 }
 
+/** Offered where there is no spec yet. */
+const INTERVIEW: Option = {
+  value: WRITE_SPEC,
+  label: 'Write one with the agent',
+  detail: '`iteratr spec`: it asks, you answer, it drafts',
+};
+
 async function specOptions({ catalog }: WizardContext, signal: AbortSignal): Promise<Option[]> {
   const files = await catalog.find(signal);
+  if (files.length === 0) return [INTERVIEW];
   const now = Date.now();
   return files.map(({ path, modified }) => ({
     value: path,

@@ -1,6 +1,6 @@
 // The last page of the wizard: the session's name and the maximum number of iterations.
 import { AppError } from '../../../../../domain/errors.ts';
-import { foldCase, sessionName } from '../../../../../domain/session/session-name.ts';
+import { foldCase, newSessionName } from '../../../../../domain/session/session-name.ts';
 import { pageResult, type WizardContext, type WizardPage } from './wizard-page.ts';
 
 export const START_PAGE: WizardPage = {
@@ -39,7 +39,7 @@ export const START_PAGE: WizardPage = {
 
 function problemOfName(name: string, { sessions }: WizardContext): string | undefined {
   try {
-    sessionName(name);
+    newSessionName(name);
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;

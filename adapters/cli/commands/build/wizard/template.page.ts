@@ -5,7 +5,7 @@ import { ApplicationError, ConfigError } from '../../../../../application/errors
 import { AppError } from '../../../../../domain/errors.ts';
 import { shortPath } from '../../../short-path.ts';
 import type { BuildDraft } from './build-draft.ts';
-import type { PageResult, WizardContext, WizardPage } from './wizard-page.ts';
+import { pageResult, type WizardContext, type WizardPage } from './wizard-page.ts';
 
 /** The default output of `iteratr gen-template`. A changed built-in template is saved here, too. */
 const OWN_TEMPLATE = '.iteratr.template';
@@ -33,7 +33,7 @@ export const TEMPLATE_PAGE: WizardPage = {
           ...(others.length > 1 ? [{ value: 'other', label: 'another one', key: 'o' }] : []),
         ],
       });
-      if (answer.kind !== 'done' || answer.value === 'use') return { kind: answer.kind, draft } as PageResult;
+      if (answer.kind !== 'done' || answer.value === 'use') return pageResult(answer, draft, () => ({}));
       if (answer.value === 'other') {
         const next = others[(others.indexOf(draft.template) + 1) % others.length] ?? '';
         draft = { ...draft, template: next };

@@ -5,6 +5,7 @@ import type { SpecCatalog, SpecFiles } from '../../../../../application/ports/sp
 import type { TemplateFiles } from '../../../../../application/ports/template-files.port.ts';
 import type { ListSessions } from '../../../../../application/session/list-sessions.ts';
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
+import type { OfferedModels } from '../../../pages/model.page.ts';
 import type { BuildDefaults, BuildDraft } from './build-draft.ts';
 
 export interface WizardPorts {
@@ -23,6 +24,7 @@ export interface WizardPorts {
 }
 
 export interface WizardContext extends WizardPorts {
+  readonly models: OfferedModels;
   /** All sessions, as soon as they are fetched. */
   sessions: readonly SessionSummary[];
 }
@@ -33,10 +35,12 @@ interface PagePlace {
   readonly canGoBack: boolean;
 }
 
-/** The draft after the page, and which way the user goes from there. */
+/** The draft after the page, and which way the user goes from there. `write-spec`: to an interview that writes a spec. */
 export interface PageResult {
-  readonly kind: Answer<never>['kind'];
+  readonly kind: Answer<never>['kind'] | 'write-spec';
   readonly draft: BuildDraft;
+  /** The index of the step to go back to; without it, the page before. */
+  readonly to?: number;
 }
 
 export interface WizardPage {
@@ -51,6 +55,8 @@ export function pageResult<Value>(
   draft: BuildDraft,
   entered: (value: Value) => Partial<BuildDraft>,
 ): PageResult {
-  if (answer.kind === 'leave' || answer.value === undefined) return { kind: answer.kind, draft };
-  return { kind: answer.kind, draft: { ...draft, ...entered(answer.value) } };
+  const { kind } = answer;
+  const to = kind === 'back' && answer.to !== undefined ? { to: answer.to } : {};
+  if (kind === 'leave' || answer.value === undefined) return { kind, draft, ...to };
+  return { kind, draft: { ...draft, ...entered(answer.value) }, ...to };
 }

@@ -1,0 +1,16 @@
+// Says which commands can do something now, so that the palette offers no others.
+import { isOver } from './activity.ts';
+import type { AppModel } from './app-model.ts';
+import type { CommandName } from './keymap.ts';
+
+const CONDITIONS: { readonly [Name in CommandName]?: (model: AppModel) => boolean } = {
+  pause: (model) => !isOver(model),
+  // Only the process that ran the session can run it again.
+  restart: ({ result }) => result !== null,
+  'send-now': ({ ui }) => ui.input.editor.text.trim() !== '',
+  'accept-protected': ({ session }) => session.proof.protection.changes.length > 0,
+};
+
+export function isAvailable(name: CommandName, model: AppModel): boolean {
+  return CONDITIONS[name]?.(model) ?? true;
+}
