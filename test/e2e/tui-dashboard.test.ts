@@ -53,8 +53,8 @@ it('shows what the agent says and does, with tasks, notes and numbers', async ()
     '• one',
     '✗ $ echo the output; exit 3 (exit 3)',
     ' the output',
-    '✓ Edit one.txt +1 -0',
-    '+ the first line',
+    '✓ Write one.txt, 1 line',
+    '1  the first line',
     '● TAS-1 Write the one',
     '○ TAS-2 Write the other',
   ]) {

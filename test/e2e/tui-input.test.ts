@@ -192,7 +192,7 @@ describe('keys', () => {
     const { ui } = openBuild(program, FURNISHED, { columns: 100, rows: 25 });
     await ui.waitForText('I am at work.');
     ui.type('/needle\r');
-    await ui.waitForText('2 × “needle”');
+    await ui.waitForText('2/2 “needle”');
     await ui.waitForText('Another needle at the end.');
     ui.type('n');
     await ui.waitForText('The needle is here.');

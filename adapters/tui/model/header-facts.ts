@@ -1,4 +1,5 @@
 // The facts that the header and the status line show, in words: how far the run is, and how much it has used.
+import { agentLabel } from '../../../application/wording/agent-label.ts';
 import { formatCost, formatTokens } from '../../../application/wording/count.ts';
 import { formatTimeRange } from '../../../application/wording/forecast-wording.ts';
 import { shortLimitUse } from '../../../application/wording/limit-wording.ts';
@@ -53,7 +54,7 @@ export function forecastFact({ session, surroundings, result }: AppModel): strin
 /** Returns agent, mode and model of the work, as far as they are known. */
 export function agentFact({ agent, session }: AppModel): string {
   const iteration = runningIteration(session.iterations) ?? session.iterations.recent.at(-1);
-  const name = iteration?.agent || agent.name;
+  const name = agent.name || (iteration?.agent ? agentLabel(iteration.agent) : '');
   const mode = agent.mode === null ? '' : ` (${agent.mode})`;
   const model = iteration?.model || session.model || '';
   return [name === '' ? '' : `${name}${mode}`, model].filter(Boolean).join(' · ');

@@ -38,12 +38,12 @@ const WORDINGS: Readonly<Record<string, (call: Call) => OwnCall>> = {
     const status = TASK_STATUSES.find((each) => each === call.args.status);
     if (status === undefined) return told(call);
     const { symbol, word } = TASK_STATUS_WORDING[status];
-    return row(symbol, STATUS_ROLES[status], `${text(call, 'id')} ${word}`);
+    return row(symbol, STATUS_ROLES[status], `${taskOf(call)} ${word}`);
   },
-  'task-priority': (call) => row('●', 'muted', `${text(call, 'id')} priority ${text(call, 'priority')}`),
+  'task-priority': (call) => row('●', 'muted', `${taskOf(call)} priority ${text(call, 'priority')}`),
   'task-update': (call) => {
     const content = text(call, 'content');
-    return content === '' ? told(call) : row('●', 'muted', `${text(call, 'id')} is now: ${content}`);
+    return content === '' ? told(call) : row('●', 'muted', `${taskOf(call)} is now: ${content}`);
   },
   'task-depends': told,
   'task-list': () => row('›', 'muted', 'the list of tasks'),
@@ -58,8 +58,8 @@ const WORDINGS: Readonly<Record<string, (call: Call) => OwnCall>> = {
   'iteration-summary': (call) => row('›', 'muted', `summary: ${text(call, 'summary')}`),
   'session-complete': (call) => row('✓', 'success', call.result),
   'ask-user': (call) => row('?', 'warning', `${idIn(call, 'QUE')} ${text(call, 'question')}`),
-  'review-accept': (call) => row('✓', 'success', `${text(call, 'id')} accepted: ${text(call, 'reason')}`),
-  'review-return': (call) => row('!', 'warning', `${text(call, 'id')} returned: ${text(call, 'reason')}`),
+  'review-accept': (call) => row('✓', 'success', `${taskOf(call)} accepted: ${text(call, 'reason')}`),
+  'review-return': (call) => row('!', 'warning', `${taskOf(call)} returned: ${text(call, 'reason')}`),
 };
 
 /** Returns the row of a call; null if it is not of one of iteratr's tools. The text is as untrusted as the call. */
@@ -132,6 +132,12 @@ function row(symbol: string, role: Role, words: string): OwnCall {
 /** Words a call by its result, which says it all. */
 function told({ result }: Call): OwnCall {
   return row('●', 'muted', result);
+}
+
+/** Returns the id of the task in its usual form; agents also write `2` or `tas-2`. */
+function taskOf(call: Call): string {
+  const id = text(call, 'id');
+  return id.replace(/^(?:tas-)?(\d+)$/i, 'TAS-$1');
 }
 
 function text({ args }: Call, name: string): string {

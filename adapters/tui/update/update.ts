@@ -130,7 +130,8 @@ function moved(model: AppModel, surroundings: Surroundings): AppModel {
 function terminalStep(model: AppModel, event: TerminalEvent): Step {
   switch (event.type) {
     case 'key':
-      return keyStep(model, event);
+      // The time of a replay may stand still, and so would the toast.
+      return keyStep(model.surroundings.mode === 'replay' ? withUi(model, { toast: null }) : model, event);
     case 'paste':
       return still(pasted(model, event));
     case 'resize':

@@ -5,7 +5,7 @@ import type { Span, StyledLine } from '../canvas/style.ts';
 import { titleLines } from '../canvas/title-lines.ts';
 import { textWidth } from '../canvas/width.ts';
 import { lineWidth } from '../canvas/wrap.ts';
-import { elapsedMs } from '../model/activity.ts';
+import { elapsedMs, isOver } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
 import {
   agentFact,
@@ -81,9 +81,9 @@ function workLines(model: AppModel, width: number): readonly StyledLine[] {
   return [...lines, [span(' '.repeat(head.length)), span(cut(second, width - head.length), { bold: true })]];
 }
 
-function restWords({ session, result, surroundings }: AppModel): string {
-  if (result || surroundings.mode === 'finished')
-    return session.completed ? 'complete' : 'no task is being worked on';
+function restWords(model: AppModel): string {
+  const { session } = model;
+  if (isOver(model) && !session.runOpen) return session.completed ? 'complete' : 'no run is active';
   return session.tasks.tasks.size === 0 ? 'no tasks yet' : 'between two tasks';
 }
 

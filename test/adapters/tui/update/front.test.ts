@@ -127,8 +127,8 @@ describe('a session in front', () => {
     expect(active.effects).toEqual([]);
     expect(active.text).toContain('The run of parser is active in the background.');
     const over = new Screens().to(HOME, { type: 'run-ended', result: result() }).front(1).key('ctrl+c');
-    expect(over.effects).toEqual([{ place: 1, effect: { type: 'quit', force: false } }]);
+    expect(over.effects.at(-1)).toEqual({ place: 1, effect: { type: 'quit', force: false } });
     const ended = new Screens().front(1).to(HOME, { type: 'run-ended', result: result() }).key('ctrl+c');
-    expect(ended.effects).toEqual([{ place: 1, effect: { type: 'quit', force: false } }]);
+    expect(ended.effects.at(-1)).toEqual({ place: 1, effect: { type: 'quit', force: false } });
   });
 });
