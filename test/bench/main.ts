@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands.bench.ts';
 import { benchCommits } from './commits.bench.ts';
+import { benchFlood } from './flood.bench.ts';
 import { benchGraph } from './graph.bench.ts';
 import { benchLoop } from './loop.bench.ts';
 import { printTable } from './report.ts';
@@ -18,6 +19,7 @@ try {
   await benchListing(join(scratch, 'lists'));
   await benchCommits(join(scratch, 'repository'));
   await benchCommands(join(scratch, 'commands'));
+  await benchFlood(join(scratch, 'flood'));
   // Last: what it fills the memory with would slow the others.
   await benchTui();
 } finally {

@@ -19,7 +19,8 @@ import type { AppModel } from '../model/app-model.ts';
 import { currentWork } from '../model/header-facts.ts';
 import { type CommandName, hintKey } from '../model/keymap.ts';
 import { taskCounts } from '../model/lists.ts';
-import { stopMark, TASK_MARKS } from '../model/marks.ts';
+import { DOUBTFUL_MARK, stopMark, TASK_MARKS } from '../model/marks.ts';
+import { doubtfulTasks } from '../model/task-marks.ts';
 import { replayWords } from './replay.view.ts';
 import type { View } from './view.ts';
 
@@ -146,10 +147,16 @@ const COUNTS: readonly (readonly [status: TaskStatus, when: 'always' | 'some'])[
 
 function counts({ session }: AppModel): Span[] {
   const of = taskCounts(session.tasks);
-  return COUNTS.filter(([status, when]) => when === 'always' || of[status] > 0).map(([status], index) => {
-    const { symbol, style } = TASK_MARKS[status];
-    return span(`${index > 0 ? ' ' : ''}${symbol}${of[status]}`, style);
-  });
+  const doubtful = doubtfulTasks(session);
+  const { symbol: mark, style: marked } = DOUBTFUL_MARK;
+  const doubt = doubtful > 0 ? [span(` ${mark}${doubtful}`, marked)] : [];
+  const shown = COUNTS.filter(([status, when]) => when === 'always' || of[status] > 0).map(
+    ([status], index) => {
+      const { symbol, style } = TASK_MARKS[status];
+      return span(`${index > 0 ? ' ' : ''}${symbol}${of[status]}`, style);
+    },
+  );
+  return [...shown, ...doubt];
 }
 
 /** Returns how the dashboard is connected to the run and whether a pause is requested, undefined if neither matters. */
