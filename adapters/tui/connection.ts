@@ -52,10 +52,12 @@ export class Connection implements SessionView {
 
   notify(event: RunEvent): void {
     this.options.screen.notify(event);
-    // The last commit comes after the end of the last iteration.
     if (event.type === 'run-ended') this.look(true);
-    if (event.type !== 'recorded' || event.recorded.event.type !== 'IterationEnded') return;
-    for (const file of event.recorded.event.data.filesChanged) this.#files.add(file);
+    if (event.type !== 'recorded') return;
+    const { event: fact } = event.recorded;
+    if (fact.type === 'IterationCommitted') this.look(true);
+    if (fact.type !== 'IterationEnded') return;
+    for (const file of fact.data.filesChanged) this.#files.add(file);
     this.look(true);
   }
 

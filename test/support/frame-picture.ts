@@ -31,7 +31,7 @@ export function pictureOf(frame: string, title: string, theme: Theme): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND[theme]}"/>`,
-    `<g font-family="${FONT}" font-size="14" fill="${color(themeColors(theme, 'text').fg)}" xml:space="preserve">`,
+    `<g font-family="${FONT}" font-size="14" fill="${color(themeColors(theme, 'text').fg)}">`,
     ...drawn.filter((line) => line !== ''),
     '</g>',
     '</svg>\n',
@@ -76,13 +76,10 @@ function styleOf(words: string): Style {
 }
 
 function drawnRun({ x, text, cells, style }: Run, row: number, theme: Theme): string {
-  const left = (PADDING + x * CELL.width).toFixed(1);
   const top = PADDING + row * CELL.height;
-  const width = (cells * CELL.width).toFixed(1);
   const box = style.bg
-    ? `<rect x="${left}" y="${top}" width="${width}" height="${CELL.height}" fill="${color(themeColors(theme, style.bg).bg)}"/>`
+    ? `<rect x="${leftOf(x)}" y="${top}" width="${widthOf(cells)}" height="${CELL.height}" fill="${color(themeColors(theme, style.bg).bg)}"/>`
     : '';
-  if (text.trim() === '') return box;
   const attributes = [
     style.fg ? ` fill="${color(themeColors(theme, style.fg).fg)}"` : '',
     style.bold ? ' font-weight="bold"' : '',
@@ -91,7 +88,29 @@ function drawnRun({ x, text, cells, style }: Run, row: number, theme: Theme): st
     style.dim ? ' opacity="0.6"' : '',
   ].join('');
   const y = (top + BASELINE).toFixed(1);
-  return `${box}<text x="${left}" y="${y}" textLength="${width}"${attributes}>${escaped(text)}</text>`;
+  const texts = piecesOf(text, cells).map(
+    (piece) =>
+      `<text x="${leftOf(x + piece.at)}" y="${y}" textLength="${widthOf(piece.cells)}"${attributes}>${escaped(piece.text)}</text>`,
+  );
+  return box + texts.join('');
+}
+
+/** Splits at more than one space, and leaves out those at the ends: browsers collapse them and stretch what is left. */
+function piecesOf(text: string, cells: number): { text: string; at: number; cells: number }[] {
+  const isWide = cells !== [...text].length;
+  return [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: piece, index }) => ({
+    text: piece,
+    at: [...text.slice(0, index)].length,
+    cells: isWide ? cells : [...piece].length,
+  }));
+}
+
+function leftOf(x: number): string {
+  return (PADDING + x * CELL.width).toFixed(1);
+}
+
+function widthOf(cells: number): string {
+  return (cells * CELL.width).toFixed(1);
 }
 
 function color([red, green, blue]: Rgb): string {

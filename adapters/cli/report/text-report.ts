@@ -60,7 +60,7 @@ function linesOf(event: RunEvent): Line[] {
     case 'agent':
       return agentLines(event.event);
     case 'phase':
-      return []; // only for a live view
+      return event.phase === 'messages' ? event.messages.map(messageLine) : [];
     case 'turn-failed':
       return []; // the end of the iteration, or the notice of a wait, reports it
     case 'hook':
@@ -78,6 +78,11 @@ function linesOf(event: RunEvent): Line[] {
     default:
       return event satisfies never;
   }
+}
+
+/** Says where the agent gets a message: what follows is its answer. */
+function messageLine({ id, text }: { readonly id: string; readonly text: string }): Line {
+  return { text: `> ${id} ${plainLine(text, LINE_LENGTH)}`, style: 'dim' };
 }
 
 /** Returns one line per tool call, when its outcome is known. Thoughts and plans are only in the transcript. */

@@ -8,6 +8,8 @@ import { addUsage } from '../../../domain/iteration/iteration-usage.ts';
 import { forecast } from '../../../domain/run/forecast.ts';
 import { limitUses } from '../../../domain/run/limit-uses.ts';
 import { isNear, type LimitUse } from '../../../domain/run/limits.ts';
+import type { SessionState } from '../../../domain/session/session.state.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { AppModel } from './app-model.ts';
 import { orderedTasks } from './lists.ts';
@@ -62,14 +64,21 @@ export function agentFact({ agent, session }: AppModel): string {
   return [name === '' ? '' : `${name}${mode}`, model, instead].filter(Boolean).join(' · ');
 }
 
-/** Returns the task that is worked on and since when; undefined for none. */
+/** Returns the task that is worked on, or whose checks run, and since when; undefined for none. */
 export function currentWork({
   session,
 }: AppModel): { readonly task: Task; readonly since: number | null } | undefined {
-  const task = orderedTasks(session.tasks)[0];
-  if (task?.status !== 'in_progress') return undefined;
   const iteration = runningIteration(session.iterations);
+  const first = orderedTasks(session.tasks)[0];
+  const task = first?.status === 'in_progress' ? first : iteration && taskInChecks(session);
+  if (!task) return undefined;
   return { task, since: iteration ? Date.parse(iteration.startedAt) : null };
+}
+
+/** Returns the last task that its agent has completed and its checks have not accepted yet. */
+function taskInChecks({ tasks, proof }: SessionState): Task | undefined {
+  const id = proof.pending.at(-1);
+  return id && findTask(tasks, id);
 }
 
 /** Returns the use of the limit of a kind that is closest to its end. */

@@ -21,15 +21,23 @@ export interface OpencodeOptions {
   readonly modelUrl: string;
   /** Additional keys of `opencode.json`, such as `{permission: {bash: 'ask'}}`. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** US dollars for a million tokens; without it, opencode reports no cost. */
+  readonly price?: { readonly input: number; readonly output: number };
 }
 
 /** Sets up opencode. The caller removes both directories after the agent has exited. */
-export function setUpOpencode({ workTree, home, modelUrl, config }: OpencodeOptions): OpencodeFixture {
+export function setUpOpencode({ workTree, home, modelUrl, config, price }: OpencodeOptions): OpencodeFixture {
   const provider = {
     npm: '@ai-sdk/openai-compatible',
     name: 'Scripted',
     options: { baseURL: modelUrl, apiKey: 'none' },
-    models: { scripted: { name: 'Scripted', limit: { context: 100_000, output: 4_096 } } },
+    models: {
+      scripted: {
+        name: 'Scripted',
+        limit: { context: 100_000, output: 4_096 },
+        ...(price && { cost: price }),
+      },
+    },
   };
   const settings = {
     $schema: 'https://opencode.ai/config.json',
