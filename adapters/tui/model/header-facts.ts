@@ -53,12 +53,12 @@ export function forecastFact({ session, surroundings, result }: AppModel): strin
   return expected ? `~${formatTimeRange(expected.workMs)} left` : '';
 }
 
-/** Returns agent, mode and model of the work, and which agent they replace, as far as it is known. */
+/** Returns agent, mode, model (without its provider) and the agent they replace, as far as it is known. */
 export function agentFact({ agent, session }: AppModel): string {
   const iteration = runningIteration(session.iterations) ?? session.iterations.recent.at(-1);
   const name = agent.name || (iteration?.agent ? agentLabel(iteration.agent) : '');
   const mode = agent.mode === null ? '' : ` (${agent.mode})`;
-  const model = iteration?.model || session.model || '';
+  const model = (iteration?.model || session.model || '').replace(/^.*\//, '');
   const [absent] = session.absentAgents;
   const instead = absent ? `instead of ${agentLabel(absent.agent)}` : '';
   return [name === '' ? '' : `${name}${mode}`, model, instead].filter(Boolean).join(' · ');
