@@ -19,6 +19,8 @@ export class JsonReport implements RunObserver {
   constructor(private readonly options: JsonReportOptions) {}
 
   notify(event: RunEvent): void {
+    // A run that has not started has no lines but notices.
+    if (event.type === 'phase' && (event.phase === 'store' || event.phase === 'agent')) return;
     const line = { v: SCHEMA_VERSION, time: this.options.now().toISOString(), ...this.#fields(event) };
     this.options.write(`${plainJson(line)}\n`);
   }

@@ -2,7 +2,7 @@
 import type { HoldSessions } from '../../../../application/session/hold-sessions.ts';
 import type { RenameSession } from '../../../../application/session/rename-session.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
-import { newSessionName, sessionName } from '../../../../domain/session/session-name.ts';
+import { sessionName } from '../../../../domain/session/session-name.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { exitOnSignals } from '../../interruption.ts';
@@ -17,7 +17,7 @@ export class RenameSessionHandler {
   ) {}
 
   async handle({ from, to }: RenameRequest): Promise<number> {
-    const [oldName, newName] = [sessionName(from), newSessionName(to)];
+    const [oldName, newName] = [sessionName(from), sessionName(to)];
     exitOnSignals();
     await this.sessions.existing(oldName);
     return this.hold.during([oldName, newName], async () => {
