@@ -73,7 +73,7 @@ module.exports = {
       from: {
         path: '^(domain|application|adapters|bootstrap)/',
         pathNot:
-          '^(adapters/process/|adapters/tui/guide/edit-text\\.ts$|adapters/data-dir/tracked-files\\.ts$|bootstrap/bundle\\.mjs$)',
+          '^(adapters/process/|adapters/tui/terminal/run-editor\\.ts$|adapters/data-dir/tracked-files\\.ts$|bootstrap/bundle\\.mjs$)',
       },
       to: { path: '(^(node:)?child_process$|(^|/)node_modules/(execa|cross-spawn)/)' },
     },

@@ -1,6 +1,6 @@
 // Opens the dashboard on the real terminal.
 import { InputError } from '../../application/errors.ts';
-import type { ReadCommit } from '../../application/ports/commit-reader.port.ts';
+import type { LocateFile, ReadCommit } from '../../application/ports/commit-reader.port.ts';
 import type { Dashboard, DashboardOptions } from '../../application/ports/dashboard.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../../application/ports/preferences.port.ts';
@@ -8,11 +8,13 @@ import { INITIAL_STATE } from '../../domain/session/session.state.ts';
 import { Connection } from './connection.ts';
 import type { Surroundings } from './model/app-model.ts';
 import { initialModel } from './model/initial-model.ts';
+import { openFile } from './open-file.ts';
 import { performEffect } from './perform-effect.ts';
 import { attentionAbilities } from './terminal/attention.ts';
 import { detectColors } from './terminal/color-depth.ts';
 import { KitTerminal } from './terminal/kit-terminal.ts';
 import { redirectConsole } from './terminal/redirect-console.ts';
+import { editorOf } from './terminal/run-editor.ts';
 import { type HostEffect, TuiApp } from './tui-app.ts';
 
 export interface DashboardPorts {
@@ -21,6 +23,7 @@ export interface DashboardPorts {
   /** Reads the git facts of the status line; null outside a git work tree. */
   readonly workTree: () => Promise<Surroundings['git']>;
   readonly readCommit: ReadCommit;
+  readonly locateFile: LocateFile;
   /** Receives what libraries print while the dashboard has the screen. */
   readonly logger: Logger;
   /** Registers a function that restores the screen if the program crashes. Returns a function that removes it. */
@@ -61,6 +64,8 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   /** The session that is shown in front of that of the dashboard. */
   let front: Connection | undefined;
 
+  const closed = new AbortController();
+
   async function perform(effect: HostEffect): Promise<string> {
     const shown = front ?? home;
     switch (effect.type) {
@@ -78,6 +83,11 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
       case 'read-commit':
         shown.showCommit(effect.commit, await ports.readCommit(effect.commit));
         return '';
+      case 'open-file': {
+        const { locateFile } = ports;
+        await openFile(effect.path, { terminal, locateFile, editor: editorOf(env), signal: closed.signal });
+        return '';
+      }
       case 'load-earlier':
         await shown.loadEarlier();
         return '';
@@ -101,6 +111,7 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   const close = (): void => {
     clearInterval(timer);
     removeCrashHandler();
+    closed.abort();
     app.stop();
     restoreConsole();
   };

@@ -5,11 +5,13 @@ import type { ReplayOptions } from '../../application/ports/replay.port.ts';
 import type { AppEffect } from './model/app-effect.ts';
 import { nextSpeed, type ReplayChange, type ReplayState } from './model/replay-state.ts';
 import type { DashboardPorts } from './open-dashboard.ts';
+import { openFile } from './open-file.ts';
 import { ReplayClock } from './replay/replay-clock.ts';
 import { replayStart } from './replay/replay-start.ts';
 import { detectColors } from './terminal/color-depth.ts';
 import { KitTerminal } from './terminal/kit-terminal.ts';
 import { redirectConsole } from './terminal/redirect-console.ts';
+import { editorOf } from './terminal/run-editor.ts';
 import { TuiApp } from './tui-app.ts';
 
 /** Keys and frames get their turn at least this often, in milliseconds. */
@@ -19,7 +21,7 @@ const TURN_MS = 15;
 export async function playReplay(
   options: ReplayOptions,
   signal: AbortSignal,
-  { env, preferences, readCommit, logger, onCrash }: Omit<DashboardPorts, 'workTree'>,
+  { env, preferences, readCommit, locateFile, logger, onCrash }: Omit<DashboardPorts, 'workTree'>,
 ): Promise<void> {
   const { stdin, stdout } = process;
   const terminal = new KitTerminal({ stdin, stdout, colors: detectColors(env) });
@@ -46,6 +48,8 @@ export async function playReplay(
     perform: async (effect) => {
       if (effect.type === 'read-commit') {
         app.home.showCommit(effect.commit, await readCommit(effect.commit));
+      } else if (effect.type === 'open-file') {
+        await openFile(effect.path, { terminal, locateFile, editor: editorOf(env), signal: left });
       } else perform(effect);
       return '';
     },

@@ -22,3 +22,9 @@ export interface CommitChanges {
 
 /** Returns what a commit changed. The text is untrusted. Throws `AdapterError` `GIT` if there is no such commit. */
 export type ReadCommit = (commit: string) => Promise<CommitChanges>;
+
+/**
+ * Returns the absolute path of a file in the work tree. `path` is untrusted and relative to the top of the work tree. Throws
+ * `AdapterError` `GIT` if the file is not there now, is outside of the work tree, or has a name that is not UTF-8.
+ */
+export type LocateFile = (path: string) => Promise<string>;

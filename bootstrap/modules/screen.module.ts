@@ -1,7 +1,7 @@
 // Binds the full-screen interface, which is loaded when it opens.
 import { ContainerModule } from 'inversify';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
-import type { ReadCommit } from '../../application/ports/commit-reader.port.ts';
+import type { LocateFile, ReadCommit } from '../../application/ports/commit-reader.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
@@ -50,6 +50,7 @@ export const dashboardModule = new ContainerModule(({ bind }) => {
           preferences,
           workTree,
           readCommit: readCommitIn(cwd, processes),
+          locateFile: locateFileIn(cwd, processes),
           logger,
           onCrash,
         };
@@ -66,7 +67,8 @@ export const replayModule = new ContainerModule(({ bind }) => {
       async (options, signal) => {
         const { playReplay } = await import('../../adapters/tui/open-replay.ts');
         const readCommit = readCommitIn(cwd, processes);
-        return playReplay(options, signal, { env, preferences, readCommit, logger, onCrash });
+        const locateFile = locateFileIn(cwd, processes);
+        return playReplay(options, signal, { env, preferences, readCommit, locateFile, logger, onCrash });
       },
     [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );
@@ -79,5 +81,15 @@ function readCommitIn(cwd: string, processes: Processes): ReadCommit {
       import('../../adapters/git/read-commit.ts'),
     ]);
     return readCommit(new Git(processes), cwd, commit);
+  };
+}
+
+function locateFileIn(cwd: string, processes: Processes): LocateFile {
+  return async (path) => {
+    const [{ Git }, { locateFile }] = await Promise.all([
+      import('../../adapters/git/git-command.ts'),
+      import('../../adapters/git/locate-file.ts'),
+    ]);
+    return locateFile(new Git(processes), cwd, path);
   };
 }

@@ -15,9 +15,10 @@ import type {
 import type { Theme } from '../canvas/theme.ts';
 import { ScreenLoop } from '../screen/screen-loop.ts';
 import { copySequence } from '../terminal/clipboard.ts';
+import type { EditorOptions } from '../terminal/run-editor.ts';
 import { stopUntilContinued } from '../terminal/stop-process.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type EditorOptions, editText } from './edit-text.ts';
+import { editText } from './edit-text.ts';
 import { drawGuide } from './guide.view.ts';
 import type { Ending, GuideAction, GuideEffect, GuideMessage, GuideModel } from './guide-model.ts';
 import { updateGuide } from './guide-update.ts';

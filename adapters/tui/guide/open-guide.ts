@@ -3,6 +3,7 @@ import type { Guide, GuideInterruption } from '../../../application/ports/guide.
 import { detectColors } from '../terminal/color-depth.ts';
 import { KitTerminal } from '../terminal/kit-terminal.ts';
 import { redirectConsole } from '../terminal/redirect-console.ts';
+import { editorOf } from '../terminal/run-editor.ts';
 import { GuideApp } from './guide-app.ts';
 
 export interface GuideOptions {
@@ -21,7 +22,7 @@ export function openGuide({ theme, env, interrupted, onCrash }: GuideOptions): G
     terminal: new KitTerminal({ stdin, stdout, colors: detectColors(env) }),
     theme,
     insideTmux: (env.TMUX ?? '') !== '',
-    editor: { commandLine: env.VISUAL || env.EDITOR || 'vi', env },
+    editor: editorOf(env),
     onInterrupt: () => interrupted.interrupt(),
     now: Date.now,
   });

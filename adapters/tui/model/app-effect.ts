@@ -22,6 +22,8 @@ export type AppEffect =
   | { readonly type: 'show-session'; readonly name: SessionName }
   /** Reads what a commit changed. */
   | { readonly type: 'read-commit'; readonly commit: string }
+  /** Opens a file in the user's editor. `path` is relative to the top of the work tree. */
+  | { readonly type: 'open-file'; readonly path: string }
   /** Runs the loop again in this process after the run has ended. `fromScratch` resets the session first. */
   | { readonly type: 'restart'; readonly fromScratch: boolean }
   /** Pauses a replay or continues it, or changes its speed. */

@@ -17,6 +17,7 @@ export type KeyContext =
   | 'task'
   | 'note'
   | 'timeline'
+  | 'commit'
   | 'form'
   | 'logs'
   | 'ended'
@@ -42,6 +43,7 @@ const COMMANDS = {
   dashboard: command('Dashboard', 'close overlays and show the newest output', ['global'], ['ctrl+x d']),
   timeline: command('Timeline', 'show the iterations of the session', ['global'], ['ctrl+x i']),
   'show-commit': local('Commit', 'show what the iteration committed', ['timeline'], ['d']),
+  'open-file': local('Open a file', 'open a file of the commit in $EDITOR', ['timeline', 'commit'], ['o']),
   logs: command('Logs', 'show the recorded events', ['global'], ['ctrl+l', 'ctrl+x l']),
   sessions: command('Sessions', 'show another session', ['global'], ['ctrl+x o']),
   sidebar: command('Sidebar', 'show or hide tasks and notes', ['global'], ['ctrl+s', 'ctrl+x s', 'ctrl+x b']),

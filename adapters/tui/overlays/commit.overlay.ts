@@ -26,7 +26,7 @@ const known = new WeakMap<CommitChanges, { readonly width: number; readonly body
 
 export const COMMIT: OverlayDefinition<'commit'> = {
   width: WIDEST,
-  keys: ['reading'],
+  keys: ['commit', 'reading'],
   content(_, { commit, changes }, width) {
     const subject = changes ? ` · ${oneLine(changes.subject)}` : '';
     return {
@@ -35,7 +35,7 @@ export const COMMIT: OverlayDefinition<'commit'> = {
       editor: null,
       body: changes ? bodyFor(changes, width) : bodyOf(paragraph('Reading the commit…', width, MUTED)),
       choosing: false,
-      hints: ['close', 'down', 'page-down'],
+      hints: ['close', 'down', 'page-down', 'open-file'],
     };
   },
 };

@@ -3,6 +3,7 @@ import type { CommandName } from '../model/keymap.ts';
 import type { OverlayKind } from '../model/ui-state.ts';
 import { ANSWER } from './answer.overlay.ts';
 import { COMMIT } from './commit.overlay.ts';
+import { COMMIT_FILES } from './commit-files.overlay.ts';
 import { COMPLETE } from './complete.overlay.ts';
 import { EDIT_NOTE } from './edit-note.overlay.ts';
 import { EDIT_TASK } from './edit-task.overlay.ts';
@@ -25,6 +26,7 @@ import { TIMELINE } from './timeline.overlay.ts';
 export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
   answer: ANSWER,
   commit: COMMIT,
+  'commit-files': COMMIT_FILES,
   complete: COMPLETE,
   'edit-note': EDIT_NOTE,
   'edit-task': EDIT_TASK,

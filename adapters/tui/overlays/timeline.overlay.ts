@@ -52,19 +52,25 @@ export const TIMELINE: OverlayDefinition<'timeline'> = {
       editor: null,
       body: bodyOf(lines.length > 0 ? lines : paragraph('No iteration yet.', width, MUTED)),
       choosing: lines.length > 0,
-      hints: ['close', 'choose', 'show-commit'],
+      hints: ['close', 'choose', 'show-commit', 'open-file'],
     };
   },
 };
 
 /** Opens the commit of the selected iteration. */
 export function showCommit(model: AppModel): Step {
+  const commit = selectedCommit(model);
+  if (typeof commit !== 'string') return commit;
+  return [openOverlay(model, { kind: 'commit', commit, changes: null }), [{ type: 'read-commit', commit }]];
+}
+
+/** Returns the commit of the selected iteration, or a step that says that there is none. */
+export function selectedCommit(model: AppModel): string | Step {
   const timeline = topOverlay(model);
   const iteration = timeline && model.session.iterations.recent[timeline.choice];
   if (timeline?.kind !== 'timeline' || !iteration) return still(model);
   const { number, commit } = iteration;
-  if (commit === null) return still(toasted(model, false, `iteration ${number} has no commit`));
-  return [openOverlay(model, { kind: 'commit', commit, changes: null }), [{ type: 'read-commit', commit }]];
+  return commit ?? still(toasted(model, false, `iteration ${number} has no commit`));
 }
 
 /** The columns, of which the task takes the room that the others leave. */

@@ -7,6 +7,7 @@ import type { CommandName } from '../model/keymap.ts';
 import type { ReplayChange } from '../model/replay-state.ts';
 import { openOverlay, type Step, still, topOverlay, withUi } from '../model/step.ts';
 import { taskOfEntry } from '../model/task-entries.ts';
+import { openCommitFile } from '../overlays/commit-files.overlay.ts';
 import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
 import { NEW_TASK } from '../overlays/new-task.overlay.ts';
 import { isOpening, type OpeningCommand, OVERLAYS } from '../overlays/registry.ts';
@@ -56,6 +57,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'search-next': plain((model) => findNext(model, 1)),
   'search-previous': plain((model) => findNext(model, -1)),
   'show-commit': showCommit,
+  'open-file': openCommitFile,
   'previous-iteration': plain((model) => stepIteration(model, -1)),
   'next-iteration': plain((model) => stepIteration(model, 1)),
   'expand-all': plain(toggleAll),

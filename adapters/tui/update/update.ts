@@ -3,6 +3,8 @@
 import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-model.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
 import { type Step, still, toasted, topOverlay, withUi } from '../model/step.ts';
+import type { Overlay, OverlayOf } from '../model/ui-state.ts';
+import { withFiles } from '../overlays/commit-files.overlay.ts';
 import { isWriting } from '../overlays/overlay.ts';
 import { listFailed, refreshed, withSessions } from '../overlays/sessions.overlay.ts';
 import { goToIteration, withAgent } from '../panes/agent-pane.ts';
@@ -61,7 +63,7 @@ function step(model: AppModel, message: AppMessage): Step {
     case 'earlier':
       return still(prepended(model, message));
     case 'commit':
-      return still(withCommit(model, message));
+      return withFiles(withCommit(model, message));
     case 'tick':
       return refreshed({ ...model, now: message.now });
     case 'sessions':
@@ -87,9 +89,14 @@ function opened(
 /** Shows what a commit changed, if its overlay is still open. */
 function withCommit(model: AppModel, { commit, changes }: Extract<AppMessage, { type: 'commit' }>): AppModel {
   const overlays = model.ui.overlays.map((overlay) =>
-    overlay.kind === 'commit' && overlay.commit === commit ? { ...overlay, changes } : overlay,
+    showsCommit(overlay) && overlay.commit === commit ? { ...overlay, changes } : overlay,
   );
   return withUi(model, { overlays });
+}
+
+/** Returns whether the overlay waits for what a commit changed, or shows it. */
+function showsCommit(overlay: Overlay): overlay is OverlayOf<'commit' | 'commit-files'> {
+  return overlay.kind === 'commit' || overlay.kind === 'commit-files';
 }
 
 /** After a failure, history and sessions can be asked for again, and a commit that cannot be read is closed. */
@@ -99,7 +106,7 @@ function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: '
     case 'list-sessions':
       return listFailed(model);
     case 'read-commit':
-      return withUi(model, { overlays: model.ui.overlays.filter(({ kind }) => kind !== 'commit') });
+      return withUi(model, { overlays: model.ui.overlays.filter((overlay) => !showsCommit(overlay)) });
     case 'load-earlier':
       return withAgent({ ...model, earlier: 'there' }, { sought: null });
     default:

@@ -121,6 +121,36 @@ it('`d` in the timeline shows the commit of an iteration, also if reading it fai
   expect(kinds()).toEqual(['timeline']);
 });
 
+it('`o` opens the only file of a commit, or lets the user choose one of several', () => {
+  const commit = 'c0ffee0123';
+  const session = three().fact({ type: 'IterationCommitted', data: { number: 2, commit, files: ['a.ts'] } });
+  const kinds = (): string[] => session.model.ui.overlays.map(({ kind }) => kind);
+  const asked = { type: 'read-commit', commit } as const;
+  const opened = (path: string) => ({ type: 'open-file', path }) as const;
+  const file = (path: string) => ({ path, from: null, lines: null, hunks: '' });
+  const read = (...paths: string[]) =>
+    ({ type: 'commit', commit, changes: { subject: '', files: paths.map(file), filesLeftOut: 0 } }) as const;
+  session.command('timeline').keys('k', 'o');
+  expect([kinds(), session.takeEffects()]).toEqual([['timeline', 'commit-files'], [asked]]);
+  session.send({ type: 'answer', effect: asked, ok: false, text: 'there is no commit' });
+  expect(kinds()).toEqual(['timeline']);
+  session.keys('o').send(read('-a b.ts'));
+  expect([kinds(), session.takeEffects()]).toEqual([['timeline'], [asked, opened('-a b.ts')]]);
+  session.keys('o').send(read());
+  expect([kinds(), session.model.ui.toast?.text]).toEqual([['timeline'], 'the commit changed no file']);
+  session.takeEffects();
+  session.keys('o').send(read('a.ts', 'b.ts')).keys('j', 'enter');
+  expect([kinds(), session.takeEffects()]).toEqual([['timeline'], [asked, opened('b.ts')]]);
+
+  session.keys('d', 'o');
+  expect(session.model.ui.toast?.text).toBe('the commit is still being read');
+  session.send(read('a.ts', 'b.ts')).takeEffects();
+  session.keys('o', 'enter');
+  expect([kinds(), session.takeEffects()]).toEqual([['timeline', 'commit'], [opened('a.ts')]]);
+  session.send(read('a.ts')).keys('o');
+  expect([kinds(), session.takeEffects()]).toEqual([['timeline', 'commit'], [opened('a.ts')]]);
+});
+
 it('an iteration without a commit says so', () => {
   const session = three().command('timeline').keys('d');
   expect(session.takeEffects()).toEqual([]);

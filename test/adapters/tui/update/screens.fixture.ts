@@ -79,6 +79,12 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
       commit: '3f2a9c41d0aa',
       changes: COMMIT_CHANGES,
     }),
+  'commit-files': (session) =>
+    session.command('timeline').keys('k', 'o').send({
+      type: 'commit',
+      commit: '3f2a9c41d0aa',
+      changes: COMMIT_CHANGES,
+    }),
   'commit, not read yet': (session) => session.command('timeline').keys('k', 'd'),
   'logs, scrolled': (session) => session.resize(96, 12).command('logs').keys('g', 'j'),
   palette: (session) => session.command('palette'),
