@@ -83,6 +83,7 @@ const COMMANDS = {
   close: local('Close', 'close the overlay', ['overlay'], ['escape']),
   submit: local('Save', 'save the text', ['form'], ['ctrl+s', 'ctrl+enter']),
   'log-level': local('Level', 'show only warnings, or everything', ['logs'], ['f']),
+  'next-field': local('Next field', 'go to the next field of the form', ['form'], ['ctrl+n']),
   'next-option': local('Next choice', 'the next priority or type', ['form'], ['tab']),
   'previous-option': local('Previous choice', 'the previous priority or type', ['form'], ['shift+tab']),
   choose: local('Choose', 'choose the selected line', ['choosing'], ['enter']),

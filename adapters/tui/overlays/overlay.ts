@@ -30,6 +30,12 @@ interface Behaviour<Kind extends OverlayKind> {
   submit?(overlay: OverlayOf<Kind>, text: string): SessionCommand;
   /** Returns the overlay with the next or previous option, which wraps around at the ends. */
   withOption?(overlay: OverlayOf<Kind>, by: -1 | 1): OverlayOf<Kind>;
+  /** Returns the overlay with the next field to write in. */
+  withField?(overlay: OverlayOf<Kind>): OverlayOf<Kind>;
+  /** Returns the text to submit, if it is not that of the editor. */
+  textOf?(overlay: OverlayOf<Kind>): string;
+  /** Returns why the form cannot be submitted; undefined if it can. */
+  problem?(model: AppModel, overlay: OverlayOf<Kind>): string | undefined;
   /** Called when the text has changed. */
   typed?(model: AppModel, overlay: OverlayOf<Kind>): AppModel;
   /** Called when the overlay was closed without a choice. */

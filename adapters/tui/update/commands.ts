@@ -26,7 +26,7 @@ import {
 import { type Move, moveInList } from '../panes/list-panes.ts';
 import { newLine, send } from '../panes/message-input.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
-import { changeOption, submit } from './forms.ts';
+import { changeField, changeOption, submit } from './forms.ts';
 import { closeOverlay, moveInOverlay, typeInOverlay } from './overlay-update.ts';
 import { togglePause } from './pause.ts';
 import { acceptProtected, acceptTask, changePriority, copy } from './task-commands.ts';
@@ -68,6 +68,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   close: plain(closeOverlay),
   submit,
   'log-level': plain((model) => changeOption(model, 1)),
+  'next-field': plain(changeField),
   'next-option': plain((model) => changeOption(model, 1)),
   'previous-option': plain((model) => changeOption(model, -1)),
   'choice-down': plain((model) => moveInOverlay(model, { by: 1 })),

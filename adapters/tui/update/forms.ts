@@ -21,13 +21,23 @@ export function changeOption(model: AppModel, by: -1 | 1): AppModel {
   return changed ? replaceOverlay(model, changed) : model;
 }
 
+/** Goes to the next field of a form. */
+export function changeField(model: AppModel): AppModel {
+  const overlay = topOverlay(model);
+  const changed = overlay && definitionOf(overlay).withField?.(overlay);
+  return changed ? replaceOverlay(model, changed) : model;
+}
+
 /** Closes the form and asks the host to execute its command. An empty form stays open. */
 export function submit(model: AppModel): Step {
   const overlay = topOverlay(model);
   if (!overlay || !isWriting(overlay)) return still(model);
-  const text = overlay.editor.text.trim();
+  const definition = definitionOf(overlay);
+  const text = (definition.textOf?.(overlay) ?? overlay.editor.text).trim();
   if (text === '') return still(toasted(model, false, 'the text is empty'));
-  const command = definitionOf(overlay).submit?.(overlay, text);
+  const problem = definition.problem?.(model, overlay);
+  if (problem !== undefined) return still(toasted(model, false, problem));
+  const command = definition.submit?.(overlay, text);
   if (!command) return still(model);
   return asked(withUi(popOverlay(model), { submitted: { form: overlay, command } }), command);
 }

@@ -102,6 +102,8 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
   'filter tasks': (session) => session.keys('tab', '/').type('par'),
   'edit task': (session) => session.keys('tab', 'e'),
   'new task': (session) => session.command('new-task').type('Write the docs').keys('tab'),
+  'new task, after others': (session) =>
+    session.command('new-task').type('Write the docs').keys('ctrl+n').type('2, TAS-9'),
   note: (session) => session.keys('tab', 'tab', 'enter'),
   'edit note': (session) => session.keys('tab', 'tab', 'e'),
   'new note': (session) => session.command('new-note'),
