@@ -59,6 +59,7 @@ const COMMANDS = {
   pause: command('Pause or resume', 'pause after the iteration, or resume', ['global'], ['ctrl+x p']),
   restart: command('Restart', 'run again after the run has ended', ['global'], ['ctrl+x r']),
   'run-again': local('Run again', 'run the session once more', ['ended'], ['r']),
+  'see-changes': local('Changes', 'the iterations and what each committed', ['ended'], ['d']),
   'add-task': local('Add a task', 'then run again', ['ended'], ['t']),
   export: local('Export', 'write the report as a page (HTML)', ['ended'], ['e']),
   reset: local('Reset', 'remove tasks, notes and history, and start over', ['ended'], ['x']),

@@ -121,7 +121,7 @@ function isGreen({ outcome }: CheckResult): boolean {
 }
 
 /** The commands to continue with, in this order. Each works as a key and as a click. */
-const NEXT: readonly CommandName[] = ['run-again', 'add-task', 'export', 'quit', 'reset'];
+const NEXT: readonly CommandName[] = ['see-changes', 'run-again', 'add-task', 'export', 'quit', 'reset'];
 
 function nextLine(name: CommandName, reason: StopReason): OverlayLine {
   const { title, description } = wordsOf(name, reason);

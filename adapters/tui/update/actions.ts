@@ -42,7 +42,7 @@ export function act(model: AppModel, action: UiAction): Step {
     case 'scroll':
       return still(scrolled(model, action.target, action.lines));
     case 'go-to-iteration':
-      return still(goToIteration(focusPane(model, 'agent'), action.number));
+      return still(goToIteration(focusPane(withUi(model, { overlays: [] }), 'agent'), action.number));
     case 'choose':
       return choose(model, action.index);
     case 'quit':

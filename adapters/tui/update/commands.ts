@@ -12,7 +12,7 @@ import { NEW_NOTE } from '../overlays/new-note.overlay.ts';
 import { NEW_TASK } from '../overlays/new-task.overlay.ts';
 import { isOpening, type OpeningCommand, OVERLAYS } from '../overlays/registry.ts';
 import { refused } from '../overlays/reset.overlay.ts';
-import { showCommit } from '../overlays/timeline.overlay.ts';
+import { showCommit, TIMELINE } from '../overlays/timeline.overlay.ts';
 import {
   agentToTop,
   findNext,
@@ -39,6 +39,7 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   pause: togglePause,
   restart,
   'run-again': restart,
+  'see-changes': TIMELINE.open,
   'add-task': NEW_TASK.open,
   export: (model) => [model, [{ type: 'export' }]],
   suspend: (model) => [model, [{ type: 'suspend' }]],

@@ -287,3 +287,14 @@ describe('a resize', () => {
     }
   });
 });
+
+describe('the end of a run', () => {
+  const ended = (): Session => sample().run({ type: 'run-ended', result: result() });
+
+  it('leads to the timeline, and from there to the output of an iteration', () => {
+    const session = ended().keys('d');
+    expect(session.model.ui.overlays.map(({ kind }) => kind)).toEqual(['complete', 'timeline']);
+    session.keys('enter');
+    expect(session.model.ui.overlays).toEqual([]);
+  });
+});
