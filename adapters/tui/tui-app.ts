@@ -81,7 +81,7 @@ export class TuiApp implements RunObserver {
     this.home.notify(event);
   }
 
-  /** Shows another session in front of that of the dashboard, which goes on behind it. */
+  /** Shows another session in front of that of the dashboard, which continues in the background. */
   front(surroundings: Surroundings, session: () => SessionState): SessionScreen {
     this.#lastPlace += 1;
     this.#loop.send({ type: 'front', place: this.#lastPlace, surroundings });

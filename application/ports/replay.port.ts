@@ -13,7 +13,7 @@ export interface ReplayOptions {
   readonly iterations: number;
   /** Oldest first. */
   readonly events: AsyncIterable<TimedEvent>;
-  /** Whether a process runs the session, so that what is unfinished at the end of the recording goes on. */
+  /** Whether a process runs the session, so that what is unfinished at the end of the recording is not shown as cancelled. */
   readonly isRunning: boolean;
 }
 

@@ -20,7 +20,7 @@ const ASKS: Scenario = {
   ],
 };
 
-it('takes an answer of the build’s own terminal, and the task goes on', async () => {
+it('takes an answer of the build’s own terminal, and the task continues', async () => {
   const program = new Program();
   const { ui, agent } = openBuild(program, ASKS, WAITING);
   await ui.waitForText('QUE-1 · TAS-1 waits for the answer');

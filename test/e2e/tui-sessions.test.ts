@@ -45,7 +45,7 @@ async function switchTo(ui: PtyProgram, name: string): Promise<void> {
   ui.type(KEY.enter);
 }
 
-it('lets the own run go on behind another session, and asks about it when the user quits', async () => {
+it('lets the own run continue behind another session, and asks about it when the user quits', async () => {
   const program = await withOther();
   const { ui } = openBuild(program, WORKING);
   await ui.waitForText('I am at work.');
@@ -77,7 +77,7 @@ it('lets the own run go on behind another session, and asks about it when the us
   expect(await program.nothingLeft()).toEqual([]);
 });
 
-it('moves attach from one session to another, and shows each as it goes on', async () => {
+it('moves attach from one session to another, and shows what comes in each', async () => {
   const program = await withOther();
   const build = program.startBuild(WORKING, ['--name', 'SPEC']);
   await build.printed('I am at work.');

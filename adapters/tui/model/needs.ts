@@ -18,7 +18,7 @@ const RECENT_ITERATIONS = 2;
 
 const known = new WeakMap<SessionState, readonly Need[]>();
 
-/** Returns what needs the user, the most urgent first, without the notes he has seen. */
+/** Returns what needs the user, the most urgent first, without the notes that are already seen. */
 export function needsOf({ session, ui }: AppModel): readonly Need[] {
   let needs = known.get(session);
   if (!needs) {

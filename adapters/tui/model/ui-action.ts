@@ -24,7 +24,7 @@ export type UiAction =
   | { readonly type: 'quit'; readonly force: boolean }
   /** Asks the host for an effect without changing the screen. */
   | { readonly type: 'ask'; readonly effect: AppEffect }
-  /** Executes commands that settle what needs the user, or a note that he has seen. */
+  /** Executes commands that settle what needs the user, or a note that is already seen. */
   | { readonly type: 'settle'; readonly commands: readonly SessionCommand[]; readonly seen: NoteId | null }
   /** Chooses a line of the top overlay. */
   | { readonly type: 'choose'; readonly index: number }

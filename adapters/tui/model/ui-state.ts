@@ -90,7 +90,7 @@ interface Toast {
 
 /** When the user last pressed a key or a button. */
 interface Presence {
-  /** Milliseconds since the epoch; null if he has only begun to watch a run that is under way. */
+  /** Milliseconds since the epoch; null before the first key, for somebody who begins to watch a run that is under way. */
   readonly at: number | null;
   /** The session as it was then. */
   readonly session: SessionState;
@@ -129,7 +129,7 @@ export interface UiState {
   readonly waiting: string | null;
   /** The wait for the store, null if it answers. It may last over the end of a run. */
   readonly storeWait: string | null;
-  /** The notes that need the user and that he has seen. */
+  /** The notes that need the user and are already seen. */
   readonly seenNotes: ReadonlySet<NoteId>;
   readonly presence: Presence;
   /** Whether the user has asked to quit. */

@@ -1,4 +1,4 @@
-// The overlay that shows what needs the user and takes his answer, so that the work goes on.
+// The overlay that shows what needs the user and takes the answer, so that the work continues.
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
 import { HEADING, MUTED, oneLine, SUBTLE, span } from '../canvas/pieces.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
@@ -46,7 +46,7 @@ function labelOf(need: Need): string {
     case 'question':
       return need.question.choices.length > 0 ? 'Another answer' : 'Your answer';
     case 'blocked':
-      return 'What the agent should know; the task goes on with it';
+      return 'What the agent should know; the task continues with it';
     case 'protected':
     case 'stuck':
       return 'A message to the agent';

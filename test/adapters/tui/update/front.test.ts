@@ -1,4 +1,4 @@
-// Another session in front of that of the dashboard, which goes on behind it.
+// Another session in front of that of the dashboard, which continues in the background.
 import { describe, expect, it } from 'vitest';
 import type { AppMessage } from '../../../../adapters/tui/model/app-model.ts';
 import {
@@ -70,7 +70,7 @@ describe('the terminal’s title', () => {
 });
 
 describe('the own session', () => {
-  it('goes on behind another one, and is there again with everything that came', () => {
+  it('continues behind another one, and is there again with everything that came', () => {
     const screens = new Screens().front(1).to(HOME, said('I went on.')).to(1, said('The other speaks.'));
     expect(screens.text).toContain('The other speaks.');
     expect(screens.text).not.toContain('I went on.');

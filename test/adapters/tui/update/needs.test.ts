@@ -82,7 +82,7 @@ describe('a blocked task', () => {
     expect(screen(blocked())).toContain('npm test failed 3 times');
   });
 
-  it('goes on with what the user writes', () => {
+  it('continues with what the user writes', () => {
     const session = blocked().keys('ctrl+x', 'q').type('use node 22').keys('enter');
     expect(effects(session)).toEqual([
       { type: 'SendMessage', text: 'About TAS-1: use node 22', now: false },
