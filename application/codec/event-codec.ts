@@ -1,6 +1,7 @@
 // Converts recorded events to the JSON values in which they are stored, and back. Only this module lifts old event versions.
 import type { Actor, EventMeta, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { isWorkerName } from '../../domain/worker/worker.ts';
 import { EVENT_SCHEMA, isActor } from './event-schema.ts';
 import { lift, type Upcaster, type UpcasterTable } from './upcasters.ts';
 
@@ -22,15 +23,16 @@ export interface StoredEvent {
   readonly time: string;
   readonly iteration: number | null;
   readonly actor: string;
+  readonly worker?: string;
   readonly data: unknown;
 }
 
 /** Returns the JSON value to store. An unknown event is returned as it was read. */
 export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
-  const { id, session, time, iteration, actor } = meta;
+  const { id, session, time, iteration, actor, worker } = meta;
   const { type, version, data } =
     event.type === 'Unknown' ? event.data : { ...event, version: EVENT_SCHEMA[event.type][0] };
-  return { id, session, type, version, time, iteration, actor, data };
+  return { id, session, type, version, time, iteration, actor, ...(worker && { worker }), data };
 }
 
 /**
@@ -46,6 +48,7 @@ export function decodeEvent(value: unknown): RecordedEvent {
     time: stored.time,
     iteration: stored.iteration,
     actor: stored.actor as Actor,
+    ...(isWorkerName(stored.worker) && { worker: stored.worker }),
   };
   const { type, version, data } = stored;
   return { meta, event: knownEvent(stored) ?? { type: 'Unknown', data: { type, version, data } } };

@@ -3,6 +3,7 @@
 import type { MessageId } from '../../domain/message/message.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
 import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
+import { isWorkerName, type WorkerName } from '../../domain/worker/worker.ts';
 import type {
   AgentDiff,
   AgentFailure,
@@ -118,7 +119,12 @@ const EVENTS: GuardTable = {
 };
 
 const isTime: Guard<string> = (value): value is string => isText(value) && !Number.isNaN(Date.parse(value));
-const isItem = shape<LiveItem>({ time: isTime, iteration: isNumber, event: isEvent });
+const isItem = shape<LiveItem>({
+  time: isTime,
+  iteration: isNumber,
+  worker: optional(isWorkerName) as Guard<WorkerName>,
+  event: isEvent,
+});
 
 /** Returns the item in a line of JSON; undefined if the line is broken, or holds no item that this program knows. */
 export function parseLiveItem(line: string): LiveItem | undefined {

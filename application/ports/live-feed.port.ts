@@ -1,5 +1,6 @@
 // Streams the output of agent and hooks to processes that watch. It goes to the transcript, not to the session's events.
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { AgentEvent } from './agent.port.ts';
 import type { HookEvent } from './hook-runner.port.ts';
 import type { RunEvent } from './run-observer.port.ts';
@@ -15,6 +16,8 @@ export interface LiveItem {
   readonly time: string;
   /** The running iteration; between iterations, the previous one; 0 before the first. */
   readonly iteration: number;
+  /** The worker that it comes from; absent in place, and for what concerns the whole run. */
+  readonly worker?: WorkerName;
   readonly event: LiveEvent;
 }
 

@@ -2,6 +2,7 @@
 import type { MessageId } from '../../domain/message/message.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { RunResult } from '../loop/run-result.ts';
 import type { AgentEvent, AgentInfo } from './agent.port.ts';
 import type { HookEvent } from './hook-runner.port.ts';
@@ -18,7 +19,10 @@ export type RunPhase =
       readonly messages: readonly { readonly id: MessageId; readonly text: string }[];
     };
 
-export type RunEvent =
+/** What happens in a run. `worker`: the worker that it concerns; absent in place, and for what concerns the whole run. */
+export type RunEvent = RunHappening & { readonly worker?: WorkerName };
+
+type RunHappening =
   | {
       readonly type: 'run-started';
       readonly session: SessionName;

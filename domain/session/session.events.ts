@@ -9,6 +9,7 @@ import type { ProofEvent } from '../proof/proof.events.ts';
 import type { QuestionEvent } from '../question/question.events.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import type { TaskEvent } from '../task/task.events.ts';
+import type { WorkerName } from '../worker/worker.ts';
 import type { SessionName } from './session-name.ts';
 
 type LifecycleEvent =
@@ -51,6 +52,8 @@ export interface EventMeta {
   /** The iteration that was running, or null between iterations. */
   readonly iteration: number | null;
   readonly actor: Actor;
+  /** The worker that acted, or whose agent did; absent in place, with a single worker. */
+  readonly worker?: WorkerName;
 }
 
 /** An event with its envelope, as it is stored. */

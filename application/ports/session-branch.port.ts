@@ -1,0 +1,76 @@
+// The branch of a session, on which the verified work of its workers comes together.
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { TaskId } from '../../domain/task/task.ts';
+
+/** What the session has recorded of its branch. */
+export interface KnownBranch {
+  readonly branch: string;
+  /** The user's branch that it started from; null for a detached HEAD. */
+  readonly from: string | null;
+}
+
+export interface BegunBranch extends KnownBranch {
+  /** Its newest commit. */
+  readonly commit: string;
+  /** The files of the user's work tree that are not committed, so that workers do not have them; sorted. */
+  readonly uncommitted: readonly string[];
+}
+
+export type Landing =
+  | { readonly type: 'landed'; readonly commit: string }
+  /** The branch has moved on: merge it into the work first, and check again. */
+  | { readonly type: 'moved'; readonly head: string };
+
+export type UpdateResult =
+  /** Nothing new on the user's branch. */
+  | { readonly type: 'none' }
+  | { readonly type: 'merged'; readonly commit: string; readonly from: string }
+  | { readonly type: 'conflict'; readonly from: string; readonly files: readonly string[] };
+
+/** A task whose work is on the branch, by the trailers of its merge. */
+export interface LandedTask {
+  readonly task: TaskId;
+  readonly iteration: number;
+  readonly commit: string;
+}
+
+export interface SessionBranch {
+  /** `iteratr/<session>`. */
+  readonly name: string;
+
+  /**
+   * Creates the branch at the user's checkout, or continues the one that the session knows. `includeDirty` commits the user's uncommitted
+   * files to it first; the user's index and files stay as they are. Throws `ConfigError` for what the user must change: no git, no
+   * commit yet, a branch of this name that is not the session's, a merge under way. With a remote, fetches and pushes.
+   */
+  begin(request: {
+    readonly known: KnownBranch | null;
+    readonly includeDirty: boolean;
+    readonly signal: AbortSignal;
+  }): Promise<BegunBranch>;
+
+  /** Returns the newest commit; with a remote, that of the remote. Throws `AdapterError` `GIT`. */
+  head(): Promise<string>;
+
+  /** Merges new commits of the user's branch, without a work tree. On a conflict the branch stays as it is. */
+  update(): Promise<UpdateResult>;
+
+  /**
+   * Puts work on the branch as one merge with two parents: `onto` first, then `commit`, whose tree it has, so `commit` must contain `onto`.
+   * Succeeds only if the branch is still at `onto`: the ref is compared and swapped, on the remote by refusal of a push that is no
+   * fast-forward. Throws `AdapterError` `GIT`.
+   */
+  land(work: { readonly commit: string; readonly onto: string; readonly message: string }): Promise<Landing>;
+
+  /** Returns the tasks that merges since `since` have landed, oldest first. */
+  landedSince(since: string): Promise<readonly LandedTask[]>;
+
+  /** Describes the commits of the branch since `since` that touched any of the files: who worked on what, bounded, for an agent. */
+  describe(since: string, files: readonly string[]): Promise<string>;
+
+  /** Moves the branch to another name, `iteratr/<session>.old-<n>`, for a session that starts from scratch. Returns the name; undefined if there is none. */
+  putAside(): Promise<string | undefined>;
+}
+
+/** Returns the branch of a session. */
+export type OpenSessionBranch = (session: SessionName) => SessionBranch;

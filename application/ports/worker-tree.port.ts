@@ -1,0 +1,83 @@
+// The work trees of workers: checkouts of the project outside of it, one for each worker, on branches of their own.
+import type { SessionName } from '../../domain/session/session-name.ts';
+import type { TaskId } from '../../domain/task/task.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
+
+/** What a merge into a work tree did. */
+export type TreeMerge =
+  /** `commit`: the new head of the work tree; the old one if it has everything already. */
+  | { readonly type: 'merged'; readonly commit: string }
+  /** The merge is under way in the work tree; the files have conflict markers. */
+  | { readonly type: 'conflict'; readonly files: readonly string[] };
+
+export interface WorkerTree {
+  /** Absolute path of the work tree's top directory. */
+  readonly root: string;
+  /** Absolute path of what is the work dir in the project. */
+  readonly cwd: string;
+  /** Whether it was created now, so that what the project needs is not installed in it. */
+  readonly isNew: boolean;
+  /** The branch that is checked out. */
+  readonly branch: string;
+
+  /**
+   * Checks out a new branch for a task (null: the closing iteration) at `commit`. Ignored files, as installed dependencies, stay; what
+   * else is not committed is removed, so commit it before. A branch that holds commits that are not merged stays and is listed.
+   * Throws `AdapterError` `GIT`.
+   */
+  begin(task: TaskId | null, commit: string): Promise<void>;
+
+  /** Returns the commit that is checked out. */
+  head(): Promise<string>;
+
+  /** Merges a commit into the branch, as a merge commit with this message. Throws `AdapterError` `GIT`, also if the tree has uncommitted changes. */
+  merge(commit: string, message: string): Promise<TreeMerge>;
+
+  /**
+   * Ends a merge that is under way: commits it with what the files are now. Returns the commit; the files that still have conflict
+   * markers or are unmerged if there are any, and then the merge stays under way.
+   */
+  conclude(message: string): Promise<TreeMerge>;
+
+  /** Gives a merge under way up: the tree is as before it. Does nothing if none is. */
+  abandonMerge(): Promise<void>;
+
+  /** Removes the work tree and its branch if its commits are reachable from `merged` and it has no changes. Otherwise keeps both. Never rejects. */
+  close(merged: string): Promise<void>;
+}
+
+/** A branch or a work tree of a worker that exists. */
+export interface ListedTree {
+  readonly session: SessionName;
+  readonly worker: WorkerName;
+  /** null: of the closing iteration. */
+  readonly task: TaskId | null;
+  readonly branch: string;
+  /** Absolute path; null if only the branch is left. */
+  readonly path: string | null;
+  /** Number of commits that the session's branch lacks. */
+  readonly unmerged: number;
+  /** Number of files that are not committed. */
+  readonly uncommitted: number;
+}
+
+export interface WorkerTrees {
+  /**
+   * Call it before the first turn of a run: remembers which programs git would run, so that one that an agent configures is not run.
+   * Never rejects.
+   */
+  prepare(): Promise<void>;
+
+  /**
+   * Opens the worker's work tree: the one of an earlier run if it can be used, else a new one at `commit`, with copies of the untracked
+   * files that `worktree_copy` names. Work that an earlier run left in it is kept on its branch. Throws `AdapterError` `GIT`, and
+   * leaves nothing behind then.
+   */
+  open(worker: WorkerName, commit: string, signal: AbortSignal): Promise<WorkerTree>;
+
+  /** Returns all work trees and branches of workers in this repository, of all sessions, sorted. */
+  list(): Promise<readonly ListedTree[]>;
+
+  /** Removes what is merged and clean and in no use, and returns it. `isInUse` tells whether a worker is alive. */
+  prune(isInUse: (tree: ListedTree) => boolean): Promise<readonly ListedTree[]>;
+}
