@@ -10,6 +10,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { ToolEndpoint } from '../../application/ports/tool-endpoint.port.ts';
 import type { ToolCall } from '../../application/tools/run-tool.ts';
 import { AppError } from '../../domain/errors.ts';
+import { isWorkerName } from '../../domain/worker/worker.ts';
 import { ConnectionLimit, REQUEST_LIMITS } from './connection-limit.ts';
 import { MAX_MESSAGE_BYTES, parseMessage } from './json-rpc.ts';
 import { createToolServer, type ToolServerOptions } from './tool-server.ts';
@@ -156,14 +157,16 @@ async function serveTool(
 
 /** Returns the tool call in a body. Throws `InputError` if it is not a tool call. */
 function toolCall(body: unknown): ToolCall {
-  const { tool, session, input, actor } = (body ?? {}) as Record<string, unknown>;
+  const { tool, session, input, actor, worker } = (body ?? {}) as Record<string, unknown>;
   const isInput = typeof input === 'object' && input !== null && !Array.isArray(input);
   if (typeof tool !== 'string' || typeof session !== 'string' || !isInput) {
     throw new InputError('a tool call must be {"tool": …, "session": …, "input": {…}, "actor": …}');
   }
   if (actor !== 'agent' && actor !== 'user')
     throw new InputError('the actor of a tool call must be agent or user');
-  return { tool, session, input: input as ToolCall['input'], actor };
+  if (worker !== undefined && !isWorkerName(worker))
+    throw new InputError('the worker of a tool call must be a name such as w1');
+  return { tool, session, input: input as ToolCall['input'], actor, worker };
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {

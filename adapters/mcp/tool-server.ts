@@ -6,6 +6,7 @@ import type { ToolRunner } from '../../application/tools/run-tool.ts';
 import type { ToolDefinition, ToolParameter } from '../../application/tools/tool.ts';
 import { plainLine } from '../../application/wording/plain-text.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 
 /** An error may quote the call, which may be long. */
 const ERROR_LENGTH = 2_000;
@@ -15,16 +16,25 @@ export interface ToolServerOptions {
   readonly definitions: readonly ToolDefinition[];
   readonly tools: ToolRunner;
   readonly session: string;
+  /** The worker whose agent calls; absent in place. */
+  readonly worker?: WorkerName | undefined;
   readonly version: string;
 }
 
 /** Returns the server. It answers a refused or malformed call with an `isError` result, so that the model reads the reason. */
-export function createToolServer({ definitions, tools, session, version }: ToolServerOptions): Server {
+export function createToolServer({
+  definitions,
+  tools,
+  session,
+  worker,
+  version,
+}: ToolServerOptions): Server {
   const server = new Server({ name: 'iteratr', version }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: definitions.map(described) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     try {
-      const call = { tool: params.name, session, input: params.arguments ?? {}, actor: 'agent' } as const;
+      const { name: tool, arguments: input = {} } = params;
+      const call = { tool, session, input, actor: 'agent', worker } as const;
       const { text } = await tools.run(call);
       return { content: [{ type: 'text', text }] };
     } catch (error) {

@@ -11,7 +11,13 @@ import type { MessageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, type NoteId } from '../../domain/note/note.ts';
 import { PLAN_PHASES, type Requirement, type RequirementId } from '../../domain/plan/plan.ts';
 import type { AgentCommand, IterationEvidence } from '../../domain/proof/evidence.ts';
-import { CHECK_OUTCOMES, CHECK_PHASES, type CheckRun, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
+import {
+  CHECK_OUTCOMES,
+  CHECK_PHASES,
+  type CheckRun,
+  RETURNED_BY,
+  REVIEW_VERDICTS,
+} from '../../domain/proof/proof.ts';
 import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, type QuestionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
@@ -20,6 +26,7 @@ import { type AgentUse, SWITCH_CAUSES, type UncommittedFiles } from '../../domai
 import { SPEC_EDITORS } from '../../domain/run/spec-text.ts';
 import { ACTORS, type SessionEvent } from '../../domain/session/session.events.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskId } from '../../domain/task/task.ts';
+import { isWorkerName, type WorkerName } from '../../domain/worker/worker.ts';
 import {
   type Guard,
   idOf,
@@ -80,6 +87,7 @@ export const KNOWN_VALUES = [
   ANSWERERS,
   CHECK_OUTCOMES,
   CHECK_PHASES,
+  RETURNED_BY,
   FAILURE_CAUSES,
   ITERATION_OUTCOMES,
   NOTE_TYPES,
@@ -106,6 +114,7 @@ export const EVENT_SCHEMA = {
       verifies: optional(oneOf([true] as const)),
       reviewRounds: optional(isOrdinal),
       tasksPerIteration: optional(isOrdinal),
+      workers: optional(isOrdinal),
     }),
   ],
   RunEnded: [
@@ -180,6 +189,7 @@ export const EVENT_SCHEMA = {
       model: isText,
       agent: optional(isText),
       planning: optional(oneOf([true] as const)),
+      worker: optional(isWorkerName) as Guard<WorkerName>,
     }),
   ],
   IterationSummaryRecorded: [1, shape({ number: isOrdinal, summary: isText })],
@@ -217,7 +227,7 @@ export const EVENT_SCHEMA = {
     shape<DataOf<'TaskVerified'>>({ id: isTaskId, checks: isTexts, besides: optional(isUncommitted) }),
   ],
   TaskLeftUnverified: [1, shape({ id: isTaskId, reason: isText })],
-  TaskReturned: [1, shape({ id: isTaskId, by: oneOf(['checks', 'reviewer'] as const), reason: isText })],
+  TaskReturned: [1, shape({ id: isTaskId, by: oneOf(RETURNED_BY), reason: isText })],
   TaskDoubted: [1, shape({ id: isTaskId, reason: isText })],
   TaskAccepted: [1, shape({ id: isTaskId })],
   ProtectedFilesChanged: [
@@ -291,6 +301,23 @@ export const EVENT_SCHEMA = {
   PlanMade: [1, isEmpty],
   PlanReviewStarted: [1, isEmpty],
   PlanApproved: [1, isEmpty],
+  WorkerJoined: [1, shape({ worker: isWorkerName, host: isText })],
+  WorkerLeft: [1, shape({ worker: isWorkerName, reason: isText })],
+  WorkerLost: [1, shape({ worker: isWorkerName, reason: isText })],
+  TaskClaimed: [1, shape({ id: isTaskId, worker: isWorkerName })],
+  ClosingClaimed: [1, shape({ worker: isWorkerName })],
+  ClaimsReleased: [1, shape({ worker: isWorkerName, ids: isTaskIds })],
+  TaskMerged: [1, shape({ id: isTaskId, worker: isWorkerName, commit: isText })],
+  MergeConflicted: [
+    1,
+    shape<DataOf<'MergeConflicted'>>({
+      worker: isWorkerName,
+      ids: isTaskIds,
+      files: isTexts,
+      filesLeftOut: optional(isOrdinal),
+    }),
+  ],
+  BranchStarted: [1, shape({ branch: isText, from: nullable(isText), commit: isText })],
   UserMessageSent: [
     1,
     shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),

@@ -1,4 +1,5 @@
 // Serves the tools of this process to other processes on this machine.
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { ToolRunner } from '../tools/run-tool.ts';
 import type { ToolDefinition } from '../tools/tool.ts';
 
@@ -8,6 +9,8 @@ export interface ToolService {
   readonly tools: ToolRunner;
   /** The session that every call applies to. */
   readonly session: string;
+  /** The worker whose agent gets the tools; absent in place. */
+  readonly worker?: WorkerName;
 }
 
 export interface ToolEndpoint {

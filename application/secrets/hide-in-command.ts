@@ -58,6 +58,9 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'ReturnTasks':
     case 'DoubtTasks':
     case 'RefuseCompletion':
+    case 'LeaveWorker':
+    case 'LoseWorker':
+    case 'ReleaseClaims':
       return { ...command, reason: hide(command.reason) };
     case 'RecordSpec':
       return { ...command, text: unlessHidden(command.text, hide) };
@@ -87,6 +90,12 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
       if (!uncommitted) return command;
       return { ...command, uncommitted: { ...uncommitted, files: uncommitted.files.map(hide) } };
     }
+    case 'RecordConflict':
+      return { ...command, files: command.files.map(hide) };
+    case 'JoinWorker':
+    case 'ClaimTask':
+    case 'RecordMerge':
+    case 'StartBranch':
     case 'CoverRequirements':
     case 'EndPlanning':
     case 'BeginPlanReview':

@@ -1,14 +1,11 @@
 // A session in this process: loads its state, executes commands, appends events, and follows the events of other processes.
 import { DomainError } from '../../domain/errors.ts';
+import { iterationOf } from '../../domain/iteration/iteration.state.ts';
 import { decide, type SessionCommand } from '../../domain/session/session.decider.ts';
 import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
-import {
-  currentIteration,
-  evolve,
-  INITIAL_STATE,
-  type SessionState,
-} from '../../domain/session/session.state.ts';
+import { evolve, INITIAL_STATE, type SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import { onAbort } from '../async/abort.ts';
 import { keptFacts } from '../codec/session-facts.ts';
 import { SNAPSHOT_CATALOGUE, snapshotOf, stateFromSnapshot } from '../codec/session-snapshot.ts';
@@ -42,6 +39,9 @@ export interface Executed {
   readonly events: readonly SessionEvent[];
   readonly state: SessionState;
 }
+
+/** Who executes a command: an actor in place, or the loop or the agent of a worker. */
+export type Author = Actor | { readonly actor: Actor; readonly worker?: WorkerName | undefined };
 
 export type BatchListener = (batch: EventBatch, state: SessionState) => void;
 
@@ -85,16 +85,17 @@ export class Session {
    * nothing, if a rule forbids the command. Throws `CONFLICT` after too many attempts. `brief` limits the wait for a store that
    * cannot answer, like the store's.
    */
-  execute(given: SessionCommand, actor: Actor, brief?: AbortSignal): Promise<Executed> {
+  execute(given: SessionCommand, by: Author, brief?: AbortSignal): Promise<Executed> {
     const { secrets } = this.ports;
+    const author = typeof by === 'string' ? { actor: by } : by;
     const command = secrets ? hideInCommand(given, secrets) : given;
     const execute = async (): Promise<Executed> => {
-      const known = this.#snapshotVersion === undefined ? undefined : await this.#try(command, actor, brief);
+      const known = this.#snapshotVersion === undefined ? undefined : await this.#try(command, author, brief);
       if (known) return known;
       for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
         const before = await beforeChange(this.#catchUp(brief));
-        const events = decide(command, before, actor);
-        const executed = await this.#append(events, actor, brief);
+        const events = decide(command, before, author.actor, author.worker);
+        const executed = await this.#append(events, author, brief);
         if (executed) return executed;
       }
       throw new ApplicationError('CONFLICT', `session "${this.name}" changes too fast`, {
@@ -150,10 +151,10 @@ export class Session {
   }
 
   /** Tries the command on a state that may be stale. Returns undefined if a fresh state is needed. */
-  async #try(command: SessionCommand, actor: Actor, brief?: AbortSignal): Promise<Executed | undefined> {
+  async #try(command: SessionCommand, author: Signature, brief?: AbortSignal): Promise<Executed | undefined> {
     try {
-      const events = decide(command, this.#state, actor);
-      return events.length === 0 ? undefined : await this.#append(events, actor, brief);
+      const events = decide(command, this.#state, author.actor, author.worker);
+      return events.length === 0 ? undefined : await this.#append(events, author, brief);
     } catch (error) {
       if (error instanceof DomainError) return undefined;
       throw error;
@@ -163,12 +164,12 @@ export class Session {
   /** Appends the events. Returns undefined if another process appended first. */
   async #append(
     events: readonly SessionEvent[],
-    actor: Actor,
+    author: Signature,
     brief?: AbortSignal,
   ): Promise<Executed | undefined> {
     if (events.length === 0) return { events, state: this.#state };
     if (this.#version === 0) await beforeChange(this.beforeFirst());
-    const recorded = this.#envelop(events, actor);
+    const recorded = this.#envelop(events, author);
     try {
       const version = await this.ports.events.append(this.name, recorded, this.#version, brief);
       this.#appended = version;
@@ -231,17 +232,20 @@ export class Session {
     for (const listener of this.#listeners) listener(batch, this.#state);
   }
 
-  #envelop(events: readonly SessionEvent[], actor: Actor): RecordedEvent[] {
+  #envelop(events: readonly SessionEvent[], { actor, worker }: Signature): RecordedEvent[] {
     const time = this.ports.clock.now().toISOString();
     let state = this.#state;
     return events.map((event) => {
-      const meta = { id: this.ports.ids.next(), session: this.name, time, actor };
-      const before = currentIteration(state);
+      const meta = { id: this.ports.ids.next(), session: this.name, time, actor, ...(worker && { worker }) };
+      const current = (): number | null => iterationOf(state.iterations, worker)?.number ?? null;
+      const before = current();
       state = evolve(state, { event, meta: { ...meta, iteration: before } });
-      return { event, meta: { ...meta, iteration: before ?? currentIteration(state) } };
+      return { event, meta: { ...meta, iteration: before ?? current() } };
     });
   }
 }
+
+type Signature = Exclude<Author, Actor>;
 
 /** The operation waited its whole time for others that wait for the store. */
 class NotBegun extends AdapterError {

@@ -1,6 +1,8 @@
 // Runs a tool by name. The shell, both MCP routes and the loopback endpoint all call tools through this module.
 import type { Actor } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
+import { viewOf } from '../../domain/worker/worker-view.ts';
 import { InputError } from '../errors.ts';
 import { beforeChange } from '../session/before-change.ts';
 import type { Session } from '../session/session.ts';
@@ -27,6 +29,8 @@ export interface ToolCall {
   readonly session: string;
   readonly input: ToolInput;
   readonly actor: Actor;
+  /** The worker whose agent calls; undefined in place, and for the user. */
+  readonly worker?: WorkerName | undefined;
 }
 
 /** Runs tools, either in this process or by a request to a running build. */
@@ -61,14 +65,18 @@ export class RunTool implements ToolRunner {
     const session = tool.opensSession
       ? this.sessions.get(name)
       : await (tool.onlyReads ? existing() : beforeChange(existing()));
-    return tool.execute(call.input, briefly(session, brief), call.actor);
+    return tool.execute(call.input, briefly(session, call, brief), call.actor);
   }
 }
 
-function briefly(session: Session, brief: AbortSignal): ToolSession {
+function briefly(session: Session, { worker }: ToolCall, brief: AbortSignal): ToolSession {
   return {
     name: session.name,
-    refresh: () => session.refresh(brief),
-    execute: (command, actor) => session.execute(command, actor, brief),
+    worker,
+    refresh: async () => viewOf(await session.refresh(brief), worker),
+    execute: async (command, actor) => {
+      const { events, state } = await session.execute(command, { actor, worker }, brief);
+      return { events, state: viewOf(state, worker) };
+    },
   };
 }

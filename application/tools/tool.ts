@@ -1,9 +1,12 @@
 // The definition of an agent's tool, from which the shell commands, both MCP routes and their help are generated.
 import type { Actor } from '../../domain/session/session.events.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { Session } from '../session/session.ts';
 
 /** What a tool may do with its session, within the time of the call. */
 export type ToolSession = Pick<Session, 'name'> & {
+  /** The worker whose agent calls; undefined in place, and for the user. */
+  readonly worker: WorkerName | undefined;
   refresh(): ReturnType<Session['refresh']>;
   execute(
     ...call: [command: Parameters<Session['execute']>[0], actor: Actor]

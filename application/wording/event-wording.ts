@@ -159,6 +159,30 @@ const WORDINGS: Wordings = {
     ...task(`${id} is not verified: ${clean(reason)}`, 'completed'),
     level: 'warning',
   }),
+  WorkerJoined: ({ worker, host }, clean) => session(`${worker} joined on ${clean(host)}`),
+  WorkerLeft: ({ worker, reason }, clean) => session(`${worker} left: ${clean(reason)}`),
+  WorkerLost: ({ worker, reason }, clean) => ({
+    ...session(`${worker} was lost: ${clean(reason)}`, 'warning'),
+    announced: true,
+  }),
+  TaskClaimed: ({ id, worker }) => task(`${id} claimed by ${worker}`, 'in_progress'),
+  ClosingClaimed: ({ worker }) => session(`${worker} works without a task`, 'detail'),
+  ClaimsReleased: ({ worker, ids }) => ({
+    ...session(ids.length === 0 ? `${worker} is free` : `${worker} gives ${listed(ids)} back`, 'detail'),
+  }),
+  TaskMerged: ({ id, commit }, clean) => ({
+    ...task(`${id} merged as ${clean(commit).slice(0, 8)}`, 'completed'),
+    level: 'success',
+  }),
+  MergeConflicted: ({ ids, files, filesLeftOut = 0 }, clean) => ({
+    ...session(
+      `merging ${ids.length === 0 ? 'the work' : listed(ids)} conflicts in ${listed(files.map(clean))}${filesLeftOut > 0 ? ` and ${filesLeftOut} more` : ''}`,
+      'warning',
+    ),
+    announced: true,
+  }),
+  BranchStarted: ({ branch, from }, clean) =>
+    session(`work is merged on ${clean(branch)}${from === null ? '' : `, which starts from ${clean(from)}`}`),
   TaskReturned: ({ id, by, reason }, clean) => ({
     ...task(
       by === 'reviewer'

@@ -4,7 +4,9 @@ import type { FailureCause } from '../run/failure-cause.ts';
 import type { AgentUse } from '../run/run.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import type { TaskList } from '../task/task.state.ts';
+import type { TaskId } from '../task/task.ts';
 import { requireSize, shortened } from '../text-size.ts';
+import type { WorkerName } from '../worker/worker.ts';
 import { changedFiles } from './changed-files.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import { type IterationLog, runningIteration } from './iteration.state.ts';
@@ -28,15 +30,24 @@ export type IterationCommand =
     }
   | { readonly type: 'RecordCommit'; readonly commit: string; readonly files: readonly string[] };
 
-/** Returns the events of a command. Throws `SUMMARY.EMPTY`, `SUMMARY.TOO_LARGE` and `ITERATION.NONE`. */
+/** For whom iterations are decided. */
+export interface IterationOwner {
+  /** undefined in place. */
+  readonly worker: WorkerName | undefined;
+  /** Whether another worker works on the task. */
+  readonly isOthers: (id: TaskId) => boolean;
+}
+
+/** Returns the events of a command. `log`: as the owner sees it. Throws `SUMMARY.EMPTY`, `SUMMARY.TOO_LARGE` and `ITERATION.NONE`. */
 export function decideIterations(
   command: IterationCommand,
   log: IterationLog,
   tasks: TaskList,
+  owner: IterationOwner,
 ): (IterationEvent | TaskEvent)[] {
   switch (command.type) {
     case 'StartIteration':
-      return start(command, log, tasks);
+      return start(command, log, tasks, owner);
     case 'RecordSummary': {
       const summary = command.summary.trim();
       if (summary === '') {
@@ -78,31 +89,36 @@ function start(
   { agent, model, planning }: AgentUse & { readonly planning?: true },
   log: IterationLog,
   { tasks }: TaskList,
+  { worker, isOthers }: IterationOwner,
 ): (IterationEvent | TaskEvent)[] {
   const crashed = runningIteration(log);
   const events: (IterationEvent | TaskEvent)[] = [];
   if (crashed) {
-    const reason = 'the build ended before the iteration did';
-    const data = {
-      number: crashed.number,
-      outcome: 'interrupted',
-      reason,
-      filesChanged: [],
-      usage: null,
-    } as const;
-    events.push({ type: 'IterationEnded', data });
+    events.push(cutShort(crashed.number, 'the build ended before the iteration did'));
   }
   events.push({
     type: 'IterationStarted',
-    data: { number: log.last + 1, model, agent, ...(planning && { planning }) },
+    data: {
+      number: log.last + 1,
+      model,
+      agent,
+      ...(planning && { planning }),
+      ...(worker && { worker }),
+    },
   });
   for (const task of tasks.values()) {
-    if (task.status !== 'in_progress') continue;
+    if (task.status !== 'in_progress' || isOthers(task.id)) continue;
     const reason =
       log.last === 0 ? 'in progress before the first iteration' : `left in progress by iteration ${log.last}`;
     events.push({ type: 'TaskReleased', data: { id: task.id, reason } });
   }
   return events;
+}
+
+/** Returns the end of an iteration that its process did not record. */
+export function cutShort(number: number, reason: string): IterationEvent {
+  const data = { number, outcome: 'interrupted', reason, filesChanged: [], usage: null } as const;
+  return { type: 'IterationEnded', data };
 }
 
 function withLeftOut(leftOut: number): { filesLeftOut?: number } {
@@ -111,10 +127,11 @@ function withLeftOut(leftOut: number): { filesLeftOut?: number } {
 
 /** Returns the number of the running iteration or, between iterations, of the last one. Throws `ITERATION.NONE`. */
 function requireLast(log: IterationLog): number {
-  if (log.last === 0) {
+  const latest = log.recent.at(-1);
+  if (!latest) {
     throw new DomainError('ITERATION.NONE', 'no iteration has started yet', {
       remedy: 'start one with `iteratr build`',
     });
   }
-  return log.last;
+  return latest.number;
 }

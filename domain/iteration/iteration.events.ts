@@ -1,5 +1,6 @@
 // The events of iterations.
 import type { FailureCause } from '../run/failure-cause.ts';
+import type { WorkerName } from '../worker/worker.ts';
 import type { FailedCommand, IterationOutcome, IterationUsage, UsageShare } from './iteration.ts';
 
 export type IterationEvent =
@@ -12,6 +13,8 @@ export type IterationEvent =
         readonly agent?: string;
         /** Present if the iteration makes the plan instead of working on a task. */
         readonly planning?: true;
+        /** Absent in place. */
+        readonly worker?: WorkerName;
       };
     }
   | {

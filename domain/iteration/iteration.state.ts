@@ -2,6 +2,7 @@
 import { foldOf } from '../fold.ts';
 import type { Actor } from '../session/session.events.ts';
 import type { TaskId, TaskStatus } from '../task/task.ts';
+import type { WorkerName } from '../worker/worker.ts';
 import type { IterationEvent } from './iteration.events.ts';
 import type { Iteration } from './iteration.ts';
 import { isTaking } from './task-share.ts';
@@ -30,14 +31,19 @@ export function requireIteration(log: IterationLog, number: number): Iteration {
   return iteration;
 }
 
-/** Returns the running iteration, undefined between iterations. */
+/** Returns the running iteration, undefined between iterations. With several workers, use a log that `viewOf` returned. */
 export function runningIteration(log: IterationLog): Iteration | undefined {
   const iteration = log.recent.at(-1);
   return iteration?.outcome === null ? iteration : undefined;
 }
 
+/** Returns the running iteration of a worker; of none: in place. */
+export function iterationOf(log: IterationLog, worker: WorkerName | undefined): Iteration | undefined {
+  return log.recent.findLast((iteration) => iteration.outcome === null && iteration.worker === worker);
+}
+
 export const iterationFold = foldOf<IterationLog, IterationEvent>({
-  IterationStarted: (log, { number, agent = '', model, planning }, time) =>
+  IterationStarted: (log, { number, agent = '', model, planning, worker }, time) =>
     withIteration(log, {
       number,
       startedAt: time,
@@ -53,15 +59,20 @@ export const iterationFold = foldOf<IterationLog, IterationEvent>({
       tasks: [],
       taken: [],
       ...(planning && { planning }),
+      ...(worker && { worker }),
     }),
   IterationSummaryRecorded: (log, { number, summary }) => changed(log, number, { summary }),
   IterationEnded: (log, { number, outcome }, time) => changed(log, number, { endedAt: time, outcome }),
   IterationCommitted: (log, { number, commit }) => changed(log, number, { commit }),
 });
 
-/** Records that the running iteration worked on a task, and `completed` of them: 1, 0, or -1 for a task that was reopened. */
-export function withTaskWorked(log: IterationLog, task: TaskId, completed: number): IterationLog {
-  const running = runningIteration(log);
+/** Records that an iteration worked on a task, and `completed` of them: 1, 0, or -1 for a task that was reopened. */
+export function withTaskWorked(
+  log: IterationLog,
+  running: Iteration | undefined,
+  task: TaskId,
+  completed: number,
+): IterationLog {
   if (!running || (completed === 0 && running.tasks.includes(task))) return log;
   const tasks = running.tasks.includes(task) ? running.tasks : [...running.tasks, task];
   return withIteration(log, { ...running, tasks, tasksCompleted: running.tasksCompleted + completed });
@@ -70,11 +81,11 @@ export function withTaskWorked(log: IterationLog, task: TaskId, completed: numbe
 /** Records that the agent took a task, or that anybody set it to a status in which nobody works on it. */
 export function withTaskTaken(
   log: IterationLog,
+  running: Iteration | undefined,
   task: TaskId,
   status: TaskStatus,
   actor: Actor,
 ): IterationLog {
-  const running = runningIteration(log);
   if (!running) return log;
   const isHeld = running.taken.includes(task);
   if (isTaking(status)) {

@@ -1,5 +1,6 @@
 // An iteration: one fresh agent context that works on one task, and its outcome.
 import type { TaskId } from '../task/task.ts';
+import type { WorkerName } from '../worker/worker.ts';
 
 /** `interrupted`: the user or a signal ended the iteration, or the process died before it could record an outcome. */
 export const ITERATION_OUTCOMES = ['finished', 'failed', 'interrupted'] as const;
@@ -67,4 +68,6 @@ export interface Iteration {
   readonly taken: readonly TaskId[];
   /** Present if it made the plan. */
   readonly planning?: true;
+  /** The worker whose iteration it is; absent in place. */
+  readonly worker?: WorkerName;
 }

@@ -8,7 +8,7 @@ import { shortened } from '../text-size.ts';
 import { bounded, type IterationEvidence } from './evidence.ts';
 import type { ProofEvent } from './proof.events.ts';
 import type { ProofState } from './proof.state.ts';
-import type { CheckRun } from './proof.ts';
+import type { CheckRun, ReturnedBy } from './proof.ts';
 import { type AcceptedFile, isSame, type ShownChange } from './protection.ts';
 
 export type ProofCommand =
@@ -24,7 +24,7 @@ export type ProofCommand =
   | {
       readonly type: 'ReturnTasks';
       readonly ids: readonly TaskId[];
-      readonly by: 'checks' | 'reviewer';
+      readonly by: ReturnedBy;
       readonly reason: string;
     }
   | { readonly type: 'DoubtTasks'; readonly ids: readonly TaskId[]; readonly reason: string }

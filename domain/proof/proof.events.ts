@@ -2,7 +2,7 @@
 import type { UncommittedFiles } from '../run/run.ts';
 import type { TaskId } from '../task/task.ts';
 import type { IterationEvidence } from './evidence.ts';
-import type { CheckRun, ReviewVerdict } from './proof.ts';
+import type { CheckRun, ReturnedBy, ReviewVerdict } from './proof.ts';
 import type { AcceptedFile, ShownChange } from './protection.ts';
 
 export type ProofEvent =
@@ -22,7 +22,7 @@ export type ProofEvent =
   /** The task is `remaining` again, because its checks are red, or the reviewer refused it. */
   | {
       readonly type: 'TaskReturned';
-      readonly data: { readonly id: TaskId; readonly by: 'checks' | 'reviewer'; readonly reason: string };
+      readonly data: { readonly id: TaskId; readonly by: ReturnedBy; readonly reason: string };
     }
   /** Nothing was changed for the task: no commit, no file, no reported edit. */
   | { readonly type: 'TaskDoubted'; readonly data: { readonly id: TaskId; readonly reason: string } }

@@ -6,6 +6,10 @@ const PROOFS = ['accepted', 'doubtful', 'verified', 'unverified'] as const;
 export type Proof = (typeof PROOFS)[number];
 
 /** When a check ran: before anything began, for completed tasks, for the whole session, or by hand. */
+/** Who returns a completed task: its checks, its reviewer, or the merge of its work. */
+export const RETURNED_BY = ['checks', 'reviewer', 'merge'] as const;
+export type ReturnedBy = (typeof RETURNED_BY)[number];
+
 export const CHECK_PHASES = ['baseline', 'task', 'session', 'manual'] as const;
 export type CheckPhase = (typeof CHECK_PHASES)[number];
 

@@ -20,6 +20,8 @@ export type RunCommand =
       readonly reviewRounds?: number;
       /** 0 for any number. */
       readonly tasksPerIteration?: number;
+      /** 1: in place. */
+      readonly workers?: number;
       /** The process that had the session and did not end its run. */
       readonly takenFrom?: TakenFrom | undefined;
     }
@@ -94,6 +96,7 @@ function startRun(
     verifies,
     reviewRounds,
     tasksPerIteration,
+    workers = 1,
     takenFrom,
   }: Extract<RunCommand, { type: 'StartRun' }>,
   state: RunState,
@@ -108,6 +111,7 @@ function startRun(
     ...(verifies && { verifies }),
     ...(reviewRounds && { reviewRounds }),
     ...(tasksPerIteration && { tasksPerIteration }),
+    ...(workers > 1 && { workers }),
   };
   const started: RunEvent = { type: 'RunStarted', data };
   return [

@@ -20,6 +20,8 @@ export type RunEvent =
         readonly reviewRounds?: number;
         /** How many tasks the agent may do in an iteration; absent for any number. */
         readonly tasksPerIteration?: number;
+        /** How many workers the run starts; absent for a single one, in place. */
+        readonly workers?: number;
       };
     }
   /** The user continues the session with another spec. */

@@ -30,6 +30,8 @@ export interface RunState {
   readonly reviewRounds: number;
   /** How many tasks the agent may do in an iteration of the last run; 0 for any number. */
   readonly tasksPerIteration: number;
+  /** How many workers the last run has started; 1: in place. */
+  readonly workerCount: number;
   /** Whether the last run has no end yet: it is active, or its process was killed. */
   readonly runOpen: boolean;
   /** The files that stayed uncommitted when the last run ended. */
@@ -54,6 +56,7 @@ export const NO_RUN: RunState = {
   verifies: false,
   reviewRounds: 0,
   tasksPerIteration: 0,
+  workerCount: 1,
   runOpen: false,
   uncommitted: NOTHING_UNCOMMITTED,
   pause: 'none',
@@ -65,7 +68,16 @@ export const runFold = foldOf<RunState, RunEvent>({
   // The user may have logged in or paid meanwhile, but a limit of the provider is the same for the next run.
   RunStarted: (
     state,
-    { spec, specPath, model, limits = NO_LIMITS, verifies = false, reviewRounds = 0, tasksPerIteration = 0 },
+    {
+      spec,
+      specPath,
+      model,
+      limits = NO_LIMITS,
+      verifies = false,
+      reviewRounds = 0,
+      tasksPerIteration = 0,
+      workers = 1,
+    },
   ) => ({
     ...state,
     spec: specPath ?? spec,
@@ -75,6 +87,7 @@ export const runFold = foldOf<RunState, RunEvent>({
     verifies,
     reviewRounds,
     tasksPerIteration,
+    workerCount: workers,
     runOpen: true,
     uncommitted: NOTHING_UNCOMMITTED,
     pause: 'none',

@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts';
 import { decideIterations, type IterationCommand } from '../iteration/iteration.decider.ts';
 import { runningIteration } from '../iteration/iteration.state.ts';
 import type { UsageShare } from '../iteration/iteration.ts';
-import { requireShare } from '../iteration/task-share.ts';
+import { isTaking, requireShare } from '../iteration/task-share.ts';
 import { listed } from '../listed.ts';
 import { decideMessages, type MessageCommand } from '../message/message.decider.ts';
 import type { MessageEvent } from '../message/message.events.ts';
@@ -11,7 +11,6 @@ import { decideNotes, type NoteCommand } from '../note/note.decider.ts';
 import { cover, decidePlan, type PlanCommand } from '../plan/plan.decider.ts';
 import { requirePlanning } from '../plan/planning.ts';
 import { decideProof, type ProofCommand } from '../proof/proof.decider.ts';
-import type { ProofEvent } from '../proof/proof.events.ts';
 import { decideReview, type ReviewCommand, requireNoReview } from '../proof/review.decider.ts';
 import { decideQuestions, type QuestionCommand } from '../question/question.decider.ts';
 import { decideRuns, type RunCommand } from '../run/run.decider.ts';
@@ -19,6 +18,16 @@ import { decideTasks, type NewTask, requireTask, type TaskCommand } from '../tas
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskId, type TaskStatus } from '../task/task.ts';
 import { shortened } from '../text-size.ts';
+import {
+  decideWorkers,
+  requireNoOtherClaims,
+  requireNotClaimed,
+  type WorkerCommand,
+} from '../worker/worker.decider.ts';
+import type { WorkerEvent } from '../worker/worker.events.ts';
+import { claimOf } from '../worker/worker.state.ts';
+import type { WorkerName } from '../worker/worker.ts';
+import { viewOf } from '../worker/worker-view.ts';
 import type { Actor, SessionEvent } from './session.events.ts';
 import { currentIteration, type SessionState } from './session.state.ts';
 
@@ -33,6 +42,7 @@ export type SessionCommand =
   /** Takes a task for stuck. */
   | { readonly type: 'BlockTask'; readonly id: TaskId; readonly reason: string }
   | ReviewCommand
+  | WorkerCommand
   | PlanCommand
   | { readonly type: 'CompleteSession' }
   /** Completes the session after its checks were green and its reviews are done. */
@@ -42,17 +52,32 @@ export type SessionCommand =
   /** Reopens a completed session, so that the agent works on it again. */
   | { readonly type: 'RestartSession'; readonly reason?: string };
 
-/** Returns the events of a command of `actor`, [] if nothing changes. Throws `DomainError` if a rule forbids it. */
-export function decide(command: SessionCommand, state: SessionState, actor: Actor): SessionEvent[] {
+/**
+ * Returns the events of a command of `actor`, [] if nothing changes. `worker`: the one that acts, or whose agent does; undefined in
+ * place, and for the user. Throws `DomainError` if a rule forbids it.
+ */
+export function decide(
+  command: SessionCommand,
+  whole: SessionState,
+  actor: Actor,
+  worker?: WorkerName,
+): SessionEvent[] {
+  const state = viewOf(whole, worker);
   requireNoReview(command, state.proof, actor);
   if (actor === 'agent' && runningIteration(state.iterations)?.planning) requirePlanning(command);
   switch (command.type) {
     case 'AddTasks': {
       requireAgentsShare(command, state, actor);
       const events = decideTasks(command, state.tasks);
-      return [...restarting(events, state), ...covering(command.tasks, events, state)];
+      const claims = claiming(events, state, worker);
+      return [...restarting(events, state), ...covering(command.tasks, events, state), ...claims];
     }
-    case 'ChangeTaskStatus':
+    case 'ChangeTaskStatus': {
+      if (actor === 'agent') requireNotClaimed(state, command.id, worker);
+      requireAgentsShare(command, state, actor);
+      const events = decideTasks(command, state.tasks);
+      return [...claiming(events, state, worker), ...restarting(events, state)];
+    }
     case 'ChangeTaskPriority':
     case 'ChangeTaskContent':
     case 'AddTaskDependencies':
@@ -67,7 +92,10 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'RecordSummary':
     case 'EndIteration':
     case 'RecordCommit':
-      return decideIterations(command, state.iterations, state.tasks);
+      return decideIterations(command, state.iterations, state.tasks, {
+        worker,
+        isOthers: (id) => (claimOf(state, id)?.worker ?? worker) !== worker,
+      });
     case 'AddNote':
     case 'ChangeNoteContent':
       return decideNotes(command, state.notes, currentIteration(state));
@@ -119,7 +147,17 @@ export function decide(command: SessionCommand, state: SessionState, actor: Acto
     case 'ReturnInReview':
     case 'EndReview':
       return reopening(decideReview(command, state, actor), state);
+    case 'JoinWorker':
+    case 'LeaveWorker':
+    case 'LoseWorker':
+    case 'ClaimTask':
+    case 'ReleaseClaims':
+    case 'RecordMerge':
+    case 'RecordConflict':
+    case 'StartBranch':
+      return reopening(decideWorkers(command, whole), whole);
     case 'CompleteSession':
+      requireNoOtherClaims(state, worker);
       return completeSession(state);
     case 'ConfirmCompletion':
       return confirmCompletion(state);
@@ -148,6 +186,20 @@ function requireUnblocked(command: TaskCommand, { stall }: SessionState): void {
   if (!blocked) return;
   throw new DomainError('TASK.BLOCKED', `${blocked.id} is blocked: ${blocked.reason}`, {
     remedy: 'take another task; the user decides about this one',
+  });
+}
+
+/** Returns the claims of tasks that a worker starts or completes on its own accord. */
+function claiming(
+  events: readonly TaskEvent[],
+  state: SessionState,
+  worker: WorkerName | undefined,
+): WorkerEvent[] {
+  if (worker === undefined) return [];
+  return events.flatMap((event): WorkerEvent[] => {
+    const status = statusAfter(event);
+    if (status === undefined || !isTaking(status) || claimOf(state, event.data.id)) return [];
+    return [{ type: 'TaskClaimed', data: { id: event.data.id, worker } }];
   });
 }
 
@@ -211,7 +263,7 @@ function confirmCompletion(state: SessionState): SessionEvent[] {
 }
 
 /** Reopens a completed session for a task that is returned. */
-function reopening(events: readonly ProofEvent[], state: SessionState): SessionEvent[] {
+function reopening(events: readonly SessionEvent[], state: SessionState): SessionEvent[] {
   const returned = events.find((event) => event.type === 'TaskReturned');
   if (!state.completed || !returned) return [...events];
   return [{ type: 'SessionRestarted', data: { reason: `${returned.data.id} is returned` } }, ...events];

@@ -9,6 +9,7 @@ import type { ProofEvent } from '../proof/proof.events.ts';
 import type { QuestionEvent } from '../question/question.events.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import type { TaskEvent } from '../task/task.events.ts';
+import type { WorkerEvent } from '../worker/worker.events.ts';
 import type { WorkerName } from '../worker/worker.ts';
 import type { SessionName } from './session-name.ts';
 
@@ -27,7 +28,8 @@ export type SessionEvent =
   | MessageEvent
   | QuestionEvent
   | PlanEvent
-  | ProofEvent;
+  | ProofEvent
+  | WorkerEvent;
 
 /**
  * An event of a type or version that this program does not know, kept as it was read.

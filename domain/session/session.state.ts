@@ -5,6 +5,7 @@ import {
   findIteration,
   type IterationLog,
   iterationFold,
+  iterationOf,
   NO_ITERATIONS,
   runningIteration,
   withTaskTaken,
@@ -28,13 +29,15 @@ import {
 import { NO_QUESTIONS, type QuestionState, questionFold, withoutWait } from '../question/question.state.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
-import { NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
+import { iterationMs, NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
 import { NO_STALL, type Stall, stallAfterChange, stallAfterIteration, stallAtStart } from '../run/stall.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
+import { NO_WORKERS, type WorkerState, workerFold } from '../worker/worker.state.ts';
+import { inViewOf } from '../worker/worker-view.ts';
 import type { EventMeta, RecordedEvent } from './session.events.ts';
 
-export interface SessionState extends MessageState, RunState {
+export interface SessionState extends MessageState, RunState, WorkerState {
   readonly completed: boolean;
   readonly tasks: TaskList;
   readonly notes: NoteList;
@@ -66,6 +69,7 @@ export const INITIAL_STATE: SessionState = {
   stall: NO_STALL,
   plan: NO_PLAN,
   ...NO_MESSAGES,
+  ...NO_WORKERS,
   usage: null,
   usageShares: [],
   spent: NOTHING_SPENT,
@@ -76,10 +80,12 @@ export const INITIAL_STATE: SessionState = {
 /** Returns the state after one more event. Never throws: an event that does not match the state only changes `lastEventAt`. */
 export function evolve(state: SessionState, recorded: RecordedEvent): SessionState {
   const { event, meta } = recorded;
-  const at = { time: meta.time, before: state.lastEventAt, running: currentIteration(state) };
+  const { worker, time } = meta;
+  const running = iterationOf(state.iterations, worker)?.number ?? null;
+  const at = { time, before: state.lastEventAt, running, worker: worker ?? null };
   const spent = spend(state.spent, event, at);
   const before = spent === state.spent ? state : { ...state, spent };
-  return { ...changed(before, recorded), lastEventAt: meta.time };
+  return { ...inViewOf(before, worker, (view) => changed(view, recorded)), lastEventAt: time };
 }
 
 function changed(state: SessionState, { event, meta }: RecordedEvent): SessionState {
@@ -92,7 +98,8 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
   if (messageFold.handles(event)) return { ...state, ...messageFold.evolve(state, event, meta.time) };
   if (taskFold.handles(event)) return withTaskEvent(state, event, meta);
   if (proofFold.handles(event)) return withProofEvent(state, event, meta.time);
-  if (iterationFold.handles(event)) return withIterationEvent(state, event, meta.time);
+  if (iterationFold.handles(event)) return withIterationEvent(state, event, meta);
+  if (workerFold.handles(event)) return { ...state, ...workerFold.evolve(state, event, meta.time) };
   switch (event.type) {
     case 'SessionCompleted':
       return { ...state, completed: true, proof: { ...state.proof, completionRequested: false } };
@@ -119,23 +126,32 @@ function withRunEvent(before: SessionState, event: RunEvent, time: string): Sess
   };
 }
 
-/** Attributes a status change to the running iteration. */
-function withTaskEvent(before: SessionState, event: TaskEvent, { actor, time }: EventMeta): SessionState {
+/** Attributes a status change to the running iteration of the worker. */
+function withTaskEvent(
+  before: SessionState,
+  event: TaskEvent,
+  { actor, time, worker }: EventMeta,
+): SessionState {
   const tasks = taskFold.evolve(before.tasks, event, time);
   if (tasks === before.tasks) return before;
   const isChecked = before.runOpen && before.verifies;
   const hasReviewer = before.runOpen && before.reviewRounds > 0;
   const proof = withTaskChange(before.proof, event, { actor, isChecked, hasReviewer });
   const state = { ...before, proof, stall: stallAfterChange(before.stall, event) };
+  const running = iterationOf(state.iterations, worker);
   if (event.type === 'TaskAdded' && event.data.status === 'in_progress') {
     const { id, status } = event.data;
-    return { ...state, tasks, iterations: withTaskTaken(state.iterations, id, status, actor) };
+    return { ...state, tasks, iterations: withTaskTaken(state.iterations, running, id, status, actor) };
   }
   if (event.type !== 'TaskStatusChanged') return { ...state, tasks };
   const { id, from, to } = event.data;
   const completed = Number(to === 'completed') - Number(from === 'completed');
-  const taken = withTaskTaken(state.iterations, id, to, actor);
-  return { ...state, tasks, iterations: withTaskWorked(taken, id, completed) };
+  const taken = withTaskTaken(state.iterations, running, id, to, actor);
+  return {
+    ...state,
+    tasks,
+    iterations: withTaskWorked(taken, iterationOf(taken, worker), id, completed),
+  };
 }
 
 /** A returned task is `remaining` again, and a completion that was decided is no longer requested. */
@@ -148,18 +164,22 @@ function withProofEvent(state: SessionState, event: ProofEvent, time: string): S
 }
 
 /** Adds the usage of an iteration once, when it ends. */
-function withIterationEvent(state: SessionState, event: IterationEvent, time: string): SessionState {
+function withIterationEvent(
+  state: SessionState,
+  event: IterationEvent,
+  { time, worker }: EventMeta,
+): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
   if (event.type === 'IterationStarted') {
     return { ...state, iterations, plan: withIterationStarted(state.plan, event.data.planning === true) };
   }
-  if (event.type !== 'IterationEnded' || event.data.number !== currentIteration(state)) {
+  const running = iterationOf(state.iterations, worker);
+  if (event.type !== 'IterationEnded' || event.data.number !== running?.number) {
     return { ...state, iterations };
   }
   const { number, usage, shares = sharesOf(usage, state) } = event.data;
   const stall = stallAfterIteration(state.stall, event.data, findIteration(iterations, number), state.tasks);
-  const { workedMs, workedBefore } = state.spent;
-  const used = { usage, workedMs: workedMs - workedBefore };
+  const used = { usage, workedMs: iterationMs(state.spent, worker ?? null) };
   const specEdits = event.data.outcome === 'finished' ? [] : state.specEdits;
   return withUsage({ ...state, stall, specEdits, iterations: withUsed(iterations, number, used) }, shares);
 }
@@ -178,7 +198,7 @@ function sharesOf(usage: IterationUsage | null, { model }: SessionState): readon
   return usage ? [{ role: 'work', agent: '', model: model ?? '', usage }] : [];
 }
 
-/** Returns the number of the running iteration, null between iterations. */
+/** Returns the number of the running iteration, null between iterations. With several workers, of a state that `viewOf` returned. */
 export function currentIteration(state: SessionState): number | null {
   return runningIteration(state.iterations)?.number ?? null;
 }

@@ -15,6 +15,11 @@ export type WorkerEvent =
   | { readonly type: 'TaskClaimed'; readonly data: { readonly id: TaskId; readonly worker: WorkerName } }
   /** The worker has the iteration without a task: it makes the first tasks, or completes the session. */
   | { readonly type: 'ClosingClaimed'; readonly data: { readonly worker: WorkerName } }
+  /** The worker no longer works on these tasks, nor closes the session. Those that are neither merged nor open are open again. */
+  | {
+      readonly type: 'ClaimsReleased';
+      readonly data: { readonly worker: WorkerName; readonly ids: readonly TaskId[] };
+    }
   /** The verified work of a completed task is on the session's branch. */
   | {
       readonly type: 'TaskMerged';

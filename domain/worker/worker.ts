@@ -1,6 +1,5 @@
-// Workers: the agents that work on a session at the same time, each in its own work tree.
+// The names of workers: the agents that work on a session at the same time, each in its own work tree.
 import { DomainError } from '../errors.ts';
-import type { TaskId } from '../task/task.ts';
 
 /** `w1`, `w2` and so on: unique among the workers of a session that have not left. */
 export type WorkerName = string & { readonly brand: 'WorkerName' };
@@ -24,23 +23,4 @@ export function parseWorkerName(text: string): WorkerName {
 
 export function isWorkerName(value: unknown): value is WorkerName {
   return typeof value === 'string' && /^w[1-9]\d{0,3}$/.test(value);
-}
-
-/** A worker that has joined the session and has neither left nor been lost. */
-export interface Worker {
-  readonly name: WorkerName;
-  /** The machine that it works on. */
-  readonly host: string;
-  /** When it joined, ISO 8601. */
-  readonly joinedAt: string;
-  /** Whether it has the iteration without a task: it makes the first tasks, or completes the session. */
-  readonly closing: boolean;
-}
-
-/** A task that a worker works on, or whose work is not merged yet. */
-export interface TaskClaim {
-  readonly task: TaskId;
-  readonly worker: WorkerName;
-  /** ISO 8601. */
-  readonly since: string;
 }

@@ -4,7 +4,7 @@ import { ROLES } from '../../domain/iteration/iteration.ts';
 import { messageId } from '../../domain/message/message.ts';
 import { NOTE_TYPES, noteId } from '../../domain/note/note.ts';
 import { requirementId } from '../../domain/plan/plan.ts';
-import { CHECK_OUTCOMES, CHECK_PHASES, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
+import { CHECK_OUTCOMES, CHECK_PHASES, RETURNED_BY, REVIEW_VERDICTS } from '../../domain/proof/proof.ts';
 import { PROTECTED_CHANGES } from '../../domain/proof/protection.ts';
 import { ANSWERERS, questionId } from '../../domain/question/question.ts';
 import { FAILURE_CAUSES } from '../../domain/run/failure-cause.ts';
@@ -19,6 +19,7 @@ import type {
 } from '../../domain/session/session.events.ts';
 import { type SessionName, sessionName } from '../../domain/session/session-name.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, taskId } from '../../domain/task/task.ts';
+import { workerName } from '../../domain/worker/worker.ts';
 
 const number = fc.integer({ min: 1, max: 8 });
 const task = number.map(taskId);
@@ -55,6 +56,7 @@ const reported = fc.record(
   { requiredKeys: ['inputTokens', 'outputTokens', 'totalTokens', 'cost'] },
 );
 const usage = fc.option(reported);
+const worker = fc.integer({ min: 1, max: 9 }).map(workerName);
 const agentUse = fc.record({ agent: text, model: text });
 const share = fc.record({ role: fc.constantFrom(...ROLES), agent: text, model: text, usage: reported });
 
@@ -62,9 +64,21 @@ const share = fc.record({ role: fc.constantFrom(...ROLES), agent: text, model: t
 const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEvent, { type: T }>['data']> } =
   {
     RunStarted: fc.record(
-      { spec: text, model: text, specPath: text, limits, reviewRounds: number },
+      { spec: text, model: text, specPath: text, limits, reviewRounds: number, workers: number },
       { requiredKeys: ['spec', 'model'] },
     ),
+    WorkerJoined: fc.record({ worker, host: text }),
+    WorkerLeft: fc.record({ worker, reason: text }),
+    WorkerLost: fc.record({ worker, reason: text }),
+    TaskClaimed: fc.record({ id: task, worker }),
+    ClosingClaimed: fc.record({ worker }),
+    ClaimsReleased: fc.record({ worker, ids: fc.array(task) }),
+    TaskMerged: fc.record({ id: task, worker, commit: text }),
+    MergeConflicted: fc.record(
+      { worker, ids: fc.array(task), files: fc.array(text), filesLeftOut: number },
+      { requiredKeys: ['worker', 'ids', 'files'] },
+    ),
+    BranchStarted: fc.record({ branch: text, from: fc.option(text), commit: text }),
     RunTakenOver: fc.record({ host: text, pid: fc.nat() }),
     SessionSpecChanged: fc.record({ from: text, to: text }),
     RunEnded: fc.record(
@@ -151,7 +165,7 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     }),
     TaskVerified: fc.record({ id: task, checks: fc.array(text, { maxLength: 2 }) }),
     TaskLeftUnverified: fc.record({ id: task, reason: text }),
-    TaskReturned: fc.record({ id: task, by: fc.constantFrom('checks', 'reviewer'), reason: text }),
+    TaskReturned: fc.record({ id: task, by: fc.constantFrom(...RETURNED_BY), reason: text }),
     TaskDoubted: fc.record({ id: task, reason: text }),
     ProtectedFilesChanged: fc.record({
       changes: fc.array(

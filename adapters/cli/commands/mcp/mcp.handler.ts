@@ -4,6 +4,7 @@ import { INTERVIEW_TOOLS } from '../../../../application/interview/interview-too
 import type { RunEndpoint } from '../../../../application/ports/run-registry.port.ts';
 import type { ToolService } from '../../../../application/ports/tool-endpoint.port.ts';
 import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
+import { callingWorker } from '../../calling-actor.ts';
 import type { SessionRequest } from '../../config-options.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { namedSession } from '../../named-session.ts';
@@ -39,9 +40,11 @@ export class McpHandler {
   }
 
   #session({ session: given, config }: SessionRequest): ToolService {
-    const session = namedSession(given, this.options.environment);
+    const { environment } = this.options;
+    const session = namedSession(given, environment);
+    const worker = callingWorker(environment);
     const run: ToolRunner['run'] = (call) =>
-      this.options.runTool({ ...call, session, actor: 'agent' }, config);
+      this.options.runTool({ ...call, session, actor: 'agent', worker }, config);
     return { definitions: TOOLS, tools: { run }, session };
   }
 }

@@ -4,7 +4,7 @@ import type { Environment } from '../../../../application/environment.ts';
 import type { ToolCall } from '../../../../application/tools/run-tool.ts';
 import type { ToolResult } from '../../../../application/tools/tool.ts';
 import { plainJson } from '../../../../application/wording/plain-text.ts';
-import { callingActor } from '../../calling-actor.ts';
+import { callingActor, callingWorker } from '../../calling-actor.ts';
 import type { CliOutput } from '../../cli.ts';
 import type { ConfigFlags } from '../../config-options.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -26,7 +26,8 @@ export class ToolHandler {
 
   async handle({ tool, session, input, json, config }: ToolRequest): Promise<number> {
     const actor = callingActor(this.environment);
-    const call = { tool, session: namedSession(session, this.environment), input, actor } as const;
+    const worker = callingWorker(this.environment);
+    const call = { tool, session: namedSession(session, this.environment), input, actor, worker } as const;
     exitOnSignals();
     const { text, data } = await this.runTool(call, config);
     this.output.out(`${json ? plainJson(data) : text}\n`);

@@ -1,0 +1,249 @@
+// Workers: who claims what, what other workers may not do, and what becomes of the claims of a worker that ends.
+import { describe, expect, it } from 'vitest';
+import { iterationOf } from '../../../domain/iteration/iteration.state.ts';
+import { decide, type SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { Actor, SessionEvent } from '../../../domain/session/session.events.ts';
+import { evolve, INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
+import { sessionName } from '../../../domain/session/session-name.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
+import { taskId } from '../../../domain/task/task.ts';
+import { type WorkerName, workerName } from '../../../domain/worker/worker.ts';
+import { viewOf } from '../../../domain/worker/worker-view.ts';
+
+const [W1, W2] = [workerName(1), workerName(2)];
+const [T1, T2, T3] = [taskId(1), taskId(2), taskId(3)];
+const SPEC = { named: 'spec.md', path: 'spec.md', consent: false };
+
+class Play {
+  state: SessionState = INITIAL_STATE;
+  #time = Date.parse('2026-01-01T00:00:00Z');
+
+  do(command: SessionCommand, actor: Actor = 'loop', worker?: WorkerName): readonly SessionEvent[] {
+    const events = decide(command, this.state, actor, worker);
+    for (const event of events) {
+      this.#time += 1_000;
+      const meta = {
+        ...{ id: 'x', session: sessionName('s'), time: new Date(this.#time).toISOString(), actor },
+        ...{
+          iteration: iterationOf(this.state.iterations, worker)?.number ?? null,
+          ...(worker && { worker }),
+        },
+      };
+      this.state = evolve(this.state, { event, meta });
+    }
+    return events;
+  }
+
+  status(id: string): string | undefined {
+    return findTask(this.state.tasks, id as never)?.status;
+  }
+}
+
+function started(contents: readonly string[], limit = 0): Play {
+  const play = new Play();
+  const limits = { iterations: limit, minutes: 0, cost: 0, tokens: 0 };
+  play.do({
+    ...{ type: 'StartRun', session: sessionName('s'), spec: SPEC as never, model: 'm', workers: 2 },
+    limits: { ...limits, session: { iterations: 0, minutes: 0, cost: 0, tokens: 0 } },
+  });
+  play.do({ type: 'JoinWorker', host: 'here' });
+  play.do({ type: 'JoinWorker', host: 'there' });
+  if (contents.length > 0)
+    play.do({ type: 'AddTasks', tasks: contents.map((content) => ({ content })) }, 'user');
+  return play;
+}
+
+const claim = (play: Play, worker: WorkerName) => play.do({ type: 'ClaimTask', worker }, 'loop', worker);
+const start = (play: Play, worker: WorkerName) =>
+  play.do({ type: 'StartIteration', agent: 'a', model: 'm' }, 'loop', worker);
+const status = (
+  play: Play,
+  worker: WorkerName,
+  id: typeof T1,
+  to: 'in_progress' | 'completed' | 'remaining',
+) => play.do({ type: 'ChangeTaskStatus', id, status: to }, 'agent', worker);
+const end = (play: Play, worker: WorkerName) =>
+  play.do(
+    { type: 'EndIteration', outcome: 'finished', reason: 'end_turn', filesChanged: [], shares: [] },
+    'loop',
+    worker,
+  );
+
+describe('claims', () => {
+  it('give each worker another task, in the order of task-next, and none to a third', () => {
+    const play = started(['a', 'b']);
+    expect(claim(play, W1)).toEqual([{ type: 'TaskClaimed', data: { id: T1, worker: W1 } }]);
+    expect(claim(play, W2)).toEqual([{ type: 'TaskClaimed', data: { id: T2, worker: W2 } }]);
+    expect(claim(play, W1)).toEqual([]);
+    play.do({ type: 'JoinWorker', host: 'there' });
+    expect(claim(play, workerName(3))).toEqual([]);
+  });
+
+  it('leave a task alone until what it depends on is merged', () => {
+    const play = started(['a']);
+    play.do({ type: 'AddTasks', tasks: [{ content: 'b', dependsOn: [T1] }] }, 'user');
+    claim(play, W1);
+    start(play, W1);
+    status(play, W1, T1, 'completed');
+    expect(claim(play, W2)).toEqual([]);
+    expect(() => status(play, W2, T2, 'in_progress')).toThrow(
+      'TAS-2 needs TAS-1, which w1 has not merged yet',
+    );
+    play.do({ type: 'RecordMerge', worker: W1, merged: [{ id: T1, commit: 'c' }] }, 'loop', W1);
+    expect(claim(play, W2)).toEqual([{ type: 'TaskClaimed', data: { id: T2, worker: W2 } }]);
+  });
+
+  it('keep the agents of other workers away, and not the user', () => {
+    const play = started(['a', 'b']);
+    claim(play, W1);
+    for (const to of ['in_progress', 'completed', 'remaining'] as const) {
+      expect(() => status(play, W2, T1, to)).toThrow('w1 works on TAS-1');
+    }
+    expect(() => play.do({ type: 'ChangeTaskStatus', id: T1, status: 'completed' }, 'agent')).toThrow(
+      'w1 works on',
+    );
+    play.do({ type: 'ChangeTaskStatus', id: T1, status: 'cancelled' }, 'user');
+    expect(play.status(T1)).toBe('cancelled');
+  });
+
+  it('are made by an agent that takes a free task on its own accord', () => {
+    const play = started(['a', 'b']);
+    claim(play, W1);
+    start(play, W1);
+    status(play, W1, T2, 'in_progress');
+    expect(play.state.claims.map(({ task, worker }) => [task, worker])).toEqual([
+      [T1, W1],
+      [T2, W1],
+    ]);
+  });
+
+  it('give one worker the closing iteration when nothing is open, ready or claimed', () => {
+    const play = started([]);
+    expect(claim(play, W2)).toEqual([{ type: 'ClosingClaimed', data: { worker: W2 } }]);
+    expect(claim(play, W1)).toEqual([]);
+    play.do({ type: 'AddTasks', tasks: [{ content: 'a' }] }, 'agent', W2);
+    expect(claim(play, W1)).toEqual([{ type: 'TaskClaimed', data: { id: T1, worker: W1 } }]);
+    play.do({ type: 'ReleaseClaims', worker: W2, reason: '' }, 'loop', W2);
+    expect(claim(play, W2)).toEqual([]);
+  });
+
+  it('count for the limit of iterations, also those that have not started yet', () => {
+    const play = started(['a', 'b', 'c'], 2);
+    claim(play, W1);
+    start(play, W1);
+    expect(claim(play, W2)).toHaveLength(1);
+    start(play, W2);
+    end(play, W1);
+    play.do({ type: 'ReleaseClaims', worker: W1, reason: '' }, 'loop', W1);
+    expect(claim(play, W1)).toEqual([]);
+  });
+});
+
+describe('iterations of several workers', () => {
+  it('run side by side with numbers of their own, and release nothing of the others', () => {
+    const play = started(['a', 'b']);
+    claim(play, W1);
+    start(play, W1);
+    status(play, W1, T1, 'in_progress');
+    claim(play, W2);
+    expect(start(play, W2)).toEqual([
+      { type: 'IterationStarted', data: { number: 2, agent: 'a', model: 'm', worker: W2 } },
+    ]);
+    status(play, W2, T2, 'completed');
+    status(play, W1, T1, 'completed');
+    expect(end(play, W1)).toMatchObject([{ data: { number: 1 } }]);
+    expect(end(play, W2)).toMatchObject([{ data: { number: 2 } }]);
+    const [first, second] = play.state.iterations.recent;
+    expect([first?.tasks, second?.tasks]).toEqual([[T1], [T2]]);
+    expect(play.state.spent.workedMs).toBeGreaterThan(0);
+  });
+
+  it('put a commit and a summary on the iteration of their worker', () => {
+    const play = started(['a', 'b']);
+    for (const worker of [W1, W2]) {
+      claim(play, worker);
+      start(play, worker);
+    }
+    end(play, W1);
+    play.do({ type: 'RecordCommit', commit: 'abc', files: [] }, 'loop', W1);
+    play.do({ type: 'RecordSummary', summary: 'two' }, 'agent', W2);
+    expect(play.state.iterations.recent).toMatchObject([
+      { number: 1, commit: 'abc', summary: null },
+      { number: 2, commit: null, summary: 'two' },
+    ]);
+  });
+
+  it('let the session be completed only when no other worker has unmerged work', () => {
+    const play = started(['a', 'b']);
+    for (const [worker, id] of [
+      [W1, T1],
+      [W2, T2],
+    ] as const) {
+      claim(play, worker);
+      start(play, worker);
+      status(play, worker, id, 'completed');
+    }
+    expect(() => play.do({ type: 'CompleteSession' }, 'agent', W1)).toThrow('TAS-2 (w2)');
+    play.do({ type: 'RecordMerge', worker: W2, merged: [{ id: T2, commit: 'c' }] }, 'loop', W2);
+    expect(play.do({ type: 'CompleteSession' }, 'agent', W1)).toMatchObject([{ type: 'SessionCompleted' }]);
+  });
+});
+
+describe('a worker that ends', () => {
+  const atWork = (): Play => {
+    const play = started(['a', 'b', 'c']);
+    claim(play, W1);
+    start(play, W1);
+    status(play, W1, T1, 'completed');
+    status(play, W1, T2, 'in_progress');
+    claim(play, W2);
+    return play;
+  };
+
+  it('gives back what it has not merged: its iteration ends, its tasks are open again', () => {
+    const play = atWork();
+    const events = play.do({ type: 'LoseWorker', worker: W1, reason: 'its lease lapsed', merged: [] });
+    expect(events.map(({ type }) => type)).toEqual([
+      'IterationEnded',
+      'TaskReturned',
+      'TaskReleased',
+      'WorkerLost',
+    ]);
+    expect([play.status(T1), play.status(T2)]).toEqual(['remaining', 'remaining']);
+    expect(play.state.claims.map(({ worker }) => worker)).toEqual([W2]);
+    expect(play.state.iterations.recent[0]).toMatchObject({ outcome: 'interrupted' });
+    expect(() => claim(play, W1)).toThrow('w1 is not a worker of this session');
+    expect(viewOf(play.state, W1).proof.pending).toEqual([]);
+  });
+
+  it('keeps what its merges say it has landed', () => {
+    const play = atWork();
+    play.do({ type: 'LoseWorker', worker: W1, reason: 'killed', merged: [{ id: T1, commit: 'c' }] });
+    expect([play.status(T1), play.status(T2)]).toEqual(['completed', 'remaining']);
+  });
+
+  it('makes a completed session open again if its work is not merged', () => {
+    const play = started(['a']);
+    claim(play, W1);
+    start(play, W1);
+    status(play, W1, T1, 'completed');
+    play.do({ type: 'CompleteSession' }, 'agent', W1);
+    play.do({ type: 'ReleaseClaims', worker: W1, reason: 'it conflicts' }, 'loop', W1);
+    expect([play.state.completed, play.status(T1)]).toEqual([false, 'remaining']);
+  });
+
+  it('leaves its name to the next one', () => {
+    const play = atWork();
+    play.do({ type: 'LeaveWorker', worker: W1, reason: 'done' });
+    expect(play.do({ type: 'JoinWorker', host: 'x' })).toMatchObject([{ data: { worker: W1 } }]);
+    expect(play.state.workers.map(({ name }) => name)).toEqual([W2, W1]);
+  });
+
+  it('does not return what the user has accepted', () => {
+    const play = atWork();
+    play.do({ type: 'AcceptTask', id: T1 }, 'user');
+    play.do({ type: 'LeaveWorker', worker: W1, reason: 'done' });
+    expect(play.status(T1)).toBe('completed');
+    expect(play.status(T3)).toBe('remaining');
+  });
+});
