@@ -8,9 +8,15 @@ import type { ProtectedFiles } from '../application/ports/protected-files.port.t
 /** Returns the configured ones, and the files that decide what iteratr does. */
 export function createProtectedFiles(
   { protect, protectNew, template }: Pick<AppConfig, 'protect' | 'protectNew' | 'template'>,
-  surroundings: Pick<GlobbedFilesOptions, 'folder' | 'processes' | 'logger'>,
+  {
+    project,
+    ...surroundings
+  }: Pick<GlobbedFilesOptions, 'folder' | 'processes' | 'logger'> & {
+    /** The folder that configured paths are in, if `folder` is its place in another work tree. */
+    readonly project?: string;
+  },
 ): ProtectedFiles {
-  const ownTemplate = template === '' ? [] : [relative(surroundings.folder, template)];
+  const ownTemplate = template === '' ? [] : [relative(project ?? surroundings.folder, template)];
   const inside = ownTemplate.filter((path) => path !== '..' && !path.startsWith('../'));
   const ownFiles = [PROJECT_NAMES.config, PROJECT_NAMES.hooks, ...inside];
   return new GlobbedFiles({ globs: protect, allowNew: protectNew, ownFiles, ...surroundings });

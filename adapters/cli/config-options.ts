@@ -26,6 +26,7 @@ export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'pr
 export type ConfigOption =
   | 'template'
   | 'iterations'
+  | 'workers'
   | 'max-minutes'
   | 'max-cost'
   | 'max-tokens'

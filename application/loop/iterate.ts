@@ -7,6 +7,7 @@ import {
   afterIteration,
   mayReplaceAgent,
   NO_PROGRESS,
+  NOTHING_TO_DO,
   type RunLimits,
   stopAfter,
 } from '../../domain/run/stop-reason.ts';
@@ -18,7 +19,7 @@ import { earlyEnd, untilLimit } from './limit-end.ts';
 import { retryDelay } from './retry-policy.ts';
 import type { RunRequest } from './run.ts';
 import type { RunContext } from './run-context.ts';
-import { RunIteration } from './run-iteration.ts';
+import { type IterationEnd, RunIteration } from './run-iteration.ts';
 import type { IterationReport, RunEnd } from './run-result.ts';
 import { pauseIfAsked, resumeWait, waitToRetry } from './waits.ts';
 
@@ -35,16 +36,25 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
     await finish(run, iteration);
     return early;
   }
+  let last: Pick<IterationEnd, 'report' | 'error'> | undefined;
   while (!run.signal.aborted) {
     await returnToPreferred(run);
-    const { report, error, ...ended } = await iteration.execute();
-    reports.push(report);
-    if (report.outcome === 'interrupted') return interrupted(request);
-    progress = afterIteration(progress, { outcome: report.outcome, ...ended });
+    const isTaken = await run.site.take();
+    if (run.signal.aborted) break;
+    if (isTaken) {
+      const { report, error, ...ended } = await iteration.execute();
+      reports.push(report);
+      last = { report, error };
+      if (report.outcome === 'interrupted') return interrupted(request);
+      await untilLimit(run.site.land(iteration));
+      progress = afterIteration(progress, { outcome: report.outcome, ...ended });
+      const isReplaced =
+        mayReplaceAgent(progress, limits) && (await replaceAgent(run, whyFailed(report, error)));
+      if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
+    }
     const state = await session.refresh();
-    const isReplaced =
-      mayReplaceAgent(progress, limits) && (await replaceAgent(run, whyFailed(report, error)));
-    if (isReplaced) progress = { ...progress, failures: 0, retryable: true };
+    // Limits count the iterations of all workers.
+    progress = { ...progress, iterations: state.spent.runIterations };
     let used = run.limits.used(agent.use);
     let stop = stopAfter(state, progress, limits, used);
     if (stop?.cause === 'stuck' && (await blockStuckTask(run))) {
@@ -57,6 +67,7 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
       used = run.limits.used(agent.use);
       stop = stopAfter(session.state, progress, limits, used);
     }
+    if (!stop && !isTaken) stop = NOTHING_TO_DO;
     if (!stop) {
       await agent.close();
       await untilLimit(rest(run, progress.failures));
@@ -67,7 +78,7 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
     }
     if (stop) {
       const reset = request.reset !== undefined;
-      const lastReason = report.reason;
+      const lastReason = last?.report.reason ?? '';
       const message = stopMessage(stop.cause, {
         state: session.state,
         progress,
@@ -77,7 +88,7 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
         used,
       });
       await finish(run, iteration);
-      return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error }) };
+      return { reason: stop.reason, message, ...(stop.cause === 'failures' && { error: last?.error }) };
     }
   }
   return interrupted(request);
@@ -91,13 +102,15 @@ export async function rest(run: RunContext, failures: number): Promise<void> {
 
 /** Ends the run; without `iteration`, one that only planned. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
 export async function finish(
-  { completionHooks, hooks, agent }: RunContext,
+  { completionHooks, hooks, agent, worker }: RunContext,
   iteration?: RunIteration,
 ): Promise<void> {
   await completionHooks.settled();
   await iteration?.sendLastMessage();
   await agent.close();
   await completionHooks.settled();
+  // The hooks of the session run once, in the user's work tree.
+  if (worker !== undefined) return;
   await hooks.run('session_end');
   await completionHooks.settled();
 }

@@ -74,6 +74,7 @@ export class IterationTurns {
           session.state,
           { ...request.prompt, spec: spec.text },
           ports.clock.now(),
+          this.run.worker,
         );
         const prompt = await ports.template.render(variables);
         return runTurn(this.run, [...hooks, prompt], { ...this.#deadline.turn, mustWork: true });

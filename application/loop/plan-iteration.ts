@@ -1,5 +1,6 @@
 // Runs one planning iteration from its start to its end and records its outcome.
 import { changedFiles } from '../../domain/iteration/changed-files.ts';
+import { latestNumber } from '../../domain/iteration/iteration.state.ts';
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { listed } from '../../domain/listed.ts';
 import { AdapterError } from '../errors.ts';
@@ -29,7 +30,7 @@ export async function runPlanIteration(run: RunContext, template: PromptTemplate
   const since = await ports.workTree.capture();
   run.uncommitted.begin(since);
   const { state } = await session.execute({ type: 'StartIteration', ...agent.use, planning: true }, 'loop');
-  const number = state.iterations.last;
+  const number = latestNumber(state.iterations);
   const meter = limits.meter('plan');
   const observe = (event: AgentEvent): void => {
     if (!agent.current) return;

@@ -10,7 +10,7 @@ import {
 } from '../../domain/proof/protection.ts';
 import type { ProtectedFiles } from '../ports/protected-files.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
-import type { Session } from '../session/session.ts';
+import type { LoopSession } from '../session/worker-session.ts';
 import { plural } from '../wording/count.ts';
 
 /** Number of files that one event accepts. */
@@ -21,7 +21,7 @@ const DIFFS_LENGTH = 64_000;
 const NAMED = 10;
 
 export interface ProtectFilesOptions {
-  readonly session: Session;
+  readonly session: LoopSession;
   readonly files: ProtectedFiles;
   readonly observer: RunObserver;
   /** Whether the run before ended in order, or this is the first one. */

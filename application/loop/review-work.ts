@@ -1,5 +1,7 @@
 // Lets the reviewer look at completed tasks, in a fresh context and a throw-away tree, and records what it answers.
+
 import { AppError } from '../../domain/errors.ts';
+import { latestNumber } from '../../domain/iteration/iteration.state.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 import type { ReviewTree } from '../ports/review-tree.port.ts';
 import type { WorkTreeState } from '../ports/work-tree.port.ts';
@@ -108,7 +110,7 @@ async function ask(
     const prompt = await template.render(variables);
     let asked: object | undefined;
     const options: TurnOptions = {
-      iteration: session.state.iterations.last,
+      iteration: latestNumber(session.state.iterations),
       observe: (event) => {
         if (!context.current) return;
         meter.add(event, context.current, use);

@@ -2,7 +2,7 @@
 import type { CheckPhase, CheckRun } from '../../domain/proof/proof.ts';
 import type { Check, CheckRunner } from '../ports/check-runner.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
-import type { Session } from '../session/session.ts';
+import type { LoopSession } from '../session/worker-session.ts';
 
 /** Number of characters of the output that an event keeps. */
 const RECORDED = 4_000;
@@ -13,7 +13,7 @@ export interface Ran {
 }
 
 export interface RunChecksOptions {
-  readonly session: Session;
+  readonly session: LoopSession;
   readonly checks: CheckRunner;
   readonly observer: RunObserver;
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 // Runs the hooks of a run, shows and records them, and holds output for the agent's next prompt.
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 import type { HookContext, HookEvent } from '../ports/hook-runner.port.ts';
-import type { Session } from '../session/session.ts';
+import type { LoopSession } from '../session/worker-session.ts';
 import { HeldOutput } from './held-output.ts';
 import type { RunPorts } from './run.ts';
 
@@ -9,7 +9,7 @@ export class RunHooks {
   readonly held = new HeldOutput();
 
   constructor(
-    private readonly session: Session,
+    private readonly session: LoopSession,
     private readonly ports: Pick<RunPorts, 'hooks' | 'observer'>,
     /** Aborted when the user or a signal ends the run. */
     private readonly signal: AbortSignal,

@@ -1,20 +1,21 @@
 // Runs one iteration from its start to its commit and records its outcome. `IterationTurns` talks to the agent.
 
 import { changedFiles } from '../../domain/iteration/changed-files.ts';
-import { requireIteration } from '../../domain/iteration/iteration.state.ts';
+import { latestNumber, requireIteration } from '../../domain/iteration/iteration.state.ts';
 import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { proofOfTask } from '../../domain/proof/proof.state.ts';
 import { EMPTY_LEDGER, recordProgress } from '../../domain/run/progress.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent } from '../ports/agent.port.ts';
-import { causeOf } from './agent-failure.ts';
-import { runTurn } from './agent-turn.ts';
+import { causeOf, isAgentFailure } from './agent-failure.ts';
+import { runTurn, type TurnOptions } from './agent-turn.ts';
 import { CommitWork } from './commit-work.ts';
 import { EvidenceCollector } from './evidence-collector.ts';
 import { FailedCommands } from './failed-commands.ts';
 import { IterationTurns, type TurnsEnd } from './iteration-turns.ts';
 import { LimitReached } from './limit-watch.ts';
+import { Patience } from './patience.ts';
 import { reviewWork } from './review-work.ts';
 import { notice, type RunContext } from './run-context.ts';
 import type { IterationReport } from './run-result.ts';
@@ -56,7 +57,7 @@ export class RunIteration {
     });
     try {
       const { state } = await session.execute({ type: 'StartIteration', ...this.run.agent.use }, 'loop');
-      const number = state.iterations.last;
+      const number = latestNumber(state.iterations);
       const meter = limits.meter('work');
       const limit = request.iterationTimeoutMs;
       const deadline = limit === 0 ? undefined : startedAt + limit;
@@ -88,8 +89,10 @@ export class RunIteration {
       let commit: string | null = null;
       if (outcome !== 'interrupted' && !signal.aborted) {
         await hooks.runAndHold('post_iteration', { iteration: number });
-        if (outcome === 'finished') {
+        // What a worker leaves uncommitted would be lost with its claim.
+        if (outcome === 'finished' || this.run.worker !== undefined)
           commit = await this.#commits.commit(number);
+        if (outcome === 'finished') {
           await reviewWork(this.run, { commit, since });
           await completionHooks.settled();
         }
@@ -124,28 +127,52 @@ export class RunIteration {
     }
   }
 
+  /** The number of the last iteration; 0 before the first. */
+  get number(): number {
+    return latestNumber(this.run.session.state.iterations);
+  }
+
   /** Sends the remaining hook output to the agent in its last context, because no iteration follows. Commits its changes. */
   async sendLastMessage(): Promise<void> {
-    const { agent, hooks, session, signal, limits } = this.run;
+    const { agent, hooks, signal } = this.run;
     const blocks = hooks.held.take();
     if (blocks.length === 0 || !agent.isOpen || signal.aborted) return;
-    const iteration = session.state.iterations.last;
+    try {
+      await this.#send(true, (options) => runTurn(this.run, blocks, options));
+    } catch (error) {
+      if (!isAgentFailure(error) && !(error instanceof LimitReached)) throw error;
+      notice(this.run, 'warning', `the last hook output did not reach the agent: ${error.message}`);
+    }
+  }
+
+  /** As in `OpenIteration`. Waits for the provider. Throws what the agent and the store throw, and `LimitReached`. */
+  async prompt(blocks: readonly string[], { commits } = { commits: true }): Promise<void> {
+    const { agent } = this.run;
+    const patience = new Patience(this.run);
+    await this.#send(commits, (options) =>
+      patience.repeat(async () => {
+        await agent.open();
+        return runTurn(this.run, blocks, options);
+      }),
+    );
+  }
+
+  /** Plays a turn after the iteration has ended, records its usage, and commits what it changes. */
+  async #send(commits: boolean, play: (options: TurnOptions) => Promise<unknown>): Promise<void> {
+    const { session, signal, limits } = this.run;
+    const { number: iteration } = this;
     const meter = limits.meter('work');
-    const waiting = this.#commits.isWaiting;
-    if (!waiting) await this.#commits.collectFromNow();
+    // Do not commit if a failed iteration has left changes, because the commit would include them.
+    const isCommitted = commits && !this.#commits.isWaiting;
+    if (isCommitted) await this.#commits.collectFromNow();
     try {
       const observe = (event: AgentEvent): void => this.#measure(meter, event);
-      await runTurn(this.run, blocks, { iteration, observe, deadline: undefined });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      notice(this.run, 'warning', `the last hook output did not reach the agent: ${reason}`);
-      return;
+      await play({ iteration, observe, deadline: undefined });
     } finally {
       await session.execute({ type: 'RecordUsage', shares: meter.shares() }, 'loop');
       limits.recorded(meter);
     }
-    // Do not commit if a failed iteration has left changes, because the commit would include them.
-    if (!waiting && !signal.aborted) await this.#commits.commit(iteration);
+    if (isCommitted && !signal.aborted) await this.#commits.commit(iteration);
   }
 
   /** Doubts the tasks of an iteration that changed nothing, if checks or a reviewer decide what is done. */

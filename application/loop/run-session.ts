@@ -16,6 +16,7 @@ import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { causeOf } from './agent-failure.ts';
 import { forwardEvents } from './broadcast.ts';
+import { type CrewOptions, workAsCrew } from './crew/work-as-crew.ts';
 import {
   type AgentIntroduction,
   CurrentContext,
@@ -36,6 +37,7 @@ import { TaskCompletionHooks } from './task-completion-hooks.ts';
 import { askInTurn } from './turn-questions.ts';
 import { UncommittedWork } from './uncommitted-work.ts';
 import { VerifyWork } from './verify-work.ts';
+import { IN_PLACE } from './work-site.ts';
 
 const STORE_ERRORS: ReadonlySet<AdapterErrorCode> = new Set([
   'STORE.NO_SERVER',
@@ -187,13 +189,14 @@ export class RunSession {
         hooks,
         completionHooks,
         signal,
+        site: IN_PLACE,
       },
       limits: watch,
       uncommitted: new UncommittedWork(this.ports.workTree),
     };
     const { spec, takenFrom, tasksPerIteration } = request;
     const { model } = agent.use;
-    const stopFollowing = this.#follow(run);
+    const stopFollowing = this.#follow(run, session);
     try {
       await session.execute(
         {
@@ -203,6 +206,7 @@ export class RunSession {
           model,
           limits,
           tasksPerIteration,
+          workers: this.ports.crew?.size ?? 1,
           verifies: verify.isActive,
           reviewRounds: this.ports.reviewer?.rounds ?? 0,
           takenFrom,
@@ -215,9 +219,10 @@ export class RunSession {
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       const isOnlyPlan = planning !== undefined && request.plan === 'always' && !planning.review;
-      if (!isOnlyPlan) await verify.baseline();
+      const { crew } = this.ports;
+      if (!isOnlyPlan && !crew) await verify.baseline();
       const planned = planning && (await planWork({ ...run, agent: planner }, planning, reports));
-      const end = planned ?? (await iterate(run, reports));
+      const end = planned ?? (await this.#work(run, { before, contexts: contextOptions }, reports));
       await this.#endVerifying(verify);
       await endRun(run, end.reason);
       return end;
@@ -228,6 +233,18 @@ export class RunSession {
       completionHooks.stop();
       stopFollowing();
     }
+  }
+
+  /** Works in place, or as several workers. */
+  #work(
+    run: RunContext,
+    { before, contexts }: Pick<CrewOptions, 'before' | 'contexts'>,
+    reports: IterationReport[],
+  ): Promise<RunEnd> {
+    const { crew } = this.ports;
+    if (!crew) return iterate(run, reports);
+    const session = this.sessions.get(run.request.session);
+    return workAsCrew({ run, session, crew, before, contexts }, reports);
   }
 
   #verifyWork(session: Session, before: SessionState, signal: AbortSignal): VerifyWork {
@@ -298,8 +315,7 @@ export class RunSession {
   }
 
   /** Shows every new event, recorded by any process. Returns a function that stops this. */
-  #follow(run: RunContext): () => void {
-    const { session } = run;
+  #follow(run: RunContext, session: Session): () => void {
     const { observer, logger } = this.ports;
     const unsubscribe = forwardEvents(session, observer);
     const following = new AbortController();

@@ -1,11 +1,13 @@
 // Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it. With checks or a
 // reviewer, they run when neither decides about the task any more.
 
+import { latestNumber } from '../../domain/iteration/iteration.state.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import type { TaskId } from '../../domain/task/task.ts';
-import type { Session } from '../session/session.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
+import type { LoopSession } from '../session/worker-session.ts';
 import type { RunHooks } from './run-hooks.ts';
 
 export class TaskCompletionHooks {
@@ -13,10 +15,12 @@ export class TaskCompletionHooks {
   #failure: unknown;
   readonly #unsubscribe: () => void;
 
-  /** Starts to listen. Holds the output of the hooks for the next iteration. */
-  constructor(session: Session, hooks: RunHooks) {
+  /** Starts to listen for what the worker and its agent complete; without one, for what nobody else does. Holds the output of the hooks for the next iteration. */
+  constructor(session: LoopSession, hooks: RunHooks, worker?: WorkerName) {
     let awaited = session.state.proof.unreviewed;
-    this.#unsubscribe = session.onBatch(({ events }, state) => {
+    this.#unsubscribe = session.onBatch(({ events: all }, state) => {
+      const events = all.filter(({ meta }) => meta.worker === worker);
+      if (events.length === 0) return;
       const settled =
         state.reviewRounds > 0
           ? [...events.flatMap((event) => byUser(event) ?? []), ...reviewed(awaited, state)]
@@ -24,7 +28,8 @@ export class TaskCompletionHooks {
       awaited = state.proof.unreviewed;
       for (const id of settled) {
         // A review comes after its iteration.
-        const iteration = events[0]?.meta.iteration ?? (state.reviewRounds > 0 ? state.iterations.last : 0);
+        const iteration =
+          events[0]?.meta.iteration ?? (state.reviewRounds > 0 ? latestNumber(state.iterations) : 0);
         const details = {
           taskId: id,
           taskContent: findTask(state.tasks, id)?.content ?? '',

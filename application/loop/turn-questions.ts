@@ -5,10 +5,10 @@ import type { QuestionId } from '../../domain/question/question.ts';
 import { onAbort } from '../async/abort.ts';
 import type { TurnQuestion } from '../ports/agent.port.ts';
 import type { Clock } from '../ports/clock.port.ts';
-import type { Session } from '../session/session.ts';
+import type { LoopSession } from '../session/worker-session.ts';
 
 export interface TurnQuestionsOptions {
-  readonly session: Session;
+  readonly session: LoopSession;
   readonly clock: Pick<Clock, 'after'>;
   /** As in `RunRequest`. */
   readonly answerTimeoutMs: number | 'none';

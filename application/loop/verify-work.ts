@@ -129,6 +129,28 @@ export class VerifyWork {
     if (mayComplete) await this.options.session.execute({ type: 'ConfirmCompletion' }, 'loop');
   }
 
+  /**
+   * Runs the checks for tasks on work that they have accepted, because what others have done was merged with it. Returns what is red;
+   * undefined if nothing is, and if the run ends. What is red since before the work began is not to blame.
+   */
+  async judgeAgain(): Promise<RedWork | undefined> {
+    const { session, signal } = this.options;
+    if (!this.isActive) return undefined;
+    const changes = (await this.#protect?.look()) ?? [];
+    const { checks } = session.state.proof;
+    const ran = await this.#runAll(this.#checksFor('task'), 'task');
+    if (signal.aborted) return undefined;
+    const verdict = withProtected(verdictOnTasks(this.#of('task', ran), checks), changes);
+    return verdict.type === 'red' ? redWork(verdict, ran, changes) : undefined;
+  }
+
+  /** Forgets which files checks have written, because the work tree has another commit now. */
+  restart(): void {
+    this.#mark = undefined;
+    this.#agents.clear();
+    this.#written.clear();
+  }
+
   /** Returns the tasks that still wait, and refuses the completion, because their work stays red. */
   async giveUp({ reason }: RedWork): Promise<void> {
     const { session } = this.options;

@@ -1,5 +1,4 @@
 // The work trees of workers: checkouts of the project outside of it, one for each worker, on branches of their own.
-import type { SessionName } from '../../domain/session/session-name.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 
@@ -46,21 +45,6 @@ export interface WorkerTree {
   close(merged: string): Promise<void>;
 }
 
-/** A branch or a work tree of a worker that exists. */
-export interface ListedTree {
-  readonly session: SessionName;
-  readonly worker: WorkerName;
-  /** null: of the closing iteration. */
-  readonly task: TaskId | null;
-  readonly branch: string;
-  /** Absolute path; null if only the branch is left. */
-  readonly path: string | null;
-  /** Number of commits that the session's branch lacks. */
-  readonly unmerged: number;
-  /** Number of files that are not committed. */
-  readonly uncommitted: number;
-}
-
 export interface WorkerTrees {
   /**
    * Call it before the first turn of a run: remembers which programs git would run, so that one that an agent configures is not run.
@@ -74,10 +58,4 @@ export interface WorkerTrees {
    * leaves nothing behind then.
    */
   open(worker: WorkerName, commit: string, signal: AbortSignal): Promise<WorkerTree>;
-
-  /** Returns all work trees and branches of workers in this repository, of all sessions, sorted. */
-  list(): Promise<readonly ListedTree[]>;
-
-  /** Removes what is merged and clean and in no use, and returns it. `isInUse` tells whether a worker is alive. */
-  prune(isInUse: (tree: ListedTree) => boolean): Promise<readonly ListedTree[]>;
 }

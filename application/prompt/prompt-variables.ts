@@ -1,14 +1,18 @@
 // Builds the variables of a prompt template from the session's state.
+import { latestNumber } from '../../domain/iteration/iteration.state.ts';
 import type { Iteration } from '../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import { isOpen } from '../../domain/task/task.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { PromptVariables } from '../ports/prompt-template.port.ts';
 import { describeRequirements } from '../session/coverage-summary.ts';
 import { generalQuestions } from '../session/describe-questions.ts';
 import { describeNote, describeTasks, firstFitting } from '../session/describe-session.ts';
 import { plural } from '../wording/count.ts';
+
+import { crewNotice } from './crew-notice.ts';
 
 /** Maximum numbers of the latest entries in a prompt, so that it stays readable in a long session. */
 const SUMMARIES_SHOWN = 10;
@@ -32,12 +36,18 @@ export interface PromptContext {
   readonly binary: string;
 }
 
-/** Returns the variables. `now` determines the age of the summaries. */
-export function promptVariables(state: SessionState, context: PromptContext, now: Date): PromptVariables {
+/** Returns the variables. `now` determines the age of the summaries. `worker`: the one of several workers that gets the prompt. */
+export function promptVariables(
+  state: SessionState,
+  context: PromptContext,
+  now: Date,
+  worker?: WorkerName,
+): PromptVariables {
+  const crew = worker === undefined ? [] : crewNotice(state, worker);
   return {
     ...context,
-    iteration: state.iterations.last,
-    tasks: describeWork(state),
+    iteration: latestNumber(state.iterations),
+    tasks: [...crew, describeWork(state)].join('\n'),
     notes: describeNotes(state),
     history: describeHistory(state, now),
     requirements: describeRequirements(state),

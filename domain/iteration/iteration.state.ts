@@ -31,6 +31,11 @@ export function requireIteration(log: IterationLog, number: number): Iteration {
   return iteration;
 }
 
+/** Returns the number of the running iteration or, between iterations, of the last one; 0 before the first. */
+export function latestNumber({ recent, last }: IterationLog): number {
+  return recent.at(-1)?.number ?? last;
+}
+
 /** Returns the running iteration, undefined between iterations. With several workers, use a log that `viewOf` returned. */
 export function runningIteration(log: IterationLog): Iteration | undefined {
   const iteration = log.recent.at(-1);

@@ -23,6 +23,11 @@ const TABLE = {
     delivery: "with the first iteration's prompt",
     sample: {},
   },
+  worker_start: {
+    runs: 'once in each new work tree of a worker, before its first iteration; not in place',
+    delivery: "with the worker's first prompt",
+    sample: {},
+  },
   pre_iteration: {
     runs: "before each iteration's prompt",
     delivery: "before the iteration's prompt",

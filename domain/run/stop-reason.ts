@@ -101,6 +101,9 @@ export interface Stop {
   readonly cause: StopCause;
 }
 
+/** A worker finds no work, and nobody makes any. */
+export const NOTHING_TO_DO: Stop = { reason: 'no_progress', cause: 'standstill' };
+
 /** What is known of the limits after an iteration. */
 export interface UsedLimits {
   readonly uses: readonly LimitUse[];

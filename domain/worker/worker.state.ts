@@ -29,13 +29,20 @@ export interface TaskClaim {
   readonly since: string;
 }
 
+/** The session's branch, the user's branch that it started from (null: a detached HEAD), and the commit that it started at. */
+interface StartedBranch {
+  readonly branch: string;
+  readonly from: string | null;
+  readonly commit: string;
+}
+
 export interface WorkerState {
   /** In the order in which they joined; empty in place. */
   readonly workers: readonly Worker[];
   /** At most one for each task, in the order in which they were made. */
   readonly claims: readonly TaskClaim[];
   /** The session's branch; null before several workers have worked on it. */
-  readonly branch: { readonly branch: string; readonly from: string | null } | null;
+  readonly branch: StartedBranch | null;
 }
 
 export const NO_WORKERS: WorkerState = { workers: [], claims: [], branch: null };
@@ -74,7 +81,7 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
   }),
   TaskMerged: (state, { id }) => ({ ...state, claims: state.claims.filter(({ task }) => task !== id) }),
   MergeConflicted: (state) => state,
-  BranchStarted: (state, { branch, from }) => ({ ...state, branch: { branch, from } }),
+  BranchStarted: (state, branch) => ({ ...state, branch }),
 });
 
 /** Returns the state with another fact about a worker. An unknown worker changes nothing. */

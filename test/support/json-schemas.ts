@@ -27,6 +27,7 @@ function keySchema(key: ConfigKey): JsonSchema {
 
 const WHEN: Readonly<Record<HookPoint, string>> = {
   session_start: 'Once, before the first iteration',
+  worker_start: 'Once in each new work tree of a worker',
   pre_iteration: 'Before each prompt',
   post_iteration: 'After each iteration, before its commit',
   session_end: 'Once, after the last iteration',

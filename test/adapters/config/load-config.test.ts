@@ -111,6 +111,9 @@ describe('defaults', () => {
       natsReplicas: 1,
       stallAfter: 5,
       answerTimeout: 'auto',
+      workers: 1,
+      worktreesDir: '',
+      worktreeCopy: [],
       tasksPerIteration: 1,
       backup: true,
     } satisfies AppConfig);
@@ -257,6 +260,9 @@ describe('every key', () => {
     nats_replicas: ['3', 3],
     stall_after: ['7', 7],
     answer_timeout: ['60', 60],
+    workers: ['3', 3],
+    worktrees_dir: ['/w', '/w'],
+    worktree_copy: ['[.env]', ['.env']],
     tasks_per_iteration: ['0', 0],
     backup: ['false', false],
   } as const satisfies Record<(typeof CONFIG_KEYS)[number], readonly [string, unknown]>;

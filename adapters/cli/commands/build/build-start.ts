@@ -3,7 +3,9 @@ import type { Planning } from '../../../../application/loop/planning.ts';
 import type { RunSession } from '../../../../application/loop/run-session.ts';
 import type { PromptTemplate, ReviewTemplate } from '../../../../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../../../../application/ports/run-observer.port.ts';
+import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { SessionName } from '../../../../domain/session/session-name.ts';
+import type { WorkerName } from '../../../../domain/worker/worker.ts';
 import type { RunView } from './run-view.ts';
 
 export interface PrepareRunOptions {
@@ -23,6 +25,15 @@ interface RunOptions {
   readonly observer: RunObserver;
   /** Aborts when another process takes the session over; its reason is the error. */
   readonly claimLost: AbortSignal;
+  /** Several workers; absent in place. */
+  readonly crew?: CrewOptions | undefined;
+}
+
+export interface CrewOptions {
+  readonly size: number;
+  readonly includeDirty: boolean;
+  /** Opens the endpoint with the tools of a worker's agent. */
+  readonly openTools: (worker: WorkerName) => Promise<ToolEndpoint>;
 }
 
 /** A run whose agent is starting. The agent gets no context before the run begins. */

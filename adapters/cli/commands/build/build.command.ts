@@ -14,6 +14,8 @@ export interface BuildRequest {
   readonly reset: boolean;
   /** Whether to end the process on this machine that runs the session. */
   readonly takeOver: boolean;
+  /** Whether the user's uncommitted files are committed to the session's branch for the workers. */
+  readonly includeDirty: boolean;
   readonly output: 'text' | 'json';
   readonly config: ConfigFlags;
 }
@@ -21,6 +23,7 @@ export interface BuildRequest {
 const CONFIG_OPTIONS = [
   'template',
   'iterations',
+  'workers',
   'max-minutes',
   'max-cost',
   'max-tokens',
@@ -56,6 +59,15 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       },
       { flags: '-e, --extra-instructions <text>', description: 'instructions added to every prompt' },
       { flags: '-i, --iterations <count>', description: 'maximum number of iterations, 0 = no limit' },
+      {
+        flags: '-w, --workers <count>',
+        description:
+          'agents that work at the same time, each in its own git work tree (default: 1, in place)',
+      },
+      {
+        flags: '--include-dirty',
+        description: 'with several workers, give them what is uncommitted in your work tree',
+      },
       { flags: '--max-minutes <minutes>', description: 'maximum duration of the run, 0 = no limit' },
       { flags: '--max-cost <amount>', description: 'maximum cost of the run, such as 2.50, 0 = no limit' },
       { flags: '--max-tokens <count>', description: 'maximum number of tokens of the run, 0 = no limit' },
@@ -103,6 +115,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
       'build --headless --iterations 5 --spec specs/feature.md > build.log 2>&1',
       'build --headless --max-cost 5 --max-minutes 480',
       'build --headless --output json | jq -r .type',
+      'build --workers 3 --spec specs/feature.md',
       'build --plan --spec specs/feature.md',
       'build --reset --extra-instructions "Write the tests first"',
     ],
@@ -118,6 +131,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         plan: booleanOption(input, 'plan') ?? false,
         reset: booleanOption(input, 'reset') ?? false,
         takeOver: booleanOption(input, 'take-over') ?? false,
+        includeDirty: booleanOption(input, 'include-dirty') ?? false,
         output,
         config: configFlags(input, CONFIG_OPTIONS),
       });

@@ -29,11 +29,12 @@ import {
   sessionNameForSpec,
 } from '../../../../domain/session/session-name.ts';
 import { requireOwnSpec } from '../../../../domain/session/session-spec.ts';
+import type { WorkerName } from '../../../../domain/worker/worker.ts';
 import type { Console } from '../../console.ts';
 import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { type Interruption, interruption } from '../../interruption.ts';
 import type { BuildRequest } from './build.command.ts';
-import { BuildStart, type PrepareRun } from './build-start.ts';
+import { BuildStart, type CrewOptions, type PrepareRun } from './build-start.ts';
 import { reviewInGuide } from './plan-review/review-in-guide.ts';
 import { type BuildConfig, planWish, runRequest } from './run-request.ts';
 import { DashboardView, logView, type Next, type RunView, ViewObserver } from './run-view.ts';
@@ -232,6 +233,11 @@ export class BuildHandler {
         remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
       });
     }
+    if (config.workers > 1 && !config.autoCommit) {
+      throw new ConfigError('several workers need auto_commit: their work is merged by commits', {
+        remedy: 'leave --no-auto-commit away, or use --workers 1',
+      });
+    }
     if (name !== undefined) sessionName(name);
     // Runs in the background, because it waits for git.
     const inspected = inspectDataDir();
@@ -299,6 +305,7 @@ export class BuildHandler {
       plan: templates.plan && { template: templates.plan, ...(interactive && { review }) },
       observer,
       claimLost: claim.lost,
+      crew: this.#crew(request, settings, session),
     });
     if (!interactive) interrupted.onForce(() => run.abandon());
     const wanted = runRequest({
@@ -340,6 +347,13 @@ export class BuildHandler {
       const problem = error instanceof Error ? error.message : String(error);
       console.err(`iteratr: warning: the report was not added to GITHUB_STEP_SUMMARY: ${problem}\n`);
     }
+  }
+
+  #crew({ includeDirty }: BuildRequest, { config }: BuildSettings, session: string): CrewOptions | undefined {
+    if (config.workers === 1) return undefined;
+    const { endpoints, tools } = this.ports;
+    const openTools = (worker: WorkerName) => endpoints.open({ definitions: TOOLS, tools, session, worker });
+    return { size: config.workers, includeDirty, openTools };
   }
 
   async #openEndpoint(session: string): Promise<ToolEndpoint> {

@@ -31,6 +31,8 @@ export interface BuildConfig {
   readonly stallAfter: number;
   readonly verifyRounds: number;
   readonly tasksPerIteration: number;
+  /** 1: in place. */
+  readonly workers: number;
   /** In seconds, 0 for no limit; `none`, or `auto`. */
   readonly answerTimeout: number | string;
   readonly fallbackAfter: number;

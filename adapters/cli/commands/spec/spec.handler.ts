@@ -79,6 +79,7 @@ export class SpecHandler {
       plan: false,
       reset: false,
       takeOver: false,
+      includeDirty: false,
       output: 'text',
       config: request.config,
     });

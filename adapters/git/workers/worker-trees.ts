@@ -1,0 +1,126 @@
+// Creates and finds the work trees of workers, below a directory outside of the project.
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { AdapterError } from '../../../application/errors.ts';
+import type { WorkerTree, WorkerTrees } from '../../../application/ports/worker-tree.port.ts';
+import { encodedName } from '../../../domain/session/encoded-name.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
+import { Git } from '../git-command.ts';
+import { GitGuard } from '../git-guard.ts';
+import { findRepository, type Repository } from '../repository.ts';
+import { sessionBranchName } from './branch-names.ts';
+import { copyUntracked } from './copy-untracked.ts';
+import type { GitSessionBranchOptions } from './session-branch.ts';
+import { GitWorkerTree } from './worker-tree.ts';
+
+export interface GitWorkerTreesOptions extends GitSessionBranchOptions {
+  /** Absolute path of the directory for all work trees. */
+  readonly directory: string;
+  /** Globs of untracked files that a new work tree gets copies of, relative to the top directory. */
+  readonly copy: readonly string[];
+}
+
+export class GitWorkerTrees implements WorkerTrees {
+  readonly #git: Git;
+  readonly #guard: GitGuard;
+
+  constructor(private readonly options: GitWorkerTreesOptions) {
+    this.#git = new Git(options.processes);
+    this.#guard = new GitGuard(this.#git);
+  }
+
+  async prepare(): Promise<void> {
+    try {
+      await this.#guard.check((await this.#repository()).root);
+    } catch (error) {
+      this.options.logger.warn('the configuration of git was not read', { error });
+    }
+  }
+
+  async open(worker: WorkerName, commit: string, signal: AbortSignal): Promise<WorkerTree> {
+    const { cwd, session, logger } = this.options;
+    const { root: home } = await this.#repository();
+    const path = await this.#pathOf(worker);
+    const isKnown = await this.#isTree(path);
+    if (!isKnown) await this.#create(path, commit, signal);
+    const root = realpathSync(path);
+    const tree = new GitWorkerTree({
+      ...{ git: this.#git, guard: this.#guard, logger, session, worker, home, root },
+      target: sessionBranchName(session),
+      cwd: join(root, relative(realpathSync(home), realpathSync(cwd))),
+      isNew: !isKnown,
+    });
+    if (isKnown) await tree.keepUnfinished();
+    else await copyUntracked(this.#git, { ...this.options, from: home, to: root });
+    return tree;
+  }
+
+  async #create(path: string, commit: string, signal: AbortSignal): Promise<void> {
+    const { root } = await this.#repository();
+    const { comparing } = await this.#guard.check(root);
+    if (comparing.length > 0) {
+      throw new AdapterError('GIT', `git was not run, its configuration changed: ${comparing.join(', ')}`);
+    }
+    setAside(path, this.options.logger);
+    // What git still knows of a directory that is gone.
+    await this.#git.try(['worktree', 'prune'], { cwd: root });
+    await this.#git.run(['worktree', 'add', '--quiet', '--detach', path, commit], { cwd: root, signal });
+  }
+
+  /** Whether git knows the directory as a work tree of this repository that can be used. */
+  async #isTree(path: string): Promise<boolean> {
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+    const [own, theirs] = await Promise.all(
+      [(await this.#repository()).root, path].map((cwd) =>
+        this.#git.try(['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-toplevel'], {
+          cwd,
+        }),
+      ),
+    );
+    if (!own?.ok || !theirs?.ok) return false;
+    const [common] = own.stdout.split('\n');
+    const [itsCommon, top = ''] = theirs.stdout.split('\n');
+    return itsCommon === common && top === realpathSync(path);
+  }
+
+  async #pathOf(worker: WorkerName): Promise<string> {
+    const { directory, session } = this.options;
+    const { root } = await this.#repository();
+    const shown = await this.#git.run(['rev-parse', '--path-format=absolute', '--git-common-dir'], {
+      cwd: root,
+    });
+    const common = realpathSync(shown.trim());
+    const digest = createHash('sha256').update(common).digest('hex').slice(0, 12);
+    const encoded = encodedName(session);
+    const name =
+      encoded.length <= 100 ? encoded : createHash('sha256').update(session).digest('hex').slice(0, 32);
+    const parent = join(directory, `${basename(dirname(common))}-${digest}`, name);
+    try {
+      mkdirSync(parent, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new AdapterError('GIT', `no directory for work trees: ${(cause as Error).message}`, { cause });
+    }
+    return join(resolve(parent), worker);
+  }
+
+  async #repository(): Promise<Repository> {
+    const { cwd } = this.options;
+    const found = await findRepository(this.#git, cwd);
+    if (!found) throw new AdapterError('GIT', `${cwd} is not in a git repository`);
+    return found;
+  }
+}
+
+/** Makes room at the path: what is there and is no work tree is kept under another name. */
+function setAside(path: string, logger: GitWorkerTreesOptions['logger']): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat || (stat.isDirectory() && readdirSync(path).length === 0)) return;
+  for (let number = 1; ; number++) {
+    const other = `${path}.old-${number}`;
+    if (lstatSync(other, { throwIfNoEntry: false })) continue;
+    renameSync(path, other);
+    logger.warn('a directory that git does not know as a work tree was put aside', { path, other });
+    return;
+  }
+}

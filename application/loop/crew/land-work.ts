@@ -1,0 +1,126 @@
+// Puts the verified work of a worker on the session's branch: merged, checked again if the branch moved, compared and swapped.
+import { requireIteration } from '../../../domain/iteration/iteration.state.ts';
+import { listed } from '../../../domain/listed.ts';
+import type { SessionState } from '../../../domain/session/session.state.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
+import type { TaskId } from '../../../domain/task/task.ts';
+import { claimedBy, findWorker } from '../../../domain/worker/worker.state.ts';
+import { commitMessage } from '../commit-message.ts';
+import { notice } from '../run-context.ts';
+import type { RedWork } from '../verify-work.ts';
+import type { OpenIteration } from '../work-site.ts';
+import { conflictNotice, redMergeNotice } from './merge-notice.ts';
+import type { WorkerRun } from './worker-run.ts';
+
+/** How often the agent may resolve a conflict of the same work. */
+const MOST_CONFLICTS = 2;
+
+type Attempt =
+  | { readonly type: 'landed'; readonly commit: string }
+  | { readonly type: 'moved' }
+  | { readonly type: 'conflict'; readonly onto: string; readonly files: readonly string[] }
+  | { readonly type: 'red'; readonly red: RedWork };
+
+export class LandWork {
+  #conflicts = 0;
+  #rounds = 0;
+  /** The commit of the branch that the checks have seen together with the work. */
+  #checkedOn: string;
+
+  /** `base`: the commit of the branch that the work began at. */
+  constructor(
+    private readonly worker: WorkerRun,
+    private readonly iteration: OpenIteration,
+    private readonly base: string,
+  ) {
+    this.#checkedOn = base;
+  }
+
+  /** Lands the work of the completed tasks; returns why it is not merged, undefined if it is, or if there is none. Throws if the store, git or the agent fails. */
+  async execute(): Promise<string | undefined> {
+    const { run, tree, name } = this.worker;
+    const state = await run.session.refresh();
+    const ids = claimedBy(state, name).filter((id) => findTask(state.tasks, id)?.status === 'completed');
+    const isClosing = findWorker(state, name)?.closing ?? false;
+    const hasCommits = (await tree.head()) !== this.base;
+    if (ids.length === 0 && !(isClosing && hasCommits)) return undefined;
+    // Without a task, no check has seen the work yet.
+    if (ids.length === 0) this.#checkedOn = '';
+    for (;;) {
+      if (run.signal.aborted) return 'the run ended before the work was merged';
+      const attempt = await this.worker.queue.run(() => this.#attempt(state, ids));
+      switch (attempt.type) {
+        case 'landed':
+          await this.#record(ids, attempt.commit);
+          return undefined;
+        case 'moved':
+          break;
+        case 'conflict': {
+          const problem = await this.#resolve(attempt, ids);
+          if (problem !== undefined) return problem;
+          break;
+        }
+        case 'red':
+          if (this.#rounds === run.request.verifyRounds)
+            return `merged with the work of others, ${attempt.red.reason}`;
+          this.#rounds += 1;
+          await this.iteration.prompt([redMergeNotice(this.worker.branch.name, attempt.red.forAgent)]);
+          break;
+        default:
+          return attempt satisfies never;
+      }
+    }
+  }
+
+  async #attempt(state: SessionState, ids: readonly TaskId[]): Promise<Attempt> {
+    const { run, tree, branch, name } = this.worker;
+    const onto = await branch.head();
+    const merge = await tree.merge(onto, `Merge ${branch.name} into the work of ${name}`);
+    if (merge.type === 'conflict') return { ...merge, onto };
+    if (onto !== this.#checkedOn) {
+      const red = await run.verify.judgeAgain();
+      if (red) return { type: 'red', red };
+      this.#checkedOn = onto;
+    }
+    await this.worker.requireClaims(ids);
+    if (merge.commit === onto) return { type: 'landed', commit: onto };
+    const { number } = this.iteration;
+    const work = { ...requireIteration(run.session.state.iterations, number), tasks: ids };
+    const message = commitMessage(run.session.name, work, state);
+    const landing = await branch.land({ commit: merge.commit, onto, message });
+    return landing.type === 'landed' ? landing : { type: 'moved' };
+  }
+
+  /** Lets the agent resolve a conflict. Returns why the work is given up, undefined if it is resolved. */
+  async #resolve(
+    { files, onto }: Extract<Attempt, { type: 'conflict' }>,
+    ids: readonly TaskId[],
+  ): Promise<string | undefined> {
+    const { run, tree, branch, name } = this.worker;
+    await run.session.execute({ type: 'RecordConflict', worker: name, ids, files }, 'loop');
+    this.#conflicts += 1;
+    const problem = `it conflicts with what others have merged, in ${listed(files, 5)}`;
+    if (this.#conflicts > MOST_CONFLICTS || run.limits.isReached) return this.#giveUp(problem);
+    const theirs = await branch.describe(this.base, files);
+    await this.iteration.prompt([conflictNotice({ branch: branch.name, ids, files, theirs })], {
+      commits: false,
+    });
+    const concluded = await tree.conclude(`Merge ${branch.name} into the work of ${name}`);
+    if (concluded.type === 'conflict') return this.#giveUp(`${problem}; the conflict was not resolved`);
+    // What the agent made of it was never checked.
+    if (this.#checkedOn === onto) this.#checkedOn = '';
+    return undefined;
+  }
+
+  async #giveUp(problem: string): Promise<string> {
+    await this.worker.tree.abandonMerge();
+    return problem;
+  }
+
+  async #record(ids: readonly TaskId[], commit: string): Promise<void> {
+    const { run, name } = this.worker;
+    const merged = ids.map((id) => ({ id, commit }));
+    await run.session.execute({ type: 'RecordMerge', worker: name, merged }, 'loop');
+    if (ids.length === 0) notice(run, 'info', `the work without a task was merged as ${commit.slice(0, 8)}`);
+  }
+}

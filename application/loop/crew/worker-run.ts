@@ -1,0 +1,139 @@
+// One of several workers of a run: its context of the loop, its work tree, and how it gets and lands work.
+import { listed } from '../../../domain/listed.ts';
+import { findTask } from '../../../domain/task/task.state.ts';
+import type { TaskId } from '../../../domain/task/task.ts';
+import { isBusy, isIdle, isIterationLimitReached } from '../../../domain/worker/claims.ts';
+import { claimedBy } from '../../../domain/worker/worker.state.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
+import type { Turnstile } from '../../async/turnstile.ts';
+import { ApplicationError } from '../../errors.ts';
+import type { SessionBranch } from '../../ports/session-branch.port.ts';
+import type { WorkerTree } from '../../ports/worker-tree.port.ts';
+import type { Session } from '../../session/session.ts';
+import { plainLine } from '../../wording/plain-text.ts';
+import { isAgentFailure } from '../agent-failure.ts';
+import { untilLimit } from '../limit-end.ts';
+import { notice, type RunContext } from '../run-context.ts';
+import { sleep } from '../waits.ts';
+import type { OpenIteration, WorkSite } from '../work-site.ts';
+import { LandWork } from './land-work.ts';
+
+/** Every new event ends the wait, so this is only how long it may be. */
+const WAIT_MS = 24 * 3_600_000;
+
+export interface WorkerRunOptions {
+  readonly name: WorkerName;
+  readonly tree: WorkerTree;
+  readonly branch: SessionBranch;
+  /** The merge queue of this process. */
+  readonly queue: Turnstile;
+  /** The session with the events of all workers. */
+  readonly session: Session;
+}
+
+export class WorkerRun implements WorkSite {
+  readonly name: WorkerName;
+  readonly tree: WorkerTree;
+  readonly branch: SessionBranch;
+  readonly queue: Turnstile;
+  /** The commit of the branch at which the work on the claim began; undefined without a claim. */
+  #base: string | undefined;
+  #run: RunContext | undefined;
+
+  constructor(private readonly options: WorkerRunOptions) {
+    ({ name: this.name, tree: this.tree, branch: this.branch, queue: this.queue } = options);
+  }
+
+  /** The worker's context of the loop, which refers to this site in turn. */
+  get run(): RunContext {
+    if (!this.#run) throw new Error('the worker has no context yet');
+    return this.#run;
+  }
+
+  set run(run: RunContext) {
+    this.#run = run;
+  }
+
+  async take(): Promise<boolean> {
+    const { session } = this.options;
+    let isChanged = false;
+    const stopListening = session.onBatch(() => {
+      isChanged = true;
+    });
+    try {
+      while (!this.run.signal.aborted) {
+        isChanged = false;
+        const claim = { type: 'ClaimTask', worker: this.name } as const;
+        const { state } = await session.execute(claim, { actor: 'loop', worker: this.name });
+        if (isBusy(state, this.name)) {
+          if (this.#base === undefined) await this.#begin(claimedBy(state, this.name)[0] ?? null);
+          return true;
+        }
+        if (state.completed || isIterationLimitReached(state) || isIdle(state)) return false;
+        await untilLimit(sleep({ ...this.run, session }, WAIT_MS, () => isChanged));
+        if (this.run.limits.isReached) return false;
+      }
+      return false;
+    } finally {
+      stopListening();
+    }
+  }
+
+  async land(iteration: OpenIteration): Promise<void> {
+    if (this.#base === undefined) return;
+    const problem = await new LandWork(this, iteration, this.#base)
+      .execute()
+      .catch((error: unknown) => this.#failed(error));
+    if (this.run.signal.aborted) return;
+    const state = await this.run.session.refresh();
+    const isContinued = claimedBy(state, this.name).some(
+      (id) => findTask(state.tasks, id)?.status === 'in_progress',
+    );
+    if (isContinued && problem === undefined) return;
+    const kept =
+      problem === undefined ? '' : `${problem}; the work is kept on the branch ${this.tree.branch}`;
+    if (kept !== '') notice(this.run, 'warning', `not merged: ${plainLine(kept, 500)}`);
+    await this.run.session.execute({ type: 'ReleaseClaims', worker: this.name, reason: kept }, 'loop');
+    this.#base = undefined;
+  }
+
+  /** Gives the work up for which the agent could not finish a merge. */
+  async #failed(error: unknown): Promise<string> {
+    if (!isAgentFailure(error)) throw error;
+    await this.tree.abandonMerge();
+    return `the agent failed during the merge: ${error.message}`;
+  }
+
+  /** Throws `CLAIM.LOST` unless the worker still has the claims of these tasks. */
+  async requireClaims(ids: readonly TaskId[]): Promise<void> {
+    const state = await this.options.session.refresh();
+    const lost = ids.filter((id) => !claimedBy(state, this.name).includes(id));
+    if (lost.length === 0) return;
+    throw new ApplicationError('CLAIM.LOST', `${this.name} no longer has the claim of ${listed(lost)}`, {
+      remedy: `its work is kept on the branch ${this.tree.branch}`,
+    });
+  }
+
+  /** Gives the work tree the newest state of the branch, with what the user has committed in between. */
+  async #begin(task: TaskId | null): Promise<void> {
+    await this.queue.run(async () => {
+      const update = await this.branch.update();
+      if (update.type === 'merged') notice(this.run, 'info', `merged what is new on ${update.from}`);
+      if (update.type === 'conflict') {
+        const files = listed(
+          update.files.map((file) => plainLine(file, 200)),
+          5,
+        );
+        notice(
+          this.run,
+          'warning',
+          `what is new on ${update.from} conflicts with the work, in ${files}; \`iteratr merge\` will too`,
+        );
+      }
+    });
+    const head = await this.branch.head();
+    await this.tree.begin(task, head);
+    this.run.verify.restart();
+    this.#base = head;
+  }
+}

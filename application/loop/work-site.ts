@@ -1,0 +1,21 @@
+// Where the loop gets its work from and where the work goes: in place, or from claims and to the session's branch.
+
+/** Finishes what an iteration has left to do with the agent, in its open context. */
+export interface OpenIteration {
+  readonly number: number;
+  /** Sends one more prompt. Commits what the agent changes, unless a merge is under way. */
+  prompt(blocks: readonly string[], options?: { readonly commits: boolean }): Promise<void>;
+}
+
+export interface WorkSite {
+  /** Prepares the next iteration. Returns false if there is none: the session is complete, a limit is reached, or nothing can be done. Waits while other workers may still make work. */
+  take(): Promise<boolean>;
+  /** Takes over the work of an iteration that has ended. */
+  land(iteration: OpenIteration): Promise<void>;
+}
+
+/** The work tree of the user: the agent chooses the task, and its commit stays where it is. */
+export const IN_PLACE: WorkSite = {
+  take: async () => true,
+  land: async () => undefined,
+};

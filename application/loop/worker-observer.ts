@@ -1,0 +1,8 @@
+// Marks what happens in the loop of a worker with its name.
+import type { WorkerName } from '../../domain/worker/worker.ts';
+import type { RunObserver } from '../ports/run-observer.port.ts';
+
+/** Returns an observer that passes every event on with the worker's name. */
+export function observerOf(worker: WorkerName, observer: RunObserver): RunObserver {
+  return { notify: (event) => observer.notify({ ...event, worker }) };
+}

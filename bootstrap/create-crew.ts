@@ -1,0 +1,69 @@
+// Composes the workers of a run: the session's branch, their work trees, and what each needs in its own.
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { CrewOptions } from '../adapters/cli/commands/build/build-start.ts';
+import { mcpServers } from '../adapters/cli/mcp-servers.ts';
+import { stateDirectory } from '../adapters/files/file-consent-store.ts';
+import { GitSessionBranch } from '../adapters/git/workers/session-branch.ts';
+import { GitWorkerTrees } from '../adapters/git/workers/worker-trees.ts';
+import type { Crew } from '../application/loop/crew/crew.ts';
+import { observerOf } from '../application/loop/worker-observer.ts';
+import type { ReviewTemplate } from '../application/ports/prompt-template.port.ts';
+import type { RunObserver } from '../application/ports/run-observer.port.ts';
+import type { SessionName } from '../domain/session/session-name.ts';
+import { agentAt, neverCommitted, type Place, placeIn, portsAt, useOf } from './place-ports.ts';
+import type { RunSurroundings } from './prepare-run.ts';
+
+export interface CrewSurroundings {
+  readonly session: SessionName;
+  readonly surroundings: RunSurroundings;
+  /** The place of the user's work. */
+  readonly place: Place;
+  /** Environment variables that lead an MCP server started by an agent to the session. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly reviewTemplate: ReviewTemplate | undefined;
+  readonly observer: RunObserver;
+}
+
+export function createCrew(
+  { size, includeDirty, openTools }: CrewOptions,
+  { session, surroundings, place, variables, reviewTemplate, observer }: CrewSurroundings,
+): Crew {
+  const { config, choice, fallback, environment, processes, logger } = surroundings;
+  const git = {
+    session,
+    cwd: place.cwd,
+    processes,
+    logger,
+    neverCommit: neverCommitted(surroundings, place.cwd),
+  };
+  return {
+    ...{ size, includeDirty, host: hostname() },
+    branch: new GitSessionBranch(git),
+    trees: new GitWorkerTrees({
+      ...git,
+      directory: config.worktreesDir || join(stateDirectory(environment.env, environment.home), 'worktrees'),
+      copy: config.worktreeCopy,
+    }),
+    hire: async (worker, tree) => {
+      const endpoint = await openTools(worker);
+      const own = { ...variables, ITERATR_WORKER: worker };
+      const there = placeIn(place, tree, { ...place.env, ...own });
+      const agents = [choice, ...fallback].map((one) => ({
+        use: useOf(one),
+        agent: agentAt(surroundings, there, one),
+      }));
+      const [first, ...others] = agents;
+      if (!first) throw new Error('a worker without an agent');
+      return {
+        ports: {
+          ...portsAt(surroundings, there, reviewTemplate),
+          agents: [first, ...others],
+          observer: observerOf(worker, observer),
+        },
+        mcpServers: (agent) => mcpServers(agent, endpoint, own, environment),
+        dismiss: () => endpoint.close(),
+      };
+    },
+  };
+}
