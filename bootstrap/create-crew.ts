@@ -12,7 +12,7 @@ import type { ReviewTemplate } from '../application/ports/prompt-template.port.t
 import type { RunObserver } from '../application/ports/run-observer.port.ts';
 import type { SessionName } from '../domain/session/session-name.ts';
 import { agentAt, neverCommitted, type Place, placeIn, portsAt, useOf } from './place-ports.ts';
-import type { RunSurroundings } from './prepare-run.ts';
+import type { RunSurroundings } from './run-surroundings.ts';
 
 export interface CrewSurroundings {
   readonly session: SessionName;

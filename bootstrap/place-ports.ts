@@ -15,7 +15,7 @@ import type { AgentUse } from '../domain/run/run.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
 import { createProtectedFiles } from './create-protected-files.ts';
-import type { RunSurroundings } from './prepare-run.ts';
+import type { RunSurroundings } from './run-surroundings.ts';
 
 /** Where work is done. */
 export interface Place {

@@ -1,71 +1,20 @@
 // Composes a run and starts its agent. This module is loaded while the store's server starts.
 import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
-import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
 import { FileSpecSource } from '../adapters/files/file-spec-source.ts';
-import type { OwnOutput } from '../adapters/git/own-output.ts';
-import type { Hooks } from '../adapters/hooks/hooks-document.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
-import type { Environment } from '../application/environment.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
 import type { RunAgent } from '../application/loop/current-context.ts';
+import type { RunPorts } from '../application/loop/run.ts';
 import { RunSession } from '../application/loop/run-session.ts';
 import { StartedAgent } from '../application/loop/started-agent.ts';
-import type { Clock } from '../application/ports/clock.port.ts';
-import type { LiveFeed } from '../application/ports/live-feed.port.ts';
-import type { Logger } from '../application/ports/logger.port.ts';
-import type { Processes } from '../application/ports/processes.port.ts';
 import type { ReadRequirements } from '../application/ports/requirement-reader.port.ts';
-import type { StoreWaits } from '../application/ports/store-waits.port.ts';
-import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
 import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
-import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
-import type { SessionRegistry } from '../application/session/session-registry.ts';
-import type { AgentChoice } from './agent-choice.ts';
 import { createCrew } from './create-crew.ts';
-import { type NotifiedRuns, notifyRuns } from './notify-runs.ts';
+import { notifyRuns } from './notify-runs.ts';
 import { agentAt, type Place, portsAt, useOf } from './place-ports.ts';
-
-export interface RunSurroundings {
-  readonly config: Pick<
-    AppConfig,
-    | 'dataDir'
-    | 'logFile'
-    | 'logMaxSize'
-    | 'logMaxFiles'
-    | 'envDeny'
-    | 'verify'
-    | 'protect'
-    | 'protectNew'
-    | 'template'
-    | 'review'
-    | 'notify'
-    | 'notifyOn'
-    | 'worktreesDir'
-    | 'worktreeCopy'
-  >;
-  readonly choice: AgentChoice;
-  /** The agents that continue when that of `choice` cannot. */
-  readonly fallback: readonly AgentChoice[];
-  /** The agent that reviews; undefined for none. */
-  readonly reviewer: AgentChoice | undefined;
-  /** The agent of the role `plan`, if it is not the one that works. */
-  readonly planChoice: AgentChoice | undefined;
-  readonly environment: Environment;
-  readonly secrets: KnownSecrets;
-  readonly hooks: Hooks;
-  readonly ownOutput: OwnOutput;
-  readonly sessions: SessionRegistry;
-  readonly processes: Processes;
-  readonly logger: Logger;
-  readonly clock: Clock;
-  readonly live: LiveFeed;
-  readonly transcripts: TranscriptStore;
-  readonly storeLost: AbortSignal;
-  readonly storeWaits: StoreWaits;
-  readonly atExit: NotifiedRuns['atExit'];
-}
+import type { RunSurroundings } from './run-surroundings.ts';
 
 /**
  * Starts the agent and returns the prepared run. Throws `DATA_DIR` if no process can be recorded.
@@ -97,13 +46,13 @@ export function prepareRun(
         ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
       });
       const hiding = new HidingObserver(observers(shown, ...notifications), secrets);
-      return new RunSession(sessions, {
+      const workers =
+        crew &&
+        createCrew(crew, { session, surroundings, place, variables, reviewTemplate, observer: hiding });
+      const ports: RunPorts = {
         agents: [{ use: useOf(choice), agent }, ...agentsAt(place)],
         ...(plan && { planning: { ...plan, ...(planner && { planner }) } }),
         ...portsAt(surroundings, place, reviewTemplate),
-        crew:
-          crew &&
-          createCrew(crew, { session, surroundings, place, variables, reviewTemplate, observer: hiding }),
         specSource: new FileSpecSource(cwd),
         readRequirements,
         template,
@@ -114,7 +63,8 @@ export function prepareRun(
         storeLost,
         claimLost,
         storeWaits,
-      });
+      };
+      return new RunSession(sessions, ports, workers);
     },
   };
 }

@@ -16,6 +16,7 @@ import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import { causeOf } from './agent-failure.ts';
 import { forwardEvents } from './broadcast.ts';
+import type { Crew } from './crew/crew.ts';
 import { type CrewOptions, workAsCrew } from './crew/work-as-crew.ts';
 import {
   type AgentIntroduction,
@@ -64,6 +65,8 @@ export class RunSession {
   constructor(
     private readonly sessions: SessionRegistry,
     private readonly ports: RunPorts,
+    /** Several workers; undefined in place. */
+    private readonly crew?: Crew | undefined,
   ) {}
 
   /**
@@ -206,7 +209,7 @@ export class RunSession {
           model,
           limits,
           tasksPerIteration,
-          workers: this.ports.crew?.size ?? 1,
+          workers: this.crew?.size ?? 1,
           verifies: verify.isActive,
           reviewRounds: this.ports.reviewer?.rounds ?? 0,
           takenFrom,
@@ -219,8 +222,7 @@ export class RunSession {
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       const isOnlyPlan = planning !== undefined && request.plan === 'always' && !planning.review;
-      const { crew } = this.ports;
-      if (!isOnlyPlan && !crew) await verify.baseline();
+      if (!isOnlyPlan && !this.crew) await verify.baseline();
       const planned = planning && (await planWork({ ...run, agent: planner }, planning, reports));
       const end = planned ?? (await this.#work(run, { before, contexts: contextOptions }, reports));
       await this.#endVerifying(verify);
@@ -241,7 +243,7 @@ export class RunSession {
     { before, contexts }: Pick<CrewOptions, 'before' | 'contexts'>,
     reports: IterationReport[],
   ): Promise<RunEnd> {
-    const { crew } = this.ports;
+    const { crew } = this;
     if (!crew) return iterate(run, reports);
     const session = this.sessions.get(run.request.session);
     return workAsCrew({ run, session, crew, before, contexts }, reports);

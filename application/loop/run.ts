@@ -18,7 +18,6 @@ import type { SpecSource } from '../ports/spec-source.port.ts';
 import type { StoreWaits } from '../ports/store-waits.port.ts';
 import type { WorkTree } from '../ports/work-tree.port.ts';
 import type { PromptContext } from '../prompt/prompt-variables.ts';
-import type { Crew } from './crew/crew.ts';
 import type { RunAgents } from './current-context.ts';
 import type { Planning } from './planning.ts';
 import type { Reviewer } from './reviewer.ts';
@@ -33,8 +32,6 @@ export interface RunPorts {
   readonly protectedFiles: ProtectedFiles;
   readonly specSource: SpecSource;
   readonly readRequirements: ReadRequirements;
-  /** Several workers; absent in place. */
-  readonly crew?: Crew | undefined;
   /** Without one, nothing is reviewed. */
   readonly reviewer?: Reviewer | undefined;
   readonly workTree: WorkTree;

@@ -1,5 +1,4 @@
 // The branch of a session, on which the verified work of its workers comes together.
-import type { SessionName } from '../../domain/session/session-name.ts';
 import type { TaskId } from '../../domain/task/task.ts';
 
 /** What the session has recorded of its branch. */
@@ -71,6 +70,3 @@ export interface SessionBranch {
   /** Moves the branch to another name, `iteratr/<session>.old-<n>`, for a session that starts from scratch. Returns the name; undefined if there is none. */
   putAside(): Promise<string | undefined>;
 }
-
-/** Returns the branch of a session. */
-export type OpenSessionBranch = (session: SessionName) => SessionBranch;

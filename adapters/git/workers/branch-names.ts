@@ -25,7 +25,7 @@ export function workBranchName(
   return `${WORK}/${encodedName(session)}/${worker}-${task ?? CLOSING}${suffix}`;
 }
 
-export interface WorkBranch {
+interface WorkBranch {
   readonly session: SessionName;
   readonly worker: WorkerName;
   readonly task: TaskId | null;

@@ -5,12 +5,26 @@ import type { SessionState } from '../../../domain/session/session.state.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import { claimedBy, findWorker } from '../../../domain/worker/worker.state.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
+import type { Turnstile } from '../../async/turnstile.ts';
+import type { SessionBranch } from '../../ports/session-branch.port.ts';
+import type { WorkerTree } from '../../ports/worker-tree.port.ts';
 import { commitMessage } from '../commit-message.ts';
-import { notice } from '../run-context.ts';
+import { notice, type RunContext } from '../run-context.ts';
 import type { RedWork } from '../verify-work.ts';
 import type { OpenIteration } from '../work-site.ts';
 import { conflictNotice, redMergeNotice } from './merge-notice.ts';
-import type { WorkerRun } from './worker-run.ts';
+
+/** The worker whose work is landed. */
+interface LandingWorker {
+  readonly name: WorkerName;
+  readonly run: RunContext;
+  readonly tree: WorkerTree;
+  readonly branch: SessionBranch;
+  readonly queue: Turnstile;
+  /** Throws `CLAIM.LOST` unless the worker still has the claims of these tasks. */
+  requireClaims(ids: readonly TaskId[]): Promise<void>;
+}
 
 /** How often the agent may resolve a conflict of the same work. */
 const MOST_CONFLICTS = 2;
@@ -29,7 +43,7 @@ export class LandWork {
 
   /** `base`: the commit of the branch that the work began at. */
   constructor(
-    private readonly worker: WorkerRun,
+    private readonly worker: LandingWorker,
     private readonly iteration: OpenIteration,
     private readonly base: string,
   ) {
