@@ -69,15 +69,19 @@ const isTold = shape<ToldError>({
   }),
 });
 
-const isWork = shape<{ phase: 'store' | 'agent' | 'model' | 'commit' }>({
-  phase: oneOf(['store', 'agent', 'model', 'commit'] as const),
+const isWork = shape<{ phase: 'store' | 'model' | 'commit' }>({
+  phase: oneOf(['store', 'model', 'commit'] as const),
+});
+const isStarting = shape<{ phase: 'agent'; agent: string }>({
+  phase: oneOf(['agent'] as const),
+  agent: isText,
 });
 const isSending = shape<{ phase: 'messages'; messages: readonly { id: MessageId; text: string }[] }>({
   phase: oneOf(['messages'] as const),
   messages: listOf(shape<{ id: MessageId; text: string }>({ id: isText as Guard<MessageId>, text: isText })),
 });
 const isPhase = (value: unknown): value is Omit<EventOf<'phase'>, 'type'> =>
-  isWork(value) || isSending(value);
+  isWork(value) || isStarting(value) || isSending(value);
 
 const EVENTS: GuardTable = {
   text: isMessage,

@@ -14,6 +14,7 @@ import { finalReport } from '../session/final-report.ts';
 import { summarizeProof } from '../session/proof-summary.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
+import { agentLabel } from '../wording/agent-label.ts';
 import { causeOf } from './agent-failure.ts';
 import { forwardEvents } from './broadcast.ts';
 import type { Crew } from './crew/crew.ts';
@@ -275,7 +276,7 @@ export class RunSession {
     const now = this.ports.clock.now().getTime();
     const choices = { agents: agent.uses, current: agent.use, absent: absentAgents, fallbackAfterMs: 0, now };
     await agent.switchTo(preferredAgent(choices));
-    this.ports.observer.notify({ type: 'phase', phase: 'agent' });
+    this.ports.observer.notify({ type: 'phase', phase: 'agent', agent: agentLabel(agent.use.agent) });
     try {
       await agent.open();
     } catch (error) {

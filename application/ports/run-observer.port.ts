@@ -10,8 +10,10 @@ import type { StoreWait } from './store-waits.port.ts';
 
 /** What a run does where no other event shows it. The next event of agent or hook, or the end of the turn, ends it. */
 export type RunPhase =
-  /** The store opens, the agent starts, the model has got a prompt and has not answered yet, git commits. */
-  | { readonly type: 'phase'; readonly phase: 'store' | 'agent' | 'model' | 'commit' }
+  /** The store opens, the model has got a prompt and has not answered yet, git commits. */
+  | { readonly type: 'phase'; readonly phase: 'store' | 'model' | 'commit' }
+  /** This agent starts. */
+  | { readonly type: 'phase'; readonly phase: 'agent'; readonly agent: string }
   /** The agent has got these messages as its next prompt. */
   | {
       readonly type: 'phase';

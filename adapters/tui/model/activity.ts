@@ -37,7 +37,7 @@ export function activityOf(model: AppModel): Activity {
   if (session.pause === 'paused') return { kind: 'paused' };
   const call = transcript.running.at(-1);
   if (call !== undefined) return { kind: 'working', text: call.title, since: call.since };
-  if (ui.phase) return { kind: 'working', text: phaseWords(ui.phase, model), since: ui.phase.since };
+  if (ui.phase) return { kind: 'working', text: phaseWords(ui.phase), since: ui.phase.since };
   const iteration = runningIteration(session.iterations);
   if (ui.turn && iteration) {
     return { kind: 'working', text: 'the agent is working', since: Date.parse(iteration.startedAt) };
@@ -49,20 +49,20 @@ export function activityOf(model: AppModel): Activity {
 }
 
 /** Returns what happens in a phase that no block shows. */
-function phaseWords(phase: ShownPhase, { agent, transcript }: AppModel): string {
-  switch (phase.phase) {
+function phaseWords({ event }: ShownPhase): string {
+  switch (event.phase) {
     case 'store':
       return 'starting nats-server';
     case 'agent':
-      return `starting ${oneLine(agent.name) || 'the agent'}`;
+      return `starting ${oneLine(event.agent)}`;
     case 'model':
       return 'waiting for the model';
     case 'messages':
-      return `delivering ${plural(transcript.delivering.length, 'message')}`;
+      return `delivering ${plural(event.messages.length, 'message')}`;
     case 'commit':
       return 'committing';
     default:
-      return phase.phase satisfies never;
+      return event satisfies never;
   }
 }
 

@@ -97,7 +97,7 @@ interface Presence {
 }
 
 export interface ShownPhase {
-  readonly phase: RunPhase['phase'];
+  readonly event: RunPhase;
   /** Milliseconds since the epoch. */
   readonly since: number;
 }

@@ -74,7 +74,7 @@ function activityAfter(
     case 'turn-failed':
       return { ...before, turn: false, phase: null };
     case 'phase':
-      return { ...before, waiting: null, phase: { phase: event.phase, since: time } };
+      return { ...before, waiting: null, phase: { event, since: time } };
     case 'hook':
       return { ...before, waiting: null, phase: null };
     case 'notice':

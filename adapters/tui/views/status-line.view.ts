@@ -43,7 +43,7 @@ const BEFORE_BUTTONS = 6;
 const TASK_WIDTH = { most: 32, least: 14 };
 const ACTIVITY_WIDTH = 60;
 /** A running activity can be cut further, since its spinner shows enough. A reason for waiting must stay readable. */
-const LEAST = { working: 16, other: 44 };
+const LEAST = { working: 28, besideTask: 18, other: 44 };
 
 export function drawStatusLine(view: View, model: AppModel): void {
   const all = segments(model);
@@ -70,6 +70,7 @@ function segments(model: AppModel): Segment[] {
   const iteration = currentIteration(session) ?? session.iterations.last;
   const mode = modeOf(model);
   const activity = activityOf(model);
+  const task = taskSegment(model);
   return [
     { spans: [span('iteratr', ACCENT)], rank: 11 },
     { spans: [span(cut(oneLine(surroundings.session), 24), { bold: true })], rank: 6 },
@@ -88,7 +89,7 @@ function segments(model: AppModel): Segment[] {
       : []),
     { spans: [span(clock(elapsedMs(model)))], rank: 5 },
     ...(iteration > 0 && !surroundings.replay ? [{ spans: [span(`#${iteration}`)], rank: 3 }] : []),
-    ...taskSegment(model),
+    ...task,
     { spans: counts(model), rank: 2 },
     ...limitSegments(model),
     ...forecastSegments(model),
@@ -97,7 +98,7 @@ function segments(model: AppModel): Segment[] {
     {
       spans: [activityWords(activity, model.now)],
       rank: surroundings.replay ? 1 : 0,
-      least: LEAST[activity.kind === 'working' ? 'working' : 'other'],
+      least: LEAST[activity.kind === 'working' ? (task.length > 0 ? 'besideTask' : 'working') : 'other'],
     },
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
 }
