@@ -21,7 +21,7 @@ import { type SessionSummary, summarizeSession } from './session-summary.ts';
 import { type ReportedRun, type ReportedWait, TimelineBuilder } from './session-timeline.ts';
 import { type TaskReport, taskReports } from './task-report.ts';
 
-export interface ReportedIteration extends Omit<Iteration, 'taken'> {
+export interface ReportedIteration extends Omit<Iteration, 'taken' | 'files' | 'red'> {
   /** Why the iteration ended; '' while it runs. */
   readonly reason: string;
   readonly filesChanged: readonly string[];

@@ -1,5 +1,6 @@
 // The state of a session's iterations, running and recent; folds iteration events.
 import { foldOf } from '../fold.ts';
+import type { CheckRun } from '../proof/proof.ts';
 import type { Actor } from '../session/session.events.ts';
 import type { TaskId, TaskStatus } from '../task/task.ts';
 import type { WorkerName } from '../worker/worker.ts';
@@ -63,11 +64,14 @@ export const iterationFold = foldOf<IterationLog, IterationEvent>({
       tasksCompleted: 0,
       tasks: [],
       taken: [],
+      files: 0,
+      red: null,
       ...(planning && { planning }),
       ...(worker && { worker }),
     }),
   IterationSummaryRecorded: (log, { number, summary }) => changed(log, number, { summary }),
-  IterationEnded: (log, { number, outcome }, time) => changed(log, number, { endedAt: time, outcome }),
+  IterationEnded: (log, { number, outcome, filesChanged, filesLeftOut = 0 }, time) =>
+    changed(log, number, { endedAt: time, outcome, files: filesChanged.length + filesLeftOut }),
   IterationCommitted: (log, { number, commit }) => changed(log, number, { commit }),
 });
 
@@ -99,6 +103,19 @@ export function withTaskTaken(
   }
   if (!isHeld) return log;
   return withIteration(log, { ...running, taken: running.taken.filter((other) => other !== task) });
+}
+
+/** Records a run of a check of the work of a worker's last iteration, in place for undefined. */
+export function withCheckRan(
+  log: IterationLog,
+  worker: WorkerName | undefined,
+  { phase, command, outcome }: Pick<CheckRun, 'phase' | 'command' | 'outcome'>,
+): IterationLog {
+  if (phase !== 'task' && phase !== 'session') return log;
+  const iteration = log.recent.findLast((one) => one.worker === worker);
+  if (!iteration) return log;
+  const others = (iteration.red ?? []).filter((other) => other !== command);
+  return withIteration(log, { ...iteration, red: outcome === 'green' ? others : [...others, command] });
 }
 
 /** Records what an ended iteration used. */

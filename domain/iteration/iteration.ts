@@ -66,6 +66,10 @@ export interface Iteration {
   readonly tasks: readonly TaskId[];
   /** Tasks that the agent started or completed, and did not give up: none of them was set back, blocked or cancelled. */
   readonly taken: readonly TaskId[];
+  /** Number of files that it changed; 0 while it runs. */
+  readonly files: number;
+  /** The checks of its work that were not green when they last ran; null if none ran. */
+  readonly red: readonly string[] | null;
   /** Present if it made the plan. */
   readonly planning?: true;
   /** The worker whose iteration it is; absent in place. */

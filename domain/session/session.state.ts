@@ -8,6 +8,7 @@ import {
   iterationOf,
   NO_ITERATIONS,
   runningIteration,
+  withCheckRan,
   withTaskTaken,
   withTaskWorked,
   withUsed,
@@ -97,7 +98,7 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
   if (noteFold.handles(event)) return { ...state, notes: noteFold.evolve(state.notes, event, meta.time) };
   if (messageFold.handles(event)) return { ...state, ...messageFold.evolve(state, event, meta.time) };
   if (taskFold.handles(event)) return withTaskEvent(state, event, meta);
-  if (proofFold.handles(event)) return withProofEvent(state, event, meta.time);
+  if (proofFold.handles(event)) return withProofEvent(state, event, meta);
   if (iterationFold.handles(event)) return withIterationEvent(state, event, meta);
   if (workerFold.handles(event)) return { ...state, ...workerFold.evolve(state, event, meta.time) };
   switch (event.type) {
@@ -155,9 +156,12 @@ function withTaskEvent(
 }
 
 /** A returned task is `remaining` again, and a completion that was decided is no longer requested. */
-function withProofEvent(state: SessionState, event: ProofEvent, time: string): SessionState {
+function withProofEvent(state: SessionState, event: ProofEvent, { time, worker }: EventMeta): SessionState {
   if ('id' in event.data && !findTask(state.tasks, event.data.id)) return state;
   const proof = withEvidence(proofFold.evolve(state.proof, event, time), event);
+  if (event.type === 'CheckRan') {
+    return { ...state, proof, iterations: withCheckRan(state.iterations, worker, event.data) };
+  }
   if (event.type !== 'TaskReturned') return { ...state, proof };
   const { id } = event.data;
   return { ...state, proof, tasks: withStatus(state.tasks, id, 'remaining') };

@@ -8,37 +8,26 @@ import type { Span } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
 import type { AppModel } from '../model/app-model.ts';
 import { openOverlay, pushOverlay, type Step, still, toasted, topOverlay } from '../model/step.ts';
-import type { TranscriptBlock } from '../transcript/transcript.ts';
+import type { NoState } from '../model/ui-state.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, LARGE, type OverlayLine, paragraph } from './overlay-content.ts';
 
 declare module '../model/ui-state.ts' {
   interface OverlayStates {
-    /** What the transcript says of the iterations, read once: it may be long. */
-    timeline: { readonly facts: ReadonlyMap<number, IterationFacts> };
+    timeline: NoState;
   }
 }
-
-/** What the session does not keep of an iteration. */
-interface IterationFacts {
-  readonly files: number | null;
-  /** null if no check ran. */
-  readonly checks: 'passed' | 'failed' | null;
-}
-
-const UNKNOWN: IterationFacts = { files: null, checks: null };
 
 export const TIMELINE: OverlayDefinition<'timeline'> = {
   width: LARGE,
   keys: ['timeline', 'choosing', 'reading'],
   open(model) {
-    const facts = factsOf(model.transcript.blocks);
     const choice = Math.max(0, model.session.iterations.recent.length - 1);
-    return still(pushOverlay(model, { kind: 'timeline', facts, top: choice, choice, atEnd: true }));
+    return still(pushOverlay(model, { kind: 'timeline', top: choice, choice, atEnd: true }));
   },
-  content(model, { facts }, width) {
+  content(model, _overlay, width) {
     const { recent } = model.session.iterations;
-    const rows = recent.map((iteration) => cellsOf(model, iteration, facts.get(iteration.number) ?? UNKNOWN));
+    const rows = recent.map((iteration) => cellsOf(model, iteration));
     const widths = COLUMNS.map((_, column) =>
       Math.max(0, ...rows.map((row) => textWidth(row[column]?.text ?? ''))),
     );
@@ -78,15 +67,17 @@ const COLUMNS = ['number', 'task', 'time', 'cost', 'files', 'checks', 'commit'] 
 const TASK = COLUMNS.indexOf('task');
 const GAP = 2;
 
-function cellsOf(model: AppModel, iteration: Iteration, { files, checks }: IterationFacts): readonly Span[] {
-  const { number, outcome, commit, usage } = iteration;
+function cellsOf(model: AppModel, iteration: Iteration): readonly Span[] {
+  const { number, outcome, commit, usage, files, red } = iteration;
   return [
     span(`${outcome === null ? '●' : outcome === 'finished' ? '✓' : '✗'} #${number}`, outcomeStyle(outcome)),
     span(taskOf(model, iteration)),
     span(formatDuration(durationOf(iteration, model.now)), SUBTLE),
     span(formatCost(usage), SUBTLE),
-    span(files ? plural(files, 'file') : '', SUBTLE),
-    checks === null ? span('') : span(checks === 'passed' ? '✓ checks' : '✗ checks', checkStyle(checks)),
+    span(files > 0 ? plural(files, 'file') : '', SUBTLE),
+    red === null
+      ? span('')
+      : span(red.length === 0 ? '✓ checks' : '✗ checks', { fg: red.length === 0 ? 'success' : 'error' }),
     span(commit === null ? '' : oneLine(commit.slice(0, 7)), MUTED),
   ];
 }
@@ -113,10 +104,6 @@ function outcomeStyle(outcome: Iteration['outcome']) {
   return outcome === 'finished' ? ({ fg: 'success' } as const) : ({ fg: 'error' } as const);
 }
 
-function checkStyle(checks: 'passed' | 'failed') {
-  return checks === 'passed' ? ({ fg: 'success' } as const) : ({ fg: 'error' } as const);
-}
-
 /** Returns the tasks of an iteration: the one with its content, or the ids of several; without tasks, what it did. */
 function taskOf({ session }: AppModel, { tasks, taken, planning, summary }: Iteration): string {
   const [id, ...more] = taken.length > 0 ? taken : tasks;
@@ -128,22 +115,4 @@ function taskOf({ session }: AppModel, { tasks, taken, planning, summary }: Iter
 function durationOf({ startedAt, endedAt }: Iteration, now: number): number {
   const end = endedAt === null ? now : Date.parse(endedAt);
   return Math.max(0, end - Date.parse(startedAt)) || 0;
-}
-
-/** Returns what the loaded transcript says. Of several runs of a check, the last one counts. */
-function factsOf(blocks: readonly TranscriptBlock[]): ReadonlyMap<number, IterationFacts> {
-  const facts = new Map<number, IterationFacts>();
-  const failed = new Map<number, Set<string>>();
-  for (const { iteration, block } of blocks) {
-    if (iteration === null) continue;
-    const known = facts.get(iteration) ?? UNKNOWN;
-    if (block.kind === 'finish') facts.set(iteration, { ...known, files: block.files });
-    if (block.kind !== 'hook' || block.point !== 'verify' || block.durationMs === null) continue;
-    const red = failed.get(iteration) ?? new Set();
-    if (block.error === '') red.delete(block.command);
-    else red.add(block.command);
-    failed.set(iteration, red);
-    facts.set(iteration, { ...known, checks: red.size === 0 ? 'passed' : 'failed' });
-  }
-  return facts;
 }

@@ -45,7 +45,7 @@ describe('what is read', () => {
     expect(readHooksFile(tempDir())).toBeUndefined();
   });
 
-  it('all six points, with defaults for what is left out', () => {
+  it('all points, with defaults for what is left out', () => {
     const hooks = load(`# hooks
 version: 1
 hooks:
@@ -77,6 +77,7 @@ hooks:
       session_end: [['./notify.sh {{session}}', 1000, false]],
       on_task_complete: [['./validate.sh {{task_id}}', 30, false]],
       on_error: [],
+      worker_start: [],
     });
   });
 
@@ -105,7 +106,8 @@ hooks:
 });
 
 const HEAD = 'version: 1\nhooks:\n';
-const POINTS = 'session_start, pre_iteration, post_iteration, session_end, on_task_complete, on_error';
+const POINTS =
+  'session_start, worker_start, pre_iteration, post_iteration, session_end, on_task_complete, on_error';
 
 describe('what is wrong', () => {
   it.each([

@@ -252,7 +252,40 @@ describe('the log of iterations', () => {
         tasksCompleted: 1,
         tasks: ids(2, 1),
         taken: ids(2),
+        files: 0,
+        red: null,
       },
+    ]);
+  });
+
+  it('knows how many files it changed, and which checks were not green when they last ran', () => {
+    const ran = (command: string, outcome: 'green' | 'red', phase: 'baseline' | 'task' = 'task') =>
+      ({
+        type: 'CheckRan',
+        data: {
+          ...{ command, phase, outcome, exitCode: 0, durationMs: 1, output: '' },
+          tests: null,
+          failing: [],
+        },
+      }) as const;
+    const { iterations } = fold([
+      ran('lint', 'red', 'baseline'),
+      started(1),
+      ran('lint', 'red'),
+      ran('test', 'red'),
+      ran('lint', 'green'),
+      {
+        type: 'IterationEnded',
+        data: {
+          ...{ number: 1, outcome: 'finished', reason: '', filesChanged: ['a', 'b'], filesLeftOut: 3 },
+          usage: null,
+        },
+      },
+      started(2),
+    ]);
+    expect(iterations.recent).toMatchObject([
+      { files: 5, red: ['test'] },
+      { files: 0, red: null },
     ]);
   });
 

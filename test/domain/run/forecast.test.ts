@@ -28,6 +28,8 @@ function iteration(
     tasksCompleted,
     tasks: [],
     taken: [],
+    files: 0,
+    red: null,
     ...rest,
   };
 }

@@ -91,6 +91,7 @@ it('the timeline reads the history before until the iteration is there, and says
   expect(firstRow(session)).toContain('Iteration #1');
   expect(session.takeEffects()).toEqual([]);
 
+  // What it says of an iteration does not need its output.
   const lost = empty(80, 24).send({ ...opened, hasEarlier: false });
   lost.command('timeline').keys('g', 'enter');
   expect(lost.model.ui.toast?.text).toBe('the output of iteration 1 is not kept');
