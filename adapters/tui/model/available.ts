@@ -11,6 +11,13 @@ const CONDITIONS: { readonly [Name in CommandName]?: (model: AppModel) => boolea
   'accept-protected': ({ session }) => session.proof.protection.changes.length > 0,
 };
 
+/** What changes the session: a replay refuses it. */
+const CHANGING: ReadonlySet<CommandName> = new Set<CommandName>([
+  ...(['input', 'answer', 'new-task', 'new-note'] as const),
+  ...(['pause', 'restart', 'send-now', 'accept-protected'] as const),
+]);
+
 export function isAvailable(name: CommandName, model: AppModel): boolean {
+  if (model.surroundings.mode === 'replay' && CHANGING.has(name)) return false;
   return CONDITIONS[name]?.(model) ?? true;
 }

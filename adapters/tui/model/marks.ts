@@ -31,7 +31,7 @@ export const PRIORITY_MARKS = {
   low: { text: '▽', style: { fg: 'muted' } },
 } as const satisfies Record<string, Span>;
 /** It waits for other tasks. */
-export const WAITING_MARK: Span = { text: '⧖', style: { fg: 'warning' } };
+export const WAITING_MARK: Span = { text: '◷', style: { fg: 'warning' } };
 /** Its checks or its reviewer have returned it. */
 export const RETURNED_MARK: Span = { text: '↺', style: { fg: 'warning' } };
 

@@ -152,7 +152,8 @@ function toolBlock(call: AgentToolCall, startedAt: number, endedAt: number | nul
   };
 }
 
-function commandLine({ toolKind, title }: ToolBlock): string {
+function commandLine({ toolKind, title, own }: ToolBlock): string {
+  if (own !== null) return own.text;
   return toolKind === 'execute' ? `$ ${title}` : title;
 }
 

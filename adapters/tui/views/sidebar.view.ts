@@ -144,7 +144,7 @@ interface TaskLook {
   readonly ids: number;
 }
 
-/** Returns rows such as `○ TAS-4 Write the parser    ▲⧖`. */
+/** Returns rows such as `○ TAS-4 Write the parser    ▲◷`. */
 function taskLines({ session }: AppModel, task: Task, { width, rows, ids }: TaskLook): readonly StyledLine[] {
   const mark = isDoubtful(session, task) ? DOUBTFUL_MARK : TASK_MARKS[task.status];
   const marks = taskMarks(session, task);

@@ -183,7 +183,7 @@ function activityWords(activity: Activity, now: number): Span {
     case 'leaving':
       return span('… leaving', { fg: 'warning' });
     case 'waiting':
-      return span(`⧖ waiting: ${cut(oneLine(activity.text), ACTIVITY_WIDTH)}`, { fg: 'warning' });
+      return span(`◷ waiting: ${cut(oneLine(activity.text), ACTIVITY_WIDTH)}`, { fg: 'warning' });
     case 'paused':
       return span('⏸ paused', { fg: 'warning', bold: true });
     case 'ended':

@@ -114,7 +114,7 @@ describe('the state of the run', () => {
   it('says why it waits, until something happens', () => {
     const message = 'rate limit; waiting 30 s';
     const session = empty().fact(ITERATION, ENDED).run({ type: 'notice', level: 'info', message });
-    expect(statusLine(session)).toContain(`⧖ waiting: ${message}`);
+    expect(statusLine(session)).toContain(`◷ waiting: ${message}`);
     expect(statusLine(session.fact(ITERATION))).not.toContain('waiting');
   });
 
@@ -124,10 +124,10 @@ describe('the state of the run', () => {
     const until = new Date(now + 3_725_000).toISOString();
     const wait = { cause: 'usage_window', reason: 'no', until, agent: 'claude' } as const;
     session.fact({ type: 'WaitStarted', data: wait });
-    expect(statusLine(session)).toMatch(/⧖ waiting: 1 h 2 min until .*\d\d:\d\d:\d\d, claude: the /);
+    expect(statusLine(session)).toMatch(/◷ waiting: 1 h 2 min until .*\d\d:\d\d:\d\d, claude: the /);
     session.time = now + 3_600_000;
     session.fact({ type: 'PauseRequested', data: {} });
-    expect(statusLine(session)).toContain('⧖ waiting: 2 min 4 s until');
+    expect(statusLine(session)).toContain('◷ waiting: 2 min 4 s until');
     session.time = now + 3_725_000;
     session.fact({ type: 'ResumeRequested', data: {} });
     expect(statusLine(session)).not.toContain('waiting');
@@ -139,11 +139,11 @@ describe('the state of the run', () => {
     const ids = [questionId(1)];
     const until = new Date(now + 3_725_000).toISOString();
     session.fact({ type: 'AnswerAwaited', data: { ids, until } });
-    expect(statusLine(session)).toMatch(/⧖ waiting: answer to QUE-1, 1 h 2 min until \d\d:\d\d:\d\d /);
+    expect(statusLine(session)).toMatch(/◷ waiting: answer to QUE-1, 1 h 2 min until \d\d:\d\d:\d\d /);
     session.fact({ type: 'AnswerWaitEnded', data: {} });
     expect(statusLine(session)).not.toContain('waiting');
     session.fact({ type: 'AnswerAwaited', data: { ids, until: null } });
-    expect(statusLine(session)).toContain('⧖ waiting: answer to QUE-1');
+    expect(statusLine(session)).toContain('◷ waiting: answer to QUE-1');
   });
 
   it('says that it waits for the store, also while the agent works, until the store is back', () => {
@@ -151,7 +151,7 @@ describe('the state of the run', () => {
     const until = '2026-01-01T12:00:00.000Z';
     const session = empty().fact(ITERATION);
     session.run({ type: 'store-waiting', cause: 'away', problem, until });
-    expect(statusLine(session)).toMatch(/⧖ waiting: for the store until \d\d:00:00/);
+    expect(statusLine(session)).toMatch(/◷ waiting: for the store until \d\d:00:00/);
     session.run({ type: 'store-back', cause: 'away', waitedMs: 32_000 });
     expect(statusLine(session)).not.toContain('waiting');
   });
