@@ -10,6 +10,7 @@ import type { Crew } from '../application/loop/crew/crew.ts';
 import { observerOf } from '../application/loop/worker-observer.ts';
 import type { ReviewTemplate } from '../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../application/ports/run-observer.port.ts';
+import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { SessionName } from '../domain/session/session-name.ts';
 import { agentAt, neverCommitted, type Place, placeIn, portsAt, useOf } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
@@ -22,6 +23,7 @@ export interface CrewSurroundings {
   /** Environment variables that lead an MCP server started by an agent to the session. */
   readonly variables: Readonly<Record<string, string>>;
   readonly reviewTemplate: ReviewTemplate | undefined;
+  /** Gets what the workers show, without secrets. */
   readonly observer: RunObserver;
 }
 
@@ -59,7 +61,8 @@ export function createCrew(
         ports: {
           ...portsAt(surroundings, there, reviewTemplate),
           agents: [first, ...others],
-          observer: observerOf(worker, observer),
+          // Streams of several workers must not be mixed: a secret may be split over chunks.
+          observer: new HidingObserver(observerOf(worker, observer), surroundings.secrets),
         },
         mcpServers: (agent) => mcpServers(agent, endpoint, own, environment),
         dismiss: () => endpoint.close(),

@@ -45,10 +45,10 @@ export function prepareRun(
       const notifications = notifyRuns(session, shown, {
         ...{ config, env, cwd: project, secrets, sessions, processes, logger, clock, atExit },
       });
-      const hiding = new HidingObserver(observers(shown, ...notifications), secrets);
+      const all = observers(shown, ...notifications);
+      const hiding = new HidingObserver(all, secrets);
       const workers =
-        crew &&
-        createCrew(crew, { session, surroundings, place, variables, reviewTemplate, observer: hiding });
+        crew && createCrew(crew, { session, surroundings, place, variables, reviewTemplate, observer: all });
       const ports: RunPorts = {
         agents: [{ use: useOf(choice), agent }, ...agentsAt(place)],
         ...(plan && { planning: { ...plan, ...(planner && { planner }) } }),

@@ -1,5 +1,7 @@
 // Publishes the output of a run: live to processes that watch, and in the transcript for later.
+import type { EventMeta } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { LiveEvent, LiveFeed, LiveItem } from '../ports/live-feed.port.ts';
 import type { RunEvent, RunObserver } from '../ports/run-observer.port.ts';
@@ -7,7 +9,8 @@ import type { TranscriptStore } from '../ports/transcript-store.port.ts';
 import type { Session } from '../session/session.ts';
 
 export class Broadcast implements RunObserver {
-  #iteration = 0;
+  /** The last iteration of each worker, in place of none. */
+  readonly #iterations = new Map<WorkerName | undefined, number>();
 
   constructor(
     private readonly session: SessionName,
@@ -17,12 +20,22 @@ export class Broadcast implements RunObserver {
   ) {}
 
   notify(event: RunEvent): void {
-    if (event.type === 'recorded') this.#iteration = event.recorded.meta.iteration ?? this.#iteration;
+    if (event.type === 'recorded') this.#note(event.recorded.meta);
     const streamed = streamedIn(event);
     if (streamed === undefined) return;
-    const item = { time: this.clock.now().toISOString(), iteration: this.#iteration, event: streamed };
+    const { worker } = event;
+    const item = {
+      time: this.clock.now().toISOString(),
+      iteration: this.#iterations.get(worker) ?? 0,
+      ...(worker && { worker }),
+      event: streamed,
+    };
     this.live.publish(this.session, item);
     this.transcripts.append(this.session, item);
+  }
+
+  #note({ worker, iteration }: EventMeta): void {
+    if (iteration !== null) this.#iterations.set(worker, iteration);
   }
 }
 
@@ -37,8 +50,10 @@ function streamedIn(event: RunEvent): LiveEvent | undefined {
       return event.event;
     case 'notice':
     case 'turn-failed':
-    case 'phase':
-      return event;
+    case 'phase': {
+      const { worker: _, ...own } = event;
+      return own;
+    }
     case 'recorded':
     case 'run-started':
     case 'store-waiting':
@@ -51,7 +66,12 @@ function streamedIn(event: RunEvent): LiveEvent | undefined {
 }
 
 /** Returns the event that a watcher shows for an item, so that it shows the same as the process of the run. */
-export function watchedEvent({ iteration, event }: LiveItem): RunEvent {
+export function watchedEvent({ iteration, worker, event }: LiveItem): RunEvent {
+  const shown = shownEvent(iteration, event);
+  return worker ? { ...shown, worker } : shown;
+}
+
+function shownEvent(iteration: number, event: LiveEvent): RunEvent {
   switch (event.type) {
     case 'hook-started':
     case 'hook-output':

@@ -7,8 +7,9 @@ import { short } from './recorded-line.ts';
 
 /** Returns the line. Every event has one, even of a type that this version does not know. */
 export function eventLine(recorded: RecordedEvent): string {
-  const { time, iteration, actor } = recorded.meta;
+  const { time, iteration, actor, worker } = recorded.meta;
   const where = iteration === null ? '-' : `#${iteration}`;
   const what = short(markedText(eventWording(recorded, short)));
-  return `${formatTime(time)}  ${where.padStart(4)}  ${actor.padEnd(5)}  ${what}`;
+  const whose = worker === undefined ? '' : `[${worker}] `;
+  return `${formatTime(time)}  ${where.padStart(4)}  ${actor.padEnd(5)}  ${whose}${what}`;
 }

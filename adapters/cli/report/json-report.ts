@@ -1,6 +1,7 @@
 // Writes the log of a headless run as JSON lines; specs/headless-output.md documents them.
 
 import { encodeEvent } from '../../../application/codec/event-codec.ts';
+import { workerOf } from '../../../application/loop/worker-observer.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
 import { plainJson } from '../../../application/wording/plain-text.ts';
 import { AppError } from '../../../domain/errors.ts';
@@ -21,7 +22,12 @@ export class JsonReport implements RunObserver {
   notify(event: RunEvent): void {
     // A run that has not started has no lines but notices.
     if (event.type === 'phase' && (event.phase === 'store' || event.phase === 'agent')) return;
-    const line = { v: SCHEMA_VERSION, time: this.options.now().toISOString(), ...this.#fields(event) };
+    const worker = workerOf(event);
+    const line = {
+      ...{ v: SCHEMA_VERSION, time: this.options.now().toISOString() },
+      ...this.#fields(event),
+      ...(worker && { worker }),
+    };
     this.options.write(`${plainJson(line)}\n`);
   }
 

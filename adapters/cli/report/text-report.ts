@@ -1,5 +1,6 @@
 // Writes the log of a headless run as text for people.
 import type { RunResult } from '../../../application/loop/run-result.ts';
+import { workerOf } from '../../../application/loop/worker-observer.ts';
 import type { AgentEvent, AgentToolCall } from '../../../application/ports/agent.port.ts';
 import type { HookEvent } from '../../../application/ports/hook-runner.port.ts';
 import type { RunEvent, RunObserver } from '../../../application/ports/run-observer.port.ts';
@@ -8,6 +9,7 @@ import { formatDuration } from '../../../application/wording/duration.ts';
 import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
 import { storeWaitLine } from '../../../application/wording/store-wait.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { CliOutput } from '../cli.ts';
 import { finalSections } from './final-sections.ts';
 import { LINE_LENGTH, type Line, recordedLine, short } from './recorded-line.ts';
@@ -18,13 +20,45 @@ export class TextReport implements RunObserver {
   #lineOpen = false;
   /** A carriage return at the end of streamed text. Its line feed may come next, and both are one line end. */
   #return = '';
+  /** The unfinished line of each worker. */
+  readonly #texts = new Map<WorkerName, string>();
 
   constructor(private readonly write: CliOutput['out']) {}
 
   notify(event: RunEvent): void {
-    if (event.type === 'agent' && event.event.type === 'text') this.#text(event.event.text);
-    else if (event.type === 'hook' && event.event.type === 'hook-output') this.#text(event.event.text);
+    const worker = workerOf(event);
+    if (worker !== undefined) this.#ofWorker(worker, event);
+    else if (isText(event)) this.#text(event.event.text);
+    else if (event.type === 'run-ended') this.#end(event);
     else for (const line of linesOf(event)) this.#line(line);
+  }
+
+  #end(event: RunEvent): void {
+    for (const worker of this.#texts.keys()) this.#flush(worker);
+    for (const line of linesOf(event)) this.#line(line);
+  }
+
+  /** Several workers write at the same time, so their text is written line by line. */
+  #ofWorker(worker: WorkerName, event: RunEvent): void {
+    const kept = this.#texts.get(worker) ?? '';
+    const mark = `[${worker}] `;
+    if (isText(event)) {
+      const lines = (kept + event.event.text).split(/\r\n|\n|\r(?!$)/);
+      this.#texts.set(worker, lines.pop() ?? '');
+      for (const line of lines) this.#line({ text: mark + plainText(line) });
+      return;
+    }
+    const own = linesOf(event);
+    if (own.length === 0) return;
+    this.#flush(worker);
+    for (const line of own) this.#line({ ...line, text: mark + line.text.trimStart() });
+  }
+
+  /** Writes the unfinished line of a worker. */
+  #flush(worker: WorkerName): void {
+    const kept = this.#texts.get(worker) ?? '';
+    this.#texts.delete(worker);
+    if (kept.trim() !== '') this.#line({ text: `[${worker}] ${plainText(kept)}` });
   }
 
   #text(text: string): void {
@@ -42,6 +76,15 @@ export class TextReport implements RunObserver {
     this.#lineOpen = false;
     this.write(`${start}${text}\n`, style);
   }
+}
+
+type TextEvent =
+  | (RunEvent & { type: 'agent'; event: { type: 'text' } })
+  | (RunEvent & { type: 'hook'; event: { type: 'hook-output' } });
+
+function isText(event: RunEvent): event is TextEvent {
+  if (event.type === 'agent') return event.event.type === 'text';
+  return event.type === 'hook' && event.event.type === 'hook-output';
 }
 
 function linesOf(event: RunEvent): Line[] {

@@ -1,4 +1,6 @@
 // Words what happens to a session as one line each, to be read aloud: no symbols, no lines that are drawn.
+
+import { workerOf } from '../../../application/loop/worker-observer.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { countTasks } from '../../../application/session/describe-session.ts';
 import { formatCost, plural } from '../../../application/wording/count.ts';
@@ -17,6 +19,12 @@ const STEPS: ReadonlySet<string> = new Set(['IterationEnded', 'IterationCommitte
 
 /** Returns the line, undefined for what changes nothing. `state` is that after the event, `now` the time of what has none. */
 export function watchLine(event: RunEvent, state: SessionState, now: Date): Line | undefined {
+  const worker = workerOf(event);
+  const line = lineOf(event, state, now);
+  return line && worker !== undefined ? { ...line, text: line.text.replace('  ', `  ${worker}: `) } : line;
+}
+
+function lineOf(event: RunEvent, state: SessionState, now: Date): Line | undefined {
   switch (event.type) {
     case 'recorded':
       return recordedLine(event.recorded, state);

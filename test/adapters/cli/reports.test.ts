@@ -5,6 +5,7 @@ import { shortReport } from '../../../adapters/cli/report/short-report.ts';
 import { TextReport } from '../../../adapters/cli/report/text-report.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
+import { workerName } from '../../../domain/worker/worker.ts';
 import { RUN } from './run-events.fixture.ts';
 
 const GOLDEN = '../../golden';
@@ -39,6 +40,47 @@ it('running text appears as it comes, and whatever follows begins a line', () =>
   expect(text([say('one\r'), say('\ntwo\r\n'), say('10 %\r'), say('20 %\r'), notice])).toBe(
     'one\ntwo\n10 %\n20 %\nnote\n',
   );
+});
+
+it('lines of several workers say whose they are, and text of two is never mixed within a line', () => {
+  const [w1, w2] = [workerName(1), workerName(2)];
+  const notice: RunEvent = { type: 'notice', level: 'info', message: 'note' };
+  const ended = RUN.find((event) => event.type === 'run-ended') as RunEvent;
+  const written = text([
+    { ...say('one '), worker: w1 },
+    { ...say('two\nmore'), worker: w2 },
+    { ...say('and one\r\n'), worker: w1 },
+    notice,
+    { ...notice, worker: w2 },
+    { ...say('\u001b[1mcut'), worker: w1 },
+    ended,
+  ]);
+  const [end] = text([ended]).split('\n');
+  expect(written.split('\n').slice(0, 6)).toEqual([
+    ...['[w2] two', '[w1] one and one', 'note', '[w2] more', '[w2] note', '[w1] cut'],
+  ]);
+  expect(written.split('\n')[6]).toBe(end);
+});
+
+it('the JSON names the worker of an event, recorded or not', () => {
+  const lines: string[] = [];
+  const report = new JsonReport({
+    write: (line) => void lines.push(line),
+    now: () => new Date(0),
+    exitCode: () => 0,
+  });
+  const worker = workerName(2);
+  const hook = { type: 'hook-output', point: 'worker_start', text: 'x' } as const;
+  report.notify({ ...say('x'), worker });
+  report.notify({ type: 'hook', event: hook, worker });
+  const recorded = RUN.find((event) => event.type === 'recorded');
+  if (recorded?.type !== 'recorded') throw new Error('nothing is recorded');
+  report.notify({
+    type: 'recorded',
+    recorded: { ...recorded.recorded, meta: { ...recorded.recorded.meta, worker } },
+  });
+  report.notify(say('x'));
+  expect(lines.map((line) => JSON.parse(line).worker)).toEqual(['w2', 'w2', 'w2', undefined]);
 });
 
 it('the JSON has every event whole, a line each, with version and time', async () => {
