@@ -4,6 +4,7 @@ import type { Rect } from '../canvas/canvas.ts';
 import { editorLines } from '../editor/editor-lines.ts';
 import type { EditorState } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { workersOf } from '../model/desks.ts';
 import { queuedRows } from '../model/queued-messages.ts';
 import { cardOf } from './card.ts';
 import { perModel } from './per-model.ts';
@@ -28,6 +29,8 @@ export interface Layout {
   /** `docked`: beside the output. `drawer`: over the output, while the sidebar has the focus. */
   readonly sidebarMode: 'docked' | 'drawer' | 'hidden';
   readonly agent: Rect;
+  /** The tabs of several workers; without height in place. */
+  readonly workers: Rect;
   /** The part of the agent pane that shows the blocks. */
   readonly output: Rect;
   /** What needs the user, below the output. */
@@ -68,13 +71,15 @@ function computeLayout(model: AppModel): Layout {
   const card = cardOf(model, agent.width);
   const cardRows = card && agent.height >= CARD_LEAST ? card.lines.length + 1 : 0;
   const cardTop = queueTop - 1 - cardRows;
+  const tabRows = workersOf(model).length > 0 ? 1 : 0;
   const sidebar = rect(columns - sidebarWidth, 0, sidebarWidth, rows - 1);
   return {
     fits: columns >= MIN_COLUMNS && rows >= MIN_ROWS,
     wide,
     sidebarMode,
     agent,
-    output: rect(0, 1, agent.width, cardTop - 1),
+    workers: rect(0, 1, agent.width, tabRows),
+    output: rect(0, 1 + tabRows, agent.width, cardTop - 1 - tabRows),
     card: rect(0, cardTop, agent.width, cardRows),
     divider: rect(0, queueTop - 1, agent.width, 1),
     queue: rect(0, queueTop, agent.width, inputTop - queueTop),

@@ -5,13 +5,14 @@ import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import type { SessionSummary } from '../../../application/session/session-summary.ts';
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { ScreenMessage } from '../terminal/screen-message.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { AppEffect } from './app-effect.ts';
 import type { ReplayState } from './replay-state.ts';
 import type { UiAction } from './ui-action.ts';
-import type { UiState } from './ui-state.ts';
+import type { AgentPaneState, UiState } from './ui-state.ts';
 
 /** Facts about the run's surroundings that the dashboard shows. The host refreshes them. */
 export interface Surroundings {
@@ -38,13 +39,28 @@ export interface WorkingAgent {
   readonly context: number | null;
 }
 
+/** The output of a worker that is not shown, and what it does. */
+export interface Desk {
+  readonly transcript: Transcript;
+  readonly running: IterationUsage | null;
+  readonly agent: WorkingAgent;
+  readonly activity: Pick<UiState, 'turn' | 'waiting' | 'phase'>;
+  readonly pane: AgentPaneState;
+}
+
 export interface AppModel {
   readonly size: Size;
   /** In milliseconds since the epoch; updated by `tick`. */
   readonly now: number;
   readonly startedAt: number;
   readonly surroundings: Surroundings;
+  /** The session as the shown worker sees it; in place, and before a worker shows itself, the same as `whole`. */
   readonly session: SessionState;
+  readonly whole: SessionState;
+  /** The worker whose output is shown; null in place. */
+  readonly shown: WorkerName | null;
+  /** The workers whose output is not shown. */
+  readonly desks: ReadonlyMap<WorkerName, Desk>;
   readonly transcript: Transcript;
   /** The history before the transcript. `wanted`: the user has reached the start of the transcript. */
   readonly earlier: 'none' | 'there' | 'wanted' | 'loading';

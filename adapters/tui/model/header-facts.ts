@@ -11,6 +11,7 @@ import { isNear, type LimitUse } from '../../../domain/run/limits.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import { claimedBy } from '../../../domain/worker/worker.state.ts';
 import type { AppModel } from './app-model.ts';
 import { orderedTasks } from './lists.ts';
 
@@ -67,9 +68,11 @@ export function agentFact({ agent, session }: AppModel): string {
 /** Returns the task that is worked on, or whose checks run, and since when; undefined for none. */
 export function currentWork({
   session,
+  shown,
 }: AppModel): { readonly task: Task; readonly since: number | null } | undefined {
   const iteration = runningIteration(session.iterations);
-  const first = orderedTasks(session.tasks)[0];
+  const [claimed] = shown === null ? [] : claimedBy(session, shown);
+  const first = claimed === undefined ? orderedTasks(session.tasks)[0] : findTask(session.tasks, claimed);
   const task = first?.status === 'in_progress' ? first : iteration && taskInChecks(session);
   if (!task) return undefined;
   return { task, since: iteration ? Date.parse(iteration.startedAt) : null };

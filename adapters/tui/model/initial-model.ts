@@ -2,10 +2,10 @@
 import { INITIAL_STATE, type SessionState } from '../../../domain/session/session.state.ts';
 import { EMPTY_EDITOR } from '../editor/text-editor.ts';
 import type { Size } from '../terminal/terminal.ts';
-import { ListLayout } from '../transcript/list-layout.ts';
 import { EMPTY_TRANSCRIPT, settleTranscript } from '../transcript/reduce.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { AppModel, Surroundings } from './app-model.ts';
+import { freshPane, NO_AGENT } from './desks.ts';
 import type { UiState } from './ui-state.ts';
 
 export interface InitialModelOptions {
@@ -56,25 +56,20 @@ export function initialModel(options: InitialModelOptions): AppModel {
     startedAt: now,
     surroundings,
     session,
+    whole: session,
+    shown: null,
+    desks: new Map(),
     transcript: surroundings.mode === 'finished' ? settleTranscript(transcript, now) : transcript,
     earlier: 'none',
     result: null,
     background: null,
     running: null,
-    agent: { name: '', mode: null, context: null },
+    agent: NO_AGENT,
     ui: {
       ...INITIAL_UI,
       sidebar,
       presence: { at: now, session },
-      agent: {
-        layout: new ListLayout(),
-        scroll: 'follow',
-        left: null,
-        selected: null,
-        expanded: new Set(),
-        search: null,
-        sought: null,
-      },
+      agent: freshPane(),
     },
   };
 }

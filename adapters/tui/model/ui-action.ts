@@ -1,6 +1,7 @@
 // The actions of clicks, wheel turns and choices in overlays.
 import type { NoteId } from '../../../domain/note/note.ts';
 import type { SessionCommand } from '../../../domain/session/session.decider.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { AppEffect } from './app-effect.ts';
 import type { CommandName } from './keymap.ts';
 import type { TaskEntryId } from './task-entries.ts';
@@ -30,5 +31,7 @@ export type UiAction =
   | { readonly type: 'choose'; readonly index: number }
   /** Shows the start of an iteration in the agent's output; reads the history before until it is there. */
   | { readonly type: 'go-to-iteration'; readonly number: number }
+  /** Shows the output of a worker. */
+  | { readonly type: 'show-worker'; readonly name: WorkerName }
   /** Swallows the click, so that it does not reach what is below. */
   | { readonly type: 'nothing' };

@@ -1,7 +1,10 @@
 // The overlay that lists the recorded events, one line each: time and text, coloured by kind.
+
+import type { WorkerName } from '../../../domain/worker/worker.ts';
 import { timeOfDay } from '../canvas/clock.ts';
 import { MUTED, oneLine, span } from '../canvas/pieces.ts';
 import type { Role } from '../canvas/style.ts';
+import type { AppModel, Desk } from '../model/app-model.ts';
 import { openOverlay, still } from '../model/step.ts';
 import type { LogEntry } from '../transcript/transcript.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -30,8 +33,9 @@ export const LOGS: OverlayDefinition<'logs'> = {
   followsEnd: true,
   open: (model) => still(openOverlay(model, { kind: 'logs', onlyWarnings: false }, true)),
   withOption: (overlay) => ({ ...overlay, onlyWarnings: !overlay.onlyWarnings, atEnd: true }),
-  content({ transcript }, { onlyWarnings }, width) {
-    const log = onlyWarnings ? warningsOf(transcript.log) : transcript.log;
+  content(model, { onlyWarnings }, width) {
+    const all = logOf(model);
+    const log = onlyWarnings ? warningsOf(all) : all;
     const body = { length: log.length, at: (index: number) => entryLine(log[index]) };
     return {
       title: onlyWarnings ? `Logs, warnings ${log.length}` : `Logs ${log.length}`,
@@ -46,6 +50,22 @@ export const LOGS: OverlayDefinition<'logs'> = {
     };
   },
 };
+
+const knownLogs = new WeakMap<
+  ReadonlyMap<WorkerName, Desk>,
+  [own: readonly LogEntry[], all: readonly LogEntry[]]
+>();
+
+/** Returns the entries of all workers in the order of time; in place those of the transcript. */
+function logOf({ transcript: { log }, desks }: AppModel): readonly LogEntry[] {
+  if (desks.size === 0) return log;
+  const [own, known] = knownLogs.get(desks) ?? [];
+  if (known && own === log) return known;
+  const all = [log, ...[...desks.values()].map(({ transcript }) => transcript.log)].flat();
+  all.sort((a, b) => a.time - b.time);
+  knownLogs.set(desks, [log, all]);
+  return all;
+}
 
 const knownWarnings = new WeakMap<readonly LogEntry[], readonly LogEntry[]>();
 

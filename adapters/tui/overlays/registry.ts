@@ -22,6 +22,7 @@ import { SESSIONS } from './sessions.overlay.ts';
 import { TASK } from './task.overlay.ts';
 import { TASK_STATUS } from './task-status.overlay.ts';
 import { TIMELINE } from './timeline.overlay.ts';
+import { WORKERS } from './workers.overlay.ts';
 
 export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind> } = {
   answer: ANSWER,
@@ -44,6 +45,7 @@ export const OVERLAYS: { readonly [Kind in OverlayKind]: OverlayDefinition<Kind>
   task: TASK,
   'task-status': TASK_STATUS,
   timeline: TIMELINE,
+  workers: WORKERS,
 };
 
 /** The commands that open the overlay of the same name. */

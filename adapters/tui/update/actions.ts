@@ -3,6 +3,7 @@
 import type { NoteId } from '../../../domain/note/note.ts';
 import { placeCursor } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { showWorker } from '../model/desks.ts';
 import type { CommandName } from '../model/keymap.ts';
 import {
   openOverlay,
@@ -54,6 +55,8 @@ export function act(model: AppModel, action: UiAction): Step {
       ];
     case 'ask':
       return [model, [action.effect]];
+    case 'show-worker':
+      return still(showWorker(model, action.name));
     case 'nothing':
       return still(model);
     default:

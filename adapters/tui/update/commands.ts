@@ -1,8 +1,10 @@
 // Implements the commands of the dashboard, except those that open an overlay: these are in the file of the overlay.
 
+import { workerName } from '../../../domain/worker/worker.ts';
 import { agentWindow } from '../layout/agent-window.ts';
 import { isOver } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { showWorker } from '../model/desks.ts';
 import type { CommandName } from '../model/keymap.ts';
 import type { ReplayChange } from '../model/replay-state.ts';
 import { openOverlay, type Step, still, topOverlay, withUi } from '../model/step.ts';
@@ -62,6 +64,15 @@ const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'ch
   'previous-iteration': plain((model) => stepIteration(model, -1)),
   'next-iteration': plain((model) => stepIteration(model, 1)),
   'expand-all': plain(toggleAll),
+  'worker-1': plain((model) => showWorker(model, workerName(1))),
+  'worker-2': plain((model) => showWorker(model, workerName(2))),
+  'worker-3': plain((model) => showWorker(model, workerName(3))),
+  'worker-4': plain((model) => showWorker(model, workerName(4))),
+  'worker-5': plain((model) => showWorker(model, workerName(5))),
+  'worker-6': plain((model) => showWorker(model, workerName(6))),
+  'worker-7': plain((model) => showWorker(model, workerName(7))),
+  'worker-8': plain((model) => showWorker(model, workerName(8))),
+  'worker-9': plain((model) => showWorker(model, workerName(9))),
   send: (model) => send(model, false),
   'send-now': (model) => send(model, true),
   'new-line': plain((model) => (topOverlay(model) ? typeInOverlay(model, LINE_END) : newLine(model))),

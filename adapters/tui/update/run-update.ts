@@ -1,24 +1,46 @@
 // Updates the model for events of a run: the session, the transcript and the activity.
+
+import { workerOf } from '../../../application/loop/worker-observer.ts';
 import type { AgentEvent } from '../../../application/ports/agent.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { storeWaitStatus } from '../../../application/wording/store-wait.ts';
 import type { AppMessage, AppModel } from '../model/app-model.ts';
+import { atDesk, deskOf, freshDesk, withSession } from '../model/desks.ts';
 import { runningUsage } from '../model/running-usage.ts';
 import { withUi } from '../model/step.ts';
 import type { Overlay, UiState } from '../model/ui-state.ts';
 import { workingAgent } from '../model/working-agent.ts';
-import { reduceTranscript } from '../transcript/reduce.ts';
+import { reduceTranscript, settleTranscript } from '../transcript/reduce.ts';
 
-/** Returns the model after an event of the run. */
-export function runUpdate(
-  model: AppModel,
-  { event, session, time }: Extract<AppMessage, { type: 'run' }>,
-): AppModel {
+type RunMessage = Extract<AppMessage, { type: 'run' }>;
+
+/** Returns the model after an event of the run. That of a worker changes what the dashboard keeps of this one. */
+export function runUpdate(model: AppModel, message: RunMessage): AppModel {
+  const worker = workerOf(message.event);
+  if (message.event.type === 'run-ended') return updated(settled(model, message.time), message);
+  if (worker === undefined || worker === model.shown) return updated(model, message);
+  // The first one to show itself continues the output of the run.
+  if (model.shown === null) return updated({ ...model, shown: worker }, message);
+  const own = deskOf(model);
+  const after = updated(atDesk(model, model.desks.get(worker) ?? freshDesk()), message);
+  return { ...atDesk(after, own), desks: new Map(model.desks).set(worker, deskOf(after)) };
+}
+
+/** Ends what the other workers still had under way. */
+function settled(model: AppModel, time: number): AppModel {
+  const desks = [...model.desks].map(([name, desk]) => {
+    const transcript = settleTranscript(desk.transcript, time);
+    return [name, { ...desk, transcript, running: null }] as const;
+  });
+  return { ...model, desks: new Map(desks) };
+}
+
+function updated(model: AppModel, { event, session, time }: RunMessage): AppModel {
   const transcript = reduceTranscript(model.transcript, event, time);
   const running = runningUsage(model.running, event);
   const agent = workingAgent(model.agent, event);
   const next: AppModel = {
-    ...{ ...model, session, transcript, running, agent },
+    ...{ ...withSession(model, session), transcript, running, agent },
     now: Math.max(model.now, time),
   };
   if (event.type === 'run-ended') return ended(next, event.result);

@@ -1,6 +1,7 @@
 // The update function of the dashboard. Every message changes the model through it.
 
 import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-model.ts';
+import { withSession } from '../model/desks.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
 import { type Step, still, toasted, topOverlay, withUi } from '../model/step.ts';
 import type { Overlay, OverlayOf } from '../model/ui-state.ts';
@@ -82,7 +83,8 @@ function opened(
   const ends = model.surroundings.mode === 'finished';
   const shown = ends ? settleTranscript(transcript, model.now) : transcript;
   const presence = { at: model.surroundings.mode === 'run' ? model.now : null, session };
-  const next: AppModel = { ...model, session, transcript: shown, earlier: hasEarlier ? 'there' : 'none' };
+  const earlier = hasEarlier ? 'there' : 'none';
+  const next: AppModel = { ...withSession(model, session), transcript: shown, earlier };
   return withUi(next, { presence });
 }
 

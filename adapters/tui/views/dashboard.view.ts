@@ -10,6 +10,7 @@ import { drawOverlay } from './overlay.view.ts';
 import { drawSidebar } from './sidebar.view.ts';
 import { drawStatusLine } from './status-line.view.ts';
 import type { View } from './view.ts';
+import { drawWorkerTabs } from './worker-tabs.view.ts';
 
 /** Draws a frame. Pure: equal models give equal frames. */
 export function drawDashboard(screen: View, model: AppModel): void {
@@ -21,6 +22,7 @@ export function drawDashboard(screen: View, model: AppModel): void {
     return;
   }
   drawAgentPane(screen.part(layout.agent), model, layout.output);
+  drawWorkerTabs(screen.part(layout.workers), model);
   drawCard(screen.part(layout.card), model);
   drawInput(screen, model, layout);
   if (layout.sidebarMode !== 'hidden') drawSidebar(screen, model, layout);

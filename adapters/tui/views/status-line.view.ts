@@ -3,6 +3,7 @@
 import { plural } from '../../../application/wording/count.ts';
 import { formatCostRanges, formatTimeRange } from '../../../application/wording/forecast-wording.ts';
 import { shortLimitUse } from '../../../application/wording/limit-wording.ts';
+import { latestNumber } from '../../../domain/iteration/iteration.state.ts';
 import { forecast } from '../../../domain/run/forecast.ts';
 import { limitUses } from '../../../domain/run/limit-uses.ts';
 import { isNear, type LimitUse } from '../../../domain/run/limits.ts';
@@ -67,7 +68,8 @@ export function drawStatusLine(view: View, model: AppModel): void {
 function segments(model: AppModel): Segment[] {
   const { surroundings, session } = model;
   const { git, filesChanged } = surroundings;
-  const iteration = currentIteration(session) ?? session.iterations.last;
+  const iteration = latestNumber(session.iterations);
+  const whose = model.shown === null ? '' : `${model.shown} `;
   const mode = modeOf(model);
   const activity = activityOf(model);
   const task = taskSegment(model);
@@ -88,7 +90,7 @@ function segments(model: AppModel): Segment[] {
         ]
       : []),
     { spans: [span(clock(elapsedMs(model)))], rank: 5 },
-    ...(iteration > 0 && !surroundings.replay ? [{ spans: [span(`#${iteration}`)], rank: 3 }] : []),
+    ...(iteration > 0 && !surroundings.replay ? [{ spans: [span(`${whose}#${iteration}`)], rank: 3 }] : []),
     ...task,
     { spans: counts(model), rank: 2 },
     ...limitSegments(model),

@@ -14,6 +14,7 @@ import { noteId } from '../../../../domain/note/note.ts';
 import type { EventMeta, SessionEvent } from '../../../../domain/session/session.events.ts';
 import { evolve } from '../../../../domain/session/session.state.ts';
 import { sessionName } from '../../../../domain/session/session-name.ts';
+import type { WorkerName } from '../../../../domain/worker/worker.ts';
 import { ids, statusChanged, taskAdded } from '../../../support/decider-spec.ts';
 import { NOTHING_TO_REPORT } from '../../../support/nothing-to-report.ts';
 
@@ -23,6 +24,7 @@ const MODEL = 'anthropic/claude-sonnet-4';
 /** The last of several messages decides; effects are gathered. */
 export class Session {
   effects: AppEffect[] = [];
+  #worker: WorkerName | undefined;
 
   constructor(
     public model: AppModel,
@@ -36,9 +38,16 @@ export class Session {
     return this;
   }
 
-  run(event: RunEvent): this {
+  run(given: RunEvent): this {
+    const event = this.#worker ? { ...given, worker: this.#worker } : given;
     this.time += 1_000;
-    return this.send({ type: 'run', event, session: this.model.session, time: this.time });
+    return this.send({ type: 'run', event, session: this.model.whole, time: this.time });
+  }
+
+  /** What follows comes from this worker, or from the only one in place. */
+  as(worker: WorkerName | undefined): this {
+    this.#worker = worker;
+    return this;
   }
 
   fact(...events: SessionEvent[]): this {
@@ -50,9 +59,10 @@ export class Session {
         time: new Date(this.time).toISOString(),
         iteration: null,
         actor: event.type.startsWith('UserMessage') ? 'user' : 'agent',
+        ...(this.#worker && { worker: this.#worker }),
       };
       const recorded = { meta, event };
-      const session = evolve(this.model.session, recorded);
+      const session = evolve(this.model.whole, recorded);
       this.send({ type: 'run', event: { type: 'recorded', recorded }, session, time: this.time });
     }
     return this;

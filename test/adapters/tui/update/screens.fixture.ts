@@ -3,8 +3,10 @@
 import type { ReplayState } from '../../../../adapters/tui/model/replay-state.ts';
 import type { CommitChanges } from '../../../../application/ports/commit-reader.port.ts';
 import { questionId } from '../../../../domain/question/question.ts';
+import type { TaskId } from '../../../../domain/task/task.ts';
+import { workerName } from '../../../../domain/worker/worker.ts';
 import { ids, statusChanged } from '../../../support/decider-spec.ts';
-import { result, type Session } from './sample-model.ts';
+import { call, result, type Session } from './sample-model.ts';
 import { LIST } from './sessions-list.ts';
 
 const COMMIT_CHANGES: CommitChanges = {
@@ -22,6 +24,32 @@ const COMMIT_CHANGES: CommitChanges = {
   ],
   filesLeftOut: 12,
 };
+
+/** Several workers: the first one works, the second one runs a command, the third one waits. */
+export function crew(session: Session, size: number): Session {
+  const names = Array.from({ length: size }, (_, index) => workerName(index + 1));
+  const [w1, w2] = names;
+  session.fact(...names.map((worker) => ({ type: 'WorkerJoined', data: { worker, host: 'desk' } }) as const));
+  for (const [index, worker] of [w1, w2].entries()) {
+    if (!worker) continue;
+    const id = ids(index === 0 ? 3 : 4)[0] as TaskId;
+    session
+      .fact({ type: 'TaskClaimed', data: { id, worker } })
+      .as(worker)
+      .fact(
+        { type: 'IterationStarted', data: { number: 3 + index, agent: 'opencode', model: 'm', worker } },
+        statusChanged(index === 0 ? 3 : 4, 'remaining', 'in_progress'),
+      )
+      .run({
+        type: 'agent',
+        iteration: 3 + index,
+        event: { type: 'text', messageId: null, text: `Output of ${worker}.` },
+      });
+  }
+  const test = { title: 'npm test', kind: 'execute', status: 'in_progress' } as const;
+  session.as(w2).run({ type: 'agent', iteration: 4, event: call('t', test) });
+  return session.as(undefined);
+}
 
 type Steps = (session: Session) => Session;
 
@@ -87,6 +115,7 @@ export const OVERLAYS: Readonly<Record<string, Steps>> = {
     }),
   'commit, not read yet': (session) => session.command('timeline').keys('k', 'd'),
   'logs, scrolled': (session) => session.resize(96, 12).command('logs').keys('g', 'j'),
+  workers: (session) => crew(session, 3).command('workers'),
   palette: (session) => session.command('palette'),
   'palette, found': (session) => session.command('palette').type('note').keys('down'),
   sessions: (session) => session.command('sessions').send({ type: 'sessions', sessions: LIST }).keys('down'),
