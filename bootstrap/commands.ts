@@ -10,6 +10,7 @@ import type { SetupRequest } from '../adapters/cli/commands/setup/setup.command.
 import type { SpecRequest } from '../adapters/cli/commands/spec/spec.command.ts';
 import type { RunToolAnywhere } from '../adapters/cli/commands/tool/tool.handler.ts';
 import type { TrustRequest } from '../adapters/cli/commands/trust/trust.command.ts';
+import type { MergeRequest, WorktreesRequest } from '../adapters/cli/commands/workers/workers.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { BUILD } from './build-info.ts';
@@ -199,6 +200,39 @@ export const genTemplate: Composition<GenTemplateRequest> = async () => {
             writeUserFile,
             console,
           ),
+        [TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const worktrees: Composition<WorktreesRequest> = async ({ environment: { cwd } }) => {
+  const [{ WorktreesHandler }, { GitWorkerBranches }, { UNRECORDED_PROCESSES: processes }] =
+    await Promise.all([
+      import('../adapters/cli/commands/workers/worktrees.handler.ts'),
+      import('../adapters/git/workers/worker-branches.ts'),
+      import('../adapters/process/system-processes.ts'),
+    ]);
+  return [
+    handler((bind) =>
+      bind.toResolvedValue(
+        (console) => new WorktreesHandler(new GitWorkerBranches({ cwd, processes }), console),
+        [TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const merge: Composition<MergeRequest> = async ({ environment: { cwd } }) => {
+  const [{ MergeHandler }, { GitSessionMerger }, { UNRECORDED_PROCESSES: processes }] = await Promise.all([
+    import('../adapters/cli/commands/workers/merge.handler.ts'),
+    import('../adapters/git/workers/session-merger.ts'),
+    import('../adapters/process/system-processes.ts'),
+  ]);
+  return [
+    handler((bind) =>
+      bind.toResolvedValue(
+        (console) => new MergeHandler(new GitSessionMerger({ cwd, processes }), console),
         [TOKEN.console],
       ),
     ),

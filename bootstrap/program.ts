@@ -22,6 +22,7 @@ import { toolCommands } from '../adapters/cli/commands/tool/tool.command.ts';
 import { trustCommand } from '../adapters/cli/commands/trust/trust.command.ts';
 import { verifyCommand } from '../adapters/cli/commands/verify/verify.command.ts';
 import { versionCommand } from '../adapters/cli/commands/version/version.command.ts';
+import { workersCommands } from '../adapters/cli/commands/workers/workers.command.ts';
 import type { ConfigFlags } from '../adapters/cli/config-options.ts';
 import { type Console, processConsole } from '../adapters/cli/console.ts';
 import type { Environment } from '../application/environment.ts';
@@ -119,6 +120,11 @@ export function programCommands(
       show: onSessions(({ showSession }) => showSession),
       log: onSessions(({ logSession }) => logSession),
       export: onSessions(({ exportSession }) => exportSession),
+    }),
+    ...workersCommands({
+      workers: onSessions(({ workers }) => workers),
+      worktrees: composed(({ worktrees }) => worktrees),
+      merge: composed(({ merge }) => merge),
     }),
     replayCommand(onSessions(({ replay }) => replay)),
     ...sessionsChangeCommands({

@@ -18,6 +18,7 @@ import type {
 } from '../adapters/cli/commands/sessions/sessions-change.command.ts';
 import type { SteerRequest } from '../adapters/cli/commands/steer/steer.command.ts';
 import type { VerifyRequest } from '../adapters/cli/commands/verify/verify.command.ts';
+import type { WorkersRequest } from '../adapters/cli/commands/workers/workers.command.ts';
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import { displayValue } from '../adapters/config/display-value.ts';
 import { LazyStore } from '../adapters/nats/lazy-store.ts';
@@ -209,6 +210,23 @@ export const questions: Composition<QuestionsRequest | AnswerRequest> = async (i
         (registry, claims, environment, console) =>
           new QuestionsHandler(registry, claims, environment, console),
         [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console],
+      ),
+    ),
+  ];
+};
+
+export const workers: Composition<WorkersRequest> = async (invocation) => {
+  const [{ WorkersHandler }, sessions] = await Promise.all([
+    import('../adapters/cli/commands/workers/workers.handler.ts'),
+    openSessions(invocation),
+  ]);
+  return [
+    sessions,
+    handler((bind) =>
+      bind.toResolvedValue(
+        (registry, claims, environment, console, clock) =>
+          new WorkersHandler(registry, claims, environment, console, () => clock.now()),
+        [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console, TOKEN.clock],
       ),
     ),
   ];

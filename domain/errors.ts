@@ -47,7 +47,6 @@ export const DOMAIN_ERRORS = {
   'TASK.ANOTHER_IN_PROGRESS': 'refused',
   'ITERATION.TASK_DONE': 'refused',
   'TASK.CLAIMED': 'refused',
-  'WORKER.NAME': 'malformed',
   'WORKER.UNKNOWN': 'refused',
   'DEPENDENCY.SELF': 'refused',
   'DEPENDENCY.CYCLE': 'refused',

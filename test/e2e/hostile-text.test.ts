@@ -116,6 +116,9 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [0, ...OF_SESSION, '--question', `json ${HOSTILE}`, '--assumption', HOSTILE, '--json'],
   ],
   questions: textAndJson(0, ...OF_SESSION),
+  workers: textAndJson(0, ...OF_SESSION),
+  worktrees: textAndJson(0),
+  merge: [...textAndJson(2), [2, '--name', HOSTILE]],
   answer: [
     [0, ...OF_SESSION, 'QUE-1', HOSTILE],
     [1, ...OF_SESSION, 'QUE-1', HOSTILE],

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
 import type { Step, Turn } from '../support/scripted-agent/scripted-agent.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const write = (path: string, content: string): Step => ({ write: { path, content } });
 
@@ -237,4 +238,117 @@ it('does not start without commits: their work could not be merged', async () =>
   const program = new Program();
   const { code, stderr } = await program.build({ turns: [] }, ['--workers', '2', '--no-auto-commit']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('several workers need auto_commit')]);
+});
+
+it('merges the work into the branch of the user, and lists what is not merged', async () => {
+  const program = new Program();
+  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  await program.build({ reactions }, ['--workers', '2']);
+  const dry = await program.run(['merge', '--dry-run']);
+  expect([dry.code, dry.stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /^would merge iteratr\/SPEC into main: 1 merge with 1 changed file\n {2}\w{8} Write one\n$/,
+    ),
+  ]);
+  expect(program.exists('one.txt')).toBe(false);
+  program.write('README.md', 'changed');
+  program.git('add', 'README.md');
+  const dirty = await program.run(['merge']);
+  expect([dirty.code, dirty.stderr]).toEqual([
+    1,
+    'iteratr: the work tree has uncommitted changes; nothing was merged; commit or stash them first\n',
+  ]);
+  program.git('commit', '-qm', 'Change the readme');
+  const merged = await program.run(['merge', '--json']);
+  expect(JSON.parse(merged.stdout)).toMatchObject({
+    session: 'SPEC',
+    into: 'main',
+    files: ['one.txt'],
+    merged: true,
+  });
+  expect(program.read('one.txt')).toBe('1');
+  expect(program.git('log', '-1', '--format=%s')).toBe('Merge the work of iteratr/SPEC\n');
+  const again = await program.run(['merge']);
+  expect([again.code, again.stdout]).toEqual([0, 'main has everything of iteratr/SPEC already\n']);
+  program.git('checkout', '-q', '--detach');
+  expect((await program.run(['merge', '--dry-run'])).stderr).toContain('HEAD is detached');
+});
+
+it('refuses to merge a conflict, and leaves the work tree as it was', async () => {
+  const program = new Program();
+  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  await program.build({ reactions }, ['--workers', '2']);
+  program.write('one.txt', 'mine');
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Mine');
+  const head = program.git('rev-parse', 'HEAD');
+  expect(await program.run(['merge', '--dry-run'])).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('in conflict:\n  one.txt\n'),
+  });
+  const { code, stderr } = await program.run(['merge']);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining('iteratr/SPEC conflicts with main in one.txt; nothing was changed'),
+  ]);
+  expect([program.git('rev-parse', 'HEAD'), program.git('status', '--short')]).toEqual([head, '']);
+});
+
+it('lists kept branches and removes only what is merged', async () => {
+  const program = new Program();
+  const none = await program.run(['worktrees']);
+  expect([none.code, none.stdout]).toEqual([0, 'no worker has a branch or a work tree here\n']);
+  const reactions = [
+    PLAN('Write one', 'Write two'),
+    { when: 'The merge is under way', steps: [{ text: 'I give up.' }] },
+    does(1, SLOW, write('shared.txt', 'one')),
+    does(2, SLOW, write('shared.txt', 'two')),
+    CLOSING,
+  ];
+  await program.build({ reactions }, ['--workers', '2']);
+  const listed = await program.run(['worktrees']);
+  expect(listed.stdout).toMatch(/iteratr-work\/SPEC\/w\d-TAS-\d {2}1 commit not merged/);
+  expect(listed.stdout).toContain('look at it with: git log -p iteratr-work/SPEC/');
+  const pruned = await program.run(['worktrees', '--prune', '--json']);
+  expect(JSON.parse(pruned.stdout)).toMatchObject({
+    removed: [],
+    left: [{ session: 'SPEC', unmerged: 1, path: null }],
+  });
+  program.git('branch', '-f', 'iteratr-work/SPEC/w1-TAS-9', 'iteratr/SPEC');
+  const second = await program.run(['worktrees', '--prune']);
+  expect(second.stdout).toMatch(/^removed iteratr-work\/SPEC\/w1-TAS-9\n/);
+});
+
+it('lists who works on what while the build runs, and starts from scratch beside the old branch', async () => {
+  const program = new Program();
+  const reactions = [
+    PLAN('Write one', 'Write two'),
+    does(1, { wait: 60_000 }),
+    does(2, { wait: 60_000 }),
+    CLOSING,
+  ];
+  const build = program.startBuild({ reactions }, ['--output', 'json', '--workers', '2']);
+  await waitFor('two claims', async () => {
+    const claims = (await program.events()).filter(({ type }) => type === 'TaskClaimed');
+    return claims.length === 2;
+  });
+  const listed = await program.run(['workers', '--name', 'SPEC', '--json']);
+  const rows = JSON.parse(listed.stdout) as Record<string, unknown>[];
+  expect(rows.map(({ name, lease }) => [name, lease])).toEqual([
+    ['w1', 'alive'],
+    ['w2', 'alive'],
+  ]);
+  expect(rows.map(({ task }) => task).sort()).toEqual(['TAS-1', 'TAS-2']);
+  expect((await program.run(['worktrees', '--prune'])).stdout).not.toContain('removed');
+  build.signal('SIGINT');
+  await build.ended;
+  const after = await program.run(['workers', '--name', 'SPEC']);
+  expect(after.stdout).toBe('no workers: no build runs the session\n');
+  const quick = [PLAN('Write three'), does(1, write('three.txt', '3')), CLOSING];
+  expect((await program.build({ reactions: quick }, ['--workers', '2', '--reset'])).code).toBe(0);
+  expect(program.git('branch', '--list', 'iteratr/*').trim().split(/\s+/)).toEqual([
+    'iteratr/SPEC',
+    'iteratr/SPEC.old-1',
+  ]);
 });

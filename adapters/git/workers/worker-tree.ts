@@ -12,6 +12,7 @@ import type { GitGuard } from '../git-guard.ts';
 import { workBranchName } from './branch-names.ts';
 import { withIdentity } from './commit-tree.ts';
 import { configChanged } from './session-branch.ts';
+import { unlockTree } from './tree-lock.ts';
 
 /** Both sides and what they have in common. */
 const STYLE = ['-c', 'merge.conflictStyle=diff3'];
@@ -98,6 +99,7 @@ export class GitWorkerTree implements WorkerTree {
   async close(merged: string): Promise<void> {
     const { logger, home, git } = this.options;
     try {
+      await unlockTree(git, home, this.root);
       const status = await this.#run(['status', '--porcelain']);
       const isClean = status.trim() === '' && !(await this.#isMerging());
       if (!isClean || !(await this.#try(['merge-base', '--is-ancestor', 'HEAD', merged])).ok) {

@@ -12,6 +12,7 @@ import { findRepository, type Repository } from '../repository.ts';
 import { sessionBranchName } from './branch-names.ts';
 import { copyUntracked } from './copy-untracked.ts';
 import type { GitSessionBranchOptions } from './session-branch.ts';
+import { lockTree } from './tree-lock.ts';
 import { GitWorkerTree } from './worker-tree.ts';
 
 export interface GitWorkerTreesOptions extends GitSessionBranchOptions {
@@ -39,12 +40,13 @@ export class GitWorkerTrees implements WorkerTrees {
   }
 
   async open(worker: WorkerName, commit: string, signal: AbortSignal): Promise<WorkerTree> {
-    const { cwd, session, logger } = this.options;
+    const { cwd, session, logger, processes } = this.options;
     const { root: home } = await this.#repository();
     const path = await this.#pathOf(worker);
     const isKnown = await this.#isTree(path);
     if (!isKnown) await this.#create(path, commit, signal);
     const root = realpathSync(path);
+    await lockTree(this.#git, home, root, processes);
     const tree = new GitWorkerTree({
       ...{ git: this.#git, guard: this.#guard, logger, session, worker, home, root },
       target: sessionBranchName(session),

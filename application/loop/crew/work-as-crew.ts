@@ -40,6 +40,7 @@ export async function workAsCrew(options: CrewOptions, reports: IterationReport[
   await run.agent.close();
   await Promise.all(run.ports.agents.map(({ agent }) => agent.stop()));
   await crew.trees.prepare();
+  await putAside(options);
   const begun = await crew.branch.begin({
     known: session.state.branch,
     includeDirty: crew.includeDirty,
@@ -60,6 +61,13 @@ export async function workAsCrew(options: CrewOptions, reports: IterationReport[
   } finally {
     await Promise.all(members.map((member) => dismiss(member, options)));
   }
+}
+
+/** A session that starts from scratch does not continue the branch of the one before. */
+async function putAside({ run, crew, session }: CrewOptions): Promise<void> {
+  if (!run.request.reset || session.state.branch !== null) return;
+  const kept = await crew.branch.putAside();
+  if (kept !== undefined) notice(run, 'info', `the branch of the session before is kept as ${kept}`);
 }
 
 function branchOf({ branch, from, commit }: BegunBranch) {

@@ -1,0 +1,55 @@
+// Lists and prunes the branches and work trees of workers.
+import type { WorkerBranch, WorkerBranches } from '../../../../application/ports/worker-branches.port.ts';
+import { plural } from '../../../../application/wording/count.ts';
+import { plainJson } from '../../../../application/wording/plain-text.ts';
+import type { Console } from '../../console.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { exitOnSignals } from '../../interruption.ts';
+import { alignColumns } from '../../report/align-columns.ts';
+import type { WorktreesRequest } from './workers.command.ts';
+
+export class WorktreesHandler {
+  constructor(
+    private readonly branches: WorkerBranches,
+    private readonly console: Console,
+  ) {}
+
+  async handle({ prune, json }: WorktreesRequest): Promise<number> {
+    exitOnSignals();
+    const all = await this.branches.list();
+    const removed = prune ? all.filter(isDone) : [];
+    for (const branch of removed) await this.branches.remove(branch);
+    const left = all.filter((branch) => !removed.includes(branch));
+    if (json) {
+      this.console.out(`${plainJson(prune ? { removed, left } : left)}\n`);
+      return EXIT.ok;
+    }
+    for (const { branch } of removed) this.console.out(`removed ${branch}\n`);
+    this.console.out(`${left.length === 0 ? nothing(prune) : table(left)}\n`);
+    return EXIT.ok;
+  }
+}
+
+/** Whether nothing is lost with the branch. */
+function isDone({ unmerged, uncommitted, isInUse }: WorkerBranch): boolean {
+  return unmerged === 0 && uncommitted === 0 && !isInUse;
+}
+
+function nothing(prune: boolean): string {
+  return prune ? 'nothing is left' : 'no worker has a branch or a work tree here';
+}
+
+function table(branches: readonly WorkerBranch[]): string {
+  const cells = branches.map(({ branch, unmerged, uncommitted, path, isInUse }) => [
+    ...[branch, unmerged === 0 ? 'merged' : `${plural(unmerged, 'commit')} not merged`],
+    ...[
+      uncommitted === 0 ? '' : plural(uncommitted, 'uncommitted file'),
+      isInUse ? 'in use' : '',
+      path ?? '',
+    ],
+  ]);
+  const lines = alignColumns([['branch', 'work', '', '', 'work tree'], ...cells]);
+  const [kept] = branches.filter(({ unmerged }) => unmerged > 0);
+  const hint = kept ? ['', `look at it with: git log -p ${kept.branch}`] : [];
+  return [...lines, ...hint].join('\n');
+}
