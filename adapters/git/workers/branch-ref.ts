@@ -22,6 +22,9 @@ const LOCK_TRIES = 20;
 const LOCK_MS = 50;
 const IS_LOCKED = /cannot lock ref[\s\S]*(File exists|Unable to create)/;
 
+/** In git's record of what moved a branch. */
+const REASON = 'iteratr';
+
 /** A branch of this repository. */
 export class LocalBranchRef implements BranchRef {
   readonly #ref: string;
@@ -45,7 +48,7 @@ export class LocalBranchRef implements BranchRef {
       if ((state?.commit ?? null) !== onto) return false;
       if (state !== undefined && state.place !== '') throw checkedOut(this.name, state.place);
       // Without hooks, also `reference-transaction`.
-      const args = ['update-ref', '-m', 'iteratr', this.#ref, to, onto ?? ''];
+      const args = ['update-ref', '-m', REASON, this.#ref, to, onto ?? ''];
       const { ok, stderr } = await this.git.try(args, { cwd: this.root });
       if (ok) return true;
       const isLocked = IS_LOCKED.test(stderr);
@@ -56,6 +59,14 @@ export class LocalBranchRef implements BranchRef {
         throw new AdapterError('GIT', problem, { retryable: isLocked });
       }
     }
+  }
+
+  /** Whether only iteratr has moved the branch, by git's record of it. */
+  async isOurs(): Promise<boolean> {
+    const args = ['log', '--walk-reflogs', '--format=%gs', this.#ref, '--'];
+    const { ok, stdout } = await this.git.try(args, { cwd: this.root });
+    const reasons = stdout.split('\n').filter(Boolean);
+    return ok && reasons.length > 0 && reasons.every((reason) => reason === REASON);
   }
 
   async rename(name: string): Promise<void> {

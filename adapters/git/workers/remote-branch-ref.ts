@@ -13,7 +13,7 @@ const MOVE_TRIES = 5;
 const MOVE_MS = 200;
 /** What a later attempt may not see again. */
 const PASSING =
-  /could not resolve|timed out|connection (?:refused|reset|closed)|early EOF|hung up|network is unreachable|temporary failure|RPC failed|error: 5\d\d|cannot lock ref/i;
+  /could not resolve|(?:couldn.t|failed to) connect|timed out|connection (?:refused|reset|closed)|early EOF|hung up|network is unreachable|temporary failure|RPC failed|error: 5\d\d|cannot lock ref/i;
 
 interface RemoteOptions {
   readonly git: Git;

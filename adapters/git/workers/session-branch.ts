@@ -60,6 +60,8 @@ export class GitSessionBranch implements SessionBranch {
     await this.#guard.check(root);
     await requireReady(this.#git, repository);
     await local.requireFree();
+    // Before the branch follows that of a remote.
+    const isOurs = await local.isOurs();
     const work = new UserWork(this.#git, repository, this.options);
     const [head, existing, branch, dirty] = await Promise.all([
       this.#commit('HEAD'),
@@ -74,7 +76,7 @@ export class GitSessionBranch implements SessionBranch {
       });
     }
     const isKnown = known?.branch === this.name;
-    if (existing !== undefined && !isKnown) await this.#requireUnused(existing, head);
+    if (existing !== undefined && !isKnown) await this.#requireUnused(existing, head, isOurs);
     this.#from = await this.#sourceOf(known, branch.ok ? branch.stdout.trim() : null);
     // A branch that only the remote lacks has work of the session.
     const start = (isKnown ? await local.tip() : undefined) ?? head;
@@ -156,12 +158,12 @@ export class GitSessionBranch implements SessionBranch {
     return this.#opened;
   }
 
-  /** Throws `ConfigError` unless the branch has nothing but what the user has, as after a run that was killed as it began. */
-  async #requireUnused(existing: string, head: string): Promise<void> {
+  /** Throws `ConfigError` unless a run created the branch and was killed before anything was on it. */
+  async #requireUnused(existing: string, head: string, isOurs: boolean): Promise<void> {
     const { root } = await this.#open();
     const args = ['log', '--format=%s', `${head}..${existing}`, '--'];
     const subjects = (await this.#git.run(args, { cwd: root })).split('\n').filter(Boolean);
-    if (subjects.every((subject) => subject === USER_WORK)) return;
+    if (isOurs && subjects.every((subject) => subject === USER_WORK)) return;
     throw new ConfigError(`there is a branch ${this.name} that this session has not created`, {
       remedy: `rename it with \`git branch -m ${this.name} …\`, or choose another --name`,
     });

@@ -147,6 +147,10 @@ describe('beginning', () => {
       },
       /that this session has not created/,
     ],
+    'with an empty branch of the name that the user has created': [
+      (one) => one.git('branch', 'iteratr/demo'),
+      /that this session has not created/,
+    ],
     'with the branch checked out': [
       (one) => one.git('checkout', '--quiet', '-b', 'iteratr/demo'),
       /is checked out in .*my prøject/,
