@@ -45,6 +45,8 @@ const TASK_WIDTH = { most: 32, least: 14 };
 const ACTIVITY_WIDTH = 60;
 /** A running activity can be cut further, since its spinner shows enough. A reason for waiting must stay readable. */
 const LEAST = { working: 28, besideTask: 18, other: 44 };
+/** In a narrow terminal, what happens takes no more than this part of the row. */
+const NARROW_PART = 0.4;
 
 export function drawStatusLine(view: View, model: AppModel): void {
   const all = segments(model);
@@ -100,7 +102,10 @@ function segments(model: AppModel): Segment[] {
     {
       spans: [activityWords(activity, model.now)],
       rank: surroundings.replay ? 1 : 0,
-      least: LEAST[activity.kind === 'working' ? (task.length > 0 ? 'besideTask' : 'working') : 'other'],
+      least: Math.min(
+        LEAST[activity.kind === 'working' ? (task.length > 0 ? 'besideTask' : 'working') : 'other'],
+        Math.floor(model.size.columns * NARROW_PART),
+      ),
     },
   ].filter(({ spans }) => spans.some(({ text }) => text !== ''));
 }
