@@ -3,10 +3,13 @@ import { listed } from '../../domain/listed.ts';
 import { isJudged, isReviewed, type ProofState, proofOfTask } from '../../domain/proof/proof.state.ts';
 import type { Proof } from '../../domain/proof/proof.ts';
 import type { Actor } from '../../domain/session/session.events.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import { nextTask } from '../../domain/task/dependency-graph.ts';
 import { type NewTask, requireTask } from '../../domain/task/task.decider.ts';
+import { findTask } from '../../domain/task/task.state.ts';
 import {
   DEFAULT_PRIORITY,
+  isOpen,
   PRIORITY_RANGE,
   parseTaskId,
   parseTaskPriority,
@@ -16,6 +19,9 @@ import {
   type Task,
   type TaskId,
 } from '../../domain/task/task.ts';
+import { nextClaimable } from '../../domain/worker/claims.ts';
+import { claimedBy } from '../../domain/worker/worker.state.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import { InputError } from '../errors.ts';
 import { describeStandstill, describeTask, describeTasks } from '../session/describe-session.ts';
 import { COVERS, coverData, requirementIds } from './requirement-input.ts';
@@ -232,7 +238,7 @@ const taskNext: Tool = {
   async execute(_input, session) {
     const state = await session.refresh();
     const { tasks, questions, plan } = state;
-    const task = nextTask(tasks);
+    const task = nextFor(state, session.worker);
     if (!task) return { text: `no task is ready: ${describeStandstill(state)}`, data: null };
     return {
       text: describeTask(task, tasks, { questions, plan }),
@@ -240,6 +246,14 @@ const taskNext: Tool = {
     };
   },
 };
+
+/** Returns the next task: that of the worker, else one that no worker has; undefined for none. */
+function nextFor(state: SessionState, worker: WorkerName | undefined): Task | undefined {
+  if (state.workers.length === 0) return nextTask(state.tasks);
+  const own = worker === undefined ? [] : claimedBy(state, worker);
+  const open = own.map((id) => findTask(state.tasks, id)).find((task) => task !== undefined && isOpen(task));
+  return open ?? nextClaimable(state);
+}
 
 export const TASK_TOOLS: readonly Tool[] = [
   taskAdd,

@@ -42,7 +42,7 @@ export function isIterationLimitReached({
 }
 
 /** Returns the next task that a worker can claim; undefined for none. */
-function nextClaimable(state: SessionState): Task | undefined {
+export function nextClaimable(state: SessionState): Task | undefined {
   const claimed = new Set(state.claims.map(({ task }) => task));
   let best: Task | undefined;
   for (const task of state.tasks.tasks.values()) {

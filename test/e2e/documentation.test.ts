@@ -49,6 +49,7 @@ describe('a command of iteratr can be run as it stands:', () => {
       const asked = await program.run([...ask, '--choices', '["One", "Other"]']);
       expect(asked).toMatchObject({ code: 0, stdout: 'recorded as QUE-1\n' });
     }
+    if (command.includes(' merge')) program.git('branch', 'iteratr/feature');
     if (command.includes('replay')) {
       const build = ['--name', 'feature', '--spec', 'specs/feature.md', '--iterations', '1'];
       expect([0, 3]).toContain((await program.build(ONE_TASK, build)).code);

@@ -46,6 +46,7 @@ import { NO_LIMITS } from '../../domain/run/limits.ts';
 import type { AgentUse } from '../../domain/run/run.ts';
 import type { Actor, RecordedEvent, SessionEvent } from '../../domain/session/session.events.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { ContractHook } from '../contracts/hook-runner.contract.ts';
 import { type AgentFaults, type Turn, TurnAgent } from './scripted-turns.ts';
 
@@ -388,8 +389,8 @@ export class Harness {
   }
 
   /** Calls a tool, by default as the user in another terminal. */
-  tool(name: string, input: ToolInput = {}, actor: Actor = 'user'): Promise<ToolResult> {
-    return this.#tools.run({ tool: name, session: SESSION, input, actor });
+  tool(name: string, input: ToolInput = {}, actor: Actor = 'user', worker?: WorkerName): Promise<ToolResult> {
+    return this.#tools.run({ tool: name, session: SESSION, input, actor, worker });
   }
 
   #reviewer(): Reviewer | undefined {

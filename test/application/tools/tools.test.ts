@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TOOLS } from '../../../application/tools/run-tool.ts';
 import type { ToolInput } from '../../../application/tools/tool.ts';
+import { workerName } from '../../../domain/worker/worker.ts';
 import { Harness, SESSION } from '../../support/harness.ts';
 
 let harness: Harness;
@@ -89,6 +90,21 @@ describe('tasks', () => {
       text: 'no completed tasks',
       data: [],
     });
+  });
+
+  it('come as claimed to each of several workers, and to others what nobody has claimed', async () => {
+    await seeded();
+    const session = harness.sessions.get(SESSION);
+    const [w1, w2] = [workerName(1), workerName(2)];
+    for (const host of ['a', 'b']) await session.execute({ type: 'JoinWorker', host }, 'loop');
+    await session.execute({ type: 'ClaimTask', worker: w1 }, { actor: 'loop', worker: w1 });
+    expect((await harness.tool('task-next', {}, 'agent', w1)).text).toBe('TAS-1 [P3] Model');
+    for (const worker of [w2, undefined]) {
+      expect((await harness.tool('task-next', {}, 'agent', worker)).text).toMatch(/^no task is ready/);
+    }
+    await expect(harness.tool('task-status', { id: 1, status: 'completed' }, 'agent', w2)).rejects.toThrow(
+      'w1 works on TAS-1; leave it to that worker',
+    );
   });
 
   it('come one after the other: the ready one of the highest priority', async () => {
