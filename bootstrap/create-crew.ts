@@ -42,7 +42,7 @@ export function createCrew(
   };
   return {
     ...{ size, includeDirty, host: hostname() },
-    branch: new GitSessionBranch(git),
+    branch: new GitSessionBranch({ ...git, remote: config.remote }),
     trees: new GitWorkerTrees({
       ...git,
       directory: config.worktreesDir || join(stateDirectory(environment.env, environment.home), 'worktrees'),

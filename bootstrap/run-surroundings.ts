@@ -31,6 +31,7 @@ export interface RunSurroundings {
     | 'notifyOn'
     | 'worktreesDir'
     | 'worktreeCopy'
+    | 'remote'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */

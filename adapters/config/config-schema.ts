@@ -201,13 +201,22 @@ export const CONFIG_SCHEMA = {
     consent: 'always',
   },
   worktree_copy: {
-    doc: 'Untracked files, such as .env, that a new work tree gets copies of, as globs',
+    doc: 'Files that git ignores, such as .env, that a new work tree gets copies of, as globs',
     default: NO_NAMES,
     format: 'globs',
     env: 'ITERATR_WORKTREE_COPY',
     flag: null,
     allowed: 'a list of globs such as [.env, config/*.local]',
     consent: 'never',
+  },
+  remote: {
+    doc: "Git remote by which workers on several machines share the session's branch: its work is pushed there; empty for none",
+    default: '',
+    format: 'text',
+    env: 'ITERATR_REMOTE',
+    flag: null,
+    allowed: 'the name of a git remote such as origin, or "" for none',
+    consent: 'always',
   },
   tasks_per_iteration: {
     doc: 'Number of tasks the agent may do in one iteration; 0 for any number',

@@ -53,7 +53,7 @@ export interface WorkerTrees {
   prepare(): Promise<void>;
 
   /**
-   * Opens the worker's work tree: the one of an earlier run if it can be used, else a new one at `commit`, with copies of the untracked
+   * Opens the worker's work tree: the one of an earlier run if it can be used, else a new one at `commit`, with copies of the ignored
    * files that `worktree_copy` names. Work that an earlier run left in it is kept on its branch. Throws `AdapterError` `GIT`, and
    * leaves nothing behind then.
    */

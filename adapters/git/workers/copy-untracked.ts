@@ -1,4 +1,4 @@
-// Copies untracked files of the user's work tree, such as `.env`, into a new one.
+// Copies files that git ignores, such as `.env`, from the user's work tree into a new one.
 import { chmodSync, constants, copyFileSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import picomatch from 'picomatch';

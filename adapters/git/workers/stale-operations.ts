@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Git } from '../git-command.ts';
 
 /** As git keeps them in its directory of a work tree. A checkout by force ends a merge itself. */
 const SEQUENCES = [
@@ -18,12 +17,7 @@ const LOCKS = ['index.lock', 'HEAD.lock'];
 const LOCK_MS = 2_000;
 const LOOK_MS = 50;
 
-/** Returns git's directory of the work tree, which only its worker uses. */
-export async function operationFiles(git: Git, root: string): Promise<string> {
-  return (await git.run(['rev-parse', '--absolute-git-dir'], { cwd: root })).trim();
-}
-
-/** Removes the state of operations, and locks that nobody gives back. `keepMerge`: leaves what a commit would conclude. */
+/** Removes the state of operations, and locks that nobody gives back, from git's own directory of the work tree. `keepMerge`: leaves what a commit would conclude. */
 export async function clearTheWay(gitDir: string, { keepMerge = false } = {}): Promise<void> {
   for (const name of LOCKS) {
     const lock = join(gitDir, name);

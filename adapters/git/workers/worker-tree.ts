@@ -11,7 +11,7 @@ import type { GitGuard } from '../git-guard.ts';
 import { withIdentity } from './commit-tree.ts';
 import { Conflicts } from './conflicts.ts';
 import { requireSameConfig } from './same-config.ts';
-import { clearTheWay, operationFiles } from './stale-operations.ts';
+import { clearTheWay } from './stale-operations.ts';
 import { unlockTree } from './tree-lock.ts';
 import { WorkBranches } from './work-branches.ts';
 
@@ -40,6 +40,7 @@ export class GitWorkerTree implements WorkerTree {
   readonly #branches: WorkBranches;
   readonly #conflicts: Conflicts;
   #branch = '';
+  #ownGitDir: string | undefined;
   /** The commit whose merge is, or was last, under way. */
   #merging: string | undefined;
 
@@ -55,7 +56,7 @@ export class GitWorkerTree implements WorkerTree {
 
   async begin(task: TaskId | null, commit: string): Promise<void> {
     await this.#requireGuarded(['comparing']);
-    await clearTheWay(await operationFiles(this.options.git, this.root));
+    await clearTheWay(await this.#gitDir());
     await this.#branches.keepDetached();
     const name = await this.#branches.nameFor(task, commit);
     await this.#run(['checkout', '--quiet', '--force', '--no-track', '-B', name, commit]);
@@ -135,7 +136,7 @@ export class GitWorkerTree implements WorkerTree {
   /** Commits what an earlier run has left to the branch that is checked out, also a merge under way, so that it is not lost. */
   async keepUnfinished(): Promise<void> {
     await this.#requireGuarded(['comparing', 'committing']);
-    await clearTheWay(await operationFiles(this.options.git, this.root), { keepMerge: true });
+    await clearTheWay(await this.#gitDir(), { keepMerge: true });
     const current = await this.#try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
     this.#branch = current.ok ? current.stdout.trim() : '';
     if ((await this.#status()) === '' && !(await this.#isMerging())) return;
@@ -152,6 +153,11 @@ export class GitWorkerTree implements WorkerTree {
     const args = ['commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=whitespace', '-m', message];
     const result = await withIdentity((identity) => this.#try([...identity, ...args]));
     if (!result.ok) throw failed('commit', result);
+  }
+
+  async #gitDir(): Promise<string> {
+    this.#ownGitDir ??= (await this.#run(['rev-parse', '--absolute-git-dir'])).trim();
+    return this.#ownGitDir;
   }
 
   /** Returns what is not committed; '' for nothing. */

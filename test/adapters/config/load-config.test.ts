@@ -114,6 +114,7 @@ describe('defaults', () => {
       workers: 1,
       worktreesDir: '',
       worktreeCopy: [],
+      remote: '',
       tasksPerIteration: 1,
       backup: true,
     } satisfies AppConfig);
@@ -263,6 +264,7 @@ describe('every key', () => {
     workers: ['3', 3],
     worktrees_dir: ['/w', '/w'],
     worktree_copy: ['[.env]', ['.env']],
+    remote: ['origin', 'origin'],
     tasks_per_iteration: ['0', 0],
     backup: ['false', false],
   } as const satisfies Record<(typeof CONFIG_KEYS)[number], readonly [string, unknown]>;
