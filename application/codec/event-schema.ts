@@ -58,6 +58,7 @@ const isFlagOrMissing = optional(isFlag) as Guard<boolean>;
 const isTexts = listOf(isText);
 const isTaskIds = listOf(isTaskId);
 const isEmpty = shape<Record<never, never>>({}) as Guard<Record<string, never>>;
+const isOfWorker = shape<DataOf<'PauseRequested'>>({ worker: optional(isWorkerName) as Guard<WorkerName> });
 const isReason = shape<{ readonly reason: string }>({ reason: isText });
 
 const isCost = shape<Cost>({
@@ -130,9 +131,9 @@ export const EVENT_SCHEMA = {
   SpecEdited: [1, shape({ text: nullable(isText), by: oneOf(SPEC_EDITORS), diff: isText })],
   SessionCompleted: [1, isEmpty],
   SessionRestarted: [1, isReason],
-  PauseRequested: [1, isEmpty],
+  PauseRequested: [1, isOfWorker],
   RunPaused: [1, isEmpty],
-  ResumeRequested: [1, isEmpty],
+  ResumeRequested: [1, isOfWorker],
   WaitStarted: [1, shape({ cause: isCause, reason: isText, until: isText, agent: isText })],
   WaitEnded: [1, isEmpty],
   AgentSwitched: [
@@ -320,7 +321,10 @@ export const EVENT_SCHEMA = {
   BranchStarted: [1, shape({ branch: isText, from: nullable(isText), commit: isText })],
   UserMessageSent: [
     1,
-    shape<DataOf<'UserMessageSent'>>({ id: isMessageId, text: isText, now: isFlagOrMissing }),
+    shape<DataOf<'UserMessageSent'>>({
+      ...{ id: isMessageId, text: isText, now: isFlagOrMissing },
+      to: optional(isWorkerName) as Guard<WorkerName>,
+    }),
   ],
   UserMessagesDelivered: [1, shape({ ids: listOf(isMessageId) })],
 } as const satisfies { readonly [T in SessionEvent['type']]: readonly [version: number, Guard<DataOf<T>>] };

@@ -95,7 +95,7 @@ class TurnWatch {
       () => this.#calls.stop(),
       run.limits.watchTurn((reason) => this.#cancel(reason)),
       session.onBatch(({ events }) => {
-        if (events.some(({ event }) => isUrgent(event))) this.#cancel('message');
+        if (events.some(({ event }) => isUrgent(event, run.worker))) this.#cancel('message');
       }),
     );
     if (deadline !== undefined) {

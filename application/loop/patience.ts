@@ -7,7 +7,7 @@ import { isAgentFailure } from './agent-failure.ts';
 import { agentChoices, switchAgent } from './agent-switch.ts';
 import { ProviderWaits } from './provider-waits.ts';
 import type { RunContext } from './run-context.ts';
-import { waitForProvider } from './waits.ts';
+import { shareWait, waitForProvider } from './waits.ts';
 
 export class Patience {
   /** For the agent that works now. */
@@ -26,6 +26,7 @@ export class Patience {
   async repeat<Result>(turn: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {
+        await shareWait(this.run);
         return await turn();
       } catch (error) {
         if (!isAgentFailure(error) || !error.failure || this.run.signal.aborted) throw error;

@@ -2,6 +2,7 @@
 import type { Wait } from '../../domain/run/run.ts';
 import type { SessionEvent, UnknownEvent } from '../../domain/session/session.events.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import { onAbort } from '../async/abort.ts';
 import { formatDuration } from '../wording/duration.ts';
 import { notice, type RunContext } from './run-context.ts';
@@ -16,8 +17,23 @@ export async function waitToRetry(run: RunContext, ms: number): Promise<void> {
   await sleep(run, ms);
 }
 
+/** Waits until the wait of another worker for the same agent is over: the account of all is limited. */
+export async function shareWait(run: RunContext): Promise<void> {
+  while (run.worker !== undefined && !run.signal.aborted) {
+    const { wait } = run.session.state;
+    const left = wait ? Date.parse(wait.until) - run.ports.clock.now().getTime() : 0;
+    if (!wait || wait.agent !== run.agent.use.agent || left <= 0) return;
+    await sleep(run, left, () => run.session.state.wait === null);
+    // The user has cut it short.
+    if (run.session.state.wait === wait) return;
+  }
+}
+
 /** Waits for a provider, and records the wait. Ends early as `waitToRetry` does. A wait that the end of the run, or a limit, ends stays recorded. */
 export async function waitForProvider(run: RunContext, wait: Wait): Promise<void> {
+  const known = run.session.state.wait;
+  if (run.worker !== undefined && known?.agent === wait.agent && known.until >= wait.until)
+    return shareWait(run);
   await run.session.execute({ type: 'BeginWait', wait }, 'loop');
   await finishWait(run, wait);
 }
@@ -53,7 +69,7 @@ export async function sleep(
   if (ms < wantedMs) notice(run, 'info', `the time limit ends this wait in ${formatDuration(ms)}`);
   const awake = new AbortController();
   const unsubscribe = run.session.onBatch(({ events }) => {
-    const isWoken = events.some(({ event }) => event.type === 'ResumeRequested' || isUrgent(event));
+    const isWoken = events.some(({ event }) => isResumed(event, run.worker) || isUrgent(event, run.worker));
     if (isWoken || isOver()) awake.abort();
   });
   const unlink = onAbort(run.signal, () => awake.abort());
@@ -71,9 +87,13 @@ export async function sleep(
   if (!run.signal.aborted) run.limits.requireTurn();
 }
 
-/** Whether the event is a message that must be delivered immediately. */
-export function isUrgent(event: SessionEvent | UnknownEvent): boolean {
-  return event.type === 'UserMessageSent' && event.data.now;
+/** Whether the event is a message for this worker, or for the agent in place, that must be delivered immediately. */
+export function isUrgent(event: SessionEvent | UnknownEvent, worker: WorkerName | undefined): boolean {
+  return event.type === 'UserMessageSent' && event.data.now && (event.data.to ?? worker) === worker;
+}
+
+function isResumed(event: SessionEvent | UnknownEvent, worker: WorkerName | undefined): boolean {
+  return event.type === 'ResumeRequested' && (event.data.worker ?? worker) === worker;
 }
 
 /** If a pause is requested, pauses until the session is resumed or the run ends. */

@@ -7,7 +7,7 @@ export type LoopSession = Pick<Session, 'name' | 'state' | 'refresh' | 'execute'
 
 /**
  * Returns the session as the worker sees it: its state is `viewOf` the worker, its commands are signed by it, and listeners get no
- * events of other workers.
+ * events of other workers, except the end of a wait, which all share.
  */
 export function sessionOfWorker(session: Session, worker: WorkerName): LoopSession {
   return {
@@ -23,7 +23,9 @@ export function sessionOfWorker(session: Session, worker: WorkerName): LoopSessi
     },
     onBatch: (listener) =>
       session.onBatch(({ version, events }, state) => {
-        const own = events.filter(({ meta }) => (meta.worker ?? worker) === worker);
+        const own = events.filter(
+          ({ event, meta }) => (meta.worker ?? worker) === worker || event.type === 'WaitEnded',
+        );
         if (own.length > 0) listener({ version, events: own }, viewOf(state, worker));
       }),
   };

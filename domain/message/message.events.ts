@@ -1,4 +1,5 @@
 // The events of messages that a user sends to the agent.
+import type { WorkerName } from '../worker/worker.ts';
 import type { MessageId } from './message.ts';
 
 export type MessageEvent =
@@ -9,6 +10,8 @@ export type MessageEvent =
         readonly text: string;
         /** Whether to cancel the agent's turn and deliver the message immediately. */
         readonly now: boolean;
+        /** The worker that it is for; absent for all. */
+        readonly to?: WorkerName;
       };
     }
   /** The agent has answered the prompt that carried these messages. */

@@ -1,7 +1,9 @@
 // The rules for runs: which spec a run may build, and when it pauses.
+
 import type { SessionName } from '../session/session-name.ts';
 import { type BuildSpec, otherSpec, requireOwnSpec } from '../session/session-spec.ts';
 import { shortened } from '../text-size.ts';
+import type { WorkerName } from '../worker/worker.ts';
 import { LIMIT_KINDS, type Limits } from './limits.ts';
 import type { RunEvent } from './run.events.ts';
 import type { RunState } from './run.state.ts';
@@ -28,9 +30,10 @@ export type RunCommand =
   | { readonly type: 'EndRun'; readonly reason: string; readonly uncommitted?: UncommittedFiles }
   | { readonly type: 'RecordSpec'; readonly text: string | null }
   | { readonly type: 'RecordSpecEdit'; readonly text: string | null; readonly edit: SpecEdit }
-  | { readonly type: 'RequestPause' }
+  /** `worker`: only this one; absent for all. */
+  | { readonly type: 'RequestPause'; readonly worker?: WorkerName | undefined }
   | { readonly type: 'BeginPause' }
-  | { readonly type: 'RequestResume' }
+  | { readonly type: 'RequestResume'; readonly worker?: WorkerName | undefined }
   | { readonly type: 'BeginWait'; readonly wait: Wait }
   | { readonly type: 'EndWait' }
   | {
@@ -57,11 +60,15 @@ export function decideRuns(command: RunCommand, state: RunState): RunEvent[] {
     case 'RecordSpecEdit':
       return [{ type: 'SpecEdited', data: { ...command.edit, text: command.text } }];
     case 'RequestPause':
-      return state.runOpen && state.pause === 'none' ? [{ type: 'PauseRequested', data: {} }] : [];
+      return state.runOpen && state.pause === 'none'
+        ? [{ type: 'PauseRequested', data: { ...(command.worker && { worker: command.worker }) } }]
+        : [];
     case 'BeginPause':
       return state.pause === 'requested' ? [{ type: 'RunPaused', data: {} }] : [];
     case 'RequestResume':
-      return state.runOpen ? [{ type: 'ResumeRequested', data: {} }] : [];
+      return state.runOpen
+        ? [{ type: 'ResumeRequested', data: { ...(command.worker && { worker: command.worker }) } }]
+        : [];
     case 'BeginWait':
       return [{ type: 'WaitStarted', data: { ...command.wait, reason: shortened(command.wait.reason) } }];
     case 'EndWait':

@@ -1,4 +1,5 @@
 // The events of runs.
+import type { WorkerName } from '../worker/worker.ts';
 import type { Limits } from './limits.ts';
 import type { AgentUse, HookRun, SwitchCause, TakenFrom, UncommittedFiles, Wait } from './run.ts';
 import type { SpecEdit } from './spec-text.ts';
@@ -43,12 +44,12 @@ export type RunEvent =
         readonly uncommitted?: UncommittedFiles;
       };
     }
-  /** The loop should pause after the running iteration. */
-  | { readonly type: 'PauseRequested'; readonly data: Record<string, never> }
+  /** The loop should pause after the running iteration: that of one worker, or of all. */
+  | { readonly type: 'PauseRequested'; readonly data: { readonly worker?: WorkerName } }
   /** The loop has paused. */
   | { readonly type: 'RunPaused'; readonly data: Record<string, never> }
   /** The loop should continue: it cancels a requested pause and ends any wait. */
-  | { readonly type: 'ResumeRequested'; readonly data: Record<string, never> }
+  | { readonly type: 'ResumeRequested'; readonly data: { readonly worker?: WorkerName } }
   /** The loop waits until the agent's provider is available again. A run that ends meanwhile does not end the wait. */
   | { readonly type: 'WaitStarted'; readonly data: Wait }
   /** The wait is over, or was cut short by the user. */

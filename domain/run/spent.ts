@@ -70,9 +70,8 @@ export function spend(spent: Spent, event: SessionEvent | UnknownEvent, at: Spen
       return { ...resumed(allResting(spent, before ?? time), time), runEndedAt: before ?? time };
     case 'RunEnded':
       return { ...resumed(allResting(spent, time), time), runEndedAt: time };
-    case 'RunPaused':
     case 'PlanReviewStarted':
-      return { ...resumed(spent, time), pausedSince: time };
+      return pausedAt(spent, time);
     case 'ResumeRequested':
     case 'PlanApproved':
       return resumed(spent, time);
@@ -103,6 +102,11 @@ export function spend(spent: Spent, event: SessionEvent | UnknownEvent, at: Spen
     default:
       return spent;
   }
+}
+
+/** Stops the clock of the run. */
+export function pausedAt(spent: Spent, time: string): Spent {
+  return { ...resumed(spent, time), pausedSince: time };
 }
 
 export function withSpentShares(spent: Spent, shares: readonly UsageShare[]): Spent {

@@ -22,6 +22,7 @@ import {
   decideWorkers,
   requireNoOtherClaims,
   requireNotClaimed,
+  requireWorker,
   type WorkerCommand,
 } from '../worker/worker.decider.ts';
 import type { WorkerEvent } from '../worker/worker.events.ts';
@@ -100,6 +101,8 @@ export function decide(
     case 'ChangeNoteContent':
       return decideNotes(command, state.notes, currentIteration(state));
     case 'SendMessage':
+      if (command.to !== undefined) requireWorker(whole, command.to);
+      return restartingToRead(decideMessages(command, state), state);
     case 'ConfirmDelivery':
       return restartingToRead(decideMessages(command, state), state);
     case 'AskQuestion':
@@ -113,14 +116,17 @@ export function decide(
     case 'EndRun':
     case 'RecordSpec':
     case 'RecordSpecEdit':
-    case 'RequestPause':
     case 'BeginPause':
-    case 'RequestResume':
     case 'BeginWait':
     case 'EndWait':
     case 'SwitchAgent':
     case 'RecordHook':
       return decideRuns(command, state);
+    case 'RequestPause':
+    case 'RequestResume':
+      if (command.worker === undefined) return decideRuns(command, state);
+      requireWorker(whole, command.worker);
+      return decideRuns(command, viewOf(whole, command.worker));
     case 'RecordRequirements':
     case 'CoverRequirements':
     case 'EndPlanning':

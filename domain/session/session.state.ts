@@ -30,11 +30,13 @@ import {
 import { NO_QUESTIONS, type QuestionState, questionFold, withoutWait } from '../question/question.state.ts';
 import type { RunEvent } from '../run/run.events.ts';
 import { NO_RUN, type RunState, runFold } from '../run/run.state.ts';
-import { iterationMs, NOTHING_SPENT, type Spent, spend, withSpentShares } from '../run/spent.ts';
+import { iterationMs, NOTHING_SPENT, pausedAt, type Spent, spend, withSpentShares } from '../run/spent.ts';
 import { NO_STALL, type Stall, stallAfterChange, stallAfterIteration, stallAtStart } from '../run/stall.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
-import { NO_WORKERS, type WorkerState, workerFold } from '../worker/worker.state.ts';
+import type { WorkerEvent } from '../worker/worker.events.ts';
+import { NO_WORKERS, type WorkerState, withWorker, workerFold } from '../worker/worker.state.ts';
+import { pauseOnJoining, withDelivered, withoutDelivered, withPause } from '../worker/worker-steering.ts';
 import { inViewOf } from '../worker/worker-view.ts';
 import type { EventMeta, RecordedEvent } from './session.events.ts';
 
@@ -90,17 +92,21 @@ export function evolve(state: SessionState, recorded: RecordedEvent): SessionSta
 }
 
 function changed(state: SessionState, { event, meta }: RecordedEvent): SessionState {
-  if (runFold.handles(event)) return withRunEvent(state, event, meta.time);
+  if (runFold.handles(event)) return withRunEvent(state, event, meta);
   if (questionFold.handles(event)) {
     return { ...state, questions: questionFold.evolve(state.questions, event, meta.time) };
   }
   if (planFold.handles(event)) return { ...state, plan: planFold.evolve(state.plan, event, meta.time) };
   if (noteFold.handles(event)) return { ...state, notes: noteFold.evolve(state.notes, event, meta.time) };
-  if (messageFold.handles(event)) return { ...state, ...messageFold.evolve(state, event, meta.time) };
+  if (messageFold.handles(event)) {
+    return event.type === 'UserMessagesDelivered'
+      ? withDelivered(state, event.data.ids, meta.worker)
+      : { ...state, ...messageFold.evolve(state, event, meta.time) };
+  }
   if (taskFold.handles(event)) return withTaskEvent(state, event, meta);
   if (proofFold.handles(event)) return withProofEvent(state, event, meta);
   if (iterationFold.handles(event)) return withIterationEvent(state, event, meta);
-  if (workerFold.handles(event)) return { ...state, ...workerFold.evolve(state, event, meta.time) };
+  if (workerFold.handles(event)) return withWorkerEvent(state, event, meta.time);
   switch (event.type) {
     case 'SessionCompleted':
       return { ...state, completed: true, proof: { ...state.proof, completionRequested: false } };
@@ -116,8 +122,10 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
 }
 
 /** A run that starts or ends neither waits for answers nor reviews. */
-function withRunEvent(before: SessionState, event: RunEvent, time: string): SessionState {
-  const state = { ...before, ...runFold.evolve(before, event, time) };
+function withRunEvent(before: SessionState, event: RunEvent, meta: EventMeta): SessionState {
+  const pausing = withPauseEvent(before, event, meta);
+  if (pausing) return pausing;
+  const state = { ...before, ...runFold.evolve(before, event, meta.time) };
   const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
   if (!isTurning) return state;
   const stall = event.type === 'RunStarted' ? stallAtStart(state.stall) : state.stall;
@@ -125,6 +133,35 @@ function withRunEvent(before: SessionState, event: RunEvent, time: string): Sess
     ...{ ...state, stall },
     ...{ questions: withoutWait(state.questions), proof: withoutReview(state.proof) },
   };
+}
+
+/** Returns the state after an event about pauses, undefined for another. The clock of the run stands still when all workers have paused. */
+function withPauseEvent(
+  state: SessionState,
+  event: RunEvent,
+  { time, worker }: Pick<EventMeta, 'time' | 'worker'>,
+): SessionState | undefined {
+  switch (event.type) {
+    case 'PauseRequested':
+      return withPause(state, 'requested', event.data.worker);
+    case 'ResumeRequested':
+      return withPause(state, 'none', event.data.worker);
+    case 'RunPaused': {
+      const after = withPause(state, 'paused', worker);
+      return after.pause === 'paused' ? { ...after, spent: pausedAt(after.spent, time) } : after;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A worker that joins takes part in the pause of the run. */
+function withWorkerEvent(before: SessionState, event: WorkerEvent, time: string): SessionState {
+  const state = { ...before, ...workerFold.evolve(before, event, time) };
+  if (event.type === 'WorkerJoined') {
+    return withWorker(state, event.data.worker, { pause: pauseOnJoining(before) });
+  }
+  return event.type === 'WorkerLeft' || event.type === 'WorkerLost' ? withoutDelivered(state) : state;
 }
 
 /** Attributes a status change to the running iteration of the worker. */

@@ -1,16 +1,21 @@
 // How a session looks to one of its workers: what belongs to the others is not its own.
 import type { IterationLog } from '../iteration/iteration.state.ts';
+import type { UserMessage } from '../message/message.ts';
 import type { ProofState } from '../proof/proof.state.ts';
+import type { Pause } from '../run/run.ts';
 import type { Stall } from '../run/stall.ts';
 import type { TaskId } from '../task/task.ts';
 import { claimOf, findWorker, type WorkerState, withWorker } from './worker.state.ts';
 import type { WorkerName } from './worker.ts';
+import { messagesFor } from './worker-steering.ts';
 
 /** The parts of a session that differ for each worker. */
 interface Viewed extends WorkerState {
   readonly iterations: IterationLog;
   readonly proof: ProofState;
   readonly stall: Stall;
+  readonly pause: Pause;
+  readonly pendingMessages: readonly UserMessage[];
 }
 
 /**
@@ -24,7 +29,8 @@ export function viewOf<State extends Viewed>(state: State, worker: WorkerName | 
     ...state,
     iterations: iterationsOf(state.iterations, worker),
     proof: proofOf(state, worker),
-    ...(known && { stall: { ...known.stall, blocked: state.stall.blocked } }),
+    ...(known && { stall: { ...known.stall, blocked: state.stall.blocked }, pause: known.pause }),
+    ...(known && { pendingMessages: messagesFor(state, worker) }),
   };
 }
 

@@ -10,7 +10,7 @@ import { findTask } from '../task/task.state.ts';
 import type { TaskId } from '../task/task.ts';
 import { shortened } from '../text-size.ts';
 import { nextClaim } from './claims.ts';
-import { claimedBy, claimOf, findWorker } from './worker.state.ts';
+import { claimedBy, claimOf, findWorker, type Worker } from './worker.state.ts';
 import { type WorkerName, workerName } from './worker.ts';
 
 export type WorkerCommand =
@@ -134,12 +134,13 @@ export function requireNoOtherClaims({ claims }: SessionState, worker: WorkerNam
   });
 }
 
-function requireWorker(state: SessionState, name: WorkerName) {
+/** Returns the worker. Throws `WORKER.UNKNOWN`, naming those that there are. */
+export function requireWorker(state: SessionState, name: WorkerName): Worker {
   const worker = findWorker(state, name);
   if (worker) return worker;
-  throw new DomainError('WORKER.UNKNOWN', `${name} is not a worker of this session`, {
-    remedy: 'it was lost or has left; start it again',
-  });
+  const names = state.workers.map((one) => one.name);
+  const known = names.length === 0 ? 'it has none' : `they are ${listed(names)}`;
+  throw new DomainError('WORKER.UNKNOWN', `${name} is not a worker of this session: ${known}`);
 }
 
 function freeName({ workers }: SessionState): WorkerName {

@@ -1,6 +1,7 @@
 // The state of workers: who has joined, what they have claimed, and the branch on which their work comes together.
 import { foldOf } from '../fold.ts';
 import type { Review } from '../proof/proof.ts';
+import type { Pause } from '../run/run.ts';
 import { NO_STALL, type Stall } from '../run/stall.ts';
 import type { TaskId } from '../task/task.ts';
 import type { WorkerEvent } from './worker.events.ts';
@@ -15,6 +16,7 @@ export interface Worker {
   readonly joinedAt: string;
   /** Whether it has the iteration without a task: it makes the first tasks, or completes the session. */
   readonly closing: boolean;
+  readonly pause: Pause;
   /** What speaks for its work being stuck. */
   readonly stall: Stall;
   /** The review of its work that is under way; null for none. */
@@ -65,7 +67,7 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
     ...without(state, name),
     workers: [
       ...state.workers.filter((worker) => worker.name !== name),
-      { name, host, joinedAt: time, closing: false, stall: NO_STALL, review: null },
+      { name, host, joinedAt: time, closing: false, pause: 'none', stall: NO_STALL, review: null },
     ],
   }),
   WorkerLeft: (state, { worker }) => without(state, worker),

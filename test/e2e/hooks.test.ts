@@ -342,7 +342,7 @@ it('hooks find session and store by their environment', async () => {
 });
 
 describe('iteratr hooks', () => {
-  const POINTS = 'session_start, pre_iteration, post_iteration, session_end, on_task_complete, on_error';
+  const POINTS = 'session_start, worker_start, pre_iteration, post_iteration, session_end, on_task_complete, on_error';
 
   it('check shows what runs when', async () => {
     const program = withHooks({
@@ -361,6 +361,7 @@ describe('iteratr hooks', () => {
       file: program.path('.iteratr.hooks.yml'),
       hooks: {
         session_start: [],
+        worker_start: [],
         pre_iteration: [],
         post_iteration: [],
         session_end: [{ command: 'x', timeout: 30, pipe_output: false }],

@@ -352,3 +352,38 @@ it('lists who works on what while the build runs, and starts from scratch beside
     'iteratr/SPEC.old-1',
   ]);
 });
+
+it('pauses one worker and sends one a message, while the other continues', async () => {
+  const program = new Program();
+  const file = program.path('prompts.ndjson');
+  const reactions = [
+    PLAN('Write one', 'Write two', 'Write three', 'Write four'),
+    { when: '^only for w2$', steps: [{ text: 'Understood.' }] },
+    ...[1, 2, 3, 4].map((task) => does(task, { wait: 1_000 }, write(`${task}.txt`, 'x'))),
+    CLOSING,
+  ];
+  const build = program.startBuild({ promptsFile: file, reactions }, ['--output', 'json', '--workers', '2']);
+  await waitFor('two claims', async () => {
+    const claims = (await program.events()).filter(({ type }) => type === 'TaskClaimed');
+    return claims.length >= 2;
+  });
+  const wrong = await program.run(['message', '--name', 'SPEC', '--worker', 'w7', 'x']);
+  expect([wrong.code, wrong.stderr]).toEqual([
+    1,
+    'iteratr: w7 is not a worker of this session: they are w1, w2\n',
+  ]);
+  expect((await program.run(['message', '--name', 'SPEC', '--worker', 'w2', 'only for w2'])).code).toBe(0);
+  expect((await program.run(['pause', '--name', 'SPEC', '--worker', 'w1'])).code).toBe(0);
+  await waitFor('w1 to pause', async () => (await program.events()).some(({ type }) => type === 'RunPaused'));
+  await waitFor('three merges', async () => {
+    return (await program.events()).filter(({ type }) => type === 'TaskMerged').length >= 3;
+  });
+  expect((await program.run(['resume', '--name', 'SPEC', '--worker', 'w1'])).code).toBe(0);
+  const { code } = await build.ended;
+  expect(code).toBe(0);
+  const events = await program.events();
+  expect(events.filter(({ type }) => type === 'RunPaused').map(({ worker }) => worker)).toEqual(['w1']);
+  expect(events.filter(({ type }) => type === 'UserMessagesDelivered').map(({ worker }) => worker)).toEqual([
+    'w2',
+  ]);
+});

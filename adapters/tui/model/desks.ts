@@ -3,6 +3,7 @@
 import type { IterationUsage } from '../../../domain/iteration/iteration.ts';
 import { addUsage } from '../../../domain/iteration/iteration-usage.ts';
 import type { SessionState } from '../../../domain/session/session.state.ts';
+import { findWorker } from '../../../domain/worker/worker.state.ts';
 import { type WorkerName, workerNumber } from '../../../domain/worker/worker.ts';
 import { viewOf } from '../../../domain/worker/worker-view.ts';
 import { ListLayout } from '../transcript/list-layout.ts';
@@ -105,4 +106,9 @@ export function workersOf({ whole, desks, shown }: AppModel): readonly WorkerNam
     ...(shown ? [shown] : []),
   ]);
   return [...names].sort((a, b) => workerNumber(a) - workerNumber(b));
+}
+
+/** Returns the worker that gets what the user writes: the one that is shown; undefined in place, and for one that has left. */
+export function addressee({ whole, shown }: AppModel): WorkerName | undefined {
+  return shown !== null && findWorker(whole, shown) ? shown : undefined;
 }

@@ -21,6 +21,7 @@ export type KeyContext =
   | 'form'
   | 'logs'
   | 'ended'
+  | 'workers'
   | 'replay';
 
 interface CommandSpec {
@@ -51,6 +52,12 @@ const COMMANDS = {
     'show who works on what, and the output of another worker',
     ['global'],
     ['ctrl+x w'],
+  ),
+  'pause-worker': local(
+    'Pause',
+    'pause the worker after its iteration, or let it continue',
+    ['workers'],
+    ['p'],
   ),
   'worker-1': local('Worker 1', 'show the output of worker 1', ['global'], ['alt+1']),
   'worker-2': local('Worker 2', 'show the output of worker 2', ['global'], ['alt+2']),

@@ -22,7 +22,7 @@ const TASK_PART = 0.5;
 
 export const WORKERS: OverlayDefinition<'workers'> = {
   width: WIDE,
-  keys: ['choosing'],
+  keys: ['workers', 'choosing'],
   open(model) {
     const names = workersOf(model);
     if (names.length === 0)
@@ -37,7 +37,7 @@ export const WORKERS: OverlayDefinition<'workers'> = {
       editor: null,
       body: bodyOf(names.map((name) => workerLine(model, workerFacts(model, name), width))),
       choosing: true,
-      hints: ['close', 'choose'],
+      hints: ['close', 'choose', 'pause-worker'],
     };
   },
 };

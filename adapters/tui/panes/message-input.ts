@@ -4,6 +4,7 @@ import { editLines } from '../editor/editor-keys.ts';
 import { EMPTY_EDITOR, editorOf, paste } from '../editor/text-editor.ts';
 import { layoutOf } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { addressee } from '../model/desks.ts';
 import { asked, type Step, still, withUi } from '../model/step.ts';
 import type { InputState } from '../model/ui-state.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
@@ -31,7 +32,7 @@ export function send(model: AppModel, now: boolean): Step {
   if (text === '') return still(model);
   const kept = history.at(-1) === text ? history : [...history, text].slice(-HISTORY_LENGTH);
   const input: InputState = { editor: EMPTY_EDITOR, history: kept, recalled: null, draft: '' };
-  return asked(withUi(model, { input }), { type: 'SendMessage', text, now });
+  return asked(withUi(model, { input }), { type: 'SendMessage', text, now, to: addressee(model) });
 }
 
 /** Recalls an older message, or moves forward to the unsent text. */

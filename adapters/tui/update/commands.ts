@@ -30,7 +30,7 @@ import { newLine, send } from '../panes/message-input.ts';
 import { cyclePane, focusPane, leave, toggleSidebar } from '../panes/panes.ts';
 import { changeField, changeOption, submit } from './forms.ts';
 import { closeOverlay, moveInOverlay, typeInOverlay } from './overlay-update.ts';
-import { togglePause } from './pause.ts';
+import { pauseWorker, togglePause } from './pause.ts';
 import { acceptProtected, acceptTask, changePriority, copy } from './task-commands.ts';
 
 type Command = (model: AppModel) => Step;
@@ -39,6 +39,7 @@ const LINE_END = { type: 'paste', text: '\n' } as const;
 
 const IMPLEMENTATIONS: Readonly<Record<Exclude<CommandName, OpeningCommand | 'choose'>, Command>> = {
   pause: togglePause,
+  'pause-worker': pauseWorker,
   restart,
   'run-again': restart,
   'see-changes': TIMELINE.open,

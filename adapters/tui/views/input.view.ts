@@ -6,6 +6,7 @@ import { textWidth } from '../canvas/width.ts';
 import { drawEditor } from '../editor/editor.view.ts';
 import { INPUT_LEFT, type Layout } from '../layout/layout.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { addressee } from '../model/desks.ts';
 import { queuedMessages } from '../model/queued-messages.ts';
 import { countLines } from '../transcript/block-texts.ts';
 import { paneHints } from './hints.ts';
@@ -28,7 +29,9 @@ export function drawInput(screen: View, model: AppModel, layout: Layout): void {
     width: INPUT_LEFT + layout.inputWidth + 1,
     height: view.height,
   });
-  const placeholder = model.surroundings.mode === 'replay' ? 'A replay is read-only.' : 'Send a message…';
+  const to = addressee(model);
+  const invitation = to === undefined ? 'Send a message…' : `Send a message to ${to}…`;
+  const placeholder = model.surroundings.mode === 'replay' ? 'A replay is read-only.' : invitation;
   drawEditor(editor, model.ui.input.editor, { placeholder, focused, prompt: PROMPT, onClick: placeCursor });
 }
 

@@ -14,7 +14,7 @@ import { plainLine } from '../../wording/plain-text.ts';
 import { isAgentFailure } from '../agent-failure.ts';
 import { untilLimit } from '../limit-end.ts';
 import { notice, type RunContext } from '../run-context.ts';
-import { sleep } from '../waits.ts';
+import { pauseIfAsked, sleep } from '../waits.ts';
 import type { OpenIteration, WorkSite } from '../work-site.ts';
 import { LandWork } from './land-work.ts';
 
@@ -63,6 +63,7 @@ export class WorkerRun implements WorkSite {
     try {
       while (!this.run.signal.aborted) {
         isChanged = false;
+        await pauseIfAsked(this.run);
         const claim = { type: 'ClaimTask', worker: this.name } as const;
         const { state } = await session.execute(claim, { actor: 'loop', worker: this.name });
         if (isBusy(state, this.name)) {

@@ -115,7 +115,7 @@ it.each([
   [['message', '--', '--'], []],
   [
     ['pause', ''],
-    ['--name', '--data-dir', '--trust', '--help'],
+    ['--name', '--data-dir', '--trust', '--worker', '--help'],
   ],
   [['pause', 'x'], []],
 ])('flags that are not given yet: %j', async (words, expected) => {

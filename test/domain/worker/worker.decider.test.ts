@@ -247,3 +247,61 @@ describe('a worker that ends', () => {
     expect(play.status(T3)).toBe('remaining');
   });
 });
+
+describe('messages and pauses', () => {
+  const send = (play: Play, to?: WorkerName) =>
+    play.do({ type: 'SendMessage', text: 'hello', now: false, to }, 'user');
+  const read = (play: Play, worker: WorkerName) => {
+    const ids = viewOf(play.state, worker).pendingMessages.map(({ id }) => id);
+    play.do({ type: 'ConfirmDelivery', ids }, 'loop', worker);
+    return ids;
+  };
+
+  it('reach the one that they are for, or every worker once', () => {
+    const play = started(['a']);
+    send(play, W2);
+    send(play);
+    expect(read(play, W1)).toEqual(['MSG-2']);
+    expect(read(play, W1)).toEqual([]);
+    expect(read(play, W2)).toEqual(['MSG-1', 'MSG-2']);
+    expect(play.state.pendingMessages).toEqual([]);
+    expect(() => send(play, workerName(7))).toThrow('w7 is not a worker of this session: they are w1, w2');
+  });
+
+  it('are not lost when a worker leaves: what was for it is for all, what the others have got is done', () => {
+    const play = started(['a']);
+    send(play, W2);
+    send(play);
+    read(play, W1);
+    play.do({ type: 'LeaveWorker', worker: W2, reason: '' });
+    expect(read(play, W1)).toEqual(['MSG-1']);
+    expect(play.state.pendingMessages).toEqual([]);
+  });
+
+  it('pause one worker or all; the run is paused when every worker is', () => {
+    const play = started(['a']);
+    play.do({ type: 'RequestPause', worker: W2 }, 'user');
+    expect([viewOf(play.state, W1).pause, viewOf(play.state, W2).pause, play.state.pause]).toEqual([
+      ...['none', 'requested', 'none'],
+    ]);
+    play.do({ type: 'BeginPause' }, 'loop', W2);
+    play.do({ type: 'RequestPause' }, 'user');
+    expect(play.state.pause).toBe('requested');
+    expect(play.state.spent.pausedSince).toBeNull();
+    play.do({ type: 'BeginPause' }, 'loop', W1);
+    play.do({ type: 'BeginPause' }, 'loop', W2);
+    expect([play.state.pause, play.state.spent.pausedSince]).toEqual(['paused', expect.any(String)]);
+    play.do({ type: 'RequestResume', worker: W1 }, 'user');
+    expect([viewOf(play.state, W1).pause, viewOf(play.state, W2).pause, play.state.pause]).toEqual([
+      ...['none', 'paused', 'none'],
+    ]);
+    expect(play.state.spent.pausedSince).toBeNull();
+  });
+
+  it('let a worker that joins a paused run pause as well', () => {
+    const play = started(['a']);
+    play.do({ type: 'RequestPause' }, 'user');
+    play.do({ type: 'JoinWorker', host: 'x' });
+    expect(viewOf(play.state, workerName(3)).pause).toBe('requested');
+  });
+});

@@ -45,6 +45,21 @@ it('shows the worker that is chosen in the list', () => {
   expect([session.model.shown, session.model.ui.overlays]).toEqual([W2, []]);
 });
 
+it('sends what is written to the worker that is shown, and pauses one from the list, or all', () => {
+  const session = started().keys('alt+2', 'i').type('hello').keys('enter');
+  expect(session.takeEffects()).toEqual([
+    { type: 'execute', command: { type: 'SendMessage', text: 'hello', now: false, to: W2 } },
+  ]);
+  session.keys('escape', 'ctrl+x', 'w', 'p');
+  expect(session.takeEffects()).toEqual([{ type: 'execute', command: { type: 'RequestPause', worker: W1 } }]);
+  session.fact({ type: 'PauseRequested', data: { worker: W1 } }).keys('p');
+  expect(session.takeEffects()).toEqual([
+    { type: 'execute', command: { type: 'RequestResume', worker: W1 } },
+  ]);
+  session.keys('escape').command('pause');
+  expect(session.takeEffects()).toEqual([{ type: 'execute', command: { type: 'RequestPause' } }]);
+});
+
 it('has no list and no tabs in place', () => {
   const session = empty().keys('ctrl+x', 'w', 'alt+2');
   expect(session.model.ui.toast?.text).toBe('this run has a single agent, which works in place');
