@@ -31,12 +31,13 @@ export function createCrew(
   { size, includeDirty, openTools }: CrewOptions,
   { session, surroundings, place, variables, reviewTemplate, observer }: CrewSurroundings,
 ): Crew {
-  const { config, choice, fallback, environment, processes, logger } = surroundings;
+  const { config, choice, fallback, environment, processes, logger, ownOutput } = surroundings;
   const git = {
     session,
     cwd: place.cwd,
     processes,
     logger,
+    ownOutput,
     neverCommit: neverCommitted(surroundings, place.cwd),
   };
   return {

@@ -62,7 +62,7 @@ export class Git {
       throw interrupted(args, cause);
     }
     if (exitCode === undefined) {
-      throw new AdapterError('GIT', `git ${args[0]} did not run: ${problem}`, { cause });
+      throw new AdapterError('GIT', `git ${commandIn(args)} did not run: ${problem}`, { cause });
     }
     return { ok: exitCode === 0, stdout, stderr };
   }
@@ -70,7 +70,7 @@ export class Git {
   /** Runs git and returns its stdout. Like `try`, but also throws `AdapterError` `GIT`, with git's message, if git fails. */
   async run(args: readonly string[], options: GitOptions): Promise<string> {
     const { ok, stdout, stderr } = await this.try(args, options);
-    if (!ok) throw new AdapterError('GIT', `git ${args[0]} failed: ${complaintOf(stderr)}`);
+    if (!ok) throw new AdapterError('GIT', `git ${commandIn(args)} failed: ${complaintOf(stderr)}`);
     return stdout;
   }
 
@@ -102,6 +102,11 @@ export function shownPath(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
+/** Returns the command, without the options `-c name=value` before it. */
+function commandIn(args: readonly string[]): string | undefined {
+  return args.find((arg, index) => arg !== '-c' && args[index - 1] !== '-c');
+}
+
 function interrupted(args: readonly string[], cause?: unknown): AdapterError {
-  return new AdapterError('GIT', `git ${args[0]} was interrupted`, { cause });
+  return new AdapterError('GIT', `git ${commandIn(args)} was interrupted`, { cause });
 }

@@ -5,9 +5,16 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import { complaintOf, type Git } from './git-command.ts';
 
-/** Configuration keys that name a program that git runs, or that move the work tree. */
-const EXECUTED_KEYS =
-  '^(core\\.(fsmonitor|worktree)|filter\\..*\\.(clean|smudge|process)|gpg\\..*program|gpg\\.ssh\\.defaultkeycommand|hook\\..*)$';
+/** Configuration keys that name a program that git runs, that move the work tree, or that decide what git connects to. */
+const EXECUTED_KEYS = [
+  'core\\.(fsmonitor|worktree|sshcommand|gitproxy|askpass)',
+  'filter\\..*\\.(clean|smudge|process)',
+  'gpg\\..*program|gpg\\.ssh\\.defaultkeycommand',
+  'hook\\..*',
+  'merge\\..*\\.driver|branch\\..*\\.mergeoptions|pull\\.(twohead|octopus)',
+  'remote\\..*|url\\..*|credential\\..*|https?\\..*|protocol\\..*|ssh\\.variant',
+];
+const EXECUTED = `^(${EXECUTED_KEYS.join('|')})$`;
 
 const MAX_HOOK_FILES = 1_000;
 /** A larger hook is compared by its size and the time of its last change, which programs cannot set. */
@@ -31,6 +38,10 @@ export interface ConfigChanges {
   readonly comparing: readonly string[];
   /** Keys that git uses only to commit. */
   readonly committing: readonly string[];
+  /** Keys that git uses only to merge. */
+  readonly merging: readonly string[];
+  /** Keys that git uses only to connect to a remote. */
+  readonly connecting: readonly string[];
 }
 
 /**
@@ -44,16 +55,23 @@ export class GitGuard {
 
   /**
    * Compares the configuration of the repository at `root` with that of the first call, which therefore finds no changes. A
-   * repository that `began` during the run is compared with the user's own configuration instead.
+   * repository that `began` during the run is compared with the user's own configuration instead. `tree`: a further work tree of
+   * the repository, which may have a configuration of its own.
    */
-  async check(root: string, { began = false } = {}): Promise<ConfigChanges> {
+  async check(root: string, { began = false, tree = root } = {}): Promise<ConfigChanges> {
     const [config, hooks] = await Promise.all([
-      this.#config(root),
+      this.#config(tree),
       this.#baselines.has(root) ? undefined : this.#hooks(root),
     ]);
     if (hooks) this.#baselines.set(root, { config: began ? config.user : config.all, hooks });
     const keys = differences(this.#baselines.get(root)?.config ?? config.all, config.all);
-    return { comparing: keys.filter(isForComparing), committing: keys.filter((key) => !isForComparing(key)) };
+    const usedTo = (use: keyof ConfigChanges) => keys.filter((key) => useOf(key) === use);
+    return {
+      comparing: usedTo('comparing'),
+      committing: usedTo('committing'),
+      merging: usedTo('merging'),
+      connecting: usedTo('connecting'),
+    };
   }
 
   /** Returns the hooks that were changed, added or removed since the first `check`. */
@@ -62,7 +80,7 @@ export class GitGuard {
   }
 
   async #config(cwd: string): Promise<ExecutedConfig> {
-    const query = ['config', '--includes', '--show-scope', '--null', '--get-regexp', EXECUTED_KEYS];
+    const query = ['config', '--includes', '--show-scope', '--null', '--get-regexp', EXECUTED];
     const { ok, stdout, stderr } = await this.git.try(query, { cwd, hooks: true });
     // Without an error message, nothing matched.
     if (!ok && stderr !== '') throw new AdapterError('GIT', complaintOf(stderr));
@@ -93,8 +111,12 @@ export class GitGuard {
 }
 
 /** core.hooksPath is missing here: the files of the hooks directory are compared instead. */
-function isForComparing(key: string): boolean {
-  return key.startsWith('filter.') || key === 'core.worktree';
+function useOf(key: string): keyof ConfigChanges {
+  if (/^(filter\.|core\.worktree$)/.test(key)) return 'comparing';
+  if (/^(merge|branch|pull)\./.test(key)) return 'merging';
+  if (/^(core\.(sshcommand|gitproxy|askpass)$|(remote|url|credential|https?|protocol|ssh)\.)/.test(key))
+    return 'connecting';
+  return 'committing';
 }
 
 function add(map: Map<string, string>, key: string, value: string): void {

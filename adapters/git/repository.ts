@@ -19,7 +19,9 @@ export interface Repository {
 export async function findRepository(git: Git, cwd: string): Promise<Repository | undefined> {
   const found = await git.try(['rev-parse', '--show-toplevel', '--absolute-git-dir'], { cwd });
   if (!found.ok) {
-    if (/^fatal: not a git repository/m.test(found.stderr)) return undefined;
+    // The latter is a bare repository, or the inside of git's own directory.
+    if (/^fatal: (not a git repository|this operation must be run in a work tree)/m.test(found.stderr))
+      return undefined;
     throw new AdapterError('GIT', complaintOf(found.stderr));
   }
   const [root = '', gitDir = ''] = found.stdout.split('\n');
@@ -38,11 +40,16 @@ const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
 const LOCK_MS = 2_000;
 const LOOK_MS = 50;
 
+/** Returns what is under way in the work tree, such as "a merge is in progress"; undefined for nothing. */
+export function operationUnderWay({ gitDir }: Pick<Repository, 'gitDir'>): string | undefined {
+  return UNDER_WAY.find(([file]) => existsSync(join(gitDir, file)))?.[1];
+}
+
 /** Returns why nothing can be committed now, with a remedy; undefined if it can. */
-export async function commitObstacle(git: Git, { root, gitDir }: Repository): Promise<string | undefined> {
-  for (const [file, what] of UNDER_WAY) {
-    if (existsSync(join(gitDir, file))) return `${what}; finish or abort it`;
-  }
+export async function commitObstacle(git: Git, repository: Repository): Promise<string | undefined> {
+  const { root, gitDir } = repository;
+  const underWay = operationUnderWay(repository);
+  if (underWay !== undefined) return `${underWay}; finish or abort it`;
   const branch = await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root });
   if (!branch.ok) return 'HEAD is detached; check out a branch';
   const lock = join(gitDir, 'index.lock');

@@ -13,6 +13,8 @@ export interface BegunBranch extends KnownBranch {
   readonly commit: string;
   /** The files of the user's work tree that are not committed, so that workers do not have them; sorted. */
   readonly uncommitted: readonly string[];
+  /** What the work trees of workers lack, such as the content of submodules, in words for the user. */
+  readonly notices: readonly string[];
 }
 
 export type Landing =

@@ -8,6 +8,7 @@ import type { Scenario } from '../support/scripted-agent/scenario.ts';
 import { type Acknowledged, acknowledgedToAgent } from './acknowledged.ts';
 
 export const SESSION = 'SPEC';
+const BRANCH = `iteratr/${SESSION}`;
 
 /** Longer than anything that the agent waits for. */
 export const IDLE_TIMEOUT_S = 10;
@@ -37,6 +38,38 @@ hooks:
     - command: 'echo over; : chaos-hook'
 `;
 
+/** What the agents of several workers do: tasks that overlap in shared files, and conflicts that are resolved by keeping both sides. */
+const CREW: NonNullable<Scenario['reactions']> = [
+  {
+    when: 'The merge is under way',
+    steps: [{ shell: "sed -i -E '/^(<{7}|[|]{7}|={7}|>{7})/d' shared/*.txt" }],
+  },
+  {
+    when: 'Your task is (?<task>TAS-\\d+)\\.',
+    steps: [
+      mcp('task-add', { content: 'by the agent of {{task}}' }),
+      mcp('task-status', { id: '{{task}}', status: 'in_progress' }),
+      { text: 'working on {{task}}\n' },
+      { shell: lingering('agent') },
+      {
+        shell:
+          'mkdir -p work shared; echo {{task}} > work/{{task}}.txt; echo {{task}} >> shared/$(($$ % 2)).txt',
+      },
+      mcp('note-add', { type: 'learning', content: 'learned in {{task}}' }),
+      mcp('task-status', { id: '{{task}}', status: 'completed' }),
+      mcp('iteration-summary', { summary: '{{task}}' }),
+    ],
+  },
+  {
+    when: 'No task is ready',
+    steps: [
+      mcp('task-batch-add', {
+        tasks: ['one', 'two', 'three', 'four'].map((name) => ({ content: `${name} after {{turn}}` })),
+      }),
+    ],
+  },
+];
+
 export class Arena {
   readonly program: Program;
   readonly #agents: Readonly<Record<'plain' | 'stubborn', string>>;
@@ -44,7 +77,7 @@ export class Arena {
   readonly #answersFile: string;
   readonly #cleanUps: (() => void | Promise<void>)[] = [];
 
-  constructor() {
+  constructor(readonly workers = 1) {
     this.program = new Program({ onEnd: (cleanUp) => this.#cleanUps.push(cleanUp) });
     const { base } = this.program;
     this.#promptsFile = join(base, 'prompts');
@@ -53,7 +86,10 @@ export class Arena {
       promptsFile: this.#promptsFile,
       answersFile: this.#answersFile,
       stateFile: join(base, 'turns'),
-      reactions: [{ when: '^(message by|Output of the|The last turn)[^#]*$', steps: [{ text: 'I see.' }] }],
+      reactions: [
+        { when: '^(message by|Output of the|The last turn)[^#]*$', steps: [{ text: 'I see.' }] },
+        ...(workers > 1 ? CREW : []),
+      ],
       fallback: {
         steps: [
           mcp('task-add', { content: 'by the agent in turn {{turn}}' }),
@@ -78,7 +114,8 @@ export class Arena {
   }
 
   build(agent: 'plain' | 'stubborn'): Running {
-    return this.program.start(['build', '--headless', '--output', 'json'], {
+    const crew = this.workers > 1 ? ['--workers', String(this.workers)] : [];
+    return this.program.start(['build', '--headless', '--output', 'json', ...crew], {
       env: { ITERATR_AGENT: this.#agents[agent], ITERATR_IDLE_TIMEOUT: String(IDLE_TIMEOUT_S) },
     });
   }
@@ -125,6 +162,33 @@ export class Arena {
 
   completionHooks(): string[] {
     return linesOf(join(this.program.base, 'completed'));
+  }
+
+  /** The merges of tasks on the session's branch, as `TAS-1 <commit>`. */
+  landed(): string[] {
+    if (!this.#hasBranch()) return [];
+    const format = '--format=%H %(trailers:key=Iteratr-Task,valueonly,separator=%x20)';
+    const log = this.program.git('log', '--first-parent', format, BRANCH);
+    return log.split('\n').flatMap((line) => {
+      const [commit = '', ...tasks] = line.trim().split(' ');
+      return tasks.map((task) => `${task} ${commit}`);
+    });
+  }
+
+  /** A commit of the session's branch that has conflict markers; undefined for none. */
+  marked(): string | undefined {
+    if (!this.#hasBranch()) return undefined;
+    const commits = this.program.git('log', '--first-parent', '--format=%H', BRANCH).trim().split('\n');
+    return commits.find((commit) => {
+      const files = this.program.git('ls-tree', '-r', '--name-only', commit, '--', 'shared').trim();
+      return files
+        .split('\n')
+        .some((file) => file !== '' && this.program.git('show', `${commit}:${file}`).includes('<<<<<<<'));
+    });
+  }
+
+  #hasBranch(): boolean {
+    return this.program.git('branch', '--list', BRANCH).trim() !== '';
   }
 
   /** Ends and removes everything before it returns, for a signal handler, which cannot wait. */

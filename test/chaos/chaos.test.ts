@@ -39,6 +39,14 @@ it('kills, restarts and finds everything there', async () => {
   expect(lines[5]).toMatch(/all \d+ acknowledged .* again: npm run test:chaos -- --rounds 3 --seed 2$/);
 }, 120_000);
 
+it('does so with several workers, whose merges are all recorded', async () => {
+  const { code, stdout, stderr } = await chaos(['--rounds', '2', '--seed', '3', '--workers', '3']);
+  expect([code, stderr]).toEqual([0, '']);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines[0]).toBe('2 rounds with seed 3 and 3 workers');
+  expect(lines.at(-1)).toMatch(/again: npm run test:chaos -- --rounds 2 --seed 3 --workers 3$/);
+}, 180_000);
+
 it('fails with what was expected and found, keeps everything, and says how to repeat it', async () => {
   const directory = tempDir();
   // Hooks sleep: what they leave behind here, out of everybody's reach, is a process too many.

@@ -18,6 +18,10 @@ const released = (id: string, reason: string) => event('TaskReleased', { id, rea
 const sent = (id: string, text: string) => event('UserMessageSent', { id, text, now: false });
 const delivered = (...ids: string[]) => event('UserMessagesDelivered', { ids });
 
+const claimed = (worker: string) => event('TaskClaimed', { id: 'TAS-1', worker });
+const merged = (worker: string) => event('TaskMerged', { id: 'TAS-1', worker, commit: 'abc' });
+const lost = (worker: string) => event('WorkerLost', { worker, reason: 'killed' });
+
 const FIRST = [
   added('TAS-1', 'one'),
   event('NoteAdded', { id: 'NOT-1', content: 'a note' }),
@@ -47,6 +51,11 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     ...changes,
   };
 }
+
+it('finds nothing wrong with claims that follow one another', () => {
+  const events = [...HISTORY, claimed('w1'), lost('w1'), claimed('w2'), merged('w2')];
+  expect(violationIn(evidence({ events, landed: ['TAS-1 abc'] }))).toBeUndefined();
+});
 
 it('finds nothing wrong with a history in order', () => {
   expect(violationIn(evidence())).toBeUndefined();
@@ -84,6 +93,14 @@ it.each<[string, Partial<Evidence>]>([
   ['a delivered message has reached the agent', { prompts: ['the prompt', 'hello'] }],
   ['a completion has its hook once', { completionHooks: ['TAS-1', 'TAS-1'] }],
   ['a completion has its hook once', { completionHooks: ['TAS-7'] }],
+  ['a task has one worker', { events: [...HISTORY, claimed('w1'), claimed('w2')] }],
+  ['only the worker of a task merges it', { events: [...HISTORY, claimed('w1'), merged('w2')] }],
+  ['only the worker of a task merges it', { events: [...HISTORY, claimed('w1'), lost('w1'), merged('w1')] }],
+  [
+    'a merge is recorded once',
+    { events: [...HISTORY, claimed('w1'), merged('w1'), claimed('w2'), merged('w2')] },
+  ],
+  ['what the branch has is recorded', { landed: ['TAS-1 abc'] }],
 ])('%s, or it is a violation', (invariant, changes) => {
   const wrong = evidence({ acknowledged: [], ...changes });
   expect(violationIn(wrong)).toMatchObject({ invariant });

@@ -15,6 +15,8 @@ export interface Evidence {
   readonly acknowledged: readonly Acknowledged[];
   /** The prompts that reached the agent, in order. */
   readonly prompts: readonly string[];
+  /** The merges on the session's branch, as `TAS-1 <commit>`. */
+  readonly landed?: readonly string[];
   /** The task of every on_task_complete hook that ran. */
   readonly completionHooks: readonly string[];
 }
@@ -36,6 +38,8 @@ const CHECKS: readonly ((evidence: Evidence) => Violation | undefined)[] = [
   idsOnce,
   iterationsInOrder,
   tasksReleased,
+  claimedByOne,
+  mergedOnce,
   deliveriesReached,
   completionsOnce,
 ];
@@ -91,19 +95,22 @@ function idsOnce({ events }: Evidence): Violation | undefined {
 
 function iterationsInOrder({ events }: Evidence): Violation | undefined {
   let last = 0;
-  let running: number | undefined;
+  /** By worker; in place under ''. */
+  const running = new Map<string, number>();
   for (const event of events) {
-    const { number } = event.data as { readonly number: number };
+    const { number, worker = '' } = event.data as { readonly number: number; readonly worker?: string };
     if (event.type === 'IterationStarted') {
-      if (running !== undefined)
-        return violation('an iteration ends before the next', `an end of ${running}`, event);
+      const before = running.get(worker);
+      if (before !== undefined)
+        return violation('an iteration ends before the next', `an end of ${before}`, event);
       if (number !== last + 1) return violation('iterations count up', last + 1, event);
       last = number;
-      running = number;
+      running.set(worker, number);
     }
     if (event.type === 'IterationEnded') {
-      if (number !== running) return violation('an iteration ends once', `an end of ${running}`, event);
-      running = undefined;
+      const [whose] = [...running].find(([, one]) => one === number) ?? [];
+      if (whose === undefined) return violation('an iteration ends once', [...running], event);
+      running.delete(whose);
     }
   }
   return undefined;
@@ -122,7 +129,8 @@ function tasksReleased({ events }: Evidence): Violation | undefined {
       if ((to ?? status) === 'in_progress') inProgress.add(id ?? '');
       else inProgress.delete(id ?? '');
     }
-    if (event.type !== 'IterationStarted') continue;
+    // What another worker has in progress stays.
+    if (event.type !== 'IterationStarted' || event.worker !== undefined) continue;
     const next = events.slice(index + 1, index + 1 + inProgress.size);
     const released = next.flatMap(({ type, data }) => (type === 'TaskReleased' ? [(data as Data).id] : []));
     const kept = [...inProgress].find((task) => !released.includes(task));
@@ -131,18 +139,57 @@ function tasksReleased({ events }: Evidence): Violation | undefined {
   return undefined;
 }
 
+/** A task has one worker at a time: it is claimed again only after the claim has ended. */
+function claimedByOne({ events }: Evidence): Violation | undefined {
+  const claims = new Map<string, string>();
+  for (const event of events) {
+    const { id = '', worker = '', ids = [] } = event.data as { id?: string; worker?: string; ids?: string[] };
+    if (event.type === 'TaskClaimed') {
+      if (claims.has(id))
+        return violation('a task has one worker', `the end of the claim of ${claims.get(id)}`, event);
+      claims.set(id, worker);
+    }
+    if (event.type === 'TaskMerged') {
+      if (claims.get(id) !== worker)
+        return violation('only the worker of a task merges it', claims.get(id), event);
+      claims.delete(id);
+    }
+    for (const released of event.type === 'ClaimsReleased' ? ids : []) claims.delete(released);
+    if (event.type !== 'WorkerLost' && event.type !== 'WorkerLeft') continue;
+    for (const [task, owner] of claims) if (owner === worker) claims.delete(task);
+  }
+  return undefined;
+}
+
+/** Each completion is merged once: what the branch has is what the events say. */
+function mergedOnce({ events, landed = [] }: Evidence): Violation | undefined {
+  const merged = events.flatMap(({ type, data }) => {
+    const { id, commit } = data as Record<string, string>;
+    return type === 'TaskMerged' ? [`${id} ${commit}`] : [];
+  });
+  const twice = merged.find((one, index) => merged.indexOf(one) !== index);
+  if (twice !== undefined) return violation('a merge is recorded once', 'one event', twice);
+  const missing = landed.find((one) => !merged.includes(one));
+  return missing === undefined
+    ? undefined
+    : violation('what the branch has is recorded', missing, merged.slice(-20));
+}
+
 /** Delivered is what the agent was given, in the order in which it was sent. */
 function deliveriesReached({ events, prompts }: Evidence): Violation | undefined {
   const sent = new Map<string, string>();
-  let last = 0;
+  /** The last one that each worker got. */
+  const lasts = new Map<string | undefined, number>();
   for (const event of events) {
     const { id, text, ids = [] } = event.data as { id: string; text: string; ids?: readonly string[] };
     if (event.type === 'UserMessageSent') sent.set(id, text);
     if (event.type !== 'UserMessagesDelivered') continue;
     for (const delivered of ids) {
       const number = Number(delivered.split('-')[1]);
-      if (number !== last + 1) return violation('messages are delivered once, in order', last + 1, event);
-      last = number;
+      const last = lasts.get(event.worker) ?? 0;
+      const isNext = event.worker === undefined ? number === last + 1 : number > last;
+      if (!isNext) return violation('messages are delivered once, in order', last + 1, event);
+      lasts.set(event.worker, number);
       const content = sent.get(delivered);
       if (content === undefined || !prompts.some((prompt) => prompt.split('\n').includes(content))) {
         return violation('a delivered message has reached the agent', content, 'no such prompt');

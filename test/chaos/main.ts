@@ -6,7 +6,7 @@ import { chanceOf } from './chance.ts';
 import { playFullDisk } from './full-disk.ts';
 import { type History, playRound } from './round.ts';
 
-const USAGE = 'usage: npm run test:chaos -- [--rounds 100] [--seed <number>]';
+const USAGE = 'usage: npm run test:chaos -- [--rounds 100] [--seed <number>] [--workers 1]';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const complain = (line: string): boolean => process.stderr.write(`${line}\n`);
@@ -16,11 +16,20 @@ function wholeNumber(name: string, text: string): number {
   return Number(text);
 }
 
-function options(): { rounds: number; seed: number } {
-  const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
+interface Options {
+  readonly rounds: number;
+  readonly seed: number;
+  /** Agents at the same time. */
+  readonly workers: number;
+}
+
+function options(): Options {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { rounds: text, seed: text, workers: text } });
   return {
     rounds: wholeNumber('rounds', values.rounds ?? '100'),
     seed: wholeNumber('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000))),
+    workers: wholeNumber('workers', values.workers ?? '1'),
   };
 }
 
@@ -45,13 +54,11 @@ async function fullDisk(): Promise<boolean> {
   }
 }
 
-async function chaos(
-  { rounds, seed }: { rounds: number; seed: number },
-  cleanUp: () => void,
-): Promise<boolean> {
-  const again = `npm run test:chaos -- --rounds ${rounds} --seed ${seed}`;
-  say(`${rounds} rounds with seed ${seed}`);
-  const arena = new Arena();
+async function chaos({ rounds, seed, workers }: Options, cleanUp: () => void): Promise<boolean> {
+  const crew = workers === 1 ? '' : ` --workers ${workers}`;
+  const again = `npm run test:chaos -- --rounds ${rounds} --seed ${seed}${crew}`;
+  say(`${rounds} rounds with seed ${seed}${workers === 1 ? '' : ` and ${workers} workers`}`);
+  const arena = new Arena(workers);
   abandonOnSignals(() => {
     arena.abandon();
     cleanUp();

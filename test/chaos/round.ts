@@ -89,9 +89,11 @@ export async function playRound(
     acknowledged,
     prompts: arena.prompts(),
     completionHooks: arena.completionHooks(),
+    landed: arena.landed(),
   });
   if (violation) throw new Violated(violation);
   await expectSameTasks(arena, events);
+  expectNoMarkers(arena);
   await expectNothingLeft(arena, 'looking at the session');
   history.events = events;
   return { happened: happened.join(', then '), events: events.length, acknowledged: acknowledged.length };
@@ -216,7 +218,7 @@ async function expectSameTasks({ program }: Arena, events: readonly StoredEvent[
     const { id, status, to } = data as Record<string, string>;
     if (type === 'TaskAdded' && id) expected.set(id, status ?? '');
     if (type === 'TaskStatusChanged' && id) expected.set(id, to ?? '');
-    if (type === 'TaskReleased' && id) expected.set(id, 'remaining');
+    if ((type === 'TaskReleased' || type === 'TaskReturned') && id) expected.set(id, 'remaining');
   }
   const listed = (await program.tool('task-list')) as { id: string; status: string }[];
   const found = new Map(listed.map(({ id, status }) => [id, status]));
@@ -227,6 +229,12 @@ async function expectSameTasks({ program }: Arena, events: readonly StoredEvent[
       wrong?.join(' ') ?? `${expected.size} tasks`,
       wrong ? `${found.get(wrong[0])}` : `${found.size}`,
     );
+}
+
+/** Every commit of the branch would pass the check: no conflict was merged as it was. */
+function expectNoMarkers(arena: Arena): void {
+  const marked = arena.marked();
+  if (marked !== undefined) throw violated('no commit of the branch has conflict markers', 'none', marked);
 }
 
 function describe({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }): string {

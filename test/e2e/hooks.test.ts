@@ -342,7 +342,8 @@ it('hooks find session and store by their environment', async () => {
 });
 
 describe('iteratr hooks', () => {
-  const POINTS = 'session_start, worker_start, pre_iteration, post_iteration, session_end, on_task_complete, on_error';
+  const POINTS =
+    'session_start, worker_start, pre_iteration, post_iteration, session_end, on_task_complete, on_error';
 
   it('check shows what runs when', async () => {
     const program = withHooks({

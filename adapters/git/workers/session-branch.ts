@@ -1,8 +1,4 @@
 // The branch of a session in the user's repository. The user's work tree, index and branches are never touched, and no hook runs.
-
-import { existsSync } from 'node:fs';
-import { copyFile, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import { AdapterError, ConfigError } from '../../../application/errors.ts';
 import type {
   BegunBranch,
@@ -12,74 +8,91 @@ import type {
   SessionBranch,
   UpdateResult,
 } from '../../../application/ports/session-branch.port.ts';
+import { listed } from '../../../domain/listed.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
-import type { TaskId } from '../../../domain/task/task.ts';
-import { complaintOf, Git, shownPath } from '../git-command.ts';
+import { Git, shownPath } from '../git-command.ts';
 import { GitGuard } from '../git-guard.ts';
 import { findRepository, type Repository } from '../repository.ts';
 import type { GitWorkTreeOptions } from '../work-tree-state.ts';
+import { describeCommits, landedTasks } from './branch-log.ts';
 import { sessionBranchName } from './branch-names.ts';
+import { type BranchRef, LocalBranchRef } from './branch-ref.ts';
+import { missingInTrees, requireReady } from './branch-start.ts';
 import { commitTree } from './commit-tree.ts';
 import { mergeTrees } from './merge-trees.ts';
+import { RemoteBranchRef } from './remote-branch-ref.ts';
+import { requireSameConfig } from './same-config.ts';
+import { USER_WORK, UserWork } from './user-work.ts';
 
-/** Commits that are described, and characters of the description. */
-const COMMITS = 10;
-const DESCRIPTION = 8_000;
 /** Somebody else may move the branch at the same moment. */
 const UPDATE_TRIES = 5;
 
 export interface GitSessionBranchOptions
-  extends Pick<GitWorkTreeOptions, 'cwd' | 'neverCommit' | 'processes' | 'logger'> {
+  extends Pick<GitWorkTreeOptions, 'cwd' | 'neverCommit' | 'ownOutput' | 'processes' | 'logger'> {
   readonly session: SessionName;
+  /** The name of the git remote that the branch is shared by; '' for none. */
+  readonly remote?: string;
+}
+
+interface Opened {
+  readonly repository: Repository;
+  readonly root: string;
+  readonly local: LocalBranchRef;
+  readonly ref: BranchRef;
 }
 
 export class GitSessionBranch implements SessionBranch {
   readonly name: string;
   readonly #git: Git;
   readonly #guard: GitGuard;
-  readonly #ref: string;
-  #repository: Repository | undefined;
+  #opened: Opened | undefined;
   #from: string | null = null;
 
   constructor(private readonly options: GitSessionBranchOptions) {
     this.name = sessionBranchName(options.session);
-    this.#ref = `refs/heads/${this.name}`;
     this.#git = new Git(options.processes);
     this.#guard = new GitGuard(this.#git);
   }
 
-  async begin({
-    known,
-    includeDirty,
-    signal,
-  }: {
-    readonly known: KnownBranch | null;
-    readonly includeDirty: boolean;
-    readonly signal: AbortSignal;
-  }): Promise<BegunBranch> {
-    const { root } = await this.#requireRepository();
+  async begin({ known, includeDirty, signal }: Parameters<SessionBranch['begin']>[0]): Promise<BegunBranch> {
+    const { remote = '' } = this.options;
+    const { repository, root, local, ref } = await this.#open();
     await this.#guard.check(root);
-    const [head, existing, branch, uncommitted] = await Promise.all([
+    await requireReady(this.#git, repository);
+    await local.requireFree();
+    // Before the branch follows that of a remote.
+    const isOurs = await local.isOurs();
+    const work = new UserWork(this.#git, repository, this.options);
+    const [head, existing, branch, dirty] = await Promise.all([
       this.#commit('HEAD'),
-      this.#commit(this.#ref),
+      ref.tip(),
       this.#git.try(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd: root }),
-      this.#uncommitted(root),
+      work.files(),
     ]);
+    signal.throwIfAborted();
     if (head === undefined) {
       throw new ConfigError('several workers need a commit to start from, and the repository has none yet', {
         remedy: 'commit what there is, or use --workers 1',
       });
     }
-    await this.#requireOwn(root, existing, known);
-    this.#from = branch.ok ? branch.stdout.trim() : null;
-    if (existing === undefined) await this.#move(head, null);
-    if (includeDirty && uncommitted.length > 0) await this.#include(head, signal);
+    const isKnown = known?.branch === this.name;
+    if (existing !== undefined && !isKnown) await this.#requireUnused(existing, head, isOurs);
+    this.#from = await this.#sourceOf(known, branch.ok ? branch.stdout.trim() : null);
+    // A branch that only the remote lacks has work of the session.
+    const start = (isKnown ? await local.tip() : undefined) ?? head;
+    if (existing === undefined) await ref.move(start, null);
+    const isIncluded = includeDirty && dirty.size > 0;
+    if (isIncluded) await this.#include(await work.commit(head, dirty, this.#messageFor()));
     const commit = await this.head();
-    return { branch: this.name, from: this.#from, commit, uncommitted: includeDirty ? [] : uncommitted };
+    return {
+      ...{ branch: this.name, from: this.#from, commit },
+      uncommitted: isIncluded ? [] : [...dirty.keys()].map(shownPath).sort(),
+      notices: await missingInTrees(this.#git, root, commit, { remote }),
+    };
   }
 
   async head(): Promise<string> {
-    const commit = await this.#commit(this.#ref);
+    const commit = await (await this.#open()).ref.tip();
     if (commit !== undefined) return commit;
     throw new AdapterError('GIT', `the branch ${this.name} is gone`, {
       remedy:
@@ -93,197 +106,131 @@ export class GitSessionBranch implements SessionBranch {
     return from === undefined ? { type: 'none' } : this.#mergeIn(from, this.#from);
   }
 
-  async land({
-    commit,
-    onto,
-    message,
-  }: {
-    readonly commit: string;
-    readonly onto: string;
-    readonly message: string;
-  }): Promise<Landing> {
-    const { root } = await this.#requireRepository();
+  async land({ commit, onto, message }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
+    const { root, ref } = await this.#open();
+    // Its tree would revert the work of others.
+    if (!(await this.#contains(commit, onto))) {
+      throw new AdapterError('GIT', `${commit.slice(0, 8)} cannot land: it lacks ${onto.slice(0, 8)}`);
+    }
     const tree = (await this.#git.run(['rev-parse', '--verify', `${commit}^{tree}`], { cwd: root })).trim();
     const made = await commitTree(this.#git, root, { tree, parents: [onto, commit], message });
-    return this.#landAt(made, onto);
+    if (await ref.move(made, onto)) return { type: 'landed', commit: made };
+    return { type: 'moved', head: await this.head() };
   }
 
   async landedSince(since: string): Promise<readonly LandedTask[]> {
-    const { root } = await this.#requireRepository();
-    const trailers = ['Iteratr-Session', 'Iteratr-Iteration', 'Iteratr-Task']
-      .map((key) => `%(trailers:key=${key},valueonly,separator=%x20)`)
-      .join('%x09');
-    const range = `${since}..${this.#ref}`;
-    const args = ['log', '--first-parent', '--reverse', `--format=%H%x09${trailers}`, range];
-    const lines = (await this.#git.run(args, { cwd: root })).split('\n');
-    return lines.flatMap((line): LandedTask[] => {
-      const [commit = '', session, iteration = '', tasks = ''] = line.split('\t');
-      if (session !== this.options.session) return [];
-      return tasks
-        .split(' ')
-        .filter((task) => /^TAS-\d+$/.test(task))
-        .map((task) => ({ task: task as TaskId, iteration: Number(iteration), commit }));
-    });
+    const { root } = await this.#open();
+    return landedTasks(this.#git, this.options.session, { root, since, head: await this.head() });
   }
 
   async describe(since: string, files: readonly string[]): Promise<string> {
-    const { root } = await this.#requireRepository();
-    const format = ['--format=commit %h %s', '--stat=100', '--no-color', '--no-ext-diff', '--no-merges'];
-    const range = `${since}..${this.#ref}`;
-    const args = ['log', `--max-count=${COMMITS}`, ...format, range, '--', ...files];
-    const { ok, stdout } = await this.#git.try(args, { cwd: root });
-    const text = ok ? stdout.trim() : '';
-    return text.length > DESCRIPTION ? `${text.slice(0, DESCRIPTION)}…` : text;
+    const { root } = await this.#open();
+    return describeCommits(this.#git, files, { root, since, head: await this.head() });
   }
 
   async putAside(): Promise<string | undefined> {
-    const { root } = await this.#requireRepository();
-    if ((await this.#commit(this.#ref)) === undefined) return undefined;
+    const { ref } = await this.#open();
+    if ((await ref.tip()) === undefined) return undefined;
     for (let number = 1; ; number++) {
       const name = `${this.name}.old-${number}`;
       if ((await this.#commit(`refs/heads/${name}`)) !== undefined) continue;
-      await this.#git.run(['branch', '-m', this.name, name], { cwd: root });
+      await ref.rename(name);
       return name;
     }
   }
 
-  async #requireRepository(): Promise<Repository> {
-    const { cwd } = this.options;
-    this.#repository ??= await findRepository(this.#git, cwd);
-    if (this.#repository) return this.#repository;
-    throw new ConfigError(`several workers need git, and ${cwd} is not in a git repository`, {
-      remedy: 'create one with `git init` and commit what there is, or use --workers 1',
+  async #open(): Promise<Opened> {
+    if (this.#opened) return this.#opened;
+    const { cwd, remote = '' } = this.options;
+    const repository = await findRepository(this.#git, cwd);
+    if (!repository) {
+      throw new ConfigError(`several workers need git, and ${cwd} is not in the work tree of a repository`, {
+        remedy: 'create one with `git init` and commit what there is, or use --workers 1',
+      });
+    }
+    const { root } = repository;
+    const local = new LocalBranchRef(this.#git, root, this.name);
+    const ref =
+      remote === ''
+        ? local
+        : new RemoteBranchRef({ git: this.#git, guard: this.#guard, root, name: this.name, remote, local });
+    this.#opened = { repository, root, local, ref };
+    return this.#opened;
+  }
+
+  /** Throws `ConfigError` unless a run created the branch and was killed before anything was on it. */
+  async #requireUnused(existing: string, head: string, isOurs: boolean): Promise<void> {
+    const { root } = await this.#open();
+    const args = ['log', '--format=%s', `${head}..${existing}`, '--'];
+    const subjects = (await this.#git.run(args, { cwd: root })).split('\n').filter(Boolean);
+    if (isOurs && subjects.every((subject) => subject === USER_WORK)) return;
+    throw new ConfigError(`there is a branch ${this.name} that this session has not created`, {
+      remedy: `rename it with \`git branch -m ${this.name} …\`, or choose another --name`,
     });
   }
 
-  /** Throws `ConfigError` if the branch cannot be used, because it is the user's or is checked out. */
-  async #requireOwn(root: string, existing: string | undefined, known: KnownBranch | null): Promise<void> {
-    if ((await this.#commit('refs/heads/iteratr')) !== undefined) {
-      throw new ConfigError(
-        'there is a branch "iteratr", so git cannot create the branch of the session below it',
-        {
-          remedy: 'rename it with `git branch -m iteratr …`, or use --workers 1',
-        },
-      );
-    }
-    if (existing !== undefined && known?.branch !== this.name) {
-      throw new ConfigError(`there is a branch ${this.name} that this session has not created`, {
-        remedy: `rename it with \`git branch -m ${this.name} …\`, or choose another --name`,
-      });
-    }
-    const { stdout } = await this.#git.try(['worktree', 'list', '--porcelain', '-z'], { cwd: root });
-    if (!stdout.split('\0').includes(`branch ${this.#ref}`)) return;
-    throw new ConfigError(
-      `the branch ${this.name} is checked out, and the workers would change it below your files`,
-      {
-        remedy: 'check out another branch there',
-      },
-    );
+  /** Returns the user's branch whose new commits are merged: the recorded one, if it still exists. */
+  async #sourceOf(known: KnownBranch | null, current: string | null): Promise<string | null> {
+    const recorded = known?.from ?? null;
+    const exists = recorded !== null && (await this.#commit(`refs/heads/${recorded}`)) !== undefined;
+    return exists ? recorded : current;
   }
 
-  async #uncommitted(root: string): Promise<readonly string[]> {
-    const entries = await this.#git.list(['status', '--porcelain', '-z', '--no-renames'], root);
-    const own = this.options.neverCommit.map((path) => relative(root, path));
-    return entries
-      .map((entry) => shownPath(entry.slice(3)))
-      .filter(
-        (path) => !own.some((mine) => path === mine || path.startsWith(`${mine}/`) || path === `${mine}/`),
-      )
-      .sort();
+  #messageFor(): string {
+    return `${USER_WORK}\n\nIteratr-Session: ${this.options.session}`;
   }
 
-  /** Commits what is uncommitted in the user's work tree to the branch, by an index of its own. */
-  async #include(head: string, signal: AbortSignal): Promise<void> {
-    const { root, gitDir } = await this.#requireRepository();
-    const { comparing } = await this.#guard.check(root);
-    if (comparing.length > 0) throw configChanged(comparing);
-    const index = join(gitDir, `iteratr-include-${process.pid}`);
-    const options = { cwd: root, env: { GIT_INDEX_FILE: index } };
-    try {
-      const own = join(gitDir, 'index');
-      if (existsSync(own)) await copyFile(own, index);
-      const except = this.options.neverCommit
-        .map((path) => relative(root, path))
-        .filter((path) => path !== '' && !path.startsWith('..'));
-      await this.#git.run(['add', '--all', '--', '.'], { ...options, signal });
-      if (except.length > 0) {
-        await this.#git.run(
-          ['rm', '-r', '--cached', '--quiet', '--ignore-unmatch', '--', ...except],
-          options,
-        );
-      }
-      const tree = (await this.#git.run(['write-tree'], options)).trim();
-      const message = 'What was uncommitted in the work tree of the user';
-      const made = await commitTree(this.#git, root, { tree, parents: [head], message });
-      const result = await this.#mergeIn(made, 'your work tree');
-      if (result.type !== 'conflict') return;
-      throw new ConfigError(
-        `what is uncommitted conflicts with the work on ${this.name}, in ${result.files.join(', ')}`,
-        {
-          remedy: 'commit it and resolve the conflict with `iteratr merge`, or leave --include-dirty away',
-        },
-      );
-    } finally {
-      await rm(index, { force: true });
-      await rm(`${index}.lock`, { force: true });
-    }
+  async #include(work: string): Promise<void> {
+    const result = await this.#mergeIn(work, 'your work tree');
+    if (result.type !== 'conflict') return;
+    const files = listed(result.files, 10);
+    throw new ConfigError(`what is uncommitted conflicts with the work on ${this.name}, in ${files}`, {
+      remedy: 'commit it and resolve the conflict with `iteratr merge`, or leave --include-dirty away',
+    });
   }
 
   /** Merges a commit into the branch, without a work tree. */
   async #mergeIn(commit: string, from: string): Promise<UpdateResult> {
-    const { root } = await this.#requireRepository();
+    const { root, ref } = await this.#open();
+    await requireSameConfig(this.#guard, root, ['comparing', 'merging']);
     for (let attempt = 0; attempt < UPDATE_TRIES; attempt++) {
       const onto = await this.head();
       if (await this.#contains(onto, commit)) return { type: 'none' };
-      // The branch has nothing of its own yet.
-      if (await this.#contains(commit, onto)) {
-        if (await this.#move(commit, onto)) return { type: 'merged', commit, from };
+      if (await this.#isContinued(onto, commit)) {
+        if (await ref.move(commit, onto)) return { type: 'merged', commit, from };
         continue;
       }
       const merge = await mergeTrees(this.#git, root, onto, commit);
       if (merge.type === 'conflict') return { ...merge, from };
       const message = `Merge ${from} into ${this.name}`;
       const made = await commitTree(this.#git, root, { tree: merge.tree, parents: [onto, commit], message });
-      if (await this.#move(made, onto)) return { type: 'merged', commit: made, from };
+      if (await ref.move(made, onto)) return { type: 'merged', commit: made, from };
     }
     throw new AdapterError('GIT', `the branch ${this.name} changes too fast`, { retryable: true });
   }
 
-  async #landAt(made: string, onto: string): Promise<Landing> {
-    if (await this.#move(made, onto)) return { type: 'landed', commit: made };
-    return { type: 'moved', head: await this.head() };
-  }
-
-  /** Moves the branch if it is still at `onto`; null: if there is none. Returns whether it did. Throws `AdapterError` `GIT` if git fails for another reason. */
-  async #move(to: string, onto: string | null): Promise<boolean> {
-    const { root } = await this.#requireRepository();
-    const { ok, stderr } = await this.#git.try(['update-ref', this.#ref, to, onto ?? ''], { cwd: root });
-    if (ok) return true;
-    if (((await this.#commit(this.#ref)) ?? null) !== onto) return false;
-    // Another process held the lock of the ref for a moment.
-    if (
-      /cannot lock ref/.test(stderr) &&
-      /File exists|reference already exists|Unable to create/.test(stderr)
-    )
-      return false;
-    throw new AdapterError('GIT', `the branch ${this.name} was not moved: ${complaintOf(stderr)}`);
+  /**
+   * Whether `commit` continues the line of `onto`, which then has nothing of its own. If it merged `onto` as its second parent, its
+   * first parents would no longer lead to the tasks that have landed.
+   */
+  async #isContinued(onto: string, commit: string): Promise<boolean> {
+    if (!(await this.#contains(commit, onto))) return false;
+    const { root } = await this.#open();
+    const args = ['rev-list', '--first-parent', '--parents', commit, `^${onto}`, '--'];
+    const lines = (await this.#git.run(args, { cwd: root })).trim().split('\n');
+    return lines.at(-1)?.split(' ')[1] === onto;
   }
 
   /** Whether `commit` is in the history of `head`. */
   async #contains(head: string, commit: string): Promise<boolean> {
-    const { root } = await this.#requireRepository();
+    const { root } = await this.#open();
     return (await this.#git.try(['merge-base', '--is-ancestor', commit, head], { cwd: root })).ok;
   }
 
   async #commit(revision: string): Promise<string | undefined> {
-    const { root } = await this.#requireRepository();
+    const { root } = await this.#open();
     const args = ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`];
     const { ok, stdout } = await this.#git.try(args, { cwd: root });
     return ok ? stdout.trim() : undefined;
   }
-}
-
-export function configChanged(keys: readonly string[]): AdapterError {
-  const problem = `git was not run, its configuration changed during the run: ${keys.join(', ')}`;
-  return new AdapterError('GIT', problem);
 }

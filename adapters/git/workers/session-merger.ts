@@ -2,11 +2,11 @@
 import { AdapterError, ConfigError, InputError } from '../../../application/errors.ts';
 import type { SessionMerge, SessionMerger } from '../../../application/ports/worker-branches.port.ts';
 import { listed } from '../../../domain/listed.ts';
-import { type SessionName, sessionName } from '../../../domain/session/session-name.ts';
+import type { SessionName } from '../../../domain/session/session-name.ts';
 import { complaintOf, Git, shownPath } from '../git-command.ts';
 import { commitObstacle, findRepository, type Repository } from '../repository.ts';
 import type { GitWorkTreeOptions } from '../work-tree-state.ts';
-import { sessionBranchName } from './branch-names.ts';
+import { sessionBranchName, sessionOfPart } from './branch-names.ts';
 import { mergeTrees } from './merge-trees.ts';
 
 const BRANCHES = 'refs/heads/iteratr/';
@@ -105,12 +105,7 @@ export class GitSessionMerger implements SessionMerger {
   }
 }
 
-/** Returns the session of a branch; undefined for one that was put aside, or is none of a session. */
+/** Returns the session of a branch; undefined for one that was put aside, as `<session>.old-1`, or is none of a session. */
 function nameOf(ref: string): SessionName | undefined {
-  const text = ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : '';
-  try {
-    return sessionName(text);
-  } catch {
-    return undefined; // as `<session>.old-1`
-  }
+  return ref.startsWith(BRANCHES) ? sessionOfPart(ref.slice(BRANCHES.length)) : undefined;
 }

@@ -1,23 +1,24 @@
-// The work tree of one worker, as git operations on it.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The work tree of one worker, as git operations on it. No hook of the repository runs.
+import { existsSync, mkdirSync } from 'node:fs';
 import { AdapterError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
 import type { TreeMerge, WorkerTree } from '../../../application/ports/worker-tree.port.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
-import { complaintOf, type Git, type GitResult, shownPath } from '../git-command.ts';
+import { complaintOf, type Git, type GitResult } from '../git-command.ts';
 import type { GitGuard } from '../git-guard.ts';
-import { workBranchName } from './branch-names.ts';
 import { withIdentity } from './commit-tree.ts';
-import { configChanged } from './session-branch.ts';
+import { Conflicts } from './conflicts.ts';
+import { requireSameConfig } from './same-config.ts';
+import { clearTheWay, operationFiles } from './stale-operations.ts';
 import { unlockTree } from './tree-lock.ts';
+import { WorkBranches } from './work-branches.ts';
 
+/** What an agent may have configured for a branch or for submodules does not count. */
+const PLAIN = ['-c', 'submodule.recurse=false', '-c', 'rerere.enabled=false'];
 /** Both sides and what they have in common. */
-const STYLE = ['-c', 'merge.conflictStyle=diff3'];
-const MARKER = /^(?:<{7}|>{7}|\|{7})(?: |$)/m;
-const MAX_MARKED_BYTES = 16 * 1024 * 1024;
+const STYLE = ['-c', 'merge.conflictStyle=zdiff3'];
 
 export interface GitWorkerTreeOptions {
   readonly git: Git;
@@ -27,8 +28,6 @@ export interface GitWorkerTreeOptions {
   readonly worker: WorkerName;
   /** Absolute path of the top directory of the user's work tree. */
   readonly home: string;
-  /** The session's branch. */
-  readonly target: string;
   readonly root: string;
   readonly cwd: string;
   readonly isNew: boolean;
@@ -38,10 +37,16 @@ export class GitWorkerTree implements WorkerTree {
   readonly root: string;
   readonly cwd: string;
   readonly isNew: boolean;
+  readonly #branches: WorkBranches;
+  readonly #conflicts: Conflicts;
   #branch = '';
+  /** The commit whose merge is, or was last, under way. */
+  #merging: string | undefined;
 
   constructor(private readonly options: GitWorkerTreeOptions) {
     ({ root: this.root, cwd: this.cwd, isNew: this.isNew } = options);
+    this.#branches = new WorkBranches(options);
+    this.#conflicts = new Conflicts(options.git, options.root);
   }
 
   get branch(): string {
@@ -49,15 +54,15 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   async begin(task: TaskId | null, commit: string): Promise<void> {
-    await this.#requireGuarded();
-    await this.abandonMerge();
-    const last = this.#branch;
-    const name = await this.#freeName(task);
-    await this.#run(['checkout', '--quiet', '--force', '-B', name, commit]);
+    await this.#requireGuarded(['comparing']);
+    await clearTheWay(await operationFiles(this.options.git, this.root));
+    await this.#branches.keepDetached();
+    const name = await this.#branches.nameFor(task, commit);
+    await this.#run(['checkout', '--quiet', '--force', '--no-track', '-B', name, commit]);
     await this.#run(['clean', '-d', '--force', '--quiet']);
     this.#branch = name;
-    if (last !== '' && last !== name && (await this.#isMerged(`refs/heads/${last}`)))
-      await this.#try(['branch', '-D', last]);
+    this.#merging = undefined;
+    await this.#branches.removeMerged(commit, name);
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
 
@@ -66,114 +71,117 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   async merge(commit: string, message: string): Promise<TreeMerge> {
-    const isContained = await this.#try(['merge-base', '--is-ancestor', commit, 'HEAD']);
-    if (isContained.ok) return { type: 'merged', commit: await this.head() };
-    await this.#requireGuarded();
-    const args = ['merge', '--quiet', '--no-ff', '--no-edit', '--no-verify', '-m', message, commit];
+    await this.#requireGuarded(['comparing', 'committing', 'merging']);
+    if ((await this.#status()) !== '') {
+      throw new AdapterError('GIT', `nothing was merged in ${this.root}: it has uncommitted changes`, {
+        remedy: 'commit or remove them',
+      });
+    }
+    if (await this.#contains(commit)) return { type: 'merged', commit: await this.head() };
+    const flags = [
+      '--quiet',
+      '--no-ff',
+      '--no-edit',
+      '--no-verify',
+      '--no-verify-signatures',
+      '--no-autostash',
+    ];
+    const args = ['merge', ...flags, '--cleanup=whitespace', '-m', message, commit];
     const result = await withIdentity((identity) => this.#try([...STYLE, ...identity, ...args]));
     if (result.ok) return { type: 'merged', commit: await this.head() };
-    const files = await this.#unmerged();
-    if (files.length > 0) return { type: 'conflict', files };
-    throw new AdapterError('GIT', `git merge failed: ${complaintOf(result.stderr || result.stdout)}`);
+    const files = await this.#conflicts.found();
+    if (files.length === 0) throw failed('merge', result);
+    this.#merging = commit;
+    return { type: 'conflict', files };
   }
 
   async conclude(message: string): Promise<TreeMerge> {
-    if (!(await this.#isMerging())) return { type: 'merged', commit: await this.head() };
-    const marked = (await this.#unmerged()).filter((path) => this.#hasMarkers(path));
-    if (marked.length > 0) return { type: 'conflict', files: marked };
-    await this.#requireGuarded();
-    await this.#run(['add', '--all']);
-    const args = ['commit', '--quiet', '--no-verify', '--cleanup=whitespace', '-m', message];
-    const result = await withIdentity((identity) => this.#try([...identity, ...args]));
-    if (!result.ok)
-      throw new AdapterError('GIT', `git commit failed: ${complaintOf(result.stderr || result.stdout)}`);
+    const left = await this.#conflicts.left();
+    if (left.length > 0) return { type: 'conflict', files: left };
+    if (await this.#isMerging()) await this.#commitAll(message);
+    // The agent gave the merge up instead of resolving it.
+    else if (this.#merging !== undefined && !(await this.#contains(this.#merging)))
+      return { type: 'conflict', files: this.#conflicts.files };
     return { type: 'merged', commit: await this.head() };
   }
 
   async abandonMerge(): Promise<void> {
     if (!(await this.#isMerging())) return;
+    await this.#requireGuarded(['comparing']);
     const aborted = await this.#try(['merge', '--abort']);
     if (!aborted.ok) await this.#run(['reset', '--quiet', '--hard']);
+    // What the agent has added on the way; before the merge, everything was committed.
+    await this.#run(['clean', '-d', '--force', '--quiet']);
   }
 
   async close(merged: string): Promise<void> {
     const { logger, home, git } = this.options;
     try {
       await unlockTree(git, home, this.root);
-      const status = await this.#run(['status', '--porcelain']);
-      const isClean = status.trim() === '' && !(await this.#isMerging());
+      await this.#requireGuarded(['comparing']);
+      const isClean = (await this.#status()) === '' && !(await this.#isMerging());
       if (!isClean || !(await this.#try(['merge-base', '--is-ancestor', 'HEAD', merged])).ok) {
         logger.info('a work tree is kept, because its work is not merged', { path: this.root });
         return;
       }
       const removed = await git.try(['worktree', 'remove', '--force', this.root], { cwd: home });
       if (!removed.ok) throw new AdapterError('GIT', complaintOf(removed.stderr));
-      if (this.#branch !== '') await git.try(['branch', '-D', this.#branch], { cwd: home });
+      await this.#branches.removeMerged(merged, '');
     } catch (error) {
       logger.warn('the work tree of a worker was not removed', { path: this.root, error });
     }
   }
 
-  /** Commits what is not committed to the branch that is checked out, so that it is not lost. */
+  /** Commits what an earlier run has left to the branch that is checked out, also a merge under way, so that it is not lost. */
   async keepUnfinished(): Promise<void> {
-    await this.abandonMerge();
+    await this.#requireGuarded(['comparing', 'committing']);
+    await clearTheWay(await operationFiles(this.options.git, this.root), { keepMerge: true });
     const current = await this.#try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
     this.#branch = current.ok ? current.stdout.trim() : '';
-    if ((await this.#run(['status', '--porcelain'])).trim() === '') return;
-    await this.#requireGuarded();
-    if (this.#branch === '') await this.#run(['checkout', '--quiet', '-B', await this.#freeName(null)]);
-    await this.#run(['add', '--all']);
-    const message = `Unfinished work of ${this.options.worker}`;
-    const args = ['commit', '--quiet', '--no-verify', '-m', message];
-    const result = await withIdentity((identity) => this.#try([...identity, ...args]));
-    if (!result.ok)
-      throw new AdapterError('GIT', `git commit failed: ${complaintOf(result.stderr || result.stdout)}`);
-  }
-
-  /** Returns the name for a branch: one that is new, or has nothing that is not merged. */
-  async #freeName(task: TaskId | null): Promise<string> {
-    const { session, worker } = this.options;
-    for (let copy = 1; ; copy++) {
-      const name = workBranchName(session, worker, task, copy);
-      const ref = `refs/heads/${name}`;
-      const { ok } = await this.#try(['rev-parse', '--verify', '--quiet', ref]);
-      if (!ok || (await this.#isMerged(ref))) return name;
+    if ((await this.#status()) === '' && !(await this.#isMerging())) return;
+    if (this.#branch === '') {
+      this.#branch = await this.#branches.nameFor(null, await this.head());
+      await this.#run(['checkout', '--quiet', '-B', this.#branch]);
     }
+    await this.#commitAll(`Unfinished work of ${this.options.worker}`);
   }
 
-  async #isMerged(ref: string): Promise<boolean> {
-    return (await this.#try(['merge-base', '--is-ancestor', ref, `refs/heads/${this.options.target}`])).ok;
+  async #commitAll(message: string): Promise<void> {
+    await this.#requireGuarded(['comparing', 'committing']);
+    await this.#run(['add', '--all']);
+    const args = ['commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=whitespace', '-m', message];
+    const result = await withIdentity((identity) => this.#try([...identity, ...args]));
+    if (!result.ok) throw failed('commit', result);
+  }
+
+  /** Returns what is not committed; '' for nothing. */
+  async #status(): Promise<string> {
+    return (await this.#run(['status', '--porcelain', '--no-renames', '--ignore-submodules=dirty'])).trim();
+  }
+
+  async #contains(commit: string): Promise<boolean> {
+    return (await this.#try(['merge-base', '--is-ancestor', commit, 'HEAD'])).ok;
   }
 
   async #isMerging(): Promise<boolean> {
     return (await this.#try(['rev-parse', '--verify', '--quiet', 'MERGE_HEAD'])).ok;
   }
 
-  async #unmerged(): Promise<readonly string[]> {
-    const paths = await this.options.git.list(['diff', '--name-only', '--diff-filter=U', '-z'], this.root);
-    return [...new Set(paths.map(shownPath))].sort();
-  }
-
-  #hasMarkers(path: string): boolean {
-    try {
-      const content = readFileSync(join(this.root, path));
-      return content.length <= MAX_MARKED_BYTES && MARKER.test(content.toString('latin1'));
-    } catch {
-      return false; // deleted, which resolves the conflict too
-    }
-  }
-
-  /** The agent can write the configuration that all work trees share, and git would run what it names. */
-  async #requireGuarded(): Promise<void> {
-    const { comparing, committing } = await this.options.guard.check(this.options.home);
-    if (comparing.length + committing.length > 0) throw configChanged([...comparing, ...committing]);
+  /** The agent can write the configuration that all work trees share, and that of this one. */
+  #requireGuarded(uses: Parameters<typeof requireSameConfig>[2]): Promise<void> {
+    const { guard, home } = this.options;
+    return requireSameConfig(guard, home, uses, { tree: this.root });
   }
 
   #run(args: readonly string[]): Promise<string> {
-    return this.options.git.run(args, { cwd: this.root });
+    return this.options.git.run([...PLAIN, ...args], { cwd: this.root });
   }
 
   #try(args: readonly string[]): Promise<GitResult> {
-    return this.options.git.try(args, { cwd: this.root });
+    return this.options.git.try([...PLAIN, ...args], { cwd: this.root });
   }
+}
+
+function failed(command: string, { stderr, stdout }: GitResult): AdapterError {
+  return new AdapterError('GIT', `git ${command} failed: ${complaintOf(stderr || stdout)}`);
 }

@@ -1,16 +1,17 @@
 // Creates and finds the work trees of workers, below a directory outside of the project.
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { AdapterError } from '../../../application/errors.ts';
 import type { WorkerTree, WorkerTrees } from '../../../application/ports/worker-tree.port.ts';
 import { encodedName } from '../../../domain/session/encoded-name.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
+import { entryAt, isOurs } from '../../data-dir/own-path.ts';
 import { Git } from '../git-command.ts';
 import { GitGuard } from '../git-guard.ts';
 import { findRepository, type Repository } from '../repository.ts';
-import { sessionBranchName } from './branch-names.ts';
 import { copyUntracked } from './copy-untracked.ts';
+import { requireSameConfig } from './same-config.ts';
 import type { GitSessionBranchOptions } from './session-branch.ts';
 import { lockTree } from './tree-lock.ts';
 import { GitWorkerTree } from './worker-tree.ts';
@@ -46,28 +47,33 @@ export class GitWorkerTrees implements WorkerTrees {
     const isKnown = await this.#isTree(path);
     if (!isKnown) await this.#create(path, commit, signal);
     const root = realpathSync(path);
-    await lockTree(this.#git, home, root, processes);
     const tree = new GitWorkerTree({
       ...{ git: this.#git, guard: this.#guard, logger, session, worker, home, root },
-      target: sessionBranchName(session),
       cwd: join(root, relative(realpathSync(home), realpathSync(cwd))),
       isNew: !isKnown,
     });
+    await lockTree(this.#git, home, root, processes);
     if (isKnown) await tree.keepUnfinished();
     else await copyUntracked(this.#git, { ...this.options, from: home, to: root });
+    // A directory without committed files.
+    mkdirSync(tree.cwd, { recursive: true });
     return tree;
   }
 
   async #create(path: string, commit: string, signal: AbortSignal): Promise<void> {
     const { root } = await this.#repository();
-    const { comparing } = await this.#guard.check(root);
-    if (comparing.length > 0) {
-      throw new AdapterError('GIT', `git was not run, its configuration changed: ${comparing.join(', ')}`);
-    }
+    await requireSameConfig(this.#guard, root, ['comparing']);
     setAside(path, this.options.logger);
-    // What git still knows of a directory that is gone.
-    await this.#git.try(['worktree', 'prune'], { cwd: root });
-    await this.#git.run(['worktree', 'add', '--quiet', '--detach', path, commit], { cwd: root, signal });
+    // By force, because git may still know, and have locked, a directory that is gone.
+    const force = ['--force', '--force'];
+    const args = ['-c', 'submodule.recurse=false', 'worktree', 'add', '--quiet', ...force, '--detach', path];
+    try {
+      await this.#git.run([...args, commit], { cwd: root, signal });
+    } catch (error) {
+      await this.#git.try(['worktree', 'remove', ...force, path], { cwd: root });
+      rmSync(path, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** Whether git knows the directory as a work tree of this repository that can be used. */
@@ -97,13 +103,8 @@ export class GitWorkerTrees implements WorkerTrees {
     const encoded = encodedName(session);
     const name =
       encoded.length <= 100 ? encoded : createHash('sha256').update(session).digest('hex').slice(0, 32);
-    const parent = join(directory, `${basename(dirname(common))}-${digest}`, name);
-    try {
-      mkdirSync(parent, { recursive: true, mode: 0o700 });
-    } catch (cause) {
-      throw new AdapterError('GIT', `no directory for work trees: ${(cause as Error).message}`, { cause });
-    }
-    return join(resolve(parent), worker);
+    const names = [`${basename(dirname(common)) || 'repository'}-${digest}`, name];
+    return join(privateDirectory(directory, names), worker);
   }
 
   async #repository(): Promise<Repository> {
@@ -111,6 +112,26 @@ export class GitWorkerTrees implements WorkerTrees {
     const found = await findRepository(this.#git, cwd);
     if (!found) throw new AdapterError('GIT', `${cwd} is not in a git repository`);
     return found;
+  }
+}
+
+/** Creates directories below `directory` that only the user may enter. Throws `AdapterError` `GIT` for what is a link or another user's. */
+function privateDirectory(directory: string, names: readonly string[]): string {
+  let path = directory;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    path = realpathSync(directory);
+    for (const name of ['', ...names]) {
+      path = join(path, name);
+      if (!entryAt(path)) mkdirSync(path, { mode: 0o700 });
+      const stat = lstatSync(path);
+      if (!stat.isDirectory() || !isOurs(stat.uid)) throw new Error(`${path} is not a directory of yours`);
+      if ((stat.mode & 0o077) !== 0 && name !== '') chmodSync(path, 0o700);
+    }
+    return path;
+  } catch (cause) {
+    const problem = `no directory for work trees of workers: ${(cause as Error).message}`;
+    throw new AdapterError('GIT', problem, { cause, remedy: 'set another with worktrees_dir' });
   }
 }
 

@@ -74,12 +74,13 @@ function branchOf({ branch, from, commit }: BegunBranch) {
   return { branch, from, commit };
 }
 
-function tellOfBranch(run: RunContext, { branch, uncommitted }: BegunBranch): void {
+function tellOfBranch(run: RunContext, { branch, uncommitted, notices }: BegunBranch): void {
   notice(
     run,
     'info',
     `the workers merge their work on the branch ${branch}; \`iteratr merge\` brings it to yours`,
   );
+  for (const text of notices) notice(run, 'warning', text);
   if (uncommitted.length === 0) return;
   const files = plural(uncommitted.length, 'uncommitted file');
   const remedy = 'commit it, or start with --include-dirty';
