@@ -25,7 +25,7 @@ export function freshPane(): AgentPaneState {
   };
 }
 
-export function freshDesk(): Desk {
+function freshDesk(): Desk {
   return {
     ...{ transcript: EMPTY_TRANSCRIPT, running: null, agent: NO_AGENT, pane: freshPane() },
     activity: NO_ACTIVITY,

@@ -19,7 +19,7 @@ export interface WorkerFacts {
    * `delayed`: it has work and waits, such as for its provider. `merging`: its iteration is over, and its work is not merged yet.
    * `waiting`: for a task. `gone`: it has left or was lost.
    */
-  readonly state: 'working' | 'delayed' | 'merging' | 'waiting' | 'gone';
+  readonly state: 'working' | 'delayed' | 'paused' | 'merging' | 'waiting' | 'gone';
   readonly task: TaskId | null;
   /** What the task says, on one line; what it does without a task. */
   readonly title: string;
@@ -37,21 +37,19 @@ export function workerFacts(model: AppModel, name: WorkerName): WorkerFacts {
   const isShown = model.shown === name;
   const there = showWorker(model, name);
   const isDelayed = there.transcript.running.length === 0 && activityOf(there).kind === 'waiting';
+  const stateOf = (): WorkerFacts['state'] => {
+    if (!worker) return 'gone';
+    if (iteration) return isDelayed ? 'delayed' : 'working';
+    if (worker.pause === 'paused') return 'paused';
+    return hasWork ? 'merging' : 'waiting';
+  };
   const hasWork = task !== null || worker?.closing === true;
   return {
     ...{ name, isShown, task },
-    state: !worker
-      ? 'gone'
-      : iteration
-        ? isDelayed
-          ? 'delayed'
-          : 'working'
-        : hasWork
-          ? 'merging'
-          : 'waiting',
+    state: stateOf(),
     title: task === null ? (worker?.closing ? 'without a task' : '') : titleOf(model, task),
     since: iteration ? Date.parse(iteration.startedAt) : null,
-    last: worker ? lastWords(there) : '',
+    last: worker ? `${worker.pause === 'requested' ? 'pausing · ' : ''}${lastWords(there)}` : '',
   };
 }
 
@@ -73,6 +71,7 @@ function titleOf({ whole }: AppModel, id: TaskId): string {
 export const WORKER_MARKS: Readonly<Record<WorkerFacts['state'], Span>> = {
   working: { text: '●', style: { fg: 'accent' } },
   delayed: { text: '◷', style: { fg: 'warning' } },
+  paused: { text: '⏸', style: { fg: 'warning' } },
   merging: { text: '⇡', style: { fg: 'info' } },
   waiting: { text: '○', style: { fg: 'muted' } },
   gone: { text: '·', style: { fg: 'muted' } },

@@ -9,13 +9,16 @@ const END = 1_000;
 /** The number of newest blocks that are looked at. */
 const BLOCKS = 8;
 
-/** Returns the last line of text that the newest blocks have, '' for none. Its cost does not depend on the length of the transcript. */
+/** The blocks that say something about the run. */
+const NOT_OUTPUT: ReadonlySet<Block['kind']> = new Set(['iteration', 'finish', 'notice'] as const);
+
+/** Returns the last line that agent, hooks or user have written, '' if the newest blocks have none. Its cost does not depend on the length of the transcript. */
 export function lastLine(transcript: Transcript): string {
   const { settled, changed } = liveTranscript(transcript);
   const end = Math.max(settled.length, (changed?.index ?? -1) + 1);
   for (let index = end - 1; index >= Math.max(0, end - BLOCKS); index -= 1) {
     const block = (changed?.index === index ? changed.block : settled[index])?.block;
-    if (!block || block.kind === 'iteration' || block.kind === 'finish') continue;
+    if (!block || NOT_OUTPUT.has(block.kind)) continue;
     const line = lineOf(block);
     if (line !== '') return oneLine(line);
   }

@@ -53,13 +53,14 @@ function workerRow(facts: WorkerFacts, now: number, widths: Widths, width: numbe
     span(`${task.padEnd(widths.task)} `, isShown ? { bold: true } : {}),
     span(`${timeOf(facts, now).padStart(widths.time)} `, SUBTLE),
   ];
-  const words = state === 'merging' ? 'merging' : last;
+  const words = state === 'merging' || state === 'paused' ? state : last;
   const style = state === 'delayed' ? ({ fg: 'warning' } as const) : MUTED;
   return [...line, span(cut(words, width - widthOf(line)), style)];
 }
 
 function withoutTask({ state, last, title }: WorkerFacts): string {
   if (state === 'gone') return 'has left';
+  if (state === 'paused') return 'paused';
   if (state === 'waiting') return 'waits for a task';
   return last || title;
 }

@@ -65,6 +65,16 @@ it('says that the model has not answered yet, and what it delivers', () => {
   expect(rows[2]).toContain('delivering 1 message');
 });
 
+it('says that a worker pauses after its iteration, and that it is paused', () => {
+  const session = busy(200, 60).fact(
+    { type: 'PauseRequested', data: { worker: W1 } },
+    { type: 'PauseRequested', data: { worker: W4 } },
+  );
+  const rows = list(session.as(W4).fact({ type: 'RunPaused', data: {} })).slice(1);
+  expect(rows[0]).toMatch(/^▸w1 ● TAS-3 \d:\d\d pausing · The table of prec/);
+  expect(rows[3]).toBe(' w4 ⏸ paused');
+});
+
 it('shows the output of a worker when its row is clicked', () => {
   const session = busy(120, 35);
   const { x, y } = layoutOf(session.model).workerList;
