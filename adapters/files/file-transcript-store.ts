@@ -10,6 +10,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { TranscriptStore, TranscriptTail } from '../../application/ports/transcript-store.port.ts';
 import { decodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import { openOwnFile, openOwnFileToAppend } from '../data-dir/own-file.ts';
 import { isOwnDirectory, makeOwnDirectory, namesInOwn, ownPath } from '../data-dir/own-path.ts';
 import { sessionFileName } from './session-file.ts';
@@ -24,8 +25,10 @@ interface OpenFile {
 }
 
 export class FileTranscriptStore implements TranscriptStore {
-  /** The file of the current iteration; it is closed when the next iteration begins. */
-  #open: OpenFile | undefined;
+  /** The file of the current iteration of each worker, in place of none; it is closed when its next iteration begins. */
+  readonly #current = new Map<WorkerName | undefined, string>();
+  /** The files that are open, by path. */
+  readonly #open = new Map<string, OpenFile>();
   /** Whether the last write failed. */
   #isFailing = false;
   /** Closed files that are still being written, by path. */
@@ -38,12 +41,15 @@ export class FileTranscriptStore implements TranscriptStore {
 
   append(session: SessionName, item: LiveItem): void {
     const path = join(this.dataDir, FOLDER, sessionFileName(session), fileOf(item.iteration));
+    this.#moveTo(path, item.worker);
+    let open = this.#open.get(path);
     // A failed write destroys the stream. The next item tries a new one, because there may be room on the disk again.
-    if (this.#open?.path !== path || this.#open.stream.destroyed) {
-      this.#close();
-      this.#open = this.#create(path, session, item.iteration);
+    if (!open || open.stream.destroyed) {
+      this.#close(path);
+      open = this.#create(path, session, item.iteration);
+      if (open) this.#open.set(path, open);
     }
-    this.#open?.stream.write(`${JSON.stringify(item)}\n`, (error) => {
+    open?.stream.write(`${JSON.stringify(item)}\n`, (error) => {
       if (!error) this.#isFailing = false;
     });
   }
@@ -81,8 +87,17 @@ export class FileTranscriptStore implements TranscriptStore {
   }
 
   async flush(): Promise<void> {
-    this.#close();
+    this.#current.clear();
+    for (const path of [...this.#open.keys()]) this.#close(path);
     await Promise.all(this.#closing.values());
+  }
+
+  /** Closes the file that a worker has left, unless another one writes to it. */
+  #moveTo(path: string, worker: WorkerName | undefined): void {
+    const last = this.#current.get(worker);
+    if (last === path) return;
+    this.#current.set(worker, path);
+    if (last !== undefined && ![...this.#current.values()].includes(last)) this.#close(last);
   }
 
   #create(path: string, session: SessionName, iteration: number): OpenFile | undefined {
@@ -117,10 +132,11 @@ export class FileTranscriptStore implements TranscriptStore {
     });
   }
 
-  #close(): void {
-    if (!this.#open) return;
-    const { path, stream, turn } = this.#open;
-    this.#open = undefined;
+  #close(path: string): void {
+    const open = this.#open.get(path);
+    if (!open) return;
+    const { stream, turn } = open;
+    this.#open.delete(path);
     if (stream.destroyed) return;
     const closed = new Promise<void>((resolve) => stream.once('close', () => resolve())).then(() => {
       if (this.#closing.get(path) === closed) this.#closing.delete(path);

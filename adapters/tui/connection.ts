@@ -9,8 +9,7 @@ import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Surroundings } from './model/app-model.ts';
 import type { SessionScreen } from './session-screen.ts';
 import { joinLiveItems } from './transcript/join-live-items.ts';
-import { fromLiveItems, settleTranscript } from './transcript/reduce.ts';
-import type { Transcript } from './transcript/transcript.ts';
+import { byWorker, settleTranscripts, type WorkerTranscripts } from './transcript/worker-transcripts.ts';
 
 export interface ConnectionOptions {
   readonly name: SessionName;
@@ -47,7 +46,7 @@ export class Connection implements SessionView {
     this.#shown = shown;
     this.#files.clear();
     this.#earlier = shown.history.earlier;
-    this.options.screen.opened(shown.session().state, transcriptOf(shown), this.#earlier !== null);
+    this.options.screen.opened(shown.session().state, transcriptsOf(shown), this.#earlier !== null);
   }
 
   notify(event: RunEvent): void {
@@ -88,11 +87,11 @@ export class Connection implements SessionView {
     // The session may have been reset while it was read.
     if (this.#earlier !== read) return;
     this.#earlier = history.earlier;
-    this.options.screen.prepend(fromLiveItems(history.items, history.recorded), this.#earlier !== null);
+    this.options.screen.prepend(byWorker(history.items, history.recorded), this.#earlier !== null);
   }
 }
 
-function transcriptOf({ history, early = [], isRunning }: ShownSession): Transcript {
-  const transcript = fromLiveItems(joinLiveItems(history.items, early), history.recorded);
-  return isRunning ? transcript : settleTranscript(transcript, Date.now());
+function transcriptsOf({ history, early = [], isRunning }: ShownSession): WorkerTranscripts {
+  const transcripts = byWorker(joinLiveItems(history.items, early), history.recorded);
+  return isRunning ? transcripts : settleTranscripts(transcripts, Date.now());
 }

@@ -4,7 +4,7 @@ import type { RunEvent, RunObserver } from '../../application/ports/run-observer
 import type { SessionSummary } from '../../application/session/session-summary.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import type { AppMessage, Surroundings } from './model/app-model.ts';
-import type { Transcript } from './transcript/transcript.ts';
+import type { WorkerTranscripts } from './transcript/worker-transcripts.ts';
 
 export interface SessionScreenOptions {
   readonly send: (message: AppMessage) => void;
@@ -23,13 +23,13 @@ export class SessionScreen implements RunObserver {
   }
 
   /** Shows the loaded session and the newest piece of its past. The screen is empty until then. */
-  opened(session: SessionState, transcript: Transcript, hasEarlier: boolean): void {
-    this.options.send({ type: 'opened', session, transcript, hasEarlier });
+  opened(session: SessionState, transcripts: WorkerTranscripts, hasEarlier: boolean): void {
+    this.options.send({ type: 'opened', session, transcripts, hasEarlier });
   }
 
   /** Shows an earlier piece of the past before what is shown. */
-  prepend(transcript: Transcript, hasEarlier: boolean): void {
-    this.options.send({ type: 'earlier', transcript, hasEarlier });
+  prepend(transcripts: WorkerTranscripts, hasEarlier: boolean): void {
+    this.options.send({ type: 'earlier', transcripts, hasEarlier });
   }
 
   setSurroundings(surroundings: Surroundings): void {

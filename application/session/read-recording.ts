@@ -1,13 +1,15 @@
 // Reads everything recorded of a session, in order, to play it again.
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
+import { workerOf } from '../loop/worker-observer.ts';
 import type { EventStore } from '../ports/event-store.port.ts';
 import type { LiveItem } from '../ports/live-feed.port.ts';
 import type { RunObserver } from '../ports/run-observer.port.ts';
 import type { TranscriptStore } from '../ports/transcript-store.port.ts';
 import { HidingObserver } from '../secrets/hiding-observer.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
-import { type TimedEvent, timed, untilLastItem } from './recording-order.ts';
+import { interleaved, type TimedEvent, timed, untilLastItem } from './recording-order.ts';
 
 export interface Recording {
   /** The number of the last iteration; 0 for none. */
@@ -42,9 +44,17 @@ export class ReadRecording {
     recorded: readonly RecordedEvent[],
     iterations: number,
   ): AsyncIterable<TimedEvent> {
+    const starts = startsOf(recorded);
     let next = 0;
+    let waiting: readonly LiveItem[] = [];
     for (let iteration = 0; iteration <= iterations; iteration += 1) {
-      next = yield* untilLastItem(await this.#transcript(name, iteration), recorded, next);
+      waiting = interleaved([...waiting, ...(await this.#transcript(name, iteration))]);
+      // What comes after the start of the next iteration may come after some of its output: workers stream at the same time.
+      const start = starts.get(iteration + 1) ?? '';
+      const late = start === '' ? -1 : waiting.findIndex(({ time, worker }) => worker && time >= start);
+      const end = late < 0 ? waiting.length : late;
+      next = yield* untilLastItem(waiting.slice(0, end), recorded, next);
+      waiting = waiting.slice(end);
     }
     for (const fact of recorded.slice(next)) yield timed(fact);
   }
@@ -53,9 +63,13 @@ export class ReadRecording {
   async *#hidden(events: AsyncIterable<TimedEvent>): AsyncIterable<TimedEvent> {
     let shown: TimedEvent['event'][] = [];
     const collect: RunObserver = { notify: (event) => void shown.push(event) };
-    const hiding = new HidingObserver(collect, this.secrets);
+    const hiding = new Map<WorkerName | undefined, HidingObserver>();
     for await (const { event, time } of events) {
-      hiding.notify(event);
+      // A secret may lie across pieces of the text of one worker, with text of another one between them.
+      const worker = workerOf(event);
+      const own = hiding.get(worker) ?? new HidingObserver(collect, this.secrets);
+      hiding.set(worker, own);
+      own.notify(event);
       for (const each of shown) yield { event: each, time };
       shown = [];
     }
@@ -71,4 +85,13 @@ export class ReadRecording {
     }
     return false;
   }
+}
+
+/** Returns when each iteration began. */
+function startsOf(recorded: readonly RecordedEvent[]): ReadonlyMap<number, string> {
+  return new Map(
+    recorded.flatMap(({ event, meta }) =>
+      event.type === 'IterationStarted' ? [[event.data.number, meta.time] as const] : [],
+    ),
+  );
 }

@@ -50,3 +50,9 @@ function comesBefore({ event, meta }: RecordedEvent, item: LiveItem, time: numbe
   if (factTime !== time) return factTime < time;
   return event.type !== 'IterationEnded' || event.data.number < item.iteration;
 }
+
+/** Returns the items of several iterations, each oldest first, in the order in which they were streamed: workers stream at the same time. */
+export function interleaved(items: readonly LiveItem[]): readonly LiveItem[] {
+  if (items.every(({ worker }) => worker === undefined)) return items;
+  return items.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+}

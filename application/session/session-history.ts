@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { EventBatch, EventStore, StreamVersion } from '../ports/event-store.port.ts';
 import type { LiveItem } from '../ports/live-feed.port.ts';
 import type { TranscriptStore } from '../ports/transcript-store.port.ts';
+import { interleaved } from './recording-order.ts';
 import type { Session } from './session.ts';
 
 export interface SessionHistory {
@@ -13,10 +14,10 @@ export interface SessionHistory {
   readonly earlier: (() => Promise<SessionHistory>) | null;
 }
 
-/** A piece covers this many iterations, unless one of the other limits is reached before. */
+/** A piece covers this many iterations of each worker, unless one of the other limits is reached before. */
 const ITERATIONS = 5;
 const BATCHES = 300;
-/** Of the transcripts, in bytes. */
+/** Of the transcripts, in bytes for each worker. */
 const OUTPUT = 1024 * 1024;
 
 /** The last iteration whose transcript belongs to a piece, and the position in that transcript; undefined for its end. */
@@ -56,7 +57,7 @@ export class ReadHistory {
 
   async #piece(session: Session, to: Place): Promise<SessionHistory> {
     const { batches, before } = await this.#batches(session, to.version);
-    const first = before === 0 ? 0 : (firstIteration(batches) ?? to.iteration);
+    const first = before === 0 ? 0 : Math.min(to.iteration, ...iterationsOf(batches));
     const output = await this.#output(session, first, to);
     const { items, isCut } = output;
     // What was recorded before the first item comes with the items before it.
@@ -77,7 +78,7 @@ export class ReadHistory {
     let before = 0;
     let iterations = 0;
     for await (const batch of this.events.readBack(session.name, last)) {
-      if (batches.length === BATCHES || iterations === ITERATIONS) {
+      if (batches.length === BATCHES || iterations === ITERATIONS * crewOf(session)) {
         before = batch.version;
         break;
       }
@@ -91,7 +92,7 @@ export class ReadHistory {
   async #output(session: Session, first: number, to: OutputPlace): Promise<Output> {
     const tails: (readonly LiveItem[])[] = [];
     let before: OutputPlace = { iteration: to.iteration, end: to.end };
-    let left = OUTPUT;
+    let left = OUTPUT * crewOf(session);
     while (before.iteration >= first && left > 0) {
       const { iteration, end } = before;
       const { items, begin, size } = await this.transcripts.tail(session.name, iteration, left, end);
@@ -100,15 +101,18 @@ export class ReadHistory {
       before = begin > 0 ? { iteration, end: begin } : { iteration: iteration - 1, end: undefined };
       if (begin > 0) break;
     }
-    return { items: tails.reverse().flat(), before, isCut: before.iteration >= first };
+    return { items: interleaved(tails.reverse().flat()), before, isCut: before.iteration >= first };
   }
 }
 
-function firstIteration(batches: readonly EventBatch[]): number | undefined {
-  for (const { events } of batches) {
-    for (const { meta } of events) if (meta.iteration !== null) return meta.iteration;
-  }
-  return undefined;
+/** Returns the number of workers; 1 in place. */
+function crewOf({ state }: Session): number {
+  return Math.max(1, state.workers.length);
+}
+
+/** Returns the iterations of the events. Those of several workers overlap, so the first event need not be of the first one. */
+function iterationsOf(batches: readonly EventBatch[]): readonly number[] {
+  return batches.flatMap(({ events }) => events.flatMap(({ meta }) => meta.iteration ?? []));
 }
 
 function timeOf({ events }: EventBatch): string {

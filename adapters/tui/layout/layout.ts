@@ -8,6 +8,7 @@ import { workersOf } from '../model/desks.ts';
 import { queuedRows } from '../model/queued-messages.ts';
 import { cardOf } from './card.ts';
 import { perModel } from './per-model.ts';
+import { shownWorkers } from './worker-rows.ts';
 
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
@@ -43,6 +44,8 @@ export interface Layout {
   readonly inputWidth: number;
   readonly sidebar: Rect;
   readonly header: Rect;
+  /** The list of several workers; without height in place. */
+  readonly workerList: Rect;
   /** Includes the title row, as does `notes`. */
   readonly tasks: Rect;
   readonly notes: Rect;
@@ -85,7 +88,7 @@ function computeLayout(model: AppModel): Layout {
     queue: rect(0, queueTop, agent.width, inputTop - queueTop),
     input: rect(0, inputTop, agent.width, inputRows),
     inputWidth,
-    ...sidebarParts(sidebar),
+    ...sidebarParts(model, sidebar),
     status: rect(0, rows - 1, columns, 1),
   };
 }
@@ -101,16 +104,22 @@ function editorRows(editor: EditorState, width: number, most: number): number {
   return Math.max(1, Math.min(most, lines.length));
 }
 
-function sidebarParts(sidebar: Rect): Pick<Layout, 'sidebar' | 'header' | 'tasks' | 'notes' | 'listRows'> {
+type SidebarParts = Pick<Layout, 'sidebar' | 'header' | 'workerList' | 'tasks' | 'notes' | 'listRows'>;
+
+function sidebarParts(model: AppModel, sidebar: Rect): SidebarParts {
   const { x, y, width, height } = sidebar;
   const headerRows = height < 12 ? 0 : height >= HIGH ? HEADER_ROWS.high : HEADER_ROWS.low;
-  const tasksRows = Math.ceil((height - headerRows) * 0.55);
-  const notesRows = height - headerRows - tasksRows;
+  const { rows: workerRows } = shownWorkers(model, height);
+  // A free row separates them from the tasks.
+  const top = headerRows + workerRows + (workerRows > 0 ? 1 : 0);
+  const tasksRows = Math.ceil((height - top) * 0.55);
+  const notesRows = height - top - tasksRows;
   return {
     sidebar,
     header: rect(x, y, width, headerRows),
-    tasks: rect(x, y + headerRows, width, tasksRows),
-    notes: rect(x, y + headerRows + tasksRows, width, notesRows),
+    workerList: rect(x, y + headerRows, width, workerRows),
+    tasks: rect(x, y + top, width, tasksRows),
+    notes: rect(x, y + top + tasksRows, width, notesRows),
     listRows: { tasks: Math.max(0, tasksRows - 1), notes: Math.max(0, notesRows - 1) },
   };
 }

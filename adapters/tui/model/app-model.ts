@@ -9,6 +9,7 @@ import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { ScreenMessage } from '../terminal/screen-message.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { Transcript } from '../transcript/transcript.ts';
+import type { WorkerTranscripts } from '../transcript/worker-transcripts.ts';
 import type { AppEffect } from './app-effect.ts';
 import type { ReplayState } from './replay-state.ts';
 import type { UiAction } from './ui-action.ts';
@@ -85,11 +86,11 @@ export type AppMessage =
   | {
       readonly type: 'opened';
       readonly session: SessionState;
-      readonly transcript: Transcript;
+      readonly transcripts: WorkerTranscripts;
       readonly hasEarlier: boolean;
     }
   /** An earlier piece of the past has been loaded. */
-  | { readonly type: 'earlier'; readonly transcript: Transcript; readonly hasEarlier: boolean }
+  | { readonly type: 'earlier'; readonly transcripts: WorkerTranscripts; readonly hasEarlier: boolean }
   /** The sessions of the store, for the overlay that lists them. */
   | { readonly type: 'sessions'; readonly sessions: readonly SessionSummary[] }
   /** A commit has been read. */

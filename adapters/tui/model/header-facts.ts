@@ -13,6 +13,7 @@ import { findTask } from '../../../domain/task/task.state.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { claimedBy } from '../../../domain/worker/worker.state.ts';
 import type { AppModel } from './app-model.ts';
+import { unrecordedUsage } from './desks.ts';
 import { orderedTasks } from './lists.ts';
 
 /** A fact in words, the whole and a shorter one. */
@@ -36,7 +37,8 @@ export function iterationFact({ session, now }: AppModel): Fact | undefined {
 
 /** Returns what the session has cost: `$0.97 of $5`, or `$0.97`; undefined if nothing is known. */
 export function costFact(model: AppModel): Fact | undefined {
-  const { session, now, running } = model;
+  const { session, now } = model;
+  const running = unrecordedUsage(model);
   const cost = formatCost(addUsage(session.usage, running));
   const use = tightest(limitUses(session.limits, session, now, running), 'cost');
   if (use) return { text: shortLimitUse(use), short: cost || shortLimitUse(use), isNear: isNear(use) };
@@ -44,8 +46,8 @@ export function costFact(model: AppModel): Fact | undefined {
 }
 
 /** Returns the tokens of the session; '' if they are not known. */
-export function tokensFact({ session, running }: AppModel): string {
-  return formatTokens(addUsage(session.usage, running));
+export function tokensFact(model: AppModel): string {
+  return formatTokens(addUsage(model.session.usage, unrecordedUsage(model)));
 }
 
 /** Returns what the open tasks still need, while somebody works on them: `~18–25 min left`; '' if it is not known. */

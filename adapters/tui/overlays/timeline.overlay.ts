@@ -22,11 +22,11 @@ export const TIMELINE: OverlayDefinition<'timeline'> = {
   width: LARGE,
   keys: ['timeline', 'choosing', 'reading'],
   open(model) {
-    const choice = Math.max(0, model.session.iterations.recent.length - 1);
+    const choice = Math.max(0, model.whole.iterations.recent.length - 1);
     return still(pushOverlay(model, { kind: 'timeline', top: choice, choice, atEnd: true }));
   },
   content(model, _overlay, width) {
-    const { recent } = model.session.iterations;
+    const { recent } = model.whole.iterations;
     const rows = recent.map((iteration) => cellsOf(model, iteration));
     const widths = COLUMNS.map((_, column) =>
       Math.max(0, ...rows.map((row) => textWidth(row[column]?.text ?? ''))),
@@ -56,21 +56,22 @@ export function showCommit(model: AppModel): Step {
 /** Returns the commit of the selected iteration, or a step that says that there is none. */
 export function selectedCommit(model: AppModel): string | Step {
   const timeline = topOverlay(model);
-  const iteration = timeline && model.session.iterations.recent[timeline.choice];
+  const iteration = timeline && model.whole.iterations.recent[timeline.choice];
   if (timeline?.kind !== 'timeline' || !iteration) return still(model);
   const { number, commit } = iteration;
   return commit ?? still(toasted(model, false, `iteration ${number} has no commit`));
 }
 
 /** The columns, of which the task takes the room that the others leave. */
-const COLUMNS = ['number', 'task', 'time', 'cost', 'files', 'checks', 'commit'] as const;
+const COLUMNS = ['number', 'worker', 'task', 'time', 'cost', 'files', 'checks', 'commit'] as const;
 const TASK = COLUMNS.indexOf('task');
 const GAP = 2;
 
 function cellsOf(model: AppModel, iteration: Iteration): readonly Span[] {
-  const { number, outcome, commit, usage, files, red } = iteration;
+  const { number, outcome, commit, usage, files, red, worker } = iteration;
   return [
     span(`${outcome === null ? '●' : outcome === 'finished' ? '✓' : '✗'} #${number}`, outcomeStyle(outcome)),
+    span(worker ?? '', SUBTLE),
     span(taskOf(model, iteration)),
     span(formatDuration(durationOf(iteration, model.now)), SUBTLE),
     span(formatCost(usage), SUBTLE),

@@ -2,9 +2,10 @@
 import type { ReplayOptions } from '../../../application/ports/replay.port.ts';
 import type { TimedEvent } from '../../../application/session/recording-order.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { withTranscripts } from '../model/desks.ts';
 import { initialModel } from '../model/initial-model.ts';
 import type { Size } from '../terminal/terminal.ts';
-import { EMPTY_TRANSCRIPT, reduceAll } from '../transcript/reduce.ts';
+import { NO_TRANSCRIPTS, reduceByWorker } from '../transcript/worker-transcripts.ts';
 import { PlayedSession } from './played-session.ts';
 
 /** The number of events that are folded into the transcript at once. */
@@ -25,7 +26,7 @@ export async function replayStart(
 ): Promise<ReplayStart> {
   const reader = events[Symbol.asyncIterator]();
   const played = new PlayedSession(name);
-  let transcript = EMPTY_TRANSCRIPT;
+  let transcripts = NO_TRANSCRIPTS;
   let startedAt: number | undefined;
   let before: TimedEvent[] = [];
   let next = await reader.next();
@@ -35,13 +36,14 @@ export async function replayStart(
     if (event.type === 'recorded' && event.recorded.event.type === 'RunStarted') startedAt = time;
     before.push(next.value);
     if (before.length < AT_ONCE) continue;
-    transcript = reduceAll(transcript, before);
+    transcripts = reduceByWorker(transcripts, before);
     before = [];
   }
-  transcript = reduceAll(transcript, before);
+  transcripts = reduceByWorker(transcripts, before);
   const now = next.done ? 0 : next.value.time;
   const surroundings = played.surroundings({ phase: 'playing', speed, iterations });
-  const model = initialModel({ ...screen, now, surroundings, session: played.state, transcript });
+  const empty = initialModel({ ...screen, now, surroundings, session: played.state });
+  const model = withTranscripts(empty, transcripts);
   return { model: { ...model, startedAt: startedAt ?? now }, played, rest: followedBy(next, reader) };
 }
 

@@ -1,12 +1,10 @@
 // Folds the events of a run into the transcript.
 
 import type { RunResult } from '../../../application/loop/run-result.ts';
-import type { LiveItem } from '../../../application/ports/live-feed.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
-import { inOrder, type TimedEvent } from '../../../application/session/recording-order.ts';
+import type { TimedEvent } from '../../../application/session/recording-order.ts';
 import { storeWaitLine } from '../../../application/wording/store-wait.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
-import type { RecordedEvent } from '../../../domain/session/session.events.ts';
 import { Draft } from './draft.ts';
 import { EMPTY_TRANSCRIPT } from './live-transcript.ts';
 import { oneLine } from './log-line.ts';
@@ -19,15 +17,20 @@ import type { Transcript } from './transcript.ts';
 
 export { EMPTY_TRANSCRIPT };
 
-/** The number of characters kept in memory. Beyond it, the oldest blocks are folded away. */
-const TRANSCRIPT_BUDGET = 8_000_000;
+/** The number of characters kept in memory, of all workers. Beyond it, the oldest blocks are folded away. */
+export const TRANSCRIPT_BUDGET = 8_000_000;
 
 /**
  * Returns the transcript after an event. Pure. If the event continues the newest block, the cost does not depend on the
  * length of the transcript.
  */
-export function reduceTranscript(transcript: Transcript, event: RunEvent, time: number): Transcript {
-  return reduceAll(transcript, [{ event, time }]);
+export function reduceTranscript(
+  transcript: Transcript,
+  event: RunEvent,
+  time: number,
+  budget: number = TRANSCRIPT_BUDGET,
+): Transcript {
+  return reduceAll(transcript, [{ event, time }], budget);
 }
 
 /** Returns the transcript after several events. Cheaper than `reduceTranscript` for each, with the same result. */
@@ -46,11 +49,6 @@ export function settleTranscript(transcript: Transcript, time: number): Transcri
   const draft = new Draft(transcript);
   settle(draft, time);
   return draft.finish(TRANSCRIPT_BUDGET);
-}
-
-/** Returns the transcript of stored or streamed items and recorded events, each oldest first, as if watched live. */
-export function fromLiveItems(items: readonly LiveItem[], recorded: readonly RecordedEvent[]): Transcript {
-  return reduceAll(EMPTY_TRANSCRIPT, inOrder(items, recorded));
 }
 
 function add(draft: Draft, event: RunEvent, time: number): void {

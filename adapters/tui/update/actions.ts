@@ -1,5 +1,6 @@
 // Updates the model for clicks, wheel turns and choices.
 
+import { findIteration } from '../../../domain/iteration/iteration.state.ts';
 import type { NoteId } from '../../../domain/note/note.ts';
 import { placeCursor } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
@@ -21,6 +22,7 @@ import { leaveRun } from '../overlays/quit.overlay.ts';
 import { goToIteration, scrollAgent, selectBlock, toggleBlock } from '../panes/agent-pane.ts';
 import { scrollList } from '../panes/list-panes.ts';
 import { focusPane } from '../panes/panes.ts';
+import { HOME_WORKER } from '../transcript/worker-transcripts.ts';
 import { openSelected, runCommand } from './commands.ts';
 import { scrollOverlay } from './overlay-update.ts';
 
@@ -43,7 +45,7 @@ export function act(model: AppModel, action: UiAction): Step {
     case 'scroll':
       return still(scrolled(model, action.target, action.lines));
     case 'go-to-iteration':
-      return still(goToIteration(focusPane(withUi(model, { overlays: [] }), 'agent'), action.number));
+      return still(toIteration(withUi(model, { overlays: [] }), action.number));
     case 'choose':
       return choose(model, action.index);
     case 'quit':
@@ -62,6 +64,13 @@ export function act(model: AppModel, action: UiAction): Step {
     default:
       return action satisfies never;
   }
+}
+
+/** Shows the start of an iteration, in the output of its worker. */
+function toIteration(model: AppModel, number: number): AppModel {
+  const worker = findIteration(model.whole.iterations, number)?.worker;
+  const shown = model.shown === null ? model : showWorker(model, worker ?? HOME_WORKER);
+  return goToIteration(focusPane(shown, 'agent'), number);
 }
 
 function seen(model: AppModel, note: NoteId | null): AppModel {

@@ -4,39 +4,59 @@ import { workerOf } from '../../../application/loop/worker-observer.ts';
 import type { AgentEvent } from '../../../application/ports/agent.port.ts';
 import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { storeWaitStatus } from '../../../application/wording/store-wait.ts';
-import type { AppMessage, AppModel } from '../model/app-model.ts';
-import { atDesk, deskOf, freshDesk, withSession } from '../model/desks.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
+import type { AppMessage, AppModel, Desk } from '../model/app-model.ts';
+import { atDesk, deskOf, NO_ACTIVITY, showWorker, withDesks, withSession } from '../model/desks.ts';
 import { runningUsage } from '../model/running-usage.ts';
 import { withUi } from '../model/step.ts';
 import type { Overlay, UiState } from '../model/ui-state.ts';
 import { workingAgent } from '../model/working-agent.ts';
-import { reduceTranscript, settleTranscript } from '../transcript/reduce.ts';
+import { reduceTranscript, settleTranscript, TRANSCRIPT_BUDGET } from '../transcript/reduce.ts';
+import { HOME_WORKER } from '../transcript/worker-transcripts.ts';
 
 type RunMessage = Extract<AppMessage, { type: 'run' }>;
 
 /** Returns the model after an event of the run. That of a worker changes what the dashboard keeps of this one. */
 export function runUpdate(model: AppModel, message: RunMessage): AppModel {
-  const worker = workerOf(message.event);
-  if (message.event.type === 'run-ended') return updated(settled(model, message.time), message);
-  if (worker === undefined || worker === model.shown) return updated(model, message);
-  // The first one to show itself continues the output of the run.
-  if (model.shown === null) return updated({ ...model, shown: worker }, message);
+  const { event, time } = message;
+  const worker = workerOf(event);
+  if (event.type === 'run-ended') return updated(settled(model, time), message);
+  if (worker !== undefined) return ofWorker(withDesks(model, [worker]), worker, message);
+  if (event.type !== 'recorded') return updated(model, message);
+  const { event: fact } = event.recorded;
+  if (fact.type === 'RunEnded') return updated(settled(model, time), message);
+  if (fact.type === 'WorkerLeft' || fact.type === 'WorkerLost') {
+    return updated(settled(model, time, fact.data.worker), message);
+  }
+  // An iteration in place continues the output of the run.
+  const isInPlace = fact.type === 'IterationStarted' && model.shown !== null;
+  return updated(isInPlace ? showWorker(model, HOME_WORKER) : model, message);
+}
+
+function ofWorker(model: AppModel, worker: WorkerName, message: RunMessage): AppModel {
+  const desk = model.desks.get(worker);
+  if (!desk) return updated(model, message);
   const own = deskOf(model);
-  const after = updated(atDesk(model, model.desks.get(worker) ?? freshDesk()), message);
+  const after = updated(atDesk(model, desk), message);
   return { ...atDesk(after, own), desks: new Map(model.desks).set(worker, deskOf(after)) };
 }
 
-/** Ends what the other workers still had under way. */
-function settled(model: AppModel, time: number): AppModel {
-  const desks = [...model.desks].map(([name, desk]) => {
+/** Ends what the workers that are not shown still had under way, or only what one of them had. */
+function settled(model: AppModel, time: number, only?: WorkerName): AppModel {
+  const desks = [...model.desks].map(([name, desk]): [WorkerName, Desk] => {
+    if (only !== undefined && name !== only) return [name, desk];
     const transcript = settleTranscript(desk.transcript, time);
-    return [name, { ...desk, transcript, running: null }] as const;
+    return [name, { ...desk, transcript, running: null, activity: NO_ACTIVITY }];
   });
-  return { ...model, desks: new Map(desks) };
+  if (only === undefined || only !== model.shown) return { ...model, desks: new Map(desks) };
+  const own = { ...deskOf(model), running: null, activity: NO_ACTIVITY };
+  return atDesk(model, { ...own, transcript: settleTranscript(model.transcript, time) });
 }
 
 function updated(model: AppModel, { event, session, time }: RunMessage): AppModel {
-  const transcript = reduceTranscript(model.transcript, event, time);
+  // The outputs of all workers share what is kept in memory.
+  const budget = Math.floor(TRANSCRIPT_BUDGET / (model.desks.size + 1));
+  const transcript = reduceTranscript(model.transcript, event, time, budget);
   const running = runningUsage(model.running, event);
   const agent = workingAgent(model.agent, event);
   const next: AppModel = {

@@ -1,7 +1,7 @@
 // The update function of the dashboard. Every message changes the model through it.
 
 import type { AppMessage, AppModel, Surroundings, Update } from '../model/app-model.ts';
-import { withSession } from '../model/desks.ts';
+import { eachOutput, withDesks, withSession, withTranscripts } from '../model/desks.ts';
 import { commandFor, type KeyContext, PREFIX_KEY } from '../model/keymap.ts';
 import { type Step, still, toasted, topOverlay, withUi } from '../model/step.ts';
 import type { Overlay, OverlayOf } from '../model/ui-state.ts';
@@ -13,6 +13,7 @@ import { typeInInput } from '../panes/message-input.ts';
 import type { TerminalEvent } from '../terminal/terminal.ts';
 import { prependTranscript } from '../transcript/prepend.ts';
 import { settleTranscript } from '../transcript/reduce.ts';
+import { HOME_WORKER, settleTranscripts } from '../transcript/worker-transcripts.ts';
 import { act, execute } from './actions.ts';
 import { withinBounds } from './bounds.ts';
 import { answered } from './forms.ts';
@@ -78,13 +79,13 @@ function step(model: AppModel, message: AppMessage): Step {
 
 function opened(
   model: AppModel,
-  { session, transcript, hasEarlier }: Extract<AppMessage, { type: 'opened' }>,
+  { session, transcripts, hasEarlier }: Extract<AppMessage, { type: 'opened' }>,
 ): AppModel {
   const ends = model.surroundings.mode === 'finished';
-  const shown = ends ? settleTranscript(transcript, model.now) : transcript;
+  const shown = ends ? settleTranscripts(transcripts, model.now) : transcripts;
   const presence = { at: model.surroundings.mode === 'run' ? model.now : null, session };
   const earlier = hasEarlier ? 'there' : 'none';
-  const next: AppModel = { ...withSession(model, session), transcript: shown, earlier };
+  const next: AppModel = { ...withTranscripts(withSession(model, session), shown), earlier };
   return withUi(next, { presence });
 }
 
@@ -119,12 +120,15 @@ function tryAgain(model: AppModel, { effect, ok }: Extract<AppMessage, { type: '
 /** Adds an earlier piece of the history, which is over. What is visible stays where it is. */
 function prepended(
   model: AppModel,
-  { transcript, hasEarlier }: Extract<AppMessage, { type: 'earlier' }>,
+  { transcripts, hasEarlier }: Extract<AppMessage, { type: 'earlier' }>,
 ): AppModel {
   const pending = new Set(model.session.pendingMessages.map(({ id }) => id));
-  const earlier = settleTranscript(transcript, model.now);
-  const joined = prependTranscript(earlier, model.transcript, pending);
-  const next: AppModel = { ...model, transcript: joined, earlier: hasEarlier ? 'there' : 'none' };
+  const { home, others } = settleTranscripts(transcripts, model.now);
+  const joined = eachOutput(withDesks(model, [...others.keys()]), (later, name) => {
+    const earlier = name === HOME_WORKER ? home : others.get(name);
+    return earlier ? prependTranscript(earlier, later, pending) : later;
+  });
+  const next: AppModel = { ...joined, earlier: hasEarlier ? 'there' : 'none' };
   const { sought } = model.ui.agent;
   return sought === null ? next : goToIteration(next, sought);
 }
@@ -132,8 +136,8 @@ function prepended(
 /** Sets the surroundings. When no process runs the session any more, marks unfinished work as cancelled. */
 function moved(model: AppModel, surroundings: Surroundings): AppModel {
   const ends = surroundings.mode === 'finished' && model.surroundings.mode !== 'finished';
-  const transcript = ends ? settleTranscript(model.transcript, model.now) : model.transcript;
-  return { ...model, surroundings, transcript };
+  const settled = ends ? eachOutput(model, (one) => settleTranscript(one, model.now)) : model;
+  return { ...settled, surroundings };
 }
 
 function terminalStep(model: AppModel, event: TerminalEvent): Step {

@@ -27,6 +27,7 @@ import { isDoubtful, taskMarks } from '../model/task-marks.ts';
 import type { UiAction } from '../model/ui-action.ts';
 import { drawHeader } from './header.view.ts';
 import type { View } from './view.ts';
+import { drawWorkerList } from './worker-list.view.ts';
 
 const WHEEL_LINES = 3;
 
@@ -34,6 +35,7 @@ export function drawSidebar(screen: View, model: AppModel, layout: Layout): void
   if (layout.sidebarMode === 'drawer') drawDrawer(screen, layout.sidebar);
   const inset = drawerInset(layout);
   if (layout.header.height > 0) drawHeader(screen.part(inner(layout.header, inset + 1)), model);
+  drawWorkerList(screen.part(inner(layout.workerList, inset)), model, layout.sidebar.height);
   drawTasks(screen.part(inner(layout.tasks, inset)), model);
   drawNotes(screen.part(inner(layout.notes, inset)), model);
 }

@@ -17,6 +17,7 @@ import { textWidth } from '../canvas/width.ts';
 import { layoutOf } from '../layout/layout.ts';
 import { type Activity, activityOf, elapsedMs } from '../model/activity.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { unrecordedUsage } from '../model/desks.ts';
 import { currentWork } from '../model/header-facts.ts';
 import { type CommandName, hintKey } from '../model/keymap.ts';
 import { taskCounts } from '../model/lists.ts';
@@ -123,8 +124,11 @@ function taskSegment(model: AppModel): Segment[] {
 }
 
 /** The use of the tightest limit of each kind. Iterations are counted beside. */
-function limitSegments({ session, now, running }: AppModel): Segment[] {
-  const uses = limitUses(session.limits, session, now, running).filter(({ kind }) => kind !== 'iterations');
+function limitSegments(model: AppModel): Segment[] {
+  const { session, now } = model;
+  const uses = limitUses(session.limits, session, now, unrecordedUsage(model)).filter(
+    ({ kind }) => kind !== 'iterations',
+  );
   const part = ({ used, limit }: LimitUse): number => used / limit;
   const tightest = uses.filter((use) => !uses.some((o) => o.kind === use.kind && part(o) > part(use)));
   return tightest.map((use) => ({

@@ -1,6 +1,7 @@
 // Specifies transcripts: everything that was said, in order, for the owner only.
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,9 +14,11 @@ import { beforeEach, expect, it } from 'vitest';
 import { FileTranscriptStore } from '../../../adapters/files/file-transcript-store.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
+import { workerName } from '../../../domain/worker/worker.ts';
 import { kept, said, transcriptStoreContract } from '../../contracts/transcript-store.contract.ts';
 import { SILENT } from '../../support/harness.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const NAME = sessionName('demo');
 const OTHER = sessionName('other');
@@ -105,4 +108,32 @@ it('says once that it cannot write, and continues when it can', async () => {
   expect(errors).toHaveLength(1);
   const { items } = await store.tail(NAME, 1, 1_000);
   expect(items).toEqual([said('kept')]);
+});
+
+it('keeps the file of each worker open while they take turns', async () => {
+  const store = new FileTranscriptStore(dataDir, SILENT);
+  const textOf = (iteration: number): string => {
+    const path = join(dataDir, 'transcripts', 'demo', `${iteration}.ndjson`);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+  const turns: readonly (readonly [worker: number, iteration: number, text: string])[] = [
+    [1, 1, 'w1'],
+    [2, 2, 'w2'],
+    [0, 0, 'the run'],
+    [1, 1, 'w1 again'],
+    [2, 2, 'w2 again'],
+    [0, 0, 'the run again'],
+    [1, 3, 'next of w1'],
+    [2, 0, 'w2 between iterations'],
+    [0, 0, 'the run at last'],
+  ];
+  for (const [worker, iteration, text] of turns) {
+    store.append(NAME, { ...said(text, iteration), ...(worker > 0 && { worker: workerName(worker) }) });
+    await waitFor(text, () => textOf(iteration).includes(text));
+  }
+  await store.flush();
+  // A file that is opened again begins with an empty line.
+  expect([0, 1, 2, 3].filter((iteration) => textOf(iteration).includes('\n\n'))).toEqual([]);
+  const words = (await kept(store, 0)).map(({ event }) => 'text' in event && event.text);
+  expect(words).toEqual(['the run', 'the run again', 'w2 between iterations', 'the run at last']);
 });

@@ -7,7 +7,9 @@ import type { RunEvent } from '../../../application/ports/run-observer.port.ts';
 import { KnownSecrets } from '../../../application/secrets/known-secrets.ts';
 import { ReadRecording } from '../../../application/session/read-recording.ts';
 import { Session } from '../../../application/session/session.ts';
+import { ReadHistory } from '../../../application/session/session-history.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
+import { workerName } from '../../../domain/worker/worker.ts';
 import { FakeClock, SILENT } from '../../support/harness.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -76,4 +78,54 @@ it('hides secrets, also in pieces', async () => {
 it('says that no output was kept', async () => {
   const { reading } = await recorded([]);
   expect(await playedBy(reading)).toMatchObject({ iterations: 2, hasTranscript: false });
+});
+
+/** Two workers whose iterations overlap; each says a text in turn. */
+async function ofTwoWorkers(texts: readonly (readonly [worker: 1 | 2, text: string])[]) {
+  const store = new MemoryEventStore();
+  const transcripts = new FileTranscriptStore(tempDir(), SILENT);
+  const clock = new FakeClock();
+  const memory = { snapshots: new MemorySnapshotStore(), summaries: new MemorySnapshotStore() };
+  const ids = { next: () => crypto.randomUUID() };
+  const session = new Session(NAME, { events: store, ...memory, clock, ids });
+  for (const worker of [1, 2] as const) {
+    await session.execute({ type: 'JoinWorker', host: 'desk' }, 'loop');
+    const by = { actor: 'loop', worker: workerName(worker) } as const;
+    await session.execute({ type: 'StartIteration', agent: 'opencode', model: 'm' }, by);
+  }
+  for (const [worker, text] of texts) {
+    const event = { type: 'text', messageId: 'm', text } as const;
+    const time = clock.now().toISOString();
+    transcripts.append(NAME, { time, iteration: worker, worker: workerName(worker), event });
+  }
+  await transcripts.flush();
+  const secrets = new KnownSecrets([{ name: 'KEY', value: SECRET }]);
+  return { session, store, transcripts, reading: new ReadRecording(store, transcripts, secrets) };
+}
+
+it('brings the output of workers in the order of time', async () => {
+  const { reading, session, store, transcripts } = await ofTwoWorkers([
+    [1, 'a'],
+    [2, 'b'],
+    [1, 'c'],
+    [2, 'd'],
+  ]);
+  const { events } = await playedBy(reading);
+  expect(events.filter((event) => event.length === 1)).toEqual(['a', 'b', 'c', 'd']);
+  const { items } = await new ReadHistory(store, transcripts).execute(session);
+  expect(items.map(({ event }) => event.type === 'text' && event.text)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+it('hides secrets in pieces of one worker, with text of another one between them', async () => {
+  const { reading } = await ofTwoWorkers([
+    [1, `a ${SECRET.slice(0, 8)}`],
+    [2, 'between'],
+    [1, `${SECRET.slice(8)} b`],
+  ]);
+  let text = '';
+  for await (const event of (await reading.execute(NAME)).events()) text += JSON.stringify(event);
+  expect(text).toContain('between');
+  expect(text).not.toContain(SECRET.slice(0, 8));
+  expect(text).not.toContain(SECRET.slice(8));
+  expect(text).toContain('[secret: KEY]');
 });

@@ -7,12 +7,12 @@ import { OPENCODE } from '../../../../adapters/acp/profiles/opencode.ts';
 import { SessionUpdates, turnEnded as turnEnd } from '../../../../adapters/acp/session-updates.ts';
 import {
   EMPTY_TRANSCRIPT,
-  fromLiveItems,
   reduceAll,
   reduceTranscript,
   settleTranscript,
 } from '../../../../adapters/tui/transcript/reduce.ts';
 import type { Block } from '../../../../adapters/tui/transcript/transcript.ts';
+import { byWorker } from '../../../../adapters/tui/transcript/worker-transcripts.ts';
 import type { LiveItem } from '../../../../application/ports/live-feed.port.ts';
 import type { MessageId } from '../../../../domain/message/message.ts';
 import type { TaskId } from '../../../../domain/task/task.ts';
@@ -416,7 +416,7 @@ describe('a turn recorded from an agent', () => {
         : [],
     );
     const facts = all.flatMap(({ event }) => (event.type === 'recorded' ? [event.recorded] : []));
-    for (const other of [batch, fromLiveItems(items, facts)]) {
+    for (const other of [batch, byWorker(items, facts).home]) {
       expect(other.blocks).toEqual(single.blocks);
       expect(other.log).toEqual(single.log);
     }
@@ -438,7 +438,7 @@ it('items and facts of the same millisecond keep their iteration', () => {
     }),
     fact(0, { type: 'IterationStarted', data: { number: 2, model: 'm' } }),
   ];
-  const blocks = blocksOf(fromLiveItems([item(1, 'a'), item(2, 'b')], facts));
+  const blocks = blocksOf(byWorker([item(1, 'a'), item(2, 'b')], facts).home);
   expect(blocks.map(({ kind }) => kind)).toEqual([
     'iteration',
     'assistant',

@@ -80,14 +80,14 @@ it('the timeline reads the history before until the iteration is there, and says
   const opened = {
     type: 'opened',
     session: all.model.session,
-    transcript: cut(3),
+    transcripts: { home: cut(3), others: new Map() },
     hasEarlier: true,
   } as const;
   session.send(opened).command('timeline').keys('g', 'enter');
   expect(session.takeEffects()).toEqual([{ type: 'load-earlier' }]);
-  session.send({ type: 'earlier', transcript: cut(2), hasEarlier: true });
+  session.send({ type: 'earlier', transcripts: { home: cut(2), others: new Map() }, hasEarlier: true });
   expect(session.takeEffects()).toEqual([{ type: 'load-earlier' }]);
-  session.send({ type: 'earlier', transcript: cut(1), hasEarlier: false });
+  session.send({ type: 'earlier', transcripts: { home: cut(1), others: new Map() }, hasEarlier: false });
   expect(firstRow(session)).toContain('Iteration #1');
   expect(session.takeEffects()).toEqual([]);
 

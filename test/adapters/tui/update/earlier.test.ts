@@ -1,7 +1,6 @@
 // The history before what is shown: it comes when the user reaches the start, and what they read stays where it is.
 import { expect, it } from 'vitest';
-import { fromLiveItems } from '../../../../adapters/tui/transcript/reduce.ts';
-import type { Transcript } from '../../../../adapters/tui/transcript/transcript.ts';
+import { byWorker, type WorkerTranscripts } from '../../../../adapters/tui/transcript/worker-transcripts.ts';
 import type { LiveItem } from '../../../../application/ports/live-feed.port.ts';
 import { messageId } from '../../../../domain/message/message.ts';
 import { fact } from '../transcript/transcript.fixture.ts';
@@ -10,13 +9,13 @@ import { empty, type Session } from './sample-model.ts';
 
 const LOAD = { type: 'load-earlier' } as const;
 
-function piece(iteration: number, blocks: number): Transcript {
+function piece(iteration: number, blocks: number): WorkerTranscripts {
   const items = Array.from({ length: blocks }, (_, index): LiveItem => {
     const time = new Date(Date.UTC(2026, 0, iteration, 0, 0, index)).toISOString();
     const text = `said ${index} in ${iteration}`;
     return { time, iteration, event: { type: 'text', messageId: `${iteration}-${index}`, text } };
   });
-  return fromLiveItems(items, []);
+  return byWorker(items, []);
 }
 
 function opened(hasEarlier = true): Session {
@@ -24,7 +23,7 @@ function opened(hasEarlier = true): Session {
   return session.send({
     type: 'opened',
     session: session.model.session,
-    transcript: piece(2, 40),
+    transcripts: piece(2, 40),
     hasEarlier,
   });
 }
@@ -57,13 +56,13 @@ it('comes before what is shown, which stays on the screen', () => {
   const session = opened().keys('g');
   const before = screen(session);
   expect(before).toContain('said 0 in 2');
-  session.send({ type: 'earlier', transcript: piece(1, 30), hasEarlier: true });
+  session.send({ type: 'earlier', transcripts: piece(1, 30), hasEarlier: true });
   expect(screen(session)).toContain('said 0 in 2');
   expect(screen(session)).not.toContain('in 1');
   session.keys('g');
   expect(screen(session)).toContain('said 0 in 1');
   expect(session.effects).toEqual([LOAD, LOAD]);
-  session.send({ type: 'earlier', transcript: piece(0, 5), hasEarlier: false }).keys('g', 'g');
+  session.send({ type: 'earlier', transcripts: piece(0, 5), hasEarlier: false }).keys('g', 'g');
   expect(session.effects).toEqual([LOAD, LOAD]);
   const ids = session.model.transcript.blocks.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
@@ -72,7 +71,7 @@ it('comes before what is shown, which stays on the screen', () => {
 
 it('continues to grow at its end', () => {
   const session = opened().keys('g');
-  session.send({ type: 'earlier', transcript: piece(1, 30), hasEarlier: false });
+  session.send({ type: 'earlier', transcripts: piece(1, 30), hasEarlier: false });
   session.agent({ type: 'text', messageId: 'new', text: 'said now' });
   session.agent({ type: 'text', messageId: 'new', text: ' and on' }).keys('G');
   expect(screen(session)).toContain('said now and on');
@@ -86,7 +85,7 @@ it('shows an earlier message as answered unless it still waits', () => {
     });
   const session = opened();
   session.fact(sent(2).event as never).keys('g');
-  session.send({ type: 'earlier', transcript: fromLiveItems([], [sent(1), sent(2)]), hasEarlier: false });
+  session.send({ type: 'earlier', transcripts: byWorker([], [sent(1), sent(2)]), hasEarlier: false });
   const users = session.model.transcript.blocks.flatMap(({ block }) =>
     block.kind === 'user' ? [block] : [],
   );

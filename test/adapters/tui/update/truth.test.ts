@@ -88,7 +88,12 @@ describe('a session that is opened to be read', () => {
     session.send({ type: 'surroundings', surroundings: { ...left.surroundings, mode: 'finished' } });
     expect(statusLine(session)).toContain('opening…');
     expect(statusLine(session)).not.toContain('finished');
-    session.send({ type: 'opened', session: left.session, transcript: left.transcript, hasEarlier: false });
+    session.send({
+      type: 'opened',
+      session: left.session,
+      transcripts: { home: left.transcript, others: new Map() },
+      hasEarlier: false,
+    });
     expect(statusLine(session)).toContain('finished, read-only');
     const frame = textOfFrame(frameOf(session.model));
     expect(frame).toContain('(cancelled)');

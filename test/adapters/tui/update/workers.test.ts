@@ -18,7 +18,7 @@ function started(columns = 120, rows = 35, size = 2): Session {
 const screen = (session: Session): string => textOfFrame(frameOf(session.model));
 
 it('shows the output of one worker at a time, and a tab for each', () => {
-  const session = started();
+  const session = started(80, 24);
   expect(screen(session)).toContain('Output of w1.');
   expect(screen(session)).not.toContain('Output of w2.');
   session.keys('alt+2');
