@@ -1,5 +1,4 @@
 // Every command in the documentation is one that there is, and every one that can be run as it stands is run.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -54,22 +53,6 @@ describe('a command of iteratr can be run as it stands:', () => {
     if (command.includes('replay')) {
       const build = ['--name', 'feature', '--spec', 'specs/feature.md', '--iterations', '1'];
       expect([0, 3]).toContain((await program.build(ONE_TASK, build)).code);
-    }
-    if (command.startsWith('iteratr merge')) {
-      const git = (...args: string[]) => execFileSync('git', args, { cwd: program.workTree, stdio: 'pipe' });
-      git('init', '--quiet');
-      git(
-        '-c',
-        'user.name=T',
-        '-c',
-        'user.email=t@example.org',
-        'commit',
-        '--quiet',
-        '--allow-empty',
-        '-m',
-        'First',
-      );
-      git('branch', 'iteratr/feature');
     }
     const ui = new PtyProgram('/bin/sh', ['-c', command.replace(/^npx /, '')], {
       columns: 120,
