@@ -62,6 +62,8 @@ interface CurrentRun {
 export class RunSession {
   #current: CurrentRun | undefined;
   #introduced = false;
+  /** The warnings of agents that were shown: those of several workers have the same. */
+  readonly #told = new Set<string>();
 
   constructor(
     private readonly sessions: SessionRegistry,
@@ -115,7 +117,8 @@ export class RunSession {
     const shares = hasStarted ? state.spent.runShares : [];
     const result = {
       ...end,
-      iterations: reports,
+      // Those of several workers end in another order than they begin.
+      iterations: [...reports].sort((a, b) => a.number - b.number),
       tasks: countTasks(state),
       durationMs,
       usage: totalUsage(shares),
@@ -218,6 +221,7 @@ export class RunSession {
         'user',
       );
       current.hasStarted = true;
+      if (!this.crew) await loseWorkers(session);
       await specWatch.begin(request.reset ? INITIAL_STATE : before);
       await this.ports.reviewer?.trees.prepare();
       await hooks.runAndHold('session_start');
@@ -295,7 +299,11 @@ export class RunSession {
       observer.notify({ type: 'run-started', session, spec: spec.named, model, agent: info, mode, limit });
     }
     this.#introduced = true;
-    for (const message of warnings) observer.notify({ type: 'notice', level: 'warning', message });
+    for (const message of warnings) {
+      if (this.#told.has(message)) continue;
+      this.#told.add(message);
+      observer.notify({ type: 'notice', level: 'warning', message });
+    }
   }
 
   /** Looks at protected files a last time, when no agent can change them any more. */
@@ -330,6 +338,14 @@ export class RunSession {
       following.abort();
       unsubscribe();
     };
+  }
+}
+
+/** Records the workers of an earlier run as lost: this process alone has the session, and its agent may take their tasks. */
+async function loseWorkers(session: Session): Promise<void> {
+  for (const { name: worker } of session.state.workers) {
+    const reason = 'the build ended before it did';
+    await session.execute({ type: 'LoseWorker', worker, reason, merged: [] }, 'loop');
   }
 }
 

@@ -387,3 +387,33 @@ it('pauses one worker and sends one a message, while the other continues', async
     'w2',
   ]);
 });
+
+it('continues in place with the tasks of workers that were killed', async () => {
+  const program = new Program();
+  const tasks = [does(1, { wait: 60_000 }), does(2, { wait: 60_000 })];
+  const build = program.startBuild({ reactions: [PLAN('Write one', 'Write two'), ...tasks] }, [
+    '--workers',
+    '2',
+  ]);
+  await waitFor('two tasks in progress', async () => {
+    return (await program.events()).filter(({ type }) => type === 'TaskStatusChanged').length === 2;
+  });
+  build.signal('SIGKILL');
+  await build.ended;
+  const turn = (id: string) => ({ steps: [mcp('task-status', { id, status: 'completed' })] });
+  const { code } = await program.build({
+    turns: [turn('TAS-1'), turn('TAS-2'), { steps: [mcp('session-complete')] }],
+  });
+  expect(code).toBe(0);
+});
+
+it('continues on the work of a session that was renamed', async () => {
+  const program = new Program();
+  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  await program.build({ reactions }, ['--workers', '2']);
+  expect((await program.run(['sessions', 'rename', 'SPEC', 'other'])).code).toBe(0);
+  await program.run(['tool', 'task-add', '--name', 'other', '--content', 'Write two']);
+  const more = { reactions: [does(2, { shell: 'cat one.txt > two.txt' }), CLOSING] };
+  expect((await program.build(more, ['--name', 'other', '--workers', '2'])).code).toBe(0);
+  expect(program.git('show', 'iteratr/other:two.txt')).toBe('1');
+});

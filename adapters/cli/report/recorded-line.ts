@@ -25,6 +25,7 @@ const WITHOUT_LINE: ReadonlySet<string> = new Set([
   'RunStarted',
   'SpecRecorded',
   'RunEnded',
+  'BranchStarted',
   'HookRan',
   'ReviewEnded',
   'Unknown',
@@ -34,6 +35,8 @@ const WITHOUT_LINE: ReadonlySet<string> = new Set([
 export function recordedLine(recorded: RecordedEvent): Line | undefined {
   const { event } = recorded;
   if (WITHOUT_LINE.has(event.type)) return undefined;
+  // Its merged work was told before.
+  if (event.type === 'ClaimsReleased' && event.data.ids.length === 0) return undefined;
   if (event.type === 'IterationStarted') {
     return { text: `\n── Iteration ${event.data.number} ${'─'.repeat(40)}`, style: 'bold' };
   }

@@ -45,7 +45,9 @@ export class TextReport implements RunObserver {
     if (isText(event)) {
       const lines = (kept + event.event.text).split(/\r\n|\n|\r(?!$)/);
       this.#texts.set(worker, lines.pop() ?? '');
-      for (const line of lines) this.#line({ text: mark + plainText(line) });
+      for (const line of lines.map(plainText).filter((line) => line.trim() !== '')) {
+        this.#line({ text: mark + line });
+      }
       return;
     }
     const own = linesOf(event);

@@ -79,7 +79,7 @@ export class GitSessionBranch implements SessionBranch {
     if (existing !== undefined && !isKnown) await this.#requireUnused(existing, head, isOurs);
     this.#from = await this.#sourceOf(known, branch.ok ? branch.stdout.trim() : null);
     // A branch that only the remote lacks has work of the session.
-    const start = (isKnown ? await local.tip() : undefined) ?? head;
+    const start = (isKnown ? await local.tip() : await this.#former(known)) ?? head;
     if (existing === undefined) await ref.move(start, null);
     const isIncluded = includeDirty && dirty.size > 0;
     if (isIncluded) await this.#include(await work.commit(head, dirty, this.#messageFor()));
@@ -219,6 +219,11 @@ export class GitSessionBranch implements SessionBranch {
     const args = ['rev-list', '--first-parent', '--parents', commit, `^${onto}`, '--'];
     const lines = (await this.#git.run(args, { cwd: root })).trim().split('\n');
     return lines.at(-1)?.split(' ')[1] === onto;
+  }
+
+  /** Returns the newest commit of the branch that the session had under another name, undefined for none. */
+  async #former(known: KnownBranch | null): Promise<string | undefined> {
+    return known === null ? undefined : this.#commit(`refs/heads/${known.branch}`);
   }
 
   /** Whether `commit` is in the history of `head`. */
