@@ -417,3 +417,45 @@ it('continues on the work of a session that was renamed', async () => {
   expect((await program.build(more, ['--name', 'other', '--workers', '2'])).code).toBe(0);
   expect(program.git('show', 'iteratr/other:two.txt')).toBe('1');
 });
+
+it('lets a reviewer look at the work of each worker, which is merged when it is accepted', async () => {
+  const program = new Program();
+  const accepts = (id: number) => ({
+    when: `^(?![^]*Your task is)[^]*TAS-${id} `,
+    steps: [mcp('review-accept', { id: `TAS-${id}`, reason: 'fine' })],
+  });
+  const judge = program.agent({ reactions: [accepts(1), accepts(2)] });
+  const worker = program.agent({
+    reactions: [
+      PLAN('Write one', 'Write two'),
+      does(1, SLOW, write('one.txt', '1')),
+      does(2, SLOW, write('two.txt', '2')),
+      CLOSING,
+    ],
+  });
+  const agents = { judge: { command: judge.commandLine }, worker: { command: worker.commandLine } };
+  program.write(
+    'iteratr.yml',
+    JSON.stringify({ agents, roles: { work: 'worker', review: 'judge' }, review: true }),
+  );
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Configure');
+  const env = { ITERATR_AGENT: undefined, ITERATR_MODEL: undefined };
+  const { code, stdout } = await program.run(['build', '--headless', '--output', 'json', '--workers', '2'], {
+    env,
+  });
+  expect(jsonLines(stdout).at(-1)).toMatchObject({ reason: 'complete' });
+  expect(code).toBe(0);
+  expect(mergedTasks(stdout)).toEqual(['TAS-1', 'TAS-2']);
+  const events = await program.events();
+  const reviews = events.filter(({ type }) => type === 'TaskReviewed');
+  expect(reviews.map(({ data }) => (data as { id: string }).id).sort()).toEqual(['TAS-1', 'TAS-2']);
+  // Each is reviewed by its own worker, before it is merged.
+  for (const { worker: whose, data } of reviews) {
+    const merge = events.find(
+      ({ type, data: of }) =>
+        type === 'TaskMerged' && (of as { id: string }).id === (data as { id: string }).id,
+    );
+    expect(merge?.worker).toBe(whose);
+  }
+});
