@@ -20,6 +20,7 @@ import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
+import { GitSessionMerger } from '../../adapters/git/workers/session-merger.ts';
 import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import {
@@ -169,6 +170,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           endStale: () => processes.endStale(),
           prepareRun,
           exportReport: exportReport(invocation, new ReportSession(events, claims)),
+          merger: new GitSessionMerger({ cwd, processes }),
           addToJobPage: addToJobPage(invocation, new ReportSession(events, claims)),
           onClose: (name, close) => shutdown.add(name, close),
         });

@@ -459,3 +459,21 @@ it('lets a reviewer look at the work of each worker, which is merged when it is 
     expect(merge?.worker).toBe(whose);
   }
 });
+
+it('merges into the branch of the user at the end if asked, and fails if it cannot', async () => {
+  const program = new Program();
+  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  const done = await program.build({ reactions }, ['--workers', '2', '--merge']);
+  expect([done.code, done.stderr]).toEqual([0, 'iteratr: the work of iteratr/SPEC is in main\n']);
+  expect(program.read('one.txt')).toBe('1');
+  const other = new Program();
+  other.write('one.txt', 'mine');
+  other.git('add', '.');
+  const failed = await other.build({ reactions }, ['--workers', '2', '--merge']);
+  expect([failed.code, failed.stderr]).toEqual([
+    1,
+    expect.stringContaining('iteratr: the work is not merged: the work tree has uncommitted changes'),
+  ]);
+  const alone = await other.build({ reactions }, ['--merge']);
+  expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('--merge is for several workers')]);
+});

@@ -16,6 +16,8 @@ export interface BuildRequest {
   readonly takeOver: boolean;
   /** Whether the user's uncommitted files are committed to the session's branch for the workers. */
   readonly includeDirty: boolean;
+  /** Whether to merge the work of several workers into the user's branch when all is done. */
+  readonly merge: boolean;
   readonly output: 'text' | 'json';
   readonly config: ConfigFlags;
 }
@@ -68,6 +70,10 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         flags: '--include-dirty',
         description: 'with several workers, give them what is uncommitted in your work tree',
       },
+      {
+        flags: '--merge',
+        description: 'with several workers, merge their work into your branch when all tasks are done',
+      },
       { flags: '--max-minutes <minutes>', description: 'maximum duration of the run, 0 = no limit' },
       { flags: '--max-cost <amount>', description: 'maximum cost of the run, such as 2.50, 0 = no limit' },
       { flags: '--max-tokens <count>', description: 'maximum number of tokens of the run, 0 = no limit' },
@@ -102,7 +108,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
     ],
     exitCodes: [
       [String(EXIT.ok), 'all tasks are done, or the plan is made (--plan)'],
-      [String(EXIT.failed), 'the run failed'],
+      [String(EXIT.failed), 'the run failed, or its work could not be merged (--merge)'],
       [String(EXIT.usage), 'wrong usage or configuration'],
       [String(EXIT.limit), 'a limit was reached, work is left'],
       [String(EXIT.noProgress), 'no progress is possible without you, work is left'],
@@ -132,6 +138,7 @@ export function buildCommand(build: (request: BuildRequest) => Promise<number>):
         reset: booleanOption(input, 'reset') ?? false,
         takeOver: booleanOption(input, 'take-over') ?? false,
         includeDirty: booleanOption(input, 'include-dirty') ?? false,
+        merge: booleanOption(input, 'merge') ?? false,
         output,
         config: configFlags(input, CONFIG_OPTIONS),
       });

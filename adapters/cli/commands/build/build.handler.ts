@@ -15,6 +15,7 @@ import type { StoreWaits } from '../../../../application/ports/store-waits.port.
 import type { TemplateFiles } from '../../../../application/ports/template-files.port.ts';
 import type { ToolEndpoint, ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../../../../application/ports/transcript-store.port.ts';
+import type { SessionMerger } from '../../../../application/ports/worker-branches.port.ts';
 import { ChooseSession, type ChosenSession } from '../../../../application/session/choose-session.ts';
 import type { ListSessions } from '../../../../application/session/list-sessions.ts';
 import type { RemoveSession } from '../../../../application/session/remove-session.ts';
@@ -97,6 +98,7 @@ export interface BuildPorts {
   readonly prepareRun: PrepareRun;
   /** Writes the report of the session as a page into the working directory. Returns its path. */
   readonly exportReport: (session: SessionName) => Promise<string>;
+  readonly merger: SessionMerger;
   /** Adds a report of the session to the page of the CI job. Rejects if it cannot; undefined if there is no such page. */
   readonly addToJobPage: ((session: SessionName) => Promise<void>) | undefined;
   /** Registers a step for shutdown. Steps run in reverse order. */
@@ -233,6 +235,11 @@ export class BuildHandler {
         remedy: 'choose one with `iteratr setup`, pass --model provider/model, or set ITERATR_MODEL',
       });
     }
+    if (request.merge && config.workers === 1) {
+      throw new ConfigError('--merge is for several workers: one works in place, on your branch', {
+        remedy: 'leave it away, or add --workers 2',
+      });
+    }
     if (config.workers > 1 && !config.autoCommit) {
       throw new ConfigError('several workers need auto_commit: their work is merged by commits', {
         remedy: 'leave --no-auto-commit away, or use --workers 1',
@@ -332,8 +339,25 @@ export class BuildHandler {
       next = await (await start.show()).finish(result);
       if (next === 'leave') {
         if (!interactive) await this.#addToJobPage(session, result);
-        return exitCode(result, interrupted);
+        const isMerged = request.merge ? await this.#merge(session, result) : true;
+        return isMerged ? exitCode(result, interrupted) : EXIT.failed;
       }
+    }
+  }
+
+  /** Merges the work of a complete session into the user's branch. Returns false if that failed; nothing is changed then. */
+  async #merge(session: SessionName, { reason }: RunResult): Promise<boolean> {
+    if (reason !== 'complete') return true;
+    const { merger, console } = this.ports;
+    try {
+      const plan = await merger.plan(session);
+      if (plan.commits.length > 0) await merger.merge(plan);
+      console.err(`iteratr: the work of ${plan.branch} is in ${plan.into}\n`);
+      return true;
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      console.err(`iteratr: the work is not merged: ${problem}\n`);
+      return false;
     }
   }
 

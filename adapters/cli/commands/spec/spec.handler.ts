@@ -80,6 +80,7 @@ export class SpecHandler {
       reset: false,
       takeOver: false,
       includeDirty: false,
+      merge: false,
       output: 'text',
       config: request.config,
     });
