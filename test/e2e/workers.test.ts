@@ -1,4 +1,5 @@
 // Several workers through the real program: claims, work trees, merges on the branch of the session.
+import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -318,6 +319,21 @@ it('lists kept branches and removes only what is merged', async () => {
   program.git('branch', '-f', 'iteratr-work/SPEC/w1-TAS-9', 'iteratr/SPEC');
   const second = await program.run(['worktrees', '--prune']);
   expect(second.stdout).toMatch(/^removed iteratr-work\/SPEC\/w1-TAS-9\n/);
+});
+
+it('removes no branch whose commits git cannot count', async () => {
+  const program = new Program();
+  program.write('one.txt', 'one');
+  program.git('checkout', '-q', '-b', 'iteratr-work/SPEC/w1-TAS-1');
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Work');
+  const commit = program.git('rev-parse', 'HEAD').trim();
+  program.git('checkout', '-q', 'main');
+  program.git('branch', 'iteratr/SPEC');
+  rmSync(program.path('.git', 'objects', commit.slice(0, 2), commit.slice(2)));
+  const { code, stderr } = await program.run(['worktrees', '--prune']);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^iteratr: git [a-z-]+ failed: /)]);
+  expect(program.exists('.git/refs/heads/iteratr-work/SPEC/w1-TAS-1')).toBe(true);
 });
 
 it('lists who works on what while the build runs, and starts from scratch beside the old branch', async () => {

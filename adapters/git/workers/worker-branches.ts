@@ -1,5 +1,5 @@
 // Lists and removes the branches and work trees of workers.
-
+import { existsSync } from 'node:fs';
 import { ConfigError } from '../../../application/errors.ts';
 import type { WorkerBranch, WorkerBranches } from '../../../application/ports/worker-branches.port.ts';
 import { Git } from '../git-command.ts';
@@ -28,11 +28,12 @@ export class GitWorkerBranches implements WorkerBranches {
       const range = hasTarget.ok
         ? [`${target}..refs/heads/${branch}`]
         : [`refs/heads/${branch}`, '--not', '--branches=[!i]*'];
-      const counted = await this.#git.try(['rev-list', '--count', ...range], { cwd: root });
+      // What cannot be counted must not pass for merged.
+      const counted = await this.#git.run(['rev-list', '--count', ...range], { cwd: root });
       return [
         {
           ...{ ...work, branch, path: tree?.path ?? null },
-          unmerged: counted.ok ? Number(counted.stdout.trim()) : 0,
+          unmerged: Number(counted.trim()),
           uncommitted: tree ? await this.#uncommitted(tree.path) : 0,
           isInUse: tree !== undefined && isUsed(tree, this.options.processes),
         },
@@ -51,10 +52,8 @@ export class GitWorkerBranches implements WorkerBranches {
   }
 
   async #uncommitted(path: string): Promise<number> {
-    const { ok, stdout } = await this.#git.try(['status', '--porcelain', '-z', '--no-renames'], {
-      cwd: path,
-    });
-    return ok ? stdout.split('\0').filter((entry) => entry !== '').length : 0;
+    if (!existsSync(path)) return 0;
+    return (await this.#git.list(['status', '--porcelain', '-z', '--no-renames'], path)).length;
   }
 
   async #root(): Promise<string> {
