@@ -59,10 +59,9 @@ function updated(model: AppModel, { event, session, time }: RunMessage): AppMode
   const transcript = reduceTranscript(model.transcript, event, time, budget);
   const running = runningUsage(model.running, event);
   const agent = workingAgent(model.agent, event);
-  const next: AppModel = {
-    ...{ ...withSession(model, session), transcript, running, agent },
-    now: Math.max(model.now, time),
-  };
+  // Streamed output, thousands of times a second, does not change the session.
+  const seen = session === model.whole ? model : withSession(model, session);
+  const next: AppModel = { ...seen, transcript, running, agent, now: Math.max(model.now, time) };
   if (event.type === 'run-ended') return ended(next, event.result);
   if (event.type === 'run-started') return started(next, time);
   if (event.type === 'store-waiting' || event.type === 'store-back') {
