@@ -31,7 +31,7 @@ export function createCrew(
   { size, includeDirty, openTools }: CrewOptions,
   { session, surroundings, place, variables, reviewTemplate, observer }: CrewSurroundings,
 ): Crew {
-  const { config, choice, fallback, environment, processes, logger, ownOutput } = surroundings;
+  const { config, choice, fallback, environment, processes, logger, ownOutput, leases } = surroundings;
   const git = {
     session,
     cwd: place.cwd,
@@ -41,7 +41,7 @@ export function createCrew(
     neverCommit: neverCommitted(surroundings, place.cwd),
   };
   return {
-    ...{ size, includeDirty, host: hostname() },
+    ...{ size, includeDirty, host: hostname(), leases },
     branch: new GitSessionBranch({ ...git, remote: config.remote }),
     trees: new GitWorkerTrees({
       ...git,

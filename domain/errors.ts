@@ -48,6 +48,7 @@ export const DOMAIN_ERRORS = {
   'ITERATION.TASK_DONE': 'refused',
   'TASK.CLAIMED': 'refused',
   'WORKER.UNKNOWN': 'refused',
+  'WORKER.LOST': 'refused',
   'DEPENDENCY.SELF': 'refused',
   'DEPENDENCY.CYCLE': 'refused',
   'NOTE.EMPTY': 'malformed',

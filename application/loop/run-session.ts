@@ -18,7 +18,8 @@ import { agentLabel } from '../wording/agent-label.ts';
 import { causeOf } from './agent-failure.ts';
 import { forwardEvents } from './broadcast.ts';
 import type { Crew } from './crew/crew.ts';
-import { type CrewOptions, workAsCrew } from './crew/work-as-crew.ts';
+import type { CrewOptions } from './crew/crew-member.ts';
+import { workAsCrew } from './crew/work-as-crew.ts';
 import {
   type AgentIntroduction,
   CurrentContext,
@@ -344,8 +345,8 @@ export class RunSession {
 /** Records the workers of an earlier run as lost: this process alone has the session, and its agent may take their tasks. */
 async function loseWorkers(session: Session): Promise<void> {
   for (const { name: worker } of session.state.workers) {
-    const reason = 'the build ended before it did';
-    await session.execute({ type: 'LoseWorker', worker, reason, merged: [] }, 'loop');
+    const reason = 'the session is built in place now';
+    await session.execute({ type: 'LoseWorker', worker, reason, merged: [], mayLive: true }, 'loop');
   }
 }
 

@@ -38,6 +38,7 @@ import { ReportSession } from '../../application/session/report-session.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { WorkerLeases } from '../../application/session/worker-leases.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
@@ -87,7 +88,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
 
   const buildModule = new ContainerModule(({ bind }) => {
     bind(TOKEN.prepareRun).toResolvedValue(
-      (registry, processes, logger, clock, live, transcripts, { lost, waits }) =>
+      (registry, processes, logger, clock, leases, live, transcripts, { lost, waits }) =>
         async (options) => {
           const { prepareRun } = await import('../prepare-run.ts');
           return prepareRun(options, {
@@ -102,11 +103,20 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
               hooks,
               ownOutput,
             },
-            ...{ sessions: registry, processes, logger, clock, live, transcripts },
+            ...{ sessions: registry, processes, logger, clock, leases, live, transcripts },
             ...{ storeLost: lost, storeWaits: waits, atExit },
           });
         },
-      [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts, LazyStore],
+      [
+        SessionRegistry,
+        TOKEN.processes,
+        TOKEN.logger,
+        TOKEN.clock,
+        WorkerLeases,
+        TOKEN.live,
+        TOKEN.transcripts,
+        LazyStore,
+      ],
     );
     bind(TOKEN.handler).toResolvedValue(
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {

@@ -18,12 +18,13 @@ export type WorkerCommand =
   | { readonly type: 'JoinWorker'; readonly host: string }
   /** The worker ends in order. */
   | { readonly type: 'LeaveWorker'; readonly worker: WorkerName; readonly reason: string }
-  /** `merged`: what its merges say it has landed without recording it. */
+  /** `merged`: what its merges say it has landed without recording it. `mayLive`: its process may be cut off and come back. */
   | {
       readonly type: 'LoseWorker';
       readonly worker: WorkerName;
       readonly reason: string;
       readonly merged: readonly MergedTask[];
+      readonly mayLive: boolean;
     }
   /** Claims the next task, or the closing iteration, for the worker; nothing if it has a claim already or there is nothing to claim. */
   | { readonly type: 'ClaimTask'; readonly worker: WorkerName }
@@ -65,14 +66,14 @@ export function decideWorkers(command: WorkerCommand, state: SessionState): Sess
       ];
     }
     case 'LoseWorker': {
-      const { worker, reason, merged } = command;
+      const { worker, reason, merged, mayLive } = command;
       if (!findWorker(state, worker)) return [];
       const landed = mergedBy(state, worker, merged);
       const ids = new Set(landed.map(({ data }) => data.id));
       return [
         ...landed,
         ...freed(state, worker, `${worker} was lost: ${reason}`, ids),
-        { type: 'WorkerLost', data: { worker, reason: shortened(reason) } },
+        { type: 'WorkerLost', data: { worker, reason: shortened(reason), ...(mayLive && { mayLive }) } },
       ];
     }
     case 'ClaimTask':
@@ -102,6 +103,14 @@ export function decideWorkers(command: WorkerCommand, state: SessionState): Sess
     default:
       return command satisfies never;
   }
+}
+
+/** Checks that the worker that acts is still one of the session. Throws `WORKER.LOST`. */
+export function requirePresent(state: SessionState, worker: WorkerName | undefined): void {
+  if (worker === undefined || findWorker(state, worker)) return;
+  throw new DomainError('WORKER.LOST', `${worker} is no longer a worker of this session: it was given up`, {
+    remedy: 'stop; what is committed is kept on its branch',
+  });
 }
 
 /** Checks that a worker's agent, or an agent in place, may change this task. Throws `TASK.CLAIMED`. */
@@ -143,10 +152,12 @@ export function requireWorker(state: SessionState, name: WorkerName): Worker {
   throw new DomainError('WORKER.UNKNOWN', `${name} is not a worker of this session: ${known}`);
 }
 
-function freeName({ workers }: SessionState): WorkerName {
+/** A worker that comes back late must not act as another one, so its name stays taken. */
+function freeName({ workers, lateWorkers }: SessionState): WorkerName {
+  const taken = new Set([...workers.map(({ name }) => name), ...lateWorkers]);
   for (let number = 1; ; number++) {
     const name = workerName(number);
-    if (workers.every((worker) => worker.name !== name)) return name;
+    if (!taken.has(name)) return name;
   }
 }
 

@@ -10,7 +10,15 @@ export type WorkerEvent =
   /** The worker has ended in order. What it had claimed and not merged is free again. */
   | { readonly type: 'WorkerLeft'; readonly data: { readonly worker: WorkerName; readonly reason: string } }
   /** The worker's lease has lapsed, or its process is dead. What it had claimed and not merged is free again. */
-  | { readonly type: 'WorkerLost'; readonly data: { readonly worker: WorkerName; readonly reason: string } }
+  | {
+      readonly type: 'WorkerLost';
+      readonly data: {
+        readonly worker: WorkerName;
+        readonly reason: string;
+        /** Its process may be cut off and come back. */
+        readonly mayLive?: true;
+      };
+    }
   /** The worker works on this task, and no other may. */
   | { readonly type: 'TaskClaimed'; readonly data: { readonly id: TaskId; readonly worker: WorkerName } }
   /** The worker has the iteration without a task: it makes the first tasks, or completes the session. */

@@ -45,9 +45,11 @@ export interface WorkerState {
   readonly claims: readonly TaskClaim[];
   /** The session's branch; null before several workers have worked on it. */
   readonly branch: StartedBranch | null;
+  /** The names of lost workers whose processes may come back: no other worker gets them. */
+  readonly lateWorkers: readonly WorkerName[];
 }
 
-export const NO_WORKERS: WorkerState = { workers: [], claims: [], branch: null };
+export const NO_WORKERS: WorkerState = { workers: [], claims: [], branch: null, lateWorkers: [] };
 
 export function findWorker({ workers }: WorkerState, name: WorkerName): Worker | undefined {
   return workers.find((worker) => worker.name === name);
@@ -71,7 +73,10 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
     ],
   }),
   WorkerLeft: (state, { worker }) => without(state, worker),
-  WorkerLost: (state, { worker }) => without(state, worker),
+  WorkerLost: (state, { worker, mayLive }) => ({
+    ...without(state, worker),
+    ...(mayLive && { lateWorkers: [...state.lateWorkers.filter((name) => name !== worker), worker] }),
+  }),
   TaskClaimed: (state, { id, worker }, time) => ({
     ...state,
     claims: [...state.claims.filter(({ task }) => task !== id), { task: id, worker, since: time }],

@@ -69,7 +69,10 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     ),
     WorkerJoined: fc.record({ worker, host: text }),
     WorkerLeft: fc.record({ worker, reason: text }),
-    WorkerLost: fc.record({ worker, reason: text }),
+    WorkerLost: fc.record(
+      { worker, reason: text, mayLive: fc.constant(true as const) },
+      { requiredKeys: ['worker', 'reason'] },
+    ),
     TaskClaimed: fc.record({ id: task, worker }),
     ClosingClaimed: fc.record({ worker }),
     ClaimsReleased: fc.record({ worker, ids: fc.array(task) }),
