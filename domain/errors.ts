@@ -49,6 +49,7 @@ export const DOMAIN_ERRORS = {
   'TASK.CLAIMED': 'refused',
   'WORKER.UNKNOWN': 'refused',
   'WORKER.LOST': 'refused',
+  'WORKER.IN_PLACE': 'malformed',
   'DEPENDENCY.SELF': 'refused',
   'DEPENDENCY.CYCLE': 'refused',
   'NOTE.EMPTY': 'malformed',

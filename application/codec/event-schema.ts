@@ -325,7 +325,13 @@ export const EVENT_SCHEMA = {
       filesLeftOut: optional(isOrdinal),
     }),
   ],
-  BranchStarted: [1, shape({ branch: isText, from: nullable(isText), commit: isText })],
+  BranchStarted: [
+    1,
+    shape<DataOf<'BranchStarted'>>({
+      ...{ branch: isText, from: nullable(isText), commit: isText },
+      repository: optional(isText),
+    }),
+  ],
   UserMessageSent: [
     1,
     shape<DataOf<'UserMessageSent'>>({

@@ -42,6 +42,7 @@ export type WorkerCommand =
       readonly branch: string;
       readonly from: string | null;
       readonly commit: string;
+      readonly repository: string;
     };
 
 interface MergedTask {
@@ -56,6 +57,7 @@ const FILES_RECORDED = 50;
 export function decideWorkers(command: WorkerCommand, state: SessionState): SessionEvent[] {
   switch (command.type) {
     case 'JoinWorker':
+      requireSeveral(state);
       return [{ type: 'WorkerJoined', data: { worker: freeName(state), host: command.host } }];
     case 'LeaveWorker': {
       const { worker, reason } = command;
@@ -96,13 +98,26 @@ export function decideWorkers(command: WorkerCommand, state: SessionState): Sess
       return [{ type: 'MergeConflicted', data: { ...data, ...(filesLeftOut > 0 && { filesLeftOut }) } }];
     }
     case 'StartBranch': {
-      const { branch, from, commit } = command;
-      const isKnown = state.branch?.branch === branch && state.branch.from === from;
-      return isKnown ? [] : [{ type: 'BranchStarted', data: { branch, from, commit } }];
+      const { branch, from, commit, repository } = command;
+      const known = state.branch;
+      const isKnown = known?.branch === branch && known.from === from && known.repository === repository;
+      return isKnown ? [] : [{ type: 'BranchStarted', data: { branch, from, commit, repository } }];
     }
     default:
       return command satisfies never;
   }
+}
+
+/** Throws `WORKER.IN_PLACE` if the last build works in place, so that its agent shares the tasks with nobody. */
+export function requireSeveral({ workerCount }: SessionState): void {
+  if (workerCount > 1) return;
+  throw new DomainError(
+    'WORKER.IN_PLACE',
+    'the session is built in place, by one agent in the work tree of the user',
+    {
+      remedy: 'start the build with --workers 2 or more',
+    },
+  );
 }
 
 /** Checks that the worker that acts is still one of the session. Throws `WORKER.LOST`. */

@@ -52,5 +52,7 @@ export type WorkerEvent =
         /** The user's branch that it started from; null for a detached HEAD. */
         readonly from: string | null;
         readonly commit: string;
+        /** Says where the branch is, for processes that join: the repository of one machine, or a remote. Missing from older events. */
+        readonly repository?: string;
       };
     };

@@ -31,11 +31,12 @@ export interface TaskClaim {
   readonly since: string;
 }
 
-/** The session's branch, the user's branch that it started from (null: a detached HEAD), and the commit that it started at. */
+/** The session's branch, the user's branch that it started from (null: a detached HEAD), the commit that it started at, and where it is. */
 interface StartedBranch {
   readonly branch: string;
   readonly from: string | null;
   readonly commit: string;
+  readonly repository?: string;
 }
 
 export interface WorkerState {

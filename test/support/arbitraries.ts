@@ -81,7 +81,10 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       { worker, ids: fc.array(task), files: fc.array(text), filesLeftOut: number },
       { requiredKeys: ['worker', 'ids', 'files'] },
     ),
-    BranchStarted: fc.record({ branch: text, from: fc.option(text), commit: text }),
+    BranchStarted: fc.record(
+      { branch: text, from: fc.option(text), commit: text, repository: text },
+      { requiredKeys: ['branch', 'from', 'commit'] },
+    ),
     RunTakenOver: fc.record({ host: text, pid: fc.nat() }),
     SessionSpecChanged: fc.record({ from: text, to: text }),
     RunEnded: fc.record(

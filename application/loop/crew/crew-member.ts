@@ -7,6 +7,7 @@ import type { Turnstile } from '../../async/turnstile.ts';
 import type { Lease } from '../../session/lease.ts';
 import type { Session } from '../../session/session.ts';
 import { sessionOfWorker } from '../../session/worker-session.ts';
+import { verifyWork } from '../compose-run.ts';
 import { CurrentContext, type CurrentContextOptions } from '../current-context.ts';
 import { iterate } from '../iterate.ts';
 import { notice, type RunContext } from '../run-context.ts';
@@ -14,7 +15,6 @@ import { RunHooks } from '../run-hooks.ts';
 import type { IterationReport, RunEnd } from '../run-result.ts';
 import { TaskCompletionHooks } from '../task-completion-hooks.ts';
 import { UncommittedWork } from '../uncommitted-work.ts';
-import { VerifyWork } from '../verify-work.ts';
 import type { Crew, HiredWorker } from './crew.ts';
 import type { LostWorkers } from './lost-workers.ts';
 import { WorkerRun } from './worker-run.ts';
@@ -167,17 +167,13 @@ function contextOf(
   const signal = AbortSignal.any([run.signal, gone]);
   const hooks = new RunHooks(session, ports, signal);
   const { cwd } = worker.tree;
-  const { checks, observer, workTree, protectedFiles, reviewer } = ports;
   return {
     ...run,
     ...{ ports, session, hooks, signal, worker: worker.name, site: worker },
     request: { ...run.request, cwd, mcpServers: hired.mcpServers },
     agent: new CurrentContext(ports.agents, { ...contexts, cwd, mcpServers: hired.mcpServers, signal }),
     completionHooks: new TaskCompletionHooks(session, hooks, worker.name),
-    verify: new VerifyWork({
-      ...{ session, before, checks, observer, workTree, protectedFiles, signal },
-      isReviewed: reviewer !== undefined,
-    }),
-    uncommitted: new UncommittedWork(workTree),
+    verify: verifyWork(ports, { session, before, signal }),
+    uncommitted: new UncommittedWork(ports.workTree),
   };
 }

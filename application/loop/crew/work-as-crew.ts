@@ -47,8 +47,8 @@ async function putAside({ run, crew, session }: CrewOptions): Promise<void> {
   if (kept !== undefined) notice(run, 'info', `the branch of the session before is kept as ${kept}`);
 }
 
-function branchOf({ branch, from, commit }: BegunBranch) {
-  return { branch, from, commit };
+function branchOf({ branch, from, commit, repository }: BegunBranch) {
+  return { branch, from, commit, repository };
 }
 
 function tellOfBranch(run: RunContext, { branch, uncommitted, notices }: BegunBranch): void {
