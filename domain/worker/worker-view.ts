@@ -3,6 +3,7 @@ import type { IterationLog } from '../iteration/iteration.state.ts';
 import type { UserMessage } from '../message/message.ts';
 import type { ProofState } from '../proof/proof.state.ts';
 import type { Pause } from '../run/run.ts';
+import type { SpecEdit } from '../run/spec-text.ts';
 import type { Stall } from '../run/stall.ts';
 import type { TaskId } from '../task/task.ts';
 import { claimOf, findWorker, type WorkerState, withWorker } from './worker.state.ts';
@@ -16,6 +17,7 @@ interface Viewed extends WorkerState {
   readonly stall: Stall;
   readonly pause: Pause;
   readonly pendingMessages: readonly UserMessage[];
+  readonly specEdits: readonly SpecEdit[];
 }
 
 /**
@@ -30,6 +32,7 @@ export function viewOf<State extends Viewed>(state: State, worker: WorkerName | 
     iterations: iterationsOf(state.iterations, worker),
     proof: proofOf(state, worker),
     ...(known && { stall: { ...known.stall, blocked: state.stall.blocked }, pause: known.pause }),
+    ...(known && { specEdits: known.specEdits }),
     ...(known && { pendingMessages: messagesFor(state, worker) }),
   };
 }

@@ -248,6 +248,52 @@ describe('a worker that ends', () => {
   });
 });
 
+describe('edits of the spec', () => {
+  const edit = (play: Play, diff: string) =>
+    play.do({ type: 'RecordSpecEdit', text: diff, edit: { by: 'user', diff } });
+  const open = (play: Play, worker?: WorkerName) =>
+    viewOf(play.state, worker).specEdits.map(({ diff }) => diff);
+
+  it('reach every worker once, in its next iteration', () => {
+    const play = started(['a', 'b', 'c', 'd']);
+    claim(play, W1);
+    start(play, W1);
+    edit(play, 'one');
+    expect([open(play, W1), open(play, W2)]).toEqual([[], ['one']]);
+    end(play, W1);
+    expect([open(play, W1), open(play, W2)]).toEqual([['one'], ['one']]);
+    for (const worker of [W1, W2]) start(play, worker);
+    edit(play, 'two');
+    expect([open(play, W1), open(play, W2)]).toEqual([['one'], ['one']]);
+    end(play, W1);
+    expect([open(play, W1), open(play, W2)]).toEqual([['two'], ['one']]);
+    start(play, W1);
+    end(play, W1);
+    end(play, W2);
+    expect([open(play, W1), open(play, W2), open(play)]).toEqual([[], ['two'], []]);
+  });
+
+  it('are told again after a failure, and to a worker that joins later', () => {
+    const play = started(['a', 'b']);
+    edit(play, 'one');
+    start(play, W1);
+    edit(play, 'two');
+    const failed = {
+      type: 'EndIteration',
+      outcome: 'failed',
+      reason: 'x',
+      filesChanged: [],
+      shares: [],
+    } as const;
+    play.do(failed, 'loop', W1);
+    expect(open(play, W1)).toEqual(['one', 'two']);
+    play.do({ type: 'JoinWorker', host: 'x' });
+    expect(open(play, workerName(3))).toEqual(['one', 'two']);
+    for (let number = 0; number < 9; number++) edit(play, `${number}`);
+    expect(open(play, W1)).toEqual(['4', '5', '6', '7', '8']);
+  });
+});
+
 describe('messages and pauses', () => {
   const send = (play: Play, to?: WorkerName) =>
     play.do({ type: 'SendMessage', text: 'hello', now: false, to }, 'user');
