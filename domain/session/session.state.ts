@@ -34,6 +34,7 @@ import { iterationMs, NOTHING_SPENT, pausedAt, type Spent, spend, withSpentShare
 import { NO_STALL, type Stall, stallAfterChange, stallAfterIteration, stallAtStart } from '../run/stall.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
+import { withFoundChanges, withoutAccepted } from '../worker/found-changes.ts';
 import { withEditForWorkers, withEditsTold } from '../worker/spec-edits.ts';
 import type { WorkerEvent } from '../worker/worker.events.ts';
 import { NO_WORKERS, type WorkerState, withWorker, workerFold } from '../worker/worker.state.ts';
@@ -162,12 +163,17 @@ function withPauseEvent(
   }
 }
 
-/** A worker that joins takes part in the pause of the run, and is told of edits of the spec before that. */
+/**
+ * A worker that joins takes part in the pause of the run, and is told of edits of the spec before that. The first one looks whether
+ * protected files are still changed.
+ */
 function withWorkerEvent(before: SessionState, event: WorkerEvent, time: string): SessionState {
   const state = { ...before, ...workerFold.evolve(before, event, time) };
   if (event.type === 'WorkerJoined') {
-    const { specEdits } = before;
-    return withWorker(state, event.data.worker, { pause: pauseOnJoining(before), specEdits });
+    const { specEdits, proof } = before;
+    const protectedChanges = before.workers.length === 0 ? proof.protection.changes : [];
+    const facts = { pause: pauseOnJoining(before), specEdits, protectedChanges };
+    return withWorker(state, event.data.worker, facts);
   }
   return event.type === 'WorkerLeft' || event.type === 'WorkerLost' ? withoutDelivered(state) : state;
 }
@@ -207,6 +213,8 @@ function withProofEvent(state: SessionState, event: ProofEvent, { time, worker }
   if (event.type === 'CheckRan') {
     return { ...state, proof, iterations: withCheckRan(state.iterations, worker, event.data) };
   }
+  if (event.type === 'ProtectedFilesChanged') return withFoundChanges({ ...state, proof }, state, worker);
+  if (event.type === 'ProtectedFilesAccepted') return withoutAccepted({ ...state, proof }, event.data.files);
   if (event.type !== 'TaskReturned') return { ...state, proof };
   const { id } = event.data;
   return { ...state, proof, tasks: withStatus(state.tasks, id, 'remaining') };

@@ -22,7 +22,7 @@ interface Viewed extends WorkerState {
 
 /**
  * Returns the state in which a worker, or its agent, decides: the running iteration, the completed tasks that wait for checks or the
- * reviewer, and what speaks for being stuck are its own. `worker` undefined: the state in place, and for the user.
+ * reviewer, the changes of protected files, and what speaks for being stuck are its own. `worker` undefined: the state in place, and for the user.
  */
 export function viewOf<State extends Viewed>(state: State, worker: WorkerName | undefined): State {
   const known = worker && findWorker(state, worker);
@@ -46,12 +46,14 @@ function iterationsOf(log: IterationLog, worker: WorkerName | undefined): Iterat
 
 function proofOf(state: Viewed, worker: WorkerName | undefined): ProofState {
   const { proof } = state;
+  const known = worker && findWorker(state, worker);
   const isOwn = (id: TaskId): boolean => claimOf(state, id)?.worker === worker;
   return {
     ...proof,
     pending: proof.pending.filter(isOwn),
     unreviewed: proof.unreviewed.filter(isOwn),
-    review: (worker ? findWorker(state, worker)?.review : proof.review) ?? null,
+    review: (worker ? known?.review : proof.review) ?? null,
+    ...(known && { protection: { ...proof.protection, changes: known.protectedChanges } }),
   };
 }
 

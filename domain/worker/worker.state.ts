@@ -1,6 +1,7 @@
 // The state of workers: who has joined, what they have claimed, and the branch on which their work comes together.
 import { foldOf } from '../fold.ts';
 import type { Review } from '../proof/proof.ts';
+import type { ProtectedChange } from '../proof/protection.ts';
 import type { Pause } from '../run/run.ts';
 import type { SpecEdit } from '../run/spec-text.ts';
 import { NO_STALL, type Stall } from '../run/stall.ts';
@@ -25,6 +26,8 @@ export interface Worker {
   /** The edits of the spec that it has not been told of, and those since its iteration has begun; the latest ones. */
   readonly specEdits: readonly SpecEdit[];
   readonly laterEdits: readonly SpecEdit[];
+  /** The changes of protected files in its work tree, as of its last look. */
+  readonly protectedChanges: readonly ProtectedChange[];
 }
 
 /** A task that a worker works on, or whose work is not merged yet. */
@@ -73,7 +76,7 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
       ...state.workers.filter((worker) => worker.name !== name),
       {
         ...{ name, host, joinedAt: time, closing: false, pause: 'none', stall: NO_STALL, review: null },
-        ...{ specEdits: [], laterEdits: [] },
+        ...{ specEdits: [], laterEdits: [], protectedChanges: [] },
       },
     ],
   }),
