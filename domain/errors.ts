@@ -41,6 +41,8 @@ export const DOMAIN_ERRORS = {
   'TASK.TOO_LARGE': 'malformed',
   'TASK.INVALID_STATUS': 'malformed',
   'TASK.INVALID_PRIORITY': 'malformed',
+  'TASK.INVALID_FILE': 'malformed',
+  'TASK.TOO_MANY_FILES': 'malformed',
   'PROTECT.NOTHING': 'refused',
   'TASK.BLOCKED': 'refused',
   'TASK.NOT_COMPLETED': 'refused',

@@ -50,9 +50,11 @@ These apply to the whole run. Where they differ from "How to plan", follow them.
 3. Let a task depend on those it needs. Give the most important ones a higher priority (0 lowest, 4 highest, 2 by default).
 4. Name in \`covers\` the requirements that a task fulfils. Together the tasks cover every requirement of the spec, also those that
    the list above does not have.
-5. Record with note-add what all tasks need to know: decision (what you chose and why), learning (how something here works).
-6. Ask with ask-user only what the user alone can decide. Otherwise choose what fits the spec best, and record it in a note.
-7. Compare the plan with the spec once more, then stop.
+5. Name in \`files\` the files or directories that a task will touch, as far as you know them. Several agents may work at the same
+   time, and tasks that touch the same files are then kept apart.
+6. Record with note-add what all tasks need to know: decision (what you chose and why), learning (how something here works).
+7. Ask with ask-user only what the user alone can decide. Otherwise choose what fits the spec best, and record it in a note.
+8. Compare the plan with the spec once more, then stop.
 
 # Tools for tasks and notes
 
@@ -64,8 +66,8 @@ nothing else to change tasks and notes: neither the files of the data directory 
 {{ tools }}
 {%- endif %}
 
-{{ binary }} tool task-batch-add --tasks '[{"content": "Create the model", "priority": 3, "covers": ["REQ-1"]}, {"content": "Test it", "depends_on": ["TAS-1"]}]'
-{{ binary }} tool task-add --content "Handle an empty list" --priority 3 --depends-on TAS-1,TAS-2 --covers REQ-2
+{{ binary }} tool task-batch-add --tasks '[{"content": "Create the model", "priority": 3, "covers": ["REQ-1"], "files": ["src/model.ts"]}, {"content": "Test it", "depends_on": ["TAS-1"]}]'
+{{ binary }} tool task-add --content "Handle an empty list" --priority 3 --depends-on TAS-1,TAS-2 --covers REQ-2 --files src/list.ts,test/list
 {{ binary }} tool task-list
 {{ binary }} tool task-update --id TAS-3 --content "Handle an empty list and a list of one" --covers REQ-3
 {{ binary }} tool task-priority --id TAS-3 --priority 4

@@ -158,17 +158,19 @@ export const EVENT_SCHEMA = {
   ],
   TaskAdded: [
     1,
-    shape({
+    shape<DataOf<'TaskAdded'>>({
       id: isTaskId,
       content: isText,
       status: isStatus,
       priority: isPriority,
       dependsOn: isTaskIds,
+      files: optional(isTexts),
     }),
   ],
   TaskStatusChanged: [1, shape({ id: isTaskId, from: isStatus, to: isStatus })],
   TaskPriorityChanged: [1, shape({ id: isTaskId, from: isPriority, to: isPriority })],
   TaskContentChanged: [1, shape({ id: isTaskId, from: isText, to: isText })],
+  TaskFilesChanged: [1, shape({ id: isTaskId, from: isTexts, to: isTexts })],
   TaskDependencyAdded: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
   TaskDependencyRemoved: [1, shape({ id: isTaskId, dependsOn: isTaskId })],
   TaskReleased: [1, shape({ id: isTaskId, reason: isText })],

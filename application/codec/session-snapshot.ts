@@ -31,6 +31,8 @@ interface TaskColumns {
   readonly priorities: readonly TaskPriority[];
   /** By task number, only for tasks with dependencies. */
   readonly dependsOn: Readonly<Record<number, readonly TaskId[]>>;
+  /** By task number, only for tasks that declare files. */
+  readonly files: Readonly<Record<number, readonly string[]>>;
 }
 
 interface NoteColumns {
@@ -49,7 +51,7 @@ interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof' | 'q
 }
 
 /** Increase this when the stored fields of a task, note or iteration change. */
-const SHAPE = 20;
+const SHAPE = 23;
 
 /**
  * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must
@@ -99,16 +101,20 @@ function taskColumns(tasks: readonly Task[]): TaskColumns {
     dependsOn: Object.fromEntries(
       tasks.flatMap(({ id, dependsOn }) => (dependsOn.length > 0 ? [[taskNumber(id), dependsOn]] : [])),
     ),
+    files: Object.fromEntries(
+      tasks.flatMap(({ id, files }) => (files.length > 0 ? [[taskNumber(id), files]] : [])),
+    ),
   };
 }
 
-function tasksOf({ numbers, contents, statuses, priorities, dependsOn }: TaskColumns): Task[] {
+function tasksOf({ numbers, contents, statuses, priorities, dependsOn, files }: TaskColumns): Task[] {
   return numbers.map((number, index) => ({
     id: taskId(number),
     content: contents[index] ?? '',
     status: oneOf(TASK_STATUSES, statuses[index]),
     priority: oneOf(TASK_PRIORITIES, priorities[index]),
     dependsOn: dependsOn[number] ?? [],
+    files: files[number] ?? [],
   }));
 }
 

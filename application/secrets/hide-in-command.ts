@@ -9,7 +9,10 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
     case 'AddTasks':
       return {
         ...command,
-        tasks: command.tasks.map((task) => ({ ...task, content: hide(task.content) })),
+        tasks: command.tasks.map((task) => ({
+          ...{ ...task, content: hide(task.content) },
+          ...(task.files && { files: task.files.map(hide) }),
+        })),
       };
     case 'ChangeTaskContent':
     case 'AddNote':
@@ -25,6 +28,7 @@ export function hideInCommand(command: SessionCommand, secrets: KnownSecrets): S
         ...(failed && { failedCommands: failed }),
       };
     }
+    case 'ChangeTaskFiles':
     case 'RecordCommit':
       return { ...command, files: command.files.map(hide) };
     case 'AskQuestion': {

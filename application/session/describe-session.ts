@@ -18,6 +18,7 @@ import {
   taskNumber,
 } from '../../domain/task/task.ts';
 import { openTasksInOrder } from '../../domain/task/task-order.ts';
+import { fileNames } from '../wording/declared-files.ts';
 import { awaitedBy, questionLines } from './describe-questions.ts';
 
 /** Describes a task, and what was asked about it on further lines: `TAS-3 [P2] Write the tests (waits for TAS-1)`. */
@@ -42,6 +43,7 @@ export function describeTask(
     ...(stuck ? [stuck.reason] : []),
     ...(done.length > 0 ? [`after ${listed(done)}, done`] : []),
     ...(covers.length > 0 ? [`covers ${listed(covers)}`] : []),
+    ...(task.files.length > 0 ? [`touches ${fileNames(task.files)}`] : []),
     ...(proof && isJudged(proof) && task.status === 'completed' ? proofRemarks(task.id, proof) : []),
   ];
   const suffix = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';

@@ -24,6 +24,7 @@ import { claimedBy } from '../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 import { InputError } from '../errors.ts';
 import { describeStandstill, describeTask, describeTasks } from '../session/describe-session.ts';
+import { FILES, fileList } from './files-input.ts';
 import { COVERS, coverData, requirementIds } from './requirement-input.ts';
 import type { Tool, ToolInput, ToolParameter, ToolResult, ToolSession } from './tool.ts';
 import { checkInput, objectList, optionalText, requiredText, textList } from './tool-input.ts';
@@ -65,7 +66,7 @@ const ID: ToolParameter = {
 const taskAdd: Tool = {
   name: 'task-add',
   description: 'Add one task. Duplicate content is refused; the error names the existing task.',
-  parameters: [CONTENT, { ...STATUS, required: false }, PRIORITY, DEPENDS_ON, COVERS],
+  parameters: [CONTENT, { ...STATUS, required: false }, PRIORITY, DEPENDS_ON, COVERS, FILES],
   example: '--content "Write the login endpoint" --priority 3',
   opensSession: true,
   execute: (input, session, actor) => addTasks([newTask(input)], session, actor),
@@ -98,6 +99,7 @@ const taskBatchAdd: Tool = {
           },
           depends_on: { type: 'array', items: { type: 'string' }, description: DEPENDS_ON.description },
           covers: { type: 'array', items: { type: 'string' }, description: COVERS.description },
+          files: { type: 'array', items: { type: 'string' }, description: FILES.description },
         },
         required: ['content'],
         additionalProperties: false,
@@ -163,28 +165,43 @@ const taskPriority: Tool = {
 const taskUpdate: Tool = {
   name: 'task-update',
   description:
-    'Change what a task says, or add requirements that it fulfils. Content that another task has is refused; the error names that task.',
+    'Change what a task says or which files it will touch, or add requirements that it fulfils. Content that another task has is refused; the error names that task.',
   parameters: [
     ID,
     { ...CONTENT, description: 'the new content, instead of the old one', required: false },
     COVERS,
+    { ...FILES, description: `${FILES.description}, instead of those before; empty for none` },
   ],
   example: '--id TAS-3 --content "Write the login endpoint and its tests"',
   async execute(input, session, actor) {
     const id = parseTaskId(requiredText(input, 'id'));
     const content = optionalText(input, 'content');
     const requirements = requirementIds(input);
+    const files = fileList(input);
+    if (content === undefined && requirements.length === 0 && files === undefined) {
+      throw new InputError('task-update needs "content", "covers" or "files"', {
+        remedy: 'say what to change',
+      });
+    }
+    const answers: string[] = [];
+    const changes: boolean[] = [];
     if (requirements.length > 0) {
       await session.execute({ type: 'CoverRequirements', task: id, requirements }, actor);
-      if (content === undefined) return { text: `${id} covers ${listed(requirements)}`, data: { id } };
-    } else if (content === undefined) {
-      throw new InputError('task-update needs "content" or "covers"', { remedy: 'say what to change' });
+      answers.push(`${id} covers ${listed(requirements)}`);
     }
-    const { events } = await session.execute({ type: 'ChangeTaskContent', id, content }, actor);
-    const isChanged = events.length > 0;
+    if (files !== undefined) {
+      const { events } = await session.execute({ type: 'ChangeTaskFiles', id, files }, actor);
+      answers.push(events.length > 0 ? `${id} has new files` : `${id} already has these files`);
+      changes.push(events.length > 0);
+    }
+    if (content !== undefined) {
+      const { events } = await session.execute({ type: 'ChangeTaskContent', id, content }, actor);
+      answers.push(events.length > 0 ? `${id} has new content` : `${id} already has this content`);
+      changes.push(events.length > 0);
+    }
     return {
-      text: isChanged ? `${id} has new content` : `${id} already has this content`,
-      data: { id, changed: isChanged },
+      text: answers.join('; '),
+      data: { id, ...(changes.length > 0 && { changed: changes.includes(true) }) },
     };
   },
 };
@@ -283,6 +300,7 @@ function newTask(input: ToolInput): NewTask {
     content: requiredText(input, 'content'),
     dependsOn: taskIds(input),
     covers: requirementIds(input),
+    files: fileList(input) ?? [],
     ...(status !== undefined && { status: parseTaskStatus(status) }),
     ...(priority !== undefined && priority !== null && { priority: parseTaskPriority(priority) }),
   };
@@ -301,13 +319,6 @@ function proofData(
   return { proof: proofOfTask(proof, id), ...(isReviewed(proof, id) && { reviewed: true }) };
 }
 
-function taskData(task: {
-  readonly id: TaskId;
-  readonly content: string;
-  readonly status: string;
-  readonly priority: number;
-  readonly dependsOn: readonly TaskId[];
-}) {
-  const { id, content, status, priority, dependsOn } = task;
-  return { id, content, status, priority, depends_on: dependsOn };
+function taskData({ id, content, status, priority, dependsOn, files }: Task) {
+  return { id, content, status, priority, depends_on: dependsOn, ...(files.length > 0 && { files }) };
 }

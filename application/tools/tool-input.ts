@@ -36,14 +36,14 @@ export function requiredText(input: ToolInput, name: string): string {
   return value;
 }
 
-/** Returns the items of an array or a comma-separated text, [] if the argument is missing. Throws `InputError`. */
-export function textList(input: ToolInput, name: string): string[] {
+/** Returns the items of an array or a comma-separated text, [] if the argument is missing. Throws `InputError`, with examples. */
+export function textList(input: ToolInput, name: string, examples = 'ids such as TAS-1,TAS-2'): string[] {
   const value = input[name];
   if (value === undefined || value === null) return [];
   const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
   return items.map((item) => {
     if (typeof item !== 'string' && typeof item !== 'number') {
-      throw new InputError(`"${name}" must be a list of ids such as TAS-1,TAS-2, not ${shown(value)}`);
+      throw new InputError(`"${name}" must be a list of ${examples}, not ${shown(value)}`);
     }
     return String(item).trim();
   });

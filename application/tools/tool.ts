@@ -18,7 +18,7 @@ export interface ToolParameter {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
-  /** `list`: an array of ids in MCP, comma-separated on the shell. `texts`: an array in MCP, JSON text on the shell. `json`: an array of objects in MCP, JSON text on the shell. */
+  /** `list`: an array of ids or files in MCP, comma-separated on the shell. `texts`: an array in MCP, JSON text on the shell. `json`: an array of objects in MCP, JSON text on the shell. */
   readonly kind: 'text' | 'integer' | 'list' | 'texts' | 'json';
   /** Whether the value can be long. On the shell, `-` reads it from standard input. */
   readonly long?: true;

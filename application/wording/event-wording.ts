@@ -12,6 +12,7 @@ import { SPEC_EDITOR_WORDING } from '../prompt/spec-notice.ts';
 import { agentLabel } from './agent-label.ts';
 import { answerCommand } from './answer-command.ts';
 import { formatCost, formatTokens, plural } from './count.ts';
+import { fileNames } from './declared-files.ts';
 import { formatDuration } from './duration.ts';
 import { localTime } from './local-time.ts';
 import { TASK_STATUS_WORDING } from './task-status.ts';
@@ -108,6 +109,8 @@ const WORDINGS: Wordings = {
   }),
   TaskPriorityChanged: ({ id, from, to }) => task(`${id} priority ${from} → ${to}`, 'changed'),
   TaskContentChanged: ({ id, to }, clean) => task(`${id} is now: ${clean(to)}`, 'changed'),
+  TaskFilesChanged: ({ id, to }, clean) =>
+    task(to.length === 0 ? `${id} names no files` : `${id} touches ${clean(fileNames(to))}`, 'changed'),
   TaskDependencyAdded: ({ id, dependsOn }) => task(`${id} depends on ${dependsOn}`, 'changed'),
   TaskDependencyRemoved: ({ id, dependsOn }) => task(`${id} no longer depends on ${dependsOn}`, 'changed'),
   TaskReleased: ({ id, reason }, clean) => ({

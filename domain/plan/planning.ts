@@ -24,6 +24,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'AddTasks',
   'ChangeTaskContent',
   'ChangeTaskPriority',
+  'ChangeTaskFiles',
   'AddTaskDependencies',
   'CoverRequirements',
   'AddNote',

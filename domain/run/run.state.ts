@@ -10,7 +10,7 @@ import {
   type UncommittedFiles,
   type Wait,
 } from './run.ts';
-import type { SpecEdit } from './spec-text.ts';
+import { latestEdits, type SpecEdit } from './spec-text.ts';
 
 export interface RunState {
   /** The spec of the last run, which the session belongs to: its path, or what the user typed if an older version recorded it. */
@@ -42,9 +42,6 @@ export interface RunState {
   /** The agents that are not used for now, in the order in which they were left. */
   readonly absentAgents: readonly AbsentAgent[];
 }
-
-/** More edits than anybody makes during an iteration. */
-const EDITS_KEPT = 5;
 
 export const NO_RUN: RunState = {
   spec: null,
@@ -98,7 +95,7 @@ export const runFold = foldOf<RunState, RunEvent>({
   SpecEdited: (state, { text, by, diff }) => ({
     ...state,
     specText: text,
-    specEdits: [...state.specEdits, { by, diff }].slice(-EDITS_KEPT),
+    specEdits: latestEdits([...state.specEdits, { by, diff }]),
   }),
   RunTakenOver: (state) => ({ ...state, runOpen: false, pause: 'none' }),
   RunEnded: (state, { uncommitted = NOTHING_UNCOMMITTED }) => ({

@@ -10,6 +10,14 @@ export interface SpecEdit {
   readonly diff: string;
 }
 
+/** More edits than anybody makes during an iteration. */
+const EDITS_KEPT = 5;
+
+/** Returns the latest edits, as many as are kept. */
+export function latestEdits(edits: readonly SpecEdit[]): readonly SpecEdit[] {
+  return edits.slice(-EDITS_KEPT);
+}
+
 /** In characters: a longer text is not kept, and only edits during a run are noticed. */
 const KEPT = 128 * 1024;
 

@@ -83,6 +83,7 @@ export function decide(
     }
     case 'ChangeTaskPriority':
     case 'ChangeTaskContent':
+    case 'ChangeTaskFiles':
     case 'AddTaskDependencies':
     case 'RemoveTaskDependencies':
       requireAgentsShare(command, state, actor);

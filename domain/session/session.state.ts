@@ -34,6 +34,8 @@ import { iterationMs, NOTHING_SPENT, pausedAt, type Spent, spend, withSpentShare
 import { NO_STALL, type Stall, stallAfterChange, stallAfterIteration, stallAtStart } from '../run/stall.ts';
 import type { TaskEvent } from '../task/task.events.ts';
 import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
+import { withFoundChanges, withoutAccepted } from '../worker/found-changes.ts';
+import { withEditForWorkers, withEditsTold } from '../worker/spec-edits.ts';
 import type { WorkerEvent } from '../worker/worker.events.ts';
 import { NO_WORKERS, type WorkerState, withWorker, workerFold } from '../worker/worker.state.ts';
 import { pauseOnJoining, withDelivered, withoutDelivered, withPause } from '../worker/worker-steering.ts';
@@ -125,7 +127,7 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
 function withRunEvent(before: SessionState, event: RunEvent, meta: EventMeta): SessionState {
   const pausing = withPauseEvent(before, event, meta);
   if (pausing) return pausing;
-  const state = { ...before, ...runFold.evolve(before, event, meta.time) };
+  const state = withEditForAll({ ...before, ...runFold.evolve(before, event, meta.time) }, event);
   const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
   if (!isTurning) return state;
   const stall = event.type === 'RunStarted' ? stallAtStart(state.stall) : state.stall;
@@ -133,6 +135,12 @@ function withRunEvent(before: SessionState, event: RunEvent, meta: EventMeta): S
     ...{ ...state, stall },
     ...{ questions: withoutWait(state.questions), proof: withoutReview(state.proof) },
   };
+}
+
+function withEditForAll(state: SessionState, event: RunEvent): SessionState {
+  if (event.type !== 'SpecEdited') return state;
+  const { by, diff } = event.data;
+  return withEditForWorkers(state, { by, diff });
 }
 
 /** Returns the state after an event about pauses, undefined for another. The clock of the run stands still when all workers have paused. */
@@ -155,11 +163,17 @@ function withPauseEvent(
   }
 }
 
-/** A worker that joins takes part in the pause of the run. */
+/**
+ * A worker that joins takes part in the pause of the run, and is told of edits of the spec before that. The first one looks whether
+ * protected files are still changed.
+ */
 function withWorkerEvent(before: SessionState, event: WorkerEvent, time: string): SessionState {
   const state = { ...before, ...workerFold.evolve(before, event, time) };
   if (event.type === 'WorkerJoined') {
-    return withWorker(state, event.data.worker, { pause: pauseOnJoining(before) });
+    const { specEdits, proof } = before;
+    const protectedChanges = before.workers.length === 0 ? proof.protection.changes : [];
+    const facts = { pause: pauseOnJoining(before), specEdits, protectedChanges };
+    return withWorker(state, event.data.worker, facts);
   }
   return event.type === 'WorkerLeft' || event.type === 'WorkerLost' ? withoutDelivered(state) : state;
 }
@@ -199,6 +213,8 @@ function withProofEvent(state: SessionState, event: ProofEvent, { time, worker }
   if (event.type === 'CheckRan') {
     return { ...state, proof, iterations: withCheckRan(state.iterations, worker, event.data) };
   }
+  if (event.type === 'ProtectedFilesChanged') return withFoundChanges({ ...state, proof }, state, worker);
+  if (event.type === 'ProtectedFilesAccepted') return withoutAccepted({ ...state, proof }, event.data.files);
   if (event.type !== 'TaskReturned') return { ...state, proof };
   const { id } = event.data;
   return { ...state, proof, tasks: withStatus(state.tasks, id, 'remaining') };
@@ -221,8 +237,8 @@ function withIterationEvent(
   const { number, usage, shares = sharesOf(usage, state) } = event.data;
   const stall = stallAfterIteration(state.stall, event.data, findIteration(iterations, number), state.tasks);
   const used = { usage, workedMs: iterationMs(state.spent, worker ?? null) };
-  const specEdits = event.data.outcome === 'finished' ? [] : state.specEdits;
-  return withUsage({ ...state, stall, specEdits, iterations: withUsed(iterations, number, used) }, shares);
+  const told = withEditsTold({ ...state, iterations }, worker, event.data.outcome === 'finished');
+  return withUsage({ ...told, stall, iterations: withUsed(iterations, number, used) }, shares);
 }
 
 function withUsage(state: SessionState, shares: readonly UsageShare[]): SessionState {

@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import { shownPath } from '../listed.ts';
 import type { RequirementId } from '../plan/plan.ts';
 import { requireSize } from '../text-size.ts';
+import { declaredFiles } from './declared-files.ts';
 import { cyclePath } from './dependency-graph.ts';
 import type { TaskEvent } from './task.events.ts';
 import { evolveTasks, findDuplicate, findTask, type TaskList } from './task.state.ts';
@@ -22,6 +23,8 @@ export interface NewTask {
   readonly dependsOn?: readonly TaskId[];
   /** The requirements of the spec that it fulfils. */
   readonly covers?: readonly RequirementId[];
+  /** The files that it will touch: paths or globs relative to the project's root. */
+  readonly files?: readonly string[];
 }
 
 export type TaskCommand =
@@ -30,6 +33,8 @@ export type TaskCommand =
   | { readonly type: 'ChangeTaskStatus'; readonly id: TaskId; readonly status: TaskStatus }
   | { readonly type: 'ChangeTaskPriority'; readonly id: TaskId; readonly priority: TaskPriority }
   | { readonly type: 'ChangeTaskContent'; readonly id: TaskId; readonly content: string }
+  /** Replaces the declared files; [] for none. */
+  | { readonly type: 'ChangeTaskFiles'; readonly id: TaskId; readonly files: readonly string[] }
   | { readonly type: 'AddTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] }
   | { readonly type: 'RemoveTaskDependencies'; readonly id: TaskId; readonly dependsOn: readonly TaskId[] };
 
@@ -52,6 +57,12 @@ export function decideTasks(command: TaskCommand, list: TaskList): TaskEvent[] {
       const { id, content: from } = requireTask(list, command.id);
       const to = acceptableContent(list, command.content, id);
       return from === to ? [] : [{ type: 'TaskContentChanged', data: { id, from, to } }];
+    }
+    case 'ChangeTaskFiles': {
+      const { id, files: from } = requireTask(list, command.id);
+      const to = declaredFiles(command.files);
+      const isSame = from.length === to.length && from.every((file, index) => file === to[index]);
+      return isSame ? [] : [{ type: 'TaskFilesChanged', data: { id, from, to } }];
     }
     case 'AddTaskDependencies':
       return inSequence(list, command.dependsOn, (now, dependency) =>
@@ -123,7 +134,9 @@ function addTask(list: TaskList, task: NewTask): TaskEvent[] {
     requireTask(list, dependency);
   }
   const { status = 'remaining', priority = DEFAULT_PRIORITY } = task;
-  return [{ type: 'TaskAdded', data: { id, content, status, priority, dependsOn } }];
+  const files = declaredFiles(task.files ?? []);
+  const data = { id, content, status, priority, dependsOn, ...(files.length > 0 && { files }) };
+  return [{ type: 'TaskAdded', data }];
 }
 
 function addDependency(list: TaskList, task: Task, dependency: TaskId): TaskEvent[] {

@@ -10,6 +10,8 @@ export type TaskEvent =
         readonly status: TaskStatus;
         readonly priority: TaskPriority;
         readonly dependsOn: readonly TaskId[];
+        /** Absent if it declares none. */
+        readonly files?: readonly string[];
       };
     }
   | {
@@ -23,6 +25,14 @@ export type TaskEvent =
   | {
       readonly type: 'TaskContentChanged';
       readonly data: { readonly id: TaskId; readonly from: string; readonly to: string };
+    }
+  | {
+      readonly type: 'TaskFilesChanged';
+      readonly data: {
+        readonly id: TaskId;
+        readonly from: readonly string[];
+        readonly to: readonly string[];
+      };
     }
   | {
       readonly type: 'TaskDependencyAdded';

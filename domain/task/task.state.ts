@@ -37,6 +37,7 @@ export const taskFold = foldOf<TaskList, TaskEvent>({
     const task = findTask(list, id);
     return task ? withTask(list, { ...task, content: to }) : list;
   },
+  TaskFilesChanged: (list, { id, to }) => changed(list, id, { files: to }),
   TaskDependencyAdded: (list, { id, dependsOn }) => {
     const task = findTask(list, id);
     return changed(list, id, { dependsOn: [...(task?.dependsOn ?? []), dependsOn] });
@@ -59,8 +60,11 @@ export function evolveTasks(list: TaskList, event: TaskEvent): TaskList {
   return taskFold.evolve(list, event, '');
 }
 
-function withTask(list: TaskList, { id, content, status, priority, dependsOn }: Task): TaskList {
-  const task = { id, content, status, priority, dependsOn };
+function withTask(
+  list: TaskList,
+  { id, content, status, priority, dependsOn, files = [] }: Omit<Task, 'files'> & Partial<Task>,
+): TaskList {
+  const task = { id, content, status, priority, dependsOn, files };
   const tasks = list.tasks.set(taskNumber(id), task);
   return { tasks, byContent: list.byContent.with(task, findTask(list, id)) };
 }

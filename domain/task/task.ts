@@ -32,6 +32,8 @@ export interface Task {
   readonly status: TaskStatus;
   readonly priority: TaskPriority;
   readonly dependsOn: readonly TaskId[];
+  /** The files that it will touch, as far as its planner knew: paths or globs relative to the project's root. */
+  readonly files: readonly string[];
 }
 
 export function taskId(number: number): TaskId {

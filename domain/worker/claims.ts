@@ -1,6 +1,8 @@
 // Chooses what a worker claims: the next ready task that no other worker has, or the closing iteration.
 import type { SessionState } from '../session/session.state.ts';
+import { FilesInUse } from '../task/declared-files.ts';
 import { isReady } from '../task/dependency-graph.ts';
+import { findTask } from '../task/task.state.ts';
 import { isOpen, type Task, type TaskId } from '../task/task.ts';
 import type { WorkerEvent } from './worker.events.ts';
 import { claimedBy, findWorker } from './worker.state.ts';
@@ -41,13 +43,22 @@ export function isIterationLimitReached({
   return spent.runIterations + starting.length >= limits.iterations;
 }
 
-/** Returns the next task that a worker can claim; undefined for none. */
+/**
+ * Returns the next task that a worker can claim; undefined for none. Of those with the highest priority, one that declares no file
+ * of a claimed task comes first, then the oldest.
+ */
 export function nextClaimable(state: SessionState): Task | undefined {
   const claimed = new Set(state.claims.map(({ task }) => task));
+  const inUse = new FilesInUse([...claimed].flatMap((id) => findTask(state.tasks, id)?.files ?? []));
   let best: Task | undefined;
+  let isApart = false;
   for (const task of state.tasks.tasks.values()) {
-    if (best !== undefined && task.priority <= best.priority) continue;
-    if (isClaimable(state, task, claimed)) best = task;
+    if (best && (task.priority < best.priority || (task.priority === best.priority && isApart))) continue;
+    if (!isClaimable(state, task, claimed)) continue;
+    const overlaps = inUse.overlap(task.files);
+    if (best && task.priority === best.priority && overlaps) continue;
+    best = task;
+    isApart = !overlaps;
   }
   return best;
 }

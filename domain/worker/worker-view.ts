@@ -3,6 +3,7 @@ import type { IterationLog } from '../iteration/iteration.state.ts';
 import type { UserMessage } from '../message/message.ts';
 import type { ProofState } from '../proof/proof.state.ts';
 import type { Pause } from '../run/run.ts';
+import type { SpecEdit } from '../run/spec-text.ts';
 import type { Stall } from '../run/stall.ts';
 import type { TaskId } from '../task/task.ts';
 import { claimOf, findWorker, type WorkerState, withWorker } from './worker.state.ts';
@@ -16,11 +17,12 @@ interface Viewed extends WorkerState {
   readonly stall: Stall;
   readonly pause: Pause;
   readonly pendingMessages: readonly UserMessage[];
+  readonly specEdits: readonly SpecEdit[];
 }
 
 /**
  * Returns the state in which a worker, or its agent, decides: the running iteration, the completed tasks that wait for checks or the
- * reviewer, and what speaks for being stuck are its own. `worker` undefined: the state in place, and for the user.
+ * reviewer, the changes of protected files, and what speaks for being stuck are its own. `worker` undefined: the state in place, and for the user.
  */
 export function viewOf<State extends Viewed>(state: State, worker: WorkerName | undefined): State {
   const known = worker && findWorker(state, worker);
@@ -30,6 +32,7 @@ export function viewOf<State extends Viewed>(state: State, worker: WorkerName | 
     iterations: iterationsOf(state.iterations, worker),
     proof: proofOf(state, worker),
     ...(known && { stall: { ...known.stall, blocked: state.stall.blocked }, pause: known.pause }),
+    ...(known && { specEdits: known.specEdits }),
     ...(known && { pendingMessages: messagesFor(state, worker) }),
   };
 }
@@ -43,12 +46,14 @@ function iterationsOf(log: IterationLog, worker: WorkerName | undefined): Iterat
 
 function proofOf(state: Viewed, worker: WorkerName | undefined): ProofState {
   const { proof } = state;
+  const known = worker && findWorker(state, worker);
   const isOwn = (id: TaskId): boolean => claimOf(state, id)?.worker === worker;
   return {
     ...proof,
     pending: proof.pending.filter(isOwn),
     unreviewed: proof.unreviewed.filter(isOwn),
-    review: (worker ? findWorker(state, worker)?.review : proof.review) ?? null,
+    review: (worker ? known?.review : proof.review) ?? null,
+    ...(known && { protection: { ...proof.protection, changes: known.protectedChanges } }),
   };
 }
 

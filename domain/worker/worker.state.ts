@@ -1,7 +1,9 @@
 // The state of workers: who has joined, what they have claimed, and the branch on which their work comes together.
 import { foldOf } from '../fold.ts';
 import type { Review } from '../proof/proof.ts';
+import type { ProtectedChange } from '../proof/protection.ts';
 import type { Pause } from '../run/run.ts';
+import type { SpecEdit } from '../run/spec-text.ts';
 import { NO_STALL, type Stall } from '../run/stall.ts';
 import type { TaskId } from '../task/task.ts';
 import type { WorkerEvent } from './worker.events.ts';
@@ -21,6 +23,11 @@ export interface Worker {
   readonly stall: Stall;
   /** The review of its work that is under way; null for none. */
   readonly review: Review | null;
+  /** The edits of the spec that it has not been told of, and those since its iteration has begun; the latest ones. */
+  readonly specEdits: readonly SpecEdit[];
+  readonly laterEdits: readonly SpecEdit[];
+  /** The changes of protected files in its work tree, as of its last look. */
+  readonly protectedChanges: readonly ProtectedChange[];
 }
 
 /** A task that a worker works on, or whose work is not merged yet. */
@@ -70,7 +77,10 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
     ...without(state, name),
     workers: [
       ...state.workers.filter((worker) => worker.name !== name),
-      { name, host, joinedAt: time, closing: false, pause: 'none', stall: NO_STALL, review: null },
+      {
+        ...{ name, host, joinedAt: time, closing: false, pause: 'none', stall: NO_STALL, review: null },
+        ...{ specEdits: [], laterEdits: [], protectedChanges: [] },
+      },
     ],
   }),
   WorkerLeft: (state, { worker }) => without(state, worker),

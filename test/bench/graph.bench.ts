@@ -37,6 +37,7 @@ function task(number: number, dependsOn: readonly number[], status: TaskStatus):
     status,
     priority,
     dependsOn: dependsOn.map(taskId),
+    files: [],
   };
 }
 

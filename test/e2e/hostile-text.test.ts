@@ -30,7 +30,8 @@ const AGENT: Scenario = {
         { permission: { title: NASTY } },
         { write: { path: `${HOSTILE}.txt`, content: NASTY } },
         mcp('task-add', { content: `main ${NASTY}` }),
-        mcp('task-add', { content: `other ${NASTY}`, depends_on: ['TAS-1'] }),
+        mcp('task-add', { content: `other ${NASTY}`, depends_on: ['TAS-1'], files: ['src/\u202e\u200e.ts'] }),
+        mcp('task-add', { content: 'refused', files: [NASTY] }),
         mcp('note-add', { type: 'tip', content: NASTY }),
         mcp('task-status', { id: 'TAS-1', status: 'completed' }),
         mcp('iteration-summary', { summary: NASTY }),
@@ -76,6 +77,7 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [0, ...OF_SESSION, '--content', HOSTILE],
     [0, ...OF_SESSION, '--content', `json ${HOSTILE}`, '--json'],
     [1, ...OF_SESSION, '--content', HOSTILE],
+    [2, ...OF_SESSION, '--content', 'with files', '--files', HOSTILE],
   ],
   'tool task-batch-add': [
     [0, ...OF_SESSION, '--tasks', JSON.stringify([{ content: `batch ${NASTY}` }])],
@@ -89,7 +91,11 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     ...textAndJson(0, ...OF_SESSION, '--id', 'TAS-3', '--priority', '1'),
     [2, ...OF_SESSION, '--id', HOSTILE, '--priority', '1'],
   ],
-  'tool task-update': textAndJson(0, ...OF_SESSION, '--id', 'TAS-4', '--content', `new ${HOSTILE}`),
+  'tool task-update': [
+    ...textAndJson(0, ...OF_SESSION, '--id', 'TAS-4', '--content', `new ${HOSTILE}`),
+    ...textAndJson(0, ...OF_SESSION, '--id', 'TAS-4', '--files', 'a\u2066b,c\u061c'),
+    [2, ...OF_SESSION, '--id', 'TAS-4', '--files', HOSTILE],
+  ],
   'tool task-depends': [
     ...textAndJson(0, ...OF_SESSION, '--id', 'TAS-4', '--depends-on', 'TAS-2'),
     [2, ...OF_SESSION, '--id', 'TAS-3', '--depends-on', HOSTILE],

@@ -369,6 +369,35 @@ it('lists who works on what while the build runs, and starts from scratch beside
   ]);
 });
 
+it('keeps tasks apart that name the same file, as long as another one is ready', async () => {
+  const program = new Program();
+  const file = program.path('prompts.ndjson');
+  const tasks = [
+    { content: 'Write one', files: ['src/shared.txt'] },
+    { content: 'Write two', files: ['./src/'] },
+    { content: 'Write three', files: ['three.txt'] },
+  ];
+  const reactions = [
+    { when: 'No task is ready.*this is the first iteration', steps: [mcp('task-batch-add', { tasks })] },
+    does(1, SLOW, write('src/shared.txt', 'one')),
+    does(2, write('src/two.txt', '2')),
+    does(3, SLOW, write('three.txt', '3')),
+    CLOSING,
+  ];
+  const { code, stdout } = await program.build({ promptsFile: file, reactions }, [
+    ...['--output', 'json', '--workers', '2'],
+  ]);
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({ code: 0, last: { reason: 'complete' } });
+  const order = story(stdout).flatMap(
+    (line) => /^Task(?:Claimed|Merged) w\d (TAS-\d)$/.exec(line)?.slice(1) ?? [],
+  );
+  // Both of the first claims, and the second task only when one of them is merged.
+  expect(order.slice(0, 2).sort()).toEqual(['TAS-1', 'TAS-3']);
+  expect(order.indexOf('TAS-2')).toBeGreaterThan(2);
+  expect(mergedTasks(stdout)).toEqual(['TAS-1', 'TAS-2', 'TAS-3']);
+  expect(program.read('prompts.ndjson')).toMatch(/works on TAS-[13]: Write (one|three) \(touches /);
+});
+
 it('pauses one worker and sends one a message, while the other continues', async () => {
   const program = new Program();
   const file = program.path('prompts.ndjson');

@@ -63,7 +63,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: '--tasks',
     samples: [
-      '[{"content":"One","priority":3},{"content":"Two","depends_on":["TAS-1"],"status":"remaining"}]',
+      '[{"content":"One","priority":3},{"content":"Two","depends_on":["TAS-1"],"status":"remaining","files":["src/a.ts","b/**"]}]',
     ],
     async check(text) {
       const harness = new Harness();

@@ -35,6 +35,7 @@ const content = fc.oneof(
   fc.string({ minLength: 1 }),
 );
 const text = fc.string();
+const files = fc.array(fc.constantFrom('src', 'src/a.ts', 'src/*.ts', '**'), { maxLength: 3 });
 const cost = fc.record(
   {
     amount: fc.double({ noNaN: true, min: 0, max: 100 }),
@@ -119,16 +120,14 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     }),
     SpecRecorded: fc.record({ text: fc.option(text) }),
     SpecEdited: fc.record({ text: fc.option(text), by: fc.constantFrom(...SPEC_EDITORS), diff: text }),
-    TaskAdded: fc.record({
-      id: task,
-      content,
-      status,
-      priority,
-      dependsOn: fc.array(task, { maxLength: 3 }),
-    }),
+    TaskAdded: fc.record(
+      { id: task, content, status, priority, dependsOn: fc.array(task, { maxLength: 3 }), files },
+      { requiredKeys: ['id', 'content', 'status', 'priority', 'dependsOn'] },
+    ),
     TaskStatusChanged: fc.record({ id: task, from: status, to: status }),
     TaskPriorityChanged: fc.record({ id: task, from: priority, to: priority }),
     TaskContentChanged: fc.record({ id: task, from: content, to: content }),
+    TaskFilesChanged: fc.record({ id: task, from: files, to: files }),
     TaskDependencyAdded: fc.record({ id: task, dependsOn: task }),
     TaskDependencyRemoved: fc.record({ id: task, dependsOn: task }),
     TaskReleased: fc.record({ id: task, reason: text }),
@@ -303,7 +302,7 @@ const taskCommands: readonly fc.Arbitrary<SessionCommand>[] = [
     type: fc.constant('AddTasks' as const),
     tasks: fc.array(
       fc.record(
-        { content, status, priority, dependsOn: fc.array(task, { maxLength: 2 }) },
+        { content, status, priority, dependsOn: fc.array(task, { maxLength: 2 }), files },
         { requiredKeys: ['content'] },
       ),
       { maxLength: 3 },
@@ -326,6 +325,7 @@ export const taskCommand: fc.Arbitrary<SessionCommand> = fc.oneof(...taskCommand
 /** Any command. Rules refuse some of them. */
 export const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
   ...taskCommands,
+  fc.record({ type: fc.constant('ChangeTaskFiles' as const), id: task, files }),
   fc.record({ type: fc.constant('StartIteration' as const), agent: text, model: text }),
   fc.record({ type: fc.constant('RecordSummary' as const), summary: text }),
   fc.record({

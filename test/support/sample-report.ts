@@ -108,7 +108,8 @@ function story(): [number, SessionEvent][] {
     const number = index + 1;
     const content = HOSTILE[index] ?? `Build part ${number}\nand cover it with tests`;
     const dependsOn = ids(...[number - 2, number - 5].filter((other) => other > 0 && number < 13));
-    return [1, taskAdded(number, content, { dependsOn, priority: index % 2 === 0 ? 2 : 4 })];
+    const files = index === 0 ? [HOSTILE[0] ?? '', 'src/**'] : [];
+    return [1, taskAdded(number, content, { dependsOn, files, priority: index % 2 === 0 ? 2 : 4 })];
   });
   return [
     [

@@ -113,10 +113,11 @@ function tasksByStatus(tasks: readonly Task[]): string[] {
   });
 }
 
-function taskItem({ id, content, priority, status, dependsOn }: Task): string {
+function taskItem({ id, content, priority, status, dependsOn, files }: Task): string {
   const box = status === 'completed' ? '[x]' : '[ ]';
   const after = dependsOn.length === 0 ? '' : `, after ${dependsOn.join(', ')}`;
-  return item(`${box} **${id}** (priority ${priority}${after})`, content);
+  const touches = files.length === 0 ? '' : `, touches ${listed(files.map(code), FILES_LISTED)}`;
+  return item(`${box} **${id}** (priority ${priority}${after}${touches})`, content);
 }
 
 function iterationSection(iteration: ReportedIteration): string {

@@ -1,5 +1,6 @@
 // The overlay that shows one task with status, priority, dependencies and history.
 import { taskReport } from '../../../application/session/task-report.ts';
+import { fileNames } from '../../../application/wording/declared-files.ts';
 import { evidenceLine } from '../../../application/wording/evidence-wording.ts';
 import type { TaskEvidence } from '../../../domain/proof/evidence.ts';
 import { isJudged, type ProofState } from '../../../domain/proof/proof.state.ts';
@@ -64,11 +65,22 @@ function details(model: AppModel, task: Task, width: number): OverlayLine[] {
       action: { type: 'command', name: 'priority-up' },
     },
     ...proofLines(model, task, width),
+    ...fileLines(task, width),
     ...related('Depends on', before),
     ...related('Needed by', after),
     EMPTY_LINE,
     { line: [span('History', HEADING)] },
     ...history(model.transcript.log, task.id),
+  ];
+}
+
+/** Shows the files that the task declares, nothing for none. */
+function fileLines({ files }: Task, width: number): OverlayLine[] {
+  if (files.length === 0) return [];
+  return [
+    EMPTY_LINE,
+    { line: [span('Files', HEADING)] },
+    ...paragraph(`  ${oneLine(fileNames(files))}`, width, SUBTLE),
   ];
 }
 

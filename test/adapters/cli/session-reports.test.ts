@@ -35,7 +35,7 @@ const EVENTS: readonly (SessionEvent | UnknownEvent)[] = [
   },
   { type: 'IterationStarted', data: { number: 1, model: 'fake/m' } },
   taskAdded(1, 'Write the parser\nwith its tests', { priority: 3 }),
-  taskAdded(2, 'Write # the docs', { dependsOn: ids(1) }),
+  taskAdded(2, 'Write # the docs', { dependsOn: ids(1), files: ['docs/`a`.md', 'docs/**'] }),
   taskAdded(3, 'Old idea', { status: 'cancelled' }),
   statusChanged(1, 'remaining', 'completed'),
   {

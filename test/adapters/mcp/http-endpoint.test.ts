@@ -229,6 +229,11 @@ describe('over MCP', () => {
           items: { type: 'string' },
           description: 'ids of the requirements of the spec that it fulfils, such as REQ-1,REQ-2',
         },
+        files: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'the files or directories that it will touch, such as src/list.ts,test/list',
+        },
       },
       required: ['content'],
       additionalProperties: false,

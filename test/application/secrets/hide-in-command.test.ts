@@ -15,7 +15,11 @@ const secrets = new KnownSecrets([
 ]);
 
 const commands = (text: string): SessionCommand[] => [
-  { type: 'AddTasks', tasks: [{ content: text, status: 'remaining', priority: 2, dependsOn: [] }] },
+  {
+    type: 'AddTasks',
+    tasks: [{ content: text, status: 'remaining', priority: 2, dependsOn: [], files: [text] }],
+  },
+  { type: 'ChangeTaskFiles', id: taskId(1), files: [text] },
   { type: 'ChangeTaskContent', id: taskId(1), content: text },
   { type: 'AddNote', noteType: 'tip', content: text },
   { type: 'ChangeNoteContent', id: noteId(1), content: text },

@@ -58,6 +58,28 @@ describe('tasks', () => {
     expect((await harness.tool('task-list')).text).toContain('TAS-3 [P0] 007');
   });
 
+  it('declare files, which the lists name and task-update replaces', async () => {
+    await harness.tool('task-add', { content: 'A', files: 'src/a.ts, ./test/' });
+    await harness.tool('task-batch-add', {
+      tasks: [{ content: 'B', files: ['src/b,c.ts'] }, { content: 'C' }],
+    });
+    const list = await harness.tool('task-list');
+    expect(list.text).toContain(
+      '- TAS-1 [P2] A (touches src/a.ts, test)\n- TAS-2 [P2] B (touches src/b,c.ts)',
+    );
+    expect(list.data).toMatchObject([{ files: ['src/a.ts', 'test'] }, { files: ['src/b,c.ts'] }, {}]);
+    expect((await harness.tool('task-next')).data).toMatchObject({ files: ['src/a.ts', 'test'] });
+    const update = async (files: unknown) => await harness.tool('task-update', { id: '1', files });
+    const data = { id: 'TAS-1', changed: true };
+    expect(await update(['src/z.ts'])).toEqual({ text: 'TAS-1 has new files', data });
+    expect((await update('src/z.ts')).text).toBe('TAS-1 already has these files');
+    expect((await harness.tool('task-list')).text).toContain('A (touches src/z.ts)');
+    expect(await update('')).toEqual({ text: 'TAS-1 has new files', data });
+    expect((await harness.tool('task-list')).text).toContain('- TAS-1 [P2] A\n');
+    const both = await harness.tool('task-update', { id: '1', content: 'D', files: ['x'] });
+    expect(both.text).toBe('TAS-1 has new files; TAS-1 has new content');
+  });
+
   it('are added together, all or none, also from JSON text', async () => {
     await harness.tool('task-batch-add', { tasks: '[{"content":"A"},{"content":"B","depends_on":"TAS-1"}]' });
     const twice = [{ content: 'C' }, { content: 'a' }];
@@ -298,6 +320,10 @@ describe('input that cannot be right', () => {
     ['task-status', { id: 'NOT-1', status: 'completed' }, 'TASK.INVALID_ID', /NOT-1/],
     ['task-status', { id: -1, status: 'completed' }, 'TASK.INVALID_ID', /-1/],
     ['task-status', { id: '99999999999999999999', status: 'completed' }, 'TASK.INVALID_ID', /9999/],
+    ['task-add', { content: 'x', files: [{}] }, 'INPUT', /list of files such as src/],
+    ['task-add', { content: 'x', files: 'a,../b' }, 'TASK.INVALID_FILE', /"\.\.\/b" of a task leads out/],
+    ['task-batch-add', { tasks: [{ content: 'x', files: '/a' }] }, 'TASK.INVALID_FILE', /is not relative/],
+    ['task-update', { id: 1, files: 'a,,b' }, 'TASK.INVALID_FILE', /"" of a task names nothing/],
     ['task-depends', { id: 1, depends_on: [] }, 'INPUT', /name at least one task/],
     [
       'task-depends',

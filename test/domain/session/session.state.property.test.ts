@@ -84,6 +84,7 @@ describe('folding', () => {
         { type: 'TaskStatusChanged', data: { id: 'TAS-1', from: 'remaining', to: 'completed' } },
         { type: 'TaskPriorityChanged', data: { id: 'TAS-1', from: 1, to: 2 } },
         { type: 'TaskContentChanged', data: { id: 'TAS-1', from: 'a', to: 'b' } },
+        { type: 'TaskFilesChanged', data: { id: 'TAS-1', from: [], to: ['a'] } },
         { type: 'TaskDependencyAdded', data: { id: 'TAS-1', dependsOn: 'TAS-2' } },
         { type: 'TaskReleased', data: { id: 'TAS-1', reason: 'x' } },
         { type: 'IterationSummaryRecorded', data: { number: 2, summary: 'x' } },

@@ -244,6 +244,45 @@ describe('changing the content', () => {
   });
 });
 
+describe('changing the files', () => {
+  const filesChanged = (from: readonly string[], to: readonly string[]) =>
+    ({ type: 'TaskFilesChanged', data: { id: taskId(1), from, to } }) as const;
+  const change = (...files: string[]) => ({ type: 'ChangeTaskFiles', id: taskId(1), files }) as const;
+
+  it('records from and to; those of a new task are recorded with it', () => {
+    given()
+      .when({
+        type: 'AddTasks',
+        tasks: [
+          { content: 'a', files: ['./a.ts', 'a.ts'] },
+          { content: 'b', files: [] },
+        ],
+      })
+      .then(taskAdded(1, 'a', { files: ['a.ts'] }), taskAdded(2, 'b'));
+    given(ONE)
+      .when(change('src/', 'b.ts'))
+      .then(filesChanged([], ['src', 'b.ts']));
+    given(taskAdded(1, 'a', { files: ['a'] }))
+      .when(change())
+      .then(filesChanged(['a'], []));
+    given(ONE, filesChanged([], ['a', 'b']))
+      .when(change('a', './b'))
+      .thenNothing();
+  });
+
+  it('refuses what can be no file, and an unknown task', () => {
+    given(ONE)
+      .when(change('a', '/b'))
+      .thenThrows('TASK.INVALID_FILE', /"\/b" of a task is not relative/);
+    given()
+      .when({ type: 'AddTasks', tasks: [{ content: 'a', files: ['..'] }] })
+      .thenThrows('TASK.INVALID_FILE', /leads out of the project/);
+    given()
+      .when(change('a'))
+      .thenThrows('TASK.NOT_FOUND', /there is no task TAS-1/);
+  });
+});
+
 describe('adding dependencies', () => {
   const dependency = (id: number, on: number) =>
     ({ type: 'TaskDependencyAdded', data: { id: taskId(id), dependsOn: taskId(on) } }) as const;
@@ -321,6 +360,7 @@ describe('the list of tasks', () => {
       status: 'blocked',
       priority: 4,
       dependsOn: ['TAS-1'],
+      files: [],
     });
   });
 });

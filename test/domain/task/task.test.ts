@@ -86,6 +86,6 @@ it.each([
   ['completed', false],
   ['cancelled', false],
 ] as const)('a task that is %s is open: %s', (status, open) => {
-  const task: Task = { id: taskId(1), content: 'x', status, priority: 2, dependsOn: [] };
+  const task: Task = { id: taskId(1), content: 'x', status, priority: 2, dependsOn: [], files: [] };
   expect(isOpen(task)).toBe(open);
 });

@@ -290,6 +290,102 @@ describe('a worker that ends', () => {
   });
 });
 
+describe('changes of protected files', () => {
+  const A = { path: 'a.test.ts', kind: 'changed', hash: '1', diff: '' } as const;
+  const B = { path: 'b.test.ts', kind: 'deleted', hash: null, diff: '' } as const;
+  const find = (play: Play, worker: WorkerName | undefined, ...changes: readonly (typeof A | typeof B)[]) =>
+    play.do({ type: 'RecordProtected', changes, total: changes.length }, 'loop', worker);
+  const paths = (play: Play, worker?: WorkerName) =>
+    viewOf(play.state, worker).proof.protection.changes.map(({ path }) => path);
+  const all = (play: Play) => [paths(play, W1), paths(play, W2), paths(play)];
+
+  it('are those that each worker has found in its own work tree; the user sees all', () => {
+    const play = started(['a', 'b']);
+    expect(find(play, W1, A)).toHaveLength(1);
+    expect(find(play, W2)).toEqual([]);
+    expect(all(play)).toEqual([['a.test.ts'], [], ['a.test.ts']]);
+    find(play, W2, A, B);
+    expect(find(play, W1, A)).toEqual([]);
+    find(play, W1);
+    expect(all(play)).toEqual([[], ['a.test.ts', 'b.test.ts'], ['a.test.ts', 'b.test.ts']]);
+    find(play, undefined);
+    expect(paths(play)).toEqual(['a.test.ts', 'b.test.ts']);
+    find(play, W2, B);
+    expect(all(play)).toEqual([[], ['b.test.ts'], ['b.test.ts']]);
+  });
+
+  it('are gone for all when the user accepts them', () => {
+    const play = started(['a', 'b']);
+    find(play, W1, A);
+    find(play, W2, A, B);
+    play.do({ type: 'AcceptProtected', files: [A] }, 'user');
+    expect(all(play)).toEqual([[], ['b.test.ts'], ['b.test.ts']]);
+    play.do({ type: 'AcceptFoundChanges' }, 'user');
+    expect(all(play)).toEqual([[], [], []]);
+  });
+
+  it('stay when their worker leaves, until the first worker of the next run has looked', () => {
+    const play = started(['a', 'b']);
+    find(play, W1, A);
+    play.do({ type: 'LeaveWorker', worker: W1, reason: '' });
+    find(play, W2, B);
+    find(play, W2);
+    expect(paths(play)).toEqual(['a.test.ts']);
+    play.do({ type: 'LeaveWorker', worker: W2, reason: '' });
+    play.do({ type: 'JoinWorker', host: 'here' });
+    play.do({ type: 'JoinWorker', host: 'here' });
+    expect(all(play)).toEqual([['a.test.ts'], [], ['a.test.ts']]);
+    find(play, W1);
+    expect(all(play)).toEqual([[], [], []]);
+  });
+});
+
+describe('edits of the spec', () => {
+  const edit = (play: Play, diff: string) =>
+    play.do({ type: 'RecordSpecEdit', text: diff, edit: { by: 'user', diff } });
+  const open = (play: Play, worker?: WorkerName) =>
+    viewOf(play.state, worker).specEdits.map(({ diff }) => diff);
+
+  it('reach every worker once, in its next iteration', () => {
+    const play = started(['a', 'b', 'c', 'd']);
+    claim(play, W1);
+    start(play, W1);
+    edit(play, 'one');
+    expect([open(play, W1), open(play, W2)]).toEqual([[], ['one']]);
+    end(play, W1);
+    expect([open(play, W1), open(play, W2)]).toEqual([['one'], ['one']]);
+    for (const worker of [W1, W2]) start(play, worker);
+    edit(play, 'two');
+    expect([open(play, W1), open(play, W2)]).toEqual([['one'], ['one']]);
+    end(play, W1);
+    expect([open(play, W1), open(play, W2)]).toEqual([['two'], ['one']]);
+    start(play, W1);
+    end(play, W1);
+    end(play, W2);
+    expect([open(play, W1), open(play, W2), open(play)]).toEqual([[], ['two'], []]);
+  });
+
+  it('are told again after a failure, and to a worker that joins later', () => {
+    const play = started(['a', 'b']);
+    edit(play, 'one');
+    start(play, W1);
+    edit(play, 'two');
+    const failed = {
+      type: 'EndIteration',
+      outcome: 'failed',
+      reason: 'x',
+      filesChanged: [],
+      shares: [],
+    } as const;
+    play.do(failed, 'loop', W1);
+    expect(open(play, W1)).toEqual(['one', 'two']);
+    play.do({ type: 'JoinWorker', host: 'x' });
+    expect(open(play, workerName(3))).toEqual(['one', 'two']);
+    for (let number = 0; number < 9; number++) edit(play, `${number}`);
+    expect(open(play, W1)).toEqual(['4', '5', '6', '7', '8']);
+  });
+});
+
 describe('messages and pauses', () => {
   const send = (play: Play, to?: WorkerName) =>
     play.do({ type: 'SendMessage', text: 'hello', now: false, to }, 'user');

@@ -61,7 +61,7 @@ export function toolCommands(
 }
 
 function optionOf({ name, description, required, kind, long, values }: ToolParameter): OptionDefinition {
-  const value = values?.map(String) ?? TASK_VALUES[name];
+  const value = values?.map(String) ?? VALUE_KINDS[name];
   const remarks = [
     ...(required ? ['required'] : []),
     ...(long ? [kind === 'json' ? '- reads stdin, @path a file' : '- reads stdin'] : []),
@@ -73,8 +73,8 @@ function optionOf({ name, description, required, kind, long, values }: ToolParam
   };
 }
 
-/** The parameters that name tasks. */
-const TASK_VALUES: Readonly<Record<string, ValueKind>> = { id: 'task', depends_on: 'tasks' };
+/** What parameters name. */
+const VALUE_KINDS: Readonly<Record<string, ValueKind>> = { id: 'task', depends_on: 'tasks', files: 'file' };
 
 async function toolInput(
   tool: Tool,

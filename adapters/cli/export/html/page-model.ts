@@ -102,7 +102,7 @@ function factsOf(report: SessionReport): { readonly name: string; readonly value
 }
 
 function taskOf(task: Task, report: TaskReport | undefined, isVerified: boolean) {
-  const { id, content, status, priority, dependsOn } = task;
+  const { id, content, status, priority, dependsOn, files } = task;
   const standing = report && (isVerified || report.standing !== 'unverified') ? report.standing : null;
   return {
     id,
@@ -114,6 +114,7 @@ function taskOf(task: Task, report: TaskReport | undefined, isVerified: boolean)
     label: standing ?? status.replace('_', ' '),
     priority,
     dependsOn,
+    touches: files.map((file) => plainLine(file, LINE)),
     why: plainLine(report?.why ?? '', LINE),
     evidence: report?.evidence ? evidenceOf(report.evidence) : null,
   };

@@ -129,7 +129,8 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 {%- if task.why != "" %}<p class="{{ task.kind }}">{{ task.why }}</p>{% endif %}
 <p class="text">{{ task.content }}</p>
 <p class="soft">{{ task.status }}, priority {{ task.priority }}
-{%- if task.dependsOn.size > 0 %}, after {% for id in task.dependsOn %}<a href="#{{ id }}">{{ id }}</a>{% unless forloop.last %}, {% endunless %}{% endfor %}{% endif %}</p>
+{%- if task.dependsOn.size > 0 %}, after {% for id in task.dependsOn %}<a href="#{{ id }}">{{ id }}</a>{% unless forloop.last %}, {% endunless %}{% endfor %}{% endif %}
+{%- if task.touches.size > 0 %}, touches {% for file in task.touches %}<code>{{ file }}</code>{% unless forloop.last %}, {% endunless %}{% endfor %}{% endif %}</p>
 {%- if task.evidence %}
 <dl class="evidence">
 <dt>Iterations</dt><dd>{% if task.evidence.iterations != "" %}{{ task.evidence.iterations }}{% else %}none{% endif %}</dd>

@@ -17,6 +17,7 @@ const MINUTE = 60_000;
 const task = (number: number, dependsOn: readonly number[] = []): Task => ({
   ...{ id: taskId(number), content: '', status: 'remaining', priority: 2 },
   dependsOn: dependsOn.map(taskId),
+  files: [],
 });
 const chain = (length: number): Task[] =>
   Array.from({ length }, (_, index) => task(index + 1, index === 0 ? [] : [index]));

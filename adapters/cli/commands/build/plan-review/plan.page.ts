@@ -2,6 +2,7 @@
 import type { PickPage } from '../../../../../application/ports/guide.port.ts';
 import { coveredCount } from '../../../../../application/session/coverage-summary.ts';
 import { plural } from '../../../../../application/wording/count.ts';
+import { fileNames } from '../../../../../application/wording/declared-files.ts';
 import { plainLine } from '../../../../../application/wording/plain-text.ts';
 import { listed } from '../../../../../domain/listed.ts';
 import { coverage } from '../../../../../domain/plan/coverage.ts';
@@ -65,11 +66,12 @@ function asked({ questions }: SessionState): string {
   return ids.length === 0 ? '' : `; ${listed(ids, 5)} not answered (\`iteratr questions\`)`;
 }
 
-function detailOf({ id, status, dependsOn }: Task, { plan }: SessionState): string {
+function detailOf({ id, status, dependsOn, files }: Task, { plan }: SessionState): string {
   const covers = coveredBy(plan, id);
   return [
     ...(status === 'remaining' ? [] : [status]),
     ...(dependsOn.length > 0 ? [`after ${listed(dependsOn, 5)}`] : []),
     ...(covers.length > 0 ? [`covers ${listed(covers, 5)}`] : []),
+    ...(files.length > 0 ? [plainLine(`touches ${fileNames(files)}`, CONTENT_LENGTH)] : []),
   ].join(' · ');
 }
