@@ -105,7 +105,7 @@ it('is broken by each kind of import that is not allowed', () => {
     'adapters/mcp/b.ts': "import { Container } from 'inversify';\nexport const b = Container;\n",
     'adapters/mcp/c.ts': "import { d } from '../../bootstrap/d.ts';\nexport const c = d;\n",
     'adapters/mcp/start.ts': "import { spawn } from 'node:child_process';\nexport const a = spawn;\n",
-    'adapters/mcp/run.ts': "export const a = () => import('execa');\n",
+    'adapters/mcp/run.ts': "export const a = () => import('cross-spawn');\n",
     'adapters/mcp/lost.ts': "import { a } from './nowhere.ts';\nexport const b = a;\n",
     'adapters/mcp/reflect.ts': "import 'reflect-metadata';\n",
     'bootstrap/d.ts': "import { e } from './e.ts';\nexport const d = e;\n",

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
+import { ConfigFiles } from './config-files.ts';
 import { complaintOf, type Git } from './git-command.ts';
 
 /** Configuration keys that name a program that git runs, that move the work tree, or that decide what git connects to. */
@@ -14,7 +15,9 @@ const EXECUTED_KEYS = [
   'merge\\..*\\.driver|branch\\..*\\.mergeoptions|pull\\.(twohead|octopus)',
   'remote\\..*|url\\..*|credential\\..*|https?\\..*|protocol\\..*|ssh\\.variant',
 ];
-const EXECUTED = `^(${EXECUTED_KEYS.join('|')})$`;
+/** Keys that lead to further files. */
+const INCLUDING = /^include(if\..*)?\.path$/;
+const EXECUTED = `^(${EXECUTED_KEYS.join('|')}|include\\.path|includeif\\..*\\.path)$`;
 
 const MAX_HOOK_FILES = 1_000;
 /** A larger hook is compared by its size and the time of its last change, which programs cannot set. */
@@ -24,6 +27,15 @@ const MAX_HOOK_BYTES = 256 * 1024;
 interface ExecutedConfig {
   readonly all: ReadonlyMap<string, string>;
   readonly user: ReadonlyMap<string, string>;
+  /** Whether it is also in files that are not always the same. */
+  readonly hasIncludes: boolean;
+}
+
+/** What was read when the files of the configuration had this stamp. */
+interface Known {
+  readonly stamp: string;
+  readonly config: ExecutedConfig;
+  hooks?: string | undefined;
 }
 
 interface Baseline {
@@ -50,8 +62,13 @@ export interface ConfigChanges {
  */
 export class GitGuard {
   readonly #baselines = new Map<string, Baseline>();
+  readonly #files: ConfigFiles;
+  /** By the work tree's top directory. */
+  readonly #known = new Map<string, Known>();
 
-  constructor(private readonly git: Git) {}
+  constructor(private readonly git: Git) {
+    this.#files = new ConfigFiles(git);
+  }
 
   /**
    * Compares the configuration of the repository at `root` with that of the first call, which therefore finds no changes. A
@@ -79,7 +96,24 @@ export class GitGuard {
     return differences(this.#baselines.get(root)?.hooks ?? new Map(), await this.#hooks(root));
   }
 
-  async #config(cwd: string): Promise<ExecutedConfig> {
+  async #config(root: string): Promise<ExecutedConfig> {
+    const known = await this.#unchanged(root);
+    if (known) return known.config;
+    // Before the configuration: what changes meanwhile makes the next stamp differ.
+    const stamp = await this.#files.stamp(root);
+    const config = await this.#readConfig(root);
+    if (stamp === undefined || config.hasIncludes) this.#known.delete(root);
+    else this.#known.set(root, { stamp, config });
+    return config;
+  }
+
+  /** Returns what was read before, if it is still so. */
+  async #unchanged(root: string): Promise<Known | undefined> {
+    const known = this.#known.get(root);
+    return known && known.stamp === (await this.#files.stamp(root)) ? known : undefined;
+  }
+
+  async #readConfig(cwd: string): Promise<ExecutedConfig> {
     const query = ['config', '--includes', '--show-scope', '--null', '--get-regexp', EXECUTED];
     const { ok, stdout, stderr } = await this.git.try(query, { cwd, hooks: true });
     // Without an error message, nothing matched.
@@ -88,25 +122,36 @@ export class GitGuard {
     const parts = stdout.split('\0');
     const all = new Map<string, string>();
     const user = new Map<string, string>();
+    let hasIncludes = false;
     for (let at = 0; at + 1 < parts.length; at += 2) {
       const [scope = '', entry = ''] = [parts[at], parts[at + 1]];
       if (scope === 'command') continue; // ours
       const [key = '', ...value] = entry.split('\n');
+      if (INCLUDING.test(key)) {
+        hasIncludes = true;
+        continue;
+      }
       add(all, key, value.join('\n'));
       if (scope === 'global' || scope === 'system') add(user, key, value.join('\n'));
     }
-    return { all, user };
+    return { all, user, hasIncludes };
   }
 
   async #hooks(cwd: string): Promise<ReadonlyMap<string, string>> {
-    const { ok, stdout } = await this.git.try(['rev-parse', '--git-path', 'hooks'], { cwd, hooks: true });
-    if (!ok) return new Map();
-    const directory = resolve(cwd, stdout.replace(/\n$/, ''));
+    const known = await this.#unchanged(cwd);
+    const directory = known?.hooks ?? (await this.#hooksDirectory(cwd));
+    if (known) known.hooks = directory;
+    if (directory === undefined) return new Map();
     const hooks = new Map<string, string>();
     fingerprint(directory, '', hooks);
     // husky keeps its launchers in `_` and the user's hooks beside it.
     if (basename(directory) === '_') fingerprint(dirname(directory), '../', hooks);
     return hooks;
+  }
+
+  async #hooksDirectory(cwd: string): Promise<string | undefined> {
+    const { ok, stdout } = await this.git.try(['rev-parse', '--git-path', 'hooks'], { cwd, hooks: true });
+    return ok ? resolve(cwd, stdout.replace(/\n$/, '')) : undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdapterError } from '../../application/errors.ts';
 import { complaintOf, type Git } from './git-command.ts';
+import { isOnBranch } from './head-file.ts';
 
 export interface Repository {
   /** Absolute path of the work tree's top directory. */
@@ -50,8 +51,8 @@ export async function commitObstacle(git: Git, repository: Repository): Promise<
   const { root, gitDir } = repository;
   const underWay = operationUnderWay(repository);
   if (underWay !== undefined) return `${underWay}; finish or abort it`;
-  const branch = await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root });
-  if (!branch.ok) return 'HEAD is detached; check out a branch';
+  const branch = isOnBranch(gitDir) ?? (await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root })).ok;
+  if (!branch) return 'HEAD is detached; check out a branch';
   const lock = join(gitDir, 'index.lock');
   // Editors lock it for a moment when they look at the state.
   for (let waited = 0; existsSync(lock) && waited < LOCK_MS; waited += LOOK_MS) await sleep(LOOK_MS);

@@ -24,15 +24,23 @@ export function letRun({ stdio }: { readonly stdio: readonly unknown[] }): void 
   gate.end('\n');
 }
 
+/** One listener for all: several workers run more than ten at a time, for which Node suspects a leak. */
+const GUARDED = new Set<number>();
+
 /** Records the leader of a group, and kills its tree when this program exits. Returns a function that undoes both. */
 export function guard(pid: number, records: ProcessRecords, mark?: string): () => void {
   const remove = records.record(pid, mark);
-  const onExit = (): void => PROCESS_TREES.kill(pid);
-  process.on('exit', onExit);
+  if (GUARDED.size === 0) process.on('exit', killAll);
+  GUARDED.add(pid);
   return () => {
-    process.off('exit', onExit);
+    GUARDED.delete(pid);
+    if (GUARDED.size === 0) process.off('exit', killAll);
     remove();
   };
+}
+
+function killAll(): void {
+  for (const pid of GUARDED) PROCESS_TREES.kill(pid);
 }
 
 /** Resolves with the process number when the child runs; rejects if it does not start. */

@@ -2,11 +2,10 @@
 import { onAbort } from '../../application/async/abort.ts';
 import { afterAwake } from '../../application/async/awake-time.ts';
 import type { ProcessCommand, RunOptions, RunResult } from '../../application/ports/processes.port.ts';
+import { CollectedProgram } from './collected-program.ts';
 import { GRACE_MS, guard, heldBack, letRun } from './guard.ts';
 import type { ProcessRecords } from './process-records.ts';
 import { PROCESS_TREES } from './process-tree.ts';
-
-const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Implements `Processes.run`. */
 export async function runProgram(
@@ -14,48 +13,36 @@ export async function runProgram(
   { variables, input, encoding = 'utf8', timeoutMs, signal, supervised = false }: RunOptions,
   records: ProcessRecords,
 ): Promise<RunResult> {
-  // Load on demand: most commands run no program.
-  const { execa } = await import('execa');
   const [program, args] = supervised ? heldBack(command) : [command.program, command.args];
-  const running = execa(program, args, {
+  const running = new CollectedProgram(program, args, {
     cwd: command.cwd,
-    // The fourth stream lets a held-back program start.
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', supervised ? 'pipe' : 'ignore'],
-    ...(input !== undefined && { input: Buffer.from(input, encoding) }),
-    encoding,
-    ...(variables && { env: variables }),
-    reject: false,
-    stripFinalNewline: false,
-    maxBuffer: MAX_BYTES,
-    ...(signal && !supervised && { cancelSignal: signal }),
-    // A separate group, so that it can be ended with everything it starts.
-    detached: supervised,
+    env: { ...process.env, ...variables },
+    input: input === undefined ? undefined : Buffer.from(input, encoding),
+    isHeldBack: supervised,
   });
   const release = supervised ? superviseRun(running, records, signal) : async () => {};
+  const stopListening = signal && !supervised ? onAbort(signal, () => running.end()) : () => {};
   let isLate = false;
   const stopTimer = afterAwake(timeoutMs, () => {
     isLate = true;
-    running.kill();
+    running.end();
   });
-  const result = await running;
+  const { code, problem, cause } = await running.ended;
   stopTimer();
+  stopListening();
   await release(isLate);
   return {
-    exitCode: result.exitCode,
-    stdout: result.stdout ?? '',
-    stderr: result.stderr ?? '',
-    problem: isLate
-      ? `timed out after ${timeoutMs / 1_000} s`
-      : result.failed
-        ? (result.shortMessage ?? '')
-        : '',
-    cause: result.failed ? result : undefined,
+    exitCode: code,
+    stdout: running.stdout.toString(encoding),
+    stderr: running.stderr.toString(encoding),
+    problem: isLate ? `timed out after ${timeoutMs / 1_000} s` : problem,
+    cause,
   };
 }
 
 /** Lets the program run. Returns a function to call after it has ended; with `late`, it also ends the remaining processes. */
 function superviseRun(
-  running: { readonly pid?: number | undefined; readonly stdio: readonly unknown[] },
+  running: CollectedProgram,
   records: ProcessRecords,
   signal: AbortSignal | undefined,
 ): (late: boolean) => Promise<void> {

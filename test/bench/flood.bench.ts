@@ -1,10 +1,11 @@
 // The whole process of a build under load, measured from outside: 10,000 chunks a second from its agent, in a pseudo-terminal.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
 import { quote } from 'shlex';
+import { cpuSeconds } from './measure.ts';
 import { bound } from './report.ts';
 
 const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
@@ -20,8 +21,6 @@ const SETTLE_MS = 8_000;
 const MEASURED_MS = 5_000;
 /** What every frame begins with: synchronized output. */
 const FRAME = '\u001b[?2026h';
-/** Clock ticks a second in /proc. */
-const TICKS = 100;
 
 /** Measures only where /proc tells the time that a process has used. */
 export async function benchFlood(scratch: string): Promise<void> {
@@ -78,9 +77,4 @@ async function shareOfCore(pid: number): Promise<number> {
   const [used, begun] = [cpuSeconds(pid), performance.now()];
   await sleep(MEASURED_MS);
   return ((cpuSeconds(pid) - used) / ((performance.now() - begun) / 1_000)) * 100;
-}
-
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }

@@ -10,6 +10,7 @@ import { benchLoop } from './loop.bench.ts';
 import { printTable } from './report.ts';
 import { benchListing, benchSessions } from './sessions.bench.ts';
 import { benchTui } from './tui.bench.ts';
+import { benchWorkers } from './workers.bench.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'iteratr-bench-'));
 try {
@@ -20,6 +21,7 @@ try {
   await benchCommits(join(scratch, 'repository'));
   await benchCommands(join(scratch, 'commands'));
   await benchFlood(join(scratch, 'flood'));
+  await benchWorkers(join(scratch, 'workers'));
   // Last: what it fills the memory with would slow the others.
   await benchTui();
 } finally {

@@ -27,6 +27,17 @@ export async function commitTree(
   return made.stdout.trim();
 }
 
+/** Returns the tree and the parents of a commit. Throws `AdapterError` `GIT`. */
+export async function treeCommit(
+  git: Git,
+  root: string,
+  commit: string,
+): Promise<Pick<TreeCommit, 'tree' | 'parents'>> {
+  const args = ['show', '--no-patch', '--no-show-signature', '--format=%T %P', `${commit}^{commit}`];
+  const [tree = '', ...parents] = (await git.run(args, { cwd: root })).trim().split(' ');
+  return { tree, parents };
+}
+
 /** Runs a command that commits, once more with another identity if the user has none. */
 export async function withIdentity<Result extends { readonly ok: boolean; readonly stderr: string }>(
   command: (identity: readonly string[]) => Promise<Result>,

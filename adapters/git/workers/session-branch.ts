@@ -21,7 +21,7 @@ import { describeCommits, landedTasks } from './branch-log.ts';
 import { sessionBranchName } from './branch-names.ts';
 import { type BranchRef, LocalBranchRef } from './branch-ref.ts';
 import { missingInTrees, requireReady } from './branch-start.ts';
-import { commitTree } from './commit-tree.ts';
+import { commitTree, treeCommit } from './commit-tree.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { RemoteBranchRef } from './remote-branch-ref.ts';
 import { requireSameConfig } from './same-config.ts';
@@ -53,6 +53,8 @@ export class GitSessionBranch implements SessionBranch {
   readonly #guard: GitGuard;
   #opened: Opened | undefined;
   #from: string | null = null;
+  /** A commit that is on the branch, since the branch is at `head` or what this process has put on top of it. */
+  #merged: { readonly commit: string; readonly head: string } | undefined;
 
   constructor(private readonly options: GitSessionBranchOptions) {
     this.name = sessionBranchName(options.session);
@@ -140,13 +142,16 @@ export class GitSessionBranch implements SessionBranch {
 
   async land({ commit, onto, message }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
     const { root, ref } = await this.#open();
+    const { tree, parents } = await treeCommit(this.#git, root, commit);
     // Its tree would revert the work of others.
-    if (!(await this.#contains(commit, onto))) {
+    if (!parents.includes(onto) && !(await this.#contains(commit, onto))) {
       throw new AdapterError('GIT', `${commit.slice(0, 8)} cannot land: it lacks ${onto.slice(0, 8)}`);
     }
-    const tree = (await this.#git.run(['rev-parse', '--verify', `${commit}^{tree}`], { cwd: root })).trim();
     const made = await commitTree(this.#git, root, { tree, parents: [onto, commit], message });
-    if (await ref.move(made, onto)) return { type: 'landed', commit: made };
+    if (await ref.move(made, onto)) {
+      if (this.#merged?.head === onto) this.#merged = { ...this.#merged, head: made };
+      return { type: 'landed', commit: made };
+    }
     return { type: 'moved', head: await this.head() };
   }
 
@@ -227,7 +232,11 @@ export class GitSessionBranch implements SessionBranch {
     await requireSameConfig(this.#guard, root, ['comparing', 'merging']);
     for (let attempt = 0; attempt < UPDATE_TRIES; attempt++) {
       const onto = await this.head();
-      if (await this.#contains(onto, commit)) return { type: 'none' };
+      if (this.#merged?.commit === commit && this.#merged.head === onto) return { type: 'none' };
+      if (await this.#contains(onto, commit)) {
+        this.#merged = { commit, head: onto };
+        return { type: 'none' };
+      }
       if (await this.#isContinued(onto, commit)) {
         if (await ref.move(commit, onto)) return { type: 'merged', commit, from };
         continue;

@@ -3,6 +3,7 @@ import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Git } from '../git-command.ts';
+import { isOnBranch } from '../head-file.ts';
 import { parseWorkBranch, workBranchFolder, workBranchName } from './branch-names.ts';
 
 interface WorkBranchesOptions {
@@ -20,6 +21,12 @@ export class WorkBranches {
 
   constructor(private readonly options: WorkBranchesOptions) {
     this.#folder = `refs/heads/${workBranchFolder(options.session)}/`;
+  }
+
+  /** Returns the name that the branch has unless there is one of this name. */
+  firstNameFor(task: TaskId | null): string {
+    const { session, worker } = this.options;
+    return workBranchName(session, worker, task, 1);
   }
 
   /** Returns a name for a new branch at `commit`: that of no branch, or of one that has nothing more. */
@@ -42,9 +49,10 @@ export class WorkBranches {
     }
   }
 
-  /** Gives commits that are on no branch one, as after an agent checked out a commit and worked on it. */
-  async keepDetached(): Promise<void> {
+  /** Gives commits that are on no branch one, as after an agent checked out a commit and worked on it. `gitDir`: git's directory of the work tree. */
+  async keepDetached(gitDir: string): Promise<void> {
     const { git, root } = this.options;
+    if (isOnBranch(gitDir)) return;
     if ((await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root })).ok) return;
     const holders = await git.try(['for-each-ref', '--contains=HEAD', '--count=1', 'refs/'], { cwd: root });
     if (!holders.ok || holders.stdout.trim() !== '') return;

@@ -17,6 +17,8 @@ import { WorkBranches } from './work-branches.ts';
 
 /** What an agent may have configured for a branch or for submodules does not count. */
 const PLAIN = ['-c', 'submodule.recurse=false', '-c', 'rerere.enabled=false'];
+/** The commits of iterations are enough occasions for git to tidy up the repository. */
+const NO_UPKEEP = ['-c', 'maintenance.auto=false', '-c', 'gc.auto=0'];
 /** Both sides and what they have in common. */
 const STYLE = ['-c', 'merge.conflictStyle=zdiff3'];
 
@@ -56,14 +58,16 @@ export class GitWorkerTree implements WorkerTree {
 
   async begin(task: TaskId | null, commit: string): Promise<void> {
     await this.#requireGuarded(['comparing']);
-    await clearTheWay(await this.#gitDir());
-    await this.#branches.keepDetached();
-    const name = await this.#branches.nameFor(task, commit);
-    await this.#run(['checkout', '--quiet', '--force', '--no-track', '-B', name, commit]);
-    await this.#run(['clean', '-d', '--force', '--quiet']);
+    const gitDir = await this.#gitDir();
+    await clearTheWay(gitDir);
+    await this.#branches.keepDetached(gitDir);
+    const name = await this.#checkOut(task, commit);
     this.#branch = name;
     this.#merging = undefined;
-    await this.#branches.removeMerged(commit, name);
+    await Promise.all([
+      this.#run(['clean', '-d', '--force', '--quiet']),
+      this.#branches.removeMerged(commit, name),
+    ]);
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
 
@@ -78,7 +82,6 @@ export class GitWorkerTree implements WorkerTree {
         remedy: 'commit or remove them',
       });
     }
-    if (await this.#contains(commit)) return { type: 'merged', commit: await this.head() };
     const flags = [
       '--quiet',
       '--no-ff',
@@ -88,7 +91,10 @@ export class GitWorkerTree implements WorkerTree {
       '--no-autostash',
     ];
     const args = ['merge', ...flags, '--cleanup=whitespace', '-m', message, commit];
-    const result = await withIdentity((identity) => this.#try([...STYLE, ...identity, ...args]));
+    // Does nothing if the work has the commit already.
+    const result = await withIdentity((identity) =>
+      this.#try([...STYLE, ...NO_UPKEEP, ...identity, ...args]),
+    );
     if (result.ok) return { type: 'merged', commit: await this.head() };
     const files = await this.#conflicts.found();
     if (files.length === 0) throw failed('merge', result);
@@ -145,6 +151,17 @@ export class GitWorkerTree implements WorkerTree {
       await this.#run(['checkout', '--quiet', '-B', this.#branch]);
     }
     await this.#commitAll(`Unfinished work of ${this.options.worker}`);
+  }
+
+  /** Checks out a new branch at the commit and returns its name. */
+  async #checkOut(task: TaskId | null, commit: string): Promise<string> {
+    const args = ['checkout', '--quiet', '--force', '--no-track'];
+    const first = this.#branches.firstNameFor(task);
+    if ((await this.#try([...args, '-b', first, commit])).ok) return first;
+    // There is one already, of an earlier try.
+    const name = await this.#branches.nameFor(task, commit);
+    await this.#run([...args, '-B', name, commit]);
+    return name;
   }
 
   async #commitAll(message: string): Promise<void> {

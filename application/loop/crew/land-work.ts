@@ -56,10 +56,11 @@ export class LandWork {
     const state = await run.session.refresh();
     const ids = claimedBy(state, name).filter((id) => findTask(state.tasks, id)?.status === 'completed');
     const isClosing = findWorker(state, name)?.closing ?? false;
-    const hasCommits = (await tree.head()) !== this.base;
-    if (ids.length === 0 && !(isClosing && hasCommits)) return undefined;
-    // Without a task, no check has seen the work yet.
-    if (ids.length === 0) this.#checkedOn = '';
+    if (ids.length === 0) {
+      if (!isClosing || (await tree.head()) === this.base) return undefined;
+      // Without a task, no check has seen the work yet.
+      this.#checkedOn = '';
+    }
     for (;;) {
       if (run.signal.aborted) return 'the run ended before the work was merged';
       const attempt = await this.worker.queue.run(() => this.#attempt(state, ids));

@@ -52,6 +52,16 @@ describe('a program that runs to its end', () => {
     expect((await UNRECORDED_PROCESSES.run(sh('exec sleep 60'), options)).exitCode).toBeUndefined();
   });
 
+  it('does not make Node suspect a leak, however many there are', async () => {
+    const before = process.listenerCount('exit');
+    const run = (supervised: boolean) =>
+      UNRECORDED_PROCESSES.run(sh('cat'), { ...limits, input: '', supervised });
+    const running = Array.from({ length: 12 }, (_, index) => run(index % 2 === 0));
+    expect(process.listenerCount('exit')).toBeLessThanOrEqual(before + 2);
+    await Promise.all(running);
+    expect(process.listenerCount('exit')).toBe(before);
+  });
+
   it.each(['run', 'supervise'] as const)(
     'is recorded before it begins, until it has ended: %s',
     async (how) => {

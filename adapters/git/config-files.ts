@@ -1,0 +1,82 @@
+// Notices changes of the files that git reads its configuration from, without starting git.
+import { lstatSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Git } from './git-command.ts';
+
+/** Times of files are coarse: a file that is younger may change again without a trace. */
+const SETTLED_MS = 2_000n;
+
+/** The variables that tell git where the user's configuration is. */
+export type ConfigVariables = Readonly<
+  Partial<Record<'HOME' | 'XDG_CONFIG_HOME' | 'GIT_CONFIG_GLOBAL' | 'GIT_CONFIG_SYSTEM', string>>
+>;
+
+export class ConfigFiles {
+  readonly #places = new Map<string, readonly string[] | undefined>();
+
+  constructor(
+    private readonly git: Git,
+    private readonly variables: ConfigVariables = process.env,
+  ) {}
+
+  /**
+   * Returns what identifies the configuration of the work tree with this top directory, apart from files that others include.
+   * undefined: a file has just been changed, or not all of them are known.
+   */
+  async stamp(root: string): Promise<string | undefined> {
+    if (!this.#places.has(root)) this.#places.set(root, await this.#find(root));
+    const places = this.#places.get(root);
+    if (!places) return undefined;
+    const now = BigInt(Date.now());
+    const stamps: string[] = [];
+    for (const place of places) {
+      const stamp = stampOf(place, now);
+      if (stamp === undefined) return undefined;
+      stamps.push(stamp);
+    }
+    return stamps.join('\n');
+  }
+
+  /** Returns all files, also those that do not exist; undefined if git does not tell. */
+  async #find(root: string): Promise<readonly string[] | undefined> {
+    const [system, own] = await Promise.all([this.#systemFile(root), this.#ownFiles(root)]);
+    if (system === undefined || own === undefined) return undefined;
+    return [join(root, '.git'), ...own, system, ...this.#userFiles()];
+  }
+
+  async #ownFiles(root: string): Promise<readonly string[] | undefined> {
+    const files = ['config', 'config.worktree', 'commondir'].flatMap((name) => ['--git-path', name]);
+    const { ok, stdout } = await this.git.try(['rev-parse', '--path-format=absolute', ...files], {
+      cwd: root,
+      hooks: true,
+    });
+    return ok ? stdout.split('\n').filter(Boolean) : undefined;
+  }
+
+  /** Which file it is was decided when git was built. Git names it, also in its complaint that there is none. */
+  async #systemFile(root: string): Promise<string | undefined> {
+    const given = this.variables.GIT_CONFIG_SYSTEM;
+    if (given !== undefined) return given;
+    const query = ['config', '--system', '--show-origin', '--list', '--null'];
+    const { stdout, stderr } = await this.git.try(query, { cwd: root, hooks: true });
+    return /^file:([^\0]+)/.exec(stdout)?.[1] ?? /unable to read config file '(.+)'/.exec(stderr)?.[1];
+  }
+
+  #userFiles(): readonly string[] {
+    const { HOME = homedir(), XDG_CONFIG_HOME = '', GIT_CONFIG_GLOBAL } = this.variables;
+    if (GIT_CONFIG_GLOBAL !== undefined) return [GIT_CONFIG_GLOBAL];
+    return [join(HOME, '.gitconfig'), join(XDG_CONFIG_HOME || join(HOME, '.config'), 'git', 'config')];
+  }
+}
+
+/** Returns undefined for a file that has just been changed. */
+function stampOf(path: string, now: bigint): string | undefined {
+  const link = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!link || !file) return link ? `link ${link.ino}` : 'none';
+  // The times of git's own directory change all the time.
+  if (file.isDirectory()) return `directory ${link.dev} ${link.ino} ${file.dev} ${file.ino}`;
+  if (link.ctimeMs + SETTLED_MS > now || file.ctimeMs + SETTLED_MS > now) return undefined;
+  return [link.ino, link.ctimeNs, file.dev, file.ino, file.size, file.mtimeNs, file.ctimeNs].join(' ');
+}
