@@ -108,9 +108,9 @@ export function decideWorkers(command: WorkerCommand, state: SessionState): Sess
   }
 }
 
-/** Throws `WORKER.IN_PLACE` if the last build works in place, so that its agent shares the tasks with nobody. */
-export function requireSeveral({ workerCount }: SessionState): void {
-  if (workerCount > 1) return;
+/** Throws `WORKER.IN_PLACE` if a build works in place, so that its agent shares the tasks with nobody. */
+export function requireSeveral({ workerCount, runOpen }: SessionState): void {
+  if (workerCount > 1 || !runOpen) return;
   throw new DomainError(
     'WORKER.IN_PLACE',
     'the session is built in place, by one agent in the work tree of the user',

@@ -39,7 +39,18 @@ function workerLeases(): WorkerLeases {
 
 function worker(name: typeof W1): Worker {
   const joinedAt = clock.now().toISOString();
-  return { name, host: 'here', joinedAt, closing: false, pause: 'none', stall: NO_STALL, review: null, specEdits: [], laterEdits: [], protectedChanges: [] };
+  return {
+    name,
+    host: 'here',
+    joinedAt,
+    closing: false,
+    pause: 'none',
+    stall: NO_STALL,
+    review: null,
+    specEdits: [],
+    laterEdits: [],
+    protectedChanges: [],
+  };
 }
 
 it('keeps the lease of a worker alive until it is released', async () => {
