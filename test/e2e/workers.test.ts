@@ -381,6 +381,26 @@ it('lists who works on what while the build runs, and starts from scratch beside
   ]);
 });
 
+it('uses every iteration that the limit allows, and says that it was reached', async () => {
+  const program = new Program();
+  const reactions = [
+    PLAN('Write one', 'Write two', 'Write three'),
+    ...[1, 2, 3].map((task) => does(task, SLOW, write(`${task}.txt`, 'x'))),
+    CLOSING,
+  ];
+  const { code, stdout } = await program.build({ reactions }, [
+    ...['--output', 'json', '--workers', '3', '--iterations', '2'],
+  ]);
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({
+    code: 3,
+    last: { reason: 'iteration_limit' },
+  });
+  const left = (await program.events()).filter(({ type }) => type === 'WorkerLeft');
+  expect(left.map(({ data }) => (data as { reason: string }).reason)).toEqual(
+    Array.from({ length: 3 }, () => 'iteration_limit'),
+  );
+});
+
 it('keeps tasks apart that name the same file, as long as another one is ready', async () => {
   const program = new Program();
   const file = program.path('prompts.ndjson');

@@ -2,8 +2,8 @@
 import { listed } from '../../../domain/listed.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
-import { isBusy, isIdle, isIterationLimitReached } from '../../../domain/worker/claims.ts';
-import { claimedBy } from '../../../domain/worker/worker.state.ts';
+import { areIterationsUsed, isIdle } from '../../../domain/worker/claims.ts';
+import { claimedBy, isBusy } from '../../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Turnstile } from '../../async/turnstile.ts';
 import { ApplicationError } from '../../errors.ts';
@@ -70,7 +70,7 @@ export class WorkerRun implements WorkSite {
           if (this.#base === undefined) await this.#begin(claimedBy(state, this.name)[0] ?? null);
           return true;
         }
-        if (state.completed || isIterationLimitReached(state) || isIdle(state)) return false;
+        if (state.completed || areIterationsUsed(state) || isIdle(state)) return false;
         await untilLimit(sleep({ ...this.run, session }, WAIT_MS, () => isChanged));
         if (this.run.limits.isReached) return false;
       }
