@@ -47,6 +47,8 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
       last = { report, error };
       if (report.outcome === 'interrupted') return interrupted(request);
       await untilLimit(run.site.land(iteration));
+      // They run in the work tree, which the next claim resets.
+      if (run.worker !== undefined) await run.completionHooks.settled();
       progress = afterIteration(progress, { outcome: report.outcome, ...ended });
       const isReplaced =
         mayReplaceAgent(progress, limits) && (await replaceAgent(run, whyFailed(report, error)));

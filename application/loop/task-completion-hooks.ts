@@ -1,11 +1,12 @@
 // Runs the on_task_complete hooks once for every completed task, in order, whichever process completed it. With checks or a
-// reviewer, they run when neither decides about the task any more.
+// reviewer, they run when neither decides about the task any more; for a task of a worker, when it is merged.
 
 import { latestNumber } from '../../domain/iteration/iteration.state.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
 import { findTask } from '../../domain/task/task.state.ts';
 import type { TaskId } from '../../domain/task/task.ts';
+import { claimedBy, claimOf } from '../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { LoopSession } from '../session/worker-session.ts';
 import type { RunHooks } from './run-hooks.ts';
@@ -17,19 +18,17 @@ export class TaskCompletionHooks {
 
   /** Starts to listen for what the worker and its agent complete; without one, for what nobody else does. Holds the output of the hooks for the next iteration. */
   constructor(session: LoopSession, hooks: RunHooks, worker?: WorkerName) {
-    let awaited = session.state.proof.unreviewed;
+    let before = session.state;
     this.#unsubscribe = session.onBatch(({ events: all }, state) => {
       const events = all.filter(({ meta }) => meta.worker === worker);
       if (events.length === 0) return;
       const settled =
-        state.reviewRounds > 0
-          ? [...events.flatMap((event) => byUser(event) ?? []), ...reviewed(awaited, state)]
-          : events.flatMap((event) => settledBy(event, state.verifies) ?? []);
-      awaited = state.proof.unreviewed;
+        worker === undefined ? settledInPlace(events, before, state) : landed(worker, before, state);
+      before = state;
+      // A review and a merge come after their iteration.
+      const isLater = worker !== undefined || state.reviewRounds > 0;
       for (const id of settled) {
-        // A review comes after its iteration.
-        const iteration =
-          events[0]?.meta.iteration ?? (state.reviewRounds > 0 ? latestNumber(state.iterations) : 0);
+        const iteration = events[0]?.meta.iteration ?? (isLater ? latestNumber(state.iterations) : 0);
         const details = {
           taskId: id,
           taskContent: findTask(state.tasks, id)?.content ?? '',
@@ -55,10 +54,37 @@ export class TaskCompletionHooks {
   }
 }
 
-/** Returns the tasks that waited for the reviewer, do no longer, and are completed. */
-function reviewed(awaited: readonly TaskId[], { proof, tasks }: SessionState): readonly TaskId[] {
-  return awaited.filter(
-    (id) => !proof.unreviewed.includes(id) && findTask(tasks, id)?.status === 'completed',
+/** Returns the tasks that the worker had claimed, has no longer, and that are completed: they are merged, or the user has completed them. */
+function landed(
+  worker: WorkerName,
+  before: SessionState,
+  { claims, tasks }: SessionState,
+): readonly TaskId[] {
+  return claimedBy(before, worker).filter(
+    (id) => claims.every(({ task }) => task !== id) && findTask(tasks, id)?.status === 'completed',
+  );
+}
+
+/** Returns the tasks that are finally completed in place, or by the user. Those of workers come when they are merged. */
+function settledInPlace(
+  events: readonly RecordedEvent[],
+  before: SessionState,
+  state: SessionState,
+): readonly TaskId[] {
+  const settled =
+    state.reviewRounds > 0
+      ? [...events.flatMap((event) => byUser(event) ?? []), ...reviewed(before, state)]
+      : events.flatMap((event) => settledBy(event, state.verifies) ?? []);
+  return settled.filter((id) => claimOf(state, id) === undefined);
+}
+
+/** Returns the tasks that waited for the reviewer, do no longer, and are completed. Those that workers had claimed are theirs. */
+function reviewed(before: SessionState, { proof, tasks }: SessionState): readonly TaskId[] {
+  return before.proof.unreviewed.filter(
+    (id) =>
+      claimOf(before, id) === undefined &&
+      !proof.unreviewed.includes(id) &&
+      findTask(tasks, id)?.status === 'completed',
   );
 }
 

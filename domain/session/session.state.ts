@@ -228,7 +228,9 @@ function withIterationEvent(
 ): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
   if (event.type === 'IterationStarted') {
-    return { ...state, iterations, plan: withIterationStarted(state.plan, event.data.planning === true) };
+    const plan = withIterationStarted(state.plan, event.data.planning === true);
+    const begun = { ...state, iterations, plan };
+    return worker === undefined ? begun : withWorker(begun, worker, { hasStarted: true });
   }
   const running = iterationOf(state.iterations, worker);
   if (event.type !== 'IterationEnded' || event.data.number !== running?.number) {

@@ -1,24 +1,20 @@
 // Chooses what a worker claims: the next ready task that no other worker has, or the closing iteration.
+import { iterationOf } from '../iteration/iteration.state.ts';
 import type { SessionState } from '../session/session.state.ts';
 import { FilesInUse } from '../task/declared-files.ts';
 import { isReady } from '../task/dependency-graph.ts';
 import { findTask } from '../task/task.state.ts';
 import { isOpen, type Task, type TaskId } from '../task/task.ts';
 import type { WorkerEvent } from './worker.events.ts';
-import { claimedBy, findWorker } from './worker.state.ts';
+import { claimedBy, findWorker, isBusy } from './worker.state.ts';
 import type { WorkerName } from './worker.ts';
 
 /** Returns the claim that the worker makes now; [] if it has one already, or must wait or stop. */
 export function nextClaim(state: SessionState, worker: WorkerName): WorkerEvent[] {
-  if (isBusy(state, worker) || state.completed || isIterationLimitReached(state)) return [];
+  if (isBusy(state, worker) || state.completed || areIterationsTaken(state)) return [];
   const task = nextClaimable(state);
   if (task) return [{ type: 'TaskClaimed', data: { id: task.id, worker } }];
   return isClosing(state) ? [{ type: 'ClosingClaimed', data: { worker } }] : [];
-}
-
-/** Whether the worker has a task or the closing iteration. */
-export function isBusy(state: SessionState, worker: WorkerName): boolean {
-  return claimedBy(state, worker).length > 0 || (findWorker(state, worker)?.closing ?? false);
 }
 
 /** Whether every worker must wait or stop: nothing can be claimed, and nobody works. */
@@ -26,21 +22,25 @@ export function isIdle({ claims, workers }: SessionState): boolean {
   return claims.length === 0 && workers.every(({ closing }) => !closing);
 }
 
-/** Whether no iteration may start any more. Counts those that are about to start. */
-export function isIterationLimitReached({
-  limits,
-  spent,
-  workers,
-  claims,
-  iterations,
-}: SessionState): boolean {
-  if (limits.iterations === 0) return false;
-  const isRunning = (name: WorkerName): boolean =>
-    iterations.recent.some(({ worker, outcome }) => worker === name && outcome === null);
-  const starting = workers.filter(
-    ({ name, closing }) => (closing || claims.some(({ worker }) => worker === name)) && !isRunning(name),
+/** Whether all iterations that the limit allows have started. */
+export function areIterationsUsed({ limits, spent }: SessionState): boolean {
+  return limits.iterations > 0 && spent.runIterations >= limits.iterations;
+}
+
+/** Whether no worker may begin another iteration. Counts those that are about to start, which may still fail to. */
+function areIterationsTaken(state: SessionState): boolean {
+  const { limits, spent, workers } = state;
+  const starting = workers.filter(({ name }) => isStarting(state, name)).length;
+  return limits.iterations > 0 && spent.runIterations + starting >= limits.iterations;
+}
+
+/** Whether the next thing a worker does is an iteration. If its iteration has ended with all its tasks done, it merges them. */
+function isStarting(state: SessionState, name: WorkerName): boolean {
+  if (!isBusy(state, name) || iterationOf(state.iterations, name)) return false;
+  const isContinuing = claimedBy(state, name).some(
+    (id) => findTask(state.tasks, id)?.status === 'in_progress',
   );
-  return spent.runIterations + starting.length >= limits.iterations;
+  return isContinuing || findWorker(state, name)?.hasStarted !== true;
 }
 
 /**

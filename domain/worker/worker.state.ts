@@ -18,6 +18,8 @@ export interface Worker {
   readonly joinedAt: string;
   /** Whether it has the iteration without a task: it makes the first tasks, or completes the session. */
   readonly closing: boolean;
+  /** Whether an iteration has started on what it has claimed. */
+  readonly hasStarted: boolean;
   readonly pause: Pause;
   /** What speaks for its work being stuck. */
   readonly stall: Stall;
@@ -72,13 +74,27 @@ export function claimedBy({ claims }: WorkerState, worker: WorkerName): readonly
   return claims.filter((claim) => claim.worker === worker).map(({ task }) => task);
 }
 
+/** Whether the worker has a task or the closing iteration. */
+export function isBusy(state: WorkerState, worker: WorkerName): boolean {
+  return claimedBy(state, worker).length > 0 || (findWorker(state, worker)?.closing ?? false);
+}
+
 export const workerFold = foldOf<WorkerState, WorkerEvent>({
   WorkerJoined: (state, { worker: name, host }, time) => ({
     ...without(state, name),
     workers: [
       ...state.workers.filter((worker) => worker.name !== name),
       {
-        ...{ name, host, joinedAt: time, closing: false, pause: 'none', stall: NO_STALL, review: null },
+        ...{
+          name,
+          host,
+          joinedAt: time,
+          closing: false,
+          hasStarted: false,
+          pause: 'none',
+          stall: NO_STALL,
+          review: null,
+        },
         ...{ specEdits: [], laterEdits: [], protectedChanges: [] },
       },
     ],
@@ -89,10 +105,10 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
     ...(mayLive && { lateWorkers: [...state.lateWorkers.filter((name) => name !== worker), worker] }),
   }),
   TaskClaimed: (state, { id, worker }, time) => ({
-    ...state,
+    ...withClaimBegun(state, worker),
     claims: [...state.claims.filter(({ task }) => task !== id), { task: id, worker, since: time }],
   }),
-  ClosingClaimed: (state, { worker }) => withWorker(state, worker, { closing: true }),
+  ClosingClaimed: (state, { worker }) => withWorker(withClaimBegun(state, worker), worker, { closing: true }),
   ClaimsReleased: (state, { worker, ids }) => ({
     ...withWorker(state, worker, { closing: false }),
     claims: state.claims.filter((claim) => claim.worker !== worker || !ids.includes(claim.task)),
@@ -101,6 +117,11 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
   MergeConflicted: (state) => state,
   BranchStarted: (state, branch) => ({ ...state, branch }),
 });
+
+/** A further claim of a worker that is at work begins nothing new. */
+function withClaimBegun(state: WorkerState, name: WorkerName): WorkerState {
+  return isBusy(state, name) ? state : withWorker(state, name, { hasStarted: false });
+}
 
 /** Returns the state with another fact about a worker. An unknown worker changes nothing. */
 export function withWorker<State extends WorkerState>(

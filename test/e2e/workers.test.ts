@@ -1,5 +1,5 @@
 // Several workers through the real program: claims, work trees, merges on the branch of the session.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -111,6 +111,16 @@ it('lets the agent resolve a conflict with both sides', async () => {
 
 it('returns the task of a conflict that stays, keeps its branch, and does it again on the new state', async () => {
   const program = new Program();
+  const done = program.path('.git', 'done.txt');
+  program.write(
+    '.iteratr.hooks.yml',
+    JSON.stringify({
+      version: 1,
+      hooks: { on_task_complete: [{ command: `echo {{ task_id }} >> '${done}'` }] },
+    }),
+  );
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Add a hook');
   const { code, stdout } = await program.build(
     {
       reactions: [
@@ -126,6 +136,8 @@ it('returns the task of a conflict that stays, keeps its branch, and does it aga
   expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({ code: 0, last: { reason: 'complete' } });
   expect(story(stdout).filter((line) => line.startsWith('TaskReturned'))).toHaveLength(1);
   expect(mergedTasks(stdout)).toEqual(['TAS-1', 'TAS-2']);
+  // Once for each, although one was completed twice.
+  expect(readFileSync(done, 'utf8').trim().split('\n').sort()).toEqual(['TAS-1', 'TAS-2']);
   const kept = program.git('branch', '--list', 'iteratr-work/*').trim();
   expect(kept).toMatch(/^iteratr-work\/SPEC\/w\d-TAS-\d$/);
   expect(program.git('show', `${kept}:shared.txt`)).toMatch(/^(one|two)$/);
@@ -367,6 +379,26 @@ it('lists who works on what while the build runs, and starts from scratch beside
     'iteratr/SPEC',
     'iteratr/SPEC.old-1',
   ]);
+});
+
+it('uses every iteration that the limit allows, and says that it was reached', async () => {
+  const program = new Program();
+  const reactions = [
+    PLAN('Write one', 'Write two', 'Write three'),
+    ...[1, 2, 3].map((task) => does(task, SLOW, write(`${task}.txt`, 'x'))),
+    CLOSING,
+  ];
+  const { code, stdout } = await program.build({ reactions }, [
+    ...['--output', 'json', '--workers', '3', '--iterations', '2'],
+  ]);
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({
+    code: 3,
+    last: { reason: 'iteration_limit' },
+  });
+  const left = (await program.events()).filter(({ type }) => type === 'WorkerLeft');
+  expect(left.map(({ data }) => (data as { reason: string }).reason)).toEqual(
+    Array.from({ length: 3 }, () => 'iteration_limit'),
+  );
 });
 
 it('keeps tasks apart that name the same file, as long as another one is ready', async () => {

@@ -2,9 +2,14 @@
 import { listed } from '../../../domain/listed.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
+<<<<<<< HEAD
 import { isBusy, isIdle, isIterationLimitReached } from '../../../domain/worker/claims.ts';
 import { requirePresent } from '../../../domain/worker/worker.decider.ts';
 import { claimedBy } from '../../../domain/worker/worker.state.ts';
+=======
+import { areIterationsUsed, isIdle } from '../../../domain/worker/claims.ts';
+import { claimedBy, isBusy } from '../../../domain/worker/worker.state.ts';
+>>>>>>> files
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Turnstile } from '../../async/turnstile.ts';
 import { ApplicationError } from '../../errors.ts';
@@ -73,7 +78,7 @@ export class WorkerRun implements WorkSite {
           if (this.#base === undefined) await this.#begin(claimedBy(state, this.name)[0] ?? null);
           return true;
         }
-        if (state.completed || isIterationLimitReached(state) || isIdle(state)) return false;
+        if (state.completed || areIterationsUsed(state) || isIdle(state)) return false;
         await untilLimit(sleep({ ...this.run, session }, WAIT_MS, () => isChanged));
         if (this.run.limits.isReached) return false;
       }

@@ -7,6 +7,7 @@ import { evolve, INITIAL_STATE, type SessionState } from '../../../domain/sessio
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import { taskId } from '../../../domain/task/task.ts';
+import { areIterationsUsed } from '../../../domain/worker/claims.ts';
 import { type WorkerName, workerName } from '../../../domain/worker/worker.ts';
 import { viewOf } from '../../../domain/worker/worker-view.ts';
 
@@ -136,6 +137,38 @@ describe('claims', () => {
     end(play, W1);
     play.do({ type: 'ReleaseClaims', worker: W1, reason: '' }, 'loop', W1);
     expect(claim(play, W1)).toEqual([]);
+  });
+
+  it('count for that limit no more once the iteration has ended and the work is being merged', () => {
+    const play = started([], 3);
+    claim(play, W1);
+    start(play, W1);
+    play.do({ type: 'AddTasks', tasks: ['a', 'b', 'c'].map((content) => ({ content })) }, 'agent', W1);
+    end(play, W1);
+    // w1 has used one, and closes; two are left.
+    expect(claim(play, W2)).toHaveLength(1);
+    start(play, W2);
+    status(play, W2, T1, 'completed');
+    end(play, W2);
+    play.do({ type: 'ReleaseClaims', worker: W1, reason: '' }, 'loop', W1);
+    // w2 merges; one is left.
+    expect(claim(play, W1)).toEqual([{ type: 'TaskClaimed', data: { id: T2, worker: W1 } }]);
+    play.do({ type: 'RecordMerge', worker: W2, merged: [{ id: T1, commit: 'c' }] }, 'loop', W2);
+    // w1 is about to start the last one.
+    expect([areIterationsUsed(play.state), claim(play, W2)]).toEqual([false, []]);
+    start(play, W1);
+    expect(areIterationsUsed(play.state)).toBe(true);
+  });
+
+  it('count for that limit while the next iteration continues their task', () => {
+    const play = started(['a', 'b', 'c'], 2);
+    claim(play, W1);
+    start(play, W1);
+    status(play, W1, T1, 'in_progress');
+    end(play, W1);
+    expect(claim(play, W2)).toEqual([]);
+    status(play, W1, T1, 'completed');
+    expect(claim(play, W2)).toHaveLength(1);
   });
 });
 

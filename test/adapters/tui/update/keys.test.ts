@@ -8,7 +8,7 @@ import { noteId } from '../../../../domain/note/note.ts';
 import type { CheckRun } from '../../../../domain/proof/proof.ts';
 import type { SessionCommand } from '../../../../domain/session/session.decider.ts';
 import { taskId } from '../../../../domain/task/task.ts';
-import { statusChanged } from '../../../support/decider-spec.ts';
+import { statusChanged, taskAdded } from '../../../support/decider-spec.ts';
 import { frameOf, textOfFrame } from '../views/frame.ts';
 import { empty, result, type Session, sample } from './sample-model.ts';
 
@@ -441,6 +441,15 @@ it('an empty list has no selection, and the first task gets it', () => {
     data: { id: taskId(1), content: 'a', status: 'remaining', priority: 2, dependsOn: [] },
   });
   expect(seen(session)).toBe('tasks TAS-1');
+});
+
+it('the overlay of a task shows the files that it names', () => {
+  const session = sample().fact(taskAdded(8, 'Move it', { files: ['src/lexer.ts', 'test/\u202e*'] }));
+  session.act({ type: 'open', overlay: { kind: 'task', id: taskId(8) } });
+  expect(textOfFrame(frameOf(session.model))).toMatch(/│ Files +│/);
+  expect(textOfFrame(frameOf(session.model))).toMatch(/│ +src\/lexer\.ts, test\/\* +│/);
+  session.act({ type: 'open', overlay: { kind: 'task', id: taskId(2) } });
+  expect(textOfFrame(frameOf(session.model))).not.toMatch(/│ Files +│/);
 });
 
 const CHECK: CheckRun = {

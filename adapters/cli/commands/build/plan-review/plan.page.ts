@@ -72,6 +72,6 @@ function detailOf({ id, status, dependsOn, files }: Task, { plan }: SessionState
     ...(status === 'remaining' ? [] : [status]),
     ...(dependsOn.length > 0 ? [`after ${listed(dependsOn, 5)}`] : []),
     ...(covers.length > 0 ? [`covers ${listed(covers, 5)}`] : []),
-    ...(files.length > 0 ? [plainLine(`touches ${fileNames(files)}`, CONTENT_LENGTH)] : []),
+    ...(files.length > 0 ? [plainLine(`touches ${fileNames(files)}`, 2 * CONTENT_LENGTH)] : []),
   ].join(' · ');
 }
