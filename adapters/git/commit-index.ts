@@ -1,5 +1,5 @@
 // Creates the temporary index for a commit, and finishes a commit whose program was killed.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { copyFile, readdir, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
@@ -86,6 +86,31 @@ export class CommitIndex {
     const left = await new Additions(this.git, options).add(rest);
     await rename(part, this.#path);
     return [...unreadable.map((path) => ({ path, reason: 'it cannot be read' })), ...left];
+  }
+
+  /**
+   * Lets this index, after its commit, take the place of the user's if that is still the one with the stamp `clean`, so that it lacks
+   * nothing. Returns whether it did.
+   */
+  replaceUsers(clean: string | undefined): boolean {
+    if (clean === undefined) return false;
+    const lock = `${this.#userIndex}.lock`;
+    try {
+      // As git does: who can create this name may write the index.
+      linkSync(this.#path, lock);
+    } catch {
+      return false;
+    }
+    try {
+      if (indexStamp(this.#gitDir) === clean) {
+        renameSync(lock, this.#userIndex);
+        return true;
+      }
+    } catch {
+      // The slower way says what the problem is.
+    }
+    rmSync(lock, { force: true });
+    return false;
   }
 
   remove(): Promise<void> {

@@ -65,7 +65,7 @@ export class WorkTreeCommit {
       const result = await this.git.try(['commit', '--quiet', '--cleanup=whitespace', '--file=-'], options);
       if (!result.ok) return { type: 'skipped', reason: refusal(result.stderr || result.stdout) };
       const made = await lastCommit(this.git, root);
-      const complaint = await refreshIndex(this.git, root, made);
+      const complaint = index.replaceUsers(cleanIndex) ? '' : await refreshIndex(this.git, root, made);
       if (complaint !== '') this.logger.warn('could not update the index after a commit', { complaint });
       const files = made.entries.map(({ path }) => shownPath(path));
       return { type: 'committed', commit: made.id, files, warnings };

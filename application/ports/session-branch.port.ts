@@ -24,11 +24,17 @@ export type Landing =
   /** The branch has moved on: merge it into the work first, and check again. */
   | { readonly type: 'moved'; readonly head: string };
 
+/** `head`: the newest commit of the session's branch after it. */
 export type UpdateResult =
   /** Nothing new on the user's branch. */
-  | { readonly type: 'none' }
-  | { readonly type: 'merged'; readonly commit: string; readonly from: string }
-  | { readonly type: 'conflict'; readonly from: string; readonly files: readonly string[] };
+  | { readonly type: 'none'; readonly head: string }
+  | { readonly type: 'merged'; readonly head: string; readonly from: string }
+  | {
+      readonly type: 'conflict';
+      readonly head: string;
+      readonly from: string;
+      readonly files: readonly string[];
+    };
 
 /** A task whose work is on the branch, by the trailers of its merge. */
 export interface LandedTask {

@@ -135,9 +135,10 @@ export class GitSessionBranch implements SessionBranch {
   }
 
   async update(): Promise<UpdateResult> {
-    if (this.#from === null) return { type: 'none' };
-    const from = await this.#commit(`refs/heads/${this.#from}`);
-    return from === undefined ? { type: 'none' } : this.#mergeIn(from, this.#from);
+    const branch = this.#from;
+    if (branch === null) return { type: 'none', head: await this.head() };
+    const [from, head] = await Promise.all([this.#commit(`refs/heads/${branch}`), this.head()]);
+    return from === undefined ? { type: 'none', head } : this.#mergeIn(from, branch, head);
   }
 
   async land({ commit, onto, message }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
@@ -218,7 +219,7 @@ export class GitSessionBranch implements SessionBranch {
   }
 
   async #include(work: string): Promise<void> {
-    const result = await this.#mergeIn(work, 'your work tree');
+    const result = await this.#mergeIn(work, 'your work tree', await this.head());
     if (result.type !== 'conflict') return;
     const files = listed(result.files, 10);
     throw new ConfigError(`what is uncommitted conflicts with the work on ${this.name}, in ${files}`, {
@@ -226,26 +227,26 @@ export class GitSessionBranch implements SessionBranch {
     });
   }
 
-  /** Merges a commit into the branch, without a work tree. */
-  async #mergeIn(commit: string, from: string): Promise<UpdateResult> {
+  /** Merges a commit into the branch, without a work tree. `head`: where the branch is, as far as is known. */
+  async #mergeIn(commit: string, from: string, head: string): Promise<UpdateResult> {
     const { root, ref } = await this.#open();
     await requireSameConfig(this.#guard, root, ['comparing', 'merging']);
     for (let attempt = 0; attempt < UPDATE_TRIES; attempt++) {
-      const onto = await this.head();
-      if (this.#merged?.commit === commit && this.#merged.head === onto) return { type: 'none' };
+      const onto = attempt === 0 ? head : await this.head();
+      if (this.#merged?.commit === commit && this.#merged.head === onto) return { type: 'none', head: onto };
       if (await this.#contains(onto, commit)) {
         this.#merged = { commit, head: onto };
-        return { type: 'none' };
+        return { type: 'none', head: onto };
       }
       if (await this.#isContinued(onto, commit)) {
-        if (await ref.move(commit, onto)) return { type: 'merged', commit, from };
+        if (await ref.move(commit, onto)) return { type: 'merged', head: commit, from };
         continue;
       }
       const merge = await mergeTrees(this.#git, root, onto, commit);
-      if (merge.type === 'conflict') return { ...merge, from };
+      if (merge.type === 'conflict') return { ...merge, head: onto, from };
       const message = `Merge ${from} into ${this.name}`;
       const made = await commitTree(this.#git, root, { tree: merge.tree, parents: [onto, commit], message });
-      if (await ref.move(made, onto)) return { type: 'merged', commit: made, from };
+      if (await ref.move(made, onto)) return { type: 'merged', head: made, from };
     }
     throw new AdapterError('GIT', `the branch ${this.name} changes too fast`, { retryable: true });
   }

@@ -45,6 +45,8 @@ export class GitWorkerTree implements WorkerTree {
   #ownGitDir: string | undefined;
   /** The commit whose merge is, or was last, under way. */
   #merging: string | undefined;
+  /** The removal of merged branches, which nothing waits for but the next one. Never rejects. */
+  #removal: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: GitWorkerTreeOptions) {
     ({ root: this.root, cwd: this.cwd, isNew: this.isNew } = options);
@@ -58,16 +60,15 @@ export class GitWorkerTree implements WorkerTree {
 
   async begin(task: TaskId | null, commit: string): Promise<void> {
     await this.#requireGuarded(['comparing']);
+    await this.#removal;
     const gitDir = await this.#gitDir();
     await clearTheWay(gitDir);
     await this.#branches.keepDetached(gitDir);
     const name = await this.#checkOut(task, commit);
     this.#branch = name;
     this.#merging = undefined;
-    await Promise.all([
-      this.#run(['clean', '-d', '--force', '--quiet']),
-      this.#branches.removeMerged(commit, name),
-    ]);
+    await this.#run(['clean', '-d', '--force', '--quiet']);
+    this.#removal = this.#removeMerged(commit, name);
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
 
@@ -77,13 +78,14 @@ export class GitWorkerTree implements WorkerTree {
 
   async merge(commit: string, message: string): Promise<TreeMerge> {
     await this.#requireGuarded(['comparing', 'committing', 'merging']);
-    if ((await this.#status()) !== '') {
+    const { head, isClean } = await this.#state();
+    if (!isClean) {
       throw new AdapterError('GIT', `nothing was merged in ${this.root}: it has uncommitted changes`, {
         remedy: 'commit or remove them',
       });
     }
     const flags = [
-      '--quiet',
+      '--no-stat',
       '--no-ff',
       '--no-edit',
       '--no-verify',
@@ -91,10 +93,11 @@ export class GitWorkerTree implements WorkerTree {
       '--no-autostash',
     ];
     const args = ['merge', ...flags, '--cleanup=whitespace', '-m', message, commit];
-    // Does nothing if the work has the commit already.
     const result = await withIdentity((identity) =>
       this.#try([...STYLE, ...NO_UPKEEP, ...identity, ...args]),
     );
+    // The work has the commit already.
+    if (result.ok && result.stdout.startsWith('Already up to date')) return { type: 'merged', commit: head };
     if (result.ok) return { type: 'merged', commit: await this.head() };
     const files = await this.#conflicts.found();
     if (files.length === 0) throw failed('merge', result);
@@ -124,10 +127,15 @@ export class GitWorkerTree implements WorkerTree {
   async close(merged: string): Promise<void> {
     const { logger, home, git } = this.options;
     try {
+      await this.#removal;
       await unlockTree(git, home, this.root);
       await this.#requireGuarded(['comparing']);
-      const isClean = (await this.#status()) === '' && !(await this.#isMerging());
-      if (!isClean || !(await this.#try(['merge-base', '--is-ancestor', 'HEAD', merged])).ok) {
+      const { isClean } = await this.#state();
+      if (
+        !isClean ||
+        (await this.#isMerging()) ||
+        !(await this.#try(['merge-base', '--is-ancestor', 'HEAD', merged])).ok
+      ) {
         logger.info('a work tree is kept, because its work is not merged', { path: this.root });
         return;
       }
@@ -145,12 +153,21 @@ export class GitWorkerTree implements WorkerTree {
     await clearTheWay(await this.#gitDir(), { keepMerge: true });
     const current = await this.#try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
     this.#branch = current.ok ? current.stdout.trim() : '';
-    if ((await this.#status()) === '' && !(await this.#isMerging())) return;
+    if ((await this.#state()).isClean && !(await this.#isMerging())) return;
     if (this.#branch === '') {
       this.#branch = await this.#branches.nameFor(null, await this.head());
       await this.#run(['checkout', '--quiet', '-B', this.#branch]);
     }
     await this.#commitAll(`Unfinished work of ${this.options.worker}`);
+  }
+
+  async #removeMerged(commit: string, checkedOut: string): Promise<void> {
+    try {
+      await this.#branches.removeMerged(commit, checkedOut);
+    } catch (error) {
+      // The next one, and that at the end, try again.
+      this.options.logger.warn('the merged branches of a worker were not removed', { error });
+    }
   }
 
   /** Checks out a new branch at the commit and returns its name. */
@@ -177,9 +194,19 @@ export class GitWorkerTree implements WorkerTree {
     return this.#ownGitDir;
   }
 
-  /** Returns what is not committed; '' for nothing. */
-  async #status(): Promise<string> {
-    return (await this.#run(['status', '--porcelain', '--no-renames', '--ignore-submodules=dirty'])).trim();
+  /** Returns the commit that is checked out, and whether nothing is uncommitted. */
+  async #state(): Promise<{ readonly head: string; readonly isClean: boolean }> {
+    const args = [
+      'status',
+      '--porcelain=v2',
+      '--branch',
+      '--no-renames',
+      '--untracked-files=normal',
+      '--ignore-submodules=dirty',
+    ];
+    const lines = (await this.#run(args)).split('\n').filter(Boolean);
+    const [, head = ''] = /^# branch\.oid ([0-9a-f]+)$/m.exec(lines.join('\n')) ?? [];
+    return { head, isClean: lines.every((line) => line.startsWith('# ')) };
   }
 
   async #contains(commit: string): Promise<boolean> {

@@ -127,7 +127,7 @@ export class WorkerRun implements WorkSite {
 
   /** Gives the work tree the newest state of the branch, with what the user has committed in between. */
   async #begin(task: TaskId | null): Promise<void> {
-    await this.queue.run(async () => {
+    const { head } = await this.queue.run(async () => {
       const update = await this.branch.update();
       if (update.type === 'merged') notice(this.run, 'info', `merged what is new on ${update.from}`);
       if (update.type === 'conflict') {
@@ -141,8 +141,8 @@ export class WorkerRun implements WorkSite {
           `what is new on ${update.from} conflicts with the work, in ${files}; \`iteratr merge\` will too`,
         );
       }
+      return update;
     });
-    const head = await this.branch.head();
     await this.tree.begin(task, head);
     this.run.verify.restart();
     this.#base = head;

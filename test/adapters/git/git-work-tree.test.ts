@@ -430,6 +430,26 @@ describe('where it is committed', () => {
     expect(git('show', 'HEAD:mine')).toBe('formatted\n');
     expect(git('status', '--porcelain')).toBe('');
   });
+
+  it('while the user stages something, which stays staged', async () => {
+    repository();
+    write('theirs');
+    hook('pre-commit', 'env -u GIT_INDEX_FILE git add theirs');
+    const tree = workTree();
+    const since = await tree.capture();
+    write('mine');
+    const commit = await tree.commitSince(since, MESSAGE, new Set(), never);
+    expect(commit).toMatchObject({ type: 'committed', files: ['mine'] });
+    expect(git('status', '--porcelain')).toBe('A  theirs\n');
+  });
+
+  it('while another process holds the lock of the index, which stays', async () => {
+    repository();
+    hook('post-commit', 'env -u GIT_INDEX_FILE sh -c "cp .git/index .git/index.lock"');
+    await iteration(() => write('mine'));
+    expect(existsSync(join(root, '.git', 'index.lock'))).toBe(true);
+    expect(git('show', 'HEAD:mine')).toBe('mine');
+  });
 });
 
 function hook(name: string, script: string): void {

@@ -103,7 +103,7 @@ describe('beginning', () => {
     const branch = repository.branch();
     expect((await repository.begin(branch)).from).toBeNull();
     repository.commit('Second');
-    expect(await branch.update()).toEqual({ type: 'none' });
+    expect(await branch.update()).toEqual({ type: 'none', head: await branch.head() });
   });
 
   it('works in a shallow clone', async () => {
@@ -341,9 +341,9 @@ describe('the user’s branch', () => {
     repository.write('README', 'by the user\n');
     const theirs = repository.commit('By the user');
     const merged = await branch.update();
-    expect(merged).toMatchObject({ type: 'merged', from: 'main', commit: await branch.head() });
+    expect(merged).toMatchObject({ type: 'merged', from: 'main', head: await branch.head() });
     expect(repository.git('log', '-1', '--format=%P', 'iteratr/demo')).toBe(`${before} ${theirs}`);
-    expect(await branch.update()).toEqual({ type: 'none' });
+    expect(await branch.update()).toEqual({ type: 'none', head: await branch.head() });
   });
 
   it('still leads to the landed tasks after the user has merged the branch', async () => {
@@ -364,7 +364,7 @@ describe('the user’s branch', () => {
     const before = await branch.head();
     repository.write('README', 'mine\n');
     repository.commit('By the user');
-    expect(await branch.update()).toEqual({ type: 'conflict', from: 'main', files: ['README'] });
+    expect(await branch.update()).toMatchObject({ type: 'conflict', from: 'main', files: ['README'] });
     expect(await branch.head()).toBe(before);
   });
 

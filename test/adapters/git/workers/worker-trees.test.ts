@@ -191,11 +191,13 @@ describe('beginning', () => {
     writeIn(tree.root, 'a', 'a');
     const merged = commitIn(tree.root, 'One');
     await tree.begin(taskId(2), merged);
-    expect(workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
+    await expect.poll(() => workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
     writeIn(tree.root, 'b', 'b');
     commitIn(tree.root, 'Two');
     await tree.begin(null, merged);
     expect(await tree.head()).toBe(merged);
+    // What the last one removes is removed when the next one has begun.
+    await tree.begin(null, merged);
     expect(workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2', 'iteratr-work/demo/w1-closing']);
   });
 
@@ -243,6 +245,7 @@ describe('beginning', () => {
     const [one, two] = [await repository.open(1), await repository.open(2)];
     const other = await repository.open(1, repository.trees({ session: sessionName('demo-2') }));
     for (const tree of [two, other, one]) await tree.begin(taskId(1), await tree.head());
+    await one.begin(taskId(2), await one.head());
     await one.begin(taskId(2), await one.head());
     expect(workBranches(repository)).toEqual([
       'iteratr-work/demo-2/w1-TAS-1',
