@@ -57,8 +57,10 @@ export interface SessionState extends MessageState, RunState, WorkerState {
   readonly spent: Spent;
   /** When the last event was recorded, ISO 8601. */
   readonly lastEventAt: string | null;
-  /** Number of events of a type or version that this program does not know. */
+  /** Number of events of a type, version or value that this program does not know. */
   readonly unknownEvents: number;
+  /** The last of them; null if there is none. */
+  readonly lastUnknown: { readonly type: string; readonly program: string | null } | null;
 }
 
 export const INITIAL_STATE: SessionState = {
@@ -78,6 +80,7 @@ export const INITIAL_STATE: SessionState = {
   spent: NOTHING_SPENT,
   lastEventAt: null,
   unknownEvents: 0,
+  lastUnknown: null,
 };
 
 /** Returns the state after one more event. Never throws: an event that does not match the state only changes `lastEventAt`. */
@@ -115,7 +118,11 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
     case 'UsageRecorded':
       return withUsage(state, event.data.shares);
     case 'Unknown':
-      return { ...state, unknownEvents: state.unknownEvents + 1 };
+      return {
+        ...state,
+        unknownEvents: state.unknownEvents + 1,
+        lastUnknown: { type: event.data.type, program: meta.program ?? null },
+      };
     default:
       return event satisfies never;
   }
