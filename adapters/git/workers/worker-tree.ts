@@ -13,6 +13,7 @@ import { Conflicts } from './conflicts.ts';
 import { requireSameConfig } from './same-config.ts';
 import { clearTheWay } from './stale-operations.ts';
 import { unlockTree } from './tree-lock.ts';
+import { fullOr, requireTreeRoom } from './tree-room.ts';
 import { WorkBranches } from './work-branches.ts';
 
 /** What an agent may have configured for a branch or for submodules does not count. */
@@ -55,6 +56,7 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   async begin(task: TaskId | null, commit: string): Promise<void> {
+    requireTreeRoom(this.root);
     await this.#requireGuarded(['comparing']);
     await clearTheWay(await this.#gitDir());
     await this.#branches.keepDetached();
@@ -72,6 +74,7 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   async merge(commit: string, message: string): Promise<TreeMerge> {
+    requireTreeRoom(this.root, this.#branch);
     await this.#requireGuarded(['comparing', 'committing', 'merging']);
     if ((await this.#status()) !== '') {
       throw new AdapterError('GIT', `nothing was merged in ${this.root}: it has uncommitted changes`, {
@@ -91,7 +94,7 @@ export class GitWorkerTree implements WorkerTree {
     const result = await withIdentity((identity) => this.#try([...STYLE, ...identity, ...args]));
     if (result.ok) return { type: 'merged', commit: await this.head() };
     const files = await this.#conflicts.found();
-    if (files.length === 0) throw failed('merge', result);
+    if (files.length === 0) throw fullOr(failed('merge', result), this.root);
     this.#merging = commit;
     return { type: 'conflict', files };
   }
@@ -152,7 +155,7 @@ export class GitWorkerTree implements WorkerTree {
     await this.#run(['add', '--all']);
     const args = ['commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=whitespace', '-m', message];
     const result = await withIdentity((identity) => this.#try([...identity, ...args]));
-    if (!result.ok) throw failed('commit', result);
+    if (!result.ok) throw fullOr(failed('commit', result), this.root);
   }
 
   async #gitDir(): Promise<string> {
@@ -179,8 +182,13 @@ export class GitWorkerTree implements WorkerTree {
     return requireSameConfig(guard, home, uses, { tree: this.root });
   }
 
-  #run(args: readonly string[]): Promise<string> {
-    return this.options.git.run([...PLAIN, ...args], { cwd: this.root });
+  /** Git does not always say that the disk is full. */
+  async #run(args: readonly string[]): Promise<string> {
+    try {
+      return await this.options.git.run([...PLAIN, ...args], { cwd: this.root });
+    } catch (error) {
+      throw fullOr(error, this.root);
+    }
   }
 
   #try(args: readonly string[]): Promise<GitResult> {
