@@ -9,6 +9,7 @@ import {
   NO_ITERATIONS,
   runningIteration,
   withCheckRan,
+  withHost,
   withTaskTaken,
   withTaskWorked,
   withUsed,
@@ -35,7 +36,7 @@ import { NO_STALL, type Stall, stallAfterChange, stallAfterIteration, stallAtSta
 import type { TaskEvent } from '../task/task.events.ts';
 import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task/task.state.ts';
 import type { WorkerEvent } from '../worker/worker.events.ts';
-import { NO_WORKERS, type WorkerState, withWorker, workerFold } from '../worker/worker.state.ts';
+import { findWorker, NO_WORKERS, type WorkerState, withWorker, workerFold } from '../worker/worker.state.ts';
 import { pauseOnJoining, withDelivered, withoutDelivered, withPause } from '../worker/worker-steering.ts';
 import { inViewOf } from '../worker/worker-view.ts';
 import type { EventMeta, RecordedEvent } from './session.events.ts';
@@ -219,7 +220,14 @@ function withIterationEvent(
 ): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
   if (event.type === 'IterationStarted') {
-    return { ...state, iterations, plan: withIterationStarted(state.plan, event.data.planning === true) };
+    const { number, planning, worker: by } = event.data;
+    const host = by && findWorker(state, by)?.host;
+    const plan = withIterationStarted(state.plan, planning === true);
+    return {
+      ...state,
+      iterations: host === undefined ? iterations : withHost(iterations, number, host),
+      plan,
+    };
   }
   const running = iterationOf(state.iterations, worker);
   if (event.type !== 'IterationEnded' || event.data.number !== running?.number) {
