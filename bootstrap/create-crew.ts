@@ -12,7 +12,7 @@ import type { ReviewTemplate } from '../application/ports/prompt-template.port.t
 import type { RunObserver } from '../application/ports/run-observer.port.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { SessionName } from '../domain/session/session-name.ts';
-import { agentAt, neverCommitted, type Place, placeIn, portsAt, useOf } from './place-ports.ts';
+import { agentsAt, neverCommitted, type Place, placeIn, portsAt } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 
 export interface CrewSurroundings {
@@ -31,7 +31,7 @@ export function createCrew(
   { size, includeDirty, openTools }: CrewOptions,
   { session, surroundings, place, variables, reviewTemplate, observer }: CrewSurroundings,
 ): Crew {
-  const { config, choice, fallback, environment, processes, logger, ownOutput } = surroundings;
+  const { config, environment, processes, logger, ownOutput, leases } = surroundings;
   const git = {
     session,
     cwd: place.cwd,
@@ -41,7 +41,7 @@ export function createCrew(
     neverCommit: neverCommitted(surroundings, place.cwd),
   };
   return {
-    ...{ size, includeDirty, host: hostname() },
+    ...{ size, includeDirty, host: hostname(), leases },
     branch: new GitSessionBranch({ ...git, remote: config.remote }),
     trees: new GitWorkerTrees({
       ...git,
@@ -52,16 +52,10 @@ export function createCrew(
       const endpoint = await openTools(worker);
       const own = { ...variables, ITERATR_WORKER: worker };
       const there = placeIn(place, tree, { ...place.env, ...own });
-      const agents = [choice, ...fallback].map((one) => ({
-        use: useOf(one),
-        agent: agentAt(surroundings, there, one),
-      }));
-      const [first, ...others] = agents;
-      if (!first) throw new Error('a worker without an agent');
       return {
         ports: {
           ...portsAt(surroundings, there, reviewTemplate),
-          agents: [first, ...others],
+          agents: agentsAt(surroundings, there),
           // Streams of several workers must not be mixed: a secret may be split over chunks.
           observer: new HidingObserver(observerOf(worker, observer), surroundings.secrets),
         },

@@ -8,6 +8,7 @@ import { ShellHookRunner } from '../adapters/hooks/shell-hook-runner.ts';
 import { earlierLog } from '../adapters/logging/rotated-name.ts';
 import { ShellChecks } from '../adapters/verify/shell-checks.ts';
 import type { HiredWorker } from '../application/loop/crew/crew.ts';
+import type { RunAgent, RunAgents } from '../application/loop/current-context.ts';
 import type { Agent } from '../application/ports/agent.port.ts';
 import type { ReviewTemplate } from '../application/ports/prompt-template.port.ts';
 import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
@@ -39,6 +40,15 @@ export function agentAt(
   choice: AgentChoice,
 ): Agent {
   return createAgent(choice, { env, cwd, processes, logger });
+}
+
+/** Creates the agents of the user's list for the place: the one that works, and those that take over. */
+export function agentsAt(surroundings: RunSurroundings, place: Place): RunAgents {
+  const at = (choice: AgentChoice): RunAgent => ({
+    use: useOf(choice),
+    agent: agentAt(surroundings, place, choice),
+  });
+  return [at(surroundings.choice), ...surroundings.fallback.map(at)];
 }
 
 /** Returns the ports, apart from agents and observer. */

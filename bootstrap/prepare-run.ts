@@ -4,7 +4,6 @@ import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
 import { FileSpecSource } from '../adapters/files/file-spec-source.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
-import type { RunAgent } from '../application/loop/current-context.ts';
 import type { RunPorts } from '../application/loop/run.ts';
 import { RunSession } from '../application/loop/run-session.ts';
 import { StartedAgent } from '../application/loop/started-agent.ts';
@@ -13,7 +12,7 @@ import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import { createCrew } from './create-crew.ts';
 import { notifyRuns } from './notify-runs.ts';
-import { agentAt, type Place, portsAt, useOf } from './place-ports.ts';
+import { agentAt, agentsAt, type Place, portsAt, useOf } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 
 /**
@@ -23,15 +22,14 @@ export function prepareRun(
   { session, variables, signal }: PrepareRunOptions,
   surroundings: RunSurroundings,
 ): PreparedRun {
-  const { config, choice, fallback, planChoice, environment, secrets, sessions } = surroundings;
+  const { config, choice, planChoice, environment, secrets, sessions } = surroundings;
   const { processes, logger, clock, live, transcripts, storeLost, storeWaits, atExit } = surroundings;
   const { cwd, project } = environment;
   const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   const place: Place = { cwd, project, env };
   // The agent's process is recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
-  const agentsAt = (where: Place): RunAgent[] =>
-    fallback.map((one) => ({ use: useOf(one), agent: agentAt(surroundings, where, one) }));
+  const [, ...otherAgents] = agentsAt(surroundings, place);
   const agent = new StartedAgent(agentAt(surroundings, place, choice), signal);
   const planner = planChoice && {
     use: useOf(planChoice),
@@ -50,7 +48,7 @@ export function prepareRun(
       const workers =
         crew && createCrew(crew, { session, surroundings, place, variables, reviewTemplate, observer: all });
       const ports: RunPorts = {
-        agents: [{ use: useOf(choice), agent }, ...agentsAt(place)],
+        agents: [{ use: useOf(choice), agent }, ...otherAgents],
         ...(plan && { planning: { ...plan, ...(planner && { planner }) } }),
         ...portsAt(surroundings, place, reviewTemplate),
         specSource: new FileSpecSource(cwd),
@@ -70,5 +68,5 @@ export function prepareRun(
 }
 
 /** Loads the parser of specs when it is needed. */
-const readRequirements: ReadRequirements = async (spec) =>
+export const readRequirements: ReadRequirements = async (spec) =>
   (await import('../adapters/spec/read-requirements.ts')).readRequirements(spec);

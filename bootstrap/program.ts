@@ -22,6 +22,7 @@ import { toolCommands } from '../adapters/cli/commands/tool/tool.command.ts';
 import { trustCommand } from '../adapters/cli/commands/trust/trust.command.ts';
 import { verifyCommand } from '../adapters/cli/commands/verify/verify.command.ts';
 import { versionCommand } from '../adapters/cli/commands/version/version.command.ts';
+import { workCommand } from '../adapters/cli/commands/work/work.command.ts';
 import { workersCommands } from '../adapters/cli/commands/workers/workers.command.ts';
 import type { ConfigFlags } from '../adapters/cli/config-options.ts';
 import { type Console, processConsole } from '../adapters/cli/console.ts';
@@ -121,6 +122,7 @@ export function programCommands(
       log: onSessions(({ logSession }) => logSession),
       export: onSessions(({ exportSession }) => exportSession),
     }),
+    workCommand(async (request) => run((await import('./modules/work.module.ts')).work, request)),
     ...workersCommands({
       workers: onSessions(({ workers }) => workers),
       worktrees: composed(({ worktrees }) => worktrees),

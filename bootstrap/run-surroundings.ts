@@ -11,6 +11,7 @@ import type { StoreWaits } from '../application/ports/store-waits.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import type { SessionRegistry } from '../application/session/session-registry.ts';
+import type { WorkerLeases } from '../application/session/worker-leases.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import type { NotifiedRuns } from './notify-runs.ts';
 
@@ -48,6 +49,7 @@ export interface RunSurroundings {
   readonly processes: Processes;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly leases: WorkerLeases;
   readonly live: LiveFeed;
   readonly transcripts: TranscriptStore;
   readonly storeLost: AbortSignal;

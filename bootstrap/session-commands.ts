@@ -34,6 +34,7 @@ import { RestoreSession } from '../application/session/restore-session.ts';
 import { SessionClaims } from '../application/session/session-claims.ts';
 import { ReadHistory } from '../application/session/session-history.ts';
 import { SessionRegistry } from '../application/session/session-registry.ts';
+import { WorkerLeases } from '../application/session/worker-leases.ts';
 import { type Composition, handler, type Invocation } from './compose.ts';
 import { TOKEN } from './tokens.ts';
 
@@ -224,9 +225,9 @@ export const workers: Composition<WorkersRequest> = async (invocation) => {
     sessions,
     handler((bind) =>
       bind.toResolvedValue(
-        (registry, claims, environment, console, clock) =>
-          new WorkersHandler(registry, claims, environment, console, () => clock.now()),
-        [SessionRegistry, SessionClaims, TOKEN.environment, TOKEN.console, TOKEN.clock],
+        (registry, leases, environment, console, clock) =>
+          new WorkersHandler(registry, leases, environment, console, () => clock.now()),
+        [SessionRegistry, WorkerLeases, TOKEN.environment, TOKEN.console, TOKEN.clock],
       ),
     ),
   ];

@@ -48,6 +48,8 @@ export const DOMAIN_ERRORS = {
   'ITERATION.TASK_DONE': 'refused',
   'TASK.CLAIMED': 'refused',
   'WORKER.UNKNOWN': 'refused',
+  'WORKER.LOST': 'refused',
+  'WORKER.IN_PLACE': 'malformed',
   'DEPENDENCY.SELF': 'refused',
   'DEPENDENCY.CYCLE': 'refused',
   'NOTE.EMPTY': 'malformed',

@@ -1,22 +1,37 @@
 // Defines and creates the JetStream stream that holds all sessions, and names its subjects.
 import { nanos, RetentionPolicy, StorageType, type StreamConfig } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
+import type { LeaseKey } from '../../application/ports/lease.port.ts';
 import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { isWorkerName, type WorkerName } from '../../domain/worker/worker.ts';
 import type { Connection } from './connection.ts';
 import { API_ERROR, apiErrorCode, isForbidden } from './store-errors.ts';
 import { STREAM } from './stream-name.ts';
 
 export const ALL_SESSIONS = 'iteratr.*.events';
-export const ALL_LEASES = 'iteratr.*.lease.*';
+const ALL_LEASES = 'iteratr.*.lease.*';
 
 export function subjectOf(session: SessionName): string {
   return `iteratr.${encodedName(session)}.events`;
 }
 
-/** The subject of the lease to run the session. */
-export function leaseSubjectOf(session: SessionName): string {
-  return `iteratr.${encodedName(session)}.lease.run`;
+/** The leases to run sessions. */
+export const RUN_LEASES = 'iteratr.*.lease.run';
+
+export function leaseSubjectOf({ session, worker }: LeaseKey): string {
+  return `iteratr.${encodedName(session)}.lease.${worker ?? 'run'}`;
+}
+
+/** The subjects of the leases of a session. */
+export function leasesOf(session: SessionName): string {
+  return `iteratr.${encodedName(session)}.lease.*`;
+}
+
+/** Returns the worker of a lease's subject; undefined for that of the run. */
+export function workerOf(subject: string): WorkerName | undefined {
+  const name = subject.split('.')[3];
+  return isWorkerName(name) ? name : undefined;
 }
 
 /** Returns the session of a subject; undefined for a subject that is not a session's. */

@@ -3,12 +3,14 @@ import { headers, type StoredMsg } from 'nats';
 import {
   LEASE_MS,
   type LeaseHolder,
+  type LeaseKey,
   type LeaseStore,
   type StoredLease,
 } from '../../application/ports/lease.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { Connection } from './connection.ts';
-import { ALL_LEASES, acceptLeases, leaseSubjectOf, sessionOf } from './event-stream.ts';
+import { acceptLeases, leaseSubjectOf, leasesOf, RUN_LEASES, sessionOf, workerOf } from './event-stream.ts';
 import { fetchMessage } from './fetch-batch.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 import type { StreamAccess } from './stream-access.ts';
@@ -23,42 +25,56 @@ export class JetStreamLeaseStore implements LeaseStore {
     private readonly leaseMs: number = LEASE_MS,
   ) {}
 
-  put(session: SessionName, holder: LeaseHolder, expected: number): Promise<number | undefined> {
-    return this.stream.run(`claim session "${session}"`, async (connection) => {
+  put(key: LeaseKey, holder: LeaseHolder, expected: number): Promise<number | undefined> {
+    return this.stream.run(`claim ${shown(key)}`, async (connection) => {
       try {
-        return await this.#publish(connection, session, holder, expected);
+        return await this.#publish(connection, key, holder, expected);
       } catch (error) {
         if (!needsLeases(error)) throw error;
         await acceptLeases(connection);
-        return await this.#publish(connection, session, holder, expected);
+        return await this.#publish(connection, key, holder, expected);
       }
     });
   }
 
-  find(session: SessionName): Promise<StoredLease | undefined> {
-    return this.stream.run(`read the claim of session "${session}"`, async (connection) => {
-      const message = await fetchMessage(connection, { last_by_subj: leaseSubjectOf(session) });
+  find(key: LeaseKey): Promise<StoredLease | undefined> {
+    return this.stream.run(`read the claim of ${shown(key)}`, async (connection) => {
+      const message = await fetchMessage(connection, { last_by_subj: leaseSubjectOf(key) });
       return message && { holder: holderIn(message), version: message.seq };
     });
   }
 
-  async remove(session: SessionName, version: number): Promise<void> {
-    await this.stream.run(`give back session "${session}"`, ({ manager }) =>
+  async remove(key: LeaseKey, version: number): Promise<void> {
+    await this.stream.run(`give back ${shown(key)}`, ({ manager }) =>
       // Newer leases stay: the server removes the messages before `seq`.
-      manager.streams.purge(STREAM, { filter: leaseSubjectOf(session), seq: version + 1 }),
+      manager.streams.purge(STREAM, { filter: leaseSubjectOf(key), seq: version + 1 }),
     );
   }
 
   holders(): Promise<ReadonlyMap<SessionName, LeaseHolder>> {
-    return this.stream.run('read the claims of the sessions', async (connection) => {
-      const info = await connection.manager.streams.info(STREAM, { subjects_filter: ALL_LEASES });
+    return this.#alive('read the claims of the sessions', RUN_LEASES, sessionOf);
+  }
+
+  workers(session: SessionName): Promise<ReadonlyMap<WorkerName, LeaseHolder>> {
+    return this.#alive(`read the leases of the workers of "${session}"`, leasesOf(session), workerOf);
+  }
+
+  /** Returns the holders of the leases on these subjects that were refreshed in time. */
+  #alive<Name>(
+    what: string,
+    subjects: string,
+    nameIn: (subject: string) => Name | undefined,
+  ): Promise<ReadonlyMap<Name, LeaseHolder>> {
+    return this.stream.run(what, async (connection) => {
+      const info = await connection.manager.streams.info(STREAM, { subjects_filter: subjects });
       const now = Date.parse(info.ts ?? '') || Date.now();
       const found = await Promise.all(
         Object.keys(info.state.subjects ?? {}).map(async (subject) => {
+          const name = nameIn(subject);
+          if (name === undefined) return [];
           const message = await fetchMessage(connection, { last_by_subj: subject });
-          const session = sessionOf(subject);
           const isRefreshed = message && now - message.time.getTime() < this.leaseMs;
-          return session && isRefreshed ? [[session, holderIn(message)] as const] : [];
+          return isRefreshed ? [[name, holderIn(message)] as const] : [];
         }),
       );
       return new Map(found.flat());
@@ -67,7 +83,7 @@ export class JetStreamLeaseStore implements LeaseStore {
 
   async #publish(
     { jetstream }: Connection,
-    session: SessionName,
+    key: LeaseKey,
     holder: LeaseHolder,
     expected: number,
   ): Promise<number | undefined> {
@@ -78,12 +94,17 @@ export class JetStreamLeaseStore implements LeaseStore {
     try {
       const payload = Buffer.from(JSON.stringify(holder));
       const expect = { lastSubjectSequence: expected };
-      return (await jetstream.publish(leaseSubjectOf(session), payload, { headers: all, expect })).seq;
+      return (await jetstream.publish(leaseSubjectOf(key), payload, { headers: all, expect })).seq;
     } catch (error) {
       if (apiErrorCode(error) === API_ERROR.wrongLastSequence) return undefined;
       throw error;
     }
   }
+}
+
+/** What the lease is for, in words. */
+function shown({ session, worker }: LeaseKey): string {
+  return worker === undefined ? `session "${session}"` : `the worker ${worker} of session "${session}"`;
 }
 
 /** Whether the stream may be one that an older version created. */

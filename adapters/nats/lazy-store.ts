@@ -43,6 +43,8 @@ export class LazyStore implements Store {
       put: async (...args) => (await store()).leases.put(...args),
       find: async (...args) => ((await this.#isThere()) ? (await store()).leases.find(...args) : undefined),
       remove: async (...args) => (await store()).leases.remove(...args),
+      workers: async (...args) =>
+        (await this.#isThere()) ? (await store()).leases.workers(...args) : new Map(),
       holders: async () => ((await this.#isThere()) ? (await store()).leases.holders() : new Map()),
     };
     this.live = {

@@ -304,7 +304,14 @@ export const EVENT_SCHEMA = {
   PlanApproved: [1, isEmpty],
   WorkerJoined: [1, shape({ worker: isWorkerName, host: isText })],
   WorkerLeft: [1, shape({ worker: isWorkerName, reason: isText })],
-  WorkerLost: [1, shape({ worker: isWorkerName, reason: isText })],
+  WorkerLost: [
+    1,
+    shape<DataOf<'WorkerLost'>>({
+      worker: isWorkerName,
+      reason: isText,
+      mayLive: optional(oneOf([true] as const)),
+    }),
+  ],
   TaskClaimed: [1, shape({ id: isTaskId, worker: isWorkerName })],
   ClosingClaimed: [1, shape({ worker: isWorkerName })],
   ClaimsReleased: [1, shape({ worker: isWorkerName, ids: isTaskIds })],
@@ -318,7 +325,13 @@ export const EVENT_SCHEMA = {
       filesLeftOut: optional(isOrdinal),
     }),
   ],
-  BranchStarted: [1, shape({ branch: isText, from: nullable(isText), commit: isText })],
+  BranchStarted: [
+    1,
+    shape<DataOf<'BranchStarted'>>({
+      ...{ branch: isText, from: nullable(isText), commit: isText },
+      repository: optional(isText),
+    }),
+  ],
   UserMessageSent: [
     1,
     shape<DataOf<'UserMessageSent'>>({

@@ -5,7 +5,7 @@ import type { CurrentContext } from './current-context.ts';
 import type { LimitWatch } from './limit-watch.ts';
 import type { RunPorts, RunRequest } from './run.ts';
 import type { RunHooks } from './run-hooks.ts';
-import type { SpecWatch } from './spec-watch.ts';
+import type { SpecText } from './spec-watch.ts';
 import type { TaskCompletionHooks } from './task-completion-hooks.ts';
 import type { UncommittedWork } from './uncommitted-work.ts';
 import type { VerifyWork } from './verify-work.ts';
@@ -23,7 +23,7 @@ export interface RunContext {
   readonly hooks: RunHooks;
   readonly completionHooks: TaskCompletionHooks;
   readonly verify: VerifyWork;
-  readonly spec: SpecWatch;
+  readonly spec: SpecText;
   readonly limits: LimitWatch;
   readonly uncommitted: UncommittedWork;
   /** Aborted when the user or a signal ends the run. */

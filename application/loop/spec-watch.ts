@@ -20,6 +20,9 @@ export interface SpecWatchOptions {
   readonly warn: (message: string) => void;
 }
 
+/** The spec as an iteration uses it. */
+export type SpecText = Pick<SpecWatch, 'text' | 'isIn' | 'look'>;
+
 export class SpecWatch {
   /** The present text. */
   #text: string;

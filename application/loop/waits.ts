@@ -1,9 +1,11 @@
 // The ways in which the loop waits: before a retry, for a provider, and while the user has paused the run.
 import type { Wait } from '../../domain/run/run.ts';
 import type { SessionEvent, UnknownEvent } from '../../domain/session/session.events.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import { nameFlag } from '../../domain/session/session-spec.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 import { onAbort } from '../async/abort.ts';
+import type { LoopSession } from '../session/worker-session.ts';
 import { formatDuration } from '../wording/duration.ts';
 import { notice, type RunContext } from './run-context.ts';
 
@@ -100,10 +102,18 @@ function isResumed(event: SessionEvent | UnknownEvent, worker: WorkerName | unde
 export async function pauseIfAsked({ session, signal }: RunContext): Promise<void> {
   if (session.state.pause !== 'requested') return;
   await session.execute({ type: 'BeginPause' }, 'loop');
+  await waitUntil({ session, signal }, ({ pause }) => pause !== 'paused');
+}
+
+/** Resolves as soon as `isOver` holds, or `signal` aborts. No limit ends this wait. */
+export async function waitUntil(
+  { session, signal }: { readonly session: LoopSession; readonly signal: AbortSignal },
+  isOver: (state: SessionState) => boolean,
+): Promise<void> {
   const stops: (() => void)[] = [];
   await new Promise<void>((resolve) => {
     const check = (): void => {
-      if (session.state.pause !== 'paused' || signal.aborted) resolve();
+      if (isOver(session.state) || signal.aborted) resolve();
     };
     stops.push(session.onBatch(check), onAbort(signal, check));
     check();

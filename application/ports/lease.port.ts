@@ -1,8 +1,15 @@
-// Leases: who may run a session. A lease ends when its holder gives it back or stops refreshing it.
+// Leases: who may run a session, and which of its workers are alive. A lease ends when its holder gives it back or stops refreshing it.
 import type { SessionName } from '../../domain/session/session-name.ts';
+import type { WorkerName } from '../../domain/worker/worker.ts';
 
 /** How long a lease lasts after its last refresh. */
 export const LEASE_MS = 15_000;
+
+/** What a lease is for: to run the session, or to be one of its workers. */
+export interface LeaseKey {
+  readonly session: SessionName;
+  readonly worker?: WorkerName;
+}
 
 /** The process that holds a lease. */
 export interface LeaseHolder {
@@ -25,20 +32,23 @@ export interface StoredLease {
 
 export interface LeaseStore {
   /**
-   * Takes or refreshes the lease of a session. Succeeds only if the stored lease still has version `expected`, 0 for none.
+   * Takes or refreshes a lease. Succeeds only if the stored lease still has version `expected`, 0 for none.
    * Returns the new version; undefined if the stored lease is another one. Throws the errors of the store.
    */
-  put(session: SessionName, holder: LeaseHolder, expected: number): Promise<number | undefined>;
+  put(key: LeaseKey, holder: LeaseHolder, expected: number): Promise<number | undefined>;
 
   /**
    * Returns the stored lease; undefined if there is none. A store that knows time removes a lease that has lapsed; others keep
    * it, so a lease whose version does not change for `LEASE_MS` has lapsed as well.
    */
-  find(session: SessionName): Promise<StoredLease | undefined>;
+  find(key: LeaseKey): Promise<StoredLease | undefined>;
 
   /** Removes the lease if it still has this version. */
-  remove(session: SessionName, version: number): Promise<void>;
+  remove(key: LeaseKey, version: number): Promise<void>;
 
-  /** Returns the holders of all leases that were refreshed within `LEASE_MS`, by the store's clock. */
+  /** Returns who runs which session: the holders of the leases that were refreshed within `LEASE_MS`, by the store's clock. */
   holders(): Promise<ReadonlyMap<SessionName, LeaseHolder>>;
+
+  /** Returns the holders of the leases of the session's workers, like `holders`. */
+  workers(session: SessionName): Promise<ReadonlyMap<WorkerName, LeaseHolder>>;
 }

@@ -11,6 +11,8 @@ export interface KnownBranch {
 export interface BegunBranch extends KnownBranch {
   /** Its newest commit. */
   readonly commit: string;
+  /** As `repository` returns it. */
+  readonly repository: string;
   /** The files of the user's work tree that are not committed, so that workers do not have them; sorted. */
   readonly uncommitted: readonly string[];
   /** What the work trees of workers lack, such as the content of submodules, in words for the user. */
@@ -49,6 +51,16 @@ export interface SessionBranch {
     readonly includeDirty: boolean;
     readonly signal: AbortSignal;
   }): Promise<BegunBranch>;
+
+  /**
+   * Joins the branch that a build has begun, for workers of another process. Returns its newest commit, and notices as `begin` does.
+   * `update` merges nothing then: that is up to the build. Throws `ConfigError` for what the user must change, also if there is no such
+   * branch.
+   */
+  join(signal: AbortSignal): Promise<Pick<BegunBranch, 'commit' | 'notices'>>;
+
+  /** Says where the branch is: the same for all processes that share it. Throws `ConfigError` without git. */
+  repository(): Promise<string>;
 
   /** Returns the newest commit; with a remote, that of the remote. Throws `AdapterError` `GIT`. */
   head(): Promise<string>;

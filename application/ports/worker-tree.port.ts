@@ -58,4 +58,7 @@ export interface WorkerTrees {
    * leaves nothing behind then.
    */
   open(worker: WorkerName, commit: string, signal: AbortSignal): Promise<WorkerTree>;
+
+  /** Whether the worker's work tree is in this repository, and the process that opened it last is dead. Never rejects. */
+  isAbandoned(worker: WorkerName): Promise<boolean>;
 }

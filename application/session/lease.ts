@@ -1,9 +1,9 @@
 // A lease that this process holds: refreshes it, and notices when another process has taken it.
-import type { SessionName } from '../../domain/session/session-name.ts';
 import { ApplicationError } from '../errors.ts';
 import type { Clock } from '../ports/clock.port.ts';
-import { LEASE_MS, type LeaseHolder, type LeaseStore } from '../ports/lease.port.ts';
+import { LEASE_MS, type LeaseHolder, type LeaseKey, type LeaseStore } from '../ports/lease.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
+import { processOf } from './lease-holder.ts';
 
 /** A lease survives two refreshes that fail. */
 export const REFRESH_MS = LEASE_MS / 3;
@@ -24,7 +24,7 @@ export class Lease {
 
   /** `version` is that of the stored lease, which `holder` has just taken. */
   constructor(
-    readonly session: SessionName,
+    readonly key: LeaseKey,
     private readonly holder: LeaseHolder,
     version: number,
     private readonly ports: LeasePorts,
@@ -56,8 +56,8 @@ export class Lease {
     this.#stopTimer();
     await this.#refreshing?.catch(() => undefined);
     if (this.lost.aborted) return;
-    await this.ports.leases.remove(this.session, this.#version).catch((error: unknown) => {
-      this.ports.logger.debug('the claim of the session was not removed', { error });
+    await this.ports.leases.remove(this.key, this.#version).catch((error: unknown) => {
+      this.ports.logger.debug('the lease was not removed', { error });
     });
   }
 
@@ -65,7 +65,7 @@ export class Lease {
     this.#stopTimer = this.ports.clock.after(REFRESH_MS, () => {
       this.#refresh()
         // The store is away. While it is, nobody else can take the lease.
-        .catch((error: unknown) => this.ports.logger.debug('the claim was not refreshed', { error }))
+        .catch((error: unknown) => this.ports.logger.debug('the lease was not refreshed', { error }))
         .finally(() => {
           if (!this.#released && !this.lost.aborted) this.#schedule();
         });
@@ -83,15 +83,15 @@ export class Lease {
     const { leases, clock } = this.ports;
     for (;;) {
       const sentAt = clock.now().getTime();
-      const version = await leases.put(this.session, this.holder, this.#version);
+      const version = await leases.put(this.key, this.holder, this.#version);
       if (version !== undefined) {
         this.#version = version;
         this.#refreshedAt = sentAt;
         return;
       }
-      const stored = await leases.find(this.session);
+      const stored = await leases.find(this.key);
       if (stored && stored.holder.id !== this.holder.id) {
-        this.#lost.abort(claimLost(this.session, stored.holder));
+        this.#lost.abort(claimLost(this.key, stored.holder));
         return;
       }
       // It lapsed and is free, or an earlier refresh was stored without an answer.
@@ -100,13 +100,9 @@ export class Lease {
   }
 }
 
-function claimLost(session: SessionName, holder: LeaseHolder): ApplicationError {
-  return new ApplicationError('CLAIM.LOST', `session "${session}" was taken over by ${processOf(holder)}`, {
+function claimLost({ session, worker }: LeaseKey, holder: LeaseHolder): ApplicationError {
+  const what = worker === undefined ? `session "${session}"` : `the worker ${worker} of session "${session}"`;
+  return new ApplicationError('CLAIM.LOST', `${what} was taken over by ${processOf(holder)}`, {
     remedy: 'this process was suspended or cut off for too long; what it recorded is kept',
   });
-}
-
-/** Names the process on its machine. */
-export function processOf({ pid, host }: LeaseHolder): string {
-  return `process ${pid} on ${host}`;
 }

@@ -6,7 +6,8 @@ import { LEASE_MS, type LeaseHolder, type StoredLease } from '../ports/lease.por
 import type { Processes } from '../ports/processes.port.ts';
 import type { RunEndpoint, RunRegistry } from '../ports/run-registry.port.ts';
 import { endProcess } from './end-process.ts';
-import { Lease, type LeasePorts, processOf } from './lease.ts';
+import { Lease, type LeasePorts } from './lease.ts';
+import { isDead, isHere, ownHolder, processOf } from './lease-holder.ts';
 
 /** The interval at which to look whether a lease was refreshed. */
 const WATCH_MS = 500;
@@ -76,7 +77,9 @@ export class SessionClaims {
   /** Returns the sessions that live builds have claimed, on any machine. */
   async running(): Promise<ReadonlySet<SessionName>> {
     const holders = await this.ports.leases.holders();
-    return new Set([...holders].filter(([, holder]) => !this.#isDead(holder)).map(([name]) => name));
+    return new Set(
+      [...holders].filter(([, holder]) => !isDead(holder, this.ports.processes)).map(([name]) => name),
+    );
   }
 
   async #take(
@@ -84,17 +87,17 @@ export class SessionClaims {
     options: ClaimOptions,
   ): Promise<{ lease: Lease; from: LeaseHolder | undefined }> {
     const { leases, ids, processes, pid } = this.ports;
-    const own = { id: ids.next(), pid, start: processes.startOf(pid), ...processes.machine() };
+    const own = ownHolder(ids.next(), pid, processes);
     let from: LeaseHolder | undefined;
     for (;;) {
-      const found = await leases.find(session);
+      const found = await leases.find({ session });
       // An earlier attempt was stored, but its answer was lost.
       if (found?.holder.id === own.id)
-        return { lease: new Lease(session, own, found.version, this.ports), from };
+        return { lease: new Lease({ session }, own, found.version, this.ports), from };
       const expected = found ? await this.#lapsed(session, found, options) : 0;
       from = found?.holder ?? from;
-      const version = await leases.put(session, own, expected);
-      if (version !== undefined) return { lease: new Lease(session, own, version, this.ports), from };
+      const version = await leases.put({ session }, own, expected);
+      if (version !== undefined) return { lease: new Lease({ session }, own, version, this.ports), from };
     }
   }
 
@@ -105,8 +108,8 @@ export class SessionClaims {
     { takeOver, onWait, signal = new AbortController().signal }: ClaimOptions,
   ): Promise<number> {
     const { leases, clock } = this.ports;
-    if (this.#isDead(holder)) return version;
-    if (this.#isHere(holder)) {
+    if (isDead(holder, this.ports.processes)) return version;
+    if (isHere(holder, this.ports.processes)) {
       if (!takeOver) throw busy(session, holder, takeOver === false);
       await endProcess(holder, this.ports);
       return version;
@@ -118,26 +121,11 @@ export class SessionClaims {
     for (let waited = 0; waited < LEASE_MS; waited += WATCH_MS) {
       await clock.sleep(WATCH_MS, signal);
       if (signal.aborted) throw new ApplicationError('CANCELLED', 'the claim of the session was interrupted');
-      const now = await leases.find(session);
+      const now = await leases.find({ session });
       if (!now) return 0;
       if (now.version !== version) throw busyElsewhere(session, now.holder);
     }
     return version;
-  }
-
-  /** Whether the process would be visible here. */
-  #isHere({ host, scope }: LeaseHolder): boolean {
-    const here = this.ports.processes.machine();
-    return host === here.host && scope === here.scope;
-  }
-
-  #isDead(holder: LeaseHolder): boolean {
-    const { processes } = this.ports;
-    if (!this.#isHere(holder)) return false;
-    if (holder.boot !== processes.machine().boot) return true;
-    return holder.start === ''
-      ? !processes.isAlive(holder.pid)
-      : processes.startOf(holder.pid) !== holder.start;
   }
 }
 

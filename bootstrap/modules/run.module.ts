@@ -6,15 +6,7 @@ import { ContainerModule } from 'inversify';
 import { billingNotices } from '../../adapters/acp/profiles/billing.ts';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
 import { BuildHandler, type BuildSettings } from '../../adapters/cli/commands/build/build.handler.ts';
-import type { ProjectFiles } from '../../adapters/cli/commands/trust/risk-text.ts';
-import {
-  CONFIG_KEYS,
-  CONFIG_SCHEMA,
-  type ConfigSetting,
-  propertyOf,
-} from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
-import { reviewOf } from '../../adapters/config/review-settings.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
@@ -38,11 +30,12 @@ import { ReportSession } from '../../application/session/report-session.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { WorkerLeases } from '../../application/session/worker-leases.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
-import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
+import { buildSettings } from '../build-settings.ts';
 import type { Composition, Invocation } from '../compose.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
@@ -87,7 +80,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
 
   const buildModule = new ContainerModule(({ bind }) => {
     bind(TOKEN.prepareRun).toResolvedValue(
-      (registry, processes, logger, clock, live, transcripts, { lost, waits }) =>
+      (registry, processes, logger, clock, leases, live, transcripts, { lost, waits }) =>
         async (options) => {
           const { prepareRun } = await import('../prepare-run.ts');
           return prepareRun(options, {
@@ -102,11 +95,20 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
               hooks,
               ownOutput,
             },
-            ...{ sessions: registry, processes, logger, clock, live, transcripts },
+            ...{ sessions: registry, processes, logger, clock, leases, live, transcripts },
             ...{ storeLost: lost, storeWaits: waits, atExit },
           });
         },
-      [SessionRegistry, TOKEN.processes, TOKEN.logger, TOKEN.clock, TOKEN.live, TOKEN.transcripts, LazyStore],
+      [
+        SessionRegistry,
+        TOKEN.processes,
+        TOKEN.logger,
+        TOKEN.clock,
+        WorkerLeases,
+        TOKEN.live,
+        TOKEN.transcripts,
+        LazyStore,
+      ],
     );
     bind(TOKEN.handler).toResolvedValue(
       (store, sessions, directory, listSessions, removeSession, history, tools, ...rest) => {
@@ -248,53 +250,4 @@ async function plannerOf(
   if (!chosen.needsModel || chosen.model !== '' || !('plan' in config.roles)) return chosen;
   const remedy = `write ${chosen.agent}:${chosen.profiles[0]?.models.form ?? 'model'}`;
   throw new ConfigError(`roles.plan names ${chosen.agent} without a model, which it needs`, { remedy });
-}
-
-interface BuildFacts {
-  readonly files: ProjectFiles;
-  readonly hooks: ProjectHooks | null | undefined;
-  /** Who is billed, if not the account of the login. */
-  readonly billing: readonly string[];
-}
-
-function buildSettings(
-  { config, origins, risks }: SurveyedConfig,
-  { model, needsModel, toolSearch }: AgentChoice,
-  { files, hooks, billing }: BuildFacts,
-): BuildSettings {
-  const values = risks.map(({ key, shown }) => `${key}: ${shown}`);
-  return {
-    config: { ...config, model, needsModel, toolSearch, review: reviewOf(config.review) },
-    handed: handedSettings(config, origins),
-    notices: [
-      ...(values.length === 0 ? [] : [`${files.config} sets ${values.join('; ')}`]),
-      ...(hooks ? [`${files.hooks} runs ${hooks.lines.join('; ')}`] : []),
-      ...billing,
-    ],
-  };
-}
-
-const HANDED: readonly ConfigSetting['consent'][] = ['always', 'outside'];
-/** Only the process of the build uses them, and agent and hooks should not know a webhook. */
-const KEPT: readonly string[] = ['notify'];
-
-function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/**
- * Returns the variables by which agent and hooks find the store from any directory, without being asked for trust: the values
- * set on the command line or in the project's file. They find all other values where this process found them.
- */
-function handedSettings(
-  config: SurveyedConfig['config'],
-  origins: SurveyedConfig['origins'],
-): Record<string, string> {
-  const handed = CONFIG_KEYS.filter((key) => {
-    const { consent } = CONFIG_SCHEMA[key];
-    const { kind } = origins[propertyOf(key)];
-    if (KEPT.includes(key)) return false;
-    return key === 'data_dir' || (HANDED.includes(consent) && (kind === 'project-file' || kind === 'flag'));
-  });
-  return Object.fromEntries(handed.map((key) => [CONFIG_SCHEMA[key].env, textOf(config[propertyOf(key)])]));
 }

@@ -34,6 +34,7 @@ import { RestoreSession } from '../../application/session/restore-session.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
 import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
+import { WorkerLeases } from '../../application/session/worker-leases.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
@@ -88,16 +89,14 @@ export async function sessionModule(
   });
   const ids = { next: randomUUID };
   const isAlive = (endpoint: RunEndpoint) => new ToolClient(endpoint).isAlive();
-  const claims = new SessionClaims({
-    ...{
-      leases: store.leases,
-      runs: new FileRunRegistry(dataDir, isAlive, processes),
-      processes,
-      ids,
-      logger,
-    },
+  const leasing = {
+    ...{ leases: store.leases, processes, ids, logger },
     clock: SYSTEM_CLOCK,
     pid: process.pid,
+  };
+  const claims = new SessionClaims({
+    ...leasing,
+    runs: new FileRunRegistry(dataDir, isAlive, processes),
   });
   const events = new BackedUpEvents(new ClaimedEvents(store.events, claims), store.sessions, backup);
   shutdown.add('store', () => store.close());
@@ -151,6 +150,7 @@ export async function sessionModule(
       (sessions, directory, claims) => new ListSessions(sessions, directory, claims),
       [SessionRegistry, TOKEN.directory, SessionClaims],
     );
+    bind(WorkerLeases).toConstantValue(new WorkerLeases(leasing));
     bind(RemoveSession).toResolvedValue(
       (sessions, transcripts) => new RemoveSession(sessions, transcripts),
       [SessionRegistry, TOKEN.transcripts],

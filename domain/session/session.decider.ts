@@ -22,6 +22,7 @@ import {
   decideWorkers,
   requireNoOtherClaims,
   requireNotClaimed,
+  requirePresent,
   requireWorker,
   type WorkerCommand,
 } from '../worker/worker.decider.ts';
@@ -63,6 +64,7 @@ export function decide(
   actor: Actor,
   worker?: WorkerName,
 ): SessionEvent[] {
+  if (command.type !== 'LeaveWorker') requirePresent(whole, worker);
   const state = viewOf(whole, worker);
   requireNoReview(command, state.proof, actor);
   if (actor === 'agent' && runningIteration(state.iterations)?.planning) requirePlanning(command);

@@ -18,12 +18,13 @@ export type WorkerCommand =
   | { readonly type: 'JoinWorker'; readonly host: string }
   /** The worker ends in order. */
   | { readonly type: 'LeaveWorker'; readonly worker: WorkerName; readonly reason: string }
-  /** `merged`: what its merges say it has landed without recording it. */
+  /** `merged`: what its merges say it has landed without recording it. `mayLive`: its process may be cut off and come back. */
   | {
       readonly type: 'LoseWorker';
       readonly worker: WorkerName;
       readonly reason: string;
       readonly merged: readonly MergedTask[];
+      readonly mayLive: boolean;
     }
   /** Claims the next task, or the closing iteration, for the worker; nothing if it has a claim already or there is nothing to claim. */
   | { readonly type: 'ClaimTask'; readonly worker: WorkerName }
@@ -41,6 +42,7 @@ export type WorkerCommand =
       readonly branch: string;
       readonly from: string | null;
       readonly commit: string;
+      readonly repository: string;
     };
 
 interface MergedTask {
@@ -55,6 +57,7 @@ const FILES_RECORDED = 50;
 export function decideWorkers(command: WorkerCommand, state: SessionState): SessionEvent[] {
   switch (command.type) {
     case 'JoinWorker':
+      requireSeveral(state);
       return [{ type: 'WorkerJoined', data: { worker: freeName(state), host: command.host } }];
     case 'LeaveWorker': {
       const { worker, reason } = command;
@@ -65,14 +68,14 @@ export function decideWorkers(command: WorkerCommand, state: SessionState): Sess
       ];
     }
     case 'LoseWorker': {
-      const { worker, reason, merged } = command;
+      const { worker, reason, merged, mayLive } = command;
       if (!findWorker(state, worker)) return [];
       const landed = mergedBy(state, worker, merged);
       const ids = new Set(landed.map(({ data }) => data.id));
       return [
         ...landed,
         ...freed(state, worker, `${worker} was lost: ${reason}`, ids),
-        { type: 'WorkerLost', data: { worker, reason: shortened(reason) } },
+        { type: 'WorkerLost', data: { worker, reason: shortened(reason), ...(mayLive && { mayLive }) } },
       ];
     }
     case 'ClaimTask':
@@ -95,13 +98,34 @@ export function decideWorkers(command: WorkerCommand, state: SessionState): Sess
       return [{ type: 'MergeConflicted', data: { ...data, ...(filesLeftOut > 0 && { filesLeftOut }) } }];
     }
     case 'StartBranch': {
-      const { branch, from, commit } = command;
-      const isKnown = state.branch?.branch === branch && state.branch.from === from;
-      return isKnown ? [] : [{ type: 'BranchStarted', data: { branch, from, commit } }];
+      const { branch, from, commit, repository } = command;
+      const known = state.branch;
+      const isKnown = known?.branch === branch && known.from === from && known.repository === repository;
+      return isKnown ? [] : [{ type: 'BranchStarted', data: { branch, from, commit, repository } }];
     }
     default:
       return command satisfies never;
   }
+}
+
+/** Throws `WORKER.IN_PLACE` if the last build works in place, so that its agent shares the tasks with nobody. */
+export function requireSeveral({ workerCount }: SessionState): void {
+  if (workerCount > 1) return;
+  throw new DomainError(
+    'WORKER.IN_PLACE',
+    'the session is built in place, by one agent in the work tree of the user',
+    {
+      remedy: 'start the build with --workers 2 or more',
+    },
+  );
+}
+
+/** Checks that the worker that acts is still one of the session. Throws `WORKER.LOST`. */
+export function requirePresent(state: SessionState, worker: WorkerName | undefined): void {
+  if (worker === undefined || findWorker(state, worker)) return;
+  throw new DomainError('WORKER.LOST', `${worker} is no longer a worker of this session: it was given up`, {
+    remedy: 'stop; what is committed is kept on its branch',
+  });
 }
 
 /** Checks that a worker's agent, or an agent in place, may change this task. Throws `TASK.CLAIMED`. */
@@ -143,10 +167,12 @@ export function requireWorker(state: SessionState, name: WorkerName): Worker {
   throw new DomainError('WORKER.UNKNOWN', `${name} is not a worker of this session: ${known}`);
 }
 
-function freeName({ workers }: SessionState): WorkerName {
+/** A worker that comes back late must not act as another one, so its name stays taken. */
+function freeName({ workers, lateWorkers }: SessionState): WorkerName {
+  const taken = new Set([...workers.map(({ name }) => name), ...lateWorkers]);
   for (let number = 1; ; number++) {
     const name = workerName(number);
-    if (workers.every((worker) => worker.name !== name)) return name;
+    if (!taken.has(name)) return name;
   }
 }
 

@@ -10,7 +10,15 @@ export type WorkerEvent =
   /** The worker has ended in order. What it had claimed and not merged is free again. */
   | { readonly type: 'WorkerLeft'; readonly data: { readonly worker: WorkerName; readonly reason: string } }
   /** The worker's lease has lapsed, or its process is dead. What it had claimed and not merged is free again. */
-  | { readonly type: 'WorkerLost'; readonly data: { readonly worker: WorkerName; readonly reason: string } }
+  | {
+      readonly type: 'WorkerLost';
+      readonly data: {
+        readonly worker: WorkerName;
+        readonly reason: string;
+        /** Its process may be cut off and come back. */
+        readonly mayLive?: true;
+      };
+    }
   /** The worker works on this task, and no other may. */
   | { readonly type: 'TaskClaimed'; readonly data: { readonly id: TaskId; readonly worker: WorkerName } }
   /** The worker has the iteration without a task: it makes the first tasks, or completes the session. */
@@ -44,5 +52,7 @@ export type WorkerEvent =
         /** The user's branch that it started from; null for a detached HEAD. */
         readonly from: string | null;
         readonly commit: string;
+        /** Says where the branch is, for processes that join: the repository of one machine, or a remote. Missing from older events. */
+        readonly repository?: string;
       };
     };

@@ -31,11 +31,12 @@ export interface TaskClaim {
   readonly since: string;
 }
 
-/** The session's branch, the user's branch that it started from (null: a detached HEAD), and the commit that it started at. */
+/** The session's branch, the user's branch that it started from (null: a detached HEAD), the commit that it started at, and where it is. */
 interface StartedBranch {
   readonly branch: string;
   readonly from: string | null;
   readonly commit: string;
+  readonly repository?: string;
 }
 
 export interface WorkerState {
@@ -45,9 +46,11 @@ export interface WorkerState {
   readonly claims: readonly TaskClaim[];
   /** The session's branch; null before several workers have worked on it. */
   readonly branch: StartedBranch | null;
+  /** The names of lost workers whose processes may come back: no other worker gets them. */
+  readonly lateWorkers: readonly WorkerName[];
 }
 
-export const NO_WORKERS: WorkerState = { workers: [], claims: [], branch: null };
+export const NO_WORKERS: WorkerState = { workers: [], claims: [], branch: null, lateWorkers: [] };
 
 export function findWorker({ workers }: WorkerState, name: WorkerName): Worker | undefined {
   return workers.find((worker) => worker.name === name);
@@ -71,7 +74,10 @@ export const workerFold = foldOf<WorkerState, WorkerEvent>({
     ],
   }),
   WorkerLeft: (state, { worker }) => without(state, worker),
-  WorkerLost: (state, { worker }) => without(state, worker),
+  WorkerLost: (state, { worker, mayLive }) => ({
+    ...without(state, worker),
+    ...(mayLive && { lateWorkers: [...state.lateWorkers.filter((name) => name !== worker), worker] }),
+  }),
   TaskClaimed: (state, { id, worker }, time) => ({
     ...state,
     claims: [...state.claims.filter(({ task }) => task !== id), { task: id, worker, since: time }],

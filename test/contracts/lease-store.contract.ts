@@ -2,9 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LeaseHolder, LeaseStore } from '../../application/ports/lease.port.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
+import { workerName } from '../../domain/worker/worker.ts';
 
 const alpha = sessionName('alpha');
 const beta = sessionName('βeta');
+const ofAlpha = { session: alpha };
+const ofBeta = { session: beta };
 
 export function leaseHolder(id: string, fields: Partial<LeaseHolder> = {}): LeaseHolder {
   return { id, pid: 12, start: '345', host: 'here', boot: 'b', scope: '1', ...fields };
@@ -28,21 +31,21 @@ export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
     afterEach(() => under.close());
 
     it('gives a free lease to one, and tells the others who has it', async () => {
-      expect(await store.find(alpha)).toBeUndefined();
-      const version = await store.put(alpha, leaseHolder('one'), 0);
-      expect(await store.put(alpha, leaseHolder('two'), 0)).toBeUndefined();
-      expect(await store.find(alpha)).toEqual({ holder: leaseHolder('one'), version });
+      expect(await store.find(ofAlpha)).toBeUndefined();
+      const version = await store.put(ofAlpha, leaseHolder('one'), 0);
+      expect(await store.put(ofAlpha, leaseHolder('two'), 0)).toBeUndefined();
+      expect(await store.find(ofAlpha)).toEqual({ holder: leaseHolder('one'), version });
     });
 
     it('gives a free lease to one of many who ask at the same moment', async () => {
       const ids = Array.from({ length: 8 }, (_, index) => `${index}`);
-      const puts = await Promise.all(ids.map((id) => store.put(alpha, leaseHolder(id), 0)));
+      const puts = await Promise.all(ids.map((id) => store.put(ofAlpha, leaseHolder(id), 0)));
       expect(puts.filter((version) => version !== undefined)).toHaveLength(1);
     });
 
     it('has a lease for each session', async () => {
-      await store.put(alpha, leaseHolder('one'), 0);
-      expect(await store.put(beta, leaseHolder('two'), 0)).toBeTypeOf('number');
+      await store.put(ofAlpha, leaseHolder('one'), 0);
+      expect(await store.put(ofBeta, leaseHolder('two'), 0)).toBeTypeOf('number');
       expect(await store.holders()).toEqual(
         new Map([
           [alpha, leaseHolder('one')],
@@ -51,33 +54,54 @@ export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
       );
     });
 
+    it('has a lease for each worker of a session, apart from that of the run', async () => {
+      const [first, second] = [workerName(1), workerName(12)];
+      await store.put(ofAlpha, leaseHolder('run'), 0);
+      await store.put({ session: alpha, worker: first }, leaseHolder('one'), 0);
+      await store.put({ session: alpha, worker: second }, leaseHolder('two'), 0);
+      await store.put({ session: beta, worker: first }, leaseHolder('other'), 0);
+      expect(await store.holders()).toEqual(new Map([[alpha, leaseHolder('run')]]));
+      expect(await store.workers(alpha)).toEqual(
+        new Map([
+          [first, leaseHolder('one')],
+          [second, leaseHolder('two')],
+        ]),
+      );
+      const version = (await store.find({ session: alpha, worker: first }))?.version as number;
+      await store.remove({ session: alpha, worker: first }, version);
+      expect([...(await store.workers(alpha)).keys()]).toEqual([second]);
+      expect([...(await store.workers(beta)).keys()]).toEqual([first]);
+      await under.lapsed();
+      expect(await store.workers(alpha)).toEqual(new Map());
+    });
+
     it('refreshes and replaces only what the caller has seen', async () => {
-      const first = (await store.put(alpha, leaseHolder('one'), 0)) as number;
-      const second = (await store.put(alpha, leaseHolder('one'), first)) as number;
+      const first = (await store.put(ofAlpha, leaseHolder('one'), 0)) as number;
+      const second = (await store.put(ofAlpha, leaseHolder('one'), first)) as number;
       expect(second).not.toBe(first);
-      expect(await store.put(alpha, leaseHolder('two'), first)).toBeUndefined();
-      expect(await store.put(alpha, leaseHolder('two'), second)).toBeTypeOf('number');
-      expect((await store.find(alpha))?.holder).toEqual(leaseHolder('two'));
+      expect(await store.put(ofAlpha, leaseHolder('two'), first)).toBeUndefined();
+      expect(await store.put(ofAlpha, leaseHolder('two'), second)).toBeTypeOf('number');
+      expect((await store.find(ofAlpha))?.holder).toEqual(leaseHolder('two'));
     });
 
     it('removes only the lease that the caller has seen', async () => {
-      const first = (await store.put(alpha, leaseHolder('one'), 0)) as number;
-      const second = (await store.put(alpha, leaseHolder('two'), first)) as number;
-      await store.remove(alpha, first);
-      expect((await store.find(alpha))?.holder).toEqual(leaseHolder('two'));
-      await store.remove(alpha, second);
-      expect(await store.find(alpha)).toBeUndefined();
+      const first = (await store.put(ofAlpha, leaseHolder('one'), 0)) as number;
+      const second = (await store.put(ofAlpha, leaseHolder('two'), first)) as number;
+      await store.remove(ofAlpha, first);
+      expect((await store.find(ofAlpha))?.holder).toEqual(leaseHolder('two'));
+      await store.remove(ofAlpha, second);
+      expect(await store.find(ofAlpha)).toBeUndefined();
       expect(await store.holders()).toEqual(new Map());
-      expect(await store.put(alpha, leaseHolder('three'), 0)).toBeTypeOf('number');
+      expect(await store.put(ofAlpha, leaseHolder('three'), 0)).toBeTypeOf('number');
     });
 
     it('forgets a lease that is not refreshed', async () => {
-      const first = (await store.put(alpha, leaseHolder('one'), 0)) as number;
+      const first = (await store.put(ofAlpha, leaseHolder('one'), 0)) as number;
       await under.lapsed();
-      expect(await store.find(alpha)).toBeUndefined();
+      expect(await store.find(ofAlpha)).toBeUndefined();
       expect(await store.holders()).toEqual(new Map());
-      expect(await store.put(alpha, leaseHolder('one'), first)).toBeUndefined();
-      expect(await store.put(alpha, leaseHolder('two'), 0)).toBeTypeOf('number');
+      expect(await store.put(ofAlpha, leaseHolder('one'), first)).toBeUndefined();
+      expect(await store.put(ofAlpha, leaseHolder('two'), 0)).toBeTypeOf('number');
     });
   });
 }

@@ -109,7 +109,7 @@ describe('on machines that share a server', () => {
     const first = await waiting(program, env);
     first.signal('SIGKILL');
     await first.ended;
-    await leases.put(NAME, ELSEWHERE, (await leases.find(NAME))?.version ?? 0);
+    await leases.put({ session: NAME }, ELSEWHERE, (await leases.find({ session: NAME }))?.version ?? 0);
     const second = await program.build(WORKING, ONE, { env });
     expect(second.code).toBe(3);
     expect(second.stdout).toContain('process 12 on elsewhere had session "SPEC"; waiting up to 15 s');
@@ -119,16 +119,16 @@ describe('on machines that share a server', () => {
   it('a build is refused while another machine refreshes its lease', async () => {
     const program = new Program();
     const { env, leases } = await shared();
-    let version = (await leases.put(NAME, ELSEWHERE, 0)) as number;
+    let version = (await leases.put({ session: NAME }, ELSEWHERE, 0)) as number;
     const build = program.startBuild(WORKING, ONE, { env });
     await build.printed('waiting up to 15 s');
-    version = (await leases.put(NAME, ELSEWHERE, version)) as number;
+    version = (await leases.put({ session: NAME }, ELSEWHERE, version)) as number;
     const { code, stderr } = await build.ended;
     expect([code, stderr]).toEqual([
       2,
       expect.stringContaining('by process 12 on elsewhere; wait for it, end it there'),
     ]);
-    expect((await leases.find(NAME))?.version).toBe(version);
+    expect((await leases.find({ session: NAME }))?.version).toBe(version);
   });
 
   it('a build that another machine took over stops with claim_lost, and records nothing more', async () => {
@@ -136,8 +136,8 @@ describe('on machines that share a server', () => {
     const { env, leases } = await shared();
     const build = await waiting(program, env);
     await waitFor('the lease to be taken', async () => {
-      const version = (await leases.find(NAME))?.version ?? 0;
-      return (await leases.put(NAME, ELSEWHERE, version)) !== undefined;
+      const version = (await leases.find({ session: NAME }))?.version ?? 0;
+      return (await leases.put({ session: NAME }, ELSEWHERE, version)) !== undefined;
     });
     const { code, stdout } = await build.ended;
     expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([
@@ -146,7 +146,7 @@ describe('on machines that share a server', () => {
     ]);
     const log = await program.run(['sessions', 'log', 'SPEC', '--json'], { env });
     expect(log.stdout).not.toMatch(/RunEnded|IterationEnded|IterationFailed/);
-    expect((await leases.find(NAME))?.holder).toEqual(ELSEWHERE);
+    expect((await leases.find({ session: NAME }))?.holder).toEqual(ELSEWHERE);
     expect(await program.nothingLeft()).toEqual([]);
   });
 });

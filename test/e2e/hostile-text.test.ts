@@ -117,6 +117,11 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
   ],
   questions: textAndJson(0, ...OF_SESSION),
   workers: textAndJson(0, ...OF_SESSION),
+  work: [
+    [1, '--name', 'missing', '--agent', 'opencode', '--model', HOSTILE],
+    [1, '--name', 'missing', '--output', 'json'],
+    [2, '--name', HOSTILE],
+  ],
   worktrees: textAndJson(0),
   merge: [...textAndJson(2), [2, '--name', HOSTILE]],
   answer: [

@@ -69,7 +69,10 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
     ),
     WorkerJoined: fc.record({ worker, host: text }),
     WorkerLeft: fc.record({ worker, reason: text }),
-    WorkerLost: fc.record({ worker, reason: text }),
+    WorkerLost: fc.record(
+      { worker, reason: text, mayLive: fc.constant(true as const) },
+      { requiredKeys: ['worker', 'reason'] },
+    ),
     TaskClaimed: fc.record({ id: task, worker }),
     ClosingClaimed: fc.record({ worker }),
     ClaimsReleased: fc.record({ worker, ids: fc.array(task) }),
@@ -78,7 +81,10 @@ const EVENT_DATA: { [T in SessionEvent['type']]: fc.Arbitrary<Extract<SessionEve
       { worker, ids: fc.array(task), files: fc.array(text), filesLeftOut: number },
       { requiredKeys: ['worker', 'ids', 'files'] },
     ),
-    BranchStarted: fc.record({ branch: text, from: fc.option(text), commit: text }),
+    BranchStarted: fc.record(
+      { branch: text, from: fc.option(text), commit: text, repository: text },
+      { requiredKeys: ['branch', 'from', 'commit'] },
+    ),
     RunTakenOver: fc.record({ host: text, pid: fc.nat() }),
     SessionSpecChanged: fc.record({ from: text, to: text }),
     RunEnded: fc.record(

@@ -1,4 +1,7 @@
 // The branch of a session in the user's repository. The user's work tree, index and branches are never touched, and no hook runs.
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { AdapterError, ConfigError } from '../../../application/errors.ts';
 import type {
   BegunBranch,
@@ -23,6 +26,9 @@ import { mergeTrees } from './merge-trees.ts';
 import { RemoteBranchRef } from './remote-branch-ref.ts';
 import { requireSameConfig } from './same-config.ts';
 import { USER_WORK, UserWork } from './user-work.ts';
+
+/** What stands for the repository of a branch that is shared by a remote, whose URL may be written in several ways. */
+const SHARED = 'remote';
 
 /** Somebody else may move the branch at the same moment. */
 const UPDATE_TRIES = 5;
@@ -85,10 +91,36 @@ export class GitSessionBranch implements SessionBranch {
     if (isIncluded) await this.#include(await work.commit(head, dirty, this.#messageFor()));
     const commit = await this.head();
     return {
-      ...{ branch: this.name, from: this.#from, commit },
+      ...{ branch: this.name, from: this.#from, commit, repository: await this.repository() },
       uncommitted: isIncluded ? [] : [...dirty.keys()].map(shownPath).sort(),
       notices: await missingInTrees(this.#git, root, commit, { remote }),
     };
+  }
+
+  async join(signal: AbortSignal): Promise<Pick<BegunBranch, 'commit' | 'notices'>> {
+    const { remote = '' } = this.options;
+    const { repository, root, local, ref } = await this.#open();
+    await this.#guard.check(root);
+    await requireReady(this.#git, repository);
+    await local.requireFree();
+    const commit = await ref.tip();
+    signal.throwIfAborted();
+    if (commit === undefined) {
+      const place = remote === '' ? 'this repository' : `the remote ${remote}`;
+      throw new ConfigError(`there is no branch ${this.name} in ${place}`, {
+        remedy: 'work in the repository of the build, or set `remote` on both machines',
+      });
+    }
+    return { commit, notices: await missingInTrees(this.#git, root, commit, { remote }) };
+  }
+
+  async repository(): Promise<string> {
+    const { cwd, remote = '' } = this.options;
+    if (remote !== '') return SHARED;
+    await this.#open();
+    const shown = await this.#git.run(['rev-parse', '--path-format=absolute', '--git-common-dir'], { cwd });
+    const place = `${hostname()}\0${realpathSync(shown.trim())}`;
+    return createHash('sha256').update(place).digest('hex').slice(0, 16);
   }
 
   async head(): Promise<string> {

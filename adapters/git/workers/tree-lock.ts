@@ -55,6 +55,12 @@ export function isUsed({ locked }: KnownTree, processes: Facts): boolean {
   return user !== undefined && isAlive(user, processes);
 }
 
+/** Whether the process that has locked the tree is dead. */
+export function isAbandoned({ locked }: KnownTree, processes: Facts): boolean {
+  const user = locked === undefined ? undefined : userIn(locked);
+  return user !== undefined && !isAlive(user, processes);
+}
+
 interface TreeUser {
   readonly pid: number;
   readonly start: string;

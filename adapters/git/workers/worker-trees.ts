@@ -13,7 +13,7 @@ import { findRepository, type Repository } from '../repository.ts';
 import { copyUntracked } from './copy-untracked.ts';
 import { requireSameConfig } from './same-config.ts';
 import type { GitSessionBranchOptions } from './session-branch.ts';
-import { lockTree } from './tree-lock.ts';
+import { isAbandoned, lockTree, treesOf } from './tree-lock.ts';
 import { fullOr, requireTreeRoom } from './tree-room.ts';
 import { GitWorkerTree } from './worker-tree.ts';
 
@@ -59,6 +59,19 @@ export class GitWorkerTrees implements WorkerTrees {
     // A directory without committed files.
     mkdirSync(tree.cwd, { recursive: true });
     return tree;
+  }
+
+  async isAbandoned(worker: WorkerName): Promise<boolean> {
+    try {
+      const { root: home } = await this.#repository();
+      const path = await this.#pathOf(worker);
+      if (!entryAt(path)) return false;
+      const known = (await treesOf(this.#git, home)).find((tree) => tree.path === realpathSync(path));
+      return known !== undefined && isAbandoned(known, this.options.processes);
+    } catch (error) {
+      this.options.logger.debug('the work tree of a worker was not looked at', { worker, error });
+      return false;
+    }
   }
 
   async #create(path: string, commit: string, signal: AbortSignal): Promise<void> {

@@ -2,10 +2,11 @@
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { SessionBranch } from '../../ports/session-branch.port.ts';
 import type { WorkerTree, WorkerTrees } from '../../ports/worker-tree.port.ts';
+import type { WorkerLeases } from '../../session/worker-leases.ts';
 import type { RunPorts, RunRequest } from '../run.ts';
 
 export interface Crew {
-  /** The number of workers, more than one. */
+  /** The number of workers of this process. */
   readonly size: number;
   /** Whether the user's uncommitted files are committed to the session's branch first. */
   readonly includeDirty: boolean;
@@ -13,6 +14,7 @@ export interface Crew {
   readonly host: string;
   readonly branch: SessionBranch;
   readonly trees: WorkerTrees;
+  readonly leases: WorkerLeases;
   /** Composes what a worker needs in its work tree. Starts no process. */
   hire(worker: WorkerName, tree: WorkerTree): Promise<HiredWorker>;
 }

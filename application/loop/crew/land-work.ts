@@ -22,7 +22,7 @@ interface LandingWorker {
   readonly tree: WorkerTree;
   readonly branch: SessionBranch;
   readonly queue: Turnstile;
-  /** Throws `CLAIM.LOST` unless the worker still has the claims of these tasks. */
+  /** Throws `WORKER.LOST` or `CLAIM.LOST` unless the worker is still one of the session, and has the claims of these tasks. */
   requireClaims(ids: readonly TaskId[]): Promise<void>;
 }
 

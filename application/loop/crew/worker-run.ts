@@ -3,12 +3,14 @@ import { listed } from '../../../domain/listed.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import { isBusy, isIdle, isIterationLimitReached } from '../../../domain/worker/claims.ts';
+import { requirePresent } from '../../../domain/worker/worker.decider.ts';
 import { claimedBy } from '../../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Turnstile } from '../../async/turnstile.ts';
 import { ApplicationError } from '../../errors.ts';
 import type { SessionBranch } from '../../ports/session-branch.port.ts';
 import type { WorkerTree } from '../../ports/worker-tree.port.ts';
+import type { Lease } from '../../session/lease.ts';
 import type { Session } from '../../session/session.ts';
 import { plainLine } from '../../wording/plain-text.ts';
 import { isAgentFailure } from '../agent-failure.ts';
@@ -29,6 +31,7 @@ export interface WorkerRunOptions {
   readonly queue: Turnstile;
   /** The session with the events of all workers. */
   readonly session: Session;
+  readonly lease: Pick<Lease, 'confirm'>;
 }
 
 export class WorkerRun implements WorkSite {
@@ -105,9 +108,11 @@ export class WorkerRun implements WorkSite {
     return `the agent failed during the merge: ${error.message}`;
   }
 
-  /** Throws `CLAIM.LOST` unless the worker still has the claims of these tasks. */
+  /** Throws `CLAIM.LOST` unless the worker is still one of the session, and has the claims of these tasks. */
   async requireClaims(ids: readonly TaskId[]): Promise<void> {
+    await this.options.lease.confirm();
     const state = await this.options.session.refresh();
+    requirePresent(state, this.name);
     const lost = ids.filter((id) => !claimedBy(state, this.name).includes(id));
     if (lost.length === 0) return;
     throw new ApplicationError('CLAIM.LOST', `${this.name} no longer has the claim of ${listed(lost)}`, {

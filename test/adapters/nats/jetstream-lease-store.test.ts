@@ -64,7 +64,7 @@ describe('on JetStream', () => {
   leaseStoreContract(async () => {
     const stream = access();
     const store = new JetStreamLeaseStore(stream, SHORT_MS);
-    const isGone = async () => (await store.find(sessionName('alpha'))) === undefined;
+    const isGone = async () => (await store.find({ session: sessionName('alpha') })) === undefined;
     const lapsed = async () => void (await waitFor('the lease to lapse', isGone));
     return { store, lapsed, close: () => stream.connections.close() };
   });
@@ -75,13 +75,13 @@ describe('on JetStream', () => {
     const events = new JetStreamEventStore(stream);
     let version = 0;
     for (let round = 0; round < 5; round++) {
-      version = (await store.put(NAME, leaseHolder('one'), version)) as number;
+      version = (await store.put({ session: NAME }, leaseHolder('one'), version)) as number;
     }
     expect((await manager.streams.info(STREAM)).state.messages).toBe(1);
     expect(await events.list()).toEqual([]);
     await events.append(NAME, [noteEvent()], 0);
     await events.delete(NAME);
-    expect((await store.find(NAME))?.version).toBe(version);
+    expect((await store.find({ session: NAME }))?.version).toBe(version);
     await stream.connections.close();
   });
 
@@ -90,7 +90,9 @@ describe('on JetStream', () => {
     const stream = access();
     const events = new JetStreamEventStore(stream);
     const at = await events.append(NAME, [noteEvent()], 0);
-    expect(await new JetStreamLeaseStore(stream).put(NAME, leaseHolder('one'), 0)).toBeTypeOf('number');
+    expect(await new JetStreamLeaseStore(stream).put({ session: NAME }, leaseHolder('one'), 0)).toBeTypeOf(
+      'number',
+    );
     expect(await events.versions()).toEqual(new Map([[NAME, at]]));
     await stream.connections.close();
   });
@@ -100,9 +102,13 @@ describe('on JetStream', () => {
     async (text) => {
       const stream = access();
       const store = new JetStreamLeaseStore(stream);
-      await store.put(NAME, leaseHolder('one'), 0);
-      await raw.jetstream().publish(leaseSubjectOf(NAME), text);
-      expect((await store.find(NAME))?.holder).toMatchObject({ id: '', pid: 0, host: 'an unknown machine' });
+      await store.put({ session: NAME }, leaseHolder('one'), 0);
+      await raw.jetstream().publish(leaseSubjectOf({ session: NAME }), text);
+      expect((await store.find({ session: NAME }))?.holder).toMatchObject({
+        id: '',
+        pid: 0,
+        host: 'an unknown machine',
+      });
       await stream.connections.close();
     },
   );

@@ -179,9 +179,9 @@ it('leaves the stream of a newer version as it is, and the leases in it', async 
   await raw.jetstream().publish('iteratr.alpha.lease.run', JSON.stringify(holder));
   const { events, leases, sessions } = await store();
   await session(events).execute(ADD, 'user');
-  const found = await leases.find(ALPHA);
+  const found = await leases.find({ session: ALPHA });
   expect(found?.holder).toEqual(leaseHolder('theirs'));
-  expect(await leases.put(ALPHA, leaseHolder('ours'), 0)).toBeUndefined();
+  expect(await leases.put({ session: ALPHA }, leaseHolder('ours'), 0)).toBeUndefined();
   expect(await sessions.list()).toEqual([ALPHA]);
   expect((await manager.streams.info('iteratr_events')).config).toEqual(before);
 });
@@ -196,7 +196,7 @@ it('adds what leases need to the stream of an older version, and changes nothing
   };
   const { config: before } = await manager.streams.add(config);
   const { leases } = await store();
-  await leases.put(ALPHA, leaseHolder('ours'), 0);
+  await leases.put({ session: ALPHA }, leaseHolder('ours'), 0);
   const { config: after } = await manager.streams.info('iteratr_events');
   const changed = {
     subjects: ['iteratr.*.events', 'iteratr.*.lease.*'],

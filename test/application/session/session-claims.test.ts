@@ -81,8 +81,8 @@ function claims(registering = register): SessionClaims {
 
 /** Another process takes or refreshes the lease. */
 async function held(holder: LeaseHolder): Promise<void> {
-  const version = (await leases.find(NAME))?.version ?? 0;
-  expect(await leases.put(NAME, holder, version)).toBeTypeOf('number');
+  const version = (await leases.find({ session: NAME }))?.version ?? 0;
+  expect(await leases.put({ session: NAME }, holder, version)).toBeTypeOf('number');
 }
 
 const other = (fields: Partial<LeaseHolder> = {}) =>
@@ -94,7 +94,7 @@ describe('a claim', () => {
     const claim = await mine.claim(NAME, ENDPOINT);
     expect([claim.from, await mine.isRunning(NAME), registered.has(NAME)]).toEqual([undefined, true, true]);
     await claim.release();
-    expect([await leases.find(NAME), await mine.isRunning(NAME), registered.size]).toEqual([
+    expect([await leases.find({ session: NAME }), await mine.isRunning(NAME), registered.size]).toEqual([
       undefined,
       false,
       0,
@@ -109,7 +109,7 @@ describe('a claim', () => {
       return undefined;
     };
     const claim = await claims().claim(NAME, ENDPOINT);
-    expect([claim.from, (await leases.find(NAME))?.holder.pid]).toEqual([undefined, OWN_PID]);
+    expect([claim.from, (await leases.find({ session: NAME }))?.holder.pid]).toEqual([undefined, OWN_PID]);
     await claim.release();
   });
 
@@ -200,7 +200,7 @@ describe('a claim', () => {
       throw busy;
     });
     await expect(failing.claim(NAME, ENDPOINT)).rejects.toBe(busy);
-    expect(await leases.find(NAME)).toBeUndefined();
+    expect(await leases.find({ session: NAME })).toBeUndefined();
   });
 });
 
@@ -215,7 +215,7 @@ describe('a held claim', () => {
     for (let round = 0; round < 10; round++) {
       clock.skipped += LEASE_MS - 1_000;
       await refreshed();
-      expect((await leases.find(NAME))?.holder.pid).toBe(OWN_PID);
+      expect((await leases.find({ session: NAME }))?.holder.pid).toBe(OWN_PID);
     }
     await claim.release();
   });
@@ -242,7 +242,7 @@ describe('a held claim', () => {
       message: expect.stringContaining('session "alpha" was taken over by process 99 on elsewhere'),
     });
     await claim.release();
-    expect((await leases.find(NAME))?.holder.pid).toBe(99);
+    expect((await leases.find({ session: NAME }))?.holder.pid).toBe(99);
   });
 
   it('survives a store that is away', async () => {
@@ -261,10 +261,10 @@ describe('a held claim', () => {
   it('knows its own refresh whose answer was lost', async () => {
     const mine = claims();
     const claim = await mine.claim(NAME, ENDPOINT);
-    await held((await leases.find(NAME))?.holder as LeaseHolder);
+    await held((await leases.find({ session: NAME }))?.holder as LeaseHolder);
     await refreshed();
     expect(claim.lost.aborted).toBe(false);
     await claim.release();
-    expect(await leases.find(NAME)).toBeUndefined();
+    expect(await leases.find({ session: NAME })).toBeUndefined();
   });
 });

@@ -202,7 +202,13 @@ describe('a worker that ends', () => {
 
   it('gives back what it has not merged: its iteration ends, its tasks are open again', () => {
     const play = atWork();
-    const events = play.do({ type: 'LoseWorker', worker: W1, reason: 'its lease lapsed', merged: [] });
+    const events = play.do({
+      type: 'LoseWorker',
+      worker: W1,
+      reason: 'its lease lapsed',
+      merged: [],
+      mayLive: true,
+    });
     expect(events.map(({ type }) => type)).toEqual([
       'IterationEnded',
       'TaskReturned',
@@ -212,13 +218,49 @@ describe('a worker that ends', () => {
     expect([play.status(T1), play.status(T2)]).toEqual(['remaining', 'remaining']);
     expect(play.state.claims.map(({ worker }) => worker)).toEqual([W2]);
     expect(play.state.iterations.recent[0]).toMatchObject({ outcome: 'interrupted' });
-    expect(() => claim(play, W1)).toThrow('w1 is not a worker of this session');
+    expect(() => claim(play, W1)).toThrow('w1 is no longer a worker of this session');
     expect(viewOf(play.state, W1).proof.pending).toEqual([]);
+  });
+
+  const lose = (mayLive: boolean) =>
+    ({ type: 'LoseWorker', worker: W1, reason: 'its lease has lapsed', merged: [], mayLive }) as const;
+
+  it('leaves its name free only if its process is dead, because a late one must not act as another', () => {
+    const nameAfter = (mayLive: boolean): WorkerName[] => {
+      const play = atWork();
+      play.do(lose(mayLive));
+      play.do({ type: 'JoinWorker', host: 'here' });
+      return play.state.workers.map(({ name }) => name);
+    };
+    expect(nameAfter(false)).toEqual([W2, W1]);
+    expect(nameAfter(true)).toEqual([W2, workerName(3)]);
+  });
+
+  it.each([
+    { type: 'ChangeTaskStatus', id: T1, status: 'completed' },
+    { type: 'AddNote', noteType: 'learning', content: 'late' },
+    { type: 'StartIteration', agent: 'a', model: 'm' },
+    { type: 'RecordMerge', worker: W1, merged: [{ id: T1, commit: 'c' }] },
+    { type: 'CompleteSession' },
+    { type: 'ReleaseClaims', worker: W1, reason: '' },
+  ] as const)('refuses $type of one that comes back late, and lets it leave', (command) => {
+    const play = atWork();
+    play.do(lose(true));
+    for (const actor of ['agent', 'loop'] as const) {
+      expect(() => play.do(command as SessionCommand, actor, W1)).toThrow('w1 is no longer a worker');
+    }
+    expect(play.do({ type: 'LeaveWorker', worker: W1, reason: 'late' }, 'loop', W1)).toEqual([]);
   });
 
   it('keeps what its merges say it has landed', () => {
     const play = atWork();
-    play.do({ type: 'LoseWorker', worker: W1, reason: 'killed', merged: [{ id: T1, commit: 'c' }] });
+    play.do({
+      type: 'LoseWorker',
+      worker: W1,
+      reason: 'killed',
+      merged: [{ id: T1, commit: 'c' }],
+      mayLive: false,
+    });
     expect([play.status(T1), play.status(T2)]).toEqual(['completed', 'remaining']);
   });
 

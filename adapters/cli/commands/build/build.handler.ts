@@ -34,6 +34,7 @@ import type { WorkerName } from '../../../../domain/worker/worker.ts';
 import type { Console } from '../../console.ts';
 import { EXIT, exitCodeOfRun } from '../../exit-codes.ts';
 import { type Interruption, interruption } from '../../interruption.ts';
+import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
 import { BuildStart, type CrewOptions, type PrepareRun } from './build-start.ts';
 import { reviewInGuide } from './plan-review/review-in-guide.ts';
@@ -322,8 +323,7 @@ export class BuildHandler {
       isInteractive: interactive,
       takenFrom: claim.from,
       port: store.port,
-      endpoint,
-      variables,
+      mcpServers: (agent) => mcpServers(agent, endpoint, variables, environment),
       environment,
     });
     const reset = async (): Promise<void> => {

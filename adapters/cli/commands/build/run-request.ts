@@ -4,12 +4,10 @@ import type { Environment } from '../../../../application/environment.ts';
 import type { RunRequest } from '../../../../application/loop/run.ts';
 import type { AttentionLevel } from '../../../../application/ports/dashboard.port.ts';
 import type { LeaseHolder } from '../../../../application/ports/lease.port.ts';
-import type { ToolEndpoint } from '../../../../application/ports/tool-endpoint.port.ts';
 import { TOOL_SEARCH } from '../../../../application/prompt/prompt-variables.ts';
 import type { ChosenSession } from '../../../../application/session/choose-session.ts';
 import type { Limits } from '../../../../domain/run/limits.ts';
 import type { Prices } from '../../../../domain/run/prices.ts';
-import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
 
 /** The part of the configuration that a build uses directly. Times are in seconds; 0 means no limit. */
@@ -49,7 +47,7 @@ export interface BuildConfig {
 }
 
 export interface RunRequestOptions {
-  readonly request: BuildRequest;
+  readonly request: Pick<BuildRequest, 'extraInstructions' | 'plan'>;
   readonly config: BuildConfig;
   readonly chosen: ChosenSession;
   /** Whether the build has a dashboard. */
@@ -58,9 +56,7 @@ export interface RunRequestOptions {
   readonly takenFrom: LeaseHolder | undefined;
   /** The port on which the store listens. */
   readonly port: number;
-  readonly endpoint: ToolEndpoint;
-  /** Environment variables that lead an MCP server started by the agent to the session. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly mcpServers: RunRequest['mcpServers'];
   readonly environment: Environment;
 }
 
@@ -72,8 +68,7 @@ export function runRequest({
   isInteractive,
   takenFrom,
   port,
-  endpoint,
-  variables,
+  mcpServers,
   environment,
 }: RunRequestOptions): RunRequest {
   const { cwd, self } = environment;
@@ -104,7 +99,7 @@ export function runRequest({
       port,
       binary: self.map((word) => quote(word)).join(' '),
     },
-    mcpServers: (agent) => mcpServers(agent, endpoint, variables, environment),
+    mcpServers,
   };
 }
 

@@ -1,7 +1,7 @@
 // Lists the workers of a session.
 import type { Environment } from '../../../../application/environment.ts';
-import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
+import type { WorkerLeases } from '../../../../application/session/worker-leases.ts';
 import { formatDuration } from '../../../../application/wording/duration.ts';
 import { plainJson } from '../../../../application/wording/plain-text.ts';
 import { iterationOf } from '../../../../domain/iteration/iteration.state.ts';
@@ -19,7 +19,7 @@ import type { WorkersRequest } from './workers.command.ts';
 export class WorkersHandler {
   constructor(
     private readonly sessions: SessionRegistry,
-    private readonly claims: Pick<SessionClaims, 'isRunning'>,
+    private readonly leases: Pick<WorkerLeases, 'alive'>,
     private readonly environment: Environment,
     private readonly console: Console,
     private readonly now: () => Date,
@@ -30,8 +30,8 @@ export class WorkersHandler {
     const name = namedSession(session, this.environment);
     exitOnSignals();
     const { state } = await this.sessions.existing(name);
-    const isAlive = state.workers.length > 0 && (await this.claims.isRunning(name));
-    const rows = state.workers.map((worker) => rowOf(worker, state, isAlive));
+    const alive = state.workers.length > 0 ? await this.leases.alive(name) : new Set();
+    const rows = state.workers.map((worker) => rowOf(worker, state, alive.has(worker.name)));
     this.console.out(`${json ? plainJson(rows) : this.#table(rows, state)}\n`);
     return EXIT.ok;
   }
@@ -53,7 +53,7 @@ export class WorkersHandler {
 
 interface Row {
   readonly name: string;
-  /** `lapsed`: the build that it belongs to is dead; the next one gives its tasks to others. */
+  /** `lapsed`: its process is dead or cut off; another one that has workers gives its task to others. */
   readonly lease: 'alive' | 'lapsed';
   readonly host: string;
   readonly task: string | null;

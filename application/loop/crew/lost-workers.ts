@@ -1,0 +1,92 @@
+// Gives the tasks of workers back that have ended without a word. Every process with workers looks, because any of them may be left alone.
+import { claimedBy, type Worker } from '../../../domain/worker/worker.state.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
+import type { Clock } from '../../ports/clock.port.ts';
+import type { Logger } from '../../ports/logger.port.ts';
+import { REFRESH_MS } from '../../session/lease.ts';
+import type { Session } from '../../session/session.ts';
+import type { EndedWorker } from '../../session/worker-leases.ts';
+import type { Crew } from './crew.ts';
+
+export interface LostWorkersOptions {
+  readonly session: Session;
+  readonly crew: Pick<Crew, 'branch' | 'trees' | 'leases'>;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly logger: Logger;
+}
+
+export class LostWorkers {
+  readonly #own = new Set<WorkerName>();
+  /** Whose leases had lapsed at the last look. */
+  #lapsed: ReadonlySet<WorkerName> = new Set();
+
+  constructor(private readonly options: LostWorkersOptions) {}
+
+  /** Does not look at this worker any more, or again: it is of this process. */
+  except(worker: WorkerName): void {
+    this.#own.add(worker);
+  }
+
+  /** Records the workers of other processes that have ended. Throws the errors of the store and of git. */
+  async look(): Promise<void> {
+    for (const ended of await this.#ended()) await this.#lose(ended);
+  }
+
+  /** Looks like `look`, but a lapsed lease must be lapsed twice: a machine that slept has not refreshed its leases yet. */
+  async #lookAgain(): Promise<void> {
+    const ended = await this.#ended();
+    const isSure = ({ worker, isDead }: EndedWorker): boolean => isDead || this.#lapsed.has(worker.name);
+    for (const one of ended.filter(isSure)) await this.#lose(one);
+    this.#lapsed = new Set(ended.map(({ worker }) => worker.name));
+  }
+
+  #ended(): Promise<readonly EndedWorker[]> {
+    const { session, crew } = this.options;
+    const others = session.state.workers.filter(({ name }) => !this.#own.has(name));
+    return crew.leases.ended(session.name, others);
+  }
+
+  /** Looks again and again. Returns a function that stops it, and resolves when nothing is under way any more. */
+  watch(): () => Promise<void> {
+    const { clock, logger } = this.options;
+    let isStopped = false;
+    let looking: Promise<void> = Promise.resolve();
+    let stopTimer = (): void => undefined;
+    const schedule = (): void => {
+      stopTimer = clock.after(REFRESH_MS, () => {
+        looking = this.#lookAgain()
+          // The store or the remote is away: they are looked at again.
+          .catch((error: unknown) => logger.warn('the leases of the workers were not looked at', { error }))
+          .finally(() => {
+            if (!isStopped) schedule();
+          });
+      });
+    };
+    schedule();
+    return async () => {
+      isStopped = true;
+      stopTimer();
+      await looking;
+    };
+  }
+
+  async #lose({ worker, reason, isDead }: EndedWorker): Promise<void> {
+    const { session, crew } = this.options;
+    const mayLive = !isDead && !(await crew.trees.isAbandoned(worker.name));
+    const merged = await this.#landedBy(worker);
+    await session.execute({ type: 'LoseWorker', worker: worker.name, reason, merged, mayLive }, 'loop');
+  }
+
+  /** Returns what the worker has landed without recording it: its merges tell. */
+  async #landedBy({ name }: Worker) {
+    const { session, crew } = this.options;
+    const { branch, iterations } = session.state;
+    const claimed = claimedBy(session.state, name);
+    if (branch === null || claimed.length === 0) return [];
+    const own = iterations.recent.filter(({ worker }) => worker === name).map(({ number }) => number);
+    const landed = await crew.branch.landedSince(branch.commit);
+    return landed
+      .filter(({ task, iteration }) => own.includes(iteration) && claimed.includes(task))
+      .map(({ task: id, commit }) => ({ id, commit }));
+  }
+}

@@ -1,0 +1,158 @@
+// Workers of another terminal join a build, through the real program: `iteratr work`, leases, and processes that are killed or stopped.
+import { expect, it } from 'vitest';
+import { jsonLines, Program, type Running } from '../support/program.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { CLOSES, does, mergedOn, plans, type Reaction, write } from '../support/worker-scenario.ts';
+
+const TWO = ['--output', 'json', '--workers', '2'];
+
+/** Starts workers that join the session of the spec. */
+function startWork(program: Program, reactions: readonly Reaction[], args: readonly string[] = []): Running {
+  const { commandLine } = program.agent({ reactions });
+  return program.start(['work', '--name', 'SPEC', '--output', 'json', ...args], {
+    env: { ITERATR_AGENT: commandLine },
+  });
+}
+
+const slow = (ms: number) => ({ wait: ms });
+/** Tasks that take a second each. */
+function tasks(count: number, ms = 1_000): Reaction[] {
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  return [
+    plans(...numbers.map((number) => `Write ${number}`)),
+    ...numbers.map((number) => does(number, slow(ms), write(`${number}.txt`, `${number}`))),
+    CLOSES,
+  ];
+}
+
+const idsUpTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `TAS-${index + 1}`);
+
+/** Resolves when the worker works on a task. */
+async function atWork(running: Running, worker: string): Promise<void> {
+  await waitFor(`${worker} to work`, () =>
+    jsonLines(running.stdout.slice(0, running.stdout.lastIndexOf('\n') + 1)).some(
+      ({ event, ...line }) =>
+        line.worker === worker && (event as { type?: string })?.type === 'IterationStarted',
+    ),
+  );
+}
+
+async function typesOf(program: Program): Promise<string[]> {
+  return (await program.events()).map(({ type }) => type);
+}
+
+it('lets workers of another terminal join, who share tasks, merge queue and end with the build', async () => {
+  const program = new Program();
+  const reactions = tasks(8);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const work = startWork(program, reactions, ['--workers', '2']);
+  await work.printed('"type":"TaskMerged"');
+  const { stdout } = await program.run(['workers', '--name', 'SPEC', '--json']);
+  const rows = JSON.parse(stdout) as { name: string; lease: string }[];
+  expect(rows.map(({ name, lease }) => `${name} ${lease}`)).toEqual([
+    'w1 alive',
+    'w2 alive',
+    'w3 alive',
+    'w4 alive',
+  ]);
+  const [built, worked] = await Promise.all([build.ended, work.ended]);
+  expect([built.code, worked.code, worked.stderr]).toEqual([0, 0, '']);
+  expect(jsonLines(worked.stdout).at(-1)).toMatchObject({ reason: 'complete' });
+  expect(mergedOn(program)).toEqual(idsUpTo(8));
+  const claims = (await program.events()).filter(({ type }) => type === 'TaskClaimed');
+  const joined = claims.map(({ data }) => (data as { worker: string }).worker);
+  expect(joined).toEqual(expect.arrayContaining(['w3', 'w4']));
+  expect(program.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('is refused by a build in place, naming --workers', async () => {
+  const program = new Program();
+  const reactions = [{ when: '.', steps: [slow(4_000)] }];
+  const build = program.startBuild({ reactions }, ['--output', 'json', '--iterations', '1']);
+  await build.printed('"type":"IterationStarted"');
+  const { code, stderr } = await startWork(program, reactions).ended;
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/built in place.*--workers 2/s)]);
+  await build.ended;
+});
+
+it('needs a session, waits visibly while no build runs it, and has nothing to do in a complete one', async () => {
+  const program = new Program();
+  const reactions = tasks(2);
+  const none = await startWork(program, reactions).ended;
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('there is no session "SPEC"')]);
+  await program.build({ reactions }, [...TWO, '--iterations', '1']);
+  const work = startWork(program, reactions);
+  await work.printed('no build runs session SPEC yet; waiting for one');
+  await program.build({ reactions }, TWO);
+  expect(await work.ended).toMatchObject({ code: 0, stderr: '' });
+  expect(mergedOn(program)).toEqual(idsUpTo(2));
+  const after = await startWork(program, reactions).ended;
+  expect([after.code, after.stderr]).toEqual([0, expect.stringContaining('session SPEC is complete')]);
+});
+
+it('ends with a build that is interrupted', async () => {
+  const program = new Program();
+  const reactions = tasks(4, 20_000);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const work = startWork(program, reactions);
+  await atWork(work, 'w3');
+  build.signal('SIGINT');
+  const [built, worked] = await Promise.all([build.ended, work.ended]);
+  expect([built.code, worked.code]).toEqual([130, 130]);
+  expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('gives the task of killed workers to others at once, and does nothing twice', async () => {
+  const program = new Program();
+  const reactions = tasks(5, 2_000);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const work = startWork(program, reactions);
+  await atWork(work, 'w3');
+  work.signal('SIGKILL');
+  await work.ended;
+  expect((await build.ended).code).toBe(0);
+  expect(mergedOn(program)).toEqual(idsUpTo(5));
+  const lost = (await program.events()).find(({ type }) => type === 'WorkerLost');
+  expect(lost?.data).toMatchObject({
+    worker: 'w3',
+    reason: expect.stringMatching(/^process \d+ on .* is dead$/),
+  });
+});
+
+it('continues when the build is killed, and the next build finds it at work', async () => {
+  const program = new Program();
+  const reactions = tasks(6, 1_500);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const work = startWork(program, reactions);
+  await atWork(work, 'w3');
+  build.signal('SIGKILL');
+  await build.ended;
+  const next = await program.build({ reactions }, TWO);
+  expect([next.code, (await work.ended).code]).toEqual([0, 0]);
+  expect(mergedOn(program)).toEqual(idsUpTo(6));
+  const types = await typesOf(program);
+  expect(types.filter((type) => type === 'WorkerLost')).toHaveLength(2);
+}, 60_000);
+
+it('stops the task of a worker that comes back late, and lets it join again under another name', async () => {
+  const program = new Program();
+  const reactions = tasks(4, 3_000);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const work = startWork(program, reactions);
+  await atWork(work, 'w3');
+  process.kill(work.pid, 'SIGSTOP');
+  await waitFor('the worker to be lost', async () => build.stdout.includes('"type":"WorkerLost"'), 40_000);
+  process.kill(work.pid, 'SIGCONT');
+  const [built, worked] = await Promise.all([build.ended, work.ended]);
+  expect([built.code, worked.code]).toEqual([0, 0]);
+  expect(mergedOn(program)).toEqual(idsUpTo(4));
+  expect(worked.stdout).toContain('w3 was cut off for too long');
+  const joined = (await program.events()).filter(({ type }) => type === 'WorkerJoined');
+  expect(joined.map(({ data }) => (data as { worker: string }).worker)).not.toEqual(['w1', 'w2', 'w3', 'w3']);
+}, 90_000);
