@@ -66,6 +66,11 @@ export class Session {
     private readonly beforeFirst: () => Promise<void> = async () => undefined,
   ) {}
 
+  /** The version of this program; undefined if nothing records it. */
+  get program(): string | undefined {
+    return this.ports.program;
+  }
+
   /** The state after the last `refresh`, `execute` or followed batch. */
   get state(): SessionState {
     return this.#state;

@@ -56,6 +56,8 @@ export interface SessionState extends MessageState, RunState, WorkerState {
   readonly usageShares: readonly UsageShare[];
   /** What limits count. */
   readonly spent: Spent;
+  /** The version of iteratr that started the last run; null before the first, and of the first versions. */
+  readonly program: string | null;
   /** When the last event was recorded, ISO 8601. */
   readonly lastEventAt: string | null;
   /** Number of events of a type, version or value that this program does not know. */
@@ -79,6 +81,7 @@ export const INITIAL_STATE: SessionState = {
   usage: null,
   usageShares: [],
   spent: NOTHING_SPENT,
+  program: null,
   lastEventAt: null,
   unknownEvents: 0,
   lastUnknown: null,
@@ -136,9 +139,11 @@ function withRunEvent(before: SessionState, event: RunEvent, meta: EventMeta): S
   const state = { ...before, ...runFold.evolve(before, event, meta.time) };
   const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
   if (!isTurning) return state;
-  const stall = event.type === 'RunStarted' ? stallAtStart(state.stall) : state.stall;
+  const isStarting = event.type === 'RunStarted';
+  const stall = isStarting ? stallAtStart(state.stall) : state.stall;
+  const program = isStarting ? (meta.program ?? null) : state.program;
   return {
-    ...{ ...state, stall },
+    ...{ ...state, stall, program },
     ...{ questions: withoutWait(state.questions), proof: withoutReview(state.proof) },
   };
 }
