@@ -11,6 +11,8 @@ const APPLICATION_ERRORS = {
   'SESSION.NOT_FOUND': 'refused',
   'SESSION.BUSY': 'malformed',
   'SESSION.EXISTS': 'refused',
+  /** A newer version has recorded what this one does not know: the session is only read. */
+  'SESSION.NEWER': 'refused',
   /** A rename to this name was interrupted. The session cannot be used until the rename is repeated. */
   'SESSION.UNFINISHED': 'refused',
   /** Another process has taken over the session that this process runs. */

@@ -1,16 +1,20 @@
-// Refuses to start something on a disk without room, where it would hang instead of failing.
+// Looks whether a disk has room, before something that would hang, or leave incomplete files, without it.
 import { statfsSync } from 'node:fs';
 import { AdapterError } from '../../application/errors.ts';
 
 /** A nats-server that cannot write its port and its first files, some 20 KB, never becomes ready and says nothing. */
 const LEAST_BYTES = 128 * 1024;
 
+/** Whether the disk of the directory, which must exist, is full: it has no room for some small files. */
+export function isFull(directory: string): boolean {
+  const { bavail, bsize, blocks, files, ffree } = statfsSync(directory);
+  // Some file systems do not say how large they are, or how many files they take.
+  return (blocks > 0 && bavail * bsize < LEAST_BYTES) || (files > 0 && ffree === 0);
+}
+
 /** Throws `STORE.FULL` if the disk of the directory, which must exist, is full. */
 export function requireRoom(directory: string): void {
-  const { bavail, bsize, blocks } = statfsSync(directory);
-  // Some network file systems do not say how large they are.
-  if (blocks === 0 || bavail * bsize >= LEAST_BYTES) return;
-  throw diskFull(directory);
+  if (isFull(directory)) throw diskFull(directory);
 }
 
 export function diskFull(directory: string, cause?: unknown): AdapterError {

@@ -12,7 +12,11 @@ export interface ChainedBatch extends EventBatch {
   readonly prev: StreamVersion;
 }
 
-const FORMAT = 1;
+/**
+ * The format of the batches that this version writes; it reads the earlier ones. Programs that know only format 1 change a session
+ * also if they do not know some of its events, so they must not read what newer ones write.
+ */
+const FORMAT = 2;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -26,7 +30,7 @@ export function decodeBatch(session: SessionName, version: StreamVersion, payloa
     const { v, prev, events } = parseJson(decoder.decode(payload)) ?? {};
     if (v > FORMAT)
       throw new InputError(`it has format ${v} of a newer iteratr`, { remedy: 'update iteratr' });
-    if (v !== FORMAT) throw new TypeError('its format is unknown');
+    if (v !== 1 && v !== FORMAT) throw new TypeError('its format is unknown');
     if (!Number.isSafeInteger(prev)) throw new TypeError('"prev" must be a whole number');
     if (!Array.isArray(events) || events.length === 0) throw new TypeError('it has no events');
     return { version, prev, events: events.map(decodeEvent) };

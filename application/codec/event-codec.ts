@@ -24,15 +24,17 @@ export interface StoredEvent {
   readonly iteration: number | null;
   readonly actor: string;
   readonly worker?: string;
+  readonly program?: string;
   readonly data: unknown;
 }
 
 /** Returns the JSON value to store. An unknown event is returned as it was read. */
 export function encodeEvent({ meta, event }: RecordedEvent): StoredEvent {
-  const { id, session, time, iteration, actor, worker } = meta;
+  const { id, session, time, iteration, actor, worker, program } = meta;
   const { type, version, data } =
     event.type === 'Unknown' ? event.data : { ...event, version: EVENT_SCHEMA[event.type][0] };
-  return { id, session, type, version, time, iteration, actor, ...(worker && { worker }), data };
+  const known = { id, session, type, version, time, iteration, actor };
+  return { ...known, ...(worker && { worker }), ...(program && { program }), data };
 }
 
 /**
@@ -49,6 +51,7 @@ export function decodeEvent(value: unknown): RecordedEvent {
     iteration: stored.iteration,
     actor: stored.actor as Actor,
     ...(isWorkerName(stored.worker) && { worker: stored.worker }),
+    ...(isProgram(stored.program) && { program: stored.program }),
   };
   const { type, version, data } = stored;
   return { meta, event: knownEvent(stored) ?? { type: 'Unknown', data: { type, version, data } } };
@@ -60,6 +63,11 @@ function knownEvent({ type, version, actor, data }: StoredEvent): SessionEvent |
   if (version < 1 || version > newest) return undefined;
   const lifted = newestData(type, version, data);
   return fits(lifted) ? ({ type, data: lifted } as SessionEvent) : undefined;
+}
+
+/** Whether the value is a version of the program. It is shown in errors. */
+function isProgram(value: unknown): value is string {
+  return typeof value === 'string' && /^\d[\w.+-]{0,63}$/.test(value);
 }
 
 function isKnownType(type: string): type is SessionEvent['type'] {

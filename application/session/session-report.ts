@@ -137,8 +137,10 @@ export class ReportBuilder {
     const { number } = event.data;
     const known = this.#iterations.get(number);
     if (event.type === 'IterationStarted') {
-      const { agent = '', model } = event.data;
-      this.#iterations.set(number, { ...NOTHING_DONE, number, agent, model, startedAt: time });
+      const { agent = '', model, worker } = event.data;
+      const host = findIteration(this.#state.iterations, number)?.host;
+      const by = { ...(worker && { worker }), ...(host !== undefined && { host }) };
+      this.#iterations.set(number, { ...NOTHING_DONE, number, agent, model, startedAt: time, ...by });
     } else if (known) {
       this.#iterations.set(number, { ...known, ...changesOf(event, time), ...this.#measured(number) });
     }

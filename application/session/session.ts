@@ -16,6 +16,7 @@ import type { SnapshotStore } from '../ports/snapshot-store.port.ts';
 import { hideInCommand } from '../secrets/hide-in-command.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { beforeChange } from './before-change.ts';
+import { requireKnown } from './require-known.ts';
 import { factsOf } from './session-summary.ts';
 
 /** Number of batches after which a new snapshot is saved. */
@@ -33,6 +34,8 @@ export interface SessionPorts {
   readonly ids: IdGenerator;
   /** What no event may contain; nothing if absent. */
   readonly secrets?: KnownSecrets;
+  /** The version of this program, recorded with each event; nothing if absent. */
+  readonly program?: string;
 }
 
 export interface Executed {
@@ -63,6 +66,11 @@ export class Session {
     private readonly beforeFirst: () => Promise<void> = async () => undefined,
   ) {}
 
+  /** The version of this program; undefined if nothing records it. */
+  get program(): string | undefined {
+    return this.ports.program;
+  }
+
   /** The state after the last `refresh`, `execute` or followed batch. */
   get state(): SessionState {
     return this.#state;
@@ -82,8 +90,9 @@ export class Session {
    * Replaces secrets in a command, decides it and appends its events; on a conflict, reads the new events and tries again. The first attempt uses the
    * known state: a successful append proves that the state was current, while a refusal or an empty decision is repeated on a
    * fresh state. Returns the recorded events, none if nothing changes, and the state after them. Throws `DomainError`, and records
-   * nothing, if a rule forbids the command. Throws `CONFLICT` after too many attempts. `brief` limits the wait for a store that
-   * cannot answer, like the store's.
+   * nothing, if a rule forbids the command. Throws `SESSION.NEWER`, and records nothing, if the session has events that this program
+   * does not know. Throws `CONFLICT` after too many attempts. `brief` limits the wait for a store that cannot answer, like the
+   * store's.
    */
   execute(given: SessionCommand, by: Author, brief?: AbortSignal): Promise<Executed> {
     const { secrets } = this.ports;
@@ -94,7 +103,7 @@ export class Session {
       if (known) return known;
       for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
         const before = await beforeChange(this.#catchUp(brief));
-        const events = decide(command, before, author.actor, author.worker);
+        const events = this.#decide(command, before, author);
         const executed = await this.#append(events, author, brief);
         if (executed) return executed;
       }
@@ -153,12 +162,18 @@ export class Session {
   /** Tries the command on a state that may be stale. Returns undefined if a fresh state is needed. */
   async #try(command: SessionCommand, author: Signature, brief?: AbortSignal): Promise<Executed | undefined> {
     try {
-      const events = decide(command, this.#state, author.actor, author.worker);
+      const events = this.#decide(command, this.#state, author);
       return events.length === 0 ? undefined : await this.#append(events, author, brief);
     } catch (error) {
       if (error instanceof DomainError) return undefined;
       throw error;
     }
+  }
+
+  /** A decision on a state that misses what a newer version has recorded could do a task twice. */
+  #decide(command: SessionCommand, state: SessionState, { actor, worker }: Signature): SessionEvent[] {
+    requireKnown(this.name, state, this.ports.program);
+    return decide(command, state, actor, worker);
   }
 
   /** Appends the events. Returns undefined if another process appended first. */
@@ -234,9 +249,12 @@ export class Session {
 
   #envelop(events: readonly SessionEvent[], { actor, worker }: Signature): RecordedEvent[] {
     const time = this.ports.clock.now().toISOString();
+    const { program } = this.ports;
     let state = this.#state;
     return events.map((event) => {
-      const meta = { id: this.ports.ids.next(), session: this.name, time, actor, ...(worker && { worker }) };
+      const id = this.ports.ids.next();
+      const by = { actor, ...(worker && { worker }), ...(program && { program }) };
+      const meta = { id, session: this.name, time, ...by };
       const current = (): number | null => iterationOf(state.iterations, worker)?.number ?? null;
       const before = current();
       state = evolve(state, { event, meta: { ...meta, iteration: before } });

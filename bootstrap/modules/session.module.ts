@@ -137,7 +137,7 @@ export async function sessionModule(
       .toResolvedValue(
         (events, snapshots, summaries, clock, ids, directory) => {
           const registry = new SessionRegistry(
-            { events, snapshots, summaries, clock, ids, secrets },
+            { events, snapshots, summaries, clock, ids, secrets, program: BUILD.version },
             directory,
           );
           shutdown.add('sessions', () => registry.closeAll());

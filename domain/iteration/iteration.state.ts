@@ -118,6 +118,11 @@ export function withCheckRan(
   return withIteration(log, { ...iteration, red: outcome === 'green' ? others : [...others, command] });
 }
 
+/** Records on which machine the iteration runs, because the worker is forgotten when it leaves. */
+export function withHost(log: IterationLog, number: number, host: string): IterationLog {
+  return changed(log, number, { host });
+}
+
 /** Records what an ended iteration used. */
 export function withUsed(
   log: IterationLog,

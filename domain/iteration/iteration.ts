@@ -74,4 +74,6 @@ export interface Iteration {
   readonly planning?: true;
   /** The worker whose iteration it is; absent in place. */
   readonly worker?: WorkerName;
+  /** The machine of that worker, which has the transcript; absent in place. */
+  readonly host?: string;
 }

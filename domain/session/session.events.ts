@@ -32,8 +32,8 @@ export type SessionEvent =
   | WorkerEvent;
 
 /**
- * An event of a type or version that this program does not know, kept as it was read.
- * It changes no state and is written back unchanged.
+ * An event of a type, version or value that this program does not know, kept as it was read. It changes no state and is written
+ * back unchanged. A session that has one is only read: what it means for the tasks is not known.
  */
 export interface UnknownEvent {
   readonly type: 'Unknown';
@@ -56,6 +56,8 @@ export interface EventMeta {
   readonly actor: Actor;
   /** The worker that acted, or whose agent did; absent in place, with a single worker. */
   readonly worker?: WorkerName;
+  /** The version of iteratr that recorded it; absent in events of the first versions. */
+  readonly program?: string;
 }
 
 /** An event with its envelope, as it is stored. */

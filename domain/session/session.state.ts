@@ -9,6 +9,7 @@ import {
   NO_ITERATIONS,
   runningIteration,
   withCheckRan,
+  withHost,
   withTaskTaken,
   withTaskWorked,
   withUsed,
@@ -37,7 +38,7 @@ import { findTask, NO_TASKS, type TaskList, taskFold, withStatus } from '../task
 import { withFoundChanges, withoutAccepted } from '../worker/found-changes.ts';
 import { withEditForWorkers, withEditsTold } from '../worker/spec-edits.ts';
 import type { WorkerEvent } from '../worker/worker.events.ts';
-import { NO_WORKERS, type WorkerState, withWorker, workerFold } from '../worker/worker.state.ts';
+import { findWorker, NO_WORKERS, type WorkerState, withWorker, workerFold } from '../worker/worker.state.ts';
 import { pauseOnJoining, withDelivered, withoutDelivered, withPause } from '../worker/worker-steering.ts';
 import { inViewOf } from '../worker/worker-view.ts';
 import type { EventMeta, RecordedEvent } from './session.events.ts';
@@ -57,10 +58,14 @@ export interface SessionState extends MessageState, RunState, WorkerState {
   readonly usageShares: readonly UsageShare[];
   /** What limits count. */
   readonly spent: Spent;
+  /** The version of iteratr that started the last run; null before the first, and of the first versions. */
+  readonly program: string | null;
   /** When the last event was recorded, ISO 8601. */
   readonly lastEventAt: string | null;
-  /** Number of events of a type or version that this program does not know. */
+  /** Number of events of a type, version or value that this program does not know. */
   readonly unknownEvents: number;
+  /** The last of them; null if there is none. */
+  readonly lastUnknown: { readonly type: string; readonly program: string | null } | null;
 }
 
 export const INITIAL_STATE: SessionState = {
@@ -78,8 +83,10 @@ export const INITIAL_STATE: SessionState = {
   usage: null,
   usageShares: [],
   spent: NOTHING_SPENT,
+  program: null,
   lastEventAt: null,
   unknownEvents: 0,
+  lastUnknown: null,
 };
 
 /** Returns the state after one more event. Never throws: an event that does not match the state only changes `lastEventAt`. */
@@ -117,7 +124,11 @@ function changed(state: SessionState, { event, meta }: RecordedEvent): SessionSt
     case 'UsageRecorded':
       return withUsage(state, event.data.shares);
     case 'Unknown':
-      return { ...state, unknownEvents: state.unknownEvents + 1 };
+      return {
+        ...state,
+        unknownEvents: state.unknownEvents + 1,
+        lastUnknown: { type: event.data.type, program: meta.program ?? null },
+      };
     default:
       return event satisfies never;
   }
@@ -130,9 +141,11 @@ function withRunEvent(before: SessionState, event: RunEvent, meta: EventMeta): S
   const state = withEditForAll({ ...before, ...runFold.evolve(before, event, meta.time) }, event);
   const isTurning = event.type === 'RunStarted' || event.type === 'RunEnded' || event.type === 'RunTakenOver';
   if (!isTurning) return state;
-  const stall = event.type === 'RunStarted' ? stallAtStart(state.stall) : state.stall;
+  const isStarting = event.type === 'RunStarted';
+  const stall = isStarting ? stallAtStart(state.stall) : state.stall;
+  const program = isStarting ? (meta.program ?? null) : state.program;
   return {
-    ...{ ...state, stall },
+    ...{ ...state, stall, program },
     ...{ questions: withoutWait(state.questions), proof: withoutReview(state.proof) },
   };
 }
@@ -228,9 +241,20 @@ function withIterationEvent(
 ): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
   if (event.type === 'IterationStarted') {
+<<<<<<< HEAD
     const plan = withIterationStarted(state.plan, event.data.planning === true);
     const begun = { ...state, iterations, plan };
     return worker === undefined ? begun : withWorker(begun, worker, { hasStarted: true });
+=======
+    const { number, planning, worker: by } = event.data;
+    const host = by && findWorker(state, by)?.host;
+    const plan = withIterationStarted(state.plan, planning === true);
+    return {
+      ...state,
+      iterations: host === undefined ? iterations : withHost(iterations, number, host),
+      plan,
+    };
+>>>>>>> cluster
   }
   const running = iterationOf(state.iterations, worker);
   if (event.type !== 'IterationEnded' || event.data.number !== running?.number) {

@@ -16,6 +16,7 @@ import {
   uncommittedLine,
 } from '../../../application/wording/evidence-wording.ts';
 import { plainLine, plainText } from '../../../application/wording/plain-text.ts';
+import { transcriptPlace } from '../../../application/wording/transcript-place.ts';
 import type { UsageShare } from '../../../domain/iteration/iteration.ts';
 import { listed } from '../../../domain/listed.ts';
 import type { Note } from '../../../domain/note/note.ts';
@@ -140,6 +141,7 @@ function iterationFacts(iteration: ReportedIteration): string {
     duration === 0 ? '' : formatDuration(duration),
     agent === '' ? '' : code(agent),
     code(model),
+    transcriptPlace(iteration),
     tasks.join(', '),
     commit === null ? '' : `commit ${code(commit.slice(0, 10))}`,
     formatTokens(usage),

@@ -13,6 +13,7 @@ import { Conflicts } from './conflicts.ts';
 import { requireSameConfig } from './same-config.ts';
 import { clearTheWay } from './stale-operations.ts';
 import { unlockTree } from './tree-lock.ts';
+import { fullOr, requireTreeRoom } from './tree-room.ts';
 import { WorkBranches } from './work-branches.ts';
 
 /** What an agent may have configured for a branch or for submodules does not count. */
@@ -59,6 +60,7 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   async begin(task: TaskId | null, commit: string): Promise<void> {
+    requireTreeRoom(this.root);
     await this.#requireGuarded(['comparing']);
     await this.#removal;
     const gitDir = await this.#gitDir();
@@ -77,6 +79,7 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   async merge(commit: string, message: string): Promise<TreeMerge> {
+    requireTreeRoom(this.root, this.#branch);
     await this.#requireGuarded(['comparing', 'committing', 'merging']);
     const { head, isClean } = await this.#state();
     if (!isClean) {
@@ -100,7 +103,7 @@ export class GitWorkerTree implements WorkerTree {
     if (result.ok && result.stdout.startsWith('Already up to date')) return { type: 'merged', commit: head };
     if (result.ok) return { type: 'merged', commit: await this.head() };
     const files = await this.#conflicts.found();
-    if (files.length === 0) throw failed('merge', result);
+    if (files.length === 0) throw fullOr(failed('merge', result), this.root);
     this.#merging = commit;
     return { type: 'conflict', files };
   }
@@ -186,7 +189,7 @@ export class GitWorkerTree implements WorkerTree {
     await this.#run(['add', '--all']);
     const args = ['commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=whitespace', '-m', message];
     const result = await withIdentity((identity) => this.#try([...identity, ...args]));
-    if (!result.ok) throw failed('commit', result);
+    if (!result.ok) throw fullOr(failed('commit', result), this.root);
   }
 
   async #gitDir(): Promise<string> {
@@ -223,8 +226,13 @@ export class GitWorkerTree implements WorkerTree {
     return requireSameConfig(guard, home, uses, { tree: this.root });
   }
 
-  #run(args: readonly string[]): Promise<string> {
-    return this.options.git.run([...PLAIN, ...args], { cwd: this.root });
+  /** Git does not always say that the disk is full. */
+  async #run(args: readonly string[]): Promise<string> {
+    try {
+      return await this.options.git.run([...PLAIN, ...args], { cwd: this.root });
+    } catch (error) {
+      throw fullOr(error, this.root);
+    }
   }
 
   #try(args: readonly string[]): Promise<GitResult> {

@@ -14,6 +14,7 @@ import { copyUntracked } from './copy-untracked.ts';
 import { requireSameConfig } from './same-config.ts';
 import type { GitSessionBranchOptions } from './session-branch.ts';
 import { isAbandoned, lockTree, treesOf } from './tree-lock.ts';
+import { fullOr, requireTreeRoom } from './tree-room.ts';
 import { GitWorkerTree } from './worker-tree.ts';
 
 export interface GitWorkerTreesOptions extends GitSessionBranchOptions {
@@ -76,6 +77,7 @@ export class GitWorkerTrees implements WorkerTrees {
   async #create(path: string, commit: string, signal: AbortSignal): Promise<void> {
     const { root } = await this.#repository();
     await requireSameConfig(this.#guard, root, ['comparing']);
+    requireTreeRoom(dirname(path));
     setAside(path, this.options.logger);
     // By force, because git may still know, and have locked, a directory that is gone.
     const force = ['--force', '--force'];
@@ -83,9 +85,10 @@ export class GitWorkerTrees implements WorkerTrees {
     try {
       await this.#git.run([...args, commit], { cwd: root, signal });
     } catch (error) {
+      const problem = fullOr(error, dirname(path));
       await this.#git.try(['worktree', 'remove', ...force, path], { cwd: root });
       rmSync(path, { recursive: true, force: true });
-      throw error;
+      throw problem;
     }
   }
 

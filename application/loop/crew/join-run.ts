@@ -47,6 +47,7 @@ export class JoinRun {
     const session = sessions.get(request.session);
     const before = await session.refresh();
     requireSeveral(before);
+    requireSameVersion(before, session.program);
     const limits = { ...request.limits, iterations: request.iterations };
     const limited = limitedEnd(before, limits);
     if (limited) return limited;
@@ -74,6 +75,17 @@ export class JoinRun {
       stopFollowing();
     }
   }
+}
+
+/** Throws `ConfigError` if the build runs another version: an event that it does not know would end it. */
+function requireSameVersion({ program }: SessionState, own: string | undefined): void {
+  if (program === null || program === own) return;
+  throw new ConfigError(
+    `the build runs iteratr ${program}, and this is iteratr ${own ?? 'of an unknown version'}`,
+    {
+      remedy: 'use the same version for the build and for all workers',
+    },
+  );
 }
 
 /** Throws `ConfigError` if this process would work on another branch, or accept work that the build would not. */

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionPage } from '../../../adapters/cli/commands/sessions/session-page.ts';
 import { sessionTable } from '../../../adapters/cli/commands/sessions/session-table.ts';
+import { sessionHtml } from '../../../adapters/cli/export/html/session-html.ts';
 import { sessionMarkdown } from '../../../adapters/cli/export/session-markdown.ts';
 import { eventLine } from '../../../adapters/cli/report/event-line.ts';
 import { formatTime } from '../../../adapters/cli/report/format-time.ts';
+import { snapshotOf, stateFromSnapshot } from '../../../application/codec/session-snapshot.ts';
 import { ReportBuilder } from '../../../application/session/session-report.ts';
 import { type SessionSummary, summarizeSession } from '../../../application/session/session-summary.ts';
 import { messageId } from '../../../domain/message/message.ts';
@@ -13,6 +15,7 @@ import { type Limits, NO_LIMITS } from '../../../domain/run/limits.ts';
 import type { RecordedEvent, SessionEvent, UnknownEvent } from '../../../domain/session/session.events.ts';
 import { evolve, INITIAL_STATE } from '../../../domain/session/session.state.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
+import { type WorkerName, workerName } from '../../../domain/worker/worker.ts';
 import { ids, recorded, statusChanged, taskAdded } from '../../support/decider-spec.ts';
 
 const NAME = sessionName('feature');
@@ -199,6 +202,58 @@ describe('a session with limits', () => {
       ].join('\n'),
     );
     expect(report.iterations[0]?.shares).toEqual(shares);
+  });
+});
+
+describe('a session with workers on two machines', () => {
+  const [one, two] = [workerName(1), workerName(2)];
+  const ended = (number: number): SessionEvent => ({
+    type: 'IterationEnded',
+    data: { number, outcome: 'finished', reason: 'end_turn', filesChanged: [], usage: null },
+  });
+  const events: readonly [SessionEvent, WorkerName?][] = [
+    [{ type: 'IterationStarted', data: { number: 1, model: 'm' } }],
+    [ended(1)],
+    [{ type: 'WorkerJoined', data: { worker: one, host: 'build-1' } }],
+    [{ type: 'WorkerJoined', data: { worker: two, host: 'build-2\u001b[31m' } }],
+    [{ type: 'IterationStarted', data: { number: 2, model: 'm', worker: one } }, one],
+    [{ type: 'IterationStarted', data: { number: 3, model: 'm', worker: two } }, two],
+    [ended(3), two],
+    [ended(2), one],
+    [{ type: 'WorkerLeft', data: { worker: two, reason: 'complete' } }, two],
+    // Its name is free, and another machine has got it.
+    [{ type: 'WorkerJoined', data: { worker: two, host: 'build-3' } }],
+    [{ type: 'IterationStarted', data: { number: 4, model: 'm', worker: two } }, two],
+  ];
+  const all = events.map(([event, worker], index): RecordedEvent => {
+    const { meta, ...rest } = recorded(event, index);
+    return { ...rest, meta: { ...meta, ...(worker && { worker }) } };
+  });
+  const state = all.reduce(evolve, INITIAL_STATE);
+  const builder = new ReportBuilder();
+  for (const event of all) builder.add(event);
+  const report = builder.report(NAME, false);
+
+  it('says on its page and in its reports which machine has the transcript of an iteration', () => {
+    const page = sessionPage(summarizeSession(NAME, state, false), state, NOW);
+    const places = ['w1 (transcript on build-1)', 'w2 (transcript on build-2)', 'w2 (transcript on build-3)'];
+    const found = (text: string) =>
+      [...text.matchAll(/w\d \(transcript on [^)]*\)/g)].map(([place]) => place);
+    expect(found(page)).toEqual(places);
+    expect(page).toMatch(/^- #1 finished · 1.0 s$/m);
+    expect(found(sessionMarkdown(report))).toEqual(places);
+    expect(found(sessionHtml(report))).toEqual(places);
+    expect(report.iterations.map(({ worker, host }) => [worker, host])).toEqual([
+      [undefined, undefined],
+      ['w1', 'build-1'],
+      ['w2', 'build-2\u001b[31m'],
+      ['w2', 'build-3'],
+    ]);
+  });
+
+  it('knows the machines after a snapshot', () => {
+    const restored = stateFromSnapshot(JSON.parse(JSON.stringify(snapshotOf(state))));
+    expect(restored.iterations).toEqual(state.iterations);
   });
 });
 

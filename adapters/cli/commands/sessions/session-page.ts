@@ -22,6 +22,7 @@ import { formatForecast } from '../../../../application/wording/forecast-wording
 import { formatLimitUse } from '../../../../application/wording/limit-wording.ts';
 import { localTime } from '../../../../application/wording/local-time.ts';
 import { plainLine } from '../../../../application/wording/plain-text.ts';
+import { transcriptPlace } from '../../../../application/wording/transcript-place.ts';
 import { answerWaitStatus, waitStatus } from '../../../../application/wording/wait.ts';
 import type { Iteration } from '../../../../domain/iteration/iteration.ts';
 import { listed } from '../../../../domain/listed.ts';
@@ -163,18 +164,11 @@ function describeQuestions({ questions }: SessionState): string {
   return `${questions.asked.size} asked${open.length === 0 ? '' : `, ${listed(open)} not answered`}`;
 }
 
-function iterationLines({
-  number,
-  outcome,
-  startedAt,
-  endedAt,
-  tasks,
-  commit,
-  usage,
-  summary,
-}: Iteration): string[] {
+function iterationLines(iteration: Iteration): string[] {
+  const { number, outcome, startedAt, endedAt, tasks, commit, usage, summary } = iteration;
   const parts = [
     `#${number} ${outcome ?? 'not ended'}`,
+    transcriptPlace(iteration),
     endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt)),
     listed(tasks),
     commit === null ? '' : `commit ${commit.slice(0, 10)}`,

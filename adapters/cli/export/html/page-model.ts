@@ -13,6 +13,7 @@ import {
   protectedLine,
 } from '../../../../application/wording/evidence-wording.ts';
 import { plainLine, plainText } from '../../../../application/wording/plain-text.ts';
+import { transcriptPlace } from '../../../../application/wording/transcript-place.ts';
 import type { TaskEvidence } from '../../../../domain/proof/evidence.ts';
 import { isOpenQuestion, type Question } from '../../../../domain/question/question.ts';
 import type { Task } from '../../../../domain/task/task.ts';
@@ -146,6 +147,7 @@ function iterationOf(iteration: ReportedIteration) {
     number,
     outcome: outcome ?? 'running',
     reason: outcome === 'finished' ? '' : plainLine(reason, LINE),
+    place: transcriptPlace(iteration),
     started: formatTime(startedAt),
     time: formatDuration(workedMs),
     tasks: tasks.join(', '),

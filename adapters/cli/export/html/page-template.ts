@@ -171,7 +171,7 @@ export const PAGE_TEMPLATE = `<!DOCTYPE html>
 <thead><tr><th scope="col">#</th><th scope="col">Outcome</th><th scope="col">Started</th><th scope="col">Work</th><th scope="col">Tasks</th><th scope="col">Files</th><th scope="col">Commit</th><th scope="col">Tokens</th><th scope="col">Cost</th><th scope="col">Summary</th></tr></thead>
 <tbody>
 {%- for iteration in iterations %}
-<tr><td>{{ iteration.number }}</td><td class="{{ iteration.outcome }}">{{ iteration.outcome }}{% if iteration.reason != "" %}: {{ iteration.reason }}{% endif %}</td><td class="tight">{{ iteration.started }}</td><td class="tight">{{ iteration.time }}</td><td>{{ iteration.tasks }}</td><td>{{ iteration.files }}</td><td><code>{{ iteration.commit }}</code></td><td>{{ iteration.tokens }}</td><td>{{ iteration.cost }}</td><td class="wide"><div class="text">{{ iteration.summary }}</div></td></tr>
+<tr><td>{{ iteration.number }}</td><td class="{{ iteration.outcome }}">{{ iteration.outcome }}{% if iteration.reason != "" %}: {{ iteration.reason }}{% endif %}{% if iteration.place != "" %}<br><span class="soft">{{ iteration.place }}</span>{% endif %}</td><td class="tight">{{ iteration.started }}</td><td class="tight">{{ iteration.time }}</td><td>{{ iteration.tasks }}</td><td>{{ iteration.files }}</td><td><code>{{ iteration.commit }}</code></td><td>{{ iteration.tokens }}</td><td>{{ iteration.cost }}</td><td class="wide"><div class="text">{{ iteration.summary }}</div></td></tr>
 {%- endfor %}
 </tbody></table></div>
 </section>
