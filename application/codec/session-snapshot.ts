@@ -51,7 +51,7 @@ interface PlainState extends Omit<SessionState, 'tasks' | 'notes' | 'proof' | 'q
 }
 
 /** Increase this when the stored fields of a task, note or iteration change. */
-const SHAPE = 25;
+const SHAPE = 26;
 
 /**
  * Identifies the code that made a snapshot: the known events, and the shape of the state. A snapshot with another catalogue must

@@ -241,20 +241,14 @@ function withIterationEvent(
 ): SessionState {
   const iterations = iterationFold.evolve(state.iterations, event, time);
   if (event.type === 'IterationStarted') {
-<<<<<<< HEAD
-    const plan = withIterationStarted(state.plan, event.data.planning === true);
-    const begun = { ...state, iterations, plan };
-    return worker === undefined ? begun : withWorker(begun, worker, { hasStarted: true });
-=======
     const { number, planning, worker: by } = event.data;
     const host = by && findWorker(state, by)?.host;
-    const plan = withIterationStarted(state.plan, planning === true);
-    return {
+    const begun = {
       ...state,
       iterations: host === undefined ? iterations : withHost(iterations, number, host),
-      plan,
+      plan: withIterationStarted(state.plan, planning === true),
     };
->>>>>>> cluster
+    return worker === undefined ? begun : withWorker(begun, worker, { hasStarted: true });
   }
   const running = iterationOf(state.iterations, worker);
   if (event.type !== 'IterationEnded' || event.data.number !== running?.number) {

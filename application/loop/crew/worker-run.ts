@@ -2,14 +2,9 @@
 import { listed } from '../../../domain/listed.ts';
 import { findTask } from '../../../domain/task/task.state.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
-<<<<<<< HEAD
-import { isBusy, isIdle, isIterationLimitReached } from '../../../domain/worker/claims.ts';
-import { requirePresent } from '../../../domain/worker/worker.decider.ts';
-import { claimedBy } from '../../../domain/worker/worker.state.ts';
-=======
 import { areIterationsUsed, isIdle } from '../../../domain/worker/claims.ts';
+import { requirePresent } from '../../../domain/worker/worker.decider.ts';
 import { claimedBy, isBusy } from '../../../domain/worker/worker.state.ts';
->>>>>>> files
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Turnstile } from '../../async/turnstile.ts';
 import { ApplicationError } from '../../errors.ts';

@@ -50,6 +50,7 @@ function worker(name: typeof W1): Worker {
     specEdits: [],
     laterEdits: [],
     protectedChanges: [],
+    hasStarted: false,
   };
 }
 
