@@ -44,7 +44,7 @@ const TABLE = {
     sample: {},
   },
   on_task_complete: {
-    runs: 'once for every completed task, in order; with checks or a reviewer, when they no longer decide about it',
+    runs: 'once for every completed task, in order; with checks or a reviewer, when they no longer decide about it; with several workers, when it is merged',
     delivery: "with the next iteration's prompt",
     sample: { iteration: 1, taskId: 'TAS-1', taskContent: 'A sample task' },
   },

@@ -401,6 +401,32 @@ it('uses every iteration that the limit allows, and says that it was reached', a
   );
 });
 
+it('holds changes of protected files against the worker that has made them, and only against it', async () => {
+  const program = new Program();
+  program.write('a.test.txt', 'expected');
+  program.write('iteratr.yml', 'protect: ["*.test.txt"]\n');
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Configure');
+  const reactions = [
+    PLAN('Write one', 'Write two'),
+    { when: 'These files are protected', steps: [{ text: 'No.' }] },
+    does(1, write('a.test.txt', 'changed')),
+    does(2, SLOW, SLOW, write('two.txt', '2')),
+    CLOSING,
+  ];
+  const { stdout } = await program.build({ reactions }, [
+    ...['--output', 'json', '--workers', '2', '--iterations', '3'],
+  ]);
+  expect(mergedTasks(stdout)).toEqual(['TAS-2']);
+  const events = await program.events();
+  const found = events.filter(({ type, worker }) => type === 'ProtectedFilesChanged' && worker !== undefined);
+  const claim = events.find(
+    ({ type, data }) => type === 'TaskClaimed' && (data as { id: string }).id === 'TAS-1',
+  );
+  // The other one has looked as well, and has cleared nothing.
+  expect(found.map(({ worker }) => worker)).toEqual([claim?.worker]);
+});
+
 it('keeps tasks apart that name the same file, as long as another one is ready', async () => {
   const program = new Program();
   const file = program.path('prompts.ndjson');
