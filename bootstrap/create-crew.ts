@@ -7,11 +7,13 @@ import { stateDirectory } from '../adapters/files/file-consent-store.ts';
 import { GitSessionBranch } from '../adapters/git/workers/session-branch.ts';
 import { GitWorkerTrees } from '../adapters/git/workers/worker-trees.ts';
 import type { Crew } from '../application/loop/crew/crew.ts';
+import { showOthers } from '../application/loop/crew/show-others.ts';
 import { observerOf } from '../application/loop/worker-observer.ts';
 import type { ReviewTemplate } from '../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../application/ports/run-observer.port.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import type { SessionName } from '../domain/session/session-name.ts';
+import type { WorkerName } from '../domain/worker/worker.ts';
 import { agentsAt, neverCommitted, type Place, placeIn, portsAt } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 
@@ -25,13 +27,16 @@ export interface CrewSurroundings {
   readonly reviewTemplate: ReviewTemplate | undefined;
   /** Gets what the workers show, without secrets. */
   readonly observer: RunObserver;
+  /** Gets what workers of other processes show; absent for nobody. */
+  readonly view?: RunObserver;
 }
 
 export function createCrew(
   { size, includeDirty, openTools }: CrewOptions,
-  { session, surroundings, place, variables, reviewTemplate, observer }: CrewSurroundings,
+  { session, surroundings, place, variables, reviewTemplate, observer, view }: CrewSurroundings,
 ): Crew {
   const { config, environment, processes, logger, ownOutput, leases } = surroundings;
+  const members = new Set<WorkerName>();
   const git = {
     session,
     cwd: place.cwd,
@@ -48,7 +53,10 @@ export function createCrew(
       directory: config.worktreesDir || join(stateDirectory(environment.env, environment.home), 'worktrees'),
       copy: config.worktreeCopy,
     }),
+    showOthers:
+      view && ((signal) => showOthers({ session, live: surroundings.live, own: members, view }, signal)),
     hire: async (worker, tree) => {
+      members.add(worker);
       const endpoint = await openTools(worker);
       const own = { ...variables, ITERATR_WORKER: worker };
       const there = placeIn(place, tree, { ...place.env, ...own });

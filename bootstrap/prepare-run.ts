@@ -46,7 +46,16 @@ export function prepareRun(
       const all = observers(shown, ...notifications);
       const hiding = new HidingObserver(all, secrets);
       const workers =
-        crew && createCrew(crew, { session, surroundings, place, variables, reviewTemplate, observer: all });
+        crew &&
+        createCrew(crew, {
+          session,
+          surroundings,
+          place,
+          variables,
+          reviewTemplate,
+          observer: all,
+          view: observer,
+        });
       const ports: RunPorts = {
         agents: [{ use: useOf(choice), agent }, ...otherAgents],
         ...(plan && { planning: { ...plan, ...(planner && { planner }) } }),

@@ -60,6 +60,9 @@ it('lets workers of another terminal join, who share tasks, merge queue and end 
   expect([built.code, worked.code, worked.stderr]).toEqual([0, 0, '']);
   expect(jsonLines(worked.stdout).at(-1)).toMatchObject({ reason: 'complete' });
   expect(mergedOn(program)).toEqual(idsUpTo(8));
+  // The build shows what the agents of all workers do.
+  const shown = jsonLines(built.stdout).filter(({ type }) => type.startsWith('agent'));
+  expect([...new Set(shown.map(({ worker }) => worker))].sort()).toEqual(['w1', 'w2', 'w3', 'w4']);
   const claims = (await program.events()).filter(({ type }) => type === 'TaskClaimed');
   const joined = claims.map(({ data }) => (data as { worker: string }).worker);
   expect(joined).toEqual(expect.arrayContaining(['w3', 'w4']));

@@ -15,6 +15,8 @@ export interface Crew {
   readonly branch: SessionBranch;
   readonly trees: WorkerTrees;
   readonly leases: WorkerLeases;
+  /** Shows what workers of other processes do, until `signal` aborts; absent if somebody else shows it. */
+  readonly showOthers?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Composes what a worker needs in its work tree. Starts no process. */
   hire(worker: WorkerName, tree: WorkerTree): Promise<HiredWorker>;
 }

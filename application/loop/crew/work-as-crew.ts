@@ -23,6 +23,10 @@ export async function workAsCrew(options: CrewOptions, reports: IterationReport[
   });
   await session.execute({ type: 'StartBranch', ...branchOf(begun) }, 'loop');
   tellOfBranch(run, begun);
+  const ended = new AbortController();
+  crew.showOthers?.(ended.signal).catch((error: unknown) => {
+    run.ports.logger.warn('the output of workers of other processes is not shown', { error });
+  });
   return workTogether(
     {
       ...options,
@@ -37,7 +41,7 @@ export async function workAsCrew(options: CrewOptions, reports: IterationReport[
       },
     },
     reports,
-  );
+  ).finally(() => ended.abort());
 }
 
 /** A session that starts from scratch does not continue the branch of the one before. */
