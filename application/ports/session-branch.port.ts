@@ -71,6 +71,9 @@ export interface SessionBranch {
   /** Returns the newest commit; with a remote, that of the remote. Throws `AdapterError` `GIT`. */
   head(): Promise<string>;
 
+  /** Returns the newest commit if it has everything that is on the user's branch; undefined: `update` has something to merge. Changes nothing. */
+  current(): Promise<string | undefined>;
+
   /** Merges new commits of the user's branch, without a work tree. On a conflict the branch stays as it is. */
   update(): Promise<UpdateResult>;
 

@@ -134,11 +134,35 @@ export class GitSessionBranch implements SessionBranch {
     });
   }
 
+  async current(): Promise<string | undefined> {
+    const { head, news } = await this.#look();
+    return news === undefined ? head : undefined;
+  }
+
   async update(): Promise<UpdateResult> {
-    const branch = this.#from;
-    if (branch === null) return { type: 'none', head: await this.head() };
-    const [from, head] = await Promise.all([this.#commit(`refs/heads/${branch}`), this.head()]);
-    return from === undefined ? { type: 'none', head } : this.#mergeIn(from, branch, head);
+    const { head, news } = await this.#look();
+    return news === undefined ? { type: 'none', head } : this.#mergeIn(news.commit, news.from, head);
+  }
+
+  /** Returns where the branch is, and the newest commit of the user's branch unless it is on ours. */
+  async #look(): Promise<{
+    readonly head: string;
+    readonly news?: { readonly commit: string; readonly from: string };
+  }> {
+    const from = this.#from;
+    if (from === null) return { head: await this.head() };
+    const [commit, head] = await Promise.all([this.#commit(`refs/heads/${from}`), this.head()]);
+    return commit === undefined || (await this.#has(head, commit))
+      ? { head }
+      : { head, news: { commit, from } };
+  }
+
+  /** Whether the user's commit is on the branch. A commit that was, still is after work has landed on top. */
+  async #has(head: string, commit: string): Promise<boolean> {
+    if (this.#merged?.commit === commit && this.#merged.head === head) return true;
+    if (!(await this.#contains(head, commit))) return false;
+    this.#merged = { commit, head };
+    return true;
   }
 
   async land({ commit, onto, message }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
@@ -233,11 +257,7 @@ export class GitSessionBranch implements SessionBranch {
     await requireSameConfig(this.#guard, root, ['comparing', 'merging']);
     for (let attempt = 0; attempt < UPDATE_TRIES; attempt++) {
       const onto = attempt === 0 ? head : await this.head();
-      if (this.#merged?.commit === commit && this.#merged.head === onto) return { type: 'none', head: onto };
-      if (await this.#contains(onto, commit)) {
-        this.#merged = { commit, head: onto };
-        return { type: 'none', head: onto };
-      }
+      if (await this.#has(onto, commit)) return { type: 'none', head: onto };
       if (await this.#isContinued(onto, commit)) {
         if (await ref.move(commit, onto)) return { type: 'merged', head: commit, from };
         continue;

@@ -122,24 +122,28 @@ export class WorkerRun implements WorkSite {
 
   /** Gives the work tree the newest state of the branch, with what the user has committed in between. */
   async #begin(task: TaskId | null): Promise<void> {
-    const { head } = await this.queue.run(async () => {
-      const update = await this.branch.update();
-      if (update.type === 'merged') notice(this.run, 'info', `merged what is new on ${update.from}`);
-      if (update.type === 'conflict') {
-        const files = listed(
-          update.files.map((file) => plainLine(file, 200)),
-          5,
-        );
-        notice(
-          this.run,
-          'warning',
-          `what is new on ${update.from} conflicts with the work, in ${files}; \`iteratr merge\` will too`,
-        );
-      }
-      return update;
-    });
+    // Others may be merging, which takes as long as their checks.
+    const head = (await this.branch.current()) ?? (await this.queue.run(() => this.#update()));
     await this.tree.begin(task, head);
     this.run.verify.restart();
     this.#base = head;
+  }
+
+  /** Merges what the user has committed, and returns the newest commit of the branch. */
+  async #update(): Promise<string> {
+    const update = await this.branch.update();
+    if (update.type === 'merged') notice(this.run, 'info', `merged what is new on ${update.from}`);
+    if (update.type === 'conflict') {
+      const files = listed(
+        update.files.map((file) => plainLine(file, 200)),
+        5,
+      );
+      notice(
+        this.run,
+        'warning',
+        `what is new on ${update.from} conflicts with the work, in ${files}; \`iteratr merge\` will too`,
+      );
+    }
+    return update.head;
   }
 }

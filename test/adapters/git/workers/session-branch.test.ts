@@ -346,6 +346,22 @@ describe('the user’s branch', () => {
     expect(await branch.update()).toEqual({ type: 'none', head: await branch.head() });
   });
 
+  it('is not looked for again after work has landed, but for each new commit and each other move of the branch', async () => {
+    const repository = TestRepository.withCommit();
+    const branch = repository.branch();
+    const { commit: onto } = await repository.begin(branch);
+    expect(await branch.current()).toBe(onto);
+    await branch.land({ commit: workOn(repository, onto, 'a', 'a'), onto, message: landing(1) });
+    expect(await branch.current()).toBe(await branch.head());
+    repository.write('README', 'by the user\n');
+    repository.commit('By the user');
+    expect(await branch.current()).toBeUndefined();
+    await branch.update();
+    expect(await branch.current()).toBe(await branch.head());
+    repository.git('update-ref', 'refs/heads/iteratr/demo', onto);
+    expect(await branch.current()).toBeUndefined();
+  });
+
   it('still leads to the landed tasks after the user has merged the branch', async () => {
     const repository = TestRepository.withCommit();
     const branch = repository.branch();
