@@ -155,7 +155,7 @@ const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?
  * Returns the path of a status entry; undefined if the entry is not a file.
  * https://git-scm.com/docs/git-status#_porcelain_format_version_2
  */
-function pathOf(entry: string): string | undefined {
+export function pathOf(entry: string): string | undefined {
   const fields = FIELDS_BEFORE_PATH[entry.charAt(0)];
   return fields === undefined ? undefined : entry.split(' ').slice(fields).join(' ');
 }

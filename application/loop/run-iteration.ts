@@ -172,7 +172,9 @@ export class RunIteration {
       await session.execute({ type: 'RecordUsage', shares: meter.shares() }, 'loop');
       limits.recorded(meter);
     }
-    if (isCommitted && !signal.aborted) await this.#commits.commit(iteration);
+    if (!isCommitted || signal.aborted) return;
+    await this.run.verify.seeWork();
+    await this.#commits.commit(iteration);
   }
 
   /** Doubts the tasks of an iteration that changed nothing, if checks or a reviewer decide what is done. */

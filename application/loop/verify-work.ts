@@ -138,10 +138,20 @@ export class VerifyWork {
     if (!this.isActive) return undefined;
     const changes = (await this.#protect?.look()) ?? [];
     const { checks } = session.state.proof;
+    // What has changed since the last checks is the merge, and what it put back.
+    this.#mark = undefined;
     const ran = await this.#runAll(this.#checksFor('task'), 'task');
     if (signal.aborted) return undefined;
     const verdict = withProtected(verdictOnTasks(this.#of('task', ran), checks), changes);
     return verdict.type === 'red' ? redWork(verdict, ran, changes) : undefined;
+  }
+
+  /** Takes what has changed since the last checks for the agent's work, also files that checks had written before. */
+  async seeWork(): Promise<void> {
+    for (const path of this.#mark ? (await this.options.workTree.changedSince(this.#mark)).files : []) {
+      this.#agents.add(path);
+      this.#written.delete(path);
+    }
   }
 
   /** Forgets which files checks have written, because the work tree has another commit now. */
@@ -206,10 +216,7 @@ export class VerifyWork {
     if (checks.length === 0) return [];
     const { workTree } = this.options;
     const before = await workTree.capture();
-    for (const path of this.#mark ? (await workTree.changedSince(this.#mark)).files : []) {
-      this.#agents.add(path);
-      this.#written.delete(path);
-    }
+    await this.seeWork();
     const ran = await this.#runner.runAll(checks, phase);
     for (const path of (await workTree.changedSince(before)).files) {
       if (!this.#agents.has(path)) this.#written.add(path);

@@ -9,6 +9,12 @@ export type TreeMerge =
   /** The merge is under way in the work tree; the files have conflict markers. */
   | { readonly type: 'conflict'; readonly files: readonly string[] };
 
+/** A merge that did not begin, because these files are not committed. */
+export interface Uncommitted {
+  readonly type: 'uncommitted';
+  readonly files: readonly string[];
+}
+
 export interface WorkerTree {
   /** Absolute path of the work tree's top directory. */
   readonly root: string;
@@ -29,8 +35,14 @@ export interface WorkerTree {
   /** Returns the commit that is checked out. */
   head(): Promise<string>;
 
-  /** Merges a commit into the branch, as a merge commit with this message. Throws `AdapterError` `GIT`, also if the tree has uncommitted changes. */
-  merge(commit: string, message: string): Promise<TreeMerge>;
+  /**
+   * Merges a commit into the branch, as a merge commit with this message. `besides`: the paths, relative to the top directory, that are no
+   * work, because only checks have written them; they are put back or removed first. Throws `AdapterError` `GIT`.
+   */
+  merge(commit: string, message: string, besides: ReadonlySet<string>): Promise<TreeMerge | Uncommitted>;
+
+  /** Commits what is not committed to the branch that is checked out, without `besides`, so that `begin` does not remove it. */
+  keepUnfinished(besides: ReadonlySet<string>): Promise<void>;
 
   /**
    * Ends a merge that is under way: commits it with what the files are now. Returns the commit; the files that still have conflict
@@ -41,8 +53,8 @@ export interface WorkerTree {
   /** Gives a merge under way up: the tree is as before it. Does nothing if none is. */
   abandonMerge(): Promise<void>;
 
-  /** Removes the work tree and its branch if its commits are reachable from `merged` and it has no changes. Otherwise keeps both. Never rejects. */
-  close(merged: string): Promise<void>;
+  /** Removes the work tree and its branch if its commits are reachable from `merged` and it has no changes but in `besides`. Otherwise keeps both. Never rejects. */
+  close(merged: string, besides: ReadonlySet<string>): Promise<void>;
 }
 
 export interface WorkerTrees {

@@ -1,5 +1,6 @@
 // Several workers through the real program: claims, work trees, merges on the branch of the session.
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -579,4 +580,62 @@ it('merges into the branch of the user at the end if asked, and fails if it cann
   ]);
   const alone = await other.build({ reactions }, ['--merge']);
   expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('--merge is for several workers')]);
+});
+
+it('merges what its checks leave files behind for, without those files', async () => {
+  const program = new Program();
+  program.write('kept.txt', 'old\n');
+  program.git('add', '.');
+  program.git('commit', '--quiet', '--message', 'Keep');
+  const { code, stdout } = await program.build(
+    {
+      reactions: [
+        PLAN('Write one', 'Write two', 'Write three'),
+        ...[1, 2, 3].map((task) => does(task, write(`${task}.txt`, `${task}`))),
+        CLOSING,
+      ],
+    },
+    ['--output', 'json', '--workers', '2'],
+    {
+      env: {
+        ITERATR_VERIFY: JSON.stringify([
+          'mkdir -p coverage && date +%N > coverage/report && date +%N > kept.txt',
+        ]),
+      },
+    },
+  );
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({ code: 0, last: { reason: 'complete' } });
+  expect(mergedTasks(stdout)).toEqual(['TAS-1', 'TAS-2', 'TAS-3']);
+  expect(program.git('ls-tree', '-r', '--name-only', 'iteratr/SPEC')).not.toContain('coverage');
+  expect(program.git('show', 'iteratr/SPEC:kept.txt')).toBe('old\n');
+  expect(program.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+});
+
+it('keeps work that a hook of the repository does not let it commit, returns the task and merges the rest', async () => {
+  const program = new Program();
+  const hook = program.path('.git', 'hooks', 'pre-commit');
+  mkdirSync(dirname(hook), { recursive: true });
+  const refuse =
+    'git diff --cached --name-only | grep -q bad && { echo "no bad files" >&2; exit 1; }; exit 0';
+  writeFileSync(hook, `#!/bin/sh\n${refuse}\n`, { mode: 0o755 });
+  const { code, stdout } = await program.build(
+    {
+      reactions: [
+        PLAN('Write one', 'Write two'),
+        { ...does(1, write('one.txt', '1')), when: 'Your task is TAS-1\\..*could not be committed' },
+        does(1, write('bad.txt', 'bad')),
+        does(2, write('two.txt', '2')),
+        CLOSING,
+      ],
+    },
+    ['--output', 'json', '--workers', '2'],
+  );
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({ code: 0, last: { reason: 'complete' } });
+  expect(mergedTasks(stdout)).toEqual(['TAS-1', 'TAS-2']);
+  const kept = program
+    .git('branch', '--list', '--format=%(refname:short)', 'iteratr-work/*')
+    .trim()
+    .split('\n');
+  expect(kept).toHaveLength(1);
+  expect(program.git('show', `${kept[0]}:bad.txt`)).toBe('bad');
 });

@@ -2,12 +2,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { AdapterError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
-import type { TreeMerge, WorkerTree } from '../../../application/ports/worker-tree.port.ts';
+import type { TreeMerge, Uncommitted, WorkerTree } from '../../../application/ports/worker-tree.port.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import { complaintOf, type Git, type GitResult } from '../git-command.ts';
 import type { GitGuard } from '../git-guard.ts';
+import { BesideWork } from './beside-work.ts';
 import { withIdentity } from './commit-tree.ts';
 import { Conflicts } from './conflicts.ts';
 import { requireSameConfig } from './same-config.ts';
@@ -34,6 +35,8 @@ export interface GitWorkerTreeOptions {
   readonly root: string;
   readonly cwd: string;
   readonly isNew: boolean;
+  /** Paths relative to the top directory. */
+  readonly neverCommit: readonly string[];
 }
 
 export class GitWorkerTree implements WorkerTree {
@@ -42,6 +45,7 @@ export class GitWorkerTree implements WorkerTree {
   readonly isNew: boolean;
   readonly #branches: WorkBranches;
   readonly #conflicts: Conflicts;
+  readonly #beside: BesideWork;
   #branch = '';
   #ownGitDir: string | undefined;
   /** The commit whose merge is, or was last, under way. */
@@ -53,6 +57,7 @@ export class GitWorkerTree implements WorkerTree {
     ({ root: this.root, cwd: this.cwd, isNew: this.isNew } = options);
     this.#branches = new WorkBranches(options);
     this.#conflicts = new Conflicts(options.git, options.root);
+    this.#beside = new BesideWork(options.git, options.root, options.neverCommit);
   }
 
   get branch(): string {
@@ -78,15 +83,16 @@ export class GitWorkerTree implements WorkerTree {
     return (await this.#run(['rev-parse', '--verify', 'HEAD'])).trim();
   }
 
-  async merge(commit: string, message: string): Promise<TreeMerge> {
+  async merge(
+    commit: string,
+    message: string,
+    besides: ReadonlySet<string>,
+  ): Promise<TreeMerge | Uncommitted> {
     requireTreeRoom(this.root, this.#branch);
     await this.#requireGuarded(['comparing', 'committing', 'merging']);
     const { head, isClean } = await this.#state();
-    if (!isClean) {
-      throw new AdapterError('GIT', `nothing was merged in ${this.root}: it has uncommitted changes`, {
-        remedy: 'commit or remove them',
-      });
-    }
+    const uncommitted = isClean ? [] : await this.#beside.clear(besides);
+    if (uncommitted.length > 0) return { type: 'uncommitted', files: uncommitted };
     const flags = [
       '--no-stat',
       '--no-ff',
@@ -127,15 +133,14 @@ export class GitWorkerTree implements WorkerTree {
     await this.#run(['clean', '-d', '--force', '--quiet']);
   }
 
-  async close(merged: string): Promise<void> {
+  async close(merged: string, besides: ReadonlySet<string>): Promise<void> {
     const { logger, home, git } = this.options;
     try {
       await this.#removal;
       await unlockTree(git, home, this.root);
       await this.#requireGuarded(['comparing']);
-      const { isClean } = await this.#state();
       if (
-        !isClean ||
+        !(await this.#isCommitted(besides)) ||
         (await this.#isMerging()) ||
         !(await this.#try(['merge-base', '--is-ancestor', 'HEAD', merged])).ok
       ) {
@@ -151,12 +156,12 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   /** Commits what an earlier run has left to the branch that is checked out, also a merge under way, so that it is not lost. */
-  async keepUnfinished(): Promise<void> {
+  async keepUnfinished(besides: ReadonlySet<string>): Promise<void> {
     await this.#requireGuarded(['comparing', 'committing']);
     await clearTheWay(await this.#gitDir(), { keepMerge: true });
     const current = await this.#try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
     this.#branch = current.ok ? current.stdout.trim() : '';
-    if ((await this.#state()).isClean && !(await this.#isMerging())) return;
+    if ((await this.#isCommitted(besides)) && !(await this.#isMerging())) return;
     if (this.#branch === '') {
       this.#branch = await this.#branches.nameFor(null, await this.head());
       await this.#run(['checkout', '--quiet', '-B', this.#branch]);
@@ -186,7 +191,10 @@ export class GitWorkerTree implements WorkerTree {
 
   async #commitAll(message: string): Promise<void> {
     await this.#requireGuarded(['comparing', 'committing']);
-    await this.#run(['add', '--all']);
+    const { git, neverCommit } = this.options;
+    const except = neverCommit.map((path) => `:(top,exclude,literal)${path}`);
+    const globs = { cwd: this.root, env: { GIT_LITERAL_PATHSPECS: '0' } };
+    await this.#orFull(git.run([...PLAIN, 'add', '--all', '--', ':(top)', ...except], globs));
     const args = ['commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=whitespace', '-m', message];
     const result = await withIdentity((identity) => this.#try([...identity, ...args]));
     if (!result.ok) throw fullOr(failed('commit', result), this.root);
@@ -212,6 +220,11 @@ export class GitWorkerTree implements WorkerTree {
     return { head, isClean: lines.every((line) => line.startsWith('# ')) };
   }
 
+  /** Clears what is no work. Returns whether nothing is left that is not committed. */
+  async #isCommitted(besides: ReadonlySet<string>): Promise<boolean> {
+    return (await this.#state()).isClean || (await this.#beside.clear(besides)).length === 0;
+  }
+
   async #contains(commit: string): Promise<boolean> {
     return (await this.#try(['merge-base', '--is-ancestor', commit, 'HEAD'])).ok;
   }
@@ -227,9 +240,13 @@ export class GitWorkerTree implements WorkerTree {
   }
 
   /** Git does not always say that the disk is full. */
-  async #run(args: readonly string[]): Promise<string> {
+  #run(args: readonly string[]): Promise<string> {
+    return this.#orFull(this.options.git.run([...PLAIN, ...args], { cwd: this.root }));
+  }
+
+  async #orFull<Value>(command: Promise<Value>): Promise<Value> {
     try {
-      return await this.options.git.run([...PLAIN, ...args], { cwd: this.root });
+      return await command;
     } catch (error) {
       throw fullOr(error, this.root);
     }

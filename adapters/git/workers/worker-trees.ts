@@ -42,7 +42,7 @@ export class GitWorkerTrees implements WorkerTrees {
   }
 
   async open(worker: WorkerName, commit: string, signal: AbortSignal): Promise<WorkerTree> {
-    const { cwd, session, logger, processes } = this.options;
+    const { cwd, session, logger, processes, neverCommit } = this.options;
     const { root: home } = await this.#repository();
     const path = await this.#pathOf(worker);
     const isKnown = await this.#isTree(path);
@@ -52,9 +52,10 @@ export class GitWorkerTrees implements WorkerTrees {
       ...{ git: this.#git, guard: this.#guard, logger, session, worker, home, root },
       cwd: join(root, relative(realpathSync(home), realpathSync(cwd))),
       isNew: !isKnown,
+      neverCommit: neverCommit.map((path) => relative(home, path)).filter((path) => !path.startsWith('..')),
     });
     await lockTree(this.#git, home, root, processes);
-    if (isKnown) await tree.keepUnfinished();
+    if (isKnown) await tree.keepUnfinished(new Set());
     else await copyUntracked(this.#git, { ...this.options, from: home, to: root });
     // A directory without committed files.
     mkdirSync(tree.cwd, { recursive: true });

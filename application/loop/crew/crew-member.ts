@@ -127,7 +127,7 @@ export class CrewMember {
     await Promise.all(this.hired.ports.agents.map(({ agent }) => agent.stop()));
     await this.hired.dismiss();
     try {
-      await tree.close(await crew.branch.head());
+      await tree.close(await crew.branch.head(), run.verify.written);
     } catch (error) {
       run.ports.logger.warn('the work tree of a worker was not looked at', { worker: name, error });
     }

@@ -8,7 +8,7 @@ import { claimedBy, findWorker } from '../../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Turnstile } from '../../async/turnstile.ts';
 import type { SessionBranch } from '../../ports/session-branch.port.ts';
-import type { WorkerTree } from '../../ports/worker-tree.port.ts';
+import type { Uncommitted, WorkerTree } from '../../ports/worker-tree.port.ts';
 import { commitMessage } from '../commit-message.ts';
 import { notice, type RunContext } from '../run-context.ts';
 import type { RedWork } from '../verify-work.ts';
@@ -32,6 +32,7 @@ const MOST_CONFLICTS = 2;
 type Attempt =
   | { readonly type: 'landed'; readonly commit: string }
   | { readonly type: 'moved' }
+  | Uncommitted
   | { readonly type: 'conflict'; readonly onto: string; readonly files: readonly string[] }
   | { readonly type: 'red'; readonly red: RedWork };
 
@@ -75,6 +76,8 @@ export class LandWork {
           if (problem !== undefined) return problem;
           break;
         }
+        case 'uncommitted':
+          return `${listed(attempt.files, 5)} could not be committed`;
         case 'red':
           if (this.#rounds === run.request.verifyRounds)
             return `merged with the work of others, ${attempt.red.reason}`;
@@ -90,7 +93,9 @@ export class LandWork {
   async #attempt(state: SessionState, ids: readonly TaskId[]): Promise<Attempt> {
     const { run, tree, branch, name } = this.worker;
     const onto = await branch.head();
-    const merge = await tree.merge(onto, `Merge ${branch.name} into the work of ${name}`);
+    const message = `Merge ${branch.name} into the work of ${name}`;
+    const merge = await tree.merge(onto, message, run.verify.written);
+    if (merge.type === 'uncommitted') return merge;
     if (merge.type === 'conflict') return { ...merge, onto };
     if (onto !== this.#checkedOn) {
       const red = await run.verify.judgeAgain();
@@ -101,8 +106,10 @@ export class LandWork {
     if (merge.commit === onto) return { type: 'landed', commit: onto };
     const { number } = this.iteration;
     const work = { ...requireIteration(run.session.state.iterations, number), tasks: ids };
-    const message = commitMessage(run.session.name, work, state);
-    const landing = await branch.land({ commit: merge.commit, onto, message });
+    const landing = await branch.land({
+      ...{ commit: merge.commit, onto },
+      message: commitMessage(run.session.name, work, state),
+    });
     return landing.type === 'landed' ? landing : { type: 'moved' };
   }
 

@@ -90,10 +90,12 @@ export class WorkerRun implements WorkSite {
       .catch((error: unknown) => this.#failed(error));
     if (this.run.signal.aborted) return;
     const state = await this.run.session.refresh();
-    const isContinued = claimedBy(state, this.name).some(
-      (id) => findTask(state.tasks, id)?.status === 'in_progress',
-    );
+    const claimed = claimedBy(state, this.name);
+    const isContinued = claimed.some((id) => findTask(state.tasks, id)?.status === 'in_progress');
     if (isContinued && problem === undefined) return;
+    // A claim ends with the merge, and what is merged is committed.
+    if (problem !== undefined || isBusy(state, this.name))
+      await this.tree.keepUnfinished(this.run.verify.written);
     const kept =
       problem === undefined ? '' : `${problem}; the work is kept on the branch ${this.tree.branch}`;
     if (kept !== '') notice(this.run, 'warning', `not merged: ${plainLine(kept, 500)}`);

@@ -91,10 +91,11 @@ export class TestRepository {
     cwd = this.root,
     logger = SILENT,
     session = DEMO,
+    neverCommit = [join(this.root, '.iteratr')],
   } = {}): GitWorkerTrees {
     return new GitWorkerTrees({
       ...{ session, cwd, copy, logger, processes: UNRECORDED_PROCESSES },
-      neverCommit: [join(this.root, '.iteratr')],
+      neverCommit,
       directory: join(this.base, 'trees'),
     });
   }

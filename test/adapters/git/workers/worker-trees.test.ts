@@ -20,6 +20,9 @@ import { commitIn, gitIn, NEVER, TestRepository, writeIn } from './repository.fi
 
 afterEach(() => void vi.unstubAllEnvs());
 
+/** No check has written anything. */
+const NOTHING: ReadonlySet<string> = new Set();
+
 function workBranches(repository: TestRepository): string[] {
   const refs = repository.git('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads/iteratr-work');
   return refs === '' ? [] : refs.split('\n');
@@ -53,7 +56,7 @@ describe('opening', () => {
       expect(tree.cwd).toBe(join(tree.root, folder));
       await tree.begin(taskId(1), repository.git('rev-parse', 'main'));
       expect(existsSync(tree.cwd)).toBe(true);
-      await tree.close(repository.git('rev-parse', 'main'));
+      await tree.close(repository.git('rev-parse', 'main'), NOTHING);
     }
   });
 
@@ -114,7 +117,7 @@ describe('opening', () => {
     const repository = TestRepository.withCommit();
     const tree = await repository.open();
     const folder = join(tree.root, '..');
-    await tree.close(await tree.head());
+    await tree.close(await tree.head(), NOTHING);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(repository.base, 'elsewhere'));
     symlinkSync(join(repository.base, 'elsewhere'), folder);
@@ -270,7 +273,7 @@ async function inConflict() {
   writeIn(tree.root, 'README', 'ours\n');
   writeIn(tree.root, 'sub/code', 'ours\n');
   const ours = commitIn(tree.root, 'Ours');
-  const merge = await tree.merge(theirs, 'Merge theirs');
+  const merge = await tree.merge(theirs, 'Merge theirs', NOTHING);
   return { repository, tree, base, ours, theirs, merge };
 }
 
@@ -282,20 +285,54 @@ describe('merging', () => {
     repository.write('b', 'b');
     const theirs = repository.commit('Theirs');
     await tree.begin(taskId(1), base);
-    const merged = await tree.merge(theirs, 'Merge it\n\n# not a comment');
+    const merged = await tree.merge(theirs, 'Merge it\n\n# not a comment', NOTHING);
     expect(merged).toEqual({ type: 'merged', commit: await tree.head() });
     expect(gitIn(tree.root, 'log', '-1', '--format=%P%n%B')).toBe(
       `${base} ${theirs}\nMerge it\n\n# not a comment`,
     );
-    expect(await tree.merge(base, 'Again')).toEqual(merged);
+    expect(await tree.merge(base, 'Again', NOTHING)).toEqual(merged);
   });
 
-  it('refuses a tree with uncommitted changes', async () => {
+  it('does not begin with uncommitted changes, names them, and keeps them', async () => {
     const repository = TestRepository.withCommit();
     const tree = await repository.open();
     await tree.begin(taskId(1), await tree.head());
     writeIn(tree.root, 'new', 'new');
-    await expect(tree.merge(await tree.head(), 'Merge')).rejects.toThrow(/uncommitted changes/);
+    writeIn(tree.root, 'report', 'of a check');
+    const merge = await tree.merge(await tree.head(), 'Merge', new Set(['report']));
+    expect(merge).toEqual({ type: 'uncommitted', files: ['new'] });
+    await tree.keepUnfinished(NOTHING);
+    expect(gitIn(tree.root, 'show', '--name-only', '--format=%s')).toBe('Unfinished work of w1\n\nnew');
+  });
+
+  it('neither waits for what is never committed nor commits it', async () => {
+    const repository = TestRepository.withCommit();
+    const neverCommit = [join(repository.root, '.agent')];
+    const tree = await repository.trees({ neverCommit }).open(workerName(1), 'main', NEVER);
+    await tree.begin(taskId(1), await tree.head());
+    mkdirSync(join(tree.root, '.agent'));
+    writeIn(tree.root, '.agent/settings', 'own');
+    expect(await tree.merge(await tree.head(), 'Merge', NOTHING)).toMatchObject({ type: 'merged' });
+    writeIn(tree.root, 'new', 'new');
+    await tree.keepUnfinished(NOTHING);
+    expect(gitIn(tree.root, 'show', '--name-only', '--format=')).toBe('new');
+    expect(existsSync(join(tree.root, '.agent/settings'))).toBe(true);
+  });
+
+  it('puts back or removes what only checks have written, and nothing else', async () => {
+    const repository = TestRepository.withCommit();
+    const tree = await repository.open();
+    await tree.begin(taskId(1), await tree.head());
+    writeIn(tree.root, 'kept', 'committed');
+    commitIn(tree.root, 'Work');
+    writeIn(tree.root, 'kept', 'by a check');
+    mkdirSync(join(tree.root, 'coverage'));
+    writeIn(tree.root, 'coverage/[re]port', 'by a check');
+    writeIn(tree.root, 'coverage/r', 'by a check');
+    const besides = new Set(['kept', 'coverage/[re]port', 'coverage/r']);
+    expect(await tree.merge(await tree.head(), 'Merge', besides)).toMatchObject({ type: 'merged' });
+    expect(gitIn(tree.root, 'status', '--short')).toBe('');
+    expect(readFileSync(join(tree.root, 'kept'), 'utf8')).toBe('committed');
   });
 
   it('names the files in conflict, and shows both sides and what they had in common', async () => {
@@ -357,7 +394,7 @@ describe('closing', () => {
     await tree.begin(taskId(1), await tree.head());
     writeIn(tree.root, 'ignored/installed', 'gone');
     writeIn(tree.root, 'a', 'a');
-    await tree.close(commitIn(tree.root, 'Work'));
+    await tree.close(commitIn(tree.root, 'Work'), NOTHING);
     expect(existsSync(tree.root)).toBe(false);
     expect(workBranches(repository)).toEqual([]);
     expect(repository.git('worktree', 'list').split('\n')).toHaveLength(1);
@@ -370,7 +407,7 @@ describe('closing', () => {
     await tree.begin(taskId(1), base);
     writeIn(tree.root, 'a', 'a');
     if (what === 'a commit') commitIn(tree.root, 'Work');
-    await tree.close(base);
+    await tree.close(base, NOTHING);
     expect(readFileSync(join(tree.root, 'a'), 'utf8')).toBe('a');
     expect(workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-1']);
   });
