@@ -3,6 +3,7 @@ import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { forecast } from '../../domain/run/forecast.ts';
 import { NOTHING_UNCOMMITTED } from '../../domain/run/run.ts';
 import type { StopReason } from '../../domain/run/stop-reason.ts';
+import type { SessionState } from '../../domain/session/session.state.ts';
 import { countTasks } from '../session/describe-session.ts';
 import { finalReport } from '../session/final-report.ts';
 import { summarizeProof } from '../session/proof-summary.ts';
@@ -18,6 +19,8 @@ export interface CurrentRun {
   readonly reports: IterationReport[];
   /** Whether its start is recorded. */
   hasStarted: boolean;
+  /** The number of the session's last iteration before the run, if the result names those of other processes, too. */
+  last?: number;
 }
 
 export class RunFrame {
@@ -69,7 +72,7 @@ export class RunFrame {
     this.#current = undefined;
   }
 
-  #report({ request, startedAt, reports, hasStarted }: CurrentRun, end: RunEnd): RunResult {
+  #report({ request, startedAt, reports, hasStarted, last }: CurrentRun, end: RunEnd): RunResult {
     const { clock, observer } = this.ports;
     const durationMs = clock.now().getTime() - startedAt;
     const { state } = this.sessions.get(request.session);
@@ -78,7 +81,7 @@ export class RunFrame {
     const result = {
       ...end,
       // Those of several workers end in another order than they begin.
-      iterations: [...reports].sort((a, b) => a.number - b.number),
+      iterations: [...reports, ...reportsOfOthers(state, reports, last)].sort((a, b) => a.number - b.number),
       tasks: countTasks(state),
       durationMs,
       usage: totalUsage(shares),
@@ -91,6 +94,24 @@ export class RunFrame {
     observer.notify({ type: 'run-ended', result });
     return result;
   }
+}
+
+/** Returns reports of the recorded iterations after `last` that other processes have run. */
+function reportsOfOthers(
+  { iterations }: SessionState,
+  reports: readonly IterationReport[],
+  last = Number.POSITIVE_INFINITY,
+): IterationReport[] {
+  const own = new Set(reports.map(({ number }) => number));
+  return iterations.recent.flatMap(
+    ({ number, outcome, endedAt, startedAt, files, ...rest }): IterationReport[] => {
+      if (number <= last || own.has(number) || outcome === null || endedAt === null) return [];
+      const { tasks, usage, commit, summary } = rest;
+      const durationMs = Date.parse(endedAt) - Date.parse(startedAt);
+      const changed = { filesChanged: [], filesLeftOut: files };
+      return [{ number, outcome, reason: '', durationMs, tasks, ...changed, usage, commit, summary }];
+    },
+  );
 }
 
 function endedBy({ reason: error }: AbortSignal, reason: StopReason): RunEnd {

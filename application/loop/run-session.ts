@@ -1,4 +1,5 @@
 // The loop: runs iterations until the session is complete or another stop reason applies.
+import { latestNumber } from '../../domain/iteration/iteration.state.ts';
 import { plansFirst } from '../../domain/plan/planning.ts';
 import { FAILURE_CAUSE } from '../../domain/run/failure-cause.ts';
 import { preferredAgent } from '../../domain/run/fallback.ts';
@@ -117,6 +118,7 @@ export class RunSession {
         'user',
       );
       current.hasStarted = true;
+      current.last = latestNumber(base.iterations);
       if (!this.crew) await loseWorkers(session);
       await specWatch.begin(base);
       await this.ports.reviewer?.trees.prepare();

@@ -1,8 +1,11 @@
 // Workers of another terminal join a build, through the real program: `iteratr work`, leases, and processes that are killed or stopped.
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { jsonLines, Program, type Running } from '../support/program.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { CLOSES, does, mergedOn, plans, type Reaction, write } from '../support/worker-scenario.ts';
+
+// Several builds in a test.
+vi.setConfig({ testTimeout: 90_000 });
 
 const TWO = ['--output', 'json', '--workers', '2'];
 
@@ -60,6 +63,9 @@ it('lets workers of another terminal join, who share tasks, merge queue and end 
   expect([built.code, worked.code, worked.stderr]).toEqual([0, 0, '']);
   expect(jsonLines(worked.stdout).at(-1)).toMatchObject({ reason: 'complete' });
   expect(mergedOn(program)).toEqual(idsUpTo(8));
+  // Planning, a task each, and the closing one.
+  const last = jsonLines(built.stdout).at(-1) as { iterations?: unknown };
+  expect(last.iterations).toHaveLength(10);
   // The build shows what the agents of all workers do.
   const shown = jsonLines(built.stdout).filter(({ type }) => type.startsWith('agent'));
   expect([...new Set(shown.map(({ worker }) => worker))].sort()).toEqual(['w1', 'w2', 'w3', 'w4']);
@@ -140,7 +146,7 @@ it('continues when the build is killed, and the next build finds it at work', as
   expect(mergedOn(program)).toEqual(idsUpTo(6));
   const types = await typesOf(program);
   expect(types.filter((type) => type === 'WorkerLost')).toHaveLength(2);
-}, 60_000);
+});
 
 it('stops the task of a worker that comes back late, and lets it join again under another name', async () => {
   const program = new Program();
@@ -158,4 +164,4 @@ it('stops the task of a worker that comes back late, and lets it join again unde
   expect(worked.stdout).toContain('w3 was cut off for too long');
   const joined = (await program.events()).filter(({ type }) => type === 'WorkerJoined');
   expect(joined.map(({ data }) => (data as { worker: string }).worker)).not.toEqual(['w1', 'w2', 'w3', 'w3']);
-}, 90_000);
+});
