@@ -306,7 +306,7 @@ describe('what it writes', () => {
     });
     const events = await program.events();
     expect(of('recorded').map((line) => line.event)).toEqual(events);
-    const documented = ['id', 'session', 'type', 'version', 'time', 'iteration', 'actor', 'data'];
+    const documented = ['id', 'session', 'type', 'version', 'time', 'iteration', 'actor', 'program', 'data'];
     expect(Object.keys(of('recorded')[0]?.event as object)).toEqual(documented);
     expect(of('agent-text')[0]).toMatchObject({
       iteration: 1,
