@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import { acknowledgedBy } from './acknowledged.ts';
 import { type Evidence, violationIn } from './invariants.ts';
-import { unmergedIn } from './worker-invariants.ts';
+import { unmergedIn, unverifiedIn } from './worker-invariants.ts';
 
 let count = 0;
 function event(type: string, data: Record<string, unknown>, id = `event-${++count}`): StoredEvent {
@@ -81,6 +81,14 @@ it('finds a task that the events or the branch do not have as merged', () => {
 it('finds nothing wrong with a history in order', () => {
   expect(violationIn(evidence())).toBeUndefined();
   expect(violationIn(evidence({ completionHooks: [] }))).toBeUndefined();
+});
+
+it('finds a task that is merged although its last completion was not verified', () => {
+  const verified = event('TaskVerified', { id: 'TAS-1', checks: ['c'] });
+  expect(unverifiedIn({ events: [...HISTORY, verified, merged('w1')] })).toBeUndefined();
+  const events = [...HISTORY, verified, changed('TAS-1', 'completed'), merged('w1')];
+  const invariant = 'a task is merged after its checks were green';
+  expect(unverifiedIn({ events })).toMatchObject({ invariant });
 });
 
 describe.each([

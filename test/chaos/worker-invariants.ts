@@ -74,6 +74,19 @@ function silentWhenLost({ events }: WorkerEvidence): Violation | undefined {
 
 export const WORKER_CHECKS = [claimedByOne, mergedOnce, dependenciesFirst, silentWhenLost];
 
+/** Where there are checks, work is merged after they were green. */
+export function unverifiedIn({ events }: WorkerEvidence): Violation | undefined {
+  const verified = new Set<string>();
+  for (const event of events) {
+    const { id = '' } = event.data as { id?: string };
+    if (event.type === 'TaskVerified') verified.add(id);
+    if (event.type === 'TaskStatusChanged') verified.delete(id);
+    if (event.type === 'TaskMerged' && !verified.has(id))
+      return violation('a task is merged after its checks were green', `${id} verified`, event);
+  }
+  return undefined;
+}
+
 /** What else holds when all work is done: every task is completed, recorded as merged, and on the branch. */
 export function unmergedIn({
   events,

@@ -55,8 +55,8 @@ export function crewScenario(directory: string): Scenario {
         steps: [
           mcp('task-status', { id: '{{task}}', status: 'in_progress' }),
           { text: 'working on {{task}}\n' },
-          { shell: 'sleep 0.$(( $$ % 9 ))' },
-          { shell: WORK },
+          // A shell that outlives its killed agent would write into the work of the next one.
+          { shell: `sleep 0.$(( $$ % 9 )); ${WORK}` },
           mcp('note-add', { type: 'learning', content: 'learned in {{task}}' }),
           mcp('task-status', { id: '{{task}}', status: 'completed' }),
           mcp('iteration-summary', { summary: 'did {{task}}' }),

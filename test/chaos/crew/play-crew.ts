@@ -5,7 +5,7 @@ import { SESSION } from '../arena.ts';
 import type { Chance } from '../chance.ts';
 import { violationIn } from '../invariants.ts';
 import { Violated, violated } from '../violated.ts';
-import { unmergedIn } from '../worker-invariants.ts';
+import { unmergedIn, unverifiedIn } from '../worker-invariants.ts';
 import { landedOn, leftBehind, missingFiles, redCommits } from './branch-history.ts';
 import { BRANCH, type CrewArena, type Slot } from './crew-arena.ts';
 import { DISASTERS } from './crew-disasters.ts';
@@ -123,7 +123,9 @@ async function expectAllWell(arena: CrewArena): Promise<Omit<CrewReport, 'disast
       ...{ events, landed, acknowledged, before: [] },
       prompts: arena.prompts(),
       completionHooks: arena.completionHooks(),
-    }) ?? unmergedIn({ events, landed, tasks });
+    }) ??
+    unmergedIn({ events, landed, tasks }) ??
+    unverifiedIn({ events });
   if (violation) throw new Violated(violation);
   expectNone('the check is green on every commit of the branch', redCommits(program, BRANCH));
   expectNone('what every task has made is in the newest commit', missingFiles(program, BRANCH, tasks));
