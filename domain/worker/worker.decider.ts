@@ -16,9 +16,14 @@ import { type WorkerName, workerName } from './worker.ts';
 export type WorkerCommand =
   /** A worker joins under the lowest name that is free. */
   | { readonly type: 'JoinWorker'; readonly host: string }
-  /** The worker ends in order. */
-  | { readonly type: 'LeaveWorker'; readonly worker: WorkerName; readonly reason: string }
-  /** `merged`: what its merges say it has landed without recording it. `mayLive`: its process may be cut off and come back. */
+  /** The worker ends in order. `merged`: what its merges say it has landed without recording it. */
+  | {
+      readonly type: 'LeaveWorker';
+      readonly worker: WorkerName;
+      readonly reason: string;
+      readonly merged?: readonly MergedTask[];
+    }
+  /** `merged`: as for one that leaves. `mayLive`: its process may be cut off and come back. */
   | {
       readonly type: 'LoseWorker';
       readonly worker: WorkerName;
@@ -45,7 +50,8 @@ export type WorkerCommand =
       readonly repository: string;
     };
 
-interface MergedTask {
+/** A task whose work is on the session's branch, as this commit. */
+export interface MergedTask {
   readonly id: TaskId;
   readonly commit: string;
 }
@@ -60,21 +66,18 @@ export function decideWorkers(command: WorkerCommand, state: SessionState): Sess
       requireSeveral(state);
       return [{ type: 'WorkerJoined', data: { worker: freeName(state), host: command.host } }];
     case 'LeaveWorker': {
-      const { worker, reason } = command;
+      const { worker, reason, merged = [] } = command;
       if (!findWorker(state, worker)) return [];
       return [
-        ...freed(state, worker, reason),
+        ...ended(state, worker, reason, merged),
         { type: 'WorkerLeft', data: { worker, reason: shortened(reason) } },
       ];
     }
     case 'LoseWorker': {
       const { worker, reason, merged, mayLive } = command;
       if (!findWorker(state, worker)) return [];
-      const landed = mergedBy(state, worker, merged);
-      const ids = new Set(landed.map(({ data }) => data.id));
       return [
-        ...landed,
-        ...freed(state, worker, `${worker} was lost: ${reason}`, ids),
+        ...ended(state, worker, `${worker} was lost: ${reason}`, merged),
         { type: 'WorkerLost', data: { worker, reason: shortened(reason), ...(mayLive && { mayLive }) } },
       ];
     }
@@ -182,16 +185,19 @@ function mergedBy(state: SessionState, worker: WorkerName, merged: readonly Merg
     .map(({ id, commit }) => ({ type: 'TaskMerged', data: { id, worker, commit } }) as const);
 }
 
-/** Ends what a worker has under way, apart from tasks that are merged. */
-function freed(
+/** Records what a worker has landed, and ends the rest of what it has under way. */
+function ended(
   state: SessionState,
   worker: WorkerName,
   reason: string,
-  merged: ReadonlySet<TaskId> = new Set(),
+  merged: readonly MergedTask[],
 ): SessionEvent[] {
+  const landed = mergedBy(state, worker, merged);
+  const done = new Set(landed.map(({ data }) => data.id));
   const running = iterationOf(state.iterations, worker);
-  const ids = claimedBy(state, worker).filter((id) => !merged.has(id));
-  return [...(running ? [cutShort(running.number, shortened(reason))] : []), ...returned(state, ids, reason)];
+  const ids = claimedBy(state, worker).filter((id) => !done.has(id));
+  const cut = running ? [cutShort(running.number, shortened(reason))] : [];
+  return [...landed, ...cut, ...returned(state, ids, reason)];
 }
 
 /** Makes tasks open again whose work is not merged. What the user has accepted, cancelled or blocked stays as it is. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import { acknowledgedBy } from './acknowledged.ts';
 import { type Evidence, violationIn } from './invariants.ts';
+import { unmergedIn, unverifiedIn } from './worker-invariants.ts';
 
 let count = 0;
 function event(type: string, data: Record<string, unknown>, id = `event-${++count}`): StoredEvent {
@@ -19,8 +20,13 @@ const sent = (id: string, text: string) => event('UserMessageSent', { id, text, 
 const delivered = (...ids: string[]) => event('UserMessagesDelivered', { ids });
 
 const claimed = (worker: string) => event('TaskClaimed', { id: 'TAS-1', worker });
-const merged = (worker: string) => event('TaskMerged', { id: 'TAS-1', worker, commit: 'abc' });
+const merged = (worker: string, commit = 'abc') => event('TaskMerged', { id: 'TAS-1', worker, commit });
 const lost = (worker: string) => event('WorkerLost', { worker, reason: 'killed' });
+const joined = (worker: string) => event('WorkerJoined', { worker, host: 'here' });
+const by = (worker: string, one: StoredEvent): StoredEvent => ({ ...one, worker });
+const needing = (id: string, ...dependsOn: string[]) =>
+  event('TaskAdded', { id, content: id, status: 'remaining', dependsOn });
+const claimedOther = event('TaskClaimed', { id: 'TAS-2', worker: 'w1' });
 
 const FIRST = [
   added('TAS-1', 'one'),
@@ -57,9 +63,32 @@ it('finds nothing wrong with claims that follow one another', () => {
   expect(violationIn(evidence({ events, landed: ['TAS-1 abc'] }))).toBeUndefined();
 });
 
+it('finds nothing wrong with a dependency that is merged first, and a name that joins again', () => {
+  const again = [lost('w1'), joined('w1'), by('w1', claimedOther)];
+  const events = [...HISTORY, needing('TAS-2', 'TAS-1'), claimed('w1'), merged('w1'), ...again];
+  expect(violationIn(evidence({ events }))).toBeUndefined();
+});
+
+it('finds a task that the events or the branch do not have as merged', () => {
+  const events = [...HISTORY, claimed('w1'), merged('w1')];
+  const tasks = ['TAS-1'];
+  expect(unmergedIn({ events, landed: ['TAS-1 abc'], tasks })).toBeUndefined();
+  const invariant = 'every task is merged, by the events and on the branch';
+  expect(unmergedIn({ events, landed: [], tasks })).toMatchObject({ invariant });
+  expect(unmergedIn({ events: HISTORY, landed: ['TAS-1 abc'], tasks })).toMatchObject({ invariant });
+});
+
 it('finds nothing wrong with a history in order', () => {
   expect(violationIn(evidence())).toBeUndefined();
   expect(violationIn(evidence({ completionHooks: [] }))).toBeUndefined();
+});
+
+it('finds a task that is merged although its last completion was not verified', () => {
+  const verified = event('TaskVerified', { id: 'TAS-1', checks: ['c'] });
+  expect(unverifiedIn({ events: [...HISTORY, verified, merged('w1')] })).toBeUndefined();
+  const events = [...HISTORY, verified, changed('TAS-1', 'completed'), merged('w1')];
+  const invariant = 'a task is merged after its checks were green';
+  expect(unverifiedIn({ events })).toMatchObject({ invariant });
 });
 
 describe.each([
@@ -100,7 +129,20 @@ it.each<[string, Partial<Evidence>]>([
     'a merge is recorded once',
     { events: [...HISTORY, claimed('w1'), merged('w1'), claimed('w2'), merged('w2')] },
   ],
+  [
+    'a merge is recorded once',
+    { events: [...HISTORY, claimed('w1'), merged('w1'), claimed('w2'), merged('w2', 'def')] },
+  ],
   ['what the branch has is recorded', { landed: ['TAS-1 abc'] }],
+  [
+    'a task is merged once on the branch',
+    { events: [...HISTORY, claimed('w1'), merged('w1')], landed: ['TAS-1 abc', 'TAS-1 abc'] },
+  ],
+  [
+    'a task is claimed after what it depends on is merged',
+    { events: [...HISTORY, needing('TAS-2', 'TAS-1'), claimed('w2'), claimedOther] },
+  ],
+  ['a lost worker records nothing', { events: [...HISTORY, lost('w1'), by('w1', sent('MSG-9', 'late'))] }],
 ])('%s, or it is a violation', (invariant, changes) => {
   const wrong = evidence({ acknowledged: [], ...changes });
   expect(violationIn(wrong)).toMatchObject({ invariant });

@@ -1,12 +1,8 @@
 // What has to hold of a session's events whatever was killed; pure, so that it can be shown to notice.
 import type { StoredEvent } from '../../application/codec/event-codec.ts';
 import type { Acknowledged } from './acknowledged.ts';
-
-export interface Violation {
-  readonly invariant: string;
-  readonly expected: string;
-  readonly found: string;
-}
+import { type Violation, violation } from './violation.ts';
+import { WORKER_CHECKS } from './worker-invariants.ts';
 
 export interface Evidence {
   readonly events: readonly StoredEvent[];
@@ -38,8 +34,7 @@ const CHECKS: readonly ((evidence: Evidence) => Violation | undefined)[] = [
   idsOnce,
   iterationsInOrder,
   tasksReleased,
-  claimedByOne,
-  mergedOnce,
+  ...WORKER_CHECKS,
   deliveriesReached,
   completionsOnce,
 ];
@@ -139,42 +134,6 @@ function tasksReleased({ events }: Evidence): Violation | undefined {
   return undefined;
 }
 
-/** A task has one worker at a time: it is claimed again only after the claim has ended. */
-function claimedByOne({ events }: Evidence): Violation | undefined {
-  const claims = new Map<string, string>();
-  for (const event of events) {
-    const { id = '', worker = '', ids = [] } = event.data as { id?: string; worker?: string; ids?: string[] };
-    if (event.type === 'TaskClaimed') {
-      if (claims.has(id))
-        return violation('a task has one worker', `the end of the claim of ${claims.get(id)}`, event);
-      claims.set(id, worker);
-    }
-    if (event.type === 'TaskMerged') {
-      if (claims.get(id) !== worker)
-        return violation('only the worker of a task merges it', claims.get(id), event);
-      claims.delete(id);
-    }
-    for (const released of event.type === 'ClaimsReleased' ? ids : []) claims.delete(released);
-    if (event.type !== 'WorkerLost' && event.type !== 'WorkerLeft') continue;
-    for (const [task, owner] of claims) if (owner === worker) claims.delete(task);
-  }
-  return undefined;
-}
-
-/** Each completion is merged once: what the branch has is what the events say. */
-function mergedOnce({ events, landed = [] }: Evidence): Violation | undefined {
-  const merged = events.flatMap(({ type, data }) => {
-    const { id, commit } = data as Record<string, string>;
-    return type === 'TaskMerged' ? [`${id} ${commit}`] : [];
-  });
-  const twice = merged.find((one, index) => merged.indexOf(one) !== index);
-  if (twice !== undefined) return violation('a merge is recorded once', 'one event', twice);
-  const missing = landed.find((one) => !merged.includes(one));
-  return missing === undefined
-    ? undefined
-    : violation('what the branch has is recorded', missing, merged.slice(-20));
-}
-
 /** Delivered is what the agent was given, in the order in which it was sent. */
 function deliveriesReached({ events, prompts }: Evidence): Violation | undefined {
   const sent = new Map<string, string>();
@@ -210,12 +169,4 @@ function completionsOnce({ events, completionHooks }: Evidence): Violation | und
     if (ran > completed) return violation('a completion has its hook once', `${completed} × ${task}`, ran);
   }
   return undefined;
-}
-
-function violation(invariant: string, expected: unknown, found: unknown): Violation {
-  return { invariant, expected: shown(expected), found: shown(found) };
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
 }

@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { setup } from '../support/global-setup.ts';
 import { Arena } from './arena.ts';
 import { chanceOf } from './chance.ts';
+import { CrewArena } from './crew/crew-arena.ts';
+import { playCrew } from './crew/play-crew.ts';
 import { playFullDisk } from './full-disk.ts';
 import { type History, playRound } from './round.ts';
 
-const USAGE = 'usage: npm run test:chaos -- [--rounds 100] [--seed <number>] [--workers 1]';
+const USAGE = 'usage: npm run test:chaos -- [--rounds 100 | --tasks 40] [--seed <number>] [--workers 1]';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const complain = (line: string): boolean => process.stderr.write(`${line}\n`);
@@ -21,15 +23,22 @@ interface Options {
   readonly seed: number;
   /** Agents at the same time. */
   readonly workers: number;
+  /** Number of tasks that several workers do in one go, instead of rounds; undefined for rounds. */
+  readonly tasks: number | undefined;
 }
 
 function options(): Options {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { rounds: text, seed: text, workers: text } });
+  const { values } = parseArgs({ options: { rounds: text, seed: text, workers: text, tasks: text } });
+  const workers = wholeNumber('workers', values.workers ?? '1');
+  const tasks = values.tasks ?? (workers > 1 && values.rounds === undefined ? '40' : undefined);
+  if (tasks !== undefined && (workers < 3 || values.rounds !== undefined))
+    throw new TypeError(`--tasks needs three workers or more, and no --rounds; ${USAGE}`);
   return {
     rounds: wholeNumber('rounds', values.rounds ?? '100'),
     seed: wholeNumber('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000))),
-    workers: wholeNumber('workers', values.workers ?? '1'),
+    workers,
+    tasks: tasks === undefined ? undefined : wholeNumber('tasks', tasks),
   };
 }
 
@@ -91,10 +100,40 @@ async function chaos({ rounds, seed, workers }: Options, cleanUp: () => void): P
   return true;
 }
 
+/** Several workers of several processes do all tasks. */
+async function crewChaos(options: Options, tasks: number, cleanUp: () => void): Promise<boolean> {
+  const { seed, workers } = options;
+  const again = `npm run test:chaos -- --workers ${workers} --tasks ${tasks} --seed ${seed}`;
+  say(`${tasks} tasks with seed ${seed} and ${workers} workers`);
+  const chance = chanceOf(seed);
+  const arena = new CrewArena(workers, tasks, chance);
+  abandonOnSignals(() => {
+    arena.abandon();
+    cleanUp();
+  });
+  const begun = Date.now();
+  try {
+    const { commits, ...report } = await playCrew(arena, chance, say);
+    const minutes = ((Date.now() - begun) / 60_000).toFixed(1);
+    await arena.close({ keep: false });
+    say(
+      `${report.disasters} disasters in ${minutes} min, ${report.lost} workers lost, ${report.conflicts} conflicts: all ${report.acknowledged} acknowledged facts are among ${report.events} events, ${commits} tasks are merged once each, every commit is green, nothing left; again: ${again}`,
+    );
+    return true;
+  } catch (error) {
+    await arena.close({ keep: true });
+    complain(`FAILED: ${error instanceof Error ? error.message : error}`);
+    complain(`everything is kept in ${arena.program.base}; again: ${again}`);
+    return false;
+  }
+}
+
 try {
   const chosen = options();
   const cleanUp = setup();
-  const passed = await chaos(chosen, cleanUp).finally(cleanUp);
+  const played =
+    chosen.tasks === undefined ? chaos(chosen, cleanUp) : crewChaos(chosen, chosen.tasks, cleanUp);
+  const passed = await played.finally(cleanUp);
   process.exitCode = passed ? 0 : 1;
 } catch (error) {
   complain(error instanceof TypeError ? error.message : String(error));

@@ -1,5 +1,5 @@
 // The error of a round in which something was not as it has to be.
-import type { Violation } from './invariants.ts';
+import type { Violation } from './violation.ts';
 
 export class Violated extends Error {
   constructor(readonly violation: Violation) {

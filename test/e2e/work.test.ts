@@ -1,4 +1,6 @@
 // Workers of another terminal join a build, through the real program: `iteratr work`, leases, and processes that are killed or stopped.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { jsonLines, Program, type Running } from '../support/program.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -74,6 +76,24 @@ it('lets workers of another terminal join, who share tasks, merge queue and end 
   expect(joined).toEqual(expect.arrayContaining(['w3', 'w4']));
   expect(program.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('leaves hooks for what the user completes to the build', async () => {
+  const program = new Program();
+  const done = join(program.base, 'done');
+  const hook = `hooks:\n  on_task_complete:\n    - command: 'echo "$ITERATR_TASK_ID" >> "${done}"'\n`;
+  program.write('.iteratr.hooks.yml', `version: 1\n${hook}`);
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Hooks');
+  const reactions = tasks(5, 1_500);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const work = startWork(program, reactions);
+  await atWork(work, 'w3');
+  await program.tool('task-status', ['--id', 'TAS-5', '--status', 'completed']);
+  const [built, worked] = await Promise.all([build.ended, work.ended]);
+  expect([built.code, worked.code]).toEqual([0, 0]);
+  expect(readFileSync(done, 'utf8').trim().split('\n').sort()).toEqual(idsUpTo(5));
 });
 
 it('is refused by a build in place, naming --workers', async () => {

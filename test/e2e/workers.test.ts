@@ -1,6 +1,6 @@
 // Several workers through the real program: claims, work trees, merges on the branch of the session.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
@@ -171,6 +171,40 @@ it('checks work again that was merged with that of others, and lets the agent fi
     const files = program.git('ls-tree', '--name-only', commit).split('\n');
     expect(files.includes('one.txt') && files.includes('two.txt') && !files.includes('ok.txt')).toBe(false);
   }
+});
+
+it('merges nothing that an agent completed and then ended before its checks ran', async () => {
+  const program = new Program();
+  program.write('iteratr.yml', 'verify: ["test ! -e broken"]\n');
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Configure');
+  const mark = join(program.base, 'tried');
+  const attempt = `if [ -e '${mark}' ]; then echo 1 > one.txt; else touch broken '${mark}'; echo first; fi`;
+  const { code, stdout } = await program.build(
+    {
+      reactions: [
+        PLAN('Write one'),
+        {
+          when: 'Your task is TAS-1\\.',
+          steps: [
+            { shell: attempt, save: { name: 'first', match: 'first' } },
+            mcp('task-status', { id: 'TAS-1', status: 'completed' }),
+            { crash: { signal: 'SIGKILL' }, ifSet: 'first' },
+          ],
+        },
+        CLOSING,
+      ],
+    },
+    ['--output', 'json', '--workers', '2'],
+  );
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({ code: 0, last: { reason: 'complete' } });
+  expect(mergedTasks(stdout)).toEqual(['TAS-1']);
+  expect(program.git('log', '--format=', '--name-only', 'iteratr/SPEC')).not.toContain('broken');
+  const events = await program.events();
+  const types = events
+    .map(({ type }) => type)
+    .filter((type) => /^Task(Returned|Verified|Merged)$/.test(type));
+  expect(types).toEqual(['TaskReturned', 'TaskVerified', 'TaskMerged']);
 });
 
 it('continues after a kill: what is merged stays, the rest is done again, nothing twice', async () => {

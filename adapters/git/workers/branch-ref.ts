@@ -52,7 +52,10 @@ export class LocalBranchRef implements BranchRef {
       const { ok, stderr } = await this.git.try(args, { cwd: this.root });
       if (ok) return true;
       const isLocked = IS_LOCKED.test(stderr);
-      if (!isLocked && ((await this.tip()) ?? null) !== onto) return false;
+      const tip = isLocked ? onto : ((await this.tip()) ?? null);
+      // Git may be killed after it has moved the branch.
+      if (tip === to) return true;
+      if (tip !== onto) return false;
       if (isLocked && attempt < LOCK_TRIES) await sleep(LOCK_MS);
       else {
         const problem = `the branch ${this.name} was not moved: ${complaintOf(stderr)}`;

@@ -11,6 +11,8 @@ const MOVED =
   /\((?:fetch first|non-fast-forward|stale info|failed to update ref|reference already exists)\)|cannot lock ref|incorrect old value/;
 const MOVE_TRIES = 5;
 const MOVE_MS = 200;
+/** Between the looks at a remote that could not be reached during a push: if it has the work, that must not be done again. */
+const OUTAGE_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 /** What a later attempt may not see again. */
 const PASSING =
   /could not resolve|(?:couldn.t|failed to) connect|timed out|connection (?:refused|reset|closed)|early EOF|hung up|network is unreachable|temporary failure|RPC failed|error: 5\d\d|cannot lock ref/i;
@@ -59,11 +61,34 @@ export class RemoteBranchRef implements BranchRef {
         await this.#follow(to);
         return true;
       }
-      if (!MOVED.test(pushed.stderr + pushed.stdout)) throw this.#failure('push to', pushed);
+      if (!MOVED.test(pushed.stderr + pushed.stdout)) {
+        const failure = this.#failure('push to', pushed);
+        // Not once more: the worker may have been given up during the outage.
+        if (!failure.retryable || !(await this.#hasArrived(to))) throw failure;
+        return true;
+      }
       if (((await this.tip()) ?? null) !== onto) return false;
       if (attempt === MOVE_TRIES) throw this.#failure('push to', pushed);
       await sleep(MOVE_MS);
     }
+  }
+
+  /** Whether a push whose answer was lost has moved the branch. Waits for a remote that cannot be reached; false if that takes too long. */
+  async #hasArrived(commit: string): Promise<boolean> {
+    for (const pause of OUTAGE_PAUSES_MS) {
+      try {
+        const tip = await this.tip();
+        return tip !== undefined && (await this.#isIn(tip, commit));
+      } catch {
+        await sleep(pause);
+      }
+    }
+    return false;
+  }
+
+  async #isIn(tip: string, commit: string): Promise<boolean> {
+    const { git, root } = this.options;
+    return (await git.try(['merge-base', '--is-ancestor', commit, tip], { cwd: root })).ok;
   }
 
   async rename(name: string): Promise<void> {

@@ -16,6 +16,7 @@ import type { IterationReport, RunEnd } from '../run-result.ts';
 import { TaskCompletionHooks } from '../task-completion-hooks.ts';
 import { UncommittedWork } from '../uncommitted-work.ts';
 import type { Crew, HiredWorker } from './crew.ts';
+import { leaveCrew } from './landed-by.ts';
 import type { LostWorkers } from './lost-workers.ts';
 import { WorkerRun } from './worker-run.ts';
 
@@ -107,8 +108,8 @@ export class CrewMember {
       end = { reason: 'failed', message, error };
     }
     if (!this.isGivenUp) {
-      const leave = { type: 'LeaveWorker', worker: name, reason: end.reason } as const;
-      await this.options.session.execute(leave, { actor: 'loop', worker: name });
+      const { session, crew } = this.options;
+      await leaveCrew({ session, branch: crew.branch, logger: run.ports.logger }, name, end);
     }
     return end;
   }

@@ -60,6 +60,8 @@ export class JoinRun {
       agent: new CurrentContext(ports.agents, contexts),
       spec: new RecordedSpec(session, request.prompt.spec),
     });
+    // What nobody of the workers completes is up to the build.
+    run.completionHooks.stop();
     const stopFollowing = followSession(run, session);
     try {
       await requireSame(run, before, crew);

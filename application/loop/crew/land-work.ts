@@ -62,6 +62,8 @@ export class LandWork {
       // Without a task, no check has seen the work yet.
       this.#checkedOn = '';
     }
+    const unjudged = await this.#judge(ids);
+    if (unjudged !== undefined) return unjudged;
     for (;;) {
       if (run.signal.aborted) return 'the run ended before the work was merged';
       const attempt = await this.worker.queue.run(() => this.#attempt(state, ids));
@@ -88,6 +90,25 @@ export class LandWork {
           return attempt satisfies never;
       }
     }
+  }
+
+  /** Judges what its iteration has not, because the agent failed after it had completed the tasks. Returns why they are not accepted. */
+  async #judge(ids: readonly TaskId[]): Promise<string | undefined> {
+    const { session, verify } = this.worker.run;
+    const isOpen = (id: TaskId): boolean => {
+      const { pending, unreviewed } = session.state.proof;
+      return pending.includes(id) || unreviewed.includes(id);
+    };
+    if (!ids.some(isOpen)) return undefined;
+    const red = await verify.judge();
+    if (red) {
+      await verify.giveUp(red);
+      return red.reason;
+    }
+    const open = ids.filter(isOpen);
+    return open.length === 0
+      ? undefined
+      : `the iteration ended before ${listed(open)} was checked and reviewed`;
   }
 
   async #attempt(state: SessionState, ids: readonly TaskId[]): Promise<Attempt> {

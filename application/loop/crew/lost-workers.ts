@@ -1,5 +1,4 @@
 // Gives the tasks of workers back that have ended without a word. Every process with workers looks, because any of them may be left alone.
-import { claimedBy, type Worker } from '../../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Clock } from '../../ports/clock.port.ts';
 import type { Logger } from '../../ports/logger.port.ts';
@@ -7,6 +6,7 @@ import { REFRESH_MS } from '../../session/lease.ts';
 import type { Session } from '../../session/session.ts';
 import type { EndedWorker } from '../../session/worker-leases.ts';
 import type { Crew } from './crew.ts';
+import { landedBy } from './landed-by.ts';
 
 export interface LostWorkersOptions {
   readonly session: Session;
@@ -73,20 +73,7 @@ export class LostWorkers {
   async #lose({ worker, reason, isDead }: EndedWorker): Promise<void> {
     const { session, crew } = this.options;
     const mayLive = !isDead && !(await crew.trees.isAbandoned(worker.name));
-    const merged = await this.#landedBy(worker);
+    const merged = await landedBy({ session, branch: crew.branch }, worker.name);
     await session.execute({ type: 'LoseWorker', worker: worker.name, reason, merged, mayLive }, 'loop');
-  }
-
-  /** Returns what the worker has landed without recording it: its merges tell. */
-  async #landedBy({ name }: Worker) {
-    const { session, crew } = this.options;
-    const { branch, iterations } = session.state;
-    const claimed = claimedBy(session.state, name);
-    if (branch === null || claimed.length === 0) return [];
-    const own = iterations.recent.filter(({ worker }) => worker === name).map(({ number }) => number);
-    const landed = await crew.branch.landedSince(branch.commit);
-    return landed
-      .filter(({ task, iteration }) => own.includes(iteration) && claimed.includes(task))
-      .map(({ task: id, commit }) => ({ id, commit }));
   }
 }

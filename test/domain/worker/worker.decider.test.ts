@@ -307,6 +307,12 @@ describe('a worker that ends', () => {
     expect([play.state.completed, play.status(T1)]).toEqual([false, 'remaining']);
   });
 
+  it('leaves with what it has landed and not recorded', () => {
+    const play = atWork();
+    play.do({ type: 'LeaveWorker', worker: W1, reason: 'failed', merged: [{ id: T1, commit: 'c' }] });
+    expect([play.status(T1), play.status(T2)]).toEqual(['completed', 'remaining']);
+  });
+
   it('leaves its name to the next one', () => {
     const play = atWork();
     play.do({ type: 'LeaveWorker', worker: W1, reason: 'done' });

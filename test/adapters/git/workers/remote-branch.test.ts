@@ -89,6 +89,18 @@ it('passes on why a remote refuses, and does not call it moved', async () => {
   expect(error).toMatchObject({ retryable: false, message: expect.stringContaining('no push after six') });
 });
 
+it('takes work for landed that the remote has, although its answer was lost', async () => {
+  const { remote, here } = twoClones();
+  const branch = remoteOf(here);
+  const { commit: onto } = await here.begin(branch);
+  const hook = join(remote, 'hooks/reference-transaction');
+  writeFileSync(hook, '#!/bin/sh\n[ "$1" != committed ] || kill -9 $PPID\n');
+  chmodSync(hook, 0o755);
+  const landed = await branch.land({ commit: workOn(here, onto, 'One'), onto, message: landing(1) });
+  expect(landed).toEqual({ type: 'landed', commit: gitIn(remote, 'rev-parse', 'iteratr/demo') });
+  expect(landed).not.toMatchObject({ commit: onto });
+});
+
 it('tells a remote that cannot be reached from others, without the password in its URL', async () => {
   const { here } = twoClones();
   here.git('remote', 'set-url', 'origin', 'http://me:secret@localhost:1/repo.git');

@@ -1,0 +1,57 @@
+// What becomes of work that a worker has put on the session's branch and not recorded, when it fails.
+import { beforeEach, expect, it } from 'vitest';
+import { AdapterError } from '../../../../application/errors.ts';
+import { leaveCrew } from '../../../../application/loop/crew/landed-by.ts';
+import type { LandedTask } from '../../../../application/ports/session-branch.port.ts';
+import type { Session } from '../../../../application/session/session.ts';
+import type { StopReason } from '../../../../domain/run/stop-reason.ts';
+import type { SessionCommand } from '../../../../domain/session/session.decider.ts';
+import { findTask } from '../../../../domain/task/task.state.ts';
+import { taskId } from '../../../../domain/task/task.ts';
+import { workerName } from '../../../../domain/worker/worker.ts';
+import { Harness, SESSION, SILENT } from '../../../support/harness.ts';
+
+const W1 = workerName(1);
+const T1 = taskId(1);
+let session: Session;
+
+const act = (command: SessionCommand) => session.execute(command, { actor: 'loop', worker: W1 });
+
+/** The worker has completed its task in iteration 1, and has not merged it. */
+beforeEach(async () => {
+  session = new Harness({ turns: [] }).sessions.get(SESSION);
+  const spec = { named: 's', path: 's', consent: false };
+  await session.execute({ type: 'StartRun', session: SESSION, spec, model: 'm', workers: 2 }, 'user');
+  await session.execute({ type: 'AddTasks', tasks: [{ content: 'a' }] }, 'user');
+  await session.execute({ type: 'JoinWorker', host: 'here' }, 'loop');
+  const branch = { branch: 'iteratr/s', from: 'main', commit: 'base', repository: 'r' };
+  await session.execute({ type: 'StartBranch', ...branch }, 'loop');
+  await act({ type: 'ClaimTask', worker: W1 });
+  await act({ type: 'StartIteration', agent: 'a', model: 'm' });
+  const status = { type: 'ChangeTaskStatus', id: T1, status: 'completed' } as const;
+  await session.execute(status, { actor: 'agent', worker: W1 });
+  const ended = { outcome: 'finished', reason: 'end_turn', filesChanged: [], shares: [] } as const;
+  await act({ type: 'EndIteration', ...ended });
+});
+
+async function leave(reason: StopReason, landedSince: () => Promise<readonly LandedTask[]>) {
+  await leaveCrew({ session, branch: { landedSince }, logger: SILENT }, W1, { reason });
+  const { workers, claims, tasks } = session.state;
+  expect([workers, claims]).toEqual([[], []]);
+  return findTask(tasks, T1)?.status;
+}
+
+const landed = (iteration: number) => async () => [{ task: T1, iteration, commit: 'c' }];
+
+it('stays merged, so that nobody does it again', async () => {
+  expect(await leave('failed', landed(1))).toBe('completed');
+});
+
+it('is open again if the branch does not have it, or has that of another iteration', async () => {
+  expect(await leave('failed', landed(7))).toBe('remaining');
+});
+
+it('is open again if the branch cannot be looked at', async () => {
+  const away = () => Promise.reject(new AdapterError('GIT', 'the remote is away'));
+  expect(await leave('failed', away)).toBe('remaining');
+});
