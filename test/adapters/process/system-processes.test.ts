@@ -52,6 +52,12 @@ describe('a program that runs to its end', () => {
     expect((await UNRECORDED_PROCESSES.run(sh('exec sleep 60'), options)).exitCode).toBeUndefined();
   });
 
+  it('that ignores the request to end is killed', async () => {
+    const stubborn = sh('trap "" TERM; echo started; while :; do sleep 0.1; done');
+    const late = await UNRECORDED_PROCESSES.run(stubborn, { timeoutMs: 500 });
+    expect(late).toMatchObject({ exitCode: undefined, stdout: 'started\n' });
+  });
+
   it('does not make Node suspect a leak, however many there are', async () => {
     const before = process.listenerCount('exit');
     const run = (supervised: boolean) =>
