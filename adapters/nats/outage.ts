@@ -6,6 +6,12 @@ import type { Failure } from './store-failure.ts';
 /** Shorter interruptions, such as the election of a leader, are not reported. */
 const UNREPORTED_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A request that began earlier is from before this process was suspended. */
+const LONGEST_REQUEST_MS = 6_000;
+/** A timer that is late by so much tells of a suspension: the store was not asked in that time. */
+const SUSPENDED_MS = 2_000;
+/** How long the store is asked after a suspension, in milliseconds. */
+const AWAKE_MS = 10_000;
 
 /** How long to wait, in milliseconds. 0 for not at all, `Infinity` for no limit. */
 export interface Patience {
@@ -56,7 +62,7 @@ export class Outage implements StoreWaits {
   /** A request, begun at `since` (ms), starts to wait. Returns the signal that aborts when the time is over. */
   begin(failure: Failure, since: number): AbortSignal {
     this.#waiting++;
-    this.#current ??= this.#start(failure, since);
+    this.#current ??= this.#start(failure, Math.max(since, Date.now() - LONGEST_REQUEST_MS));
     return this.#current.givenUp.signal;
   }
 
@@ -105,7 +111,13 @@ export class Outage implements StoreWaits {
       current.givenUp.abort();
       this.#tell({ type: 'store-given-up', error });
     };
-    current.timers.push(setTimeout(giveUp, Math.min(Math.max(0, ms), LONGEST_TIMER_MS)));
+    const delay = Math.min(Math.max(0, ms), LONGEST_TIMER_MS);
+    const due = Date.now() + delay;
+    const atLimit = (): void => {
+      if (Date.now() - due > SUSPENDED_MS) this.#limit(current, AWAKE_MS);
+      else giveUp();
+    };
+    current.timers.push(setTimeout(atLimit, delay));
   }
 
   #over(): void {

@@ -96,6 +96,26 @@ it('leaves hooks for what the user completes to the build', async () => {
   expect(readFileSync(done, 'utf8').trim().split('\n').sort()).toEqual(idsUpTo(5));
 });
 
+it('works under the name of a worker of the build that has stopped, and in its work tree', async () => {
+  const program = new Program();
+  const reactions: Reaction[] = [
+    plans('Write 1', 'Write 2', 'Write 3'),
+    does(2, slow(6_000), write('2.txt', '2')),
+    { when: 'Your task is', steps: [slow(300), { crash: { code: 1 } }] },
+  ];
+  const { commandLine } = program.agent({ reactions });
+  const env = { ITERATR_AGENT: commandLine, ITERATR_MAX_FAILURES: '1' };
+  const build = program.start(['build', '--headless', ...TWO], { env });
+  await build.printed('"type":"WorkerLeft"');
+  const work = startWork(program, tasks(3, 0));
+  await work.printed('"type":"TaskMerged"');
+  const joined = (await program.events()).filter(({ type }) => type === 'WorkerJoined');
+  const names = joined.map(({ data }) => (data as { worker: string }).worker);
+  expect(new Set(names).size).toBe(2);
+  const [, worked] = await Promise.all([build.ended, work.ended]);
+  expect([worked.code, worked.stderr]).toEqual([0, '']);
+});
+
 it('is refused by a build in place, naming --workers', async () => {
   const program = new Program();
   const reactions = [{ when: '.', steps: [slow(4_000)] }];

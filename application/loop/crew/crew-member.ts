@@ -107,7 +107,11 @@ export class CrewMember {
       }
       end = { reason: 'failed', message, error };
     }
-    if (!this.isGivenUp) {
+    if (this.isGivenUp) return end;
+    try {
+      // The next worker may get its name, and with it the work tree.
+      await this.dismiss();
+    } finally {
       const { session, crew } = this.options;
       await leaveCrew({ session, branch: crew.branch, logger: run.ports.logger }, name, end);
     }
