@@ -206,9 +206,13 @@ function watch(
   interrupted: (what: Interruption) => void,
 ): void {
   const follow = async () => {
-    for await (const { type, data } of nats.status()) {
+    for await (const { type, data, permissionContext: permission } of nats.status()) {
       if (type === Events.Error) {
-        logger.warn('the NATS server reports an error', { url, error: data });
+        logger.warn('the NATS server reports an error', {
+          url,
+          error: data,
+          ...(permission && { permission }),
+        });
       } else if (type === Events.Disconnect) {
         logger.warn('the connection to the NATS server is lost', { url });
         interrupted('lost');

@@ -6,7 +6,8 @@ import { decodedName, encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { isWorkerName, type WorkerName } from '../../domain/worker/worker.ts';
 import type { Connection } from './connection.ts';
-import { API_ERROR, apiErrorCode, isForbidden } from './store-errors.ts';
+import { isForbidden } from './forbidden.ts';
+import { API_ERROR, apiErrorCode } from './store-errors.ts';
 import { STREAM } from './stream-name.ts';
 
 export const ALL_SESSIONS = 'iteratr.*.events';

@@ -7,6 +7,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import { encodedName } from '../../domain/session/encoded-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { Connections } from './connections.ts';
+import { forbidden, isForbidden } from './forbidden.ts';
 
 export interface NatsLiveFeedOptions {
   readonly connections: Connections;
@@ -79,7 +80,8 @@ export class NatsLiveFeed implements LiveFeed {
     const queue = new AsyncQueue<string>();
     const subscription = nats.subscribe(subjectOf(session), {
       callback: (error, message) => {
-        if (error) this.#logger.warn('could not receive a live item', { session, error });
+        if (isForbidden(error)) queue.close(forbidden(error, `could not watch session "${session}": `));
+        else if (error) this.#logger.warn('could not receive a live item', { session, error });
         else queue.push(message.string());
       },
     });

@@ -10,6 +10,7 @@ import {
 } from 'nats';
 import { AsyncQueue } from '../../application/async/async-queue.ts';
 import type { Connection, Interruption } from './connection.ts';
+import { forbidden, isForbidden } from './forbidden.ts';
 import { STREAM } from './stream-name.ts';
 
 const HEARTBEAT_MS = 1_500;
@@ -28,7 +29,7 @@ export class Interrupted extends Error {}
 /**
  * Yields the messages of `subject` from sequence `from` on, and `'idle'` when there are no more at the moment. Continues until
  * the caller stops or `signal` aborts. Throws `Interrupted` when the connection fails, or the server interrupts or refuses the
- * pass.
+ * pass, and `STORE.WRITE` if this user must not read.
  */
 export async function* orderedMessages(
   { nats, onInterruption }: Connection,
@@ -99,6 +100,7 @@ async function startConsumer(
     if (created.error) throw apiError(created.error);
     return created.num_pending ?? 0;
   } catch (cause) {
+    if (isForbidden(cause)) throw forbidden(cause, 'could not read events: ');
     throw new Interrupted('the server does not deliver', { cause });
   }
 }

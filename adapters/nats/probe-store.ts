@@ -16,6 +16,7 @@ import { inspectServer } from './embedded/inspect-server.ts';
 import { findServer } from './embedded/server-binary.ts';
 import { isDeadUser, nameOfUser } from './embedded/server-users.ts';
 import { requireUsableIfThere } from './event-stream.ts';
+import { forbidden, isForbidden } from './forbidden.ts';
 import { isNoResponders } from './store-errors.ts';
 
 const SCRATCH = '.iteratr-doctor_';
@@ -37,6 +38,7 @@ export async function probeExternal(
     await requireUsableIfThere(connection);
     return connection.nats.info?.version ?? '';
   } catch (cause) {
+    if (isForbidden(cause)) throw forbidden(cause, '');
     if (!isNoJetStream(cause)) throw cause;
     throw new AdapterError('STORE.WRITE', 'the NATS server stores nothing: it runs without JetStream', {
       cause,

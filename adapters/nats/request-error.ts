@@ -2,6 +2,7 @@
 import { AdapterError } from '../../application/errors.ts';
 import { formatDuration } from '../../application/wording/duration.ts';
 import { AppError } from '../../domain/errors.ts';
+import { forbidden, isForbidden } from './forbidden.ts';
 import { isNoResponders } from './store-errors.ts';
 import type { Failure, StorePlace } from './store-failure.ts';
 
@@ -36,6 +37,7 @@ export function requestError(error: unknown, request: FailedRequest): Error {
     const problem = `${could}the NATS server answers, but without JetStream`;
     return new AdapterError('STORE.UNREACHABLE', problem, { cause: error, remedy: place.withoutJetStream });
   }
+  if (isForbidden(error)) return forbidden(error, could);
   const detail = error instanceof Error ? error.message : String(error);
   return new AdapterError('STORE.WRITE', `${could}${detail}`, { cause: error });
 }

@@ -37,11 +37,6 @@ export function isConnectionLost(error: unknown): boolean {
   return error instanceof NatsError && LOST.includes(error.code);
 }
 
-/** Returns whether the account must not send the request. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof NatsError && error.isPermissionError();
-}
-
 /** Returns whether nothing listens on a JetStream subject: the stream is missing, or JetStream is not enabled. */
 export function isNoResponders(error: unknown): boolean {
   return error instanceof NatsError && error.code === '503' && error.api_error === undefined;
