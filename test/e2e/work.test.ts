@@ -1,5 +1,5 @@
 // Workers of another terminal join a build, through the real program: `iteratr work`, leases, and processes that are killed or stopped.
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { jsonLines, Program, type Running } from '../support/program.ts';
@@ -152,6 +152,27 @@ it('ends with a build that is interrupted', async () => {
   const [built, worked] = await Promise.all([build.ended, work.ended]);
   expect([built.code, worked.code]).toEqual([130, 130]);
   expect(await program.nothingLeft()).toEqual([]);
+});
+
+it('ends with a build that ends while it joins', async () => {
+  const program = new Program();
+  const reactions = tasks(4, 20_000);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const [asked, go] = [join(program.base, 'asked'), join(program.base, 'go')];
+  const wait = `touch '${asked}'; until [ -e '${go}' ]; do sleep 0.05; done`;
+  const git = `#!/bin/sh\ncase "$*" in *for-each-ref*) ${wait};; esac\nPATH='${program.env.PATH}' exec git "$@"\n`;
+  mkdirSync(join(program.base, 'bin'));
+  writeFileSync(join(program.base, 'bin', 'git'), git, { mode: 0o755 });
+  const { commandLine } = program.agent({ reactions });
+  const env = { ITERATR_AGENT: commandLine, PATH: `${join(program.base, 'bin')}:${program.env.PATH}` };
+  const work = program.start(['work', '--name', 'SPEC', '--output', 'json'], { env });
+  await waitFor('git to be asked', () => existsSync(asked));
+  build.signal('SIGINT');
+  await waitFor('the end of the run', async () => (await typesOf(program)).includes('RunEnded'));
+  writeFileSync(go, '');
+  const [built, worked] = await Promise.all([build.ended, work.ended]);
+  expect([built.code, worked.code, worked.stderr]).toEqual([130, 130, '']);
 });
 
 it('gives the task of killed workers to others at once, and does nothing twice', async () => {

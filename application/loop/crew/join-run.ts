@@ -72,6 +72,10 @@ export class JoinRun {
       current.hasStarted = true;
       const end = await workTogether({ run, session, crew, before, contexts, commit }, reports);
       return signal.aborted ? end : (ending.end ?? end);
+    } catch (error) {
+      // What was under way when the build ended the run was cut short by that.
+      if (ending.end && !signal.aborted) return ending.end;
+      throw error;
     } finally {
       ending.stop();
       stopFollowing();
