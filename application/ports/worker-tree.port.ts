@@ -71,6 +71,9 @@ export interface WorkerTrees {
    */
   open(worker: WorkerName, commit: string, signal: AbortSignal): Promise<WorkerTree>;
 
-  /** Whether the worker's work tree is in this repository, and the process that opened it last is dead. Never rejects. */
-  isAbandoned(worker: WorkerName): Promise<boolean>;
+  /**
+   * Whether the worker's work tree is in this repository, and the process that opened it since the worker joined is dead. `joinedAt`: ISO
+   * 8601; what was opened before is from another worker of that name. Never rejects.
+   */
+  isAbandoned(worker: WorkerName, joinedAt: string): Promise<boolean>;
 }

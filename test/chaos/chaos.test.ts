@@ -47,6 +47,18 @@ it('does so with several workers, whose merges are all recorded', async () => {
   expect(lines.at(-1)).toMatch(/again: npm run test:chaos -- --rounds 2 --seed 3 --workers 3$/);
 }, 180_000);
 
+it('lets several processes do all tasks, and finds each merged once', async () => {
+  const args = ['--workers', '4', '--tasks', '10', '--seed', '1'];
+  const { code, stdout, stderr } = await chaos(args);
+  expect([code, stderr]).toEqual([0, '']);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines[0]).toBe('10 tasks with seed 1 and 4 workers');
+  expect(lines.at(-1)).toMatch(
+    / 10 tasks are merged once each, every commit is green, nothing left; again: /,
+  );
+  expect(lines.at(-1)).toMatch(/npm run test:chaos -- --workers 4 --tasks 10 --seed 1$/);
+}, 300_000);
+
 it('fails with what was expected and found, keeps everything, and says how to repeat it', async () => {
   const directory = tempDir();
   // Hooks sleep: what they leave behind here, out of everybody's reach, is a process too many.
@@ -85,5 +97,9 @@ it('refuses arguments it does not know', async () => {
   expect(await chaos(['--rounds', 'many'])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('usage:'),
+  });
+  expect(await chaos(['--tasks', '10'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--tasks needs three workers or more'),
   });
 });

@@ -31,7 +31,7 @@ function options(): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { rounds: text, seed: text, workers: text, tasks: text } });
   const workers = wholeNumber('workers', values.workers ?? '1');
-  const tasks = values.tasks ?? (workers > 1 && values.rounds === undefined ? '40' : undefined);
+  const tasks = values.tasks ?? (workers > 2 && values.rounds === undefined ? '40' : undefined);
   if (tasks !== undefined && (workers < 3 || values.rounds !== undefined))
     throw new TypeError(`--tasks needs three workers or more, and no --rounds; ${USAGE}`);
   return {

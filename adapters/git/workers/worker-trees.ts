@@ -1,6 +1,15 @@
 // Creates and finds the work trees of workers, below a directory outside of the project.
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { AdapterError } from '../../../application/errors.ts';
 import type { WorkerTree, WorkerTrees } from '../../../application/ports/worker-tree.port.ts';
@@ -62,13 +71,15 @@ export class GitWorkerTrees implements WorkerTrees {
     return tree;
   }
 
-  async isAbandoned(worker: WorkerName): Promise<boolean> {
+  async isAbandoned(worker: WorkerName, joinedAt: string): Promise<boolean> {
     try {
       const { root: home } = await this.#repository();
       const path = await this.#pathOf(worker);
       if (!entryAt(path)) return false;
       const known = (await treesOf(this.#git, home)).find((tree) => tree.path === realpathSync(path));
-      return known !== undefined && isAbandoned(known, this.options.processes);
+      if (known === undefined || !isAbandoned(known, this.options.processes)) return false;
+      const gitDir = (await this.#git.run(['rev-parse', '--absolute-git-dir'], { cwd: path })).trim();
+      return statSync(join(gitDir, 'locked')).mtimeMs >= Date.parse(joinedAt);
     } catch (error) {
       this.options.logger.debug('the work tree of a worker was not looked at', { worker, error });
       return false;

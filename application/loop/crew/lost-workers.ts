@@ -72,7 +72,7 @@ export class LostWorkers {
 
   async #lose({ worker, reason, isDead }: EndedWorker): Promise<void> {
     const { session, crew } = this.options;
-    const mayLive = !isDead && !(await crew.trees.isAbandoned(worker.name));
+    const mayLive = !isDead && !(await crew.trees.isAbandoned(worker.name, worker.joinedAt));
     const merged = await landedBy({ session, branch: crew.branch }, worker.name);
     await session.execute({ type: 'LoseWorker', worker: worker.name, reason, merged, mayLive }, 'loop');
   }

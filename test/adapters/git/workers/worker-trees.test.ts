@@ -33,6 +33,19 @@ function abandon(repository: TestRepository, tree: WorkerTree): void {
   repository.git('worktree', 'unlock', tree.root);
 }
 
+it('counts as abandoned only if the worker itself has opened it, not another one of its name before', async () => {
+  const repository = TestRepository.withCommit();
+  const before = new Date(Date.now() - 60_000).toISOString();
+  const after = new Date(Date.now() + 60_000).toISOString();
+  const tree = await repository.open();
+  const isAbandoned = (joinedAt: string) => repository.trees().isAbandoned(workerName(1), joinedAt);
+  expect(await isAbandoned(before)).toBe(false);
+  abandon(repository, tree);
+  repository.git('worktree', 'lock', '--reason', 'iteratr 4194305 long ago', tree.root);
+  expect(await isAbandoned(before)).toBe(true);
+  expect(await isAbandoned(after)).toBe(false);
+});
+
 describe('opening', () => {
   it('creates a private work tree outside of the project, and leaves the user’s alone', async () => {
     const repository = TestRepository.withCommit();
