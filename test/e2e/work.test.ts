@@ -226,3 +226,26 @@ it('stops the task of a worker that comes back late, and lets it join again unde
   const joined = (await program.events()).filter(({ type }) => type === 'WorkerJoined');
   expect(joined.map(({ data }) => (data as { worker: string }).worker)).not.toEqual(['w1', 'w2', 'w3', 'w3']);
 });
+
+it('continues a build that was suspended before its workers began', async () => {
+  const program = new Program();
+  // They take longer than the lease of a suspended worker.
+  const reactions = tasks(3, 12_000);
+  const checking = join(program.base, 'checking');
+  const check = `test -e '${checking}' || { touch '${checking}'; sleep 1; }`;
+  const env = { ITERATR_VERIFY: JSON.stringify([check]) };
+  const build = program.startBuild({ reactions }, TWO, { env });
+  await waitFor('the checks before the work', () => existsSync(checking));
+  process.kill(build.pid, 'SIGSTOP');
+  const { commandLine } = program.agent({ reactions });
+  const work = program.start(['work', '--name', 'SPEC', '--output', 'json'], {
+    env: { ...env, ITERATR_AGENT: commandLine },
+  });
+  const isLost = (): boolean => work.stdout.split('"type":"WorkerLost"').length > 2;
+  await waitFor('the workers to be lost', isLost, 60_000);
+  process.kill(build.pid, 'SIGCONT');
+  const [built, worked] = await Promise.all([build.ended, work.ended]);
+  expect([built.code, worked.code, built.stderr]).toEqual([0, 0, '']);
+  expect(built.stdout).toContain('w1 was cut off for too long');
+  expect(mergedOn(program)).toEqual(idsUpTo(3));
+});

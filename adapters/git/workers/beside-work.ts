@@ -11,7 +11,7 @@ const STATUS = [
   '--ignore-submodules=dirty',
 ];
 const UNTRACKED = '? ';
-/** A command line has room for so many paths. */
+/** The number of paths in a command line, which has room for it. */
 const AT_ONCE = 100;
 
 export class BesideWork {

@@ -89,7 +89,18 @@ export class CrewMember {
   /** Runs the `worker_start` hooks if the work tree is new. */
   async prepare(): Promise<void> {
     const { tree, run } = this.worker;
-    if (tree.isNew) await run.hooks.runAndHold('worker_start');
+    if (tree.isNew) await this.attempt(() => run.hooks.runAndHold('worker_start'));
+  }
+
+  /** Does what comes before the work. Returns false if others have given the worker up in between. Throws what `step` throws else. */
+  async attempt(step: () => Promise<unknown>): Promise<boolean> {
+    try {
+      if (!this.isGivenUp) await step();
+    } catch (error) {
+      this.#see(error);
+      if (!this.isGivenUp) throw error;
+    }
+    return !this.isGivenUp;
   }
 
   /** Runs the loop until the worker has nothing to do any more. A failure ends this worker, not the others; that of the store ends all. */
@@ -100,7 +111,7 @@ export class CrewMember {
       end = await iterate(run, reports);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof AppError && GIVEN_UP.includes(error.code)) this.gone.abort();
+      this.#see(error);
       if (!run.signal.aborted) {
         run.ports.logger.error('a worker failed', { worker: name, error });
         notice(run, 'warning', `the worker stopped: ${message}`);
@@ -116,6 +127,11 @@ export class CrewMember {
       await leaveCrew({ session, branch: crew.branch, logger: run.ports.logger }, name, end);
     }
     return end;
+  }
+
+  /** Learns from an error that others have given the worker up. */
+  #see(error: unknown): void {
+    if (error instanceof AppError && GIVEN_UP.includes(error.code)) this.gone.abort();
   }
 
   /** Stops the agent and closes what the worker has. Safe to call again. */

@@ -33,7 +33,9 @@ export async function workAsCrew(options: CrewOptions, reports: IterationReport[
       commit: begun.commit,
       // The checks run once, in the first work tree.
       ready: async ([first]) => {
-        if (!run.signal.aborted) await first?.worker.run.verify.baseline();
+        if (run.signal.aborted || (await first?.attempt(() => first.worker.run.verify.baseline()))) return;
+        const effect = 'what is red from the start counts as red by the work';
+        notice(run, 'warning', `the checks before the work were cut off: ${effect}`);
       },
       stopped: async () => {
         await waitForOthers(options);

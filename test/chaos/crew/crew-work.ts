@@ -7,7 +7,7 @@ import type { Chance } from '../chance.ts';
 const GROUPS = 4;
 /** Number of tasks in a row that are of one group, so that they are done at the same time. */
 const NEIGHBOURS = 3;
-/** A task depends only on tasks that are at most so many before it, so that several are ready at a time. */
+/** The distance of a task to the ones that it may depend on, so that several are ready at a time. */
 const REACH = 25;
 
 const MARKERS = '^(<{7}|[|]{7}|={7}|>{7})';
