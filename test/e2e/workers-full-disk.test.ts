@@ -4,28 +4,8 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { type JsonLine, jsonLines, Program } from '../support/program.ts';
-import { mcp } from '../support/scenarios.ts';
-import type { Step, Turn } from '../support/scripted-agent/scripted-agent.ts';
-
-type Reaction = Turn & { readonly when: string };
-
-function does(task: number, ...steps: readonly Step[]): Reaction {
-  const id = `TAS-${task}`;
-  return {
-    when: `Your task is ${id}\\.`,
-    steps: [
-      mcp('task-status', { id, status: 'in_progress' }),
-      ...steps,
-      mcp('task-status', { id, status: 'completed' }),
-    ],
-  };
-}
-
-const PLAN = (...contents: readonly string[]): Reaction => ({
-  when: 'No task is ready.*this is the first iteration',
-  steps: [mcp('task-batch-add', { tasks: contents.map((content) => ({ content })) })],
-});
-const CLOSING: Reaction = { when: 'No task is ready', steps: [mcp('session-complete')] };
+import type { Step } from '../support/scripted-agent/scripted-agent.ts';
+import { CLOSES, does, plans } from '../support/worker-scenario.ts';
 
 /** Writes 27 KB, or what there is room for. */
 const writes = (name: string): Step => ({ shell: `head -c 20000 /dev/urandom | base64 > ${name}` });
@@ -95,13 +75,13 @@ it.skipIf(mountProblem() !== '')(
   'stops the workers whose work may be incomplete, merges none of it, and does it again when there is room',
   async () => {
     const { program, disk, env } = projectOnSmallDisk();
-    const tasks = [PLAN('Write one', 'Write two', 'Write three')];
+    const tasks = [plans('Write one', 'Write two', 'Write three')];
     const filling = [
       does(1, FILL, writes('one.txt')),
       does(2, FILL, writes('two.txt')),
       does(3, writes('three.txt')),
     ];
-    const full = await program.build({ reactions: [...tasks, ...filling, CLOSING] }, ARGS, { env });
+    const full = await program.build({ reactions: [...tasks, ...filling, CLOSES] }, ARGS, { env });
     expect({ code: full.code, last: jsonLines(full.stdout).at(-1) }).toMatchObject({
       code: 1,
       last: { reason: 'failed', message: expect.stringContaining(`the disk is full: ${disk}`) },
@@ -119,13 +99,13 @@ it.skipIf(mountProblem() !== '')(
       { id: 'TAS-3', status: 'remaining' },
     ]);
 
-    const still = await program.build({ reactions: [...tasks, ...filling, CLOSING] }, ARGS, { env });
+    const still = await program.build({ reactions: [...tasks, ...filling, CLOSES] }, ARGS, { env });
     expect(still.code).toBe(1);
     expect(jsonLines(still.stdout).at(-1)?.message).toContain('the disk is full: ');
 
     makeRoom(disk);
     const writing = [1, 2, 3].map((task) => does(task, writes(`${['one', 'two', 'three'][task - 1]}.txt`)));
-    const { code, stdout, stderr } = await program.build({ reactions: [...writing, CLOSING] }, ARGS, { env });
+    const { code, stdout, stderr } = await program.build({ reactions: [...writing, CLOSES] }, ARGS, { env });
     expect({ code, stderr, last: jsonLines(stdout).at(-1) }).toMatchObject({
       code: 0,
       last: { reason: 'complete' },
@@ -148,10 +128,10 @@ it.skipIf(mountProblem() !== '')(
     const go = join(program.base, 'go');
     const scenario = {
       reactions: [
-        PLAN('Write one', 'Write two'),
+        plans('Write one', 'Write two'),
         does(1, { shell: `test -e '${go}' || cat /dev/zero > filler` }, writes('one.txt')),
         does(2, { until: go }, writes('two.txt')),
-        CLOSING,
+        CLOSES,
       ],
     };
     const build = program.startBuild(scenario, ARGS, { env });
@@ -176,7 +156,7 @@ it.skipIf(mountProblem() !== '')(
     program.write('big.bin', Buffer.alloc(3_000_000, 'x'));
     program.git('add', '.');
     program.git('commit', '-qm', 'Add a large file');
-    const { code, stdout } = await program.build({ reactions: [CLOSING] }, ARGS, { env });
+    const { code, stdout } = await program.build({ reactions: [CLOSES] }, ARGS, { env });
     expect(code).toBe(1);
     const message = String(jsonLines(stdout).at(-1)?.message);
     expect(message).toContain('unable to write file big.bin');

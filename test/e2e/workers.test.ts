@@ -4,32 +4,9 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { jsonLines, Program } from '../support/program.ts';
 import { mcp } from '../support/scenarios.ts';
-import type { Step, Turn } from '../support/scripted-agent/scripted-agent.ts';
+import type { Step } from '../support/scripted-agent/scripted-agent.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-const write = (path: string, content: string): Step => ({ write: { path, content } });
-
-/** The reaction of an agent whose prompt names this task as its own. */
-function does(task: number, ...steps: readonly Step[]): Turn & { readonly when: string } {
-  const id = `TAS-${task}`;
-  return {
-    when: `Your task is ${id}\\.`,
-    steps: [
-      mcp('task-status', { id, status: 'in_progress' }),
-      ...steps,
-      mcp('task-status', { id, status: 'completed' }),
-    ],
-  };
-}
-
-const PLAN = (...contents: readonly string[]): Turn & { readonly when: string } => ({
-  when: 'No task is ready.*this is the first iteration',
-  steps: [mcp('task-batch-add', { tasks: contents.map((content) => ({ content })) })],
-});
-const CLOSING: Turn & { readonly when: string } = {
-  when: 'No task is ready',
-  steps: [mcp('session-complete')],
-};
+import { CLOSES, does, plans, write } from '../support/worker-scenario.ts';
 
 function story(stdout: string): string[] {
   const shown = [
@@ -58,11 +35,11 @@ it('lets two workers do independent tasks side by side, and merges each on the b
   const { code, stdout, stderr } = await program.build(
     {
       reactions: [
-        PLAN('Write one', 'Write two', 'Write three'),
+        plans('Write one', 'Write two', 'Write three'),
         does(1, write('one.txt', '1')),
         does(2, write('two.txt', '2')),
         does(3, write('three.txt', '3')),
-        CLOSING,
+        CLOSES,
       ],
     },
     ['--output', 'json', '--workers', '2'],
@@ -95,11 +72,11 @@ it('lets the agent resolve a conflict with both sides', async () => {
   const { code, stdout } = await program.build(
     {
       reactions: [
-        PLAN('Write one', 'Write two'),
+        plans('Write one', 'Write two'),
         both,
         does(1, SLOW, write('shared.txt', 'one')),
         does(2, SLOW, write('shared.txt', 'two')),
-        CLOSING,
+        CLOSES,
       ],
     },
     ['--output', 'json', '--workers', '2'],
@@ -125,11 +102,11 @@ it('returns the task of a conflict that stays, keeps its branch, and does it aga
   const { code, stdout } = await program.build(
     {
       reactions: [
-        PLAN('Write one', 'Write two'),
+        plans('Write one', 'Write two'),
         { when: 'The merge is under way', steps: [{ text: 'I give up.' }] },
         does(1, SLOW, write('shared.txt', 'one')),
         does(2, SLOW, write('shared.txt', 'two')),
-        CLOSING,
+        CLOSES,
       ],
     },
     ['--output', 'json', '--workers', '2'],
@@ -152,11 +129,11 @@ it('checks work again that was merged with that of others, and lets the agent fi
   const { code, stdout } = await program.build(
     {
       reactions: [
-        PLAN('Write one', 'Write two'),
+        plans('Write one', 'Write two'),
         { when: 'together it is not accepted', steps: [write('ok.txt', '')] },
         does(1, SLOW, write('one.txt', '1')),
         does(2, SLOW, write('two.txt', '2')),
-        CLOSING,
+        CLOSES,
       ],
     },
     ['--output', 'json', '--workers', '2'],
@@ -183,7 +160,7 @@ it('merges nothing that an agent completed and then ended before its checks ran'
   const { code, stdout } = await program.build(
     {
       reactions: [
-        PLAN('Write one'),
+        plans('Write one'),
         {
           when: 'Your task is TAS-1\\.',
           steps: [
@@ -192,7 +169,7 @@ it('merges nothing that an agent completed and then ended before its checks ran'
             { crash: { signal: 'SIGKILL' }, ifSet: 'first' },
           ],
         },
-        CLOSING,
+        CLOSES,
       ],
     },
     ['--output', 'json', '--workers', '2'],
@@ -211,11 +188,11 @@ it('continues after a kill: what is merged stays, the rest is done again, nothin
   const program = new Program();
   const scenario = {
     reactions: [
-      PLAN('Write one', 'Write two', 'Write three'),
+      plans('Write one', 'Write two', 'Write three'),
       does(1, write('one.txt', '1')),
       does(2, { wait: 2_000 }, write('two.txt', '2')),
       does(3, { wait: 2_000 }, write('three.txt', '3')),
-      CLOSING,
+      CLOSES,
     ],
   };
   const args = ['--output', 'json', '--workers', '2'];
@@ -243,7 +220,7 @@ it('continues after a kill: what is merged stays, the rest is done again, nothin
 
 it('says what is uncommitted, and gives it to the workers if asked', async () => {
   const scenario = {
-    reactions: [PLAN('Look'), does(1, { shell: 'cat new.txt > seen.txt || true' }), CLOSING],
+    reactions: [plans('Look'), does(1, { shell: 'cat new.txt > seen.txt || true' }), CLOSES],
   };
   const without = new Program();
   without.write('new.txt', 'new');
@@ -278,7 +255,7 @@ it.each([
 ])('does not start with %s', async (_, prepare, options, message) => {
   const program = new Program(options);
   prepare(program);
-  const { code, stderr } = await program.build({ reactions: [PLAN('a')] }, ['--workers', '2']);
+  const { code, stderr } = await program.build({ reactions: [plans('a')] }, ['--workers', '2']);
   expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
 });
 
@@ -290,7 +267,7 @@ it('does not start without commits: their work could not be merged', async () =>
 
 it('merges the work into the branch of the user, and lists what is not merged', async () => {
   const program = new Program();
-  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  const reactions = [plans('Write one'), does(1, write('one.txt', '1')), CLOSES];
   await program.build({ reactions }, ['--workers', '2']);
   const dry = await program.run(['merge', '--dry-run']);
   expect([dry.code, dry.stdout]).toEqual([
@@ -325,7 +302,7 @@ it('merges the work into the branch of the user, and lists what is not merged', 
 
 it('refuses to merge a conflict, and leaves the work tree as it was', async () => {
   const program = new Program();
-  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  const reactions = [plans('Write one'), does(1, write('one.txt', '1')), CLOSES];
   await program.build({ reactions }, ['--workers', '2']);
   program.write('one.txt', 'mine');
   program.git('add', '.');
@@ -348,11 +325,11 @@ it('lists kept branches and removes only what is merged', async () => {
   const none = await program.run(['worktrees']);
   expect([none.code, none.stdout]).toEqual([0, 'no worker has a branch or a work tree here\n']);
   const reactions = [
-    PLAN('Write one', 'Write two'),
+    plans('Write one', 'Write two'),
     { when: 'The merge is under way', steps: [{ text: 'I give up.' }] },
     does(1, SLOW, write('shared.txt', 'one')),
     does(2, SLOW, write('shared.txt', 'two')),
-    CLOSING,
+    CLOSES,
   ];
   await program.build({ reactions }, ['--workers', '2']);
   const listed = await program.run(['worktrees']);
@@ -386,10 +363,10 @@ it('removes no branch whose commits git cannot count', async () => {
 it('lists who works on what while the build runs, and starts from scratch beside the old branch', async () => {
   const program = new Program();
   const reactions = [
-    PLAN('Write one', 'Write two'),
+    plans('Write one', 'Write two'),
     does(1, { wait: 60_000 }),
     does(2, { wait: 60_000 }),
-    CLOSING,
+    CLOSES,
   ];
   const build = program.startBuild({ reactions }, ['--output', 'json', '--workers', '2']);
   await waitFor('two claims', async () => {
@@ -408,7 +385,7 @@ it('lists who works on what while the build runs, and starts from scratch beside
   await build.ended;
   const after = await program.run(['workers', '--name', 'SPEC']);
   expect(after.stdout).toBe('no workers: no build runs the session\n');
-  const quick = [PLAN('Write three'), does(1, write('three.txt', '3')), CLOSING];
+  const quick = [plans('Write three'), does(1, write('three.txt', '3')), CLOSES];
   expect((await program.build({ reactions: quick }, ['--workers', '2', '--reset'])).code).toBe(0);
   expect(program.git('branch', '--list', 'iteratr/*').trim().split(/\s+/)).toEqual([
     'iteratr/SPEC',
@@ -419,9 +396,9 @@ it('lists who works on what while the build runs, and starts from scratch beside
 it('uses every iteration that the limit allows, and says that it was reached', async () => {
   const program = new Program();
   const reactions = [
-    PLAN('Write one', 'Write two', 'Write three'),
+    plans('Write one', 'Write two', 'Write three'),
     ...[1, 2, 3].map((task) => does(task, SLOW, write(`${task}.txt`, 'x'))),
-    CLOSING,
+    CLOSES,
   ];
   const { code, stdout } = await program.build({ reactions }, [
     ...['--output', 'json', '--workers', '3', '--iterations', '2'],
@@ -443,11 +420,11 @@ it('holds changes of protected files against the worker that has made them, and 
   program.git('add', '.');
   program.git('commit', '-qm', 'Configure');
   const reactions = [
-    PLAN('Write one', 'Write two'),
+    plans('Write one', 'Write two'),
     { when: 'These files are protected', steps: [{ text: 'No.' }] },
     does(1, write('a.test.txt', 'changed')),
     does(2, SLOW, SLOW, write('two.txt', '2')),
-    CLOSING,
+    CLOSES,
   ];
   const { stdout } = await program.build({ reactions }, [
     ...['--output', 'json', '--workers', '2', '--iterations', '3'],
@@ -475,7 +452,7 @@ it('keeps tasks apart that name the same file, as long as another one is ready',
     does(1, SLOW, write('src/shared.txt', 'one')),
     does(2, write('src/two.txt', '2')),
     does(3, SLOW, write('three.txt', '3')),
-    CLOSING,
+    CLOSES,
   ];
   const { code, stdout } = await program.build({ promptsFile: file, reactions }, [
     ...['--output', 'json', '--workers', '2'],
@@ -495,10 +472,10 @@ it('pauses one worker and sends one a message, while the other continues', async
   const program = new Program();
   const file = program.path('prompts.ndjson');
   const reactions = [
-    PLAN('Write one', 'Write two', 'Write three', 'Write four'),
+    plans('Write one', 'Write two', 'Write three', 'Write four'),
     { when: '^only for w2$', steps: [{ text: 'Understood.' }] },
     ...[1, 2, 3, 4].map((task) => does(task, { wait: 1_000 }, write(`${task}.txt`, 'x'))),
-    CLOSING,
+    CLOSES,
   ];
   const build = program.startBuild({ promptsFile: file, reactions }, ['--output', 'json', '--workers', '2']);
   await waitFor('two claims', async () => {
@@ -529,7 +506,7 @@ it('pauses one worker and sends one a message, while the other continues', async
 it('continues in place with the tasks of workers that were killed', async () => {
   const program = new Program();
   const tasks = [does(1, { wait: 60_000 }), does(2, { wait: 60_000 })];
-  const build = program.startBuild({ reactions: [PLAN('Write one', 'Write two'), ...tasks] }, [
+  const build = program.startBuild({ reactions: [plans('Write one', 'Write two'), ...tasks] }, [
     '--workers',
     '2',
   ]);
@@ -547,11 +524,11 @@ it('continues in place with the tasks of workers that were killed', async () => 
 
 it('continues on the work of a session that was renamed', async () => {
   const program = new Program();
-  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  const reactions = [plans('Write one'), does(1, write('one.txt', '1')), CLOSES];
   await program.build({ reactions }, ['--workers', '2']);
   expect((await program.run(['sessions', 'rename', 'SPEC', 'other'])).code).toBe(0);
   await program.run(['tool', 'task-add', '--name', 'other', '--content', 'Write two']);
-  const more = { reactions: [does(2, { shell: 'cat one.txt > two.txt' }), CLOSING] };
+  const more = { reactions: [does(2, { shell: 'cat one.txt > two.txt' }), CLOSES] };
   expect((await program.build(more, ['--name', 'other', '--workers', '2'])).code).toBe(0);
   expect(program.git('show', 'iteratr/other:two.txt')).toBe('1');
 });
@@ -565,10 +542,10 @@ it('lets a reviewer look at the work of each worker, which is merged when it is 
   const judge = program.agent({ reactions: [accepts(1), accepts(2)] });
   const worker = program.agent({
     reactions: [
-      PLAN('Write one', 'Write two'),
+      plans('Write one', 'Write two'),
       does(1, SLOW, write('one.txt', '1')),
       does(2, SLOW, write('two.txt', '2')),
-      CLOSING,
+      CLOSES,
     ],
   });
   const agents = { judge: { command: judge.commandLine }, worker: { command: worker.commandLine } };
@@ -600,7 +577,7 @@ it('lets a reviewer look at the work of each worker, which is merged when it is 
 
 it('merges into the branch of the user at the end if asked, and fails if it cannot', async () => {
   const program = new Program();
-  const reactions = [PLAN('Write one'), does(1, write('one.txt', '1')), CLOSING];
+  const reactions = [plans('Write one'), does(1, write('one.txt', '1')), CLOSES];
   const done = await program.build({ reactions }, ['--workers', '2', '--merge']);
   expect([done.code, done.stderr]).toEqual([0, 'iteratr: the work of iteratr/SPEC is in main\n']);
   expect(program.read('one.txt')).toBe('1');
@@ -624,9 +601,9 @@ it('merges what its checks leave files behind for, without those files', async (
   const { code, stdout } = await program.build(
     {
       reactions: [
-        PLAN('Write one', 'Write two', 'Write three'),
+        plans('Write one', 'Write two', 'Write three'),
         ...[1, 2, 3].map((task) => does(task, write(`${task}.txt`, `${task}`))),
-        CLOSING,
+        CLOSES,
       ],
     },
     ['--output', 'json', '--workers', '2'],
@@ -655,11 +632,11 @@ it('keeps work that a hook of the repository does not let it commit, returns the
   const { code, stdout } = await program.build(
     {
       reactions: [
-        PLAN('Write one', 'Write two'),
+        plans('Write one', 'Write two'),
         { ...does(1, write('one.txt', '1')), when: 'Your task is TAS-1\\..*could not be committed' },
         does(1, write('bad.txt', 'bad')),
         does(2, write('two.txt', '2')),
-        CLOSING,
+        CLOSES,
       ],
     },
     ['--output', 'json', '--workers', '2'],
