@@ -10,11 +10,13 @@ import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { loadPromptTemplate, loadReviewTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
+import { ConfigError } from '../../application/errors.ts';
 import { SessionClaims } from '../../application/session/session-claims.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { WorkerLeases } from '../../application/session/worker-leases.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
-import { chooseAgent } from '../agent-choice.ts';
+import { nearest } from '../../application/wording/nearest.ts';
+import { agentNames, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
 import { buildSettings } from '../build-settings.ts';
 import type { Composition } from '../compose.ts';
@@ -27,13 +29,14 @@ import { TOKEN } from '../tokens.ts';
 import { sessionModule } from './session.module.ts';
 import { createSettings } from './settings.module.ts';
 
-export const work: Composition<WorkRequest> = async (invocation) => {
+export const work: Composition<WorkRequest> = async (invocation, { agent }) => {
   const { environment, secrets, shutdown, console } = invocation;
   const { cwd, env } = environment;
   const { settings, files, hooksFile } = createSettings(invocation);
   const survey = await settings.withConsent(invocation.flags);
   const file = await hooksFile();
   const config = configForRole(survey, 'work');
+  if (agent !== undefined) requireAgent(agent, agentNames(config.agents));
   const choice = chooseAgent(config);
   const fallback = fallbackAgents(config, choice).filter((one) => !isSameChoice(one, choice));
   requireInstalled(fallback, environment);
@@ -72,3 +75,12 @@ export const work: Composition<WorkRequest> = async (invocation) => {
   });
   return [sessions, workModule];
 };
+
+/** Throws `ConfigError` for a name that is no agent, which would else count as a model. */
+function requireAgent(name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  const near = nearest(name, names);
+  throw new ConfigError(`--agent names ${name}, which is no agent`, {
+    remedy: near === undefined ? `use one of ${names.join(', ')}` : `did you mean ${near}?`,
+  });
+}

@@ -141,6 +141,14 @@ it('needs a session, waits visibly while no build runs it, and has nothing to do
   expect([after.code, after.stderr]).toEqual([0, expect.stringContaining('session SPEC is complete')]);
 });
 
+it.each([
+  ['claud', /--agent names claud, which is no agent; did you mean claude\?/],
+  ['nosuch', /--agent names nosuch, which is no agent; use one of .*opencode/],
+])('refuses the agent %s instead of taking it for a model', async (agent, problem) => {
+  const { code, stderr } = await new Program().run(['work', '--name', 'SPEC', '--agent', agent]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(problem)]);
+});
+
 it('ends with a build that is interrupted', async () => {
   const program = new Program();
   const reactions = tasks(4, 20_000);

@@ -13,6 +13,8 @@ import { EXIT } from '../../exit-codes.ts';
 export interface WorkRequest {
   /** undefined: not given. */
   readonly session: string | undefined;
+  /** The name of an agent, which `config` names, too; undefined: not given. */
+  readonly agent: string | undefined;
   readonly extraInstructions: string;
   readonly output: 'text' | 'json';
   readonly config: ConfigFlags;
@@ -54,6 +56,7 @@ export function workCommand(work: (request: WorkRequest) => Promise<number>): Co
       }
       return work({
         session: textOption(input, 'name'),
+        agent: textOption(input, 'agent'),
         extraInstructions: textOption(input, 'extra-instructions') ?? '',
         output,
         config: flagsOf(input),
