@@ -9,12 +9,6 @@ export type TreeMerge =
   /** The merge is under way in the work tree; the files have conflict markers. */
   | { readonly type: 'conflict'; readonly files: readonly string[] };
 
-/** A merge that did not begin, because these files are not committed. */
-export interface Uncommitted {
-  readonly type: 'uncommitted';
-  readonly files: readonly string[];
-}
-
 export interface WorkerTree {
   /** Absolute path of the work tree's top directory. */
   readonly root: string;
@@ -36,10 +30,13 @@ export interface WorkerTree {
   head(): Promise<string>;
 
   /**
-   * Merges a commit into the branch, as a merge commit with this message. `besides`: the paths, relative to the top directory, that are no
-   * work, because only checks have written them; they are put back or removed first. Throws `AdapterError` `GIT`.
+   * Comes before `merge`: puts back or removes what is no work, because only checks have written it. `besides`: these paths, relative to the
+   * top directory. Returns the files that are not committed, with which nothing can be merged. Throws `AdapterError` `GIT`.
    */
-  merge(commit: string, message: string, besides: ReadonlySet<string>): Promise<TreeMerge | Uncommitted>;
+  settle(besides: ReadonlySet<string>): Promise<readonly string[]>;
+
+  /** Merges a commit into the branch that was settled, as a merge commit with this message. Throws `AdapterError` `GIT`. */
+  merge(commit: string, message: string): Promise<TreeMerge>;
 
   /** Commits what is not committed to the branch that is checked out, without `besides`, so that `begin` does not remove it. */
   keepUnfinished(besides: ReadonlySet<string>): Promise<void>;

@@ -38,6 +38,13 @@ export async function treeCommit(
   return { tree, parents };
 }
 
+/** Returns the commit that is checked out in a work tree, and its parents, the first parent first. Throws `AdapterError` `GIT`. */
+export async function commitWithParents(git: Git, root: string): Promise<readonly string[]> {
+  return (await git.run(['rev-list', '--parents', '--max-count=1', 'HEAD', '--'], { cwd: root }))
+    .trim()
+    .split(' ');
+}
+
 /** Runs a command that commits, once more with another identity if the user has none. */
 export async function withIdentity<Result extends { readonly ok: boolean; readonly stderr: string }>(
   command: (identity: readonly string[]) => Promise<Result>,

@@ -2,14 +2,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { AdapterError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
-import type { TreeMerge, Uncommitted, WorkerTree } from '../../../application/ports/worker-tree.port.ts';
+import type { TreeMerge, WorkerTree } from '../../../application/ports/worker-tree.port.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import { complaintOf, type Git, type GitResult } from '../git-command.ts';
 import type { GitGuard } from '../git-guard.ts';
 import { BesideWork } from './beside-work.ts';
-import { withIdentity } from './commit-tree.ts';
+import { commitWithParents, withIdentity } from './commit-tree.ts';
 import { Conflicts } from './conflicts.ts';
 import { requireSameConfig } from './same-config.ts';
 import { clearTheWay } from './stale-operations.ts';
@@ -48,6 +48,8 @@ export class GitWorkerTree implements WorkerTree {
   readonly #beside: BesideWork;
   #branch = '';
   #ownGitDir: string | undefined;
+  /** The commit that was checked out when the work tree was settled last, and its parents. */
+  #settled: readonly string[] = [];
   /** The commit whose merge is, or was last, under way. */
   #merging: string | undefined;
   /** The removal of merged branches, which nothing waits for but the next one. Never rejects. */
@@ -83,16 +85,23 @@ export class GitWorkerTree implements WorkerTree {
     return (await this.#run(['rev-parse', '--verify', 'HEAD'])).trim();
   }
 
-  async merge(
-    commit: string,
-    message: string,
-    besides: ReadonlySet<string>,
-  ): Promise<TreeMerge | Uncommitted> {
+  async settle(besides: ReadonlySet<string>): Promise<readonly string[]> {
     requireTreeRoom(this.root, this.#branch);
+    await this.#requireGuarded(['comparing']);
+    const [isClean, tip] = await Promise.all([
+      this.#isClean(),
+      commitWithParents(this.options.git, this.root),
+    ]);
+    this.#settled = tip;
+    return isClean ? [] : this.#beside.clear(besides);
+  }
+
+  async merge(commit: string, message: string): Promise<TreeMerge> {
+    const [head, ...parents] = this.#settled;
+    // The usual case: the branch is where the work began.
+    if (head !== undefined && (head === commit || parents.includes(commit)))
+      return { type: 'merged', commit: head };
     await this.#requireGuarded(['comparing', 'committing', 'merging']);
-    const { head, isClean } = await this.#state();
-    const uncommitted = isClean ? [] : await this.#beside.clear(besides);
-    if (uncommitted.length > 0) return { type: 'uncommitted', files: uncommitted };
     const flags = [
       '--no-stat',
       '--no-ff',
@@ -105,8 +114,6 @@ export class GitWorkerTree implements WorkerTree {
     const result = await withIdentity((identity) =>
       this.#try([...STYLE, ...NO_UPKEEP, ...identity, ...args]),
     );
-    // The work has the commit already.
-    if (result.ok && result.stdout.startsWith('Already up to date')) return { type: 'merged', commit: head };
     if (result.ok) return { type: 'merged', commit: await this.head() };
     const files = await this.#conflicts.found();
     if (files.length === 0) throw fullOr(failed('merge', result), this.root);
@@ -205,24 +212,14 @@ export class GitWorkerTree implements WorkerTree {
     return this.#ownGitDir;
   }
 
-  /** Returns the commit that is checked out, and whether nothing is uncommitted. */
-  async #state(): Promise<{ readonly head: string; readonly isClean: boolean }> {
-    const args = [
-      'status',
-      '--porcelain=v2',
-      '--branch',
-      '--no-renames',
-      '--untracked-files=normal',
-      '--ignore-submodules=dirty',
-    ];
-    const lines = (await this.#run(args)).split('\n').filter(Boolean);
-    const [, head = ''] = /^# branch\.oid ([0-9a-f]+)$/m.exec(lines.join('\n')) ?? [];
-    return { head, isClean: lines.every((line) => line.startsWith('# ')) };
+  async #isClean(): Promise<boolean> {
+    const args = ['status', '--porcelain', '--no-renames', '--untracked-files=normal'];
+    return (await this.#run([...args, '--ignore-submodules=dirty'])) === '';
   }
 
   /** Clears what is no work. Returns whether nothing is left that is not committed. */
   async #isCommitted(besides: ReadonlySet<string>): Promise<boolean> {
-    return (await this.#state()).isClean || (await this.#beside.clear(besides)).length === 0;
+    return (await this.#isClean()) || (await this.#beside.clear(besides)).length === 0;
   }
 
   async #contains(commit: string): Promise<boolean> {

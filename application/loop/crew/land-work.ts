@@ -8,7 +8,7 @@ import { claimedBy, findWorker } from '../../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Turnstile } from '../../async/turnstile.ts';
 import type { SessionBranch } from '../../ports/session-branch.port.ts';
-import type { Uncommitted, WorkerTree } from '../../ports/worker-tree.port.ts';
+import type { WorkerTree } from '../../ports/worker-tree.port.ts';
 import { commitMessage } from '../commit-message.ts';
 import { notice, type RunContext } from '../run-context.ts';
 import type { RedWork } from '../verify-work.ts';
@@ -32,7 +32,7 @@ const MOST_CONFLICTS = 2;
 type Attempt =
   | { readonly type: 'landed'; readonly commit: string }
   | { readonly type: 'moved' }
-  | Uncommitted
+  | { readonly type: 'uncommitted'; readonly files: readonly string[] }
   | { readonly type: 'conflict'; readonly onto: string; readonly files: readonly string[] }
   | { readonly type: 'red'; readonly red: RedWork };
 
@@ -113,10 +113,9 @@ export class LandWork {
 
   async #attempt(state: SessionState, ids: readonly TaskId[]): Promise<Attempt> {
     const { run, tree, branch, name } = this.worker;
-    const onto = await branch.head();
-    const message = `Merge ${branch.name} into the work of ${name}`;
-    const merge = await tree.merge(onto, message, run.verify.written);
-    if (merge.type === 'uncommitted') return merge;
+    const [onto, uncommitted] = await Promise.all([branch.head(), tree.settle(run.verify.written)]);
+    if (uncommitted.length > 0) return { type: 'uncommitted', files: uncommitted };
+    const merge = await tree.merge(onto, `Merge ${branch.name} into the work of ${name}`);
     if (merge.type === 'conflict') return { ...merge, onto };
     if (onto !== this.#checkedOn) {
       const red = await run.verify.judgeAgain();

@@ -286,7 +286,8 @@ async function inConflict() {
   writeIn(tree.root, 'README', 'ours\n');
   writeIn(tree.root, 'sub/code', 'ours\n');
   const ours = commitIn(tree.root, 'Ours');
-  const merge = await tree.merge(theirs, 'Merge theirs', NOTHING);
+  await tree.settle(NOTHING);
+  const merge = await tree.merge(theirs, 'Merge theirs');
   return { repository, tree, base, ours, theirs, merge };
 }
 
@@ -298,12 +299,16 @@ describe('merging', () => {
     repository.write('b', 'b');
     const theirs = repository.commit('Theirs');
     await tree.begin(taskId(1), base);
-    const merged = await tree.merge(theirs, 'Merge it\n\n# not a comment', NOTHING);
+    expect(await tree.settle(NOTHING)).toEqual([]);
+    const merged = await tree.merge(theirs, 'Merge it\n\n# not a comment');
     expect(merged).toEqual({ type: 'merged', commit: await tree.head() });
     expect(gitIn(tree.root, 'log', '-1', '--format=%P%n%B')).toBe(
       `${base} ${theirs}\nMerge it\n\n# not a comment`,
     );
-    expect(await tree.merge(base, 'Again', NOTHING)).toEqual(merged);
+    for (const commit of [base, theirs, await tree.head()]) {
+      await tree.settle(NOTHING);
+      expect(await tree.merge(commit, 'Again')).toEqual(merged);
+    }
   });
 
   it('does not begin with uncommitted changes, names them, and keeps them', async () => {
@@ -312,8 +317,7 @@ describe('merging', () => {
     await tree.begin(taskId(1), await tree.head());
     writeIn(tree.root, 'new', 'new');
     writeIn(tree.root, 'report', 'of a check');
-    const merge = await tree.merge(await tree.head(), 'Merge', new Set(['report']));
-    expect(merge).toEqual({ type: 'uncommitted', files: ['new'] });
+    expect(await tree.settle(new Set(['report']))).toEqual(['new']);
     await tree.keepUnfinished(NOTHING);
     expect(gitIn(tree.root, 'show', '--name-only', '--format=%s')).toBe('Unfinished work of w1\n\nnew');
   });
@@ -325,7 +329,7 @@ describe('merging', () => {
     await tree.begin(taskId(1), await tree.head());
     mkdirSync(join(tree.root, '.agent'));
     writeIn(tree.root, '.agent/settings', 'own');
-    expect(await tree.merge(await tree.head(), 'Merge', NOTHING)).toMatchObject({ type: 'merged' });
+    expect(await tree.settle(NOTHING)).toEqual([]);
     writeIn(tree.root, 'new', 'new');
     await tree.keepUnfinished(NOTHING);
     expect(gitIn(tree.root, 'show', '--name-only', '--format=')).toBe('new');
@@ -343,7 +347,7 @@ describe('merging', () => {
     writeIn(tree.root, 'coverage/[re]port', 'by a check');
     writeIn(tree.root, 'coverage/r', 'by a check');
     const besides = new Set(['kept', 'coverage/[re]port', 'coverage/r']);
-    expect(await tree.merge(await tree.head(), 'Merge', besides)).toMatchObject({ type: 'merged' });
+    expect(await tree.settle(besides)).toEqual([]);
     expect(gitIn(tree.root, 'status', '--short')).toBe('');
     expect(readFileSync(join(tree.root, 'kept'), 'utf8')).toBe('committed');
   });
