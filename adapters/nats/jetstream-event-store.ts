@@ -7,6 +7,7 @@ import type {
   SessionDirectory,
   StreamVersion,
 } from '../../application/ports/event-store.port.ts';
+import type { RequestOptions } from '../../application/waiting/request-wait.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { appendBatch } from './append-batch.ts';
@@ -17,7 +18,6 @@ import { subjectOf } from './event-stream.ts';
 import { fetchBatch, lastMessage } from './fetch-batch.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { renameSession } from './rename-session.ts';
-import type { RequestOptions } from './request-wait.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
 import type { StreamAccess } from './stream-access.ts';

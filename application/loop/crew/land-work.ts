@@ -130,6 +130,7 @@ export class LandWork {
     const landing = await branch.land({
       ...{ commit: merge.commit, onto },
       message: commitMessage(run.session.name, work, state),
+      confirm: () => this.worker.requireClaims(ids),
     });
     return landing.type === 'landed' ? landing : { type: 'moved' };
   }

@@ -1,4 +1,5 @@
 // Finds what a worker has put on the session's branch without recording it, and lets one that failed leave with it.
+import { findTask } from '../../../domain/task/task.state.ts';
 import type { MergedTask } from '../../../domain/worker/worker.decider.ts';
 import { claimedBy } from '../../../domain/worker/worker.state.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
@@ -28,23 +29,27 @@ export async function landedBy(
 }
 
 /**
- * Records that a worker of this process has ended. One that failed may have landed work and not recorded it, as when the store refused
- * that: its task is merged, and not done again. Throws the errors of the store.
+ * Records that a worker of this process has ended. One that failed or was cut short may have landed work and not recorded it, as when the store refused
+ * that, or when the answer of the remote was lost: its task is merged, and not done again. If the branch cannot be looked at, nothing is
+ * recorded: the worker counts as lost, and who finds it looks first. Returns whether it has left. Throws the errors of the store.
  */
 export async function leaveCrew(
   facts: LandedFacts & { readonly logger: Logger },
   worker: WorkerName,
   { reason }: Pick<RunEnd, 'reason'>,
-): Promise<void> {
+): Promise<boolean> {
   const { session, logger } = facts;
-  const find = async (): Promise<readonly MergedTask[]> => {
-    if (reason !== 'failed') return [];
-    await session.refresh();
+  const find = async (): Promise<readonly MergedTask[] | undefined> => {
+    const state = await session.refresh();
+    const isDone = claimedBy(state, worker).some((id) => findTask(state.tasks, id)?.status === 'completed');
+    if (!isDone) return [];
     return landedBy(facts, worker);
   };
   const merged = await find().catch((error: unknown) => {
     logger.warn('the branch was not looked at for work of a worker that failed', { worker, error });
-    return [];
+    return undefined;
   });
+  if (merged === undefined) return false;
   await session.execute({ type: 'LeaveWorker', worker, reason, merged }, { actor: 'loop', worker });
+  return true;
 }

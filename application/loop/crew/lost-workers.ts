@@ -27,6 +27,11 @@ export class LostWorkers {
     this.#own.add(worker);
   }
 
+  /** Looks at this worker of this process from now on: it has ended, and what it had merged is not known. */
+  include(worker: WorkerName): void {
+    this.#own.delete(worker);
+  }
+
   /** Records the workers of other processes that have ended. Throws the errors of the store and of git. */
   async look(): Promise<void> {
     for (const ended of await this.#ended()) await this.#lose(ended);

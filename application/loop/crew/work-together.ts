@@ -13,7 +13,7 @@ export interface TogetherOptions extends CrewOptions {
   /** Called when the workers have joined, before they work. */
   readonly ready?: (members: readonly CrewMember[]) => Promise<void>;
   /** Called when they have stopped, before they are dismissed. */
-  readonly stopped?: () => Promise<void>;
+  readonly stopped?: (members: readonly CrewMember[]) => Promise<void>;
 }
 
 /** Runs as many workers as the crew has. Collects their reports, and returns what ends the run. Throws if the store fails. */
@@ -30,7 +30,7 @@ export async function workTogether(options: TogetherOptions, reports: IterationR
     await options.ready?.(members);
     const ends = await Promise.all(members.map((one) => keepWorking(one, member, members, reports)));
     const end = run.signal.aborted ? interrupted(run.request) : endOf(ends);
-    await options.stopped?.();
+    await options.stopped?.(members);
     return end;
   } finally {
     await stopWatching();

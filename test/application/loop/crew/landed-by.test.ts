@@ -34,8 +34,11 @@ beforeEach(async () => {
   await act({ type: 'EndIteration', ...ended });
 });
 
+const end = (reason: StopReason, landedSince: () => Promise<readonly LandedTask[]>) =>
+  leaveCrew({ session, branch: { landedSince }, logger: SILENT }, W1, { reason });
+
 async function leave(reason: StopReason, landedSince: () => Promise<readonly LandedTask[]>) {
-  await leaveCrew({ session, branch: { landedSince }, logger: SILENT }, W1, { reason });
+  expect(await end(reason, landedSince)).toBe(true);
   const { workers, claims, tasks } = session.state;
   expect([workers, claims]).toEqual([[], []]);
   return findTask(tasks, T1)?.status;
@@ -51,7 +54,9 @@ it('is open again if the branch does not have it, or has that of another iterati
   expect(await leave('failed', landed(7))).toBe('remaining');
 });
 
-it('is open again if the branch cannot be looked at', async () => {
+it('stays claimed if the branch cannot be looked at, so that nobody does it before somebody has looked', async () => {
   const away = () => Promise.reject(new AdapterError('GIT', 'the remote is away'));
-  expect(await leave('failed', away)).toBe('remaining');
+  expect(await end('failed', away)).toBe(false);
+  expect(session.state.claims).toMatchObject([{ task: T1, worker: W1 }]);
+  expect(session.state.workers).toMatchObject([{ name: W1 }]);
 });
