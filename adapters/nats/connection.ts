@@ -36,10 +36,17 @@ export interface ServerAddress {
 
 export type Interruption = 'lost' | 'back' | 'closed';
 
+/** Whether answers to flow control reach the server. They do not without the permission to publish to `$JS.FC.<stream>.>`. */
+interface FlowControl {
+  isAnswered: boolean;
+}
+
 export interface Connection {
   readonly nats: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
+  /** Changes when the first answer is refused or ignored. */
+  readonly flowControl: FlowControl;
   /** Whether it is connected now. Nothing must be sent while it is not: the client would send it later. */
   isUp(): boolean;
   /** Connects again, to another server of the cluster if there is one, unless the server still answers. Never throws. */
@@ -59,7 +66,8 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
   });
   const listeners = new Set<(what: Interruption) => void>();
   let isUp = true;
-  watch(nats, shown, logger, (what) => {
+  const flowControl: FlowControl = { isAnswered: true };
+  watch(nats, { url: shown, logger, flowControl }, (what) => {
     // Without reconnection, the loss closes the connection.
     isUp = what !== 'lost' || !address.reconnect;
     if (what === 'back') backOff.reset();
@@ -69,6 +77,7 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
     nats,
     jetstream: nats.jetstream({ timeout: REQUEST_TIMEOUT_MS }),
     manager: await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }),
+    flowControl,
     isUp() {
       return isUp && !nats.isClosed();
     },
@@ -201,13 +210,13 @@ function unreachable(error: unknown, shown: string): AdapterError {
 /** Logs the connection's state changes and passes them to `interrupted` until the connection is closed. */
 function watch(
   nats: NatsConnection,
-  url: string,
-  logger: Logger,
+  { url, logger, flowControl }: { url: string; logger: Logger; flowControl: FlowControl },
   interrupted: (what: Interruption) => void,
 ): void {
   const follow = async () => {
     for await (const { type, data, permissionContext: permission } of nats.status()) {
       if (type === Events.Error) {
+        if (permission?.subject.startsWith('$JS.FC.')) flowControl.isAnswered = false;
         logger.warn('the NATS server reports an error', {
           url,
           error: data,

@@ -107,8 +107,22 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     return { before, batches };
   }
 
-  /** What the server pushes of these batches; nothing if it breaks off before the last one. */
+  /** What the server pushes of these batches; nothing if a pass brings none before the last one. */
   async #pushed(session: SessionName, from: StreamVersion, to: StreamVersion): Promise<ChainedBatch[]> {
+    const found: ChainedBatch[] = [];
+    for (let start = from; start <= to; ) {
+      const next = await this.#pushedFrom(session, start, to);
+      found.push(...next);
+      const last = next.at(-1)?.version;
+      if (last === to) return found;
+      if (last === undefined) break;
+      start = last + 1;
+    }
+    return [];
+  }
+
+  /** What one pass brings of these batches. */
+  async #pushedFrom(session: SessionName, from: StreamVersion, to: StreamVersion): Promise<ChainedBatch[]> {
     const connection = await this.#stream.connections.get();
     const found: ChainedBatch[] = [];
     try {
@@ -116,12 +130,12 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
       for await (const message of orderedMessages(connection, subjectOf(session), from, signal)) {
         if (message === 'idle' || message.sequence > to || isEnd(message.headers)) break;
         found.push(decodeBatch(session, message.sequence, message.data));
-        if (message.sequence === to) return found;
+        if (message.sequence === to) break;
       }
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
     }
-    return [];
+    return found;
   }
 
   /**
