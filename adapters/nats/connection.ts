@@ -49,7 +49,10 @@ export interface Connection {
   readonly flowControl: FlowControl;
   /** Whether it is connected now. Nothing must be sent while it is not: the client would send it later. */
   isUp(): boolean;
-  /** Connects again, to another server of the cluster if there is one, unless the server still answers. Never throws. */
+  /**
+   * Unless the server still answers, connects again, to another server of the cluster if there is one. Closes the connection to an
+   * embedded one: the next opener replaces a server that hangs. Never throws.
+   */
   check(): Promise<void>;
   /** Calls `listener` whenever the connection is lost, restored or closed for good, until `signal` aborts. */
   onInterruption(listener: (what: Interruption) => void, signal: AbortSignal): void;
@@ -82,11 +85,13 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
       return isUp && !nats.isClosed();
     },
     async check() {
-      if (!address.reconnect || !isUp || nats.isClosed()) return;
+      if (!isUp || nats.isClosed()) return;
       const answer = nats.flush().catch(() => undefined);
       if ((await within(ANSWER_MS, answer)) !== 'late' || nats.isClosed()) return;
       isUp = false;
-      await nats.reconnect().catch(() => undefined);
+      if (address.reconnect) await nats.reconnect().catch(() => undefined);
+      // Not awaited: it waits for the server.
+      else void nats.close();
     },
     onInterruption(listener, signal) {
       listeners.add(listener);

@@ -172,14 +172,15 @@ export async function sessionModule(
   });
 }
 
-/** Returns how long to wait. An embedded server that is away is started again instead. */
+/** Returns how long to wait. An embedded server that is away is started again, so single commands do not wait for it; a run waits for one that hangs. */
 function patienceOf(
   { natsUrl, storeTimeout }: AppConfig,
   { joinOnly, waits }: { readonly joinOnly: boolean; readonly waits: boolean },
 ): Patience {
   const limit = longestWait(storeTimeout);
   const { away, full } = waits ? { away: limit, full: limit } : COMMAND_PATIENCE;
-  return { away: natsUrl === '' || joinOnly ? 0 : away, full, remote: 0 };
+  const isWaitedFor = !joinOnly && (waits || natsUrl !== '');
+  return { away: isWaitedFor ? away : 0, full, remote: 0 };
 }
 
 /** Returns the secrets in the configuration. */
