@@ -124,7 +124,11 @@ export class CrewMember {
       await this.dismiss();
     } finally {
       const { session, crew, lost } = this.options;
-      const facts = { session, branch: crew.branch, logger: run.ports.logger };
+      const { completionHooks } = this.options.run;
+      const facts = {
+        ...{ session, branch: crew.branch, logger: run.ports.logger },
+        onFound: completionHooks.found.bind(completionHooks),
+      };
       if (!(await leaveCrew(facts, name, end))) lost.include(name);
     }
     return end;

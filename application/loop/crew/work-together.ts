@@ -19,7 +19,11 @@ export interface TogetherOptions extends CrewOptions {
 /** Runs as many workers as the crew has. Collects their reports, and returns what ends the run. Throws if the store fails. */
 export async function workTogether(options: TogetherOptions, reports: IterationReport[]): Promise<RunEnd> {
   const { run, crew, session } = options;
-  const lost = new LostWorkers({ session, crew, clock: run.ports.clock, logger: run.ports.logger });
+  const { completionHooks, ports } = run;
+  const lost = new LostWorkers({
+    ...{ session, crew, clock: ports.clock, logger: ports.logger },
+    onFound: completionHooks.found.bind(completionHooks),
+  });
   await lost.look();
   const member: MemberOptions = { ...options, queue: new Turnstile(), lost };
   const members: CrewMember[] = [];
@@ -31,6 +35,8 @@ export async function workTogether(options: TogetherOptions, reports: IterationR
     const ends = await Promise.all(members.map((one) => keepWorking(one, member, members, reports)));
     const end = run.signal.aborted ? interrupted(run.request) : endOf(ends);
     await options.stopped?.(members);
+    await stopWatching();
+    await completionHooks.settled();
     return end;
   } finally {
     await stopWatching();
