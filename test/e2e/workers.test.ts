@@ -650,3 +650,25 @@ it('keeps work that a hook of the repository does not let it commit, returns the
   expect(kept).toHaveLength(1);
   expect(program.git('show', `${kept[0]}:bad.txt`)).toBe('bad');
 });
+
+it('does not pass the limit of iterations if both workers continue their tasks', async () => {
+  const program = new Program();
+  const endless = (task: number) => ({
+    when: `Your task is TAS-${task}\\.`,
+    steps: [
+      mcp('task-status', { id: `TAS-${task}`, status: 'in_progress' }),
+      SLOW,
+      write(`${task}.txt`, 'part'),
+    ],
+  });
+  const { code, stdout } = await program.build(
+    { reactions: [plans('Write one', 'Write two'), endless(1), endless(2)] },
+    ['--output', 'json', '--workers', '2', '-i', '4'],
+  );
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({
+    code: 3,
+    last: { reason: 'iteration_limit' },
+  });
+  const started = (await program.events()).filter(({ type }) => type === 'IterationStarted');
+  expect(started).toHaveLength(4);
+});
