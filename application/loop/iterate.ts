@@ -116,11 +116,12 @@ export async function rest(run: RunContext, failures: number): Promise<void> {
 
 /** Ends the run; without `iteration`, one that only planned. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
 export async function finish(
-  { completionHooks, hooks, agent, worker }: RunContext,
+  { completionHooks, hooks, agent, worker, site }: RunContext,
   iteration?: RunIteration,
 ): Promise<void> {
   await completionHooks.settled();
-  await iteration?.sendLastMessage();
+  if (iteration && !hooks.held.isEmpty)
+    await untilLimit(site.landReply(iteration, () => iteration.sendLastMessage()));
   await agent.close();
   await completionHooks.settled();
   // The hooks of the session run once, in the user's work tree.
