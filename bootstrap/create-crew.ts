@@ -12,6 +12,7 @@ import { observerOf } from '../application/loop/worker-observer.ts';
 import type { ReviewTemplate } from '../application/ports/prompt-template.port.ts';
 import type { RunObserver } from '../application/ports/run-observer.port.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
+import { longestWait, Outage } from '../application/waiting/outage.ts';
 import type { SessionName } from '../domain/session/session-name.ts';
 import type { WorkerName } from '../domain/worker/worker.ts';
 import { agentsAt, neverCommitted, type Place, placeIn, portsAt } from './place-ports.ts';
@@ -27,13 +28,25 @@ export interface CrewSurroundings {
   readonly reviewTemplate: ReviewTemplate | undefined;
   /** Gets what the workers show, without secrets. */
   readonly observer: RunObserver;
+  /** How long the git remote is waited for. */
+  readonly outage: Outage;
   /** Gets what workers of other processes show; absent for nobody. */
   readonly view?: RunObserver;
 }
 
+/** Returns how long workers wait for the git remote, which is as long as for the store. `observer` gets the waits. */
+export function remoteOutage({ config }: RunSurroundings, observer: RunObserver): Outage {
+  const outage = new Outage({ away: 0, full: 0, remote: longestWait(config.storeTimeout) });
+  outage.onChange((wait) => {
+    // The end of the run says that it was given up.
+    if (wait.type !== 'store-given-up') observer.notify(wait);
+  });
+  return outage;
+}
+
 export function createCrew(
   { size, includeDirty, openTools }: CrewOptions,
-  { session, surroundings, place, variables, reviewTemplate, observer, view }: CrewSurroundings,
+  { session, surroundings, place, variables, reviewTemplate, observer, outage, view }: CrewSurroundings,
 ): Crew {
   const { config, environment, processes, logger, ownOutput, leases } = surroundings;
   const members = new Set<WorkerName>();
@@ -47,7 +60,7 @@ export function createCrew(
   };
   return {
     ...{ size, includeDirty, host: hostname(), leases },
-    branch: new GitSessionBranch({ ...git, remote: config.remote }),
+    branch: new GitSessionBranch({ ...git, remote: config.remote, outage }),
     trees: new GitWorkerTrees({
       ...git,
       directory: config.worktreesDir || join(stateDirectory(environment.env, environment.home), 'worktrees'),

@@ -10,7 +10,8 @@ import { StartedAgent } from '../application/loop/started-agent.ts';
 import type { ReadRequirements } from '../application/ports/requirement-reader.port.ts';
 import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
-import { createCrew } from './create-crew.ts';
+import { allWaits } from '../application/waiting/all-waits.ts';
+import { createCrew, remoteOutage } from './create-crew.ts';
 import { notifyRuns } from './notify-runs.ts';
 import { agentAt, agentsAt, type Place, portsAt, useOf } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
@@ -45,6 +46,7 @@ export function prepareRun(
       });
       const all = observers(shown, ...notifications);
       const hiding = new HidingObserver(all, secrets);
+      const outage = remoteOutage(surroundings, hiding);
       const workers =
         crew &&
         createCrew(crew, {
@@ -54,6 +56,7 @@ export function prepareRun(
           variables,
           reviewTemplate,
           observer: all,
+          outage,
           view: observer,
         });
       const ports: RunPorts = {
@@ -69,7 +72,7 @@ export function prepareRun(
         random: Math.random,
         storeLost,
         claimLost,
-        storeWaits,
+        storeWaits: allWaits(storeWaits, outage),
       };
       return new RunSession(sessions, ports, workers);
     },

@@ -7,7 +7,8 @@ import { Broadcast, observers } from '../application/loop/broadcast.ts';
 import { JoinRun } from '../application/loop/crew/join-run.ts';
 import type { RunPorts } from '../application/loop/run.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
-import { createCrew } from './create-crew.ts';
+import { allWaits } from '../application/waiting/all-waits.ts';
+import { createCrew, remoteOutage } from './create-crew.ts';
 import { agentsAt, type Place, portsAt } from './place-ports.ts';
 import { readRequirements } from './prepare-run.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
@@ -28,14 +29,16 @@ export function prepareWork(
   // Agents are recorded in the data directory.
   prepareDataDir(config.dataDir, logger);
   const shown = observers(observer, new Broadcast(session, live, transcripts, clock));
+  const hiding = new HidingObserver(shown, secrets);
+  const outage = remoteOutage(surroundings, hiding);
   const ports: RunPorts = {
     agents: agentsAt(surroundings, place),
     ...portsAt(surroundings, place, reviewTemplate),
     specSource: new FileSpecSource(cwd),
     readRequirements,
     template,
-    observer: new HidingObserver(shown, secrets),
-    ...{ clock, logger, storeLost, storeWaits },
+    observer: hiding,
+    ...{ clock, logger, storeLost, storeWaits: allWaits(storeWaits, outage) },
     random: Math.random,
     // Each worker has a lease of its own.
     claimLost: new AbortController().signal,
@@ -47,6 +50,7 @@ export function prepareWork(
     variables,
     reviewTemplate,
     observer: shown,
+    outage,
   });
   return new JoinRun(sessions, ports, workers);
 }

@@ -33,6 +33,7 @@ export interface RunSurroundings {
     | 'worktreesDir'
     | 'worktreeCopy'
     | 'remote'
+    | 'storeTimeout'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */

@@ -48,6 +48,7 @@ export const DOMAIN_ERRORS = {
   'TASK.NOT_COMPLETED': 'refused',
   'TASK.ANOTHER_IN_PROGRESS': 'refused',
   'ITERATION.TASK_DONE': 'refused',
+  'ITERATION.LIMIT': 'refused',
   'TASK.CLAIMED': 'refused',
   'WORKER.UNKNOWN': 'refused',
   'WORKER.LOST': 'refused',

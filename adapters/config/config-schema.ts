@@ -264,7 +264,7 @@ export const CONFIG_SCHEMA = {
     consent: 'never',
   },
   store_timeout: {
-    doc: 'Seconds a build waits for an external server that is away, or for room on a full disk; 0 for no limit',
+    doc: 'Seconds a build waits for an external server or a git remote that is away, or for room on a full disk; 0 for no limit',
     default: 600,
     format: 'count',
     env: 'ITERATR_STORE_TIMEOUT',

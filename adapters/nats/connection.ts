@@ -36,13 +36,23 @@ export interface ServerAddress {
 
 export type Interruption = 'lost' | 'back' | 'closed';
 
+/** Whether answers to flow control reach the server. They do not without the permission to publish to `$JS.FC.<stream>.>`. */
+interface FlowControl {
+  isAnswered: boolean;
+}
+
 export interface Connection {
   readonly nats: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
+  /** Changes when the first answer is refused or ignored. */
+  readonly flowControl: FlowControl;
   /** Whether it is connected now. Nothing must be sent while it is not: the client would send it later. */
   isUp(): boolean;
-  /** Connects again, to another server of the cluster if there is one, unless the server still answers. Never throws. */
+  /**
+   * Unless the server still answers, connects again, to another server of the cluster if there is one. Closes the connection to an
+   * embedded one: the next opener replaces a server that hangs. Never throws.
+   */
   check(): Promise<void>;
   /** Calls `listener` whenever the connection is lost, restored or closed for good, until `signal` aborts. */
   onInterruption(listener: (what: Interruption) => void, signal: AbortSignal): void;
@@ -59,7 +69,8 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
   });
   const listeners = new Set<(what: Interruption) => void>();
   let isUp = true;
-  watch(nats, shown, logger, (what) => {
+  const flowControl: FlowControl = { isAnswered: true };
+  watch(nats, { url: shown, logger, flowControl }, (what) => {
     // Without reconnection, the loss closes the connection.
     isUp = what !== 'lost' || !address.reconnect;
     if (what === 'back') backOff.reset();
@@ -69,15 +80,18 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
     nats,
     jetstream: nats.jetstream({ timeout: REQUEST_TIMEOUT_MS }),
     manager: await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }),
+    flowControl,
     isUp() {
       return isUp && !nats.isClosed();
     },
     async check() {
-      if (!address.reconnect || !isUp || nats.isClosed()) return;
+      if (!isUp || nats.isClosed()) return;
       const answer = nats.flush().catch(() => undefined);
       if ((await within(ANSWER_MS, answer)) !== 'late' || nats.isClosed()) return;
       isUp = false;
-      await nats.reconnect().catch(() => undefined);
+      if (address.reconnect) await nats.reconnect().catch(() => undefined);
+      // Not awaited: it waits for the server.
+      else void nats.close();
     },
     onInterruption(listener, signal) {
       listeners.add(listener);
@@ -201,13 +215,13 @@ function unreachable(error: unknown, shown: string): AdapterError {
 /** Logs the connection's state changes and passes them to `interrupted` until the connection is closed. */
 function watch(
   nats: NatsConnection,
-  url: string,
-  logger: Logger,
+  { url, logger, flowControl }: { url: string; logger: Logger; flowControl: FlowControl },
   interrupted: (what: Interruption) => void,
 ): void {
   const follow = async () => {
     for await (const { type, data, permissionContext: permission } of nats.status()) {
       if (type === Events.Error) {
+        if (permission?.subject.startsWith('$JS.FC.')) flowControl.isAnswered = false;
         logger.warn('the NATS server reports an error', {
           url,
           error: data,

@@ -2,12 +2,12 @@
 import { ErrorCode, NatsError } from 'nats';
 import { onAbort } from '../../application/async/abort.ts';
 import { AdapterError } from '../../application/errors.ts';
+import type { Outage, PassingFailure } from '../../application/waiting/outage.ts';
+import { Over, type RequestOptions, RequestWait } from '../../application/waiting/request-wait.ts';
 import type { Connection, Interruption } from './connection.ts';
-import type { Outage } from './outage.ts';
 import { requestError } from './request-error.ts';
-import { Over, type RequestOptions, RequestWait } from './request-wait.ts';
 import { isConnectionLost } from './store-errors.ts';
-import { type Failure, isRefusal, passingFailure, type StorePlace } from './store-failure.ts';
+import { isRefusal, passingFailure, type StorePlace } from './store-failure.ts';
 
 /** Number of attempts when the connection fails, without waiting. */
 const ATTEMPTS = 3;
@@ -64,7 +64,7 @@ export class Connections {
   ): Promise<T> {
     const wait = new RequestWait(this.outage, options);
     let succeeded = false;
-    let last: Failure | undefined;
+    let last: PassingFailure | undefined;
     let mayBeStored = false;
     try {
       for (let attempt = 1; ; attempt++) {
@@ -117,7 +117,7 @@ export class Connections {
   }
 
   /** Returns what is wrong if the failure may pass by itself, otherwise undefined. */
-  #passing(error: unknown): Failure | undefined {
+  #passing(error: unknown): PassingFailure | undefined {
     return passingFailure(error, this.#place, this.current?.nats.info);
   }
 

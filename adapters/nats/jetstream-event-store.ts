@@ -7,6 +7,7 @@ import type {
   SessionDirectory,
   StreamVersion,
 } from '../../application/ports/event-store.port.ts';
+import type { RequestOptions } from '../../application/waiting/request-wait.ts';
 import type { RecordedEvent } from '../../domain/session/session.events.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { appendBatch } from './append-batch.ts';
@@ -17,7 +18,6 @@ import { subjectOf } from './event-stream.ts';
 import { fetchBatch, lastMessage } from './fetch-batch.ts';
 import { Interrupted, orderedMessages } from './ordered-consumer.ts';
 import { renameSession } from './rename-session.ts';
-import type { RequestOptions } from './request-wait.ts';
 import { removeCopies, survey, unfinishedSource } from './session-copies.ts';
 import { isEnd, removeEnded } from './session-end.ts';
 import type { StreamAccess } from './stream-access.ts';
@@ -107,8 +107,22 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
     return { before, batches };
   }
 
-  /** What the server pushes of these batches; nothing if it breaks off before the last one. */
+  /** What the server pushes of these batches; nothing if a pass brings none before the last one. */
   async #pushed(session: SessionName, from: StreamVersion, to: StreamVersion): Promise<ChainedBatch[]> {
+    const found: ChainedBatch[] = [];
+    for (let start = from; start <= to; ) {
+      const next = await this.#pushedFrom(session, start, to);
+      found.push(...next);
+      const last = next.at(-1)?.version;
+      if (last === to) return found;
+      if (last === undefined) break;
+      start = last + 1;
+    }
+    return [];
+  }
+
+  /** What one pass brings of these batches. */
+  async #pushedFrom(session: SessionName, from: StreamVersion, to: StreamVersion): Promise<ChainedBatch[]> {
     const connection = await this.#stream.connections.get();
     const found: ChainedBatch[] = [];
     try {
@@ -116,12 +130,12 @@ export class JetStreamEventStore implements EventStore, SessionDirectory {
       for await (const message of orderedMessages(connection, subjectOf(session), from, signal)) {
         if (message === 'idle' || message.sequence > to || isEnd(message.headers)) break;
         found.push(decodeBatch(session, message.sequence, message.data));
-        if (message.sequence === to) return found;
+        if (message.sequence === to) break;
       }
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
     }
-    return [];
+    return found;
   }
 
   /**

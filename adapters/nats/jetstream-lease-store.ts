@@ -7,6 +7,7 @@ import {
   type LeaseStore,
   type StoredLease,
 } from '../../application/ports/lease.port.ts';
+import { leaseName } from '../../application/wording/lease-name.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 import type { Connection } from './connection.ts';
@@ -26,7 +27,7 @@ export class JetStreamLeaseStore implements LeaseStore {
   ) {}
 
   put(key: LeaseKey, holder: LeaseHolder, expected: number): Promise<number | undefined> {
-    return this.stream.run(`claim ${shown(key)}`, async (connection) => {
+    return this.stream.run(`claim ${leaseName(key)}`, async (connection) => {
       try {
         return await this.#publish(connection, key, holder, expected);
       } catch (error) {
@@ -38,14 +39,14 @@ export class JetStreamLeaseStore implements LeaseStore {
   }
 
   find(key: LeaseKey): Promise<StoredLease | undefined> {
-    return this.stream.run(`read the claim of ${shown(key)}`, async (connection) => {
+    return this.stream.run(`read the claim of ${leaseName(key)}`, async (connection) => {
       const message = await fetchMessage(connection, { last_by_subj: leaseSubjectOf(key) });
       return message && { holder: holderIn(message), version: message.seq };
     });
   }
 
   async remove(key: LeaseKey, version: number): Promise<void> {
-    await this.stream.run(`give back ${shown(key)}`, ({ manager }) =>
+    await this.stream.run(`give back ${leaseName(key)}`, ({ manager }) =>
       // Newer leases stay: the server removes the messages before `seq`.
       manager.streams.purge(STREAM, { filter: leaseSubjectOf(key), seq: version + 1 }),
     );
@@ -100,11 +101,6 @@ export class JetStreamLeaseStore implements LeaseStore {
       throw error;
     }
   }
-}
-
-/** What the lease is for, in words. */
-function shown({ session, worker }: LeaseKey): string {
-  return worker === undefined ? `session "${session}"` : `the worker ${worker} of session "${session}"`;
 }
 
 /** Whether the stream may be one that an older version created. */

@@ -4,8 +4,8 @@ import type { EventStore, SessionDirectory } from '../../application/ports/event
 import type { LeaseStore } from '../../application/ports/lease.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { StoreWaits } from '../../application/ports/store-waits.port.ts';
+import { COMMAND_PATIENCE, Outage } from '../../application/waiting/outage.ts';
 import type { Store, StoreOptions } from './open-store.ts';
-import { COMMAND_PATIENCE, Outage } from './outage.ts';
 import { hasStreamFiles } from './store-files.ts';
 
 export class LazyStore implements Store {

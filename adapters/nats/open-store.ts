@@ -5,6 +5,7 @@ import type { LeaseStore } from '../../application/ports/lease.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
+import { COMMAND_PATIENCE, Outage, type Patience } from '../../application/waiting/outage.ts';
 import { inspectDataDir, prepareDataDir } from '../data-dir/data-dir.ts';
 import { DirectoryWatch } from '../data-dir/directory-watch.ts';
 import { type Connection, openConnection, secretsOfCredentials, shownUrl } from './connection.ts';
@@ -13,7 +14,6 @@ import { openEmbeddedServer } from './embedded/embedded-server.ts';
 import { JetStreamEventStore } from './jetstream-event-store.ts';
 import { JetStreamLeaseStore } from './jetstream-lease-store.ts';
 import { NatsLiveFeed } from './nats-live-feed.ts';
-import { COMMAND_PATIENCE, Outage, type Patience } from './outage.ts';
 import type { StorePlace } from './store-failure.ts';
 import { StreamAccess } from './stream-access.ts';
 

@@ -23,16 +23,20 @@ export interface StreamMessage {
   readonly headers: MsgHdrs | undefined;
 }
 
+/** Stalls in a row, with nothing in between, after which answers count as ignored. */
+const MOST_STALLS = 2;
+
 /** The pass broke off. The messages so far are valid; continue with a new pass from the next sequence. */
 export class Interrupted extends Error {}
 
 /**
  * Yields the messages of `subject` from sequence `from` on, and `'idle'` when there are no more at the moment. Continues until
  * the caller stops or `signal` aborts. Throws `Interrupted` when the connection fails, or the server interrupts or refuses the
- * pass, and `STORE.WRITE` if this user must not read.
+ * pass, and `STORE.WRITE` if this user must not read. The server sends some megabytes and then waits for an answer; a user who must not
+ * answer gets these with each pass.
  */
 export async function* orderedMessages(
-  { nats, onInterruption }: Connection,
+  { nats, onInterruption, flowControl }: Connection,
   subject: string,
   from: number,
   signal: AbortSignal,
@@ -52,12 +56,18 @@ export async function* orderedMessages(
     const pending = await Promise.race([startConsumer(nats, subject, from, queue, done.signal), interrupted]);
     if (pending === 0) yield 'idle';
     let delivered = 0;
+    let stalls = 0;
     for await (const message of queue.take()) {
       if (signal.aborted) return;
       if (message.headers?.code === 100) {
-        if (answerControl(nats, message) === 'heartbeat' && queue.size === 0) yield 'idle';
+        const control = answerControl(nats, message);
+        if (control === 'stalled' && queue.size === 0 && ++stalls >= MOST_STALLS)
+          flowControl.isAnswered = false;
+        if (control !== 'heartbeat' && !flowControl.isAnswered) throw new Interrupted('the server waits');
+        if (control === 'heartbeat' && queue.size === 0) yield 'idle';
         continue;
       }
+      stalls = 0;
       const { sequence, consumerSequence } = positionOf(message);
       if (consumerSequence !== ++delivered) throw new Interrupted('messages are missing');
       yield { sequence, data: message.data, headers: message.headers };
@@ -129,11 +139,12 @@ function consumerConfig(inbox: string, subject: string, from: number): Record<st
 }
 
 /** Answers a flow control request, without which the server sends nothing more: called after all earlier messages are taken. */
-function answerControl(nats: NatsConnection, message: Msg): 'heartbeat' | 'flow control' {
-  const request = message.reply || message.headers?.get('Nats-Consumer-Stalled');
+function answerControl(nats: NatsConnection, message: Msg): 'heartbeat' | 'asked' | 'stalled' {
+  const stalled = message.headers?.get('Nats-Consumer-Stalled');
+  const request = message.reply || stalled;
   if (!request) return 'heartbeat';
   nats.publish(request);
-  return 'flow control';
+  return stalled ? 'stalled' : 'asked';
 }
 
 /** Reads the position from the reply subject: `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<sequence>.<consumer sequence>.…` */

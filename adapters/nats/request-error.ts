@@ -1,17 +1,18 @@
 // Words the error of a request that could not be carried out.
 import { AdapterError } from '../../application/errors.ts';
+import type { PassingFailure } from '../../application/waiting/outage.ts';
 import { formatDuration } from '../../application/wording/duration.ts';
 import { AppError } from '../../domain/errors.ts';
 import { forbidden, isForbidden } from './forbidden.ts';
 import { isNoResponders } from './store-errors.ts';
-import type { Failure, StorePlace } from './store-failure.ts';
+import type { StorePlace } from './store-failure.ts';
 
 export interface FailedRequest {
   /** Completes "could not …"; '' for opening the store. */
   readonly doing: string;
   readonly place: StorePlace;
   /** What is wrong, if it may pass. */
-  readonly failure: Failure | undefined;
+  readonly failure: PassingFailure | undefined;
   readonly waitedMs: number;
   /** For a request that changes something: whether the change may have been stored. */
   readonly mayBeStored?: boolean;

@@ -1,6 +1,7 @@
 // Recognizes failures of the store that may pass by themselves, so that a request can wait.
 import { NatsError, type ServerInfo } from 'nats';
 import { AdapterError } from '../../application/errors.ts';
+import type { PassingFailure } from '../../application/waiting/outage.ts';
 import { API_ERROR, apiErrorCode, isConnectionLost, isNoResponders } from './store-errors.ts';
 
 /** Where the store is, in the words of its messages. */
@@ -13,13 +14,6 @@ export interface StorePlace {
   readonly room: string;
   /** What to do when the server answers, but without JetStream. */
   readonly withoutJetStream: string;
-}
-
-export interface Failure {
-  readonly cause: 'away' | 'full';
-  readonly code: 'STORE.UNREACHABLE' | 'STORE.FULL';
-  readonly problem: string;
-  readonly remedy: string;
 }
 
 /** JetStream cannot answer now: no leader, no quorum, not all servers are known, or the stream is being recovered. */
@@ -51,12 +45,12 @@ export function passingFailure(
   error: unknown,
   { server, room }: StorePlace,
   info?: ServerInfo,
-): Failure | undefined {
+): PassingFailure | undefined {
   if (isNoRoom(error)) {
     const problem = `the disk is full: ${room}`;
     return { cause: 'full', code: 'STORE.FULL', problem, remedy: 'make room and try again' };
   }
-  const away = (what: string): Failure => ({
+  const away = (what: string): PassingFailure => ({
     cause: 'away',
     code: 'STORE.UNREACHABLE',
     problem: what,

@@ -1,9 +1,9 @@
 // Runs requests on the stream of sessions, and creates the stream when it is missing. Never in place of a damaged one.
 import { AwakeStopwatch } from '../../application/async/awake-time.ts';
+import type { RequestOptions } from '../../application/waiting/request-wait.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { ensureStream, type StreamOptions } from './event-stream.ts';
-import type { RequestOptions } from './request-wait.ts';
 import { API_ERROR, apiErrorCode, isNoResponders } from './store-errors.ts';
 import { damagedStore, hasMessages } from './store-files.ts';
 import { STREAM } from './stream-name.ts';

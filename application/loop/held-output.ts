@@ -9,6 +9,10 @@ export class HeldOutput {
     if (output !== '') this.#blocks.push(hookBlock(point, output));
   }
 
+  get isEmpty(): boolean {
+    return this.#blocks.length === 0;
+  }
+
   /** Removes and returns the held output, oldest first. */
   take(): string[] {
     const blocks = this.#blocks;

@@ -1,4 +1,5 @@
 // The loop itself: iteration after iteration, until a stop reason applies.
+import { DomainError } from '../../domain/errors.ts';
 import { awaitedQuestions } from '../../domain/question/awaited.ts';
 import { isReached } from '../../domain/run/limits.ts';
 import type { SwitchCause } from '../../domain/run/run.ts';
@@ -41,8 +42,9 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
     await returnToPreferred(run);
     const isTaken = await run.site.take();
     if (run.signal.aborted) break;
-    if (isTaken) {
-      const { report, error, ...ended } = await iteration.execute();
+    const executed = isTaken ? await unlessLast(iteration.execute()) : undefined;
+    if (executed) {
+      const { report, error, ...ended } = executed;
       reports.push(report);
       last = { report, error };
       if (report.outcome === 'interrupted') return interrupted(request);
@@ -69,7 +71,7 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
       used = run.limits.used(agent.use);
       stop = stopAfter(session.state, progress, limits, used);
     }
-    if (!stop && !isTaken) stop = NOTHING_TO_DO;
+    if (!stop && !executed) stop = NOTHING_TO_DO;
     if (!stop) {
       await agent.close();
       await untilLimit(rest(run, progress.failures));
@@ -96,6 +98,16 @@ export async function iterate(run: RunContext, reports: IterationReport[]): Prom
   return interrupted(request);
 }
 
+/** Returns how the iteration ended; undefined if it did not start, because another worker has started the last one that a limit allows. */
+async function unlessLast(executed: Promise<IterationEnd>): Promise<IterationEnd | undefined> {
+  try {
+    return await executed;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'ITERATION.LIMIT') return undefined;
+    throw error;
+  }
+}
+
 /** Pauses if the user wants it, and waits after a failure, no longer than until the time limit. */
 export async function rest(run: RunContext, failures: number): Promise<void> {
   await pauseIfAsked(run);
@@ -104,11 +116,12 @@ export async function rest(run: RunContext, failures: number): Promise<void> {
 
 /** Ends the run; without `iteration`, one that only planned. Hooks of tasks completed meanwhile, also in reply to the last message, run before `session_end`. */
 export async function finish(
-  { completionHooks, hooks, agent, worker }: RunContext,
+  { completionHooks, hooks, agent, worker, site }: RunContext,
   iteration?: RunIteration,
 ): Promise<void> {
   await completionHooks.settled();
-  await iteration?.sendLastMessage();
+  if (iteration && !hooks.held.isEmpty)
+    await untilLimit(site.landReply(iteration, () => iteration.sendLastMessage()));
   await agent.close();
   await completionHooks.settled();
   // The hooks of the session run once, in the user's work tree.

@@ -17,7 +17,11 @@ export class TaskCompletionHooks {
   readonly #unsubscribe: () => void;
 
   /** Starts to listen for what the worker and its agent complete; without one, for what nobody else does. Holds the output of the hooks for the next iteration. */
-  constructor(session: LoopSession, hooks: RunHooks, worker?: WorkerName) {
+  constructor(
+    session: LoopSession,
+    private readonly hooks: RunHooks,
+    worker?: WorkerName,
+  ) {
     let before = session.state;
     this.#unsubscribe = session.onBatch(({ events: all }, state) => {
       const events = all.filter(({ meta }) => meta.worker === worker);
@@ -29,18 +33,29 @@ export class TaskCompletionHooks {
       const isLater = worker !== undefined || state.reviewRounds > 0;
       for (const id of settled) {
         const iteration = events[0]?.meta.iteration ?? (isLater ? latestNumber(state.iterations) : 0);
-        const details = {
-          taskId: id,
-          taskContent: findTask(state.tasks, id)?.content ?? '',
-          ...(iteration > 0 && { iteration }),
-        };
-        this.#queue = this.#queue
-          .then(() => hooks.runAndHold('on_task_complete', details))
-          .catch((error: unknown) => {
-            this.#failure ??= error;
-          });
+        this.#add(id, iteration, state);
       }
     });
+  }
+
+  /** Runs the hooks for tasks whose merge this process has found and recorded, because their worker had not. */
+  found(ids: readonly TaskId[], state: SessionState): void {
+    const { recent } = state.iterations;
+    for (const id of ids)
+      this.#add(id, recent.findLast(({ tasks }) => tasks.includes(id))?.number ?? 0, state);
+  }
+
+  #add(id: TaskId, iteration: number, state: SessionState): void {
+    const details = {
+      taskId: id,
+      taskContent: findTask(state.tasks, id)?.content ?? '',
+      ...(iteration > 0 && { iteration }),
+    };
+    this.#queue = this.#queue
+      .then(() => this.hooks.runAndHold('on_task_complete', details))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      });
   }
 
   /** Resolves when the hooks for all completions so far have run. Throws if the store failed meanwhile. */

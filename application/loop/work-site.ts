@@ -12,10 +12,13 @@ export interface WorkSite {
   take(): Promise<boolean>;
   /** Takes over the work of an iteration that has ended. */
   land(iteration: OpenIteration): Promise<void>;
+  /** Lets `send` send a last message after all work has landed, and takes over what the agent changes in reply. */
+  landReply(iteration: OpenIteration, send: () => Promise<void>): Promise<void>;
 }
 
 /** The work tree of the user: the agent chooses the task, and its commit stays where it is. */
 export const IN_PLACE: WorkSite = {
   take: async () => true,
   land: async () => undefined,
+  landReply: (_, send) => send(),
 };

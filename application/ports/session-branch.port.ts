@@ -50,7 +50,8 @@ export interface SessionBranch {
   /**
    * Creates the branch at the user's checkout, or continues the one that the session knows. `includeDirty` commits the user's uncommitted
    * files to it first; the user's index and files stay as they are. Throws `ConfigError` for what the user must change: no git, no
-   * commit yet, a branch of this name that is not the session's, a merge under way. With a remote, fetches and pushes.
+   * commit yet, a branch of this name that is not the session's, a merge under way. With a remote, fetches and pushes. With one that cannot be
+   * reached, this and all other methods wait, until `signal` aborts at the latest.
    */
   begin(request: {
     readonly known: KnownBranch | null;
@@ -80,9 +81,15 @@ export interface SessionBranch {
   /**
    * Puts work on the branch as one merge with two parents: `onto` first, then `commit`, whose tree it has, so `commit` must contain `onto`.
    * Succeeds only if the branch is still at `onto`: the ref is compared and swapped, on the remote by refusal of a push that is no
-   * fast-forward. Throws `AdapterError` `GIT`.
+   * fast-forward. `confirm` is called before a push that is repeated after a wait: it throws if the work may no longer land. Throws
+   * `AdapterError` `GIT`; the work may be on the remote then, unless the error says that the remote refused it.
    */
-  land(work: { readonly commit: string; readonly onto: string; readonly message: string }): Promise<Landing>;
+  land(work: {
+    readonly commit: string;
+    readonly onto: string;
+    readonly message: string;
+    readonly confirm?: () => Promise<void>;
+  }): Promise<Landing>;
 
   /** Returns the tasks that merges since `since` have landed, oldest first. */
   landedSince(since: string): Promise<readonly LandedTask[]>;

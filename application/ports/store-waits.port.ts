@@ -1,17 +1,20 @@
-// Tells that the store cannot answer at the moment and is waited for.
+// Tells that the store, or the git remote of the session's branch, cannot answer at the moment and is waited for.
 import type { AdapterError } from '../errors.ts';
 
+/** The store does not answer (`away`), has no room for more events (`full`), or the git remote cannot be reached. */
+export type WaitCause = 'away' | 'full' | 'remote';
+
 export type StoreWait =
-  /** The store does not answer (`away`), or has no room for more events (`full`); requests wait. */
+  /** Requests wait. */
   | {
       readonly type: 'store-waiting';
-      readonly cause: 'away' | 'full';
+      readonly cause: WaitCause;
       /** What is wrong, for the user. */
       readonly problem: string;
       /** When the wait ends with an error, ISO 8601, UTC; null for no limit. */
       readonly until: string | null;
     }
-  | { readonly type: 'store-back'; readonly cause: 'away' | 'full'; readonly waitedMs: number }
+  | { readonly type: 'store-back'; readonly cause: WaitCause; readonly waitedMs: number }
   /** The time is over: every waiting request fails. The store can still come back. */
   | { readonly type: 'store-given-up'; readonly error: AdapterError };
 

@@ -10,6 +10,8 @@ export interface WorkerBranch {
   /** null: of the closing iteration. */
   readonly task: TaskId | null;
   readonly branch: string;
+  /** Its newest commit. */
+  readonly commit: string;
   /** The work tree in which it is checked out, absolute; null for none. */
   readonly path: string | null;
   /** Number of commits that the session's branch lacks. */
@@ -24,8 +26,11 @@ export interface WorkerBranches {
   /** Returns those of all sessions, sorted. Throws `AdapterError` `GIT`. */
   list(): Promise<readonly WorkerBranch[]>;
 
-  /** Removes a branch and its work tree. The caller makes sure that nothing is lost. Throws `AdapterError` `GIT`. */
-  remove(branch: WorkerBranch): Promise<void>;
+  /**
+   * Removes a branch and its work tree. The caller makes sure that nothing is lost. Returns false, and removes nothing, if a worker uses
+   * it now, or it has changed since it was listed. Throws `AdapterError` `GIT`.
+   */
+  remove(branch: WorkerBranch): Promise<boolean>;
 }
 
 /** What merging the branch of a session into the user's branch would do, or has done. */

@@ -50,6 +50,8 @@ export class HidingObserver implements RunObserver {
         this.next.notify(this.#phase(event));
         break;
       case 'store-waiting':
+        this.next.notify({ ...event, problem: this.secrets.hide(event.problem) });
+        break;
       case 'store-back':
       case 'run-started':
       case 'recorded':

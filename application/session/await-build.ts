@@ -14,9 +14,12 @@ export interface AwaitedBuild {
   readonly claims: Pick<SessionClaims, 'isRunning'>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly signal: AbortSignal;
-  /** Called once, if the build does not run yet. */
-  readonly onWait: () => void;
+  /** Called when the wait begins, and when what is waited for changes. */
+  readonly onWait: (missing: MissingForWork) => void;
 }
+
+/** No process runs the session, or one does and has not begun its branch, as while it plans. */
+export type MissingForWork = 'build' | 'branch';
 
 /**
  * Resolves when a build with several workers runs the session and has begun its branch, or when the session is complete. Throws
@@ -29,7 +32,7 @@ export async function awaitBuild({
   signal,
   onWait,
 }: AwaitedBuild): Promise<SessionState> {
-  for (let isFirst = true; ; isFirst = false) {
+  for (let told: MissingForWork | undefined; ; ) {
     const isRunning = await claims.isRunning(session.name);
     const state = await session.refresh();
     if (state.completed && !isRunning) return state;
@@ -37,7 +40,9 @@ export async function awaitBuild({
       requireSeveral(state);
       if (state.branch !== null) return state;
     }
-    if (isFirst) onWait();
+    const missing = isRunning ? 'branch' : 'build';
+    if (missing !== told) onWait(missing);
+    told = missing;
     await clock.sleep(LOOK_MS, signal);
     if (signal.aborted) throw new ApplicationError('CANCELLED', 'interrupted before a build ran the session');
   }

@@ -3,6 +3,7 @@ import { ApplicationError } from '../errors.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import { LEASE_MS, type LeaseHolder, type LeaseKey, type LeaseStore } from '../ports/lease.port.ts';
 import type { Logger } from '../ports/logger.port.ts';
+import { leaseName } from '../wording/lease-name.ts';
 import { processOf } from './lease-holder.ts';
 
 /** A lease survives two refreshes that fail. */
@@ -100,9 +101,8 @@ export class Lease {
   }
 }
 
-function claimLost({ session, worker }: LeaseKey, holder: LeaseHolder): ApplicationError {
-  const what = worker === undefined ? `session "${session}"` : `the worker ${worker} of session "${session}"`;
-  return new ApplicationError('CLAIM.LOST', `${what} was taken over by ${processOf(holder)}`, {
+function claimLost(key: LeaseKey, holder: LeaseHolder): ApplicationError {
+  return new ApplicationError('CLAIM.LOST', `${leaseName(key)} was taken over by ${processOf(holder)}`, {
     remedy: 'this process was suspended or cut off for too long; what it recorded is kept',
   });
 }

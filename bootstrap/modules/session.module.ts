@@ -12,7 +12,6 @@ import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.
 import { FilePreferences } from '../../adapters/files/preferences-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
-import { COMMAND_PATIENCE, type Patience } from '../../adapters/nats/outage.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
 import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
@@ -36,6 +35,7 @@ import { ReadHistory } from '../../application/session/session-history.ts';
 import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { WorkerLeases } from '../../application/session/worker-leases.ts';
 import { RunTool } from '../../application/tools/run-tool.ts';
+import { COMMAND_PATIENCE, longestWait, type Patience } from '../../application/waiting/outage.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
 import type { Invocation } from '../compose.ts';
@@ -172,14 +172,15 @@ export async function sessionModule(
   });
 }
 
-/** Returns how long to wait. An embedded server that is away is started again instead. */
+/** Returns how long to wait. An embedded server that is away is started again, so single commands do not wait for it; a run waits for one that hangs. */
 function patienceOf(
   { natsUrl, storeTimeout }: AppConfig,
   { joinOnly, waits }: { readonly joinOnly: boolean; readonly waits: boolean },
 ): Patience {
-  const limit = storeTimeout === 0 ? Number.POSITIVE_INFINITY : storeTimeout * 1_000;
+  const limit = longestWait(storeTimeout);
   const { away, full } = waits ? { away: limit, full: limit } : COMMAND_PATIENCE;
-  return { away: natsUrl === '' || joinOnly ? 0 : away, full };
+  const isWaitedFor = !joinOnly && (waits || natsUrl !== '');
+  return { away: isWaitedFor ? away : 0, full, remote: 0 };
 }
 
 /** Returns the secrets in the configuration. */

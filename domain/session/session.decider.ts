@@ -18,6 +18,7 @@ import { decideTasks, type NewTask, requireTask, type TaskCommand } from '../tas
 import type { TaskEvent } from '../task/task.events.ts';
 import { isOpen, isOpenStatus, type TaskId, type TaskStatus } from '../task/task.ts';
 import { shortened } from '../text-size.ts';
+import { requireIterationLeft } from '../worker/claims.ts';
 import {
   decideWorkers,
   requireNoOtherClaims,
@@ -93,13 +94,12 @@ export function decide(
       return [{ type: 'TaskBlocked', data: { id, reason: shortened(command.reason) } }];
     }
     case 'StartIteration':
+      if (worker !== undefined) requireIterationLeft(whole);
+      return iterate(command, state, worker);
     case 'RecordSummary':
     case 'EndIteration':
     case 'RecordCommit':
-      return decideIterations(command, state.iterations, state.tasks, {
-        worker,
-        isOthers: (id) => (claimOf(state, id)?.worker ?? worker) !== worker,
-      });
+      return iterate(command, state, worker);
     case 'AddNote':
     case 'ChangeNoteContent':
       return decideNotes(command, state.notes, currentIteration(state));
@@ -177,6 +177,17 @@ export function decide(
     default:
       return command satisfies never;
   }
+}
+
+function iterate(
+  command: IterationCommand,
+  state: SessionState,
+  worker: WorkerName | undefined,
+): SessionEvent[] {
+  return decideIterations(command, state.iterations, state.tasks, {
+    worker,
+    isOthers: (id) => (claimOf(state, id)?.worker ?? worker) !== worker,
+  });
 }
 
 /** Checks the agent's share of the running iteration. Users and hooks are free, and so is everybody between iterations. */

@@ -1,4 +1,5 @@
 // Chooses what a worker claims: the next ready task that no other worker has, or the closing iteration.
+import { DomainError } from '../errors.ts';
 import { iterationOf } from '../iteration/iteration.state.ts';
 import type { SessionState } from '../session/session.state.ts';
 import { FilesInUse } from '../task/declared-files.ts';
@@ -23,15 +24,30 @@ export function isIdle({ claims, workers }: SessionState): boolean {
 }
 
 /** Whether all iterations that the limit allows have started. */
-export function areIterationsUsed({ limits, spent }: SessionState): boolean {
-  return limits.iterations > 0 && spent.runIterations >= limits.iterations;
+export function areIterationsUsed(state: SessionState): boolean {
+  return iterationsLeft(state) <= 0;
+}
+
+/**
+ * Checks that one more iteration of a worker is allowed. Two that continue their tasks may both have seen that one is left. Throws
+ * `ITERATION.LIMIT`.
+ */
+export function requireIterationLeft(state: SessionState): void {
+  if (!areIterationsUsed(state)) return;
+  throw new DomainError('ITERATION.LIMIT', 'the workers have used all iterations that the limit allows');
+}
+
+/** Returns how many iterations may still start by the limits of the run and of the session; `Infinity` without a limit. */
+function iterationsLeft({ limits, spent, iterations }: SessionState): number {
+  const { session } = limits;
+  const left = (limit: number, used: number) => (limit === 0 ? Number.POSITIVE_INFINITY : limit - used);
+  return Math.min(left(limits.iterations, spent.runIterations), left(session.iterations, iterations.last));
 }
 
 /** Whether no worker may begin another iteration. Counts those that are about to start, which may still fail to. */
 function areIterationsTaken(state: SessionState): boolean {
-  const { limits, spent, workers } = state;
-  const starting = workers.filter(({ name }) => isStarting(state, name)).length;
-  return limits.iterations > 0 && spent.runIterations + starting >= limits.iterations;
+  const starting = state.workers.filter(({ name }) => isStarting(state, name)).length;
+  return starting >= iterationsLeft(state);
 }
 
 /** Whether the next thing a worker does is an iteration. If its iteration has ended with all its tasks done, it merges them. */

@@ -116,6 +116,24 @@ it('works under the name of a worker of the build that has stopped, and in its w
   expect([worked.code, worked.stderr]).toEqual([0, '']);
 });
 
+it('waits with the build for an embedded server that hangs, until it is replaced', async () => {
+  const program = new Program();
+  const reactions = tasks(2, 4_000);
+  const build = program.startBuild({ reactions }, TWO);
+  await build.printed('"type":"TaskClaimed"');
+  const work = startWork(program, reactions);
+  await work.printed('"type":"WorkerJoined"');
+  const [server] = program.servers();
+  process.kill(server?.pid ?? 0, 'SIGSTOP');
+  const [built, worked] = await Promise.all([build.ended, work.ended]);
+  expect([built.code, worked.code]).toEqual([0, 0]);
+  for (const { stdout } of [built, worked]) {
+    const waits = jsonLines(stdout).filter(({ type }) => type.startsWith('store-'));
+    expect(waits.map(({ type }) => type)).toEqual(['store-waiting', 'store-back']);
+  }
+  expect(mergedOn(program)).toEqual(idsUpTo(2));
+});
+
 it('is refused by a build in place, naming --workers', async () => {
   const program = new Program();
   const reactions = [{ when: '.', steps: [slow(4_000)] }];

@@ -650,3 +650,63 @@ it('keeps work that a hook of the repository does not let it commit, returns the
   expect(kept).toHaveLength(1);
   expect(program.git('show', `${kept[0]}:bad.txt`)).toBe('bad');
 });
+
+it('does not pass the limit of iterations if both workers continue their tasks', async () => {
+  const program = new Program();
+  const endless = (task: number) => ({
+    when: `Your task is TAS-${task}\\.`,
+    steps: [
+      mcp('task-status', { id: `TAS-${task}`, status: 'in_progress' }),
+      SLOW,
+      write(`${task}.txt`, 'part'),
+    ],
+  });
+  const { code, stdout } = await program.build(
+    { reactions: [plans('Write one', 'Write two'), endless(1), endless(2)] },
+    ['--output', 'json', '--workers', '2', '-i', '4'],
+  );
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({
+    code: 3,
+    last: { reason: 'iteration_limit' },
+  });
+  const started = (await program.events()).filter(({ type }) => type === 'IterationStarted');
+  expect(started).toHaveLength(4);
+});
+
+it.each(['good', 'bad'])(
+  'checks and merges, or names, what an agent changes in reply to the last hook output: %s',
+  async (kind) => {
+    const program = new Program();
+    const hooks = { on_task_complete: [{ command: 'echo please tidy up', pipe_output: true }] };
+    program.write('.iteratr.hooks.yml', JSON.stringify({ version: 1, hooks }));
+    program.write('iteratr.yml', 'verify: ["test ! -e bad.txt"]\n');
+    program.git('add', '.');
+    program.git('commit', '-qm', 'Configure');
+    const { code, stdout } = await program.build(
+      {
+        reactions: [
+          plans('Write one', 'Write two'),
+          does(1, SLOW, write('one.txt', 'one')),
+          does(2, SLOW, write('two.txt', 'two')),
+          { when: 'please tidy up', steps: [write(`${kind}.txt`, 'in reply')] },
+        ],
+      },
+      ['--output', 'json', '--workers', '2', '-i', '3'],
+    );
+    // The limit ends both workers after their tasks.
+    expect(code).toBe(3);
+    const files = program.git('ls-tree', '--name-only', 'iteratr/SPEC').split('\n');
+    expect(files.includes(`${kind}.txt`)).toBe(kind === 'good');
+    const left = program.git('branch', '--list', 'iteratr-work/*').trim();
+    const notices = jsonLines(stdout).filter(({ type }) => type === 'notice');
+    const warned = notices
+      .map(({ message }) => String(message))
+      .filter((text) => text.includes('not merged'));
+    if (kind === 'good') expect([left, warned]).toEqual(['', []]);
+    else {
+      const named = expect.stringMatching(/last hook output: .*kept on the branch iteratr-work\/SPEC\/w/);
+      expect(warned).toEqual(expect.arrayContaining([named]));
+      expect(left).toContain('iteratr-work/SPEC/w');
+    }
+  },
+);

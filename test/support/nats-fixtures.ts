@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ConnectionsOptions } from '../../adapters/nats/connections.ts';
-import { Outage } from '../../adapters/nats/outage.ts';
+import { Outage } from '../../application/waiting/outage.ts';
 
 /** Creates a data directory. After the test, it is removed and every server still running in it is killed. */
 export function temporaryDataDir(): string {
@@ -75,5 +75,5 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
 /** Returns options of `Connections` for an external server that is not waited for. */
 export function impatientOptions(): ConnectionsOptions {
   const place = { server: 'the NATS server', isOthers: true, room: 'its disk', withoutJetStream: '' };
-  return { place, outage: new Outage({ away: 0, full: 0 }) };
+  return { place, outage: new Outage({ away: 0, full: 0, remote: 0 }) };
 }

@@ -52,7 +52,7 @@ export function sessionJunit(report: SessionReport): string {
 }
 
 function testCase(
-  { id, content, status }: Task,
+  { id, content, status, files }: Task,
   report: TaskReport | undefined,
   { summary, proof }: SessionReport,
   seconds: number,
@@ -61,6 +61,7 @@ function testCase(
     '@name': `${id} ${line(content, NAME_LENGTH)}`,
     '@classname': summary.name,
     '@time': fixed(seconds),
+    ...(files.length > 0 && { properties: { property: files.map(declared) } }),
   };
   const output = report?.evidence
     ? { 'system-out': evidenceLine(report.evidence, (text) => line(text, NAME_LENGTH)) }
@@ -81,6 +82,11 @@ function testCase(
     default:
       return standing satisfies never;
   }
+}
+
+/** A file that the task says it will touch. */
+function declared(file: string): Case {
+  return { '@name': 'file', '@value': line(file, TEXT_LENGTH) };
 }
 
 function properties({

@@ -23,6 +23,8 @@ export class TextReport implements RunObserver {
   /** The unfinished line of each worker. */
   readonly #texts = new Map<WorkerName, string>();
 
+  #markWidth = 0;
+
   constructor(private readonly write: CliOutput['out']) {}
 
   notify(event: RunEvent): void {
@@ -41,7 +43,7 @@ export class TextReport implements RunObserver {
   /** Several workers write at the same time, so their text is written line by line. */
   #ofWorker(worker: WorkerName, event: RunEvent): void {
     const kept = this.#texts.get(worker) ?? '';
-    const mark = `[${worker}] `;
+    const mark = this.#mark(worker);
     if (isText(event)) {
       const lines = (kept + event.event.text).split(/\r\n|\n|\r(?!$)/);
       this.#texts.set(worker, lines.pop() ?? '');
@@ -60,7 +62,14 @@ export class TextReport implements RunObserver {
   #flush(worker: WorkerName): void {
     const kept = this.#texts.get(worker) ?? '';
     this.#texts.delete(worker);
-    if (kept.trim() !== '') this.#line({ text: `[${worker}] ${plainText(kept)}` });
+    if (kept.trim() !== '') this.#line({ text: this.#mark(worker) + plainText(kept) });
+  }
+
+  /** Returns the beginning of a worker's line, as wide as that of the longest name so far. */
+  #mark(worker: WorkerName): string {
+    const mark = `[${worker}] `;
+    this.#markWidth = Math.max(this.#markWidth, mark.length);
+    return mark.padEnd(this.#markWidth);
   }
 
   #text(text: string): void {

@@ -9,9 +9,10 @@ export interface BranchRef {
 
   /**
    * Moves the branch if it is still at `onto`; null: if there is none. Returns whether it did. Throws `AdapterError` `GIT` if git fails
-   * for another reason, and `ConfigError` if the branch is checked out, because its files would look reverted.
+   * for another reason, and `ConfigError` if the branch is checked out, because its files would look reverted. `confirm` is called before
+   * what was waited for is tried again.
    */
-  move(to: string, onto: string | null): Promise<boolean>;
+  move(to: string, onto: string | null, confirm?: () => Promise<void>): Promise<boolean>;
 
   /** Gives the branch another name, which no branch has. Throws `AdapterError` `GIT`. */
   rename(name: string): Promise<void>;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { onAbort } from '../../../application/async/abort.ts';
 import { AdapterError, ConfigError } from '../../../application/errors.ts';
 import type {
   BegunBranch,
@@ -11,6 +12,7 @@ import type {
   SessionBranch,
   UpdateResult,
 } from '../../../application/ports/session-branch.port.ts';
+import { COMMAND_PATIENCE, Outage } from '../../../application/waiting/outage.ts';
 import { listed } from '../../../domain/listed.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
 import { Git, shownPath } from '../git-command.ts';
@@ -22,6 +24,7 @@ import { sessionBranchName } from './branch-names.ts';
 import { type BranchRef, LocalBranchRef } from './branch-ref.ts';
 import { missingInTrees, requireReady } from './branch-start.ts';
 import { commitTree, treeCommit } from './commit-tree.ts';
+import { GitRemote } from './git-remote.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { RemoteBranchRef } from './remote-branch-ref.ts';
 import { requireSameConfig } from './same-config.ts';
@@ -38,6 +41,8 @@ export interface GitSessionBranchOptions
   readonly session: SessionName;
   /** The name of the git remote that the branch is shared by; '' for none. */
   readonly remote?: string;
+  /** How long a remote that cannot be reached is waited for; by default not at all. */
+  readonly outage?: Outage;
 }
 
 interface Opened {
@@ -51,6 +56,7 @@ export class GitSessionBranch implements SessionBranch {
   readonly name: string;
   readonly #git: Git;
   readonly #guard: GitGuard;
+  readonly #outage: Outage;
   #opened: Opened | undefined;
   #from: string | null = null;
   /** A commit that is on the branch, since the branch is at `head` or what this process has put on top of it. */
@@ -60,10 +66,12 @@ export class GitSessionBranch implements SessionBranch {
     this.name = sessionBranchName(options.session);
     this.#git = new Git(options.processes);
     this.#guard = new GitGuard(this.#git);
+    this.#outage = options.outage ?? new Outage(COMMAND_PATIENCE);
   }
 
   async begin({ known, includeDirty, signal }: Parameters<SessionBranch['begin']>[0]): Promise<BegunBranch> {
     const { remote = '' } = this.options;
+    onAbort(signal, () => this.#outage.shorten(0));
     const { repository, root, local, ref } = await this.#open();
     await this.#guard.check(root);
     await requireReady(this.#git, repository);
@@ -101,6 +109,7 @@ export class GitSessionBranch implements SessionBranch {
 
   async join(signal: AbortSignal): Promise<Pick<BegunBranch, 'commit' | 'notices'>> {
     const { remote = '' } = this.options;
+    onAbort(signal, () => this.#outage.shorten(0));
     const { repository, root, local, ref } = await this.#open();
     await this.#guard.check(root);
     await requireReady(this.#git, repository);
@@ -165,7 +174,7 @@ export class GitSessionBranch implements SessionBranch {
     return true;
   }
 
-  async land({ commit, onto, message }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
+  async land({ commit, onto, message, confirm }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
     const { root, ref } = await this.#open();
     const { tree, parents } = await treeCommit(this.#git, root, commit);
     // Its tree would revert the work of others.
@@ -173,7 +182,7 @@ export class GitSessionBranch implements SessionBranch {
       throw new AdapterError('GIT', `${commit.slice(0, 8)} cannot land: it lacks ${onto.slice(0, 8)}`);
     }
     const made = await commitTree(this.#git, root, { tree, parents: [onto, commit], message });
-    if (await ref.move(made, onto)) {
+    if (await ref.move(made, onto, confirm)) {
       if (this.#merged?.head === onto) this.#merged = { ...this.#merged, head: made };
       return { type: 'landed', commit: made };
     }
@@ -215,9 +224,13 @@ export class GitSessionBranch implements SessionBranch {
     const ref =
       remote === ''
         ? local
-        : new RemoteBranchRef({ git: this.#git, guard: this.#guard, root, name: this.name, remote, local });
+        : new RemoteBranchRef({ git: this.#git, root, name: this.name, local }, this.#remote(root, remote));
     this.#opened = { repository, root, local, ref };
     return this.#opened;
+  }
+
+  #remote(root: string, remote: string): GitRemote {
+    return new GitRemote({ git: this.#git, guard: this.#guard, root, remote, outage: this.#outage });
   }
 
   /** Throws `ConfigError` unless a run created the branch and was killed before anything was on it. */

@@ -6,7 +6,7 @@ import { Git } from '../git-command.ts';
 import { findRepository } from '../repository.ts';
 import type { GitWorkTreeOptions } from '../work-tree-state.ts';
 import { parseWorkBranch, sessionBranchName, WORK_REFS } from './branch-names.ts';
-import { isUsed, treesOf, unlockTree } from './tree-lock.ts';
+import { isUsed, lockTree, treesOf, unlockTree } from './tree-lock.ts';
 
 export class GitWorkerBranches implements WorkerBranches {
   readonly #git: Git;
@@ -17,9 +17,11 @@ export class GitWorkerBranches implements WorkerBranches {
 
   async list(): Promise<readonly WorkerBranch[]> {
     const root = await this.#root();
-    const refs = await this.#git.run(['for-each-ref', '--format=%(refname:short)', WORK_REFS], { cwd: root });
+    const format = '--format=%(objectname) %(refname:lstrip=2)';
+    const refs = await this.#git.run(['for-each-ref', format, WORK_REFS], { cwd: root });
     const trees = await treesOf(this.#git, root);
-    const found = refs.split('\n').map(async (branch): Promise<WorkerBranch[]> => {
+    const found = refs.split('\n').map(async (line): Promise<WorkerBranch[]> => {
+      const [commit = '', branch = ''] = line.split(' ');
       const work = parseWorkBranch(branch);
       if (!work) return [];
       const tree = trees.find((one) => one.branch === branch);
@@ -32,7 +34,7 @@ export class GitWorkerBranches implements WorkerBranches {
       const counted = await this.#git.run(['rev-list', '--count', ...range], { cwd: root });
       return [
         {
-          ...{ ...work, branch, path: tree?.path ?? null },
+          ...{ ...work, branch, commit, path: tree?.path ?? null },
           unmerged: Number(counted.trim()),
           uncommitted: tree ? await this.#uncommitted(tree.path) : 0,
           isInUse: tree !== undefined && isUsed(tree, this.options.processes),
@@ -42,13 +44,29 @@ export class GitWorkerBranches implements WorkerBranches {
     return (await Promise.all(found)).flat();
   }
 
-  async remove({ branch, path }: WorkerBranch): Promise<void> {
+  async remove({ branch, path, commit }: WorkerBranch): Promise<boolean> {
     const cwd = await this.#root();
-    if (path !== null) {
-      await unlockTree(this.#git, cwd, path);
-      await this.#git.run(['worktree', 'remove', '--force', path], { cwd });
+    if (path !== null && !(await this.#removeTree(path, commit, cwd))) return false;
+    // A worker may have taken the name.
+    if ((await treesOf(this.#git, cwd)).some((tree) => tree.branch === branch)) return false;
+    return (await this.#git.try(['update-ref', '-d', `refs/heads/${branch}`, commit], { cwd })).ok;
+  }
+
+  /** Removes the work tree unless a worker uses it, or it has changed. */
+  async #removeTree(path: string, commit: string, cwd: string): Promise<boolean> {
+    const tree = (await treesOf(this.#git, cwd)).find((one) => one.path === path);
+    if (tree === undefined || isUsed(tree, this.options.processes)) return false;
+    // From here on no worker can take it.
+    await lockTree(this.#git, cwd, path, this.options.processes);
+    if (existsSync(path)) {
+      const head = await this.#git.run(['rev-parse', 'HEAD'], { cwd: path });
+      if (head.trim() !== commit || (await this.#uncommitted(path)) > 0) {
+        await unlockTree(this.#git, cwd, path);
+        return false;
+      }
     }
-    await this.#git.run(['branch', '-D', branch], { cwd });
+    await this.#git.run(['worktree', 'remove', '--force', '--force', path], { cwd });
+    return true;
   }
 
   async #uncommitted(path: string): Promise<number> {

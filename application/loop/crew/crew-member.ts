@@ -123,8 +123,13 @@ export class CrewMember {
       // The next worker may get its name, and with it the work tree.
       await this.dismiss();
     } finally {
-      const { session, crew } = this.options;
-      await leaveCrew({ session, branch: crew.branch, logger: run.ports.logger }, name, end);
+      const { session, crew, lost } = this.options;
+      const { completionHooks } = this.options.run;
+      const facts = {
+        ...{ session, branch: crew.branch, logger: run.ports.logger },
+        onFound: completionHooks.found.bind(completionHooks),
+      };
+      if (!(await leaveCrew(facts, name, end))) lost.include(name);
     }
     return end;
   }

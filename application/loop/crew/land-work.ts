@@ -63,7 +63,18 @@ export class LandWork {
       this.#checkedOn = '';
     }
     const unjudged = await this.#judge(ids);
-    if (unjudged !== undefined) return unjudged;
+    return unjudged ?? this.#land(state, ids);
+  }
+
+  /** Lands what the agent has changed after its tasks were merged, checked like work without a task. Returns and throws like `execute`. */
+  async executeReply(): Promise<string | undefined> {
+    // No check has seen it yet.
+    this.#checkedOn = '';
+    return this.#land(await this.worker.run.session.refresh(), []);
+  }
+
+  async #land(state: SessionState, ids: readonly TaskId[]): Promise<string | undefined> {
+    const { run } = this.worker;
     for (;;) {
       if (run.signal.aborted) return 'the run ended before the work was merged';
       const attempt = await this.worker.queue.run(() => this.#attempt(state, ids));
@@ -129,6 +140,7 @@ export class LandWork {
     const landing = await branch.land({
       ...{ commit: merge.commit, onto },
       message: commitMessage(run.session.name, work, state),
+      confirm: () => this.worker.requireClaims(ids),
     });
     return landing.type === 'landed' ? landing : { type: 'moved' };
   }

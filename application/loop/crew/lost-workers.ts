@@ -6,13 +6,14 @@ import { REFRESH_MS } from '../../session/lease.ts';
 import type { Session } from '../../session/session.ts';
 import type { EndedWorker } from '../../session/worker-leases.ts';
 import type { Crew } from './crew.ts';
-import { landedBy } from './landed-by.ts';
+import { landedBy, type OnFound, tellFound } from './landed-by.ts';
 
 export interface LostWorkersOptions {
   readonly session: Session;
   readonly crew: Pick<Crew, 'branch' | 'trees' | 'leases'>;
   readonly clock: Pick<Clock, 'after'>;
   readonly logger: Logger;
+  readonly onFound: OnFound;
 }
 
 export class LostWorkers {
@@ -25,6 +26,11 @@ export class LostWorkers {
   /** Does not look at this worker any more, or again: it is of this process. */
   except(worker: WorkerName): void {
     this.#own.add(worker);
+  }
+
+  /** Looks at this worker of this process from now on: it has ended, and what it had merged is not known. */
+  include(worker: WorkerName): void {
+    this.#own.delete(worker);
   }
 
   /** Records the workers of other processes that have ended. Throws the errors of the store and of git. */
@@ -74,6 +80,7 @@ export class LostWorkers {
     const { session, crew } = this.options;
     const mayLive = !isDead && !(await crew.trees.isAbandoned(worker.name, worker.joinedAt));
     const merged = await landedBy({ session, branch: crew.branch }, worker.name);
-    await session.execute({ type: 'LoseWorker', worker: worker.name, reason, merged, mayLive }, 'loop');
+    const loss = { type: 'LoseWorker', worker: worker.name, reason, merged, mayLive } as const;
+    tellFound(await session.execute(loss, 'loop'), this.options.onFound);
   }
 }

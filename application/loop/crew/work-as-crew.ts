@@ -1,4 +1,6 @@
 // Runs the loop for several workers side by side, each in its own work tree with its own agent, as the process that runs the session.
+import type { WorkerState } from '../../../domain/worker/worker.state.ts';
+import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { BegunBranch } from '../../ports/session-branch.port.ts';
 import { plural } from '../../wording/count.ts';
 import { finish } from '../iterate.ts';
@@ -37,8 +39,8 @@ export async function workAsCrew(options: CrewOptions, reports: IterationReport[
         const effect = 'what is red from the start counts as red by the work';
         notice(run, 'warning', `the checks before the work were cut off: ${effect}`);
       },
-      stopped: async () => {
-        await waitForOthers(options);
+      stopped: async (members) => {
+        await waitForOthers(options, new Set(members.map(({ name }) => name)));
         await finish(run);
       },
     },
@@ -71,8 +73,10 @@ function tellOfBranch(run: RunContext, { branch, uncommitted, notices }: BegunBr
 }
 
 /** Waits until workers of other processes have left: the hooks at the end of the session come after their work. */
-async function waitForOthers({ run, session }: CrewOptions): Promise<void> {
-  const others = session.state.workers.length;
+async function waitForOthers({ run, session }: CrewOptions, own: ReadonlySet<WorkerName>): Promise<void> {
+  // One of this process is still there if its branch could not be looked at.
+  const othersOf = ({ workers }: WorkerState) => workers.filter(({ name }) => !own.has(name)).length;
+  const others = othersOf(session.state);
   if (others > 0) notice(run, 'info', `waiting for ${plural(others, 'worker')} of other processes`);
-  await waitUntil({ session, signal: run.signal }, ({ workers }) => workers.length === 0);
+  await waitUntil({ session, signal: run.signal }, (state) => othersOf(state) === 0);
 }

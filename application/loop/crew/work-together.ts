@@ -13,13 +13,17 @@ export interface TogetherOptions extends CrewOptions {
   /** Called when the workers have joined, before they work. */
   readonly ready?: (members: readonly CrewMember[]) => Promise<void>;
   /** Called when they have stopped, before they are dismissed. */
-  readonly stopped?: () => Promise<void>;
+  readonly stopped?: (members: readonly CrewMember[]) => Promise<void>;
 }
 
 /** Runs as many workers as the crew has. Collects their reports, and returns what ends the run. Throws if the store fails. */
 export async function workTogether(options: TogetherOptions, reports: IterationReport[]): Promise<RunEnd> {
   const { run, crew, session } = options;
-  const lost = new LostWorkers({ session, crew, clock: run.ports.clock, logger: run.ports.logger });
+  const { completionHooks, ports } = run;
+  const lost = new LostWorkers({
+    ...{ session, crew, clock: ports.clock, logger: ports.logger },
+    onFound: completionHooks.found.bind(completionHooks),
+  });
   await lost.look();
   const member: MemberOptions = { ...options, queue: new Turnstile(), lost };
   const members: CrewMember[] = [];
@@ -30,7 +34,9 @@ export async function workTogether(options: TogetherOptions, reports: IterationR
     await options.ready?.(members);
     const ends = await Promise.all(members.map((one) => keepWorking(one, member, members, reports)));
     const end = run.signal.aborted ? interrupted(run.request) : endOf(ends);
-    await options.stopped?.();
+    await options.stopped?.(members);
+    await stopWatching();
+    await completionHooks.settled();
     return end;
   } finally {
     await stopWatching();

@@ -103,6 +103,19 @@ export class WorkerRun implements WorkSite {
     this.#base = undefined;
   }
 
+  async landReply(iteration: OpenIteration, send: () => Promise<void>): Promise<void> {
+    const before = await this.tree.head();
+    await send();
+    if (this.run.signal.aborted || (await this.tree.head()) === before) return;
+    const problem = await new LandWork(this, iteration, before)
+      .executeReply()
+      .catch((error: unknown) => this.#failed(error));
+    if (problem === undefined) return;
+    await this.tree.keepUnfinished(this.run.verify.written);
+    const kept = `what the agent changed in reply to the last hook output: ${problem}; it is kept on the branch ${this.tree.branch}`;
+    notice(this.run, 'warning', `not merged: ${plainLine(kept, 500)}`);
+  }
+
   /** Gives the work up for which the agent could not finish a merge. */
   async #failed(error: unknown): Promise<string> {
     if (!isAgentFailure(error)) throw error;

@@ -62,6 +62,13 @@ it('lines of several workers say whose they are, and text of two is never mixed 
   expect(written.split('\n')[6]).toBe(end);
 });
 
+it('lines of workers are aligned from the tenth on', () => {
+  const [w2, w10] = [workerName(2), workerName(10)];
+  const notice: RunEvent = { type: 'notice', level: 'info', message: 'note' };
+  const written = text([w2, w10, w2].map((worker) => ({ ...notice, worker })));
+  expect(written).toBe('[w2] note\n[w10] note\n[w2]  note\n');
+});
+
 it('the JSON names the worker of an event, recorded or not', () => {
   const lines: string[] = [];
   const report = new JsonReport({

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { connect } from 'nats';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
-import { COMMAND_PATIENCE, type Patience } from '../../../adapters/nats/outage.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
+import { COMMAND_PATIENCE, type Patience } from '../../../application/waiting/outage.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { liveItem } from '../../contracts/live-feed.contract.ts';
@@ -67,7 +67,7 @@ describe('an external server', () => {
   it('that does not answer is named', async () => {
     const { url, stop } = await server();
     await stop();
-    await expect(store(url, rememberingLogger(), { away: 0, full: 0 })).rejects.toMatchObject({
+    await expect(store(url, rememberingLogger(), { away: 0, full: 0, remote: 0 })).rejects.toMatchObject({
       code: 'STORE.UNREACHABLE',
       message: expect.stringContaining(url),
       retryable: true,

@@ -4,8 +4,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { type Connection, openConnection } from '../../../adapters/nats/connection.ts';
 import { Connections } from '../../../adapters/nats/connections.ts';
 import { JetStreamEventStore } from '../../../adapters/nats/jetstream-event-store.ts';
-import { Outage } from '../../../adapters/nats/outage.ts';
 import { StreamAccess } from '../../../adapters/nats/stream-access.ts';
+import { Outage } from '../../../application/waiting/outage.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { externalServer } from '../../support/nats-external-server.ts';
@@ -37,13 +37,13 @@ async function undecided(times: number, outage: Outage): Promise<JetStreamEventS
 }
 
 it('waits until the cluster has decided, and is stored once', async () => {
-  const store = await undecided(4, new Outage({ away: 60_000, full: 0 }));
+  const store = await undecided(4, new Outage({ away: 60_000, full: 0, remote: 0 }));
   const version = await store.append(alpha, [noteEvent()], 0);
   expect((await collect(store.read(alpha, 0))).map((batch) => batch.version)).toEqual([version]);
 });
 
 it('may have been stored when the time is over before', async () => {
-  const store = await undecided(Number.POSITIVE_INFINITY, new Outage({ away: 500, full: 0 }));
+  const store = await undecided(Number.POSITIVE_INFINITY, new Outage({ away: 500, full: 0, remote: 0 }));
   await expect(store.append(alpha, [noteEvent()], 0)).rejects.toMatchObject({
     code: 'STORE.UNREACHABLE',
     message: expect.stringContaining('may have been stored'),

@@ -1,7 +1,9 @@
 // The permissions that specs/cluster.md lists are enough, and each of them is needed: without it, the error names it.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openConnection } from '../../../adapters/nats/connection.ts';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
+import { Interrupted, orderedMessages } from '../../../adapters/nats/ordered-consumer.ts';
 import { probeExternal } from '../../../adapters/nats/probe-store.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
@@ -109,6 +111,14 @@ async function readsManyMegabytes({ events }: Store): Promise<void> {
   for (let batch = 0; batch < 200; batch++)
     version = await events.append(ALPHA, [noteEvent(ALPHA, large)], version);
   expect(await collect(events.read(ALPHA, 0))).toHaveLength(200);
+  expect(await collect(events.readBack(ALPHA, version))).toHaveLength(200);
+  const stop = new AbortController();
+  let followed = 0;
+  for await (const batch of events.subscribe(ALPHA, 0, stop.signal)) {
+    followed += 1;
+    if (batch.version === version) stop.abort();
+  }
+  expect(followed).toBe(200);
 }
 
 describe('without one of them, the error names it:', () => {
@@ -189,6 +199,43 @@ describe('without one of them, the error names it:', () => {
     });
     await appends(await storeAt(url));
   });
+});
+
+it('reads many megabytes without the permission to answer flow control, in parts', async () => {
+  await readsManyMegabytes(await storeAt(await serverWithout('$JS.FC.iteratr_events.>')));
+});
+
+it('notices that answers to flow control are ignored', async () => {
+  const url = await serverWithout();
+  const { events } = await storeAt(url);
+  const large = 'x'.repeat(400_000);
+  let version = 0;
+  for (let batch = 0; batch < 100; batch++)
+    version = await events.append(ALPHA, [noteEvent(ALPHA, large)], version);
+  const opened = await openConnection({ url, reconnect: true }, rememberingLogger());
+  onTestFinished(() => opened.close());
+  const publish = (subject: string, ...rest: never[]) => {
+    if (!subject.startsWith('$JS.FC.')) opened.nats.publish(subject, ...rest);
+  };
+  const nats = Object.create(opened.nats, { publish: { value: publish } });
+  const { signal } = new AbortController();
+  const read: number[] = [];
+  const pass = async () => {
+    const messages = orderedMessages(
+      { ...opened, nats },
+      'iteratr.alpha.events',
+      (read.at(-1) ?? 0) + 1,
+      signal,
+    );
+    for await (const message of messages) {
+      if (message === 'idle') return;
+      read.push(message.sequence);
+    }
+  };
+  await expect(pass()).rejects.toThrow(Interrupted);
+  expect(opened.flowControl.isAnswered).toBe(false);
+  while (read.length < 100) await pass().catch((error: unknown) => expect(error).toBeInstanceOf(Interrupted));
+  expect(read).toHaveLength(100);
 });
 
 it('updating the stream is needed only for one that an older version made', async () => {

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../../adapters/nats/open-store.ts';
-import { Outage } from '../../../adapters/nats/outage.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import type { StoreWait } from '../../../application/ports/store-waits.port.ts';
+import { Outage } from '../../../application/waiting/outage.ts';
 import { sessionName } from '../../../domain/session/session-name.ts';
 import { collect, noteEvent } from '../../contracts/event-store.contract.ts';
 import { type ExternalServer, externalCluster, externalServer } from '../../support/nats-external-server.ts';
@@ -26,7 +26,7 @@ interface Waiting {
 }
 
 function waiting(natsUrl: string, awayMs: number, replicas = 1): Waiting {
-  const outage = new Outage({ away: awayMs, full: 0 });
+  const outage = new Outage({ away: awayMs, full: 0, remote: 0 });
   const told: StoreWait[] = [];
   outage.onChange((wait) => told.push(wait));
   const options = { dataDir: temporaryDataDir(), natsUrl, replicas, logger: rememberingLogger() };

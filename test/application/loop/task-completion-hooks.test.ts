@@ -110,3 +110,19 @@ it('once with a reviewer, although the user acts before and after the review', a
   await byUser({ type: 'SendMessage', text: 'hello', now: false });
   expect(await settled()).toEqual(['w1 TAS-1 in 1']);
 });
+
+it('runs once, in the process that finds it, for a task that a lost worker had merged and not recorded', async () => {
+  await begin();
+  await complete(W1, T1);
+  const loss = {
+    type: 'LoseWorker',
+    worker: W1,
+    reason: 'dead',
+    merged: [{ id: T1, commit: 'c' }],
+    mayLive: false,
+  };
+  const { state } = await session.execute(loss as SessionCommand, 'loop');
+  expect(await settled()).toEqual([]);
+  listeners[0]?.found([T1], state);
+  expect(await settled()).toEqual(['run TAS-1 in 1']);
+});

@@ -20,6 +20,12 @@ it.each([
     'the disk is full: /data; waiting for room until 09:05:30 (store_timeout)',
     'for room until 09:05:30: the disk is full: /data',
   ],
+  [
+    { type: 'store-waiting', cause: 'remote', problem: 'git could not reach the remote origin: gone', until },
+    'git could not reach the remote origin: gone; waiting until 09:05:30 (store_timeout)',
+    'for the git remote until 09:05:30: git could not reach the remote origin: gone',
+  ],
+  [{ type: 'store-back', cause: 'remote', waitedMs: 32_000 }, 'the git remote is back after 32 s', null],
   [{ type: 'store-back', cause: 'away', waitedMs: 32_000 }, 'the store is back after 32 s', null],
   [{ type: 'store-back', cause: 'full', waitedMs: 5_000 }, 'the store has room again after 5.0 s', null],
 ] as const)('%j', (wait, line, status) => {

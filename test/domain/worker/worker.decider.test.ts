@@ -40,12 +40,12 @@ class Play {
   }
 }
 
-function started(contents: readonly string[], limit = 0): Play {
+function started(contents: readonly string[], limit = 0, ofSession = 0): Play {
   const play = new Play();
   const limits = { iterations: limit, minutes: 0, cost: 0, tokens: 0 };
   play.do({
     ...{ type: 'StartRun', session: sessionName('s'), spec: SPEC as never, model: 'm', workers: 2 },
-    limits: { ...limits, session: { iterations: 0, minutes: 0, cost: 0, tokens: 0 } },
+    limits: { ...limits, session: { iterations: ofSession, minutes: 0, cost: 0, tokens: 0 } },
   });
   play.do({ type: 'JoinWorker', host: 'here' });
   play.do({ type: 'JoinWorker', host: 'there' });
@@ -158,6 +158,28 @@ describe('claims', () => {
     expect([areIterationsUsed(play.state), claim(play, W2)]).toEqual([false, []]);
     start(play, W1);
     expect(areIterationsUsed(play.state)).toBe(true);
+  });
+
+  it('do not pass that limit if two continue their tasks and one iteration is left', () => {
+    for (const [ofRun, ofSession] of [
+      [3, 0],
+      [0, 3],
+    ]) {
+      const play = started(['a', 'b', 'c'], ofRun, ofSession);
+      for (const [worker, task] of [
+        [W1, T1],
+        [W2, T2],
+      ] as const) {
+        claim(play, worker);
+        start(play, worker);
+        status(play, worker, task, 'in_progress');
+      }
+      end(play, W1);
+      end(play, W2);
+      start(play, W2);
+      expect(() => start(play, W1)).toThrow(/used all iterations/);
+      expect(areIterationsUsed(play.state)).toBe(true);
+    }
   });
 
   it('count for that limit while the next iteration continues their task', () => {

@@ -10,7 +10,7 @@ import type { SpecFiles } from '../../../../application/ports/spec-files.port.ts
 import type { StoreWaits } from '../../../../application/ports/store-waits.port.ts';
 import type { ToolEndpoints } from '../../../../application/ports/tool-endpoint.port.ts';
 import type { TranscriptStore } from '../../../../application/ports/transcript-store.port.ts';
-import { awaitBuild } from '../../../../application/session/await-build.ts';
+import { awaitBuild, type MissingForWork } from '../../../../application/session/await-build.ts';
 import type { SessionClaims } from '../../../../application/session/session-claims.ts';
 import type { SessionRegistry } from '../../../../application/session/session-registry.ts';
 import { TOOLS, type ToolRunner } from '../../../../application/tools/run-tool.ts';
@@ -127,10 +127,13 @@ export class WorkHandler {
 
   async #await(name: SessionName, observer: RunObserver, { signal }: Interruption): Promise<SessionState> {
     const { sessions, claims, clock } = this.ports;
-    const message = `no build runs session ${name} yet; waiting for one`;
+    const messages: Readonly<Record<MissingForWork, string>> = {
+      build: `no build runs session ${name} yet; waiting for one`,
+      branch: `the build of session ${name} has not begun its branch yet; waiting for it`,
+    };
     return awaitBuild({
       ...{ session: await sessions.existing(name), claims, clock, signal },
-      onWait: () => observer.notify({ type: 'notice', level: 'info', message }),
+      onWait: (missing) => observer.notify({ type: 'notice', level: 'info', message: messages[missing] }),
     });
   }
 

@@ -17,8 +17,10 @@ export class WorktreesHandler {
   async handle({ prune, json }: WorktreesRequest): Promise<number> {
     exitOnSignals();
     const all = await this.branches.list();
-    const removed = prune ? all.filter(isDone) : [];
-    for (const branch of removed) await this.branches.remove(branch);
+    const removed: WorkerBranch[] = [];
+    for (const branch of prune ? all.filter(isDone) : []) {
+      if (await this.branches.remove(branch)) removed.push(branch);
+    }
     const left = all.filter((branch) => !removed.includes(branch));
     if (json) {
       this.console.out(`${plainJson(prune ? { removed, left } : left)}\n`);

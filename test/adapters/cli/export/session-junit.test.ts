@@ -48,7 +48,7 @@ it('has the usual shape: suites with counts, properties, and a case for each tas
   }
   for (const one of suite.testcase) {
     expect(one).toMatchObject({ '@classname': 'feature', '@time': expect.stringMatching(SECONDS) });
-    const allowed = ['@name', '@classname', '@time', 'skipped', 'failure', 'system-out'];
+    const allowed = ['@name', '@classname', '@time', 'properties', 'skipped', 'failure', 'system-out'];
     expect(allowed).toEqual(expect.arrayContaining(Object.keys(one)));
     expect('skipped' in one && 'failure' in one).toBe(false);
   }
@@ -63,6 +63,18 @@ it('skips doubtful, unverified and open tasks with a message, and fails returned
   expect(named(cases, 'TAS-5').skipped?.['@message']).toMatch(/^unverified: make lint is red since/);
   expect(named(cases, 'TAS-6')).not.toHaveProperty('skipped');
   expect(named(cases, 'TAS-7').skipped?.['@message']).toBe('remaining');
+});
+
+it('has the files that a task names as properties of its case', () => {
+  const builder = new ReportBuilder();
+  builder.add(recorded(taskAdded(1, 'one', { files: ['src/<a>.ts', 'test/**'] })));
+  builder.add(recorded(taskAdded(2, 'two')));
+  const [suite] = parsed(sessionJunit(builder.report(NAME, false))).testsuites.testsuite;
+  const files = ['src/<a>.ts', 'test/**'].map((file) => ({ '@name': 'file', '@value': file }));
+  expect(suite.testcase.map((one: { properties?: unknown }) => one.properties)).toEqual([
+    { property: files },
+    undefined,
+  ]);
 });
 
 it('counts as other readers of JUnit count', async () => {

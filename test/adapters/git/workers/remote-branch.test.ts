@@ -1,8 +1,10 @@
 // Specifies with a bare remote and two clones that workers on several machines share the branch of a session.
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { AdapterError, ConfigError } from '../../../../application/errors.ts';
+import type { StoreWait } from '../../../../application/ports/store-waits.port.ts';
+import { Outage } from '../../../../application/waiting/outage.ts';
 import { gitIn, landing, NEVER, TestRepository } from './repository.fixture.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -17,6 +19,41 @@ function twoClones() {
 
 function workOn({ root }: TestRepository, onto: string, name: string): string {
   return gitIn(root, 'commit-tree', `${onto}^{tree}`, '-p', onto, '-m', name);
+}
+
+/** A branch that waits for its remote, and what it says of that. */
+function patient(one: TestRepository, remote = 60_000) {
+  const outage = new Outage({ away: 0, full: 0, remote });
+  const told: StoreWait[] = [];
+  outage.onChange((wait) => void told.push(wait));
+  return { branch: one.branch({ remote: 'origin', outage }), told };
+}
+
+/** Leads `origin` over an ssh that can be cut. */
+function lineTo(one: TestRepository, remote: string) {
+  const ssh = join(one.base, 'line');
+  const [cut, next] = [join(one.base, 'cut'), join(one.base, 'cut-next')];
+  const complain = 'echo "ssh: connect to host example.org: Connection timed out" >&2; exit 255';
+  const script = [
+    '#!/bin/sh',
+    `[ -e '${cut}' ] && { ${complain}; }`,
+    'sh -c "$2"; code=$?',
+    `case "$2" in "$(cat '${next}' 2>/dev/null || echo nothing)"*) touch '${cut}'; ${complain};; esac`,
+    'exit $code',
+  ];
+  writeFileSync(ssh, script.join('\n'));
+  chmodSync(ssh, 0o755);
+  one.git('config', 'core.sshCommand', ssh);
+  one.git('config', 'ssh.variant', 'simple');
+  one.git('remote', 'set-url', 'origin', `ssh://example.org${encodeURI(remote)}`);
+  return {
+    cut: () => writeFileSync(cut, ''),
+    cutAfterNext: (program: string) => writeFileSync(next, program),
+    restore: () => {
+      rmSync(next, { force: true });
+      rmSync(cut);
+    },
+  };
 }
 
 const remoteOf = (one: TestRepository) => one.branch({ remote: 'origin' });
@@ -91,7 +128,7 @@ it('passes on why a remote refuses, and does not call it moved', async () => {
 
 it('takes work for landed that the remote has, although its answer was lost', async () => {
   const { remote, here } = twoClones();
-  const branch = remoteOf(here);
+  const { branch, told } = patient(here);
   const { commit: onto } = await here.begin(branch);
   const hook = join(remote, 'hooks/reference-transaction');
   writeFileSync(hook, '#!/bin/sh\n[ "$1" != committed ] || kill -9 $PPID\n');
@@ -99,6 +136,83 @@ it('takes work for landed that the remote has, although its answer was lost', as
   const landed = await branch.land({ commit: workOn(here, onto, 'One'), onto, message: landing(1) });
   expect(landed).toEqual({ type: 'landed', commit: gitIn(remote, 'rev-parse', 'iteratr/demo') });
   expect(landed).not.toMatchObject({ commit: onto });
+  expect(told.filter(({ type }) => type === 'store-given-up')).toEqual([]);
+});
+
+it('waits for a remote that cannot be reached, says so once, and continues', async () => {
+  const { remote, here } = twoClones();
+  const line = lineTo(here, remote);
+  const { branch, told } = patient(here);
+  line.cut();
+  const begun = here.begin(branch);
+  await vi.waitFor(() => expect(told).toHaveLength(1), 10_000);
+  expect(told[0]).toMatchObject({
+    ...{ type: 'store-waiting', cause: 'remote', until: expect.any(String) },
+    problem: 'git could not reach the remote origin: ssh: connect to host example.org: Connection timed out',
+  });
+  line.restore();
+  const { commit } = await begun;
+  expect(gitIn(remote, 'rev-parse', 'iteratr/demo')).toBe(commit);
+  expect(told.map(({ type }) => type)).toEqual(['store-waiting', 'store-back']);
+});
+
+it('lands work once whose push arrived before a long outage', async () => {
+  const { remote, here } = twoClones();
+  const line = lineTo(here, remote);
+  const { branch, told } = patient(here);
+  const { commit: onto } = await here.begin(branch);
+  line.cutAfterNext('git-receive-pack');
+  const confirm = vi.fn(async () => undefined);
+  const landed = branch.land({ commit: workOn(here, onto, 'One'), onto, message: landing(1), confirm });
+  await vi.waitFor(() => expect(told).toHaveLength(1), 10_000);
+  line.restore();
+  expect(await landed).toEqual({ type: 'landed', commit: gitIn(remote, 'rev-parse', 'iteratr/demo') });
+  expect(await branch.landedSince(onto)).toHaveLength(1);
+  expect(confirm).not.toHaveBeenCalled();
+});
+
+it('pushes again after an outage only if the work may still land', async () => {
+  const { remote, here } = twoClones();
+  const line = lineTo(here, remote);
+  const { branch, told } = patient(here);
+  const { commit: onto } = await here.begin(branch);
+  for (const mayLand of [false, true]) {
+    told.length = 0;
+    line.cut();
+    const confirm = async () => {
+      if (!mayLand) throw new Error('given up');
+    };
+    const work = { commit: workOn(here, onto, 'One'), onto, message: landing(1), confirm };
+    const landed = branch.land(work).catch((error: Error) => error.message);
+    await vi.waitFor(() => expect(told).toHaveLength(1), 10_000);
+    line.restore();
+    if (mayLand) expect(await landed).toMatchObject({ type: 'landed' });
+    else expect(await landed).toBe('given up');
+    expect(await branch.landedSince(onto)).toHaveLength(mayLand ? 1 : 0);
+  }
+});
+
+it('gives a remote up that stays away, and ends the wait with the run', async () => {
+  const { remote, here } = twoClones();
+  const line = lineTo(here, remote);
+  line.cut();
+  const short = patient(here, 1_500);
+  const error = await here.begin(short.branch).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ retryable: true, message: expect.stringMatching(/waited/) });
+  expect(short.told.map(({ type }) => type)).toEqual(['store-waiting', 'store-given-up']);
+  const { branch } = patient(here);
+  const run = new AbortController();
+  const begun = branch.begin({ known: null, includeDirty: false, signal: run.signal });
+  run.abort();
+  await expect(begun).rejects.toThrow(/the remote origin/);
+});
+
+it('does not wait for a remote that refuses', async () => {
+  const { here } = twoClones();
+  here.git('remote', 'set-url', 'origin', join(here.base, 'nowhere'));
+  const { branch, told } = patient(here);
+  await expect(here.begin(branch)).rejects.toThrow(/does not appear to be a git repository/);
+  expect(told).toEqual([]);
 });
 
 it('tells a remote that cannot be reached from others, without the password in its URL', async () => {

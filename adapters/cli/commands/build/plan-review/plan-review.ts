@@ -71,6 +71,7 @@ export class PlanReview {
     if (!task) return undefined;
     if (action === 'edit') await this.#edit(task);
     if (action === 'depend') await this.#depend(task);
+    if (action === 'files') await this.#files(task);
     if (action === 'cancel') await this.#toggle(task);
     if (action === 'raise' || action === 'lower') await this.#move(task, action === 'raise' ? 1 : -1);
     return undefined;
@@ -80,7 +81,7 @@ export class PlanReview {
     const text = requirement
       ? `It covers ${requirement.id}: ${plainLine(requirement.text, 200)}`
       : 'What is to be done, and how is it checked?';
-    const content = await this.#write('Add a task', text, requirement?.text ?? '');
+    const content = await this.#write('Add a task', text, requirement?.text ?? '', writtenContent);
     if (content === undefined) return undefined;
     const covers = requirement ? [requirement.id] : [];
     const { events } = await this.#execute({ type: 'AddTasks', tasks: [{ content, covers }] });
@@ -88,11 +89,26 @@ export class PlanReview {
   }
 
   async #edit({ id, content: before }: Task): Promise<void> {
-    const content = await this.#write(`Edit ${id}`, 'What is to be done, and how is it checked?', before);
+    const text = 'What is to be done, and how is it checked?';
+    const content = await this.#write(`Edit ${id}`, text, before, writtenContent);
     if (content !== undefined) await this.#execute({ type: 'ChangeTaskContent', id, content });
   }
 
-  async #write(title: string, text: string, value: string): Promise<string | undefined> {
+  async #files({ id, files: before }: Task): Promise<void> {
+    const text =
+      'Which files will it touch? One path, directory or glob on each line; none if it is not known.';
+    const written = await this.#write(`Files of ${id}`, text, before.join('\n'), () => undefined);
+    if (written === undefined) return;
+    const files = written.split('\n').flatMap((line) => line.trim() || []);
+    await this.#execute({ type: 'ChangeTaskFiles', id, files });
+  }
+
+  async #write(
+    title: string,
+    text: string,
+    value: string,
+    check: (written: string) => string | undefined,
+  ): Promise<string | undefined> {
     const answer = await this.guide.write({
       title,
       text,
@@ -100,7 +116,7 @@ export class PlanReview {
       value,
       rows: 8,
       placeholder: 'Write …',
-      check: (written) => (written.trim() === '' ? 'write what is to be done, or go back' : undefined),
+      check,
     });
     return entered(answer);
   }
@@ -142,6 +158,10 @@ export class PlanReview {
   #execute(command: SessionCommand) {
     return this.session.execute(command, 'user');
   }
+}
+
+function writtenContent(written: string): string | undefined {
+  return written.trim() === '' ? 'write what is to be done, or go back' : undefined;
 }
 
 /** Returns the value of an answer that the user has confirmed. */

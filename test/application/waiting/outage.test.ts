@@ -1,9 +1,10 @@
 // Specifies how long requests wait for the store if the process itself was suspended in between.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { COMMAND_PATIENCE, Outage } from '../../../adapters/nats/outage.ts';
-import type { Failure } from '../../../adapters/nats/store-failure.ts';
+import { COMMAND_PATIENCE, Outage, type PassingFailure } from '../../../application/waiting/outage.ts';
 
-const FAILURE = { cause: 'away', code: 'STORE.UNREACHABLE', problem: 'no answer', remedy: 'wait' } as Failure;
+const FAILURE: PassingFailure = {
+  ...{ cause: 'away', code: 'STORE.UNREACHABLE', problem: 'no answer', remedy: 'wait' },
+};
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,6 @@
-// How one request waits while the store cannot answer.
-import { unlessAborted } from '../../application/async/abort.ts';
-import type { Outage } from './outage.ts';
-import type { Failure } from './store-failure.ts';
+// How one request waits while the store, or the git remote, cannot answer.
+import { unlessAborted } from '../async/abort.ts';
+import type { Outage, PassingFailure } from './outage.ts';
 
 export interface RequestOptions {
   /** Whether it changes something: the error then says whether the change may have been stored. */
@@ -32,7 +31,7 @@ export class RequestWait {
   }
 
   /** Returns whether the request, which has failed, may wait and be repeated. */
-  begin(failure: Failure): boolean {
+  begin(failure: PassingFailure): boolean {
     const { brief, forever } = this.#options;
     if (brief && failure.cause === 'full') return false;
     if (!forever && !this.#outage.allows(failure)) return false;

@@ -1,7 +1,6 @@
-// The time in which the store cannot answer: how long requests wait for it, and who is told.
-import { AdapterError } from '../../application/errors.ts';
-import type { StoreWait, StoreWaits } from '../../application/ports/store-waits.port.ts';
-import type { Failure } from './store-failure.ts';
+// The time in which the store, or the git remote, cannot answer: how long requests wait for it, and who is told.
+import { AdapterError, type AdapterErrorCode } from '../errors.ts';
+import type { StoreWait, StoreWaits, WaitCause } from '../ports/store-waits.port.ts';
 
 /** Shorter interruptions, such as the election of a leader, are not reported. */
 const UNREPORTED_MS = 1_000;
@@ -13,17 +12,27 @@ const SUSPENDED_MS = 2_000;
 /** How long the store is asked after a suspension, in milliseconds. */
 const AWAKE_MS = 10_000;
 
-/** How long to wait, in milliseconds. 0 for not at all, `Infinity` for no limit. */
-export interface Patience {
-  readonly away: number;
-  readonly full: number;
+/** What is wrong, and may pass by itself. */
+export interface PassingFailure {
+  readonly cause: WaitCause;
+  readonly code: AdapterErrorCode;
+  readonly problem: string;
+  readonly remedy: string;
 }
 
+/** How long to wait for each cause, in milliseconds. 0 for not at all, `Infinity` for no limit. */
+export type Patience = Readonly<Record<WaitCause, number>>;
+
 /** The patience of a single command. */
-export const COMMAND_PATIENCE: Patience = { away: 20_000, full: 0 };
+export const COMMAND_PATIENCE: Patience = { away: 20_000, full: 0, remote: 0 };
+
+/** Returns the longest wait in milliseconds that `store_timeout` allows, given in seconds; 0 is no limit. */
+export function longestWait(storeTimeout: number): number {
+  return storeTimeout === 0 ? Number.POSITIVE_INFINITY : storeTimeout * 1_000;
+}
 
 interface Current {
-  readonly failure: Failure;
+  readonly failure: PassingFailure;
   readonly since: number;
   readonly givenUp: AbortController;
   reported: boolean;
@@ -49,18 +58,18 @@ export class Outage implements StoreWaits {
   }
 
   shorten(ms: number): void {
-    const { away, full } = this.#patience;
-    this.#patience = { away: Math.min(away, ms), full: Math.min(full, ms) };
+    const { away, full, remote } = this.#patience;
+    this.#patience = { away: Math.min(away, ms), full: Math.min(full, ms), remote: Math.min(remote, ms) };
     if (this.#current) this.#limit(this.#current, this.#current.since + ms - Date.now());
   }
 
   /** Whether a request that fails in this way may wait. */
-  allows({ cause }: Failure): boolean {
+  allows({ cause }: PassingFailure): boolean {
     return this.#patience[cause] > 0 && this.#current?.givenUp.signal.aborted !== true;
   }
 
   /** A request, begun at `since` (ms), starts to wait. Returns the signal that aborts when the time is over. */
-  begin(failure: Failure, since: number): AbortSignal {
+  begin(failure: PassingFailure, since: number): AbortSignal {
     this.#waiting++;
     this.#current ??= this.#start(failure, Math.max(since, Date.now() - LONGEST_REQUEST_MS));
     return this.#current.givenUp.signal;
@@ -74,7 +83,7 @@ export class Outage implements StoreWaits {
 
   /** A request succeeded without waiting. Reading is no sign of room on the disk. */
   succeeded(isWrite: boolean): void {
-    if (this.#current && this.#waiting === 0 && (isWrite || this.#current.failure.cause === 'away'))
+    if (this.#current && this.#waiting === 0 && (isWrite || this.#current.failure.cause !== 'full'))
       this.#over();
   }
 
@@ -88,7 +97,7 @@ export class Outage implements StoreWaits {
     this.#listeners.clear();
   }
 
-  #start(failure: Failure, since: number): Current {
+  #start(failure: PassingFailure, since: number): Current {
     const current: Current = { failure, since, givenUp: new AbortController(), reported: false, timers: [] };
     const report = (): void => {
       current.reported = true;
