@@ -88,7 +88,6 @@ describe.each([
   ['rounds', ['--seed', '2'], 'nats.conf'],
   ['several workers', ['--workers', '3', '--tasks', '10'], 'scripted-agent'],
   ['workers on two machines', ['--workers', '3', '--tasks', '10', '--machines', '2'], 'scripted-agent'],
-  ['two machines that are being set up', ['--workers', '3', '--machines', '2'], 'nats.conf'],
 ])('with %s', (_, args, until) => {
   it('leaves nothing when it is interrupted', async () => {
     const own = tempDir();

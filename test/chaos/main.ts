@@ -51,15 +51,14 @@ function options(): Options {
   };
 }
 
-/** An interrupted run leaves nothing behind either, even if it is interrupted while the arena is set up. */
+/** An interrupted run leaves nothing behind either, even if it is interrupted, at times twice, while the arena is set up. */
 function abandonOnSignals(opening: Promise<{ abandon(): void }>, cleanUp: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, async () => {
-      (await opening).abandon();
-      cleanUp();
-      process.exit(130);
-    });
-  }
+  const abandon = async (): Promise<void> => {
+    (await opening).abandon();
+    cleanUp();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void abandon());
 }
 
 async function fullDisk(): Promise<boolean> {

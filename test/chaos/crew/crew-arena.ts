@@ -39,7 +39,8 @@ export class CrewArena {
     const register = (slot: Slot, running: Running) => this.started.push({ slot: slot.name, running });
     const slot = (name: string, { program, start }: Machine, args: readonly string[]) => {
       const { commandLine } = program.agent(crewScenario(this.base));
-      const env = { ...ENV, ...this.env, ITERATR_AGENT: commandLine };
+      // A process that is killed may leave a temporary directory.
+      const env = { ...ENV, ...this.env, ITERATR_AGENT: commandLine, TMPDIR: program.base };
       return new Slot(name, () => start([...args, '--trust', '--output', 'json'], { env }), register);
     };
     const joining = workers < 4 ? 1 : 2;
