@@ -116,7 +116,12 @@ export class Arena {
   build(agent: 'plain' | 'stubborn'): Running {
     const crew = this.workers > 1 ? ['--workers', String(this.workers)] : [];
     return this.program.start(['build', '--headless', '--output', 'json', ...crew], {
-      env: { ITERATR_AGENT: this.#agents[agent], ITERATR_IDLE_TIMEOUT: String(IDLE_TIMEOUT_S) },
+      env: {
+        ITERATR_AGENT: this.#agents[agent],
+        ITERATR_IDLE_TIMEOUT: String(IDLE_TIMEOUT_S),
+        // A process that is killed may leave a temporary directory.
+        TMPDIR: this.program.base,
+      },
     });
   }
 

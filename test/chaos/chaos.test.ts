@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { processesOf } from '../support/processes.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -47,17 +47,22 @@ it('does so with several workers, whose merges are all recorded', async () => {
   expect(lines.at(-1)).toMatch(/again: npm run test:chaos -- --rounds 2 --seed 3 --workers 3$/);
 }, 180_000);
 
-it('lets several processes do all tasks, and finds each merged once', async () => {
-  const args = ['--workers', '4', '--tasks', '10', '--seed', '1'];
-  const { code, stdout, stderr } = await chaos(args);
-  expect([code, stderr]).toEqual([0, '']);
-  const lines = stdout.trimEnd().split('\n');
-  expect(lines[0]).toBe('10 tasks with seed 1 and 4 workers');
-  expect(lines.at(-1)).toMatch(
-    / 10 tasks are merged once each, every commit is green, nothing left; again: /,
-  );
-  expect(lines.at(-1)).toMatch(/npm run test:chaos -- --workers 4 --tasks 10 --seed 1$/);
-}, 300_000);
+describe.each([
+  ['on one machine', '4 workers', []],
+  ['on two machines with a cluster and a git remote', '4 workers on 2 machines', ['--machines', '2']],
+])('%s', (_, place, machines) => {
+  it('lets several processes do all tasks, and finds each merged once', async () => {
+    const args = ['--workers', '4', '--tasks', '10', ...machines, '--seed', '1'];
+    const { code, stdout, stderr } = await chaos(args);
+    expect([code, stderr]).toEqual([0, '']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe(`10 tasks with seed 1 and ${place}`);
+    expect(lines.at(-1)).toMatch(
+      /^\d+ disasters \(\d+ of processes with workers, \d+ of agents, \d+ of servers\) in .* 10 tasks are merged once each, every commit is green, nothing left; again: /,
+    );
+    expect(lines.at(-1)).toContain(`again: npm run test:chaos -- ${args.join(' ')}`);
+  }, 300_000);
+});
 
 it('fails with what was expected and found, keeps everything, and says how to repeat it', async () => {
   const directory = tempDir();
@@ -79,19 +84,25 @@ it('fails with what was expected and found, keeps everything, and says how to re
   await waitFor('what was killed to end', () => processesOf(kept).length === 0);
 }, 120_000);
 
-it('leaves nothing when it is interrupted', async () => {
-  const own = tempDir();
-  const running = execFile(join(ROOT, 'node_modules', '.bin', 'tsx'), ['test/chaos/main.ts', '--seed', '2'], {
-    cwd: ROOT,
-    env: { ...process.env, TMPDIR: own },
-  });
-  const ended = new Promise((resolve) => running.once('exit', resolve));
-  await waitFor('the rounds', () => processesOf(own).some(({ command }) => command.includes('nats.conf')));
-  running.kill('SIGTERM');
-  expect(await ended).toBe(130);
-  await waitFor('everything to end', () => processesOf(own).length === 0);
-  expect(readdirSync(own).filter((name) => name.startsWith('iteratr-'))).toEqual([]);
-}, 120_000);
+describe.each([
+  ['rounds', ['--seed', '2'], 'nats.conf'],
+  ['several workers', ['--workers', '3', '--tasks', '10'], 'scripted-agent'],
+  ['workers on two machines', ['--workers', '3', '--tasks', '10', '--machines', '2'], 'scripted-agent'],
+])('with %s', (_, args, until) => {
+  it('leaves nothing when it is interrupted', async () => {
+    const own = tempDir();
+    const running = execFile(join(ROOT, 'node_modules', '.bin', 'tsx'), ['test/chaos/main.ts', ...args], {
+      cwd: ROOT,
+      env: { ...process.env, TMPDIR: own },
+    });
+    const ended = new Promise((resolve) => running.once('exit', resolve));
+    await waitFor('its processes', () => processesOf(own).some(({ command }) => command.includes(until)));
+    running.kill('SIGTERM');
+    expect(await ended).toBe(130);
+    await waitFor('everything to end', () => processesOf(own).length === 0);
+    expect(readdirSync(own).filter((name) => name.startsWith('iteratr-'))).toEqual([]);
+  }, 120_000);
+});
 
 it('refuses arguments it does not know', async () => {
   expect(await chaos(['--rounds', 'many'])).toMatchObject({
@@ -102,4 +113,14 @@ it('refuses arguments it does not know', async () => {
     code: 2,
     stderr: expect.stringContaining('--tasks needs three workers or more'),
   });
+  for (const args of [
+    ['--machines', '2'],
+    ['--machines', '3', '--workers', '3'],
+    ['--machines', '2', '--workers', '3', '--rounds', '1'],
+  ]) {
+    expect(await chaos(args)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--machines must be 1, or 2 with'),
+    });
+  }
 });

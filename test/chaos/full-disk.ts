@@ -68,7 +68,7 @@ async function play(program: Program, disk: string): Promise<void> {
   const { code, stdout, stderr } = await build.ended;
   require(code === 0, `the build continues: exit code ${code}\n${stderr}${stdout.slice(-1_500)}`);
   require(stdout.split('waiting for room').length === 2, 'the build says once that it waits');
-  const events = await program.events(SESSION, dataDir);
+  const events = await program.events(SESSION, { dataDir });
   require(new Set(events.map(({ id }) => id)).size === events.length, 'no event is stored twice');
   const stored = new Set(
     events.flatMap(({ type, data }) => (type === 'TaskAdded' ? [(data as { id: string }).id] : [])),

@@ -200,7 +200,9 @@ describe('what it can be told', () => {
     expect(stdout).toContain('session other_name-7');
     expect(program.exists('.iteratr')).toBe(false);
     expect(program.git('show', '--name-only', '--format=', 'HEAD').trim()).toBe('one.txt');
-    expect(types(await program.events('other_name-7', program.path('state')))).toContain('SessionCompleted');
+    expect(types(await program.events('other_name-7', { dataDir: program.path('state') }))).toContain(
+      'SessionCompleted',
+    );
   });
 
   it('works outside of a repository', async () => {

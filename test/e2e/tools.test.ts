@@ -296,7 +296,7 @@ describe('iteratr mcp', () => {
     });
     await client.callTool({ name: 'note-add', arguments: { content: 'One', type: 'tip' } });
     await client.close();
-    expect(await program.events('env', program.path('data'))).toHaveLength(1);
+    expect(await program.events('env', { dataDir: program.path('data') })).toHaveLength(1);
   });
 
   it('answers any number of calls without a build, and warns of nothing', async () => {

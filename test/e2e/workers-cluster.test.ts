@@ -1,11 +1,12 @@
 // Workers on two machines: a cluster of three NATS servers, a clone each, and a git remote between them, while all of it fails.
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { ClusterView } from '../cluster/stored-facts.ts';
 import { type ExternalCluster, externalCluster } from '../support/nats-external-server.ts';
-import { ITERATR, jsonLines, Program, type Running } from '../support/program.ts';
+import { jsonLines, Program, type Running } from '../support/program.ts';
+import { hasHostNames, secondMachine, startOn } from '../support/second-machine.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { CLOSES, does, mergedOn, plans, type Reaction, write } from '../support/worker-scenario.ts';
 
@@ -17,16 +18,6 @@ const REACTIONS: readonly Reaction[] = [
   ...TASKS.map((task) => does(task, { wait: 2_500 }, write(`${task}.txt`, `${task}`))),
   CLOSES,
 ];
-
-/** Whether a process here can get a host name of its own, as on another machine. */
-const hasHostNames = (() => {
-  try {
-    execFileSync('unshare', ['--uts', 'hostname', 'machine-b'], { stdio: 'pipe' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 interface Machines {
   readonly cluster: ExternalCluster;
@@ -44,8 +35,7 @@ async function machines(): Promise<Machines> {
   onTestFinished(() => cluster.remove());
   const view = await ClusterView.open(cluster.url);
   onTestFinished(() => view.close());
-  const [a, b] = [new Program(), new Program({ git: false })];
-  const remote = join(a.base, 'remote.git');
+  const a = new Program();
   // Every file has the number in its name.
   a.write(
     'check.sh',
@@ -54,27 +44,20 @@ async function machines(): Promise<Machines> {
   a.write('iteratr.yml', 'verify: ["sh check.sh"]\n');
   a.git('add', '.');
   a.git('commit', '-qm', 'Configure');
-  a.git('init', '--quiet', '--bare', remote);
-  a.git('remote', 'add', 'origin', remote);
-  a.git('push', '--quiet', 'origin', 'main');
-  rmSync(b.workTree, { recursive: true });
-  execFileSync('git', ['clone', '--quiet', remote, b.workTree], { cwd: b.base, env: b.env });
+  const { program: b, remote } = secondMachine(a);
   const env = { ITERATR_NATS_URL: cluster.url, ITERATR_NATS_REPLICAS: '3', ITERATR_REMOTE: 'origin' };
   return { cluster, view, remote, a, b, env };
 }
 
-/** Starts the program on a machine with the name. */
-function startOn(
-  name: string,
+/** Starts the program on a machine, with its agent. */
+function startWithAgent(
+  host: string,
   program: Program,
   args: readonly string[],
   env: Record<string, string>,
 ): Running {
   const agent = { ITERATR_AGENT: program.agent({ reactions: REACTIONS }).commandLine };
-  const options = { env: { ...env, ...agent } };
-  if (!hasHostNames) return program.start(args, options);
-  const named = ['unshare', '--uts', 'sh', '-c', `hostname ${name} && exec "$@"`, 'sh'];
-  return program.startCommand([...named, process.execPath, ITERATR, ...args], options);
+  return startOn(host, program, args, { env: { ...env, ...agent } });
 }
 
 function eventsIn(
@@ -95,9 +78,9 @@ it('loses nothing and does nothing twice while the leader of the cluster is kill
 }, async () => {
   const { cluster, view, remote, a, b, env } = await machines();
   const two = ['--output', 'json', '--workers', '2'];
-  const build = startOn('machine-a', a, ['build', '--headless', ...two], env);
+  const build = startWithAgent('machine-a', a, ['build', '--headless', ...two], env);
   await build.printed('"type":"TaskClaimed"');
-  const work = startOn('machine-b', b, ['work', '--name', 'SPEC', ...two], env);
+  const work = startWithAgent('machine-b', b, ['work', '--name', 'SPEC', ...two], env);
   await waitFor('both machines to work', () => eventsIn(build, 'WorkerJoined').length === 4, LIMIT_MS);
   await waitFor('a merge', () => merges(build) > 0, LIMIT_MS);
 

@@ -188,9 +188,12 @@ export class Program {
     return existsSync(this.path(path));
   }
 
-  /** Reads all stored events of the session, over a separate connection. */
-  async events(session = 'SPEC', dataDir = this.dataDir): Promise<StoredEvent[]> {
-    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, logger: SILENT });
+  /** Reads all stored events of the session, over a separate connection. `natsUrl`: of a server that is not the program's own. */
+  async events(
+    session = 'SPEC',
+    { dataDir = this.dataDir, natsUrl }: { dataDir?: string; natsUrl?: string | undefined } = {},
+  ): Promise<StoredEvent[]> {
+    const store = await openStore({ processes: UNRECORDED_PROCESSES, dataDir, natsUrl, logger: SILENT });
     try {
       const events: StoredEvent[] = [];
       for await (const commit of store.events.read(sessionName(session), 0)) {

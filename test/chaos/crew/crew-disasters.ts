@@ -2,14 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, type FoundProcess } from '../../support/processes.ts';
 import type { Chance } from '../chance.ts';
-import type { CrewArena, Slot } from './crew-arena.ts';
+import type { CrewArena } from './crew-arena.ts';
+import { type Happened, pause, seconds } from './disaster.ts';
+import type { Slot } from './slot.ts';
 
 /** A lapsed lease is seen at the second look. */
 const LAPSED_MS = 15_000 + 2 * 5_000;
 const MOST_DOWN_MS = 8_000;
 
-/** Returns what happened, in words, when it is over; undefined if there was nothing that it could happen to. */
-export type Disaster = (arena: CrewArena, chance: Chance) => Promise<string | undefined>;
+/** Resolves when it is over. */
+type Disaster = (arena: CrewArena, chance: Chance) => Promise<Happened>;
 
 const ofSlot =
   (strike: (slot: Slot, chance: Chance) => Promise<string>): Disaster =>
@@ -60,50 +62,44 @@ const stopAndKill = ofSlot(async (slot, chance) => {
   return `stopped for ${seconds(ms)}, and after a kill and ${await restart(slot, chance)} restarted`;
 });
 
-const killAgent: Disaster = async ({ program }, chance) => {
-  const [victim] = picked(program.agents(), chance);
+const killAgent: Disaster = async (arena, chance) => {
+  const [victim] = picked(arena.agents(), chance);
   if (!victim) return undefined;
   endProcess(victim.pid);
   return 'killed an agent';
 };
 
-const stopAgent: Disaster = async ({ program }, chance) => {
-  const [victim] = picked(program.agents(), chance);
+const stopAgent: Disaster = async (arena, chance) => {
+  const [victim] = picked(arena.agents(), chance);
   if (!victim) return undefined;
   const ms = chance.below(5_000);
   await pause([victim], ms);
   return `stopped an agent for ${seconds(ms)}`;
 };
 
-const killServer: Disaster = async ({ program }) => {
-  const servers = program.servers();
-  for (const { pid } of servers) endProcess(pid);
-  return servers.length === 0 ? undefined : 'killed the server';
-};
+const killServer: Disaster = ({ servers }, chance) => servers.kill(chance);
 
-const stopServer: Disaster = async ({ program }, chance) => {
-  const servers = program.servers();
-  const ms = 500 + chance.below(7_000);
-  await pause(servers, ms);
-  return servers.length === 0 ? undefined : `stopped the server for ${seconds(ms)}`;
+const stopServer: Disaster = ({ servers }, chance) => servers.stop(chance);
+
+export type Victims = 'processes with workers' | 'agents' | 'servers';
+
+interface Kind {
+  readonly victims: Victims;
+  readonly strike: Disaster;
+}
+
+const to = (victims: Victims, ...strikes: readonly [Disaster, ...Disaster[]]): [Kind, ...Kind[]] => {
+  const [first, ...others] = strikes;
+  return [{ victims, strike: first }, ...others.map((strike) => ({ victims, strike }))];
 };
 
 /** The kinds that are picked from; one that is listed twice is twice as likely. */
-export const DISASTERS: readonly [Disaster, ...Disaster[]] = [
-  ...([kill, kill, kill, killAgent, killAgent, killServer, killServer] as const),
-  ...[stopShortly, stopForLong, stopForLong, stopAndKill, stopAgent, stopServer],
+export const DISASTERS: readonly [Kind, ...Kind[]] = [
+  ...to('processes with workers', kill, kill, kill, stopShortly, stopForLong, stopForLong, stopAndKill),
+  ...to('agents', killAgent, killAgent, stopAgent),
+  ...to('servers', killServer, killServer, stopServer),
 ];
-
-async function pause(victims: readonly FoundProcess[], ms: number): Promise<void> {
-  for (const { pid } of victims) endProcess(pid, 'SIGSTOP');
-  await sleep(ms);
-  for (const { pid } of victims) endProcess(pid, 'SIGCONT');
-}
 
 function picked(found: readonly FoundProcess[], chance: Chance): FoundProcess[] {
   return found.slice(chance.below(found.length)).slice(0, 1);
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
 }

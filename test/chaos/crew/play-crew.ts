@@ -1,14 +1,15 @@
 // Lets several workers do all their tasks while disasters happen, and looks at everything at the end.
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../support/wait-for.ts';
-import { SESSION } from '../arena.ts';
 import type { Chance } from '../chance.ts';
 import { violationIn } from '../invariants.ts';
 import { Violated, violated } from '../violated.ts';
 import { unmergedIn, unverifiedIn } from '../worker-invariants.ts';
-import { landedOn, leftBehind, missingFiles, redCommits } from './branch-history.ts';
-import { BRANCH, type CrewArena, type Slot } from './crew-arena.ts';
-import { DISASTERS } from './crew-disasters.ts';
+import { landedOn, leftBehind, missingFiles, notShared, redCommits } from './branch-history.ts';
+import { BRANCH, type CrewArena } from './crew-arena.ts';
+import { DISASTERS, type Victims } from './crew-disasters.ts';
+import type { Slot } from './slot.ts';
 
 const LOOK_MS = 200;
 const MOST_AT_ONCE = 3;
@@ -18,8 +19,11 @@ const STUCK_MS = 240_000;
 const ENDING_MS = 90_000;
 const LEFT_MS = 10_000;
 
+/** The number of disasters, by what they happened to. */
+type Tally = Record<Victims, number>;
+
 export interface CrewReport {
-  readonly disasters: number;
+  readonly disasters: Tally;
   readonly events: number;
   readonly acknowledged: number;
   /** Number of workers that were lost, and of conflicts. */
@@ -42,7 +46,7 @@ export async function playCrew(
   await arena.addTasks();
   for (const slot of arena.slots) slot.start();
   const disasters = await strikeUntilComplete(arena, chance, tell);
-  tell(`complete after ${disasters} disasters`);
+  tell('complete');
   await expectEnds(arena);
   return { disasters, ...(await expectAllWell(arena)) };
 }
@@ -51,9 +55,9 @@ async function strikeUntilComplete(
   arena: CrewArena,
   chance: Chance,
   tell: (what: string) => void,
-): Promise<number> {
+): Promise<Tally> {
   const underWay = new Set<Promise<void>>();
-  let disasters = 0;
+  const disasters: Tally = { 'processes with workers': 0, agents: 0, servers: 0 };
   let next = Date.now() + LONGEST_PAUSE_MS;
   let merged = 0;
   let progressAt = Date.now();
@@ -72,14 +76,13 @@ async function strikeUntilComplete(
       );
     if (Date.now() < next || underWay.size >= MOST_AT_ONCE) continue;
     next = Date.now() + chance.below(LONGEST_PAUSE_MS);
-    const disaster = chance
-      .pick(DISASTERS)(arena, chance)
-      .then((happened) => {
-        underWay.delete(disaster);
-        if (happened === undefined) return;
-        disasters += 1;
-        tell(happened);
-      });
+    const { victims, strike } = chance.pick(DISASTERS);
+    const disaster = strike(arena, chance).then((happened) => {
+      underWay.delete(disaster);
+      if (happened === undefined) return;
+      disasters[victims] += 1;
+      tell(happened);
+    });
     underWay.add(disaster);
   }
   await Promise.all(underWay);
@@ -110,13 +113,13 @@ async function expectEnds({ slots }: CrewArena): Promise<void> {
 }
 
 async function expectAllWell(arena: CrewArena): Promise<Omit<CrewReport, 'disasters'>> {
-  const { program } = arena;
-  const left = () => program.processes();
+  const { repository, programs } = arena;
+  const left = () => arena.processes();
   await waitFor('processes to end', () => left().length === 0, LEFT_MS).catch(() => undefined);
   expectNone('no process is left', left());
   const tasks = arena.tasks.map((_, index) => `TAS-${index + 1}`);
-  const events = await program.events(SESSION);
-  const landed = landedOn(program, BRANCH);
+  const events = await arena.events();
+  const landed = landedOn(repository, BRANCH);
   const acknowledged = arena.answers();
   const violation =
     violationIn({
@@ -127,9 +130,15 @@ async function expectAllWell(arena: CrewArena): Promise<Omit<CrewReport, 'disast
     unmergedIn({ events, landed, tasks }) ??
     unverifiedIn({ events });
   if (violation) throw new Violated(violation);
-  expectNone('the check is green on every commit of the branch', redCommits(program, BRANCH));
-  expectNone('what every task has made is in the newest commit', missingFiles(program, BRANCH, tasks));
-  expectNone('no lock and no merged work tree is left', await leftBehind(program));
+  expectNone(
+    'the check is green on every commit of the branch',
+    redCommits(repository, BRANCH, join(arena.base, 'check')),
+  );
+  expectNone('what every task has made is in the newest commit', missingFiles(repository, BRANCH, tasks));
+  if (programs.length > 1)
+    expectNone('the remote has all of the branch, and nothing else', notShared(repository, BRANCH, programs));
+  for (const program of programs)
+    expectNone('no lock and no merged work tree is left', await leftBehind(program, arena.env));
   await waitFor('processes to end', () => left().length === 0, LEFT_MS).catch(() => undefined);
   expectNone('no process is left', left());
   const count = (wanted: string): number => events.filter(({ type }) => type === wanted).length;
