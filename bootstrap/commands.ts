@@ -14,7 +14,8 @@ import type { MergeRequest, WorktreesRequest } from '../adapters/cli/commands/wo
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { BUILD } from './build-info.ts';
-import { type Composition, handler, type Invocation } from './compose.ts';
+import type { Composition, Invocation } from './compose.ts';
+import { handler } from './container.ts';
 import { TOKEN } from './tokens.ts';
 
 export const config: Composition<ConfigRequest> = async (invocation) => {
@@ -266,6 +267,9 @@ export function mcp(runTool: RunToolAnywhere): Composition<SessionRequest> {
 }
 
 async function loadSettings(invocation: Invocation): Promise<ContainerModule> {
-  const { createSettings, settingsModule } = await import('./modules/settings.module.ts');
+  const [{ createSettings }, { settingsModule }] = await Promise.all([
+    import('./create-settings.ts'),
+    import('./modules/settings.module.ts'),
+  ]);
   return settingsModule(createSettings(invocation));
 }

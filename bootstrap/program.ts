@@ -84,7 +84,7 @@ export function programCommands(
     async (request: Request): Promise<number> =>
       run(load(await import('./session-commands.ts')), request);
   const build = async (request: BuildRequest): Promise<number> =>
-    run((await import('./modules/run.module.ts')).build, request);
+    run((await import('./build.ts')).build, request);
   const loadToolRunner = async () =>
     (await import('./run-tool.ts')).toolRunner({ environment, console, secrets });
 

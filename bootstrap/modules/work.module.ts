@@ -20,6 +20,7 @@ import { agentNames, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
 import { buildSettings } from '../build-settings.ts';
 import type { Composition } from '../compose.ts';
+import { createSettings } from '../create-settings.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { prepareWork } from '../prepare-work.ts';
@@ -27,7 +28,6 @@ import { reviewAgent } from '../review-agent.ts';
 import type { RunSurroundings } from '../run-surroundings.ts';
 import { TOKEN } from '../tokens.ts';
 import { sessionModule } from './session.module.ts';
-import { createSettings } from './settings.module.ts';
 
 export const work: Composition<WorkRequest> = async (invocation, { agent }) => {
   const { environment, secrets, shutdown, console } = invocation;
