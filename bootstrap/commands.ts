@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import type { ContainerModule } from 'inversify';
 import type { AgentsRequest } from '../adapters/cli/commands/agents/agents.command.ts';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
-import type { ConfigRequest } from '../adapters/cli/commands/config/config.command.ts';
 import type { GenTemplateRequest } from '../adapters/cli/commands/gen-template/gen-template.command.ts';
 import type { HooksCheckRequest, HooksRunRequest } from '../adapters/cli/commands/hooks/hooks.command.ts';
 import type { SetupRequest } from '../adapters/cli/commands/setup/setup.command.ts';
@@ -17,23 +16,6 @@ import { BUILD } from './build-info.ts';
 import type { Composition, Invocation } from './compose.ts';
 import { handler } from './container.ts';
 import { TOKEN } from './tokens.ts';
-
-export const config: Composition<ConfigRequest> = async (invocation) => {
-  const [{ ConfigHandler }, { configRows }, settings] = await Promise.all([
-    import('../adapters/cli/commands/config/config.handler.ts'),
-    import('../adapters/config/config-rows.ts'),
-    loadSettings(invocation),
-  ]);
-  return [
-    settings,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (loaded, console) => new ConfigHandler((flags) => configRows(loaded, flags), console),
-        [TOKEN.settings, TOKEN.console],
-      ),
-    ),
-  ];
-};
 
 export const agents: Composition<AgentsRequest> = async (invocation) => {
   const { environment } = invocation;

@@ -1,5 +1,5 @@
 // Creates the configuration of a command, and the user's consent to the project's settings and hooks.
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { consentQuestion } from '../adapters/cli/commands/trust/ask-for-consent.ts';
 import type { ProjectFiles } from '../adapters/cli/commands/trust/risk-text.ts';
@@ -38,8 +38,7 @@ export function createSettings({
   });
   let file: Promise<ProjectHooksFile | undefined> | undefined;
   const hooksFile = () => {
-    // The parser of hook commands is loaded only for commands that need it.
-    file ??= import('../adapters/hooks/hooks-file.ts').then(({ readHooksFile }) => readHooksFile(project));
+    file ??= readHooks(project, files.hooks);
     return file;
   };
   const settings = new Settings({
@@ -50,4 +49,20 @@ export function createSettings({
     warn: (line) => console.err(`iteratr: ${line}\n`),
   });
   return { settings, consents, files, hooksFile };
+}
+
+/** The parser of hook commands is loaded only for projects that have hooks. */
+async function readHooks(project: string, path: string): Promise<ProjectHooksFile | undefined> {
+  if (isMissing(path)) return undefined;
+  const { readHooksFile } = await import('../adapters/hooks/hooks-file.ts');
+  return readHooksFile(project);
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // Whatever is there, reading it tells more.
+    return false;
+  }
 }

@@ -135,7 +135,9 @@ export function programCommands(
       restore: onSessions(({ restoreSession }) => restoreSession),
     }),
     mcpCommand(async (request) => run((await import('./commands.ts')).mcp(await loadToolRunner()), request)),
-    configCommand(composed(({ config }) => config)),
+    configCommand(async (request) =>
+      (await import('./run-config.ts')).runConfig(request, { environment, console }),
+    ),
     hooksCheckCommand(composed(({ hooksCheck }) => hooksCheck)),
     hooksRunCommand(composed(({ hooksRun }) => hooksRun)),
     genTemplateCommand(composed(({ genTemplate }) => genTemplate)),

@@ -12,7 +12,7 @@ import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
 import { GitSessionMerger } from '../../adapters/git/workers/session-merger.ts';
-import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { NO_HOOKS } from '../../adapters/hooks/hooks.ts';
 import type { ProjectHooksFile } from '../../adapters/hooks/hooks-file.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import type { SystemProcesses } from '../../adapters/process/system-processes.ts';

@@ -6,7 +6,7 @@ import { WorkHandler } from '../../adapters/cli/commands/work/work.handler.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
-import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { NO_HOOKS } from '../../adapters/hooks/hooks.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { loadPromptTemplate, loadReviewTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';

@@ -23,7 +23,7 @@ export const COMMANDS: readonly (readonly [commandLine: string, packages: readon
   ['completion bash', CLI],
   ['complete -- sess', CLI],
   ['gen-template', CONFIGURED],
-  ['config', [...CONFIGURED, 'get-east-asian-width']],
+  ['config', [...CLI, ...CONFIGURATION, 'get-east-asian-width']],
   ['agents', [...CONFIGURED, 'get-east-asian-width']],
   ['trust --list', CONFIGURED],
   ['setup --model a/b', CONFIGURED],
