@@ -1,45 +1,60 @@
 // Builds dist/: one entry file and lazily loaded chunks, and inserts version, commit and build date.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
+import { chunkLayers } from './chunk-layers.mjs';
 import { writeThirdPartyNotice } from './third-party.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: { iteratr: 'bootstrap/main.ts' },
-  outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  format: 'esm',
+const bundle = await rolldown({
+  cwd: root,
+  input: { iteratr: 'bootstrap/main.ts' },
   platform: 'node',
-  target: 'node20.19',
-  legalComments: 'linked',
-  metafile: true,
-  logLevel: 'warning',
   // terminal-kit loads its terminal descriptions by computed names, which cannot be bundled.
   external: ['terminal-kit'],
-  // Bundled CommonJS packages load built-in modules of Node with require, which ES modules lack.
-  banner: {
-    js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
+  transform: {
+    target: 'node20.19',
+    define: {
+      ITERATR_BUILD: JSON.stringify(
+        JSON.stringify({ version, commit: commit(), date: new Date().toISOString() }),
+      ),
+    },
   },
-  define: {
-    ITERATR_BUILD: JSON.stringify(
-      JSON.stringify({ version, commit: commit(), date: new Date().toISOString() }),
-    ),
-  },
+  // Some modules are loaded both ways on purpose: it is enough that a light command does not load them.
+  checks: { ineffectiveDynamicImport: false },
 });
+const { output } = await bundle.write({
+  dir: 'dist',
+  format: 'esm',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  // Names stay, for the stack traces of crash reports.
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  codeSplitting: { groups: chunkLayers(root) },
+});
+await bundle.close();
 chmodSync(`${root}/dist/iteratr.js`, 0o755);
-writeThirdPartyNotice(`${root}/dist/THIRD-PARTY.txt`, metafile, root);
+const contents = contentsOf(output);
+writeThirdPartyNotice(`${root}/dist/THIRD-PARTY.txt`, Object.values(contents).flat(), root);
 // The list of modules in each chunk. Not published; test/loads reads it.
-writeFileSync(`${root}/dist/bundle.json`, JSON.stringify(metafile));
+writeFileSync(`${root}/dist/bundle.json`, JSON.stringify(contents));
+
+/** Returns the modules of each chunk that are more than types, as paths relative to the root. */
+function contentsOf(chunks) {
+  return Object.fromEntries(
+    chunks.map(({ fileName, modules }) => [
+      `dist/${fileName}`,
+      Object.entries(modules)
+        .filter(([, { renderedLength }]) => renderedLength > 0)
+        // The bundler's own helpers have no path.
+        .flatMap(([id]) => (id.startsWith(root) ? [relative(root, id)] : [])),
+    ]),
+  );
+}
 
 /** Returns the commit, '' without git or a repository, as in an unpacked release. */
 function commit() {

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import type { ContainerModule } from 'inversify';
 import type { AgentsRequest } from '../adapters/cli/commands/agents/agents.command.ts';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
-import type { ConfigRequest } from '../adapters/cli/commands/config/config.command.ts';
 import type { GenTemplateRequest } from '../adapters/cli/commands/gen-template/gen-template.command.ts';
 import type { HooksCheckRequest, HooksRunRequest } from '../adapters/cli/commands/hooks/hooks.command.ts';
 import type { SetupRequest } from '../adapters/cli/commands/setup/setup.command.ts';
@@ -14,25 +13,9 @@ import type { MergeRequest, WorktreesRequest } from '../adapters/cli/commands/wo
 import type { SessionRequest } from '../adapters/cli/config-options.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import { BUILD } from './build-info.ts';
-import { type Composition, handler, type Invocation } from './compose.ts';
+import type { Composition, Invocation } from './compose.ts';
+import { handler } from './container.ts';
 import { TOKEN } from './tokens.ts';
-
-export const config: Composition<ConfigRequest> = async (invocation) => {
-  const [{ ConfigHandler }, { configRows }, settings] = await Promise.all([
-    import('../adapters/cli/commands/config/config.handler.ts'),
-    import('../adapters/config/config-rows.ts'),
-    loadSettings(invocation),
-  ]);
-  return [
-    settings,
-    handler((bind) =>
-      bind.toResolvedValue(
-        (loaded, console) => new ConfigHandler((flags) => configRows(loaded, flags), console),
-        [TOKEN.settings, TOKEN.console],
-      ),
-    ),
-  ];
-};
 
 export const agents: Composition<AgentsRequest> = async (invocation) => {
   const { environment } = invocation;
@@ -266,6 +249,9 @@ export function mcp(runTool: RunToolAnywhere): Composition<SessionRequest> {
 }
 
 async function loadSettings(invocation: Invocation): Promise<ContainerModule> {
-  const { createSettings, settingsModule } = await import('./modules/settings.module.ts');
+  const [{ createSettings }, { settingsModule }] = await Promise.all([
+    import('./create-settings.ts'),
+    import('./modules/settings.module.ts'),
+  ]);
   return settingsModule(createSettings(invocation));
 }

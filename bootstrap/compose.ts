@@ -1,8 +1,7 @@
 // Runs one command: composes its handler in a container, runs it, and closes everything that was opened.
-import { type BindToFluentSyntax, Container, ContainerModule, type ServiceIdentifier } from 'inversify';
+import type { ContainerModule, ServiceIdentifier } from 'inversify';
 import type { Console } from '../adapters/cli/console.ts';
 import type { SettingsFlags } from '../adapters/config/settings.ts';
-import { SYSTEM_CLOCK } from '../adapters/process/system-clock.ts';
 import type { Environment } from '../application/environment.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
 import { Shutdown } from './shutdown.ts';
@@ -48,27 +47,11 @@ export async function inScope<Service, Value>(
 ): Promise<Value> {
   const shutdown = new Shutdown();
   try {
-    const container = new Container();
-    container.load(base(invocation), ...(await modules({ ...invocation, shutdown })));
-    return await use(container.get(service));
+    const composed = await modules({ ...invocation, shutdown });
+    // Only now: a composition may start something that takes long, while the container is loaded.
+    const { createContainer } = await import('./container.ts');
+    return await use(createContainer(invocation, composed).get(service));
   } finally {
     await shutdown.run();
   }
-}
-
-/** Returns a module that binds the handler of a command. */
-export function handler(bind: (to: BindToFluentSyntax<Handler<never>>) => void): ContainerModule {
-  return new ContainerModule((options) => {
-    bind(options.bind(TOKEN.handler));
-  });
-}
-
-/** Returns the module with the bindings of every command. */
-function base({ environment, console, secrets }: Omit<Invocation, 'flags' | 'shutdown'>): ContainerModule {
-  return new ContainerModule(({ bind }) => {
-    bind(TOKEN.environment).toConstantValue(environment);
-    bind(TOKEN.console).toConstantValue(console);
-    bind(TOKEN.secrets).toConstantValue(secrets);
-    bind(TOKEN.clock).toConstantValue(SYSTEM_CLOCK);
-  });
 }

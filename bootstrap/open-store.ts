@@ -8,8 +8,8 @@ import { inspectServer } from '../adapters/nats/embedded/inspect-server.ts';
 import { PROCESS_FACTS } from '../adapters/process/process-facts.ts';
 import { RunTool, type ToolRunner } from '../application/tools/run-tool.ts';
 import { type Invocation, inScope } from './compose.ts';
+import { createSettings } from './create-settings.ts';
 import { sessionModule } from './modules/session.module.ts';
-import { createSettings } from './modules/settings.module.ts';
 import { TOKEN } from './tokens.ts';
 
 const LIVE_SESSIONS = new ContainerModule(({ bind }) => {

@@ -1,12 +1,11 @@
-// Composes a run and starts its agent. This module is loaded while the store's server starts.
+// Composes a run. This module is loaded while the agent and the store's server start.
 import type { PreparedRun, PrepareRunOptions } from '../adapters/cli/commands/build/build-start.ts';
-import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
 import { FileSpecSource } from '../adapters/files/file-spec-source.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
 import { Broadcast, observers } from '../application/loop/broadcast.ts';
 import type { RunPorts } from '../application/loop/run.ts';
 import { RunSession } from '../application/loop/run-session.ts';
-import { StartedAgent } from '../application/loop/started-agent.ts';
+import type { StartedAgent } from '../application/loop/started-agent.ts';
 import type { ReadRequirements } from '../application/ports/requirement-reader.port.ts';
 import { TOOL_SEARCH } from '../application/prompt/prompt-variables.ts';
 import { HidingObserver } from '../application/secrets/hiding-observer.ts';
@@ -16,11 +15,10 @@ import { notifyRuns } from './notify-runs.ts';
 import { agentAt, agentsAt, type Place, portsAt, useOf } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 
-/**
- * Starts the agent and returns the prepared run. Throws `DATA_DIR` if no process can be recorded.
- */
+/** Returns the run of an agent that is starting. */
 export function prepareRun(
-  { session, variables, signal }: PrepareRunOptions,
+  { session, variables }: PrepareRunOptions,
+  agent: StartedAgent,
   surroundings: RunSurroundings,
 ): PreparedRun {
   const { config, choice, planChoice, environment, secrets, sessions } = surroundings;
@@ -28,10 +26,7 @@ export function prepareRun(
   const { cwd, project } = environment;
   const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   const place: Place = { cwd, project, env };
-  // The agent's process is recorded in the data directory.
-  prepareDataDir(config.dataDir, logger);
   const [, ...otherAgents] = agentsAt(surroundings, place);
-  const agent = new StartedAgent(agentAt(surroundings, place, choice), signal);
   const planner = planChoice && {
     use: useOf(planChoice),
     agent: agentAt(surroundings, place, planChoice),

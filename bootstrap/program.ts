@@ -84,7 +84,7 @@ export function programCommands(
     async (request: Request): Promise<number> =>
       run(load(await import('./session-commands.ts')), request);
   const build = async (request: BuildRequest): Promise<number> =>
-    run((await import('./modules/run.module.ts')).build, request);
+    run((await import('./build.ts')).build, request);
   const loadToolRunner = async () =>
     (await import('./run-tool.ts')).toolRunner({ environment, console, secrets });
 
@@ -135,7 +135,9 @@ export function programCommands(
       restore: onSessions(({ restoreSession }) => restoreSession),
     }),
     mcpCommand(async (request) => run((await import('./commands.ts')).mcp(await loadToolRunner()), request)),
-    configCommand(composed(({ config }) => config)),
+    configCommand(async (request) =>
+      (await import('./run-config.ts')).runConfig(request, { environment, console }),
+    ),
     hooksCheckCommand(composed(({ hooksCheck }) => hooksCheck)),
     hooksRunCommand(composed(({ hooksRun }) => hooksRun)),
     genTemplateCommand(composed(({ genTemplate }) => genTemplate)),

@@ -1,7 +1,7 @@
 // What a run is composed from: the configuration, the agents, and what the process has opened.
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
-import type { Hooks } from '../adapters/hooks/hooks-document.ts';
+import type { Hooks } from '../adapters/hooks/hooks.ts';
 import type { Environment } from '../application/environment.ts';
 import type { Clock } from '../application/ports/clock.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';

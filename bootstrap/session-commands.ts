@@ -35,7 +35,8 @@ import { SessionClaims } from '../application/session/session-claims.ts';
 import { ReadHistory } from '../application/session/session-history.ts';
 import { SessionRegistry } from '../application/session/session-registry.ts';
 import { WorkerLeases } from '../application/session/worker-leases.ts';
-import { type Composition, handler, type Invocation } from './compose.ts';
+import type { Composition, Invocation } from './compose.ts';
+import { handler } from './container.ts';
 import { TOKEN } from './tokens.ts';
 
 export const listSessions: Composition<ListRequest> = async (invocation) => {
@@ -237,7 +238,7 @@ export const verify: Composition<VerifyRequest> = async (invocation) => {
   const [{ VerifyHandler }, { createChecks }, { createSettings }, sessions] = await Promise.all([
     import('../adapters/cli/commands/verify/verify.handler.ts'),
     import('./create-checks.ts'),
-    import('./modules/settings.module.ts'),
+    import('./create-settings.ts'),
     openSessions(invocation),
   ]);
   const { settings } = createSettings(invocation);
@@ -348,7 +349,7 @@ async function openSessions(
   options: { readonly restores?: boolean } = {},
 ): Promise<ContainerModule> {
   const [{ createSettings }, { sessionModule }] = await Promise.all([
-    import('./modules/settings.module.ts'),
+    import('./create-settings.ts'),
     import('./modules/session.module.ts'),
   ]);
   const { settings } = createSettings(invocation);

@@ -7,11 +7,11 @@ const ALLOWED =
   /^\(?(MIT|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|Unlicense|BlueOak-1\.0\.0|CC0-1\.0|MIT-0)\b/;
 
 /**
- * Writes `file`, one section per package. Throws an `Error` that names every package without a licence text, or with a licence
+ * Writes `file`, one section per package; `inputs` are the bundled modules, relative to the root. Throws an `Error` that names every package without a licence text, or with a licence
  * that is not known to allow it.
  */
-export function writeThirdPartyNotice(file, metafile, root) {
-  const packages = bundledPackages(Object.keys(metafile.inputs)).map((path) => readPackage(root, path));
+export function writeThirdPartyNotice(file, inputs, root) {
+  const packages = bundledPackages(inputs).map((path) => readPackage(root, path));
   const problems = packages.flatMap(({ name, license, text }) => [
     ...(ALLOWED.test(license) ? [] : [`${name} has the licence "${license}"`]),
     ...(text === '' ? [`${name} has no licence text`] : []),

@@ -7,7 +7,7 @@ import type { ProjectFiles } from '../adapters/cli/commands/trust/risk-text.ts';
 import type { Console } from '../adapters/cli/console.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { Settings } from '../adapters/config/settings.ts';
-import type { Hooks } from '../adapters/hooks/hooks-document.ts';
+import type { Hooks } from '../adapters/hooks/hooks.ts';
 import type { Environment } from '../application/environment.ts';
 import type { AgentCatalog } from '../application/ports/agent-catalog.port.ts';
 import type { Clock, IdGenerator } from '../application/ports/clock.port.ts';

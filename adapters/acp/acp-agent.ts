@@ -10,13 +10,11 @@ import type {
 } from '../../application/ports/agent.port.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
-import { AcpContext } from './acp-context.ts';
-import { AgentConnection } from './agent-connection.ts';
+import type { AgentConnection } from './agent-connection.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 import type { FindSockets } from './agent-sockets.ts';
 import { closeSession } from './close-session.ts';
 import { nodeRemedy } from './node-version.ts';
-import { initialize, openSession } from './open-session.ts';
 import { combineDialects } from './profiles/dialect.ts';
 import type { AgentProfile } from './profiles/profile.ts';
 import { type FindSilentRetry, silentRetries } from './silent-retry.ts';
@@ -51,6 +49,9 @@ export interface AcpAgentOptions {
   readonly findSockets?: FindSockets;
   readonly logger: Logger;
 }
+
+/** Loads what speaks the protocol: while the agent starts, because it takes about as long. */
+const loadProtocol = () => import('./protocol.ts');
 
 interface Running {
   readonly process: AgentProcess;
@@ -90,6 +91,7 @@ export class AcpAgent implements Agent {
   async openContext(options: AgentContextOptions, signal: AbortSignal): Promise<AgentContext> {
     if (!this.#running) throw new AdapterError('AGENT.EXITED', 'the agent is not running');
     const { connection, process } = await this.#running;
+    const { AcpContext, openSession } = await loadProtocol();
     const { cancelTimeoutMs, logger, profiles, mode = '' } = this.#options;
     const hasModel = profiles.length === 1 && profiles[0]?.models.variable != null;
     const opening = openSession(connection, options, { mode, hasModel }, logger);
@@ -132,6 +134,7 @@ export class AcpAgent implements Agent {
     await this.#stopped;
     if (signal.aborted) throw cancelled(signal.reason);
     const process = await startAgentProcess(this.#options);
+    const { AgentConnection, initialize } = await loadProtocol();
     const connection = new AgentConnection(process.streams, this.#options);
     try {
       const { command, args, profiles } = this.#options;

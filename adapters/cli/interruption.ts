@@ -65,3 +65,21 @@ export function interruption(tell: (text: string) => void): Interruption {
 export function exitOnSignals(): void {
   for (const signal of SIGNALS) process.once(signal, () => process.exit(EXIT_CODES[signal]));
 }
+
+/**
+ * Holds a signal back until something can handle it; another one ends the process immediately. Returns a function that stops
+ * this; with `true`, it sends the signal that was held back again.
+ */
+export function holdSignals(): (passOn: boolean) => void {
+  let held: (typeof SIGNALS)[number] | undefined;
+  const hold = (signal: (typeof SIGNALS)[number]): void => {
+    if (held !== undefined && signal !== 'SIGHUP') process.exit(EXIT_CODES[held]);
+    held ??= signal;
+  };
+  for (const signal of SIGNALS) process.on(signal, hold);
+  return (passOn) => {
+    for (const signal of SIGNALS) process.off(signal, hold);
+    if (passOn && held !== undefined) process.kill(process.pid, held);
+    held = undefined;
+  };
+}

@@ -15,20 +15,12 @@ import { didYouMean } from '../../application/wording/nearest.ts';
 import type { AppErrorOptions } from '../../domain/errors.ts';
 import { HOOK_POINTS, type HookPoint } from '../../domain/run/hook-point.ts';
 import { HookCommand } from './hook-command.ts';
+import { type Hook, type Hooks, hooksBy, NO_HOOKS } from './hooks.ts';
 
 const VERSION = 1;
 const DEFAULT_TIMEOUT_SECONDS = 30;
 const FILE_KEYS = ['version', 'hooks'] as const;
 const HOOK_KEYS = ['command', 'timeout', 'pipe_output'] as const;
-
-export interface Hook {
-  readonly command: HookCommand;
-  readonly timeoutSeconds: number;
-  readonly pipeOutput: boolean;
-}
-export type Hooks = Readonly<Record<HookPoint, readonly Hook[]>>;
-
-export const NO_HOOKS: Hooks = hooksBy(() => []);
 
 /** Messages for problems that the library describes in programmers' terms. */
 const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
@@ -44,10 +36,6 @@ export function parseHooks(path: string, text: string): Hooks {
     if (!(cause instanceof RangeError)) throw cause;
     throw configError(`${path}: not valid YAML: it is nested too deep`, { cause });
   }
-}
-
-function hooksBy(hooksAt: (point: HookPoint) => readonly Hook[]): Hooks {
-  return Object.fromEntries(HOOK_POINTS.map((point) => [point, hooksAt(point)])) as Hooks;
 }
 
 class HooksDocument {

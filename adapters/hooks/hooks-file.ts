@@ -5,7 +5,8 @@ import type { ProjectHooks } from '../../application/trust/project-trust.ts';
 import { HOOK_POINTS } from '../../domain/run/hook-point.ts';
 import { PROJECT_NAMES } from '../data-dir/find-project.ts';
 import { readPlainFile } from '../data-dir/given-file.ts';
-import { configError, type Hooks, parseHooks } from './hooks-document.ts';
+import type { Hooks } from './hooks.ts';
+import { configError, parseHooks } from './hooks-document.ts';
 
 /** In bytes; far more than hooks need. */
 const LIMIT = 1024 * 1024;

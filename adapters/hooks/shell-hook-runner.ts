@@ -7,7 +7,7 @@ import { plainText } from '../../application/wording/plain-text.ts';
 import type { HookPoint } from '../../domain/run/hook-point.ts';
 import { environmentValue } from './environment-value.ts';
 import type { HookValues } from './hook-command.ts';
-import type { Hook, Hooks } from './hooks-document.ts';
+import type { Hook, Hooks } from './hooks.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 export interface ShellHookRunnerOptions {

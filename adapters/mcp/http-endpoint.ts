@@ -2,8 +2,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { parseJson } from '../../application/codec/parse-json.ts';
 import { AdapterError, InputError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
@@ -12,8 +10,12 @@ import type { ToolCall } from '../../application/tools/run-tool.ts';
 import { AppError } from '../../domain/errors.ts';
 import { isWorkerName } from '../../domain/worker/worker.ts';
 import { ConnectionLimit, REQUEST_LIMITS } from './connection-limit.ts';
-import { MAX_MESSAGE_BYTES, parseMessage } from './json-rpc.ts';
-import { createToolServer, type ToolServerOptions } from './tool-server.ts';
+import { MAX_MESSAGE_BYTES } from './message-limit.ts';
+import { reply } from './reply.ts';
+import type { ToolServerOptions } from './tool-server.ts';
+
+/** When to load what serves MCP, if no agent has connected by then. Earlier, it would delay the start of the agent's first turn. */
+const LOAD_MS = 300;
 
 /** Listens on a free loopback port, and returns its URL and token. Throws `AdapterError` `PORT` when that fails. */
 export async function openHttpEndpoint(
@@ -30,15 +32,22 @@ export async function openHttpEndpoint(
   });
   const connections = new ConnectionLimit(server);
   const { port } = await listening(server);
+  // A failure is reported when an agent connects.
+  const loading = setTimeout(() => void loadMcp().catch(() => undefined), LOAD_MS).unref();
   return {
     url: `http://127.0.0.1:${port}`,
     token,
     close: () =>
       new Promise((resolve) => {
+        clearTimeout(loading);
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function loadMcp() {
+  return import('./serve-mcp.ts');
 }
 
 function listening(server: Server): Promise<AddressInfo> {
@@ -71,7 +80,7 @@ async function handle(
     response.shouldKeepAlive = false;
     return reply(response, 413, { error: { code: 'INPUT', message: 'the body is larger than 4 MiB' } });
   }
-  if (request.url === '/mcp') return serveMcp(request, response, text, options);
+  if (request.url === '/mcp') return (await loadMcp()).serveMcp(request, response, text, options);
   const body = parsed(text);
   if (body === undefined)
     return reply(response, 400, {
@@ -122,26 +131,6 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Serves an MCP request statelessly: each request gets its own server and transport, so no session can be lost. */
-async function serveMcp(
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: string,
-  options: ToolServerOptions,
-): Promise<void> {
-  const parsed = parseMessage(body);
-  if ('refusal' in parsed) {
-    const isUnusable = parsed.refusal.error.code !== ErrorCode.InvalidParams;
-    return reply(response, isUnusable ? 400 : 200, parsed.refusal);
-  }
-  const server = createToolServer(options);
-  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-  response.once('close', () => void server.close());
-  // The SDK's class and its own interface disagree under exactOptionalPropertyTypes.
-  await server.connect(transport as Parameters<typeof server.connect>[0]);
-  await transport.handleRequest(request, response, parsed.message);
-}
-
 async function serveTool(
   response: ServerResponse,
   body: unknown,
@@ -167,9 +156,4 @@ function toolCall(body: unknown): ToolCall {
   if (worker !== undefined && !isWorkerName(worker))
     throw new InputError('the worker of a tool call must be a name such as w1');
   return { tool, session, input: input as ToolCall['input'], actor, worker };
-}
-
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify(body));
 }

@@ -16,8 +16,6 @@ export interface Refusal {
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 
-/** Largest message, in bytes. */
-export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 export const TOO_LARGE = refusal(ErrorCode.InvalidRequest, 'the message has more than 4 MiB');
 
 const TOO_DEEP = refusal(ErrorCode.InvalidRequest, `the message is nested deeper than ${MAX_NESTING} levels`);

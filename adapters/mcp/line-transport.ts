@@ -4,7 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
-import { MAX_MESSAGE_BYTES, parseMessage, type Refusal, TOO_LARGE } from './json-rpc.ts';
+import { parseMessage, type Refusal, TOO_LARGE } from './json-rpc.ts';
+import { MAX_MESSAGE_BYTES } from './message-limit.ts';
 
 export class LineTransport implements Transport {
   onclose?: () => void;

@@ -47,8 +47,8 @@ import { BUILD } from '../build-info.ts';
 import type { Composition, Invocation } from '../compose.ts';
 import { isolatedAgent } from '../create-agent.ts';
 import { createNotifier } from '../create-notifier.ts';
+import { type CreatedSettings, createSettings } from '../create-settings.ts';
 import { TOKEN } from '../tokens.ts';
-import { type CreatedSettings, createSettings } from './settings.module.ts';
 
 const NODE_MS = 5_000;
 

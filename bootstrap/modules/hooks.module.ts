@@ -3,7 +3,7 @@
 import { ContainerModule } from 'inversify';
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import { prepareDataDir } from '../../adapters/data-dir/data-dir.ts';
-import type { Hooks } from '../../adapters/hooks/hooks-document.ts';
+import type { Hooks } from '../../adapters/hooks/hooks.ts';
 import { HOOKS_FILE, readHooksFile } from '../../adapters/hooks/hooks-file.ts';
 import { ShellHookRunner } from '../../adapters/hooks/shell-hook-runner.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';

@@ -3,18 +3,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContainerModule } from 'inversify';
-import { billingNotices } from '../../adapters/acp/profiles/billing.ts';
 import type { BuildRequest } from '../../adapters/cli/commands/build/build.command.ts';
 import { BuildHandler, type BuildSettings } from '../../adapters/cli/commands/build/build.handler.ts';
+import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
-import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
 import { GitSessionMerger } from '../../adapters/git/workers/session-merger.ts';
-import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { NO_HOOKS } from '../../adapters/hooks/hooks.ts';
+import type { ProjectHooksFile } from '../../adapters/hooks/hooks-file.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
+import type { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import {
   loadPlanTemplate,
   loadPromptTemplate,
@@ -22,8 +23,7 @@ import {
   parsePromptTemplate,
   readTemplate,
 } from '../../adapters/template/liquid-prompt-template.ts';
-import { withoutDenied } from '../../application/agents/env-deny.ts';
-import { ConfigError } from '../../application/errors.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
 import { ListSessions } from '../../application/session/list-sessions.ts';
 import { RemoveSession } from '../../application/session/remove-session.ts';
 import { ReportSession } from '../../application/session/report-session.ts';
@@ -35,44 +35,66 @@ import { RunTool } from '../../application/tools/run-tool.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { type AgentChoice, agentOptions, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
-import { buildSettings } from '../build-settings.ts';
-import type { Composition, Invocation } from '../compose.ts';
+import type { Invocation } from '../compose.ts';
+import type { CreatedSettings } from '../create-settings.ts';
+import { type EarlyAgent, startAgent } from '../early-agent.ts';
 import { exitNotifications } from '../exit-notifications.ts';
-import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
+import { isSameChoice } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
 import { reviewAgent } from '../review-agent.ts';
 import { TOKEN } from '../tokens.ts';
 import { dashboardModule, screenModule } from './screen.module.ts';
 import { sessionModule } from './session.module.ts';
-import { createSettings } from './settings.module.ts';
 
-export const build: Composition<BuildRequest> = async (invocation, request) => {
+/** What a build has settled before the rest of the program is loaded. */
+export interface SettledBuild {
+  readonly created: CreatedSettings;
+  /** The configuration that the user has consented to. */
+  readonly survey: SurveyedConfig;
+  /** The same, for the agent that works. */
+  readonly config: AppConfig;
+  readonly file: ProjectHooksFile | undefined;
+  readonly choice: AgentChoice;
+  readonly fallback: readonly AgentChoice[];
+  readonly reviewer: AgentChoice | undefined;
+  readonly planChoice: AgentChoice | undefined;
+  readonly settingsOf: (survey: SurveyedConfig, choice: AgentChoice) => BuildSettings;
+  readonly logger: Logger;
+  readonly processes: SystemProcesses;
+  /** Resolves when the data directory is inspected. */
+  readonly inspected: Promise<void>;
+  /** undefined if the agent is started later. */
+  readonly early: EarlyAgent | undefined;
+  /** Starts another build, with a spec that was written first. */
+  readonly startBuild: (request: BuildRequest) => Promise<number>;
+}
+
+/** Returns the modules of a build. */
+export async function buildModules(
+  settled: SettledBuild,
+  invocation: Invocation,
+  request: BuildRequest,
+): Promise<readonly ContainerModule[]> {
   const { environment, secrets, shutdown, console } = invocation;
-  const { cwd, env } = environment;
-  const { settings, files, hooksFile } = createSettings(invocation);
-  const first = await settings.withConsent(invocation.flags);
-  const file = await hooksFile();
-  const hooks = file?.hooks ?? NO_HOOKS;
-  const config = configForRole(first, 'work');
-  // The wizard may choose another agent.
-  let choice = await installedAgent(chooseAgent(config), invocation, request, config.headless);
-  const fallback: AgentChoice[] = [];
-  // One after the other, because each may ask a question.
-  for (const one of fallbackAgents(config, choice)) {
-    fallback.push(await installedAgent(one, invocation, request, config.headless));
-  }
-  requireInstalled(fallback, environment);
-  let reviewer = reviewAgent(first, choice, environment);
-  const planChoice = await plannerOf(first, invocation, request);
-  const settingsOf = (survey: SurveyedConfig): BuildSettings =>
-    buildSettings(survey, choice, {
-      files,
-      hooks: file?.consent,
-      billing: billingNotices(choice.profiles, withoutDenied(env, survey.config.envDeny)),
-    });
+  const { cwd } = environment;
+  const {
+    created,
+    survey: first,
+    config,
+    file,
+    fallback,
+    planChoice,
+    settingsOf,
+    early,
+    startBuild,
+  } = settled;
+  const { settings } = created;
   const { dataDir, logFile } = config;
+  const hooks = file?.hooks ?? NO_HOOKS;
+  // The wizard may choose another agent.
+  let { choice, reviewer } = settled;
   const ownOutput = rememberOwnOutput();
-  const sessions = await sessionModule(invocation, { config, waits: true });
+  const sessions = await sessionModule(invocation, { config, waits: true, opened: settled });
   // Registered before the claim of the session, so that another build need not wait for the receiver.
   const atExit = exitNotifications(shutdown, console);
   // The log is already open, so it is recognized even if the file is moved during the run.
@@ -82,8 +104,12 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
     bind(TOKEN.prepareRun).toResolvedValue(
       (registry, processes, logger, clock, leases, live, transcripts, { lost, waits }) =>
         async (options) => {
+          const start = { choice, variables: options.variables };
+          const agent =
+            (await early?.take(start, options.signal)) ??
+            startAgent(start, { config, environment, processes, logger }, options.signal);
           const { prepareRun } = await import('../prepare-run.ts');
-          return prepareRun(options, {
+          return prepareRun(options, agent, {
             ...{
               config,
               choice,
@@ -126,7 +152,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           live,
         ] = rest;
         return new BuildHandler({
-          settings: settingsOf(first),
+          settings: settingsOf(first, choice),
           reload: async (flags) => {
             const survey = await settings.withConsent(flags);
             const chosen = chooseAgent(configForRole(survey, 'work'));
@@ -135,7 +161,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
                 ? { ...chosen, command: choice.command }
                 : await installedAgent(chosen, invocation, request, survey.config.headless);
             reviewer = reviewAgent(survey, choice, environment);
-            return settingsOf(survey);
+            return settingsOf(survey, choice);
           },
           environment,
           console,
@@ -149,7 +175,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           loadTemplate: loadPromptTemplate,
           loadReviewTemplate,
           loadPlanTemplate,
-          inspectDataDir: async () => void (await inspectDataDir(dataDir, env)),
+          inspectDataDir: () => settled.inspected,
           mayHaveSessions: () => config.natsUrl !== '' || existsSync(dataDir),
           store,
           sessions,
@@ -166,7 +192,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
           agent: choice.agent,
           agents: agentOptions(config),
           catalogOf: (agent) => catalogOf(agent, config),
-          writeSpec: (flags) => writeSpec(flags, invocation),
+          writeSpec: (flags) => writeSpec(flags, invocation, startBuild),
           openGuide,
           openDashboard,
           endStale: () => processes.endStale(),
@@ -200,13 +226,15 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
     );
   });
   return [sessions, screenModule, dashboardModule, buildModule];
-};
+}
 
 /** Runs `spec`, which may start a build in turn. */
-async function writeSpec(config: BuildRequest['config'], invocation: Invocation): Promise<number> {
+async function writeSpec(
+  config: BuildRequest['config'],
+  invocation: Invocation,
+  startBuild: SettledBuild['startBuild'],
+): Promise<number> {
   const [{ spec }, { runHandler }] = await Promise.all([import('../commands.ts'), import('../compose.ts')]);
-  const startBuild = (request: BuildRequest): Promise<number> =>
-    runHandler(build, request, { ...invocation, flags: request.config });
   return runHandler(spec(startBuild), { title: '', description: '', output: '', config }, invocation);
 }
 
@@ -236,18 +264,4 @@ function addToJobPage({ environment, secrets }: Invocation, reports: ReportSessi
     ]);
     await appendToFile(path, secrets.hide(stepSummary(report)));
   };
-}
-
-/** Returns the agent that plans, undefined if the build does not plan. Throws `ConfigError` if it has no model and needs one. */
-async function plannerOf(
-  configured: SurveyedConfig,
-  invocation: Invocation,
-  request: BuildRequest,
-): Promise<AgentChoice | undefined> {
-  if (!request.plan && !configured.config.plan) return undefined;
-  const config = configForRole(configured, 'plan');
-  const chosen = await installedAgent(chooseAgent(config), invocation, request, config.headless);
-  if (!chosen.needsModel || chosen.model !== '' || !('plan' in config.roles)) return chosen;
-  const remedy = `write ${chosen.agent}:${chosen.profiles[0]?.models.form ?? 'model'}`;
-  throw new ConfigError(`roles.plan names ${chosen.agent} without a model, which it needs`, { remedy });
 }

@@ -17,11 +17,9 @@ import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
 import { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import { onAbort } from '../../application/async/abort.ts';
 import { AdapterError } from '../../application/errors.ts';
-import { type Logger, NO_LOG } from '../../application/ports/logger.port.ts';
+import type { Logger } from '../../application/ports/logger.port.ts';
 import type { RunEndpoint } from '../../application/ports/run-registry.port.ts';
 import { NO_BACKUP, type SessionBackup } from '../../application/ports/session-backup.port.ts';
-import { findSecrets, urlSecrets, webhookSecrets } from '../../application/secrets/find-secrets.ts';
-import type { Secret } from '../../application/secrets/known-secrets.ts';
 import { BackedUpEvents } from '../../application/session/backed-up-events.ts';
 import { ClaimedEvents } from '../../application/session/claimed-events.ts';
 import { HoldSessions } from '../../application/session/hold-sessions.ts';
@@ -39,6 +37,7 @@ import { COMMAND_PATIENCE, longestWait, type Patience } from '../../application/
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { BUILD } from '../build-info.ts';
 import type { Invocation } from '../compose.ts';
+import { openLog } from '../open-log.ts';
 import { TOKEN } from '../tokens.ts';
 
 export interface SessionModuleOptions {
@@ -49,23 +48,24 @@ export interface SessionModuleOptions {
   readonly waits?: boolean;
   /** Whether the command restores sessions, so that it need not say that this is possible. */
   readonly restores?: boolean;
+  /** What the command has opened already; the module opens it otherwise. */
+  readonly opened?: { readonly logger: Logger; readonly processes: SystemProcesses };
 }
 
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
   { environment, console, secrets, shutdown }: Invocation,
-  { config, joinOnly = false, waits = false, restores = false }: SessionModuleOptions,
+  { config, joinOnly = false, waits = false, restores = false, opened }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
-  for (const secret of configuredSecrets(config)) secrets.add(secret);
-  const logger = await openLog(config, { secrets, shutdown });
+  const logger = opened?.logger ?? (await openLog(config, { secrets, shutdown }));
   const foreign = config.natsUrl === '' && !joinOnly ? foreignStore(dataDir) : undefined;
   if (foreign !== undefined) {
     const line =
       'belongs to the Go program; this iteratr keeps sessions in another form and does not read it';
     console.err(`iteratr: ${foreign} ${line}\n`);
   }
-  const processes = new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
+  const processes = opened?.processes ?? new SystemProcesses(new FileProcessRecords({ dataDir, logger }));
   const { saved, backup } = createBackup(config, environment, logger);
   const options = {
     processes,
@@ -183,12 +183,6 @@ function patienceOf(
   return { away: isWaitedFor ? away : 0, full, remote: 0 };
 }
 
-/** Returns the secrets in the configuration. */
-function configuredSecrets({ natsUrl, agents, notify }: AppConfig): Secret[] {
-  const ofAgents = Object.values(agents).flatMap(({ env = {} }) => findSecrets(env));
-  return [...urlSecrets('nats_url', natsUrl), ...webhookSecrets('notify', notify), ...ofAgents];
-}
-
 /**
  * Returns the backup to restore from, and the one to keep in step. An external server has replicas of its own; elsewhere only a
  * lost store is saved.
@@ -221,19 +215,4 @@ function lost(dataDir: string, saved: readonly string[]): AdapterError {
   return new AdapterError('STORE.LOST', `the data directory ${dataDir} was removed while it was in use`, {
     remedy: saved.length > 0 ? restoring(saved) : 'stop the run',
   });
-}
-
-/** Opens the log. Loads the logging package only if a log file is configured. */
-async function openLog(
-  { logLevel, logFile, logMaxSize, logMaxFiles }: AppConfig,
-  { secrets, shutdown }: Pick<Invocation, 'secrets' | 'shutdown'>,
-): Promise<Logger> {
-  if (logFile === '') return NO_LOG;
-  const { createLogger } = await import('../../adapters/logging/winston-logger.ts');
-  const rotation = { maxBytes: logMaxSize * 1024 * 1024, files: logMaxFiles };
-  const hide = <Value>(value: Value): Value => secrets.hideIn(value);
-  const logger = createLogger({ level: logLevel, file: logFile, hide, ...(logMaxSize > 0 && { rotation }) });
-  shutdown.add('log', () => logger.close());
-  shutdown.logTo(logger);
-  return logger;
 }

@@ -6,7 +6,7 @@ import { WorkHandler } from '../../adapters/cli/commands/work/work.handler.ts';
 import { inspectDataDir } from '../../adapters/data-dir/data-dir.ts';
 import { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
-import { NO_HOOKS } from '../../adapters/hooks/hooks-document.ts';
+import { NO_HOOKS } from '../../adapters/hooks/hooks.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { loadPromptTemplate, loadReviewTemplate } from '../../adapters/template/liquid-prompt-template.ts';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
@@ -20,6 +20,7 @@ import { agentNames, chooseAgent } from '../agent-choice.ts';
 import { configForRole } from '../agent-roles.ts';
 import { buildSettings } from '../build-settings.ts';
 import type { Composition } from '../compose.ts';
+import { createSettings } from '../create-settings.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agents.ts';
 import { prepareWork } from '../prepare-work.ts';
@@ -27,7 +28,6 @@ import { reviewAgent } from '../review-agent.ts';
 import type { RunSurroundings } from '../run-surroundings.ts';
 import { TOKEN } from '../tokens.ts';
 import { sessionModule } from './session.module.ts';
-import { createSettings } from './settings.module.ts';
 
 export const work: Composition<WorkRequest> = async (invocation, { agent }) => {
   const { environment, secrets, shutdown, console } = invocation;

@@ -3,23 +3,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type IPty, spawn as spawnPty } from '@lydell/node-pty';
 import { type SessionName, sessionName } from '../../domain/session/session-name.ts';
 import { scriptedAgent } from '../support/scripted-agent/scripted-agent.ts';
 import { seed } from './history.ts';
 import { inTurn, median, nodeProcess } from './measure.ts';
 import { duration, ratio } from './report.ts';
+import { FRAME, ITERATR } from './started-program.ts';
 
-const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
 const SESSION = sessionName('long');
 /** Finished sessions, by their number of events. */
 const FINISHED = [100, 100_000] as const;
-const ROUNDS = 21;
 const FRAME_ROUNDS = 11;
 const CHANGES = 9;
-/** What every frame begins with: synchronized output. */
-const FRAME = '\u001b[?2026h';
 
 export async function benchCommands(workTree: string): Promise<void> {
   const dataDir = join(workTree, '.iteratr');
@@ -29,16 +25,6 @@ export async function benchCommands(workTree: string): Promise<void> {
   const build = await startBuild(workTree, dataDir);
   try {
     const options = { cwd: workTree };
-    const times = await inTurn(ROUNDS, {
-      node: () => nodeProcess(['-e', '0'], options),
-      version: () => nodeProcess([ITERATR, '--version'], options),
-      list: () => nodeProcess([ITERATR, 'tool', 'task-list', '--name', SESSION], options),
-    });
-    const node = times.node.toFixed(0);
-    const version = `${times.version.toFixed(0)} ms / ${node} ms`;
-    ratio('`iteratr --version` over `node -e 0`', times.version / times.node, 1.3, version);
-    const list = `${times.list.toFixed(0)} ms / ${node} ms, after 10,000 events, a build running`;
-    ratio('`iteratr tool task-list` over `node -e 0`', times.list / times.node, 1.9, list);
     const frames = await inTurn(FRAME_ROUNDS, {
       node: () => nodeProcess(['-e', '0'], options),
       frame: () => shown(workTree, SESSION, FRAME),

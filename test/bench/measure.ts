@@ -37,6 +37,46 @@ export async function inTurn<Name extends string>(
   >;
 }
 
+/** Medians in milliseconds. */
+export interface Measured {
+  readonly ms: number;
+  /** Time of a core, of all processes that the bench started and waited for; NaN where /proc does not tell. */
+  readonly cpuMs: number;
+}
+
+/** Does the same for candidates that start processes. One that returns a number has measured its own milliseconds. */
+export async function measureInTurn<Name extends string>(
+  rounds: number,
+  candidates: Readonly<Record<Name, () => Promise<unknown>>>,
+): Promise<Record<Name, Measured>> {
+  const names = Object.keys(candidates) as Name[];
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
+  const cpu = new Map<Name, number>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const [begun, used] = [performance.now(), ofChildren()];
+      const own = await candidates[name]();
+      const ms = typeof own === 'number' ? own : performance.now() - begun;
+      if (round === 0) continue;
+      times.get(name)?.push(ms);
+      cpu.set(name, (cpu.get(name) ?? 0) + ofChildren() - used);
+    }
+  }
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      // A tick is 10 ms, so that only the sum of many rounds is precise.
+      { ms: median(times.get(name) ?? []), cpuMs: ((cpu.get(name) ?? Number.NaN) / rounds) * 1_000 },
+    ]),
+  ) as Record<Name, Measured>;
+}
+
+/** Returns the seconds of a core used by the ended processes that this one has waited for. */
+function ofChildren(): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  return cpuSeconds(process.pid, { children: true }) - cpuSeconds(process.pid);
+}
+
 /** Clock ticks a second in /proc. */
 const TICKS = 100;
 

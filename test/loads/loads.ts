@@ -9,12 +9,8 @@ const PROGRAM = join(ROOT, 'dist', 'iteratr.js');
 const RECORD = new URL('record.mjs', import.meta.url).href;
 const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
-/** What esbuild says of the bundle. https://esbuild.github.io/api/#metafile */
-interface Bundle {
-  readonly outputs: Readonly<
-    Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
-  >;
-}
+/** The modules in each file of the bundle. */
+type Bundle = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Runs a command line in `directory` and returns the packages it loaded, sorted. Only what the command loads before it ends
@@ -44,9 +40,6 @@ let bundle: Bundle | undefined;
 /** A file of the bundle holds several packages; a file outside of it is of one. */
 function packagesIn(file: string): readonly string[] {
   bundle ??= JSON.parse(readFileSync(join(ROOT, 'dist', 'bundle.json'), 'utf8')) as Bundle;
-  const output = bundle.outputs[relative(ROOT, file)];
-  const modules = output
-    ? Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []))
-    : [file];
+  const modules = bundle[relative(ROOT, file)] ?? [file];
   return modules.flatMap((path) => PACKAGE.exec(path)?.[1] ?? []);
 }

@@ -16,11 +16,9 @@ function noticeOf(packages: Record<string, { license: string; file?: string }>):
     writeFileSync(join(directory, 'package.json'), JSON.stringify({ name, version: '1.2.3', license }));
     if (file !== undefined) writeFileSync(join(directory, file), `The licence of ${name}`);
   }
-  const inputs = Object.fromEntries(
-    Object.keys(packages).map((name) => [`node_modules/${name}/index.js`, {}]),
-  );
+  const inputs = Object.keys(packages).map((name) => `node_modules/${name}/index.js`);
   const notice = join(root, 'THIRD-PARTY.txt');
-  writeThirdPartyNotice(notice, { inputs: { ...inputs, 'bootstrap/main.ts': {} } }, root);
+  writeThirdPartyNotice(notice, [...inputs, 'bootstrap/main.ts'], root);
   return readFileSync(notice, 'utf8');
 }
 
@@ -42,11 +40,11 @@ it('is refused for a package without a licence text, or with an unknown licence'
 
 it('covers the bundle', () => {
   const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
-  const { inputs } = JSON.parse(readFileSync(`${dist}bundle.json`, 'utf8'));
+  const chunks: Record<string, string[]> = JSON.parse(readFileSync(`${dist}bundle.json`, 'utf8'));
   const notice = readFileSync(`${dist}THIRD-PARTY.txt`, 'utf8');
-  const paths = Object.keys(inputs).flatMap(
-    (path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
-  );
+  const paths = Object.values(chunks)
+    .flat()
+    .flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   // A package can be installed under another name.
   const names = [...new Set(paths)].map(
     (path): string => JSON.parse(readFileSync(`${dist}../${path}/package.json`, 'utf8')).name,

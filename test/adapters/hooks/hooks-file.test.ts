@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Hooks, NO_HOOKS } from '../../../adapters/hooks/hooks-document.ts';
+import { type Hooks, NO_HOOKS } from '../../../adapters/hooks/hooks.ts';
 import { readHooksFile } from '../../../adapters/hooks/hooks-file.ts';
 import { ConfigError } from '../../../application/errors.ts';
 import { tempDir } from '../../support/temp-dir.ts';

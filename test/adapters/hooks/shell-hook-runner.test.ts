@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HookCommand } from '../../../adapters/hooks/hook-command.ts';
-import { type Hook, NO_HOOKS } from '../../../adapters/hooks/hooks-document.ts';
+import { type Hook, NO_HOOKS } from '../../../adapters/hooks/hooks.ts';
 import { ShellHookRunner } from '../../../adapters/hooks/shell-hook-runner.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
 import type { HookContext, HookEvent } from '../../../application/ports/hook-runner.port.ts';
@@ -380,7 +380,7 @@ describe('the end', () => {
     writeFileSync(
       script,
       `import { HookCommand } from ${source('adapters/hooks/hook-command.ts')};
-       import { NO_HOOKS } from ${source('adapters/hooks/hooks-document.ts')};
+       import { NO_HOOKS } from ${source('adapters/hooks/hooks.ts')};
        import { UNRECORDED_PROCESSES as processes } from ${source('adapters/process/system-processes.ts')};
        import { ShellHookRunner } from ${source('adapters/hooks/shell-hook-runner.ts')};
        const command = new HookCommand("${SETSID}sh -c 'sleep 61; :' & echo begun; trap '' TERM; sleep 62; :");

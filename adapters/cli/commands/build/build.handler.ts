@@ -37,12 +37,11 @@ import { type Interruption, interruption } from '../../interruption.ts';
 import { mcpServers } from '../../mcp-servers.ts';
 import type { BuildRequest } from './build.command.ts';
 import { BuildStart, type CrewOptions, type PrepareRun } from './build-start.ts';
+import { DEFAULT_SPEC } from './default-spec.ts';
 import { reviewInGuide } from './plan-review/review-in-guide.ts';
 import { type BuildConfig, planWish, runRequest } from './run-request.ts';
 import { DashboardView, logView, type Next, type RunView, ViewObserver } from './run-view.ts';
 
-/** The spec used when the command names none. */
-const DEFAULT_SPEC = 'specs/SPEC.md';
 /** How long an interrupted build may wait for the store. */
 const INTERRUPTED_MS = 5_000;
 

@@ -1,0 +1,2 @@
+/** The spec used when the command names none. */
+export const DEFAULT_SPEC = 'specs/SPEC.md';

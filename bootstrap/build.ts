@@ -1,0 +1,105 @@
+// Settles what a build needs before most of the program is loaded: consent, configuration and agent, which starts then.
+import { billingNotices } from '../adapters/acp/profiles/billing.ts';
+import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
+import type { BuildSettings } from '../adapters/cli/commands/build/build.handler.ts';
+import type { AppConfig } from '../adapters/config/config-schema.ts';
+import type { SurveyedConfig } from '../adapters/config/load-config.ts';
+import { inspectDataDir } from '../adapters/data-dir/data-dir.ts';
+import { FileProcessRecords } from '../adapters/process/process-records.ts';
+import { SystemProcesses } from '../adapters/process/system-processes.ts';
+import { withoutDenied } from '../application/agents/env-deny.ts';
+import { ConfigError } from '../application/errors.ts';
+import { type AgentChoice, chooseAgent } from './agent-choice.ts';
+import { configForRole } from './agent-roles.ts';
+import { buildSettings } from './build-settings.ts';
+import { type Composition, type Invocation, runHandler } from './compose.ts';
+import { createSettings } from './create-settings.ts';
+import { EarlyAgent, likelySession } from './early-agent.ts';
+import { fallbackAgents, requireInstalled } from './fallback-agents.ts';
+import { installedAgent } from './installed-agent.ts';
+import type { SettledBuild } from './modules/run.module.ts';
+import { openLog } from './open-log.ts';
+import { reviewAgent } from './review-agent.ts';
+
+export const build: Composition<BuildRequest> = async (invocation, request) => {
+  const { environment, shutdown } = invocation;
+  const created = createSettings(invocation);
+  const survey = await created.settings.withConsent(invocation.flags);
+  const file = await created.hooksFile();
+  const config = configForRole(survey, 'work');
+  const choice = await installedAgent(chooseAgent(config), invocation, request, config.headless);
+  const fallback: AgentChoice[] = [];
+  // One after the other, because each may ask a question.
+  for (const one of fallbackAgents(config, choice)) {
+    fallback.push(await installedAgent(one, invocation, request, config.headless));
+  }
+  requireInstalled(fallback, environment);
+  const reviewer = reviewAgent(survey, choice, environment);
+  const planChoice = await plannerOf(survey, invocation, request);
+  const settingsOf = (current: SurveyedConfig, chosen: AgentChoice): BuildSettings =>
+    buildSettings(current, chosen, {
+      files: created.files,
+      hooks: file?.consent,
+      billing: billingNotices(chosen.profiles, withoutDenied(environment.env, current.config.envDeny)),
+    });
+  const logger = await openLog(config, invocation);
+  const processes = new SystemProcesses(new FileProcessRecords({ dataDir: config.dataDir, logger }));
+  const inspected = inspectDataDir(config.dataDir, environment.env);
+  inspected.catch(() => undefined);
+  const settled: Omit<SettledBuild, 'early'> = {
+    ...{ created, survey, config, file, choice, fallback, reviewer, planChoice, settingsOf },
+    ...{ logger, processes, inspected },
+    startBuild: (next) => runHandler(build, next, { ...invocation, flags: next.config }),
+  };
+  const early = await earlyAgent(settled, invocation, request);
+  if (early) shutdown.add('early agent', () => early.stop());
+  const { buildModules } = await import('./modules/run.module.ts');
+  return buildModules({ ...settled, early }, invocation, request);
+};
+
+/**
+ * Starts the agent if the build is sure to need it: nothing is left to ask and nothing is wrong so far. The agent gets no session
+ * before the run has one.
+ */
+async function earlyAgent(
+  settled: Omit<SettledBuild, 'early'>,
+  { environment, console }: Invocation,
+  request: BuildRequest,
+): Promise<EarlyAgent | undefined> {
+  const { config, choice, reviewer, survey, settingsOf, logger, processes, inspected } = settled;
+  const isAsked = request.spec === undefined && isInteractive(request, config, console);
+  // A template of the user may turn out to be wrong.
+  const hasTemplates = config.template !== '' || config.planTemplate !== '' || reviewer !== undefined;
+  if (isAsked || hasTemplates || config.workers > 1 || request.merge) return undefined;
+  if (choice.model === '' && choice.needsModel) return undefined;
+  const session = await likelySession(request, { cwd: environment.cwd, dataDir: config.dataDir });
+  const isOurs = await inspected.then(
+    () => true,
+    () => false,
+  );
+  if (session === undefined || !isOurs) return undefined;
+  const variables = { ITERATR_SESSION: session, ...settingsOf(survey, choice).handed };
+  return new EarlyAgent({ choice, variables }, { config, environment, processes, logger });
+}
+
+function isInteractive(
+  { output }: Pick<BuildRequest, 'output'>,
+  { headless }: Pick<AppConfig, 'headless'>,
+  console: Invocation['console'],
+): boolean {
+  return !headless && output === 'text' && console.isInteractive;
+}
+
+/** Returns the agent that plans, undefined if the build does not plan. Throws `ConfigError` if it has no model and needs one. */
+async function plannerOf(
+  configured: SurveyedConfig,
+  invocation: Invocation,
+  request: BuildRequest,
+): Promise<AgentChoice | undefined> {
+  if (!request.plan && !configured.config.plan) return undefined;
+  const config = configForRole(configured, 'plan');
+  const chosen = await installedAgent(chooseAgent(config), invocation, request, config.headless);
+  if (!chosen.needsModel || chosen.model !== '' || !('plan' in config.roles)) return chosen;
+  const remedy = `write ${chosen.agent}:${chosen.profiles[0]?.models.form ?? 'model'}`;
+  throw new ConfigError(`roles.plan names ${chosen.agent} without a model, which it needs`, { remedy });
+}

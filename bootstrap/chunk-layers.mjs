@@ -1,0 +1,67 @@
+// Decides which modules share a chunk. Every file costs about as much to load as 20 kB of code, and a bundler left alone makes hundreds.
+import { join } from 'node:path';
+
+/**
+ * The layers, from what every command loads to what few do. The chunk of a layer holds what its modules import statically, except
+ * what an earlier layer has. So it needs only itself and earlier chunks, and a command loads a chunk only if it needs most of it.
+ */
+const LAYERS = {
+  main: ['bootstrap/build-info.ts'],
+  program: ['bootstrap/program.ts'],
+  compose: ['bootstrap/compose.ts'],
+  settings: ['bootstrap/create-settings.ts'],
+  agent: ['bootstrap/build.ts'],
+  container: ['bootstrap/container.ts'],
+  commands: ['bootstrap/commands.ts'],
+  session: ['bootstrap/modules/session.module.ts'],
+  sessions: ['bootstrap/session-commands.ts'],
+};
+/** After these layers and the one of shared modules. */
+const STORE = { store: ['adapters/nats/open-store.ts'] };
+
+/**
+ * Returns the layers in the form of the bundler, which puts all other modules into chunks by itself.
+ * https://rolldown.rs/in-depth/manual-code-splitting
+ */
+export function chunkLayers(root) {
+  /** Our own modules that need no package and that several commands load: small files of which a build needs most. */
+  const shared = {
+    debugName: 'shared',
+    minShareCount: 2,
+    name: (id, graph) => ([...importedBy([id], graph)].some(isPackage) ? null : 'shared'),
+  };
+  const groups = [...layersOf(LAYERS, root), shared, ...layersOf(STORE, root)];
+  return groups.map((group, index) => ({ ...group, priority: groups.length - index }));
+}
+
+function layersOf(layers, root) {
+  return Object.entries(layers).map(([name, modules]) => {
+    let members;
+    return {
+      debugName: name,
+      name: (id, graph) => {
+        members ??= importedBy(
+          modules.map((path) => join(root, path)),
+          graph,
+        );
+        return members.has(id) ? name : null;
+      },
+    };
+  });
+}
+
+/** terminal-kit is not bundled and has only its name. */
+function isPackage(id) {
+  return id.includes('node_modules') || id === 'terminal-kit';
+}
+
+/** Returns these modules and everything that they import statically, directly or not. */
+function importedBy(modules, graph) {
+  const found = new Set(modules);
+  for (const id of found) {
+    const module = graph.getModuleInfo(id);
+    if (!module) throw new Error(`${id} is not part of the program`);
+    for (const imported of module.importedIds) found.add(imported);
+  }
+  return found;
+}
