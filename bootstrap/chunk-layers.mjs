@@ -8,6 +8,7 @@ import { join } from 'node:path';
 const LAYERS = {
   main: ['bootstrap/build-info.ts'],
   program: ['bootstrap/program.ts'],
+  tool: ['bootstrap/run-tool.ts', 'adapters/cli/commands/tool/tool.handler.ts'],
   compose: ['bootstrap/compose.ts'],
   settings: ['bootstrap/create-settings.ts'],
   agent: ['bootstrap/build.ts'],
