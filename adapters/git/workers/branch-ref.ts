@@ -10,9 +10,9 @@ export interface BranchRef {
   /**
    * Moves the branch if it is still at `onto`; null: if there is none. Returns whether it did. Throws `AdapterError` `GIT` if git fails
    * for another reason, and `ConfigError` if the branch is checked out, because its files would look reverted. `confirm` is called before
-   * what was waited for is tried again.
+   * what was waited for is tried again. `to` may still be in the making: where the branch is, is found out at the same time.
    */
-  move(to: string, onto: string | null, confirm?: () => Promise<void>): Promise<boolean>;
+  move(to: string | Promise<string>, onto: string | null, confirm?: () => Promise<void>): Promise<boolean>;
 
   /** Gives the branch another name, which no branch has. Throws `AdapterError` `GIT`. */
   rename(name: string): Promise<void>;
@@ -43,9 +43,10 @@ export class LocalBranchRef implements BranchRef {
     return (await this.#state())?.commit;
   }
 
-  async move(to: string, onto: string | null): Promise<boolean> {
+  async move(making: string | Promise<string>, onto: string | null): Promise<boolean> {
+    const [to, seen] = await Promise.all([making, this.#state()]);
+    let state = seen;
     for (let attempt = 1; ; attempt++) {
-      const state = await this.#state();
       if ((state?.commit ?? null) !== onto) return false;
       if (state !== undefined && state.place !== '') throw checkedOut(this.name, state.place);
       // Without hooks, also `reference-transaction`.
@@ -57,11 +58,12 @@ export class LocalBranchRef implements BranchRef {
       // Git may be killed after it has moved the branch.
       if (tip === to) return true;
       if (tip !== onto) return false;
-      if (isLocked && attempt < LOCK_TRIES) await sleep(LOCK_MS);
-      else {
+      if (!isLocked || attempt === LOCK_TRIES) {
         const problem = `the branch ${this.name} was not moved: ${complaintOf(stderr)}`;
         throw new AdapterError('GIT', problem, { retryable: isLocked });
       }
+      await sleep(LOCK_MS);
+      state = await this.#state();
     }
   }
 

@@ -7,6 +7,7 @@ const NOBODY = ['-c', 'user.name=iteratr', '-c', 'user.email=iteratr@localhost']
 const NO_IDENTITY = /tell me who you are|empty ident|unable to auto-detect email/i;
 
 export interface TreeCommit {
+  /** Its id, or how git names it. */
   readonly tree: string;
   /** The first parent first. */
   readonly parents: readonly string[];
@@ -25,17 +26,6 @@ export async function commitTree(
   );
   if (!made.ok) throw new AdapterError('GIT', `git commit-tree failed: ${complaintOf(made.stderr)}`);
   return made.stdout.trim();
-}
-
-/** Returns the tree and the parents of a commit. Throws `AdapterError` `GIT`. */
-export async function treeCommit(
-  git: Git,
-  root: string,
-  commit: string,
-): Promise<Pick<TreeCommit, 'tree' | 'parents'>> {
-  const args = ['show', '--no-patch', '--no-show-signature', '--format=%T %P', `${commit}^{commit}`];
-  const [tree = '', ...parents] = (await git.run(args, { cwd: root })).trim().split(' ');
-  return { tree, parents };
 }
 
 /** Returns the commit that is checked out in a work tree, and its parents, the first parent first. Throws `AdapterError` `GIT`. */

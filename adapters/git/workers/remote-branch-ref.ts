@@ -34,7 +34,12 @@ export class RemoteBranchRef implements BranchRef {
     return this.remote.untilReached(() => this.#look());
   }
 
-  move(to: string, onto: string | null, confirm = async (): Promise<void> => undefined): Promise<boolean> {
+  async move(
+    making: string | Promise<string>,
+    onto: string | null,
+    confirm = async (): Promise<void> => undefined,
+  ): Promise<boolean> {
+    const to = await making;
     let isRepeated = false;
     return this.remote.untilReached(async () => {
       if (isRepeated) {

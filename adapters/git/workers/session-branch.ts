@@ -23,7 +23,7 @@ import { describeCommits, landedTasks } from './branch-log.ts';
 import { sessionBranchName } from './branch-names.ts';
 import { type BranchRef, LocalBranchRef } from './branch-ref.ts';
 import { missingInTrees, requireReady } from './branch-start.ts';
-import { commitTree, treeCommit } from './commit-tree.ts';
+import { commitTree } from './commit-tree.ts';
 import { GitRemote } from './git-remote.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { RemoteBranchRef } from './remote-branch-ref.ts';
@@ -176,17 +176,20 @@ export class GitSessionBranch implements SessionBranch {
 
   async land({ commit, onto, message, confirm }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
     const { root, ref } = await this.#open();
-    const { tree, parents } = await treeCommit(this.#git, root, commit);
-    // Its tree would revert the work of others.
-    if (!parents.includes(onto) && !(await this.#contains(commit, onto))) {
-      throw new AdapterError('GIT', `${commit.slice(0, 8)} cannot land: it lacks ${onto.slice(0, 8)}`);
-    }
-    const made = await commitTree(this.#git, root, { tree, parents: [onto, commit], message });
-    if (await ref.move(made, onto, confirm)) {
-      if (this.#merged?.head === onto) this.#merged = { ...this.#merged, head: made };
-      return { type: 'landed', commit: made };
-    }
-    return { type: 'moved', head: await this.head() };
+    const merge = { tree: `${commit}^{tree}`, parents: [onto, commit], message };
+    const making = Promise.all([this.#requireIn(commit, onto), commitTree(this.#git, root, merge)]).then(
+      ([, made]) => made,
+    );
+    if (!(await ref.move(making, onto, confirm))) return { type: 'moved', head: await this.head() };
+    const made = await making;
+    if (this.#merged?.head === onto) this.#merged = { ...this.#merged, head: made };
+    return { type: 'landed', commit: made };
+  }
+
+  /** Throws `AdapterError` `GIT` unless the work has what it lands on: its tree would revert the work of others. */
+  async #requireIn(commit: string, onto: string): Promise<void> {
+    if (await this.#contains(commit, onto)) return;
+    throw new AdapterError('GIT', `${commit.slice(0, 8)} cannot land: it lacks ${onto.slice(0, 8)}`);
   }
 
   async landedSince(since: string): Promise<readonly LandedTask[]> {
