@@ -46,8 +46,12 @@ it('holds in every module', () => {
   expect(modules).toEqual(expect.arrayContaining(own));
 });
 
-/** The program stops itself there: for Ctrl+Z, and for a Ctrl+C that is typed at a question. */
-const SIGNAL_THEMSELVES = ['adapters/cli/console.ts', 'adapters/tui/terminal/stop-process.ts'];
+/** The program signals itself there: for Ctrl+Z, for a Ctrl+C that is typed at a question, and for a signal that was held back. */
+const SIGNAL_THEMSELVES = [
+  'adapters/cli/console.ts',
+  'adapters/cli/interruption.ts',
+  'adapters/tui/terminal/stop-process.ts',
+];
 
 it('signals other processes in one place only', () => {
   const signalling = FOLDERS.flatMap((folder) =>

@@ -2,7 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gitRootOf } from './git-root.ts';
-import { isOurs } from './own-path.ts';
+import { isOurs } from './owner.ts';
 
 /** The names that make a folder a project. */
 export const PROJECT_NAMES = {

@@ -1,6 +1,7 @@
 // Reads and appends to files of the data directory without following links, blocking on pipes, or filling the memory.
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { isOurs, ownPath, refusedEntry } from './own-path.ts';
+import { ownPath, refusedEntry } from './own-path.ts';
+import { isOurs } from './owner.ts';
 
 /** Far more than a lock, run or process record needs. */
 const SMALL = 1024 * 1024;

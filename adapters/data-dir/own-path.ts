@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import { gitRootOf } from './git-root.ts';
+import { isOurs } from './owner.ts';
 
 /** Returns the error for something that is not ours. `found` names the path and what is wrong with it. */
 export function refused(found: string, remedy: string): AdapterError {
@@ -107,10 +108,6 @@ export function entryAt(path: string): Stats | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
     throw error;
   }
-}
-
-export function isOurs(uid: number): boolean {
-  return process.geteuid === undefined || uid === process.geteuid();
 }
 
 function plainName(directory: string, name: string): string {

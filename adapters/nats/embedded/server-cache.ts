@@ -4,16 +4,15 @@ import {
   type BigIntStats,
   chmodSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { AdapterError } from '../../../application/errors.ts';
-import { isOurs } from '../../data-dir/own-path.ts';
+import { cacheDirectories } from '../../data-dir/cache-directory.ts';
+import { isOurs } from '../../data-dir/owner.ts';
 
 export interface PackagedServer {
   /** The file that came with the installation. */
@@ -31,35 +30,12 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  * another sha256.
  */
 export function cachedServer(packaged: PackagedServer, env: Variables): string | undefined {
-  for (const directory of cachesOf(env)) {
-    if (!isPrivate(directory)) continue;
+  for (const directory of cacheDirectories(env)) {
     const target = join(directory, `nats-server-${packaged.version}`);
     const stamp = `${target}.stamp`;
     if (isUnchanged(target, stamp) || copied(packaged, target, stamp)) return target;
   }
   return undefined;
-}
-
-/** Returns the user's cache directory, and a temporary one in case there is no writable home directory. */
-function cachesOf(env: Variables): readonly string[] {
-  const home = env.HOME || homedir();
-  const cache = isAbsolute(env.XDG_CACHE_HOME ?? '') ? env.XDG_CACHE_HOME : join(home, '.cache');
-  return [join(cache ?? '', 'iteratr'), join(tmpdir(), `iteratr-${process.geteuid?.() ?? 'cache'}`)].filter(
-    isAbsolute,
-  );
-}
-
-/** Creates the directory if necessary. Returns false for a link, another user's directory, or if it cannot be created. */
-function isPrivate(directory: string): boolean {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const stat = lstatSync(directory);
-    if (!stat.isDirectory() || !isOurs(stat.uid)) return false;
-    if ((stat.mode & 0o077) !== 0) chmodSync(directory, 0o700);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isUnchanged(target: string, stamp: string): boolean {
