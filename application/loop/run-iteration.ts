@@ -132,11 +132,16 @@ export class RunIteration {
     return latestNumber(this.run.session.state.iterations);
   }
 
-  /** Sends the remaining hook output to the agent in its last context, because no iteration follows. Commits its changes. */
+  /** Sends the remaining hook output to the agent in its last context, because no iteration follows, or says that this is closed. Commits its changes. */
   async sendLastMessage(): Promise<void> {
     const { agent, hooks, signal } = this.run;
     const blocks = hooks.held.take();
-    if (blocks.length === 0 || !agent.isOpen || signal.aborted) return;
+    if (blocks.length === 0 || signal.aborted) return;
+    if (!agent.isOpen) {
+      // As of a worker that has waited for the others to finish.
+      notice(this.run, 'warning', 'the last hook output did not reach the agent: its context is closed');
+      return;
+    }
     try {
       await this.#send(true, (options) => runTurn(this.run, blocks, options));
     } catch (error) {

@@ -184,6 +184,22 @@ describe('a limit', () => {
       /the last hook output did not reach the agent: reached the cost/,
     );
   });
+
+  it('says that hook output did not reach an agent whose context was closed during the wait after a failure', async () => {
+    const fails = () => {
+      throw new AdapterError('AGENT.EXITED', 'the agent ended', { retryable: true });
+    };
+    current = new Harness({
+      turns: [works({ takes: 5 * MINUTE - 500 }, fails)],
+      hooks: { post_iteration: 'lint: fine' },
+      request: limits({ minutes: 5 }),
+    });
+    await current.run();
+    expect(current.agent.prompts).toHaveLength(1);
+    expect(current.notices().at(-1)).toBe(
+      'the last hook output did not reach the agent: its context is closed',
+    );
+  });
 });
 
 describe('a limit of the session', () => {
