@@ -122,9 +122,11 @@ function propertyOfFlag(flag: string): string {
 }
 
 function layerOf<Entry>(entries: readonly Entry[], read: (entry: Entry) => Given): ConfigLayer {
-  const store = new ConfigStore();
   const settings: Setting[] = [];
   const problems: ConfigError[] = [];
+  // Most layers are empty, and a store takes milliseconds to create.
+  if (entries.length === 0) return { settings, problems };
+  const store = new ConfigStore();
   for (const entry of entries) {
     try {
       settings.push(checked(read(entry), store));

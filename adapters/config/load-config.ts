@@ -103,7 +103,7 @@ function mergedLayers(
   const store = new ConfigStore();
   const origins = new Map<ConfigKey, Origin>();
   for (const { settings } of [globalFile, projectFile, environment, flags]) {
-    store.load(mergedSettings(settings, store.values()));
+    if (settings.length > 0) store.load(mergedSettings(settings, store.values()));
     for (const { key, origin } of settings) origins.set(key, origin);
   }
   const values = store.values();
