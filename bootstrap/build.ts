@@ -5,6 +5,7 @@ import type { BuildSettings } from '../adapters/cli/commands/build/build.handler
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../adapters/config/load-config.ts';
 import { inspectDataDir } from '../adapters/data-dir/data-dir.ts';
+import { FileSpecs } from '../adapters/files/file-specs.ts';
 import { FileProcessRecords } from '../adapters/process/process-records.ts';
 import { SystemProcesses } from '../adapters/process/system-processes.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
@@ -49,6 +50,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   const settled: Omit<SettledBuild, 'early'> = {
     ...{ created, survey, config, file, choice, fallback, reviewer, planChoice, settingsOf },
     ...{ logger, processes, inspected },
+    specs: new FileSpecs({ cwd: environment.cwd, dataDir: config.dataDir }),
     startBuild: (next) => runHandler(build, next, { ...invocation, flags: next.config }),
   };
   const early = await earlyAgent(settled, invocation, request);
@@ -66,13 +68,13 @@ async function earlyAgent(
   { environment, console }: Invocation,
   request: BuildRequest,
 ): Promise<EarlyAgent | undefined> {
-  const { config, choice, reviewer, survey, settingsOf, logger, processes, inspected } = settled;
+  const { config, choice, reviewer, survey, settingsOf, logger, processes, inspected, specs } = settled;
   const isAsked = request.spec === undefined && isInteractive(request, config, console);
   // A template of the user may turn out to be wrong.
   const hasTemplates = config.template !== '' || config.planTemplate !== '' || reviewer !== undefined;
   if (isAsked || hasTemplates || config.workers > 1 || request.merge) return undefined;
   if (choice.model === '' && choice.needsModel) return undefined;
-  const session = await likelySession(request, { cwd: environment.cwd, dataDir: config.dataDir });
+  const session = await likelySession(request, specs);
   const isOurs = await inspected.then(
     () => true,
     () => false,

@@ -3,13 +3,13 @@ import type { BuildRequest } from '../adapters/cli/commands/build/build.command.
 import { DEFAULT_SPEC } from '../adapters/cli/commands/build/default-spec.ts';
 import { holdSignals } from '../adapters/cli/interruption.ts';
 import { prepareDataDir } from '../adapters/data-dir/data-dir.ts';
-import { FileSpecs } from '../adapters/files/file-specs.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
 import { onAbort } from '../application/async/abort.ts';
 import type { Environment } from '../application/environment.ts';
 import { StartedAgent } from '../application/loop/started-agent.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { Processes } from '../application/ports/processes.port.ts';
+import type { SpecFiles } from '../application/ports/spec-files.port.ts';
 import { type SessionName, sessionName, sessionNameForSpec } from '../domain/session/session-name.ts';
 import type { AgentChoice } from './agent-choice.ts';
 import { createAgent } from './create-agent.ts';
@@ -86,10 +86,10 @@ function isSameStart(a: AgentStart, b: AgentStart): boolean {
 /** Guesses the session from the arguments: only the store knows it. Undefined if the build will be refused, or needs no agent. */
 export async function likelySession(
   { name, spec }: Pick<BuildRequest, 'name' | 'spec'>,
-  { cwd, dataDir }: { readonly cwd: string; readonly dataDir: string },
+  specs: Pick<SpecFiles, 'read'>,
 ): Promise<SessionName | undefined> {
   try {
-    const { nameFrom } = await new FileSpecs({ cwd, dataDir }).read(spec ?? DEFAULT_SPEC);
+    const { nameFrom } = await specs.read(spec ?? DEFAULT_SPEC);
     return name === undefined ? sessionNameForSpec(nameFrom) : sessionName(name);
   } catch {
     // The build itself reports what is wrong.

@@ -8,7 +8,7 @@ import { BuildHandler, type BuildSettings } from '../../adapters/cli/commands/bu
 import type { AppConfig } from '../../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../../adapters/config/load-config.ts';
 import { FileSpecCatalog } from '../../adapters/files/file-spec-catalog.ts';
-import { FileSpecs } from '../../adapters/files/file-specs.ts';
+import type { FileSpecs } from '../../adapters/files/file-specs.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
 import { GitSessionMerger } from '../../adapters/git/workers/session-merger.ts';
@@ -61,6 +61,8 @@ export interface SettledBuild {
   readonly settingsOf: (survey: SurveyedConfig, choice: AgentChoice) => BuildSettings;
   readonly logger: Logger;
   readonly processes: SystemProcesses;
+  /** Has read the spec already, which can be a pipe. */
+  readonly specs: FileSpecs;
   /** Resolves when the data directory is inspected. */
   readonly inspected: Promise<void>;
   /** undefined if the agent is started later. */
@@ -165,7 +167,7 @@ export async function buildModules(
           },
           environment,
           console,
-          specs: new FileSpecs({ cwd, dataDir }),
+          specs: settled.specs,
           catalog: new FileSpecCatalog({ cwd, dataDir }),
           templates: {
             read: readTemplate,

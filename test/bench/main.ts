@@ -9,6 +9,7 @@ import { benchCommits } from './commits.bench.ts';
 import { benchFlood } from './flood.bench.ts';
 import { benchGraph } from './graph.bench.ts';
 import { benchLoop } from './loop.bench.ts';
+import { benchMemory } from './memory.bench.ts';
 import { beginGroup, printTable, readReport, writeReport } from './report.ts';
 import { benchListing, benchSessions } from './sessions.bench.ts';
 import { benchStart } from './start.bench.ts';
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, (scratch: string) => unknown>> = {
   commands: benchCommands,
   flood: benchFlood,
   workers: benchWorkers,
+  memory: benchMemory,
   // Last: what it fills the memory with would slow the others.
   tui: benchTui,
 };
