@@ -45,7 +45,7 @@ describe('the review of a plan', () => {
     const { ui } = open(columns, rows);
     await ui.waitForText(/› TAS-1 P2 Write the CSV export +covers REQ-1/);
     await ui.waitForText(/REQ-2 Export as JSON +no task · specs\/SPEC\.md:6/);
-    await ui.waitForText('a approve  esc quit');
+    await ui.waitForText(columns === 80 ? 'a approve  esc quit' : 'a approve  f files  esc quit');
     ui.type(KEY.escape);
     await ui.waitForText('Plan made');
     expect(await leave(ui)).toBe(0);

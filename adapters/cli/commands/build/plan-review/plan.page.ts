@@ -17,10 +17,11 @@ export const PLAN_ACTIONS = [
   { value: 'raise', label: 'up', key: '+' },
   { value: 'lower', label: 'down', key: '-' },
   { value: 'depend', label: 'depends on', key: 'd' },
-  { value: 'files', label: 'files', key: 'f' },
   { value: 'cancel', label: 'cancel', key: 'x' },
   { value: 'add', label: 'add', key: 'n' },
   { value: 'approve', label: 'approve', key: 'a' },
+  // Last, because 80 columns have no room for its hint.
+  { value: 'files', label: 'files', key: 'f' },
 ] as const;
 
 export type PlanAction = (typeof PLAN_ACTIONS)[number]['value'];
