@@ -50,7 +50,7 @@ function addTasks(count: number, place: Place): void {
   }
 }
 
-/** Runs a build, one task in each iteration, and ends it. Returns its memory in MB when so many iterations have ended. */
+/** Runs a build, one task in each iteration, and ends it. Returns its memory in MB at the end of each of these iterations. */
 async function sample(after: readonly number[], place: Place): Promise<readonly number[]> {
   const args = ['build', '--headless', '--trust', '--output', 'json', '--name', SESSION, '--model', 'a/b'];
   const build = spawn(process.execPath, [ITERATR, ...args, '--auto-commit=false', '--iterations', '0'], {

@@ -26,8 +26,4 @@ describe('the cache of compiled code', () => {
     symlinkSync(tempDir(), join(cache, 'iteratr'));
     expect(keptIn(cache).filter((directory) => directory.startsWith(cache))).toEqual([]);
   });
-
-  it('does nothing with a Node that has none', () => {
-    expect(() => keepCompiledCode({ XDG_CACHE_HOME: tempDir() }, undefined)).not.toThrow();
-  });
 });
