@@ -1,5 +1,4 @@
 // The overlay that lists the sessions of the store and shows the chosen one.
-import fuzzysort from 'fuzzysort';
 import type { SessionCondition, SessionSummary } from '../../../application/session/session-summary.ts';
 import { formatCost } from '../../../application/wording/count.ts';
 import { formatAge } from '../../../application/wording/duration.ts';
@@ -8,6 +7,7 @@ import type { Role, StyledLine } from '../canvas/style.ts';
 import { textWidth } from '../canvas/width.ts';
 import { type EditorState, EMPTY_EDITOR } from '../editor/text-editor.ts';
 import type { AppModel } from '../model/app-model.ts';
+import { fuzzyMatches } from '../model/fuzzy.ts';
 import { openOverlay, replaceOverlay, type Step, still, toasted, topOverlay } from '../model/step.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { bodyOf, type OverlayLine, paragraph, WIDE } from './overlay-content.ts';
@@ -99,8 +99,7 @@ export function listFailed(model: AppModel): AppModel {
 }
 
 function found(query: string, sessions: readonly SessionSummary[]): readonly SessionSummary[] {
-  if (query.trim() === '') return sessions;
-  return fuzzysort.go(query.trim(), sessions, { key: 'name' }).map(({ obj }) => obj);
+  return fuzzyMatches(query, sessions, ['name']);
 }
 
 /** Returns a line such as `▸ user-auth  ████░░░░░░ 3/7  running  just now  $0.97`. */
