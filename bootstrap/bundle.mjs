@@ -10,38 +10,46 @@ import { writeThirdPartyNotice } from './third-party.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
+const build = JSON.stringify({ version, commit: commit(), date: new Date().toISOString() });
 rmSync(`${root}/dist`, { recursive: true, force: true });
-const bundle = await rolldown({
-  cwd: root,
-  input: { iteratr: 'bootstrap/main.ts' },
-  platform: 'node',
-  // terminal-kit loads its terminal descriptions by computed names, which cannot be bundled.
-  external: ['terminal-kit'],
-  transform: {
-    target: 'node20.19',
-    define: {
-      ITERATR_BUILD: JSON.stringify(
-        JSON.stringify({ version, commit: commit(), date: new Date().toISOString() }),
-      ),
-    },
-  },
-  // Some modules are loaded both ways on purpose: it is enough that a light command does not load them.
-  checks: { ineffectiveDynamicImport: false },
-});
-const { output } = await bundle.write({
-  dir: 'dist',
-  format: 'esm',
-  chunkFileNames: 'chunks/[name]-[hash].js',
-  // Names stay, for the stack traces of crash reports.
-  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
-  codeSplitting: { groups: chunkLayers(root) },
-});
-await bundle.close();
+const output = [
+  ...(await bundled('iteratr', 'bootstrap/main.ts')),
+  ...(await bundled('program', 'bootstrap/program.ts', { codeSplitting: { groups: chunkLayers(root) } })),
+];
+// The package is one of ES modules, the bundle is not: see specs/decisions/0073-code-cache.md.
+writeFileSync(`${root}/dist/package.json`, '{ "type": "commonjs" }\n');
 chmodSync(`${root}/dist/iteratr.js`, 0o755);
 const contents = contentsOf(output);
 writeThirdPartyNotice(`${root}/dist/THIRD-PARTY.txt`, Object.values(contents).flat(), root);
 // The list of modules in each chunk. Not published; test/loads reads it.
 writeFileSync(`${root}/dist/bundle.json`, JSON.stringify(contents));
+
+/** Writes `dist/<name>.js` and the chunks that it needs. Returns all of them. */
+async function bundled(name, input, options = {}) {
+  const bundle = await rolldown({
+    cwd: root,
+    input: { [name]: input },
+    platform: 'node',
+    // terminal-kit loads its terminal descriptions by computed names, which cannot be bundled.
+    external: ['terminal-kit'],
+    transform: {
+      target: 'node20.19',
+      define: { ITERATR_BUILD: JSON.stringify(build) },
+    },
+    // Some modules are loaded both ways on purpose: it is enough that a light command does not load them.
+    checks: { ineffectiveDynamicImport: false },
+  });
+  const { output } = await bundle.write({
+    dir: 'dist',
+    format: 'cjs',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Names stay, for the stack traces of crash reports.
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    ...options,
+  });
+  await bundle.close();
+  return output;
+}
 
 /** Returns the modules of each chunk that are more than types, as paths relative to the root. */
 function contentsOf(chunks) {

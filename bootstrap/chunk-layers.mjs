@@ -6,7 +6,6 @@ import { join } from 'node:path';
  * what an earlier layer has. So it needs only itself and earlier chunks, and a command loads a chunk only if it needs most of it.
  */
 const LAYERS = {
-  main: ['bootstrap/build-info.ts', 'bootstrap/compile-cache.ts'],
   program: ['bootstrap/program.ts'],
   tool: ['bootstrap/run-tool.ts', 'adapters/cli/commands/tool/tool.handler.ts'],
   compose: ['bootstrap/compose.ts'],

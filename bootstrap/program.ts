@@ -34,8 +34,12 @@ import type { Composition } from './compose.ts';
 import { readEnvironment } from './environment.ts';
 import { installProcessGuards } from './process-guards.ts';
 
-/** Runs the program and returns its exit code. */
-export function runProgram(args: readonly string[]): Promise<number> {
+/** Runs the program and ends the process with its exit code. */
+export async function runAndExit(args: readonly string[]): Promise<never> {
+  return exitWhenFlushed(await runProgram(args));
+}
+
+function runProgram(args: readonly string[]): Promise<number> {
   const environment = readEnvironment();
   const { env } = environment;
   const debug = env.ITERATR_LOG_LEVEL === 'debug';
@@ -50,7 +54,7 @@ export function runProgram(args: readonly string[]): Promise<number> {
  * Ends the process when its output is flushed. What is still open then, such as a connection that a library gave up, must not
  * keep a command that has done its work.
  */
-export async function exitWhenFlushed(code: number): Promise<never> {
+async function exitWhenFlushed(code: number): Promise<never> {
   await Promise.all([process.stdout, process.stderr].map(flushed));
   process.exit(code);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist', 'iteratr.js');
-const RECORD = new URL('record.mjs', import.meta.url).href;
+const RECORD = fileURLToPath(new URL('record.cjs', import.meta.url));
 const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
 /** The modules in each file of the bundle. */
@@ -21,17 +21,15 @@ export function packagesOf(args: readonly string[], directory: string): readonly
   const work = join(directory, 'work');
   mkdirSync(work, { recursive: true });
   rmSync(loaded, { force: true });
-  spawnSync(process.execPath, ['--import', RECORD, PROGRAM, ...args], {
+  spawnSync(process.execPath, ['--require', RECORD, PROGRAM, ...args], {
     cwd: work,
     env: { PATH: process.env.PATH, HOME: directory, LOADED_MODULES: loaded },
     stdio: ['ignore', 'ignore', 'ignore'],
     timeout: 60_000,
   });
-  const urls = existsSync(loaded) ? readFileSync(loaded, 'utf8').split('\n') : [];
-  if (!urls.some((url) => url.endsWith('/dist/iteratr.js')))
-    throw new Error(`nothing was recorded of ${args.join(' ')}`);
-  const files = urls.flatMap((url) => (url.startsWith('file:') ? [fileURLToPath(url)] : []));
-  const packages = files.flatMap((file) => [...packagesIn(file)]);
+  const files = existsSync(loaded) ? readFileSync(loaded, 'utf8').split('\n') : [];
+  if (!files.includes(PROGRAM)) throw new Error(`nothing was recorded of ${args.join(' ')}`);
+  const packages = files.filter((file) => /\.[cm]?js$/.test(file)).flatMap((file) => [...packagesIn(file)]);
   return [...new Set(packages)].sort();
 }
 

@@ -36,7 +36,7 @@ function pack(): string {
   const paths: string[] = files.map(({ path }: { path: string }) => path);
   const foreign = paths.filter(
     (path) =>
-      !/^(dist\/.*\.(js|txt)|specs\/schemas\/.*\.schema\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(
+      !/^(dist\/.*\.(js|txt)|dist\/package\.json|specs\/schemas\/.*\.schema\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(
         path,
       ),
   );

@@ -1,0 +1,113 @@
+// Keeps the compiled code of the program between runs: https://nodejs.org/api/vm.html#scriptcreatecacheddata
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize, getHeapCodeStatistics, serialize } from 'node:v8';
+import { constants, Script } from 'node:vm';
+import { cacheDirectories, keepInCache } from '../adapters/data-dir/cache-directory.ts';
+import { BUILD } from './build-info.ts';
+import type { Compiler } from './chunk-loader.ts';
+
+/** When a command that runs on has started, in milliseconds. V8 drops the code of functions that are not used for long. */
+const STARTED_MS = 3_000;
+/** A run that has this much more code than what is kept used functions that the runs before did not use. */
+const GROWTH = 1.05;
+/** The exit code for a command line that is wrong: what it needs is needed rarely. */
+const WRONG_USAGE = 2;
+
+interface KeptCode {
+  /** How much code all functions of the process had when this was kept, in bytes. */
+  readonly size: number;
+  readonly files: ReadonlyMap<string, KeptFile>;
+}
+
+interface KeptFile {
+  readonly stamp: string;
+  readonly code: Uint8Array;
+}
+
+const NOTHING: KeptCode = { size: 0, files: new Map() };
+
+/**
+ * Returns the compiler of this run. It uses what earlier runs of the same command have kept, and keeps the code of this run when the
+ * command has started or ends, if that is more.
+ *
+ * Nothing can be stale: V8 refuses code of another version or of other flags of Node, and code counts only for a file with the
+ * size and the time of change that it was made from. Nothing is kept without a directory in which only the user can write, or if the
+ * variable says so that switches off Node's own cache: https://nodejs.org/api/cli.html#node_disable_compile_cache1
+ */
+export function openCodeCache(
+  command: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Compiler {
+  const [directory] = env.NODE_DISABLE_COMPILE_CACHE ? [] : cacheDirectories(env);
+  if (directory === undefined) return { compile };
+  const name = /^[a-z][a-z-]*$/.test(command ?? '') ? command : 'help';
+  return new CodeCache(
+    join(directory, 'code', `${name}-${BUILD.version}-node-${process.version}-${process.arch}`),
+  );
+}
+
+/** What one command has compiled, in one file, because each file that is read costs time. */
+class CodeCache implements Compiler {
+  readonly #path: string;
+  readonly #kept: KeptCode;
+  readonly #used = new Map<string, { readonly stamp: string; readonly script: Script }>();
+  #isMore = false;
+  #isOver = false;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#kept = readKept(path);
+    const timer = setTimeout(() => this.#keep(), STARTED_MS).unref();
+    process.once('exit', (code) => {
+      clearTimeout(timer);
+      if (code !== WRONG_USAGE) this.#keep();
+    });
+  }
+
+  compile(file: string, source: string): Script {
+    if (this.#isOver) return compile(file, source);
+    const stamp = stampOf(file);
+    const kept = this.#kept.files.get(file);
+    const script = compile(file, source, kept?.stamp === stamp ? kept.code : undefined);
+    // undefined without code, true if V8 has refused it.
+    if (script.cachedDataRejected !== false) this.#isMore = true;
+    this.#used.set(file, { stamp, script });
+    return script;
+  }
+
+  #keep(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const size = getHeapCodeStatistics().bytecode_and_metadata_size;
+    if (this.#isMore || size > this.#kept.size * GROWTH) {
+      const files = new Map([...this.#kept.files].filter(([file, { stamp }]) => stamp === stampOf(file)));
+      for (const [file, { stamp, script }] of this.#used)
+        files.set(file, { stamp, code: script.createCachedData() });
+      keepInCache(this.#path, serialize({ size, files } satisfies KeptCode));
+    }
+    this.#used.clear();
+  }
+}
+
+function compile(file: string, source: string, code?: Uint8Array): Script {
+  return new Script(source, {
+    filename: file,
+    cachedData: code,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+}
+
+/** Returns what changes with the content of a file, '' if there is no such file. */
+function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat ? `${stat.size} ${stat.mtimeMs} ${stat.ino}` : '';
+}
+
+function readKept(path: string): KeptCode {
+  try {
+    return deserialize(readFileSync(path)) as KeptCode;
+  } catch {
+    return NOTHING;
+  }
+}
