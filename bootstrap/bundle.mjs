@@ -5,6 +5,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { chunkLayers } from './chunk-layers.mjs';
+import { terminalKitParts } from './terminal-kit-parts.mjs';
 import { writeThirdPartyNotice } from './third-party.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,8 +31,7 @@ async function bundled(name, input, options = {}) {
     cwd: root,
     input: { [name]: input },
     platform: 'node',
-    // terminal-kit loads its terminal descriptions by computed names, which cannot be bundled.
-    external: ['terminal-kit'],
+    plugins: [terminalKitParts()],
     transform: {
       target: 'node20.19',
       define: { ITERATR_BUILD: JSON.stringify(build) },

@@ -50,9 +50,8 @@ function layersOf(layers, root) {
   });
 }
 
-/** terminal-kit is not bundled and has only its name. */
 function isPackage(id) {
-  return id.includes('node_modules') || id === 'terminal-kit';
+  return id.includes('node_modules');
 }
 
 /** Returns these modules and everything that they import statically, directly or not. */
