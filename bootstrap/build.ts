@@ -5,17 +5,21 @@ import type { BuildSettings } from '../adapters/cli/commands/build/build.handler
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { SurveyedConfig } from '../adapters/config/load-config.ts';
 import { inspectDataDir } from '../adapters/data-dir/data-dir.ts';
+import { foreignStore } from '../adapters/data-dir/foreign-store.ts';
 import { FileSpecs } from '../adapters/files/file-specs.ts';
+import { FilePreferences } from '../adapters/files/preferences-file.ts';
 import { FileProcessRecords } from '../adapters/process/process-records.ts';
 import { SystemProcesses } from '../adapters/process/system-processes.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
 import { ConfigError } from '../application/errors.ts';
+import type { SessionName } from '../domain/session/session-name.ts';
 import { type AgentChoice, chooseAgent } from './agent-choice.ts';
 import { configForRole } from './agent-roles.ts';
 import { buildSettings } from './build-settings.ts';
 import { type Composition, type Invocation, runHandler } from './compose.ts';
 import { createSettings } from './create-settings.ts';
 import { EarlyAgent, likelySession } from './early-agent.ts';
+import type { EarlyScreen } from './early-screen.ts';
 import { fallbackAgents, requireInstalled } from './fallback-agents.ts';
 import { installedAgent } from './installed-agent.ts';
 import type { SettledBuild } from './modules/run.module.ts';
@@ -47,39 +51,66 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   const processes = new SystemProcesses(new FileProcessRecords({ dataDir: config.dataDir, logger }));
   const inspected = inspectDataDir(config.dataDir, environment.env);
   inspected.catch(() => undefined);
-  const settled: Omit<SettledBuild, 'early'> = {
+  const settled: Settled = {
     ...{ created, survey, config, file, choice, fallback, reviewer, planChoice, settingsOf },
     ...{ logger, processes, inspected },
     specs: new FileSpecs({ cwd: environment.cwd, dataDir: config.dataDir }),
     startBuild: (next) => runHandler(build, next, { ...invocation, flags: next.config }),
   };
-  const early = await earlyAgent(settled, invocation, request);
+  const session = await sureSession(settled, invocation, request);
+  const screen = await earlyScreen(settled, invocation, request, session);
+  if (screen) shutdown.add('early screen', async () => screen.close());
+  const early = await earlyAgent(settled, invocation, request, session);
   if (early) shutdown.add('early agent', () => early.stop());
   const { buildModules } = await import('./modules/run.module.ts');
-  return buildModules({ ...settled, early }, invocation, request);
+  return buildModules({ ...settled, early, screen }, invocation, request);
 };
 
-/**
- * Starts the agent if the build is sure to need it: nothing is left to ask and nothing is wrong so far. The agent gets no session
- * before the run has one.
- */
-async function earlyAgent(
-  settled: Omit<SettledBuild, 'early'>,
+type Settled = Omit<SettledBuild, 'early' | 'screen'>;
+
+/** Returns the session that is built if nothing is left to ask and nothing is wrong so far. */
+async function sureSession(
+  { config, choice, specs }: Settled,
+  { console }: Invocation,
+  request: BuildRequest,
+): Promise<SessionName | undefined> {
+  const isAsked = request.spec === undefined && isInteractive(request, config, console);
+  if (isAsked || (choice.model === '' && choice.needsModel)) return undefined;
+  return likelySession(request, specs);
+}
+
+/** Shows the dashboard if it is sure to be shown. */
+async function earlyScreen(
+  { config, survey, choice, settingsOf, logger, processes }: Settled,
   { environment, console }: Invocation,
   request: BuildRequest,
+  name: SessionName | undefined,
+): Promise<EarlyScreen | undefined> {
+  // A line about the store of another program comes first.
+  const isFree = config.natsUrl !== '' || foreignStore(config.dataDir) === undefined;
+  if (name === undefined || !isFree || !isInteractive(request, config, console)) return undefined;
+  const { EarlyScreen } = await import('./early-screen.ts');
+  const { theme, attention } = settingsOf(survey, choice).config;
+  const preferences = new FilePreferences(config.dataDir, logger);
+  return EarlyScreen.open({ name, theme, attention }, { environment, preferences, logger, processes });
+}
+
+/** Starts the agent if the build is sure to need it. The agent gets no session before the run has one. */
+async function earlyAgent(
+  settled: Settled,
+  { environment }: Invocation,
+  request: BuildRequest,
+  session: SessionName | undefined,
 ): Promise<EarlyAgent | undefined> {
-  const { config, choice, reviewer, survey, settingsOf, logger, processes, inspected, specs } = settled;
-  const isAsked = request.spec === undefined && isInteractive(request, config, console);
+  const { config, choice, reviewer, survey, settingsOf, logger, processes, inspected } = settled;
   // A template of the user may turn out to be wrong.
   const hasTemplates = config.template !== '' || config.planTemplate !== '' || reviewer !== undefined;
-  if (isAsked || hasTemplates || config.workers > 1 || request.merge) return undefined;
-  if (choice.model === '' && choice.needsModel) return undefined;
-  const session = await likelySession(request, specs);
+  if (session === undefined || hasTemplates || config.workers > 1 || request.merge) return undefined;
   const isOurs = await inspected.then(
     () => true,
     () => false,
   );
-  if (session === undefined || !isOurs) return undefined;
+  if (!isOurs) return undefined;
   const variables = { ITERATR_SESSION: session, ...settingsOf(survey, choice).handed };
   return new EarlyAgent({ choice, variables }, { config, environment, processes, logger });
 }

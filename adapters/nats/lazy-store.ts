@@ -5,6 +5,7 @@ import type { LeaseStore } from '../../application/ports/lease.port.ts';
 import type { LiveFeed } from '../../application/ports/live-feed.port.ts';
 import type { StoreWaits } from '../../application/ports/store-waits.port.ts';
 import { COMMAND_PATIENCE, Outage } from '../../application/waiting/outage.ts';
+import { openEmbeddedServer } from './embedded/embedded-server.ts';
 import type { Store, StoreOptions } from './open-store.ts';
 import { hasStreamFiles } from './store-files.ts';
 
@@ -84,8 +85,12 @@ export class LazyStore implements Store {
 
   async #open(): Promise<Store> {
     if (this.#isMissing()) await this.#reportMissing();
+    const { natsUrl } = this.options;
+    // The server starts while its client is loaded.
+    const server = natsUrl === undefined ? openEmbeddedServer(this.options) : undefined;
+    server?.catch(() => undefined);
     const { openStore } = await import('./open-store.ts');
-    const opened = await openStore(this.options, this.#outage);
+    const opened = await openStore(this.options, this.#outage, server);
     this.#opened = opened;
     onAbort(opened.lost, () => this.#lost.abort(opened.lost.reason));
     return opened;

@@ -10,7 +10,7 @@ import { inspectDataDir, prepareDataDir } from '../data-dir/data-dir.ts';
 import { DirectoryWatch } from '../data-dir/directory-watch.ts';
 import { type Connection, openConnection, secretsOfCredentials, shownUrl } from './connection.ts';
 import { Connections } from './connections.ts';
-import { openEmbeddedServer } from './embedded/embedded-server.ts';
+import { type EmbeddedServer, openEmbeddedServer } from './embedded/embedded-server.ts';
 import { JetStreamEventStore } from './jetstream-event-store.ts';
 import { JetStreamLeaseStore } from './jetstream-lease-store.ts';
 import { NatsLiveFeed } from './nats-live-feed.ts';
@@ -59,16 +59,18 @@ export interface Store {
 /**
  * Opens the store. Throws `STORE.UNREACHABLE` for an external server that does not answer in time, and the errors of
  * `openEmbeddedServer`. The next operation restarts an embedded server that has died. `outage` decides how long to wait for an
- * external one, and for room on a full disk.
+ * external one, and for room on a full disk. `opening` is an embedded server that opens already; it belongs to the store from now on.
  */
 export async function openStore(
   options: StoreOptions,
   outage = new Outage(options.patience ?? COMMAND_PATIENCE),
+  opening?: Promise<EmbeddedServer>,
 ): Promise<Store> {
   const { dataDir, natsUrl, replicas = 1, logger } = options;
   prepareDataDir(dataDir, logger);
   if (natsUrl !== undefined) await inspectDataDir(dataDir, options.env);
   let watch: DirectoryWatch | undefined;
+  let first = opening;
   const place = placeOf(options);
   const connections =
     natsUrl === undefined
@@ -76,7 +78,9 @@ export async function openStore(
           async () => {
             // A server that is started again must not begin with an empty store.
             watch?.requireSame();
-            const connection = await openEmbedded(options);
+            const server = first ?? openEmbeddedServer(options);
+            first = undefined;
+            const connection = await openEmbedded(options, server);
             watch ??= new DirectoryWatch([dataDir, join(dataDir, 'jetstream')]);
             return connection;
           },
@@ -132,13 +136,16 @@ function openExternal(url: string, options: StoreOptions): Promise<Connection> {
 }
 
 /** Returns a connection to the embedded server; closing it also leaves the server. */
-async function openEmbedded(options: StoreOptions, again = true): Promise<Connection> {
-  const { dataDir, serverPath, env, joinOnly, processes, logger } = options;
-  const server = await openEmbeddedServer({ dataDir, serverPath, env, joinOnly, processes, logger });
+async function openEmbedded(
+  options: StoreOptions,
+  opening: Promise<EmbeddedServer>,
+  again = true,
+): Promise<Connection> {
+  const server = await opening;
   try {
     const { url, token } = server;
     options.onSecret?.('server token', token);
-    const connection = await openConnection({ url, token, reconnect: false }, logger);
+    const connection = await openConnection({ url, token, reconnect: false }, options.logger);
     const close = async () => {
       await connection.close();
       await server.close();
@@ -147,7 +154,7 @@ async function openEmbedded(options: StoreOptions, again = true): Promise<Connec
   } catch (error) {
     await server.close();
     // The server may have been killed between its start and the connection, so try once more.
-    if (again) return openEmbedded(options, false);
+    if (again) return openEmbedded(options, openEmbeddedServer(options), false);
     throw error;
   }
 }

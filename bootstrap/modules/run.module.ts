@@ -38,6 +38,7 @@ import { configForRole } from '../agent-roles.ts';
 import type { Invocation } from '../compose.ts';
 import type { CreatedSettings } from '../create-settings.ts';
 import { type EarlyAgent, startAgent } from '../early-agent.ts';
+import type { EarlyScreen } from '../early-screen.ts';
 import { exitNotifications } from '../exit-notifications.ts';
 import { isSameChoice } from '../fallback-agents.ts';
 import { installedAgent } from '../installed-agent.ts';
@@ -67,6 +68,8 @@ export interface SettledBuild {
   readonly inspected: Promise<void>;
   /** undefined if the agent is started later. */
   readonly early: EarlyAgent | undefined;
+  /** undefined if the screen is opened later, or never. */
+  readonly screen: EarlyScreen | undefined;
   /** Starts another build, with a spec that was written first. */
   readonly startBuild: (request: BuildRequest) => Promise<number>;
 }
@@ -96,7 +99,12 @@ export async function buildModules(
   // The wizard may choose another agent.
   let { choice, reviewer } = settled;
   const ownOutput = rememberOwnOutput();
-  const sessions = await sessionModule(invocation, { config, waits: true, opened: settled });
+  const sessions = await sessionModule(invocation, {
+    config,
+    waits: true,
+    opensNow: early !== undefined,
+    opened: settled,
+  });
   // Registered before the claim of the session, so that another build need not wait for the receiver.
   const atExit = exitNotifications(shutdown, console);
   // The log is already open, so it is recognized even if the file is moved during the run.
@@ -196,7 +204,7 @@ export async function buildModules(
           catalogOf: (agent) => catalogOf(agent, config),
           writeSpec: (flags) => writeSpec(flags, invocation, startBuild),
           openGuide,
-          openDashboard,
+          openDashboard: async (options) => settled.screen?.take(options) ?? openDashboard(options),
           endStale: () => processes.endStale(),
           prepareRun,
           exportReport: exportReport(invocation, new ReportSession(events, claims)),

@@ -1,8 +1,7 @@
 // Binds the full-screen interface, which is loaded when it opens.
 import { ContainerModule } from 'inversify';
 import { withoutDenied } from '../../application/agents/env-deny.ts';
-import type { LocateFile, ReadCommit } from '../../application/ports/commit-reader.port.ts';
-import type { Processes } from '../../application/ports/processes.port.ts';
+import { locateFileIn, openScreen, readCommitIn } from '../open-screen.ts';
 import { onCrash } from '../process-guards.ts';
 import { TOKEN } from '../tokens.ts';
 
@@ -35,27 +34,8 @@ export const screenModule = new ContainerModule(({ bind }) => {
 /** Binds the dashboard, for commands with a session. */
 export const dashboardModule = new ContainerModule(({ bind }) => {
   bind(TOKEN.openDashboard).toResolvedValue(
-    ({ env, cwd }, preferences, logger, processes) =>
-      async (options) => {
-        const { openDashboard } = await import('../../adapters/tui/open-dashboard.ts');
-        const workTree = async () => {
-          const [{ Git }, { workTreeSummary }] = await Promise.all([
-            import('../../adapters/git/git-command.ts'),
-            import('../../adapters/git/work-tree-summary.ts'),
-          ]);
-          return workTreeSummary(new Git(processes), cwd);
-        };
-        const ports = {
-          env,
-          preferences,
-          workTree,
-          readCommit: readCommitIn(cwd, processes),
-          locateFile: locateFileIn(cwd, processes),
-          logger,
-          onCrash,
-        };
-        return openDashboard(options, ports);
-      },
+    (environment, preferences, logger, processes) => (options) =>
+      openScreen(options, { environment, preferences, logger, processes }),
     [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );
 });
@@ -73,23 +53,3 @@ export const replayModule = new ContainerModule(({ bind }) => {
     [TOKEN.environment, TOKEN.preferences, TOKEN.logger, TOKEN.processes],
   );
 });
-
-function readCommitIn(cwd: string, processes: Processes): ReadCommit {
-  return async (commit) => {
-    const [{ Git }, { readCommit }] = await Promise.all([
-      import('../../adapters/git/git-command.ts'),
-      import('../../adapters/git/read-commit.ts'),
-    ]);
-    return readCommit(new Git(processes), cwd, commit);
-  };
-}
-
-function locateFileIn(cwd: string, processes: Processes): LocateFile {
-  return async (path) => {
-    const [{ Git }, { locateFile }] = await Promise.all([
-      import('../../adapters/git/git-command.ts'),
-      import('../../adapters/git/locate-file.ts'),
-    ]);
-    return locateFile(new Git(processes), cwd, path);
-  };
-}

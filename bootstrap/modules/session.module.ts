@@ -46,6 +46,8 @@ export interface SessionModuleOptions {
   readonly joinOnly?: boolean;
   /** Whether the command waits for the store as long as `store_timeout` says, instead of as long as a single command. */
   readonly waits?: boolean;
+  /** Whether the command is sure to need the store, so that it opens while the rest of the command is loaded. */
+  readonly opensNow?: boolean;
   /** Whether the command restores sessions, so that it need not say that this is possible. */
   readonly restores?: boolean;
   /** What the command has opened already; the module opens it otherwise. */
@@ -55,7 +57,14 @@ export interface SessionModuleOptions {
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
   { environment, console, secrets, shutdown }: Invocation,
-  { config, joinOnly = false, waits = false, restores = false, opened }: SessionModuleOptions,
+  {
+    config,
+    joinOnly = false,
+    waits = false,
+    opensNow = false,
+    restores = false,
+    opened,
+  }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   const logger = opened?.logger ?? (await openLog(config, { secrets, shutdown }));
@@ -87,6 +96,8 @@ export async function sessionModule(
     if (names.length > 0 && !restores)
       console.err(`iteratr: there is no store in ${dataDir}; ${restoring(names)}\n`);
   });
+  // The command opens it again, and reports what is wrong.
+  if (opensNow) store.open().catch(() => undefined);
   const ids = { next: randomUUID };
   const isAlive = (endpoint: RunEndpoint) => new ToolClient(endpoint).isAlive();
   const leasing = {

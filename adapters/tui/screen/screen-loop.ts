@@ -57,7 +57,9 @@ export class ScreenLoop<Model, Message, Effect, Action> {
   /** Takes over the screen and draws the first frame. */
   start(): void {
     this.options.terminal.start((event) => this.#onTerminal(event));
-    this.send({ type: 'terminal', event: { type: 'resize', size: this.options.terminal.size } });
+    this.#queue.push({ type: 'terminal', event: { type: 'resize', size: this.options.terminal.size } });
+    // At once: what the caller does next may take long.
+    this.#pump();
     this.#tick();
   }
 
