@@ -1,4 +1,5 @@
 // Settles what a build needs before most of the program is loaded: consent, configuration and agent, which starts then.
+import { setImmediate } from 'node:timers/promises';
 import { billingNotices } from '../adapters/acp/profiles/billing.ts';
 import type { BuildRequest } from '../adapters/cli/commands/build/build.command.ts';
 import type { BuildSettings } from '../adapters/cli/commands/build/build.handler.ts';
@@ -8,6 +9,7 @@ import { inspectDataDir } from '../adapters/data-dir/data-dir.ts';
 import { foreignStore } from '../adapters/data-dir/foreign-store.ts';
 import { FileSpecs } from '../adapters/files/file-specs.ts';
 import { FilePreferences } from '../adapters/files/preferences-file.ts';
+import type { EmbeddedServer } from '../adapters/nats/embedded/embedded-server.ts';
 import { FileProcessRecords } from '../adapters/process/process-records.ts';
 import { SystemProcesses } from '../adapters/process/system-processes.ts';
 import { withoutDenied } from '../application/agents/env-deny.ts';
@@ -62,11 +64,15 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   if (screen) shutdown.add('early screen', async () => screen.close());
   const early = await earlyAgent(settled, invocation, request, session);
   if (early) shutdown.add('early agent', () => early.stop());
+  const server = early && config.natsUrl === '' ? startServer(settled, invocation) : undefined;
+  server?.catch(() => undefined);
+  // What follows takes long and would hold up the starts of the two.
+  if (early) await setImmediate();
   const { buildModules } = await import('./modules/run.module.ts');
-  return buildModules({ ...settled, early, screen }, invocation, request);
+  return buildModules({ ...settled, early, screen, server }, invocation, request);
 };
 
-type Settled = Omit<SettledBuild, 'early' | 'screen'>;
+type Settled = Omit<SettledBuild, 'early' | 'screen' | 'server'>;
 
 /** Returns the session that is built if nothing is left to ask and nothing is wrong so far. */
 async function sureSession(
@@ -113,6 +119,22 @@ async function earlyAgent(
   if (!isOurs) return undefined;
   const variables = { ITERATR_SESSION: session, ...settingsOf(survey, choice).handed };
   return new EarlyAgent({ choice, variables }, { config, environment, processes, logger });
+}
+
+/** Starts the server of the store. The store reports what is wrong. */
+async function startServer(
+  { config, logger, processes, inspected }: Settled,
+  { environment, shutdown }: Invocation,
+): Promise<EmbeddedServer> {
+  let server: Promise<EmbeddedServer> | undefined;
+  shutdown.add('early server', async () => (await server?.catch(() => undefined))?.close());
+  const { openEmbeddedServer } = await import('../adapters/nats/embedded/embedded-server.ts');
+  const serverPath = config.natsServer === '' ? undefined : config.natsServer;
+  server = openEmbeddedServer({
+    ...{ dataDir: config.dataDir, serverPath, env: environment.env },
+    ...{ processes, logger, inspected },
+  });
+  return server;
 }
 
 function isInteractive(

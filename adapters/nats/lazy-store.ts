@@ -19,12 +19,15 @@ export class LazyStore implements Store {
   #missing: Promise<void> | undefined;
   readonly #lost = new AbortController();
   readonly #outage: Outage;
+  /** For the first attempt only. */
+  #server: StoreOptions['server'];
 
   /** `onMissing` is called once, if a command finds no store yet. */
   constructor(
     private readonly options: StoreOptions,
     private readonly onMissing: () => Promise<void>,
   ) {
+    this.#server = options.server;
     this.#outage = new Outage(options.patience ?? COMMAND_PATIENCE);
     const store = () => this.open();
     this.events = {
@@ -87,7 +90,8 @@ export class LazyStore implements Store {
     if (this.#isMissing()) await this.#reportMissing();
     const { natsUrl } = this.options;
     // The server starts while its client is loaded.
-    const server = natsUrl === undefined ? openEmbeddedServer(this.options) : undefined;
+    const server = natsUrl === undefined ? (this.#server ?? openEmbeddedServer(this.options)) : undefined;
+    this.#server = undefined;
     server?.catch(() => undefined);
     const { openStore } = await import('./open-store.ts');
     const opened = await openStore(this.options, this.#outage, server);

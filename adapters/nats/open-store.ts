@@ -37,6 +37,8 @@ export interface StoreOptions {
   readonly joinOnly?: boolean | undefined;
   /** How long requests wait for a store that cannot answer; by default as long as those of a single command. */
   readonly patience?: Patience | undefined;
+  /** An embedded server that opens already. It belongs to the store. */
+  readonly server?: Promise<EmbeddedServer> | undefined;
   readonly processes: Processes;
   readonly logger: Logger;
   /** Called with each secret that the store uses, before it is used. */

@@ -1,5 +1,5 @@
 // Reads, parses and tests Liquid prompt templates before an agent is started.
-import { Liquid, LiquidError, type Template } from 'liquidjs';
+import { Liquid, LiquidError, type StaticAnalysis, type Template } from 'liquidjs';
 import { ApplicationError } from '../../application/errors.ts';
 import type { PromptTemplate, ReviewTemplate } from '../../application/ports/prompt-template.port.ts';
 import { plainLine } from '../../application/wording/plain-text.ts';
@@ -14,7 +14,7 @@ const TOO_MUCH = 'it is nested too deep, or the prompt would have more than 4 MB
 const LIMITS = { renderLimit: 5_000, memoryLimit: 50_000_000 };
 
 /**
- * Reads and checks a template file, or the default template for null. Throws `ApplicationError` `TEMPLATE.UNREADABLE` with the
+ * Reads and checks a template file, or returns the default template for null. Throws `ApplicationError` `TEMPLATE.UNREADABLE` with the
  * path, or `TEMPLATE.BROKEN` with file, line and column, even for an unknown variable in a part that is rarely rendered.
  */
 export function loadPromptTemplate(path: string | null): Promise<PromptTemplate> {
@@ -40,7 +40,9 @@ async function load<Variables extends object>(
   kind: TemplateKind<Variables>,
   path: string | null,
 ): Promise<PromptTemplate<Variables>> {
-  return parsed(kind, path === null ? kind.text : await textOf(path, kind), path);
+  // The tests check the default templates; doing it again would hold up the first prompt.
+  if (path === null) return new LiquidPromptTemplate<Variables>(kind.text, kind.name, kind.variables);
+  return parsed(kind, await textOf(path, kind), path);
 }
 
 async function parsed<Variables extends object>(
@@ -49,6 +51,7 @@ async function parsed<Variables extends object>(
   path: string | null,
 ): Promise<PromptTemplate<Variables>> {
   const template = new LiquidPromptTemplate<Variables>(text, path ?? kind.name, kind.variables);
+  template.refuseUnknownVariables();
   for (const sample of kind.samples) await template.render(sample);
   return template;
 }
@@ -65,7 +68,6 @@ class LiquidPromptTemplate<Variables extends object> implements PromptTemplate<V
     if (text.length > MAX_TEMPLATE) throw this.#brokenAt(1, 1, 'it is longer than 1 MB');
     try {
       this.#parsed = this.#engine.parse(text);
-      this.#refuseUnknownVariables();
     } catch (error) {
       throw this.#broken(error);
     }
@@ -82,11 +84,20 @@ class LiquidPromptTemplate<Variables extends object> implements PromptTemplate<V
     return prompt;
   }
 
-  #refuseUnknownVariables(): void {
-    const { globals } = this.#engine.analyzeSync(this.#parsed, { partials: false });
+  /** Throws `TEMPLATE.BROKEN` for the first one, even in a part that is rarely rendered. */
+  refuseUnknownVariables(): void {
+    const { globals } = this.#analyzed();
     for (const [name, [use]] of Object.entries(globals)) {
       if (!use || this.variables.includes(name)) continue;
       throw this.#brokenAt(use.location.row, use.location.col, `undefined variable: ${name}`);
+    }
+  }
+
+  #analyzed(): StaticAnalysis {
+    try {
+      return this.#engine.analyzeSync(this.#parsed, { partials: false });
+    } catch (error) {
+      throw this.#broken(error);
     }
   }
 

@@ -14,6 +14,7 @@ import { rememberOwnOutput } from '../../adapters/git/remember-output.ts';
 import { GitSessionMerger } from '../../adapters/git/workers/session-merger.ts';
 import { NO_HOOKS } from '../../adapters/hooks/hooks.ts';
 import type { ProjectHooksFile } from '../../adapters/hooks/hooks-file.ts';
+import type { EmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import type { SystemProcesses } from '../../adapters/process/system-processes.ts';
 import {
@@ -68,6 +69,8 @@ export interface SettledBuild {
   readonly inspected: Promise<void>;
   /** undefined if the agent is started later. */
   readonly early: EarlyAgent | undefined;
+  /** The server of the store, undefined if it is started later or is not ours. */
+  readonly server: Promise<EmbeddedServer> | undefined;
   /** undefined if the screen is opened later, or never. */
   readonly screen: EarlyScreen | undefined;
   /** Starts another build, with a spec that was written first. */
@@ -102,7 +105,6 @@ export async function buildModules(
   const sessions = await sessionModule(invocation, {
     config,
     waits: true,
-    opensNow: early !== undefined,
     opened: settled,
   });
   // Registered before the claim of the session, so that another build need not wait for the receiver.

@@ -11,6 +11,7 @@ import { FileSnapshotStore } from '../../adapters/files/file-snapshot-store.ts';
 import { FileTranscriptStore } from '../../adapters/files/file-transcript-store.ts';
 import { FilePreferences } from '../../adapters/files/preferences-file.ts';
 import { ToolClient } from '../../adapters/mcp/tool-client.ts';
+import type { EmbeddedServer } from '../../adapters/nats/embedded/embedded-server.ts';
 import { LazyStore } from '../../adapters/nats/lazy-store.ts';
 import { FileProcessRecords } from '../../adapters/process/process-records.ts';
 import { SYSTEM_CLOCK } from '../../adapters/process/system-clock.ts';
@@ -46,25 +47,21 @@ export interface SessionModuleOptions {
   readonly joinOnly?: boolean;
   /** Whether the command waits for the store as long as `store_timeout` says, instead of as long as a single command. */
   readonly waits?: boolean;
-  /** Whether the command is sure to need the store, so that it opens while the rest of the command is loaded. */
-  readonly opensNow?: boolean;
   /** Whether the command restores sessions, so that it need not say that this is possible. */
   readonly restores?: boolean;
   /** What the command has opened already; the module opens it otherwise. */
-  readonly opened?: { readonly logger: Logger; readonly processes: SystemProcesses };
+  readonly opened?: {
+    readonly logger: Logger;
+    readonly processes: SystemProcesses;
+    /** The server of the store. It means that the store is needed, and opens while the rest of the command is loaded. */
+    readonly server?: Promise<EmbeddedServer> | undefined;
+  };
 }
 
 /** Returns the module for sessions. Throws `ConfigError` if the log file cannot be written. */
 export async function sessionModule(
   { environment, console, secrets, shutdown }: Invocation,
-  {
-    config,
-    joinOnly = false,
-    waits = false,
-    opensNow = false,
-    restores = false,
-    opened,
-  }: SessionModuleOptions,
+  { config, joinOnly = false, waits = false, restores = false, opened }: SessionModuleOptions,
 ): Promise<ContainerModule> {
   const { dataDir } = config;
   const logger = opened?.logger ?? (await openLog(config, { secrets, shutdown }));
@@ -87,6 +84,7 @@ export async function sessionModule(
     ...(config.natsCreds !== '' && { natsCredentials: config.natsCreds }),
     ...(config.natsCa !== '' && { natsCertificateAuthority: config.natsCa }),
     replicas: config.natsReplicas,
+    server: opened?.server,
     onSecret: (name: string, value: string) => secrets.add({ name, value }),
     ...(config.natsServer !== '' && { serverPath: config.natsServer }),
   };
@@ -97,7 +95,7 @@ export async function sessionModule(
       console.err(`iteratr: there is no store in ${dataDir}; ${restoring(names)}\n`);
   });
   // The command opens it again, and reports what is wrong.
-  if (opensNow) store.open().catch(() => undefined);
+  if (opened?.server) store.open().catch(() => undefined);
   const ids = { next: randomUUID };
   const isAlive = (endpoint: RunEndpoint) => new ToolClient(endpoint).isAlive();
   const leasing = {

@@ -40,6 +40,8 @@ export interface EmbeddedServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly processes: Processes;
   readonly logger: Logger;
+  /** The inspection of the data directory, if the caller has begun it. */
+  readonly inspected?: Promise<void> | undefined;
   /** Only joins a running server and never starts one; throws `STORE.NO_SERVER` if none runs. */
   readonly joinOnly?: boolean | undefined;
   /** Aborting stops waiting for a server that does not become ready. */
@@ -76,7 +78,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const opener = new Opener(
     dataDir,
     natsDir,
-    { find, inspect: () => inspectDataDir(dataDir, env) },
+    { find, inspect: () => options.inspected ?? inspectDataDir(dataDir, env) },
     processes,
     logger,
     signal,
