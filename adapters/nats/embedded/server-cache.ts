@@ -3,16 +3,22 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   type BigIntStats,
   chmodSync,
+  closeSync,
   lstatSync,
+  openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { AdapterError } from '../../../application/errors.ts';
 import { cacheDirectories } from '../../data-dir/cache-directory.ts';
 import { isOurs } from '../../data-dir/owner.ts';
+
+const PIECE_BYTES = 64 * 1024;
 
 export interface PackagedServer {
   /** The file that came with the installation. */
@@ -55,27 +61,50 @@ function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
-/** Copies the program. Returns false if the directory is not writable. */
+/** Copies the program. Returns false if the directory is not writable. Throws if the program has another checksum. */
 function copied({ source, sha256 }: PackagedServer, target: string, stamp: string): boolean {
-  const content = readFileSync(source);
-  if (createHash('sha256').update(content).digest('hex') !== sha256) {
-    throw new AdapterError(
-      'STORE.NO_SERVER',
-      `the nats-server that came with iteratr, ${source}, has an unexpected checksum`,
-      { remedy: 'install iteratr again, or set nats_server' },
-    );
-  }
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(temporary, content, { mode: 0o700, flag: 'wx' });
+    if (copyAndHash(source, temporary) !== sha256) {
+      throw new AdapterError(
+        'STORE.NO_SERVER',
+        `the nats-server that came with iteratr, ${source}, has an unexpected checksum`,
+        { remedy: 'install iteratr again, or set nats_server' },
+      );
+    }
     chmodSync(temporary, 0o700);
     renameSync(temporary, target);
     // Other processes may copy at the same time, but each of them has verified its copy.
     writeFileSync(temporary, stampOf(lstatSync(target, { bigint: true })), { mode: 0o600, flag: 'wx' });
     renameSync(temporary, stamp);
     return true;
-  } catch {
+  } catch (error) {
     rmSync(temporary, { force: true });
+    if (error instanceof AdapterError) throw error;
     return false;
   }
+}
+
+/**
+ * Copies a program in small pieces and returns the sha256 of what was written. A buffer of the size of the program would cost a
+ * build that size of memory until it ends, because the C library keeps freed memory up to the size of the largest buffer.
+ */
+function copyAndHash(source: string, target: string): string {
+  const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  const from = openSync(source, 'r');
+  try {
+    const to = openSync(target, 'wx', 0o700);
+    try {
+      for (let size = readSync(from, piece); size > 0; size = readSync(from, piece)) {
+        hash.update(piece.subarray(0, size));
+        for (let written = 0; written < size; ) written += writeSync(to, piece, written, size - written);
+      }
+    } finally {
+      closeSync(to);
+    }
+  } finally {
+    closeSync(from);
+  }
+  return hash.digest('hex');
 }
