@@ -16,7 +16,8 @@ const LOST_RACE = 87;
  * The process takes the lock under its own number and then becomes the server, so a lock never names another process, and a
  * server never runs without a lock. It gives way to any newer lock, because it may have been delayed for long. It records its
  * start time from `/proc`, to be distinguished from a later process with the same number. It drops the mark that would end it
- * together with the agent that started it, because others may be using the server by then.
+ * together with the agent that started it, because others may be using the server by then. It collects garbage when its heap has
+ * grown by a quarter, not by all of it, unless the user has set GOGC: its heap is small, so that this costs little time.
  * $1 directory of the locks, $2 generation, $3 claim, $4 directory of the run, $5 server, $6 its configuration,
  * $7 directory of the users, $8 scope of process numbers on this machine, $9 the script that watches the users.
  */
@@ -37,6 +38,8 @@ for lock in "$1"/server-*.lock; do
 done
 unset ITERATR_AGENT_MARK
 (/bin/sh -c "$9" iteratr-watch "$$" "$began" "$7" "$8" </dev/null &)
+GOGC="\${GOGC:-25}"
+export GOGC
 exec "$5" -c "$6"
 `;
 
