@@ -93,6 +93,19 @@ describe('embedded server', () => {
     expect(readFileSync(newestLock(join(dataDir, 'nats'))?.file ?? '', 'utf8')).not.toContain(token);
   });
 
+  it.runIf(process.platform === 'linux').each([
+    ['sooner than Go would', undefined, '25'],
+    ['as the user says', '80', '80'],
+  ])('collects the garbage of the server %s', async (_, user, expected) => {
+    vi.stubEnv('GOGC', user);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const dataDir = temporaryDataDir();
+    await open(dataDir);
+    const pid = newestLock(join(dataDir, 'nats'))?.pid;
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    expect(variables.filter((variable) => variable.startsWith('GOGC='))).toEqual([`GOGC=${expected}`]);
+  });
+
   it('writes no .gitignore into a directory that was there before', async () => {
     const dataDir = temporaryDataDir();
     mkdirSync(dataDir);

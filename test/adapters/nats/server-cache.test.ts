@@ -1,6 +1,14 @@
 // Specifies which copy of the packaged nats-server is run: one that is the known program, in a private directory of the user.
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { cachedServer, type PackagedServer } from '../../../adapters/nats/embedded/server-cache.ts';
@@ -36,6 +44,13 @@ it('is copied once, for the user alone, with a stamp beside it', () => {
   expect(statSync(path).ino).toBe(ino);
 });
 
+it('is copied whole and in order when it takes several pieces', () => {
+  const content = Buffer.from(Array.from({ length: 200_001 }, (_, index) => index % 251));
+  writeFileSync(packaged.source, content);
+  packaged = { ...packaged, sha256: createHash('sha256').update(content).digest('hex') };
+  expect(readFileSync(find() ?? '').equals(content)).toBe(true);
+});
+
 it.each<[string, (path: string) => void]>([
   ['was changed', (path) => writeFileSync(path, '#!/bin/no\n')],
   ['can be written to by others', (path) => chmodSync(path, 0o777)],
@@ -51,6 +66,7 @@ it.each<[string, (path: string) => void]>([
 it('is refused when the packaged program is another one', () => {
   writeFileSync(packaged.source, '#!/bin/evil\n');
   expect(() => find()).toThrow(expect.objectContaining({ code: 'STORE.NO_SERVER' }));
+  expect(readdirSync(cache)).toEqual([]);
 });
 
 it('takes another place when the cache is a link, relative or no directory', () => {
