@@ -8,6 +8,7 @@ import type {
 } from '../../application/ports/work-tree.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { Git, shownPath } from './git-command.ts';
+import { GitFiles } from './git-files.ts';
 import { GitGuard } from './git-guard.ts';
 import { loadState, removeState, saveState } from './kept-state.ts';
 import { OwnOutput } from './own-output.ts';
@@ -94,6 +95,10 @@ export class GitWorkTree implements WorkTree {
     const { head } = since as GitState;
     const { repository } = this.#reader;
     if (!repository) return [];
+    const files = new GitFiles(repository.gitDir);
+    const tip = files.head();
+    const known = head === null || tip === undefined ? undefined : files.between(head, tip);
+    if (known) return known;
     const range = head === null ? 'HEAD' : `${head}..HEAD`;
     const args = ['rev-list', `--max-count=${COMMITS_LISTED}`, '--reverse', range, '--'];
     try {

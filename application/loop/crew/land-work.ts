@@ -133,8 +133,10 @@ export class LandWork {
       if (red) return { type: 'red', red };
       this.#checkedOn = onto;
     }
-    await this.worker.requireClaims(ids);
-    if (merge.commit === onto) return { type: 'landed', commit: onto };
+    if (merge.commit === onto) {
+      await this.worker.requireClaims(ids);
+      return { type: 'landed', commit: onto };
+    }
     const { number } = this.iteration;
     const work = { ...requireIteration(run.session.state.iterations, number), tasks: ids };
     const landing = await branch.land({
