@@ -65,9 +65,14 @@ export class GitWorkTree implements WorkTree {
     return { ...now, ...state, dirty };
   }
 
-  async changedSince(since: WorkTreeState): Promise<WorkTreeChanges> {
+  isClean(state: WorkTreeState): boolean {
+    return (state as GitState).isClean === true;
+  }
+
+  async changedSince(since: WorkTreeState, now?: WorkTreeState): Promise<WorkTreeChanges> {
     try {
-      return await this.#finder.changes(since as GitState, await this.capture());
+      const state = (now as GitState | undefined) ?? (await this.capture());
+      return await this.#finder.changes(since as GitState, state);
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       this.options.logger.warn('git does not report what changed', { error });
@@ -121,9 +126,11 @@ export class GitWorkTree implements WorkTree {
     message: string,
     except: ReadonlySet<string>,
     signal: AbortSignal,
+    now?: WorkTreeState,
   ): Promise<CommitResult> {
     try {
-      return await this.#commitSince(since as GitState, message, except, signal);
+      const state = (now as GitState | undefined) ?? (await this.capture());
+      return await this.#commitSince(since as GitState, state, message, except, signal);
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       return { type: 'skipped', reason: error.message };
@@ -132,11 +139,11 @@ export class GitWorkTree implements WorkTree {
 
   async #commitSince(
     before: GitState,
+    state: GitState,
     message: string,
     except: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<CommitResult> {
-    const state = await this.capture();
     const { repository, head, problem = before.problem } = state;
     if (problem !== undefined) return { type: 'skipped', reason: problem };
     if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is not in a git repository` };

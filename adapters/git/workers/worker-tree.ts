@@ -81,8 +81,13 @@ export class GitWorkerTree implements WorkerTree {
     const name = await this.#checkOut(task, commit);
     this.#branch = name;
     this.#merging = undefined;
-    await this.#run(['clean', '-d', '--force', '--quiet']);
     this.#removal = this.#removeMerged(commit, name, left);
+    if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
+  }
+
+  async clean(): Promise<void> {
+    await this.#requireGuarded(['comparing']);
+    await this.#run(['clean', '-d', '--force', '--quiet']);
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
 
