@@ -8,6 +8,7 @@ import type {
 } from '../../application/ports/work-tree.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
 import { Git, shownPath } from './git-command.ts';
+import { GitFiles } from './git-files.ts';
 import { GitGuard } from './git-guard.ts';
 import { loadState, removeState, saveState } from './kept-state.ts';
 import { OwnOutput } from './own-output.ts';
@@ -64,9 +65,14 @@ export class GitWorkTree implements WorkTree {
     return { ...now, ...state, dirty };
   }
 
-  async changedSince(since: WorkTreeState): Promise<WorkTreeChanges> {
+  isClean(state: WorkTreeState): boolean {
+    return (state as GitState).isClean === true;
+  }
+
+  async changedSince(since: WorkTreeState, now?: WorkTreeState): Promise<WorkTreeChanges> {
     try {
-      return await this.#finder.changes(since as GitState, await this.capture());
+      const state = (now as GitState | undefined) ?? (await this.capture());
+      return await this.#finder.changes(since as GitState, state);
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       this.options.logger.warn('git does not report what changed', { error });
@@ -94,6 +100,10 @@ export class GitWorkTree implements WorkTree {
     const { head } = since as GitState;
     const { repository } = this.#reader;
     if (!repository) return [];
+    const files = new GitFiles(repository.gitDir);
+    const tip = files.head();
+    const known = head === null || tip === undefined ? undefined : files.between(head, tip);
+    if (known) return known;
     const range = head === null ? 'HEAD' : `${head}..HEAD`;
     const args = ['rev-list', `--max-count=${COMMITS_LISTED}`, '--reverse', range, '--'];
     try {
@@ -116,9 +126,11 @@ export class GitWorkTree implements WorkTree {
     message: string,
     except: ReadonlySet<string>,
     signal: AbortSignal,
+    now?: WorkTreeState,
   ): Promise<CommitResult> {
     try {
-      return await this.#commitSince(since as GitState, message, except, signal);
+      const state = (now as GitState | undefined) ?? (await this.capture());
+      return await this.#commitSince(since as GitState, state, message, except, signal);
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       return { type: 'skipped', reason: error.message };
@@ -127,11 +139,11 @@ export class GitWorkTree implements WorkTree {
 
   async #commitSince(
     before: GitState,
+    state: GitState,
     message: string,
     except: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<CommitResult> {
-    const state = await this.capture();
     const { repository, head, problem = before.problem } = state;
     if (problem !== undefined) return { type: 'skipped', reason: problem };
     if (!repository) return { type: 'skipped', reason: `${this.options.cwd} is not in a git repository` };

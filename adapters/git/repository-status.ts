@@ -14,6 +14,8 @@ export interface RepositoryStatus {
   readonly dirty: DirtyFiles;
   /** Whether the index holds what HEAD does: the user has staged nothing. */
   readonly isIndexClean: boolean;
+  /** Whether git reports no file and no repository, also none that is left out. */
+  readonly isClean: boolean;
   /** Files that are left out because they have this program's output. */
   readonly ownFiles: readonly string[];
   /** Repositories directly inside this one, submodules or not, as paths relative to its root. */
@@ -55,10 +57,12 @@ export class StatusReader {
     const nested = new Set(submodulesOf(root));
     let head: string | null = null;
     let isIndexClean = true;
+    let isClean = true;
     for (const line of await this.git.list(STATUS, root)) {
       const oid = /^# branch\.oid ([0-9a-f]+)$/.exec(line)?.[1];
       if (oid !== undefined) head = oid;
       if (STAGED.test(line)) isIndexClean = false;
+      if (!line.startsWith('# ')) isClean = false;
       const path = pathOf(line);
       if (path === undefined || isLeftOut(prefix + path)) continue;
       const isSubmodule = SUBMODULE.test(line);
@@ -80,7 +84,7 @@ export class StatusReader {
       else ownFiles.push(path);
     }
     const repositories = [...nested].filter((path) => !isLeftOut(prefix + path) && isRepository(root, path));
-    return { head, dirty, isIndexClean, ownFiles, nested: repositories.map(shownPath) };
+    return { head, dirty, isIndexClean, isClean, ownFiles, nested: repositories.map(shownPath) };
   }
 
   /** Returns what git would record of a submodule: the commit that is checked out in it. */

@@ -18,7 +18,13 @@ export interface CommitRequest {
   readonly signal: AbortSignal;
 }
 
+/** Git looks after each commit whether to tidy up the repository. After every twentieth is soon enough. */
+const UPKEEP_EVERY = 20;
+const NO_UPKEEP = ['-c', 'maintenance.auto=false'];
+
 export class WorkTreeCommit {
+  #commits = 0;
+
   constructor(
     private readonly git: Git,
     private readonly guard: GitGuard,
@@ -62,7 +68,9 @@ export class WorkTreeCommit {
         warnings.push(`${shownPath(path)} was left out of the commit: ${reason}`);
       if (left.length === paths.length) return { type: 'skipped', reason: warnings.join('\n') };
       const options = { ...index.options, input: message, signal, hooks };
-      const result = await this.git.try(['commit', '--quiet', '--cleanup=whitespace', '--file=-'], options);
+      const upkeep = ++this.#commits % UPKEEP_EVERY === 0 ? [] : NO_UPKEEP;
+      const args = [...upkeep, 'commit', '--quiet', '--cleanup=whitespace', '--file=-'];
+      const result = await this.git.try(args, options);
       if (!result.ok) return { type: 'skipped', reason: refusal(result.stderr || result.stdout) };
       const made = await lastCommit(this.git, root);
       const complaint = index.replaceUsers(cleanIndex) ? '' : await refreshIndex(this.git, root, made);

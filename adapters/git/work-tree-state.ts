@@ -27,6 +27,8 @@ export interface GitState extends WorkTreeState, Checkout {
   readonly at: number;
   /** The stamp of the index, if the user had staged nothing. */
   readonly cleanIndex?: string;
+  /** Whether git reports nothing at all. */
+  readonly isClean?: boolean;
   /** undefined outside of a repository. */
   readonly repository?: Repository;
   /** Files of the repository with this program's output. */

@@ -7,6 +7,8 @@ import { notice, type RunContext } from './run-context.ts';
 export class CommitWork {
   /** The state since which changes wait for a commit. The next commit includes the changes of failed iterations. */
   #uncommittedSince: WorkTreeState | undefined;
+  /** Since when the last commit has changes; undefined before it, and while it waits. */
+  #committedSince: WorkTreeState | undefined;
   #complaints: readonly string[] = [];
 
   constructor(private readonly run: RunContext) {}
@@ -39,20 +41,32 @@ export class CommitWork {
     await ports.workTree.keep(session.name, this.#uncommittedSince);
   }
 
-  /** Commits the changes and returns the commit, null for none. A failure is only a warning, because nothing is lost. */
-  async commit(number: number): Promise<string | null> {
+  /** Commits what was not there yet when the state for the last commit was captured. Does nothing if that commit was refused. */
+  async commitLate(number: number): Promise<void> {
+    if (this.#uncommittedSince || !this.#committedSince) return;
+    this.#uncommittedSince = this.#committedSince;
+    await this.commit(number);
+  }
+
+  /**
+   * Commits the changes and returns the commit, null for none. A failure is only a warning, because nothing is lost. `now`: a state that was
+   * just captured, so that it is not captured again.
+   */
+  async commit(number: number, now?: WorkTreeState): Promise<string | null> {
     const { request, ports, session, signal, verify } = this.run;
     if (!request.autoCommit || !this.#uncommittedSince) return null;
     ports.observer.notify({ type: 'phase', phase: 'commit' });
     const state = await session.refresh();
     const message = commitMessage(session.name, requireIteration(state.iterations, number), state);
-    const result = await ports.workTree.commitSince(this.#uncommittedSince, message, verify.written, signal);
+    const since = this.#uncommittedSince;
+    const result = await ports.workTree.commitSince(since, message, verify.written, signal, now);
     if (result.type === 'skipped') {
       this.#complain([`iteration ${number} was not committed: ${result.reason}`]);
       return null;
     }
     this.#complain(result.warnings.map((warning) => `iteration ${number}: ${warning}`));
     this.#uncommittedSince = undefined;
+    this.#committedSince = since;
     await ports.workTree.keep(session.name, null);
     if (result.commit === null) return null;
     const files = result.type === 'committed' ? result.files : [];

@@ -7,6 +7,7 @@ import type { RunPorts } from './run.ts';
 
 export class RunHooks {
   readonly held = new HeldOutput();
+  #ran = 0;
 
   constructor(
     private readonly session: LoopSession,
@@ -14,6 +15,11 @@ export class RunHooks {
     /** Aborted when the user or a signal ends the run. */
     private readonly signal: AbortSignal,
   ) {}
+
+  /** How many commands have ended. */
+  get ran(): number {
+    return this.#ran;
+  }
 
   /** Runs the hooks of a point. Returns their output for the agent. Throws only if the store fails. */
   async run(point: HookPoint, details: Omit<HookContext, 'session'> = {}): Promise<string> {
@@ -24,6 +30,7 @@ export class RunHooks {
       if (event.type === 'hook-ended') ended.push(event);
     };
     const output = await hooks.run(point, { session: this.session.name, ...details }, observe, this.signal);
+    this.#ran += ended.length;
     for (const { type: _, ...hook } of ended)
       await this.session.execute({ type: 'RecordHook', hook }, 'loop');
     return output;

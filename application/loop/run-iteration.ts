@@ -42,7 +42,7 @@ export class RunIteration {
     const { session, request, ports, signal, hooks, completionHooks, limits } = this.run;
     const startedAt = ports.clock.now().getTime();
     await this.run.spec.look('user');
-    const since = await ports.workTree.capture();
+    const since = this.run.site.taken() ?? (await ports.workTree.capture());
     await this.#commits.collectSince(since);
     let progress = false;
     const evidence = new EvidenceCollector((call) => this.run.spec.isIn(call));
@@ -71,7 +71,9 @@ export class RunIteration {
         .play()
         .catch(endedByLimit);
 
-      const changes = await ports.workTree.changedSince(since);
+      const { ran } = hooks;
+      const now = await ports.workTree.capture();
+      const changes = await ports.workTree.changedSince(since, now);
       if (!evidence.hasEdited && !changes.progress) await this.#doubt(number);
       const { outcome, reason } = turn;
       const cause = causeOf(turn.error);
@@ -91,7 +93,7 @@ export class RunIteration {
         await hooks.runAndHold('post_iteration', { iteration: number });
         // What a worker leaves uncommitted would be lost with its claim.
         if (outcome === 'finished' || this.run.worker !== undefined)
-          commit = await this.#commits.commit(number);
+          commit = await this.#commits.commit(number, this.#isStill(ran) ? now : undefined);
         if (outcome === 'finished') {
           await reviewWork(this.run, { commit, since });
           await completionHooks.settled();
@@ -125,6 +127,18 @@ export class RunIteration {
     } finally {
       unsubscribe();
     }
+  }
+
+  commitLate(): Promise<void> {
+    return this.#commits.commitLate(this.number);
+  }
+
+  /**
+   * Whether a state of the work tree from when `ran` hooks had run can be committed. In place it cannot: what the agent's processes wrote
+   * since would be taken for the user's. A worker merges nothing before it has looked again.
+   */
+  #isStill(ran: number): boolean {
+    return this.run.worker !== undefined && this.run.hooks.ran === ran;
   }
 
   /** The number of the last iteration; 0 before the first. */

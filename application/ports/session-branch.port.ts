@@ -81,8 +81,8 @@ export interface SessionBranch {
   /**
    * Puts work on the branch as one merge with two parents: `onto` first, then `commit`, whose tree it has, so `commit` must contain `onto`.
    * Succeeds only if the branch is still at `onto`: the ref is compared and swapped, on the remote by refusal of a push that is no
-   * fast-forward. `confirm` is called before a push that is repeated after a wait: it throws if the work may no longer land. Throws
-   * `AdapterError` `GIT`; the work may be on the remote then, unless the error says that the remote refused it.
+   * fast-forward. `confirm` is called before the branch is moved, and again before a push that is repeated after a wait: it throws if the
+   * work may no longer land. Throws `AdapterError` `GIT`; the work may be on the remote then, unless the error says that the remote refused it.
    */
   land(work: {
     readonly commit: string;

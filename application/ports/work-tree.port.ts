@@ -45,8 +45,11 @@ export interface WorkTree {
   /** Returns what was uncommitted in that state, as paths, sorted. */
   uncommittedIn(state: WorkTreeState): readonly string[];
 
-  /** Returns what differs from `since`, committed or not. */
-  changedSince(since: WorkTreeState): Promise<WorkTreeChanges>;
+  /** Whether the state has nothing that is not committed, ignored files apart; false if that is not known. */
+  isClean(state: WorkTreeState): boolean;
+
+  /** Returns what differs from `since`, committed or not. `now`: a state that was just captured, so that it is not captured again. */
+  changedSince(since: WorkTreeState, now?: WorkTreeState): Promise<WorkTreeChanges>;
 
   /** Returns the paths that changed since `since` and are not committed, sorted; none without version control. */
   uncommittedSince(since: WorkTreeState): Promise<readonly string[]>;
@@ -56,7 +59,7 @@ export interface WorkTree {
 
   /**
    * Commits the uncommitted changes since `since`, except those of the paths in `except`, and nothing else, with the message
-   * unchanged. Aborting `signal` ends the repository's running git hooks; nothing is committed then, unless the commit was
+   * unchanged. `now`: a state that was just captured; what has changed since it is not committed. Aborting `signal` ends the repository's running git hooks; nothing is committed then, unless the commit was
    * already made.
    */
   commitSince(
@@ -64,5 +67,6 @@ export interface WorkTree {
     message: string,
     except: ReadonlySet<string>,
     signal: AbortSignal,
+    now?: WorkTreeState,
   ): Promise<CommitResult>;
 }

@@ -20,11 +20,14 @@ export interface WorkerTree {
   readonly branch: string;
 
   /**
-   * Checks out a new branch for a task (null: the closing iteration) at `commit`. Ignored files, as installed dependencies, stay; what
-   * else is not committed is removed, so commit it before. A branch that holds commits that are not merged stays and is listed.
+   * Checks out a new branch for a task (null: the closing iteration) at `commit`, over whatever the files are, so commit them before.
+   * Files that are new to git stay, see `clean`. A branch that holds commits that are not merged stays and is listed.
    * Throws `AdapterError` `GIT`.
    */
   begin(task: TaskId | null, commit: string): Promise<void>;
+
+  /** Removes files that are not committed and that git does not ignore, such as installed dependencies. Throws `AdapterError` `GIT`. */
+  clean(): Promise<void>;
 
   /** Returns the commit that is checked out. */
   head(): Promise<string>;

@@ -651,6 +651,28 @@ it('keeps work that a hook of the repository does not let it commit, returns the
   expect(program.git('show', `${kept[0]}:bad.txt`)).toBe('bad');
 });
 
+it('commits and merges also what a process writes while the work is committed', async () => {
+  const program = new Program();
+  const hook = program.path('.git', 'hooks', 'post-commit');
+  mkdirSync(dirname(hook), { recursive: true });
+  writeFileSync(hook, '#!/bin/sh\ntest -e late.txt || echo late > late.txt\n', { mode: 0o755 });
+  const { code, stdout } = await program.build(
+    {
+      reactions: [
+        plans('Write one', 'Write two'),
+        does(1, write('one.txt', '1')),
+        does(2, write('two.txt', '2')),
+        CLOSES,
+      ],
+    },
+    ['--output', 'json', '--workers', '2'],
+  );
+  expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({ code: 0, last: { reason: 'complete' } });
+  expect(mergedTasks(stdout)).toEqual(['TAS-1', 'TAS-2']);
+  expect(program.git('show', 'iteratr/SPEC:late.txt')).toBe('late\n');
+  expect(stdout).not.toContain('could not be committed');
+});
+
 it('does not pass the limit of iterations if both workers continue their tasks', async () => {
   const program = new Program();
   const endless = (task: number) => ({

@@ -253,6 +253,10 @@ export class FakeWorkTree implements WorkTree {
     return this.#kept.get(session);
   }
 
+  isClean(state: WorkTreeState): boolean {
+    return this.uncommittedIn(state).length === 0;
+  }
+
   async changedSince(since: WorkTreeState): Promise<WorkTreeChanges> {
     const files = this.changed.shift() ?? pathsOf(this.#since(since));
     return { files, progress: files.length > 0 };

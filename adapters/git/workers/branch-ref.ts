@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdapterError, ConfigError } from '../../../application/errors.ts';
 import { complaintOf, type Git } from '../git-command.ts';
+import type { GitFiles } from '../git-files.ts';
 
 export interface BranchRef {
   /** Returns the newest commit, which is in this repository then; undefined if there is no such branch. Throws `AdapterError` `GIT`. */
@@ -26,17 +27,22 @@ const IS_LOCKED = /cannot lock ref[\s\S]*(File exists|Unable to create)/;
 /** In git's record of what moved a branch. */
 const REASON = 'iteratr';
 
+export interface LocalBranchOptions {
+  readonly git: Git;
+  readonly files: GitFiles;
+  /** Absolute path of the user's work tree. */
+  readonly root: string;
+  readonly name: string;
+}
+
 /** A branch of this repository. */
 export class LocalBranchRef implements BranchRef {
   readonly #ref: string;
+  readonly #name: string;
 
-  constructor(
-    private readonly git: Git,
-    /** Absolute path of the user's work tree. */
-    private readonly root: string,
-    private readonly name: string,
-  ) {
-    this.#ref = `refs/heads/${name}`;
+  constructor(private readonly options: LocalBranchOptions) {
+    this.#name = options.name;
+    this.#ref = `refs/heads/${options.name}`;
   }
 
   async tip(): Promise<string | undefined> {
@@ -48,10 +54,10 @@ export class LocalBranchRef implements BranchRef {
     let state = seen;
     for (let attempt = 1; ; attempt++) {
       if ((state?.commit ?? null) !== onto) return false;
-      if (state !== undefined && state.place !== '') throw checkedOut(this.name, state.place);
+      if (state !== undefined && state.place !== '') throw checkedOut(this.#name, state.place);
       // Without hooks, also `reference-transaction`.
       const args = ['update-ref', '-m', REASON, this.#ref, to, onto ?? ''];
-      const { ok, stderr } = await this.git.try(args, { cwd: this.root });
+      const { ok, stderr } = await this.options.git.try(args, { cwd: this.options.root });
       if (ok) return true;
       const isLocked = IS_LOCKED.test(stderr);
       const tip = isLocked ? onto : ((await this.tip()) ?? null);
@@ -59,7 +65,7 @@ export class LocalBranchRef implements BranchRef {
       if (tip === to) return true;
       if (tip !== onto) return false;
       if (!isLocked || attempt === LOCK_TRIES) {
-        const problem = `the branch ${this.name} was not moved: ${complaintOf(stderr)}`;
+        const problem = `the branch ${this.#name} was not moved: ${complaintOf(stderr)}`;
         throw new AdapterError('GIT', problem, { retryable: isLocked });
       }
       await sleep(LOCK_MS);
@@ -70,13 +76,13 @@ export class LocalBranchRef implements BranchRef {
   /** Whether only iteratr has moved the branch, by git's record of it. */
   async isOurs(): Promise<boolean> {
     const args = ['log', '--walk-reflogs', '--format=%gs', this.#ref, '--'];
-    const { ok, stdout } = await this.git.try(args, { cwd: this.root });
+    const { ok, stdout } = await this.options.git.try(args, { cwd: this.options.root });
     const reasons = stdout.split('\n').filter(Boolean);
     return ok && reasons.length > 0 && reasons.every((reason) => reason === REASON);
   }
 
   async rename(name: string): Promise<void> {
-    await this.git.run(['branch', '-m', this.name, name], { cwd: this.root });
+    await this.options.git.run(['branch', '-m', this.#name, name], { cwd: this.options.root });
   }
 
   async isCheckedOut(): Promise<boolean> {
@@ -86,12 +92,15 @@ export class LocalBranchRef implements BranchRef {
   /** Throws `ConfigError` if the branch is checked out. */
   async requireFree(): Promise<void> {
     const state = await this.#state();
-    if (state !== undefined && state.place !== '') throw checkedOut(this.name, state.place);
+    if (state !== undefined && state.place !== '') throw checkedOut(this.#name, state.place);
   }
 
   async #state(): Promise<{ readonly commit: string; readonly place: string } | undefined> {
+    const { files, git, root } = this.options;
+    const tip = files.tip(this.#ref);
+    if (tip !== undefined && files.isFree(this.#ref)) return { commit: tip, place: '' };
     const args = ['for-each-ref', '--format=%(objectname) %(worktreepath)', this.#ref];
-    const [, commit, place = ''] = /^(\S+) (.*)$/m.exec(await this.git.run(args, { cwd: this.root })) ?? [];
+    const [, commit, place = ''] = /^(\S+) (.*)$/m.exec(await git.run(args, { cwd: root })) ?? [];
     return commit === undefined ? undefined : { commit, place };
   }
 }

@@ -2,6 +2,7 @@
 
 import { AdapterError } from '../../../application/errors.ts';
 import { complaintOf, type Git } from '../git-command.ts';
+import type { GitFiles } from '../git-files.ts';
 
 const NOBODY = ['-c', 'user.name=iteratr', '-c', 'user.email=iteratr@localhost'];
 const NO_IDENTITY = /tell me who you are|empty ident|unable to auto-detect email/i;
@@ -29,7 +30,10 @@ export async function commitTree(
 }
 
 /** Returns the commit that is checked out in a work tree, and its parents, the first parent first. Throws `AdapterError` `GIT`. */
-export async function commitWithParents(git: Git, root: string): Promise<readonly string[]> {
+export async function commitWithParents(git: Git, root: string, files: GitFiles): Promise<readonly string[]> {
+  const head = files.head();
+  const parents = head === undefined ? undefined : files.parents(head);
+  if (head !== undefined && parents) return [head, ...parents];
   return (await git.run(['rev-list', '--parents', '--max-count=1', 'HEAD', '--'], { cwd: root }))
     .trim()
     .split(' ');

@@ -16,6 +16,7 @@ import { COMMAND_PATIENCE, Outage } from '../../../application/waiting/outage.ts
 import { listed } from '../../../domain/listed.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
 import { Git, shownPath } from '../git-command.ts';
+import { GitFiles } from '../git-files.ts';
 import { GitGuard } from '../git-guard.ts';
 import { findRepository, type Repository } from '../repository.ts';
 import type { GitWorkTreeOptions } from '../work-tree-state.ts';
@@ -48,6 +49,7 @@ export interface GitSessionBranchOptions
 interface Opened {
   readonly repository: Repository;
   readonly root: string;
+  readonly files: GitFiles;
   readonly local: LocalBranchRef;
   readonly ref: BranchRef;
 }
@@ -177,9 +179,12 @@ export class GitSessionBranch implements SessionBranch {
   async land({ commit, onto, message, confirm }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
     const { root, ref } = await this.#open();
     const merge = { tree: `${commit}^{tree}`, parents: [onto, commit], message };
-    const making = Promise.all([this.#requireIn(commit, onto), commitTree(this.#git, root, merge)]).then(
-      ([, made]) => made,
-    );
+    // What others have recorded is read at the last moment, but need not wait for the commit.
+    const making = Promise.all([
+      commitTree(this.#git, root, merge),
+      this.#requireIn(commit, onto),
+      confirm?.(),
+    ]).then(([made]) => made);
     if (!(await ref.move(making, onto, confirm))) return { type: 'moved', head: await this.head() };
     const made = await making;
     if (this.#merged?.head === onto) this.#merged = { ...this.#merged, head: made };
@@ -223,12 +228,13 @@ export class GitSessionBranch implements SessionBranch {
       });
     }
     const { root } = repository;
-    const local = new LocalBranchRef(this.#git, root, this.name);
+    const files = new GitFiles(repository.gitDir);
+    const local = new LocalBranchRef({ git: this.#git, files, root, name: this.name });
     const ref =
       remote === ''
         ? local
         : new RemoteBranchRef({ git: this.#git, root, name: this.name, local }, this.#remote(root, remote));
-    this.#opened = { repository, root, local, ref };
+    this.#opened = { repository, root, files, local, ref };
     return this.#opened;
   }
 
@@ -306,12 +312,15 @@ export class GitSessionBranch implements SessionBranch {
 
   /** Whether `commit` is in the history of `head`. */
   async #contains(head: string, commit: string): Promise<boolean> {
-    const { root } = await this.#open();
+    const { root, files } = await this.#open();
+    if (files.contains(head, commit)) return true;
     return (await this.#git.try(['merge-base', '--is-ancestor', commit, head], { cwd: root })).ok;
   }
 
   async #commit(revision: string): Promise<string | undefined> {
-    const { root } = await this.#open();
+    const { root, files } = await this.#open();
+    const tip = files.tip(revision);
+    if (tip !== undefined) return tip;
     const args = ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`];
     const { ok, stdout } = await this.#git.try(args, { cwd: root });
     return ok ? stdout.trim() : undefined;

@@ -3,11 +3,19 @@ import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Git } from '../git-command.ts';
+import type { GitFiles } from '../git-files.ts';
 import { isOnBranch } from '../head-file.ts';
 import { parseWorkBranch, workBranchFolder, workBranchName } from './branch-names.ts';
 
+export interface BranchTip {
+  readonly name: string;
+  /** The newest commit. */
+  readonly tip: string;
+}
+
 interface WorkBranchesOptions {
   readonly git: Git;
+  readonly files: GitFiles;
   readonly session: SessionName;
   readonly worker: WorkerName;
   /** Absolute path of the top directory of the user's work tree. */
@@ -41,12 +49,17 @@ export class WorkBranches {
 
   /** Removes the worker's branches whose commits are all in the history of `commit`, except the one that is checked out. */
   async removeMerged(commit: string, checkedOut: string): Promise<void> {
-    const { git, home, worker } = this.options;
-    for (const { name, tip } of await this.#list(`--merged=${commit}`)) {
-      if (name === checkedOut || parseWorkBranch(name)?.worker !== worker) continue;
-      // Unless it has moved.
-      await git.try(['update-ref', '-d', `refs/heads/${name}`, tip], { cwd: home });
+    for (const branch of await this.#list(`--merged=${commit}`)) {
+      const { name } = branch;
+      if (name === checkedOut || parseWorkBranch(name)?.worker !== this.options.worker) continue;
+      await this.remove(branch);
     }
+  }
+
+  /** Removes a branch unless it has moved. */
+  async remove({ name, tip }: BranchTip): Promise<void> {
+    const { git, home } = this.options;
+    await git.try(['update-ref', '-d', `refs/heads/${name}`, tip], { cwd: home });
   }
 
   /** Gives commits that are on no branch one, as after an agent checked out a commit and worked on it. `gitDir`: git's directory of the work tree. */
@@ -67,7 +80,7 @@ export class WorkBranches {
     return stdout.trim() || undefined;
   }
 
-  async #list(filter: string): Promise<readonly { readonly name: string; readonly tip: string }[]> {
+  async #list(filter: string): Promise<readonly BranchTip[]> {
     const { git, home } = this.options;
     const args = ['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', filter, this.#folder];
     const lines = (await git.run(args, { cwd: home })).split('\n').filter(Boolean);

@@ -7,6 +7,7 @@ import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import { complaintOf, type Git, type GitResult } from '../git-command.ts';
+import { GitFiles } from '../git-files.ts';
 import type { GitGuard } from '../git-guard.ts';
 import { BesideWork } from './beside-work.ts';
 import { commitWithParents, withIdentity } from './commit-tree.ts';
@@ -15,7 +16,7 @@ import { requireSameConfig } from './same-config.ts';
 import { clearTheWay } from './stale-operations.ts';
 import { unlockTree } from './tree-lock.ts';
 import { fullOr, requireTreeRoom } from './tree-room.ts';
-import { WorkBranches } from './work-branches.ts';
+import { type BranchTip, WorkBranches } from './work-branches.ts';
 
 /** What an agent may have configured for a branch or for submodules does not count. */
 const PLAIN = ['-c', 'submodule.recurse=false', '-c', 'rerere.enabled=false'];
@@ -33,6 +34,8 @@ export interface GitWorkerTreeOptions {
   /** Absolute path of the top directory of the user's work tree. */
   readonly home: string;
   readonly root: string;
+  /** Git's own directory for the work tree. */
+  readonly gitDir: string;
   readonly cwd: string;
   readonly isNew: boolean;
   /** Paths relative to the top directory. */
@@ -46,8 +49,8 @@ export class GitWorkerTree implements WorkerTree {
   readonly #branches: WorkBranches;
   readonly #conflicts: Conflicts;
   readonly #beside: BesideWork;
+  readonly #files: GitFiles;
   #branch = '';
-  #ownGitDir: string | undefined;
   /** The commit that was checked out when the work tree was settled last, and its parents. */
   #settled: readonly string[] = [];
   /** The commit whose merge is, or was last, under way. */
@@ -57,7 +60,8 @@ export class GitWorkerTree implements WorkerTree {
 
   constructor(private readonly options: GitWorkerTreeOptions) {
     ({ root: this.root, cwd: this.cwd, isNew: this.isNew } = options);
-    this.#branches = new WorkBranches(options);
+    this.#files = new GitFiles(options.gitDir);
+    this.#branches = new WorkBranches({ ...options, files: this.#files });
     this.#conflicts = new Conflicts(options.git, options.root);
     this.#beside = new BesideWork(options.git, options.root, options.neverCommit);
   }
@@ -70,19 +74,25 @@ export class GitWorkerTree implements WorkerTree {
     requireTreeRoom(this.root);
     await this.#requireGuarded(['comparing']);
     await this.#removal;
-    const gitDir = await this.#gitDir();
+    const { gitDir } = this.options;
     await clearTheWay(gitDir);
     await this.#branches.keepDetached(gitDir);
+    const left = this.#left();
     const name = await this.#checkOut(task, commit);
     this.#branch = name;
     this.#merging = undefined;
+    this.#removal = this.#removeMerged(commit, name, left);
+    if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
+  }
+
+  async clean(): Promise<void> {
+    await this.#requireGuarded(['comparing']);
     await this.#run(['clean', '-d', '--force', '--quiet']);
-    this.#removal = this.#removeMerged(commit, name);
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
 
   async head(): Promise<string> {
-    return (await this.#run(['rev-parse', '--verify', 'HEAD'])).trim();
+    return this.#files.head() ?? (await this.#run(['rev-parse', '--verify', 'HEAD'])).trim();
   }
 
   async settle(besides: ReadonlySet<string>): Promise<readonly string[]> {
@@ -90,7 +100,7 @@ export class GitWorkerTree implements WorkerTree {
     await this.#requireGuarded(['comparing']);
     const [isClean, tip] = await Promise.all([
       this.#isClean(),
-      commitWithParents(this.options.git, this.root),
+      commitWithParents(this.options.git, this.root, this.#files),
     ]);
     this.#settled = tip;
     return isClean ? [] : this.#beside.clear(besides);
@@ -165,7 +175,7 @@ export class GitWorkerTree implements WorkerTree {
   /** Commits what an earlier run has left to the branch that is checked out, also a merge under way, so that it is not lost. */
   async keepUnfinished(besides: ReadonlySet<string>): Promise<void> {
     await this.#requireGuarded(['comparing', 'committing']);
-    await clearTheWay(await this.#gitDir(), { keepMerge: true });
+    await clearTheWay(this.options.gitDir, { keepMerge: true });
     const current = await this.#try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
     this.#branch = current.ok ? current.stdout.trim() : '';
     if ((await this.#isCommitted(besides)) && !(await this.#isMerging())) return;
@@ -176,9 +186,18 @@ export class GitWorkerTree implements WorkerTree {
     await this.#commitAll(`Unfinished work of ${this.options.worker}`);
   }
 
-  async #removeMerged(commit: string, checkedOut: string): Promise<void> {
+  /** Returns the branch that is checked out, if it is known. */
+  #left(): BranchTip | undefined {
+    const tip = this.#branch === '' ? undefined : this.#files.tip(`refs/heads/${this.#branch}`);
+    return tip === undefined ? undefined : { name: this.#branch, tip };
+  }
+
+  async #removeMerged(commit: string, checkedOut: string, left: BranchTip | undefined): Promise<void> {
     try {
-      await this.#branches.removeMerged(commit, checkedOut);
+      // Usually the others were removed before.
+      if (left && left.name !== checkedOut && this.#files.contains(commit, left.tip))
+        await this.#branches.remove(left);
+      else await this.#branches.removeMerged(commit, checkedOut);
     } catch (error) {
       // The next one, and that at the end, try again.
       this.options.logger.warn('the merged branches of a worker were not removed', { error });
@@ -205,11 +224,6 @@ export class GitWorkerTree implements WorkerTree {
     const args = ['commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=whitespace', '-m', message];
     const result = await withIdentity((identity) => this.#try([...identity, ...args]));
     if (!result.ok) throw fullOr(failed('commit', result), this.root);
-  }
-
-  async #gitDir(): Promise<string> {
-    this.#ownGitDir ??= (await this.#run(['rev-parse', '--absolute-git-dir'])).trim();
-    return this.#ownGitDir;
   }
 
   async #isClean(): Promise<boolean> {

@@ -58,8 +58,9 @@ export class GitWorkerTrees implements WorkerTrees {
     const isKnown = await this.#isTree(path);
     if (!isKnown) await this.#create(path, commit, signal);
     const root = realpathSync(path);
+    const gitDir = (await this.#git.run(['rev-parse', '--absolute-git-dir'], { cwd: root })).trim();
     const tree = new GitWorkerTree({
-      ...{ git: this.#git, guard: this.#guard, logger, session, worker, home, root },
+      ...{ git: this.#git, guard: this.#guard, logger, session, worker, home, root, gitDir },
       cwd: join(root, relative(realpathSync(home), realpathSync(cwd))),
       isNew: !isKnown,
       neverCommit: neverCommit.map((path) => relative(home, path)).filter((path) => !path.startsWith('..')),

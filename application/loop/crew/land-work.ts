@@ -39,6 +39,7 @@ type Attempt =
 export class LandWork {
   #conflicts = 0;
   #rounds = 0;
+  #hasCommittedLate = false;
   /** The commit of the branch that the checks have seen together with the work. */
   #checkedOn: string;
 
@@ -90,7 +91,12 @@ export class LandWork {
           break;
         }
         case 'uncommitted':
-          return `${listed(attempt.files, 5)} could not be committed`;
+          if (this.#hasCommittedLate) return `${listed(attempt.files, 5)} could not be committed`;
+          this.#hasCommittedLate = true;
+          await this.iteration.commitLate();
+          // No check has seen it yet.
+          this.#checkedOn = '';
+          break;
         case 'red':
           if (this.#rounds === run.request.verifyRounds)
             return `merged with the work of others, ${attempt.red.reason}`;
@@ -133,8 +139,10 @@ export class LandWork {
       if (red) return { type: 'red', red };
       this.#checkedOn = onto;
     }
-    await this.worker.requireClaims(ids);
-    if (merge.commit === onto) return { type: 'landed', commit: onto };
+    if (merge.commit === onto) {
+      await this.worker.requireClaims(ids);
+      return { type: 'landed', commit: onto };
+    }
     const { number } = this.iteration;
     const work = { ...requireIteration(run.session.state.iterations, number), tasks: ids };
     const landing = await branch.land({

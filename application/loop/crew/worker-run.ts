@@ -9,6 +9,7 @@ import type { WorkerName } from '../../../domain/worker/worker.ts';
 import type { Turnstile } from '../../async/turnstile.ts';
 import { ApplicationError } from '../../errors.ts';
 import type { SessionBranch } from '../../ports/session-branch.port.ts';
+import type { WorkTreeState } from '../../ports/work-tree.port.ts';
 import type { WorkerTree } from '../../ports/worker-tree.port.ts';
 import type { Lease } from '../../session/lease.ts';
 import type { Session } from '../../session/session.ts';
@@ -41,6 +42,7 @@ export class WorkerRun implements WorkSite {
   readonly queue: Turnstile;
   /** The commit of the branch at which the work on the claim began; undefined without a claim. */
   #base: string | undefined;
+  #taken: WorkTreeState | undefined;
   #run: RunContext | undefined;
 
   constructor(private readonly options: WorkerRunOptions) {
@@ -81,6 +83,12 @@ export class WorkerRun implements WorkSite {
     } finally {
       stopListening();
     }
+  }
+
+  taken(): WorkTreeState | undefined {
+    const taken = this.#taken;
+    this.#taken = undefined;
+    return taken;
   }
 
   async land(iteration: OpenIteration): Promise<void> {
@@ -140,8 +148,18 @@ export class WorkerRun implements WorkSite {
     // Others may be merging, which takes as long as their checks.
     const head = (await this.branch.current()) ?? (await this.queue.run(() => this.#update()));
     await this.tree.begin(task, head);
+    this.#taken = await this.#cleanState();
     this.run.verify.restart();
     this.#base = head;
+  }
+
+  /** Removes what is not committed, and returns the state of the work tree. Usually one look is enough for both. */
+  async #cleanState(): Promise<WorkTreeState> {
+    const { workTree } = this.run.ports;
+    const state = await workTree.capture();
+    if (workTree.isClean(state)) return state;
+    await this.tree.clean();
+    return workTree.capture();
   }
 
   /** Merges what the user has committed, and returns the newest commit of the branch. */

@@ -122,6 +122,55 @@ workTreeContract(() => {
   return { tree: workTree(), change: (path) => write(path, `version ${++version}`) };
 });
 
+it('lets git tidy up the repository after some commits, not after each', async () => {
+  repository('a');
+  const tree = workTree();
+  const run = vi.spyOn(UNRECORDED_PROCESSES, 'run');
+  for (let number = 1; number <= 20; number++) {
+    const since = await tree.capture();
+    write('a', `${number}`);
+    await tree.commitSince(since, MESSAGE, new Set(), never);
+  }
+  const commits = run.mock.calls.filter(([{ args }]) => args.includes('commit'));
+  run.mockRestore();
+  const isLate = commits.map(([{ args }]) => args.includes('maintenance.auto=false'));
+  expect(isLate).toEqual([...Array.from({ length: 19 }, () => true), false]);
+});
+
+it('is clean only if git reports nothing, also of what is never committed', async () => {
+  repository('a');
+  writeFileSync(join(root, '.git/info/exclude'), 'ignored\n');
+  write('ignored');
+  const tree = workTree(root, [join(root, 'own')]);
+  expect(tree.isClean(await tree.capture())).toBe(true);
+  for (const path of ['own', 'new', 'a']) {
+    write(path, 'changed');
+    expect(tree.isClean(await tree.capture())).toBe(false);
+    git('stash', '--quiet', '--include-untracked');
+  }
+  mkdirSync(join(root, 'inner'));
+  execFileSync('git', ['init', '--quiet'], { cwd: join(root, 'inner') });
+  expect(tree.isClean(await tree.capture())).toBe(false);
+  expect(workTree(base).isClean(await workTree(base).capture())).toBe(false);
+});
+
+it('takes a state that was just captured for the one now', async () => {
+  repository('a', 'b');
+  const tree = workTree();
+  const since = await tree.capture();
+  write('a', 'changed');
+  const now = await tree.capture();
+  const run = vi.spyOn(UNRECORDED_PROCESSES, 'run');
+  expect((await tree.changedSince(since, now)).files).toEqual(['a']);
+  write('b', 'late');
+  const result = await tree.commitSince(since, MESSAGE, new Set(), never, now);
+  const looks = run.mock.calls.filter(([{ args }]) => args.includes('status'));
+  run.mockRestore();
+  expect(looks).toEqual([]);
+  expect(result).toMatchObject({ type: 'committed', files: ['a'] });
+  expect(await tree.commitSince(since, MESSAGE, new Set(), never)).toMatchObject({ files: ['b'] });
+});
+
 describe('what is committed', () => {
   it('new, modified, deleted, renamed files, a mode and links, and the message as it is', async () => {
     repository('modified', 'deleted', 'renamed', 'script', 'target', 'dir/gone');

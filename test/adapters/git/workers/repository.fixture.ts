@@ -86,6 +86,12 @@ export class TestRepository {
     return branch.begin({ known: null, includeDirty, signal: NEVER });
   }
 
+  /** Lets git move all branches and commits into packs, as it does at times by itself. */
+  pack(): void {
+    this.git('pack-refs', '--all');
+    this.git('repack', '--quiet', '-a', '-d');
+  }
+
   trees({
     copy = [] as readonly string[],
     cwd = this.root,
@@ -137,4 +143,16 @@ export function commitIn(root: string, message: string): string {
 /** Returns the message of a merge that lands a task. */
 export function landing(task: number, iteration = task): string {
   return `Do ${task}\n\nIteratr-Session: demo\nIteratr-Iteration: ${iteration}\nIteratr-Task: TAS-${task}`;
+}
+
+/** Notes the command of every git that is started from now on. */
+export function startedGits(): string[] {
+  const started: string[] = [];
+  const run = UNRECORDED_PROCESSES.run.bind(UNRECORDED_PROCESSES);
+  vi.spyOn(UNRECORDED_PROCESSES, 'run').mockImplementation((command, options) => {
+    const name = command.args.find((arg, at, all) => arg !== '-c' && all[at - 1] !== '-c');
+    if (name !== undefined) started.push(name);
+    return run(command, options);
+  });
+  return started;
 }

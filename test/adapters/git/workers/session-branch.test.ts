@@ -1,13 +1,17 @@
 // Specifies the branch of a session with the real git: nothing lands twice, is lost, or touches the user's work.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GitSessionBranch } from '../../../../adapters/git/workers/session-branch.ts';
 import { AdapterError, ConfigError } from '../../../../application/errors.ts';
 import { type SessionName, sessionName } from '../../../../domain/session/session-name.ts';
-import { gitIn, landing, NEVER, TestRepository } from './repository.fixture.ts';
+import { gitIn, landing, NEVER, startedGits, TestRepository } from './repository.fixture.ts';
 
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 /** Returns a new commit on top of `parent` that adds a file, made without a work tree. */
 function workOn(repository: TestRepository, parent: string, path: string, content: string): string {
@@ -211,6 +215,44 @@ describe('landing', () => {
       repository.git('rev-parse', `${commit}^{tree}`),
     );
     expect(repository.visible()).toEqual(before);
+  });
+
+  it('starts git only to make the commit and to move the branch', async () => {
+    const { repository, branch, base } = await begun();
+    const commit = workOn(repository, base, 'a', 'a');
+    const started = startedGits();
+    const landed = await branch.land({ commit, onto: await branch.head(), message: landing(1) });
+    expect(await branch.current()).toBe(repository.git('rev-parse', 'iteratr/demo'));
+    expect(landed.type).toBe('landed');
+    expect(started).toEqual(['commit-tree', 'update-ref']);
+  });
+
+  it('does the same when git has packed everything', async () => {
+    const { repository, branch, base } = await begun();
+    const commit = workOn(repository, base, 'a', 'a');
+    repository.git('branch', 'work', commit);
+    repository.pack();
+    const landed = await branch.land({ commit, onto: await branch.head(), message: landing(1) });
+    expect(landed.type).toBe('landed');
+    repository.pack();
+    expect(await branch.current()).toBe(repository.git('rev-parse', 'iteratr/demo'));
+    expect((await branch.land({ commit, onto: base, message: landing(1) })).type).toBe('moved');
+  });
+
+  it('does not move the branch if the worker is not confirmed, or before it is', async () => {
+    const { repository, branch, base } = await begun();
+    const commit = workOn(repository, base, 'a', 'a');
+    const work = { commit, onto: base, message: landing(1) };
+    const lost = branch.land({ ...work, confirm: () => Promise.reject(new Error('given up')) });
+    await expect(lost).rejects.toThrow('given up');
+    expect(await branch.head()).toBe(base);
+    let head: string | undefined;
+    const confirm = async () => {
+      await sleep(200);
+      head = await branch.head();
+    };
+    expect((await branch.land({ ...work, confirm })).type).toBe('landed');
+    expect(head).toBe(base);
   });
 
   it('refuses when the branch has moved, and names its head', async () => {

@@ -16,9 +16,12 @@ import { sessionName } from '../../../../domain/session/session-name.ts';
 import { taskId } from '../../../../domain/task/task.ts';
 import { workerName } from '../../../../domain/worker/worker.ts';
 import { SILENT } from '../../../support/harness.ts';
-import { commitIn, gitIn, NEVER, TestRepository, writeIn } from './repository.fixture.ts';
+import { commitIn, gitIn, NEVER, startedGits, TestRepository, writeIn } from './repository.fixture.ts';
 
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 /** No check has written anything. */
 const NOTHING: ReadonlySet<string> = new Set();
@@ -227,7 +230,23 @@ describe('beginning', () => {
     writeIn(tree.root, 'folder/new', 'new');
     writeIn(tree.root, 'ignored/installed', 'kept');
     await tree.begin(taskId(2), await tree.head());
+    expect(gitIn(tree.root, 'status', '--porcelain')).toBe('?? folder/');
+    await tree.clean();
     expect(gitIn(tree.root, 'status', '--porcelain', '--ignored')).toBe('!! ignored/');
+  });
+
+  it('starts git only to check out the branch, and to remove the one before', async () => {
+    const repository = TestRepository.withCommit();
+    const tree = await repository.open();
+    await tree.begin(taskId(1), await tree.head());
+    writeIn(tree.root, 'a', 'a');
+    const merged = commitIn(tree.root, 'One');
+    const started = startedGits();
+    await tree.begin(taskId(2), merged);
+    // The configuration is read again, because its file is so new that its time says nothing.
+    const others = () => started.filter((name) => name !== 'config');
+    await expect.poll(others).toEqual(['checkout', 'update-ref']);
+    await expect.poll(() => workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
   });
 
   it('keeps commits that an agent made on another branch or on none', async () => {
