@@ -27,7 +27,7 @@ import { installedAgent } from './installed-agent.ts';
 import type { SettledBuild } from './modules/run.module.ts';
 import { openLog } from './open-log.ts';
 import { reviewAgent } from './review-agent.ts';
-import { saveMemory } from './save-memory.ts';
+import { saveMemoryLater } from './save-memory.ts';
 
 export const build: Composition<BuildRequest> = async (invocation, request) => {
   const { environment, shutdown } = invocation;
@@ -36,7 +36,7 @@ export const build: Composition<BuildRequest> = async (invocation, request) => {
   const file = await created.hooksFile();
   const config = configForRole(survey, 'work');
   // The dashboard draws 30 frames a second and needs the speed instead.
-  if (!isInteractive(request, config, invocation.console)) saveMemory();
+  if (!isInteractive(request, config, invocation.console)) saveMemoryLater();
   const choice = await installedAgent(chooseAgent(config), invocation, request, config.headless);
   const fallback: AgentChoice[] = [];
   // One after the other, because each may ask a question.

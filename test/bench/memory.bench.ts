@@ -27,7 +27,7 @@ export async function benchMemory(cwd: string): Promise<void> {
     ...process.env,
     HOME: cwd,
     XDG_STATE_HOME: `${cwd}.state`,
-    ITERATR_AGENT: [process.execPath, AGENT, '0'].map((word) => quote(word)).join(' '),
+    ITERATR_AGENT: [process.execPath, AGENT, '100'].map((word) => quote(word)).join(' '),
   };
   addTasks(MANY + 1, { cwd, env });
   const sampled = await sample([SOME, MANY], { cwd, env });
