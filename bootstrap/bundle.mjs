@@ -5,6 +5,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { chunkLayers } from './chunk-layers.mjs';
+import { lazySchemas } from './lazy-schemas.mjs';
 import { terminalKitParts } from './terminal-kit-parts.mjs';
 import { writeThirdPartyNotice } from './third-party.mjs';
 
@@ -31,7 +32,7 @@ async function bundled(name, input, options = {}) {
     cwd: root,
     input: { [name]: input },
     platform: 'node',
-    plugins: [terminalKitParts()],
+    plugins: [terminalKitParts(), lazySchemas()],
     transform: {
       target: 'node20.19',
       define: { ITERATR_BUILD: JSON.stringify(build) },

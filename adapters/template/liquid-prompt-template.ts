@@ -126,6 +126,8 @@ function createEngine(): Liquid {
     strictFilters: true,
     ownPropertyOnly: true,
     jsTruthy: true,
+    // For the names of months and days. To ask for the language of the system takes longer than to parse a template.
+    locale: 'en-US',
     ...LIMITS,
   });
   // A template is a single file; these tags would read others.
