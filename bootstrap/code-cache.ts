@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, getHeapCodeStatistics, serialize } from 'node:v8';
 import { constants, Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 import { cacheDirectories, keepInCache } from '../adapters/data-dir/cache-directory.ts';
 import { BUILD } from './build-info.ts';
 import type { Compiler } from './chunk-loader.ts';
@@ -13,6 +14,8 @@ const STARTED_MS = 3_000;
 const GROWTH = 1.05;
 /** The exit code for a command line that is wrong: what it needs is needed rarely. */
 const WRONG_USAGE = 2;
+/** Its size keeps the alignment that V8 wants, so that nothing is copied. */
+const CHECKSUM_BYTES = 8;
 
 interface KeptCode {
   /** How much code all functions of the process had when this was kept, in bytes. */
@@ -84,7 +87,7 @@ class CodeCache implements Compiler {
       const files = new Map([...this.#kept.files].filter(([file, { stamp }]) => stamp === stampOf(file)));
       for (const [file, { stamp, script }] of this.#used)
         files.set(file, { stamp, code: script.createCachedData() });
-      keepInCache(this.#path, serialize({ size, files } satisfies KeptCode));
+      keepInCache(this.#path, withChecksum(serialize({ size, files } satisfies KeptCode)));
     }
     this.#used.clear();
   }
@@ -106,8 +109,22 @@ function stampOf(file: string): string {
 
 function readKept(path: string): KeptCode {
   try {
-    return deserialize(readFileSync(path)) as KeptCode;
+    const content = checked(readFileSync(path));
+    return content ? (deserialize(content) as KeptCode) : NOTHING;
   } catch {
     return NOTHING;
   }
+}
+
+/** V8 crashes on code with a wrong byte, at every run, so a damaged file must be noticed. */
+function withChecksum(content: Buffer): Buffer {
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt32LE(crc32(content));
+  return Buffer.concat([checksum, content]);
+}
+
+/** Returns the content without its checksum, undefined if that is wrong. */
+function checked(kept: Buffer): Buffer | undefined {
+  const content = kept.subarray(CHECKSUM_BYTES);
+  return kept.readUInt32LE() === crc32(content) ? content : undefined;
 }

@@ -41,6 +41,12 @@ class Cache {
   }
 }
 
+function withWrongByte(content: Buffer): Buffer {
+  const at = Math.floor(content.length / 2);
+  content.writeUInt8(content.readUInt8(at) ^ 0xff, at);
+  return content;
+}
+
 describe('the compiled code of a command', () => {
   it('is kept for the user alone, by the first run, and not written again by the next', async () => {
     const cache = new Cache();
@@ -58,6 +64,7 @@ describe('the compiled code of a command', () => {
   it.each<[string, (path: string) => void]>([
     ['is cut off', (path) => truncateSync(path, 10_000)],
     ['is something else', (path) => writeFileSync(path, 'no code')],
+    ['has a wrong byte', (path) => writeFileSync(path, withWrongByte(readFileSync(path)))],
     ['is empty', (path) => writeFileSync(path, '')],
   ])('is made again if the file %s', async (_, damage) => {
     const cache = new Cache();
