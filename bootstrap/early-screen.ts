@@ -25,6 +25,7 @@ export class EarlyScreen {
     const screen = new EarlyScreen(options);
     try {
       screen.#dashboard = await openScreen(screen.#deferred(), surroundings);
+      screen.#dashboard.notify({ type: 'phase', phase: 'store' });
       return screen;
     } catch (error) {
       screen.#releaseSignals(true);
