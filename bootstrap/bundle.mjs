@@ -43,6 +43,8 @@ async function bundled(name, input, options = {}) {
   const { output } = await bundle.write({
     dir: 'dist',
     format: 'cjs',
+    // Scripts that are compiled with kept code cannot import.
+    dynamicImportInCjs: false,
     chunkFileNames: 'chunks/[name]-[hash].js',
     // Names stay, for the stack traces of crash reports.
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },

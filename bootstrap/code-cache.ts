@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, getHeapCodeStatistics, serialize } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 import { cacheDirectories, keepInCache } from '../adapters/data-dir/cache-directory.ts';
 import { BUILD } from './build-info.ts';
@@ -94,11 +94,7 @@ class CodeCache implements Compiler {
 }
 
 function compile(file: string, source: string, code?: Uint8Array): Script {
-  return new Script(source, {
-    filename: file,
-    cachedData: code,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  return new Script(source, { filename: file, cachedData: code });
 }
 
 /** Returns what changes with the content of a file, '' if there is no such file. */
