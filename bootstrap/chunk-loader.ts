@@ -48,7 +48,7 @@ export class ChunkLoader {
   }
 }
 
-/** As ES modules, which most of the program was, the files are in strict mode. */
+/** Returns an expression for the function of a module. In strict mode, as the sources are, which are ES modules. */
 function wrapped(source: string): string {
   return `(function (exports, require, module, __filename, __dirname) { 'use strict'; ${source}\n})`;
 }

@@ -35,7 +35,7 @@ const NOTHING: KeptCode = { size: 0, files: new Map() };
  * command has started or ends, if that is more.
  *
  * Nothing can be stale: V8 refuses code of another version or of other flags of Node, and code counts only for a file with the
- * size and the time of change that it was made from. Nothing is kept without a directory in which only the user can write, or if the
+ * size, time of change and inode that it was made from. Nothing is kept without a directory in which only the user can write, or if the
  * variable says so that switches off Node's own cache: https://nodejs.org/api/cli.html#node_disable_compile_cache1
  */
 export function openCodeCache(

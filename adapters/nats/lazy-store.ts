@@ -94,7 +94,7 @@ export class LazyStore implements Store {
     this.#server = undefined;
     server?.catch(() => undefined);
     const { openStore } = await import('./open-store.ts');
-    const opened = await openStore(this.options, this.#outage, server);
+    const opened = await openStore({ ...this.options, server }, this.#outage);
     this.#opened = opened;
     onAbort(opened.lost, () => this.#lost.abort(opened.lost.reason));
     return opened;

@@ -61,18 +61,17 @@ export interface Store {
 /**
  * Opens the store. Throws `STORE.UNREACHABLE` for an external server that does not answer in time, and the errors of
  * `openEmbeddedServer`. The next operation restarts an embedded server that has died. `outage` decides how long to wait for an
- * external one, and for room on a full disk. `opening` is an embedded server that opens already; it belongs to the store from now on.
+ * external one, and for room on a full disk.
  */
 export async function openStore(
   options: StoreOptions,
   outage = new Outage(options.patience ?? COMMAND_PATIENCE),
-  opening?: Promise<EmbeddedServer>,
 ): Promise<Store> {
   const { dataDir, natsUrl, replicas = 1, logger } = options;
   prepareDataDir(dataDir, logger);
   if (natsUrl !== undefined) await inspectDataDir(dataDir, options.env);
   let watch: DirectoryWatch | undefined;
-  let first = opening;
+  let first = options.server;
   const place = placeOf(options);
   const connections =
     natsUrl === undefined

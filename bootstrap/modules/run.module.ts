@@ -102,11 +102,7 @@ export async function buildModules(
   // The wizard may choose another agent.
   let { choice, reviewer } = settled;
   const ownOutput = rememberOwnOutput();
-  const sessions = await sessionModule(invocation, {
-    config,
-    waits: true,
-    opened: settled,
-  });
+  const sessions = await sessionModule(invocation, { config, waits: true, opened: settled });
   // Registered before the claim of the session, so that another build need not wait for the receiver.
   const atExit = exitNotifications(shutdown, console);
   // The log is already open, so it is recognized even if the file is moved during the run.

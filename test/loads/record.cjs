@@ -1,4 +1,4 @@
-// Preloaded into the program: writes the path of every file that it reads as a module or otherwise to a file.
+// Preloaded into the program: records the path of every file that it reads, modules among them.
 const fs = require('node:fs');
 
 const { readFileSync, appendFileSync } = fs;
