@@ -1,4 +1,4 @@
-// Builds dist/: one entry file and lazily loaded chunks, and inserts version, commit and build date.
+// Builds dist/: one entry file, lazily loaded chunks and the launcher of git processes, and inserts version, commit and build date.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -17,6 +17,7 @@ rmSync(`${root}/dist`, { recursive: true, force: true });
 const output = [
   ...(await bundled('iteratr', 'bootstrap/main.ts')),
   ...(await bundled('program', 'bootstrap/program.ts', { codeSplitting: { groups: chunkLayers(root) } })),
+  ...(await bundled('launcher', 'adapters/process/launcher/launcher-program.ts')),
 ];
 // The package is one of ES modules, the bundle is not: see specs/decisions/0073-code-cache.md.
 writeFileSync(`${root}/dist/package.json`, '{ "type": "commonjs" }\n');

@@ -1,11 +1,14 @@
 // Composes the workers of a run: the session's branch, their work trees, and what each needs in its own.
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CrewOptions } from '../adapters/cli/commands/build/build-start.ts';
 import { mcpServers } from '../adapters/cli/mcp-servers.ts';
 import { stateDirectory } from '../adapters/files/file-consent-store.ts';
 import { GitSessionBranch } from '../adapters/git/workers/session-branch.ts';
 import { GitWorkerTrees } from '../adapters/git/workers/worker-trees.ts';
+import { Launcher } from '../adapters/process/launcher/launcher.ts';
+import type { SystemProcesses } from '../adapters/process/system-processes.ts';
+import type { Environment } from '../application/environment.ts';
 import type { Crew } from '../application/loop/crew/crew.ts';
 import { showOthers } from '../application/loop/crew/show-others.ts';
 import { observerOf } from '../application/loop/worker-observer.ts';
@@ -46,9 +49,20 @@ export function remoteOutage({ config }: RunSurroundings, observer: RunObserver)
 
 export function createCrew(
   { size, includeDirty, openTools }: CrewOptions,
-  { session, surroundings, place, variables, reviewTemplate, observer, outage, view }: CrewSurroundings,
+  {
+    session,
+    surroundings: given,
+    place,
+    variables,
+    reviewTemplate,
+    observer,
+    outage,
+    view,
+  }: CrewSurroundings,
 ): Crew {
-  const { config, environment, processes, logger, ownOutput, leases } = surroundings;
+  const { config, environment, logger, ownOutput, leases } = given;
+  const processes = withLauncher(given.processes, environment);
+  const surroundings = { ...given, processes };
   const members = new Set<WorkerName>();
   const git = {
     session,
@@ -85,4 +99,11 @@ export function createCrew(
       };
     },
   };
+}
+
+/** Workers start some ten git processes for each task. Only Linux makes a copy of the starting process each time. */
+function withLauncher(processes: SystemProcesses, { self }: Environment): SystemProcesses {
+  if (process.platform !== 'linux') return processes;
+  const program = self.at(-1) as string;
+  return processes.withLauncher(new Launcher(join(dirname(program), 'launcher.js')));
 }

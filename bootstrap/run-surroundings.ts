@@ -1,12 +1,13 @@
 // What a run is composed from: the configuration, the agents, and what the process has opened.
+
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
 import type { Hooks } from '../adapters/hooks/hooks.ts';
+import type { SystemProcesses } from '../adapters/process/system-processes.ts';
 import type { Environment } from '../application/environment.ts';
 import type { Clock } from '../application/ports/clock.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
-import type { Processes } from '../application/ports/processes.port.ts';
 import type { StoreWaits } from '../application/ports/store-waits.port.ts';
 import type { TranscriptStore } from '../application/ports/transcript-store.port.ts';
 import type { KnownSecrets } from '../application/secrets/known-secrets.ts';
@@ -47,7 +48,7 @@ export interface RunSurroundings {
   readonly hooks: Hooks;
   readonly ownOutput: OwnOutput;
   readonly sessions: SessionRegistry;
-  readonly processes: Processes;
+  readonly processes: SystemProcesses;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly leases: WorkerLeases;

@@ -1,4 +1,5 @@
 // The tokens under which the container binds the implementation of each port.
+
 import type { ServiceIdentifier } from 'inversify';
 import type { PrepareRun } from '../adapters/cli/commands/build/build-start.ts';
 import type { LiveSessions } from '../adapters/cli/commands/completion/session-lookup.ts';
@@ -8,6 +9,7 @@ import type { Console } from '../adapters/cli/console.ts';
 import type { AppConfig } from '../adapters/config/config-schema.ts';
 import type { Settings } from '../adapters/config/settings.ts';
 import type { Hooks } from '../adapters/hooks/hooks.ts';
+import type { SystemProcesses } from '../adapters/process/system-processes.ts';
 import type { Environment } from '../application/environment.ts';
 import type { AgentCatalog } from '../application/ports/agent-catalog.port.ts';
 import type { Clock, IdGenerator } from '../application/ports/clock.port.ts';
@@ -17,7 +19,6 @@ import type { OpenGuide } from '../application/ports/guide.port.ts';
 import type { LiveFeed } from '../application/ports/live-feed.port.ts';
 import type { Logger } from '../application/ports/logger.port.ts';
 import type { PreferencesStore } from '../application/ports/preferences.port.ts';
-import type { Processes } from '../application/ports/processes.port.ts';
 import type { PlayReplay } from '../application/ports/replay.port.ts';
 import type { SnapshotStore } from '../application/ports/snapshot-store.port.ts';
 import type { ToolEndpoints } from '../application/ports/tool-endpoint.port.ts';
@@ -50,7 +51,7 @@ export const TOKEN = {
   hooksFile: token<HooksFileReader<Hooks>>('HooksFile'),
   ids: token<IdGenerator>('IdGenerator'),
   prepareRun: token<PrepareRun>('PrepareRun'),
-  processes: token<Processes>('Processes'),
+  processes: token<SystemProcesses>('SystemProcesses'),
   live: token<LiveFeed>('LiveFeed'),
   liveSessions: token<LiveSessions>('LiveSessions'),
   logger: token<Logger>('Logger'),

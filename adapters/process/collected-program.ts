@@ -22,11 +22,21 @@ export interface CollectedEnd {
   readonly cause: unknown;
 }
 
+/** A program that runs or has ended. */
+export interface StartedProgram {
+  /** Resolves when the program has exited and its output has ended. Never rejects. */
+  readonly ended: Promise<CollectedEnd>;
+  /** What it has printed; complete once it has ended. */
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** Ends the program by SIGTERM and, if it ignores that, by SIGKILL. */
+  end(): void;
+}
+
 /** The programs that would outlive this process. One listener for all: several workers start more than ten at a time. */
 const RUNNING = new Set<ChildProcess>();
 
-export class CollectedProgram {
-  /** Resolves when the program has exited and its output has ended. Never rejects. */
+export class CollectedProgram implements StartedProgram {
   readonly ended: Promise<CollectedEnd>;
   readonly #child: ChildProcess | undefined;
   readonly #stdout: Buffer[] = [];
@@ -62,7 +72,6 @@ export class CollectedProgram {
     return Buffer.concat(this.#stderr);
   }
 
-  /** Ends the program by SIGTERM and, if it ignores that, by SIGKILL. */
   end(): void {
     this.#child?.kill();
     setTimeout(() => this.#child?.kill('SIGKILL'), GRACE_MS).unref();

@@ -2,26 +2,35 @@
 import { onAbort } from '../../application/async/abort.ts';
 import { afterAwake } from '../../application/async/awake-time.ts';
 import type { ProcessCommand, RunOptions, RunResult } from '../../application/ports/processes.port.ts';
-import { CollectedProgram } from './collected-program.ts';
+import { CollectedProgram, type StartedProgram } from './collected-program.ts';
 import { GRACE_MS, guard, heldBack, letRun } from './guard.ts';
+import type { Launcher } from './launcher/launcher.ts';
 import type { ProcessRecords } from './process-records.ts';
 import { PROCESS_TREES } from './process-tree.ts';
 
 /** Implements `Processes.run`. */
 export async function runProgram(
   command: ProcessCommand,
-  { variables, input, encoding = 'utf8', timeoutMs, signal, supervised = false }: RunOptions,
-  records: ProcessRecords,
+  { variables = {}, input, encoding = 'utf8', timeoutMs, signal, supervised = false }: RunOptions,
+  { records, launcher }: { readonly records: ProcessRecords; readonly launcher: Launcher | undefined },
 ): Promise<RunResult> {
-  const [program, args] = supervised ? heldBack(command) : [command.program, command.args];
-  const running = new CollectedProgram(program, args, {
-    cwd: command.cwd,
-    env: { ...process.env, ...variables },
-    input: input === undefined ? undefined : Buffer.from(input, encoding),
-    isHeldBack: supervised,
-  });
-  const release = supervised ? superviseRun(running, records, signal) : async () => {};
-  const stopListening = signal && !supervised ? onAbort(signal, () => running.end()) : () => {};
+  const { cwd } = command;
+  const bytes = input === undefined ? undefined : Buffer.from(input, encoding);
+  const here = { cwd, env: { ...process.env, ...variables }, input: bytes };
+  let running: StartedProgram;
+  let release: (late: boolean) => Promise<void>;
+  if (supervised) {
+    const held = new CollectedProgram(...heldBack(command), { ...here, isHeldBack: true });
+    running = held;
+    release = superviseRun(held, records, signal);
+  } else {
+    const { program, args } = command;
+    running =
+      launcher?.start(program, args, { cwd, variables, input: bytes }) ??
+      new CollectedProgram(program, args, { ...here, isHeldBack: false });
+    const stopListening = signal ? onAbort(signal, () => running.end()) : () => {};
+    release = async () => stopListening();
+  }
   let isLate = false;
   const stopTimer = afterAwake(timeoutMs, () => {
     isLate = true;
@@ -29,7 +38,6 @@ export async function runProgram(
   });
   const { code, problem, cause } = await running.ended;
   stopTimer();
-  stopListening();
   await release(isLate);
   return {
     exitCode: code,

@@ -13,6 +13,7 @@ import type {
   SuperviseOptions,
 } from '../../application/ports/processes.port.ts';
 import { connectProcess } from './connected-process.ts';
+import type { Launcher } from './launcher/launcher.ts';
 import { PROCESS_FACTS } from './process-facts.ts';
 import { NO_RECORDS, type ProcessRecords } from './process-records.ts';
 import { signalGroup, signalProcess } from './process-tree.ts';
@@ -27,7 +28,16 @@ export class SystemProcesses implements Processes {
   readonly signal = signalProcess;
   readonly signalGroup = signalGroup;
 
-  constructor(private readonly records: ProcessRecords) {}
+  /** Programs without supervision are started by `launcher` if there is one. */
+  constructor(
+    readonly records: ProcessRecords,
+    readonly launcher: Launcher | undefined = undefined,
+  ) {}
+
+  /** Returns the same processes, with a launcher for programs without supervision. */
+  withLauncher(launcher: Launcher): SystemProcesses {
+    return new SystemProcesses(this.records, launcher);
+  }
 
   connect(command: ProcessCommand, options: ConnectOptions): Promise<ConnectedProcess> {
     return connectProcess(command, options, this.records);
@@ -38,7 +48,7 @@ export class SystemProcesses implements Processes {
   }
 
   run(command: ProcessCommand, options: RunOptions): Promise<RunResult> {
-    return runProgram(command, options, this.records);
+    return runProgram(command, options, this);
   }
 
   launch({ program, args, cwd }: ProcessCommand, log: string): ReturnType<Processes['launch']> {

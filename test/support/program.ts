@@ -18,6 +18,8 @@ import { type OnEnd, tempDir } from './temp-dir.ts';
 import { waitFor } from './wait-for.ts';
 
 export const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
+/** The program of the launcher of git processes. */
+export const LAUNCHER = fileURLToPath(new URL('../../dist/launcher.js', import.meta.url));
 
 export interface Ended {
   /** The exit code; 128 plus the signal number if a signal ended it, as in a shell. */

@@ -1,9 +1,11 @@
 // Specifies how processes start and end: recorded before they begin, and never the wrong ones signalled.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Launcher } from '../../../adapters/process/launcher/launcher.ts';
 import { NO_RECORDS, type ProcessRecords } from '../../../adapters/process/process-records.ts';
 import { SystemProcesses, UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
+import { LAUNCHER } from '../../support/program.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -30,34 +32,45 @@ function sh(script: string, cwd = tempDir()) {
   return { program: 'sh', args: ['-c', script], cwd };
 }
 
-describe('a program that runs to its end', () => {
-  const limits = { timeoutMs: 60_000 };
+const limits = { timeoutMs: 60_000 };
+
+describe.each([
+  ['a program that runs to its end', undefined],
+  ['a program that a launcher runs to its end', new Launcher(LAUNCHER)],
+])('%s', (_, launcher) => {
+  const processes = new SystemProcesses(NO_RECORDS, launcher);
+  beforeAll(async () => {
+    if (launcher) await waitFor('the launcher', () => launcher.isReady);
+  });
+  afterAll(() => launcher?.close());
 
   it('gives what it prints and its exit code', async () => {
     const options = { ...limits, input: 'in', variables: { WORD: 'word' } };
-    const result = await UNRECORDED_PROCESSES.run(sh('cat; echo $WORD; echo err >&2; exit 3'), options);
+    const result = await processes.run(sh('cat; echo $WORD; echo err >&2; exit 3'), options);
     expect(result).toMatchObject({ exitCode: 3, stdout: 'inword\n', stderr: 'err\n' });
   });
 
   it('that does not exist is a result', async () => {
     const command = { program: 'no-such-program', args: [], cwd: tempDir() };
-    const result = await UNRECORDED_PROCESSES.run(command, limits);
+    const result = await processes.run(command, limits);
     expect(result).toMatchObject({ exitCode: undefined, problem: expect.stringContaining('ENOENT') });
   });
 
   it('is ended at its limit and by an abort', async () => {
-    const late = await UNRECORDED_PROCESSES.run(sh('exec sleep 60'), { timeoutMs: 50 });
+    const late = await processes.run(sh('exec sleep 60'), { timeoutMs: 50 });
     expect(late).toMatchObject({ exitCode: undefined, problem: expect.stringContaining('timed out') });
     const options = { ...limits, signal: AbortSignal.abort(), supervised: true };
-    expect((await UNRECORDED_PROCESSES.run(sh('exec sleep 60'), options)).exitCode).toBeUndefined();
+    expect((await processes.run(sh('exec sleep 60'), options)).exitCode).toBeUndefined();
   });
 
   it('that ignores the request to end is killed', async () => {
     const stubborn = sh('trap "" TERM; echo started; while :; do sleep 0.1; done');
-    const late = await UNRECORDED_PROCESSES.run(stubborn, { timeoutMs: 500 });
+    const late = await processes.run(stubborn, { timeoutMs: 500 });
     expect(late).toMatchObject({ exitCode: undefined, stdout: 'started\n' });
   });
+});
 
+describe('programs that run to their end', () => {
   it('does not make Node suspect a leak, however many there are', async () => {
     const before = process.listenerCount('exit');
     const run = (supervised: boolean) =>
