@@ -14,6 +14,7 @@ import { benchFlood } from './flood.bench.ts';
 import { benchGraph } from './graph.bench.ts';
 import { benchLoop } from './loop.bench.ts';
 import { benchMemory } from './memory.bench.ts';
+import { benchOpencode } from './opencode.bench.ts';
 import { beginGroup, printTable, readReport, writeReport } from './report.ts';
 import { benchListing, benchSessions } from './sessions.bench.ts';
 import { benchStart } from './start.bench.ts';
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, (scratch: string) => unknown>> = {
   lists: benchListing,
   commits: benchCommits,
   start: benchStart,
+  opencode: benchOpencode,
   commands: benchCommands,
   flood: benchFlood,
   workers: benchWorkers,
