@@ -26,10 +26,12 @@ import { fallbackAgents, isSameChoice, requireInstalled } from '../fallback-agen
 import { prepareWork } from '../prepare-work.ts';
 import { reviewAgent } from '../review-agent.ts';
 import type { RunSurroundings } from '../run-surroundings.ts';
+import { saveMemoryLater } from '../save-memory.ts';
 import { TOKEN } from '../tokens.ts';
 import { sessionModule } from './session.module.ts';
 
 export const work: Composition<WorkRequest> = async (invocation, { agent }) => {
+  saveMemoryLater();
   const { environment, secrets, shutdown, console } = invocation;
   const { cwd, env } = environment;
   const { settings, files, hooksFile } = createSettings(invocation);
