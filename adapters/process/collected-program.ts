@@ -1,6 +1,6 @@
 // A program whose output is collected. Starting a program blocks this process, so it is done with as little as possible around it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { GRACE_MS } from './guard.ts';
+import { GRACE_MS } from './process-tree.ts';
 
 const MAX_BYTES = 512 * 1024 * 1024;
 

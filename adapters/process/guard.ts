@@ -5,9 +5,6 @@ import type { ProcessCommand } from '../../application/ports/processes.port.ts';
 import type { ProcessRecords } from './process-records.ts';
 import { PROCESS_TREES } from './process-tree.ts';
 
-/** The time between SIGTERM and SIGKILL, so that git, for example, can release its locks. */
-export const GRACE_MS = 1_000;
-
 /** Starts the program after a line on the fourth stream; exits if the stream ends first because this program was killed. */
 const WAIT_AND_RUN = 'read -r _ <&3 && exec "$@" 3<&-';
 

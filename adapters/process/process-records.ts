@@ -6,7 +6,7 @@ import type { ProcessFacts } from '../../application/ports/processes.port.ts';
 import { ownTextOf } from '../data-dir/own-file.ts';
 import { entryAt, makeOwnDirectory, namesInOwn, ownPath } from '../data-dir/own-path.ts';
 import { PROCESS_FACTS } from './process-facts.ts';
-import { PROCESS_TREES, type ProcessTrees } from './process-tree.ts';
+import { GRACE_MS, PROCESS_TREES, type ProcessTrees } from './process-tree.ts';
 
 /** Identifies a process by number and start time, because numbers are reused. */
 interface Identity {
@@ -58,9 +58,6 @@ const FOLDER = 'processes';
 const FILE = /^([1-9]\d{0,9})\.json$/;
 /** Accepts no other variable, such as HOME=…, which the user's other processes also have. */
 const MARK = new RegExp(`^${MARK_VARIABLE}=\\S{16,}$`);
-
-/** Gives git time to release its locks. */
-const GRACE_MS = 1_000;
 
 export class FileProcessRecords implements ProcessRecords {
   readonly #dataDir: string;

@@ -4,6 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwakeStopwatch } from '../../application/async/awake-time.ts';
 
+/** The time between SIGTERM and SIGKILL, so that git, for example, can release its locks. */
+export const GRACE_MS = 1_000;
+
 /** Ends a process together with everything it started. */
 export interface ProcessTrees {
   /**

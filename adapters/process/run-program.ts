@@ -3,10 +3,10 @@ import { onAbort } from '../../application/async/abort.ts';
 import { afterAwake } from '../../application/async/awake-time.ts';
 import type { ProcessCommand, RunOptions, RunResult } from '../../application/ports/processes.port.ts';
 import { CollectedProgram, type StartedProgram } from './collected-program.ts';
-import { GRACE_MS, guard, heldBack, letRun } from './guard.ts';
+import { guard, heldBack, letRun } from './guard.ts';
 import type { Launcher } from './launcher/launcher.ts';
 import type { ProcessRecords } from './process-records.ts';
-import { PROCESS_TREES } from './process-tree.ts';
+import { GRACE_MS, PROCESS_TREES } from './process-tree.ts';
 
 /** Implements `Processes.run`. */
 export async function runProgram(

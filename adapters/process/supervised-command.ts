@@ -9,10 +9,10 @@ import type {
   SupervisedExit,
   SuperviseOptions,
 } from '../../application/ports/processes.port.ts';
-import { GRACE_MS, guard, heldBack, letRun, whenStarted } from './guard.ts';
+import { guard, heldBack, letRun, whenStarted } from './guard.ts';
 import { type OutputPipe, openOutputPipe } from './output-pipe.ts';
 import type { ProcessRecords } from './process-records.ts';
-import { PROCESS_TREES } from './process-tree.ts';
+import { GRACE_MS, PROCESS_TREES } from './process-tree.ts';
 
 /** How long after the exit to wait for output of background processes before ending them. */
 const DRAIN_MS = 200;

@@ -1,5 +1,6 @@
 // Validates session names and derives them from spec files. Each name has its own event stream.
 import { DomainError } from '../errors.ts';
+import { hash } from '../hash.ts';
 
 declare const brand: unique symbol;
 /** In NFC, so that canonically equivalent spellings are the same name. */
@@ -90,11 +91,7 @@ function lengthOf(text: string): number {
   return [...text].length;
 }
 
-/** FNV-1a over UTF-16 code units, as 8 hexadecimal digits. Distinguishes names; not cryptographic. */
+/** Distinguishes names, by 8 hexadecimal digits. */
 function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  return hash(text).toString(16).padStart(8, '0');
 }

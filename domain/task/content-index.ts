@@ -1,4 +1,5 @@
 // Indexes tasks by content, so that adding a task does not compare it with all others.
+import { hash } from '../hash.ts';
 import { IntMap } from '../int-map.ts';
 import { type Task, taskNumber } from './task.ts';
 
@@ -46,13 +47,4 @@ function removed(buckets: Buckets, task: Task): Buckets {
     key,
     (buckets.get(key) ?? []).filter((other) => other !== number),
   );
-}
-
-/** FNV-1a over UTF-16 code units, 32 bits. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  }
-  return value >>> 0;
 }
