@@ -12,6 +12,8 @@ import { requireSameConfig } from './same-config.ts';
 
 /** ssh must not ask, and must notice that the other side is gone. */
 const SSH_OPTIONS = '-oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=20';
+/** Over HTTP, a server that sends nothing for so long is gone; one that works sends something every five seconds. */
+const HTTP_OPTIONS = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=60'];
 
 interface RemoteOptions {
   readonly git: Git;
@@ -25,7 +27,7 @@ interface RemoteOptions {
 
 export class GitRemote {
   readonly name: string;
-  #ssh: Promise<readonly string[]> | undefined;
+  #options: Promise<readonly string[]> | undefined;
 
   constructor(private readonly options: RemoteOptions) {
     this.name = options.remote;
@@ -67,8 +69,11 @@ export class GitRemote {
     await requireSameConfig(guard, root, ['connecting'], {
       isOurs: (key) => !key.startsWith('remote.') || key.startsWith(`remote.${remote}.`),
     });
-    this.#ssh ??= this.#silentSsh();
-    return git.try([...(await this.#ssh), ...args], { cwd: root, env: { SSH_ASKPASS_REQUIRE: 'never' } });
+    this.#options ??= this.#gitOptions();
+    return git.try([...(await this.#options), ...args], {
+      cwd: root,
+      env: { SSH_ASKPASS_REQUIRE: 'never' },
+    });
   }
 
   /** Returns the error for a command that failed; retryable if the remote could not be reached. `what` completes "git could not …". */
@@ -82,19 +87,25 @@ export class GitRemote {
     });
   }
 
-  /** Returns options that keep ssh from asking. Throws `ConfigError` if there is no such remote. */
-  async #silentSsh(): Promise<readonly string[]> {
+  /** Returns options that keep ssh from asking and notice a connection that is dead, unless the user has set them. Throws `ConfigError` if there is no such remote. */
+  async #gitOptions(): Promise<readonly string[]> {
     const { git, root, remote } = this.options;
-    const url = await git.try(['config', '--get', `remote.${remote}.url`], { cwd: root });
-    if (!url.ok || remote.startsWith('-')) {
+    const [url, configured, speed] = await Promise.all(
+      [`remote.${remote}.url`, 'core.sshCommand', 'http.lowSpeedLimit'].map((key) =>
+        git.try(['config', '--get', key], { cwd: root }),
+      ),
+    );
+    if (!url?.ok || remote.startsWith('-')) {
       throw new ConfigError(`there is no git remote "${remote}", which remote names`, {
         remedy: `add it with \`git remote add ${remote} <url>\`, or change remote`,
       });
     }
-    const configured = await git.try(['config', '--get', 'core.sshCommand'], { cwd: root });
-    const ssh = configured.ok ? configured.stdout.trim() : 'ssh';
+    const ssh = configured?.ok ? configured.stdout.trim() : 'ssh';
     const isOpenSsh = /^(\S*\/)?ssh(\s|$)/.test(ssh);
-    return isOpenSsh ? ['-c', `core.sshCommand=${ssh} ${SSH_OPTIONS}`] : [];
+    return [
+      ...(isOpenSsh ? ['-c', `core.sshCommand=${ssh} ${SSH_OPTIONS}`] : []),
+      ...(speed?.ok ? [] : HTTP_OPTIONS),
+    ];
   }
 }
 

@@ -1,7 +1,9 @@
 // Specifies with a bare remote and two clones that workers on several machines share the branch of a session.
+import { once } from 'node:events';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { AdapterError, ConfigError } from '../../../../application/errors.ts';
 import type { StoreWait } from '../../../../application/ports/store-waits.port.ts';
 import { Outage } from '../../../../application/waiting/outage.ts';
@@ -246,4 +248,19 @@ it('keeps the old branch on the remote under another name', async () => {
   expect(gitIn(remote, 'for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads/iteratr')).toBe(
     'iteratr/demo.old-1',
   );
+});
+
+it('gives up a server that accepts a connection and then says nothing', async () => {
+  const { here } = twoClones();
+  const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+  onTestFinished(() => void silent.close());
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  here.git('remote', 'set-url', 'origin', `http://127.0.0.1:${port}/repo.git`);
+  // Git prefers the variable to every setting; without a limit of the speed it has no effect.
+  vi.stubEnv('GIT_HTTP_LOW_SPEED_TIME', '1');
+  await expect(here.begin(remoteOf(here))).rejects.toMatchObject({
+    retryable: true,
+    problem: expect.stringContaining('could not reach the remote origin'),
+  });
 });
