@@ -58,7 +58,7 @@ describe.each([
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe(`10 tasks with seed 1 and ${place}`);
     expect(lines.at(-1)).toMatch(
-      /^\d+ disasters \(\d+ of processes with workers, \d+ of agents, \d+ of servers\) in .* 10 tasks are merged once each, every commit is green, nothing left; again: /,
+      /^\d+ disasters \(\d+ of processes with workers, \d+ of agents, \d+ of launchers, \d+ of servers\) in .* 10 tasks are merged once each, every commit is green, nothing left; again: /,
     );
     expect(lines.at(-1)).toContain(`again: npm run test:chaos -- ${args.join(' ')}`);
   }, 300_000);

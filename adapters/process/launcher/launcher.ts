@@ -1,6 +1,7 @@
 // Starts programs by way of a small process: on Linux, a start costs a process the more, the more memory it has. See decision 80.
 import { type ChildProcess, fork } from 'node:child_process';
 import type { CollectedEnd, StartedProgram } from '../collected-program.ts';
+import { GRACE_MS } from '../process-tree.ts';
 import type { FromLauncher, ToLauncher } from './launch-message.ts';
 
 export interface LaunchOptions {
@@ -43,7 +44,7 @@ export class Launcher {
     if (!this.#isReady) return undefined;
     this.#started += 1;
     const id = this.#started;
-    const launched = new LaunchedProgram(() => this.#send({ type: 'end', id }));
+    const launched = new LaunchedProgram(() => this.#end(id));
     // A program that runs keeps this process alive, the launcher does not.
     if (this.#running.size === 0) this.#child.channel?.ref();
     this.#running.set(id, launched);
@@ -64,6 +65,12 @@ export class Launcher {
   #send(message: ToLauncher): void {
     // Fails only if the launcher has ended, of which `exit` tells.
     this.#child.send(message, () => {});
+  }
+
+  #end(id: number): void {
+    this.#send({ type: 'end', id });
+    // By then the program has ended, unless the launcher does nothing any more, as when it is stopped.
+    setTimeout(() => this.#running.has(id) && this.#child.kill('SIGKILL'), 3 * GRACE_MS).unref();
   }
 
   #lose(what: string): void {

@@ -75,12 +75,20 @@ it('is not waited for: until it is ready, and after it has ended, this process s
   await waitFor('the launcher', () => launcher.isReady);
   const starter = await starterOf(processes);
   expect(starter).not.toBe(process.pid);
-  const running = processes.run({ program: 'sleep', args: ['60'], cwd: tempDir() }, limits);
+  const running = processes.run({ program: 'sleep', args: ['10'], cwd: tempDir() }, limits);
   process.kill(starter, 'SIGKILL');
   expect(await running).toMatchObject({
     exitCode: undefined,
     problem: 'its launcher was ended by SIGKILL',
   });
+  expect(await starterOf(processes)).toBe(process.pid);
+});
+
+it('that does nothing any more is ended at the limit of a program', async () => {
+  const { processes } = await started();
+  process.kill(await starterOf(processes), 'SIGSTOP');
+  const late = await processes.run({ program: 'sleep', args: ['60'], cwd: tempDir() }, { timeoutMs: 100 });
+  expect(late).toMatchObject({ exitCode: undefined, problem: 'timed out after 0.1 s' });
   expect(await starterOf(processes)).toBe(process.pid);
 });
 

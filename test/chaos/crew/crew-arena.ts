@@ -89,6 +89,11 @@ export class CrewArena {
     return once(this.programs.flatMap((program) => program.agents()));
   }
 
+  /** What starts the git commands of the workers. */
+  launchers(): FoundProcess[] {
+    return this.processes().filter(({ command }) => command.endsWith('launcher.js'));
+  }
+
   async addTasks(): Promise<void> {
     const { program } = this.machines.build;
     await program.tool('task-batch-add', ['--tasks', JSON.stringify(this.tasks)], { env: this.env });

@@ -77,11 +77,26 @@ const stopAgent: Disaster = async (arena, chance) => {
   return `stopped an agent for ${seconds(ms)}`;
 };
 
+const killLauncher: Disaster = async (arena, chance) => {
+  const [victim] = picked(arena.launchers(), chance);
+  if (!victim) return undefined;
+  endProcess(victim.pid);
+  return 'killed a launcher of git';
+};
+
+const stopLauncher: Disaster = async (arena, chance) => {
+  const [victim] = picked(arena.launchers(), chance);
+  if (!victim) return undefined;
+  const ms = chance.below(5_000);
+  await pause([victim], ms);
+  return `stopped a launcher of git for ${seconds(ms)}`;
+};
+
 const killServer: Disaster = ({ servers }, chance) => servers.kill(chance);
 
 const stopServer: Disaster = ({ servers }, chance) => servers.stop(chance);
 
-export type Victims = 'processes with workers' | 'agents' | 'servers';
+export type Victims = 'processes with workers' | 'agents' | 'launchers' | 'servers';
 
 interface Kind {
   readonly victims: Victims;
@@ -97,6 +112,7 @@ const to = (victims: Victims, ...strikes: readonly [Disaster, ...Disaster[]]): [
 export const DISASTERS: readonly [Kind, ...Kind[]] = [
   ...to('processes with workers', kill, kill, kill, stopShortly, stopForLong, stopForLong, stopAndKill),
   ...to('agents', killAgent, killAgent, stopAgent),
+  ...to('launchers', killLauncher, stopLauncher),
   ...to('servers', killServer, killServer, stopServer),
 ];
 

@@ -57,7 +57,7 @@ async function strikeUntilComplete(
   tell: (what: string) => void,
 ): Promise<Tally> {
   const underWay = new Set<Promise<void>>();
-  const disasters: Tally = { 'processes with workers': 0, agents: 0, servers: 0 };
+  const disasters: Tally = { 'processes with workers': 0, agents: 0, launchers: 0, servers: 0 };
   let next = Date.now() + LONGEST_PAUSE_MS;
   let merged = 0;
   let progressAt = Date.now();
