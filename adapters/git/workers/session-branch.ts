@@ -11,6 +11,7 @@ import type {
   Landing,
   SessionBranch,
   UpdateResult,
+  Work,
 } from '../../../application/ports/session-branch.port.ts';
 import { COMMAND_PATIENCE, Outage } from '../../../application/waiting/outage.ts';
 import { listed } from '../../../domain/listed.ts';
@@ -63,6 +64,7 @@ export class GitSessionBranch implements SessionBranch {
   #from: string | null = null;
   /** A commit that is on the branch, since the branch is at `head` or what this process has put on top of it. */
   #merged: { readonly commit: string; readonly head: string } | undefined;
+  #prepared: (Work & { readonly made: Promise<string> }) | undefined;
 
   constructor(private readonly options: GitSessionBranchOptions) {
     this.name = sessionBranchName(options.session);
@@ -176,12 +178,19 @@ export class GitSessionBranch implements SessionBranch {
     return true;
   }
 
-  async land({ commit, onto, message, confirm }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
-    const { root, ref } = await this.#open();
-    const merge = { tree: `${commit}^{tree}`, parents: [onto, commit], message };
+  prepare(work: Work): void {
+    const made = this.#make(work);
+    // `land` makes it again, and says what the problem is.
+    made.catch(() => undefined);
+    this.#prepared = { ...work, made };
+  }
+
+  async land({ confirm, ...work }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
+    const { commit, onto } = work;
+    const { ref } = await this.#open();
     // What others have recorded is read at the last moment, but need not wait for the commit.
     const making = Promise.all([
-      commitTree(this.#git, root, merge),
+      this.#takePrepared(work) ?? this.#make(work),
       this.#requireIn(commit, onto),
       confirm?.(),
     ]).then(([made]) => made);
@@ -189,6 +198,19 @@ export class GitSessionBranch implements SessionBranch {
     const made = await making;
     if (this.#merged?.head === onto) this.#merged = { ...this.#merged, head: made };
     return { type: 'landed', commit: made };
+  }
+
+  async #make({ commit, onto, message }: Work): Promise<string> {
+    const { root } = await this.#open();
+    return commitTree(this.#git, root, { tree: `${commit}^{tree}`, parents: [onto, commit], message });
+  }
+
+  /** Returns the merge that was prepared, if it is of this work. */
+  #takePrepared({ commit, onto, message }: Work): Promise<string> | undefined {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    const isSame = prepared?.commit === commit && prepared.onto === onto && prepared.message === message;
+    return isSame ? prepared.made.catch(() => this.#make(prepared)) : undefined;
   }
 
   /** Throws `AdapterError` `GIT` unless the work has what it lands on: its tree would revert the work of others. */

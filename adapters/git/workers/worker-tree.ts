@@ -42,6 +42,13 @@ export interface GitWorkerTreeOptions {
   readonly neverCommit: readonly string[];
 }
 
+interface Merged {
+  /** All that is in its history is merged. */
+  readonly commit: string;
+  /** The branch that was checked out before, if it is known. */
+  readonly left: BranchTip | undefined;
+}
+
 export class GitWorkerTree implements WorkerTree {
   readonly root: string;
   readonly cwd: string;
@@ -55,6 +62,8 @@ export class GitWorkerTree implements WorkerTree {
   #settled: readonly string[] = [];
   /** The commit whose merge is, or was last, under way. */
   #merging: string | undefined;
+  /** What `removeMerged` has to do. */
+  #merged: Merged | undefined;
   /** The removal of merged branches, which nothing waits for but the next one. Never rejects. */
   #removal: Promise<void> = Promise.resolve();
 
@@ -81,8 +90,14 @@ export class GitWorkerTree implements WorkerTree {
     const name = await this.#checkOut(task, commit);
     this.#branch = name;
     this.#merging = undefined;
-    this.#removal = this.#removeMerged(commit, name, left);
+    this.#merged = { commit, left };
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
+  }
+
+  removeMerged(): void {
+    const merged = this.#merged;
+    this.#merged = undefined;
+    if (merged) this.#removal = this.#remove(merged);
   }
 
   async clean(): Promise<void> {
@@ -192,7 +207,8 @@ export class GitWorkerTree implements WorkerTree {
     return tip === undefined ? undefined : { name: this.#branch, tip };
   }
 
-  async #removeMerged(commit: string, checkedOut: string, left: BranchTip | undefined): Promise<void> {
+  async #remove({ commit, left }: Merged): Promise<void> {
+    const checkedOut = this.#branch;
     try {
       // Usually the others were removed before.
       if (left && left.name !== checkedOut && this.#files.contains(commit, left.tip))
