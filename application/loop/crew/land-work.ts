@@ -10,8 +10,8 @@ import type { Turnstile } from '../../async/turnstile.ts';
 import type { SessionBranch } from '../../ports/session-branch.port.ts';
 import type { WorkerTree } from '../../ports/worker-tree.port.ts';
 import { commitMessage } from '../commit-message.ts';
+import type { RedWork } from '../red-work.ts';
 import { notice, type RunContext } from '../run-context.ts';
-import type { RedWork } from '../verify-work.ts';
 import type { OpenIteration } from '../work-site.ts';
 import { conflictNotice, redMergeNotice } from './merge-notice.ts';
 
