@@ -1,9 +1,10 @@
 // Commits the changes of an iteration, and nothing else.
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { CommitResult } from '../../application/ports/work-tree.port.ts';
-import { CommitIndex, lastCommit, refreshIndex } from './commit-index.ts';
+import { CommitIndex } from './commit-index.ts';
 import { complaintOf, type Git, shownPath } from './git-command.ts';
 import type { GitGuard } from './git-guard.ts';
+import { lastCommit, refreshIndex } from './made-commit.ts';
 import { commitObstacle, type Repository } from './repository.ts';
 import type { GitState } from './work-tree-state.ts';
 

@@ -4,13 +4,14 @@ import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import type { WorkTreeState } from '../../application/ports/work-tree.port.ts';
-import { finishUnfinished, indexStamp } from './commit-index.ts';
+import { indexStamp } from './commit-index.ts';
 import type { Git } from './git-command.ts';
 import type { GitGuard } from './git-guard.ts';
 import type { Checkout } from './kept-state.ts';
 import type { OwnOutput, PrintedLengths } from './own-output.ts';
 import { findRepository, type Repository } from './repository.ts';
 import { type RepositoryStatus, StatusReader } from './repository-status.ts';
+import { finishUnfinished } from './unfinished-commit.ts';
 
 export interface GitWorkTreeOptions {
   readonly cwd: string;

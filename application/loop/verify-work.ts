@@ -1,6 +1,6 @@
 // Runs the checks of a session and records what they prove: before the work, for completed tasks, and for the whole session.
 import type { CheckPhase, CheckRun } from '../../domain/proof/proof.ts';
-import { isUnsettled, type ShownChange } from '../../domain/proof/protection.ts';
+import { isUnsettled } from '../../domain/proof/protection.ts';
 import { type Verdict, verdictOnSession, verdictOnTasks, withProtected } from '../../domain/proof/verdict.ts';
 import { NOTHING_UNCOMMITTED, type UncommittedFiles } from '../../domain/run/run.ts';
 import type { SessionState } from '../../domain/session/session.state.ts';
@@ -8,21 +8,14 @@ import type { TaskId } from '../../domain/task/task.ts';
 import { AdapterError } from '../errors.ts';
 import type { Check } from '../ports/check-runner.port.ts';
 import type { ProtectedFiles } from '../ports/protected-files.port.ts';
-import type { WorkTree, WorkTreeState } from '../ports/work-tree.port.ts';
+import type { WorkTree } from '../ports/work-tree.port.ts';
+import { CheckWrites } from './check-writes.ts';
 import { ProtectFiles } from './protect-files.ts';
+import { type RedWork, redWork } from './red-work.ts';
 import { type Ran, RunChecks, type RunChecksOptions } from './run-checks.ts';
 
-/** Number of characters of the output of each red check that the agent gets. */
-const TOLD = 12_000;
 /** Number of files that take part in checks that an event names. */
 const BESIDES = 20;
-
-/** Work that its checks do not accept. */
-export interface RedWork {
-  readonly reason: string;
-  /** What the agent needs to know to fix it. */
-  readonly forAgent: string;
-}
 
 export interface VerifyWorkOptions extends RunChecksOptions {
   readonly workTree: WorkTree;
@@ -34,20 +27,18 @@ export interface VerifyWorkOptions extends RunChecksOptions {
 }
 
 export class VerifyWork {
-  /** The state since which changes are the agent's; undefined before the first check. */
-  #mark: WorkTreeState | undefined;
   /** Whether the last judgement has nothing against a completion. */
   #mayComplete = false;
   /** What takes part in the checks besides the agents' work. */
   #besides = NOTHING_UNCOMMITTED;
-  readonly #agents = new Set<string>();
-  readonly #written = new Set<string>();
+  readonly #writes: CheckWrites;
   readonly #runner: RunChecks;
   /** undefined: nothing is protected. */
   readonly #protect: ProtectFiles | undefined;
 
   constructor(private readonly options: VerifyWorkOptions) {
     this.#runner = new RunChecks(options);
+    this.#writes = new CheckWrites(options.workTree);
     const { checks, protectedFiles: files, before, session, observer } = options;
     const isCrashed = before.runOpen;
     const protects =
@@ -57,7 +48,7 @@ export class VerifyWork {
 
   /** The paths that only checks have written, relative to the work tree: they are not the agent's work. */
   get written(): ReadonlySet<string> {
-    return this.#written;
+    return this.#writes.paths;
   }
 
   get isActive(): boolean {
@@ -71,13 +62,10 @@ export class VerifyWork {
     const runs = await this.#runAll(this.options.checks.checks, 'baseline');
     const missing = runs.find(({ run }) => run.outcome === 'missing');
     if (!missing) return;
-    throw new AdapterError(
-      'CHECK.NOT_FOUND',
-      `the command of the check "${missing.run.command}" does not exist`,
-      {
-        remedy: 'install it, or correct verify in the configuration',
-      },
-    );
+    const problem = `the command of the check "${missing.run.command}" does not exist`;
+    throw new AdapterError('CHECK.NOT_FOUND', problem, {
+      remedy: 'install it, or correct verify in the configuration',
+    });
   }
 
   /** Runs every check on a session that was completed before. Returns why it is not complete; undefined if all are green. */
@@ -138,8 +126,7 @@ export class VerifyWork {
     if (!this.isActive) return undefined;
     const changes = (await this.#protect?.look()) ?? [];
     const { checks } = session.state.proof;
-    // What has changed since the last checks is the merge, and what it put back.
-    this.#mark = undefined;
+    this.#writes.skip();
     const ran = await this.#runAll(this.#checksFor('task'), 'task');
     if (signal.aborted) return undefined;
     const verdict = withProtected(verdictOnTasks(this.#of('task', ran), checks), changes);
@@ -147,18 +134,13 @@ export class VerifyWork {
   }
 
   /** Takes what has changed since the last checks for the agent's work, also files that checks had written before. */
-  async seeWork(): Promise<void> {
-    for (const path of this.#mark ? (await this.options.workTree.changedSince(this.#mark)).files : []) {
-      this.#agents.add(path);
-      this.#written.delete(path);
-    }
+  seeWork(): Promise<void> {
+    return this.#writes.seeWork();
   }
 
   /** Forgets which files checks have written, because the work tree has another commit now. */
   restart(): void {
-    this.#mark = undefined;
-    this.#agents.clear();
-    this.#written.clear();
+    this.#writes.clear();
   }
 
   /** Returns the tasks that still wait, and refuses the completion, because their work stays red. */
@@ -211,41 +193,7 @@ export class VerifyWork {
     return { files: files.slice(0, BESIDES), leftOut: Math.max(0, files.length - BESIDES) };
   }
 
-  /** Runs checks, and finds out which files only they have written. */
   async #runAll(checks: readonly Check[], phase: CheckPhase): Promise<readonly Ran[]> {
-    if (checks.length === 0) return [];
-    const { workTree } = this.options;
-    const before = await workTree.capture();
-    await this.seeWork();
-    const ran = await this.#runner.runAll(checks, phase);
-    for (const path of (await workTree.changedSince(before)).files) {
-      if (!this.#agents.has(path)) this.#written.add(path);
-    }
-    this.#mark = await workTree.capture();
-    return ran;
+    return checks.length === 0 ? [] : this.#writes.during(() => this.#runner.runAll(checks, phase));
   }
-}
-
-function redWork(verdict: Verdict, ran: readonly Ran[], changes: readonly ShownChange[]): RedWork {
-  const reason = verdict.type === 'green' ? '' : verdict.reason;
-  const red = verdict.type === 'red' ? verdict.red : [];
-  const blocks = ran
-    .filter(({ run }) => red.includes(run))
-    .map(({ run, output }) => `$ ${run.command}\n${output.slice(-TOLD)}`);
-  const forAgent = [
-    `iteratr checked your work, and it is not accepted: ${reason}.`,
-    'Fix the cause in this turn. Do not change the checks, and do not weaken the tests.',
-    ...undo(changes),
-    ...blocks,
-  ].join('\n\n');
-  return { reason, forAgent };
-}
-
-/** Tells the agent which changes of protected files to undo. */
-function undo(changes: readonly ShownChange[]): readonly string[] {
-  if (changes.length === 0) return [];
-  return [
-    'These files are protected. Undo the changes; if the task needs them, leave the files as they were and ask the user with ask-user.',
-    ...changes.map(({ path, kind, diff }) => `${path} (${kind})${diff === '' ? '' : `\n${diff}`}`),
-  ];
 }

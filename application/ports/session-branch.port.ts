@@ -19,6 +19,16 @@ export interface BegunBranch extends KnownBranch {
   readonly notices: readonly string[];
 }
 
+/** What lands as one merge. */
+export interface Work {
+  /** The newest commit of the work. */
+  readonly commit: string;
+  /** Where the branch is. */
+  readonly onto: string;
+  /** That of the merge. */
+  readonly message: string;
+}
+
 export type Landing =
   | { readonly type: 'landed'; readonly commit: string }
   /** The branch has moved on: merge it into the work first, and check again. */
@@ -79,17 +89,18 @@ export interface SessionBranch {
   update(): Promise<UpdateResult>;
 
   /**
+   * Begins to make the merge that `land` will put on the branch, at the same time as what still decides whether the work lands. Nothing
+   * refers to the commit before that, and other work lands as if this had not been called. Never throws.
+   */
+  prepare(work: Work): void;
+
+  /**
    * Puts work on the branch as one merge with two parents: `onto` first, then `commit`, whose tree it has, so `commit` must contain `onto`.
    * Succeeds only if the branch is still at `onto`: the ref is compared and swapped, on the remote by refusal of a push that is no
    * fast-forward. `confirm` is called before the branch is moved, and again before a push that is repeated after a wait: it throws if the
    * work may no longer land. Throws `AdapterError` `GIT`; the work may be on the remote then, unless the error says that the remote refused it.
    */
-  land(work: {
-    readonly commit: string;
-    readonly onto: string;
-    readonly message: string;
-    readonly confirm?: () => Promise<void>;
-  }): Promise<Landing>;
+  land(work: Work & { readonly confirm?: () => Promise<void> }): Promise<Landing>;
 
   /** Returns the tasks that merges since `since` have landed, oldest first. */
   landedSince(since: string): Promise<readonly LandedTask[]>;

@@ -26,6 +26,12 @@ export interface WorkerTree {
    */
   begin(task: TaskId | null, commit: string): Promise<void>;
 
+  /**
+   * Begins to remove branches of the worker whose work is in the commit that `begin` was given. Call it when nothing else has to be
+   * done soon: only the next `begin` and `close` wait for it. Never throws; what could not be removed is removed later.
+   */
+  removeMerged(): void;
+
   /** Removes files that are not committed and that git does not ignore, such as installed dependencies. Throws `AdapterError` `GIT`. */
   clean(): Promise<void>;
 

@@ -3,7 +3,7 @@ import { chmodSync, constants, copyFileSync, lstatSync, mkdirSync, realpathSync 
 import { dirname, join, relative } from 'node:path';
 import picomatch from 'picomatch';
 import { type Git, shownPath } from '../git-command.ts';
-import type { GitSessionBranchOptions } from './session-branch.ts';
+import type { GitSessionBranchOptions } from './open-branch.ts';
 
 export interface CopyOptions extends Pick<GitSessionBranchOptions, 'neverCommit' | 'logger'> {
   readonly from: string;

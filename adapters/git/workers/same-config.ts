@@ -1,6 +1,7 @@
 // Refuses to run git when an agent has changed which programs git would run, or where it would connect.
 import { AdapterError } from '../../../application/errors.ts';
-import type { ConfigChanges, GitGuard } from '../git-guard.ts';
+import type { ConfigChanges } from '../executed-config.ts';
+import type { GitGuard } from '../git-guard.ts';
 
 /**
  * Throws `AdapterError` `GIT` if keys that git uses for this changed since the first check of the repository at `root`. `tree`: the work

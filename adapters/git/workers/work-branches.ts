@@ -47,17 +47,22 @@ export class WorkBranches {
     }
   }
 
-  /** Removes the worker's branches whose commits are all in the history of `commit`, except the one that is checked out. */
-  async removeMerged(commit: string, checkedOut: string): Promise<void> {
+  /**
+   * Removes the worker's branches whose commits are all in the history of `commit`, except the one that is checked out. `left`: the one
+   * that was checked out before; if it can be removed, the others were removed before. Throws `AdapterError` `GIT`.
+   */
+  async removeMerged(commit: string, checkedOut: string, left?: BranchTip): Promise<void> {
+    if (left && left.name !== checkedOut && this.options.files.contains(commit, left.tip))
+      return this.#remove(left);
     for (const branch of await this.#list(`--merged=${commit}`)) {
       const { name } = branch;
       if (name === checkedOut || parseWorkBranch(name)?.worker !== this.options.worker) continue;
-      await this.remove(branch);
+      await this.#remove(branch);
     }
   }
 
   /** Removes a branch unless it has moved. */
-  async remove({ name, tip }: BranchTip): Promise<void> {
+  async #remove({ name, tip }: BranchTip): Promise<void> {
     const { git, home } = this.options;
     await git.try(['update-ref', '-d', `refs/heads/${name}`, tip], { cwd: home });
   }

@@ -10,8 +10,8 @@ import type { Turnstile } from '../../async/turnstile.ts';
 import type { SessionBranch } from '../../ports/session-branch.port.ts';
 import type { WorkerTree } from '../../ports/worker-tree.port.ts';
 import { commitMessage } from '../commit-message.ts';
+import type { RedWork } from '../red-work.ts';
 import { notice, type RunContext } from '../run-context.ts';
-import type { RedWork } from '../verify-work.ts';
 import type { OpenIteration } from '../work-site.ts';
 import { conflictNotice, redMergeNotice } from './merge-notice.ts';
 
@@ -130,11 +130,20 @@ export class LandWork {
 
   async #attempt(state: SessionState, ids: readonly TaskId[]): Promise<Attempt> {
     const { run, tree, branch, name } = this.worker;
-    const [onto, uncommitted] = await Promise.all([branch.head(), tree.settle(run.verify.written)]);
+    const { number } = this.iteration;
+    const work = { ...requireIteration(run.session.state.iterations, number), tasks: ids };
+    const message = commitMessage(run.session.name, work, state);
+    const head = branch.head();
+    const [onto, uncommitted] = await Promise.all([
+      head,
+      tree.settle(run.verify.written),
+      this.#prepare(head, message),
+    ]);
     if (uncommitted.length > 0) return { type: 'uncommitted', files: uncommitted };
     const merge = await tree.merge(onto, `Merge ${branch.name} into the work of ${name}`);
     if (merge.type === 'conflict') return { ...merge, onto };
     if (onto !== this.#checkedOn) {
+      if (merge.commit !== onto) branch.prepare({ commit: merge.commit, onto, message });
       const red = await run.verify.judgeAgain();
       if (red) return { type: 'red', red };
       this.#checkedOn = onto;
@@ -143,14 +152,18 @@ export class LandWork {
       await this.worker.requireClaims(ids);
       return { type: 'landed', commit: onto };
     }
-    const { number } = this.iteration;
-    const work = { ...requireIteration(run.session.state.iterations, number), tasks: ids };
     const landing = await branch.land({
-      ...{ commit: merge.commit, onto },
-      message: commitMessage(run.session.name, work, state),
+      ...{ commit: merge.commit, onto, message },
       confirm: () => this.worker.requireClaims(ids),
     });
     return landing.type === 'landed' ? landing : { type: 'moved' };
+  }
+
+  /** Makes the merge of work that the branch has waited for, while the work tree is looked at. It stays unused if there is more to do. */
+  async #prepare(head: Promise<string>, message: string): Promise<void> {
+    const { tree, branch } = this.worker;
+    const [onto, commit] = await Promise.all([head, tree.head()]);
+    if (onto === this.#checkedOn && commit !== onto) branch.prepare({ commit, onto, message });
   }
 
   /** Lets the agent resolve a conflict. Returns why the work is given up, undefined if it is resolved. */

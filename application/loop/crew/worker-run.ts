@@ -101,14 +101,14 @@ export class WorkerRun implements WorkSite {
     const claimed = claimedBy(state, this.name);
     const isContinued = claimed.some((id) => findTask(state.tasks, id)?.status === 'in_progress');
     if (isContinued && problem === undefined) return;
+    this.#base = undefined;
     // A claim ends with the merge, and what is merged is committed.
-    if (problem !== undefined || isBusy(state, this.name))
-      await this.tree.keepUnfinished(this.run.verify.written);
+    if (problem === undefined && !isBusy(state, this.name)) return;
+    await this.tree.keepUnfinished(this.run.verify.written);
     const kept =
       problem === undefined ? '' : `${problem}; the work is kept on the branch ${this.tree.branch}`;
     if (kept !== '') notice(this.run, 'warning', `not merged: ${plainLine(kept, 500)}`);
     await this.run.session.execute({ type: 'ReleaseClaims', worker: this.name, reason: kept }, 'loop');
-    this.#base = undefined;
   }
 
   async landReply(iteration: OpenIteration, send: () => Promise<void>): Promise<void> {
@@ -149,6 +149,7 @@ export class WorkerRun implements WorkSite {
     const head = (await this.branch.current()) ?? (await this.queue.run(() => this.#update()));
     await this.tree.begin(task, head);
     this.#taken = await this.#cleanState();
+    this.tree.removeMerged();
     this.run.verify.restart();
     this.#base = head;
   }

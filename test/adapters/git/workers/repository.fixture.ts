@@ -3,10 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { vi } from 'vitest';
-import {
-  GitSessionBranch,
-  type GitSessionBranchOptions,
-} from '../../../../adapters/git/workers/session-branch.ts';
+import type { GitSessionBranchOptions } from '../../../../adapters/git/workers/open-branch.ts';
+import { GitSessionBranch } from '../../../../adapters/git/workers/session-branch.ts';
 import { GitWorkerTrees } from '../../../../adapters/git/workers/worker-trees.ts';
 import { UNRECORDED_PROCESSES } from '../../../../adapters/process/system-processes.ts';
 import type { BegunBranch } from '../../../../application/ports/session-branch.port.ts';

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GitSessionBranch } from '../../../../adapters/git/workers/session-branch.ts';
+import { UNRECORDED_PROCESSES } from '../../../../adapters/process/system-processes.ts';
 import { AdapterError, ConfigError } from '../../../../application/errors.ts';
+import type { Work } from '../../../../application/ports/session-branch.port.ts';
 import { type SessionName, sessionName } from '../../../../domain/session/session-name.ts';
 import { gitIn, landing, NEVER, startedGits, TestRepository } from './repository.fixture.ts';
 
@@ -225,6 +227,50 @@ describe('landing', () => {
     expect(await branch.current()).toBe(repository.git('rev-parse', 'iteratr/demo'));
     expect(landed.type).toBe('landed');
     expect(started).toEqual(['commit-tree', 'update-ref']);
+  });
+
+  it('lands a merge that was prepared, without making it again', async () => {
+    const { repository, branch, base } = await begun();
+    const work = { commit: workOn(repository, base, 'a', 'a'), onto: base, message: landing(1) };
+    const started = startedGits();
+    branch.prepare(work);
+    await expect.poll(() => started).toEqual(['commit-tree']);
+    expect(await branch.head()).toBe(base);
+    const landed = await branch.land(work);
+    expect(landed).toEqual({ type: 'landed', commit: await branch.head() });
+    expect(started).toEqual(['commit-tree', 'update-ref']);
+    expect(repository.git('log', '-1', '--format=%P', 'iteratr/demo')).toBe(`${base} ${work.commit}`);
+  });
+
+  it.each<[string, (work: Work, repository: TestRepository) => Partial<Work>]>([
+    ['has a commit more', ({ commit }, one) => ({ commit: workOn(one, commit, 'late', 'late') })],
+    ['has another message', () => ({ message: landing(2) })],
+  ])('lands the work as it is when what was prepared %s', async (_, change) => {
+    const { repository, branch, base } = await begun();
+    const prepared = { commit: workOn(repository, base, 'a', 'a'), onto: base, message: landing(1) };
+    const work = { ...prepared, ...change(prepared, repository) };
+    branch.prepare(prepared);
+    expect((await branch.land(work)).type).toBe('landed');
+    expect(repository.git('log', '-1', '--format=%P%n%B', 'iteratr/demo').trim()).toBe(
+      `${base} ${work.commit}\n${work.message}`.trim(),
+    );
+  });
+
+  it('makes the merge when it could not be prepared, and says what the problem is', async () => {
+    const { repository, branch, base } = await begun();
+    const work = { commit: workOn(repository, base, 'a', 'a'), onto: base, message: landing(1) };
+    const run = UNRECORDED_PROCESSES.run.bind(UNRECORDED_PROCESSES);
+    const failOnce = vi.spyOn(UNRECORDED_PROCESSES, 'run').mockImplementationOnce((command, options) => {
+      return run({ ...command, args: ['commit-tree', 'missing'] }, options);
+    });
+    branch.prepare(work);
+    expect((await branch.land(work)).type).toBe('landed');
+    failOnce.mockRestore();
+    const onto = await branch.head();
+    const missing = { ...work, onto, commit: '1'.repeat(base.length) };
+    branch.prepare(missing);
+    await expect(branch.land(missing)).rejects.toThrow(/commit-tree failed|it lacks/);
+    expect(await branch.head()).toBe(onto);
   });
 
   it('does the same when git has packed everything', async () => {

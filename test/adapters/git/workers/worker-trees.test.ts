@@ -210,10 +210,12 @@ describe('beginning', () => {
     writeIn(tree.root, 'a', 'a');
     const merged = commitIn(tree.root, 'One');
     await tree.begin(taskId(2), merged);
+    tree.removeMerged();
     await expect.poll(() => workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
     writeIn(tree.root, 'b', 'b');
     commitIn(tree.root, 'Two');
     await tree.begin(null, merged);
+    tree.removeMerged();
     expect(await tree.head()).toBe(merged);
     // What the last one removes is removed when the next one has begun.
     await tree.begin(null, merged);
@@ -245,6 +247,8 @@ describe('beginning', () => {
     await tree.begin(taskId(2), merged);
     // The configuration is read again, because its file is so new that its time says nothing.
     const others = () => started.filter((name) => name !== 'config');
+    expect(others()).toEqual(['checkout']);
+    tree.removeMerged();
     await expect.poll(others).toEqual(['checkout', 'update-ref']);
     await expect.poll(() => workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
   });
@@ -281,6 +285,8 @@ describe('beginning', () => {
     const other = await repository.open(1, repository.trees({ session: sessionName('demo-2') }));
     for (const tree of [two, other, one]) await tree.begin(taskId(1), await tree.head());
     await one.begin(taskId(2), await one.head());
+    one.removeMerged();
+    // It waits for the removal.
     await one.begin(taskId(2), await one.head());
     expect(workBranches(repository)).toEqual([
       'iteratr-work/demo-2/w1-TAS-1',
