@@ -50,9 +50,9 @@ export class GitWorkTree implements WorkTree {
   }
 
   async kept(session: SessionName): Promise<GitState | undefined> {
-    const { repository } = this.#reader;
+    const repository = await this.#reader.find();
     // Usually there is nothing, which is no reason to look at all files.
-    if (repository && !loadState(repository.gitDir, session)) return undefined;
+    if (!repository || !loadState(repository.gitDir, session)) return undefined;
     const now = await this.capture();
     const state = now.repository && loadState(now.repository.gitDir, session);
     if (!state) return undefined;

@@ -62,6 +62,16 @@ export class StateReader {
     return this.#repository;
   }
 
+  /** Returns the repository; undefined if there is none, or if git does not say, which `read` reports. */
+  async find(): Promise<Repository | undefined> {
+    try {
+      this.#repository ??= await this.#find();
+    } catch (error) {
+      if (!(error instanceof AdapterError)) throw error;
+    }
+    return this.#repository;
+  }
+
   /** Returns the state. Never throws for git: the state says what the problem is. */
   async read(): Promise<GitState> {
     const at = performance.timeOrigin + performance.now();
