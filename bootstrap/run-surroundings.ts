@@ -34,6 +34,7 @@ export interface RunSurroundings {
     | 'worktreeCopy'
     | 'remote'
     | 'storeTimeout'
+    | 'workers'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */

@@ -17,7 +17,9 @@ const EXECUTED_KEYS = [
 ];
 /** Keys that lead to further files. */
 const INCLUDING = /^include(if\..*)?\.path$/;
-const EXECUTED = `^(${EXECUTED_KEYS.join('|')}|include\\.path|includeif\\..*\\.path)$`;
+/** Leads to other hooks, which are compared instead of it. */
+const HOOKS_PATH = 'core.hookspath';
+const EXECUTED = `^(${EXECUTED_KEYS.join('|')}|core\\.hookspath|include\\.path|includeif\\..*\\.path)$`;
 
 const MAX_HOOK_FILES = 1_000;
 /** A larger hook is compared by its size and the time of its last change, which programs cannot set. */
@@ -29,13 +31,16 @@ interface ExecutedConfig {
   readonly user: ReadonlyMap<string, string>;
   /** Whether it is also in files that are not always the same. */
   readonly hasIncludes: boolean;
+  /** Whether it says where hooks are. */
+  readonly hasHooksPath: boolean;
+  /** The directory of the hooks, once it was asked for. */
+  hooks?: string | undefined;
 }
 
 /** What was read when the files of the configuration had this stamp. */
 interface Known {
   readonly stamp: string;
   readonly config: ExecutedConfig;
-  hooks?: string | undefined;
 }
 
 interface Baseline {
@@ -76,11 +81,11 @@ export class GitGuard {
    * the repository, which may have a configuration of its own.
    */
   async check(root: string, { began = false, tree = root } = {}): Promise<ConfigChanges> {
-    const [config, hooks] = await Promise.all([
-      this.#config(tree),
-      this.#baselines.has(root) ? undefined : this.#hooks(root),
-    ]);
-    if (hooks) this.#baselines.set(root, { config: began ? config.user : config.all, hooks });
+    const config = await this.#config(tree);
+    if (!this.#baselines.has(root)) {
+      const hooks = await this.#hooks(root, tree === root ? config : await this.#config(root));
+      this.#baselines.set(root, { config: began ? config.user : config.all, hooks });
+    }
     const keys = differences(this.#baselines.get(root)?.config ?? config.all, config.all);
     const usedTo = (use: keyof ConfigChanges) => keys.filter((key) => useOf(key) === use);
     return {
@@ -93,7 +98,13 @@ export class GitGuard {
 
   /** Returns the hooks that were changed, added or removed since the first `check`. */
   async changedHooks(root: string): Promise<readonly string[]> {
-    return differences(this.#baselines.get(root)?.hooks ?? new Map(), await this.#hooks(root));
+    const hooks = await this.#hooks(root, await this.#config(root));
+    return differences(this.#baselines.get(root)?.hooks ?? new Map(), hooks);
+  }
+
+  /** Reads the configuration, so that the next `check` need not unless it changes. It is not what later calls compare with. */
+  async prepare(root: string): Promise<void> {
+    await this.#config(root);
   }
 
   async #config(root: string): Promise<ExecutedConfig> {
@@ -123,10 +134,12 @@ export class GitGuard {
     const all = new Map<string, string>();
     const user = new Map<string, string>();
     let hasIncludes = false;
+    let hasHooksPath = false;
     for (let at = 0; at + 1 < parts.length; at += 2) {
       const [scope = '', entry = ''] = [parts[at], parts[at + 1]];
-      if (scope === 'command') continue; // ours
       const [key = '', ...value] = entry.split('\n');
+      if (key === HOOKS_PATH) hasHooksPath = true;
+      if (scope === 'command' || key === HOOKS_PATH) continue; // ours, or the user's own hooks
       if (INCLUDING.test(key)) {
         hasIncludes = true;
         continue;
@@ -134,13 +147,13 @@ export class GitGuard {
       add(all, key, value.join('\n'));
       if (scope === 'global' || scope === 'system') add(user, key, value.join('\n'));
     }
-    return { all, user, hasIncludes };
+    return { all, user, hasIncludes, hasHooksPath };
   }
 
-  async #hooks(cwd: string): Promise<ReadonlyMap<string, string>> {
-    const known = await this.#unchanged(cwd);
-    const directory = known?.hooks ?? (await this.#hooksDirectory(cwd));
-    if (known) known.hooks = directory;
+  async #hooks(cwd: string, config: ExecutedConfig): Promise<ReadonlyMap<string, string>> {
+    const usual = config.hasHooksPath ? undefined : await this.#files.hooksDirectory(cwd);
+    config.hooks ??= usual ?? (await this.#hooksDirectory(cwd));
+    const directory = config.hooks;
     if (directory === undefined) return new Map();
     const hooks = new Map<string, string>();
     fingerprint(directory, '', hooks);

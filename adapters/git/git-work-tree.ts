@@ -34,6 +34,11 @@ export class GitWorkTree implements WorkTree {
     this.#commit = new WorkTreeCommit(git, guard, options.logger);
   }
 
+  /** Starts to ask git for what the first `capture` needs and hardly changes. Never fails: what is missing is asked later. */
+  prepare(): void {
+    this.#reader.prepare();
+  }
+
   capture(): Promise<GitState> {
     return this.#reader.read();
   }
