@@ -11,6 +11,8 @@ const LAYERS = {
   compose: ['bootstrap/compose.ts'],
   settings: ['bootstrap/create-settings.ts'],
   agent: ['bootstrap/build.ts'],
+  // Small, and loaded first, because the server takes long to start.
+  server: ['adapters/nats/embedded/embedded-server.ts'],
   container: ['bootstrap/container.ts'],
   commands: ['bootstrap/commands.ts'],
   session: ['bootstrap/modules/session.module.ts'],

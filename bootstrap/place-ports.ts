@@ -56,8 +56,9 @@ export function portsAt(
   surroundings: RunSurroundings,
   place: Place,
   reviewTemplate: ReviewTemplate | undefined,
+  workTree = workTreeAt(surroundings, place),
 ): Omit<HiredWorker['ports'], 'agents' | 'observer'> {
-  const { config, reviewer, hooks, ownOutput, processes, logger, environment } = surroundings;
+  const { config, reviewer, hooks, processes, logger, environment } = surroundings;
   const { cwd, project, env } = place;
   const review = reviewOf(config.review);
   return {
@@ -78,11 +79,16 @@ export function portsAt(
           }
         : undefined,
     hooks: new ShellHookRunner({ hooks, cwd: project, env, processes, logger }),
-    workTree: new GitWorkTree({
-      ...{ cwd, ownOutput, processes, logger },
-      neverCommit: neverCommitted(surroundings, cwd),
-    }),
+    workTree,
   };
+}
+
+export function workTreeAt(surroundings: RunSurroundings, { cwd }: Place): GitWorkTree {
+  const { ownOutput, processes, logger } = surroundings;
+  return new GitWorkTree({
+    ...{ cwd, ownOutput, processes, logger },
+    neverCommit: neverCommitted(surroundings, cwd),
+  });
 }
 
 /** Returns what is never committed in the place: what iteratr and agents write for themselves. */

@@ -12,7 +12,7 @@ import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import { allWaits } from '../application/waiting/all-waits.ts';
 import { createCrew, remoteOutage } from './create-crew.ts';
 import { notifyRuns } from './notify-runs.ts';
-import { agentAt, agentsAt, type Place, portsAt, useOf } from './place-ports.ts';
+import { agentAt, agentsAt, type Place, portsAt, useOf, workTreeAt } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 
 /** Returns the run of an agent that is starting. */
@@ -26,6 +26,9 @@ export function prepareRun(
   const { cwd, project } = environment;
   const env = { ...withoutDenied(environment.env, config.envDeny), ...variables };
   const place: Place = { cwd, project, env };
+  const workTree = workTreeAt(surroundings, place);
+  // Workers have work trees of their own.
+  if (config.workers === 1) workTree.prepare();
   const [, ...otherAgents] = agentsAt(surroundings, place);
   const planner = planChoice && {
     use: useOf(planChoice),
@@ -57,7 +60,7 @@ export function prepareRun(
       const ports: RunPorts = {
         agents: [{ use: useOf(choice), agent }, ...otherAgents],
         ...(plan && { planning: { ...plan, ...(planner && { planner }) } }),
-        ...portsAt(surroundings, place, reviewTemplate),
+        ...portsAt(surroundings, place, reviewTemplate, workTree),
         specSource: new FileSpecSource(cwd),
         readRequirements,
         template,

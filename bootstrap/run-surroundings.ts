@@ -35,6 +35,7 @@ export interface RunSurroundings {
     | 'worktreeCopy'
     | 'remote'
     | 'storeTimeout'
+    | 'workers'
   >;
   readonly choice: AgentChoice;
   /** The agents that continue when that of `choice` cannot. */

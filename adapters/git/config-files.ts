@@ -1,7 +1,7 @@
 // Notices changes of the files that git reads its configuration from, without starting git.
 import { lstatSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Git } from './git-command.ts';
 
 /** Times of files are coarse: a file that is younger may change again without a trace. */
@@ -12,8 +12,14 @@ export type ConfigVariables = Readonly<
   Partial<Record<'HOME' | 'XDG_CONFIG_HOME' | 'GIT_CONFIG_GLOBAL' | 'GIT_CONFIG_SYSTEM', string>>
 >;
 
+interface Places {
+  /** The file that all work trees of the repository share. */
+  readonly shared: string;
+  readonly all: readonly string[];
+}
+
 export class ConfigFiles {
-  readonly #places = new Map<string, readonly string[] | undefined>();
+  readonly #places = new Map<string, Places | undefined>();
 
   constructor(
     private readonly git: Git,
@@ -25,12 +31,11 @@ export class ConfigFiles {
    * undefined: a file has just been changed, or not all of them are known.
    */
   async stamp(root: string): Promise<string | undefined> {
-    if (!this.#places.has(root)) this.#places.set(root, await this.#find(root));
-    const places = this.#places.get(root);
+    const places = await this.#placesOf(root);
     if (!places) return undefined;
     const now = BigInt(Date.now());
     const stamps: string[] = [];
-    for (const place of places) {
+    for (const place of places.all) {
       const stamp = stampOf(place, now);
       if (stamp === undefined) return undefined;
       stamps.push(stamp);
@@ -38,11 +43,23 @@ export class ConfigFiles {
     return stamps.join('\n');
   }
 
+  /** Returns where the repository of the work tree has its hooks unless its configuration says otherwise; undefined if git does not tell. */
+  async hooksDirectory(root: string): Promise<string | undefined> {
+    const places = await this.#placesOf(root);
+    return places && join(dirname(places.shared), 'hooks');
+  }
+
+  async #placesOf(root: string): Promise<Places | undefined> {
+    if (!this.#places.has(root)) this.#places.set(root, await this.#find(root));
+    return this.#places.get(root);
+  }
+
   /** Returns all files, also those that do not exist; undefined if git does not tell. */
-  async #find(root: string): Promise<readonly string[] | undefined> {
+  async #find(root: string): Promise<Places | undefined> {
     const [system, own] = await Promise.all([this.#systemFile(root), this.#ownFiles(root)]);
-    if (system === undefined || own === undefined) return undefined;
-    return [join(root, '.git'), ...own, system, ...this.#userFiles()];
+    const [shared] = own ?? [];
+    if (system === undefined || own === undefined || shared === undefined) return undefined;
+    return { shared, all: [join(root, '.git'), ...own, system, ...this.#userFiles()] };
   }
 
   async #ownFiles(root: string): Promise<readonly string[] | undefined> {

@@ -13,7 +13,9 @@ const EXECUTED_KEYS = [
 ];
 /** Keys that lead to further files. */
 const INCLUDING = /^include(if\..*)?\.path$/;
-const EXECUTED = `^(${EXECUTED_KEYS.join('|')}|include\\.path|includeif\\..*\\.path)$`;
+/** Leads to other hooks, which are compared instead of it. */
+const HOOKS_PATH = 'core.hookspath';
+const EXECUTED = `^(${EXECUTED_KEYS.join('|')}|core\\.hookspath|include\\.path|includeif\\..*\\.path)$`;
 
 /** Values by key; `user` has those that are not set by a repository. */
 export interface ExecutedConfig {
@@ -21,6 +23,8 @@ export interface ExecutedConfig {
   readonly user: ReadonlyMap<string, string>;
   /** Whether it is also in files that are not always the same. */
   readonly hasIncludes: boolean;
+  /** Whether it says where hooks are. */
+  readonly hasHooksPath: boolean;
 }
 
 /** Keys whose value changed. */
@@ -46,10 +50,12 @@ export async function readExecutedConfig(git: Git, cwd: string): Promise<Execute
   const all = new Map<string, string>();
   const user = new Map<string, string>();
   let hasIncludes = false;
+  let hasHooksPath = false;
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [scope = '', entry = ''] = [parts[at], parts[at + 1]];
-    if (scope === 'command') continue; // ours
     const [key = '', ...value] = entry.split('\n');
+    if (key === HOOKS_PATH) hasHooksPath = true;
+    if (scope === 'command' || key === HOOKS_PATH) continue; // ours, or the user's own hooks
     if (INCLUDING.test(key)) {
       hasIncludes = true;
       continue;
@@ -57,7 +63,7 @@ export async function readExecutedConfig(git: Git, cwd: string): Promise<Execute
     add(all, key, value.join('\n'));
     if (scope === 'global' || scope === 'system') add(user, key, value.join('\n'));
   }
-  return { all, user, hasIncludes };
+  return { all, user, hasIncludes, hasHooksPath };
 }
 
 /** Returns the keys whose values differ, by what git uses them for, each sorted. */

@@ -13,7 +13,11 @@ import { hookFingerprints, hooksDirectory } from './hook-files.ts';
 /** What was read when the files of the configuration had this stamp. */
 interface Known {
   readonly stamp: string;
-  readonly config: ExecutedConfig;
+  readonly config: ReadConfig;
+}
+
+interface ReadConfig extends ExecutedConfig {
+  /** The directory of the hooks, once it was asked for. */
   hooks?: string | undefined;
 }
 
@@ -43,40 +47,39 @@ export class GitGuard {
    * the repository, which may have a configuration of its own.
    */
   async check(root: string, { began = false, tree = root } = {}): Promise<ConfigChanges> {
-    const [config, hooks] = await Promise.all([
-      this.#config(tree),
-      this.#baselines.has(root) ? undefined : this.#hooks(root),
-    ]);
-    if (hooks) this.#baselines.set(root, { config: began ? config.user : config.all, hooks });
+    const config = await this.#config(tree);
+    if (!this.#baselines.has(root)) {
+      const hooks = await this.#hooks(root, tree === root ? config : await this.#config(root));
+      this.#baselines.set(root, { config: began ? config.user : config.all, hooks });
+    }
     return configChanges(this.#baselines.get(root)?.config ?? config.all, config.all);
   }
 
   /** Returns the hooks that were changed, added or removed since the first `check`. */
   async changedHooks(root: string): Promise<readonly string[]> {
-    return differences(this.#baselines.get(root)?.hooks ?? new Map(), await this.#hooks(root));
+    const hooks = await this.#hooks(root, await this.#config(root));
+    return differences(this.#baselines.get(root)?.hooks ?? new Map(), hooks);
   }
 
-  async #config(root: string): Promise<ExecutedConfig> {
-    const known = await this.#unchanged(root);
-    if (known) return known.config;
+  /** Reads the configuration, so that the next `check` need not unless it changes. It is not what later calls compare with. */
+  async prepare(root: string): Promise<void> {
+    await this.#config(root);
+  }
+
+  async #config(root: string): Promise<ReadConfig> {
+    const known = this.#known.get(root);
+    if (known && known.stamp === (await this.#files.stamp(root))) return known.config;
     // Before the configuration: what changes meanwhile makes the next stamp differ.
     const stamp = await this.#files.stamp(root);
-    const config = await readExecutedConfig(this.git, root);
+    const config: ReadConfig = await readExecutedConfig(this.git, root);
     if (stamp === undefined || config.hasIncludes) this.#known.delete(root);
     else this.#known.set(root, { stamp, config });
     return config;
   }
 
-  /** Returns what was read before, if it is still so. */
-  async #unchanged(root: string): Promise<Known | undefined> {
-    const known = this.#known.get(root);
-    return known && known.stamp === (await this.#files.stamp(root)) ? known : undefined;
-  }
-
-  async #hooks(cwd: string): Promise<ReadonlyMap<string, string>> {
-    const known = await this.#unchanged(cwd);
-    const directory = known?.hooks ?? (await hooksDirectory(this.git, cwd));
-    if (known) known.hooks = directory;
-    return directory === undefined ? new Map() : hookFingerprints(directory);
+  async #hooks(cwd: string, config: ReadConfig): Promise<ReadonlyMap<string, string>> {
+    const usual = config.hasHooksPath ? undefined : await this.#files.hooksDirectory(cwd);
+    config.hooks ??= usual ?? (await hooksDirectory(this.git, cwd));
+    return config.hooks === undefined ? new Map() : hookFingerprints(config.hooks);
   }
 }

@@ -34,6 +34,11 @@ export class GitWorkTree implements WorkTree {
     this.#commit = new WorkTreeCommit(git, guard, options.logger);
   }
 
+  /** Starts to ask git for what the first `capture` needs and hardly changes. Never fails: what is missing is asked later. */
+  prepare(): void {
+    this.#reader.prepare();
+  }
+
   capture(): Promise<GitState> {
     return this.#reader.read();
   }
@@ -50,9 +55,9 @@ export class GitWorkTree implements WorkTree {
   }
 
   async kept(session: SessionName): Promise<GitState | undefined> {
-    const { repository } = this.#reader;
+    const repository = await this.#reader.find();
     // Usually there is nothing, which is no reason to look at all files.
-    if (repository && !loadState(repository.gitDir, session)) return undefined;
+    if (!repository || !loadState(repository.gitDir, session)) return undefined;
     const now = await this.capture();
     const state = now.repository && loadState(now.repository.gitDir, session);
     if (!state) return undefined;

@@ -5,7 +5,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import picomatch from 'picomatch';
-import { glob } from 'tinyglobby';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import type { ProtectedFiles } from '../../application/ports/protected-files.port.ts';
@@ -110,6 +109,8 @@ export class GlobbedFiles implements ProtectedFiles {
     const { folder, globs } = this.options;
     const { wanted, except } = patternsOf(globs);
     if (wanted.length === 0) return [];
+    // Few projects protect files.
+    const { glob } = await import('tinyglobby');
     const paths = await glob(wanted, {
       ...{ cwd: folder, ignore: [...IGNORED, ...except], onlyFiles: false, expandDirectories: false },
       ...{ followSymbolicLinks: false, ...MATCHING },

@@ -4,6 +4,7 @@ import { AdapterError } from '../../application/errors.ts';
 import type { Logger } from '../../application/ports/logger.port.ts';
 import type { Processes } from '../../application/ports/processes.port.ts';
 import type { WorkTreeState } from '../../application/ports/work-tree.port.ts';
+import { gitDirOf, gitRootOf } from '../data-dir/git-root.ts';
 import { indexStamp } from './commit-index.ts';
 import type { Git } from './git-command.ts';
 import type { GitGuard } from './git-guard.ts';
@@ -49,6 +50,8 @@ export class StateReader {
   /** Cached once found: it does not move. While there is none, the agent may create it. */
   #repository: Repository | undefined;
   #isFirst = true;
+  /** What `prepare` found. */
+  #early: Promise<Repository | undefined> | undefined;
   readonly #readers = new Map<string, StatusReader>();
 
   constructor(
@@ -60,6 +63,21 @@ export class StateReader {
 
   /** The repository of the last `read`; undefined if there was none. */
   get repository(): Repository | undefined {
+    return this.#repository;
+  }
+
+  /** Starts to ask git for what hardly changes, so that the next `read` asks less. That asks again what fails or has changed by then. */
+  prepare(): void {
+    this.#early = this.#look().catch(() => undefined);
+  }
+
+  /** Returns the repository; undefined if there is none, or if git does not say, which `read` reports. */
+  async find(): Promise<Repository | undefined> {
+    try {
+      this.#repository ??= await this.#find();
+    } catch (error) {
+      if (!(error instanceof AdapterError)) throw error;
+    }
     return this.#repository;
   }
 
@@ -103,12 +121,25 @@ export class StateReader {
   }
 
   async #find(): Promise<Repository | undefined> {
-    const repository = await findRepository(this.git, this.options.cwd);
+    const early = await this.#early;
+    this.#early = undefined;
+    const repository =
+      early && this.#isStill(early) ? early : await findRepository(this.git, this.options.cwd);
     if (!repository) return undefined;
     await finishUnfinished(this.git, repository, this.options.processes).catch((error: unknown) => {
       this.options.logger.warn('could not finish the commit of a killed build', { error });
     });
     return repository;
+  }
+
+  async #look(): Promise<Repository | undefined> {
+    const repository = await findRepository(this.git, this.options.cwd);
+    if (repository) await this.guard.prepare(repository.root);
+    return repository;
+  }
+
+  #isStill({ root, gitDir }: Repository): boolean {
+    return gitRootOf(this.options.cwd) === root && gitDirOf(root) === gitDir;
   }
 
   /** Reads a repository and, into `nested`, those inside it. Throws `AdapterError` `GIT` also if git would run what the agent wrote. */

@@ -15,7 +15,7 @@ import { reply } from './reply.ts';
 import type { ToolServerOptions } from './tool-server.ts';
 
 /** When to load what serves MCP, if no agent has connected by then. Earlier, it would delay the start of the agent's first turn. */
-const LOAD_MS = 300;
+const LOAD_MS = 800;
 
 /** Listens on a free loopback port, and returns its URL and token. Throws `AdapterError` `PORT` when that fails. */
 export async function openHttpEndpoint(

@@ -6,8 +6,10 @@ import { totalUsage } from '../../domain/iteration/iteration-usage.ts';
 import { proofOfTask } from '../../domain/proof/proof.state.ts';
 import { EMPTY_LEDGER, recordProgress } from '../../domain/run/progress.ts';
 import { findTask } from '../../domain/task/task.state.ts';
+import { bothDone } from '../async/both-done.ts';
 import { AdapterError } from '../errors.ts';
 import type { AgentEvent } from '../ports/agent.port.ts';
+import type { WorkTreeState } from '../ports/work-tree.port.ts';
 import { causeOf, isAgentFailure } from './agent-failure.ts';
 import { runTurn, type TurnOptions } from './agent-turn.ts';
 import { CommitWork } from './commit-work.ts';
@@ -41,9 +43,6 @@ export class RunIteration {
   async execute(): Promise<IterationEnd> {
     const { session, request, ports, signal, hooks, completionHooks, limits } = this.run;
     const startedAt = ports.clock.now().getTime();
-    await this.run.spec.look('user');
-    const since = this.run.site.taken() ?? (await ports.workTree.capture());
-    await this.#commits.collectSince(since);
     let progress = false;
     const evidence = new EvidenceCollector((call) => this.run.spec.isIn(call));
     const failures = new FailedCommands();
@@ -56,8 +55,7 @@ export class RunIteration {
       }
     });
     try {
-      const { state } = await session.execute({ type: 'StartIteration', ...this.run.agent.use }, 'loop');
-      const number = latestNumber(state.iterations);
+      const [since, number] = await bothDone(this.#collect(), this.#start());
       const meter = limits.meter('work');
       const limit = request.iterationTimeoutMs;
       const deadline = limit === 0 ? undefined : startedAt + limit;
@@ -127,6 +125,22 @@ export class RunIteration {
     } finally {
       unsubscribe();
     }
+  }
+
+  /** Returns the state of the work tree that the iteration starts from. */
+  async #collect(): Promise<WorkTreeState> {
+    const { site, ports } = this.run;
+    const since = site.taken() ?? (await ports.workTree.capture());
+    await this.#commits.collectSince(since);
+    return since;
+  }
+
+  /** Records the start of the iteration, after the user's edits of the spec, and returns its number. */
+  async #start(): Promise<number> {
+    const { session, spec, agent } = this.run;
+    await spec.look('user');
+    const { state } = await session.execute({ type: 'StartIteration', ...agent.use }, 'loop');
+    return latestNumber(state.iterations);
   }
 
   commitLate(): Promise<void> {

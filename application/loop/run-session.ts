@@ -125,7 +125,7 @@ export class RunSession {
       await hooks.runAndHold('session_start');
       await settleLeft(run);
       const isOnlyPlan = planning !== undefined && request.plan === 'always' && !planning.review;
-      if (!isOnlyPlan && !this.crew) await verify.baseline();
+      if (verify.isActive && !isOnlyPlan && !this.crew) await verify.baseline();
       const planned = planning && (await planWork({ ...run, agent: planner }, planning, reports));
       const end = planned ?? (await this.#work(run, { before, contexts }, reports));
       await this.#endVerifying(verify);

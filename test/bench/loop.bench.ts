@@ -17,7 +17,7 @@ import { SessionRegistry } from '../../application/session/session-registry.ts';
 import { NO_LIMITS } from '../../domain/run/limits.ts';
 import { SESSION, SILENT } from '../support/harness.ts';
 import { TurnAgent } from '../support/scripted-turns.ts';
-import { inTurn, median, nodeProcess } from './measure.ts';
+import { inTurn, median, nodeProcess, settled } from './measure.ts';
 import { ratio } from './report.ts';
 
 const ITERATIONS = 40;
@@ -25,6 +25,7 @@ const ITERATIONS = 40;
 export async function benchLoop(): Promise<void> {
   const cwd = mkdtempSync(join(tmpdir(), 'iteratr-bench-loop-'));
   execFileSync('git', ['init', '--quiet'], { cwd });
+  await settled();
   const store = await openStore({
     processes: UNRECORDED_PROCESSES,
     dataDir: join(cwd, '.iteratr'),

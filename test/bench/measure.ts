@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 export function median(values: readonly number[]): number {
@@ -85,6 +86,11 @@ export function cpuSeconds(pid: number, { children = false } = {}): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   const ticks = fields.slice(11, children ? 15 : 13);
   return ticks.reduce((sum, field) => sum + Number(field), 0) / TICKS;
+}
+
+/** Waits until the configuration of new repositories counts as settled: while it is younger than two seconds, it is read again and again. */
+export function settled(): Promise<void> {
+  return sleep(2_100);
 }
 
 /** A whole Node process, from spawn to exit. */

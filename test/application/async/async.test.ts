@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { onAbort, unlessAborted, untilAborted } from '../../../application/async/abort.ts';
 import { AsyncQueue } from '../../../application/async/async-queue.ts';
+import { bothDone } from '../../../application/async/both-done.ts';
 import { inTime, within } from '../../../application/async/time-limit.ts';
 import { keptAfterCollection } from '../../support/memory.ts';
 
@@ -21,6 +22,21 @@ describe('a time limit', () => {
 
   it('passes a failure on', async () => {
     await expect(within(60_000, Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  });
+});
+
+describe('two things at the same time', () => {
+  it('gives both results', async () => {
+    expect(await bothDone(Promise.resolve(1), Promise.resolve('2'))).toEqual([1, '2']);
+  });
+
+  it('waits for the other after one has failed', async () => {
+    let hasEnded = false;
+    const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      hasEnded = true;
+    });
+    await expect(bothDone(Promise.reject(new Error('broken')), slow)).rejects.toThrow('broken');
+    expect(hasEnded).toBe(true);
   });
 });
 

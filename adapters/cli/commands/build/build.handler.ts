@@ -191,7 +191,10 @@ export class BuildHandler {
       // The server and the agent start while the screen is drawn.
       const opening = store.open();
       opening.catch(() => undefined);
-      start.prepare(await this.#likelySession(request));
+      const likely = await this.#likelySession(request);
+      start.prepare(likely);
+      const early = this.#openEndpoint(likely);
+      early.catch(() => undefined);
       if (interactive) (await start.show()).observer.notify({ type: 'phase', phase: 'store' });
       stopShowing = store.waits.onChange((wait) => {
         const view = interactive ? start.view : openLog();
@@ -208,7 +211,8 @@ export class BuildHandler {
       start.prepare(chosen.session);
       const view = await start.show();
       await view.connect();
-      return await this.#run({ request, settings, chosen, templates, view, start, interrupted });
+      const endpoint = await (chosen.session === likely ? early : this.#openEndpoint(chosen.session));
+      return await this.#run({ request, settings, chosen, templates, view, start, interrupted, endpoint });
     } finally {
       start.hide();
       await start.cancel();
@@ -282,11 +286,11 @@ export class BuildHandler {
     view,
     start,
     interrupted,
+    endpoint,
   }: ReadyBuild): Promise<number> {
     const { store, claims, transcripts, endStale, removeSession, environment, onClose } = this.ports;
     const { openGuide, sessions } = this.ports;
     const { session } = chosen;
-    const endpoint = await this.#openEndpoint(session);
     const claim = await claims.claim(session, endpoint, {
       takeOver: request.takeOver,
       onWait: (message) => view.observer.notify({ type: 'notice', level: 'info', message }),
@@ -379,11 +383,11 @@ export class BuildHandler {
     return { size: config.workers, includeDirty, openTools };
   }
 
-  async #openEndpoint(session: string): Promise<ToolEndpoint> {
+  #openEndpoint(session: string): Promise<ToolEndpoint> {
     const { endpoints, tools, onClose } = this.ports;
-    const endpoint = await endpoints.open({ definitions: TOOLS, tools, session });
-    onClose('loopback endpoint', () => endpoint.close());
-    return endpoint;
+    const opening = endpoints.open({ definitions: TOOLS, tools, session });
+    onClose('loopback endpoint', async () => (await opening.catch(() => undefined))?.close());
+    return opening;
   }
 
   /**
@@ -442,6 +446,7 @@ interface ReadyBuild {
   readonly view: RunView;
   readonly start: BuildStart;
   readonly interrupted: Interruption;
+  readonly endpoint: ToolEndpoint;
 }
 
 function exitCode({ reason, error }: RunResult, interrupted: Interruption): number {
