@@ -24,10 +24,10 @@ function leave(repository: TestRepository, root: string): void {
 
 /** Returns what `iteratr worktrees` prints. */
 async function printed(repository: TestRepository, prune = false): Promise<string> {
-  let text = '';
-  const console = { out: (part: string) => void (text += part) } as unknown as Console;
+  const parts: string[] = [];
+  const console = { out: (part: string) => void parts.push(part) } as unknown as Console;
   await new WorktreesHandler(branchesOf(repository), console).handle({ prune, json: false });
-  return text;
+  return parts.join('');
 }
 
 it('lists a detached HEAD with its commits that are on no branch, and its uncommitted files', async () => {
