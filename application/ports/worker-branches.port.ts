@@ -71,8 +71,8 @@ export interface SessionMerge {
 
 export interface SessionMerger {
   /**
-   * Returns what a merge would do. `session` undefined: the only one that has a branch. Throws `InputError` if there is no such branch,
-   * or several, and `AdapterError` `GIT`, as outside of a repository and with a detached HEAD.
+   * Returns what a merge would do. `session` undefined: the only one that has a branch. Throws `SESSION.NOT_FOUND` if there is no such
+   * branch, `InputError` if there are several, and `AdapterError` `GIT`, as outside of a repository and with a detached HEAD.
    */
   plan(session: SessionName | undefined): Promise<SessionMerge>;
 
