@@ -11,12 +11,30 @@ import { firstSteps, helpOf, overview } from './help.ts';
 
 const MESSAGE_LENGTH = 2_000;
 
-export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
+export type TextStyle =
+  | 'bold'
+  | 'dim'
+  | 'red'
+  | 'green'
+  | 'yellow'
+  | 'cyan'
+  | 'magenta'
+  | 'blue'
+  | 'cyanBright'
+  | 'magentaBright'
+  | 'blueBright';
+
+/** The beginning of a text. */
+interface Mark {
+  /** In characters. */
+  readonly length: number;
+  readonly style: TextStyle;
+}
 
 /** Prints text without control sequences. */
 export interface CliOutput {
-  /** Writes to standard output, in this style if that is a terminal with colours. */
-  readonly out: (text: string, style?: TextStyle) => void;
+  /** Writes to standard output, in this style if that is a terminal with colours. `mark`: the beginning has a style of its own. */
+  readonly out: (text: string, style?: TextStyle, mark?: Mark) => void;
   /** Writes to standard error. */
   readonly err: (text: string) => void;
 }

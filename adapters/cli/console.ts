@@ -35,8 +35,14 @@ export function processConsole(
   const colors = Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb';
   let showsProgress = false;
   return {
-    out: (text, style) =>
-      void stdout.write(colors && style ? painted(hide(text), style) : plainText(hide(text))),
+    out(text, style, mark) {
+      if (!colors) stdout.write(plainText(hide(text)));
+      else if (!mark) stdout.write(painted(hide(text), style));
+      else {
+        const [start, rest] = [text.slice(0, mark.length), text.slice(mark.length)];
+        stdout.write(painted(hide(start), mark.style) + painted(hide(rest), style));
+      }
+    },
     err: (text) => void stderr.write(plainText(hide(text))),
     // A dumb terminal cannot place text: it gets the log.
     isInteractive: Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb',
@@ -75,7 +81,8 @@ async function inputText(stdin: AsyncIterable<Buffer | string>): Promise<string>
 }
 
 /** Returns the text as plain text with each line in this style. */
-function painted(text: string, style: TextStyle): string {
+function painted(text: string, style: TextStyle | undefined): string {
+  if (style === undefined) return plainText(text);
   return plainText(text).replace(/[^\n]+/g, (line) => styleText(style, line, { validateStream: false }));
 }
 

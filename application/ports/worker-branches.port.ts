@@ -22,9 +22,31 @@ export interface WorkerBranch {
   readonly isInUse: boolean;
 }
 
+/** A work tree of a worker that no branch of it leads to. iteratr never removes it. */
+export interface StrayTree {
+  /** `detached`: no branch is checked out. `aside`: git did not know the directory, which made room for a new work tree. */
+  readonly state: 'detached' | 'aside';
+  /** null: it has a long name, which the directory does not say. */
+  readonly session: SessionName | null;
+  readonly worker: WorkerName;
+  /** Absolute. */
+  readonly path: string;
+  /** The commit that is checked out; null: git does not know, as the following. */
+  readonly commit: string | null;
+  /** Number of commits that are on no branch. */
+  readonly unmerged: number | null;
+  /** Number of files that are not committed. */
+  readonly uncommitted: number | null;
+  /** Whether a live process of this machine works in it. */
+  readonly isInUse: boolean;
+}
+
 export interface WorkerBranches {
   /** Returns those of all sessions, sorted. Throws `AdapterError` `GIT`. */
   list(): Promise<readonly WorkerBranch[]>;
+
+  /** Returns the work trees of all sessions that `list` does not have, sorted by path. Throws `AdapterError` `GIT`. */
+  strays(): Promise<readonly StrayTree[]>;
 
   /**
    * Removes a branch and its work tree. The caller makes sure that nothing is lost. Returns false, and removes nothing, if a worker uses
@@ -49,8 +71,8 @@ export interface SessionMerge {
 
 export interface SessionMerger {
   /**
-   * Returns what a merge would do. `session` undefined: the only one that has a branch. Throws `InputError` if there is no such branch,
-   * or several, and `AdapterError` `GIT`, as outside of a repository and with a detached HEAD.
+   * Returns what a merge would do. `session` undefined: the only one that has a branch. Throws `SESSION.NOT_FOUND` if there is no such
+   * branch, `InputError` if there are several, and `AdapterError` `GIT`, as outside of a repository and with a detached HEAD.
    */
   plan(session: SessionName | undefined): Promise<SessionMerge>;
 

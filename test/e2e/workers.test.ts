@@ -471,10 +471,14 @@ it('keeps tasks apart that name the same file, as long as another one is ready',
 it('pauses one worker and sends one a message, while the other continues', async () => {
   const program = new Program();
   const file = program.path('prompts.ndjson');
+  const [asked, resumed] = [join(program.base, 'asked'), join(program.base, 'resumed')];
   const reactions = [
     plans('Write one', 'Write two', 'Write three', 'Write four'),
     { when: '^only for w2$', steps: [{ text: 'Understood.' }] },
-    ...[1, 2, 3, 4].map((task) => does(task, { wait: 1_000 }, write(`${task}.txt`, 'x'))),
+    ...[1, 2].map((task) => does(task, { until: asked }, write(`${task}.txt`, 'x'))),
+    does(3, write('3.txt', 'x')),
+    // It is the last one, so the run does not end while w1 is paused.
+    does(4, { until: resumed }, write('4.txt', 'x')),
     CLOSES,
   ];
   const build = program.startBuild({ promptsFile: file, reactions }, ['--output', 'json', '--workers', '2']);
@@ -489,11 +493,13 @@ it('pauses one worker and sends one a message, while the other continues', async
   ]);
   expect((await program.run(['message', '--name', 'SPEC', '--worker', 'w2', 'only for w2'])).code).toBe(0);
   expect((await program.run(['pause', '--name', 'SPEC', '--worker', 'w1'])).code).toBe(0);
+  writeFileSync(asked, '');
   await waitFor('w1 to pause', async () => (await program.events()).some(({ type }) => type === 'RunPaused'));
   await waitFor('three merges', async () => {
     return (await program.events()).filter(({ type }) => type === 'TaskMerged').length >= 3;
   });
   expect((await program.run(['resume', '--name', 'SPEC', '--worker', 'w1'])).code).toBe(0);
+  writeFileSync(resumed, '');
   const { code } = await build.ended;
   expect(code).toBe(0);
   const events = await program.events();

@@ -10,7 +10,7 @@ import { plainLine, plainText } from '../../../application/wording/plain-text.ts
 import { storeWaitLine } from '../../../application/wording/store-wait.ts';
 import { STOP_REASONS } from '../../../domain/run/stop-reason.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
-import type { CliOutput } from '../cli.ts';
+import type { CliOutput, TextStyle } from '../cli.ts';
 import { finalSections } from './final-sections.ts';
 import { LINE_LENGTH, type Line, recordedLine, short } from './recorded-line.ts';
 
@@ -48,28 +48,28 @@ export class TextReport implements RunObserver {
       const lines = (kept + event.event.text).split(/\r\n|\n|\r(?!$)/);
       this.#texts.set(worker, lines.pop() ?? '');
       for (const line of lines.map(plainText).filter((line) => line.trim() !== '')) {
-        this.#line({ text: mark + line });
+        this.#line({ text: line }, mark);
       }
       return;
     }
     const own = linesOf(event);
     if (own.length === 0) return;
     this.#flush(worker);
-    for (const line of own) this.#line({ ...line, text: mark + line.text.trimStart() });
+    for (const line of own) this.#line({ ...line, text: line.text.trimStart() }, mark);
   }
 
   /** Writes the unfinished line of a worker. */
   #flush(worker: WorkerName): void {
     const kept = this.#texts.get(worker) ?? '';
     this.#texts.delete(worker);
-    if (kept.trim() !== '') this.#line({ text: this.#mark(worker) + plainText(kept) });
+    if (kept.trim() !== '') this.#line({ text: plainText(kept) }, this.#mark(worker));
   }
 
   /** Returns the beginning of a worker's line, as wide as that of the longest name so far. */
-  #mark(worker: WorkerName): string {
+  #mark(worker: WorkerName): WorkerMark {
     const mark = `[${worker}] `;
     this.#markWidth = Math.max(this.#markWidth, mark.length);
-    return mark.padEnd(this.#markWidth);
+    return { text: mark.padEnd(this.#markWidth), style: colorOf(worker) };
   }
 
   #text(text: string): void {
@@ -81,12 +81,26 @@ export class TextReport implements RunObserver {
     this.#lineOpen = !plain.endsWith('\n');
   }
 
-  #line({ text, style }: Line): void {
-    const start = this.#lineOpen ? '\n' : '';
+  #line({ text, style }: Line, mark?: WorkerMark): void {
+    const start = `${this.#lineOpen ? '\n' : ''}${mark?.text ?? ''}`;
     this.#return = '';
     this.#lineOpen = false;
-    this.write(`${start}${text}\n`, style);
+    this.write(`${start}${text}\n`, style, mark && { length: start.length, style: mark.style });
   }
+}
+
+interface WorkerMark {
+  readonly text: string;
+  readonly style: TextStyle;
+}
+
+/** None of them says how something went. The dashboard has one worker in view, and no colours of workers. */
+const WORKER_COLORS = ['cyan', 'magenta', 'blue', 'cyanBright', 'magentaBright', 'blueBright'] as const;
+
+/** Returns the colour of a worker, which is always the same. */
+function colorOf(worker: WorkerName): TextStyle {
+  const number = Number(worker.slice(1));
+  return WORKER_COLORS[(number - 1) % WORKER_COLORS.length] ?? 'cyan';
 }
 
 type TextEvent =

@@ -1,5 +1,5 @@
 // Merges the branch of a session into the branch that the user has checked out.
-import { AdapterError, ConfigError, InputError } from '../../../application/errors.ts';
+import { AdapterError, ApplicationError, ConfigError, InputError } from '../../../application/errors.ts';
 import type { SessionMerge, SessionMerger } from '../../../application/ports/worker-branches.port.ts';
 import { listed } from '../../../domain/listed.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
@@ -85,10 +85,14 @@ export class GitSessionMerger implements SessionMerger {
     const remedy = 'several workers create it: `iteratr build --workers 2`';
     if (given !== undefined) {
       if (names.includes(given)) return given;
-      throw new InputError(`there is no branch ${sessionBranchName(given)}`, { remedy });
+      throw new ApplicationError('SESSION.NOT_FOUND', `there is no branch ${sessionBranchName(given)}`, {
+        remedy,
+      });
     }
     const [only, ...others] = names;
-    if (only === undefined) throw new InputError('no session has a branch to merge', { remedy });
+    if (only === undefined) {
+      throw new ApplicationError('SESSION.NOT_FOUND', 'no session has a branch to merge', { remedy });
+    }
     if (others.length === 0) return only;
     throw new InputError(`several sessions have a branch: ${listed(names, 10)}`, {
       remedy: 'choose one with --name',

@@ -28,6 +28,8 @@ export async function unlockTree(git: Git, home: string, path: string): Promise<
 export interface KnownTree {
   /** Absolute path. */
   readonly path: string;
+  /** The commit that is checked out; undefined for a bare repository. */
+  readonly head: string | undefined;
   /** The branch that is checked out; undefined for a detached HEAD. */
   readonly branch: string | undefined;
   /** The reason of the lock, undefined without one. */
@@ -45,7 +47,8 @@ export async function treesOf(git: Git, home: string): Promise<readonly KnownTre
         lines.find((line) => line === key || line.startsWith(`${key} `))?.slice(key.length + 1);
       const path = fieldOf('worktree');
       if (path === undefined) return [];
-      return [{ path, branch: fieldOf('branch')?.replace(/^refs\/heads\//, ''), locked: fieldOf('locked') }];
+      const branch = fieldOf('branch')?.replace(/^refs\/heads\//, '');
+      return [{ path, head: fieldOf('HEAD'), branch, locked: fieldOf('locked') }];
     });
 }
 

@@ -1,17 +1,28 @@
 // Lists and removes the branches and work trees of workers.
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../../../application/errors.ts';
-import type { WorkerBranch, WorkerBranches } from '../../../application/ports/worker-branches.port.ts';
+import type {
+  StrayTree,
+  WorkerBranch,
+  WorkerBranches,
+} from '../../../application/ports/worker-branches.port.ts';
 import { Git } from '../git-command.ts';
 import { findRepository } from '../repository.ts';
 import type { GitWorkTreeOptions } from '../work-tree-state.ts';
 import { parseWorkBranch, sessionBranchName, WORK_REFS } from './branch-names.ts';
+import { StrayTrees } from './stray-trees.ts';
 import { isUsed, lockTree, treesOf, unlockTree } from './tree-lock.ts';
+import { uncommittedIn } from './uncommitted-in.ts';
+
+interface GitWorkerBranchesOptions extends Pick<GitWorkTreeOptions, 'cwd' | 'processes'> {
+  /** Absolute path of the directory for all work trees; if absent, `strays` looks only beside those that git knows. */
+  readonly directory?: string;
+}
 
 export class GitWorkerBranches implements WorkerBranches {
   readonly #git: Git;
 
-  constructor(private readonly options: Pick<GitWorkTreeOptions, 'cwd' | 'processes'>) {
+  constructor(private readonly options: GitWorkerBranchesOptions) {
     this.#git = new Git(options.processes);
   }
 
@@ -36,12 +47,17 @@ export class GitWorkerBranches implements WorkerBranches {
         {
           ...{ ...work, branch, commit, path: tree?.path ?? null },
           unmerged: Number(counted.trim()),
-          uncommitted: tree ? await this.#uncommitted(tree.path) : 0,
+          uncommitted: tree ? await uncommittedIn(this.#git, tree.path) : 0,
           isInUse: tree !== undefined && isUsed(tree, this.options.processes),
         },
       ];
     });
     return (await Promise.all(found)).flat();
+  }
+
+  async strays(): Promise<readonly StrayTree[]> {
+    const { processes, directory } = this.options;
+    return new StrayTrees({ git: this.#git, processes, root: await this.#root(), directory }).list();
   }
 
   async remove({ branch, path, commit }: WorkerBranch): Promise<boolean> {
@@ -60,18 +76,13 @@ export class GitWorkerBranches implements WorkerBranches {
     await lockTree(this.#git, cwd, path, this.options.processes);
     if (existsSync(path)) {
       const head = await this.#git.run(['rev-parse', 'HEAD'], { cwd: path });
-      if (head.trim() !== commit || (await this.#uncommitted(path)) > 0) {
+      if (head.trim() !== commit || (await uncommittedIn(this.#git, path)) > 0) {
         await unlockTree(this.#git, cwd, path);
         return false;
       }
     }
     await this.#git.run(['worktree', 'remove', '--force', '--force', path], { cwd });
     return true;
-  }
-
-  async #uncommitted(path: string): Promise<number> {
-    if (!existsSync(path)) return 0;
-    return (await this.#git.list(['status', '--porcelain', '-z', '--no-renames'], path)).length;
   }
 
   async #root(): Promise<string> {

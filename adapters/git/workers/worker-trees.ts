@@ -1,5 +1,4 @@
 // Creates and finds the work trees of workers, below a directory outside of the project.
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   lstatSync,
@@ -10,10 +9,9 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { AdapterError } from '../../../application/errors.ts';
 import type { WorkerTree, WorkerTrees } from '../../../application/ports/worker-tree.port.ts';
-import { encodedName } from '../../../domain/session/encoded-name.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import { entryAt } from '../../data-dir/own-path.ts';
 import { isOurs } from '../../data-dir/owner.ts';
@@ -24,6 +22,7 @@ import { copyUntracked } from './copy-untracked.ts';
 import type { GitSessionBranchOptions } from './open-branch.ts';
 import { requireSameConfig } from './same-config.ts';
 import { isAbandoned, lockTree, treesOf } from './tree-lock.ts';
+import { asideName, repositoryFolder, sessionFolder } from './tree-place.ts';
 import { fullOr, requireTreeRoom } from './tree-room.ts';
 import { GitWorkerTree } from './worker-tree.ts';
 
@@ -129,11 +128,7 @@ export class GitWorkerTrees implements WorkerTrees {
       cwd: root,
     });
     const common = realpathSync(shown.trim());
-    const digest = createHash('sha256').update(common).digest('hex').slice(0, 12);
-    const encoded = encodedName(session);
-    const name =
-      encoded.length <= 100 ? encoded : createHash('sha256').update(session).digest('hex').slice(0, 32);
-    const names = [`${basename(dirname(common)) || 'repository'}-${digest}`, name];
+    const names = [repositoryFolder(common), sessionFolder(session)];
     return join(privateDirectory(directory, names), worker);
   }
 
@@ -170,7 +165,7 @@ function setAside(path: string, logger: GitWorkerTreesOptions['logger']): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat || (stat.isDirectory() && readdirSync(path).length === 0)) return;
   for (let number = 1; ; number++) {
-    const other = `${path}.old-${number}`;
+    const other = asideName(path, number);
     if (lstatSync(other, { throwIfNoEntry: false })) continue;
     renameSync(path, other);
     logger.warn('a directory that git does not know as a work tree was put aside', { path, other });

@@ -32,13 +32,21 @@ it('a terminal gets our colours, each line its own, and no colour of the text', 
   expect(written).toEqual(['\n\x1b[32mab\tc\x1b[39m\n\x1b[32md\x1b[39m\n']);
 });
 
+it('the beginning of a text can have a colour of its own, with and without one of the rest', () => {
+  const { console, written } = consoleOf(true);
+  const mark = { length: 6, style: 'cyan' } as const;
+  console.out('\n[w1] one\n', 'green', mark);
+  console.out('\n[w1] two\n', undefined, mark);
+  expect(written).toEqual(['\n\x1b[36m[w1] \x1b[39m\x1b[32mone\x1b[39m\n', '\n\x1b[36m[w1] \x1b[39mtwo\n']);
+});
+
 it.each([
   ['a file', false, {}],
   ['NO_COLOR', true, { NO_COLOR: '1' }],
   ['a dumb terminal', true, { TERM: 'dumb' }],
 ] as const)('%s gets no colours', (_name, isTerminal, env) => {
   const { console, written } = consoleOf(isTerminal, env);
-  console.out('text\n', 'green');
+  console.out('text\n', 'green', { length: 2, style: 'cyan' });
   expect(written).toEqual(['text\n']);
 });
 

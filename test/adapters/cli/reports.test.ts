@@ -69,6 +69,21 @@ it('lines of workers are aligned from the tenth on', () => {
   expect(written).toBe('[w2] note\n[w10] note\n[w2]  note\n');
 });
 
+it('the name of each worker has a colour, the same on all its lines', () => {
+  const marks: (readonly [string, string | undefined])[] = [];
+  const report = new TextReport((part, _style, mark) => {
+    marks.push([part.slice(0, mark?.length ?? 0).trim(), mark?.style]);
+  });
+  const notice: RunEvent = { type: 'notice', level: 'warning', message: 'note' };
+  report.notify(say('in place'));
+  for (const worker of [1, 2, 3, 1].map(workerName)) report.notify({ ...notice, worker });
+  report.notify({ ...say('text\n'), worker: workerName(2) });
+  expect(marks.map(([name]) => name)).toEqual(['', '[w1]', '[w2]', '[w3]', '[w1]', '[w2]']);
+  const [none, one, two, three, oneAgain, twoAgain] = marks.map(([, style]) => style);
+  expect([none, oneAgain, twoAgain]).toEqual([undefined, one, two]);
+  expect(new Set([one, two, three]).size).toBe(3);
+});
+
 it('the JSON names the worker of an event, recorded or not', () => {
   const lines: string[] = [];
   const report = new JsonReport({

@@ -62,8 +62,11 @@ export function workersCommands({ workers, worktrees, merge }: WorkersRoutes): C
       ],
       exitCodes: [
         [String(EXIT.ok), 'merged, or nothing to merge'],
-        [String(EXIT.failed), 'a conflict, uncommitted changes, or git failed; nothing was changed'],
-        [String(EXIT.usage), 'wrong usage, no such session'],
+        [
+          String(EXIT.failed),
+          'no such branch, a conflict, uncommitted changes, or git failed; nothing was changed',
+        ],
+        [String(EXIT.usage), 'wrong usage, or several sessions have a branch'],
       ],
       examples: ['merge', 'merge --dry-run', 'merge --name my-session'],
       run: (input) =>
