@@ -189,18 +189,31 @@ export const genTemplate: Composition<GenTemplateRequest> = async () => {
   ];
 };
 
-export const worktrees: Composition<WorktreesRequest> = async ({ environment: { cwd } }) => {
-  const [{ WorktreesHandler }, { GitWorkerBranches }, { UNRECORDED_PROCESSES: processes }] =
-    await Promise.all([
-      import('../adapters/cli/commands/workers/worktrees.handler.ts'),
-      import('../adapters/git/workers/worker-branches.ts'),
-      import('../adapters/process/system-processes.ts'),
-    ]);
+export const worktrees: Composition<WorktreesRequest> = async (invocation) => {
+  const { environment } = invocation;
+  const [
+    { WorktreesHandler },
+    { GitWorkerBranches },
+    { UNRECORDED_PROCESSES: processes },
+    { worktreesDirectory },
+    settings,
+  ] = await Promise.all([
+    import('../adapters/cli/commands/workers/worktrees.handler.ts'),
+    import('../adapters/git/workers/worker-branches.ts'),
+    import('../adapters/process/system-processes.ts'),
+    import('./worktrees-directory.ts'),
+    loadSettings(invocation),
+  ]);
   return [
+    settings,
     handler((bind) =>
       bind.toResolvedValue(
-        (console) => new WorktreesHandler(new GitWorkerBranches({ cwd, processes }), console),
-        [TOKEN.console],
+        (loaded, console) => {
+          const directory = worktreesDirectory(loaded.load({}).config, environment);
+          const { cwd } = environment;
+          return new WorktreesHandler(new GitWorkerBranches({ cwd, processes, directory }), console);
+        },
+        [TOKEN.settings, TOKEN.console],
       ),
     ),
   ];

@@ -3,7 +3,6 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CrewOptions } from '../adapters/cli/commands/build/build-start.ts';
 import { mcpServers } from '../adapters/cli/mcp-servers.ts';
-import { stateDirectory } from '../adapters/files/file-consent-store.ts';
 import { GitSessionBranch } from '../adapters/git/workers/session-branch.ts';
 import { GitWorkerTrees } from '../adapters/git/workers/worker-trees.ts';
 import { Launcher } from '../adapters/process/launcher/launcher.ts';
@@ -20,6 +19,7 @@ import type { SessionName } from '../domain/session/session-name.ts';
 import type { WorkerName } from '../domain/worker/worker.ts';
 import { agentsAt, neverCommitted, type Place, placeIn, portsAt } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
+import { worktreesDirectory } from './worktrees-directory.ts';
 
 export interface CrewSurroundings {
   readonly session: SessionName;
@@ -77,7 +77,7 @@ export function createCrew(
     branch: new GitSessionBranch({ ...git, remote: config.remote, outage }),
     trees: new GitWorkerTrees({
       ...git,
-      directory: config.worktreesDir || join(stateDirectory(environment.env, environment.home), 'worktrees'),
+      directory: worktreesDirectory(config, environment),
       copy: config.worktreeCopy,
     }),
     showOthers:

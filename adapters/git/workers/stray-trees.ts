@@ -13,8 +13,8 @@ interface StrayTreesOptions {
   readonly processes: Pick<Processes, 'startOf'>;
   /** Absolute path of the user's work tree. */
   readonly root: string;
-  /** Absolute path of the directory for all work trees; undefined: only the directories of those that git knows are looked into. */
-  readonly directory: string | undefined;
+  /** Absolute path of the directory for all work trees. Those that git knows elsewhere, and beside them, are found, too. */
+  readonly directory: string;
 }
 
 export class StrayTrees {
@@ -56,7 +56,7 @@ export class StrayTrees {
   #sessionDirectories(known: readonly KnownTree[], folder: string): readonly string[] {
     const { directory } = this.options;
     const own = known.flatMap(({ path }) => (placeOf(path, folder) ? [dirname(dirname(path))] : []));
-    if (directory !== undefined && existsSync(directory)) own.push(join(realpathSync(directory), folder));
+    if (existsSync(directory)) own.push(join(realpathSync(directory), folder));
     return [...new Set(own)].flatMap((place) => namesIn(place).map((name) => join(place, name)));
   }
 }

@@ -15,8 +15,8 @@ import { isUsed, lockTree, treesOf, unlockTree } from './tree-lock.ts';
 import { uncommittedIn } from './uncommitted-in.ts';
 
 interface GitWorkerBranchesOptions extends Pick<GitWorkTreeOptions, 'cwd' | 'processes'> {
-  /** Absolute path of the directory for all work trees; if absent, `strays` looks only beside those that git knows. */
-  readonly directory?: string;
+  /** Absolute path of the directory for all work trees. */
+  readonly directory: string;
 }
 
 export class GitWorkerBranches implements WorkerBranches {

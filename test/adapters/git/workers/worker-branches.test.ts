@@ -15,7 +15,12 @@ async function listed() {
   const path = join(repository.base, 'tree');
   repository.git('worktree', 'add', '--quiet', '-b', 'iteratr-work/demo/w1-TAS-1', path);
   repository.git('branch', 'iteratr/demo');
-  const branches = new GitWorkerBranches({ cwd: repository.root, processes: UNRECORDED_PROCESSES });
+  const directory = join(repository.base, 'trees');
+  const branches = new GitWorkerBranches({
+    cwd: repository.root,
+    processes: UNRECORDED_PROCESSES,
+    directory,
+  });
   const [branch] = await branches.list();
   expect(branch).toMatchObject({ unmerged: 0, uncommitted: 0, isInUse: false, path });
   const isLeft = () => [existsSync(path), repository.git('branch', '--list', 'iteratr-work/*') !== ''];
