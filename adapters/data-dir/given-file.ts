@@ -1,14 +1,5 @@
 // Reads files from outside of the data directory with limits: a pipe, a device or a huge file must not hang or fill anything.
-import {
-  close,
-  closeSync,
-  constants,
-  createReadStream,
-  fstatSync,
-  open,
-  openSync,
-  readFileSync,
-} from 'node:fs';
+import { close, closeSync, constants, fstatSync, open, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { inTime } from '../../application/async/time-limit.ts';
@@ -28,16 +19,7 @@ export interface ReadLimits {
  * anything else or more than `bytes`.
  */
 export function readPlainFile(path: string, { bytes }: ReadLimits): Buffer {
-  const fd = openSync(path, constants.O_RDONLY | NONBLOCK);
-  try {
-    const stats = fstatSync(fd);
-    if (stats.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
-    if (!stats.isFile()) throw new Error('it is not a file');
-    if (stats.size > bytes) throw tooLarge(bytes);
-    return readFileSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  return contentOfFile(openSync(path, constants.O_RDONLY | NONBLOCK), bytes);
 }
 
 /** Returns the content of a file or pipe, such as `<(…)` of a shell. Throws like `readPlainFile`. */
@@ -50,7 +32,8 @@ export async function readGivenFile(path: string, { bytes, ms = 60_000 }: ReadLi
     throw error;
   });
   const stats = fstatSync(fd);
-  if (stats.isFile() || stats.isDirectory()) return contentOf(createReadStream(path, { fd }), bytes);
+  // A stream would take several milliseconds.
+  if (stats.isFile() || stats.isDirectory()) return contentOfFile(fd, bytes);
   if (!stats.isFIFO()) {
     closeSync(fd);
     throw new Error('it is neither a file nor a pipe');
@@ -58,7 +41,7 @@ export async function readGivenFile(path: string, { bytes, ms = 60_000 }: ReadLi
   const pipe = new Socket({ fd, readable: true, writable: false });
   const timer = setTimeout(() => pipe.destroy(late), until - Date.now());
   try {
-    return await contentOf(pipe, bytes);
+    return await contentOfPipe(pipe, bytes);
   } finally {
     clearTimeout(timer);
     pipe.destroy();
@@ -74,7 +57,20 @@ function release(path: string, opening: Promise<number>): void {
     .catch(ignore);
 }
 
-async function contentOf(chunks: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+/** Closes the file. */
+function contentOfFile(fd: number, limit: number): Buffer {
+  try {
+    const stats = fstatSync(fd);
+    if (stats.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+    if (!stats.isFile()) throw new Error('it is not a file');
+    if (stats.size > limit) throw tooLarge(limit);
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function contentOfPipe(chunks: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {

@@ -105,7 +105,8 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   const restoreConsole = redirectConsole((text) => ports.logger.info('console', { text }));
   let checks = 0;
   const timer = setInterval(() => {
-    const isDue = ++checks % (SURROUNDINGS_MS / MODE_MS) === 0;
+    // The first time not at once: the git processes would hold up the start of the agent.
+    const isDue = checks++ % (SURROUNDINGS_MS / MODE_MS) === 0;
     for (const each of [home, front]) each?.look(isDue);
   }, MODE_MS);
   const close = (): void => {
@@ -118,7 +119,6 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   const removeCrashHandler = ports.onCrash(close);
 
   app.start();
-  home.look(true);
   return {
     connect: (shown) => home.connect(shown),
     notify: (event) => home.notify(event),

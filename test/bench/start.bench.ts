@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { quote } from 'shlex';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { seed } from './history.ts';
-import { type Measured, measureInTurn, nodeProcess } from './measure.ts';
+import { type Measured, measureInTurn, nodeProcess, settled } from './measure.ts';
 import { ratio } from './report.ts';
 import { FRAME, ITERATR, type RunningProgram, startHeadless, startInTerminal } from './started-program.ts';
 
 const AGENT = fileURLToPath(new URL('./start-agent.mjs', import.meta.url));
 const COMMAND_ROUNDS = 21;
 const BUILD_ROUNDS = 11;
+/** How many programs `benchBuild` measures. */
+const PROGRAMS = 7;
 const SESSION = sessionName('start');
 const BUILD = ['build', '--trust', '--spec', 'specs/SPEC.md', '--name', SESSION, '--model', 'a/b'];
 
@@ -125,13 +127,17 @@ async function benchWithBuild(projects: Projects, events: number): Promise<void>
 }
 
 async function benchBuild(projects: Projects): Promise<void> {
+  // One for each run of each program below, and one for the round that does not count.
+  const made = Array.from({ length: PROGRAMS * (BUILD_ROUNDS + 1) }, () => projects.make());
+  await settled();
   const program = (
     start: typeof startHeadless,
     args: readonly string[],
     seen: (running: RunningProgram, project: Project) => Promise<number>,
   ) => {
     return async (): Promise<number> => {
-      const project = projects.make();
+      const project = made.pop();
+      if (!project) throw new Error('more programs are measured than projects were made for');
       const running = start(args, project);
       try {
         return await seen(running, project);

@@ -1,7 +1,7 @@
 // Finds an executable nats-server program.
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AdapterError } from '../../../application/errors.ts';
 import { refused } from '../../data-dir/own-path.ts';
 import { cachedServer, type Variables } from './server-cache.ts';
@@ -60,14 +60,14 @@ function packagedServer({ name, sha256 }: ServerPackage, env: Variables): string
   let source: string;
   let version: string;
   try {
-    source = require.resolve(`${name}/nats-server`);
-    version = (
-      JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')) as { version: string }
-    ).version;
+    const manifest = require.resolve(`${name}/package.json`);
+    source = join(dirname(manifest), 'nats-server');
+    version = (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
   } catch {
     // Optional dependencies may be missing.
     return undefined;
   }
+  if (!existsSync(source)) return undefined;
   return cachedServer({ source, version, sha256 }, env);
 }
 

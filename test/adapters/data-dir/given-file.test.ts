@@ -69,7 +69,7 @@ describe('a file that the user names', () => {
   it.each([
     ['a pipe without a writer', pipe, 'the pipe did not end within 0.2 s'],
     ['a device', () => '/dev/zero', 'it is neither a file nor a pipe'],
-    ['a directory', directory, 'EISDIR'],
+    ['a directory', directory, 'it is a directory'],
     ['a huge file', huge, 'it has more than 1 MB'],
     ['a missing file', () => '/nowhere/x', 'ENOENT'],
   ])('is not %s', async (_, made, message) => {
