@@ -211,7 +211,9 @@ export class BuildHandler {
       start.prepare(chosen.session);
       const view = await start.show();
       await view.connect();
-      const endpoint = await (chosen.session === likely ? early : this.#openEndpoint(chosen.session));
+      const isLikely = chosen.session === likely;
+      if (!isLikely) early.then((unused) => unused.close()).catch(() => undefined);
+      const endpoint = await (isLikely ? early : this.#openEndpoint(chosen.session));
       return await this.#run({ request, settings, chosen, templates, view, start, interrupted, endpoint });
     } finally {
       start.hide();
