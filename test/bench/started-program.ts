@@ -93,7 +93,7 @@ class Output {
 }
 
 /** The agent writes its own time, so that looking rarely costs no precision. */
-export async function written(file: string, begun: number): Promise<number> {
+async function written(file: string, begun: number): Promise<number> {
   while (!existsSync(file) || readFileSync(file, 'utf8') === '') {
     if (Date.now() - begun > LIMIT_MS) throw new Error(`nothing was written to ${file}`);
     await sleep(20);
