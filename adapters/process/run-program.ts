@@ -16,18 +16,22 @@ export async function runProgram(
 ): Promise<RunResult> {
   const { cwd } = command;
   const bytes = input === undefined ? undefined : Buffer.from(input, encoding);
-  const here = { cwd, env: { ...process.env, ...variables }, input: bytes };
+  const collected = (program: string, args: readonly string[], isHeldBack: boolean) =>
+    new CollectedProgram(program, args, {
+      ...{ cwd, input: bytes, isHeldBack },
+      env: { ...process.env, ...variables },
+    });
   let running: StartedProgram;
   let release: (late: boolean) => Promise<void>;
   if (supervised) {
-    const held = new CollectedProgram(...heldBack(command), { ...here, isHeldBack: true });
+    const held = collected(...heldBack(command), true);
     running = held;
     release = superviseRun(held, records, signal);
   } else {
     const { program, args } = command;
     running =
       launcher?.start(program, args, { cwd, variables, input: bytes }) ??
-      new CollectedProgram(program, args, { ...here, isHeldBack: false });
+      collected(program, args, false);
     const stopListening = signal ? onAbort(signal, () => running.end()) : () => {};
     release = async () => stopListening();
   }
