@@ -30,8 +30,7 @@ export async function runProgram(
   } else {
     const { program, args } = command;
     running =
-      launcher?.start(program, args, { cwd, variables, input: bytes }) ??
-      collected(program, args, false);
+      launcher?.start(program, args, { cwd, variables, input: bytes }) ?? collected(program, args, false);
     const stopListening = signal ? onAbort(signal, () => running.end()) : () => {};
     release = async () => stopListening();
   }

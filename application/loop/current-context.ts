@@ -69,6 +69,11 @@ export class CurrentContext {
     return this.#context !== undefined;
   }
 
+  /** Starts the agent's process, so that `open` need not wait for it. It gets no context. `open` tries again what fails, and reports it. */
+  startAgent(): void {
+    this.#current.agent.start(this.options.signal).catch(() => undefined);
+  }
+
   /** Opens a context unless one is open. Starts the agent again if its process has exited. */
   async open(): Promise<void> {
     this.#context ??= await this.#fresh();

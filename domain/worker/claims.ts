@@ -79,6 +79,12 @@ export function nextClaimable(state: SessionState): Task | undefined {
   return best;
 }
 
+/** Returns the number of tasks that workers can claim. */
+export function claimableCount(state: SessionState): number {
+  const claimed = new Set(state.claims.map(({ task }) => task));
+  return [...state.tasks.tasks.values()].filter((task) => isClaimable(state, task, claimed)).length;
+}
+
 /** A task is claimable when what it depends on is merged. A task in progress that nobody has claimed was left by an earlier run. */
 function isClaimable({ tasks }: SessionState, task: Task, claimed: ReadonlySet<TaskId>): boolean {
   if (claimed.has(task.id)) return false;

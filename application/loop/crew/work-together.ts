@@ -1,5 +1,6 @@
 // Runs the workers of this process side by side until each has stopped.
 import type { StopReason } from '../../../domain/run/stop-reason.ts';
+import { claimableCount } from '../../../domain/worker/claims.ts';
 import { Turnstile } from '../../async/turnstile.ts';
 import { interrupted } from '../iterate.ts';
 import { notice } from '../run-context.ts';
@@ -29,8 +30,7 @@ export async function workTogether(options: TogetherOptions, reports: IterationR
   const members: CrewMember[] = [];
   const stopWatching = lost.watch();
   try {
-    for (let number = 0; number < crew.size; number++) members.push(await CrewMember.join(member));
-    await Promise.all(members.map((one) => one.prepare()));
+    await joinAll(member, members);
     await options.ready?.(members);
     const ends = await Promise.all(members.map((one) => keepWorking(one, member, members, reports)));
     const end = run.signal.aborted ? interrupted(run.request) : endOf(ends);
@@ -42,6 +42,24 @@ export async function workTogether(options: TogetherOptions, reports: IterationR
     await stopWatching();
     await Promise.all(members.map((one) => one.dismiss()));
   }
+}
+
+/** Lets all workers join, one after the other, and adds each. The first prepare, and their agents start, while the others join. */
+async function joinAll(options: MemberOptions, members: CrewMember[]): Promise<void> {
+  const { crew, session } = options;
+  const preparing: Promise<void>[] = [];
+  for (let number = 1; number <= crew.size; number++) {
+    const member = await CrewMember.join(options);
+    members.push(member);
+    // The closing iteration needs an agent, too.
+    const isNeeded = number <= Math.max(claimableCount(session.state), 1);
+    const prepared = member.prepare().then(() => {
+      if (isNeeded) member.worker.run.agent.startAgent();
+    });
+    prepared.catch(() => undefined);
+    preparing.push(prepared);
+  }
+  await Promise.all(preparing);
 }
 
 /** Lets a worker work; one that others have given up, because this process was suspended or cut off, joins again under another name. */
