@@ -5,6 +5,7 @@ import type { Ran } from './run-checks.ts';
 
 /** Number of characters of the output of each red check that the agent gets. */
 const TOLD = 12_000;
+
 /** Work that its checks do not accept. */
 export interface RedWork {
   readonly reason: string;
