@@ -69,6 +69,12 @@ async function follows({ events }: Store, version: number): Promise<number> {
   return next;
 }
 
+/** Follows the session, to which nothing is appended: what is there already is read without a consumer. */
+async function waitsForMore({ events }: Store, version: number): Promise<void> {
+  for await (const _ of events.subscribe(ALPHA, version, new AbortController().signal))
+    throw new Error('more');
+}
+
 async function watches({ live, sessions }: Store): Promise<void> {
   const stop = new AbortController();
   const items = live.watch(ALPHA, stop.signal)[Symbol.asyncIterator]();
@@ -154,7 +160,7 @@ describe('without one of them, the error names it:', () => {
     ],
     [
       '$JS.API.CONSUMER.CREATE.iteratr_events',
-      async (store) => follows(store, await appends(store)),
+      async (store) => waitsForMore(store, await appends(store)),
       'could not read events: the NATS server does not permit this user to publish to $JS.API.CONSUMER.CREATE.iteratr_events',
     ],
     [
