@@ -129,7 +129,7 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [2, '--name', HOSTILE],
   ],
   worktrees: textAndJson(0),
-  merge: [...textAndJson(2), [2, '--name', HOSTILE]],
+  merge: [...textAndJson(1), [2, '--name', HOSTILE]],
   answer: [
     [0, ...OF_SESSION, 'QUE-1', HOSTILE],
     [1, ...OF_SESSION, 'QUE-1', HOSTILE],
