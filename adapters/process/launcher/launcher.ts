@@ -17,10 +17,10 @@ export class Launcher {
   #started = 0;
   #isReady = false;
 
-  /** Starts the launcher, which ends when this process does. `file` is its program and `nodeOptions` are for Node. */
-  constructor(file: string, nodeOptions: readonly string[] = []) {
+  /** Starts the launcher, which ends when this process does. `file`: absolute path of its program. */
+  constructor(file: string) {
     this.#child = fork(file, {
-      execArgv: [...nodeOptions],
+      execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       // A Ctrl+C in the terminal is for this process, which decides what it means for the programs.

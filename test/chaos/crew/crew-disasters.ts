@@ -62,35 +62,29 @@ const stopAndKill = ofSlot(async (slot, chance) => {
   return `stopped for ${seconds(ms)}, and after a kill and ${await restart(slot, chance)} restarted`;
 });
 
-const killAgent: Disaster = async (arena, chance) => {
-  const [victim] = picked(arena.agents(), chance);
-  if (!victim) return undefined;
-  endProcess(victim.pid);
-  return 'killed an agent';
-};
+type Find = (arena: CrewArena) => readonly FoundProcess[];
 
-const stopAgent: Disaster = async (arena, chance) => {
-  const [victim] = picked(arena.agents(), chance);
-  if (!victim) return undefined;
-  const ms = chance.below(5_000);
-  await pause([victim], ms);
-  return `stopped an agent for ${seconds(ms)}`;
-};
+const killOne =
+  (what: string, find: Find): Disaster =>
+  async (arena, chance) => {
+    const [victim] = picked(find(arena), chance);
+    if (!victim) return undefined;
+    endProcess(victim.pid);
+    return `killed ${what}`;
+  };
 
-const killLauncher: Disaster = async (arena, chance) => {
-  const [victim] = picked(arena.launchers(), chance);
-  if (!victim) return undefined;
-  endProcess(victim.pid);
-  return 'killed a launcher of git';
-};
+const stopOne =
+  (what: string, find: Find): Disaster =>
+  async (arena, chance) => {
+    const [victim] = picked(find(arena), chance);
+    if (!victim) return undefined;
+    const ms = chance.below(5_000);
+    await pause([victim], ms);
+    return `stopped ${what} for ${seconds(ms)}`;
+  };
 
-const stopLauncher: Disaster = async (arena, chance) => {
-  const [victim] = picked(arena.launchers(), chance);
-  if (!victim) return undefined;
-  const ms = chance.below(5_000);
-  await pause([victim], ms);
-  return `stopped a launcher of git for ${seconds(ms)}`;
-};
+const AGENT = ['an agent', (arena: CrewArena) => arena.agents()] as const;
+const LAUNCHER = ['a launcher of git', (arena: CrewArena) => arena.launchers()] as const;
 
 const killServer: Disaster = ({ servers }, chance) => servers.kill(chance);
 
@@ -111,8 +105,8 @@ const to = (victims: Victims, ...strikes: readonly [Disaster, ...Disaster[]]): [
 /** The kinds that are picked from; one that is listed twice is twice as likely. */
 export const DISASTERS: readonly [Kind, ...Kind[]] = [
   ...to('processes with workers', kill, kill, kill, stopShortly, stopForLong, stopForLong, stopAndKill),
-  ...to('agents', killAgent, killAgent, stopAgent),
-  ...to('launchers', killLauncher, stopLauncher),
+  ...to('agents', killOne(...AGENT), killOne(...AGENT), stopOne(...AGENT)),
+  ...to('launchers', killOne(...LAUNCHER), stopOne(...LAUNCHER)),
   ...to('servers', killServer, killServer, stopServer),
 ];
 
