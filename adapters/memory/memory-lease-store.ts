@@ -9,8 +9,10 @@ import {
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 
-interface Entry extends StoredLease {
+interface Entry {
   readonly key: LeaseKey;
+  readonly holder: LeaseHolder;
+  readonly version: number;
   readonly until: number;
 }
 
@@ -25,42 +27,41 @@ export class MemoryLeaseStore implements LeaseStore {
   ) {}
 
   async put(key: LeaseKey, holder: LeaseHolder, expected: number): Promise<number | undefined> {
-    if ((this.#current(key)?.version ?? 0) !== expected) return undefined;
+    if ((this.#leases.get(nameOf(key))?.version ?? 0) !== expected) return undefined;
     const version = ++this.#version;
     this.#leases.set(nameOf(key), { key, holder, version, until: this.now() + this.leaseMs });
     return version;
   }
 
   async find(key: LeaseKey): Promise<StoredLease | undefined> {
-    const current = this.#current(key);
-    return current && { holder: current.holder, version: current.version };
+    const entry = this.#leases.get(nameOf(key));
+    return entry && this.#stored(entry);
   }
 
   async remove(key: LeaseKey, version: number): Promise<void> {
-    if (this.#current(key)?.version === version) this.#leases.delete(nameOf(key));
+    if (this.#leases.get(nameOf(key))?.version === version) this.#leases.delete(nameOf(key));
   }
 
-  async holders(): Promise<ReadonlyMap<SessionName, LeaseHolder>> {
+  async runs(): Promise<ReadonlyMap<SessionName, StoredLease>> {
     return new Map(
-      this.#alive().flatMap(({ key, holder }) => (key.worker === undefined ? [[key.session, holder]] : [])),
-    );
-  }
-
-  async workers(session: SessionName): Promise<ReadonlyMap<WorkerName, LeaseHolder>> {
-    return new Map(
-      this.#alive().flatMap(({ key, holder }) =>
-        key.session === session && key.worker !== undefined ? [[key.worker, holder]] : [],
+      [...this.#leases.values()].flatMap((entry) =>
+        entry.key.worker === undefined ? [[entry.key.session, this.#stored(entry)]] : [],
       ),
     );
   }
 
-  #alive(): readonly Entry[] {
-    return [...this.#leases.values()].filter(({ until }) => until > this.now());
+  async workers(session: SessionName): Promise<ReadonlyMap<WorkerName, StoredLease>> {
+    return new Map(
+      [...this.#leases.values()].flatMap((entry) =>
+        entry.key.session === session && entry.key.worker !== undefined
+          ? [[entry.key.worker, this.#stored(entry)]]
+          : [],
+      ),
+    );
   }
 
-  #current(key: LeaseKey): Entry | undefined {
-    const entry = this.#leases.get(nameOf(key));
-    return entry && entry.until > this.now() ? entry : undefined;
+  #stored({ holder, version, until }: Entry): StoredLease {
+    return { holder, version, hasLapsed: until <= this.now() };
   }
 }
 

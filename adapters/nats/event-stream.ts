@@ -85,20 +85,15 @@ export async function acceptLeases({ manager }: Connection): Promise<void> {
       `the stream ${STREAM} on the NATS server does not accept claims of sessions`,
       {
         cause: error,
-        remedy: `add the subject ${ALL_LEASES} to it and allow message TTLs and rollups`,
+        remedy: `add the subject ${ALL_LEASES} to it and allow rollups`,
       },
     );
   }
 }
 
-/** What a stream needs for leases. Servers before 2.11 ignore the time to live, which the client's types do not know. */
-function withLeases(subjects: readonly string[]): Partial<StreamConfig> {
-  const needed = {
-    subjects: [...new Set([...subjects, ALL_LEASES])],
-    allow_msg_ttl: true,
-    allow_rollup_hdrs: true,
-  };
-  return needed;
+/** What a stream needs for leases. */
+function withLeases(subjects: readonly string[]): Pick<StreamConfig, 'subjects' | 'allow_rollup_hdrs'> {
+  return { subjects: [...new Set([...subjects, ALL_LEASES])], allow_rollup_hdrs: true };
 }
 
 /** Throws like `ensureStream` if the stream exists but is not usable. Creates nothing. */

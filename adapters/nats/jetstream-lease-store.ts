@@ -1,4 +1,5 @@
-// Keeps leases on the stream of sessions: one message per lease, which the server removes when it is not refreshed in time.
+// Keeps leases on the stream of sessions: one message per lease. It has no time to live, because each server of a cluster would remove it
+// by its own clock, and they would disagree on what is stored: see specs/decisions/0024-the-claim-of-a-session.md.
 import { headers, type StoredMsg } from 'nats';
 import {
   LEASE_MS,
@@ -20,7 +21,6 @@ import { STREAM } from './stream-name.ts';
 const HIGHEST_PID = 2 ** 31 - 1;
 
 export class JetStreamLeaseStore implements LeaseStore {
-  /** `leaseMs`, at least 1000, is the time after which the server removes a lease; servers before 2.11 keep it. */
   constructor(
     private readonly stream: StreamAccess,
     private readonly leaseMs: number = LEASE_MS,
@@ -39,10 +39,10 @@ export class JetStreamLeaseStore implements LeaseStore {
   }
 
   find(key: LeaseKey): Promise<StoredLease | undefined> {
-    return this.stream.run(`read the claim of ${leaseName(key)}`, async (connection) => {
-      const message = await fetchMessage(connection, { last_by_subj: leaseSubjectOf(key) });
-      return message && { holder: holderIn(message), version: message.seq };
-    });
+    const subject = leaseSubjectOf(key);
+    return this.stream.run(`read the claim of ${leaseName(key)}`, async (connection) =>
+      (await this.#leases(connection, subject)).get(subject),
+    );
   }
 
   async remove(key: LeaseKey, version: number): Promise<void> {
@@ -52,34 +52,46 @@ export class JetStreamLeaseStore implements LeaseStore {
     );
   }
 
-  holders(): Promise<ReadonlyMap<SessionName, LeaseHolder>> {
-    return this.#alive('read the claims of the sessions', RUN_LEASES, sessionOf);
+  runs(): Promise<ReadonlyMap<SessionName, StoredLease>> {
+    return this.#named('read the claims of the sessions', RUN_LEASES, sessionOf);
   }
 
-  workers(session: SessionName): Promise<ReadonlyMap<WorkerName, LeaseHolder>> {
-    return this.#alive(`read the leases of the workers of "${session}"`, leasesOf(session), workerOf);
+  workers(session: SessionName): Promise<ReadonlyMap<WorkerName, StoredLease>> {
+    return this.#named(`read the leases of the workers of "${session}"`, leasesOf(session), workerOf);
   }
 
-  /** Returns the holders of the leases on these subjects that were refreshed in time. */
-  #alive<Name>(
+  #named<Name>(
     what: string,
     subjects: string,
     nameIn: (subject: string) => Name | undefined,
-  ): Promise<ReadonlyMap<Name, LeaseHolder>> {
+  ): Promise<ReadonlyMap<Name, StoredLease>> {
     return this.stream.run(what, async (connection) => {
-      const info = await connection.manager.streams.info(STREAM, { subjects_filter: subjects });
-      const now = Date.parse(info.ts ?? '') || Date.now();
-      const found = await Promise.all(
-        Object.keys(info.state.subjects ?? {}).map(async (subject) => {
+      const leases = await this.#leases(connection, subjects);
+      return new Map(
+        [...leases].flatMap(([subject, lease]) => {
           const name = nameIn(subject);
-          if (name === undefined) return [];
-          const message = await fetchMessage(connection, { last_by_subj: subject });
-          const isRefreshed = message && now - message.time.getTime() < this.leaseMs;
-          return isRefreshed ? [[name, holderIn(message)] as const] : [];
+          return name === undefined ? [] : [[name, lease] as const];
         }),
       );
-      return new Map(found.flat());
     });
+  }
+
+  /** Returns the leases on these subjects, by subject. */
+  async #leases(connection: Connection, subjects: string): Promise<ReadonlyMap<string, StoredLease>> {
+    const info = await connection.manager.streams.info(STREAM, { subjects_filter: subjects });
+    const now = Date.parse(info.ts ?? '') || Date.now();
+    const found = await Promise.all(
+      Object.keys(info.state.subjects ?? {}).map(async (subject) => {
+        const message = await fetchMessage(connection, { last_by_subj: subject });
+        return message ? [[subject, this.#stored(message, now)] as const] : [];
+      }),
+    );
+    return new Map(found.flat());
+  }
+
+  #stored(message: StoredMsg, now: number): StoredLease {
+    const hasLapsed = now - message.time.getTime() >= this.leaseMs;
+    return { holder: holderIn(message), version: message.seq, hasLapsed };
   }
 
   async #publish(
@@ -89,7 +101,6 @@ export class JetStreamLeaseStore implements LeaseStore {
     expected: number,
   ): Promise<number | undefined> {
     const all = headers();
-    all.set('Nats-TTL', `${Math.ceil(this.leaseMs / 1000)}s`);
     // Replaces the earlier messages of the lease.
     all.set('Nats-Rollup', 'sub');
     try {
@@ -105,8 +116,7 @@ export class JetStreamLeaseStore implements LeaseStore {
 
 /** Whether the stream may be one that an older version created. */
 function needsLeases(error: unknown): boolean {
-  const code = apiErrorCode(error);
-  return isNoResponders(error) || code === API_ERROR.ttlDisabled || code === API_ERROR.rollupNotPermitted;
+  return isNoResponders(error) || apiErrorCode(error) === API_ERROR.rollupNotPermitted;
 }
 
 /** Returns the holder in a message. One that cannot be read is on no machine, so it only keeps the session until it lapses. */

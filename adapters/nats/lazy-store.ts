@@ -49,7 +49,7 @@ export class LazyStore implements Store {
       remove: async (...args) => (await store()).leases.remove(...args),
       workers: async (...args) =>
         (await this.#isThere()) ? (await store()).leases.workers(...args) : new Map(),
-      holders: async () => ((await this.#isThere()) ? (await store()).leases.holders() : new Map()),
+      runs: async () => ((await this.#isThere()) ? (await store()).leases.runs() : new Map()),
     };
     this.live = {
       // Before the store is open there are no watchers.

@@ -15,7 +15,6 @@ export const API_ERROR = {
   messageIdInProcess: 10158,
   /** Answers to leases, from a stream that an older version created. */
   rollupNotPermitted: 10111,
-  ttlDisabled: 10166,
 } as const;
 
 /** Errors of the connection, not of the request: the same request can succeed on a new or restored connection. */

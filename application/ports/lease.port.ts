@@ -2,7 +2,7 @@
 import type { SessionName } from '../../domain/session/session-name.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 
-/** How long a lease lasts after its last refresh. */
+/** How long a lease lasts after its last refresh, in milliseconds. */
 export const LEASE_MS = 15_000;
 
 /** What a lease is for: to run the session, or to be one of its workers. */
@@ -28,6 +28,8 @@ export interface StoredLease {
   readonly holder: LeaseHolder;
   /** Changes with every refresh. */
   readonly version: number;
+  /** Whether it was not refreshed within `LEASE_MS`, by the store's clock. It stays stored until another takes it. */
+  readonly hasLapsed: boolean;
 }
 
 export interface LeaseStore {
@@ -37,18 +39,15 @@ export interface LeaseStore {
    */
   put(key: LeaseKey, holder: LeaseHolder, expected: number): Promise<number | undefined>;
 
-  /**
-   * Returns the stored lease; undefined if there is none. A store that knows time removes a lease that has lapsed; others keep
-   * it, so a lease whose version does not change for `LEASE_MS` has lapsed as well.
-   */
+  /** Returns the stored lease, lapsed or not; undefined if there is none. */
   find(key: LeaseKey): Promise<StoredLease | undefined>;
 
   /** Removes the lease if it still has this version. */
   remove(key: LeaseKey, version: number): Promise<void>;
 
-  /** Returns who runs which session: the holders of the leases that were refreshed within `LEASE_MS`, by the store's clock. */
-  holders(): Promise<ReadonlyMap<SessionName, LeaseHolder>>;
+  /** Returns the leases to run sessions, lapsed or not. */
+  runs(): Promise<ReadonlyMap<SessionName, StoredLease>>;
 
-  /** Returns the holders of the leases of the session's workers, like `holders`. */
-  workers(session: SessionName): Promise<ReadonlyMap<WorkerName, LeaseHolder>>;
+  /** Returns the leases of the session's workers, lapsed or not. */
+  workers(session: SessionName): Promise<ReadonlyMap<WorkerName, StoredLease>>;
 }

@@ -1,5 +1,5 @@
 // Says who holds a lease: this process, one of this machine, or one that is dead.
-import type { LeaseHolder } from '../ports/lease.port.ts';
+import type { LeaseHolder, StoredLease } from '../ports/lease.port.ts';
 import type { Processes } from '../ports/processes.port.ts';
 
 type Facts = Pick<Processes, 'machine' | 'startOf' | 'isAlive'>;
@@ -22,6 +22,11 @@ export function isDead(holder: LeaseHolder, processes: Facts): boolean {
   return holder.start === ''
     ? !processes.isAlive(holder.pid)
     : processes.startOf(holder.pid) !== holder.start;
+}
+
+/** Whether the holder of the lease is taken for alive: it has refreshed the lease, and is not known to be dead. */
+export function isAlive({ holder, hasLapsed }: StoredLease, processes: Facts): boolean {
+  return !hasLapsed && !isDead(holder, processes);
 }
 
 /** Names the process on its machine. */

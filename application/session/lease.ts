@@ -95,7 +95,7 @@ export class Lease {
         this.#lost.abort(claimLost(this.key, stored.holder));
         return;
       }
-      // It lapsed and is free, or an earlier refresh was stored without an answer.
+      // It was removed after it had lapsed, or an earlier refresh was stored without an answer.
       this.#version = stored?.version ?? 0;
     }
   }

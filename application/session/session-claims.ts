@@ -7,7 +7,7 @@ import type { Processes } from '../ports/processes.port.ts';
 import type { RunEndpoint, RunRegistry } from '../ports/run-registry.port.ts';
 import { endProcess } from './end-process.ts';
 import { Lease, type LeasePorts } from './lease.ts';
-import { isDead, isHere, ownHolder, processOf } from './lease-holder.ts';
+import { isAlive, isDead, isHere, ownHolder, processOf } from './lease-holder.ts';
 
 /** The interval at which to look whether a lease was refreshed. */
 const WATCH_MS = 500;
@@ -76,9 +76,9 @@ export class SessionClaims {
 
   /** Returns the sessions that live builds have claimed, on any machine. */
   async running(): Promise<ReadonlySet<SessionName>> {
-    const holders = await this.ports.leases.holders();
+    const runs = await this.ports.leases.runs();
     return new Set(
-      [...holders].filter(([, holder]) => !isDead(holder, this.ports.processes)).map(([name]) => name),
+      [...runs].filter(([, lease]) => isAlive(lease, this.ports.processes)).map(([name]) => name),
     );
   }
 
@@ -104,7 +104,7 @@ export class SessionClaims {
   /** Returns the version to replace when the lease has lapsed, 0 if it is gone. Throws `SESSION.BUSY` if its holder lives. */
   async #lapsed(
     session: SessionName,
-    { holder, version }: StoredLease,
+    { holder, version, hasLapsed }: StoredLease,
     { takeOver, onWait, signal = new AbortController().signal }: ClaimOptions,
   ): Promise<number> {
     const { leases, clock } = this.ports;
@@ -114,6 +114,7 @@ export class SessionClaims {
       await endProcess(holder, this.ports);
       return version;
     }
+    if (hasLapsed) return version;
     const seconds = LEASE_MS / 1000;
     onWait?.(
       `${processOf(holder)} had session "${session}"; waiting up to ${seconds} s to see whether it is alive`,
@@ -124,6 +125,7 @@ export class SessionClaims {
       const now = await leases.find({ session });
       if (!now) return 0;
       if (now.version !== version) throw busyElsewhere(session, now.holder);
+      if (now.hasLapsed) break;
     }
     return version;
   }

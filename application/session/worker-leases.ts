@@ -6,7 +6,7 @@ import type { IdGenerator } from '../ports/clock.port.ts';
 import { LEASE_MS } from '../ports/lease.port.ts';
 import type { Processes } from '../ports/processes.port.ts';
 import { Lease, type LeasePorts } from './lease.ts';
-import { isDead, ownHolder, processOf } from './lease-holder.ts';
+import { isAlive, isDead, ownHolder, processOf } from './lease-holder.ts';
 
 export interface WorkerLeasePorts extends LeasePorts {
   readonly processes: Pick<Processes, 'machine' | 'startOf' | 'isAlive'>;
@@ -41,27 +41,37 @@ export class WorkerLeases {
 
   /** Returns the workers of the session whose leases are alive. Throws the errors of the store. */
   async alive(session: SessionName): Promise<ReadonlySet<WorkerName>> {
-    const holders = await this.ports.leases.workers(session);
+    const leases = await this.ports.leases.workers(session);
     return new Set(
-      [...holders].filter(([, holder]) => !isDead(holder, this.ports.processes)).map(([name]) => name),
+      [...leases].filter(([, lease]) => isAlive(lease, this.ports.processes)).map(([name]) => name),
     );
   }
 
   /** Returns those of the workers whose process is dead or whose lease has lapsed. Throws the errors of the store. */
   async ended(session: SessionName, workers: readonly Worker[]): Promise<readonly EndedWorker[]> {
     if (workers.length === 0) return [];
-    const { leases, processes, clock } = this.ports;
-    const holders = await leases.workers(session);
+    const { processes } = this.ports;
+    const leases = await this.ports.leases.workers(session);
     return workers.flatMap((worker): EndedWorker[] => {
-      const holder = holders.get(worker.name);
-      if (holder) {
-        return isDead(holder, processes)
-          ? [{ worker, reason: `${processOf(holder)} is dead`, isDead: true }]
-          : [];
-      }
-      // A worker takes its lease after it has joined. The clocks of machines may differ.
-      const age = Math.abs(clock.now().getTime() - Date.parse(worker.joinedAt));
-      return age < LEASE_MS ? [] : [{ worker, reason: 'its lease has lapsed', isDead: false }];
+      const lease = leases.get(worker.name);
+      if (lease && isAlive(lease, processes)) return [];
+      if (lease && isDead(lease.holder, processes))
+        return [{ worker, reason: `${processOf(lease.holder)} is dead`, isDead: true }];
+      return this.#hasJustJoined(worker) ? [] : [{ worker, reason: 'its lease has lapsed', isDead: false }];
     });
+  }
+
+  /** Removes the lease that a lost worker has left, unless it was refreshed again. Throws the errors of the store. */
+  async forget(session: SessionName, worker: WorkerName): Promise<void> {
+    const { leases, processes } = this.ports;
+    const key = { session, worker };
+    const left = await leases.find(key);
+    if (left && !isAlive(left, processes)) await leases.remove(key, left.version);
+  }
+
+  /** A worker takes its lease after it has joined, and one that had the name before may have left a lapsed one. */
+  #hasJustJoined({ joinedAt }: Worker): boolean {
+    // The clocks of machines may differ.
+    return Math.abs(this.ports.clock.now().getTime() - Date.parse(joinedAt)) < LEASE_MS;
   }
 }

@@ -1,10 +1,13 @@
 // Reads everything that the cluster has stored, message by message, with the time at which it was stored.
-import { connect, type JetStreamManager, type MsgRequest, type NatsConnection } from 'nats';
+import { connect, type JetStreamManager, type MsgRequest, type NatsConnection, type StoredMsg } from 'nats';
 import { decodeBatch } from '../../adapters/nats/batch-codec.ts';
 import { ALL_SESSIONS, sessionOf } from '../../adapters/nats/event-stream.ts';
 import { API_ERROR, apiErrorCode } from '../../adapters/nats/store-errors.ts';
 import { STREAM } from '../../adapters/nats/stream-name.ts';
+import { waitFor } from '../support/wait-for.ts';
 import type { StoredFact } from './verdict.ts';
+
+const LEADING_MS = 60_000;
 
 /** A connection to the cluster, as an administrator has it. */
 export class ClusterView {
@@ -28,17 +31,35 @@ export class ClusterView {
     }
   }
 
+  /** Makes this server lead the stream, so that its copy of the messages is read. */
+  async lead(server: string): Promise<void> {
+    const request = JSON.stringify({ placement: { preferred: server } });
+    const leads = async () => {
+      if ((await this.leader()) === server) return true;
+      // Refused while there is no leader.
+      await this.nats.request(`$JS.API.STREAM.LEADER.STEPDOWN.${STREAM}`, request).catch(() => undefined);
+      return false;
+    };
+    await waitFor(`${server} to lead the stream`, leads, LEADING_MS);
+  }
+
+  /** Yields the messages on these subjects that the leader keeps, in their order. */
+  async *messages(subjects: string): AsyncGenerator<StoredMsg> {
+    const { state } = await this.manager.streams.info(STREAM);
+    for (let from = state.first_seq; ; ) {
+      const query = { seq: from, next_by_subj: subjects } as unknown as MsgRequest;
+      const message = await this.manager.streams.getMessage(STREAM, query).catch(noMessage);
+      if (message === undefined) return;
+      yield message;
+      from = message.seq + 1;
+    }
+  }
+
   /** Returns the facts of all sessions, in the order in which they were stored. */
   async facts(): Promise<StoredFact[]> {
-    const { state } = await this.manager.streams.info(STREAM);
     const facts: StoredFact[] = [];
-    for (let from = state.first_seq; ; ) {
-      // The next message of any session: claims leave gaps in the sequence.
-      const query = { seq: from, next_by_subj: ALL_SESSIONS } as unknown as MsgRequest;
-      const message = await this.manager.streams.getMessage(STREAM, query).catch(noMessage);
-      if (message === undefined) break;
+    for await (const message of this.messages(ALL_SESSIONS)) {
       const { seq } = message;
-      from = seq + 1;
       const session = sessionOf(message.subject);
       if (session === undefined) continue;
       const storedAt = message.time.getTime();

@@ -1,6 +1,6 @@
 // What every store of leases does: one suite for all.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LeaseHolder, LeaseStore } from '../../application/ports/lease.port.ts';
+import type { LeaseHolder, LeaseStore, StoredLease } from '../../application/ports/lease.port.ts';
 import { sessionName } from '../../domain/session/session-name.ts';
 import { workerName } from '../../domain/worker/worker.ts';
 
@@ -34,7 +34,7 @@ export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
       expect(await store.find(ofAlpha)).toBeUndefined();
       const version = await store.put(ofAlpha, leaseHolder('one'), 0);
       expect(await store.put(ofAlpha, leaseHolder('two'), 0)).toBeUndefined();
-      expect(await store.find(ofAlpha)).toEqual({ holder: leaseHolder('one'), version });
+      expect(await store.find(ofAlpha)).toEqual({ holder: leaseHolder('one'), version, hasLapsed: false });
     });
 
     it('gives a free lease to one of many who ask at the same moment', async () => {
@@ -46,7 +46,7 @@ export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
     it('has a lease for each session', async () => {
       await store.put(ofAlpha, leaseHolder('one'), 0);
       expect(await store.put(ofBeta, leaseHolder('two'), 0)).toBeTypeOf('number');
-      expect(await store.holders()).toEqual(
+      expect(holdersOf(await store.runs())).toEqual(
         new Map([
           [alpha, leaseHolder('one')],
           [beta, leaseHolder('two')],
@@ -60,8 +60,8 @@ export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
       await store.put({ session: alpha, worker: first }, leaseHolder('one'), 0);
       await store.put({ session: alpha, worker: second }, leaseHolder('two'), 0);
       await store.put({ session: beta, worker: first }, leaseHolder('other'), 0);
-      expect(await store.holders()).toEqual(new Map([[alpha, leaseHolder('run')]]));
-      expect(await store.workers(alpha)).toEqual(
+      expect(holdersOf(await store.runs())).toEqual(new Map([[alpha, leaseHolder('run')]]));
+      expect(holdersOf(await store.workers(alpha))).toEqual(
         new Map([
           [first, leaseHolder('one')],
           [second, leaseHolder('two')],
@@ -72,7 +72,7 @@ export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
       expect([...(await store.workers(alpha)).keys()]).toEqual([second]);
       expect([...(await store.workers(beta)).keys()]).toEqual([first]);
       await under.lapsed();
-      expect(await store.workers(alpha)).toEqual(new Map());
+      expect([...(await store.workers(alpha)).values()]).toMatchObject([{ hasLapsed: true }]);
     });
 
     it('refreshes and replaces only what the caller has seen', async () => {
@@ -91,17 +91,24 @@ export function leaseStoreContract(open: () => Promise<LeasesUnderTest>): void {
       expect((await store.find(ofAlpha))?.holder).toEqual(leaseHolder('two'));
       await store.remove(ofAlpha, second);
       expect(await store.find(ofAlpha)).toBeUndefined();
-      expect(await store.holders()).toEqual(new Map());
+      expect(await store.runs()).toEqual(new Map());
       expect(await store.put(ofAlpha, leaseHolder('three'), 0)).toBeTypeOf('number');
     });
 
-    it('forgets a lease that is not refreshed', async () => {
+    it('tells of a lease that is not refreshed, and keeps it until another takes it', async () => {
       const first = (await store.put(ofAlpha, leaseHolder('one'), 0)) as number;
       await under.lapsed();
-      expect(await store.find(ofAlpha)).toBeUndefined();
-      expect(await store.holders()).toEqual(new Map());
+      const lapsed = { holder: leaseHolder('one'), version: first, hasLapsed: true };
+      expect(await store.find(ofAlpha)).toEqual(lapsed);
+      expect(await store.runs()).toEqual(new Map([[alpha, lapsed]]));
+      expect(await store.put(ofAlpha, leaseHolder('two'), 0)).toBeUndefined();
+      expect(await store.put(ofAlpha, leaseHolder('two'), first)).toBeTypeOf('number');
+      expect(await store.find(ofAlpha)).toMatchObject({ holder: leaseHolder('two'), hasLapsed: false });
       expect(await store.put(ofAlpha, leaseHolder('one'), first)).toBeUndefined();
-      expect(await store.put(ofAlpha, leaseHolder('two'), 0)).toBeTypeOf('number');
     });
   });
+}
+
+function holdersOf<Name>(leases: ReadonlyMap<Name, StoredLease>): ReadonlyMap<Name, LeaseHolder> {
+  return new Map([...leases].map(([name, { holder }]) => [name, holder]));
 }

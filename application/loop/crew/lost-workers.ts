@@ -82,5 +82,6 @@ export class LostWorkers {
     const merged = await landedBy({ session, branch: crew.branch }, worker.name);
     const loss = { type: 'LoseWorker', worker: worker.name, reason, merged, mayLive } as const;
     tellFound(await session.execute(loss, 'loop'), this.options.onFound);
+    await crew.leases.forget(session.name, worker.name);
   }
 }

@@ -200,7 +200,6 @@ it('adds what leases need to the stream of an older version, and changes nothing
   const { config: after } = await manager.streams.info('iteratr_events');
   const changed = {
     subjects: ['iteratr.*.events', 'iteratr.*.lease.*'],
-    allow_msg_ttl: true,
     allow_rollup_hdrs: true,
   };
   // The server's own notes on what the stream needs.

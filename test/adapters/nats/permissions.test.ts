@@ -100,7 +100,7 @@ it('are enough for all that iteratr does', async () => {
   expect(await collect(events.readBack(ALPHA, last))).toHaveLength(BATCHES + 1);
   await watches(store);
   const lease = await leases.put(RUN, leaseHolder('one'), 0);
-  expect((await leases.holders()).size).toBe(1);
+  expect((await leases.runs()).size).toBe(1);
   expect((await leases.find(RUN))?.version).toBe(lease);
   await leases.remove(RUN, lease ?? 0);
   await sessions.rename(ALPHA, BETA);

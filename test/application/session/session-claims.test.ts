@@ -169,7 +169,23 @@ describe('a claim', () => {
     await claim.release();
   });
 
-  it('replaces a lease that an old server keeps, when it was not refreshed', async () => {
+  it('does not wait for a lease that has lapsed', async () => {
+    await held(other({ host: 'elsewhere' }));
+    clock.skipped += LEASE_MS;
+    const claim = await claims().claim(NAME, ENDPOINT);
+    expect([claim.from?.host, clock.sleeps]).toEqual(['elsewhere', []]);
+    await claim.release();
+  });
+
+  it('never replaces a live process on this machine that was stopped until its lease lapsed', async () => {
+    alive.set(99, 'then');
+    await held(other());
+    clock.skipped += 10 * LEASE_MS;
+    await expect(claims().claim(NAME, ENDPOINT)).rejects.toMatchObject({ code: 'SESSION.BUSY' });
+    expect(await claims().isRunning(NAME)).toBe(false);
+  });
+
+  it('replaces a lease that was not refreshed, even if the clock of the store stands still', async () => {
     leases = new MemoryLeaseStore(() => 0);
     await held(other({ host: 'elsewhere' }));
     const claim = await claims().claim(NAME, ENDPOINT);

@@ -109,3 +109,14 @@ it('takes a process of another machine for alive while it refreshes its lease', 
   clock.elapse(LEASE_MS);
   expect(await all.ended(SESSION, [joined])).toMatchObject([{ isDead: false }]);
 });
+
+it('removes the lease that a lost worker has left, and none that is refreshed', async () => {
+  const all = workerLeases();
+  const key = { session: SESSION, worker: W1 };
+  await leases.put(key, leaseHolder('a', { host: 'there' }), 0);
+  await all.forget(SESSION, W1);
+  expect(await leases.find(key)).toBeDefined();
+  clock.elapse(LEASE_MS);
+  await all.forget(SESSION, W1);
+  expect(await leases.find(key)).toBeUndefined();
+});

@@ -117,6 +117,8 @@ async function expectAllWell(arena: CrewArena): Promise<Omit<CrewReport, 'disast
   const left = () => arena.processes();
   await waitFor('processes to end', () => left().length === 0, LEFT_MS).catch(() => undefined);
   expectNone('no process is left', left());
+  const differences = await arena.servers.differences();
+  expectNone('all servers of the cluster keep the same', differences.slice(0, 10));
   const tasks = arena.tasks.map((_, index) => `TAS-${index + 1}`);
   const events = await arena.events();
   const landed = landedOn(repository, BRANCH);

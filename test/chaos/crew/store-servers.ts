@@ -20,6 +20,8 @@ export interface StoreServers {
   kill(chance: Chance): Promise<Happened>;
   /** Stops for a moment. */
   stop(chance: Chance): Promise<Happened>;
+  /** Returns what servers keep differently: of each message, its place, subject and time. */
+  differences(): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
 
@@ -41,6 +43,10 @@ export class ManagedServer implements StoreServers {
     const ms = 500 + chance.below(7_000);
     await pause(servers, ms);
     return servers.length === 0 ? undefined : `stopped the server for ${seconds(ms)}`;
+  }
+
+  async differences(): Promise<readonly string[]> {
+    return [];
   }
 
   async remove(): Promise<void> {}
@@ -100,6 +106,25 @@ export class ClusterServers implements StoreServers {
     });
   }
 
+  async differences(): Promise<readonly string[]> {
+    const contents = await this.#contents();
+    const all = new Set(contents.flatMap((kept) => [...kept]));
+    return [...all].filter((message) => !contents.every((kept) => kept.has(message)));
+  }
+
+  /** Returns what each server keeps. */
+  async #contents(): Promise<Set<string>[]> {
+    const contents: Set<string>[] = [];
+    for (let index = 0; index < this.cluster.servers.length; index++) {
+      await this.view.lead(nameOf(index));
+      const kept = new Set<string>();
+      for await (const { seq, subject, time } of this.view.messages('iteratr.>'))
+        kept.add(`${seq} ${subject} ${time.toISOString()}`);
+      contents.push(kept);
+    }
+    return contents;
+  }
+
   async remove(): Promise<void> {
     await this.view.close();
     await this.cluster.remove();
@@ -131,6 +156,10 @@ export class ClusterServers implements StoreServers {
     const name = await this.view.leader();
     return name === undefined ? undefined : at(this.cluster.servers, Number(name.replace('node-', '')) - 1);
   }
+}
+
+function nameOf(index: number): string {
+  return `node-${index + 1}`;
 }
 
 function at(servers: readonly ExternalServer[], index: number): ExternalServer {

@@ -66,7 +66,10 @@ it('is told once as merged if several processes find its worker lost', async () 
   const crew = {
     branch: { landedSince: landed(1) },
     trees: { isAbandoned: async () => true },
-    leases: { ended: async () => [{ worker, reason: 'its process is dead', isDead: true }] },
+    leases: {
+      ended: async () => [{ worker, reason: 'its process is dead', isDead: true }],
+      forget: async () => undefined,
+    },
   } as unknown as LostWorkersOptions['crew'];
   const clock = { after: () => () => undefined };
   const finders = [1, 2].map(() => new LostWorkers({ session, crew, clock, logger: SILENT, onFound }));
