@@ -4,7 +4,9 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { asciiCode } from './ascii-code.mjs';
 import { chunkLayers } from './chunk-layers.mjs';
+import { lazyPackages } from './lazy-packages.mjs';
 import { lazySchemas } from './lazy-schemas.mjs';
 import { terminalKitParts } from './terminal-kit-parts.mjs';
 import { writeThirdPartyNotice } from './third-party.mjs';
@@ -33,7 +35,7 @@ async function bundled(name, input, options = {}) {
     cwd: root,
     input: { [name]: input },
     platform: 'node',
-    plugins: [terminalKitParts(), lazySchemas()],
+    plugins: [terminalKitParts(), lazySchemas(), lazyPackages(), asciiCode()],
     transform: {
       target: 'node20.19',
       define: { ITERATR_BUILD: JSON.stringify(build) },

@@ -11,6 +11,10 @@ const LAYERS = {
   compose: ['bootstrap/compose.ts'],
   settings: ['bootstrap/create-settings.ts'],
   agent: ['bootstrap/build.ts'],
+};
+/** What the first frame of a build needs, which is drawn before the layers below are loaded. */
+const FIRST_FRAME = ['bootstrap/early-screen.ts', 'adapters/tui/open-dashboard.ts'];
+const LATER_LAYERS = {
   // Small, and loaded first, because the server takes long to start.
   server: ['adapters/nats/embedded/embedded-server.ts'],
   container: ['bootstrap/container.ts'],
@@ -32,24 +36,43 @@ export function chunkLayers(root) {
     minShareCount: 2,
     name: (id, graph) => ([...importedBy([id], graph)].some(isPackage) ? null : 'shared'),
   };
-  const groups = [...layersOf(LAYERS, root), shared, ...layersOf(STORE, root)];
+  const ofFrame = membersOf(FIRST_FRAME, root);
+  const later = membersOf(Object.values(LATER_LAYERS).flat(), root);
+  const groups = [
+    ...layersOf(LAYERS, root),
+    {
+      debugName: 'frame',
+      name: (id, graph) => (ofFrame(graph).has(id) && later(graph).has(id) ? 'frame' : null),
+    },
+    ...layersOf(LATER_LAYERS, root),
+    {
+      ...shared,
+      debugName: 'screen',
+      name: (id, graph) => (ofFrame(graph).has(id) ? shared.name(id, graph) && 'screen' : null),
+    },
+    shared,
+    ...layersOf(STORE, root),
+  ];
   return groups.map((group, index) => ({ ...group, priority: groups.length - index }));
 }
 
 function layersOf(layers, root) {
   return Object.entries(layers).map(([name, modules]) => {
-    let members;
-    return {
-      debugName: name,
-      name: (id, graph) => {
-        members ??= importedBy(
-          modules.map((path) => join(root, path)),
-          graph,
-        );
-        return members.has(id) ? name : null;
-      },
-    };
+    const members = membersOf(modules, root);
+    return { debugName: name, name: (id, graph) => (members(graph).has(id) ? name : null) };
   });
+}
+
+/** Returns a function that finds these modules, and everything that they import, in a graph. */
+function membersOf(modules, root) {
+  let members;
+  return (graph) => {
+    members ??= importedBy(
+      modules.map((path) => join(root, path)),
+      graph,
+    );
+    return members;
+  };
 }
 
 function isPackage(id) {

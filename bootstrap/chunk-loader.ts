@@ -1,4 +1,5 @@
 // Loads the files of the built program, which are CommonJS modules, so that their compiled code can be kept between runs.
+import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Script } from 'node:vm';
@@ -41,11 +42,16 @@ export class ChunkLoader {
     const load = (name: string): unknown =>
       name.startsWith('.') ? this.load(join(directory, name)) : this.#requireOther(name);
     const run = this.#compiler
-      .compile(file, wrapped(readFileSync(file, 'utf8')))
+      .compile(file, wrapped(textOf(readFileSync(file))))
       .runInThisContext() as ModuleFunction;
     run.call(module.exports, module.exports, load, module, file, directory);
     return module.exports;
   }
+}
+
+/** Returns the text of a file. As Latin-1, ASCII is read much faster than as UTF-8, with the same result. */
+function textOf(file: Buffer): string {
+  return file.toString(isAscii(file) ? 'latin1' : 'utf8');
 }
 
 /** Returns an expression for the function of a module. In strict mode, as the sources are, which are ES modules. */

@@ -1,7 +1,7 @@
 // Keeps the compiled code of the program between runs: https://nodejs.org/api/vm.html#scriptcreatecacheddata
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { deserialize, getHeapCodeStatistics, serialize } from 'node:v8';
+import { getHeapCodeStatistics } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 import { cacheDirectories, keepInCache } from '../adapters/data-dir/cache-directory.ts';
@@ -14,8 +14,9 @@ const STARTED_MS = 3_000;
 const GROWTH = 1.05;
 /** The exit code for a command line that is wrong: what it needs is needed rarely. */
 const WRONG_USAGE = 2;
-/** Its size keeps the alignment that V8 wants, so that nothing is copied. */
-const CHECKSUM_BYTES = 8;
+/** The alignment that V8 wants of compiled code; it copies other code. */
+const ALIGNMENT = 8;
+const CHECKSUM_BYTES = ALIGNMENT;
 
 interface KeptCode {
   /** How much code all functions of the process had when this was kept, in bytes. */
@@ -87,7 +88,7 @@ class CodeCache implements Compiler {
       const files = new Map([...this.#kept.files].filter(([file, { stamp }]) => stamp === stampOf(file)));
       for (const [file, { stamp, script }] of this.#used)
         files.set(file, { stamp, code: script.createCachedData() });
-      keepInCache(this.#path, withChecksum(serialize({ size, files } satisfies KeptCode)));
+      keepInCache(this.#path, withChecksum(encoded({ size, files })));
     }
     this.#used.clear();
   }
@@ -106,10 +107,50 @@ function stampOf(file: string): string {
 function readKept(path: string): KeptCode {
   try {
     const content = checked(readFileSync(path));
-    return content ? (deserialize(content) as KeptCode) : NOTHING;
+    return content ? decoded(content) : NOTHING;
   } catch {
     return NOTHING;
   }
+}
+
+/** What a cache file tells of its code, which follows in the same order. */
+interface Contents {
+  readonly size: number;
+  readonly files: readonly { readonly file: string; readonly stamp: string; readonly bytes: number }[];
+}
+
+function encoded({ size, files }: KeptCode): Buffer {
+  const listed = [...files].map(([file, { stamp, code }]) => ({ file, stamp, bytes: code.length }));
+  const contents = Buffer.from(JSON.stringify({ size, files: listed } satisfies Contents));
+  const length = Buffer.alloc(ALIGNMENT);
+  length.writeUInt32LE(contents.length);
+  return Buffer.concat([
+    length,
+    ...[contents, ...[...files.values()].map(({ code }) => code)].flatMap(aligned),
+  ]);
+}
+
+function aligned(bytes: Uint8Array): Uint8Array[] {
+  return [bytes, new Uint8Array(alignedSize(bytes.length) - bytes.length)];
+}
+
+function alignedSize(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+/** Returns what `encoded` was given. The code is not copied. */
+function decoded(content: Buffer): KeptCode {
+  let at = ALIGNMENT;
+  const take = (bytes: number): Buffer => {
+    const taken = content.subarray(at, at + bytes);
+    at += alignedSize(bytes);
+    return taken;
+  };
+  const { size, files } = JSON.parse(take(content.readUInt32LE()).toString()) as Contents;
+  return {
+    size,
+    files: new Map(files.map(({ file, stamp, bytes }) => [file, { stamp, code: take(bytes) }])),
+  };
 }
 
 /** V8 crashes on code with a wrong byte, at every run, so a damaged file must be noticed. */

@@ -4,7 +4,13 @@ import { costsOf, tokensOf } from '../../domain/iteration/iteration-usage.ts';
 
 /** Formats a count with its noun: `1 task`, `1,200 tasks`. */
 export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatWhole(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Formats a whole number: `840`, `1,200`. */
+export function formatWhole(count: number): string {
+  // The first call of `toLocaleString` takes some 10 ms, which most commands can save.
+  return Math.abs(count) < 1_000 ? String(count) : count.toLocaleString('en');
 }
 
 /** Formats tokens: `840 tokens`, `12.3k tokens`, `1.2M tokens`; '' if the number is unknown. */

@@ -1,7 +1,7 @@
 // Words limits for people: how much of one is used, that it comes near, and how to go on when it is reached.
 import { GRACE_MINUTES, type LimitKind, type LimitUse } from '../../domain/run/limits.ts';
 import type { ReportedKind, Unreported } from '../../domain/run/reported-usage.ts';
-import { formatAmount, formatCount, plural } from './count.ts';
+import { formatAmount, formatCount, formatWhole, plural } from './count.ts';
 import { formatDuration } from './duration.ts';
 
 interface KindWording {
@@ -29,7 +29,7 @@ function limitName({ scope, kind }: LimitUse): string {
 export function formatLimitUse({ kind, used, limit, currency = 'USD', estimated }: LimitUse): string {
   switch (kind) {
     case 'iterations':
-      return `${used.toLocaleString('en')} of ${plural(limit, 'iteration')}`;
+      return `${formatWhole(used)} of ${plural(limit, 'iteration')}`;
     case 'minutes':
       return `${formatDuration(used * 60_000)} of ${formatDuration(limit * 60_000)}`;
     case 'cost': {

@@ -22,7 +22,8 @@ const JOINS =
 const EMOJI =
   /^(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}))/u;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made at its first use: it takes as long as a first frame takes to draw, which has only simple characters. */
+let segmenter: Intl.Segmenter | undefined;
 const remembered = new Map<string, number>();
 
 /** Returns the cells that a text takes. Zero-width characters take none. */
@@ -97,6 +98,7 @@ function composedAt(text: string, at: number): number {
   const region = text.slice(at, end);
   const known = remembered.get(region);
   if (known !== undefined) return (((known >>> 2) + at) << 2) | (known & 3);
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   const [first] = segmenter.segment(region);
   const grapheme = first?.segment ?? region;
   const packed = (grapheme.length << 2) | graphemeWidth(grapheme);

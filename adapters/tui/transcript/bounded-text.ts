@@ -1,5 +1,7 @@
 // Cuts text that is too long to keep in memory and marks the cut. The transcript file keeps the full text.
+
 import type { AgentDiff } from '../../../application/ports/agent.port.ts';
+import { formatWhole } from '../../../application/wording/count.ts';
 
 /** Longer text continues in another block, so that the first one can be folded away. */
 export const TEXT_LIMIT = 65_536;
@@ -11,7 +13,7 @@ export function boundedOutput(text: string): string {
   if (text.length <= OUTPUT_LIMIT) return text;
   const half = OUTPUT_LIMIT / 2 - 100;
   const left = text.length - 2 * half;
-  const mark = `\n… ${left.toLocaleString('en')} characters left out; the transcript file has all of them\n`;
+  const mark = `\n… ${formatWhole(left)} characters left out; the transcript file has all of them\n`;
   return `${detached(text.slice(0, half))}${mark}${detached(text.slice(-half))}`;
 }
 

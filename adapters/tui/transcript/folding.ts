@@ -1,4 +1,5 @@
 // Folds away the oldest blocks when the transcript exceeds its budget, and tells the user where their text is.
+import { formatWhole } from '../../../application/wording/count.ts';
 import { countLines, textOf, weightOf } from './block-texts.ts';
 import type { Folded, ReducerState } from './reducer-state.ts';
 import type { TranscriptBlock } from './transcript.ts';
@@ -45,7 +46,7 @@ function withBlock(folded: Folded | null, { block, iteration }: TranscriptBlock)
 }
 
 function stubText({ lines, firstIteration, lastIteration }: Folded, session: string | null): string {
-  const what = `… ${lines.toLocaleString('en')} older lines are folded away`;
+  const what = `… ${formatWhole(lines)} older lines are folded away`;
   if (firstIteration === null || lastIteration === null) return what;
   const file = (number: number): string => `transcripts/${session ?? '…'}/${number}.ndjson`;
   const where =

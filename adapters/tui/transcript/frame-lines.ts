@@ -1,4 +1,5 @@
 // Shared parts of all blocks: the bar, the head line, and output cut to a few lines.
+import { formatWhole } from '../../../application/wording/count.ts';
 import { reveal, sanitize } from '../canvas/sanitize.ts';
 import type { Role, Span, Style, StyledLine } from '../canvas/style.ts';
 import { lineWidth, wrapLine, wrapStyled, wrapText } from '../canvas/wrap.ts';
@@ -119,7 +120,7 @@ function styled(rows: readonly string[], style: Style): StyledLine[] {
 }
 
 export function moreMark(count: number, which: 'more' | 'earlier'): StyledLine {
-  const text = `… ${count.toLocaleString('en')} ${which} line${count === 1 ? '' : 's'}`;
+  const text = `… ${formatWhole(count)} ${which} line${count === 1 ? '' : 's'}`;
   return [span(text, MUTED)];
 }
 

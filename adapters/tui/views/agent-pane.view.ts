@@ -1,5 +1,6 @@
 // Draws the agent's output: the visible rows, with the selected block and search matches highlighted.
 
+import { formatWhole } from '../../../application/wording/count.ts';
 import type { Rect } from '../canvas/canvas.ts';
 import { cut, drawScrollbar, drawTitle, MUTED, oneLine, type withBackground } from '../canvas/pieces.ts';
 import { agentWindow } from '../layout/agent-window.ts';
@@ -62,7 +63,7 @@ function remark(model: AppModel): string {
 function below(model: AppModel): string {
   const { left } = model.ui.agent;
   const added = left === null ? 0 : agentWindow(model).list.addedSince(left);
-  return added === 0 ? '↓ more below' : `↓ ${added.toLocaleString('en')} new`;
+  return added === 0 ? '↓ more below' : `↓ ${formatWhole(added)} new`;
 }
 
 function scroll(direction: -1 | 1): UiAction {
