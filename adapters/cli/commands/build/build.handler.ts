@@ -129,7 +129,11 @@ export class BuildHandler {
   ): Promise<BuildRequest | 'write-spec' | undefined> {
     const { openGuide, environment, configuredAgent, agent, agents, catalogOf, templates } = this.ports;
     const { specs, catalog, listSessions, mayHaveSessions } = this.ports;
-    const { askBuild } = await import('./wizard/build-wizard.ts');
+    const [{ askBuild }, { OfferedModels }] = await Promise.all([
+      import('./wizard/build-wizard.ts'),
+      import('../../pages/model.page.ts'),
+    ]);
+    const models = new OfferedModels(catalogOf);
     const interrupted = interruption(() => undefined);
     const guide = await openGuide(config.theme, interrupted);
     try {
@@ -138,7 +142,7 @@ export class BuildHandler {
         defaults: { ...config, configuredAgent, agent, spec: DEFAULT_SPEC },
         cwd: environment.cwd,
         agents,
-        catalogOf,
+        models,
         specs,
         catalog,
         templates,
@@ -147,6 +151,7 @@ export class BuildHandler {
     } finally {
       guide.close();
       interrupted.stop();
+      await models.close();
     }
   }
 

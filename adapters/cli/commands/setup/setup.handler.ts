@@ -5,6 +5,7 @@ import type { OpenGuide } from '../../../../application/ports/guide.port.ts';
 import type { Console } from '../../console.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { interruption } from '../../interruption.ts';
+import { OfferedModels } from '../../pages/model.page.ts';
 import type { SetupRequest } from './setup.command.ts';
 import { askSetup, type SetupChoice, showWritten } from './setup.pages.ts';
 
@@ -98,11 +99,12 @@ export class SetupHandler<Config extends SetupConfig> {
     const { openGuide, catalogOf, agentsOf } = this.ports;
     const { config, held } = file;
     const interrupted = interruption(() => undefined);
+    const models = new OfferedModels((agent) => catalogOf(agent, config));
     const guide = await openGuide(config.theme, interrupted);
     try {
       const choice = await askSetup(guide, {
         agents: agentsOf(config),
-        catalogOf: (agent) => catalogOf(agent, config),
+        models,
         askForAgent:
           request.agent === undefined && request.model === undefined && agentsOf(config).length > 0,
         askForModel: request.model === undefined,
@@ -125,6 +127,7 @@ export class SetupHandler<Config extends SetupConfig> {
     } finally {
       guide.close();
       interrupted.stop();
+      await models.close();
     }
   }
 

@@ -1,11 +1,10 @@
 // The pages on which setup asks its questions and shows the result.
 
 import { ApplicationError } from '../../../../application/errors.ts';
-import type { AgentCatalog } from '../../../../application/ports/agent-catalog.port.ts';
 import type { Answer, Guide } from '../../../../application/ports/guide.port.ts';
 import { askAgent } from '../../pages/agent.page.ts';
 import { mapAnswer, pageAfter } from '../../pages/map-answer.ts';
-import { askModel, OfferedModels } from '../../pages/model.page.ts';
+import { askModel, type OfferedModels } from '../../pages/model.page.ts';
 
 export interface SetupChoice {
   /** A name or a command line; undefined to leave the file's setting as it is. */
@@ -17,7 +16,7 @@ export interface SetupChoice {
 export interface SetupQuestions {
   /** The agents to choose from. */
   readonly agents: readonly string[];
-  readonly catalogOf: (agent: string) => AgentCatalog;
+  readonly models: OfferedModels;
   /** The initial choices. */
   readonly selected: SetupChoice & { readonly agent: string };
   readonly askForAgent: boolean;
@@ -27,20 +26,21 @@ export interface SetupQuestions {
 
 /** Asks page by page; going back keeps the choices. Throws `CANCELLED` if the user cancels. */
 export async function askSetup(guide: Guide, questions: SetupQuestions): Promise<SetupChoice> {
-  const { agents, catalogOf, askForAgent, askForModel, askForAutoCommit } = questions;
+  const { agents, models, askForAgent, askForModel, askForAutoCommit } = questions;
   const pages = [
     ...(askForAgent ? (['Agent'] as const) : []),
     ...(askForModel ? (['Model'] as const) : []),
     ...(askForAutoCommit ? (['Commits'] as const) : []),
   ];
-  const models = new OfferedModels(catalogOf);
   let { agent, model, autoCommit } = questions.selected;
   for (let at = 0; at < pages.length; ) {
     const steps = pages.length > 1 && { steps: { names: pages, at } };
     const page = { ...steps, canGoBack: at > 0 };
     let given: Answer<unknown>;
     if (pages[at] === 'Agent') {
-      const answer = await askAgent(guide, { ...page, agents, selected: agent });
+      const asked = askAgent(guide, { ...page, agents, selected: agent });
+      if (askForModel) models.expect(agent);
+      const answer = await asked;
       given = answer;
       if (answer.kind !== 'leave' && answer.value !== undefined && answer.value !== agent) {
         agent = answer.value;

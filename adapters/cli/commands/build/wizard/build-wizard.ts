@@ -1,7 +1,6 @@
 // Asks page by page what to build: which session to continue, or the settings of a new one.
 import type { SessionSummary } from '../../../../../application/session/session-summary.ts';
 import { pageAfter } from '../../../pages/map-answer.ts';
-import { OfferedModels } from '../../../pages/model.page.ts';
 import type { BuildRequest } from '../build.command.ts';
 import { AGENT_PAGE } from './agent.page.ts';
 import { type BuildDraft, firstDraft } from './build-draft.ts';
@@ -20,8 +19,7 @@ export async function askBuild(
   request: BuildRequest,
   ports: WizardPorts,
 ): Promise<BuildRequest | 'write-spec' | undefined> {
-  const models = new OfferedModels(ports.catalogOf);
-  const context: WizardContext = { ...ports, models, sessions: [] };
+  const context: WizardContext = { ...ports, sessions: [] };
   const draft = await askAll(firstDraft(request.name, ports.defaults), context);
   return draft === 'write-spec' ? draft : draft && requestOf(draft, request, context);
 }
@@ -36,7 +34,9 @@ async function askAll(
     const page = pages[at];
     if (!page) return draft;
     const steps = { names: pages.map(({ name }) => name), at };
-    const result = await page.ask(draft, context, { steps, canGoBack: at > 0 });
+    const asked = page.ask(draft, context, { steps, canGoBack: at > 0 });
+    context.models.expect(draft.agent);
+    const result = await asked;
     const { kind } = result;
     if (kind === 'leave') return undefined;
     if (kind === 'write-spec') return kind;

@@ -1,5 +1,4 @@
 // Defines what a page of the wizard receives and returns.
-import type { AgentCatalog } from '../../../../../application/ports/agent-catalog.port.ts';
 import type { Answer, Guide } from '../../../../../application/ports/guide.port.ts';
 import type { SpecCatalog, SpecFiles } from '../../../../../application/ports/spec-files.port.ts';
 import type { TemplateFiles } from '../../../../../application/ports/template-files.port.ts';
@@ -15,7 +14,7 @@ export interface WizardPorts {
   readonly cwd: string;
   /** The names of the agents to choose from; empty to ask for none. */
   readonly agents: readonly string[];
-  readonly catalogOf: (agent: string) => AgentCatalog;
+  readonly models: OfferedModels;
   readonly specs: Pick<SpecFiles, 'locate'>;
   readonly catalog: SpecCatalog;
   readonly templates: TemplateFiles;
@@ -24,7 +23,6 @@ export interface WizardPorts {
 }
 
 export interface WizardContext extends WizardPorts {
-  readonly models: OfferedModels;
   /** All sessions, as soon as they are fetched. */
   sessions: readonly SessionSummary[];
 }
