@@ -26,6 +26,8 @@ export interface AgentSurroundings {
   readonly ownTools?: readonly string[];
   /** Time limit for the start and for opening each context. */
   readonly startTimeoutMs?: number;
+  /** Time limit for each step of stopping it. */
+  readonly stopTimeoutMs?: number;
 }
 
 /** Creates the agent without starting it. */
@@ -36,6 +38,7 @@ export function createAgent(
     logger = NO_LOG,
     allowPermissions = true,
     startTimeoutMs = command === 'npx' ? DOWNLOAD_MS : START_MS,
+    stopTimeoutMs = 2_000,
     ...rest
   }: AgentSurroundings,
 ): Agent {
@@ -49,7 +52,7 @@ export function createAgent(
     allowPermissions,
     cancelTimeoutMs: 5_000,
     startTimeoutMs,
-    stopTimeoutMs: 2_000,
+    stopTimeoutMs,
     processes,
     findSockets: listeningSockets,
     logger,
@@ -59,5 +62,6 @@ export function createAgent(
 
 /** Returns an agent that runs briefly in an empty directory. */
 export function isolatedAgent(choice: AgentChoice, env: Environment['env']): IsolatedAgent {
-  return new IsolatedAgent((limits) => createAgent(choice, { env, ...limits }));
+  // Without work that could be lost, it need not be waited for as long.
+  return new IsolatedAgent((limits) => createAgent(choice, { env, stopTimeoutMs: 500, ...limits }));
 }
