@@ -44,9 +44,10 @@ export function bound(
   side: 'below' | 'at least',
   limit: number,
   unit = '',
+  detail = '',
 ): void {
   const ok = side === 'below' ? value < limit : value >= limit;
-  rows.push({ group, what, value, unit, side, bound: limit, detail: '', ok });
+  rows.push({ group, what, value, unit, side, bound: limit, detail, ok });
 }
 
 /** Prints all rows, beside those of `before` if given. Returns whether every bound was kept. */
