@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CrewOptions } from '../adapters/cli/commands/build/build-start.ts';
 import { mcpServers } from '../adapters/cli/mcp-servers.ts';
+import { ConfigReader } from '../adapters/git/config-reader.ts';
+import { Git } from '../adapters/git/git-command.ts';
 import { GitSessionBranch } from '../adapters/git/workers/session-branch.ts';
 import { GitWorkerTrees } from '../adapters/git/workers/worker-trees.ts';
 import { Launcher } from '../adapters/process/launcher/launcher.ts';
@@ -17,7 +19,7 @@ import { HidingObserver } from '../application/secrets/hiding-observer.ts';
 import { longestWait, Outage } from '../application/waiting/outage.ts';
 import type { SessionName } from '../domain/session/session-name.ts';
 import type { WorkerName } from '../domain/worker/worker.ts';
-import { agentsAt, neverCommitted, type Place, placeIn, portsAt } from './place-ports.ts';
+import { agentsAt, neverCommitted, type Place, placeIn, portsAt, workTreeAt } from './place-ports.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 import { worktreesDirectory } from './worktrees-directory.ts';
 
@@ -62,7 +64,8 @@ export function createCrew(
 ): Crew {
   const { config, environment, logger, ownOutput, leases } = given;
   const processes = withLauncher(given.processes, environment);
-  const surroundings = { ...given, processes };
+  const gitConfig = new ConfigReader(new Git(processes));
+  const surroundings = { ...given, processes, gitConfig };
   const members = new Set<WorkerName>();
   const git = {
     session,
@@ -70,6 +73,7 @@ export function createCrew(
     processes,
     logger,
     ownOutput,
+    gitConfig,
     neverCommit: neverCommitted(surroundings, place.cwd),
   };
   return {
@@ -87,9 +91,11 @@ export function createCrew(
       const endpoint = await openTools(worker);
       const own = { ...variables, ITERATR_WORKER: worker };
       const there = placeIn(place, tree, { ...place.env, ...own });
+      const workTree = workTreeAt(surroundings, there);
+      workTree.prepare();
       return {
         ports: {
-          ...portsAt(surroundings, there, reviewTemplate),
+          ...portsAt(surroundings, there, reviewTemplate, workTree),
           agents: agentsAt(surroundings, there),
           // Streams of several workers must not be mixed: a secret may be split over chunks.
           observer: new HidingObserver(observerOf(worker, observer), surroundings.secrets),

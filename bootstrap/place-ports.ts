@@ -84,9 +84,10 @@ export function portsAt(
 }
 
 export function workTreeAt(surroundings: RunSurroundings, { cwd }: Place): GitWorkTree {
-  const { ownOutput, processes, logger } = surroundings;
+  const { ownOutput, processes, logger, gitConfig } = surroundings;
   return new GitWorkTree({
     ...{ cwd, ownOutput, processes, logger },
+    ...(gitConfig && { gitConfig }),
     neverCommit: neverCommitted(surroundings, cwd),
   });
 }

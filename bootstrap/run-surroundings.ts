@@ -1,6 +1,7 @@
 // What a run is composed from: the configuration, the agents, and what the process has opened.
 
 import type { AppConfig } from '../adapters/config/config-schema.ts';
+import type { ConfigReader } from '../adapters/git/config-reader.ts';
 import type { OwnOutput } from '../adapters/git/own-output.ts';
 import type { Hooks } from '../adapters/hooks/hooks.ts';
 import type { SystemProcesses } from '../adapters/process/system-processes.ts';
@@ -48,6 +49,8 @@ export interface RunSurroundings {
   readonly secrets: KnownSecrets;
   readonly hooks: Hooks;
   readonly ownOutput: OwnOutput;
+  /** Shared by the work trees of workers; each other one has its own. */
+  readonly gitConfig?: ConfigReader;
   readonly sessions: SessionRegistry;
   readonly processes: SystemProcesses;
   readonly logger: Logger;

@@ -20,7 +20,8 @@ const FORMAT = 1;
 const ENDING = '.ndjson';
 /** Far more than a line with a version and a session's name at its beginning needs. */
 const HEAD_BYTES = 4_096;
-const TAIL_BYTES = 64 * 1024;
+/** More than the end of a line, which has its version, needs. */
+const TAIL_BYTES = 64;
 const CHUNK_BYTES = 1024 * 1024;
 
 export class FileSessionBackup implements SessionBackup {

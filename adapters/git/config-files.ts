@@ -1,11 +1,12 @@
 // Notices changes of the files that git reads its configuration from, without starting git.
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Git } from './git-command.ts';
 
 /** Times of files are coarse: a file that is younger may change again without a trace. */
 const SETTLED_MS = 2_000n;
+const MAX_POINTER_BYTES = 64 * 1024;
 
 /** The variables that tell git where the user's configuration is. */
 export type ConfigVariables = Readonly<
@@ -15,11 +16,14 @@ export type ConfigVariables = Readonly<
 interface Places {
   /** The file that all work trees of the repository share. */
   readonly shared: string;
-  readonly all: readonly string[];
+  /** Small files that lead to git's own directories, if they are files. */
+  readonly pointers: readonly string[];
+  readonly configs: readonly string[];
 }
 
 export class ConfigFiles {
   readonly #places = new Map<string, Places | undefined>();
+  #system: Promise<string | undefined> | undefined;
 
   constructor(
     private readonly git: Git,
@@ -34,13 +38,11 @@ export class ConfigFiles {
     const places = await this.#placesOf(root);
     if (!places) return undefined;
     const now = BigInt(Date.now());
-    const stamps: string[] = [];
-    for (const place of places.all) {
-      const stamp = stampOf(place, now);
-      if (stamp === undefined) return undefined;
-      stamps.push(stamp);
-    }
-    return stamps.join('\n');
+    const stamps = [
+      ...places.pointers.map((path) => pointerStamp(path, now)),
+      ...places.configs.map((path) => stampOf(path, now)),
+    ];
+    return stamps.includes(undefined) ? undefined : stamps.join('\n');
   }
 
   /** Returns where the repository of the work tree has its hooks unless its configuration says otherwise; undefined if git does not tell. */
@@ -56,10 +58,16 @@ export class ConfigFiles {
 
   /** Returns all files, also those that do not exist; undefined if git does not tell. */
   async #find(root: string): Promise<Places | undefined> {
-    const [system, own] = await Promise.all([this.#systemFile(root), this.#ownFiles(root)]);
-    const [shared] = own ?? [];
-    if (system === undefined || own === undefined || shared === undefined) return undefined;
-    return { shared, all: [join(root, '.git'), ...own, system, ...this.#userFiles()] };
+    this.#system ??= this.#systemFile(root);
+    const [system, own] = await Promise.all([this.#system, this.#ownFiles(root)]);
+    const [shared, ownConfig, commonDir] = own ?? [];
+    if (system === undefined || shared === undefined || ownConfig === undefined || commonDir === undefined)
+      return undefined;
+    return {
+      shared,
+      pointers: [join(root, '.git'), commonDir],
+      configs: [shared, ownConfig, system, ...this.#userFiles()],
+    };
   }
 
   async #ownFiles(root: string): Promise<readonly string[] | undefined> {
@@ -85,6 +93,13 @@ export class ConfigFiles {
     if (GIT_CONFIG_GLOBAL !== undefined) return [GIT_CONFIG_GLOBAL];
     return [join(HOME, '.gitconfig'), join(XDG_CONFIG_HOME || join(HOME, '.config'), 'git', 'config')];
   }
+}
+
+/** What a pointer says is a better stamp than its times: a work tree that has just been created has new ones. */
+function pointerStamp(path: string, now: bigint): string | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile() || stat.size > MAX_POINTER_BYTES) return stampOf(path, now);
+  return `${stat.ino} ${readFileSync(path, 'latin1')}`;
 }
 
 /** Returns undefined for a file that has just been changed. */

@@ -15,7 +15,8 @@ const EXECUTED_KEYS = [
 const INCLUDING = /^include(if\..*)?\.path$/;
 /** Leads to other hooks, which are compared instead of it. */
 const HOOKS_PATH = 'core.hookspath';
-const EXECUTED = `^(${EXECUTED_KEYS.join('|')}|core\\.hookspath|include\\.path|includeif\\..*\\.path)$`;
+const SIGNING = 'commit.gpgsign';
+const EXECUTED = `^(${EXECUTED_KEYS.join('|')}|core\\.hookspath|commit\\.gpgsign|include\\.path|includeif\\..*\\.path)$`;
 
 /** Values by key; `user` has those that are not set by a repository. */
 export interface ExecutedConfig {
@@ -25,6 +26,8 @@ export interface ExecutedConfig {
   readonly hasIncludes: boolean;
   /** Whether it says where hooks are. */
   readonly hasHooksPath: boolean;
+  /** Whether a commit runs a program besides the files of the hooks directory. */
+  readonly runsAtCommit: boolean;
 }
 
 /** Keys whose value changed. */
@@ -51,11 +54,13 @@ export async function readExecutedConfig(git: Git, cwd: string): Promise<Execute
   const user = new Map<string, string>();
   let hasIncludes = false;
   let hasHooksPath = false;
+  let runsAtCommit = false;
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [scope = '', entry = ''] = [parts[at], parts[at + 1]];
     const [key = '', ...value] = entry.split('\n');
     if (key === HOOKS_PATH) hasHooksPath = true;
-    if (scope === 'command' || key === HOOKS_PATH) continue; // ours, or the user's own hooks
+    if (key === SIGNING || key.startsWith('hook.')) runsAtCommit = true;
+    if (scope === 'command' || key === HOOKS_PATH || key === SIGNING) continue; // ours, or the user's own hooks
     if (INCLUDING.test(key)) {
       hasIncludes = true;
       continue;
@@ -63,7 +68,7 @@ export async function readExecutedConfig(git: Git, cwd: string): Promise<Execute
     add(all, key, value.join('\n'));
     if (scope === 'global' || scope === 'system') add(user, key, value.join('\n'));
   }
-  return { all, user, hasIncludes, hasHooksPath };
+  return { all, user, hasIncludes, hasHooksPath, runsAtCommit };
 }
 
 /** Returns the keys whose values differ, by what git uses them for, each sorted. */

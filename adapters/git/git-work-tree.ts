@@ -7,6 +7,7 @@ import type {
   WorkTreeState,
 } from '../../application/ports/work-tree.port.ts';
 import type { SessionName } from '../../domain/session/session-name.ts';
+import { ConfigReader } from './config-reader.ts';
 import { Git, shownPath } from './git-command.ts';
 import { GitFiles } from './git-files.ts';
 import { GitGuard } from './git-guard.ts';
@@ -27,7 +28,7 @@ export class GitWorkTree implements WorkTree {
   constructor(private readonly options: GitWorkTreeOptions) {
     const git = new Git(options.processes);
     this.#git = git;
-    const guard = new GitGuard(git);
+    const guard = new GitGuard(options.gitConfig ?? new ConfigReader(git));
     const ownOutput = options.ownOutput ?? new OwnOutput();
     this.#reader = new StateReader(git, guard, ownOutput, options);
     this.#finder = new ChangeFinder(git, ownOutput, options);

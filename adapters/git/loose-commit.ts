@@ -14,9 +14,21 @@ export interface LooseCommit {
   readonly parents: readonly string[];
 }
 
+/** Commits by their names, which say what they contain, whatever the repository. */
+const KNOWN = new Map<string, LooseCommit>();
+const MAX_KNOWN = 1_000;
+
 /** Returns the commit; undefined if it is in a pack, is none, or does not have the content that its name promises. `objects`: git's directory of objects. */
 export function readLooseCommit(objects: string, oid: string): LooseCommit | undefined {
   if (!OID.test(oid)) return undefined;
+  const known = KNOWN.get(oid) ?? readCommit(objects, oid);
+  if (!known) return undefined;
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  KNOWN.set(oid, known);
+  return known;
+}
+
+function readCommit(objects: string, oid: string): LooseCommit | undefined {
   try {
     const path = join(objects, oid.slice(0, 2), oid.slice(2));
     const stat = lstatSync(path);

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync } from '
 import { join, relative } from 'node:path';
 import { AdapterError } from '../../application/errors.ts';
 import type { ReviewedWork, ReviewTree, ReviewTrees } from '../../application/ports/review-tree.port.ts';
+import { ConfigReader } from './config-reader.ts';
 import { Git } from './git-command.ts';
 import { GitGuard } from './git-guard.ts';
 import { findRepository, type Repository } from './repository.ts';
@@ -28,7 +29,7 @@ export class GitReviewTrees implements ReviewTrees {
 
   constructor(private readonly options: Pick<GitWorkTreeOptions, 'cwd' | 'processes' | 'logger'>) {
     this.#git = new Git(options.processes);
-    this.#guard = new GitGuard(this.#git);
+    this.#guard = new GitGuard(new ConfigReader(this.#git));
   }
 
   async prepare(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Logger } from '../../application/ports/logger.port.ts';
 import type { CommitResult } from '../../application/ports/work-tree.port.ts';
 import { CommitIndex } from './commit-index.ts';
 import { complaintOf, type Git, shownPath } from './git-command.ts';
-import type { GitGuard } from './git-guard.ts';
+import type { CommitPrograms, GitGuard } from './git-guard.ts';
 import { lastCommit, refreshIndex } from './made-commit.ts';
 import { commitObstacle, type Repository } from './repository.ts';
 import type { GitState } from './work-tree-state.ts';
@@ -35,21 +35,22 @@ export class WorkTreeCommit {
   /** Commits the paths, without hooks that changed during the run. Throws `AdapterError` `GIT`. */
   async execute(request: CommitRequest): Promise<CommitResult> {
     const { root } = request.repository;
-    const [{ committing }, obstacle, hooks] = await Promise.all([
+    const [{ committing }, obstacle, programs] = await Promise.all([
       this.guard.check(root),
       commitObstacle(this.git, request.repository),
-      this.guard.changedHooks(root),
+      this.guard.programs(root),
     ]);
     if (committing.length > 0) {
       const keys = committing.join(', ');
       return { type: 'skipped', reason: `the configuration of git changed during the run: ${keys}` };
     }
     if (obstacle !== undefined) return { type: 'skipped', reason: obstacle };
+    const { changedHooks } = programs;
     const warnings =
-      hooks.length === 0
+      changedHooks.length === 0
         ? []
-        : [`git ran no hooks, because these changed during the run: ${hooks.join(', ')}`];
-    return this.#commit(request, hooks.length === 0, warnings);
+        : [`git ran no hooks, because these changed during the run: ${changedHooks.join(', ')}`];
+    return this.#commit(request, programs, warnings);
   }
 
   /**
@@ -58,7 +59,7 @@ export class WorkTreeCommit {
    */
   async #commit(
     { repository, state: { head, dirty, cleanIndex }, paths, message, signal }: CommitRequest,
-    hooks: boolean,
+    { changedHooks, areAny }: CommitPrograms,
     warnings: string[],
   ): Promise<CommitResult> {
     const { root } = repository;
@@ -68,7 +69,9 @@ export class WorkTreeCommit {
       for (const { path, reason } of left)
         warnings.push(`${shownPath(path)} was left out of the commit: ${reason}`);
       if (left.length === paths.length) return { type: 'skipped', reason: warnings.join('\n') };
-      const options = { ...index.options, input: message, signal, hooks };
+      // Without programs, a commit takes some milliseconds, in which nothing has to be ended.
+      const run = areAny ? { hooks: changedHooks.length === 0, signal } : {};
+      const options = { ...index.options, ...run, input: message };
       const upkeep = ++this.#commits % UPKEEP_EVERY === 0 ? [] : NO_UPKEEP;
       const args = [...upkeep, 'commit', '--quiet', '--cleanup=whitespace', '--file=-'];
       const result = await this.git.try(args, options);

@@ -6,6 +6,7 @@ import type { Processes } from '../../application/ports/processes.port.ts';
 import type { WorkTreeState } from '../../application/ports/work-tree.port.ts';
 import { gitDirOf, gitRootOf } from '../data-dir/git-root.ts';
 import { indexStamp } from './commit-index.ts';
+import type { ConfigReader } from './config-reader.ts';
 import type { Git } from './git-command.ts';
 import type { GitGuard } from './git-guard.ts';
 import type { Checkout } from './kept-state.ts';
@@ -22,6 +23,8 @@ export interface GitWorkTreeOptions {
   readonly ownOutput?: OwnOutput;
   readonly processes: Processes;
   readonly logger: Logger;
+  /** What is known of git's configuration, by default nothing. */
+  readonly gitConfig?: ConfigReader;
 }
 
 export interface GitState extends WorkTreeState, Checkout {

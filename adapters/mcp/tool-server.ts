@@ -1,6 +1,6 @@
 // Creates an MCP server with the agent's tools, to be connected to a transport.
 // https://modelcontextprotocol.io/specification (tools/list, tools/call)
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { Server, type ServerOptions } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolRunner } from '../../application/tools/run-tool.ts';
 import type { ToolDefinition, ToolParameter } from '../../application/tools/tool.ts';
@@ -21,6 +21,16 @@ export interface ToolServerOptions {
   readonly version: string;
 }
 
+/** The server asks its client for nothing, so it has no answers to validate; the SDK would load its validator for each request. */
+const OPTIONS: ServerOptions = {
+  capabilities: { tools: {} },
+  jsonSchemaValidator: {
+    getValidator: () => {
+      throw new Error('the server validates nothing');
+    },
+  },
+};
+
 /** Returns the server. It answers a refused or malformed call with an `isError` result, so that the model reads the reason. */
 export function createToolServer({
   definitions,
@@ -29,7 +39,7 @@ export function createToolServer({
   worker,
   version,
 }: ToolServerOptions): Server {
-  const server = new Server({ name: 'iteratr', version }, { capabilities: { tools: {} } });
+  const server = new Server({ name: 'iteratr', version }, OPTIONS);
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: definitions.map(described) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     try {

@@ -4,7 +4,7 @@ import type { WorkerName } from '../../domain/worker/worker.ts';
 
 /** What a merge into a work tree did. */
 export type TreeMerge =
-  /** `commit`: the new head of the work tree; the old one if it has everything already. */
+  /** `commit`: the merge; the head of the work tree if that has everything already. */
   | { readonly type: 'merged'; readonly commit: string }
   /** The merge is under way in the work tree; the files have conflict markers. */
   | { readonly type: 'conflict'; readonly files: readonly string[] };
@@ -21,7 +21,7 @@ export interface WorkerTree {
 
   /**
    * Checks out a new branch for a task (null: the closing iteration) at `commit`, over whatever the files are, so commit them before.
-   * Files that are new to git stay, see `clean`. A branch that holds commits that are not merged stays and is listed.
+   * What is not committed may stay, see `clean`. A branch that holds commits that are not merged stays and is listed.
    * Throws `AdapterError` `GIT`.
    */
   begin(task: TaskId | null, commit: string): Promise<void>;
@@ -32,7 +32,7 @@ export interface WorkerTree {
    */
   removeMerged(): void;
 
-  /** Removes files that are not committed and that git does not ignore, such as installed dependencies. Throws `AdapterError` `GIT`. */
+  /** Removes what is not committed, except files that git ignores, such as installed dependencies. Throws `AdapterError` `GIT`. */
   clean(): Promise<void>;
 
   /** Returns the commit that is checked out. */
@@ -44,8 +44,20 @@ export interface WorkerTree {
    */
   settle(besides: ReadonlySet<string>): Promise<readonly string[]>;
 
-  /** Merges a commit into the branch that was settled, as a merge commit with this message. Throws `AdapterError` `GIT`. */
+  /**
+   * Makes the merge in advance that `merge` will be asked for. Call it while `settle` runs. Returns the commit that `merge` will return;
+   * undefined for a conflict, or if it cannot be made. Never throws.
+   */
+  prepareMerge(commit: string, message: string): Promise<string | undefined>;
+
+  /**
+   * Merges a commit into the branch that was settled, as a merge commit with this message. A merge without conflict leaves the branch
+   * and the files as they are until `advance`. Throws `AdapterError` `GIT`.
+   */
   merge(commit: string, message: string): Promise<TreeMerge>;
+
+  /** Brings branch and files to the commit that `merge` has returned. Throws `AdapterError` `GIT`. */
+  advance(commit: string): Promise<void>;
 
   /** Commits what is not committed to the branch that is checked out, without `besides`, so that `begin` does not remove it. */
   keepUnfinished(besides: ReadonlySet<string>): Promise<void>;

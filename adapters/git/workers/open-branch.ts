@@ -13,7 +13,10 @@ import { GitRemote } from './git-remote.ts';
 import { RemoteBranchRef } from './remote-branch-ref.ts';
 
 export interface GitSessionBranchOptions
-  extends Pick<GitWorkTreeOptions, 'cwd' | 'neverCommit' | 'ownOutput' | 'processes' | 'logger'> {
+  extends Pick<
+    GitWorkTreeOptions,
+    'cwd' | 'neverCommit' | 'ownOutput' | 'processes' | 'logger' | 'gitConfig'
+  > {
   readonly session: SessionName;
   /** The name of the git remote that the branch is shared by; '' for none. */
   readonly remote?: string;

@@ -13,6 +13,7 @@ import type {
   Work,
 } from '../../../application/ports/session-branch.port.ts';
 import { COMMAND_PATIENCE, Outage } from '../../../application/waiting/outage.ts';
+import { ConfigReader } from '../config-reader.ts';
 import { Git } from '../git-command.ts';
 import { GitGuard } from '../git-guard.ts';
 import { BeginBranch } from './begin-branch.ts';
@@ -42,7 +43,7 @@ export class GitSessionBranch implements SessionBranch {
   constructor(private readonly options: GitSessionBranchOptions) {
     this.name = sessionBranchName(options.session);
     this.#git = new Git(options.processes);
-    this.#guard = new GitGuard(this.#git);
+    this.#guard = new GitGuard(options.gitConfig ?? new ConfigReader(this.#git));
     this.#outage = options.outage ?? new Outage(COMMAND_PATIENCE);
   }
 

@@ -1,25 +1,41 @@
 // Merges what others have done into the work of a worker, in its work tree, where the agent resolves conflicts.
 import type { TreeMerge } from '../../../application/ports/worker-tree.port.ts';
 import type { Git } from '../git-command.ts';
-import { withIdentity } from './commit-tree.ts';
+import type { GitFiles } from '../git-files.ts';
+import { commitTree, withIdentity } from './commit-tree.ts';
 import { Conflicts } from './conflicts.ts';
+import { mergeTrees } from './merge-trees.ts';
 import type { TreeGit } from './tree-git.ts';
 
 /** The commits of iterations are enough occasions for git to tidy up the repository. */
 const NO_UPKEEP = ['-c', 'maintenance.auto=false', '-c', 'gc.auto=0'];
 /** Both sides and what they have in common. */
 const STYLE = ['-c', 'merge.conflictStyle=zdiff3'];
+const FLAGS = ['--no-stat', '--no-verify', '--no-verify-signatures', '--no-autostash'];
+/** What git uses of its configuration for a merge. */
+const USES = ['comparing', 'committing', 'merging'] as const;
+
+/** A merge that is made in advance. */
+interface Prepared {
+  readonly head: string;
+  readonly commit: string;
+  readonly message: string;
+  readonly made: Promise<string | undefined>;
+}
 
 export class TreeMerges {
   readonly #conflicts: Conflicts;
   /** The commit whose merge is, or was last, under way. */
   #merging: string | undefined;
 
+  #prepared: Prepared | undefined;
+
   /** `root`: absolute path of the work tree. */
   constructor(
     private readonly tree: TreeGit,
-    git: Git,
-    root: string,
+    private readonly files: GitFiles,
+    private readonly git: Git,
+    private readonly root: string,
   ) {
     this.#conflicts = new Conflicts(git, root);
   }
@@ -29,18 +45,50 @@ export class TreeMerges {
     this.#merging = undefined;
   }
 
-  /** As `WorkerTree.merge`, also if the work has everything of the commit. */
-  async merge(commit: string, message: string): Promise<TreeMerge> {
-    await this.tree.requireGuarded(['comparing', 'committing', 'merging']);
-    const flags = [
-      '--no-stat',
-      '--no-ff',
-      '--no-edit',
-      '--no-verify',
-      '--no-verify-signatures',
-      '--no-autostash',
-    ];
-    const args = ['merge', ...flags, '--cleanup=whitespace', '-m', message, commit];
+  /** As `WorkerTree.prepareMerge`. `head`: the commit that is checked out. */
+  async prepare(head: string, commit: string, message: string): Promise<string | undefined> {
+    const made = this.#make(head, commit, message);
+    this.#prepared = { head, commit, message, made };
+    // `merge` makes it again, and says what the problem is.
+    return made.catch(() => undefined);
+  }
+
+  /** As `WorkerTree.merge`, also if the work has everything of the commit. `head`: the commit that is checked out. */
+  async merge(head: string, commit: string, message: string): Promise<TreeMerge> {
+    const made = await (this.#takePrepared(head, commit, message) ?? this.#make(head, commit, message));
+    return made === undefined ? this.#mergeFiles(commit, message) : { type: 'merged', commit: made };
+  }
+
+  /** As `WorkerTree.advance`. */
+  async advance(commit: string): Promise<void> {
+    if (this.files.head() === commit) return;
+    await this.tree.requireGuarded(USES);
+    await this.tree.run(['merge', '--quiet', '--ff-only', ...FLAGS, commit]);
+  }
+
+  #takePrepared(head: string, commit: string, message: string): Promise<string | undefined> | undefined {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    const isSame = prepared?.head === head && prepared.commit === commit && prepared.message === message;
+    return isSame ? prepared.made.catch(() => this.#make(head, commit, message)) : undefined;
+  }
+
+  /**
+   * Makes the merge without the work tree: git would look at all files twice. Returns the commit, `head` if it has everything; undefined
+   * for a conflict.
+   */
+  async #make(head: string, commit: string, message: string): Promise<string | undefined> {
+    if (this.files.contains(head, commit)) return head;
+    await this.tree.requireGuarded(USES);
+    const merged = await mergeTrees(this.git, this.root, head, commit);
+    if (merged.type === 'conflict') return undefined;
+    return commitTree(this.git, this.root, { tree: merged.tree, parents: [head, commit], message });
+  }
+
+  /** Merges in the work tree, for the agent to resolve the conflicts. */
+  async #mergeFiles(commit: string, message: string): Promise<TreeMerge> {
+    await this.tree.requireGuarded(USES);
+    const args = ['merge', '--no-ff', '--no-edit', ...FLAGS, '--cleanup=whitespace', '-m', message, commit];
     const result = await withIdentity((identity) =>
       this.tree.try([...STYLE, ...NO_UPKEEP, ...identity, ...args]),
     );

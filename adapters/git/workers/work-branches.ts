@@ -67,10 +67,15 @@ export class WorkBranches {
     await git.try(['update-ref', '-d', `refs/heads/${name}`, tip], { cwd: home });
   }
 
-  /** Gives commits that are on no branch one, as after an agent checked out a commit and worked on it. `gitDir`: git's directory of the work tree. */
-  async keepDetached(gitDir: string): Promise<void> {
-    const { git, root } = this.options;
+  /**
+   * Gives commits that are on no branch one, as after an agent checked out a commit and worked on it. `gitDir`: git's directory of the
+   * work tree. `kept`: a commit that is on a branch, with all that is in its history.
+   */
+  async keepDetached(gitDir: string, kept: string): Promise<void> {
+    const { git, root, files } = this.options;
     if (isOnBranch(gitDir)) return;
+    const head = files.head();
+    if (head !== undefined && files.contains(kept, head)) return;
     if ((await git.try(['symbolic-ref', '--quiet', 'HEAD'], { cwd: root })).ok) return;
     const holders = await git.try(['for-each-ref', '--contains=HEAD', '--count=1', 'refs/'], { cwd: root });
     if (!holders.ok || holders.stdout.trim() !== '') return;

@@ -56,7 +56,7 @@ export class GitWorkerTree implements WorkerTree {
     this.#files = new GitFiles(options.gitDir);
     this.#branches = new WorkBranches({ ...options, files: this.#files });
     this.#tree = new TreeGit(options, this.#files);
-    this.#merges = new TreeMerges(this.#tree, options.git, options.root);
+    this.#merges = new TreeMerges(this.#tree, this.#files, options.git, options.root);
     this.#beside = new BesideWork(options.git, options.root, options.neverCommit);
   }
 
@@ -70,12 +70,12 @@ export class GitWorkerTree implements WorkerTree {
     await this.#removal;
     const { gitDir } = this.options;
     await clearTheWay(gitDir);
-    await this.#branches.keepDetached(gitDir);
+    await this.#branches.keepDetached(gitDir, commit);
     const left = this.#left();
-    const name = await this.#checkOut(task, commit);
-    this.#branch = name;
+    this.#branch = await this.#checkOut(task, commit);
     this.#merges.reset();
-    this.#merged = { commit, left };
+    // What an earlier run has left in a new work tree's place is removed at the end.
+    this.#merged = left || !this.isNew ? { commit, left } : undefined;
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
 
@@ -87,6 +87,7 @@ export class GitWorkerTree implements WorkerTree {
 
   async clean(): Promise<void> {
     await this.#tree.requireGuarded(['comparing']);
+    await this.#tree.run(['reset', '--hard', '--quiet']);
     await this.#tree.run(['clean', '-d', '--force', '--quiet']);
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
@@ -106,12 +107,20 @@ export class GitWorkerTree implements WorkerTree {
     return isClean ? [] : this.#beside.clear(besides);
   }
 
+  async prepareMerge(commit: string, message: string): Promise<string | undefined> {
+    const head = this.#files.head();
+    return head === undefined ? undefined : this.#merges.prepare(head, commit, message);
+  }
+
   async merge(commit: string, message: string): Promise<TreeMerge> {
-    const [head, ...parents] = this.#settled;
+    const [head = await this.head(), ...parents] = this.#settled;
     // The usual case: the branch is where the work began.
-    if (head !== undefined && (head === commit || parents.includes(commit)))
-      return { type: 'merged', commit: head };
-    return this.#merges.merge(commit, message);
+    if (head === commit || parents.includes(commit)) return { type: 'merged', commit: head };
+    return this.#merges.merge(head, commit, message);
+  }
+
+  advance(commit: string): Promise<void> {
+    return this.#merges.advance(commit);
   }
 
   conclude(message: string): Promise<TreeMerge> {
@@ -175,8 +184,11 @@ export class GitWorkerTree implements WorkerTree {
 
   /** Checks out a new branch at the commit and returns its name. */
   async #checkOut(task: TaskId | null, commit: string): Promise<string> {
-    const args = ['checkout', '--quiet', '--force', '--no-track'];
     const first = this.#branches.firstNameFor(task);
+    // Without force, git need not look at all files twice; at the same commit, it looks at none.
+    const at = this.#files.head() === commit ? [] : [commit];
+    if ((await this.#tree.try(['switch', '--quiet', '--no-track', '-c', first, ...at])).ok) return first;
+    const args = ['checkout', '--quiet', '--force', '--no-track'];
     if ((await this.#tree.try([...args, '-b', first, commit])).ok) return first;
     // There is one already, of an earlier try.
     const name = await this.#branches.nameFor(task, commit);

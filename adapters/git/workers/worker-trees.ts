@@ -15,6 +15,7 @@ import type { WorkerTree, WorkerTrees } from '../../../application/ports/worker-
 import type { WorkerName } from '../../../domain/worker/worker.ts';
 import { entryAt } from '../../data-dir/own-path.ts';
 import { isOurs } from '../../data-dir/owner.ts';
+import { ConfigReader } from '../config-reader.ts';
 import { Git } from '../git-command.ts';
 import { GitGuard } from '../git-guard.ts';
 import { findRepository, type Repository } from '../repository.ts';
@@ -36,10 +37,11 @@ export interface GitWorkerTreesOptions extends GitSessionBranchOptions {
 export class GitWorkerTrees implements WorkerTrees {
   readonly #git: Git;
   readonly #guard: GitGuard;
+  #found: Promise<Repository> | undefined;
 
   constructor(private readonly options: GitWorkerTreesOptions) {
     this.#git = new Git(options.processes);
-    this.#guard = new GitGuard(this.#git);
+    this.#guard = new GitGuard(options.gitConfig ?? new ConfigReader(this.#git));
   }
 
   async prepare(): Promise<void> {
@@ -132,7 +134,16 @@ export class GitWorkerTrees implements WorkerTrees {
     return join(privateDirectory(directory, names), worker);
   }
 
-  async #repository(): Promise<Repository> {
+  /** It does not move. */
+  #repository(): Promise<Repository> {
+    this.#found ??= this.#find().catch((error: unknown) => {
+      this.#found = undefined;
+      throw error;
+    });
+    return this.#found;
+  }
+
+  async #find(): Promise<Repository> {
     const { cwd } = this.options;
     const found = await findRepository(this.#git, cwd);
     if (!found) throw new AdapterError('GIT', `${cwd} is not in a git repository`);

@@ -30,7 +30,8 @@ interface LandingWorker {
 const MOST_CONFLICTS = 2;
 
 type Attempt =
-  | { readonly type: 'landed'; readonly commit: string }
+  /** `merged`: the commit of the work tree that is in it. */
+  | { readonly type: 'landed'; readonly commit: string; readonly merged: string }
   | { readonly type: 'moved' }
   | { readonly type: 'uncommitted'; readonly files: readonly string[] }
   | { readonly type: 'conflict'; readonly onto: string; readonly files: readonly string[] }
@@ -81,6 +82,7 @@ export class LandWork {
       const attempt = await this.worker.queue.run(() => this.#attempt(state, ids));
       switch (attempt.type) {
         case 'landed':
+          await this.#advance(attempt.merged);
           await this.#record(ids, attempt.commit);
           return undefined;
         case 'moved':
@@ -133,37 +135,47 @@ export class LandWork {
     const { number } = this.iteration;
     const work = { ...requireIteration(run.session.state.iterations, number), tasks: ids };
     const message = commitMessage(run.session.name, work, state);
+    const mergeMessage = `Merge ${branch.name} into the work of ${name}`;
     const head = branch.head();
     const [onto, uncommitted] = await Promise.all([
       head,
       tree.settle(run.verify.written),
-      this.#prepare(head, message),
+      this.#prepare(head, mergeMessage, message),
     ]);
     if (uncommitted.length > 0) return { type: 'uncommitted', files: uncommitted };
-    const merge = await tree.merge(onto, `Merge ${branch.name} into the work of ${name}`);
+    const merge = await tree.merge(onto, mergeMessage);
     if (merge.type === 'conflict') return { ...merge, onto };
     if (onto !== this.#checkedOn) {
-      if (merge.commit !== onto) branch.prepare({ commit: merge.commit, onto, message });
+      if (run.verify.isActive) await tree.advance(merge.commit);
       const red = await run.verify.judgeAgain();
       if (red) return { type: 'red', red };
       this.#checkedOn = onto;
     }
     if (merge.commit === onto) {
       await this.worker.requireClaims(ids);
-      return { type: 'landed', commit: onto };
+      return { type: 'landed', commit: onto, merged: onto };
     }
     const landing = await branch.land({
       ...{ commit: merge.commit, onto, message },
       confirm: () => this.worker.requireClaims(ids),
     });
-    return landing.type === 'landed' ? landing : { type: 'moved' };
+    return landing.type === 'landed' ? { ...landing, merged: merge.commit } : { type: 'moved' };
   }
 
-  /** Makes the merge of work that the branch has waited for, while the work tree is looked at. It stays unused if there is more to do. */
-  async #prepare(head: Promise<string>, message: string): Promise<void> {
+  /** Shows what has landed in the work tree, for hooks. Others need not wait for it in the queue, and it cannot fail any more. */
+  async #advance(commit: string): Promise<void> {
+    const { run, tree, name } = this.worker;
+    await tree.advance(commit).catch((error: unknown) => {
+      run.ports.logger.warn('the files of a worker are not those that have landed', { worker: name, error });
+    });
+  }
+
+  /** Makes the merges, while the work tree is looked at. They stay unused if there is more to do. */
+  async #prepare(head: Promise<string>, mergeMessage: string, message: string): Promise<void> {
     const { tree, branch } = this.worker;
-    const [onto, commit] = await Promise.all([head, tree.head()]);
-    if (onto === this.#checkedOn && commit !== onto) branch.prepare({ commit, onto, message });
+    const onto = await head;
+    const commit = onto === this.#checkedOn ? await tree.head() : await tree.prepareMerge(onto, mergeMessage);
+    if (commit !== undefined && commit !== onto) branch.prepare({ commit, onto, message });
   }
 
   /** Lets the agent resolve a conflict. Returns why the work is given up, undefined if it is resolved. */

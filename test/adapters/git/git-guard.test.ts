@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ConfigReader } from '../../../adapters/git/config-reader.ts';
 import { Git } from '../../../adapters/git/git-command.ts';
 import { GitGuard } from '../../../adapters/git/git-guard.ts';
 import { UNRECORDED_PROCESSES } from '../../../adapters/process/system-processes.ts';
@@ -29,7 +30,7 @@ beforeEach(() => {
     if (command.args.includes('--get-regexp')) reads += 1;
     return UNRECORDED_PROCESSES.run(command, options);
   };
-  guard = new GitGuard(new Git({ run }));
+  guard = new GitGuard(new ConfigReader(new Git({ run })));
 });
 
 afterEach(() => void vi.unstubAllEnvs());

@@ -46,7 +46,10 @@ beforeEach(() => {
   );
 });
 
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -564,6 +567,21 @@ describe('when it cannot be committed, the reason is told and nothing is changed
     writeFileSync(join(root, '.git', 'index.lock'), '');
     expect(await skipped()).toMatch(/^the index is locked \(.*index\.lock\); end the other git process/);
   });
+});
+
+it.each<[string, () => void, boolean]>([
+  ['nothing runs with it', () => {}, false],
+  ['there is only a sample of a hook', () => hook('pre-commit.sample', 'exit 1'), false],
+  ['there is a hook', () => hook('post-commit', 'exit'), true],
+  ['there may be a program that signs', () => git('config', 'commit.gpgSign', 'false'), true],
+])('supervises a commit only if it runs something: %s', async (_, prepare, isSupervised) => {
+  repository();
+  prepare();
+  const run = vi.spyOn(UNRECORDED_PROCESSES, 'run');
+  const { commit } = await iteration(() => write('new', 'new'));
+  expect(commit).toMatchObject({ type: 'committed', files: ['new'] });
+  const commits = run.mock.calls.filter(([{ args }]) => args.includes('commit'));
+  expect(commits.map(([, { supervised = false }]) => supervised)).toEqual([isSupervised]);
 });
 
 it('the end of the run ends a hook of the repository, with what it started, and nothing is committed', async () => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { WorkerTree } from '../../../../application/ports/worker-tree.port.ts';
+import type { TreeMerge, WorkerTree } from '../../../../application/ports/worker-tree.port.ts';
 import { sessionName } from '../../../../domain/session/session-name.ts';
 import { taskId } from '../../../../domain/task/task.ts';
 import { workerName } from '../../../../domain/worker/worker.ts';
@@ -232,9 +232,21 @@ describe('beginning', () => {
     writeIn(tree.root, 'folder/new', 'new');
     writeIn(tree.root, 'ignored/installed', 'kept');
     await tree.begin(taskId(2), await tree.head());
-    expect(gitIn(tree.root, 'status', '--porcelain')).toBe('?? folder/');
     await tree.clean();
     expect(gitIn(tree.root, 'status', '--porcelain', '--ignored')).toBe('!! ignored/');
+  });
+
+  it('overwrites what is not committed and in the way of the commit', async () => {
+    const repository = TestRepository.withCommit();
+    const tree = await repository.open();
+    await tree.begin(taskId(1), await tree.head());
+    repository.write('README', 'theirs');
+    const theirs = repository.commit('Theirs');
+    writeIn(tree.root, 'README', 'changed');
+    await tree.begin(taskId(2), theirs);
+    expect(tree.branch).toBe('iteratr-work/demo/w1-TAS-2');
+    expect(readFileSync(join(tree.root, 'README'), 'utf8')).toBe('theirs');
+    expect(gitIn(tree.root, 'status', '--porcelain')).toBe('');
   });
 
   it('starts git only to check out the branch, and to remove the one before', async () => {
@@ -247,9 +259,9 @@ describe('beginning', () => {
     await tree.begin(taskId(2), merged);
     // The configuration is read again, because its file is so new that its time says nothing.
     const others = () => started.filter((name) => name !== 'config');
-    expect(others()).toEqual(['checkout']);
+    expect(others()).toEqual(['switch']);
     tree.removeMerged();
-    await expect.poll(others).toEqual(['checkout', 'update-ref']);
+    await expect.poll(others).toEqual(['switch', 'update-ref']);
     await expect.poll(() => workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
   });
 
@@ -316,6 +328,11 @@ async function inConflict() {
   return { repository, tree, base, ours, theirs, merge };
 }
 
+function commitOf(merge: TreeMerge): string {
+  if (merge.type === 'conflict') throw new Error(`conflict in ${merge.files.join(', ')}`);
+  return merge.commit;
+}
+
 describe('merging', () => {
   it('merges as a commit with two parents, also when it could move forward', async () => {
     const repository = TestRepository.withCommit();
@@ -326,7 +343,11 @@ describe('merging', () => {
     await tree.begin(taskId(1), base);
     expect(await tree.settle(NOTHING)).toEqual([]);
     const merged = await tree.merge(theirs, 'Merge it\n\n# not a comment');
+    expect(await tree.head()).toBe(base);
+    await tree.advance(commitOf(merged));
     expect(merged).toEqual({ type: 'merged', commit: await tree.head() });
+    expect(gitIn(tree.root, 'status', '--porcelain')).toBe('');
+    expect(existsSync(join(tree.root, 'b'))).toBe(true);
     expect(gitIn(tree.root, 'log', '-1', '--format=%P%n%B')).toBe(
       `${base} ${theirs}\nMerge it\n\n# not a comment`,
     );
