@@ -56,7 +56,7 @@ export interface WorkerTree {
    */
   merge(commit: string, message: string): Promise<TreeMerge>;
 
-  /** Brings branch and files to the commit that `merge` has returned. Throws `AdapterError` `GIT`. */
+  /** Brings branch and files to a commit that has the head of the work tree in its history. Throws `AdapterError` `GIT`. */
   advance(commit: string): Promise<void>;
 
   /** Commits what is not committed to the branch that is checked out, without `besides`, so that `begin` does not remove it. */

@@ -30,8 +30,7 @@ interface LandingWorker {
 const MOST_CONFLICTS = 2;
 
 type Attempt =
-  /** `merged`: the commit of the work tree that is in it. */
-  | { readonly type: 'landed'; readonly commit: string; readonly merged: string }
+  | { readonly type: 'landed'; readonly commit: string }
   | { readonly type: 'moved' }
   | { readonly type: 'uncommitted'; readonly files: readonly string[] }
   | { readonly type: 'conflict'; readonly onto: string; readonly files: readonly string[] }
@@ -82,7 +81,7 @@ export class LandWork {
       const attempt = await this.worker.queue.run(() => this.#attempt(state, ids));
       switch (attempt.type) {
         case 'landed':
-          await this.#advance(attempt.merged);
+          await this.#advance(attempt.commit);
           await this.#record(ids, attempt.commit);
           return undefined;
         case 'moved':
@@ -153,13 +152,13 @@ export class LandWork {
     }
     if (merge.commit === onto) {
       await this.worker.requireClaims(ids);
-      return { type: 'landed', commit: onto, merged: onto };
+      return { type: 'landed', commit: onto };
     }
     const landing = await branch.land({
       ...{ commit: merge.commit, onto, message },
       confirm: () => this.worker.requireClaims(ids),
     });
-    return landing.type === 'landed' ? { ...landing, merged: merge.commit } : { type: 'moved' };
+    return landing.type === 'landed' ? landing : { type: 'moved' };
   }
 
   /** Shows what has landed in the work tree, for hooks. Others need not wait for it in the queue, and it cannot fail any more. */
