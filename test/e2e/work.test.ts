@@ -187,7 +187,7 @@ it('ends with a build that ends while it joins', async () => {
   await build.printed('"type":"TaskClaimed"');
   const [asked, go] = [join(program.base, 'asked'), join(program.base, 'go')];
   const wait = `touch '${asked}'; until [ -e '${go}' ]; do sleep 0.05; done`;
-  const git = `#!/bin/sh\ncase "$*" in *for-each-ref*) ${wait};; esac\nPATH='${program.env.PATH}' exec git "$@"\n`;
+  const git = `#!/bin/sh\ncase "$*" in *"worktree add"*) ${wait};; esac\nPATH='${program.env.PATH}' exec git "$@"\n`;
   mkdirSync(join(program.base, 'bin'));
   writeFileSync(join(program.base, 'bin', 'git'), git, { mode: 0o755 });
   const { commandLine } = program.agent({ reactions });
