@@ -2,15 +2,21 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gitCommonDirOf, gitDirOf } from '../data-dir/git-root.ts';
 import type { Git } from './git-command.ts';
 
 /** Times of files are coarse: a file that is younger may change again without a trace. */
 const SETTLED_MS = 2_000n;
 const MAX_POINTER_BYTES = 64 * 1024;
 
-/** The variables that tell git where the user's configuration is. */
+/** The variables that tell git where configuration is. */
 export type ConfigVariables = Readonly<
-  Partial<Record<'HOME' | 'XDG_CONFIG_HOME' | 'GIT_CONFIG_GLOBAL' | 'GIT_CONFIG_SYSTEM', string>>
+  Partial<
+    Record<
+      'HOME' | 'XDG_CONFIG_HOME' | 'GIT_CONFIG_GLOBAL' | 'GIT_CONFIG_SYSTEM' | 'GIT_DIR' | 'GIT_COMMON_DIR',
+      string
+    >
+  >
 >;
 
 interface Places {
@@ -45,7 +51,7 @@ export class ConfigFiles {
     return stamps.includes(undefined) ? undefined : stamps.join('\n');
   }
 
-  /** Returns where the repository of the work tree has its hooks unless its configuration says otherwise; undefined if git does not tell. */
+  /** Returns where the repository of the work tree has its hooks unless its configuration says otherwise; undefined if that is not known. */
   async hooksDirectory(root: string): Promise<string | undefined> {
     const places = await this.#placesOf(root);
     return places && join(dirname(places.shared), 'hooks');
@@ -56,27 +62,22 @@ export class ConfigFiles {
     return this.#places.get(root);
   }
 
-  /** Returns all files, also those that do not exist; undefined if git does not tell. */
+  /** Returns all files, also those that do not exist; undefined if they are not known. */
   async #find(root: string): Promise<Places | undefined> {
+    const { GIT_DIR, GIT_COMMON_DIR } = this.variables;
+    const [gitDir, common] = [gitDirOf(root), gitCommonDirOf(root)];
+    if (gitDir === undefined || common === undefined) return undefined;
+    // Then only git knows which repository it uses.
+    if (GIT_DIR !== undefined || GIT_COMMON_DIR !== undefined) return undefined;
     this.#system ??= this.#systemFile(root);
-    const [system, own] = await Promise.all([this.#system, this.#ownFiles(root)]);
-    const [shared, ownConfig, commonDir] = own ?? [];
-    if (system === undefined || shared === undefined || ownConfig === undefined || commonDir === undefined)
-      return undefined;
+    const system = await this.#system;
+    if (system === undefined) return undefined;
+    const shared = join(common, 'config');
     return {
       shared,
-      pointers: [join(root, '.git'), commonDir],
-      configs: [shared, ownConfig, system, ...this.#userFiles()],
+      pointers: [join(root, '.git'), join(gitDir, 'commondir')],
+      configs: [shared, join(gitDir, 'config.worktree'), system, ...this.#userFiles()],
     };
-  }
-
-  async #ownFiles(root: string): Promise<readonly string[] | undefined> {
-    const files = ['config', 'config.worktree', 'commondir'].flatMap((name) => ['--git-path', name]);
-    const { ok, stdout } = await this.git.try(['rev-parse', '--path-format=absolute', ...files], {
-      cwd: root,
-      hooks: true,
-    });
-    return ok ? stdout.split('\n').filter(Boolean) : undefined;
   }
 
   /** Which file it is was decided when git was built. Git names it, also in its complaint that there is none. */

@@ -60,11 +60,12 @@ export class Connection implements SessionView {
     this.look(true);
   }
 
-  /** Shows the facts around the session if the mode has changed, or all of them if they are due. */
+  /** Shows the mode if it has changed, and reads the facts of git if they are due. */
   look(isDue: boolean): void {
     const { mode, git, screen } = this.options;
-    if (!isDue && mode() === this.#mode) return;
+    if (mode() !== this.#mode) screen.setSurroundings(this.surroundings);
     this.#mode = mode();
+    if (!isDue) return;
     void git().then((facts) => {
       this.#git = facts;
       screen.setSurroundings(this.surroundings);

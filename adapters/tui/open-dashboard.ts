@@ -32,6 +32,8 @@ export interface DashboardPorts {
 
 /** How often to read the git facts. */
 const SURROUNDINGS_MS = 5_000;
+/** When to read them first: not at once, because the git processes would hold up the first prompt. */
+const FIRST_LOOK_MS = 1_000;
 /** How often to check whether a process runs the session. Nothing is shown as running otherwise. */
 const MODE_MS = 500;
 
@@ -103,10 +105,11 @@ export function openDashboard(options: DashboardOptions, ports: DashboardPorts):
   }
 
   const restoreConsole = redirectConsole((text) => ports.logger.info('console', { text }));
-  let checks = 0;
+  let sinceLook = SURROUNDINGS_MS - FIRST_LOOK_MS;
   const timer = setInterval(() => {
-    // The first time not at once: the git processes would hold up the start of the agent.
-    const isDue = checks++ % (SURROUNDINGS_MS / MODE_MS) === 0;
+    sinceLook += MODE_MS;
+    const isDue = sinceLook >= SURROUNDINGS_MS;
+    if (isDue) sinceLook = 0;
     for (const each of [home, front]) each?.look(isDue);
   }, MODE_MS);
   const close = (): void => {
