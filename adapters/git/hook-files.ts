@@ -14,7 +14,7 @@ export async function hooksDirectory(git: Git, cwd: string): Promise<string | un
   return ok ? resolve(cwd, stdout.replace(/\n$/, '')) : undefined;
 }
 
-/** Returns a fingerprint of each hook by its file name. A directory that cannot be read has none. */
+/** Returns a fingerprint of each hook by its file name. In a directory that cannot be read, git may still find some: it counts as one. */
 export function hookFingerprints(directory: string): ReadonlyMap<string, string> {
   const hooks = new Map<string, string>();
   fingerprint(directory, '', hooks);
@@ -28,8 +28,10 @@ function fingerprint(directory: string, prefix: string, into: Map<string, string
   let entries: Dirent[];
   try {
     entries = readdirSync(directory, { withFileTypes: true });
-  } catch {
-    return; // no hooks
+  } catch (error) {
+    const isNone = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    if (!isNone) into.set(prefix || './', 'unreadable');
+    return;
   }
   for (const entry of entries) {
     if (into.size >= MAX_HOOK_FILES) return;

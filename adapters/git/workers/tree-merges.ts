@@ -27,7 +27,6 @@ export class TreeMerges {
   readonly #conflicts: Conflicts;
   /** The commit whose merge is, or was last, under way. */
   #merging: string | undefined;
-
   #prepared: Prepared | undefined;
 
   /** `root`: absolute path of the work tree. */

@@ -573,6 +573,14 @@ it.each<[string, () => void, boolean]>([
   ['nothing runs with it', () => {}, false],
   ['there is only a sample of a hook', () => hook('pre-commit.sample', 'exit 1'), false],
   ['there is a hook', () => hook('post-commit', 'exit'), true],
+  [
+    'its hooks cannot be read',
+    () => {
+      rmSync(join(root, '.git', 'hooks'), { recursive: true, force: true });
+      symlinkSync('hooks', join(root, '.git', 'hooks'));
+    },
+    true,
+  ],
   ['there may be a program that signs', () => git('config', 'commit.gpgSign', 'false'), true],
 ])('supervises a commit only if it runs something: %s', async (_, prepare, isSupervised) => {
   repository();
