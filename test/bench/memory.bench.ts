@@ -4,13 +4,11 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { quote } from 'shlex';
 import { processesOf } from '../support/processes.ts';
 import { bound } from './report.ts';
 import { ITERATR } from './started-program.ts';
+import { TaskAgents } from './task-agents.ts';
 
-const AGENT = fileURLToPath(new URL('./task-agent.mjs', import.meta.url));
 const SOME = 50;
 const MANY = 1_000;
 const TASKS_AT_ONCE = 50;
@@ -27,7 +25,7 @@ export async function benchMemory(cwd: string): Promise<void> {
     ...process.env,
     HOME: cwd,
     XDG_STATE_HOME: `${cwd}.state`,
-    ITERATR_AGENT: [process.execPath, AGENT, '100'].map((word) => quote(word)).join(' '),
+    ITERATR_AGENT: (await TaskAgents.listen()).command(100),
   };
   addTasks(MANY + 1, { cwd, env });
   const sampled = await sample([SOME, MANY], { cwd, env });

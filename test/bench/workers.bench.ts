@@ -5,14 +5,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { quote } from 'shlex';
 import { processesOf } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { cpuSeconds, inTurn, median, nodeProcess } from './measure.ts';
 import { bound, ratio } from './report.ts';
+import { TaskAgents } from './task-agents.ts';
 
 const ITERATR = fileURLToPath(new URL('../../dist/iteratr.js', import.meta.url));
-const AGENT = fileURLToPath(new URL('./task-agent.mjs', import.meta.url));
 const TASKS = 24;
 const TASK_MS = 1_000;
 /** Single runs differ by a tenth. */
@@ -23,7 +22,8 @@ const SETTLED_MS = 2_500;
 const IDLE_MS = 10_000;
 
 export async function benchWorkers(scratch: string): Promise<void> {
-  const small = await Project.create(join(scratch, 'small'), 2_000);
+  const agents = await TaskAgents.listen();
+  const small = await Project.create(join(scratch, 'small'), 2_000, agents);
   // One works in place, as without several workers: it has neither claims nor merges, and each task ends with its commit.
   const ones: number[] = [];
   const fours: number[] = [];
@@ -38,7 +38,7 @@ export async function benchWorkers(scratch: string): Promise<void> {
   // 150 and 600 ms where Node takes 60 ms to start.
   for (const [project, files, limit] of [
     [small, '2,000', 2.5],
-    [await Project.create(join(scratch, 'large'), 20_000), '20,000', 10],
+    [await Project.create(join(scratch, 'large'), 20_000, agents), '20,000', 10],
   ] as const) {
     // Each task waits for the one before, so that nothing is done at the same time.
     const span = await project.run('row', { workers: 2, inRow: true });
@@ -58,10 +58,13 @@ interface RunOptions {
 }
 
 class Project {
-  private constructor(private readonly cwd: string) {}
+  private constructor(
+    private readonly cwd: string,
+    private readonly agents: TaskAgents,
+  ) {}
 
   /** Creates a repository with a spec and a number of small files. */
-  static async create(cwd: string, files: number): Promise<Project> {
+  static async create(cwd: string, files: number, agents: TaskAgents): Promise<Project> {
     mkdirSync(join(cwd, 'specs'), { recursive: true });
     writeFileSync(join(cwd, 'specs', 'SPEC.md'), '# Work\n');
     for (let folder = 0; folder < FOLDERS; folder++) mkdirSync(join(cwd, `${folder}`));
@@ -75,7 +78,7 @@ class Project {
     git('add', '.');
     git('commit', '--quiet', '--message', 'First');
     await sleep(SETTLED_MS);
-    return new Project(cwd);
+    return new Project(cwd, agents);
   }
 
   /** Runs a session to its end. Returns the milliseconds from its first task, claimed or begun, to its last, merged or committed. */
@@ -120,7 +123,7 @@ class Project {
       HOME: this.cwd,
       XDG_STATE_HOME: `${this.cwd}.state`,
       XDG_CONFIG_HOME: this.cwd,
-      ITERATR_AGENT: [process.execPath, AGENT, `${taskMs}`].map((word) => quote(word)).join(' '),
+      ITERATR_AGENT: this.agents.command(taskMs),
       ITERATR_MODEL: 'a/b',
     };
     const tasks = Array.from({ length: TASKS }, (_, index) => ({
