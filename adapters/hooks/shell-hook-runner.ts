@@ -43,6 +43,10 @@ interface Occasion {
 export class ShellHookRunner implements HookRunner {
   constructor(private readonly options: ShellHookRunnerOptions) {}
 
+  has(point: HookPoint): boolean {
+    return this.options.hooks[point].length > 0;
+  }
+
   async run(
     point: HookPoint,
     context: HookContext,

@@ -21,6 +21,10 @@ export class RunHooks {
     return this.#ran;
   }
 
+  has(point: HookPoint): boolean {
+    return this.ports.hooks.has(point);
+  }
+
   /** Runs the hooks of a point. Returns their output for the agent. Throws only if the store fails. */
   async run(point: HookPoint, details: Omit<HookContext, 'session'> = {}): Promise<string> {
     const { hooks, observer } = this.ports;

@@ -31,6 +31,9 @@ export type HookEvent =
     };
 
 export interface HookRunner {
+  /** Whether there are commands at this point. */
+  has(point: HookPoint): boolean;
+
   /**
    * Runs the commands of one hook point one after another and reports their events to `observe`, in order.
    * Returns the text for the agent: output and errors of the commands with `pipe_output`, else ''.

@@ -23,6 +23,8 @@ export interface BegunBranch extends KnownBranch {
 export interface Work {
   /** The newest commit of the work. */
   readonly commit: string;
+  /** The files of the merge, as git names a tree; undefined: those of the commit, which has everything of `onto` then. */
+  readonly tree?: string | undefined;
   /** Where the branch is. */
   readonly onto: string;
   /** That of the merge. */
@@ -95,7 +97,7 @@ export interface SessionBranch {
   prepare(work: Work): void;
 
   /**
-   * Puts work on the branch as one merge with two parents: `onto` first, then `commit`, whose tree it has, so `commit` must contain `onto`.
+   * Puts work on the branch as one merge with two parents: `onto` first, then `commit`.
    * Succeeds only if the branch is still at `onto`: the ref is compared and swapped, on the remote by refusal of a push that is no
    * fast-forward. `confirm` is called before the branch is moved, and again before a push that is repeated after a wait: it throws if the
    * work may no longer land. Throws `AdapterError` `GIT`; the work may be on the remote then, unless the error says that the remote refused it.

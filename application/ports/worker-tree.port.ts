@@ -2,10 +2,17 @@
 import type { TaskId } from '../../domain/task/task.ts';
 import type { WorkerName } from '../../domain/worker/worker.ts';
 
-/** What a merge into a work tree did. */
+/** The head of the work tree with all that is in another commit. */
+export interface Merged {
+  readonly type: 'merged';
+  /** The head. */
+  readonly commit: string;
+  /** The files of both, as git names a tree; undefined if the head has everything already. */
+  readonly tree?: string;
+}
+
 export type TreeMerge =
-  /** `commit`: the merge; the head of the work tree if that has everything already. */
-  | { readonly type: 'merged'; readonly commit: string }
+  | Merged
   /** The merge is under way in the work tree; the files have conflict markers. */
   | { readonly type: 'conflict'; readonly files: readonly string[] };
 
@@ -45,16 +52,19 @@ export interface WorkerTree {
   settle(besides: ReadonlySet<string>): Promise<readonly string[]>;
 
   /**
-   * Makes the merge in advance that `merge` will be asked for. Call it while `settle` runs. Returns the commit that `merge` will return;
-   * undefined for a conflict, or if it cannot be made. Never throws.
+   * Makes the merge in advance that `merge` will be asked for. Call it while `settle` runs. Returns what `merge` will return; undefined for
+   * a conflict, or if it cannot be made. Never throws.
    */
-  prepareMerge(commit: string, message: string): Promise<string | undefined>;
+  prepareMerge(commit: string): Promise<Merged | undefined>;
 
   /**
-   * Merges a commit into the branch that was settled, as a merge commit with this message. A merge without conflict leaves the branch
-   * and the files as they are until `advance`. Throws `AdapterError` `GIT`.
+   * Merges a commit with the branch that was settled. Without a conflict, branch and files stay as they are. A conflict is in the files
+   * then, in a merge commit under way that has this message. Throws `AdapterError` `GIT`.
    */
   merge(commit: string, message: string): Promise<TreeMerge>;
+
+  /** Commits a merge with `onto` to the branch, and brings the files to it. Returns the new head. Throws `AdapterError` `GIT`. */
+  adopt(merge: Merged, onto: string, message: string): Promise<string>;
 
   /** Brings branch and files to a commit that has the head of the work tree in its history. Throws `AdapterError` `GIT`. */
   advance(commit: string): Promise<void>;

@@ -20,6 +20,8 @@ export function hookRunnerContract(open: (hooks: Hooks) => Promise<HookRunner>):
     it('does nothing at a point without hooks', async () => {
       const runner = await open({ session_start: [{ output: 'one', pipeOutput: true }] });
       expect(await ran(runner, 'session_end')).toEqual({ text: '', events: [] });
+      expect(runner.has('session_end')).toBe(false);
+      expect(runner.has('session_start')).toBe(true);
     });
 
     it('runs the commands of the point one after the other and reports each', async () => {

@@ -103,6 +103,10 @@ export class FakeHooks implements HookRunner {
 
   constructor(private readonly hooks: Partial<Record<HookPoint, string | readonly ContractHook[]>>) {}
 
+  has(point: HookPoint): boolean {
+    return (this.hooks[point] ?? []).length > 0;
+  }
+
   async run(
     point: HookPoint,
     context: HookContext,

@@ -19,34 +19,35 @@ export class Landings {
 
   /** As `SessionBranch.land`. */
   async land({ confirm, ...work }: Parameters<SessionBranch['land']>[0]): Promise<Landing> {
-    const { commit, onto } = work;
+    const { onto } = work;
     const { ref } = this.branch;
     // What others have recorded is read at the last moment, but need not wait for the commit.
     const making = Promise.all([
       this.#takePrepared(work) ?? this.#make(work),
-      this.#requireIn(commit, onto),
+      this.#requireIn(work),
       confirm?.(),
     ]).then(([made]) => made);
     if (!(await ref.move(making, onto, confirm))) return { type: 'moved', head: await this.branch.head() };
     return { type: 'landed', commit: await making };
   }
 
-  #make({ commit, onto, message }: Work): Promise<string> {
+  #make({ commit, tree = `${commit}^{tree}`, onto, message }: Work): Promise<string> {
     const { git, root } = this.branch;
-    return commitTree(git, root, { tree: `${commit}^{tree}`, parents: [onto, commit], message });
+    return commitTree(git, root, { tree, parents: [onto, commit], message });
   }
 
   /** Returns the merge that was prepared, if it is of this work. */
-  #takePrepared({ commit, onto, message }: Work): Promise<string> | undefined {
+  #takePrepared({ commit, tree, onto, message }: Work): Promise<string> | undefined {
     const prepared = this.#prepared;
     this.#prepared = undefined;
-    const isSame = prepared?.commit === commit && prepared.onto === onto && prepared.message === message;
+    if (prepared?.commit !== commit || prepared.tree !== tree) return undefined;
+    const isSame = prepared.onto === onto && prepared.message === message;
     return isSame ? prepared.made.catch(() => this.#make(prepared)) : undefined;
   }
 
-  /** Throws `AdapterError` `GIT` unless the work has what it lands on: its tree would revert the work of others. */
-  async #requireIn(commit: string, onto: string): Promise<void> {
-    if (await this.branch.contains(commit, onto)) return;
+  /** Throws `AdapterError` `GIT` if the merge would have the files of the work alone, and revert what others have landed. */
+  async #requireIn({ commit, tree, onto }: Work): Promise<void> {
+    if (tree !== undefined || (await this.branch.contains(commit, onto))) return;
     throw new AdapterError('GIT', `${commit.slice(0, 8)} cannot land: it lacks ${onto.slice(0, 8)}`);
   }
 }

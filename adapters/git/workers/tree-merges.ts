@@ -1,5 +1,5 @@
 // Merges what others have done into the work of a worker, in its work tree, where the agent resolves conflicts.
-import type { TreeMerge } from '../../../application/ports/worker-tree.port.ts';
+import type { Merged, TreeMerge } from '../../../application/ports/worker-tree.port.ts';
 import type { Git } from '../git-command.ts';
 import type { GitFiles } from '../git-files.ts';
 import { commitTree, withIdentity } from './commit-tree.ts';
@@ -19,8 +19,7 @@ const USES = ['comparing', 'committing', 'merging'] as const;
 interface Prepared {
   readonly head: string;
   readonly commit: string;
-  readonly message: string;
-  readonly made: Promise<string | undefined>;
+  readonly made: Promise<Merged | undefined>;
 }
 
 export class TreeMerges {
@@ -45,43 +44,49 @@ export class TreeMerges {
   }
 
   /** As `WorkerTree.prepareMerge`. `head`: the commit that is checked out. */
-  async prepare(head: string, commit: string, message: string): Promise<string | undefined> {
-    const made = this.#make(head, commit, message);
-    this.#prepared = { head, commit, message, made };
+  async prepare(head: string, commit: string): Promise<Merged | undefined> {
+    const made = this.#make(head, commit);
+    this.#prepared = { head, commit, made };
     // `merge` makes it again, and says what the problem is.
     return made.catch(() => undefined);
   }
 
-  /** As `WorkerTree.merge`, also if the work has everything of the commit. `head`: the commit that is checked out. */
+  /** As `WorkerTree.merge`. `head`: the commit that is checked out. */
   async merge(head: string, commit: string, message: string): Promise<TreeMerge> {
-    const made = await (this.#takePrepared(head, commit, message) ?? this.#make(head, commit, message));
-    return made === undefined ? this.#mergeFiles(commit, message) : { type: 'merged', commit: made };
+    const made = await (this.#takePrepared(head, commit) ?? this.#make(head, commit));
+    return made ?? this.#mergeFiles(commit, message);
+  }
+
+  /** As `WorkerTree.adopt`. */
+  async adopt({ commit: head, tree }: Merged, onto: string, message: string): Promise<string> {
+    if (tree === undefined) return head;
+    const commit = await commitTree(this.git, this.root, { tree, parents: [head, onto], message });
+    await this.advance(commit);
+    return commit;
   }
 
   /** As `WorkerTree.advance`. */
   async advance(commit: string): Promise<void> {
     if (this.files.head() === commit) return;
     await this.tree.requireGuarded(USES);
-    await this.tree.run(['merge', '--quiet', '--ff-only', ...FLAGS, commit]);
+    await this.tree.run([...NO_UPKEEP, 'merge', '--quiet', '--ff-only', ...FLAGS, commit]);
   }
 
-  #takePrepared(head: string, commit: string, message: string): Promise<string | undefined> | undefined {
+  #takePrepared(head: string, commit: string): Promise<Merged | undefined> | undefined {
     const prepared = this.#prepared;
     this.#prepared = undefined;
-    const isSame = prepared?.head === head && prepared.commit === commit && prepared.message === message;
-    return isSame ? prepared.made.catch(() => this.#make(head, commit, message)) : undefined;
+    const isSame = prepared?.head === head && prepared.commit === commit;
+    return isSame ? prepared.made.catch(() => this.#make(head, commit)) : undefined;
   }
 
   /**
-   * Makes the merge without the work tree: git would look at all files twice. Returns the commit, `head` if it has everything; undefined
-   * for a conflict.
+   * Makes the merge without the work tree: git would look at all files twice. Returns undefined for a conflict.
    */
-  async #make(head: string, commit: string, message: string): Promise<string | undefined> {
-    if (this.files.contains(head, commit)) return head;
+  async #make(head: string, commit: string): Promise<Merged | undefined> {
+    if (this.files.contains(head, commit)) return { type: 'merged', commit: head };
     await this.tree.requireGuarded(USES);
     const merged = await mergeTrees(this.git, this.root, head, commit);
-    if (merged.type === 'conflict') return undefined;
-    return commitTree(this.git, this.root, { tree: merged.tree, parents: [head, commit], message });
+    return merged.type === 'conflict' ? undefined : { type: 'merged', commit: head, tree: merged.tree };
   }
 
   /** Merges in the work tree, for the agent to resolve the conflicts. */

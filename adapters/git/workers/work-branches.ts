@@ -7,7 +7,7 @@ import type { GitFiles } from '../git-files.ts';
 import { isOnBranch } from '../head-file.ts';
 import { parseWorkBranch, workBranchFolder, workBranchName } from './branch-names.ts';
 
-export interface BranchTip {
+interface BranchTip {
   readonly name: string;
   /** The newest commit. */
   readonly tip: string;
@@ -48,23 +48,17 @@ export class WorkBranches {
   }
 
   /**
-   * Removes the worker's branches whose commits are all in the history of `commit`, except the one that is checked out. `left`: the one
-   * that was checked out before; if it can be removed, the others were removed before. Throws `AdapterError` `GIT`.
+   * Removes the worker's branches whose commits are all in the history of `commit`, except the one that is checked out; none if one of them
+   * moves meanwhile. Throws `AdapterError` `GIT`.
    */
-  async removeMerged(commit: string, checkedOut: string, left?: BranchTip): Promise<void> {
-    if (left && left.name !== checkedOut && this.options.files.contains(commit, left.tip))
-      return this.#remove(left);
-    for (const branch of await this.#list(`--merged=${commit}`)) {
-      const { name } = branch;
-      if (name === checkedOut || parseWorkBranch(name)?.worker !== this.options.worker) continue;
-      await this.#remove(branch);
-    }
-  }
-
-  /** Removes a branch unless it has moved. */
-  async #remove({ name, tip }: BranchTip): Promise<void> {
-    const { git, home } = this.options;
-    await git.try(['update-ref', '-d', `refs/heads/${name}`, tip], { cwd: home });
+  async removeMerged(commit: string, checkedOut: string): Promise<void> {
+    const { git, home, worker } = this.options;
+    const merged = (await this.#list(`--merged=${commit}`)).filter(
+      ({ name }) => name !== checkedOut && parseWorkBranch(name)?.worker === worker,
+    );
+    if (merged.length === 0) return;
+    const input = merged.map(({ name, tip }) => `delete refs/heads/${name} ${tip}\n`).join('');
+    await git.run(['update-ref', '--stdin'], { cwd: home, input });
   }
 
   /**

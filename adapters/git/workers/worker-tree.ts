@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { AdapterError } from '../../../application/errors.ts';
 import type { Logger } from '../../../application/ports/logger.port.ts';
-import type { TreeMerge, WorkerTree } from '../../../application/ports/worker-tree.port.ts';
+import type { Merged, TreeMerge, WorkerTree } from '../../../application/ports/worker-tree.port.ts';
 import type { SessionName } from '../../../domain/session/session-name.ts';
 import type { TaskId } from '../../../domain/task/task.ts';
 import type { WorkerName } from '../../../domain/worker/worker.ts';
@@ -15,7 +15,7 @@ import { TreeGit, type TreeGitOptions } from './tree-git.ts';
 import { unlockTree } from './tree-lock.ts';
 import { TreeMerges } from './tree-merges.ts';
 import { requireTreeRoom } from './tree-room.ts';
-import { type BranchTip, WorkBranches } from './work-branches.ts';
+import { WorkBranches } from './work-branches.ts';
 
 export interface GitWorkerTreeOptions extends TreeGitOptions {
   readonly logger: Logger;
@@ -27,12 +27,8 @@ export interface GitWorkerTreeOptions extends TreeGitOptions {
   readonly isNew: boolean;
 }
 
-interface Merged {
-  /** All that is in its history is merged. */
-  readonly commit: string;
-  /** The branch that was checked out before, if it is known. */
-  readonly left: BranchTip | undefined;
-}
+/** Merged branches are removed together: a start of git costs more than a branch that stays a little longer. */
+const REMOVE_EVERY = 10;
 
 export class GitWorkerTree implements WorkerTree {
   readonly root: string;
@@ -46,13 +42,17 @@ export class GitWorkerTree implements WorkerTree {
   #branch = '';
   /** The commit that was checked out when the work tree was settled last, and its parents. */
   #settled: readonly string[] = [];
-  /** What `removeMerged` has to do. */
-  #merged: Merged | undefined;
+  /** How many branches were begun since merged ones were removed. */
+  #unremoved: number;
+  /** The commit that the last branch was begun at: all that is in its history is merged. */
+  #base = '';
   /** The removal of merged branches, which nothing waits for but the next one. Never rejects. */
   #removal: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: GitWorkerTreeOptions) {
     ({ root: this.root, cwd: this.cwd, isNew: this.isNew } = options);
+    // What an earlier run has left in a new work tree's place is removed at the end.
+    this.#unremoved = this.isNew ? 0 : REMOVE_EVERY;
     this.#files = new GitFiles(options.gitDir);
     this.#branches = new WorkBranches({ ...options, files: this.#files });
     this.#tree = new TreeGit(options, this.#files);
@@ -71,18 +71,16 @@ export class GitWorkerTree implements WorkerTree {
     const { gitDir } = this.options;
     await clearTheWay(gitDir);
     await this.#branches.keepDetached(gitDir, commit);
-    const left = this.#left();
     this.#branch = await this.#checkOut(task, commit);
+    this.#base = commit;
     this.#merges.reset();
-    // What an earlier run has left in a new work tree's place is removed at the end.
-    this.#merged = left || !this.isNew ? { commit, left } : undefined;
     if (!existsSync(this.cwd)) mkdirSync(this.cwd, { recursive: true });
   }
 
   removeMerged(): void {
-    const merged = this.#merged;
-    this.#merged = undefined;
-    if (merged) this.#removal = this.#remove(merged);
+    if (this.#unremoved++ < REMOVE_EVERY) return;
+    this.#unremoved = 1;
+    this.#removal = this.#remove();
   }
 
   async clean(): Promise<void> {
@@ -107,9 +105,9 @@ export class GitWorkerTree implements WorkerTree {
     return isClean ? [] : this.#beside.clear(besides);
   }
 
-  async prepareMerge(commit: string, message: string): Promise<string | undefined> {
+  async prepareMerge(commit: string): Promise<Merged | undefined> {
     const head = this.#files.head();
-    return head === undefined ? undefined : this.#merges.prepare(head, commit, message);
+    return head === undefined ? undefined : this.#merges.prepare(head, commit);
   }
 
   async merge(commit: string, message: string): Promise<TreeMerge> {
@@ -117,6 +115,10 @@ export class GitWorkerTree implements WorkerTree {
     // The usual case: the branch is where the work began.
     if (head === commit || parents.includes(commit)) return { type: 'merged', commit: head };
     return this.#merges.merge(head, commit, message);
+  }
+
+  adopt(merge: Merged, onto: string, message: string): Promise<string> {
+    return this.#merges.adopt(merge, onto, message);
   }
 
   advance(commit: string): Promise<void> {
@@ -167,15 +169,9 @@ export class GitWorkerTree implements WorkerTree {
     await this.#tree.commitAll(`Unfinished work of ${this.options.worker}`);
   }
 
-  /** Returns the branch that is checked out, if it is known. */
-  #left(): BranchTip | undefined {
-    const tip = this.#branch === '' ? undefined : this.#files.tip(`refs/heads/${this.#branch}`);
-    return tip === undefined ? undefined : { name: this.#branch, tip };
-  }
-
-  async #remove({ commit, left }: Merged): Promise<void> {
+  async #remove(): Promise<void> {
     try {
-      await this.#branches.removeMerged(commit, this.#branch, left);
+      await this.#branches.removeMerged(this.#base, this.#branch);
     } catch (error) {
       // The next one, and that at the end, try again.
       this.options.logger.warn('the merged branches of a worker were not removed', { error });

@@ -139,42 +139,47 @@ export class LandWork {
     const [onto, uncommitted] = await Promise.all([
       head,
       tree.settle(run.verify.written),
-      this.#prepare(head, mergeMessage, message),
+      this.#prepare(head, message),
     ]);
     if (uncommitted.length > 0) return { type: 'uncommitted', files: uncommitted };
     const merge = await tree.merge(onto, mergeMessage);
     if (merge.type === 'conflict') return { ...merge, onto };
+    let { commit, tree: files } = merge;
     if (onto !== this.#checkedOn) {
-      if (run.verify.isActive) await tree.advance(merge.commit);
+      if (run.verify.isActive) {
+        commit = await tree.adopt(merge, onto, mergeMessage);
+        files = undefined;
+      }
       const red = await run.verify.judgeAgain();
       if (red) return { type: 'red', red };
       this.#checkedOn = onto;
     }
-    if (merge.commit === onto) {
-      await this.worker.requireClaims(ids);
-      return { type: 'landed', commit: onto };
+    const confirm = () => this.worker.requireClaims(ids);
+    if (commit === onto) {
+      await confirm();
+      return { type: 'landed', commit };
     }
-    const landing = await branch.land({
-      ...{ commit: merge.commit, onto, message },
-      confirm: () => this.worker.requireClaims(ids),
-    });
+    const landing = await branch.land({ commit, tree: files, onto, message, confirm });
     return landing.type === 'landed' ? landing : { type: 'moved' };
   }
 
-  /** Shows what has landed in the work tree, for hooks. Others need not wait for it in the queue, and it cannot fail any more. */
+  /** Shows what has landed to hooks that run in the work tree. Others need not wait for it in the queue, and it cannot fail any more. */
   async #advance(commit: string): Promise<void> {
     const { run, tree, name } = this.worker;
+    if (!run.hooks.has('on_task_complete')) return;
     await tree.advance(commit).catch((error: unknown) => {
       run.ports.logger.warn('the files of a worker are not those that have landed', { worker: name, error });
     });
   }
 
   /** Makes the merges, while the work tree is looked at. They stay unused if there is more to do. */
-  async #prepare(head: Promise<string>, mergeMessage: string, message: string): Promise<void> {
-    const { tree, branch } = this.worker;
+  async #prepare(head: Promise<string>, message: string): Promise<void> {
+    const { tree, branch, run } = this.worker;
     const onto = await head;
-    const commit = onto === this.#checkedOn ? await tree.head() : await tree.prepareMerge(onto, mergeMessage);
-    if (commit !== undefined && commit !== onto) branch.prepare({ commit, onto, message });
+    const merge = await tree.prepareMerge(onto);
+    // Checks come before the merge that lands.
+    if (!merge || (merge.tree !== undefined && run.verify.isActive)) return;
+    if (merge.commit !== onto) branch.prepare({ commit: merge.commit, tree: merge.tree, onto, message });
   }
 
   /** Lets the agent resolve a conflict. Returns why the work is given up, undefined if it is resolved. */
