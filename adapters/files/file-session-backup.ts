@@ -1,5 +1,6 @@
 // Keeps backups of sessions as files of JSON lines, one per session and one line per event batch, readable only by the owner.
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { appendFile, chmod, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeEvent, encodeEvent } from '../../application/codec/event-codec.ts';
@@ -24,8 +25,17 @@ const HEAD_BYTES = 4_096;
 const TAIL_BYTES = 64;
 const CHUNK_BYTES = 1024 * 1024;
 
+/** A file as this process has left it: one that has the same size still ends with that version. */
+interface Written {
+  readonly path: string;
+  readonly ino: number;
+  readonly size: number;
+  readonly version: StreamVersion;
+}
+
 export class FileSessionBackup implements SessionBackup {
   #work: Promise<void> = Promise.resolve();
+  #written: Written | undefined;
 
   /** `directory` is created with the first backup. */
   constructor(
@@ -102,10 +112,25 @@ export class FileSessionBackup implements SessionBackup {
     history: () => AsyncIterable<EventBatch>,
   ): Promise<void> {
     const path = this.#pathOf(session);
-    const last = await lastVersion(path);
+    const stat = await lstat(path).catch(() => undefined);
+    const last = stat?.isFile() ? (this.#known(path, stat) ?? (await lastVersion(path))) : undefined;
     if (last !== undefined && last >= batch.version) return; // another process was faster
-    if (last === batch.prev) await appendFile(path, lineOf(session, batch), { mode: 0o600 });
-    else await this.#rewrite(path, session, history());
+    if (stat === undefined || last !== batch.prev) return this.#rewrite(path, session, history());
+    const line = lineOf(session, batch);
+    await appendFile(path, line, { mode: 0o600 });
+    this.#written = {
+      path,
+      ino: stat.ino,
+      size: stat.size + Buffer.byteLength(line),
+      version: batch.version,
+    };
+  }
+
+  #known(path: string, { ino, size }: Stats): StreamVersion | undefined {
+    const written = this.#written;
+    return written?.path === path && written.ino === ino && written.size === size
+      ? written.version
+      : undefined;
   }
 
   /** Replaces the copy by the whole history, so that a reader finds either the old or the new one. */

@@ -44,6 +44,10 @@ export class GitWorkTree implements WorkTree {
     return this.#reader.read();
   }
 
+  cleanState(head: string): GitState | undefined {
+    return this.#reader.clean(head);
+  }
+
   async keep(session: SessionName, since: WorkTreeState | null): Promise<void> {
     const { repository } = this.#reader;
     if (!repository) return;

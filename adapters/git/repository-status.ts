@@ -176,7 +176,7 @@ function isRepository(root: string, path: string): boolean {
 const MAX_MODULES_BYTES = 1024 * 1024;
 
 /** Returns the paths in `.gitmodules`, without those outside the work tree. */
-function submodulesOf(root: string): string[] {
+export function submodulesOf(root: string): string[] {
   const file = join(root, '.gitmodules');
   const stat = lstatSync(file, { throwIfNoEntry: false });
   if (!stat?.isFile() || stat.size > MAX_MODULES_BYTES) return [];

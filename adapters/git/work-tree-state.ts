@@ -12,7 +12,7 @@ import type { GitGuard } from './git-guard.ts';
 import type { Checkout } from './kept-state.ts';
 import type { OwnOutput, PrintedLengths } from './own-output.ts';
 import { findRepository, type Repository } from './repository.ts';
-import { type RepositoryStatus, StatusReader } from './repository-status.ts';
+import { type RepositoryStatus, StatusReader, submodulesOf } from './repository-status.ts';
 import { finishUnfinished } from './unfinished-commit.ts';
 
 export interface GitWorkTreeOptions {
@@ -86,17 +86,7 @@ export class StateReader {
 
   /** Returns the state. Never throws for git: the state says what the problem is. */
   async read(): Promise<GitState> {
-    const at = performance.timeOrigin + performance.now();
-    const printed = this.ownOutput.lengths();
-    const nothing = {
-      kind: 'work-tree-state',
-      at,
-      head: null,
-      dirty: new Map(),
-      nested: new Map(),
-      ownFiles: [],
-      printed,
-    } as const;
+    const nothing = this.#nothing();
     try {
       this.#repository ??= await this.#find();
       if (!this.#repository) return nothing;
@@ -121,6 +111,25 @@ export class StateReader {
     } finally {
       this.#isFirst = false;
     }
+  }
+
+  /** Returns the state in which git reports nothing; undefined if the repository is not known, or may have others inside. */
+  clean(head: string): GitState | undefined {
+    const repository = this.#repository;
+    if (!repository || submodulesOf(repository.root).length > 0) return undefined;
+    return { ...this.#nothing(), head, repository, isClean: true, cleanIndex: indexStamp(repository.gitDir) };
+  }
+
+  #nothing() {
+    return {
+      kind: 'work-tree-state',
+      at: performance.timeOrigin + performance.now(),
+      head: null,
+      dirty: new Map(),
+      nested: new Map(),
+      ownFiles: [],
+      printed: this.ownOutput.lengths(),
+    } as const;
   }
 
   async #find(): Promise<Repository | undefined> {

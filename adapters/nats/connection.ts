@@ -54,8 +54,8 @@ export interface Connection {
    * embedded one: the next opener replaces a server that hangs. Never throws.
    */
   check(): Promise<void>;
-  /** Calls `listener` whenever the connection is lost, restored or closed for good, until `signal` aborts. */
-  onInterruption(listener: (what: Interruption) => void, signal: AbortSignal): void;
+  /** Calls `listener` whenever the connection is lost, restored or closed for good. Returns a function that stops it. */
+  onInterruption(listener: (what: Interruption) => void): () => void;
   /** Flushes the buffer and closes. Never throws. */
   close(): Promise<void>;
 }
@@ -93,9 +93,9 @@ export async function openConnection(address: ServerAddress, logger: Logger): Pr
       // Not awaited: it waits for the server.
       else void nats.close();
     },
-    onInterruption(listener, signal) {
+    onInterruption(listener) {
       listeners.add(listener);
-      signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
+      return () => listeners.delete(listener);
     },
     async close() {
       if (nats.isClosed()) return;

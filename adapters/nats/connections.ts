@@ -1,10 +1,9 @@
 // Keeps the current connection to the NATS server, replaces it when it has closed for good, and waits while the store is away.
 import { ErrorCode, NatsError } from 'nats';
-import { onAbort } from '../../application/async/abort.ts';
 import { AdapterError } from '../../application/errors.ts';
 import type { Outage, PassingFailure } from '../../application/waiting/outage.ts';
 import { Over, type RequestOptions, RequestWait } from '../../application/waiting/request-wait.ts';
-import type { Connection, Interruption } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { requestError } from './request-error.ts';
 import { isConnectionLost } from './store-errors.ts';
 import { isRefusal, passingFailure, type StorePlace } from './store-failure.ts';
@@ -135,13 +134,16 @@ export class Connections {
     if (!isWaiting) return;
     const { current } = this;
     await current?.check();
-    const done = new AbortController();
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 2)));
-      onAbort(done.signal, () => clearTimeout(timer));
-      current?.onInterruption(() => resolve(), done.signal);
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 2));
+      const end = (): void => {
+        stopListening?.();
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(end, pause);
+      const stopListening = current?.onInterruption(end);
     });
-    done.abort();
   }
 }
 
@@ -156,15 +158,15 @@ async function untilBack<T>(
   connection: Connection,
   request: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const done = new AbortController();
+  let stopListening = (): void => {};
   const back = new Promise<never>((_, reject) => {
-    const listener = (what: Interruption) =>
-      what === 'back' && reject(new NatsError(what, ErrorCode.Disconnect));
-    connection.onInterruption(listener, done.signal);
+    stopListening = connection.onInterruption((what) => {
+      if (what === 'back') reject(new NatsError(what, ErrorCode.Disconnect));
+    });
   });
   try {
     return await Promise.race([request(connection), back]);
   } finally {
-    done.abort();
+    stopListening();
   }
 }

@@ -43,6 +43,7 @@ export async function* orderedMessages(
 ): AsyncGenerator<StreamMessage | 'idle'> {
   const queue = new AsyncQueue<Msg>();
   const done = new AbortController();
+  let stopListening = (): void => {};
   try {
     signal.addEventListener('abort', () => queue.close(), { once: true, signal: done.signal });
     const interrupted = new Promise<never>((_, reject) => {
@@ -51,7 +52,7 @@ export async function* orderedMessages(
         queue.close(error);
         reject(error);
       };
-      onInterruption(listener, done.signal);
+      stopListening = onInterruption(listener);
     });
     const pending = await Promise.race([startConsumer(nats, subject, from, queue, done.signal), interrupted]);
     if (pending === 0) yield 'idle';
@@ -73,6 +74,7 @@ export async function* orderedMessages(
       yield { sequence, data: message.data, headers: message.headers };
     }
   } finally {
+    stopListening();
     done.abort();
   }
 }

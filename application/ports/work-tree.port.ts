@@ -34,6 +34,12 @@ export interface WorkTree {
   capture(): Promise<WorkTreeState>;
 
   /**
+   * Returns the state of a work tree that has nothing uncommitted, as its user knows, without looking at the files. `head`: the commit that is
+   * checked out. undefined: only `capture` can tell.
+   */
+  cleanState(head: string): WorkTreeState | undefined;
+
+  /**
    * Keeps `since` for a later run of the session, so that changes since then still belong to it after a crash; null removes it.
    * Failing to do so is logged.
    */

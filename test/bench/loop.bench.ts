@@ -56,7 +56,7 @@ export async function benchLoop(): Promise<void> {
       protectedFiles: NOTHING_PROTECTED,
       specSource: new FileSpecSource(cwd),
       readRequirements: async () => [],
-      hooks: { run: async () => '' },
+      hooks: { has: () => false, run: async () => '' },
       workTree: new GitWorkTree({
         cwd,
         neverCommit: [join(cwd, '.iteratr')],

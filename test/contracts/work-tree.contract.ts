@@ -7,6 +7,8 @@ interface OpenWorkTree {
   readonly tree: WorkTree;
   /** Gives the file at this path a new content. */
   change(path: string): void;
+  /** Returns the commit that is checked out. */
+  head(): string;
 }
 
 const never = new AbortController().signal;
@@ -17,9 +19,10 @@ export function workTreeContract(open: () => OpenWorkTree): void {
   describe('work tree contract', () => {
     let tree: WorkTree;
     let change: (path: string) => void;
+    let head: () => string;
 
     beforeEach(() => {
-      ({ tree, change } = open());
+      ({ tree, change, head } = open());
     });
 
     it('leaves out the paths that it is told to leave out', async () => {
@@ -38,6 +41,20 @@ export function workTreeContract(open: () => OpenWorkTree): void {
         commit: null,
         warnings: [],
       });
+    });
+
+    it('knows the state of a clean work tree without looking, and finds what changes from there', async () => {
+      const looked = await tree.capture();
+      const since = tree.cleanState(head());
+      if (!since) throw new Error('only a look can tell');
+      expect(tree.isClean(since)).toBe(true);
+      expect(tree.uncommittedIn(since)).toEqual([]);
+      expect(await tree.changedSince(since, looked)).toEqual({ files: [], progress: false });
+      change('a');
+      expect(await tree.changedSince(since)).toEqual({ files: ['a'], progress: true });
+      const result = await tree.commitSince(since, 'One file', NONE, never);
+      expect(result).toMatchObject({ type: 'committed', files: ['a'], warnings: [] });
+      expect(await tree.commitsSince(since)).toEqual([(result as { commit: string }).commit]);
     });
 
     it('names what changed, sorted, as often as it is asked', async () => {

@@ -121,6 +121,29 @@ it('returns the task of a conflict that stays, keeps its branch, and does it aga
   expect(program.git('show', `${kept}:shared.txt`)).toMatch(/^(one|two)$/);
 });
 
+it('shows hooks what has landed, and commits nothing that they write in the work tree', async () => {
+  const program = new Program();
+  const seen = program.path('.git', 'seen.txt');
+  const hooks = { on_task_complete: [{ command: `echo *.txt >> '${seen}'; echo hook > of-a-hook` }] };
+  program.write('.iteratr.hooks.yml', JSON.stringify({ version: 1, hooks }));
+  program.git('add', '.');
+  program.git('commit', '-qm', 'Add a hook');
+  const tasks = [1, 2, 3, 4];
+  const { code } = await program.build(
+    {
+      reactions: [
+        plans(...tasks.map((task) => `Write ${task}`)),
+        ...tasks.map((task) => does(task, { wait: 300 }, write(`${task}.txt`, 'work'))),
+        CLOSES,
+      ],
+    },
+    ['--output', 'json', '--workers', '2'],
+  );
+  expect(code).toBe(0);
+  expect(readFileSync(seen, 'utf8').trim().split('\n')).toContain('1.txt 2.txt 3.txt 4.txt');
+  expect(program.git('ls-tree', '-r', '--name-only', 'iteratr/SPEC')).not.toContain('of-a-hook');
+});
+
 it('checks work again that was merged with that of others, and lets the agent fix it', async () => {
   const program = new Program();
   program.write('iteratr.yml', 'verify: ["test ! -e one.txt || test ! -e two.txt || test -e ok.txt"]\n');
@@ -380,7 +403,12 @@ it('lists who works on what while the build runs, and starts from scratch beside
     ['w2', 'alive'],
   ]);
   expect(rows.map(({ task }) => task).sort()).toEqual(['TAS-1', 'TAS-2']);
-  expect((await program.run(['worktrees', '--prune'])).stdout).not.toContain('removed');
+  const inUse = () =>
+    program.git('branch', '--list', 'iteratr-work/SPEC/*-TAS-*', '--format=%(worktreepath)');
+  const before = inUse();
+  expect(before.trim().split('\n')).toHaveLength(2);
+  await program.run(['worktrees', '--prune']);
+  expect(inUse()).toBe(before);
   build.signal('SIGINT');
   await build.ended;
   const after = await program.run(['workers', '--name', 'SPEC']);

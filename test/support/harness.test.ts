@@ -9,7 +9,7 @@ hookRunnerContract(async (hooks) => new FakeHooks(hooks));
 
 workTreeContract(() => {
   const tree = new FakeWorkTree();
-  return { tree, change: (path) => tree.change(path) };
+  return { tree, change: (path) => tree.change(path), head: () => '' };
 });
 
 it.each<[string, Turn]>([

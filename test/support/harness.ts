@@ -248,6 +248,10 @@ export class FakeWorkTree implements WorkTree {
     return { kind: 'work-tree-state', changes: this.#changes.length };
   }
 
+  cleanState(): FakeState {
+    return { kind: 'work-tree-state', changes: this.#changes.length };
+  }
+
   async keep(session: string, since: WorkTreeState | null): Promise<void> {
     if (since) this.#kept.set(session, since);
     else this.#kept.delete(session);

@@ -40,6 +40,7 @@ export class LandWork {
   #conflicts = 0;
   #rounds = 0;
   #hasCommittedLate = false;
+  #isSettled = false;
   /** The commit of the branch that the checks have seen together with the work. */
   #checkedOn: string;
 
@@ -52,10 +53,16 @@ export class LandWork {
     this.#checkedOn = base;
   }
 
+  /** Whether the work tree had nothing uncommitted when the work landed, and nothing has run in it since. */
+  get leftClean(): boolean {
+    return this.#isSettled && !this.worker.run.hooks.has('on_task_complete');
+  }
+
   /** Lands the work of the completed tasks; returns why it is not merged, undefined if it is, or if there is none. Throws if the store, git or the agent fails. */
   async execute(): Promise<string | undefined> {
     const { run, tree, name } = this.worker;
-    const state = await run.session.refresh();
+    // The iteration has just recorded what it did, and claims are confirmed before anything lands.
+    const { state } = run.session;
     const ids = claimedBy(state, name).filter((id) => findTask(state.tasks, id)?.status === 'completed');
     const isClosing = findWorker(state, name)?.closing ?? false;
     if (ids.length === 0) {
@@ -141,7 +148,8 @@ export class LandWork {
       tree.settle(run.verify.written),
       this.#prepare(head, message),
     ]);
-    if (uncommitted.length > 0) return { type: 'uncommitted', files: uncommitted };
+    this.#isSettled = uncommitted.length === 0;
+    if (!this.#isSettled) return { type: 'uncommitted', files: uncommitted };
     const merge = await tree.merge(onto, mergeMessage);
     if (merge.type === 'conflict') return { ...merge, onto };
     let { commit, tree: files } = merge;
@@ -150,6 +158,7 @@ export class LandWork {
         commit = await tree.adopt(merge, onto, mergeMessage);
         files = undefined;
       }
+      this.#isSettled = !run.verify.isActive;
       const red = await run.verify.judgeAgain();
       if (red) return { type: 'red', red };
       this.#checkedOn = onto;

@@ -24,6 +24,9 @@ import { LandWork } from './land-work.ts';
 /** Every new event ends the wait, so this is only how long it may be. */
 const WAIT_MS = 24 * 3_600_000;
 
+/** How long a work tree counts as clean without another look. */
+const CLEAN_MS = 1_000;
+
 export interface WorkerRunOptions {
   readonly name: WorkerName;
   readonly tree: WorkerTree;
@@ -44,6 +47,8 @@ export class WorkerRun implements WorkSite {
   #base: string | undefined;
   #taken: WorkTreeState | undefined;
   #run: RunContext | undefined;
+  /** When the work tree was last known to have nothing uncommitted, in milliseconds since the epoch. */
+  #cleanAt = 0;
 
   constructor(private readonly options: WorkerRunOptions) {
     ({ name: this.name, tree: this.tree, branch: this.branch, queue: this.queue } = options);
@@ -93,11 +98,13 @@ export class WorkerRun implements WorkSite {
 
   async land(iteration: OpenIteration): Promise<void> {
     if (this.#base === undefined) return;
-    const problem = await new LandWork(this, iteration, this.#base)
-      .execute()
-      .catch((error: unknown) => this.#failed(error));
+    const landing = new LandWork(this, iteration, this.#base);
+    const problem = await landing.execute().catch((error: unknown) => this.#failed(error));
     if (this.run.signal.aborted) return;
-    const state = await this.run.session.refresh();
+    if (landing.leftClean) this.#cleanAt = this.#now();
+    const { session } = this.run;
+    // What has landed was confirmed just before, and recorded.
+    const state = problem === undefined ? session.state : await session.refresh();
     const claimed = claimedBy(state, this.name);
     const isContinued = claimed.some((id) => findTask(state.tasks, id)?.status === 'in_progress');
     if (isContinued && problem === undefined) return;
@@ -148,10 +155,20 @@ export class WorkerRun implements WorkSite {
     // Others may be merging, which takes as long as their checks.
     const head = (await this.branch.current()) ?? (await this.queue.run(() => this.#update()));
     await this.tree.begin(task, head);
-    this.#taken = await this.#cleanState();
+    this.#taken = this.#knownState(head) ?? (await this.#cleanState());
     this.tree.removeMerged();
     this.run.verify.restart();
     this.#base = head;
+  }
+
+  /** Returns the state of a work tree that was clean a moment ago: what was written since may as well be written a moment later. */
+  #knownState(head: string): WorkTreeState | undefined {
+    const isClean = this.#now() - this.#cleanAt < CLEAN_MS;
+    return isClean ? this.run.ports.workTree.cleanState(head) : undefined;
+  }
+
+  #now(): number {
+    return this.run.ports.clock.now().getTime();
   }
 
   /** Removes what is not committed, and returns the state of the work tree. Usually one look is enough for both. */

@@ -122,7 +122,22 @@ function committedFiles(commit = 'HEAD'): string[] {
 workTreeContract(() => {
   repository();
   let version = 0;
-  return { tree: workTree(), change: (path) => write(path, `version ${++version}`) };
+  return {
+    tree: workTree(),
+    change: (path) => write(path, `version ${++version}`),
+    head: () => git('rev-parse', 'HEAD').trim(),
+  };
+});
+
+it('does not say without looking what a work tree is in that it does not know, or that has submodules', async () => {
+  repository();
+  const head = git('rev-parse', 'HEAD').trim();
+  const tree = workTree();
+  expect(tree.cleanState(head)).toBeUndefined();
+  await tree.capture();
+  expect(tree.cleanState(head)).toBeDefined();
+  write('.gitmodules', '[submodule "inner"]\npath = inner\n');
+  expect(tree.cleanState(head)).toBeUndefined();
 });
 
 it('lets git tidy up the repository after some commits, not after each', async () => {

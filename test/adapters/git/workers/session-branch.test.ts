@@ -242,7 +242,20 @@ describe('landing', () => {
     expect(repository.git('log', '-1', '--format=%P', 'iteratr/demo')).toBe(`${base} ${work.commit}`);
   });
 
+  it('puts work on a branch that has moved, with the merged files', async () => {
+    const { repository, branch, base } = await begun();
+    const [theirs, commit] = [workOn(repository, base, 'b', 'b'), workOn(repository, base, 'a', 'a')];
+    await branch.land({ commit: theirs, onto: base, message: landing(1) });
+    const onto = await branch.head();
+    await expect(branch.land({ commit, onto, message: landing(2) })).rejects.toThrow(/it lacks/);
+    const tree = repository.git('merge-tree', '--write-tree', commit, onto);
+    expect((await branch.land({ commit, tree, onto, message: landing(2) })).type).toBe('landed');
+    expect(repository.git('log', '-1', '--format=%P', 'iteratr/demo')).toBe(`${onto} ${commit}`);
+    expect(repository.git('ls-tree', '--name-only', 'iteratr/demo', 'a', 'b')).toBe('a\nb');
+  });
+
   it.each<[string, (work: Work, repository: TestRepository) => Partial<Work>]>([
+    ['has other files', ({ onto }, one) => ({ tree: one.git('rev-parse', `${onto}^{tree}`) })],
     ['has a commit more', ({ commit }, one) => ({ commit: workOn(one, commit, 'late', 'late') })],
     ['has another message', () => ({ message: landing(2) })],
   ])('lands the work as it is when what was prepared %s', async (_, change) => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { TreeMerge, WorkerTree } from '../../../../application/ports/worker-tree.port.ts';
+import type { Merged, WorkerTree } from '../../../../application/ports/worker-tree.port.ts';
 import { sessionName } from '../../../../domain/session/session-name.ts';
 import { taskId } from '../../../../domain/task/task.ts';
 import { workerName } from '../../../../domain/worker/worker.ts';
@@ -202,24 +202,33 @@ describe('copies of untracked files', () => {
 });
 
 describe('beginning', () => {
-  it('checks out a branch of its own for each task, and removes those that are merged', async () => {
+  it('checks out a branch of its own for each task, and removes those that are merged by tens', async () => {
+    const repository = TestRepository.withCommit();
+    const tree = await repository.open();
+    let merged = await tree.head();
+    for (let task = 1; task <= 10; task++) {
+      await tree.begin(taskId(task), merged);
+      tree.removeMerged();
+      writeIn(tree.root, `${task}`, 'work');
+      const work = commitIn(tree.root, `Work ${task}`);
+      if (task !== 3) merged = work;
+    }
+    expect(workBranches(repository)).toHaveLength(10);
+    await tree.begin(taskId(11), merged);
+    tree.removeMerged();
+    await expect
+      .poll(() => workBranches(repository))
+      .toEqual(['iteratr-work/demo/w1-TAS-11', 'iteratr-work/demo/w1-TAS-3']);
+    expect(await tree.head()).toBe(merged);
+  });
+
+  it('removes all merged branches at the end', async () => {
     const repository = TestRepository.withCommit();
     const tree = await repository.open();
     const base = await tree.head();
-    await tree.begin(taskId(1), base);
-    writeIn(tree.root, 'a', 'a');
-    const merged = commitIn(tree.root, 'One');
-    await tree.begin(taskId(2), merged);
-    tree.removeMerged();
-    await expect.poll(() => workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
-    writeIn(tree.root, 'b', 'b');
-    commitIn(tree.root, 'Two');
-    await tree.begin(null, merged);
-    tree.removeMerged();
-    expect(await tree.head()).toBe(merged);
-    // What the last one removes is removed when the next one has begun.
-    await tree.begin(null, merged);
-    expect(workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2', 'iteratr-work/demo/w1-closing']);
+    for (const task of [1, 2]) await tree.begin(taskId(task), base);
+    await tree.close(base, NOTHING);
+    expect(workBranches(repository)).toEqual([]);
   });
 
   it('removes what is not committed, and keeps what git ignores', async () => {
@@ -249,7 +258,7 @@ describe('beginning', () => {
     expect(gitIn(tree.root, 'status', '--porcelain')).toBe('');
   });
 
-  it('starts git only to check out the branch, and to remove the one before', async () => {
+  it('starts git only to check out the branch', async () => {
     const repository = TestRepository.withCommit();
     const tree = await repository.open();
     await tree.begin(taskId(1), await tree.head());
@@ -260,9 +269,6 @@ describe('beginning', () => {
     // The configuration is read again, because its file is so new that its time says nothing.
     const others = () => started.filter((name) => name !== 'config');
     expect(others()).toEqual(['switch']);
-    tree.removeMerged();
-    await expect.poll(others).toEqual(['switch', 'update-ref']);
-    await expect.poll(() => workBranches(repository)).toEqual(['iteratr-work/demo/w1-TAS-2']);
   });
 
   it('keeps commits that an agent made on another branch or on none', async () => {
@@ -296,13 +302,15 @@ describe('beginning', () => {
     const [one, two] = [await repository.open(1), await repository.open(2)];
     const other = await repository.open(1, repository.trees({ session: sessionName('demo-2') }));
     for (const tree of [two, other, one]) await tree.begin(taskId(1), await tree.head());
-    await one.begin(taskId(2), await one.head());
-    one.removeMerged();
+    for (let task = 1; task <= 11; task++) {
+      await one.begin(taskId(task), await one.head());
+      one.removeMerged();
+    }
     // It waits for the removal.
-    await one.begin(taskId(2), await one.head());
+    await one.begin(taskId(11), await one.head());
     expect(workBranches(repository)).toEqual([
       'iteratr-work/demo-2/w1-TAS-1',
-      'iteratr-work/demo/w1-TAS-2',
+      'iteratr-work/demo/w1-TAS-11',
       'iteratr-work/demo/w2-TAS-1',
     ]);
   });
@@ -328,11 +336,6 @@ async function inConflict() {
   return { repository, tree, base, ours, theirs, merge };
 }
 
-function commitOf(merge: TreeMerge): string {
-  if (merge.type === 'conflict') throw new Error(`conflict in ${merge.files.join(', ')}`);
-  return merge.commit;
-}
-
 describe('merging', () => {
   it('merges as a commit with two parents, also when it could move forward', async () => {
     const repository = TestRepository.withCommit();
@@ -344,8 +347,13 @@ describe('merging', () => {
     expect(await tree.settle(NOTHING)).toEqual([]);
     const merged = await tree.merge(theirs, 'Merge it\n\n# not a comment');
     expect(await tree.head()).toBe(base);
-    await tree.advance(commitOf(merged));
-    expect(merged).toEqual({ type: 'merged', commit: await tree.head() });
+    expect(merged).toEqual({
+      type: 'merged',
+      commit: base,
+      tree: repository.git('rev-parse', `${theirs}^{tree}`),
+    });
+    const made = await tree.adopt(merged as Merged, theirs, 'Merge it\n\n# not a comment');
+    expect(await tree.head()).toBe(made);
     expect(gitIn(tree.root, 'status', '--porcelain')).toBe('');
     expect(existsSync(join(tree.root, 'b'))).toBe(true);
     expect(gitIn(tree.root, 'log', '-1', '--format=%P%n%B')).toBe(
@@ -353,7 +361,9 @@ describe('merging', () => {
     );
     for (const commit of [base, theirs, await tree.head()]) {
       await tree.settle(NOTHING);
-      expect(await tree.merge(commit, 'Again')).toEqual(merged);
+      const again = await tree.merge(commit, 'Again');
+      expect(again).toEqual({ type: 'merged', commit: made });
+      expect(await tree.adopt(again as Merged, commit, 'Again')).toBe(made);
     }
   });
 
