@@ -101,7 +101,7 @@ export class WorkerRun implements WorkSite {
     const landing = new LandWork(this, iteration, this.#base);
     const problem = await landing.execute().catch((error: unknown) => this.#failed(error));
     if (this.run.signal.aborted) return;
-    if (landing.leftClean) this.#cleanAt = this.#now();
+    if (problem === undefined && landing.leftClean) this.#cleanAt = this.#now();
     const { session } = this.run;
     // What has landed was confirmed just before, and recorded.
     const state = problem === undefined ? session.state : await session.refresh();
